@@ -3,7 +3,7 @@ import type { Rule, RuleSeverities } from '../rule/rule';
 /** The maximum length of a metric filter pattern. @see the limits of `PutMetricFilter` */
 export const MAX_PATTERN_LENGTH = 1024;
 
-/** What an alert on a record behind an alarm needs of a rule. */
+/** The members of a rule for an alert on a record that an alarm found. */
 export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps' | 'trialUntil'> &
   RuleSeverities;
 
@@ -17,7 +17,7 @@ export interface AlarmDefinition {
   /** How many records in a period raise the alarm. */
   readonly threshold: number;
   readonly periodSeconds: number;
-  /** How many periods are evaluated, any of which may raise it: more than one also covers late records. */
+  /** Number of periods that are evaluated. A match in any of them raises the alarm: more than one also covers late records. */
   readonly periods: number;
   /** What it means, in a sentence or two. */
   readonly meaning: string;
@@ -25,19 +25,19 @@ export interface AlarmDefinition {
   readonly runbook: string;
 }
 
-/** The period of every alarm: what the controls' documentation has. */
+/** The period of every alarm, as in the documentation of the controls. */
 export const PERIOD_SECONDS = 300;
 
 /**
- * CloudTrail delivers to the log group within about 15 minutes. Unless a control requires one period, an alarm evaluates as
- * many periods, so that a record that is counted late still raises it.
+ * CloudTrail delivers to the log group within about 15 minutes. Unless a control requires one period, an alarm evaluates
+ * this number of periods: a record that is counted late still raises it.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
  */
 export const PERIODS_WITH_LATE_RECORDS = 3;
 
 /**
- * What a log group takes: so many metric filters, and so many among them with a regular expression.
+ * Limits of a log group: the number of metric filters, and of those with a regular expression.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
@@ -45,7 +45,7 @@ const MAX_FILTERS = 100;
 
 const MAX_REGULAR_EXPRESSION_FILTERS = 5;
 
-/** What is too much for one log group, as sentences; none if it takes all the patterns. */
+/** The limits of one log group that are exceeded, as sentences; none if it takes all the patterns. */
 export function findExceededLimits(patterns: readonly string[]): readonly string[] {
   const expressions = patterns.filter(hasRegularExpression).length;
   return [

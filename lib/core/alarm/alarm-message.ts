@@ -14,13 +14,13 @@ export interface AlarmState {
 /** How far the times of a message and of an alarm may be apart. */
 const TOLERANCE_MS = 60_000;
 
-/** Whether a message has the form of what CloudWatch sends when an alarm changes its state. */
+/** Whether a message has the form of CloudWatch's message on a change of an alarm's state. */
 export function isAlarmMessage(message: JsonObject): boolean {
   return typeof message.AlarmName === 'string';
 }
 
 /**
- * Whether CloudWatch sent a message: what people read in it is what the alarm has, and the topic is among the alarm's
+ * Whether CloudWatch sent a message: its readable text is that of the alarm, and the topic is among the alarm's
  * actions. A message about a state that the alarm has since left is not proven.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html

@@ -7,7 +7,7 @@ export interface CallList {
   readonly asksForSource: 'always' | 'sinceCis' | 'never';
 }
 
-/** A condition that is no list of calls. */
+/** A condition that is not a list of calls. */
 export interface FilterText {
   /** The filter pattern, letter for letter. */
   readonly pattern: string;
@@ -15,7 +15,7 @@ export interface FilterText {
 
 /** The variant of a control without its noise. */
 export interface QuietControl {
-  /** A pattern of its own, or some of the control's calls. */
+  /** A separate pattern, or some of the control's calls. */
   readonly filter: FilterText | QuietCalls;
   /** How many matches in a period raise the alarm. */
   readonly threshold: number;
@@ -50,7 +50,7 @@ export interface Control {
   readonly quiet: QuietControl;
 }
 
-/** Whose pattern of a control: that of Security Hub's current page, or of the CIS benchmarks 1.2 and 1.4. */
+/** The source of a control's pattern: Security Hub's current page, or the CIS benchmarks 1.2 and 1.4. */
 export type ControlWording = 'security-hub' | 'cis';
 
 /** The metric filter pattern that makes a control pass, letter for letter. */

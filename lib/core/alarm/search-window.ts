@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 
-/** The period in which the records behind an alarm are searched, both ends included. */
+/** The period in which the records of an alarm are searched, both ends included. */
 export interface SearchWindow {
   readonly fromMs: number;
   readonly toMs: number;
@@ -13,8 +13,8 @@ export interface WatchedPeriods {
 }
 
 /**
- * How much later than it happened a record may stand in the log group, and how far the clocks of two services may be
- * apart. A search that begins too early finds records that were reported already; they are not reported again.
+ * How late a record may arrive in the log group, and how far the clocks of two services may differ. A search that
+ * begins too early finds records that were reported already; they are not reported again.
  */
 const LATE_MS = 15 * 60_000;
 
@@ -46,7 +46,7 @@ export function laterSearch(atMs: number, { periodSeconds }: WatchedPeriods): Se
   return { fromMs: atMs - periodSeconds * 1000 - LATE_MS, toMs: atMs };
 }
 
-/** That an alarm went to another state, as far as one must know to look for the records behind it. */
+/** A change of an alarm to another state, with what the search for its records needs. */
 export interface AlarmStateChange {
   readonly alarmName: string;
   readonly state: string;

@@ -65,7 +65,7 @@ function shared({ control, rule }: ControlledRule) {
   };
 }
 
-/** The controls on who gets in, and as whom. */
+/** The controls on sign-in and identities. */
 const IDENTITY_CONTROLS: readonly Control[] = [
   {
     id: 'CloudWatch.1',

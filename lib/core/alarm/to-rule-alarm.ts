@@ -32,7 +32,7 @@ export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
   return { kind: 'alarm', alarm: toAlarm(rule, result.artefacts) };
 }
 
-/** What an alert needs of a rule. */
+/** The members of a rule that an alert needs. */
 export function toAlarmRule(rule: AlarmRule): AlarmRule {
   const { id, name, title, severity, failureSeverity, minimumSeverity, tags, firstSteps, trialUntil } = rule;
   return {
@@ -74,9 +74,9 @@ const TOLD_OTHERWISE =
  *     periods       ─────────┼─────────      2 and 2
  *     window              └───────┘          4
  *
- * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group
- * of an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's
- * alert is its period, and that of an alarm's alert its record, so that nothing would keep the two from both being sent.
+ * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group of
+ * an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's alert
+ * is its period, and that of an alarm's alert its record: both alerts would be sent.
  */
 export function toCorrelationAlarm(correlation: Correlation, compile: FilterCompiler): AlarmOutcome {
   const results = correlation.rules.map((rule) => compile(rule.condition));
@@ -97,7 +97,7 @@ function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
   ];
 }
 
-/** Whether the bound holds for one record, and for every number above. */
+/** Whether the bound is met by one record, and by every number above. */
 function holdsForOne({ operator, value }: CountBound): boolean {
   return (operator === 'gte' && value <= 1) || (operator === 'gt' && value < 1);
 }

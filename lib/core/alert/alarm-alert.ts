@@ -17,16 +17,16 @@ export interface AlarmFacts {
   readonly toMs: number;
 }
 
-/** Records that were found but not reported each in an alert of its own. */
+/** Records that were found but not reported in separate alerts. */
 export interface UnreportedRecords {
   readonly count: number;
   /** Whether there may be more: counting, too, has an end. */
   readonly isLeast: boolean;
-  /** How many log events the filter found that are no CloudTrail records. */
+  /** How many log events the filter found that are not CloudTrail records. */
   readonly foreign: number;
 }
 
-/** The alert for an alarm that fired and behind which no record could be found. */
+/** The alert for an alarm that fired, but for which no record could be found. */
 export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
   const name = oneLine(facts.alarmName, NAME_LENGTH);
   return toOwnAlert({
@@ -41,7 +41,7 @@ export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
   });
 }
 
-/** The alert for the records of one search that were not reported each in an alert of its own. */
+/** The alert for the records of one search that were not reported in separate alerts. */
 export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: UnreportedRecords): Alert {
   const name = oneLine(facts.alarmName, NAME_LENGTH);
   const { count, isLeast, foreign } = unreported;
@@ -78,7 +78,7 @@ function shared({ rule, logGroup, toMs }: AlarmFacts) {
     tags: rule.tags,
     eventTime: toEventTime(toMs),
     awsRegion: '',
-    // The log group of an organization's trail holds all accounts.
+    // The log group of an organization's trail has the records of all accounts.
     recipientAccountId: '',
     route: 'metric-alarm' as const,
     source: { logGroup },

@@ -9,12 +9,12 @@ import { textAt } from './from-record/text-at';
  */
 const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
 
-/** Who an actor is, whatever the session is called: all sessions of a role are one. */
+/** The identity of an actor, whatever the session is called: all sessions of a role are one. */
 export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): string {
   return arn === undefined ? name : withoutSession(arn);
 }
 
-/** What stands for a name where a record tells none: each may be any number of callers. */
+/** Placeholders for a name that the record does not have: each may be any number of callers. */
 const NO_NAMES: ReadonlySet<string> = new Set([
   ...['', 'unknown', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'ANONYMOUS_PRINCIPAL'],
 ]);
@@ -40,7 +40,7 @@ export function actorHash({
  */
 const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
 
-/** The long-term access key of a call; undefined if it had none. A temporary key is another one in each session. */
+/** The long-term access key of a call; undefined if it had none. A temporary key differs in each session. */
 export function longTermKeyOf(record: JsonObject): string | undefined {
   const id = textAt(record, 'userIdentity', 'accessKeyId');
   return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;

@@ -2,19 +2,19 @@ import { sha256Hex } from '../record/sha256';
 import type { Alert } from './alert';
 import { actorIdentity } from './alert-actor';
 
-/** What alerts of one rule differ in: who, which call, where, and on what. */
+/** The ways in which alerts of one rule differ: actor, call, Region, and resources. */
 export const KIND_NAMES = ['actors', 'calls', 'regions', 'resources'] as const;
 
 /** One of {@link KIND_NAMES}. */
 export type KindName = (typeof KIND_NAMES)[number];
 
-/** The values of an alert, or of several, by what they differ in. */
+/** The values of an alert, or of several, by kind. */
 export type AlertKinds = Readonly<Record<KindName, readonly string[]>>;
 
 /** Nothing of any kind. */
 export const NO_KINDS: AlertKinds = { actors: [], calls: [], regions: [], resources: [] };
 
-/** As many resources of one alert count; a call that names more is of the same kind as one that names these. */
+/** Maximum number of resources that count; a call that names more is of the same kind as one that names these. */
 const MAX_RESOURCES = 5;
 
 /**
@@ -43,10 +43,10 @@ export const LISTED: Readonly<Record<KindName, number>> = {
   resources: 100,
 };
 
-/** What an alert says about its kinds. */
+/** The members of an alert that determine its kinds. */
 export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' | 'awsRegion' | 'resources'>;
 
-/** The values of one alert. All sessions of a role are one actor. */
+/** The values of one alert. All sessions of a role count as one actor. */
 export function kindsOf(alert: DescribedAlert): AlertKinds {
   const { actor, eventName, eventSource, awsRegion, resources } = alert;
   return {
@@ -85,7 +85,7 @@ export function mapKinds(
   };
 }
 
-/** Whether there is no value of any kind. */
+/** Whether all kinds are empty. */
 export function isWithoutKinds(kinds: AlertKinds): boolean {
   return KIND_NAMES.every((name) => kinds[name].length === 0);
 }

@@ -5,7 +5,7 @@ import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { actorIdentity, isToldApart } from './alert-actor';
 
-/** So long after it was written a silence ends, whatever it says. */
+/** A silence ends at the latest this long after it was written, whatever it says. */
 export const MAX_SILENCE_SECONDS = 72 * 3600;
 
 /** The maximum number of effective silences; alerts of all others are sent. */
@@ -14,14 +14,14 @@ export const MAX_SILENCES = 50;
 /** The name of the rule on writing and deleting silences, whose alerts are never silenced. */
 export const SILENCE_RULE_NAME = 'alert-silence-changed';
 
-/** Log files come late: what happened so long before a silence was written is silenced, too. */
+/** Log files come late: what happened within this time before a silence was written is silenced, too. */
 const LOOK_BACK_MS = 3_600_000;
 
 const MIN_SILENCE_SECONDS = 300;
 const REASON_LENGTH = 200;
 const BY_LENGTH = 200;
 
-/** What one silence is for: alerts of one rule, in one account, by one actor, and no others. */
+/** The subject of a silence: alerts of one rule, in one account, by one actor, and no others. */
 export interface SilencedSubject {
   readonly ruleId: string;
   readonly account: string;
@@ -29,14 +29,14 @@ export interface SilencedSubject {
   readonly actor: string;
 }
 
-/** A silence that a person set, as the parameter that holds it says. */
+/** A silence that a person set, as stored in its parameter. */
 export interface AlertSilence extends SilencedSubject {
   readonly id: string;
   readonly ruleName: string;
   /** The id of the alert that it was set from. */
   readonly alertId: string;
   readonly reason: string;
-  /** Who set it, as they say: the alert on the call that wrote it has who it was. */
+  /** Who set it, in their own words. The alert on the call that wrote it names the caller. */
   readonly by: string;
   readonly fromMs: number;
   readonly untilMs: number;
@@ -49,7 +49,7 @@ export interface SilenceParameter {
   readonly lastModifiedMs: number;
 }
 
-/** What is asked about one alert. */
+/** The members of an alert that decide whether it can be silenced. */
 export type SilenceableAlert = Pick<
   Alert,
   'ruleId' | 'ruleName' | 'severity' | 'recipientAccountId' | 'eventSource' | 'actor'
@@ -64,7 +64,7 @@ export function subjectOf({
   return { ruleId, account: recipientAccountId, actor: actorIdentity(actor) };
 }
 
-/** The last part of the name of the parameter: there is one for a subject, so that writing it again moves its end. */
+/** The last part of the name of the parameter: one for each subject, so writing it again changes its end. */
 export function silenceId({ ruleId, account, actor }: SilencedSubject): string {
   return sha256Hex(JSON.stringify([ruleId, account, actor])).slice(0, 32);
 }
@@ -83,7 +83,7 @@ export function whyNeverSilenced(alert: SilenceableAlert, maximum: Severity): st
   return isToldApart(alert.actor) ? undefined : 'it names no actor';
 }
 
-/** What a person asks for. */
+/** The silence that a person requests. */
 export interface SilenceRequest {
   readonly alert: Pick<Alert, 'id'> & SilenceableAlert;
   readonly seconds: number;
@@ -100,14 +100,14 @@ export function toSilenceValue({ alert, seconds, reason, by }: SilenceRequest): 
   });
 }
 
-/** What is wrong with a duration; undefined if nothing is. */
+/** The problem with a duration; undefined if there is none. */
 export function findDurationProblem(seconds: number): string | undefined {
   if (Number.isInteger(seconds) && seconds >= MIN_SILENCE_SECONDS && seconds <= MAX_SILENCE_SECONDS)
     return undefined;
   return `a silence lasts from ${MIN_SILENCE_SECONDS / 60} minutes to ${MAX_SILENCE_SECONDS / 3600} hours`;
 }
 
-/** The silence of a parameter, or what is wrong with it. One that says more than it may is none. */
+/** The silence in a parameter, or the problem with it. A silence beyond the limits is refused. */
 export function parseSilence(parameter: SilenceParameter): AlertSilence | { readonly problem: string } {
   const value = parseJson(parameter.value);
   if (!isJsonObject(value) || value.version !== 1)
@@ -129,7 +129,7 @@ export function parseSilence(parameter: SilenceParameter): AlertSilence | { read
   };
 }
 
-/** Whether a silence holds for what happened at a time, as the record has it. What has no time is not silenced. */
+/** Whether a silence applies to a time in a record. Text that is not a time is not silenced. */
 export function holdsAt({ fromMs, untilMs }: AlertSilence, eventTime: string): boolean {
   const timeMs = Date.parse(eventTime);
   return timeMs >= fromMs - LOOK_BACK_MS && timeMs < untilMs;

@@ -4,12 +4,12 @@ import type { Severity } from '../rule/rule';
 /** The way on which a record reached trailwatch. */
 export type AlertRoute = 'log-file' | 'event-bus' | 'metric-alarm' | 'archive-search' | 'cli';
 
-/** Who did it. A member that the record does not tell is absent. */
+/** Who did it. Members that the record does not have are absent. */
 export interface AlertActor {
   /** `userIdentity.type`. */
   readonly type?: string;
   readonly arn?: string;
-  /** What people call the actor: user, role and session, service, or `root`. */
+  /** The actor's common name: user, role and session, service, or `root`. */
   readonly name: string;
   readonly accountId?: string;
   /** Whether the session or the sign-in used multi-factor authentication; absent when the record does not say. */
@@ -41,12 +41,12 @@ export interface AlertUnit {
   readonly name: string;
 }
 
-/** What an organization says of an account. */
+/** An account as AWS Organizations describes it. */
 export interface AlertAccount {
   readonly name: string;
   /** The units that the account is in, from the root down; absent where they are not known. */
   readonly organizationalUnits?: readonly AlertUnit[];
-  /** The tags of the account that alerts are to have, by key, empty where the account has none; absent where they are not known. */
+  /** The tags of the account that alerts show, by key, empty where the account has none; absent where they are not known. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +69,7 @@ export interface AlertResource {
   readonly type: string;
   /** The name or id, as the record has it. */
   readonly name: string;
-  /** Absent where the record does not tell it, as of an IAM user, who may have a path. */
+  /** Absent where the record does not have it, for example for an IAM user, who may have a path. */
   readonly arn?: string;
 }
 
@@ -85,13 +85,13 @@ export function mayLackResources(alert: {
   return resources.length >= MAX_ALERT_RESOURCES || (details[CUT_FACTS]?.includes(CUT_RESOURCES) ?? false);
 }
 
-/** The name under which details have the names of the facts with more values than they tell. */
+/** The name under which details list the facts that have more values than they show. */
 export const CUT_FACTS = 'more';
 
-/** The name under which details have what the rule looked for and found, and no other member tells. */
+/** The name under which details have what the rule looked for and found, unless another member has it. */
 export const MATCHED = 'matched';
 
-/** What {@link CUT_FACTS} of a correlation has where a record is about more resources than are kept of it. */
+/** What {@link CUT_FACTS} of a correlation has where a record has more resources than are kept. */
 export const CUT_RESOURCES = 'resources';
 
 /** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each, and {@link CUT_FACTS}. */
@@ -103,7 +103,7 @@ export interface AlertLinks {
   readonly record?: string;
   /** The first of several records. */
   readonly firstRecord?: string;
-  /** What the event history of the Region has of the actor. */
+  /** The actor's events in the event history of the Region. */
   readonly actor?: string;
 }
 
@@ -114,8 +114,8 @@ export const ALERT_VERSION = 2;
  * What people get: the same document from every route, a contract. Version 2 has every member of version 1 with the same
  * meaning, and adds members. The schema is `docs/alert.schema.json`.
  *
- * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id
- * on every route and at every delivery. The account of a correlation is for it the one that the group names, if it names one.
+ * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id on every
+ * route and at every delivery. For a correlation, this account is the one that the group names, if it names one.
  */
 export interface Alert {
   /** 1: written by an earlier version of trailwatch, without the members that version 2 adds. */
@@ -143,8 +143,8 @@ export interface Alert {
   /** Where `sourceIPAddress` is; only of alerts of `trailwatch scan --geoip`. Since version 2. */
   readonly sourceLocation?: AlertSourceLocation;
   /**
-   * What the account of `recipientAccountId` is called, and where it is in the organization: of log processor and realtime alerts of an
-   * organization, and the name of alerts of `trailwatch scan --accounts`. Since version 2.
+   * The name of the account of `recipientAccountId`, and its place in the organization, in alerts of the log processor and
+   * realtime alerts of an organization; the name alone in alerts of `trailwatch scan --accounts`. Since version 2.
    */
   readonly recipientAccount?: AlertAccount;
   readonly userAgent?: string;
@@ -158,11 +158,11 @@ export interface Alert {
   readonly resources: readonly string[];
   /** What is known of each of `resources`, in their order; empty for a storm. Since version 2. */
   readonly resourceDetails?: readonly AlertResource[];
-  /** The facts that decide how bad the call is; empty if none is known. Since version 2. */
+  /** The facts that decide how serious the call is; empty if none is known. Since version 2. */
   readonly details?: AlertDetails;
   /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
   readonly firstSteps?: readonly string[];
-  /** The address of the page that says what to do, where the rule has one. Since version 2. */
+  /** The address of the page with what to do, where the rule has one. Since version 2. */
   readonly runbook?: string;
   /** Since version 2. */
   readonly links?: AlertLinks;

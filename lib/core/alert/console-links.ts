@@ -4,7 +4,10 @@ import type { Alert, AlertLinks } from './alert';
 import { recordsKnownOf } from './correlated/actor-command';
 import { remembered } from './remembered';
 
-/** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */
+/**
+ * The domain of the console in each partition with a known one, by what its Regions begin with; other Regions are AWS's main
+ * partition.
+ */
 const DOMAINS: readonly (readonly [start: string, domain: string])[] = [
   ['cn-', 'console.amazonaws.cn'],
   ['us-gov-', 'console.amazonaws-us-gov.com'],
@@ -24,9 +27,9 @@ const USER_NAME = /^[\w+=,.@-]{2,128}$/;
 type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 
 /**
- * The pages of CloudTrail's event history about an alert, for users who sign in to its account. What is not there has no link:
- * the records of all but management events, and alerts that trailwatch raises about its own work. Of an alert about several
- * records, those are linked that the facts of the alert name first and last.
+ * The pages of CloudTrail's event history about an alert, for users who sign in to its account. There is no link for what the
+ * history does not have: records other than management events, and alerts of trailwatch on its own work. An alert on several
+ * records links to the first and the last in its facts.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
  */
@@ -70,7 +73,7 @@ const eventHistory = remembered((region) => {
   return `https://${region}.${domain}/cloudtrailv2/home?region=${region}#/events`;
 });
 
-/** What follows the event history's address for a user name; undefined for a text that is none. */
+/** The query of the event history's address for a user name; undefined for a text that is not one. */
 const userNameQuery = remembered((userName) =>
   USER_NAME.test(userName) ? `?Username=${encodeURIComponent(userName)}` : undefined,
 );

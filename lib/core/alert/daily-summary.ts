@@ -8,10 +8,10 @@ import type { Alert } from './alert';
 import { counted, factsOf, firstLines, listSilences, listTrials, MAX_FACTS } from './ending-decisions';
 import { toDayAlert } from './operational/operational-alert';
 
-/** The rule id of the message that says once a day what came. It is no alert: subscribers choose it by itself. */
+/** The rule id of the daily message on what was found. It is not an alert: subscribers choose it separately. */
 export const DAILY_SUMMARY_RULE_ID = 'trailwatch-daily-summary';
 
-/** What the message attribute `severity` of a summary is, so that a filter by severity takes it only where it is named. */
+/** The message attribute `severity` of a summary: a filter by severity takes the summary only if it names this. */
 export const SUMMARY_SEVERITY = 'summary';
 
 /** Alerts of a day that are counted together, as the table of claims has them. */
@@ -21,14 +21,14 @@ export interface CountedAlerts {
   readonly ruleId: string;
   readonly ruleName: string;
   readonly severity: Severity;
-  /** In one line, bounded; undefined for all actors that had no room of their own. */
+  /** In one line, bounded; undefined for all actors without a separate row. */
   readonly actor?: string;
   /** Medium and above, not repeats. */
   readonly sent: number;
   /** Repeats. */
   readonly held: number;
   readonly belowMedium: number;
-  /** How many of these alerts are storms, and how many alerts these stand for, which were not sent singly. */
+  /** How many of these alerts are storms, and how many alerts that were not sent singly the storms represent. */
   readonly storms: number;
   readonly grouped: number;
   /** Of a rule on trial: how many alerts were not sent. They are in no other number. */
@@ -36,24 +36,24 @@ export interface CountedAlerts {
   /** How many alerts a person silenced. They are in no other number. */
   readonly silenced?: number;
   /**
-   * The sentence of the last alert of a rule on trial; of silenced ones the reason; of changes by hand the stack, or the identity of the tool, that manages the resources.
-   * In one line, bounded.
+   * The sentence of the last alert of a rule on trial; for silenced alerts the reason; for changes by hand the stack, or the
+   * identity of the tool, that manages the resources. In one line, bounded.
    */
   readonly example?: string;
 }
 
-/** What is known of a day. */
+/** What is known about a day. */
 export interface SummarizedDay {
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
   /** The day in UTC: `2026-11-22`. */
   readonly day: string;
   readonly counts: readonly CountedAlerts[];
-  /** Those of the seven days before. */
+  /** The counts of the seven days before. */
   readonly earlier: readonly CountedAlerts[];
-  /** Until when CloudTrail's digest files say that log files came, ISO 8601 in UTC; undefined if none was read. */
+  /** Until when log files were delivered according to CloudTrail's digest files, ISO 8601 in UTC; undefined if none was read. */
   readonly searchedUntil?: string | undefined;
-  /** The silences that held on the day; none by default. */
+  /** The silences in effect on the day; none by default. */
   readonly silences?: readonly SilencedRules[];
   /** The rules on trial; none by default. */
   readonly trials?: readonly TrialRule[];
@@ -65,7 +65,7 @@ export interface SummarizedDay {
 const MAX_IMPORTANT = 22;
 const MAX_ROWS = 30;
 
-/** What the document has of counts, for programs. */
+/** Maximum number of counts in the document for programs. */
 const MAX_COUNTS = 200;
 
 /** How many stacks a report on changes by hand has, and how many actors of each. */
@@ -78,12 +78,12 @@ const LINE_LENGTH = 500;
 const RULE_LENGTH = 80;
 const ACTOR_LENGTH = 140;
 
-/** One pair of rule and actor on a line, and whether the week before had none of it. */
+/** A pair of rule and actor in one line, and whether it is new compared with the week before. */
 interface Row extends CountedAlerts {
   readonly isNew: boolean;
 }
 
-/** The summary of a day. It has one id, so that it is sent once, however often the schedule asks for it. */
+/** The summary of a day. It has one id, so it is sent once, however often the schedule runs. */
 export function toDailySummary(summarized: SummarizedDay): Alert {
   const { processorName, day, searchedUntil, silences = [], trials = [] } = summarized;
   const tried = summarized.counts.filter(({ onTrial = 0 }) => onTrial > 0);
@@ -122,14 +122,14 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
   });
 }
 
-/** The lines of a summary for people; undefined for an alert that is none. */
+/** The lines of a summary for people; undefined if the alert is not a summary. */
 export function summaryLines({ ruleId, record }: Alert): readonly string[] | undefined {
   if (ruleId !== DAILY_SUMMARY_RULE_ID) return undefined;
   const { lines } = record;
   return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
 }
 
-/** The worst first, of those the new ones, of those the most. */
+/** Sorted by severity, then new ones first, then by number. */
 function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
   const known = new Set(earlier.filter(isSent).map(pairOf));
   const rank = ({ severity }: Row): number => SEVERITIES.indexOf(severity);
@@ -142,12 +142,12 @@ function toRows({ counts, earlier }: SummarizedDay): readonly Row[] {
     );
 }
 
-/** Alerts of rules on trial, and those that people silenced, are listed apart. */
+/** Alerts of rules on trial, and silenced ones, are listed separately. */
 function isSent({ onTrial = 0, silenced = 0 }: CountedAlerts): boolean {
   return onTrial === 0 && silenced === 0;
 }
 
-/** The lines of what people silenced: how many alerts, of what, until when, why and by whom. */
+/** The lines of silenced alerts: how many, of what, until when, why and by whom. */
 function listSilenced(counts: readonly CountedAlerts[]): readonly string[] {
   const sorted = [...counts].sort((one, other) => (other.silenced ?? 0) - (one.silenced ?? 0));
   const lines = sorted.map(({ silenced, severity, ruleName, actor, example = '' }) => {

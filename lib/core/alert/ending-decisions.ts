@@ -16,7 +16,7 @@ const LINE_LENGTH = 300;
 const TRIAL_LENGTH = 400;
 const SUMMARY_LENGTH = 1_000;
 
-/** What a document has, for programs: SNS takes 256 KB, of which the counts of a summary take most. */
+/** Maximum number of facts in a document for programs: SNS takes 256 KB, most of which the counts of a summary use. */
 export const MAX_FACTS = 40;
 const MAX_FACT_RULES = 10;
 
@@ -26,7 +26,7 @@ const FIRST_STEPS = [
   'A rule stays on trial, and sends nothing, until it is promoted: remove onTrial, or the rule.',
 ];
 
-/** What ends soon. */
+/** Silences and trials that end soon. */
 export interface EndingDecisions {
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
@@ -38,7 +38,7 @@ export interface EndingDecisions {
   readonly trials: readonly TrialRule[];
 }
 
-/** The alert that names what ends soon, one a day; undefined if nothing does. */
+/** The alert that names what ends soon, one per day; undefined if nothing does. */
 export function toEndingAlert({ processorName, day, silences, trials }: EndingDecisions): Alert | undefined {
   const counts = [
     ...(silences.length === 0 ? [] : [counted(silences.length, 'silence')]),
@@ -86,7 +86,7 @@ export function firstLines(lines: readonly string[]): readonly string[] {
   return more > 0 ? [...lines.slice(0, MAX_LISTED), `and ${more} more`] : lines;
 }
 
-/** How many alerts a rule on trial did not send, of one actor. */
+/** How many alerts of one actor a rule on trial did not send. */
 interface TriedAlerts {
   readonly ruleId: string;
   readonly onTrial?: number;
@@ -117,7 +117,7 @@ export function listTrials(
   return firstLines(lines.sort((one, other) => other.count - one.count).map(({ line }) => line));
 }
 
-/** What programs get of a silence: its name, the first of its rules, and how many there are. */
+/** The facts of a silence for programs: its name, the first of its rules, and how many there are. */
 export function factsOf({ rules, name, ...silence }: SilencedRules): JsonObject {
   return {
     ...silence,

@@ -11,7 +11,7 @@ export function idPrefix(id: string): string {
   return id.slice(0, ID_DIGITS).padEnd(ID_DIGITS, '0');
 }
 
-/** Many alert ids in little memory: the first eight bytes of each, one behind the other. */
+/** Many alert ids in little memory: the first eight bytes of each, one after the other. */
 export class PackedAlertIds {
   #bytes = new Uint8Array(FIRST_IDS * ID_BYTES);
   #used = 0;
@@ -44,7 +44,7 @@ export class PackedAlertIds {
     }
   }
 
-  /** The prefixes of those ids that a set holds. */
+  /** The prefixes in a set that are among those ids. */
   among(prefixes: ReadonlySet<string>): readonly string[] {
     if (prefixes.size === 0) return [];
     const wanted = distinctPacked([packed(prefixes)]);

@@ -38,7 +38,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   links: (value) => isObject(value) && Object.values(value).every(isText),
 };
 
-/** The alert of a message from a topic, of version 1 or 2; undefined for whatever else. */
+/** The alert of a message from a topic, of version 1 or 2; undefined for anything else. */
 export function parseAlert(message: JsonObject): Alert | undefined {
   const { actor, outcome, resources, tags, source, record } = message;
   const isAlert =
@@ -64,7 +64,7 @@ function isOfKnownVersion(message: JsonObject): boolean {
   );
 }
 
-/** An alert that is not about one call has none. */
+/** An alert without a single call has none. */
 function isOutcome(value: Json | undefined): boolean {
   if (value === undefined) return true;
   return (

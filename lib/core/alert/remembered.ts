@@ -1,11 +1,11 @@
-/** The number of results remembered at a time, and none of a longer text: callers choose what records contain. */
+/** Maximum number of results remembered at a time; none of a longer text: callers choose what records contain. */
 const MAX_RESULTS = 1_000;
 const MAX_LENGTH = 256;
 
 /**
  * A function of a text that remembers its results: the records of a scan have the same few hundred names again and again.
  *
- * @param most so many results are remembered
+ * @param most maximum number of results remembered
  */
 export function remembered<T>(find: (text: string) => T, most: number = MAX_RESULTS): (text: string) => T {
   const known = new Map<string, T>();
@@ -20,7 +20,7 @@ export function remembered<T>(find: (text: string) => T, most: number = MAX_RESU
   };
 }
 
-/** The same for a function of two texts, whose results are all forgotten once there are so many. */
+/** The same for a function of two texts; at the maximum, all its results are dropped. */
 export function rememberedPair<T>(
   find: (one: string, other: string) => T,
   most: number = MAX_RESULTS,

@@ -4,10 +4,10 @@ import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 
-/** What an alert says about its rule for the person on call. */
+/** The members of an alert about its rule, for the person on call. */
 export type RuleMembers = Pick<Alert, 'ruleName' | 'firstSteps' | 'runbook'>;
 
-/** A rule as far as such members tell it. */
+/** A rule with these members only. */
 export type NamedRule = Pick<Rule, 'name' | 'firstSteps'>;
 
 /** How many first steps are included, how much of each, since a task token of Step Functions takes up to 2,048 characters, and of all. */
@@ -15,7 +15,7 @@ const MAX_STEPS = 10;
 const STEP_LENGTH = 2_400;
 const STEPS_LENGTH = 10_000;
 
-/** How much of the last one there is always room for: it may say how many there are more. */
+/** Minimum room for the last one, which may give the number of those left out. */
 const LAST_LENGTH = 60;
 
 /** The pages of the rules of controls, by the names of the rules. */
@@ -49,7 +49,7 @@ export function runbookOfRule(name = ''): string | undefined {
   return PAGES.get(name);
 }
 
-/** The first steps that are included, each in one line, as many as fit; the last one says how many there are more. */
+/** The first steps that are included, each in one line, as many as fit; the last one gives the number of those left out. */
 export function boundedSteps(firstSteps: readonly string[] = []): readonly string[] {
   const told: string[] = [];
   let room = STEPS_LENGTH;
@@ -64,7 +64,7 @@ export function boundedSteps(firstSteps: readonly string[] = []): readonly strin
   return told;
 }
 
-/** The alert with what is known of its rule from elsewhere, if it is of version 1, which does not say it. */
+/** The alert with these members of its rule, if it is of version 1, which has none. */
 export function withRule(alert: Alert, { ruleName, firstSteps }: RuleMembers): Alert {
   if (alert.version !== 1) return alert;
   return {

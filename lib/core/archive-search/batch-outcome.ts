@@ -38,7 +38,7 @@ export interface SearchProblem {
   readonly problem: string;
 }
 
-/** What came of one batch. */
+/** The result of one batch. */
 export interface BatchOutcome {
   readonly counts: SearchCounts;
   readonly alerts: readonly RuleCount[];
@@ -51,7 +51,7 @@ export interface BatchOutcome {
   readonly allowed: readonly AllowedCount[];
 }
 
-/** What a group has of one batch: the plan by its fingerprint. */
+/** The share of a group in one batch: the plan by its fingerprint. */
 export interface StoredGroup extends Omit<CollectedGroup, 'plan'> {
   readonly plan: string;
 }
@@ -112,8 +112,8 @@ const MAX_FILE_LENGTH = 8 * 1024 * 1024;
 /**
  * Collects alerts as lines of JSON, and writes a file whenever there are enough for one.
  *
- * A file is named by its content: a second search of the same batch writes the same files, and one that dies halfway
- * changes none that another names.
+ * A file is named by its content: a second search of the same batch writes the same files, and one that stops
+ * halfway changes no file that another search names.
  */
 export class AlertLines {
   readonly files: string[] = [];
@@ -121,8 +121,8 @@ export class AlertLines {
   #length = 0;
 
   /**
-   * @param prefix what the names of the files begin with
-   * @param write writes a file, and is done when it is stored
+   * @param prefix the prefix of the names of the files
+   * @param write writes a file; resolves when it is stored
    */
   constructor(
     private readonly prefix: string,
@@ -136,7 +136,7 @@ export class AlertLines {
     if (this.#length >= MAX_FILE_LENGTH) await this.end();
   }
 
-  /** Writes what is left. */
+  /** Writes the rest. */
   async end(): Promise<void> {
     if (this.#lines.length === 0) return;
     const text = this.#lines.join('');

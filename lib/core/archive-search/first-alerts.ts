@@ -14,7 +14,7 @@ const MAX_LENGTH = 64 * 1024 * 1024;
 /** No time of a record is legitimately longer. */
 const TIME_LENGTH = 40;
 
-/** A text that sorts alerts: the most severe first, those of one severity in the order of time. Equal ones have one id. */
+/** A text that sorts alerts: the most severe first, equal severities in the order of time. Equal texts have one id. */
 export function positionOf({
   severity,
   eventTime,
@@ -28,7 +28,7 @@ export class FirstAlerts {
   readonly #held = new Map<string, { readonly alert: Alert; readonly length: number }>();
   readonly #ids = new PackedAlertIds();
   #length = 0;
-  /** What comes here or later is not held, for want of room. */
+  /** Alerts from here on are not kept, for lack of room. */
   #horizon: string | undefined;
 
   /**
@@ -61,7 +61,7 @@ export class FirstAlerts {
     return countDistinct([this.#ids.bytes], new Set());
   }
 
-  /** Those that are held, in their order. */
+  /** The kept alerts, in their order. */
   get alerts(): readonly PlacedAlert[] {
     return [...this.#held].map(([position, { alert }]) => ({ position, alert })).sort(byPosition);
   }

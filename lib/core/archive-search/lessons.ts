@@ -8,7 +8,7 @@ import { hashedTraitsOf, Sketch, type SketchKind } from '../scan/novelty/sketch'
 /** The maximum numbers of actors and accounts, and of resources, that are learned from a batch. */
 const MAX_LEARNED = 20_000;
 
-/** What records teach a log processor before it sees its first one. */
+/** What a log processor learns from records before its first one. */
 export class Lessons {
   private readonly sketches = new Map<string, Sketch>();
   private readonly managers = new Map<string, Manager>();
@@ -42,7 +42,7 @@ export class Lessons {
     for (const sketch of [actor, account]) sketch?.span(seconds, seconds);
     for (const [trait, hash] of hashes) {
       actor?.add(trait, [hash]);
-      // What an actor does in ever new ways tells nothing of its account.
+      // A trait in which an actor always differs is not learned for its account.
       if (actor?.isFull(trait) === false) account?.add(trait, [hash]);
     }
   }
@@ -59,7 +59,7 @@ export class Lessons {
   }
 }
 
-/** What is to be learned. */
+/** The content of lessons. */
 export interface DecodedLessons {
   readonly additions: readonly Addition[];
   readonly managers: ReadonlyMap<string, Manager>;

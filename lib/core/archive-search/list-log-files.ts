@@ -6,7 +6,7 @@ import type { ObjectFolder } from '../record/object-key';
 import type { PlannedFile } from './search-batch';
 import { rangeOf, type SearchRequest } from './search-request';
 
-/** Folders whose files are searched. Digests hold no records, and Insights are about records that are searched anyway. */
+/** Folders whose files are searched. Digest files have no records, and Insights events concern records that are searched anyway. */
 export const SEARCHED_FOLDERS = [
   'CloudTrail',
   'CloudTrail-Aggregated',
@@ -24,15 +24,15 @@ export interface ArchivedObject extends PlannedFile {
 
 /** Lists an archive. */
 export interface ArchiveLister {
-  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
+  /** The prefix of every key of CloudTrail: `AWSLogs/`, perhaps after another prefix. */
   readonly root: string;
-  /** The keys, up to the next slash and with it, of what lies below a key that ends with a slash. */
+  /** The keys, up to and including the next slash, below a key that ends with a slash. */
   readonly subfolders: (keyPrefix: string) => AsyncIterable<string>;
   /** The objects below a prefix whose keys come after another, in the order of the keys. */
   readonly objects: (keyPrefix: string, startAfter: string) => AsyncIterable<ArchivedObject>;
 }
 
-/** The folders of an archive that a request is about. */
+/** The folders of an archive that a request covers. */
 export interface SearchedFolders {
   /** Such as `AWSLogs/111122223333/CloudTrail/eu-west-1/`, in the order of keys. */
   readonly prefixes: readonly string[];
@@ -57,7 +57,7 @@ export async function findSearchedFolders(
 
 /** Which files of the folders are meant. */
 export interface FileRange extends Pick<SearchRequest, 'start' | 'end'> {
-  /** Files that were written later are left out, so that every listing of the same range is the same. */
+  /** Files that were written later are left out, so every listing of the same range is the same. */
   readonly writtenUntilMs: number;
   /** Only files whose keys come after this one. */
   readonly after: string;
@@ -65,7 +65,7 @@ export interface FileRange extends Pick<SearchRequest, 'start' | 'end'> {
 
 /**
  * The log files of some folders that were delivered on the days of a range, in the order of their keys. Each folder is
- * listed from its first day on and no further than its last one, whatever else it has.
+ * listed only from its first day to its last one.
  */
 export async function* listLogFiles(
   { objects }: Pick<ArchiveLister, 'objects'>,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/json-value';
 import { PLACE_STATE, SEARCH_FILES, SEARCHES_PREFIX, type SearchPlace } from './search-place';
 
-/** What a state machine works with. Values may be CDK tokens. */
+/** The parts of a state machine. Values may be CDK tokens. */
 export interface MachineParts {
   /** Such as `aws`. */
   readonly partition: string;
@@ -17,13 +17,13 @@ export interface MachineParts {
   readonly maxConcurrency: number;
 }
 
-/** What the function that plans answers, and is given again. */
+/** The members that the planning function returns, and receives again. */
 const PLAN_MEMBERS = ['isDone', 'after', 'batches', 'files', 'bytes', 'absent', 'rules', 'sends'];
 
-/** Just longer than a function of Lambda can take. */
+/** Slightly longer than a Lambda function can run. */
 const TIMEOUT_SECONDS = 930;
 
-/** An input that is wrong stays wrong, and what could not be sent in many invocations is for a person. */
+/** An invalid input stays invalid, and alerts that could not be sent in many invocations need a person. */
 const NEVER: JsonObject = { ErrorEquals: ['SearchRefused', 'AlertsNotSent'], MaxAttempts: 0 };
 
 /** Before alerts that could not be sent are tried again. */
@@ -117,7 +117,7 @@ export function toMachineDefinition(parts: MachineParts): JsonObject {
   };
 }
 
-/** What was found is sent also where something was not searched. */
+/** Matches are sent even if something was not searched. */
 function sendStates(parts: MachineParts, functionName: string, event: JsonObject): JsonObject {
   return {
     Asked: {
@@ -186,7 +186,7 @@ function invoke(
   };
 }
 
-/** Puts members of what a function answered under a name. */
+/** Puts members of a function's response under a name. */
 function answerAt(name: string, members: readonly string[]): JsonObject {
   const selected = members.map((member) => [`${member}.$`, `$.Payload.${member}`]);
   return { ResultSelector: Object.fromEntries(selected), ResultPath: `$.${name}` };

@@ -7,7 +7,7 @@ export interface PlannedFile {
   readonly sizeBytes: number;
 }
 
-/** What one invocation searches: log files that follow each other in the order of their keys. */
+/** The log files that one invocation searches, consecutive in the order of their keys. */
 export interface SearchBatch {
   readonly files: readonly PlannedFile[];
   /** Whether it is written down what their records teach; by default it is not. */
@@ -17,10 +17,10 @@ export interface SearchBatch {
 /** The maximum number of files in a batch: at 50 ms each for S3, with several at a time, they take a few seconds. */
 export const MAX_BATCH_FILES = 500;
 
-/** The maximum stored bytes of a batch, about 20 times as much unpacked: less than a minute of one processor. */
+/** The maximum stored bytes of a batch, about 20 times that number unpacked: less than a minute of one processor. */
 export const MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
-/** Cuts files into batches. From the end of any batch on, the same files come to the same batches. */
+/** Cuts files into batches. From the end of any batch on, the same files give the same batches. */
 export async function* toBatches(files: AsyncIterable<PlannedFile>): AsyncGenerator<SearchBatch, void> {
   let held: PlannedFile[] = [];
   let bytes = 0;

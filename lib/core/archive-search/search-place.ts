@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 export interface SearchPlace {
   /** The archive. */
   readonly archiveBucket: string;
-  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
+  /** The prefix of every key of CloudTrail: `AWSLogs/`, perhaps after another prefix. */
   readonly root: string;
   readonly resultsBucket: string;
   /**
@@ -21,7 +21,7 @@ export interface SearchPlace {
   readonly rememberDays?: number;
 }
 
-/** The state that holds it. */
+/** The state with the place of the search. */
 export const PLACE_STATE = 'Begin';
 
 /** Where a state machine with this definition searches; undefined if it is not one of `ArchiveSearch`. */
@@ -48,7 +48,10 @@ export const RULES_PREFIX = 'rules/';
 /** Where everything is that searches write: a folder for each, named by its execution. */
 export const SEARCHES_PREFIX = 'searches/';
 
-/** Where the records of alerts that searches sent are: one for each, beside the searches, because each search reads all of them. */
+/**
+ * Where the records of alerts that searches sent are: one for each, outside the folders of the searches, because each search
+ * reads all of them.
+ */
 export const SENT_PREFIX = 'sent/';
 
 /** The largest rule document that is read: twenty times that of the built-in rules. */
@@ -59,19 +62,19 @@ export function rulesKey(sha256: string): string {
   return `${RULES_PREFIX}${sha256}.json`;
 }
 
-/** The key of the record of what a search sent. */
+/** The key of the record of sent alerts of a search. */
 export function sentKey(execution: string): string {
   return `${SENT_PREFIX}${execution}.json`;
 }
 
-/** What the keys of one search begin with. */
+/** The prefix of the keys of one search. */
 export function searchPrefix(execution: string): string {
   return `${SEARCHES_PREFIX}${execution}/`;
 }
 
 /** Keys in the results bucket, below the folder of a search. */
 export const SEARCH_FILES = {
-  /** Says which execution the folder is of. */
+  /** Names the execution of the folder. */
   request: 'request.json',
   /** Counts, and whether all was searched. */
   summary: 'summary.json',
@@ -81,19 +84,19 @@ export const SEARCH_FILES = {
   alertFiles: 'alert-files.json',
   /** The files to search, one object per batch. */
   plan: 'plan/',
-  /** What came of each batch. */
+  /** The result of each batch. */
   outcomes: 'outcomes/',
   /** Alerts, as ndjson. */
   alerts: 'alerts/',
-  /** What the records of a batch add to correlations. */
+  /** The additions of a batch's records to correlations. */
   contributions: 'contributions/',
-  /** What the log processor is to learn of the records of a batch. */
+  /** What the log processor is to learn from the records of a batch. */
   lessons: 'lessons/',
-  /** What Step Functions writes about the batches. */
+  /** Step Functions' results of the batches. */
   map: 'map/',
 } as const;
 
-/** The batch that a key below `plan/` or `outcomes/` is of. */
+/** The batch of a key below `plan/` or `outcomes/`. */
 export function nameOfBatch(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
 }

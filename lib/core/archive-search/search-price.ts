@@ -13,8 +13,8 @@ const WRITTEN_A_BATCH = 6;
 export const DEFAULT_MEMORY_MIB = 1769;
 
 /**
- * How long one processor works: on a stored megabyte, and on each file besides. Not measured on Lambda; on the careful side of the 0.2
- * seconds a megabyte that docs/scale.md has.
+ * How long one processor works on a stored megabyte, and in addition on each file. Not measured on Lambda; on the careful side of
+ * the 0.2 seconds per megabyte in docs/scale.md.
  */
 const SECONDS_A_MB = 0.5;
 const SECONDS_A_FILE = 0.01;
@@ -22,7 +22,7 @@ const SECONDS_A_FILE = 0.01;
 /** How long a batch takes before its first file: the start of a container, and the rules. */
 const SECONDS_A_BATCH = 2;
 
-/** What a search is estimated to cost. */
+/** The estimated cost of a search. */
 export interface SearchCost {
   readonly s3Usd: number;
   readonly kmsUsd: number;
@@ -31,7 +31,7 @@ export interface SearchCost {
   readonly totalUsd: number;
 }
 
-/** What the functions of a search use. */
+/** The use of functions by a search. */
 export interface SearchCompute {
   /** @default 1769 */
   readonly memoryMib?: number | undefined;
@@ -54,7 +54,7 @@ export function estimateCost(
   const lambdaUsd =
     unitUsd(PRICES.lambdaArm) * (memoryMib / 1024) * seconds + unitUsd(PRICES.lambdaInvocation) * batches;
   const stepFunctionsUsd = unitUsd(PRICES.transition) * TRANSITIONS_A_BATCH * batches;
-  // where the archive's key is no S3 Bucket Key: one request a file at most
+  // where the archive's key is not an S3 Bucket Key: at most one request per file
   const kmsUsd = unitUsd(PRICES.kmsRequest) * files;
   return {
     s3Usd,

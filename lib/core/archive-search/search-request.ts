@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { SEVERITIES, type Severity } from '../rule/rule';
 
-/** What one search of an archive is about: the input of an execution, and a contract. */
+/** The scope of one search of an archive: the input of an execution, and a contract. */
 export interface SearchRequest {
   /** The first day of delivery that is searched, as keys of log files have it: `YYYY-MM-DD`. */
   readonly start: string;
@@ -77,7 +77,7 @@ export function rangeOf({ start, end }: Pick<SearchRequest, 'start' | 'end'>): {
   return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs };
 }
 
-/** The keys of no later day sort behind this one. */
+/** No key of a day sorts after that of this day. */
 const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
 
 type Reason = string | undefined;

@@ -34,7 +34,7 @@ export class SearchRules {
 }
 
 /**
- * A rule document by its hash, which its text has.
+ * The rule document whose text has this hash.
  *
  * @throws one error that says what is wrong with the document
  */

@@ -1,7 +1,7 @@
 import type { PolicyStatementData } from '../policy/policy-statement-data';
 import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX, SENT_PREFIX } from './search-place';
 
-/** What the statements are about; values may be CDK tokens. */
+/** The resources of the statements; values may be CDK tokens. */
 export interface SearchResources {
   /** The results bucket. */
   readonly bucketArn: string;
@@ -9,7 +9,7 @@ export interface SearchResources {
   readonly keyArn: string;
 }
 
-/** Who works with the results of searches, and what on. */
+/** The workers on the results of searches. */
 export type SearchWorker = 'plan' | 'search' | 'summary' | 'send' | 'machine' | 'starter' | 'reader';
 
 const { plan, outcomes, alerts, contributions, lessons, map, request, summary, problems, alertFiles } =
@@ -44,7 +44,7 @@ const WRITTEN: Readonly<Record<SearchWorker, readonly string[]>> = {
   reader: [],
 };
 
-/** The prefixes that each may list. Without it, S3 says of a missing object that access is denied. */
+/** The prefixes that each may list. Without this permission, S3 answers for a missing object that access is denied. */
 const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, `${SEARCHES_PREFIX}*`],
   search: [],
@@ -55,10 +55,10 @@ const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   reader: [SENT, `${SEARCHES_PREFIX}*`],
 };
 
-/** What Step Functions needs besides to write the results of a map in parts. */
+/** What Step Functions needs in addition to write the results of a map in parts. */
 const PARTS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
-/** What one worker may do with the results bucket and its key, and no more. */
+/** The permissions of one worker on the results bucket and its key. */
 export function toSearchStatements(
   worker: SearchWorker,
   { bucketArn, keyArn }: SearchResources,

@@ -4,7 +4,7 @@ import type { AllowedCount } from '../scan/allowed-counts';
 import type { RuleCount, SearchCounts, SearchProblem } from './batch-outcome';
 import type { SearchRequest } from './search-request';
 
-/** What there was to search. */
+/** What a search had to search. */
 export interface PlannedCounts {
   readonly batches: number;
   readonly files: number;
@@ -12,7 +12,7 @@ export interface PlannedCounts {
   readonly bytes: number;
 }
 
-/** What a search came to: the last thing that it writes. Version 1 is a contract. */
+/** The result of a search: the last object that it writes. Version 1 is a contract. */
 export interface SearchSummary {
   readonly version: 1;
   readonly execution: string;
@@ -43,7 +43,7 @@ export interface SearchSummary {
 /** The maximum number of problems in the summary itself. */
 export const PROBLEMS_SHOWN = 100;
 
-/** Alerts by severity, those that there are none of included. */
+/** Alerts by severity, including severities without any. */
 export function bySeverity(counts: readonly RuleCount[]): Readonly<Record<Severity, number>> {
   const sums = SEVERITIES.map((severity): [Severity, number] => [
     severity,
@@ -52,7 +52,7 @@ export function bySeverity(counts: readonly RuleCount[]): Readonly<Record<Severi
   return Object.fromEntries(sums) as Record<Severity, number>;
 }
 
-/** The summary of a text; undefined if it is none of version 1. */
+/** The summary in a text; undefined if it is not one of version 1. */
 export function parseSummary(text: string): SearchSummary | undefined {
   const document = parseJson(text);
   return isJsonObject(document) && document.version === 1

@@ -5,7 +5,7 @@ import type { Severity } from '../rule/rule';
 import { type SearchPlace, searchPrefix } from './search-place';
 import type { SearchRequest } from './search-request';
 
-/** What became of the alerts of a search that was asked to send them, as far as it came. Version 1 is a contract. */
+/** The progress of sending the alerts of a search that was asked to send them. Version 1 is a contract. */
 export interface SentRecord {
   readonly version: 1;
   /** When the search started, ISO 8601: the name of an execution may come again. */
@@ -18,7 +18,7 @@ export interface SentRecord {
   readonly repeated: number;
   /** Alerts of rules on trial, which are counted and not sent; absent where there are none. */
   readonly tried?: number;
-  /** Alerts that are past the limit of a search; some of them may have been sent before. */
+  /** Alerts beyond the limit of a search; some of them may have been sent before. */
   readonly left: number;
   readonly isDone: boolean;
   /** The position of the last alert up to which all are done. */
@@ -37,7 +37,7 @@ export function emptySentRecord(startedAt: string): SentRecord {
   return { version: 1, startedAt, ...counts, isDone: false, after: '', failedRounds: 0, ids: [] };
 }
 
-/** The record of a text; undefined if it is none of version 1. */
+/** The record in a text; undefined if it is not one of version 1. */
 export function parseSentRecord(text: string): SentRecord | undefined {
   const document = parseJson(text);
   return isJsonObject(document) && document.version === 1 && Array.isArray(document.ids)
@@ -56,9 +56,9 @@ export interface UnsentAlerts {
   readonly resultsBucket: string;
   /** Alerts that it sent, or left to a storm report. */
   readonly sent: number;
-  /** Those that are left; some of them may have been sent before. */
+  /** Alerts that are left; some of them may have been sent before. */
   readonly left: number;
-  /** Of the most severe of them. */
+  /** The highest severity among them. */
   readonly severity: Severity;
 }
 
@@ -89,11 +89,11 @@ export function toUnsentAlert(found: UnsentAlerts): Alert {
 /** The maximum number of new alerts that a search sends, followed by one alert on the rest. */
 export const MAX_SENT = 100;
 
-/** A search that started longer ago sends nothing more: what was remembered at its start may be forgotten. */
+/** A search that started longer ago sends nothing more: the memory of its start may be gone. */
 export const MAX_SENDING_MS = 86_400_000;
 
 /**
- * A day of delivery begins up to a day before what is compared with it, the search goes on for {@link MAX_SENDING_MS} at most, and an
+ * A day of delivery begins up to a day before what is compared with it, the search takes {@link MAX_SENDING_MS} at most, and an
  * event that EventBridge delivered was alerted on some hours before its log file was there.
  */
 const MARGIN_DAYS = 3;

@@ -22,13 +22,13 @@ export interface Change {
   /** Empty if the call succeeded. */
   readonly error: string;
   readonly eventId: string;
-  /** What the call changes or makes; what it only mentions is not among them. */
+  /** What the call changes or makes, without what it only mentions. */
   readonly resources: readonly AlertResource[];
   /** Its parameters, by their paths. */
   readonly values: Values;
 }
 
-/** What the names of calls that only read begin with; records of old versions do not say it otherwise. */
+/** What the names of calls that only read begin with; records of old versions do not show it otherwise. */
 const READS =
   /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Scan|Query|Select|Validate|Simulate|Preview|Check|Test|Discover)/;
 
@@ -57,7 +57,7 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
   };
 }
 
-/** Of all that a call names, what it is about: RunInstances is about instances, and not about their subnet. */
+/** Of all resources that a call names, those that it acts on: RunInstances acts on instances, and not on their subnet. */
 function subjectsOf(call: string, named: readonly AlertResource[]): readonly AlertResource[] {
   const resources = named.filter(({ type }) => type !== 'AWS::::Account');
   if (resources.length <= 1 || /^(?:(?:Create|Delete)Tags|(?:Unt|T)agResources?)$/.test(call))
@@ -70,7 +70,7 @@ function subjectsOf(call: string, named: readonly AlertResource[]): readonly Ale
   return about.length > 0 ? about : resources.slice(0, 1);
 }
 
-/** By what a call was made. `console`, and `person` with a program of theirs, are changes by hand. */
+/** The means of a call. `console`, and `person` with a program of theirs, are changes by hand. */
 type Means =
   | 'CloudFormation'
   | 'Terraform'
@@ -83,7 +83,7 @@ type Means =
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** As their providers write it; a caller may write anything, so it says what a call was most probably made by. */
+/** As their providers write it. A caller may write anything, so it shows only what most probably made the call. */
 const TOOLS = [
   [/\bterraform\b/i, 'Terraform'],
   [/\bopentofu\b/i, 'OpenTofu'],
@@ -94,7 +94,7 @@ const TOOLS = [
 const CONSOLE =
   /^\[?(?:S3Console\/|AWSCloudTrail, |(?:console|signin|cloudtrail|ec2|lambda)\.amazonaws\.com)/i;
 
-/** By what a record's call was made. */
+/** The means of a record's call. */
 export function toMeans(record: CloudTrailRecord): Means {
   const agent = textAt(record, 'userAgent') ?? '';
   const by = textAt(record, 'userIdentity', 'invokedBy');
@@ -116,7 +116,10 @@ function isOfService(record: CloudTrailRecord): boolean {
   return textAt(record, 'userIdentity', 'type') === 'AWSService';
 }
 
-/** People are users, the root user, and sessions of IAM Identity Center; what takes another role is a program until the console says otherwise. */
+/**
+ * People are users, the root user, and sessions of IAM Identity Center; a session of another role is a program until it appears
+ * in the console.
+ */
 function isPerson(record: CloudTrailRecord): boolean {
   const type = textAt(record, 'userIdentity', 'type') ?? '';
   return (

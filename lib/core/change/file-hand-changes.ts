@@ -4,12 +4,12 @@ import { CHANGED_BY_HAND } from '../rule/own-field';
 import { type Change, isByHand, toChange } from './change';
 import { keysOf, learnManagers, type Manager, type ManagerTable } from './managed-resources';
 
-/** What is known of who manages resources, by their keys. */
+/** What is known about the managers of resources, by their keys. */
 export interface KnownManagers {
   get(key: string): Manager | undefined;
   /** Reads those that were not read yet. */
   read(keys: readonly string[]): Promise<void>;
-  /** Writes what a file taught. Gives how much could not be written. */
+  /** Writes what was learned from a file. Returns how much could not be written. */
   add(managers: ReadonlyMap<string, Manager>): Promise<number>;
 }
 
@@ -24,12 +24,12 @@ interface FoundChange {
   readonly record: CloudTrailRecord;
 }
 
-/** Marks in the records of one file the changes by hand to what a stack or a tool manages, and learns what these manage. */
+/** Marks in the records of one file the changes by hand to resources of a stack or a tool, and learns the resources of these. */
 export class FileHandChanges {
   private learned = new Map<string, Manager>();
   private readonly lookedUp = new Set<string>();
 
-  /** What a flood of calls names beyond what is looked up is not learned. */
+  /** In a flood of calls, resources beyond those that are looked up are not learned. */
   private readonly table: ManagerTable = {
     get: (key) => this.find(key),
     set: (key, manager) => {

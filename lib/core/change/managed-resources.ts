@@ -3,7 +3,7 @@ import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { type Change, isByHand } from './change';
 
-/** What manages a resource. */
+/** The manager of a resource. */
 export interface Manager {
   readonly kind: 'CloudFormation' | 'Terraform' | 'OpenTofu' | 'Pulumi';
   /** The stack, or the identity that the tool has. */
@@ -16,8 +16,8 @@ export type StackFinder = (resource: Pick<AlertResource, 'type' | 'name'>) => st
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /**
- * As CloudFormation names what a template does not name: stack, logical id, and random characters. In names that templates give, the account or a
- * word may stand at the end.
+ * As CloudFormation names what a template does not name: stack, logical id, and random characters. Names that templates give may
+ * end with the account or a word.
  */
 const GENERATED_NAME =
   /^(?<stack>[A-Za-z][A-Za-z0-9-]*)-(?<logicalId>[A-Za-z0-9]+)-(?!(?:\d+|[a-z]+)$)[A-Za-z0-9]{12,13}$/;
@@ -25,7 +25,7 @@ const GENERATED_NAME =
 /** The maximum number of resources that are remembered. */
 const MAX_RESOURCES = 200_000;
 
-/** Which resources a stack or a tool manages: by who changed them, by the tags of the stack, and by what a template names. */
+/** Which resources a stack or a tool manages: by the changes, by the tags of the stack, and by the names in a template. */
 export class ManagedResources {
   private readonly managers = new Map<string, Manager>();
   private readonly spans = new Map<string, Span>();
@@ -37,7 +37,7 @@ export class ManagedResources {
 
   constructor(private readonly stackOf: StackFinder) {}
 
-  /** Learns who manages what a call is about. */
+  /** Learns who manages the resources of a call. */
   learn(change: Change, record: CloudTrailRecord): void {
     for (const resource of change.resources) {
       const manager = managerIn({ change, record }, resource, this.stackOf);
@@ -52,7 +52,10 @@ export class ManagedResources {
     }
   }
 
-  /** What manages the resource of a change at its time: before the manager made the resource, there was another one of its name. */
+  /**
+   * The manager of a changed resource at the time of the change: before the manager made the resource, there was another one of
+   * its name.
+   */
   find(change: Change, resource: AlertResource): Manager | undefined {
     for (const key of keysOf(change, resource)) {
       const known = this.managers.get(key);
@@ -101,8 +104,8 @@ function isOfWhole(noun: string | undefined, type: string): boolean {
 }
 
 /**
- * What manages a resource, by a call on it: CloudFormation, or a tool, manages what it makes and changes. A failed call may be about what is of
- * others.
+ * The manager of a resource, according to a call on it: CloudFormation, or a tool, manages what it makes and changes. A failed
+ * call may concern resources of others.
  */
 export function managerIn(
   { change, record }: { readonly change: Change; readonly record: CloudTrailRecord },
@@ -111,20 +114,20 @@ export function managerIn(
 ): Manager | undefined {
   const { means, error, actor, session } = change;
   if (error !== '' || means === 'service' || means === 'program' || isByHand(means)) return undefined;
-  // Each run of a pipeline has a session of its own.
+  // Each run of a pipeline has its own session.
   const identity = session === '' ? actor : actor.replace(`/${session}`, '');
   if (means !== 'CloudFormation') return { kind: means, name: identity };
   const stack = stackInTags(record) ?? stackOf(resource) ?? GENERATED_NAME.exec(resource.name)?.groups?.stack;
   return { kind: means, name: stack ?? '' };
 }
 
-/** What is known of who manages resources, by their keys. */
+/** What is known about the managers of resources, by their keys. */
 export interface ManagerTable {
   get(key: string): Manager | undefined;
   set(key: string, manager: Manager): void;
 }
 
-/** Writes down who manages what a call is about, under each key of which less was known. */
+/** Records who manages the resources of a call, under each key of which less was known. */
 export function learnManagers(change: Change, record: CloudTrailRecord, known: ManagerTable): void {
   for (const resource of change.resources) {
     const manager = managerIn({ change, record }, resource);
@@ -134,7 +137,7 @@ export function learnManagers(change: Change, record: CloudTrailRecord, known: M
   }
 }
 
-/** Whether a call says more of who manages a resource than was known. */
+/** Whether a call shows more about who manages a resource than was known. */
 export function isBetter(found: Manager, known: Manager | undefined): boolean {
   return known === undefined || (known.name === '' && found.name !== '');
 }

@@ -9,17 +9,17 @@ const MAX_VALUES = 60;
 /** The maximum length of a value that is shown; the whole value is compared. */
 const MAX_LENGTH = 300;
 
-/** So much of what is the same is shown in front of a difference that comes later. */
+/** How much equal text is shown before a difference. */
 const SAME_LENGTH = 20;
 
-/** What says nothing of the resource. */
+/** Parameters that are not settings of the resource. */
 const NO_SETTING =
   /(?:^|\.)(?:xmlns|clientToken|clientRequestToken|idempotencyToken|dryRun|Host|fullyQualifiedArn.*)$/i;
 
 /**
- * The parameters of a call that it sets something by.
+ * The parameters of a call that set something.
  *
- * @param names of what the call is about: those are no settings
+ * @param names of the resources of the call, which are not settings
  */
 export function valuesOf(parameters: JsonObject, names: ReadonlySet<string>): Values {
   const values = new Map<string, string>();
@@ -36,13 +36,13 @@ function collect(value: Json | undefined, path: string, into: Map<string, string
   else into.set(path, typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** What is shown of a value. */
+/** The shown part of a value. */
 export function shorten(text: string, from = 0): string {
   const rest = from > 0 ? `…${text.slice(from)}` : text;
   return rest.length > MAX_LENGTH ? `${rest.slice(0, MAX_LENGTH - 1)}…` : rest;
 }
 
-/** What is shown of two values that differ: long ones from where they do. */
+/** The shown parts of two values that differ: of long ones, from where they differ. */
 function shortenBoth(before: string, after: string): Pick<SetValue, 'before' | 'after'> {
   let same = 0;
   while (same < before.length && before[same] === after[same]) same += 1;
@@ -54,17 +54,17 @@ function shortenBoth(before: string, after: string): Pick<SetValue, 'before' | '
 /** A value of a resource that a call set. */
 export interface SetValue {
   readonly name: string;
-  /** What an earlier call set, as far as the records go back; absent if none did. */
+  /** The value from an earlier call, as far as the records go back; absent if none set it. */
   readonly before?: string;
   readonly after: string;
 }
 
-/** What the calls on one resource have set so far. */
+/** The values that the calls on one resource have set so far. */
 export class KnownValues {
   private readonly values = new Map<string, { readonly value: string; readonly by: string }>();
 
   /**
-   * What a call sets otherwise than before, or for the first time.
+   * The values of a call that differ from before, or are new.
    *
    * @param by what sets it, for {@link forget}
    */
@@ -79,7 +79,7 @@ export class KnownValues {
     return changed;
   }
 
-  /** Forgets what was set by something; all, if nothing is named. */
+  /** Forgets the values that `by` set; all values without it. */
   forget(by?: string): void {
     for (const [name, one] of this.values) if (by === undefined || one.by === by) this.values.delete(name);
   }

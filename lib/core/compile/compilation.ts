@@ -4,15 +4,15 @@ import type { Assumption, CompileOptions, CompileResult, Obstacle } from './comp
 export type Refusal = Omit<Obstacle, 'path'>;
 
 /**
- * What became of a condition, or of a part of it, in a target: an expression, what it assumes, and what is in the
- * way of an exact one. A plain value that every target passes upwards; nothing is thrown and nothing is collected aside.
+ * The result for a condition, or for a part of it, in a target: an expression, its assumptions, and the obstacles to an
+ * exact one. A plain value that every target passes upwards; nothing is thrown or collected elsewhere.
  *
  * - A value and no obstacles: the expression means exactly the condition, under the assumptions.
  * - A value and obstacles: the expression is wider than the condition, by what the obstacles name.
  * - No value: the target cannot express it, for the reasons that the obstacles name.
  */
 export class Compilation<T> {
-  /** An expression that means exactly what was asked, under these assumptions. */
+  /** An expression that means exactly the condition, under these assumptions. */
   static of<T>(value: T, assumptions: readonly Assumption[] = []): Compilation<T> {
     return new Compilation(value, assumptions, []);
   }
@@ -54,7 +54,7 @@ export class Compilation<T> {
     return new Compilation<U>(value, this.assumptions, this.obstacles);
   }
 
-  /** What becomes of the value in a next step, which may assume more or refuse. */
+  /** The result of a next step on the value, which may assume more or refuse. */
   andThen<U>(next: (value: T) => Compilation<U>): Compilation<U> {
     if (this.value === undefined) return this.map<U>(() => undefined as never);
     const { value, assumptions, obstacles } = next(this.value);
@@ -106,12 +106,12 @@ export class Compilation<T> {
     return new Compilation(this.value, this.assumptions, obstacles);
   }
 
-  /** Where it was refused, this value, which must hold wherever the part holds, and no assumptions. */
+  /** If it was refused, this value, which must hold wherever the part holds, without assumptions. */
   orWider<U>(wider: U): Compilation<T | U> {
     return this.value === undefined ? new Compilation<T | U>(wider, [], this.obstacles) : this;
   }
 
-  /** Refused where the value is wider than what was asked. */
+  /** Refused where the value is wider than the condition. */
   exactly(): Compilation<T> {
     return this.obstacles.length === 0
       ? this

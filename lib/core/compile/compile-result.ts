@@ -1,15 +1,15 @@
 /** Options of a compiler; the same for every target. */
 export interface CompileOptions {
   /**
-   * Take it that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that a case-sensitive
+   * Assume that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that a case-sensitive
    * engine compares them exactly. Each use is reported as an {@link Assumption}. Off: such an engine refuses.
    * @default true
    */
   readonly assumeCanonicalCase?: boolean;
   /**
-   * Take it that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) holds the shape that
-   * the condition reads in it, where the engine has no expression for every shape. Each use is reported as an
-   * {@link Assumption}. Off: such an engine refuses.
+   * Assume that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) has the shape that
+   * the condition reads in it, where the engine has no expression for every shape. Each use is reported as an {@link
+   * Assumption}. Off: such an engine refuses.
    * @default true
    */
   readonly assumeFieldShape?: boolean;
@@ -25,8 +25,8 @@ export interface CompileOptions {
 export interface Compiled {
   readonly kind: 'compiled';
   /**
-   * What to give to the engine. More than one where a limit of the service made it split: a record satisfies the
-   * condition if and only if it satisfies any of them. Never empty: a condition that never holds is refused.
+   * What to give to the engine. More than one where a limit of the service required a split: a record satisfies
+   * the condition if and only if it satisfies any of them. Never empty: a condition that never holds is refused.
    */
   readonly artefacts: readonly string[];
   readonly assumptions: readonly Assumption[];
@@ -89,13 +89,13 @@ export interface Obstacle {
   readonly path: string;
   /** The field, where one is to blame. */
   readonly field?: string;
-  /** One sentence, lower case, no full stop: what cannot be expressed, and what can be done. */
+  /** One sentence, lower case, no full stop: what cannot be expressed, and what to do. */
   readonly reason: string;
 }
 
 /**
  * Fields whose values AWS always spells in one way: over 34,000 real records and 80,000 matches of rules, none differed
- * by letter case alone. All other fields are free text.
+ * in letter case alone. All other fields are free text.
  */
 export const CANONICAL_CASE_FIELDS: readonly string[] = [
   'eventSource',

@@ -1,7 +1,7 @@
 import type { CloudTrailRecord } from '../record/record';
 import { isOpenList } from './open-list';
 
-/** What CloudTrail writes at a path, in every record that has anything there. JSON null may stand anywhere instead. */
+/** What CloudTrail writes at a path, in every record that has anything there. JSON null may occur anywhere instead. */
 export interface FieldShape {
   /**
    * `scalar` is a text, number or boolean, `list` an array. `open` is any JSON: each service decides

@@ -1,6 +1,6 @@
 /**
- * Whether an array may stand at a path that CloudTrail leaves to each service. EC2 puts every list under `items` or
- * `item`; the others were seen in real records, some of them as a text in other calls, or stand in the records of the
+ * Whether an array may be at a path that CloudTrail leaves to each service. EC2 puts every list under `items` or
+ * `item`; the others were seen in real records, some of them as text in other calls, or are in the records of the
  * built-in rules. The list is not complete.
  */
 export function isOpenList(path: string): boolean {

@@ -23,15 +23,12 @@ type KeywordAtom = Extract<Atom, { readonly kind: 'keyword' | 'keywordMatches' }
 /** An atom as targets see it: all that ask something of a text are one operator. */
 export type Operator = TextOperator | KeywordOperator | Exclude<Atom, TextAtom | KeywordAtom>;
 
-/**
- * What a target does with each operator. A target is such a table: a new operator does not compile until each target
- * has its case.
- */
+/** A target's case for each operator. A target is such a table: a new operator does not compile until each target has its case. */
 export type OperatorTable<C, R> = {
   readonly [K in Operator['kind']]: (operator: Extract<Operator, { readonly kind: K }>, context: C) => R;
 };
 
-/** What a target makes of an atom. */
+/** A target's result for an atom. */
 export function applyOperator<C, R>(table: OperatorTable<C, R>, atom: Atom, context: C): R {
   const operator = operatorOf(atom);
   const apply = table[operator.kind] as (operator: Operator, context: C) => R;

@@ -1,12 +1,12 @@
 import { repeatsRepetition } from '../rule/nested-repetition';
 
-/** A regular expression as engines of every make read it alike, or why there is none, as the end of a sentence. */
+/** A regular expression that all engines read alike, or why there is none, as the end of a sentence. */
 export type PortableExpression = { readonly expression: string } | { readonly problem: string };
 
 /**
  * Writes an expression of RE2's syntax so that an engine of Java's syntax (Trino's is Joni or RE2J) finds it in the same
- * texts: `^`, `$`, `.` and classes such as `\d` by what they mean in RE2, letter case by both letters. What is left
- * out, because engines differ in it or because an engine that backtracks may never end, is refused.
+ * texts: `^`, `$`, `.` and classes such as `\d` by what they mean in RE2, letter case by both letters. Syntax is refused
+ * if engines differ in it, or if an engine that backtracks may never end.
  *
  * Expects an expression that RE2 accepts.
  *
@@ -24,7 +24,7 @@ export function toPortableExpression(expression: string, flags: string): Portabl
   return writer.write();
 }
 
-/** RE2's classes, which hold ASCII only. */
+/** RE2's classes, which are ASCII only. */
 const CLASSES: Readonly<Record<string, string>> = {
   d: '0-9',
   w: '0-9A-Za-z_',
@@ -114,7 +114,7 @@ class PortableWriter {
     else this.written += cases.length === 1 ? quoted(character) : `[${cases.map(quoted).join('')}]`;
   }
 
-  /** All letters that a letter stands for. Undefined where engines know different ones. */
+  /** All case variants of a letter. Undefined where engines differ. */
   private casesOf(character: string): readonly string[] | undefined {
     if (!this.flags.includes('i')) return [character];
     if (/[a-z]/i.test(character)) return [...new Set(asciiCases(character))];
@@ -185,7 +185,7 @@ function memberCharacter(rest: string): FoundCharacter | undefined {
     : { character: [...rest][0] ?? '', length: [...rest][0]?.length ?? 0 };
 }
 
-/** `\.`, `\t`, `\x41` or `\x{1F600}`; undefined for an escape that is no character. */
+/** `\.`, `\t`, `\x41` or `\x{1F600}`; undefined for an escape that is not a character. */
 function escapedCharacter(rest: string): FoundCharacter | undefined {
   const hex = /^\\x(?:([0-9a-f]{2})|\{([0-9a-f]{1,6})\})/i.exec(rest);
   if (hex !== null) {
@@ -219,7 +219,7 @@ function asciiCases(letter: string): readonly string[] {
   return [lower, lower.toUpperCase(), ...(special[lower] ?? '')];
 }
 
-/** Whatever is not a letter or a digit in ASCII may be escaped in every dialect. */
+/** Any character other than an ASCII letter or digit may be escaped in every dialect. */
 function quoted(character: string): string {
   return /[!-/:-@[-`{-~]/.test(character) ? `\\${character}` : character;
 }

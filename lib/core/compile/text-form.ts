@@ -4,7 +4,7 @@ import { type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/jso
  * Whether `holds` is true for any text form of a value; stops at the first.
  *
  * Strings are their own text; numbers, booleans and objects have that of compact JSON; null has none. An array
- * stands for its elements, arrays in arrays too; an empty one has the text `[]`.
+ * has those of its elements, including nested arrays; an empty one has the text `[]`.
  */
 export function someText(value: Json, holds: (text: string) => boolean): boolean {
   if (typeof value === 'string') return holds(value);
@@ -34,7 +34,7 @@ export function holdsNull(value: Json): boolean {
   return isArray(value) && value.some(holdsNull);
 }
 
-/** Whether `holds` is true for any element of an array, arrays in arrays too. What is no array is its own element. */
+/** Whether `holds` is true for any element of an array, including nested arrays. A value that is not an array is its own element. */
 export function someElement(value: Json, holds: (element: Json) => boolean): boolean {
   if (isArray(value)) return value.some((element) => someElement(element, holds));
   return holds(value);
@@ -48,16 +48,16 @@ function isArray(value: Json): value is readonly Json[] {
 export const MAX_DOCUMENT_CHARACTERS = 262_144;
 
 /**
- * Whether a value is a document for which `holds` is true: an object or a list, as it stands or as JSON text, which
- * may be percent-encoded as IAM does it. Never throws: any other text, and text that is too long or nests too deep, is
- * no document.
+ * Whether a value is a document for which `holds` is true: an object or a list, as such or as JSON text, which may be
+ * percent-encoded as IAM does it. Never throws: any other text, and text that is too long or nests too deep, is no
+ * document.
  */
 export function someDocument(value: Json, holds: (document: Json) => boolean): boolean {
   const document = typeof value === 'string' ? documentOf(value) : value;
   return typeof document === 'object' && document !== null && holds(document);
 }
 
-/** The text that was read last, and its document: many rules ask about the policy of one record, one behind the other. */
+/** The last text that was read, and its document: many rules test the policy of one record, one after the other. */
 let last: { readonly text: string; readonly document: Json | undefined } | undefined;
 
 function documentOf(text: string): Json | undefined {

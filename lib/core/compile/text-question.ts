@@ -11,7 +11,7 @@ export type TextPattern = readonly WildcardPart[];
 
 /** A text that must fit any of some patterns. */
 export interface PatternQuestion {
-  /** What the patterns have in common; each is of one literal text unless it is `wildcard`. */
+  /** The form that the patterns share; each is one literal text unless it is `wildcard`. */
   readonly form: 'exact' | 'prefix' | 'suffix' | 'contains' | 'wildcard';
   readonly patterns: readonly TextPattern[];
   /** Whether letter case matters. */
@@ -25,7 +25,7 @@ export interface ExpressionQuestion {
   readonly flags: string;
 }
 
-/** What a condition asks of a text: the one model of it, for every target. */
+/** The question of a condition to a text: the one model of it, for every target. */
 export type TextQuestion = PatternQuestion | ExpressionQuestion;
 
 const FORMS = {
@@ -44,7 +44,7 @@ const AROUND: Readonly<Record<TextCondition['kind'], (text: string) => TextPatte
   contains: (text) => [ANY, { text }, ANY],
 };
 
-/** What a condition on the text of a field asks. */
+/** The question of a condition on the text of a field. */
 export function textQuestionOf(
   condition: TextCondition | WildcardCondition | MatchesCondition,
 ): TextQuestion {
@@ -62,12 +62,12 @@ export function textQuestionOf(
   }
 }
 
-/** What a keyword asks of each text of a record: its patterns are looked for anywhere in it. */
+/** The question of a keyword to each text of a record: its patterns are looked for anywhere in it. */
 export function keywordQuestion({ patterns, cased }: KeywordCondition): PatternQuestion {
   return { form: 'wildcard', patterns: patterns.map((pattern) => [ANY, ...pattern, ANY]), cased };
 }
 
-/** What a regular expression asks. */
+/** The question of a regular expression. */
 export function expressionQuestion(condition: Omit<ExpressionQuestion, 'form'>): ExpressionQuestion {
   return { form: 'expression', expression: condition.expression, flags: condition.flags };
 }

@@ -18,15 +18,15 @@ import { EventTimes } from './event-times';
 import { keepEnough } from './keep-enough';
 import { type ShownCounter, ShownRecords } from './shown-records';
 
-/** What records add to the count of one group. */
+/** The additions of records to the count of one group. */
 export interface CollectedGroup {
   readonly plan: CorrelationPlan;
   readonly group: CorrelationGroup;
-  /** As many as decide. */
+  /** As many as the decision needs. */
   readonly contributions: readonly Contribution[];
 }
 
-/** How many contributions a group may have before it is cut down to what decides for the first time. */
+/** Maximum number of contributions of a group before they are reduced to those that decide for the first time. */
 const FIRST_LIMIT = 256;
 
 interface OpenGroup {
@@ -36,12 +36,12 @@ interface OpenGroup {
   limit: number;
 }
 
-/** What all records with the same fields add to one correlation. */
+/** The addition of all records with the same fields to one correlation. */
 interface AddedAlike {
   readonly plan: CorrelationPlan;
   readonly groups: readonly OpenGroup[];
   readonly counters: readonly ShownCounter[];
-  /** Of one of them. */
+  /** From one of these records. */
   readonly read: ReadContribution;
 }
 
@@ -59,7 +59,7 @@ export interface RuleCount {
   readonly ruleId: string;
 }
 
-/** Tells what counts records. */
+/** Finds the correlations that count records. */
 export interface Counts {
   /** @param satisfied the places of the rules that they satisfy */
   countsOf(satisfied: Candidates): readonly RuleCount[];
@@ -73,7 +73,7 @@ export class ContributionCollector implements ContributionSink {
   readonly #alike = new Map<CountedAlike, readonly AddedAlike[]>();
   #lastShown: { readonly record: CloudTrailRecord; readonly text: string } | undefined;
 
-  /** @param show makes what alerts show of records; without it, they show nothing of them */
+  /** @param show returns what alerts show of records; without it, they show nothing */
   constructor(private readonly show?: ShowRecord) {}
 
   add(plan: CorrelationPlan, ruleId: string, { record }: MatchedRecord, place: RecordPlace): void {
@@ -134,7 +134,7 @@ export class ContributionCollector implements ContributionSink {
     return this.#shown.countersOf(plan, names);
   }
 
-  /** What is shown of a record, asked for several times in a row and made once. */
+  /** The shown text of a record, which is requested several times in a row and made once. */
   #textOf(record: CloudTrailRecord): string | undefined {
     if (this.show === undefined) return undefined;
     if (this.#lastShown?.record !== record) this.#lastShown = { record, text: this.show(record) };
@@ -172,7 +172,7 @@ export class ContributionCollector implements ContributionSink {
 let lastWritten: Uint8Array | undefined;
 let lastParsed: CloudTrailRecord | undefined;
 
-/** Plans that count the same record ask for it one after the other. */
+/** Plans that count the same record request it one after the other. */
 function parsed({ written }: WrittenRecord): CloudTrailRecord {
   if (lastParsed !== undefined && lastWritten === written) return lastParsed;
   const { buffer, byteOffset, byteLength } = written;

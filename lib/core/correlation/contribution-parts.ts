@@ -15,7 +15,7 @@ import { EventTimes } from './event-times';
 import { type ShownCounter, ShownRecords } from './shown-records';
 import { type NotedContribution, renderFacts, renderLineText, type SharedParts } from './spooled-line';
 
-/** What all records with the same fields add to one correlation. */
+/** The addition of all records with the same fields to one correlation. */
 interface AddedAlike {
   readonly plan: CorrelationPlan;
   /** The plan's place in the rule set. */
@@ -32,14 +32,14 @@ export class ContributionParts implements ContributionSink {
   readonly #times = new EventTimes();
   /** Of records that were not parsed. */
   readonly #counted = new Map<CountedAlike, readonly AddedAlike[]>();
-  /** Of parsed ones of which the fields are known, by these; undefined for what adds nothing. */
+  /** Additions of parsed records, by their known fields; undefined if they add nothing. */
   readonly #known = new Map<JsonObject, Map<string, AddedAlike | undefined>>();
   readonly #shown = new ShownRecords();
 
   /** @param placeOf the place of a plan in the rule set */
   constructor(private readonly placeOf: (plan: CorrelationPlan) => number) {}
 
-  /** What was noted since the last call. */
+  /** The notes since the last call. */
   take(): readonly NotedContribution[] {
     const noted = this.#noted;
     this.#noted = [];
@@ -103,7 +103,7 @@ export class ContributionParts implements ContributionSink {
     place: RecordPlace,
   ): void {
     const { fields } = matched;
-    // A record of which its fields are known has both as texts.
+    // A record with known fields has both as texts.
     const { eventID = '', eventTime = '' } = matched.record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;

@@ -19,10 +19,10 @@ interface GroupLines {
   readonly lines: SpooledLine[];
 }
 
-/** What the lines of a period add at most. */
+/** The most that the lines of a period can add. */
 class PeriodCount {
   count = 0;
-  /** What was counted, where the same is counted once. */
+  /** The counted values, where equal ones are counted once. */
   readonly #counted = new Set<string>();
 
   add({ correlation: { kind }, enough }: CorrelationPlan, { head, ruleId }: SpooledLine): void {
@@ -34,7 +34,7 @@ class PeriodCount {
   }
 }
 
-/** What lines of a group begin with, and where they are. */
+/** The beginning of the lines of a group, and where they are. */
 interface GroupHead {
   readonly head: number;
   readonly partition: LinePartition;
@@ -53,13 +53,13 @@ const PARTITIONS = 128;
 const MAX_HELD = 8 * 1024 * 1024;
 
 /**
- * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as
- * those of {@link ContributionCollector}, whatever the order of the records.
+ * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as those
+ * of {@link ContributionCollector}, whatever the order of the records.
  *
  *     put ──► a line, in the partition of its group ──► the store, once much is held
  *     groups ──► partition by partition ──► count lines by group and period ──► periods that may decide: collected as ever
  *
- * A line begins with its group and time, so that what has too few records near it for any alert is never looked at.
+ * A line begins with its group and time, so lines with too few records near them for any alert are never looked at.
  */
 export class ContributionSpool {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new LinePartition());
@@ -74,8 +74,8 @@ export class ContributionSpool {
 
   /**
    * @param openStore opens the store if it is needed, which is rare
-   * @param maxHeld so many bytes of lines are in memory, as long as records are added, and later of each partition
-   * @param isShowing whether alerts show something of records
+   * @param maxHeld maximum number of bytes of lines in memory while records are added, and later of each partition
+   * @param isShowing whether alerts show anything of records
    */
   constructor(
     private readonly openStore: () => SpillStore,
@@ -146,14 +146,14 @@ export class ContributionSpool {
     });
   }
 
-  /** Reads the lines twice, and holds no more of them than decide. */
+  /** Reads the lines twice, and keeps in memory only those that decide. */
   #collectInPieces(partition: LinePartition): readonly CollectedGroup[] {
     const groups = this.#countLines(partition);
     const collector = new ContributionCollector();
     for (const lines of partition.lines(this.#store)) {
       for (const [found, deciding] of decidingLines(groups, lines)) {
         found.group ??= groupNamed(deciding[0]?.head.name ?? '');
-        // What decides of a piece is little where it holds a burst; and only that is parsed.
+        // In a piece with a burst few lines decide, and only those are parsed.
         const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
         collector.put(
           found.plan,
@@ -188,7 +188,7 @@ export class ContributionSpool {
     return groups;
   }
 
-  /** What the records of some lines add, each record once. */
+  /** The additions of the records of some lines, each record once. */
   #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
     const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept));
     return [...new Map(all.map((contribution) => [contribution.id, contribution])).values()];
@@ -220,8 +220,8 @@ function groupNamed(name: string): CorrelationGroup {
 }
 
 /**
- * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy are not
- * satisfied by fewer than they name, and a window reaches over two periods at most.
+ * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy need
+ * the number that they name, and a window extends over two periods at most.
  */
 function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, PeriodCount>, timeMs: number): boolean {
   if (!plan.isMonotone) return true;

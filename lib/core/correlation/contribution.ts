@@ -7,38 +7,41 @@ import { sha256Hex } from '../record/sha256';
 import type { CorrelationPlan } from './correlation-plan';
 import { timeOf } from './event-times';
 
-/** Which group: a value for each `groupBy` field, or the account where there is none. */
+/** The group: a value for each `groupBy` field, or the account where there is none. */
 export interface CorrelationGroup {
   /** Hex, of the whole values. */
   readonly key: string;
-  /** In the order of the fields, shortened to what people read. */
+  /** In the order of the fields, shortened for people. */
   readonly values: readonly string[];
 }
 
-/** Where a record is that was counted, and what it is: enough to find it, and to say in an alert who did what. */
+/** Where a counted record is, and what it is: enough to find it, and to show in an alert who did what. */
 export interface CountedRecord extends RecordIdentity {
   readonly ruleId: string;
   readonly eventTime: string;
   readonly eventName: string;
-  /** Absent where the record does not tell it, and of what an earlier version of trailwatch remembered. */
+  /** Absent where the record does not have it, and in what an earlier version of trailwatch stored. */
   readonly awsRegion?: string;
   readonly bucket?: string;
   readonly key?: string;
   /** The record's place in its file, from 0. */
   readonly index?: number;
-  /** What an alert shows of it, as a {@link ShowRecord} made it, or reads the record that it is made of; absent of records past those that decide. */
+  /**
+   * The text from {@link ShowRecord} that an alert shows, or a function that reads its record; absent for records beyond those
+   * that decide.
+   */
   readonly shown?: string | (() => CloudTrailRecord);
 }
 
-/** What an alert will show of a counted record, as one short text, since it is kept with each. */
+/** The part of a counted record that an alert will show, as one short text, since it is kept with each. */
 export type ShowRecord = (record: CloudTrailRecord) => string;
 
-/** What one record adds to the count of one group. */
+/** The addition of one record to the count of one group. */
 export interface Contribution {
-  /** Of the record and what is counted once: the same for every delivery of the record. */
+  /** Of the record and its counted value: the same for every delivery of the record. */
   readonly id: string;
   readonly timeMs: number;
-  /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
+  /** The value that is counted once: the record, its combination of values, or the rule that it satisfies. */
   readonly countKey: string;
   readonly record: CountedRecord;
   /** The rule and the identity of the record, and whether it has something to show, where they take less time to have than the record. */
@@ -50,7 +53,7 @@ export interface Contribution {
 /** Where a record was found. */
 export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
 
-/** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
+/** Maximum number of groups, and of values, of a record with long lists in the fields. */
 const MAX_COMBINATIONS = 100;
 
 /** A longer name of a record, or of counted values, is hashed. */
@@ -59,14 +62,14 @@ const LONGEST_KEY = 200;
 /** How much of a group's value, and of a record's own texts, is kept for people. */
 const SHOWN_LENGTH = 256;
 
-/** What a record that satisfies a rule of a correlation has to say about it, as it was read. */
+/** What a record that satisfies a rule of a correlation contributes to it, as it was read. */
 export interface ReadContribution {
   readonly ruleId: string;
   readonly identity: RecordIdentity;
   readonly timeMs: number;
   readonly eventTime: string;
   readonly eventName: string;
-  /** Empty if the record does not tell it. */
+  /** Empty if the record does not have it. */
   readonly awsRegion: string;
   /** The combinations of values under the group's fields; the whole values. */
   readonly groups: readonly (readonly string[])[];
@@ -76,7 +79,7 @@ export interface ReadContribution {
   readonly shown?: CountedRecord['shown'] | undefined;
 }
 
-/** What every correlation reads of a record alike. */
+/** The facts of a record that every correlation reads. */
 export interface CountedFacts {
   readonly record: CloudTrailRecord;
   readonly place: RecordPlace;
@@ -87,7 +90,7 @@ export interface CountedFacts {
   readonly awsRegion: string;
 }
 
-/** Reads what every correlation reads of a record; undefined if its `eventTime` is no time. */
+/** Reads what every correlation reads of a record; undefined if its `eventTime` is not a time. */
 export function readFacts(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
   const timeMs = timeOf(record);
   if (timeMs === undefined) return undefined;
@@ -115,7 +118,7 @@ export function readContribution(
   return { ruleId, ...facts, groups, values };
 }
 
-/** What a record adds to the count of each of its groups. */
+/** The additions of a record to the counts of its groups. */
 export function contributionsOf(
   plan: CorrelationPlan,
   read: Omit<ReadContribution, 'groups'>,
@@ -132,19 +135,19 @@ export function contributionsOf(
   }));
 }
 
-/** What tells a record from every other one, and is counted where records are. */
+/** What distinguishes a record from every other one, and is counted where records are. */
 export function recordName({ recipientAccountId, eventID }: RecordIdentity): string {
   return keyOf(JSON.stringify([recipientAccountId, eventID]));
 }
 
-/** The id of what is counted of the record with that name. */
+/** The id of a counted value of the record with that name. */
 export function contributionId(name: string, countKey: string): string {
   return countKey === name ? name : `${name} ${countKey}`;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** What is kept of a record that is counted. */
+/** The part of a counted record that is kept. */
 export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
   const { ruleId, identity, eventTime, eventName, awsRegion, place, shown } = read;
   const { eventID, recipientAccountId } = keptIdentity(identity);
@@ -157,7 +160,7 @@ export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): Co
   return counted;
 }
 
-/** What is kept of an identity. */
+/** The part of an identity that is kept. */
 export function keptIdentity({ eventID, recipientAccountId }: RecordIdentity): RecordIdentity {
   return {
     eventID: eventID.slice(0, SHOWN_LENGTH),
@@ -175,7 +178,7 @@ function shownText(value: unknown): string {
 }
 
 /**
- * The keys of what a record adds to a correlation.
+ * The keys of the additions of a record to a correlation.
  *
  * @param counted the record's {@link recordName}, the rule that it satisfies, and its combinations of values as JSON
  */
@@ -211,7 +214,7 @@ function combinations(
   return found;
 }
 
-/** In the order of the texts, so that the same ones are kept of however many there are. */
+/** In the order of the texts, so that the same texts are kept of any number. */
 function textsAt(record: CloudTrailRecord, field: FieldPath): readonly string[] {
   const texts: string[] = [];
   const add = (text: string) => {
@@ -226,7 +229,7 @@ function hashOf(values: readonly string[]): string {
   return sha256Hex(JSON.stringify(values));
 }
 
-/** Different for different JSON. To hash what is short would take time, and space in the table of claims. */
+/** Different for different JSON. Hashing short texts would take time, and space in the table of claims. */
 export function keyOf(json: string): string {
   return json.length > LONGEST_KEY ? sha256Hex(json) : json;
 }

@@ -11,7 +11,7 @@ export interface FieldsToRead {
 /** A correlation, made ready once for any number of records. */
 export interface CorrelationPlan {
   readonly correlation: Correlation;
-  /** Hex: what is counted, and how. Contributions to another definition are others, even under the same rule id. */
+  /** Hex: the definition of the count. Contributions to another definition are different, even under the same rule id. */
   readonly fingerprint: string;
   readonly timespanMs: number;
   /** The ids of the rules that it counts, in the order in which they are listed, each once. */

@@ -19,11 +19,11 @@ export interface MatchedRecord {
   readonly record: CloudTrailRecord;
   /** The fields of it that correlations read, if they are known already: those of a {@link CountableRecord}. */
   readonly fields?: JsonObject | undefined;
-  /** What `JSON.stringify` gives of it, if that is known. */
+  /** Its `JSON.stringify`, if that is known. */
   readonly json?: string | undefined;
 }
 
-/** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is no time. */
+/** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is not a time. */
 export function factsOfCounted(
   { alike: { fields }, eventID, eventTime }: CountableRecord,
   place: RecordPlace,
@@ -31,17 +31,17 @@ export function factsOfCounted(
   return readFacts({ ...fields, eventID, eventTime } as CloudTrailRecord, place);
 }
 
-/** What a record adds to a correlation beside what tells it from others, as the texts of which the lines of a spool are made. */
+/** What a record adds to a correlation in addition to its identity, as the texts that make up the lines of a spool. */
 export interface AddedTexts {
   /** The values of each group as JSON. */
   readonly groups: readonly string[];
   /** What is counted. */
   readonly counted: string;
-  /** Of each group and of what is counted. */
+  /** Of each group and of the counted values. */
   readonly names: readonly string[];
 }
 
-/** What a record adds that satisfies `ruleId`; undefined if it lacks a field of the group or of the counted values. */
+/** The addition of a record that satisfies `ruleId`; undefined if it lacks a field of the group or of the counted values. */
 export function addedTextsOf(
   plan: CorrelationPlan,
   ruleId: string,
@@ -57,7 +57,7 @@ export function addedTextsOf(
 /** Any time: the facts of fields are the same at all. */
 const SOME_TIME = '1970-01-01T00:00:00Z';
 
-/** What follows from the fields that are read of records, found once for all records with the same values. */
+/** Results that follow from the fields that are read of records, found once for all records with the same values. */
 export class CountedFields {
   private static readonly known = new WeakMap<object, CountedFields>();
 
@@ -79,7 +79,7 @@ export class CountedFields {
   /** @param facts of the records; id and time are those of any of them */
   private constructor(readonly facts: CountedFacts) {}
 
-  /** What each of them adds to a correlation that satisfies `ruleId`. */
+  /** The addition of each of them that satisfies `ruleId` to a correlation. */
   addedTo(plan: CorrelationPlan, ruleId: string): AddedTexts | undefined {
     const byRule = this.#added.get(plan) ?? new Map<string, AddedTexts | undefined>();
     if (byRule.size === 0) this.#added.set(plan, byRule);

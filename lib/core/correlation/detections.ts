@@ -17,7 +17,7 @@ import type { ContributionSink, RuleCount } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
 import type { MatchedRecord, WrittenRecord } from './counted-fields';
 
-/** What one record is to a rule set. */
+/** The result for one record and a rule set. */
 export interface Detected {
   /** The rules that raise an alert on it alone. */
   readonly alerting: readonly Rule[];
@@ -29,7 +29,7 @@ const NOTHING: Detected = { alerting: [], satisfied: [] };
 
 /** The parts of detections. All except the ids are created on demand. */
 interface DetectionParts {
-  /** Those that raise alerts of their own, and behind them those that are only counted. */
+  /** Those that raise alerts themselves, followed by those that are only counted. */
   readonly all: RuleList;
   /** The ids of the former. */
   readonly alerting: readonly string[];
@@ -61,7 +61,7 @@ export class Detections {
     });
   }
 
-  /** The same of rules and correlations that are decoded when a record comes that they may be for. */
+  /** The same for rules and correlations that are decoded when a record comes that may satisfy them. */
   static ofIndexed(rules: IndexedRules): Detections {
     const plans: CorrelationPlan[] = [];
     const planAt = (place: number) => {
@@ -99,15 +99,16 @@ export class Detections {
     return this.#places.get(plan) ?? -1;
   }
 
-  /** A record that satisfies none of these satisfies no rule, and nothing that is left out of one. */
+  /** A record that satisfies none of these satisfies no rule, and is left out of none. */
   get conditions(): readonly Condition[] {
     this.#conditions ??= rulesOf(this.parts.all).map(({ condition }) => writtenCondition(condition));
     return this.#conditions;
   }
 
   /**
-   * The fields that correlations read, but for id and time, of a record that satisfies the rule at a place; undefined if none counts it. More
-   * is done with it than counting where the rule raises alerts of its own, leaves records out, or depends on what accounts become known.
+   * The fields that correlations read, but for id and time, of a record that satisfies the rule at a place; undefined if none
+   * counts it. The record is not only counted where the rule raises alerts itself, leaves records out, or depends on accounts
+   * that become known.
    */
   countedFields(
     place: number,
@@ -133,7 +134,7 @@ export class Detections {
     return this.#fingerprint;
   }
 
-  /** What rules leave out for a while, those of rules that are only counted among them. It decodes all rules. */
+  /** The silences of rules, including those of rules that are only counted. It decodes all rules. */
   get silences(): readonly SilencedRules[] {
     return silencesOf(rulesOf(this.parts.all));
   }
@@ -147,7 +148,7 @@ export class Detections {
     );
   }
 
-  /** These accounts are no others to any rule from now on: {@link RuleMatcher.know}. */
+  /** From now on no rule counts these accounts as others: {@link RuleMatcher.know}. */
   know(accounts: readonly string[]): void {
     this.#matcher.know(accounts);
   }
@@ -177,7 +178,7 @@ export class Detections {
     into.addCounted(this, counted, file);
   }
 
-  /** What counts the records that satisfy the rules at some places. */
+  /** The correlations that count the records that satisfy the rules at some places. */
   countsOf(satisfied: Candidates): readonly RuleCount[] {
     return satisfied.flatMap((at) => {
       const { id } = this.parts.all.rule(at);
@@ -193,7 +194,7 @@ export class Detections {
   }
 }
 
-/** What is read of every record that is counted. */
+/** Fields that are read of every counted record. */
 const FIELDS_OF_ALL = ['eventName', 'awsRegion', 'recipientAccountId'] as const;
 
 function rulesOf({ size, rule }: RuleList): readonly Rule[] {

@@ -3,7 +3,7 @@ import type { CloudTrailRecord } from '../record/record';
 /** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
 const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
-/** The milliseconds of a record's `eventTime`; undefined if it is no time. */
+/** The milliseconds of a record's `eventTime`; undefined if it is not a time. */
 export function timeOf({ eventTime }: Pick<CloudTrailRecord, 'eventTime'>): number | undefined {
   if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
   const day = eventTime.slice('yyyy-mm-'.length, 'yyyy-mm-dd'.length);
@@ -17,10 +17,10 @@ const DAY_LENGTH = 'yyyy-mm-ddT'.length;
 const TIME_LENGTH = 'yyyy-mm-ddThh:mm:ssZ'.length;
 const ZERO = 0x30;
 
-/** What {@link timeOf} says of times that come by the thousand, most of one day. */
+/** {@link timeOf} for times that come by the thousand, most of one day. */
 export class EventTimes {
   #day = '';
-  /** Undefined if the day is none. */
+  /** Undefined if it is not a day. */
   #dayMs: number | undefined;
 
   msOf(eventTime: string): number | undefined {
@@ -41,7 +41,7 @@ export class EventTimes {
   }
 }
 
-/** Not below 100 if they are none. */
+/** At least 100 if they are not digits. */
 function twoDigits(text: string, at: number): number {
   const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
   return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? 10 * tens + ones : 100;

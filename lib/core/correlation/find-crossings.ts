@@ -11,7 +11,7 @@ export interface Crossing {
   readonly periodStartMs: number;
   /** The earliest instant of the period at which the bounds held. */
   readonly instantMs: number;
-  /** The count at that instant; `enough` stands for itself and every greater one. */
+  /** The count at that instant; `enough` means that number or more. */
   readonly count: number;
   /** The contributions in the window of that instant, in their order; not all, where there are more than decide. */
   readonly window: readonly Contribution[];
@@ -23,20 +23,21 @@ export interface Crossing {
  * - **Event time.** Only `eventTime` counts, never the order or the time of arrival. A record whose `eventTime` is not
  *   ISO 8601 in UTC is not counted.
  * - **Once.** Records with the same `eventID` and `recipientAccountId` are one.
- * - **Groups.** A group is one combination of the text forms of the `groupBy` fields, letter by letter; a list is
- *   for each of its elements, so a record may be of several groups. A record that lacks one of the fields, or has null
- *   there, is of none. An alias is the field that it names for the rule which the record satisfies. Without `groupBy`
- *   the records of one recipient account are a group; with it, accounts are separate groups only if it names the account.
- * - **Instants and windows.** Every `eventTime` t of a counted record of the group is an instant. Its window is
- *   (t − timespan, t]: a record one whole timespan older is out, one of the same second is in.
+ * - **Groups.** A group is one combination of the text forms of the `groupBy` fields, letter by letter; a list is for
+ *   each of its elements, so a record may be of several groups. A record that lacks one of the fields, or has null there,
+ *   is of none. An alias is the field that it names for the rule which the record satisfies. Without `groupBy` the
+ *   records of one recipient account are a group; with it, accounts are separate groups only if it names the account.
+ * - **Instants and windows.** Every `eventTime` t of a counted record of the group is an instant. Its window is (t −
+ *   timespan, t]: a record one whole timespan older is out, one of the same second is in.
  * - **Counts** of a window. `event_count`: records that satisfy any of the rules. `value_count`: different combinations
  *   of the text forms of `fields`; a record that lacks one is not counted. `temporal`: different rules that have a
- *   record. `temporal_ordered`: the most rules that have records in the order in which the rules are listed; at the
- *   same second any order is good, since CloudTrail's times are no finer. One record may stand for several rules.
+ *   record. `temporal_ordered`: the most rules that have records in the order in which the rules are listed; at the same
+ *   second any order is good, since CloudTrail's times are no finer. One record may count for several rules.
  * - **Bounds.** An instant satisfies the correlation if all bounds hold of its window's count. The temporal kinds without
- *   bounds ask for all rules. A window that holds no record ends at no instant, so no crossing is ever found in silence.
- * - **Alerts.** One for each group and *period*, a stretch of one timespan aligned to 1970, in which at least one
- *   instant satisfies the correlation. An attack that goes on gives an alert a timespan, not one a record.
+ *   bounds require all rules. A window without a record ends at no instant, so no crossing is found while there are no
+ *   records.
+ * - **Alerts.** One for each group and *period*, a stretch of one timespan aligned to 1970, in which at least one instant
+ *   satisfies the correlation. A continuing attack gives one alert per timespan, not one per record.
  *
  * Which periods these are follows from the set of records alone.
  */

@@ -26,7 +26,7 @@ export function keepEnough(
   return keepDeciding(plan, onePerId(contributions));
 }
 
-/** The same for contributions of which none is there twice. */
+/** The same for contributions without duplicates. */
 export function keepDeciding(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
@@ -38,7 +38,7 @@ export function keepDeciding(
   return [...byPeriod(plan, byTime).values()].flatMap((period) => {
     const keys = countKeysIn(plan, period);
     if (period.length <= 2 * plan.enough && keys === period.length) return inTimeOrder(plan, period);
-    // Where there are fewer keys, nothing more is found behind the last of them.
+    // With fewer keys, nothing more is found after the last of them.
     const most = Math.min(plan.enough, keys);
     const first = firstKeys(fromTheFirst(period), orderAtOneTime(plan), most);
     const last = firstKeys(fromTheLast(period), orderAtOneTime(plan, -1), most);
@@ -109,7 +109,7 @@ function firstKeys(
   return found.values();
 }
 
-/** The first so many in an order. Of a flood in one second few are put in order. */
+/** The first `most` in an order. Of a flood in one second, few are sorted. */
 function smallest<T>(all: readonly T[], compare: (one: T, other: T) => number, most: number): readonly T[] {
   if (all.length <= most) return all;
   const kept: T[] = [];

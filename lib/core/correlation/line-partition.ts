@@ -12,7 +12,10 @@ interface Piece {
   readonly length: number;
 }
 
-/** Lines of some groups, all or the latest of them in memory, as bytes: so many strings that live for a while are work for the collector. */
+/**
+ * Lines of some groups, all or the latest of them in memory, as bytes: that many long-lived strings are work for the garbage
+ * collector.
+ */
 export class LinePartition {
   #bytes = Buffer.alloc(0);
   #used = 0;
@@ -42,7 +45,7 @@ export class LinePartition {
     return this.#spilled;
   }
 
-  /** Moves what is in memory to a store, always the same one. */
+  /** Moves the lines in memory to a store, always the same one. */
   spill(store: SpillStore): void {
     if (this.#used === 0) return;
     const heads = Buffer.from([...this.#heads.keys()].join('\n'));
@@ -53,7 +56,7 @@ export class LinePartition {
     this.#heads.clear();
   }
 
-  /** All lines, as many at a time as were moved at a time. */
+  /** All lines, in the portions in which they were moved. */
   *lines(store: SpillStore | undefined): Generator<readonly SpooledLine[], void> {
     for (const { heads, lines } of this.#extents)
       yield linesIn(readFrom(store, heads).toString().split('\n'), readFrom(store, lines));

@@ -3,10 +3,10 @@ import type { CorrelationPlan } from './correlation-plan';
 /** The maximum number of counts in memory; beyond it, counting restarts, and more records are shown. */
 const MAX_COUNTS = 20_000;
 
-/** So many records of a step may be shown beyond those that the bounds ask for, each earlier than all before it. */
+/** This many records of a step may be shown beyond those that the bounds require, each earlier than all before it. */
 const MAX_EARLIER = 20;
 
-/** What is shown of one group and counted value in a period. */
+/** The shown records of one group and counted value in a period. */
 interface Shown {
   count: number;
   earliestMs: number;
@@ -44,8 +44,8 @@ function nothing(): Shown {
 }
 
 /**
- * What alerts show of counted records, made of those that may decide: of a group, period and counted value, the first
- * as many as the bounds ask for, and of the steps of a sequence some that turn out to be earlier, for the earliest decide, and the
+ * What alerts show of counted records, made of those that may decide: of a group, period and counted value, the first ones, as
+ * many as the bounds require, and of the steps of a sequence some that turn out to be earlier, for the earliest decide, and the
  * records of a file are in no order. Of a flood the rest is counted only.
  */
 export class ShownRecords {
@@ -62,10 +62,11 @@ export class ShownRecords {
     });
   }
 
-  /** Whether something is shown of a record of that time. Ask for all of its groups at once. */
+  /** Whether alerts show anything of a record of that time. Ask for all of its groups at once. */
   isShown(plan: CorrelationPlan, timeMs: number, counters: readonly ShownCounter[]): boolean {
     const period = Math.floor(timeMs / plan.timespanMs);
-    // Where one record more can undo an alert, all that is kept decides, and gives the same result in any order of arrival.
+    // Where one more record can undo an alert, every kept record decides, and gives the same result in any order of
+    // arrival.
     let mayDecide = !plan.isMonotone;
     for (const counter of counters)
       if (this.#isAmongFirst(plan, counter, { period, timeMs })) mayDecide = true;

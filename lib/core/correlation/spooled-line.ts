@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from '../record/record';
 import type { RecordIdentity } from '../record/record-identity';
 import { keyOf, type ReadContribution, type RecordPlace } from './contribution';
 
-/** What one record adds to a correlation, as a spool takes it. */
+/** The addition of one record to a correlation, for a spool. */
 export interface SpooledContribution {
   /** One object for many records, where that is known without looking at each. */
   readonly shared: SharedParts;
@@ -15,7 +15,7 @@ export interface SpooledContribution {
   readonly whole?: Uint8Array | undefined;
 }
 
-/** What one record of a file adds to a correlation. */
+/** The addition of one record of a file to a correlation. */
 export interface NotedContribution extends SpooledContribution {
   /** The record's place in its file, from 0. */
   readonly index: number;
@@ -23,7 +23,7 @@ export interface NotedContribution extends SpooledContribution {
   readonly plan: number;
 }
 
-/** What many records add to one correlation alike, as texts. */
+/** The texts that many records add alike to one correlation. */
 export interface SharedParts {
   /** The values of each group as JSON. */
   readonly groups: readonly string[];
@@ -48,12 +48,12 @@ export interface Kept {
 /** Reads a whole record that is kept. */
 export type ReadKept = (whole: Kept) => CloudTrailRecord;
 
-/** The part of a head that says what is counted of a record, whichever group it is for. */
+/** The part of a head with the counted values of a record, whichever group it is for. */
 export function renderCounted({ values }: Pick<ReadContribution, 'values'>): string {
   return `${values.length}\t${JSON.stringify(values)}`;
 }
 
-/** The part behind that: what records of one file have in common. */
+/** The part after that: the parts that records of one file share. */
 export function renderFacts(
   ruleId: string,
   { identity, eventName, awsRegion, place }: Omit<ReadContribution, 'ruleId' | 'groups' | 'values'>,
@@ -63,7 +63,7 @@ export function renderFacts(
   return JSON.stringify(facts);
 }
 
-/** What the lines of many records begin with, of its text. None of the parts has a tab in it. */
+/** The beginning of the lines of many records, from its text. None of the parts contains a tab. */
 export class LineHead {
   /** The place of the plan, and the values of the group as JSON. */
   readonly name: string;
@@ -103,7 +103,7 @@ export function renderLineText(eventTime: string, eventID: string): string {
 
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** The parts of a line behind its head, but for the whole record. */
+/** The parts of a line after its head, without the whole record. */
 export type LineParts = Pick<SpooledContribution, 'timeMs' | 'index' | 'text'>;
 
 /** A line that is to be written. */
@@ -138,7 +138,7 @@ export function maxLineBytes(text: string): number {
   return TEXT + MAX_UTF8_BYTES * text.length;
 }
 
-/** Writes a line, and gives the place behind it. */
+/** Writes a line, and returns the place after it. */
 export function writeLine(into: Buffer, at: number, { head, parts, whole }: NewLine): number {
   into.writeUInt32LE(head, at);
   into.writeDoubleLE(parts.timeMs, at + TIME);
@@ -168,7 +168,7 @@ export class SpooledLine {
     return bytes.readUInt32LE(at);
   }
 
-  /** Where the line behind this one begins. */
+  /** Where the next line begins. */
   get end(): number {
     return this.at + TEXT + this.bytes.readUInt32LE(this.at + TEXT_BYTES);
   }
@@ -182,7 +182,7 @@ export class SpooledLine {
     };
   }
 
-  /** {@link recordName}, for which no JSON is parsed. */
+  /** {@link recordName}, without parsing JSON. */
   get recordName(): string {
     return keyOf(`[${this.head.account},${this.#texts().id}]`);
   }
@@ -196,7 +196,7 @@ export class SpooledLine {
     return this.bytes.readUInt32LE(this.at + WHOLE_BYTES) > 0;
   }
 
-  /** The record, without what is counted of it. */
+  /** The record, without its counted values. */
   record(readKept: ReadKept): Omit<ReadContribution, 'groups' | 'values'> {
     const [ruleId, , eventName, awsRegion, file] = this.head.facts;
     const index = this.bytes.readDoubleLE(this.at + INDEX);

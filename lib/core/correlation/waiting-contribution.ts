@@ -12,8 +12,8 @@ import type { CorrelationPlan } from './correlation-plan';
 import type { LineHead, ReadKept, SpooledLine } from './spooled-line';
 
 /**
- * A contribution whose record is not parsed before it is asked for, which is seldom: for the records that an alert names, and for
- * those of one moment. What it says is what {@link contributionsOf} gives.
+ * A contribution whose record is parsed only when it is needed, which is rare: for the records that an alert names, and for those
+ * of one moment. Its values are those of {@link contributionsOf}.
  */
 export class WaitingContribution implements Contribution {
   #record: CountedRecord | undefined;
@@ -28,7 +28,7 @@ export class WaitingContribution implements Contribution {
     private readonly readKept: ReadKept,
   ) {}
 
-  /** What {@link contributionsOf} gives of the record of a line. */
+  /** The {@link contributionsOf} of the record of a line. */
   static allOf(plan: CorrelationPlan, line: SpooledLine, readKept: ReadKept): readonly WaitingContribution[] {
     const { recordName: name, ruleId, head } = line;
     return countKeys(plan, { name, ruleId, values: () => combinationsIn(head) }).map(
@@ -59,7 +59,7 @@ export class WaitingContribution implements Contribution {
     return this.#record;
   }
 
-  /** The same, parsed: it holds nothing of its line. */
+  /** The same, parsed: it keeps nothing of its line. */
   whole(): Contribution {
     const { plan, line, at, readKept } = this;
     const values = JSON.parse(line.head.values) as readonly (readonly string[])[];

@@ -13,27 +13,27 @@ interface Piece {
 
 const PIECE_BYTES = 1024 * 1024;
 
-/** The JSON of counted records, in bounded memory: what alerts show of them is made when one does. */
+/** The JSON of counted records, in bounded memory: the shown parts are made only for alerts. */
 export class WholeRecords {
   readonly #pieces: Piece[] = [];
   /** The last of them. */
   #bytes = Buffer.alloc(0);
   #from = 0;
   #used = 0;
-  /** How many bytes the pieces in memory take, and which is the first of these. */
+  /** The number of bytes of the pieces in memory, and the first of these pieces. */
   #held = 0;
   #firstHeld = 0;
   #last: Uint8Array | undefined;
   #lastKept: Kept | undefined;
   #store: SpillStore | undefined;
 
-  /** @param maxHeld so many bytes are in memory */
+  /** @param maxHeld maximum number of bytes in memory */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld: number,
   ) {}
 
-  /** Keeps a record, and tells where; asked for the same one several times in a row, it keeps it once. */
+  /** Keeps a record, and returns where; the same one several times in a row is kept once. */
   add(whole: Uint8Array | undefined): Kept | undefined {
     if (whole === undefined) return undefined;
     if (whole !== this.#last) {

@@ -6,11 +6,11 @@ import type { CorrelationPlan } from './correlation-plan';
 export interface WindowCounter {
   /** Adds a contribution; they come in the order of {@link inTimeOrder}. */
   add(contribution: Contribution): void;
-  /** The count of the window that ends at `timeMs`, inclusive; never earlier than what was added. */
+  /** The count of the window that ends at `timeMs`, inclusive; never earlier than an added contribution. */
   countAt(timeMs: number): number;
 }
 
-/** The counter that a correlation asks for. */
+/** The counter that a correlation needs. */
 export function counterFor(plan: CorrelationPlan): WindowCounter {
   return plan.correlation.kind === 'temporal_ordered' ? new ChainCounter(plan) : new DistinctCounter(plan);
 }
@@ -25,8 +25,8 @@ export function inTimeOrder(
 }
 
 /**
- * The same for contributions of one time: below 0 if the first one is counted first. Those of which an alert can show something come
- * first in both directions; then it is by event id and account, and of one record by what is counted.
+ * The same for contributions of one time: below 0 if the first one is counted first. Those that an alert can show come first in
+ * both directions; then the order is by event id and account, and within one record by the counted value.
  *
  * @param direction -1 for the order from the last one on
  */
@@ -60,7 +60,7 @@ function identityOf(contribution: Contribution): RecordIdentity {
   return contribution.identity ?? contribution.record;
 }
 
-/** How many different keys the window holds. */
+/** Counts the different keys in the window. */
 class DistinctCounter implements WindowCounter {
   /** By key in the order of their latest times: a key that comes again moves to the end. */
   readonly #latestMs = new Map<string, number>();
@@ -82,10 +82,10 @@ class DistinctCounter implements WindowCounter {
 }
 
 /**
- * How many rules the window holds in the order in which they are listed: the longest chain.
+ * Counts the rules in the window in the order in which they are listed: the longest chain.
  *
  * `starts[place][length]` is the latest start of a chain of that length which ends at the rule of that place. A chain
- * is within the window if its start is, and what starts later stays longer.
+ * is within the window if its start is, and a later start stays longer.
  */
 class ChainCounter implements WindowCounter {
   readonly #starts: number[][];

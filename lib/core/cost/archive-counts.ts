@@ -5,14 +5,14 @@ import { isLogged } from '../selector/explain/explain-selection';
 import { COUNTS, type CountName, type Counts, known, MONTH_DAYS, toMonth } from './counts';
 import type { CostedTrail, TrailEvents } from './trail-charges';
 
-/** The text of one record in so many is measured, as writing each out again would take longer than reading it. */
+/** The text of one record in this many is measured: writing each out again would take longer than reading it. */
 const MEASURED_EVERY = 64;
 
 type Tally = { management: number; managementWrites: number; data: number; networkActivity: number };
 
 /** Counts the records of an archive, and those of them that each trail of a template logs. */
 export class ArchiveCounts {
-  /** Records whose logging hangs on what only the deployment knows; they count as logged. */
+  /** Records whose logging depends on what only the deployment knows; they count as logged. */
   undecided = 0;
   private readonly all = emptyTally();
   private readonly ofTrails: readonly Tally[];
@@ -26,7 +26,7 @@ export class ArchiveCounts {
   }
 
   /**
-   * Counts one record; gives the trails that log it, as far as is known.
+   * Counts one record; returns the trails that log it, as far as known.
    *
    * @param key of the log file: its day of delivery counts, as records of the last minutes of a day come in the files of the next
    */
@@ -46,12 +46,12 @@ export class ArchiveCounts {
     });
   }
 
-  /** The days in UTC on which the records were delivered; where the names of files do not tell, those of the records' times. */
+  /** The days in UTC on which the records were delivered; where the names of files do not show it, those of the records' times. */
   get dayCount(): number {
     return this.days.size;
   }
 
-  /** What a count of the archive is multiplied by for a month. */
+  /** The factor from a count of the archive to a month. */
   get factor(): number {
     return this.days.size === 0 ? 0 : MONTH_DAYS / this.days.size;
   }
@@ -69,7 +69,7 @@ export class ArchiveCounts {
     };
   }
 
-  /** What a trail delivers in such a month. */
+  /** The deliveries of a trail in such a month. */
   eventsOf(trail: CostedTrail): TrailEvents {
     const tally = this.ofTrails[this.trails.indexOf(trail)] ?? emptyTally();
     return {
@@ -102,29 +102,29 @@ function count(tally: Tally, category: string, isWrite: boolean): void {
   }
 }
 
-/** The counts of a file for a month, or what is wrong in it. */
+/** The counts of a file for a month, or the problems in it. */
 interface ParsedCounts {
   readonly counts: Counts;
-  /** Sentences, each with the member that it is about. */
+  /** Sentences, each with the member that it concerns. */
   readonly problems: readonly string[];
 }
 
 /** Longer text is refused: a file of counts has some hundred characters. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 
-/** No account has more of anything in a month, and sums of them are exact. */
+/** No account has more of anything in a month, and sums are exact. */
 const MAX_COUNT = 1e15;
 
 const MAX_DAYS = 3660;
 
-/** How many members are read; a file of counts has some twenty. */
+/** Maximum number of members that are read; a file of counts has about twenty. */
 const MAX_MEMBERS = 100;
 
 const NAMES = Object.keys(COUNTS);
 
 /**
- * Reads a file of counts: a JSON object of {@link COUNTS}, and `days`, the days that they are of, 30 unless given. Unknown names and what
- * is no number are refused.
+ * Reads a file of counts: a JSON object of {@link COUNTS}, and `days`, the number of days that they cover, 30 unless given.
+ * Unknown names and values that are not numbers are refused.
  */
 export function parseCounts(text: string): ParsedCounts {
   if (text.length > MAX_TEXT_LENGTH) {

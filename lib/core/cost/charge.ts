@@ -6,11 +6,11 @@ import type { PriceName } from './price/prices';
 export interface Charge {
   readonly price: PriceName;
   readonly amount: Amount;
-  /** What the amount was taken to be, in a sentence without a full stop. */
+  /** The assumption behind the amount, in a sentence without a full stop. */
   readonly note?: string;
 }
 
-/** Where a resource is, and what is counted of the estate. */
+/** The place of a resource, and the counts of the estate. */
 export interface Costing {
   readonly stack: CostedStack;
   readonly counts: Counts;

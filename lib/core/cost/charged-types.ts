@@ -19,7 +19,7 @@ import type { CostedResource } from './costed-stack';
 import { counted, known, MONTH_DAYS, times } from './counts';
 import type { Properties } from './properties';
 
-/** Alarms on shorter periods are of high resolution. */
+/** Alarms with shorter periods are high-resolution. */
 const STANDARD_PERIOD_SECONDS = 60;
 
 /** `AWS::CloudWatch::Alarm`: each metric, and no expression over them. */
@@ -80,7 +80,7 @@ const endpointCharges: ChargesOf = ({ properties }, { counts }) => {
   ];
 };
 
-/** `AWS::Athena::WorkGroup`: what its queries scan. */
+/** `AWS::Athena::WorkGroup`: the data that its queries scan. */
 const workGroupCharges: ChargesOf = (_, { counts }) => [
   { price: 'athenaScan', amount: times(counted(counts, 'athenaBytes'), known(1 / TB)) },
 ];
@@ -161,7 +161,7 @@ const UNCOUNTED_TYPES: Readonly<Record<string, string>> = {
   'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
 };
 
-/** What a resource is charged for; nothing for a trail, whose charges hang on other trails. */
+/** The charges of a resource; none for a trail, whose charges depend on other trails. */
 export function chargesOf(resource: CostedResource, costing: Costing): readonly Charge[] {
   const { type } = resource;
   return Object.hasOwn(CHARGED_TYPES, type) ? (CHARGED_TYPES[type]?.(resource, costing) ?? []) : [];
@@ -171,7 +171,7 @@ function otherTelemetry(properties: Properties): string | undefined {
   return isOfCloudTrail(properties) ? undefined : 'the logs and metrics of another service that it starts';
 }
 
-/** What some resources of a charged type cost besides, which no line has. */
+/** What some resources of a charged type cost in addition, and no line has. */
 const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
   'AWS::CloudTrail::EventDataStore': whyStoreUncounted,
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': otherTelemetry,
@@ -186,7 +186,7 @@ const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => strin
     properties.at('StateMachineType') === 'EXPRESS' ? 'the duration of its express workflows' : undefined,
 };
 
-/** What of a resource is in no sum, and why; `undefined` where all is, or it costs nothing. */
+/** The part of a resource that is in no sum, and why; `undefined` where everything is, or it costs nothing. */
 export function whyUncounted({ type, properties, deploys }: CostedResource): string | undefined {
   if (deploys !== undefined)
     return deploys === 'unknown'

@@ -29,12 +29,12 @@ export interface CostedResource {
 
 /** A stack, as far as its cost hangs on it. */
 export interface CostedStack {
-  /** What to call it: its name, or the file of its template. */
+  /** Its display name: the name of the stack, or the file of its template. */
   readonly name: string;
   /** Where it is deployed; `undefined` where only the deployment knows. */
   readonly account?: string;
   readonly region?: string;
-  /** Those that surely are not created are left out. */
+  /** Resources that are certainly not created are left out. */
   readonly resources: readonly CostedResource[];
   readonly trails: ParsedSelections;
   /** Of the stacks of a stack set. */
@@ -97,7 +97,7 @@ function idsIn(stack: EstateStack): IdOf {
   return idOf;
 }
 
-/** How often a stack is there: as the stack sets say that it is in. */
+/** How often a stack is deployed, according to the stack sets that it is in. */
 function instancesOf({ of, parent }: EstateStack, resolver: Resolver): Instances {
   if (parent === undefined) return 1;
   const outer = instancesOf(parent.stack, resolver);
@@ -122,7 +122,7 @@ function instancesOfSet({ stack, resource }: PlacedResource, resolver: Resolver)
   return found.size;
 }
 
-/** The items of a list, as texts; one item may be open, as it is one whatever it is. */
+/** The items of a list, as texts; a single item may be unknown, because it counts as one in any case. */
 function listed(list: Value | undefined): readonly string[] | undefined {
   if (!Array.isArray(list) || (list.length > 1 && isOpen(list))) return undefined;
   return (list as readonly Value[]).map((item) => canonicalValue(item));

@@ -1,6 +1,6 @@
 /**
- * What a cost is computed from besides the template, for one month: the names of a file of counts, and what each counts. Numbers are of
- * the whole estate.
+ * What a cost is computed from in addition to the template, for one month: the names of a file of counts, and what each counts.
+ * Numbers are of the whole estate.
  */
 export const COUNTS = {
   managementEvents: 'management events, each once, however many trails log them',
@@ -63,7 +63,7 @@ export function toMonth(counts: Counts, days: number): Counts {
   return Object.fromEntries(scaled);
 }
 
-/** A number of which parts may hang on counts that are not given. */
+/** A number, parts of which may depend on counts that are not given. */
 export interface Amount {
   /** The part that is known. */
   readonly value: number;

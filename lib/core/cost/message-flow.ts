@@ -4,7 +4,7 @@ import type { Costing } from './charge';
 import type { CostedResource } from './costed-stack';
 import { type Amount, counted, known, plus } from './counts';
 
-/** What reaches a resource: notices of files of the archive, and everything. */
+/** The messages that reach a resource: notices of files of the archive, and all. */
 export interface Flow {
   readonly files: Amount;
   readonly all: Amount;
@@ -17,7 +17,7 @@ const NOTHING: Flow = { files: known(0), all: known(0), isReached: false };
 const MINUTES_A_MONTH = 30 * 24 * 60;
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 * 60 };
 
-/** What reaches the resource with this logical id. */
+/** The messages that reach the resource with this logical id. */
 export function flowTo(logicalId: string, costing: Costing, seen: ReadonlySet<string> = new Set()): Flow {
   if (seen.has(logicalId)) return NOTHING;
   const through = new Set([...seen, logicalId]);
@@ -68,7 +68,7 @@ export function invocationsOf(logicalId: string, costing: Costing): Amount {
   return isReached ? all : counted(costing.counts, 'invocations');
 }
 
-/** What a trail publishes to its topic, or what is published to any other: alerts. */
+/** The messages of a trail's topic, or of any other topic: alerts. */
 export function topicFlow(topicId: string, { stack, counts }: Costing): Flow {
   const isOfTrail = stack.resources.some(
     ({ type, properties }) => TRAIL_TYPES.includes(type) && properties.id('SnsTopicName') === topicId,
@@ -100,7 +100,7 @@ function filesOf(pattern: string, counts: Costing['counts']): Amount {
   return isOfLogFiles && !isOfDigests ? logFiles : plus(logFiles, digests);
 }
 
-/** A `cron` expression, and one that only the deployment knows, is taken to run once a day. */
+/** A `cron` expression, and one that only the deployment knows, is assumed to run once a day. */
 export function runsAMonth(schedule: unknown): number {
   const [, count = '1', unit = 'day'] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(schedule)) ?? [];
   return MINUTES_A_MONTH / Math.max(1, Number(count) * (MINUTES[unit] ?? 1));

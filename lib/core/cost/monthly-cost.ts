@@ -6,7 +6,7 @@ import { PRICE_REGION, unitPrice } from './price/price';
 import { PRICES, type PriceName } from './price/prices';
 import { type CostedTrail, eventsByCounts, type TrailEvents, trailCharges } from './trail-charges';
 
-/** What one resource costs in a month by one price. */
+/** The cost of one resource per month by one price. */
 export interface CostLine {
   readonly stack: string;
   readonly logicalId: string;
@@ -31,12 +31,12 @@ export interface Uncounted {
   readonly reason: string;
 }
 
-/** What stacks cost in a month. */
+/** The cost of stacks per month. */
 export interface MonthlyCost {
   /** The dearest first. */
   readonly lines: readonly CostLine[];
   readonly uncounted: readonly Uncounted[];
-  /** The sum of all lines, of which some may be incomplete. */
+  /** The sum of all lines, some of which may be incomplete. */
   readonly usd: number;
   /** The counts that lines need and that are not given. */
   readonly missing: readonly CountName[];
@@ -44,16 +44,16 @@ export interface MonthlyCost {
   readonly unpriced: number;
 }
 
-/** What costs are computed from. */
+/** The input of a cost. */
 export interface CostBasis {
   readonly stacks: readonly CostedStack[];
   readonly trails: readonly CostedTrail[];
   readonly counts: Counts;
-  /** What each trail delivers, where records were read; by the counts otherwise. */
+  /** The deliveries of each trail, where records were read; from the counts otherwise. */
   readonly eventsOf?: (trail: CostedTrail) => TrailEvents;
 }
 
-/** What stacks cost in a month, line by line. Nothing of a template is left out without being named. */
+/** The cost of stacks per month, line by line. Any part of a template that is left out is named. */
 export function monthlyCost(basis: CostBasis): MonthlyCost {
   const { stacks, trails, counts } = basis;
   const eventsOf = basis.eventsOf ?? (({ selection }: CostedTrail) => eventsByCounts(selection, counts));
@@ -82,7 +82,7 @@ function typeOf({ stack, logicalId }: CostedTrail): string {
 interface PricedResource {
   readonly resource: CostedResource;
   readonly lines: readonly CostLine[];
-  /** What decides about the cost, and is not known. */
+  /** The values that decide the cost, and are not known. */
   readonly unknown: readonly string[];
 }
 

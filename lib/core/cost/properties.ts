@@ -12,8 +12,8 @@ import {
 export type IdOf = (value: Value | undefined) => string | undefined;
 
 /**
- * Properties of a resource as its cost reads them. What is asked for and only the deployment knows is taken as absent, and is written down: a
- * cost that hangs on it says so.
+ * Properties of a resource as its cost reads them. A value that is read and that only the deployment knows is taken as absent,
+ * and recorded: a cost that depends on it says so.
  */
 export class Properties {
   constructor(
@@ -23,12 +23,12 @@ export class Properties {
     readonly unknown: Set<string> = new Set(),
   ) {}
 
-  /** The same properties, of which nothing has been asked. */
+  /** The same properties, as if nothing had been read. */
   unread(): Properties {
     return new Properties(this.value, this.idOf);
   }
 
-  /** The value at a path, however much of it is known; `undefined` where there surely is none. */
+  /** The value at a path, however much of it is known; `undefined` where there is certainly none. */
   raw(...path: readonly string[]): Value | undefined {
     return at(this.value, ...path) ?? undefined;
   }
@@ -69,7 +69,7 @@ export class Properties {
     return this.idOf(this.raw(...path));
   }
 
-  /** What is at a path as one text, to be searched. */
+  /** The value at a path as one text, to be searched. */
   text(...path: readonly string[]): string {
     return canonicalValue(this.raw(...path));
   }

@@ -25,7 +25,7 @@ export interface TrailEvents {
   readonly networkActivity: Amount;
 }
 
-/** The trails of stacks, and what is wrong with their selectors. */
+/** The trails of stacks, and the problems of their selectors. */
 export interface EstateTrails {
   readonly trails: readonly CostedTrail[];
   readonly problems: readonly (SelectionProblem & { readonly stack: string })[];
@@ -63,7 +63,10 @@ function reachOf({ organization, multiRegion }: Selection): number {
   return (organization === true ? 2 : 0) + (multiRegion === false ? 0 : 1);
 }
 
-/** Two trails log events of one account and Region, as far as the templates tell. Those that log no management events have no copy of them. */
+/**
+ * Whether two trails log events of one account and Region, as far as the templates show. Trails without management events have no
+ * copy of them.
+ */
 function sharesEvents(
   earlier: Pick<CostedTrail, 'stack' | 'selection'>,
   { stack, selection }: Pick<CostedTrail, 'stack' | 'selection'>,
@@ -78,7 +81,7 @@ function sharesEvents(
   return !isOneRegion || earlier.stack.region === stack.region;
 }
 
-/** Whether a trail surely logs no data and no network activity events. */
+/** Whether a trail certainly logs no data and no network activity events. */
 export function logsManagementAlone({ selection }: Pick<CostedTrail, 'selection'>): boolean {
   return logsEventsOf('data', selection) === 'no' && !logsNetworkActivity(selection);
 }
@@ -87,7 +90,7 @@ function logsNetworkActivity({ advanced = [] }: Selection): boolean {
   return advanced.some((selector) => categoryOfSelector(selector) === 'NetworkActivity');
 }
 
-/** What a trail delivers by the counts of the estate: all events of a kind, where it logs any of them. */
+/** The deliveries of a trail by the counts of the estate: all events of a kind, where it logs any of them. */
 export function eventsByCounts(selection: Selection, counts: Counts): TrailEvents {
   return {
     ...managementByCounts(selection, counts),
@@ -123,7 +126,7 @@ function logsManagement({ destination, advanced, basic }: Selection, readOnly: b
   );
 }
 
-/** What a trail is charged for. A trail that is stopped delivers nothing. */
+/** The charges of a trail. A stopped trail delivers nothing. */
 export function trailCharges(
   { selection, isFirstCopy }: Pick<CostedTrail, 'selection' | 'isFirstCopy'>,
   events: TrailEvents,

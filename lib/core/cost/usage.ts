@@ -21,7 +21,7 @@ export interface MeteredWorker {
   readonly archive?: string;
 }
 
-/** The metrics that counts are made of. */
+/** The metrics from which counts are made. */
 export const USAGE_METRICS = [
   'Files',
   'Bytes',
@@ -33,7 +33,7 @@ export const USAGE_METRICS = [
 
 export type UsageMetric = (typeof USAGE_METRICS)[number];
 
-/** What the metrics of a worker add up to. */
+/** The sums of a worker's metrics. */
 export interface WorkerUsage {
   readonly worker: MeteredWorker;
   /** How many whole days have metrics; a worker that runs has some each day. */
@@ -80,8 +80,9 @@ export function meteredWorkersOf(
 }
 
 /**
- * The counts of a month like the days that the metrics are of. Of several processors of one archive the one with the most records counts.
- * Events are counted where every trail logs management events alone: the metrics do not tell them from data events.
+ * The counts of a month at the rate of the days that the metrics cover. Of several processors of one archive, the one with the
+ * most records counts. Events are counted where every trail logs only management events: the metrics do not distinguish them from
+ * data events.
  */
 export function usageCounts(usages: readonly WorkerUsage[], trails: readonly CostedTrail[]): Counts {
   const running = usages.filter(({ days }) => days > 0);
@@ -133,7 +134,8 @@ export const WORKER_METRICS: Readonly<Record<string, Readonly<Record<string, str
   TRAILWATCH_TRAIL_ARNS: DELIVERY_METRICS,
   TRAILWATCH_REALTIME_NAME: REALTIME_METRICS,
   TRAILWATCH_CONTEXT_NAME: CONTEXT_METRICS,
-  // What sends the alerts of a search has the settings of the handlers that publish, and publishes nothing.
+  // The function that sends the alerts of a search has the settings of the handlers that publish, and
+  // publishes nothing.
   TRAILWATCH_SEARCH_NAME: {},
 };
 

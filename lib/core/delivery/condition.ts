@@ -14,7 +14,7 @@ export interface Condition {
   readonly part?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
-  /** What the alert has beside it, such as figures. */
+  /** What the alert has in addition, such as figures. */
   readonly facts?: JsonObject;
 }
 
@@ -28,7 +28,7 @@ export interface OpenCondition extends Condition {
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A deployment changes a resource some minutes before it says what it is to be; the second look after a change comes later. */
+/** A deployment changes a resource some minutes before it writes the expected settings; the second look after a change comes later. */
 const DEPLOYMENT_MS = 14 * MINUTE_MS;
 
 /**
@@ -50,7 +50,7 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'subscription-unconfirmed': 24 * HOUR_MS,
 };
 
-/** A place that a check could not look at, so that what was known of it stays. */
+/** Whether a check could not look at a place, so that its known state stays. */
 export type IsUnknown = (place: Pick<Condition, 'subject' | 'region'>) => boolean;
 
 /** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
@@ -107,7 +107,7 @@ export function problemsOf(open: readonly OpenCondition[], nowMs: number): reado
   return [...problems.values()];
 }
 
-/** What a state holds, read again; entries that no check wrote are left out. */
+/** The conditions in a stored state; entries that no check wrote are left out. */
 export function readConditions(
   value: unknown,
   kinds: readonly DeliveryConditionKind[],

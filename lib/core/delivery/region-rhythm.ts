@@ -1,9 +1,9 @@
 import { isJsonObject } from '../json/json-value';
 import type { RealtimeCoverage } from '../settings/message/region-watch';
 
-/** When log files of an account's Region were delivered, as far as it takes to tell a pause from an end. Times since 1970. */
+/** When log files of an account's Region were delivered, with what distinguishes a pause from an end. Times since 1970. */
 export interface RegionRhythm {
-  /** The last key that was read: the next look goes on behind it. */
+  /** The last key that was read: the next look continues after it. */
   readonly lastKey: string;
   readonly firstMs: number;
   readonly lastMs: number;
@@ -12,7 +12,7 @@ export interface RegionRhythm {
   readonly longestMs: number;
   readonly earlierMs: number;
   readonly periodStartMs: number;
-  /** Missing in what an earlier release wrote. */
+  /** Missing in the state of an earlier release. */
   readonly hours?: WeekHours;
 }
 
@@ -22,7 +22,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A long pause of long ago does not make every later one usual. */
 const PERIOD_MS = 30 * DAY_MS;
 
-/** What was seen for less than a week may be idle at weekends. */
+/** A Region that was observed for less than a week may be idle at weekends. */
 const MIN_OBSERVED_MS = 7 * DAY_MS;
 
 /** With fewer files, a Region is considered idle. */
@@ -31,7 +31,7 @@ const MIN_FILES = 50;
 /** How much longer than the longest pause a silence is. */
 const FACTOR = 3;
 
-/** A shorter pause is none: CloudTrail delivers late at times. */
+/** A shorter pause does not count: CloudTrail sometimes delivers late. */
 export const MIN_SILENCE_MS = 6 * HOUR_MS;
 
 /** The rhythm after one more file. Files come in the order of their keys, which is that of their delivery. */
@@ -65,13 +65,13 @@ export function isSilent(rhythm: RegionRhythm, nowMs: number): boolean {
   return nowMs - lastMs > Math.max(MIN_SILENCE_MS, FACTOR * Math.max(longestMs, earlierMs));
 }
 
-/** In how many hours since the last file there should have been one, going by the hours of the week; 0 while it is no silence. */
+/** For how many hours since the last file another was expected, by the hours of the week; 0 while that is not a silence. */
 export function hoursMissed({ hours, lastMs }: RegionRhythm, nowMs: number): number {
   if (hours === undefined || nowMs - lastMs <= MIN_SILENCE_MS) return 0;
   return missedHours(hours, lastMs, nowMs);
 }
 
-/** What a state holds, read again; undefined for whatever is no rhythm. */
+/** A rhythm from a stored state; undefined if it is not one. */
 export function readRhythm(value: unknown): RegionRhythm | undefined {
   if (!isJsonObject(value)) return undefined;
   const { lastKey, hours, ...numbers } = value;
@@ -90,7 +90,7 @@ export interface FoundAccount {
   readonly heard: readonly string[];
 }
 
-/** The Regions of an account that deliver log files and are to send heartbeats, and send none. */
+/** The Regions of an account that deliver log files and should send heartbeats, but send none. */
 export function unheardRegions(
   { covered }: RealtimeCoverage,
   { accountId, delivering, heard }: FoundAccount,
@@ -122,7 +122,7 @@ const WEEK_MS = HOURS * HOUR_MS;
 /** The number of previous weeks with which an hour is compared. One of them may have had a holiday. */
 const WEEKS_JUDGED = 4;
 
-/** What one week alone shows is no habit. */
+/** Minimum number of weeks: one week alone shows no habit. */
 const FEWEST_WEEKS = 2;
 
 /** The tolerance for a late file. */
@@ -147,14 +147,14 @@ export function withHour(before: WeekHours | undefined, atMs: number): WeekHours
  */
 export function missedHours(hours: WeekHours, lastMs: number, nowMs: number): number {
   const first = Math.floor(lastMs / HOUR_MS) + 1;
-  // After four weeks nothing is usual any more.
+  // After four weeks no hour counts as usual any more.
   const end = Math.min(Math.floor((nowMs - LATE_MS) / HOUR_MS), first + WEEKS_JUDGED * HOURS);
   let missed = 0;
   for (let hour = first; hour < end; hour++) if (isUsual(hours, hour * HOUR_MS)) missed += 1;
   return missed;
 }
 
-/** What a state holds, read again; undefined for whatever is none. */
+/** The hours in a stored state; undefined if there are none. */
 export function readWeekHours(value: unknown): WeekHours | undefined {
   if (!isJsonObject(value)) return undefined;
   const { week, sinceMs, bits } = value;

@@ -2,7 +2,7 @@ import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../digest/digest';
 import { toEventTime } from '../record/to-event-time';
 
 /**
- * What CloudTrail says of a trail in one Region. Times are in milliseconds since 1970.
+ * What CloudTrail reports about a trail in one Region. Times are in milliseconds since 1970.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
  */
@@ -26,7 +26,7 @@ export interface TrailStatus {
   readonly notificationError?: string | undefined;
 }
 
-/** What may be wrong with a trail in a Region. */
+/** The problems that a trail can have in a Region. */
 const TRAIL_FINDINGS = [
   'no-trail',
   'not-logging',
@@ -47,8 +47,8 @@ export interface TrailFinding {
 }
 
 /**
- * What is wrong with a trail in a Region; nothing of a trail that works. The age of the last log file says nothing, because CloudTrail
- * delivers none without events. A digest file comes every hour, with or without events.
+ * The problems of a trail in a Region; none for a trail that works. The age of the last log file shows nothing, because
+ * CloudTrail delivers none without events. A digest file comes every hour, with or without events.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */
@@ -77,7 +77,7 @@ function notLogging({ stoppedMs }: TrailStatus): string {
   return `the trail does not log${since}`;
 }
 
-/** Where logging is off, or S3 takes no digest file, the age of the last one says nothing new. */
+/** Where logging is off, or S3 takes no digest file, the age of the last one shows nothing new. */
 function lateDigest(status: TrailStatus, nowMs: number): readonly TrailFinding[] {
   const { isLogging, hasValidation, validatedMs, digestError = '', lastDigestMs, startedMs } = status;
   if (!isLogging || !hasValidation || digestError !== '') return [];

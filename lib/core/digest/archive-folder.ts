@@ -21,7 +21,7 @@ export type DigestKey =
 
 const BACKFILL = ' backfill';
 
-/** What may follow a Region. */
+/** A valid rest of a key after the Region. */
 const ANY_OBJECT = '2000/01/01/object';
 
 /**
@@ -40,14 +40,14 @@ export function archiveFolderOf(key: string): ArchiveFolder | undefined {
   };
 }
 
-/** What all keys of the folder begin with that hold such objects; ends with a slash. Names the folder, too. */
+/** The prefix of all keys of such objects in the folder; ends with a slash. It identifies the folder, too. */
 export function keyPrefixOf(folder: ArchiveFolder, kind: ObjectFolder): string {
   const { prefix, organizationId, accountId, region } = folder;
   const names = [prefix, 'AWSLogs', organizationId, accountId, kind, region, ''];
   return names.filter((name) => name !== undefined).join('/');
 }
 
-/** A key just before those of the day and later ones: where a listing of `keyPrefixOf` may begin. */
+/** A key just before those of the day and later ones, at which a listing of `keyPrefixOf` can begin. */
 export function firstKeyOfDay(keyPrefix: string, timeMs: number): string {
   return `${keyPrefix}${dayOf(timeMs).replaceAll('-', '/')}`;
 }
@@ -80,9 +80,9 @@ export interface ObjectTime {
   readonly kind: 'log' | 'digest';
   /** Whether digest files answer for the objects of its folder. */
   readonly isDigested: boolean;
-  /** The latest time at which it was delivered, if it was delivered when its key says. */
+  /** The latest time at which it was delivered, if its key is right. */
   readonly dueMs: number;
-  /** The range of which a check answers for the object. */
+  /** The start of the range that a check of the object covers. */
   readonly fromMs: number;
   readonly untilMs: number;
 }

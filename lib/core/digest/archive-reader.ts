@@ -3,12 +3,12 @@ import type { TextHash } from './single-member';
 
 /** An object that a digest file names, or that a listing gave. */
 export interface ObjectPlace {
-  /** Absent for what was listed where the bucket is not known: in a folder. */
+  /** Absent for an object that was listed in a folder, where the bucket is not known. */
   readonly bucket?: string;
   readonly key: string;
 }
 
-/** What is stored at a place. */
+/** The object at a place. */
 export type StoredObject =
   | {
       readonly kind: 'stored';
@@ -23,8 +23,8 @@ export type StoredObject =
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
- * Reads an object of the archive, whatever it takes to do so. It decides itself how many reads run at a time, and what
- * a bucket means where only a folder is at hand. What it throws ends the check.
+ * Reads an object of the archive. It decides itself how many reads run at a time, and what a bucket means where there
+ * is only a folder. An error ends the check.
  */
 export type ReadArchive = (place: ObjectPlace) => Promise<StoredObject>;
 

@@ -31,7 +31,7 @@ import type { ChainProof, ProvenHour, Stretch } from './proven-time';
 import type { PublicKeys } from './signature/public-keys';
 import { type LogMark, UnlistedLogs } from './unlisted-logs';
 
-/** What is checked of a folder, and by what means. */
+/** The scope of a check of a folder, and its means. */
 export interface FolderCheckProps {
   readonly folder: ArchiveFolder;
   /** The bucket that CloudTrail delivered to; absent where it is not known. A digest file of another one is `moved`. */
@@ -69,10 +69,10 @@ export interface FolderCheckProps {
   /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;
   /**
-   * The authentic digest file with which a chain goes on from its last one here, in another folder of the archive, where it is
-   * checked by itself: the prefix of the trail was changed, or it became one of an organization.
+   * The authentic digest file with which a chain continues from its last one here in another folder of the archive, where it
+   * is checked by itself: the prefix of the trail was changed, or it became one of an organization.
    *
-   * @default - a chain that goes on elsewhere is silent
+   * @default - a chain that continues elsewhere is silent
    */
   readonly continuationOf?: (chain: ChainName, last: ChainMark) => Promise<LoadedDigest | undefined>;
 }
@@ -94,13 +94,13 @@ const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
 /** Maximum time that a resumable check waits for a silent chain. */
 const MAX_WAIT_MS = 24 * DIGEST_PERIOD_MS;
 
-/** A chain that begins anew has its first digest file this long after its first log file. */
+/** A chain that starts anew has its first digest file this long after its first log file. */
 const RESTART_MS = 2 * DIGEST_PERIOD_MS;
 
 /**
- * Checks one folder. Findings come in the order of the digest keys, each digest's log files behind it in the order of
- * theirs, and last what concerns the whole: silence, and log files that no digest lists. Memory does not grow with the
- * length of the chains.
+ * Checks one folder. Findings come in the order of the digest keys, each digest followed by its log files in the order
+ * of their keys, and last those on the whole: silence, and log files that no digest lists. Memory does not grow with
+ * the length of the chains.
  */
 export class FolderCheck {
   private readonly window = new DigestWindow();
@@ -108,10 +108,10 @@ export class FolderCheck {
   private readonly unlisted: UnlistedLogs;
   private readonly claims = new LogClaims();
   private uncoveredFromMs: number | undefined;
-  /** The hours with log files that no digest file answers for, each with the time of these files. */
+  /** The hours with log files that no digest file covers, each with the time of these files. */
   private readonly uncoveredHours = new Map<number, Stretch>();
   private isEnded = false;
-  /** Digest files after the range, of which one lists each log file of the range that was delivered late. */
+  /** Digest files after the range: one of them lists each log file of the range that was delivered late. */
   private readonly later: DigestKey[] = [];
   private readonly hash: HashArchive;
 
@@ -138,7 +138,7 @@ export class FolderCheck {
     return folderProofs([...this.chains.values()], { ...props, uncoveredFromMs, uncoveredHours });
   }
 
-  /** Where the next check may go on; complete once the findings are at their end. */
+  /** Where the next check can continue; complete once the findings are at their end. */
   get position(): FolderPosition {
     const chains: Record<ChainName, FolderPosition['chains'][string]> = {};
     for (const [name, { position }] of this.chains) if (position !== undefined) chains[name] = position;
@@ -174,7 +174,7 @@ export class FolderCheck {
     }
   }
 
-  /** Those after the range, while a log file of it is in no digest file. */
+  /** Digests after the range, while a log file of the range is in no digest file. */
   private *listedLater(): Generator<DigestKey, void> {
     for (const listed of this.later) {
       if (this.unlisted.count === 0) return;
@@ -297,7 +297,10 @@ export class FolderCheck {
     yield* this.claims.rest();
   }
 
-  /** Whether the chain goes on in another folder. The digest file there lists what was delivered here in its hour, and is checked there. */
+  /**
+   * Whether the chain continues in another folder. The digest file there lists what was delivered here in its hour, and is
+   * checked there.
+   */
   private async continueElsewhere(name: ChainName, chain: ChainFollower): Promise<boolean> {
     const { newest } = chain.gaps;
     if (newest === undefined || !chain.isAuthentic) return false;
@@ -346,7 +349,7 @@ export class FolderCheck {
     return isNear || this.isAwaited(listed);
   }
 
-  /** Whether it comes after the range and may list a log file of it that was delivered late; a check that goes on reads it in its turn. */
+  /** Whether it comes after the range and may list a log file of it that was delivered late; a check that continues reads it later. */
   private isLater(listed: DigestKey): boolean {
     const { position, endMs } = this.props;
     if (position !== undefined || listed.kind === 'foreign') return false;
@@ -364,7 +367,7 @@ export class FolderCheck {
     return this.chains.get(chain)?.missing.has(key) === true && this.props.position !== undefined;
   }
 
-  /** The last digest of an earlier check was judged before anyone named it. */
+  /** The last digest of an earlier check was judged before another digest named it. */
   private isProvenLate({ place, key }: LoadedDigest, problem: FileProblem | undefined): boolean {
     return problem?.status === 'invalid' && markOf(this.props.position, place.listed.chain)?.key === key;
   }
@@ -374,7 +377,7 @@ export class FolderCheck {
     return markOf(position, chain)?.endTimeMs ?? startMs;
   }
 
-  /** Up to when the digest files of a chain are known: one that has ended would otherwise hold the others up for a day. */
+  /** Up to when the digest files of a chain are known: one that has ended would otherwise delay the others for a day. */
   private knownUntil({ gaps, endedAtMs }: ChainFollower): number {
     const { endMs, nowMs } = this.props;
     const newestMs = gaps.newest?.endTimeMs ?? endMs;
@@ -385,7 +388,7 @@ export class FolderCheck {
   private get logsSettledMs(): number {
     const { position, startMs, endMs, nowMs } = this.props;
     const chains = [...this.chains.values()];
-    // A chain that anybody may have written does not hold the others up.
+    // A chain that anyone may have written does not delay the others.
     const own = chains.filter(({ wasEverAuthentic }) => wasEverAuthentic);
     const newestMs = (own.length > 0 ? own : chains).map((chain) => this.knownUntil(chain));
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;

@@ -10,7 +10,7 @@ export type CoverageState =
   | 'digest-pending'
   | Extract<FileReason, 'digest-unverified' | 'digest-invalid' | 'digest-missing'>;
 
-/** A chain's verdict on a log file that none of its digests lists. */
+/** A chain's verdict on a log file that is in none of its digests. */
 export type CoverageVerdict =
   /** Every digest that might list it is valid, or logging was off. */
   | 'covered'
@@ -86,7 +86,7 @@ export class Coverage {
   }
 }
 
-/** Whether stretches that are valid or off, one touching the next, hold all of the time. A new chain does not go on with the old one. */
+/** Whether adjacent segments that are valid or off cover all of the time. A new chain does not continue the old one. */
 function isHeldBy(segments: readonly Segment[], time: Pick<Segment, 'fromMs' | 'untilMs'>): boolean {
   let reachedMs = time.fromMs;
   let isOff = false;

@@ -1,30 +1,30 @@
 import { type ChainName, type DigestKey, parseDigestKey } from './archive-folder';
 import type { LoadedDigest } from './chain/loaded-digest';
 
-/** What the window lets go: a digest file, one that another names and that is not there, or an object of no chain. */
+/** An entry that leaves the window: a digest file, one that another names and that does not exist, or an object of no chain. */
 export type WindowEntry =
   | { readonly kind: 'loaded'; readonly loaded: LoadedDigest }
   | {
       readonly kind: 'missing';
       readonly listed: Extract<DigestKey, { kind: 'chained' }>;
-      /** All of them, valid or not. */
+      /** All digests that name it, valid or not. */
       readonly namers: readonly LoadedDigest[];
     }
   | { readonly kind: 'foreign'; readonly listed: Extract<DigestKey, { kind: 'foreign' }> };
 
-/** Redelivered digest files may name one another out of order, but hardly further apart than a day. */
+/** Redelivered digest files may name one another out of order, but rarely further apart than a day. */
 const NEIGHBOURS = 24;
 
 /** The digests of a chain that were read last, oldest first. */
 interface Neighbourhood {
   readonly loaded: LoadedDigest[];
-  /** The keys of what was read earlier are forgotten: up to this end time nothing is called missing. */
+  /** The keys that were read earlier are forgotten: up to this end time no digest is reported as missing. */
   forgottenUntilMs: number;
 }
 
 /**
  * Takes the digest files of a folder in the order of their keys, links each to the digests that name it, and returns
- * them in the same order once they can be judged: when an authentic digest names them, or none can be expected to.
+ * them in the same order once they can be judged: when an authentic digest names them, or none is expected to.
  */
 export class DigestWindow {
   private readonly entries: WindowEntry[] = [];
@@ -53,7 +53,7 @@ export class DigestWindow {
     this.isEnded = true;
   }
 
-  /** What can be judged now. */
+  /** The entries that can be judged now. */
   *take(): Generator<WindowEntry, void> {
     for (;;) {
       const [first] = this.entries;
@@ -74,7 +74,7 @@ export class DigestWindow {
     return next === undefined || (next.digest !== undefined && next.digest.previous === undefined);
   }
 
-  /** Whether an authentic digest that comes later is linked to one that comes earlier, and none names this one. */
+  /** Whether a later authentic digest is linked to an earlier one, and none names this one. */
   private isPassedBy(loaded: LoadedDigest): boolean {
     if (loaded.isAnchored || loaded.isNamed) return false;
     return this.neighbourhoodOf(loaded).loaded.some((later) => {
@@ -93,7 +93,7 @@ export class DigestWindow {
     return known;
   }
 
-  /** Keys come in order: what is named, belongs before this one, and has not come, is not there. */
+  /** Keys come in order: a named digest that belongs before this one and has not come does not exist. */
   private addMissing(loaded: LoadedDigest, chain: Neighbourhood): void {
     const { previous } = loaded;
     if (previous === undefined || loaded.previousIsElsewhere) return;

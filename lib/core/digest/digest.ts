@@ -19,7 +19,7 @@ export interface PreviousDigest {
   readonly key: string;
   /** SHA-256 of the unpacked text, 64 lower-case hexadecimal digits. */
   readonly hash: string;
-  /** RSA signature, hexadecimal, as it is in the digest file: it is part of what is signed. */
+  /** RSA signature, hexadecimal, as it is in the digest file: it is part of the signed text. */
   readonly signature: string;
 }
 
@@ -40,7 +40,7 @@ export interface Digest {
   readonly accountId: string;
   readonly startTimeMs: number;
   readonly endTimeMs: number;
-  /** As it is in the file: it is part of what is signed. */
+  /** As it is in the file: it is part of the signed text. */
   readonly endTime: string;
   readonly bucket: string;
   readonly key: string;
@@ -125,7 +125,7 @@ function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
   };
 }
 
-/** Five members that are all there or all null. `previousDigestSignature` is signed, so it may not just be left out. */
+/** Five members that are all there or all null. `previousDigestSignature` is signed, so it cannot be left out alone. */
 function readPrevious(json: JsonObject): PreviousDigest | undefined {
   if (json.previousDigestSignature === undefined)
     throw new MemberProblem('previousDigestSignature is missing');

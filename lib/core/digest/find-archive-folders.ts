@@ -5,7 +5,7 @@ import { mapAhead } from './chain/map-ahead';
 export interface FolderSearch {
   /** Limits the search to keys that begin with this prefix; empty for everything. */
   readonly scope: string;
-  /** The keys, up to the next slash and with it, of what lies below a key that is empty or ends with a slash. */
+  /** The keys, up to and including the next slash, below a key that is empty or ends with a slash. */
   readonly subfolders: (keyPrefix: string) => AsyncIterable<string>;
   /** Only these accounts and Regions; all of them where a list is empty or absent. */
   readonly accounts?: readonly string[];
@@ -22,7 +22,7 @@ export interface FolderSearch {
 const ROOT = 'AWSLogs/';
 /** Maximum number of folders to search: a bucket may hold much else. */
 const MAX_SEARCHED = 2_000;
-/** Accounts that are listed at a time: one by one, a thousand of them take a minute or two. */
+/** The number of accounts that are listed at a time: one by one, a thousand of them take a minute or two. */
 const LISTINGS_AHEAD = 32;
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const ACCOUNT = /^\d{12}$/;
@@ -38,7 +38,7 @@ export class LayoutNotFound extends Error {
 }
 
 /**
- * The accounts and Regions that an archive holds log or digest files of, in the order of their keys: found from the
+ * The accounts and Regions with log or digest files in an archive, in the order of their keys: found from the
  * layout alone, whatever its prefixes, for accounts and organizations.
  *
  * @throws {@link LayoutNotFound} if its beginning is not found among {@link MAX_SEARCHED} folders
@@ -51,7 +51,7 @@ export async function* findArchiveFolders(search: FolderSearch): AsyncGenerator<
   else yield* walk.search(scope.slice(0, scope.lastIndexOf('/') + 1));
 }
 
-/** What a folder below `AWSLogs/` is. */
+/** The kind of a folder below `AWSLogs/`. */
 type FoundFolder =
   | { readonly kind: 'organization'; readonly folder: string; readonly organizationId: string }
   | { readonly kind: 'account'; readonly regions: readonly ArchiveFolder[] };

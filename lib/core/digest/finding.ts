@@ -6,7 +6,7 @@ export type FileStatus =
   | 'invalid'
   /** Named by a digest file, but not in the archive. */
   | 'missing'
-  /** In the archive, but none of the digest files that cover its time names it. */
+  /** In the archive, but not in any of the digest files that cover its time. */
   | 'extra'
   /** Neither is proven; the reason names what is missing. */
   | 'unverified';
@@ -32,7 +32,7 @@ export interface FileFinding {
   readonly isPending?: true;
   /** Whether CloudTrail gave no public keys of the Region at all. */
   readonly isKeyless?: true;
-  /** Distinguishes what was found from what may be found there later, such as the object's ETag. */
+  /** Distinguishes the object that was found from one that may be found there later, such as by its ETag. */
   readonly found?: string;
 }
 
@@ -86,7 +86,7 @@ const FILE_REASONS = {
   'not-yet-digested': 'the digest files that may list it are not delivered yet',
 } as const;
 
-/** Of a reason that is no delay of the delivery any more. */
+/** For reasons that are no longer a delay of the delivery. */
 const OVERDUE_REASONS: Readonly<Partial<Record<FileReason, string>>> = {
   'not-yet-digested':
     'the digest files that may list it are not in the archive: they were deleted or not delivered',
@@ -101,7 +101,7 @@ const GAP_REASONS = {
   'no-digests': 'there are log files, but no digest files',
 } as const;
 
-/** What is known of a gap beyond its reason. */
+/** The known cause of a gap, in addition to its reason. */
 export type GapCause =
   /** A final digest file comes before it: logging was stopped, or the trail was deleted. What came after it until the next chain is not known. */
   | 'stopped'
@@ -126,7 +126,7 @@ export function validFile(kind: FileFinding['kind'], key: string, sizeBytes: num
   return { kind, key, status: 'valid', message, sizeBytes };
 }
 
-/** A problem of a file: everything but where it is. */
+/** A problem of a file, without its place. */
 export interface FileProblem {
   readonly status: Exclude<FileStatus, 'valid'>;
   readonly reason: FileReason;

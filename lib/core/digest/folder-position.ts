@@ -6,7 +6,7 @@ import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest';
 export interface ChainPosition {
   /** The newest digest file that was seen. */
   readonly key: string;
-  /** Those found missing: redelivered, they come late. */
+  /** Files that were found missing: redelivered, they come late. */
   readonly missing: readonly string[];
   /** Whether CloudTrail ended the chain with that digest file. */
   readonly isFinal?: true;
@@ -14,7 +14,7 @@ export interface ChainPosition {
   readonly isAuthentic?: true;
 }
 
-/** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that goes on later. */
+/** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that continues later. */
 export interface FolderPosition {
   readonly chains: Readonly<Record<ChainName, ChainPosition>>;
   /** Up to this time, in milliseconds since 1970, it is settled which log files no digest lists. */
@@ -24,12 +24,12 @@ export interface FolderPosition {
 /** Maximum number of missing digests of a chain that are awaited. */
 const MAX_MISSING = 1000;
 
-/** Where a check begins that is to go on later. */
+/** Where a check begins that is to be continued later. */
 export function firstPosition(startMs: number): FolderPosition {
   return { chains: {}, logsUntilMs: startMs };
 }
 
-/** The time from which on digest keys must be listed for a check to go on: earlier ones are known. */
+/** The time from which digest keys must be listed to continue a check: earlier ones are known. */
 export function listDigestsFrom(position: FolderPosition): number {
   const missing = Object.values(position.chains).flatMap(({ missing: keys }) => keys);
   const timesMs = missing.map((key) => endTimeOf(key)).filter((timeMs) => timeMs !== undefined);

@@ -10,7 +10,7 @@ interface UncoveredTime extends CheckedTime {
   readonly uncoveredHours: ReadonlyMap<number, Stretch>;
 }
 
-/** How much of the range the chains of a folder prove. A chain that anybody may have written counts only where there is no other. */
+/** How much of the range the chains of a folder prove. A chain that anyone may have written counts only where there is no other. */
 export function folderProofs(chains: readonly ChainFollower[], time: UncoveredTime): readonly ChainProof[] {
   const ordinary = chains.filter(({ isBackfill: isLate }) => !isLate);
   const authentic = ordinary.filter(({ isAuthentic }) => isAuthentic);

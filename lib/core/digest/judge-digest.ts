@@ -11,7 +11,7 @@ const CARRIED_ELSEWHERE = 'only its metadata is wrong; the next digest file carr
 /**
  * The problem of a digest file, or undefined if it has none. To be called once all digests are read that may name it.
  *
- * Only a digest that is authentic itself can prove another one wrong; a valid signature proves, wherever it comes from.
+ * Only an authentic digest can prove another one wrong; a valid signature proves a digest wherever it comes from.
  */
 export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
   if (loaded.problem !== undefined) return loaded.problem;
@@ -30,7 +30,7 @@ function judgeSignature(loaded: LoadedDigest): FileProblem | undefined {
   const { signature, isAuthentic } = loaded;
   if (isAuthentic && (signature === undefined || loaded.isSignedBy(signature))) return undefined;
   if (isAuthentic) return { status: 'invalid', reason: 'wrong-signature', detail: CARRIED_ELSEWHERE };
-  // What does not have the form of a signature says as much as none.
+  // Text that does not have the form of a signature is treated as none.
   if (signature !== undefined && SIGNATURE.test(signature))
     return { status: 'invalid', reason: 'wrong-signature' };
   // An unproven digest proves nothing about another one.
@@ -113,13 +113,13 @@ function unread(content: Extract<HashedObject, { kind: 'absent' | 'unreadable' }
     : { status: 'unverified', reason: 'unreadable', detail: content.problem };
 }
 
-/** What is said of a digest file: that it is valid, or its problem. */
+/** The finding on a digest file: that it is valid, or its problem. */
 export function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
   if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
   return validFile('digest', loaded.key, loaded.sizeBytes);
 }
 
-/** What is asked for the digest file before one with which a chain goes on under another prefix. */
+/** What is needed to find the digest file before one with which a chain continues under another prefix. */
 interface MovedProps {
   readonly bucket?: string;
   /** By default, where the bucket is not known. */
@@ -129,8 +129,8 @@ interface MovedProps {
 }
 
 /**
- * Looks for the digest file before one with which the chain goes on under another prefix: in the bucket that is checked it is
- * there or missing. A copy may be one of a prefix alone.
+ * Looks for the digest file before one with which the chain continues under another prefix: in the bucket that is checked it
+ * is there or missing. A copy may be one of a prefix alone.
  */
 export async function checkMoved(
   { previous, key }: LoadedDigest,

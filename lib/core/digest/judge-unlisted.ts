@@ -16,8 +16,8 @@ export interface KnownChains {
 }
 
 /**
- * The problem of a log file that no digest file lists. It is `extra` only if every chain that might list it has shown all of
- * its digest files; a chain without any authentic digest file neither covers nor excuses it.
+ * The problem of a log file that no digest file lists. It is `extra` only if all digest files of every chain that might list
+ * it were read; a chain without any authentic digest file neither covers nor excuses it.
  */
 export function judgeUnlisted(mark: LogMark, known: KnownChains): FileProblem {
   const problem = judgeByChains(mark, known);

@@ -1,6 +1,6 @@
 import { type FileFinding, type FileProblem, type Finding, problemFile } from './finding';
 
-/** What is known of a log file that only an unauthenticated digest file lists. */
+/** What is known about a log file that only an unauthenticated digest file lists. */
 type Claim =
   /** It is wrong by itself, and reported. */
   | { readonly kind: 'reported' }
@@ -11,8 +11,8 @@ type Claim =
 type Task = () => Promise<Finding | undefined>;
 
 /**
- * Log files that only unauthenticated digest files list, which is no proof that CloudTrail delivered them: what is not wrong by
- * itself is reported once nothing else can list it.
+ * Log files that only unauthenticated digest files list, which does not prove that CloudTrail delivered them: one without a
+ * fault of its own is reported once no other digest file can list it.
  */
 export class LogClaims {
   private readonly claims = new Map<string, Promise<Claim>>();
@@ -22,7 +22,7 @@ export class LogClaims {
     this.claims.set(key, Promise.resolve({ kind: 'known' }));
   }
 
-  /** Adds a log file. Returns the task that checks it, and reports at once what is wrong by itself. */
+  /** Adds a log file. Returns the task that checks it and reports its own problems at once. */
   add(key: string, check: () => Promise<FileFinding>): Task {
     let settle: (claim: Claim) => void = () => undefined;
     this.claims.set(
@@ -51,7 +51,7 @@ export class LogClaims {
     };
   }
 
-  /** The tasks that report what is not settled: a check that goes on later does not wait with it. */
+  /** The tasks that report what is not settled, which a check that continues later does not save. */
   *rest(): Generator<Task, void> {
     for (const claim of this.claims.values()) {
       yield async () => {

@@ -21,16 +21,16 @@ export interface ChainProof {
   readonly unproven: readonly Stretch[];
   /** Fingerprints of the public keys that verified its digest files. */
   readonly keys: readonly string[];
-  /** Whether CloudTrail ended the chain with a final digest file, or goes on with it in another folder. */
+  /** Whether CloudTrail ended the chain with a final digest file, or continues it in another folder. */
   readonly isEnded: boolean;
 }
 
-/** The time of one digest file; proven until a log file of it is found not to be. */
+/** The time of one digest file; proven until one of its log files fails. */
 export interface ProvenHour extends Stretch {
   isDamaged: boolean;
 }
 
-/** The due time of a chain: what lies in it and is neither proven nor excepted is unproven. */
+/** The due time of a chain: time in it that is neither proven nor excepted is unproven. */
 export interface DueTime extends Stretch {
   /** Up to here a digest file may still be under way; at least `untilMs`. */
   readonly pendingUntilMs: number;
@@ -83,7 +83,7 @@ export class ProvenTime {
 }
 
 /**
- * The hours of log files that no digest file answers for, and of which no chain owes one: due, and not proven.
+ * The hours of log files that no digest file covers and that no chain has to cover: due, and not proven.
  * `filesByHour`: for the beginning of each such hour, the time of its files.
  */
 export function uncoveredProof(
@@ -91,7 +91,8 @@ export function uncoveredProof(
   chains: readonly ChainProof[],
 ): ChainProof | undefined {
   const owed = chains.map(({ due }) => due);
-  // An hour of the clock begins before that of a digest file: what counts is whether a chain owes the files.
+  // An hour of the clock begins before that of a digest file: it matters only whether a chain has to cover
+  // the files.
   const hours = [...filesByHour]
     .filter(([, files]) => lengthOf(subtract([files], owed)) > 0)
     .map(([fromMs]) => fromMs)
@@ -115,7 +116,7 @@ function joined(stretches: readonly Stretch[]): readonly Stretch[] {
   return all;
 }
 
-/** What of the stretches lies in none of the others. */
+/** The parts of the stretches that are in none of the others. */
 export function subtract(stretches: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
   let left = [...stretches];
   for (const { fromMs, untilMs } of others) {

@@ -21,7 +21,7 @@ export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const HASH_ALGORITHM = 'SHA-256';
 const SIGNATURE_ALGORITHM = 'SHA256withRSA';
 
-/** What a reader returns, or the problem of the member that it stopped at. */
+/** The result of a reader, or the problem of the member that it stopped at. */
 export function orProblem<T>(read: () => T): T | DocumentProblem {
   try {
     return read();

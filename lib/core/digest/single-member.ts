@@ -16,7 +16,7 @@ export type TextHash =
   | { readonly kind: 'hash'; readonly hash: string; readonly sizeBytes: number }
   | { readonly kind: 'problem'; readonly reason: MemberProblem };
 
-/** An object up to this size is unpacked in one go, which takes two thirds of the time. CloudTrail's are smaller. */
+/** An object up to this size is unpacked in one call, which takes two thirds of the time. CloudTrail's are smaller. */
 const WHOLE_BYTES = 4 * 1024 * 1024;
 
 /** A hundred thousand log files take a third of it. */

@@ -20,7 +20,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * The log files of a folder that no digest file has listed so far. Takes the folder's keys in their order, as far as
- * the digests have come, so that no more is kept than what is really unlisted.
+ * the digests have come, so that only unlisted files are kept.
  */
 export class UnlistedLogs {
   private readonly keys: AsyncIterator<string> | Iterator<string>;
@@ -62,7 +62,7 @@ export class UnlistedLogs {
     if (key > this.lastKey || key === this.next?.key) this.listedAhead.add(key);
   }
 
-  /** Whether the folder holds the log file, and no digest file has listed it so far. */
+  /** Whether the folder has the log file, and no digest file has listed it so far. */
   isWaiting(key: string): boolean {
     return this.waiting.has(key);
   }
@@ -96,7 +96,7 @@ export class UnlistedLogs {
     }
   }
 
-  /** What was listed and has been passed is not there. */
+  /** A listed file that has been passed does not exist. */
   private passTo(key: string): void {
     this.lastKey = key;
     for (const listed of this.listedAhead)

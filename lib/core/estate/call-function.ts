@@ -23,7 +23,7 @@ export function isFunction(name: string): boolean {
   return name === 'Ref' || name.startsWith('Fn::');
 }
 
-/** What a function of a template gives, as far as that is known. */
+/** The result of a function of a template, as far as it is known. */
 export function callFunction(
   { name, argument }: FunctionCall,
   references: References,

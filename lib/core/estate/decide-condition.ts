@@ -2,11 +2,11 @@ import type { EstateStack } from './estate';
 import { areEqual, unknownBy } from './values/functions';
 import { canonicalValue, MAX_DEPTH, MAX_PARTS, type Value } from './values/value';
 
-/** A condition: whether it holds, and in words what decides that. */
+/** A condition: whether it holds, and in words what decides it. */
 export interface Decided {
   /** `undefined`: only the deployment knows. */
   readonly holds: boolean | undefined;
-  /** Such as `parameter Env = prod`: conditions of equal words are equal, whatever their names. */
+  /** Such as `parameter Env = prod`: conditions with equal words are equal, whatever their names. */
   readonly words: string;
 }
 
@@ -67,7 +67,7 @@ function wordsOf(canonical: string): string {
   return canonical.replace(/^\{"\?":"((?:[^"\\]|\\.)*)"\}$/, '$1').replace(/^"([^"\\]*)"$/, '$1');
 }
 
-/** A value, or `undefined` where there surely is none. */
+/** A value, or `undefined` where there is certainly none. */
 export type Optional = Value | undefined;
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -78,11 +78,11 @@ export interface Located {
   readonly depth: number;
   /** How many parts may still be resolved for the value that was asked for. */
   readonly parts: { left: number };
-  /** What open conditions are, in the side of a choice that is being resolved. */
+  /** The assumed values of open conditions, in the side of a choice that is being resolved. */
   readonly assumed: ReadonlyMap<string, boolean>;
 }
 
-/** What functions in a template refer to. */
+/** The targets of references in a template. */
 export interface References {
   resolve(json: unknown, at: Located): Optional;
   refer(name: string, at: Located): Optional;
@@ -113,7 +113,7 @@ export function toJson(value: unknown): Json {
   return isJson(value) ? value : {};
 }
 
-/** A list; what is no list is a list of one, what is absent of none. */
+/** A list; a value that is not a list becomes a list of one, an absent value an empty list. */
 export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }

@@ -1,7 +1,7 @@
 import { partitionOf, urlSuffixOf } from '../record/region';
 import { Unknown, type Value } from './values/value';
 
-/** What the CDK or a construct said of the app at synthesis. */
+/** A message about the app from the CDK or a construct at synthesis. */
 export interface SynthesisMessage {
   readonly severity: 'warning' | 'error';
   /** The path of the construct. */
@@ -15,13 +15,13 @@ export interface UnreadPart {
   readonly subject: string;
   /** Without a full stop. */
   readonly words: string;
-  /** What the template has of it: with another content it makes something else. */
+  /** Its content in the template: with another content it makes something else. */
   readonly content: unknown;
 }
 
-/** All stacks that are reviewed together, and what was found while they were read. */
+/** All stacks that are reviewed together, and the findings from reading them. */
 export interface Estate {
-  /** What the stacks were read from: its kind decides what a missing resource means. */
+  /** The source of the stacks: its kind decides what a missing resource means. */
   readonly kind: 'assembly' | 'template';
   /** Where it was read, for messages. */
   readonly path: string;
@@ -29,11 +29,11 @@ export interface Estate {
   readonly messages: readonly SynthesisMessage[];
   /** The files of assets, as paths that begin with that of the folder, by their hash; absent where there is no assembly. */
   readonly assets?: ReadonlyMap<string, string>;
-  /** What of the templates is not read; each is among `unknowns`, too. */
+  /** The parts of the templates that are not read; each is among `unknowns`, too. */
   readonly unread?: readonly UnreadPart[];
-  /** What cannot be known, in sentences without a full stop. */
+  /** Unknown facts, in sentences without a full stop. */
   readonly unknowns: readonly string[];
-  /** What could not be read. */
+  /** Problems of what could not be read. */
   readonly problems: readonly string[];
 }
 
@@ -69,11 +69,11 @@ export interface EstateStack {
   /** The file of the template, for messages. */
   readonly file: string;
   readonly template: EstateTemplate;
-  /** What deploys it, unless it is a stack of its own. */
+  /** What deploys it; absent for a separate stack. */
   readonly of?: 'nested' | 'stack-set';
   /** The resource that deploys it, whose `Parameters` bind those of the template. */
   readonly parent?: PlacedResource;
-  /** What the user gave: values of parameters by name, and of resources, such as `Bucket` and `Bucket.Arn`. */
+  /** The user's values of parameters by name, and of resources, such as `Bucket` and `Bucket.Arn`. */
   readonly given?: ReadonlyMap<string, Value>;
 }
 
@@ -99,7 +99,7 @@ export function unreadNestedStacks(stacks: readonly EstateStack[]): readonly Pla
   return resourcesOf(stacks, 'AWS::CloudFormation::Stack').filter(({ resource }) => !read.has(resource));
 }
 
-/** What people call a resource: the path of its construct, where the CDK wrote it down, else the stack's name and the logical id. */
+/** The display name of a resource: the path of its construct, where the CDK wrote it, else the stack's name and the logical id. */
 export function resourceName({ stack, logicalId, resource }: PlacedResource): string {
   const { 'aws:cdk:path': path } = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
   return typeof path === 'string' && path !== ''

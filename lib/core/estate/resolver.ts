@@ -36,12 +36,12 @@ interface Exported {
 }
 
 /**
- * Resolves values of templates over all stacks of an estate: what one exports, another imports. What only the deployment knows is
- * `Unknown`, `undefined` is surely absent, and no name is invented.
+ * Resolves values of templates over all stacks of an estate: what one exports, another imports. A value that only the deployment
+ * knows is `Unknown`, `undefined` is certainly absent, and no name is invented.
  */
 export class Resolver {
   private readonly physicals = new Map<EstateStack, Map<string, Physical>>();
-  /** The resources that names and attributes come from, by the very object that says so: stacks may share a name. */
+  /** The resources that names and attributes come from, by the object that refers to them: stacks may share a name. */
   private readonly sources = new WeakMap<ResourceAttribute, PlacedResource>();
   private exported: ReadonlyMap<string, readonly Exported[]> | undefined;
   private named: ReadonlyMap<string, readonly PlacedResource[]> | undefined;
@@ -78,7 +78,7 @@ export class Resolver {
     return condition === undefined || this.holds(String(condition), stack);
   }
 
-  /** What decides about a condition that is open, such as `parameter Env = prod`. */
+  /** The words for what decides an open condition, such as `parameter Env = prod`. */
   words(condition: string, stack: EstateStack): string {
     return this.decided(condition, stack).words;
   }
@@ -162,7 +162,8 @@ export class Resolver {
     if (bound !== undefined) return bound;
     const isText =
       typeof byDefault === 'string' || typeof byDefault === 'number' || typeof byDefault === 'boolean';
-    // the default of a parameter of Systems Manager names where the value is, so that another name is another value
+    // the default of a parameter of Systems Manager is the name of the value's place, so another name is another
+    // value
     if (isText && String(type).startsWith('AWS::SSM'))
       return unknownBy(`parameter ${name} from ${byDefault}`, 'parameter');
     if (!isText) return unknownBy(`parameter ${name}`, 'parameter');
@@ -172,7 +173,7 @@ export class Resolver {
       : late(text);
   }
 
-  /** What the resource that deploys a stack binds a parameter to: a map of nested stacks, a list of stack sets. */
+  /** The value to which the resource that deploys a stack binds a parameter: a map in nested stacks, a list in stack sets. */
   private bound({ stack, resource }: PlacedResource, name: string, at: Located): Optional {
     const { Parameters: parameters } = toJson(resource.Properties);
     const item = Array.isArray(parameters)
@@ -199,7 +200,7 @@ export class Resolver {
     );
   }
 
-  /** What CloudFormation gives a resource. */
+  /** An attribute that CloudFormation gives a resource. */
   private unknownOf(placed: PlacedResource, attribute: string): Unknown {
     const { stack, logicalId } = placed;
     const of = { stack: stack.name, logicalId, attribute };

@@ -7,14 +7,14 @@ import type { InventoryEntry } from './model';
 /** An entry with properties that are compared with what was deployed. */
 export type DriftingEntry = InventoryEntry & Required<Pick<InventoryEntry, 'drift'>>;
 
-/** The types of resources that are compared with what was deployed; of these services alone, so that a function has no more. */
+/** The types of resources that are compared with what was deployed; only of these services, so that a function has no more. */
 export const DRIFTING: Readonly<Record<string, DriftingEntry>> = Object.fromEntries(
   Object.entries({ ...EVENTS, ...LAMBDA, ...CLOUDWATCH, ...SNS }).flatMap(([type, entry]) =>
     entry.drift === undefined ? [] : [[type, { ...entry, drift: entry.drift }]],
   ),
 );
 
-/** The entry of a type; undefined if none of its properties are compared. */
+/** The entry of a type; undefined if no property of it is compared. */
 export function driftingEntryOf(type: string): DriftingEntry | undefined {
   return Object.hasOwn(DRIFTING, type) ? DRIFTING[type] : undefined;
 }

@@ -141,7 +141,7 @@ export const INVENTORY: Readonly<Record<string, InventoryEntry>> = {
   ...STEP_FUNCTIONS,
 };
 
-/** The entry of a type of resource, as a template names it; `undefined`: the inventory has none. */
+/** The entry of a type of resource, as a template names it; `undefined` if the inventory has none. */
 export function entryOf(type: string): InventoryEntry | undefined {
   return Object.hasOwn(INVENTORY, type) ? INVENTORY[type] : undefined;
 }

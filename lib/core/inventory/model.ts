@@ -1,7 +1,7 @@
 import type { Value } from '../estate/values/value';
 import type { CallKind } from './calls/calls';
 
-/** What a change does to the pipeline of evidence and alerts. */
+/** The effect of a change on the pipeline of evidence and alerts. */
 export type Verdict = 'weaker' | 'stronger' | 'changed' | 'unknown' | 'same';
 
 /** A verdict and why: words such as `ENABLED → DISABLED`, without a full stop. */
@@ -10,7 +10,7 @@ export interface Judgement {
   readonly words: string;
 }
 
-/** What a judge knows besides the two values. */
+/** What a judge knows in addition to the two values. */
 export interface JudgedIn {
   /** Whether the resource was there before: a property that such a resource loses does not get the default of a new one. */
   readonly existed: boolean;
@@ -24,7 +24,7 @@ export interface JudgedIn {
   readonly isAsset: (value: Value | undefined) => boolean;
 }
 
-/** Compares the values of a property before and after; `undefined` is surely absent. */
+/** Compares the values of a property before and after; `undefined` is certainly absent. */
 export type Compare = (before: Value | undefined, after: Value | undefined, at: JudgedIn) => Judgement;
 
 /** One way to weaken a value: the JSON of the property in a template before, and after. `undefined` is absent. */
@@ -39,22 +39,22 @@ export interface Judge {
   readonly breaks: readonly Break[];
 }
 
-/** What a property is for: it decides the kind of the change in a review. */
+/** The purpose of a property: it decides the kind of the change in a review. */
 export type Area = 'pipeline' | 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';
 
 /** A property that decides whether the pipeline works. */
 export interface Deciding {
   readonly area: Area;
-  /** What it is, in words, such as `log file validation`. */
+  /** Its name in words, such as `log file validation`. */
   readonly says: string;
   readonly judge: Judge;
-  /** What happens when it is weaker, in words, such as `log files are no longer searched`. */
+  /** The effect when it is weaker, in words, such as `log files are no longer searched`. */
   readonly weaker?: string;
   /** The code of a function or layer, which every release changes. */
   readonly isCode?: true;
 }
 
-/** What a resource does in the pipeline. */
+/** The role of a resource in the pipeline. */
 export type PipelineRole =
   | 'collects'
   | 'keeps'
@@ -70,16 +70,19 @@ export type PipelineRole =
 /** What would be lost with a resource. */
 export type Holding = 'evidence' | 'key' | 'source' | 'state';
 
-/** A service, or the role of the resource itself, that must be allowed to do something with what a property refers to. */
+/** A permission that a service, or the role of the resource itself, needs on the target of a property. */
 export interface Need {
   /** `{region}` is the Region of the resource: CloudWatch Logs has a principal in each. */
   readonly who: 'role' | `${string}.amazonaws.com`;
   readonly actions: readonly `${string}:${string}`[];
-  /** Asked for what is inside of the resource: objects of a bucket, streams of a log group. */
+  /** For the inside of the resource: objects of a bucket, streams of a log group. */
   readonly inside?: true;
-  /** What names of the needed objects begin with: the value of a property of the holder, and what AWS puts behind it; no name begins with `/`. */
+  /**
+   * The prefix of the names of the needed objects: the value of a property of the resource, and AWS's suffix to it; no name
+   * begins with `/`.
+   */
   readonly prefix?: { readonly property: string; readonly follows: string };
-  /** What happens when it is refused, such as `CloudTrail cannot deliver log files`. */
+  /** The effect when it is refused, such as `CloudTrail cannot deliver log files`. */
   readonly refused: string;
 }
 
@@ -87,14 +90,14 @@ export interface Need {
 export interface Link {
   /** Such as `Targets[].Arn`. */
   readonly path: string;
-  /** `evidence`: what is behind it belongs to the pipeline; `watches`: this resource does because of it; `works-as`: neither. */
+  /** `evidence`: the target belongs to the pipeline; `watches`: this resource does because of the target; `works-as`: neither. */
   readonly to: 'evidence' | 'watches' | 'works-as';
-  /** What it refers to gets evidence or alerts: whose it is matters, where no template has it. */
+  /** The target gets evidence or alerts: its owner matters, where no template has it. */
   readonly sends?: true;
   readonly needs: readonly Need[];
 }
 
-/** A property that cannot be changed in place, by what CloudFormation does. */
+/** A property that cannot be changed in place, by CloudFormation's action. */
 export interface Fixed {
   /** Another value creates another resource and deletes the first. */
   readonly replacedBy?: readonly string[];
@@ -104,27 +107,27 @@ export interface Fixed {
   readonly name?: string;
 }
 
-/** What one type of resources does in the pipeline, and what each of its properties decides. */
+/** The role of one type of resources in the pipeline, and what each of its properties decides. */
 export interface InventoryEntry {
   /** Such as `event source mapping`. */
   readonly noun: string;
   readonly roles: readonly PipelineRole[];
-  /** The calls on it, or on what it is a part of. */
+  /** The calls on it, or on the resource that it is a part of. */
   readonly kinds?: readonly CallKind[];
   readonly holds?: Holding;
   readonly fixed?: Fixed;
   /** The verdict when a resource is gone, and no other does the same. */
   readonly gone: Verdict;
-  /** What happens then, such as `alerts no longer reach {Endpoint}`, with the value of a property in braces. */
+  /** The effect then, such as `alerts no longer reach {Endpoint}`, with the value of a property in braces. */
   readonly goneWords: string;
-  /** What a new one does to others; by default, what works is an extension, and the rest a change. */
+  /** The effect of a new one on others; by default, a working resource is an extension, and any other a change. */
   readonly added?: Judgement;
   /** By path of the property: `State`, `VersioningConfiguration.Status`, `Environment.Variables.*`. */
   readonly decides: Readonly<Record<string, Deciding>>;
   /** Properties that decide nothing, each with the reason. */
   readonly neutral: Readonly<Record<string, string>>;
   readonly links: readonly Link[];
-  /** The deciding properties that `DeliveryMonitor` compares with what was deployed, which its function can read of the resource. */
+  /** The deciding properties that `DeliveryMonitor` compares with the deployment, which its function can read from the resource. */
   readonly drift?: readonly string[];
 }
 

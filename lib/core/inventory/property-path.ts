@@ -7,8 +7,8 @@ export interface PathValue {
 }
 
 /**
- * The values at a path such as `State`, `Targets[].Arn` (a list of what each item has), or `Environment.Variables.*` (one for each
- * member that any of the two sides has).
+ * The values at a path such as `State`, `Targets[].Arn` (a list of the items' values), or `Environment.Variables.*` (one for each
+ * member on either side).
  */
 export function valuesAt(
   path: string,
@@ -30,7 +30,7 @@ export function valuesAt(
   });
 }
 
-/** The value at a path; of a path with `[]`, the list of what the items have there. */
+/** The value at a path; for a path with `[]`, the list of the items' values there. */
 export function valueAt(value: Value | undefined, path: string): Value | undefined {
   return follow(value, path.split(/\.|(?=\[\])/));
 }

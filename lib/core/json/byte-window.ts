@@ -1,12 +1,12 @@
 /**
  * The part of a text that is still needed while the text comes in chunks.
  *
- * A chunk that arrives when nothing is kept is used where it lies, without copying, and so is one that lies behind what is kept.
- * Otherwise what is kept and the chunk are put together in a buffer that doubles, so that a value of many chunks costs each byte a
- * copy or two.
+ * A chunk that arrives when nothing is kept is used in place, without copying, and so is one that follows the kept part in
+ * memory. Otherwise the kept part and the chunk are joined in a buffer that doubles in size, so each byte of a value of many
+ * chunks is copied once or twice.
  */
 export class ByteWindow {
-  /** What is kept. */
+  /** The kept part. */
   bytes: Buffer = Buffer.alloc(0);
   /** The place in the whole text of `bytes[0]`. */
   base = 0;
@@ -23,7 +23,7 @@ export class ByteWindow {
     return this.bytes.subarray(start - this.base, end - this.base);
   }
 
-  /** The same bytes as text; what is not UTF-8 is U+FFFD. */
+  /** The same bytes as text; bytes that are not UTF-8 become U+FFFD. */
   text(start: number, end: number): string {
     return this.bytes.toString('utf8', start - this.base, end - this.base);
   }

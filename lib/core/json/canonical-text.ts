@@ -3,10 +3,10 @@ import { MAX_NESTING } from './json-value';
 /**
  * A JSON value as text that is the same for the same value: keys are in order, and members that are `undefined` are left out.
  *
- * What is nested deeper than {@link MAX_NESTING} is not compared: records are refused before, and no template, and no condition of
- * a rule, comes near it.
+ * What is nested deeper than {@link MAX_NESTING} is not compared: records are refused before, and no template, and no condition
+ * of a rule, comes near it.
  *
- * @param isSet says of a member's name that the order of its list and repetitions in it mean nothing
+ * @param isSet whether, for a member of this name, the order of its list and repetitions in it mean nothing
  */
 export function canonicalText(value: unknown, isSet: (name: string) => boolean = () => false): string {
   return write(value, '', { isSet, depth: 0 });

@@ -3,13 +3,13 @@ import { type Json, MAX_NESTING, nestsTooDeep, parseJson } from './json-value';
 import type { CountableRecord, HeldRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
-/** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
+/** A longer value is not a record: CloudTrail's limit is 256 KB, and 1 MB where an event data store requests more. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 
 /** Why a value whose first and last byte are known cannot be used. */
 type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 
-/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
+/** Consecutive records that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedValues {
   readonly kind: 'passed';
   /** Whether they are not chosen, whatever rules say. */
@@ -37,16 +37,16 @@ export interface CountedValue {
 export type FoundValue =
   | PassedValues
   | CountedValue
-  /** An element of a list that holds records, or a value of its own. */
+  /** An element of a list of records, or a separate value. */
   | {
       readonly kind: 'value';
       readonly offset: number;
       readonly value: Json;
-      /** What a sieve knows of it, if it is a record and went through one. */
+      /** The sieve's knowledge of it, if it is a record and went through a sieve. */
       readonly known?: HeldRecord | undefined;
-      /** Its JSON as it is written, where that is at hand. */
+      /** Its JSON as it is written, where it is available. */
       readonly written?: string;
-      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      /** Eight words: its key for `SeenRecords`, if it satisfies a rule. Where it is known, `JSON.stringify` gives the written text. */
       readonly key?: Uint32Array | undefined;
     }
   | {
@@ -55,14 +55,14 @@ export type FoundValue =
       readonly code: BrokenValueCode;
       readonly bytes: number;
     }
-  /** A line that is no JSON, and the beginning of what it says. */
+  /** A line that is not JSON, and its beginning. */
   | { readonly kind: 'stray'; readonly offset: number; readonly text: string }
   /** A list of records opens. Its name is the member's; a bare array has none. */
   | { readonly kind: 'list'; readonly offset: number; readonly name?: string }
   /** The text ends inside the value or the list that begins there. */
   | { readonly kind: 'unexpected-end'; readonly offset: number };
 
-/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last is. */
+/** The value that a scan found, parsed separately. Bytes that are not UTF-8 are read as U+FFFD; of a repeated key the last counts. */
 export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
   const bytes = end - start;
   if (bytes > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large', bytes };
@@ -73,7 +73,7 @@ export function foundSpan(window: ByteWindow, { start, at: end, deepest }: Value
     : { kind: 'value', offset: start, value };
 }
 
-/** What is between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
+/** The text between the two places if it is one whole JSON value, as was guessed; undefined otherwise. */
 export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
   const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;

@@ -11,7 +11,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value that a JSON text says; undefined if it is no JSON. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
@@ -23,7 +23,7 @@ export function parseJson(text: string): Json | undefined {
 /** Deeper nesting is an attack on the code that walks the value. Real records reach 11. */
 export const MAX_NESTING = 200;
 
-/** Whether objects and lists stand in one another deeper than a record may have them. */
+/** Whether objects and lists are nested deeper than a record may have them. */
 export function nestsTooDeep(value: Json): boolean {
   return nestsDeeper(value, MAX_NESTING);
 }

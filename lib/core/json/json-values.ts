@@ -5,15 +5,15 @@ import { isRecordListName, LOG_FILE_HEAD, RECORDS, type RecordSieve, readLogFile
 import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 
-/** What is before the JSON on a line that CloudWatch Logs exported to S3. */
+/** The text before the JSON on a line that CloudWatch Logs exported to S3. */
 const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?[ \t]/;
 const EXPORT_TIME_BYTES = 40;
 
-/** `aws logs tail` writes the name of the log stream, which has 512 characters at most, behind the time. */
+/** `aws logs tail` writes the name of the log stream, which has 512 characters at most, after the time. */
 const STREAM_NAME = /^[^\s{[]\S{0,511}[ \t](?=\{)/;
 const STREAM_NAME_BYTES = 516;
 
-/** A line that is no object and no list is read as one scalar up to this length. */
+/** A line that is not an object or a list is read as one scalar up to this length. */
 const MAX_LINE_BYTES = 64 * 1024;
 
 /** How much of a line that is not JSON is reported. */
@@ -29,8 +29,8 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 
 /**
- * Takes a text apart into the JSON values that may be records. Each is parsed alone, so that a bad one never costs
- * its neighbours and no more is kept in memory than the longest of them.
+ * Splits a text into the JSON values that may be records. Each is parsed alone, so a bad one never affects its
+ * neighbours, and at most the longest of them is kept in memory.
  *
  *     text    = { value | list | wrapped | line }      one after another, with or without line breaks
  *     list    = "[" { value "," } "]"
@@ -43,7 +43,7 @@ export class JsonValues {
   private readonly objects = new ValueReader('text');
   private readonly elements = new ValueReader('list');
   private mode: 'between' | 'line' | 'object' | 'wrapper' | 'list' | 'element' = 'between';
-  /** Where reading goes on when no value is being read. */
+  /** Where reading continues when no value is being read. */
   private at = 0;
   private listIsWrapped = false;
   private strayText: string | undefined;
@@ -67,7 +67,7 @@ export class JsonValues {
     this.window.append(chunk, this.keepFrom());
   }
 
-  /** Says that no more bytes come. */
+  /** Marks the end of the bytes. */
   end(): void {
     this.isEnded = true;
   }
@@ -145,7 +145,7 @@ export class JsonValues {
     return undefined;
   }
 
-  /** What is before the value on its line: its time, or behind that the name of a log stream. */
+  /** The text before the value on its line: its time, or after that the name of a log stream. */
   private readPrefix(line: Buffer, prefixBytes: number): string | undefined {
     const pattern = this.isTimed ? STREAM_NAME : EXPORT_TIME;
     const [prefix] = pattern.exec(line.toString('latin1', 0, prefixBytes)) ?? [];
@@ -172,7 +172,7 @@ export class JsonValues {
 
   /**
    * The scan of an object stopped at a list. Only a list of records makes the object a wrapper. In a wrapper a list
-   * without a key is damage, behind which there may be records.
+   * without a key is damage, which records may follow.
    */
   private enterList(): FoundValue | 'again' {
     const { scan } = this.objects;
@@ -199,7 +199,7 @@ export class JsonValues {
     return { kind: 'list', offset, name };
   }
 
-  /** The list of a log file, whose beginning has the length that CloudTrail gives it. */
+  /** The list of a log file whose beginning has the length that CloudTrail writes. */
   private openDamaged(): FoundValue {
     const { scan } = this.objects;
     this.beginObject();

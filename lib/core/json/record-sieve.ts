@@ -1,7 +1,10 @@
 import type { ByteWindow } from './byte-window';
 import { isJsonObject, type Json, type JsonObject } from './json-value';
 
-/** What a sieve says of a record: it must be parsed; it satisfies no rule; it is not chosen, whatever rules say; or it satisfies rules that are only counted. */
+/**
+ * A sieve's verdict on a record: it must be parsed; it satisfies no rule; it is not chosen, whatever rules say; or it satisfies
+ * rules that are only counted.
+ */
 export const RECORD_HELD = 0;
 
 export const RECORD_PASSED = 1;
@@ -13,25 +16,25 @@ export const RECORD_COUNTED = 3;
 /** Places of rules among those that a sieve was made for. */
 export type Candidates = readonly number[];
 
-/** What is known of a record that is to be parsed. */
+/** What is known about a record that is to be parsed. */
 export interface HeldRecord {
   /** The places of the rules that it may satisfy. */
   readonly candidates: Candidates;
   /** A record with the fields that counts read, but for id and time, as of {@link CountedAlike}; undefined if they are not known. */
   readonly fields: JsonObject | undefined;
-  /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives what is written. */
+  /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives the written text. */
   readonly isKeyed: boolean;
 }
 
-/** What is counted alike of many records: one object for all that satisfy the same rules with the same values. */
+/** The counted values that many records share: one object for all that satisfy the same rules with the same values. */
 export interface CountedAlike {
   /** The places of all rules that they satisfy. */
   readonly satisfied: Candidates;
-  /** A record with the fields that the counts of these rules read, but for id and time. */
+  /** A record with the fields that the counts of these rules read, except for id and time. */
   readonly fields: JsonObject;
 }
 
-/** A record that satisfies rules which are only counted: what counting reads of it. */
+/** A record that satisfies rules which are only counted: the fields that counting reads. */
 export interface CountableRecord {
   readonly alike: CountedAlike;
   /** A GUID. */
@@ -40,13 +43,13 @@ export interface CountableRecord {
   readonly eventTime: string;
 }
 
-/** What is known of records that stand one behind the other in a list, before any of them is parsed. */
+/** What is known of consecutive records of a list before any of them is parsed. */
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
   readonly ends: Uint32Array;
   /** For each of them `RECORD_HELD`, `RECORD_PASSED`, `RECORD_OUTSIDE` or `RECORD_COUNTED`. */
   readonly verdicts: Uint8Array;
-  /** Of held records, by their places, what is known of them. Any rule may hold of one that is not here. */
+  /** What is known about held records, by their places. One that is not here may satisfy any rule. */
   readonly held: ReadonlyMap<number, HeldRecord>;
   /** By their places, the records that are counted. */
   readonly counted: ReadonlyMap<number, CountableRecord>;
@@ -63,9 +66,9 @@ export interface RecordSieve {
   /** The most bytes that can be sifted at a time. */
   readonly maxBytes: number;
   /**
-   * Asked before a record is sifted: false if it is to be parsed, whatever it is.
+   * Called before a record is sifted: false if it is to be parsed in any case.
    *
-   * @param bytes how much text is at hand from the record on
+   * @param bytes how much text is available from the record on
    */
   isReady(bytes: number): boolean;
   /** Sifts the records of a list whose first one begins with the first of the bytes. */
@@ -75,10 +78,10 @@ export interface RecordSieve {
 /** The member of a log file. */
 export const RECORDS = 'Records';
 
-/** The members whose list holds the records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
+/** The members with the list of records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
 const OWN_NAMES: readonly string[] = [RECORDS, 'Events', 'events', 'logEvents'];
 
-/** Those of other tools and services, which hold anything: Splunk, Logs Insights, CloudTrail Lake, SQS, Firehose. */
+/** Those of other tools and services, which may contain anything: Splunk, Logs Insights, CloudTrail Lake, SQS, Firehose. */
 const NAMES: readonly string[] = [...OWN_NAMES, 'results', 'QueryResultRows', 'Messages', 'records'];
 
 /** Whether a list of that name shows that its file is CloudTrail's. */
@@ -86,7 +89,7 @@ export function isOwnListName(name: string | undefined): boolean {
   return name !== undefined && OWN_NAMES.includes(name);
 }
 
-/** Whether a member of that name holds the records of its object, if it is a list. */
+/** Whether a member of that name has the records of its object, if it is a list. */
 export function isRecordListName(name: Json | undefined): name is string {
   return NAMES.some((known) => known === name);
 }
@@ -98,9 +101,7 @@ export function isWrapper(value: Json): boolean {
   );
 }
 
-/**
- * Chooses records by where and when. Each test is absent if it chooses everything; a record is chosen if all of them say so.
- */
+/** Chooses records by where and when. A test is absent if it chooses everything; a record is chosen if all tests accept it. */
 export interface RecordChoice {
   /** @param id twelve digits */
   readonly account?: (id: string) => boolean;
@@ -115,8 +116,8 @@ export const LOG_FILE_HEAD = Buffer.from(`{"${RECORDS}":[`);
 const RECORD_HEAD = Buffer.from('{"eventVersion":"');
 
 /**
- * How a text begins: `damaged` if as a log file of which one byte of the head is another one. Its list is known by its place and by
- * what follows it: the name would be of no use. Undefined if that takes more bytes.
+ * How a text begins: `damaged` if it is like a log file but for one byte of the head. The list is recognized by its place and by
+ * what follows it, whatever its name. Undefined if more bytes are needed.
  */
 export function readLogFileHead(window: ByteWindow, isEnded: boolean): 'damaged' | 'other' | undefined {
   const { bytes } = window;

@@ -6,7 +6,7 @@ const MAX_OPENING_BYTES = 128;
 /** More space than this between two values is not remembered. */
 export const MAX_GAP_BYTES = 64;
 
-/** No separator is longer: the longest is a line break, a time and the name of a log stream. */
+/** Maximum length of a separator: a line break, a time and the name of a log stream. */
 export const MAX_SEPARATOR_BYTES = 560;
 
 const LINE_FEED = 0x0a;
@@ -18,7 +18,7 @@ const OPEN_OBJECT = 0x7b;
 /** The first key of an object. */
 const FIRST_KEY = /^\{\s{0,64}("[^"\\]{1,100}")\s{0,16}:/;
 
-/** A line of a CloudWatch Logs export or of `aws logs tail` that holds an object: its time, and perhaps its stream. */
+/** A line of a CloudWatch Logs export or of `aws logs tail` with an object: its time, and perhaps its stream. */
 const TIMED_LINE = /^\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16}[ \t](?:[^\s{]\S{0,511}[ \t])?\{/;
 const TIMED_LINE_BYTES = 560;
 
@@ -27,9 +27,9 @@ const TIMED_LINE_BYTES = 560;
  * so it is taken from the two values before; for the first ones it is assumed that the file is compact.
  *
  *     in a list            ,{"eventVersion":
- *     right in the text    ⏎{                    if values have lines of their own; else as in a list
+ *     right in the text    ⏎{                    if values are on separate lines; else as in a list
  *
- * It may stand inside a value too: where it is found, a value may end, and `JSON.parse` has the last word.
+ * It may occur inside a value too: where it is found, a value may end, and `JSON.parse` decides.
  */
 export class Separator {
   private pattern: Buffer | undefined;
@@ -38,10 +38,7 @@ export class Separator {
 
   constructor(private readonly place: 'list' | 'text') {}
 
-  /**
-   * Takes note of how the value at `start` follows the one that ended at `previousEnd` (-1 if none did). False if that
-   * takes more bytes.
-   */
+  /** Notes how the value at `start` follows the one that ended at `previousEnd` (-1 if none did). False if more bytes are needed. */
   observe(window: ByteWindow, previousEnd: number, start: number): boolean {
     this.isTimed = false;
     if (this.standsAt(window, previousEnd, start)) return true;
@@ -58,7 +55,7 @@ export class Separator {
     return this.remember(gap, opening.subarray(0, colon + 1));
   }
 
-  /** Says that the value in hand is behind a time on its line, and so will the next one. */
+  /** Notes that the current value is preceded by a time on its line, and so will the next one be. */
   observeTime(): void {
     this.isTimed = true;
   }
@@ -113,7 +110,7 @@ export class Separator {
   }
 }
 
-/** The place of the last byte before `at` that is no space; further back than a gap may be, any byte. */
+/** The place of the last byte before `at` that is not a space; further back than a gap may be, any byte. */
 function backOverSpace(text: Buffer, at: number): number {
   let index = at - 1;
   while (index > 0 && at - index < MAX_GAP_BYTES && (text[index] as number) <= SPACE) index -= 1;
@@ -123,7 +120,7 @@ function backOverSpace(text: Buffer, at: number): number {
 function findTimedLine(window: ByteWindow, start: number, end: number): number {
   const text = window.slice(start, end);
   for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) {
-    // Most of what follows a line break is ruled out by one byte.
+    // One byte rules out most of what follows a line break.
     if (((text[at + 1] ?? 0) & 0xf0) !== 0x30) continue;
     if (TIMED_LINE.test(text.toString('latin1', at, at + TIMED_LINE_BYTES))) return start + at;
   }

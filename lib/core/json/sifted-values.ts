@@ -12,7 +12,10 @@ import {
 /** The first block is small, for a text that is not compact would be searched again from each of its records. */
 const MIN_BLOCK_BYTES = 8 * 1024;
 
-/** A piece of unpacked text, and what is left of the one before. Of larger blocks the parts that are written while they are searched leave the processor's cache. */
+/**
+ * A piece of unpacked text, and the rest of the one before. In larger blocks, the parts that are written during the search leave
+ * the processor's cache.
+ */
 const USUAL_BLOCK_BYTES = 512 * 1024;
 
 /** The number of consecutive searches without a record after which searching ends: the text is not compact. */
@@ -20,7 +23,7 @@ const MAX_VAIN = 16;
 
 type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValue;
 
-/** What a sieve says of the records of a list, block by block. */
+/** A sieve's verdicts on the records of a list, block by block. */
 export class SiftedValues {
   private sifted: SiftedRecords | undefined;
   /** The next record of `sifted`, and the place in the text where the block began. */
@@ -28,14 +31,14 @@ export class SiftedValues {
   private base = 0;
   private blockBytes = MIN_BLOCK_BYTES;
   private vain = 0;
-  /** A copy of the counted records of the block, one behind the other: the text that they are in may change before they are counted. */
+  /** A copy of the counted records of the block, one after the other: the text that they are in may change before they are counted. */
   private copied: Buffer = Buffer.alloc(0);
   /** Where the next of them begins. */
   private copiedAt = 0;
 
   constructor(private readonly sieve: RecordSieve) {}
 
-  /** The record at `at`, or that and others behind it which satisfy no rule; undefined if it must be read in full. */
+  /** The record at `at`, or that and following ones which satisfy no rule; undefined if it must be read in full. */
   next(window: ByteWindow, at: number): (FoundBySieve & { readonly end: number }) | undefined {
     if (this.vain === MAX_VAIN) return undefined;
     if (!this.isNext(at)) {

@@ -16,16 +16,16 @@ const SPACE = 0x20;
  * Reads values one after another: those of a list, or the objects right in the text.
  *
  * 1. *Guess.* A value may end where a separator is found. If `JSON.parse` takes the bytes up to there, it does end
- *    there, for no JSON object is the beginning of another. That is so nearly always, and saves the scan.
- * 2. *Scan.* Otherwise quotes and brackets tell the end.
- * 3. *Recover.* If the bytes so found are no JSON, or the text ends before, a quote or a bracket is missing, and sound
- *    values may stand behind the broken one, which is then taken to end at its first separator. From there on
- *    separators are trusted without a scan, lest a thousand broken values are scanned to the end of the text each.
+ *    there, for no JSON object is the beginning of another. This is nearly always the case, and saves the scan.
+ * 2. *Scan.* Otherwise quotes and brackets give the end.
+ * 3. *Recover.* If the bytes found are not JSON, or the text ends before, a quote or a bracket is missing, and valid
+ *    values may follow the broken one, which is then taken to end at its first separator. From there on separators are
+ *    trusted without a scan: otherwise each of a thousand broken values would be scanned to the end of the text.
  *
  * The values found are the same however the text was cut into chunks.
  */
 export class ValueReader {
-  /** The scan of the value in hand; its `at` is where reading goes on. */
+  /** The scan of the current value; its `at` is where reading continues. */
   readonly scan = new ValueScan();
   private readonly separator: Separator;
   private phase: 'observe' | 'guess' | 'scan' = 'observe';
@@ -42,18 +42,18 @@ export class ValueReader {
     this.separator = new Separator(place);
   }
 
-  /** Says that the next value follows no other directly. */
+  /** Notes that the next value does not directly follow another. */
   forgetPrevious(): void {
     this.previousEnd = -1;
   }
 
-  /** Says that a value ends there that was found by other means. */
+  /** Notes that a value that was found by other means ends there. */
   skipTo(end: number): void {
     this.scan.at = end;
     this.previousEnd = end;
   }
 
-  /** Says that the value that begins next is behind a time on its line. */
+  /** Notes that the next value is preceded by a time on its line. */
   expectTime(): void {
     this.isTimed = true;
   }
@@ -67,7 +67,7 @@ export class ValueReader {
     this.phase = isScalar ? 'scan' : 'observe';
   }
 
-  /** The value; `list` behind the `[` of a list right inside an object in the text; undefined if it takes more bytes. */
+  /** The value; `list` after the `[` of a list directly inside an object in the text; undefined if more bytes are needed. */
   read(window: ByteWindow, isEnded: boolean): FoundValue | 'list' | undefined {
     if (this.phase === 'observe') {
       if (!this.separator.observe(window, this.previousEnd, this.scan.start) && !isEnded) return undefined;
@@ -118,7 +118,7 @@ export class ValueReader {
     return this.isWrapped(found) ? 'unknown' : this.endAt(endOfValue(window, end), found);
   }
 
-  /** What a separator was found behind is no value; but the last of a list may end before, or records be wrapped in it. */
+  /** The bytes before a separator are not a value; but the last value of a list may end before it, or records may be wrapped in it. */
   private scanBefore(window: ByteWindow, end: number): FoundValue | 'unknown' {
     const { scan, place } = this;
     const { start } = scan;
@@ -176,7 +176,7 @@ export class ValueReader {
   }
 }
 
-/** Where the value ends that was guessed to end at `end`: before the space that JSON allows behind it. */
+/** Where the value ends that was guessed to end at `end`: before the space that JSON allows after it. */
 function endOfValue(window: ByteWindow, end: number): number {
   let index = end - window.base;
   while ((window.bytes[index - 1] as number) <= SPACE) index -= 1;

@@ -10,10 +10,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
 
-/** A key is kept in sight this far, however long the text before its list is. */
+/** A key stays in reach this far, however long the text before its list is. */
 const KEY_REACH_BYTES = 1024;
 
-/** What a scan came to: the value's end, a list right inside the value, or the end of what is there. */
+/** The result of a scan: the value's end, a list directly inside the value, or the end of the available text. */
 export type ScanOutcome = 'end' | 'list' | 'more';
 
 /**
@@ -25,7 +25,7 @@ export type ScanOutcome = 'end' | 'list' | 'more';
 export class ValueScan {
   /** Where the value begins. */
   start = 0;
-  /** Where the scan goes on; behind the value once its end was found. */
+  /** Where the scan continues; after the value once its end was found. */
   at = 0;
   /** The deepest nesting so far; 1 is the value itself. */
   deepest = 0;
@@ -60,7 +60,7 @@ export class ValueScan {
     return between.replaceAll(/\s/g, '') === ':[' ? parseJson(window.text(keyStart, keyEnd)) : undefined;
   }
 
-  /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
+  /** Continues as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
   run(window: ByteWindow, stopAtLists: boolean, scanTo = window.endOffset): ScanOutcome {
     const { bytes, base } = window;
     const end = scanTo - base;
@@ -88,7 +88,10 @@ export class ValueScan {
     return this.stopAt(base + i, 'more');
   }
 
-  /** Goes on through a number, a literal or what else is no string, object or list: as far as the next `,`, `]` or space. */
+  /**
+   * Continues through a number, a literal or anything else that is not a string, object or list: as far as the next `,`, `]`
+   * or space.
+   */
   runScalar(window: ByteWindow): ScanOutcome {
     const { bytes, base } = window;
     for (let i = this.at - base; i < bytes.length; i++) {
@@ -109,7 +112,7 @@ export class ValueScan {
     return outcome;
   }
 
-  /** From inside a string to behind its closing quote; -1 if the window ends before. */
+  /** From inside a string to after its closing quote; -1 if the window ends before. */
   private goOnInString(bytes: Buffer, from: number, end: number, base: number): number {
     let i = from;
     while (i < end) {

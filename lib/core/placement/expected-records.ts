@@ -4,11 +4,11 @@ import type { JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { isDataOperation } from '../selector/explain/examined-record';
 
-/** A call that a condition names: what is absent may be anything. */
+/** A call that a condition names: an absent member may be anything. */
 export interface NamedCall {
   readonly eventSource?: string;
   readonly eventName?: string;
-  /** What the name begins with, where that is all that the condition asks. */
+  /** The beginning of the name, where the condition requires only that. */
   readonly eventNameStart?: string;
 }
 
@@ -19,7 +19,7 @@ const ANY_CALL: NamedCall = {};
 
 /**
  * The calls of records that can satisfy the condition, each once. It is never too few: where a condition
- * does not name its calls, one that may be anything stands for them.
+ * does not name its calls, the list has one that may be any call.
  */
 export function namedCalls(condition: Condition): readonly NamedCall[] {
   const calls = callsOf(toNormalForm(condition));
@@ -77,8 +77,8 @@ function fold(text: string): string {
 }
 
 /**
- * A kind of events, as the routes tell them apart. `management-read` are the management events that EventBridge leaves
- * out unless a rule asks for them.
+ * A kind of events, as the routes distinguish them. `management-read` are the management events that EventBridge
+ * leaves out unless a rule requests them.
  */
 export type EventKind = 'management-write' | 'management-read' | 'data' | 'network-activity' | 'insight';
 
@@ -88,7 +88,7 @@ export interface ExpectedRecord extends NamedCall {
 }
 
 /**
- * What EventBridge takes for reading goes by the name, whatever `readOnly` is; two calls of STS are excepted.
+ * EventBridge recognizes read calls by their names, whatever `readOnly` is; two calls of STS are excepted.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */
@@ -119,8 +119,8 @@ export function expectedRecords(condition: Condition): readonly ExpectedRecord[]
 }
 
 /**
- * The calls that a condition names and that may be events of the kind, whatever they usually are: of most services no list says which calls
- * are data events, but a record of one does.
+ * The calls that a condition names and that may be events of the kind, whatever they usually are: most services publish no list
+ * of data events, but a record shows whether it is one.
  */
 export function namedCallsOfKind(condition: Condition, kind: EventKind): readonly NamedCall[] {
   const isNamed = ({ eventSource, eventName, eventNameStart }: NamedCall) =>
@@ -129,8 +129,8 @@ export function namedCallsOfKind(condition: Condition, kind: EventKind): readonl
 }
 
 /**
- * Fields that say what one call was. CloudTrail's summaries of data events lack them: they count the calls of five minutes of one source
- * in an account and Region.
+ * Fields that describe a single call. CloudTrail's summaries of data events lack them: they count the calls of five minutes of
+ * one source in an account and Region.
  */
 const FIELDS_OF_ONE_CALL = [
   ...['eventName', 'eventTime', 'userIdentity', 'sourceIPAddress', 'userAgent', 'errorCode', 'errorMessage'],

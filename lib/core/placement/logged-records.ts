@@ -18,7 +18,7 @@ const CATEGORIES: Readonly<Record<EventKind, string>> = {
   insight: 'Insight',
 };
 
-/** What records of data events name first; of the services whose data events are known by their operations. */
+/** The type of the first resource in records of data events, for services whose data events are known by their operations. */
 const RESOURCE_TYPES: ReadonlyMap<string, string> = new Map([
   ['s3.amazonaws.com', 'AWS::S3::Object'],
   ['lambda.amazonaws.com', 'AWS::Lambda::Function'],
@@ -37,11 +37,11 @@ const ANSWERED: readonly string[] = [
   'readOnly',
 ];
 
-/** As many reasons as help. */
+/** Maximum number of reasons: more do not help. */
 const MAX_REASONS = 3;
 
 /**
- * What of the expected records a trail logs. Selectors that choose by what is not known of a record, such as the ARN of a
+ * The expected records that a trail logs. Selectors that choose by values that are not known, such as the ARN of a
  * resource, log some of them.
  */
 export function loggedOf(expected: readonly ExpectedRecord[], selection: Selection): Logged {

@@ -11,7 +11,7 @@ import { whyLeftOut } from './to-bus-patterns';
 /** The routes on which a record comes by itself. */
 export type Route = Exclude<AlertRoute, 'archive-search' | 'cli'>;
 
-/** What a route sees of the records that a rule or correlation looks for. */
+/** The records of a rule or correlation that a route sees. */
 export interface Placement {
   readonly route: Route;
   readonly sees: 'all' | 'some' | 'none';
@@ -21,7 +21,7 @@ export interface Placement {
 
 const COUNTS_NOTHING = 'it looks at one record at a time; let the log processor count';
 
-/** What each route sees for a rule, of what a trail logs; without a trail, of whatever is logged. */
+/** What each route sees for a rule, given what a trail logs; without a trail, given any logged record. */
 export function placeRule(rule: Rule, selection?: Selection): readonly Placement[] {
   const logged = loggedFor([rule], selection);
   const refused = whyLeftOut(rule);

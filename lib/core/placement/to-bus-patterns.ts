@@ -35,10 +35,10 @@ export interface BusPatterns {
 /**
  * The fewest patterns that match every record that any of the rules matches, and little more.
  *
- * The function that gets the events matches them again. So each rule is widened where an event pattern cannot express it, and filters,
- * allow lists and tuning are left out: each would divide the alternatives that rules share, and a long one would make more
- * patterns than a bus takes. All rules are compiled as one condition: then calls of the same service share a pattern, and the
- * built-in rules need some seventy. Rules that read events can satisfy are apart from the others: only their patterns ask for
+ * The function that gets the events matches them again. So each rule is widened where an event pattern cannot express it, and
+ * filters, allow lists and tuning are left out: each would divide the alternatives that rules share, and a long one would make
+ * more patterns than a bus takes. All rules are compiled as one condition: then calls of the same service share a pattern, and
+ * the built-in rules need some seventy. Rules that read events can satisfy are apart from the others: only their patterns request
  * read events.
  */
 export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
@@ -100,7 +100,7 @@ const ONLY_EXCEPTIONS =
 const ONLY_THE_KIND =
   'its event pattern has, for some records, only conditions on their kind, and would match most events of CloudTrail';
 
-/** What nearly every record of an account has in common with many others. */
+/** Values that nearly every record of an account shares with many others. */
 const BROAD_FIELDS: ReadonlySet<string> = new Set([
   'awsRegion',
   'eventCategory',
@@ -114,7 +114,7 @@ const BROAD_FIELDS: ReadonlySet<string> = new Set([
 
 /**
  * Why the event pattern of a condition, widened where it cannot express it, would match nearly every event; undefined if each of
- * its alternatives asks for something that few records have. A condition that is expressed exactly may be as broad as it is:
+ * its alternatives requires something that few records have. A condition that is expressed exactly may be as broad as it is:
  * then every event that is sent matches.
  */
 function whyTooWide(condition: Condition): string | undefined {
@@ -148,7 +148,7 @@ function isPositive({ matchers }: Constraint): boolean {
   return matchers.every(asksForValue);
 }
 
-/** Whether it asks for certain values, and not for any or all others. */
+/** Whether it requires certain values, and not any or all others. */
 function asksForValue(matcher: ValueMatcher): boolean {
   switch (matcher.kind) {
     case 'equals':

@@ -16,12 +16,12 @@ export interface ArchiveBucket {
 }
 
 /**
- * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the folders
- * of the owners' accounts, and the folders of organizations if there are any. No trail, no statement.
+ * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the folders of
+ * the owners' accounts, and the folders of organizations if there are any. No trail, no statement.
  *
- * AWS's samples list the folders and the trails of several owners side by side in one statement, which would let a
- * trail of one owner write to the folder of another. Here every owner has a statement of its own; its account is
- * added to the Sid when there are several.
+ * AWS's samples list the folders and the trails of several owners side by side in one statement, which would let a trail
+ * of one owner write to the folder of another. Here every owner has a separate statement; its account is added to the Sid
+ * when there are several.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html
@@ -127,14 +127,14 @@ export function toInventoryStatement(
   };
 }
 
-/** The trails of an archive, and what is before `AWSLogs/` in its keys. */
+/** The trails of an archive, and the part of its keys before `AWSLogs/`. */
 export interface DigestedArchive {
   readonly keyPrefix?: string;
   readonly trails: readonly TrailCoordinates[];
 }
 
 /**
- * What the keys of the digest files begin with that each trail writes for its owner in its home Region: one every hour, even
+ * The prefixes of the keys of the digest files that each trail writes for its owner in its home Region: one every hour, even
  * if nothing happened. Ends with a slash.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
@@ -153,20 +153,20 @@ export function toHomeDigestPrefixes({ keyPrefix, trails }: DigestedArchive): re
 export type KeyMatcher = { readonly prefix: string } | { readonly wildcard: string };
 
 /**
- * How many characters the matchers of one rule may take: EventBridge's 2,048 for a whole pattern, less what is
- * around the matchers with a bucket name of 63 characters.
+ * Maximum number of characters in the matchers of one rule: EventBridge's 2,048 for a whole pattern, less the
+ * rest of the pattern with a bucket name of 63 characters.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 const MATCHERS_LENGTH = 1_850;
 
 /**
- * Key patterns with `*` as the matchers of as many EventBridge rules as it takes; no key fits two of them unless it
+ * Key patterns with `*` as the matchers of the EventBridge rules that they need; no key fits two of them unless it
  * fits two patterns.
  *
  * A pattern whose only `*` is its last character is a prefix, of which a rule takes as many as there is room for. Any
- * other is a wildcard and gets a rule of its own: EventBridge refuses rules whose wildcards go on alike behind a `*`
- * ("Rule is too complex"), and does not say where its limit is. Four of the shape `start/*` + `/name/*` were too many.
+ * other is a wildcard and gets a separate rule: EventBridge refuses rules whose wildcards continue alike after a `*`
+ * ("Rule is too complex"), and does not document its limit. Four of the shape `start/*` + `/name/*` were too many.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */

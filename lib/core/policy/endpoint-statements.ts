@@ -1,9 +1,12 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
 
-/** What an endpoint policy takes in a VPC, white space included (AWS PrivateLink Guide, "Control access using endpoint policies"). */
+/**
+ * Maximum length of an endpoint policy in a VPC, including white space (AWS PrivateLink Guide, "Control access using endpoint
+ * policies").
+ */
 export const MAX_ENDPOINT_POLICY_LENGTH = 20_480;
 
-/** Whose requests an endpoint lets through, and to whose resources: those of an organization, or of accounts. */
+/** The principals whose requests an endpoint allows, and the owners of the resources: an organization, or accounts. */
 export interface EndpointPerimeter {
   readonly organizationId?: string;
   /** Read where there is no organization. */
@@ -19,8 +22,8 @@ export interface EndpointBuckets {
 }
 
 /**
- * Requests of one service: by principals of the organization or accounts, to their resources. Who is in the VPC with credentials of
- * another account cannot send data to that account.
+ * Requests of one service: by principals of the organization or accounts, to their resources. Callers in the VPC with credentials
+ * of another account cannot send data to that account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html
  */
@@ -56,8 +59,8 @@ export function toBucketStatements(
 }
 
 /**
- * Functions of custom resources answer CloudFormation by a request that CloudFormation signed, to a bucket of AWS: neither is of the
- * organization.
+ * Functions of custom resources answer CloudFormation by a request that CloudFormation signed, to a bucket of AWS: neither
+ * belongs to the organization.
  *
  * @param region without its dashes, as in the bucket's name
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html

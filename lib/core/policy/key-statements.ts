@@ -4,14 +4,14 @@ import { groupByOwner, type TrailCoordinates, type TrailOwner, toTrailArn } from
 /**
  * The key policy statements that the trails need. No trail, no statement.
  *
- * A trail may encrypt on behalf of its own owner only: each owner has a statement of its own, which binds the trails
+ * A trail may encrypt on behalf of its own owner only: each owner has a separate statement, which binds the trails
  * to the encryption context of that account; its account is added to the Sid when there are several. The context
  * names no Region, because each Region's part of a multi-Region trail encrypts in its own name.
  *
- * `kms:Decrypt` is always among them: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's
- * sample leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
+ * `kms:Decrypt` is always included: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's sample
+ * leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
  * CloudTrail's requests carry the trail's ARN whatever the action. `Resource` is `*`, which in a key policy means
- * this key and no other.
+ * only this key.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
@@ -82,12 +82,13 @@ export interface EncryptedMachine {
   readonly keyArn: string;
   /** Its ARN, or a pattern of it where CloudFormation names it. */
   readonly machineArn: string;
-  /** The ARN pattern of what CloudWatch Logs keeps in its account and Region. */
+  /** The ARN pattern of CloudWatch Logs' resources in its account and Region. */
   readonly logs: string;
 }
 
 /**
- * Lets the role of a state machine encrypt and read what its executions keep, and encrypt what goes to its log.
+ * Lets the role of a state machine encrypt and read the data of its executions, and encrypt the entries of its
+ * log.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
  */
@@ -110,8 +111,8 @@ export function toMachineKeyStatements({
 }
 
 /**
- * Lets the service that delivers logs read what the role of a state machine encrypted for its log. What was encrypted in a context can
- * only be decrypted in the same.
+ * Lets the service that delivers logs read the entries that the role of a state machine encrypted for its log. Data that was
+ * encrypted in a context can only be decrypted in the same context.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
  */
@@ -138,7 +139,7 @@ export function toMachineCallerStatement(keyArn: string, statesService: string):
 }
 
 /**
- * What the account of a key may do with it. Computing a code is not among it: an IAM policy alone, even an
+ * The account's permissions on a key. Computing a code is not included: an IAM policy alone, even an
  * administrator's, does not let a principal compute one. Changing this policy is, and is a guarded action.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/jso
 import { isWideRange } from '../rule/ip-range';
 import type { Patterns } from './evaluation/policy-document';
 
-/** A statement of a live policy, as far as checks ask for it. */
+/** A statement of a live policy, as far as checks use it. */
 export interface PolicyStatement {
   readonly effect: string;
   /** Whether it holds of whoever asks: `*` is among the principals, or it allows everybody but those named. A denial with exceptions does not. */
@@ -24,7 +24,7 @@ export interface StatementCondition {
 const BINDING =
   /^(aws:(source(account|arn|orgid|orgpaths|owner|vpc|vpce|ip)|principal(arn|account|orgid|orgpaths)|vpce(account|orgid)|userid)|kms:calleraccount|s3:dataaccesspoint(account|arn))$/;
 
-/** The statements of a policy; none of what is no policy. */
+/** The statements of a policy; none if the text is not a policy. */
 export function statementsOf(text: string | undefined): readonly PolicyStatement[] {
   const document = text === undefined ? undefined : parseJson(text);
   if (!isJsonObject(document)) return [];
@@ -49,7 +49,7 @@ function toStatement(statement: JsonObject): PolicyStatement {
   };
 }
 
-/** Whether a statement lets everybody in: no condition says who asks, or the condition fits everybody. */
+/** Whether a statement is public: no condition limits the requester, or the condition fits everybody. */
 export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement): boolean {
   if (effect !== 'Allow' || !isForEverybody) return false;
   return !conditions.some(
@@ -60,7 +60,7 @@ export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement
   );
 }
 
-/** What a value has before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
+/** The named part of a value before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
 const NAMED = /^(?:[^*?:$]{12}|arn:[^*?:$]+:[^*?:$]+:[^*?:$]*:(?:\d{12}|:[^*?$]{3}))/;
 
 /**
@@ -73,7 +73,7 @@ function namesSomeone(key: string, value: string): boolean {
   return key === 'aws:sourceip' ? !/[*?$]/.test(value) && !isWideRange(value) : NAMED.test(value);
 }
 
-/** A policy without the statements that let everybody in. */
+/** A policy without its public statements. */
 export interface NarrowedPolicy {
   /** How many statements were left out. */
   readonly removed: number;
@@ -81,7 +81,7 @@ export interface NarrowedPolicy {
   readonly policy?: string;
 }
 
-/** Leaves out the statements of a policy that let everybody in; all others stay as they are. Throws for what is no policy. */
+/** Leaves out the statements of a policy that are public; all others stay as they are. Throws if the text is not a policy. */
 export function withoutPublicStatements(text: string): NarrowedPolicy {
   const document = parseJson(text);
   if (!isJsonObject(document)) throw new Error('the policy of the bucket is no JSON object');

@@ -11,8 +11,8 @@ export function toDeliveryRoleCondition(trail: TrailCoordinates): PolicyStatemen
 }
 
 /**
- * What the role of a trail may do in its log group: make the streams that CloudTrail names after owner and home
- * Region, and write to them; for an organization also those that it names after the organization.
+ * The permissions of a trail's role in its log group: create the streams that CloudTrail names after owner and home Region,
+ * and write to them; for an organization also those that it names after the organization.
  *
  * @param logGroupArn without `:*` at its end
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-log-group-log-stream-naming-for-cloudtrail.html

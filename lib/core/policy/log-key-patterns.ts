@@ -1,6 +1,6 @@
 import { type TrailCoordinates, toKeyStart } from './trail-coordinates';
 
-/** What a trail writes, by the name of the folder below the account. */
+/** The files of a trail, by the name of the folder below the account. */
 export type LogFolder =
   | 'CloudTrail'
   | 'CloudTrail-Insight'
@@ -8,7 +8,7 @@ export type LogFolder =
   | 'CloudTrail-Aggregated'
   | 'CloudTrail-Digest';
 
-/** The folders whose files hold records; digests prove them and hold none. */
+/** The folders whose files have records; digests prove them and have none. */
 export const RECORD_FOLDERS: readonly LogFolder[] = [
   'CloudTrail',
   'CloudTrail-Insight',
@@ -29,7 +29,7 @@ export interface LogKeySelection {
 }
 
 /**
- * The selected object keys as patterns in which `*` stands for any text, slashes too: the one spelling that IAM
+ * The selected object keys as patterns in which `*` matches any text, slashes too: the one spelling that IAM
  * resources, `s3:prefix` conditions and EventBridge wildcards share. For an account
  * `AWSLogs/<account>/CloudTrail/` and its sisters; for an organization also `AWSLogs/<organization>/<any
  * account>/CloudTrail/`. Regions are the folders below.

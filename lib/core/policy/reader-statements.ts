@@ -39,8 +39,8 @@ export function toDecryptAnyLogStatement(keyArn: string): PolicyStatementData {
  *
  * Bound by the `aws:s3:arn` part of the encryption context, which S3 always sends: the object's ARN, or the
  * bucket's where an S3 Bucket Key is used. CloudTrail's own part, `aws:cloudtrail:arn`, belongs to the object;
- * whether S3 also sends it for a key that a whole bucket shares is not documented, and a reader must not hang on
- * it.
+ * whether S3 also sends it for a key that a whole bucket shares is not documented, and a reader must not depend
+ * on it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
  */
@@ -57,7 +57,7 @@ export function toDecryptStatement(keyArn: string, bucket: ArchiveBucket): Polic
 
 /**
  * The same in the key's own policy, for readers of other accounts. It cannot name the bucket, whose settings name
- * the key; so it admits only requests that S3 makes for the reader, who needs the bucket's leave as well.
+ * the key; so it admits only requests that S3 makes for the reader, who needs the bucket's permission as well.
  *
  * @param s3Service S3 as KMS names it: `s3.<Region>.amazonaws.com`, with the domain of the partition
  */
@@ -81,8 +81,8 @@ export interface NamedReaders {
 }
 
 /**
- * A statement for a policy of another account. S3 and KMS refuse a policy that names a role which is not there, so it names the
- * account, and asks for the role's ARN.
+ * A statement for a policy of another account. S3 and KMS refuse a policy that names a role that does not exist, so it names
+ * the account, and requires the role's ARN.
  */
 export function letNamedReaders(statement: PolicyStatementData, readers: NamedReaders): PolicyStatementData {
   const { partition, account, roleArns, organizationId } = readers;
@@ -102,7 +102,7 @@ export function letNamedReaders(statement: PolicyStatementData, readers: NamedRe
   };
 }
 
-/** Who may take a reader's role, and what has to be true when they do. Every text may be a CDK token. */
+/** The principals that may take a reader's role, and the conditions. Every text may be a CDK token. */
 export interface ReaderTrust {
   /** ARNs of roles or users, or of an account (`…:root`), which then decides who of it. */
   readonly principalArns: readonly string[];
@@ -115,7 +115,7 @@ export interface ReaderTrust {
   readonly validUntil?: string;
 }
 
-/** What a reader may read: the statements of `reader-statements`. */
+/** The access of a reader: the statements of `reader-statements`. */
 export interface ReaderAccess {
   readonly statements: readonly PolicyStatementData[];
   readonly validUntil?: string;
@@ -123,7 +123,7 @@ export interface ReaderAccess {
 
 /**
  * The trust statement of a reader's role. When sharing is stopped it denies: a role must have a trust policy, and
- * a Deny holds against whatever is added to it by hand.
+ * a Deny overrides anything that is added to it by hand.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
  */
@@ -142,9 +142,9 @@ export function toReaderTrustStatement(trust: ReaderTrust, enabled: boolean): Tr
 }
 
 /**
- * What the role may do. With an end, every statement ends, and not only the taking of the role: a session that
- * was begun in time reads no longer than the role may be taken. When sharing is stopped everything is denied, so
- * that sessions which are still running end with the change, and nothing that is granted elsewhere counts.
+ * The permissions of the role. With an end, every statement ends, and not only the permission to assume the
+ * role: a session that was started in time cannot read after the end. When sharing is stopped everything is
+ * denied: running sessions end with the change, and no other grant has an effect.
  */
 export function toReaderRoleStatements(
   { statements, validUntil }: ReaderAccess,
@@ -158,7 +158,7 @@ export function toReaderRoleStatements(
   }));
 }
 
-/** What the reader's own account has to allow: to take the role. What it may read then, the role decides. */
+/** The permission that the reader's own account has to give: to assume the role. The role decides what can be read. */
 export function toTakeRoleStatement(roleArn: string): PolicyStatementData {
   return { Sid: 'ReadSharedLogs', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn };
 }

@@ -10,11 +10,11 @@ export interface ReplicaEnd {
   readonly s3Service: string;
 }
 
-/** What S3 replicates, from where to where. */
+/** The source and the target of a replication. */
 export interface Replication {
   readonly source: ArchiveBucket;
   readonly replica: ReplicaEnd;
-  /** Then the replica's account becomes the owner of what arrives there. */
+  /** Then the replica's account becomes the owner of the replicated objects. */
   readonly isOtherAccount: boolean;
   /** Then locks go along with the objects. */
   readonly isLocked: boolean;
@@ -29,8 +29,8 @@ export interface ReplicationSource {
 }
 
 /**
- * What the role may do that S3 replicates with, beside decrypting what it reads. Deletions are not among it: whatever happens in the archive, nothing
- * is removed from the replica.
+ * What the role that S3 replicates with may do, except to decrypt what it reads. Deletions are not allowed: whatever happens in
+ * the archive, nothing is removed from the replica.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
@@ -55,7 +55,7 @@ export function toReplicationRoleStatements(replication: Replication): readonly 
 }
 
 /**
- * What the policy of the replica's bucket says: S3 may write with this one role.
+ * The policy of the replica's bucket: S3 may write with this one role.
  *
  * The role is required by a condition instead of being the principal, because the replica is deployed first, and a policy
  * cannot name a role that does not exist yet.
@@ -72,10 +72,7 @@ export function toReplicaBucketStatement(
   };
 }
 
-/**
- * What the policy of the replica's key says: S3 may encrypt with this one role. It cannot name the bucket, whose
- * settings name the key.
- */
+/** The policy of the replica's key: S3 may encrypt with this one role. It cannot name the bucket, whose settings name the key. */
 export function toReplicaKeyStatement(s3Service: string, source: ReplicationSource): PolicyStatementData {
   const { Condition, ...role } = toRoleOnly(source);
   return {

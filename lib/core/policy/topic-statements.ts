@@ -51,8 +51,8 @@ export function toAlertTopicStatement(topicArn: string, account: string): Policy
 /**
  * Lets the same alarms use the key of the topic: without it, alarms on an encrypted topic fire and no message is delivered.
  *
- * EventBridge rules are not let in beside them: KMS gets no source from EventBridge, so a key that lets it in lets
- * the rules of every account in.
+ * EventBridge rules get no access: KMS gets no source from EventBridge, so a key that allows EventBridge allows the rules
+ * of every account.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */

@@ -18,7 +18,7 @@ interface ModuleMemory {
   readonly words: Uint32Array;
 }
 
-/** A record of which rules may hold. */
+/** A record that may satisfy rules. */
 export interface Survivor {
   /** Where its JSON begins in the block, and where it ends. */
   readonly start: number;
@@ -32,7 +32,7 @@ export interface Survivor {
   readonly numbers: Uint16Array;
 }
 
-/** Reads of records what counting asks for, without parsing them. */
+/** Reads from records what counting needs, without parsing them. */
 export class CountableRecords {
   private readonly remembered = new Map<string, CountedAlike>();
 
@@ -48,7 +48,7 @@ export class CountableRecords {
     return isOnlyCounted && counted !== undefined;
   }
 
-  /** What is counted of a record, of which the rest is known. */
+  /** What is counted of a record whose other fields are known. */
   read({ time, id }: Survivor, alike: CountedAlike): CountableRecord {
     const { bytes } = this.memory;
     return {
@@ -63,7 +63,7 @@ export class CountableRecords {
     this.remembered.clear();
   }
 
-  /** What counts read of a record that satisfies none but some conditions; undefined if that is not known. */
+  /** The fields that counts read of a record that satisfies only some conditions; undefined if they are not known. */
   alikeOf(numbers: Uint16Array, satisfied: Candidates, values: readonly Json[]): CountedAlike | undefined {
     let key = '';
     for (const condition of satisfied) {

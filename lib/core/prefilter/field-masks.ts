@@ -17,8 +17,8 @@ interface LikeConditions {
 }
 
 /**
- * Says which conditions may hold of a record with a certain value of one field, whatever its other fields are. The answer
- * is a mask: bit `n` of the mask, the lowest bit of the first word being 0, stands for condition `n`.
+ * Finds which conditions a record with a certain value of one field may satisfy, whatever its other fields are. The
+ * answer is a mask: bit `n`, where 0 is the lowest bit of the first word, is condition `n`.
  *
  * Hundreds of rules require few different things of a field, and each is found out once for a value.
  */
@@ -55,7 +55,7 @@ export class FieldMasks {
     for (let at = conditions.length; at < 32 * this.others.length; at++) clearBit(this.others, at);
   }
 
-  /** The mask for a value, which is no object and no list; undefined stands for a field that the record lacks. */
+  /** The mask for a value that is not an object or a list; undefined is a field that the record lacks. */
   of(value: Json | undefined): Uint32Array {
     const mask = this.others.slice();
     const record = value === undefined ? {} : recordWith([[this.keys, value]]);

@@ -16,7 +16,7 @@ interface ModuleMemory {
   readonly words: Uint32Array;
 }
 
-/** Says which records of a block a choice leaves out. */
+/** Finds the records of a block that a choice leaves out. */
 export class PlacedRecords {
   private readonly from: number;
 

@@ -1,4 +1,4 @@
-/** What of WebAssembly is used; the types of Node.js leave it out. */
+/** The parts of WebAssembly that are used; the types of Node.js leave them out. */
 interface WebAssemblyNamespace {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
@@ -9,7 +9,7 @@ interface WebAssemblyNamespace {
 
 declare const WebAssembly: WebAssemblyNamespace | undefined;
 
-/** What `assembly/index.ts` exports: a call of `sift`, and the addresses that the host reads and writes. */
+/** The exports of `assembly/index.ts`: the function `sift`, and the addresses that the host reads and writes. */
 export interface PrefilterExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   prepare(
@@ -42,13 +42,13 @@ export interface PrefilterExports {
   addressOfNewestTime(): number;
 }
 
-/** What the module asks for in the middle of a call of `sift`. */
+/** What the module calls in the middle of `sift`. */
 export interface PrefilterHost {
   /** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */
   describe(field: number, address: number, length: number, value: number): void;
   /**
-   * Whether a rule holds, by the numbers of the values of its fields, which stand at an address, 16 bits each: 0 if not, 1 if it
-   * does, 2 if that depends on what is not known.
+   * Whether a rule holds, by the numbers of the values of its fields, at an address, 16 bits each: 0 if not, 1 if it does, 2 if
+   * that depends on what is not known.
    */
   answer(rule: number, address: number, count: number): number;
 }

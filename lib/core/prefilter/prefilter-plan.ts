@@ -24,7 +24,7 @@ export interface PlannedCondition {
   readonly isOnlyCounted: boolean;
 }
 
-/** What counts read of the records that satisfy a condition. */
+/** The fields that counts read of the records that satisfy a condition. */
 interface CountedReads {
   readonly fields: readonly string[];
   /** Whether nothing else is done with these records. */
@@ -34,7 +34,7 @@ interface CountedReads {
 /** That of the condition of a place; undefined if nothing counts its records. */
 export type CountedFields = (place: number) => CountedReads | undefined;
 
-/** Which fields of a record are looked at to tell that no rule holds, and what for. */
+/** Which fields of a record are read to find that no rule holds, and what for. */
 export interface PrefilterPlan {
   readonly tree: FieldTree;
   readonly conditions: readonly PlannedCondition[];
@@ -45,7 +45,7 @@ export interface PrefilterPlan {
 }
 
 /**
- * Plans the search for records of which one of the conditions may hold.
+ * Plans the search for records that may satisfy one of the conditions.
  *
  * @param further fields that are looked at, whatever the conditions read
  * @param countedFields what counts read of the records of a condition, by its place
@@ -101,7 +101,7 @@ export function recordWith(values: Iterable<readonly [keys: readonly string[], v
   return record;
 }
 
-/** Whether no record can be ruled out by what its fields say one by one: every record must be read in full. */
+/** Whether no record can be ruled out by its fields one by one: every record must be read in full. */
 export function isUnfilterable(condition: Condition): boolean {
   return [...fieldsOf(condition)].every((field) => {
     const known = new Set([field]);
@@ -110,7 +110,7 @@ export function isUnfilterable(condition: Condition): boolean {
   });
 }
 
-/** What no rule asks for. */
+/** A value that no rule requires. */
 const NO_VALUE = '\u0001';
 
 function fieldsOf(condition: Condition): ReadonlySet<string> {

@@ -19,7 +19,7 @@ import { type CountedFields, type PrefilterPlan, planPrefilter } from './prefilt
 import { residualVerdict } from './residual-verdict';
 import { writeFieldTree } from './write-field-tree';
 
-/** The order of the fields changes when one of them has so many different values, or twice, four times as many. */
+/** The order of the fields changes when one of them has this many different values, and at each doubling after that. */
 const FIRST_COUNT = 16;
 
 /**
@@ -75,11 +75,11 @@ const REQUIRED_TEXTS = 2;
  * Detects from its bytes that a record satisfies none of many conditions, as nearly all records do.
  *
  * In WebAssembly a block of text is walked over, and each value of a field that rules read is given a number. What a value
- * means to the rules is found out once, when it is met for the first time: a mask of the rules that may hold of a record
- * with it. Where the masks of all values leave no rule, the record is passed. Otherwise the rules that are left are
- * asked again with the values of all their fields, the answer being remembered there as well.
+ * means to the rules is found out once, when it is met for the first time: a mask of the rules that a record with it may
+ * satisfy. Where the masks of all values leave no rule, the record is passed. Otherwise the remaining rules are tested
+ * again with the values of all their fields, and that answer is remembered as well.
  *
- * Only what `JSON.parse` takes is passed, and only what is written as CloudTrail writes it: no space between tokens, an
+ * A record is passed only if `JSON.parse` takes it and it is written as CloudTrail writes it: no space between tokens, an
  * event id that is a GUID, an account of twelve digits, a time in UTC. Everything else is held back, to be read in full.
  */
 export class RecordPrefilter implements RecordSieve {
@@ -171,7 +171,7 @@ export class RecordPrefilter implements RecordSieve {
     return verdicts;
   }
 
-  /** What of the module's verdicts is not the last word: on records of which some rule may hold. */
+  /** Decides where the module's verdicts are not final: for records that may satisfy some rule. */
   private decide(verdicts: Uint8Array): void {
     let survivor = 0;
     for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
@@ -195,7 +195,7 @@ export class RecordPrefilter implements RecordSieve {
     return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
-  /** What becomes of a record of which rules may hold. If it is held back, these are its candidates. */
+  /** The verdict on a record that may satisfy rules. If it is held back, these are its candidates. */
   private verdictOn(record: number, number: number): number {
     const { maskWords, words } = this;
     const from = this.survivorFrom(number);

@@ -4,7 +4,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** A stable name for the kind of problem, such as `unknown-modifier`. */
   readonly code: string;
-  /** One sentence, lower case, no full stop: what was found, what may be there, what to do. */
+  /** One sentence, lower case, no full stop: what was found, what is expected, what to do. */
   readonly message: string;
   /** The file's name as the caller gave it. */
   readonly file: string;
@@ -66,10 +66,10 @@ export class ProblemList {
 }
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** What a rule's author wrote must not steer a terminal. */
+/** Text of a rule's author must not control a terminal. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
-/** One line of bounded length, whatever of the file it quotes. */
+/** One line of bounded length, whatever part of the file it quotes. */
 function printable(message: string): string {
   const line = message.replace(CONTROL_CHARACTERS, '\ufffd');
   return line.length <= MAX_MESSAGE_CHARACTERS ? line : `${line.slice(0, MAX_MESSAGE_CHARACTERS - 3)}...`;

@@ -1,4 +1,4 @@
-/** A stable name for what is wrong with a log file or with one record in it. */
+/** A stable name for a problem of a log file or of one record in it. */
 export type ReadProblemCode =
   | 'truncated-gzip'
   | 'corrupt-gzip'
@@ -15,7 +15,7 @@ export type ReadProblemCode =
   | 'missing-field'
   | 'match-failed';
 
-/** What is wrong with a log file, or with one record in it, and where. */
+/** A problem of a log file, or of one record in it, and its place. */
 export interface ReadProblem {
   readonly code: ReadProblemCode;
   /** One sentence, lower case, no full stop: the file, the place and the reason. It never quotes the content. */
@@ -28,7 +28,7 @@ export interface ReadProblem {
   readonly index?: number;
 }
 
-/** Where a problem is; what is absent is not shown. */
+/** Where a problem is; absent members are not shown. */
 export interface ReadPlace {
   readonly offset?: number;
   readonly index?: number;

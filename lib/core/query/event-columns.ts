@@ -17,7 +17,7 @@ export type EventColumnType = 'text' | 'time' | 'boolean' | 'json' | 'number' | 
 export interface EventColumn {
   readonly name: string;
   readonly type: EventColumnType;
-  /** The field of the record, such as `userIdentity.arn`; `[*]` stands for every element of a list. */
+  /** The field of the record, such as `userIdentity.arn`; `[*]` is every element of a list. */
   readonly field: string;
   readonly about: string;
   /** Not in the table that AWS documents for Athena. */
@@ -30,7 +30,7 @@ export interface EventColumn {
 
 const INSIGHT_STATISTICS = 'insightDetails.insightContext.statistics';
 
-/** The columns that hold a field of the record. */
+/** The columns of the fields of a record. */
 export const EVENT_COLUMNS: readonly EventColumn[] = [
   {
     ...time(

@@ -14,7 +14,7 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
   ...TRAFFIC_QUERIES,
 ].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** A named query, or why there is none of the name. */
+/** A named query, or why there is none with the name. */
 export function findNamedQuery(name: string): { readonly query: NamedQuery } | { readonly problem: string } {
   const query = NAMED_QUERIES.find((one) => one.name === name);
   if (query !== undefined) return { query };

@@ -1,5 +1,5 @@
 /**
- * What a parameter of a query may be:
+ * The type of a query's parameter:
  *
  * - `text`: any text.
  * - `account`: the 12 digits of an account.
@@ -19,7 +19,7 @@ export interface QueryParameter {
   readonly example: string;
 }
 
-/** What the engines write in different ways. Columns are those of the view `events`. */
+/** The expressions that engines write in different ways. Columns are those of the view `events`. */
 export interface QueryWords {
   /** The value of a parameter, as a literal of its type. */
   readonly param: (name: string) => string;
@@ -43,12 +43,12 @@ export interface NamedQuery {
   readonly title: string;
   readonly about: string;
   readonly parameters: readonly QueryParameter[];
-  /** Whether it reads Insights events, which are in tables and event data stores of their own. */
+  /** Whether it reads Insights events, which are in separate tables and event data stores. */
   readonly ofInsights?: boolean;
   readonly sql: (words: QueryWords) => string;
 }
 
-/** What most lists of events show. */
+/** The columns of most lists of events. */
 export const EVENT_LIST =
   'event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, error_code, event_id';
 

@@ -1,14 +1,14 @@
 import { textLiteral } from '../compile/sql/sql-literal';
 import type { NamedQuery, QueryParameter } from './named-query';
 
-/** The literal of each parameter, or what is wrong with the first value that is. */
+/** The literal of each parameter, or the problem of the first invalid value. */
 export type ParameterLiterals =
   | { readonly literals: ReadonlyMap<string, string> }
   | { readonly problem: string };
 
 const MAX_CHARACTERS = 2048;
 
-/** Checks the values of a query's parameters and writes them as SQL. What is not given has its default. */
+/** Checks the values of a query's parameters and writes them as SQL. A parameter that is not given has its default. */
 export function toParameterLiterals(
   { name: query, parameters }: NamedQuery,
   values: ReadonlyMap<string, string>,
@@ -43,7 +43,7 @@ const EXPECTED: Readonly<Record<QueryParameter['type'], string>> = {
 
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-/** Every literal is made of what was checked, and never of text as it came. */
+/** Every literal is built from a checked value, and never from raw text. */
 function toLiteral({ type }: QueryParameter, value: string): string | undefined {
   switch (type) {
     case 'text':
@@ -65,7 +65,7 @@ function toLiteral({ type }: QueryParameter, value: string): string | undefined 
   }
 }
 
-/** A lone surrogate is no text of SQL. */
+/** A lone surrogate is not valid text in SQL. */
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }

@@ -79,7 +79,7 @@ function cellOf(column: EventColumn, { texts, aggregated, jsons, lists }: Column
     case 'number':
       return `TRY_CAST(${text} AS ${DUCKDB_TYPES[column.type]})`;
     case 'json':
-      // A null of JSON is no object either: as in the other engines, it is NULL.
+      // A JSON null is not an object either: as in the other engines, it is NULL.
       return `nullif(j[${jsons.indexOf(column) + 1}], 'null'::JSON)`;
     case 'texts':
       return `l${lists.indexOf(column)}`;
@@ -90,7 +90,7 @@ function cellOf(column: EventColumn, { texts, aggregated, jsons, lists }: Column
   }
 }
 
-/** The users that Insights attributes calls to; NULL where the value is no list. */
+/** The users that Insights attributes calls to; NULL where the value is not a list. */
 function usersIn(attributions: string): string {
   const ofUsers = `list_filter(TRY_CAST(${attributions} AS JSON[]), lambda a: json_extract_string(a, '$.attribute') = 'userIdentityArn')`;
   return `flatten(list_transform(${ofUsers}, lambda a: json_extract_string(a, '$.insight[*].value')))`;

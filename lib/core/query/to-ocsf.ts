@@ -3,7 +3,7 @@ export const OCSF_VERSION = '1.3.0';
 
 const CLASS_UID = 6003;
 
-/** What a call does, derived from its verb; without a known verb it is `Other`, or `Read` if the record says so. */
+/** What a call does, derived from its verb; without a known verb it is `Other`, or `Read` if the record is read-only. */
 const ACTIVITIES: readonly (readonly [id: number, name: string, verbs: readonly string[]])[] = [
   [1, 'Create', ['Create', 'Run', 'Allocate', 'Register', 'Issue', 'Generate', 'Import', 'Request', 'Copy']],
   [2, 'Read', ['Get', 'List', 'Describe', 'Head', 'Lookup', 'Search', 'Select', 'Scan', 'Query', 'BatchGet']],

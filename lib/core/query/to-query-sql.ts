@@ -11,7 +11,7 @@ import {
 import type { NamedQuery, ParameterType, QueryEngine, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
 
-/** What a query is compiled with. */
+/** The options of a compiled query. */
 export interface QueryOptions {
   readonly engine: QueryEngine;
   readonly values: ReadonlyMap<string, string>;
@@ -51,8 +51,8 @@ export function athenaTableOf({ ofInsights = false }: Pick<NamedQuery, 'ofInsigh
 }
 
 /**
- * Compiles a query for Athena to one that asks for its parameters: each is a `?`, in their order, or its default. In a
- * console, Athena asks for the values.
+ * Compiles a query for Athena to one with parameters: each is a `?`, in their order, or its default. In a console,
+ * Athena asks for the values.
  *
  * @param table as it is in FROM; a `?` in it comes after those of the parameters
  */
@@ -60,7 +60,7 @@ export function toAskingSql(query: NamedQuery, table: string): string {
   const words: QueryWords = {
     ...WORDS.athena,
     param: (name) => `(SELECT ${parameterColumn(name)} FROM parameters)`,
-    // A lambda can hold no subquery. No ARN has a line feed.
+    // A lambda cannot contain a subquery. No ARN has a line feed.
     someContains: (list, text) => `COALESCE(strpos(array_join(${list}, CHR(10)), ${text}) > 0, FALSE)`,
   };
   const events = eventsOf(query, 'athena', table);
@@ -110,7 +110,7 @@ export function athenaEvents(sourceFile = '"$path"', ofInsights = false): string
 
 /**
  * The view `events` over an event data store of CloudTrail Lake, as a SELECT without FROM: the columns that SQL uses, or all of
- * them where it asks for `*`.
+ * them where it selects `*`.
  *
  * @param sql without comments and texts
  */
@@ -131,7 +131,7 @@ export function lakeEvents(sql: string): string {
 
 const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };
 
-/** The columns that a query uses, whatever the values of its parameters say. */
+/** The columns that a query uses, whatever the values of its parameters. */
 function columnsIn(query: NamedQuery, engine: 'athena' | 'lake'): ReadonlySet<string> {
   const body = query.sql({ ...WORDS[engine], ...NO_PARAMETERS });
   const words = new Set(body.replace(/'(?:[^']|'')*'/g, '').match(/[a-z_]+/g));
@@ -139,7 +139,7 @@ function columnsIn(query: NamedQuery, engine: 'athena' | 'lake'): ReadonlySet<st
   return new Set([...words, ...(ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? [])]);
 }
 
-/** The columns of the inner SELECT stand for fields, and those of the outer one for what is derived of them. */
+/** The columns of the inner SELECT are fields, and those of the outer one are derived from them. */
 function selectOf(used: ReadonlySet<string>, engine: Source): string {
   const columns = EVENT_COLUMNS.filter(({ name }) => used.has(name));
   const cells = columns.map((column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`);
@@ -166,7 +166,7 @@ const EXPRESSIONS: Readonly<Record<Source, Expression>> = {
     lakeInsightField === undefined ? toLake(column) : toLakeInsight(column.type, lakeInsightField),
 };
 
-/** An event data store of Insights events has columns of their own for what trails deliver in `insightDetails`. */
+/** An event data store of Insights events has separate columns for what trails deliver in `insightDetails`. */
 function toLakeInsight(type: EventColumnType, field: string): string {
   if (type === 'number') return `TRY_CAST(${field} AS DOUBLE)`;
   return type === 'users' ? trinoUsers(field) : field;
@@ -199,7 +199,7 @@ function toAthena({ type, field, name, notInAthena = false }: EventColumn): stri
   }
 }
 
-/** Fields whose columns in an event data store are no texts, or that have none: they are read from the record. */
+/** Fields whose columns in an event data store are not text, or that have none: they are read from the record. */
 function toLake({ type, field, lakeInsightField, name }: EventColumn): string {
   if (lakeInsightField !== undefined)
     throw new Error(`an event data store of events has no column for ${name}`);

@@ -1,7 +1,7 @@
 import type { NamedQuery } from './named-query';
 import { toQuerySql } from './to-query-sql';
 
-/** The statement of a widget on a dashboard of CloudTrail Lake, and what stands for each `?` in it, in their order. */
+/** The statement of a widget on a dashboard of CloudTrail Lake, and the values of its `?`, in their order. */
 export interface WidgetStatement {
   readonly statement: string;
   readonly parameters: readonly string[];
@@ -10,7 +10,7 @@ export interface WidgetStatement {
 /** A statement, or why CloudTrail would not run it. */
 export type CompiledWidget = WidgetStatement | { readonly problem: string };
 
-/** What a refresh of a dashboard gives values for. */
+/** Parameters for which a dashboard's refresh supplies values. */
 const PARAMETERS = ['$StartTime$', '$EndTime$', '$Period$'] as const;
 const STORE = '$EventDataStoreId$';
 
@@ -32,7 +32,7 @@ export function toWidgetStatement(sql: string, storeId: string): CompiledWidget 
   return { statement: sql.replace(NAMED, "'?'").replaceAll(STORE, () => storeId), parameters };
 }
 
-/** With the quotes that may stand around it. */
+/** With the quotes that may be around it. */
 const NAMED = /'?\$(StartTime|EndTime|Period)\$'?/g;
 
 function findProblem(sql: string, storeId: string): string | undefined {

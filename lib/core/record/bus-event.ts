@@ -2,7 +2,7 @@ import { isJsonObject, type Json, nestsTooDeep, parseJson } from '../json/json-v
 import { isRecord, lacksTime, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
 
-/** A message that should hold an event of CloudTrail as EventBridge delivers it. */
+/** A message that should contain an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =
   | {
       readonly kind: 'record';

@@ -5,8 +5,8 @@ import type { Json, JsonObject } from '../json/json-value';
  * {@link compileFieldPath} and used on every record.
  *
  * Each key is looked up among an object's own members only, so `__proto__` and `constructor` are names like any
- * other. An array on the way stands for each of its elements, arrays in arrays too; it has no positions, so `0`
- * is a key and never an index.
+ * other. An array on the way is read as each of its elements, including nested arrays; it has no positions, so
+ * `0` is a key and never an index.
  */
 export interface FieldPath {
   /** The path as it was written. */
@@ -14,22 +14,22 @@ export interface FieldPath {
   readonly keys: readonly string[];
 }
 
-/** Reads `a.b.c`. A key can hold no dot; an empty piece is the empty key, which no record has. */
+/** Reads `a.b.c`. A key cannot contain a dot; an empty piece is the empty key, which no record has. */
 export function compileFieldPath(path: string): FieldPath {
   return { text: path, keys: path.split('.') };
 }
 
 /**
- * Whether `holds` says yes to any value at the path; stops at the first yes.
+ * Whether `holds` is true for any value at the path; stops at the first.
  *
  * A value is given as it is: JSON null, an object, and an array at the end of the path too (as one value, not
- * as its elements). Where the path leads nowhere, `holds` is never called and the answer is no.
+ * as its elements). Where the path leads nowhere, `holds` is never called and the answer is false.
  */
 export function someValue(root: Json, path: FieldPath, holds: (value: Json) => boolean): boolean {
   return someValueFrom(root, path.keys, 0, holds);
 }
 
-/** Every value at the path, in the record's order; as they stand, as in {@link someValue}. Empty if there is none. */
+/** Every value at the path, in the record's order, as it is, as in {@link someValue}. Empty if there is none. */
 export function readField(root: Json, path: FieldPath): readonly Json[] {
   const values: Json[] = [];
   someValueFrom(root, path.keys, 0, (value) => {

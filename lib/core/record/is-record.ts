@@ -3,7 +3,7 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
-/** Fields of which one shows that an object with an event's name and source is a record, and no catalogue of events. */
+/** Fields, one of which shows that an object with an event's name and source is a record, and not an entry of a catalogue of events. */
 export const TELLING_FIELDS = [
   'eventVersion',
   'userIdentity',
@@ -56,7 +56,7 @@ function isText(value: Json | undefined): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Whether the record should have a time and has none: exports of Elastic and Logstash keep it in `@timestamp`. */
+/** Whether the record should have a time and does not: exports of Elastic and Logstash keep it in `@timestamp`. */
 export function lacksTime(record: CloudTrailRecord): boolean {
   const { eventTime }: { readonly eventTime?: Json } = record;
   return (typeof eventTime !== 'string' || eventTime === '') && !isAggregatedRecord(record);

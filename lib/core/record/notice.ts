@@ -5,7 +5,7 @@ import { type NoLogFileReason, whyNoLogFile } from './log-file/why-no-log-file';
 export interface NoticedObject {
   readonly bucket: string;
   readonly key: string;
-  /** As stored; absent where the notice does not tell. */
+  /** As stored; absent where the notice does not give it. */
   readonly sizeBytes?: number;
   readonly versionId?: string;
 }
@@ -20,14 +20,14 @@ export type NoticeIgnoredReason =
   | 'not-a-creation'
   | NoLogFileReason;
 
-/** An announced object that is no log file. */
+/** An announced object that is not a log file. */
 export interface IgnoredObject extends NoticedObject {
   readonly reason: NoticeIgnoredReason;
 }
 
-/** What a message in the queue says. */
+/** The content of a message in the queue. */
 export type Notice =
-  /** At least one object to read; those beside it that are none. */
+  /** At least one object to read; those next to it that are not. */
   | {
       readonly kind: 'objects';
       readonly objects: readonly NoticedObject[];
@@ -53,7 +53,7 @@ const MAX_ENVELOPES = 3;
 
 const VALIDATION_TEXT = 'CloudTrail validation message.';
 
-/** What one of the known messages says of one object, before it is known whether that object is a log file. */
+/** What one of the known messages has about one object, before it is known whether that object is a log file. */
 type Said = NoticedObject | { readonly reason: string } | { readonly notCreated: NoticedObject };
 
 /**

@@ -6,7 +6,7 @@ export type ObjectFolder =
   | 'CloudTrail-NetworkActivity'
   | 'CloudTrail-Aggregated';
 
-/** What the last part of an object key contains. Times are UTC, as `YYYY-MM-DDTHH:MM:SSZ`. */
+/** The content of the last part of an object key. Times are UTC, as `YYYY-MM-DDTHH:MM:SSZ`. */
 export type ObjectFile =
   /** `ACCOUNT_FOLDER_REGION_YYYYMMDDTHHMMZ_UNIQUE.json.gz`, delivered in that minute. */
   | { readonly kind: 'log'; readonly deliveryTime: string; readonly unique: string }
@@ -29,7 +29,7 @@ export type ObjectFile =
  * Control Tower takes the organization's id as the prefix too: `o-…/AWSLogs/o-…/…`.
  */
 export interface ObjectKey {
-  /** Without its last slash; may hold slashes. Absent if the key begins with `AWSLogs/`. */
+  /** Without its last slash; may contain slashes. Absent if the key begins with `AWSLogs/`. */
   readonly prefix?: string;
   readonly organizationId?: string;
   readonly accountId: string;
@@ -105,7 +105,7 @@ function parseLogEnding(ending: string, date: string): ObjectFile | undefined {
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, unique = ''] = match;
   const deliveryTime = `${year}-${month}-${day}T${hour}:${minute}:00Z`;
-  // The folder is that of the day of delivery: who lists by days would otherwise miss what goes by the name, and the reverse.
+  // The folder is that of the day of delivery: otherwise a listing by days would miss files by name, and the reverse.
   return isTime(deliveryTime) && deliveryTime.startsWith(date)
     ? { kind: 'log', deliveryTime, unique }
     : undefined;

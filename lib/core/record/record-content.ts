@@ -5,16 +5,16 @@ import type { CloudTrailRecord } from './record';
 /** The orders of objects that came before, by the first name and the number of names. */
 const ORDERS = new Map<string, (NameOrder | undefined)[]>();
 
-/** So many first names, and for each so many numbers of names, are remembered. */
+/** Maximum number of first names, and for each of numbers of names, that are remembered. */
 const MAX_ORDERS = 1_000;
 
 const MAX_NAMES = 64;
 
-/** What one walk through a record finds. */
+/** The result of one walk through a record. */
 export interface RecordContent {
-  /** A text that two records have in common only if they are equal, whatever the order of the members of their objects. */
+  /** A text that is the same for two records only if they are equal, whatever the order of the members of their objects. */
   readonly text: string;
-  /** The record as it is written, if `JSON.stringify` gives the same of it, letter by letter. */
+  /** The record as it is written, if its `JSON.stringify` is the same. */
   readonly json: string | undefined;
 }
 
@@ -25,9 +25,10 @@ let lastRecord: CloudTrailRecord | undefined;
 let lastContent: RecordContent | undefined;
 
 /**
- * What a record holds. It is requested twice in a row for each record that matches a rule, and determined once.
+ * The content of a record. It is requested twice in a row for each record that matches a rule, and determined
+ * once.
  *
- * @param written the JSON of which the record was parsed, if it is at hand
+ * @param written the JSON from which the record was parsed, if it is available
  */
 export function contentOf(record: CloudTrailRecord, written?: string): RecordContent {
   if (lastContent !== undefined && lastRecord === record) return lastContent;
@@ -37,7 +38,7 @@ export function contentOf(record: CloudTrailRecord, written?: string): RecordCon
 }
 
 function newContent(record: CloudTrailRecord, written: string | undefined): RecordContent {
-  // Without a backslash there is no escape, and only of an escape comes a control character.
+  // Without a backslash there is no escape, and control characters come only from escapes.
   const isWithoutEscapes = written !== undefined && !written.includes('\\');
   const walk = new ContentWalk(!isWithoutEscapes);
   walk.add(record as JsonObject);
@@ -46,7 +47,7 @@ function newContent(record: CloudTrailRecord, written: string | undefined): Reco
   return { text: walk.text ?? `json${canonicalText(record)}`, json: isJson ? written : undefined };
 }
 
-/** Control characters, which stand between texts in which there are none. */
+/** Control characters between texts that have none. */
 const SEPARATOR = '\u0001';
 const OBJECT = '\u0002';
 const LIST = '\u0003';
@@ -59,7 +60,7 @@ const NUMBER = '\u000e';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
 const CONTROL = /[\u0000-\u001f]/;
 
-/** A number with a fraction or an exponent; texts may hold what looks like one. */
+/** A number with a fraction or an exponent; texts may contain what looks like one. */
 const ODD_NUMBER = /[[:,]-?\d+[.eE]/;
 
 /** How long `null`, `true` and `false` are. */
@@ -72,14 +73,14 @@ class ContentWalk {
   /** Of the value as JSON, if no text of it needs an escape. */
   #jsonLength = 0;
   #hasNumbers = false;
-  /** Whether each number is written in one way only, but for fractions and exponents, and each member keeps its place. */
+  /** Whether each number is written in the only way, except for fractions and exponents, and each member keeps its place. */
   #isPlain = true;
   #hasControls = false;
 
   /** @param mayHoldControls whether texts may have control characters in them */
   constructor(private readonly mayHoldControls: boolean) {}
 
-  /** Undefined if there are characters in texts that tell nothing apart. */
+  /** Undefined if texts have control characters or lone surrogates, which could make different contents equal. */
   get text(): string | undefined {
     if (this.#hasControls) return undefined;
     const text = this.#parts.join(SEPARATOR);
@@ -87,8 +88,8 @@ class ContentWalk {
   }
 
   /**
-   * Whether a text of which the value was parsed, and which has no escapes, is what `JSON.stringify` gives of it. White space
-   * between tokens, and a name that comes again and hides a member, make it longer; nothing makes it shorter.
+   * Whether a text without escapes, from which the value was parsed, equals its `JSON.stringify`. White space between tokens,
+   * and a repeated name that hides a member, make it longer; nothing makes it shorter.
    */
   isJsonOf(written: string): boolean {
     if (!this.#isPlain || written.length !== this.#jsonLength) return false;
@@ -134,7 +135,7 @@ class ContentWalk {
     let members = 0;
     for (const name of sortedNames(object)) {
       const value = object[name];
-      // What JSON leaves out.
+      // JSON leaves it out.
       if (value === undefined) continue;
       // Names that look like places come first in an object, wherever they are written.
       if (isDigit(name.charCodeAt(0))) this.#isPlain = false;
@@ -148,7 +149,7 @@ class ContentWalk {
   }
 }
 
-/** Brackets around so many elements, and a comma between each two. */
+/** Brackets around this number of elements, and a comma between each two. */
 function lengthAround(elements: number): number {
   return elements === 0 ? 2 : elements + 1;
 }
@@ -157,7 +158,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** The names of an object's members, as they stand and in order. */
+/** The names of an object's members, unchanged and in order. */
 interface NameOrder {
   readonly names: readonly string[];
   readonly sorted: readonly string[];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalText } from '../json/canonical-text';
 import type { AggregatedRecord, CloudTrailRecord } from './record';
 
-/** What makes a record the same one wherever it turns up again: in another file, on another route. */
+/** The identity of a record wherever it appears again: in another file, on another route. */
 export interface RecordIdentity {
   readonly eventID: string;
   readonly recipientAccountId: string;
@@ -24,7 +24,7 @@ export function recordIdentity(record: CloudTrailRecord): RecordIdentity {
   };
 }
 
-/** The value if it is a text that says something: records of samples hold anything. */
+/** The value if it is a text that is not empty: records of samples can have anything. */
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

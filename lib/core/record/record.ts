@@ -1,7 +1,7 @@
 /**
  * The records that CloudTrail delivers, as types: every event version up to 1.11, every category.
  *
- * The types describe what AWS documents; they promise nothing about a record that was just read. Only
+ * The types describe what AWS documents; they guarantee nothing about a record that was just read. Only
  * `eventName`, `eventSource` and `eventTime` are checked by the reader (`isRecord`), because old event versions,
  * anonymised samples and service events leave out the rest.
  *
@@ -61,7 +61,7 @@ export interface SessionContext extends JsonObject {
   readonly signInSessionArn?: string;
 }
 
-/** Who made the call. Events of AWS services may carry only `accountId` and `invokedBy`. */
+/** The caller. Events of AWS services may have only `accountId` and `invokedBy`. */
 export interface UserIdentity extends JsonObject {
   readonly type?: IdentityType | (string & {});
   readonly userName?: string;
@@ -135,7 +135,7 @@ export interface InsightDetails extends JsonObject {
   };
 }
 
-/** `eventContext`, from version 1.11: what an event data store is configured to add. Trails do not deliver it. */
+/** `eventContext`, from version 1.11: the additions that an event data store is configured for. Trails do not deliver it. */
 export interface EventContext extends JsonObject {
   readonly requestContext?: JsonObject;
   readonly tagContext?: {
@@ -207,8 +207,8 @@ export interface AggregatedDimension extends JsonObject {
 }
 
 /**
- * A summary of many data events of one source in five minutes: eventCategory `Aggregated`, with a version of its
- * own (`1.0`). It spells its account and its id in its own way.
+ * A summary of many data events of one source in five minutes: eventCategory `Aggregated`, with a separate version
+ * (`1.0`) and other names for its account and its id.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aggregated-events.html
  */

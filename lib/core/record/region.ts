@@ -1,4 +1,4 @@
-/** How the name of a Region is written, such as `eu-west-1`. What is no more than this may become part of a host name. */
+/** How the name of a Region is written, such as `eu-west-1`. Text of this form may become part of a host name. */
 export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 
 /**
@@ -26,7 +26,7 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['aws-eusc', 'amazonaws.eu'],
 ]);
 
-/** With what the names of services end in a partition, such as `s3.eu-west-1.amazonaws.com`. */
+/** The end of the names of services in a partition, such as `s3.eu-west-1.amazonaws.com`. */
 export function urlSuffixOf(partition: string): string {
   return SUFFIXES.get(partition) ?? 'amazonaws.com';
 }

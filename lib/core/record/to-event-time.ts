@@ -14,8 +14,8 @@ export function dayOf(timeMs: number): string {
 const UNZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.0+|(\.\d+))?Z?$/;
 
 /**
- * A time that is UTC, as CloudTrail writes `eventTime`: summaries, and timestamps of CloudTrail Lake and Athena, leave out what
- * says so. Any other text is left as it is.
+ * A time that is UTC, as CloudTrail writes `eventTime`: summaries, and timestamps of CloudTrail Lake and Athena, leave out the
+ * sign of it. Any other text is left as it is.
  */
 export function toUtcText(time: string): string {
   return time.charAt(DAY_END) === 'T' && time.endsWith('Z')

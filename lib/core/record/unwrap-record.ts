@@ -5,24 +5,24 @@ import { isRecord, lacksTime, missingFields, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { toUtcText } from './to-event-time';
 
-/** Why a file, or a part of one, legitimately holds no records. */
+/** Why a file, or a part of one, legitimately has no records. */
 export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';
 
 type FaultyCode = 'not-an-object' | 'bad-json' | 'too-deep' | 'missing-field';
 
-/** What a JSON value of a log file is. */
+/** The kind of a JSON value of a log file. */
 export type Unwrapped =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord; readonly lacksTime?: true }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
-  /** It was meant to be a record and is none. */
+  /** It should be a record and is not. */
   | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly reason: string }
   /** Nothing about it speaks of CloudTrail. */
   | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly reason: string };
 
-/** Wrappings inside one another: an SQS message that holds an SNS message that holds an EventBridge envelope. */
+/** Nested wrappings: an SQS message with an SNS message with an EventBridge envelope. */
 const MAX_WRAPPINGS = 6;
 
-/** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
+/** A value without eventName, eventSource and eventTime is not a record. */
 const REQUIRED_COUNT = 3;
 
 const OCSF_FAULT =
@@ -30,10 +30,10 @@ const OCSF_FAULT =
 
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 
-/** What CloudWatch Logs sends to see whether a subscription's destination is alive. */
+/** The message of CloudWatch Logs that checks whether a subscription's destination is available. */
 const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
 
-/** Finds the record in a value that holds one, whatever it is wrapped in. */
+/** Finds the record in a value, whatever it is wrapped in. */
 export function unwrapRecord(value: Json): Unwrapped {
   const [first] = unwrapRecords(value, new DecodingBudget(MAX_DECODED_BYTES));
   return first ?? notAnObject(value, 'foreign');
@@ -138,7 +138,7 @@ function notAnObject(value: Json, kind: 'foreign' | 'faulty'): Unwrapped {
   return { kind, code: 'not-an-object', reason: `a record is a JSON object, and this is ${nameOf(value)}` };
 }
 
-/** Why a text that is in the place of a record holds none; undefined if it should. */
+/** Why a text in the place of a record has none; undefined if it should. */
 export function ignoredText(text: string): IgnoredReason | undefined {
   if (text.trim() === TRAIL_VALIDATION_TEXT) return 'validation-message';
   return text.startsWith(LOGS_CONTROL_TEXT) ? 'control-message' : undefined;

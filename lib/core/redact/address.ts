@@ -9,7 +9,7 @@ const SPECIAL_RANGES = [
   ...['fc00::/7', 'fe80::/10', 'ff00::/8'],
 ];
 
-/** Where public addresses go: to what is reserved, so that no redacted address is anyone's. */
+/** Replacements of public addresses are in reserved ranges, so no redacted address is anyone's. */
 const RESERVED = { ipv4: [[240, 0, 0, 0], 4], ipv6: [[0x20, 0x01, 0x0d, 0xb8], 32] } as const;
 
 /** Tries until an address is in the same ranges as before. */
@@ -19,7 +19,7 @@ const MAX_TRIES = 100;
 export class AddressRedactor {
   private readonly tests: readonly { readonly prefix: number; readonly holds: (text: string) => boolean }[];
 
-  /** @param ranges those that rules ask for; wide ones, such as `0.0.0.0/0`, are in none of the others */
+  /** @param ranges those that rules use; wide ones, such as `0.0.0.0/0`, are in none of the others */
   constructor(
     private readonly key: KeyObject,
     ranges: readonly string[],

@@ -7,8 +7,8 @@ const ROUNDS = 10;
 const DIGIT_BYTES = 4;
 
 /**
- * Changes the digits of a number whose places have these radices into those of another, under a key: the same number becomes the same,
- * and different numbers become different ones, because each round only adds to one half what the other half says.
+ * Changes the digits of a number whose places have these radices into those of another, under a key: equal numbers stay equal and
+ * different numbers stay different, because each round only adds to one half a function of the other half.
  */
 export function permute(digits: readonly number[], radices: readonly number[], key: KeyObject): number[] {
   const changed = [...digits];

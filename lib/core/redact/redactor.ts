@@ -6,7 +6,7 @@ import { AddressRedactor } from './address';
 import type { RuleWords } from './rule-words';
 import { ACTION, SERVICES, WordRedactor } from './word';
 
-/** Fields that say what AWS did, and nothing of who uses it. */
+/** Fields that show what AWS did, and nothing about who uses it. */
 const PUBLIC_FIELDS = new Set([
   ...[
     'eventVersion',
@@ -84,14 +84,15 @@ const UNICODE_ESCAPE = /(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})/g;
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
 /**
- * Records that say what was done, and not by whom to what: accounts, ARNs, names, addresses, keys and ids are replaced by others of the same form.
- * The same text becomes the same one under a key, in any letter case. What is known to be public stays, and all else is replaced.
+ * Records that show what was done, and not by whom to what: accounts, ARNs, names, addresses, keys and ids are replaced by others
+ * of the same form. The same text becomes the same one under a key, in any letter case. Text that is known to be public stays,
+ * and everything else is replaced.
  */
 export class Redactor {
   private readonly words: WordRedactor;
   private readonly addresses: AddressRedactor;
 
-  /** @param rules what rules look for; it stays */
+  /** @param rules the words that rules look for, which stay */
   constructor(key: Uint8Array, rules: RuleWords) {
     // A key that is bytes is made into this each time it is used, which takes Node.js 24 four times as long as all else.
     const secret = createSecretKey(key);

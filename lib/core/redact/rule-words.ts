@@ -1,6 +1,6 @@
 import { type Condition, mapLeaves } from '../rule/condition';
 
-/** What rules look for, so that redaction leaves it where it is. */
+/** The words that rules look for, which redaction leaves in place. */
 export interface RuleWords {
   /** Lower-case words. */
   readonly words: ReadonlySet<string>;
@@ -10,7 +10,7 @@ export interface RuleWords {
   readonly ranges: readonly string[];
 }
 
-/** A shorter part is in too many names to say anything. */
+/** A shorter part is in too many names to identify any. */
 const MIN_PART_LENGTH = 4;
 
 /** The words that conditions compare with. */

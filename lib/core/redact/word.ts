@@ -10,14 +10,14 @@ const BASE36 = LETTERS + DIGITS;
 /** Where letters that ASCII does not have go to. */
 const ACCENTED = 'àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ';
 
-/** What ids of IAM begin with. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
+/** The prefixes of IAM's ids. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
 const UNIQUE_ID = /^(?:abia|acca|agpa|aida|aipa|akia|anpa|anva|apka|aroa|asca|asia)(?=[a-z0-9]{12,}$)/;
 
-/** Numbers of so many digits are counts, ports and years. */
+/** Numbers of up to this many digits are counts, ports and years. */
 const MAX_PLAIN_DIGITS = 5;
 const DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 
-/** So many words are remembered. */
+/** Maximum number of remembered words. */
 const MAX_REMEMBERED = 100_000;
 
 /** Beyond this the word that comes out is taken as it is. */
@@ -48,7 +48,7 @@ export const SERVICES: ReadonlySet<string> = new Set(
     workspaces xray messages ec2messages console internal compute website api`.split(/\s+/),
 );
 
-/** Words of AWS, of its documents and messages, and of programs that call it. None of them says who uses it. */
+/** Words of AWS, of its documents and messages, and of programs that call it. They show nothing about who uses it. */
 export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
   [
     // Regions and partitions.
@@ -65,7 +65,7 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
     permission set managed distribution hosted zone healthcheck domain pool identity detector finding findings filter publishing destination
     workgroup catalog database crawler job vault recovery point plan selection backup stack stackset change app id ids name names arns
     type value values list items item status state description region account accounts`,
-    // Grammar of policies, and what they and requests often say.
+    // Grammar of policies, and frequent words in policies and requests.
     `version statement sid effect allow deny principal notprincipal action notaction resource notresource condition stringequals stringlike
     arnequals arnlike bool null true false none all any other default standard enabled disabled enable disable active inactive pending success
     failure failed complete completed available running stopped terminated public private ip read write full control owner bucketowner tcp udp icmp
@@ -73,7 +73,7 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
     sourcearn sourceaccount sourceip secure transport principalorgid viaservice hidden due to reasons omitted redacted sensitive xmlns doc md
     linux windows macos nano micro small medium large xlarge metal gp2 gp3 io1 io2 string number binary boolean integer email sms csv json xml
     yaml text html zip gzip parquet`,
-    // What error messages say.
+    // Words of error messages.
     `a an and are as at be because been by can cannot could did do does for from has have if in into is it its may must no not of on only or
     out that the there this to too was were when which with without you your authorized perform explicit identity based allows permissions
     boundary access denied exist exists found already invalid error exception request required missing unknown unsupported operation
@@ -90,13 +90,13 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(/\s+/)),
 );
 
-/** What the name of an API action begins with. */
+/** The beginning of an API action's name. */
 export const ACTION =
   /^(?:Accept|Activate|Add|Allocate|Assign|Associate|Assume|Attach|Authorize|Batch|Cancel|Change|Check|Complete|Copy|Create|Deactivate|Decrypt|Delete|Deregister|Describe|Detach|Disable|Disassociate|Download|Enable|Encrypt|Execute|Export|Generate|Get|Head|Import|Invoke|Invite|Leave|List|Lookup|Merge|Modify|Move|Pass|Post|Publish|Purchase|Put|Query|Read|Reboot|Receive|Register|Release|Remove|Replace|Request|Reset|Restore|Resume|Retire|Revoke|Rotate|Run|Scan|Schedule|Search|Send|Set|Share|Sign|Simulate|Start|Stop|Submit|Suspend|Tag|Terminate|Test|Unassign|Untag|Update|Upload|Validate|Verify|View|Write)(?:[A-Z]|\*|$)/;
 
 /**
- * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones. What rules look for
- * and the words of AWS stay.
+ * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones.
+ * Words that rules look for, and the words of AWS, stay.
  */
 export class WordRedactor {
   private readonly remembered = new Map<string, string>();
@@ -110,7 +110,7 @@ export class WordRedactor {
     if (parts.length > 0) this.parts = new RegExp(`(${parts.join('|')})`, 'u');
   }
 
-  /** The word that stands for a word, in the same letter case. */
+  /** The replacement of a word, in the same letter case. */
   redact(word: string): string {
     const lower = word.toLowerCase();
     const known = this.remembered.get(lower);
@@ -119,7 +119,7 @@ export class WordRedactor {
     return inCaseOf(word, redacted);
   }
 
-  /** Whether a word says nothing of who uses AWS. */
+  /** Whether a word shows nothing about who uses AWS. */
   isPublic(lower: string): boolean {
     return (
       /^[!-~]$/.test(lower) ||
@@ -142,7 +142,7 @@ export class WordRedactor {
     return this.replace(lower, shape);
   }
 
-  /** Goes on until the word is of the same kind and none that stays; so no two words end at the same. */
+  /** Continues until the word is of the same kind and not one that stays; so no two words get the same replacement. */
   private replace(lower: string, shape: Shape): string {
     const characters = [...lower];
     const alphabets = characters.map((_, at) => shape.alphabetAt(at));

@@ -7,7 +7,7 @@ import type { ResponderSettings, ResponseSettings } from '../settings/responder-
 import type { PlannedCall, ResponseAction } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
 
-/** What is done about an alert: a call, a reason to report, or nothing that anybody must know. */
+/** The decision on an alert: a call, a reason to report, or nothing to report. */
 export type Decision =
   | PlannedCall
   | { readonly kind: 'refused'; readonly why: string }
@@ -50,7 +50,7 @@ function regionOf({ topicArn }: ResponderSettings): string {
   return region;
 }
 
-/** Why there is nothing to answer: the calls of trailwatch itself are no attack, and a call that failed changed nothing. */
+/** Why there is nothing to answer: the calls of trailwatch itself are not an attack, and a call that failed changed nothing. */
 function findNeedless({ route, outcome, record }: Alert, settings: ResponderSettings): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
   if (outcome?.status === 'denied') return 'the call was denied';
@@ -74,7 +74,7 @@ function findProblem(
   return undefined;
 }
 
-/** Why the account of an alert is out of reach, or its Region is none. */
+/** Why the account of an alert is out of reach, or its Region is not valid. */
 function findElsewhere(
   { recipientAccountId, awsRegion }: Alert,
   { isRegional, isInAccount, isOfUser }: ResponseAction,
@@ -97,7 +97,10 @@ function callersOf(record: JsonObject): readonly string[] {
   return [issuer, arn, toRole(arn)].flatMap((one) => one ?? []);
 }
 
-/** `arn:aws:sts::111122223333:assumed-role/name/session` is of `arn:aws:iam::111122223333:role/name`, whose path it does not have. */
+/**
+ * `arn:aws:sts::111122223333:assumed-role/name/session` belongs to `arn:aws:iam::111122223333:role/name`, but does not have the
+ * path.
+ */
 function toRole(arn = ''): string | undefined {
   const [, partition, account, name] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
   return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`;
@@ -130,7 +133,7 @@ function isOwnRole(arn: string, settings: ResponderSettings): boolean {
   return starts.some((start) => withoutPartition.startsWith(start));
 }
 
-/** A Region is in the address of a service, so that nothing else may stand there. */
+/** A Region is in the address of a service, so nothing else is allowed there. */
 const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 
 /** Whether a text is the name of a Region of a partition: the credentials of one are of no use in another. */

@@ -10,7 +10,7 @@ import { GROUP, INSTANCE, RULE } from './action/isolate-instance';
 import { DETECTOR, DETECTOR_CALL, KEY_ARN, RECORDER_ARN } from './action/restore-detection';
 import { isRegionOf } from './decide-response';
 
-/** What a state machine calls the function of an action with. */
+/** The input with which a state machine calls the function of an action. */
 export interface RegionalRequest {
   readonly region: string;
   /** The role of the account concerned; the function's own role acts without it. */
@@ -41,7 +41,7 @@ export function parseRegionalRequest(event: unknown, partition: string): Regiona
   return { ...ofRole, roleArn: whole };
 }
 
-/** What each action takes, in the words of its call, and nothing besides. Throws for a name that is none. */
+/** The parameters of each action, as its call names them, and nothing else. Throws for an unknown name. */
 export const REGIONAL_PARAMETERS = {
   'start-logging': (request: JsonObject) => ({ Name: textOf(request, 'Name', TRAIL_ARN) }),
   'block-public-bucket': (request: JsonObject) => ({
@@ -88,7 +88,7 @@ function objectOf(value: unknown, what: string): JsonObject {
   throw new Error(`${what} is no object`);
 }
 
-/** At most so much of what a stranger may have written. */
+/** Shortens text that a stranger may have written. */
 function shown(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 200);
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value';
 import type { PolicyStatementData } from '../policy/policy-statement-data';
 import type { Guardrail, ResponseTarget } from '../settings/responder-settings';
 
-/** What an action is planned from besides the record. Account and Region were checked; the rest comes from the stack. */
+/** What an action is planned from in addition to the record. Account and Region were checked; the rest comes from the stack. */
 export interface PlanScope {
   readonly partition: string;
   /** The account concerned, 12 digits. */
@@ -19,18 +19,18 @@ export interface PlanScope {
   readonly resources: readonly string[];
 }
 
-/** What is done: every text of it was checked, so that it can stand in a call and in a command. */
+/** What is done: every text of it was checked, so it can be used in a call and in a command. */
 export interface PlannedCall {
   readonly kind: 'act';
-  /** What is changed: an ARN. */
+  /** The changed resource: an ARN. */
   readonly resource: string;
-  /** What the state machine calls with. */
+  /** The request of the state machine. */
   readonly request: JsonObject;
   /** A command that takes it back. */
   readonly undo: string;
 }
 
-/** What is planned for a record: a call, or the reason for none. */
+/** The plan for a record: a call, or the reason for none. */
 export type Planned = PlannedCall | { readonly kind: 'refused'; readonly why: string };
 
 /** Where an action may act. */
@@ -47,19 +47,19 @@ export interface ActionPlace {
 export interface ResponseAction {
   /** Title of the report once it is done. */
   readonly done: string;
-  /** Title of the report while it is not: `would be` and `was not` stand before it. */
+  /** Title of the report while it is not: `would be` and `was not` come before it. */
   readonly change: string;
   /** Whether it must be made in the Region of the record: a function makes it there, because Step Functions calls its own Region only. */
   readonly isRegional: boolean;
   /** Whether a role of the account concerned makes the call. */
   readonly isInAccount: boolean;
-  /** Whether the user says what it does: then none of the resources of an alert may be exempt. */
+  /** Whether the user defines what it does: then none of the resources of an alert may be exempt. */
   readonly isOfUser?: true;
-  /** What it can act on: a record of anything else is refused. */
+  /** The plan for a record that it can act on; any other record is refused. */
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
   /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`; absent where a function makes it. */
   readonly call?: string;
-  /** What the state machine writes at `$.prepared` before the call, so that no input of an execution can change it. */
+  /** The values that the state machine writes at `$.prepared` before the call, so that no input of an execution can change them. */
   readonly prepared?: JsonObject;
   /** The parameters of the call or of the function, in Amazon States Language; the request is at `$.request`. */
   readonly parameters: JsonObject;

@@ -147,7 +147,7 @@ const revokeSessions: ResponseAction = {
     'PolicyDocument.$': 'States.JsonToString($.prepared)',
   },
   already: [],
-  // No condition limits what the policy says, so the roles of trailwatch are left out by name.
+  // No condition limits the content of the policy, so the roles of trailwatch are left out by name.
   statements: ({ partition, account, ownRoles }) => [
     { Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: `arn:${partition}:iam::${account}:role/*` },
     { Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: ownRoles },
@@ -193,7 +193,8 @@ const disableAccessKey: ResponseAction = {
     'AccessKeyId.$': '$.request.accessKeyId',
     Status: 'Inactive',
   },
-  // IAM does not know a new key everywhere at once, and disabling one twice is no error: a key that is unknown is none that is disabled.
+  // IAM does not know a new key everywhere at once, and disabling one twice is not an error: an unknown key does not count as
+  // disabled.
   already: [],
   statements: ({ partition, account }) => [
     { Effect: 'Allow', Action: 'iam:UpdateAccessKey', Resource: `arn:${partition}:iam::${account}:user/*` },

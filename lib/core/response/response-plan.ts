@@ -7,10 +7,10 @@ import type { ResponderSettings, ResponseActionName, ResponseSettings } from '..
 import type { PlannedCall } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
 
-/** What a state machine is started with, and what is reported of it. */
+/** The input of a state machine, and the content of its report. */
 export interface ResponsePlan {
   readonly action: ResponseActionName;
-  /** What it answers. */
+  /** The alert that it answers. */
   readonly alert: Pick<
     Alert,
     | 'id'
@@ -31,7 +31,7 @@ export interface ResponsePlan {
   readonly roleArn?: string;
 }
 
-/** What is known of an alert that an action answers, before anything is planned. */
+/** The plan for an alert before anything is planned. */
 export function toPlan(alert: Alert, action: ResponseActionName): ResponsePlan {
   const { id, ruleId, title, severity, eventID, eventTime, awsRegion, recipientAccountId, route } = alert;
   return {
@@ -67,7 +67,7 @@ function roleArnOf({ action, alert }: ResponsePlan, settings: ResponderSettings)
 /** Commands as actions plan them: nothing in them ends a command or begins another one. */
 const COMMAND = /^aws [A-Za-z0-9_+=,.@:/ -]{1,1000}$/;
 
-/** Whether a text can be shown as a command to run: anyone who may invoke the function that reports can make its input. */
+/** Whether a text can be shown as a command to run: callers that may invoke the function that reports can make its input. */
 export function isCommand(text: unknown): text is string {
   return typeof text === 'string' && COMMAND.test(text);
 }
@@ -83,7 +83,7 @@ const ALERT_TEXTS = [
   'route',
 ] as const satisfies readonly (keyof ResponsePlan['alert'])[];
 
-/** The plan that a state machine hands back. Throws for whatever is none. */
+/** The plan that a state machine returns. Throws for anything else. */
 export function parsePlan(value: unknown): ResponsePlan {
   const problem = isJsonObject(value) ? findProblem(value) : 'it is no object';
   if (problem !== undefined) {
@@ -92,7 +92,7 @@ export function parsePlan(value: unknown): ResponsePlan {
   return value as unknown as ResponsePlan;
 }
 
-/** Anyone who may invoke the function can make a plan: names are looked up among own members only. */
+/** Callers that may invoke the function can make a plan: names are looked up among own members only. */
 function findProblem({ action, alert, undo, ...plan }: JsonObject): string | undefined {
   if (!Object.hasOwn(RESPONSE_ACTIONS, String(action))) return `action ${shown(action)} is none`;
   if (!isJsonObject(alert)) return `alert ${shown(alert)} is no object`;
@@ -111,13 +111,13 @@ function shown(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 200) ?? 'undefined';
 }
 
-/** The rule id of alerts that say what was done about other alerts. */
+/** The rule id of alerts that report what was done about other alerts. */
 const RESPONSE_RULE_ID = 'trailwatch-response';
 
 /** How an answer to an alert is. */
 export type ResponseOutcome = 'would-act' | 'refused' | 'asked' | 'not-approved' | 'done' | 'failed';
 
-/** What is to be reported. */
+/** The content of a report. */
 export interface ResponseReport {
   readonly outcome: ResponseOutcome;
   readonly plan: ResponsePlan;
@@ -125,7 +125,7 @@ export interface ResponseReport {
   readonly why?: string;
   /** Commands that take it back, where they are known only once it is done. */
   readonly undo?: readonly string[];
-  /** What an approval is given with. */
+  /** The token for an approval. */
   readonly taskToken?: string;
 }
 
@@ -146,7 +146,7 @@ export function isOutcome(text: unknown): text is ResponseOutcome {
   return typeof text === 'string' && Object.hasOwn(TITLES, text);
 }
 
-/** The alert that says what was done, or would be, about another one. The same step gives the same id. */
+/** The alert that reports what was done, or would be, about another one. The same step gives the same id. */
 export function toResponseAlert(response: ResponseReport): Alert {
   const { outcome, plan, why, ...report } = response;
   const { action, alert, resource, request } = plan;
@@ -169,7 +169,7 @@ export function toResponseAlert(response: ResponseReport): Alert {
     route: alert.route,
     source: {},
     resources: resource === undefined ? [] : [resource],
-    // what is not known is left out
+    // unknown facts are left out
     facts: JSON.parse(JSON.stringify(facts)) as JsonObject,
   });
 }

@@ -3,7 +3,7 @@ import type { ResponseActionName } from '../settings/responder-settings';
 import { RESPONSE_ACTIONS } from './response-actions';
 import type { ResponseOutcome } from './response-plan';
 
-/** What a state machine is made from. */
+/** The parts of a state machine. */
 export interface ResponseMachine {
   readonly action: ResponseActionName;
   readonly partition: string;
@@ -24,8 +24,8 @@ const RETRY = { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, JitterStrate
 const CALL_SECONDS = 60;
 
 /**
- * The state machine of one action, in Amazon States Language. Its input is a plan; texts from records are in it as values only, and
- * JSONPath takes them as they are.
+ * The state machine of one action, in Amazon States Language. Its input is a plan; texts from records are only values in it, and
+ * JSONPath does not interpret them.
  *
  *     (Ask) → (Prepare) → Act → Report
  *       ↓                  ↓
@@ -83,7 +83,7 @@ function toCall({ action, partition, actorArn, actsInAccounts }: ResponseMachine
   };
 }
 
-/** Anyone who has the token and may call SendTaskSuccess can approve. Without an answer in time nothing is done. */
+/** A principal that has the token and may call SendTaskSuccess can approve. Without an answer in time nothing is done. */
 function askingStates(
   machine: ResponseMachine,
   { approvalSeconds, next }: { readonly approvalSeconds: number; readonly next: string },

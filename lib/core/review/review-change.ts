@@ -1,7 +1,7 @@
 import type { EstateStack } from '../estate/estate';
 import { didYouMean } from '../problem/nearest-word';
 
-/** What a change does to the protection of an estate. */
+/** The effect of a change on the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
 
 /** One thing that is different after a change. */
@@ -9,7 +9,7 @@ export interface ReviewChange {
   /** A stable name, such as `logging-reduced`; `--fail-on` takes it. */
   readonly kind: ChangeKind;
   readonly effect: ChangeEffect;
-  /** What changes: a resource, a rule, a kind of events. One line of text, not yet made safe for any format. */
+  /** The subject of the change: a resource, a rule, a kind of events. One line of text, not yet made safe for any format. */
   readonly subject: string;
   /** One sentence without a full stop. */
   readonly message: string;
@@ -20,7 +20,7 @@ export interface ReviewChange {
   readonly region?: string;
 }
 
-/** What each kind of change means, and to what effect. The order is that of a report. */
+/** The meaning of each kind of change, and its effect. The order is that of a report. */
 export const CHANGE_KINDS = {
   'pipeline-interrupted': ['weaker', 'log files, alerts or checks no longer get through at one place'],
   'pipeline-narrowed': ['weaker', 'less gets through at one place, or later, or under a further condition'],
@@ -106,17 +106,17 @@ export function toChange(
   return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
 }
 
-/** Names that stand for all kinds of an effect. */
+/** Names that mean all kinds of an effect. */
 const EFFECTS: ReadonlyMap<string, readonly ChangeEffect[]> = new Map([
   ['weaker', ['weaker']],
   ['unknown', ['unknown']],
   ['any', ['weaker', 'unknown', 'changed', 'stronger']],
 ]);
 
-/** What a policy may name: kinds of changes, and effects. */
+/** The names that a policy may have: kinds of changes, and effects. */
 export const FAIL_ON_NAMES: readonly string[] = [...EFFECTS.keys(), ...Object.keys(CHANGE_KINDS)];
 
-/** Whether a name of a policy is none; one sentence says so. */
+/** One sentence if the name of a policy is unknown. */
 export function unknownName(name: string): string | undefined {
   if (FAIL_ON_NAMES.includes(name)) return undefined;
   return `'${name.slice(0, 100)}' is no kind of change${didYouMean(name.slice(0, 100), FAIL_ON_NAMES)}`;

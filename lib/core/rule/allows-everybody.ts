@@ -19,8 +19,8 @@ const isPrivate = addressTest([
 ]);
 
 /**
- * Why what a condition holds for is everybody, or a large part of the Internet: it takes any text of a field, every principal of a kind,
- * or more addresses than one organization has. Undefined if it is not, or not known to be.
+ * Why a condition holds for everybody, or for a large part of the Internet: it accepts any text of a field, every principal of a
+ * kind, or more addresses than one organization has. Undefined if it is not, or not known to be.
  *
  * @param accounts all accounts that there are, if they are known
  */
@@ -30,7 +30,7 @@ export function whyEverybody(condition: Condition, accounts: readonly string[] =
   return why ?? whyWide(branches.flatMap(rangesOf)) ?? whyEveryPrincipal(branches.filter(isText), accounts);
 }
 
-/** What narrowings leave out of a rule, each of them. */
+/** Each of the narrowings of a rule. */
 export function leftOutBy(condition: Condition): Condition {
   switch (condition.kind) {
     case 'not':
@@ -44,11 +44,14 @@ export function leftOutBy(condition: Condition): Condition {
   }
 }
 
-/** The conditions of which any has to hold; of what all has to hold, without the kind of the principal, which binds no one. */
+/**
+ * The conditions any of which has to hold. In an `and`, tests of the kind of the principal are left out, since they restrict
+ * nothing.
+ */
 function branchesOf(condition: Condition): readonly Condition[] {
   if (condition.kind === 'or') return condition.of.flatMap(branchesOf);
   if (condition.kind !== 'and') return [condition];
-  // Everybody for a while is everybody.
+  // Everybody for a limited time is everybody.
   if (condition.silence !== undefined) return condition.of.slice(0, 1).flatMap(branchesOf);
   const binding = condition.of.filter((each) => !isKindOfPrincipal(each));
   const [only] = binding;
@@ -145,7 +148,7 @@ const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
 
 type Principal = (partition: string, account: string, name: string) => string;
 
-/** What fields say of a principal, by its kind. */
+/** What fields show of a principal, by its kind. */
 const PRINCIPALS: Readonly<Record<string, Readonly<Record<string, Principal>>>> = {
   'userIdentity.arn': {
     'session of a role': (partition, account, name) =>
@@ -164,7 +167,7 @@ const PRINCIPALS: Readonly<Record<string, Readonly<Record<string, Principal>>>> 
   sourceIPAddress: { address: (_partition, account, name) => `${account.slice(0, 1)}.2${name.length}.3.4` },
 };
 
-/** Whether a condition says no more than of which kind the principal is. */
+/** Whether a condition only fixes the kind of the principal. */
 function isKindOfPrincipal(condition: Condition): boolean {
   return (
     condition.kind === 'equals' &&
@@ -173,8 +176,8 @@ function isKindOfPrincipal(condition: Condition): boolean {
 }
 
 /**
- * Why conditions of which one has to hold take every principal of a kind: of any account, or of all accounts that there are.
- * Undefined if they do not.
+ * Why conditions, one of which has to hold, match every principal of a kind: of any account, or of all accounts that there
+ * are. Undefined if they do not.
  *
  * @param accounts all accounts that there are, if they are known: two or more
  */

@@ -1,7 +1,7 @@
 import type { Condition } from './condition';
 
 type ValueTest = (value: unknown) => boolean;
-/** The members of a condition beside `kind`, and what each must be; `of` is checked apart. */
+/** The members of a condition other than `kind`, and what each must be; `of` is checked separately. */
 type Shape = Readonly<Record<string, ValueTest>>;
 
 /**

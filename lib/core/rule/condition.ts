@@ -3,16 +3,16 @@
  *
  * Meaning (Sigma 2.1, and below for what Sigma leaves open):
  *
- * - A field is a dotted path. A path through an array means any element. A key may itself contain no dot.
+ * - A field is a dotted path. A path through an array means any element. A key itself cannot contain a dot.
  * - An atom on a field that is absent is false; its negation is therefore true. There is no third truth value.
  * - Atoms that read text compare the text form of the value: strings as they are; numbers, booleans and objects as
  *   compact JSON (so that `contains` looks into an object). JSON null has no text form.
- * - An array at the end of a path stands for its elements, arrays in arrays too, and an atom holds if it holds for
- *   any of them. An empty array has the text form `[]`, so that a bare `*` finds every value that is not null.
+ * - An array at the end of a path is read as its elements, including nested arrays, and an atom holds if it holds
+ *   for any of them. An empty array has the text form `[]`, so that a bare `*` finds every value that is not null.
  * - Text is compared without letter case unless `cased`; `foldCase` says what that means beyond ASCII.
  *
- * Trees are plain, readonly, JSON-serialisable data. They are built by the parser and by `Condition` in code,
- * and are not part of the public API.
+ * Trees are plain, readonly, JSON-serialisable data. They are built by the parser and by `Condition` in code, and
+ * are not part of the public API.
  *
  * @see https://sigmahq.io/sigma-specification/
  */
@@ -117,7 +117,7 @@ export interface CompareCondition {
   readonly value: number;
 }
 
-/** Holds when the field is absent or JSON null, or is an array that holds null. */
+/** Holds when the field is absent or JSON null, or is an array that contains null. */
 interface IsNullCondition {
   readonly kind: 'isNull';
   readonly field: string;
@@ -156,9 +156,9 @@ export interface ElementCondition {
 
 /**
  * Holds when a document at `field` satisfies `of`, whose paths start at the document. A document is an object as it
- * is, or text that says an object or a list in JSON, percent-encoded or not: IAM logs policies as such text, S3
- * as objects. An array stands for its elements. Text of more than 262,144 characters, and what nests deeper than a
- * record may, is no document.
+ * is, or text with an object or a list in JSON, percent-encoded or not: IAM logs policies as such text, S3 as
+ * objects. An array is read as its elements. Text of more than 262,144 characters, and a value that nests deeper
+ * than a record may, is not a document.
  */
 export interface DocumentCondition {
   readonly kind: 'document';

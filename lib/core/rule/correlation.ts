@@ -15,14 +15,14 @@ export interface Correlation extends Omit<Rule, 'condition' | 'failureSeverity' 
   readonly rules: readonly Rule[];
   /** Field paths or names of `aliases`. */
   readonly groupBy: readonly string[];
-  /** By alias: for each rule's id, the field that stands for the alias in its records. */
+  /** By alias: for each rule's id, the field that the alias is in its records. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly timespanSeconds: number;
   /** `value_count`: the fields whose distinct combinations are counted. Empty for the other kinds. */
   readonly fields: readonly string[];
   /** All must hold of the count: of records, of distinct values, or (temporal) of distinct rules. */
   readonly bounds: readonly CountBound[];
-  /** Whether the rules it counts raise alerts of their own, too. Sigma's default is that they do not. */
+  /** Whether the rules that it counts raise alerts themselves, too. Sigma's default is that they do not. */
   readonly generate: boolean;
 }
 

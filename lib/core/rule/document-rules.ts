@@ -3,10 +3,10 @@ import { type Narrowing, narrowed } from './narrowed-condition';
 import type { Rule } from './rule';
 import type { RuleDocument } from './rule-document';
 
-/** A rule that a correlation counts and that raises no alerts of its own. */
+/** A rule that a correlation counts and that raises no alerts itself. */
 export interface CountedRule {
   readonly rule: Rule;
-  /** The places of a correlation that holds it, and of the rule there. */
+  /** The places of a correlation that contains it, and of the rule there. */
   readonly correlation: number;
   readonly place: number;
 }
@@ -24,8 +24,8 @@ export function countedRules({ rules, correlations }: RuleDocument): readonly Co
 }
 
 /**
- * What can be named: rules that raise alerts, rules that correlations only count, and correlations, of which what names them is told
- * that they are none of the former.
+ * Everything that can be named: rules that raise alerts, rules that correlations only count, and correlations. Where only rules
+ * that raise alerts are allowed, the others get their own message.
  */
 export function nameableRules(document: RuleDocument): readonly (Rule | Correlation)[] {
   return [...document.rules, ...countedRules(document).map(({ rule }) => rule), ...document.correlations];
@@ -52,8 +52,8 @@ function mapCounted(
 }
 
 /**
- * Correlations that count these rules where they counted others of the same ids. An id stands for one rule in a set: what a correlation
- * counts must not depend on whether the rule raises alerts of its own, too.
+ * Correlations that count these rules where they counted others of the same ids. An id is one rule in a set: what a correlation
+ * counts must not depend on whether the rule raises alerts itself, too.
  */
 export function countingInstead(
   correlations: readonly Correlation[],
@@ -63,7 +63,7 @@ export function countingInstead(
   return mapCounted(correlations, (rule) => byId.get(rule.id) ?? rule);
 }
 
-/** What a Sigma filter asks of the rules that it names and that are not beside it: the built-in ones. */
+/** What a Sigma filter requires of the rules that it names and that are not in its files: the built-in ones. */
 export interface RuleFilter {
   readonly ruleIds: readonly string[];
   readonly narrowing: Narrowing;

@@ -13,7 +13,7 @@ export interface EverybodyAllowed {
 /** How many names a sum of several shows. */
 const MAX_NAMED = 3;
 
-/** What is known beside the rules. */
+/** What is known in addition to the rules. */
 interface Known {
   /** All accounts that there are, if they are known. */
   readonly accounts: readonly string[];

@@ -5,7 +5,7 @@ import type { AndCondition, Condition, NotCondition, OrCondition } from './condi
  *
  * Each code point becomes its lower-case form where that is one code point, and stays as it is otherwise, whatever
  * is around it. So `İ` stays itself and `Σ` is always `σ`: a prefix of a text folds to a prefix of its folded
- * text, `?` still stands for one character, and SQL's LOWER, which works the same way, agrees. For ASCII this is
+ * text, `?` still matches one character, and SQL's LOWER, which works the same way, agrees. For ASCII this is
  * plain lower case.
  */
 export function foldCase(text: string): string {

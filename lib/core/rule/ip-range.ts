@@ -8,7 +8,8 @@ interface Range {
 
 /**
  * Whether a text is an IPv4 or IPv6 address inside any of the ranges; any other text is outside. An IPv4 address
- * written as IPv6 (`::ffff:10.0.0.1`) is that IPv4 address; otherwise no range holds addresses of the other kind.
+ * written as IPv6 (`::ffff:10.0.0.1`) is that IPv4 address; otherwise no range contains addresses of the other
+ * kind.
  */
 export function addressTest(ranges: readonly string[]): (text: string) => boolean {
   const parsed = ranges.map(parseRange).filter((range) => range !== undefined);
@@ -25,7 +26,7 @@ export function isAddressRange(range: string): boolean {
 
 /**
  * The range as every reader of ranges understands it: its first address and its length. An IPv4 address written as
- * IPv6 becomes IPv4, and IPv6 has all its eight groups. Undefined if the text is no range.
+ * IPv6 becomes IPv4, and IPv6 has all its eight groups. Undefined if the text is not a range.
  */
 export function canonicalRange(range: string): string | undefined {
   const parsed = parseRange(range);

@@ -1,6 +1,6 @@
 import type { Condition } from './condition';
 
-/** What has to hold of a record beside what a rule looks for. */
+/** What a record must satisfy in addition to what a rule looks for. */
 export interface Narrowing {
   /** What people call it: the filter, or what an allow list allows. */
   readonly name: string;
@@ -18,8 +18,8 @@ export function narrowed(condition: Condition, narrowings: readonly Narrowing[])
 }
 
 /**
- * What a rule looks for, before anything was left out. Whatever only forwards records to the matcher asks for this: it stays the
- * same size however long an allow list is.
+ * What a rule looks for, before anything was left out. Anything that only forwards records to the matcher uses this: it stays
+ * the same size however long an allow list is.
  */
 export function writtenCondition(condition: Condition): Condition {
   const [written] = condition.kind === 'and' && condition.isNarrowed === true ? condition.of : [];

@@ -29,7 +29,7 @@ export function repeatsRepetition(expression: string): boolean {
 function pieceAt(expression: string, at: number): string {
   if (expression[at] === '\\') return expression.slice(at, at + 2);
   if (expression[at] !== '[') return expression.charAt(at);
-  // A bracket that comes first in a class stands for itself.
+  // A bracket that comes first in a class is itself.
   let end = at + (expression[at + 1] === '^' ? 3 : 2);
   while (end < expression.length && expression[end] !== ']') end += expression[end] === '\\' ? 2 : 1;
   return expression.slice(at, end + 1);

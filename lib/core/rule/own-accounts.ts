@@ -3,12 +3,12 @@ import { mapRules } from './document-rules';
 import type { Rule } from './rule';
 import type { RuleDocument } from './rule-document';
 
-/** Rules for which these accounts are no others, those among them that correlations count. */
+/** The rules with these accounts as own ones, including the rules that correlations count. */
 export function withOwnAccounts(document: RuleDocument, accountIds: readonly string[]): RuleDocument {
   return mapRules(document, (rule) => ruleWithOwnAccounts(rule, accountIds));
 }
 
-/** Whether a condition asks for accounts that are not the own ones. */
+/** Whether a condition tests for accounts that are not the own ones. */
 export function asksForOtherAccounts(condition: Condition): boolean {
   let asks = false;
   mapLeaves(condition, (leaf) => {
@@ -18,7 +18,7 @@ export function asksForOtherAccounts(condition: Condition): boolean {
   return asks;
 }
 
-/** A rule for which these accounts are no others; the same rule if it asks for no other account. */
+/** The rule with these accounts as own ones; the same rule if it does not test for other accounts. */
 export function ruleWithOwnAccounts(rule: Rule, accountIds: readonly string[]): Rule {
   let asks = false;
   const condition = mapLeaves(rule.condition, (leaf) => {

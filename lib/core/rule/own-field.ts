@@ -2,17 +2,17 @@ import { type Condition, fieldsOf } from './condition';
 import { mapRules } from './document-rules';
 import type { RuleDocument } from './rule-document';
 
-/** The member of a record that the log processor adds. CloudTrail writes none of this name. */
+/** The member of a record that the log processor adds. CloudTrail writes no member of this name. */
 export const OWN_MEMBER = 'trailwatch';
 
-/** Its member that says what is new in the record. */
+/** Its member with what is new in the record. */
 export const FIRST_SEEN = 'firstSeen';
 
 /** Its member with the names of the lists that have an address of the record, and the one with the country of the caller's address. */
 export const INDICATOR = 'indicator';
 export const COUNTRY = 'country';
 
-/** Its member that says that what the record changes by hand is managed by a stack or a tool. */
+/** Its member that is set if what the record changes by hand is managed by a stack or a tool. */
 export const CHANGED_BY_HAND = 'changedByHand';
 
 /** The stack, or the identity of the tool. */
@@ -26,7 +26,7 @@ export function isOwnField(field: string): boolean {
   return field === OWN_MEMBER || field.startsWith(`${OWN_MEMBER}.`);
 }
 
-/** What a target says that sees records as CloudTrail writes them. */
+/** The refusal of a target that sees records as CloudTrail writes them. */
 export function whyUnseen(field: string): string {
   return `${field} is added by the log processor, and is in no record that CloudTrail writes`;
 }
@@ -41,7 +41,7 @@ const NEVER: Condition = { kind: 'or', of: [] };
 
 /**
  * The condition where records are as CloudTrail writes them: it holds where it certainly does, whatever the log processor would
- * add. What asks for an own field holds neither as it is nor negated; narrowings stay what they are.
+ * add. A test of an own field holds neither as it is nor negated; narrowings do not change.
  */
 export function withoutOwnFields(condition: Condition): Condition {
   return ownFieldsOf(condition).length === 0 ? condition : certain(condition, false);

@@ -4,9 +4,9 @@ import { type Rule, SEVERITIES } from './rule';
 
 /** What a construct writes and a handler reads: everything that raises alerts. */
 export interface RuleDocument {
-  /** Those that raise alerts of their own. */
+  /** Those that raise alerts themselves. */
   readonly rules: readonly Rule[];
-  /** Each with the rules that it counts, whether they stand in `rules` too or not. */
+  /** Each with the rules that it counts, whether they are in `rules` too or not. */
   readonly correlations: readonly Correlation[];
 }
 
@@ -69,7 +69,7 @@ interface Part {
   readonly bytes: number;
 }
 
-/** Those that were written before: none ever changes, and the sets of an app share most of theirs. */
+/** Those that were written before: none changes, and the sets of an app share most of theirs. */
 const written = new WeakMap<object, Part>();
 
 function partOf(each: Rule | Correlation): Part {
@@ -92,7 +92,7 @@ function spansFrom(start: number, parts: readonly Part[]): readonly Span[] {
 }
 
 /**
- * Reads what {@link encodeRules} or {@link encodeInOrder} wrote, no matter where it has been since.
+ * Reads what {@link encodeRules} or {@link encodeInOrder} wrote, wherever it was stored since.
  *
  * @throws one error that says what is wrong with the document, and where
  */
@@ -170,7 +170,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
   firstSteps: isTexts,
 };
 
-/** What each field of a correlation must be besides; its rules have their own check. */
+/** What else each field of a correlation must be; its rules have their own check. */
 const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule | 'rules'>, FieldTest>> = {
   kind: oneOf('event_count', 'value_count', 'temporal', 'temporal_ordered'),
   groupBy: isTexts,

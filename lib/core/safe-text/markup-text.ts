@@ -31,14 +31,14 @@ function toReference(character: string): string {
 /** GitHub refuses comments of more than 65,536 characters. */
 export const MAX_PAGE_LENGTH = 65_000;
 
-/** For the sentence that says what was left out. */
+/** For the sentence on what was left out. */
 const RESERVED = 500;
 
 /** A text that grows until it is as long as a comment may be. */
 export class BoundedPage {
   constructor(private text: string) {}
 
-  /** Adds the first of some parts, as many as fit, between two texts; gives how many were left out. */
+  /** Adds the first of some parts, as many as fit, between two texts; returns how many were left out. */
   add(parts: readonly string[], { before = '', after = '' } = {}): number {
     let room = MAX_PAGE_LENGTH - RESERVED - this.text.length - before.length - after.length;
     const fitting: string[] = [];

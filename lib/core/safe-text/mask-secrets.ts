@@ -10,7 +10,7 @@ const SECRET_NAME =
 /** What CloudTrail itself writes instead of a secret. */
 const HIDDEN_BY_CLOUDTRAIL = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\*{3,})$/;
 
-/** Secrets that are known by their form, wherever they stand. What is before the secret stays. */
+/** Secrets with a known form, wherever they are. What is before the secret stays. */
 const SECRET_TEXTS: readonly RegExp[] = [
   /()-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
   // Session tokens of STS.
@@ -29,11 +29,11 @@ const SECRET_TEXTS: readonly RegExp[] = [
 const MAX_DEPTH = 64;
 
 /**
- * A value of a record without secrets: passwords, keys and tokens by the names of their members, and what is known by its form in any text,
- * also in JSON that is written as text. Ids of access keys stay: they are no secret, and say which key to disable.
+ * A value of a record without secrets: passwords, keys and tokens by the names of their members, and secrets with a known form in
+ * any text, also in JSON that is written as text. Ids of access keys stay: they are not secret, and show which key to disable.
  *
- * CloudTrail removes most secrets before it delivers a record. What it does not know (a user agent, a command line, the name of a file) may
- * hold one. A part of a secret, which a query can cut out, is not recognized.
+ * CloudTrail removes most secrets before it delivers a record. Text that it does not know (a user agent, a command line, the name
+ * of a file) may contain one. A part of a secret, which a query can cut out, is not recognized.
  */
 export function maskSecrets(value: Json): Json {
   return masked(value, '', 0);

@@ -38,9 +38,9 @@ export function toMailText(text: string, maxLength: number): string {
 }
 
 /**
- * Text in which mail and chat applications find nothing to link: addresses get the spelling of people who handle bad ones,
- * such as `hxxps://evil[.]example`, so that no one follows one by mistake. Names of AWS services, ARNs, S3 addresses, keys of
- * log files and addresses of people stay as they are.
+ * Text in which mail and chat applications find nothing to link: addresses are defanged, such as `hxxps://evil[.]example`, so
+ * that they are not followed by mistake. Names of AWS services, ARNs, S3 addresses, keys of log files and addresses of people
+ * stay as they are.
  */
 function withoutLinks(text: string): string {
   return text
@@ -62,8 +62,8 @@ const ADDRESS = /\b([a-z][a-z0-9+.-]*):\/\/([^\s/?#]*)/gi;
 const SCHEME = /\b(mailto|tel|sms|callto|skype|javascript|data|file|vbscript):(?=\S)/gi;
 
 /**
- * A name of at least two labels whose last has letters only, and that is no part of a path or a person's
- * address. Each of its dots counts: of `evil.example[.]aa` the beginning would be a link.
+ * A name of at least two labels whose last has letters only, and that is not part of a path or a
+ * person's address. Each of its dots counts: of `evil.example[.]aa` the beginning would be a link.
  */
 const HOST =
   /(?<![\w@/-]|[\w@/-]\.)((?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}_-]+)\.(\p{L}{2,63})(?![\p{L}\p{N}_@-])/giu;

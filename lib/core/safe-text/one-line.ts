@@ -1,15 +1,15 @@
 /** Control characters, line and paragraph separators, invisible and direction-changing characters, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** What is as it should be: characters that print, and no blank beside another or at an end. */
+/** Text that needs no change: printable characters, and no blank next to another or at an end. */
 const SAFE = /^[!-~]+(?: [!-~]+)*$/;
 
 /** Characters of names that IAM allows, and of addresses, ARNs and host names: text that needs no quotes. */
 const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
 
 /**
- * Text from a record made safe inside a sentence: one line, nothing invisible, and at most `maxLength` characters, of
- * which the last is an ellipsis when something was cut. Ids of access keys stay: they are no secret, and say which key to disable.
+ * Text from a record made safe inside a sentence: one line, nothing invisible, and at most `maxLength` characters, of which the
+ * last is an ellipsis when something was cut. Ids of access keys stay: they are not secret, and show which key to disable.
  *
  * The caller chooses the names and the user agent in a call; a line break in one must not forge a second log line.
  */
@@ -36,7 +36,7 @@ export function quoted(text: string, maxLength: number): string {
   return `'${line.includes("'") ? line.replaceAll("'", '"') : line}'`;
 }
 
-/** A name as it is when it can be mistaken for nothing else, and quoted when it holds anything unusual. */
+/** A name as it is when it cannot be mistaken for anything else, and quoted when it has anything unusual. */
 export function nameInWords(name: string, maxLength: number): string {
   // Such a name is one line.
   if (name.length <= maxLength && PLAIN_NAME.test(name)) return name;

@@ -26,7 +26,7 @@ export function toCsvCell(text: string): string {
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A line of cells that `toCsvCell` gives, with the end that RFC 4180 asks for. */
+/** A line of cells from `toCsvCell`, with the end that RFC 4180 requires. */
 export function toCsvLine(cells: readonly string[]): string {
   return `${cells.join(',')}\r\n`;
 }

@@ -75,7 +75,10 @@ export interface NotedAllowed {
   readonly entry: string;
 }
 
-/** What a part of a file comes to while it is unknown which of its records other files hold as well. All but `findings` is plain data. */
+/**
+ * The result for a part of a file while it is unknown which of its records other files hold as well. All but `findings` is plain
+ * data.
+ */
 export interface FilePortion {
   /** Of all its records. */
   readonly notes: Notes;
@@ -84,13 +87,13 @@ export interface FilePortion {
   readonly allowed: readonly NotedAllowed[];
   /** What is wrong with the file itself, in sentences. */
   readonly problems: readonly string[];
-  /** How many elements are no usable records. */
+  /** How many elements are not usable records. */
   readonly rejected: number;
 }
 
 /** What is known at the end of a file. */
 export interface FileSummary {
-  /** Why the first element that is no usable record is none. */
+  /** Why the first element that is not a usable record is not. */
   readonly firstRejection?: string;
   readonly ignored?: IgnoredReason;
   /** Absent if the file was not read to its end. */

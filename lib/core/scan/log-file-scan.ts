@@ -100,7 +100,7 @@ type OpenBatch = { readonly [Part in keyof ScannedBatch]: ScannedBatch[Part][num
 /** Elements that are damaged: what they held is unknown. Other rejected elements are read, and are not records. */
 const DAMAGE: readonly ReadProblemCode[] = ['bad-json', 'too-deep', 'record-too-large', 'match-failed'];
 
-/** So many rejected elements of a file are kept as examples. */
+/** Maximum number of rejected elements of a file that are kept as examples. */
 const MAX_EXAMPLES = 3;
 
 /**
@@ -108,7 +108,7 @@ const MAX_EXAMPLES = 3;
  * It reads, sends and prints nothing, and no content of the file makes it throw.
  */
 export class LogFileScan {
-  /** Why the file, or a part of it, legitimately holds no records. */
+  /** Why the file, or a part of it, legitimately has no records. */
   ignored: IgnoredReason | undefined;
   /** Of the unpacked text; known at the end of the file. */
   bytes = 0;

@@ -3,8 +3,8 @@ import { KEY_WORDS, type SeenBefore, type Sighting, writeRecordKey } from '../re
 import type { Sightings } from './log-file-scan';
 
 /**
- * What is noted of the records of a portion of a file. `runs` has three words for each run of records that stand one behind the
- * other and came to the same:
+ * What is noted of the records of a portion of a file. `runs` has three words for each run of consecutive records with the same
+ * verdict:
  *
  *     0                        1        2
  *     place of the first one   records  verdict
@@ -70,7 +70,7 @@ export class RecordNotes implements Sightings {
     }
   }
 
-  /** The notes since the last call, in the order of the records, in memory of their own. */
+  /** The notes since the last call, in the order of the records, in separate memory. */
   take(): Notes {
     return { runs: this.#runs.take(), keys: this.#keys.take() };
   }
@@ -100,7 +100,7 @@ class GrowingWords {
 
   constructor(private readonly first: number) {}
 
-  /** Makes room for so many, and gives the place of the first of them. */
+  /** Makes room for `count` more, and returns the place of the first of them. */
   extend(count: number): number {
     const at = this.used;
     this.used += count;

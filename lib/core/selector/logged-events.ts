@@ -3,10 +3,10 @@ import { compareText } from './operator';
 import type { AdvancedSelector, BasicSelector, Selection } from './selection';
 import { allOf, anyOf, type Verdict, verdictOf } from './selection-problem';
 
-/** Kinds of events, as far as Insights and aggregation tell them apart. */
+/** Kinds of events, as far as Insights and aggregation distinguish them. */
 export type EventKind = 'management' | 'writeManagement' | 'data';
 
-/** Whether the selection logs any event of the kind; `unknown` when only the deployment can tell. */
+/** Whether the selection logs any event of the kind; `unknown` when only the deployment knows. */
 export function logsEventsOf(kind: EventKind, { advanced, basic }: Selection): Verdict {
   if (advanced === undefined && basic === undefined) return verdictOf(kind !== 'data');
   return anyOf([

@@ -1,7 +1,7 @@
 import { type Verdict, verdictOf } from './selection-problem';
 import { isResolved, type SelectorValue, type UnresolvedText } from './selector-value';
 
-/** How a value stands to a record's text. Letter case counts; `*` is a star and nothing else. */
+/** The relation of a value to a record's text. Letter case counts; `*` is a plain star. */
 export type Relation = 'equals' | 'startsWith' | 'endsWith';
 
 /** The six operators of advanced event selectors, as this model names them. */
@@ -38,7 +38,7 @@ export function compareText(relation: Relation, text: string, value: SelectorVal
 }
 
 /**
- * Whether some text in place of the references would make the relation hold: the literal parts must stand in
+ * Whether some text in place of the references would make the relation hold: the literal parts must be in
  * the text in their order, the outer ones at its ends where the relation and the value leave no room.
  */
 function mayHold(relation: Relation, text: string, value: UnresolvedText): boolean {

@@ -25,7 +25,7 @@ export function doubt(code: string, path: string, message: string): SelectionPro
   return { severity: 'warning', code, path, message };
 }
 
-/** Yes, no, or what only the deployment can tell (Kleene's three values). */
+/** Yes, no, or what only the deployment knows (Kleene's three values). */
 export type Verdict = 'yes' | 'no' | 'unknown';
 
 /** `no` when any is, else `unknown` when any is, else `yes`; no verdicts at all give `yes`. */

@@ -4,8 +4,8 @@ import type { Flag, SelectorValue } from './selector-value';
 /**
  * What a trail (or an event data store) is set to log, as plain readonly data.
  *
- * Names follow the API; where CDK's L1 says `equalTo`, this says `equals`. A value may be unresolved
- * ({@link SelectorValue}). Nothing here promises that the API would accept it: `verifySelection` checks that.
+ * Names follow the API; where CDK's L1 has `equalTo`, this has `equals`. A value may be unresolved ({@link
+ * SelectorValue}). Nothing here guarantees that the API would accept it: `verifySelection` checks that.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
  */
@@ -139,7 +139,7 @@ function mapBasic(selector: BasicSelector, map: MapValue): BasicSelector {
   });
 }
 
-/** The selector without the events whose field stands so to the value; the same selector if it leaves them out already. */
+/** The selector without the events whose field is in this relation to the value; the same selector if it leaves them out already. */
 export function ruleOut(
   selector: AdvancedSelector,
   field: string,

@@ -1,8 +1,8 @@
 /**
- * The values of selectors: text, or text of which parts are only known to the deployment.
+ * The values of selectors: text, or text with parts that only the deployment knows.
  *
  * A CloudFormation template names a bucket by `Ref`, a CDK app by a token. Such a value is kept as it is: no check
- * fails over it, and an explanation that hangs on it says so.
+ * fails over it, and an explanation that depends on it says so.
  */
 
 /** What is in the place of text that only the deployment knows, such as `Bucket.Arn` or `AWS::Partition`. */
@@ -21,7 +21,7 @@ export type SelectorValue = string | UnresolvedText;
 /** A yes or no of a trail's configuration, or one that only the deployment knows. */
 export type Flag = boolean | UnresolvedText;
 
-/** A value of which nothing but its name is known. */
+/** A value of which only the name is known. */
 export function unresolvedText(reference: string): UnresolvedText {
   return { parts: [{ reference }] };
 }
@@ -31,7 +31,7 @@ export function isResolved(value: SelectorValue): value is string {
   return typeof value === 'string';
 }
 
-/** The values of which the whole text is known. */
+/** The values whose whole text is known. */
 export function resolvedValues(values: readonly SelectorValue[]): readonly string[] {
   return values.filter(isResolved);
 }

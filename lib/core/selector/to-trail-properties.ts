@@ -7,7 +7,7 @@ export type TrailFieldSelector = { readonly field: string } & {
   readonly [K in Exclude<Operator, 'equals'> | 'equalTo']?: readonly string[];
 };
 
-/** The properties of CDK's `CfnTrail` that say what is logged. */
+/** The properties of CDK's `CfnTrail` that define what is logged. */
 export interface TrailProperties {
   readonly advancedEventSelectors?: readonly {
     readonly name?: string;
@@ -30,7 +30,7 @@ export interface TrailProperties {
 }
 
 /**
- * The selection as properties of `CfnTrail`. Values that only the deployment knows must stand in it as the text that
+ * The selection as properties of `CfnTrail`. Values that only the deployment knows must be in it as the text that
  * CDK gives for them; unresolved ones are a mistake of the caller and throw.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html
  */

@@ -12,7 +12,7 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 export interface AlarmContextSettings extends AlertingHandlerSettings {
   /** The log group whose records the alarms count. */
   readonly logGroupName: string;
-  /** The file that holds the alarms, of a Lambda layer. */
+  /** The file with the alarms, of a Lambda layer. */
   readonly alarmsFile: string;
   /** How many records of one look are reported that were not reported before; one alert counts the rest. */
   readonly maxRecords: number;
@@ -53,7 +53,7 @@ export const CONTEXT_METRICS = {
   Records: 'Count',
   /** Records over the bound of one search. An alert reports their number. */
   Unreported: 'Count',
-  /** Log events that the filters found and that are no records. An alert reports their number. */
+  /** Log events that the filters found and that are not records. An alert reports their number. */
   Foreign: 'Count',
   /** Records that an allow list or a filter left out. The `allowed` property of the same log line has them by rule and entry. */
   Allowed: 'Count',

@@ -39,7 +39,7 @@ export interface RaiserSettings {
   readonly rememberDays: number;
   /** How many alerts of one rule and account are sent singly in a window; the rest are grouped. */
   readonly stormThreshold: number;
-  /** At least as many of a critical rule; 500 where it is undefined. It is not in the environment. */
+  /** The minimum for a critical rule; 500 where it is undefined. It is not in the environment. */
   readonly criticalThreshold?: number;
   /** The length of that window, by event time. */
   readonly stormWindowMinutes: number;

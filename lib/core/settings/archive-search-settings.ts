@@ -9,7 +9,7 @@ export interface SearchSummarySettings {
   readonly searchName: string;
 }
 
-/** What the function that searches finds besides. */
+/** The settings of the function that searches. */
 export interface SearchSettings extends SearchSummarySettings {
   /** The archive. */
   readonly bucketName: string;
@@ -17,17 +17,17 @@ export interface SearchSettings extends SearchSummarySettings {
   readonly maxLogFileBytes: number;
 }
 
-/** What the function that plans finds besides. */
+/** The settings of the function that plans. */
 export interface SearchPlanSettings extends SearchSummarySettings {
   /** The archive. */
   readonly bucketName: string;
   /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
   readonly root: string;
-  /** The file that holds the deployed rules: the encoded rule document of a Lambda layer. */
+  /** The file with the deployed rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
 }
 
-/** What the function that sends finds besides: what every function that raises alerts does. */
+/** The settings of the function that sends: those of every function that raises alerts, too. */
 export interface SearchSendSettings extends SearchSummarySettings, AlertingHandlerSettings {}
 
 const SUMMARY_FIELDS: EnvironmentFields<SearchSummarySettings> = {

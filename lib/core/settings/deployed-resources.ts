@@ -67,7 +67,7 @@ export function parseDeployedProperties({
   throw new Error('the property Realtime is not what DeliveryMonitor writes: accounts and Regions, as JSON');
 }
 
-/** What a state holds, read again; entries that are no resources are left out. */
+/** The resources in a stored state; entries that are not resources are left out. */
 export function readDeployedResources(value: unknown): readonly DeployedResource[] {
   return Array.isArray(value) ? value.filter(isJsonObject).flatMap(readResource) : [];
 }

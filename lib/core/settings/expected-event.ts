@@ -49,8 +49,8 @@ export const RESPONSE_EVENTS = {
 } as const satisfies Record<string, ExpectedEvent>;
 
 /**
- * Throws unless an event is what one of its callers sends: anyone who may invoke a function can call it with whatever they like, and
- * its log must say what was wrong, in place of an error somewhere in the code.
+ * Throws unless an event is what one of its callers sends: callers that may invoke a function can send any event, and its log
+ * must show what was wrong, in place of an error somewhere in the code.
  */
 export function expectEvent(event: unknown, ...expected: readonly [ExpectedEvent, ...ExpectedEvent[]]): void {
   const problems = expected.map(({ shape }) => findProblem(event, shape, 'the event'));

@@ -1,4 +1,4 @@
-/** How a function's settings stand in its environment: each in a variable, as text or as a positive number. */
+/** How a function's settings are in its environment: each in a variable, as text or as a positive number. */
 export type EnvironmentFields<Settings> = {
   readonly [K in keyof Settings]: { readonly variable: string; readonly kind: 'text' | 'number' };
 };
@@ -44,7 +44,7 @@ function findProblem(
   return kind === 'number' && !isNumber ? [`${variable} is '${text}', not a positive number`] : [];
 }
 
-/** Where the index of a rule document stands that a function reads from a layer: beside it. */
+/** The index of a rule document that a function reads from a layer: a file next to it. */
 export function indexFileOf(rulesFile: string): string {
   return rulesFile.replace(/\.json$/, '.index.json');
 }

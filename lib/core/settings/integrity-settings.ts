@@ -55,7 +55,7 @@ export function decodeIntegritySettings(
 export const INTEGRITY_METRICS = {
   /** How often the archive was looked through for accounts and Regions to check. Alarm on its absence. */
   Plans: 'Count',
-  /** Accounts' Regions of which all that was new was checked. */
+  /** Accounts' Regions whose new files were all checked. */
   Folders: 'Count',
   /** Digest files checked, rechecks included. */
   Digests: 'Count',
@@ -71,7 +71,7 @@ export const INTEGRITY_METRICS = {
   Valid: 'Count',
   /** Files that are invalid, missing or extra, and gaps. */
   Findings: 'Count',
-  /** Files of which nothing could be proven. */
+  /** Files about which nothing could be proven. */
   Unverified: 'Count',
   ...RAISING_METRICS,
   /** States of folders in the table that the monitor did not write. */

@@ -31,7 +31,7 @@ export function parseLakeImport(properties: Readonly<Record<string, unknown>>): 
   return Object.fromEntries(given.map((name) => [name, properties[name]])) as unknown as LakeImportProperties;
 }
 
-/** What CloudTrail says of the source and range of an import. */
+/** What CloudTrail has about the source and range of an import. */
 export interface KnownImport {
   readonly location?: string;
   /** The role that it reads with, which stays the same when it is continued. */

@@ -24,21 +24,27 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   readonly correlationLatenessSeconds: number;
   /** A log file that unpacks to more than this is refused. CloudTrail's own bound is 50 MB. */
   readonly maxLogFileBytes: number;
-  /** The file that holds the rules: the encoded rule document of a Lambda layer. */
+  /** The file with the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
-  /** The organization whose accounts are no others to the rules; `none` for none. */
+  /** The organization whose accounts are own ones to the rules; `none` for none. */
   readonly ownOrganization: string;
   /** Distinguishes this processor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly processorName: string;
 }
 
-/** So many days after its first record an actor or account has nothing new; nothing is marked as seen for the first time where it is absent. */
+/**
+ * Number of days after its first record during which nothing of an actor or account is new; where it is absent, nothing is marked
+ * as seen for the first time.
+ */
 export const LEARNING_DAYS_VARIABLE = 'TRAILWATCH_LEARNING_DAYS';
 
 /** Present where changes by hand to what a stack or a tool manages are marked. */
 export const CHANGES_BY_HAND_VARIABLE = 'TRAILWATCH_CHANGES_BY_HAND';
 
-/** The keys of the tags of accounts that alerts have, as JSON; absent where they have none. No message says which: anyone who may send to the queue could. */
+/**
+ * The keys of the tags of accounts that alerts have, as JSON; absent where they have none. They are not in messages: callers that
+ * may send to the queue could choose them.
+ */
 export const ACCOUNT_TAGS_VARIABLE = 'TRAILWATCH_ACCOUNT_TAGS';
 
 /** The variable of functions whose alerts people may silence: the path of the parameters. Absent where they may not. */
@@ -62,7 +68,7 @@ export const ADDRESS_LISTS_VARIABLE = 'TRAILWATCH_ADDRESS_LISTS';
 export interface AddressListsSettings {
   readonly bucket: string;
   readonly keys: readonly string[];
-  /** So many days after its last change a list is old. */
+  /** Number of days after its last change at which a list is old. */
   readonly maxAgeDays: number;
 }
 
@@ -155,7 +161,7 @@ export function leaseSecondsFor(functionTimeoutSeconds: number): number {
 }
 
 /**
- * The queue's visibility timeout: six times the function's, as Lambda asks for.
+ * The queue's visibility timeout: six times the function's, as Lambda recommends.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */

@@ -12,7 +12,7 @@ export interface OrganizationAdministrationSettings {
   readonly deregisterRemoved: boolean;
 }
 
-/** As many delegated administrators as CloudTrail has in an organization. */
+/** Maximum number of delegated administrators for CloudTrail in an organization. */
 export const MAX_DELEGATED_ADMINISTRATORS = 3;
 
 const SWITCHES = ['stackSets', 'eventContext', 'deregisterRemoved'] as const;

@@ -5,14 +5,14 @@ export const ORGANIZATION_TRAIL_TYPE = 'Custom::TrailwatchOrganizationTrail';
 export const TRAIL_TYPES: readonly string[] = ['AWS::CloudTrail::Trail', ORGANIZATION_TRAIL_TYPE];
 
 /**
- * What the custom resource has besides the properties of `AWS::CloudTrail::Trail`: the ARN that the trail gets, which belongs to the
- * management account.
+ * What the custom resource has in addition to the properties of `AWS::CloudTrail::Trail`: the ARN that the trail gets, which
+ * belongs to the management account.
  */
 export interface OrganizationTrailProperties {
   readonly TrailArn: string;
 }
 
-/** The settings that CreateTrail and UpdateTrail take; an empty text stands for none. */
+/** The settings that CreateTrail and UpdateTrail take; an empty text means none. */
 export interface TrailSettings {
   readonly S3BucketName: string;
   readonly S3KeyPrefix: string;
@@ -30,7 +30,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** A selector or configuration, in the words of CloudTrail's API. */
 type Entry = Record<string, unknown>;
 
-/** A trail as the template asks for it, in the words of CloudTrail's API. */
+/** A trail as the template defines it, in the terms of CloudTrail's API. */
 export interface OrganizationTrailRequest {
   readonly trailArn: string;
   readonly trailName: string;
@@ -47,7 +47,7 @@ export interface OrganizationTrailRequest {
 /** `arn:PARTITION:cloudtrail:REGION:ACCOUNT:trail/NAME`; the name is the first group. */
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[^:]+:\d{12}:trail\/([^/]+)$/;
 
-/** Reads the properties of the custom resource. Throws one error that says which of them are not as `AuditTrail` writes them. */
+/** Reads the properties of the custom resource. Throws one error with those that are not as `AuditTrail` writes them. */
 export function parseOrganizationTrail(properties: Properties): OrganizationTrailRequest {
   const trailArn = textOf(properties.TrailArn);
   const [, trailName] = TRAIL_ARN.exec(trailArn) ?? [];

@@ -7,9 +7,9 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 
 /** What the `RealtimeAlerts` construct writes into its function's environment, and the handler reads there. */
 export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
-  /** The file that holds the rules: the encoded rule document of a Lambda layer. */
+  /** The file with the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
-  /** The organization whose accounts are no others to the rules; `none` for none. */
+  /** The organization whose accounts are own ones to the rules; `none` for none. */
   readonly ownOrganization: string;
   /** Distinguishes this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly realtimeName: string;
@@ -49,7 +49,7 @@ export const REALTIME_METRICS = {
   ...RAISING_METRICS,
   /** Heartbeats of Regions. Alarm on their absence: nothing comes over the bus. */
   Heartbeats: 'Count',
-  /** From the call that a record is about to the search of the record. */
+  /** From the call of a record to the search of the record. */
   DeliveryLag: 'Milliseconds',
 } as const;
 

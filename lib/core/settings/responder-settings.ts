@@ -50,7 +50,7 @@ export interface ResponseSettings {
 
 /** What is never acted on: whole values, or beginnings that end with `*`. */
 interface Exemptions {
-  /** ARNs of users and roles; a role stands for all its sessions. */
+  /** ARNs of users and roles; a role includes all its sessions. */
   readonly principals: readonly string[];
   readonly accounts: readonly string[];
   readonly resources: readonly string[];
@@ -72,13 +72,13 @@ export interface ResponderSettings {
   readonly ownRoleStart: string;
   /** How the names of the roles in member accounts begin; the name of the action follows. */
   readonly memberRoleStart: string;
-  /** Accounts besides the own one that have such roles. */
+  /** Accounts other than the own one that have such roles. */
   readonly memberAccounts: readonly string[];
   readonly responses: readonly ResponseSettings[];
   readonly exempt: Exemptions;
 }
 
-/** What is no text, and is in one variable as JSON. */
+/** Settings that are not text, in one variable as JSON. */
 type Lists = Pick<ResponderSettings, 'memberAccounts' | 'responses' | 'exempt'>;
 
 type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };
@@ -100,7 +100,7 @@ const FIELDS: EnvironmentFields<Written> = {
 /**
  * The environment of the function.
  *
- * @param toJson writes JSON in which CDK tokens may stand
+ * @param toJson writes JSON that may contain CDK tokens
  */
 export function encodeResponderSettings(
   { memberAccounts, responses, exempt, ...texts }: ResponderSettings,

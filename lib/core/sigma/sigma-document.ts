@@ -22,7 +22,7 @@ import { entryOf, type YamlMap, type YamlNode } from './yaml/yaml-node';
 /** The code of the problem of a rule whose id an earlier one has, which is used. */
 export const REPEATED_ID = 'repeated-id';
 
-/** A document of a Sigma file, before what it says of others is looked up. */
+/** A document of a Sigma file, before its references to others are looked up. */
 export interface SigmaDocument extends NamedDocument {
   /** 1-based line at which it begins. */
   readonly line: number;
@@ -144,11 +144,11 @@ function readCorrelation(node: YamlMap, name: string, problems: ProblemList): Si
   return draft === undefined ? undefined : { kind: 'correlation', draft, firstSteps, examples };
 }
 
-/** A filter as its document says it: the rules that it applies to are still the names that stand there. */
+/** A filter as its document has it: the rules that it applies to are still names. */
 export interface FilterDraft {
-  /** Undefined: all rules beside it, of the filter's log source. */
+  /** Undefined: all rules in its files, of the filter's log source. */
   readonly rules: readonly RuleReference[] | undefined;
-  /** What has to hold of a record besides the rule's own condition. */
+  /** What a record must satisfy in addition to the rule's own condition. */
   readonly condition: Condition;
 }
 
@@ -185,7 +185,7 @@ function appliesToAll(body: YamlMap): boolean {
   return rules?.kind === 'scalar' && rules.text.toLowerCase() === 'any';
 }
 
-/** The specification's own examples say `condition: selection` where they mean to leave the selection out. */
+/** The specification's own examples have `condition: selection` where the selection is to be left out. */
 function warnOfKeeping(body: YamlMap, { problems }: ReadingContext): void {
   const condition = entryOf(body, 'condition')?.value;
   const items = condition?.kind === 'list' ? condition.items : [condition];

@@ -6,21 +6,21 @@ import { jsonNumberOf } from '../rule/number-text';
 import { nameOf, readTexts } from './text/sigma-text';
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml/yaml-node';
 
-/** A record that is written beside a rule. */
+/** A record that is written next to a rule. */
 export interface SigmaExample {
   readonly record: JsonObject;
   /** 1-based line at which it begins. */
   readonly line: number;
 }
 
-/** Records that are written beside a correlation, which looks at them together. */
+/** Records that are written next to a correlation, which looks at them together. */
 export interface SigmaSequence {
   readonly records: readonly JsonObject[];
   /** 1-based line at which it begins. */
   readonly line: number;
 }
 
-/** Examples of which a rule must match some and must not match the others. */
+/** Examples, some of which a rule must match and the others not. */
 export interface Examples<Example> {
   readonly matching: readonly Example[];
   readonly ignored: readonly Example[];
@@ -32,7 +32,7 @@ export interface Examples<Example> {
  */
 export interface TrailwatchBlock<Example> {
   readonly firstSteps: readonly string[];
-  /** The engines that say exactly what the rule says, as its author claims. */
+  /** The engines that express the rule exactly, according to its author. */
   readonly engines: readonly Engine[];
   readonly examples: Examples<Example>;
 }
@@ -42,7 +42,7 @@ const KEYS: readonly string[] = ['firstSteps', 'engines', 'examples'];
 /** Reads one example; undefined, with a problem, if it is none. */
 type ReadExample<Example> = (node: YamlNode, owner: string, problems: ProblemList) => Example | undefined;
 
-/** Reads the key `trailwatch` of a rule; what it holds is ours, so anything unknown in it is an error. */
+/** Reads the key `trailwatch` of a rule. Its content is defined by trailwatch, so anything unknown in it is an error. */
 export function parseTrailwatchBlock(
   document: YamlMap,
   problems: ProblemList,

@@ -19,7 +19,7 @@ export interface SigmaFile {
   readonly correlations: readonly SigmaCorrelation[];
   /** The filters that can be used, in the file's order. The rules have them in their conditions already. */
   readonly filters: readonly SigmaFilter[];
-  /** The documents that cannot be used. A file that is no YAML at all counts as one. */
+  /** The documents that cannot be used. A file that is not YAML at all counts as one. */
   readonly refused: readonly RefusedDocument[];
   /** Everything that was found, those of the refused documents among it, in the file's order. */
   readonly problems: readonly Problem[];
@@ -94,7 +94,7 @@ export function parseSigmaFiles(
 }
 
 const EMPTY_FILE: SigmaFile = { rules: [], correlations: [], filters: [], refused: [], problems: [] };
-/** For all regular expressions of a file together; compiling so many takes less than a second. */
+/** For all regular expressions of a file together; compiling that many takes less than a second. */
 const MAX_EXPRESSION_STEPS = 200_000;
 const MAX_MADE_VALUES = 100_000;
 const MAX_NESTED_CHARACTERS = 5_000_000;
@@ -103,7 +103,7 @@ const MAX_NESTED_CHARACTERS = 5_000_000;
 interface ReadFile {
   readonly problems: ProblemList;
   readonly documents: readonly SigmaDocument[];
-  /** What is no document at all. */
+  /** Text that is not a document at all. */
   readonly refused: readonly RefusedDocument[];
 }
 
@@ -132,7 +132,7 @@ function readDocuments(
   context: ReadingContext,
 ): readonly SigmaDocument[] {
   const names = nodes.map((_, index) => (index === 0 ? stem : `${stem}-${index + 1}`));
-  // What is in other documents is meant together with an 'action' document, so none of them is a rule alone.
+  // An 'action' document applies to the other documents, so none of them is a rule alone.
   const hasAction = nodes.some((node) => node?.kind === 'map' && entryOf(node, 'action') !== undefined);
   const read = hasAction ? refuseAction : readDocument;
   return nodes.flatMap((node, index) => {

@@ -25,9 +25,9 @@ export interface LinkedDocuments {
 
 /** What a filter applies to. */
 export interface FilteredRules {
-  /** The ids of the rules beside it. */
+  /** The ids of the rules in its files. */
   readonly ruleIds: readonly string[];
-  /** What it asks of rules that are in none of the files. */
+  /** What it requires of rules that are in none of the files. */
   readonly others: RuleFilter;
 }
 
@@ -35,8 +35,8 @@ export interface FilteredRules {
 const MAX_REPEATED_CHARACTERS = 20_000_000;
 
 /**
- * Looks up what filters and correlations name, in the same file first. What is not found becomes a problem of the
- * document that names it, and the document is left out.
+ * Looks up what filters and correlations name, in the same file first. A name that is not found becomes a problem
+ * of its document, and the document is left out.
  *
  * @param knownRules rules in none of the files, which may be named too; asked for when one is
  */
@@ -179,7 +179,7 @@ function warnOfNoRules({ problems, at }: SigmaDocument): void {
   problems.warning(IDLE_FILTER, message, at);
 }
 
-/** Whether it is known by the id of an earlier one, which then is what the id stands for. */
+/** Whether it has the id of an earlier one, which the id then refers to. */
 function isRepeated({ errors }: SigmaDocument): boolean {
   return errors.some(({ code }) => code === REPEATED_ID);
 }

@@ -11,19 +11,19 @@ import { entryOf, type YamlMap } from './yaml/yaml-node';
 export interface SigmaRule {
   readonly rule: Rule;
   readonly examples: Examples<SigmaExample>;
-  /** The engines that say exactly what the rule says, as its author claims. */
+  /** The engines that express the rule exactly, according to its author. */
   readonly engines: readonly Engine[];
   /** 1-based line at which the rule's document begins. */
   readonly line: number;
   /** Where its detection names each field, for messages. */
   readonly places: readonly DetectionPlace[];
-  /** False if correlations count what it matches, and none of them lets it raise alerts of its own. */
+  /** False if correlations count what it matches, and none of them lets it raise alerts itself. */
   readonly alertsAlone: boolean;
 }
 
 /**
- * Reads one document as a detection rule. Faults of what the rule finds, or how loudly, are errors, and there is no
- * rule then; problems of what it merely tells are warnings.
+ * Reads one document as a detection rule. Problems of what the rule finds, or of its level, are errors, and then
+ * there is no rule; problems of its descriptive texts are warnings.
  *
  * @param fallbackName what the rule is called if it has no name, and known by if it has no id either
  */

@@ -16,19 +16,19 @@ export function nameOfArn(value: string): string {
   return resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
 }
 
-/** How much of one value a sentence shows. */
+/** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
 
-/** What CloudTrail writes in place of a value that it hides. */
+/** The text that CloudTrail writes in place of a value that it hides. */
 export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** A parameter of a call in a phrase, by its path; behind `|` what is read where it is missing. */
+/** A parameter of a call in a phrase, by its path; after `|`, what is read where it is missing. */
 const PARAMETER = /\{([\w.|-]+)\}/g;
 
 /** A word before a parameter. */
 const NUMBERED = /([A-Za-z]+) \{([\w.|-]+)\}/g;
 
-/** What stands only with the parameter in it. */
+/** A part that is left out without its parameter. */
 const PART = /\[([^\]]*)\]/g;
 
 /** Parameters with the words that lead to them, from the last preposition on: ` in cluster {cluster}`. */

@@ -6,12 +6,12 @@ import { indefiniteArticle, isPlural, isUncounted, type VerbInWords, verbInWords
 import { WORKLOAD_CALLS } from './workload-calls';
 
 /**
- * Calls that people know by other words than those of their names: the words of AWS's consoles and guides, in the base form after
- * "tried to". The key is the name, with its service in front where another service has a call of that name.
+ * Calls with other common words than those of their names: the words of AWS's consoles and guides, in the base form after "tried
+ * to". The key is the name, with its service in front where another service has a call of that name.
  *
- * `{userName}` is a parameter of the call, at a path, with others behind `|` that are read where it is missing, and
- * `[with key {keyId}]` is left out where it is missing. What a phrase without
- * parameters acts on follows its last word: `change the policy of bucket 'logs'`.
+ * `{userName}` is a parameter of the call, at a path, with others behind `|` that are read where it is missing, and `[with key
+ * {keyId}]` is left out where it is missing. What a phrase without parameters acts on follows its last word: `change the policy
+ * of bucket 'logs'`.
  */
 export const CALL_PHRASES: Readonly<Record<string, string>> = {
   ...DATA_CALLS,
@@ -56,11 +56,11 @@ const TOGETHER: readonly (readonly [RegExp, string])[] = [
 export interface CallInWords {
   readonly done: string;
   readonly tried: string;
-  /** The same where the name of what it is about does not follow at once: `created a stage` of API 'x'. */
+  /** The same where the name of the object does not follow directly: `created a stage` of API 'x'. */
   readonly alone?: VerbInWords;
 }
 
-/** Lambda and CloudFront put an API version behind the name: `UpdateFunctionCode20150331v2`, `…2020_05_31`. */
+/** Lambda and CloudFront append an API version to the name: `UpdateFunctionCode20150331v2`, `…2020_05_31`. */
 const API_VERSION = /20\d{2}_?\d{2}_?\d{2}(?:v\d+)?$/;
 
 /** Calls after which a sentence has other words if they did not succeed. */
@@ -68,10 +68,10 @@ const PHRASES: Readonly<Record<string, CallInWords>> = {
   CheckMfa: { done: 'was asked for MFA at sign-in', tried: 'pass MFA at sign-in' },
 };
 
-/** Verbs of names that people say otherwise. */
+/** Verbs in names for which people use another word. */
 const SAID: Readonly<Record<string, string>> = { get: 'read', put: 'set', describe: 'view' };
 
-/** What a call gets that was not there before. */
+/** Objects that a `get` call creates. */
 const GOTTEN = /(?:token|credentials|URLs?|ID)$/;
 
 /** Verbs after which a thing is a new one: "a stage". */
@@ -84,7 +84,8 @@ const MAKES = new Set(
 const PREPOSITION = / (?:by|for|from|in|of|on|to|with)\b/;
 
 /**
- * An event name as a verb phrase; `undefined` when its name is none, such as `UserAuthentication`.
+ * An event name as a verb phrase; `undefined` when the name is not one, such as
+ * `UserAuthentication`.
  *
  * @param eventSource as in records; other services may have another call of that name
  */
@@ -139,7 +140,7 @@ function inWords(words: VerbInWords, thing: string, article: string): CallInWord
   return PREPOSITION.test(thing) ? alone : { ...call, alone };
 }
 
-/** Neither several things nor what cannot be counted has an article. */
+/** Neither plural nor uncountable nouns have an article. */
 function articleOf(verb: string, thing: string): string {
   const head = ` ${thing}`.split(PREPOSITION)[0]?.trim() ?? '';
   if (verb === 'list' || head === '' || isPlural(head) || isUncounted(head)) return '';
@@ -147,13 +148,13 @@ function articleOf(verb: string, thing: string): string {
   return indefiniteArticle(thing);
 }
 
-/** The words of a name such as `CreateDBInstance`; none if it is no such name. The first is its verb. */
+/** The words of a name such as `CreateDBInstance`; none if it is not such a name. The first is its verb. */
 function wordsOfName(name: string): readonly string[] {
   const isName = name.length <= NAME_LENGTH && /^[A-Za-z0-9]+$/.test(name);
   return isName ? (name.match(WORD) ?? []).map(inLowerCase) : [];
 }
 
-/** The words of a name such as `knowledgeBase`, as AWS writes them in a sentence; empty if it is no such name. */
+/** The words of a name such as `knowledgeBase`, as AWS writes them in a sentence; empty if it is not such a name. */
 export function wordsInName(name: string): string {
   return joinWords(wordsOfName(name));
 }

@@ -1,4 +1,4 @@
-/** Calls of what records and detects, and of Amazon EC2. */
+/** Calls of services that record and detect, and of Amazon EC2. */
 export const SECURITY_CALLS: Readonly<Record<string, string>> = {
   AssociateIamInstanceProfile: 'attach an IAM instance profile to instance',
   AuthorizeCacheSecurityGroupIngress:

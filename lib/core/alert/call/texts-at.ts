@@ -3,7 +3,8 @@ import { oneLine } from '../../safe-text/one-line';
 import { remembered } from '../remembered';
 
 /**
- * How many members of a list are looked at: what matters most may be the last of them. A security group has no more rules.
+ * Maximum number of members of a list that are looked at: the most important may be the last. A security group has no more
+ * rules.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */

@@ -40,7 +40,7 @@ const TWO_WORDS: Readonly<Record<string, VerbInWords>> = {
   shutdown: { done: 'shut down', tried: 'shut down' },
 };
 
-/** First words of AWS calls that are regular verbs. A name that starts with none of them is quoted, not bent. */
+/** First words of AWS calls that are regular verbs. A name that starts with another word is quoted, not inflected. */
 const REGULAR = new Set(
   `abort accept access acknowledge activate add admin advertise allocate allow analyze apply approve archive assign assess
   associate assume attach authenticate authorize block bundle calculate cancel change check claim clear clone close
@@ -64,7 +64,7 @@ export interface VerbInWords {
   readonly tried: string;
 }
 
-/** A verb in its base form; undefined if it is none that AWS uses. */
+/** A verb in its base form; undefined if AWS does not use it. */
 export function verbInWords(verb: string): VerbInWords | undefined {
   if (Object.hasOwn(TWO_WORDS, verb)) return TWO_WORDS[verb];
   const done = pastOf(verb);
@@ -83,15 +83,15 @@ function pastOf(verb: string): string | undefined {
 /** Verbs whose last letter doubles before `ed`. */
 const DOUBLED = new Set(['scan', 'skip', 'swap', 'transfer']);
 
-/** What is read with a vowel first: an acronym is read letter by letter. */
+/** Words with a vowel sound at the start: an acronym is read letter by letter. */
 const VOWEL = /^(?:[aeio]|[AEIO]|un(?!i)|HDFS|LDAP|MFA|NFS|RDS|S[3MNQS])/;
 
-/** A preposition without anything behind it, or one thing at the end of a phrase that is no name of a service. */
+/** A preposition at the end of a phrase, or one thing there that is not the name of a service. */
 const PREPOSITION_AT_END = / (?:as|for|from|in|of|on|to|with)$/;
 const THING_AT_END =
   /( (?:by|for|from|in|into|of|on|to|with)|^[\w-]+(?: or \w+)?) ((?!.*\b(?:a|all|an|as|at|by|data|email|for|from|in|its|of|on|the|to|with)\b)(?:[a-z-]+|[A-Z]{2,})(?: [a-z]+){0,2})$/;
 
-/** The article of one thing. */
+/** The indefinite article of a noun. */
 export function indefiniteArticle(thing: string): 'a' | 'an' {
   return VOWEL.test(thing) ? 'an' : 'a';
 }
@@ -101,7 +101,7 @@ export function isPlural(thing: string): boolean {
   return /(?:[^su]s|ss?es)$/.test(thing) && !/(?:access|alias|sis|\blens|status)$/.test(thing);
 }
 
-/** Whether there is no number of a thing. */
+/** Whether a noun is uncountable. */
 export function isUncounted(thing: string): boolean {
   return /(?:access|billing|data|logging|monitoring|scanning|sending|sharing|tagging|versioning)$/.test(
     thing,

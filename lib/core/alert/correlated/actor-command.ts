@@ -7,8 +7,8 @@ const PLAIN = /^[\w+=,.@:/-]+$/;
 const DAY = /^\d{4}-\d\d-\d\d/;
 
 /**
- * The command line that shows what the actor of an alert about several records did, from the day of the first record on; undefined
- * if there is no ARN that every shell takes as it is. `PATH` stands for log files whose place is not known.
+ * The command line that shows what the actor of an alert about several records did, from the day of the first record on;
+ * undefined if there is no ARN that every shell takes as it is. `PATH` is a placeholder for log files whose place is not known.
  */
 export function actorCommand({
   actor: { arn = '' },

@@ -3,7 +3,7 @@ import type { Alert } from '../alert';
 /** The `eventName` of an alert about several records. */
 export const CORRELATION_EVENT = 'CorrelatedRecords';
 
-/** Whether an alert is about the several records of a correlation. */
+/** Whether an alert is that of a correlation, on several records. */
 export function isOfCorrelation({
   eventSource,
   eventName,
@@ -14,7 +14,7 @@ export function isOfCorrelation({
 /** The account and the time by which an alert is claimed. */
 export type ClaimKey = Pick<Alert, 'recipientAccountId' | 'eventTime'>;
 
-/** That of an alert: of a correlation what its group and period say, which never depends on which records were known. */
+/** The key of an alert. That of a correlation follows from its group and period, and never from the records that were known. */
 export function claimKey(alert: Alert): ClaimKey {
   const { record, recipientAccountId, eventTime } = alert;
   const { periodStart, claimAccount } = record;

@@ -31,7 +31,7 @@ import { groupInWords, renderCorrelation } from './render-correlation';
 /** How much of a text `details` shows. */
 const PART_LENGTH = 240;
 
-/** What the field of a group says of an alert. */
+/** The members of an alert that the fields of a group give. */
 const MEMBERS: Readonly<
   Record<string, keyof Pick<Alert, 'awsRegion' | 'sourceIPAddress' | 'userAgent' | 'errorCode'>>
 > = {
@@ -50,12 +50,12 @@ const ACTOR_MEMBERS: Readonly<Record<string, keyof Pick<AlertActor, 'type' | 'ar
   };
 
 /**
- * The alert for a group that satisfied a correlation: one a group and period.
+ * The alert for a group that satisfied a correlation: one for each group and period.
  *
- * `id`, rule, severity and what `record` has beside `knownWhenRaised` follow from the correlation, the group and the period, so that
- * every order of arrival gives the same. All else is the evidence at hand, which may grow later: `eventTime`, address and user agent
- * are those of the record that decided, the actor is the one of the first record, and accounts and Regions those of all, if they
- * agree. `claimAccount` of `record` is the account that the group names, which `id` is made of.
+ * `id`, rule, severity and all of `record` except `knownWhenRaised` follow from the correlation, the group and the period: every
+ * order of arrival gives the same. Everything else is the evidence at hand, which may grow later: `eventTime`, address and user
+ * agent are those of the record that decided, the actor is the one of the first record, and accounts and Regions those of all, if
+ * they agree. `claimAccount` of `record` is the account that the group names, a part of `id`.
  */
 export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const { correlation, group, route } = found;
@@ -103,7 +103,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   };
 }
 
-/** The one value of all records; empty if they differ or one of them does not tell it. */
+/** The value that all records share; empty if they differ or a record does not have it. */
 function onlyOne([value = '', ...others]: readonly string[]): string {
   return others.length === 0 ? value : '';
 }
@@ -179,7 +179,7 @@ function membersOf<Member extends string>(
   return Object.fromEntries(members) as { readonly [Name in Member]?: string };
 }
 
-/** Who the group says it was, where no record shows it; if it does not, the group itself stands for the actor. */
+/** The actor that the group names, where no record shows it; a group without such a field is itself the actor. */
 function actorOfGroup(found: CorrelatedRecords, fields: ReadonlyMap<string, string>): AlertActor {
   const { arn, ...members } = membersOf(fields, ACTOR_MEMBERS);
   const name = arn === undefined ? groupInWords(namedGroup(found)) : arn.slice(arn.lastIndexOf(':') + 1);

@@ -16,16 +16,16 @@ import { type Failure, type ShownRecord, shownOf } from './shown-record';
 /** How many of the counted records an alert names, and how many values of a fact. */
 export const MAX_RECORDS = 10;
 
-/** Of more records than this, the first ones and the last are described: a thousand of one flood say no more than a hundred. */
+/** Of more records than this, the first and the last are described: a thousand of one flood show no more than a hundred. */
 const MAX_DESCRIBED = 100;
 
 /** How much of a rule's title a step shows. */
 const TITLE_LENGTH = 80;
 
-/** What an account is called among resources: a call that names nothing is about it. */
+/** The type of an account among resources: a call that names nothing has its account as resource. */
 const ACCOUNT = 'AWS::::Account';
 
-/** A record that an alert is about. Its shown parts are created on first use. */
+/** A record of an alert. Its shown parts are created on first use. */
 class KnownRecord {
   #shown: ShownRecord | undefined;
 
@@ -37,9 +37,9 @@ class KnownRecord {
   }
 }
 
-/** What the counted records of an alert tell. The last one decided. */
+/** What the counted records of an alert show. The last one decided. */
 export class KnownRecords {
-  /** Those that are described. */
+  /** The described records. */
   readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
 
@@ -47,7 +47,7 @@ export class KnownRecords {
     this.#known = endsOf(records, MAX_DESCRIBED).map((record) => new KnownRecord(record));
   }
 
-  /** Which records actors, addresses, steps and resources are of; undefined if of all, or of none. */
+  /** Which records actors, addresses, steps and resources come from; undefined if from all, or from none. */
   get described(): string | undefined {
     const { length } = this.records;
     const shown = this.#known.filter((record) => record.shown !== undefined).length;
@@ -57,7 +57,7 @@ export class KnownRecords {
       : undefined;
   }
 
-  /** How the calls ended where none is known to have succeeded: all of them are described, and failed. */
+  /** The outcome of the calls, if none is known to have succeeded: all of them are described, and failed. */
   get failure(): Failure | undefined {
     if (this.records.length > this.#known.length) return undefined;
     const endings = new Set(this.#known.map(({ shown }) => shown?.failure));
@@ -65,7 +65,7 @@ export class KnownRecords {
     return endings.has('failed') ? 'failed' : 'denied';
   }
 
-  /** Who made the calls, each once, in the order of their first calls. */
+  /** The actors of the calls, each once, in the order of their first calls. */
   get actors(): readonly AlertActor[] {
     this.#actors ??= this.#findActors();
     return this.#actors;
@@ -80,7 +80,7 @@ export class KnownRecords {
     return [...actors.values()];
   }
 
-  /** The first of them, with the number of the others in its name; undefined if no record shows one. */
+  /** The first actor, with the number of the others in its name; undefined if no record shows one. */
   get actor(): AlertActor | undefined {
     const [first, ...others] = this.actors;
     return first === undefined || others.length === 0
@@ -120,7 +120,10 @@ export class KnownRecords {
     return [...new Set([...this.#shown()].map(({ sourceIPAddress = '' }) => sourceIPAddress))];
   }
 
-  /** What was done, in the order of time, each deed once; where there are more than an alert names, some of them, and last the one that decided. */
+  /**
+   * The actions, in the order of time, each once; where there are more than an alert names, some of them, and last the one that
+   * decided.
+   */
   get steps(): readonly string[] {
     const deeds = new Set<string>();
     for (const { deed } of this.#shown()) {
@@ -133,8 +136,8 @@ export class KnownRecords {
   }
 
   /**
-   * What was done by the first described record of each rule, and by the last record, in the order of time: of all records, however many
-   * are described. Of a rule without a described record it is the rule's title.
+   * The action in the first described record of each rule, and in the last record, in the order of time: of all records, however
+   * many are described. For a rule without a described record it is the rule's title.
    */
   stepsOf(rules: readonly { readonly id: string; readonly title: string }[]): readonly string[] {
     const last = this.records.at(-1);
@@ -150,7 +153,7 @@ export class KnownRecords {
     });
   }
 
-  /** What was done by the record that decided; undefined if it is not described. */
+  /** The action in the record that decided; undefined if it is not described. */
   get lastStep(): string | undefined {
     return shownOf(this.records.at(-1)?.shown)?.deed;
   }
@@ -173,7 +176,7 @@ export class KnownRecords {
     return placeOf(this.records.at(-1));
   }
 
-  /** What the calls acted on, each once; accounts only where nothing else is known. */
+  /** The resources of the calls, each once; accounts only where nothing else is known. */
   get resources(): readonly AlertResource[] {
     const parts = new Map<string, AlertResource>();
     const accounts = new Map<string, AlertResource>();
@@ -184,7 +187,7 @@ export class KnownRecords {
     return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_ALERT_RESOURCES);
   }
 
-  /** Whether the resources leave out some of a record. */
+  /** Whether some resources of a record are left out. */
   get lacksResources(): boolean {
     return [...this.#shown()].some((shown) => shown.lacksResources);
   }
@@ -198,7 +201,7 @@ export class KnownRecords {
   }
 }
 
-/** The first ones and the last, at most so many. */
+/** The first and the last, `most` at most. */
 export function endsOf<T>(all: readonly T[], most: number): readonly T[] {
   return all.length > most ? [...all.slice(0, most - 1), ...all.slice(-1)] : all;
 }
@@ -236,7 +239,7 @@ export function namedGroup({ correlation: { groupBy }, group }: Grouped): readon
   return names.map((name, at) => [name, group.values[at] ?? '']);
 }
 
-/** The same with record fields for names: an alias that stands for one field in all rules is that field. */
+/** The same with record fields as names: an alias of one field in all rules becomes that field. */
 export function groupFields(found: Grouped): ReadonlyMap<string, string> {
   const { aliases } = found.correlation;
   return new Map(

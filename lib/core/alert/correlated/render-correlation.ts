@@ -12,10 +12,10 @@ const MAX_NAMED = 3;
 
 const MAX_SUMMARY_LENGTH = 500;
 
-/** Fields of groups that say who called and from where, which the sentence says anyway. */
+/** Fields of groups with the caller and the address, which the sentence has anyway. */
 const OF_CALLER = /^(?:userIdentity\..+|recipientAccountId|sourceIPAddress|userAgent|awsRegion)$/;
 
-/** Who did what, or how many of what, whom it concerns, and when, as one sentence. */
+/** Actor and action, or how many of which, whom it concerns, and when, as one sentence. */
 export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
   const { correlation, known: raised } = found;
   const isTemporal = correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered';
@@ -36,7 +36,7 @@ export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords)
   return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
 }
 
-/** The group, as far as it says more than who called and from where, and was not said: the one whom the calls concern. */
+/** The group as far as it adds to the caller, the address and the text `said`: the one whom the calls concern. */
 function concernsInWords(found: CorrelatedRecords, said: string): string {
   const others = [...groupFields(found)].filter(
     ([name, value]) => !OF_CALLER.test(name) && !said.includes(`'${value}'`),
@@ -91,7 +91,7 @@ function boundInWords({ operator, value }: CountBound): string {
 export function groupInWords(group: readonly (readonly [name: string, value: string])[]): string {
   return listInWords(
     group.map(([name, value]) => {
-      // What is before it is trailwatch's own.
+      // The part before it is trailwatch's own.
       const shown = isOwnField(name) ? (name.split('.').at(-1) ?? name) : name;
       return `${shown} ${nameInWords(value, PART_LENGTH)}`;
     }),

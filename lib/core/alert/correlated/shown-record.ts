@@ -11,7 +11,7 @@ import { toDetails } from '../from-record/to-details';
 import { toOutcome } from '../from-record/to-outcome';
 import { resourceOfText, resourceText, toResources } from '../from-record/to-resources';
 
-/** What an alert about several records shows of one of them. */
+/** The parts of one record that an alert on several records shows. */
 export interface ShownRecord {
   readonly actor: AlertActor;
   /** The actor in words. */
@@ -20,11 +20,11 @@ export interface ShownRecord {
   readonly userAgent?: string | undefined;
   /** A key of a user, or of the root user. Those of sessions differ each time. */
   readonly accessKeyId?: string | undefined;
-  /** What was done and how it ended, as a part of a sentence. */
+  /** The action and its outcome, as a part of a sentence. */
   readonly deed: string;
   /** At most five. */
   readonly resources: readonly AlertResource[];
-  /** Whether the record is about more than these. */
+  /** Whether the record has more resources than these. */
   readonly lacksResources: boolean;
   /** Whether the event history has the record. */
   readonly isManagementEvent: boolean;
@@ -35,7 +35,7 @@ export interface ShownRecord {
 /** How a call ended that changed nothing. */
 export type Failure = 'denied' | 'failed';
 
-/** How many resources, and how much of each text, is kept with a counted record: some 500 bytes, and never more than 5,000. */
+/** Maximum number of resources, and length of each text, kept with a counted record: about 500 bytes, and never more than 5,000. */
 const MAX_RESOURCES = 5;
 const ARN_LENGTH = 600;
 const WORDS_LENGTH = 240;
@@ -88,7 +88,7 @@ class LateShown implements ShownRecord {
     return this.lines.map(resourceOfLine);
   }
 
-  /** What {@link toShown} keeps of the resources. */
+  /** The lines that {@link toShown} keeps of the resources. */
   get lines(): readonly string[] {
     return this.#all.slice(0, MAX_RESOURCES).map(lineOf);
   }
@@ -114,8 +114,8 @@ class LateShown implements ShownRecord {
 }
 
 /**
- * What is shown of a record as one text, to be kept while it is counted: a line each for marks and access key, type, ARN, account and name of
- * the actor, the actor in words, address, user agent and deed, and one for each resource.
+ * The shown parts of a record as one text, kept while it is counted: a line each for marks and access key, type, ARN, account and
+ * name of the actor, the actor in words, address, user agent and deed, and one for each resource.
  */
 export function toShown(record: CloudTrailRecord): string {
   const {
@@ -148,7 +148,7 @@ export function toShown(record: CloudTrailRecord): string {
   return [...words, ...lines].join('\n');
 }
 
-/** The same, read of what is kept of a record, or of the record itself; undefined if nothing was kept. */
+/** The same, read from the text that was kept of a record, or from the record itself; undefined if nothing was kept. */
 export function shownOf(kept: CountedRecord['shown']): ShownRecord | undefined {
   return typeof kept === 'function' ? new LateShown(kept()) : parseShown(kept);
 }
@@ -175,7 +175,7 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
   };
 }
 
-/** A name stands for an ARN that is too long to be kept. */
+/** The name replaces an ARN that is too long to keep. */
 function lineOf(resource: AlertResource): string {
   const text = resourceText(resource);
   return `${oneLine(resource.type, NAME_LENGTH)}\t${text.length > ARN_LENGTH ? resource.name : text}`;

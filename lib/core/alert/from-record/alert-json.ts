@@ -2,7 +2,7 @@ import { toJsonText, toVisibleJson } from '../../safe-text/printable';
 import type { Alert, AlertLinks, AlertSource } from '../alert';
 import type { AlertedRule } from './to-alert';
 
-/** What the alerts of a rule have in common, as JSON. */
+/** The parts that all alerts of a rule share, as JSON. */
 interface RuleText {
   readonly title: string;
   readonly severity: string;
@@ -16,19 +16,19 @@ const RULE_TEXTS = new WeakMap<AlertedRule, RuleText[]>();
 
 const FILE_TEXTS = new WeakMap<AlertSource, string>();
 
-/** An alert that `toAlert` made, and what it was made of. */
+/** An alert from `toAlert`, with its parts. */
 export interface MadeAlert {
   readonly alert: Alert;
   readonly rule: AlertedRule;
   /** `alert.source` without the record's place in it. */
   readonly file: AlertSource;
-  /** What `JSON.stringify` gives of the record, if that is known. */
+  /** The `JSON.stringify` of the record, if that is known. */
   readonly recordJson?: string;
 }
 
 /**
- * An alert on a record as JSON of one line, in pieces one behind the other: together, letter by letter what `toJsonText` gives of
- * it. What the alerts of a rule or a file have in common is made once, and who writes the pieces needs no text of them all.
+ * An alert on a record as JSON of one line, in consecutive pieces: together they equal its `toJsonText`. What the alerts of a
+ * rule or a file share is made once, and the pieces can be written without joining them.
  */
 export function alertJsonPieces({ alert, rule, file, recordJson }: MadeAlert): readonly string[] {
   const { id, links = {}, route, source, record } = alert;

@@ -5,8 +5,8 @@ import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { textAt } from './text-at';
 
 /**
- * An account where AWS writes one: alone, in a list, in an ARN, in the address of a queue or of a registry of images. The end of a
- * UUID is none, nor is a part of a name or of a number.
+ * An account where AWS writes one: alone, in a list, in an ARN, in the address of a queue or of a registry of images. The end of
+ * a UUID is not one, nor is a part of a name or of a number.
  */
 const ACCOUNT = /(?<![\w.+-])\d{12}(?![\w-]|\.(?!dkr\.|\s|$))/g;
 
@@ -23,20 +23,20 @@ const MAX_LENGTH = 25_000;
 /** Members that only name the record, or are the caller's own words. */
 const NAMES_NOTHING: ReadonlySet<string> = new Set(['eventID', 'requestID', 'userAgent', 'tlsDetails']);
 
-/** The accounts that a record is of: where it was made, and the caller's. A sentence names them anyway. */
+/** The accounts of a record: where it was made, and the caller's. A sentence names them anyway. */
 export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
   const own = [textAt(record, 'recipientAccountId'), textAt(record, 'userIdentity', 'accountId')];
   return own.filter((account) => account !== undefined);
 }
 
-/** Every account that a record names beside those it is of, at most ten. */
+/** Every account that a record names, other than those it belongs to; at most ten. */
 export function otherAccounts(record: CloudTrailRecord): readonly string[] {
   const found = new Set<string>();
   for (const name in record) if (!NAMES_NOTHING.has(name)) addAccounts(record[name], 0, found);
   return without(ownAccountsOf(record), found);
 }
 
-/** The accounts that values name beside the own ones. */
+/** The accounts that values name, other than `own`. */
 export function otherAccountsIn(values: readonly unknown[], own: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const value of values) addAccounts(value, 0, found);
@@ -73,10 +73,11 @@ const MAX_POLICY_LENGTH = 20_000;
 const MAX_LISTED = 3;
 
 /**
- * The statements of a parameter that is a policy, or has one among its members, as an object or as JSON; in short, what opens most
- * first: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root without a condition`. So are the principals and the actions of each.
+ * The statements of a parameter that is a policy, or has one among its members, as an object or as JSON; in short, the widest
+ * opening first: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root without a condition`. The principals and the actions of
+ * each have the same order.
  *
- * @param own the accounts that are no others
+ * @param own the accounts that do not count as others
  */
 export function statementsIn(parameter: unknown, own: readonly string[]): readonly string[] {
   return statementsOf(parameter)
@@ -151,7 +152,7 @@ function principalsOf(principal: unknown): unknown {
   return isJsonObject(principal) ? Object.values(principal).flat() : principal;
 }
 
-/** What a condition asks about. */
+/** The keys of a condition. */
 function keysOf(condition: JsonObject): readonly string[] {
   const keys = Object.values(condition).filter(isJsonObject).flatMap(Object.keys);
   return keys.length === 0 ? ['a condition holds'] : [...new Set(keys)];

@@ -7,10 +7,10 @@ import { roleSession } from './to-actor';
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
 
-/** What CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
+/** The text that CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** What CloudTrail writes for the account of a call without a signature, such as a read of a public object. */
+/** The text that CloudTrail writes for the account of a call without a signature, such as a read of a public object. */
 const ANONYMOUS = 'ANONYMOUS_PRINCIPAL';
 
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -24,7 +24,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['Unknown', 'identity of unknown type'],
 ]);
 
-/** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */
+/** The caller in words, such as `IAM user alice (account 111122223333)`. */
 export function renderActor(record: CloudTrailRecord, actor: AlertActor): string {
   const through = callingService(record);
   return `${principalInWords(record, actor)}${through === undefined ? '' : ` through ${through}`}`;
@@ -54,8 +54,8 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
 }
 
 /**
- * What AWS writes for calls without a signature, such as those of the guests of a Cognito identity pool, has nothing but the type. Of
- * others with that type, CloudTrail could not determine what they are.
+ * The identity of a call without a signature, such as that of a guest of a Cognito identity pool, has nothing but the type. Other
+ * identities of that type are those that CloudTrail could not determine.
  */
 function isNameless({ userIdentity }: CloudTrailRecord): boolean {
   return ['arn', 'principalId', 'accessKeyId', 'userName'].every(

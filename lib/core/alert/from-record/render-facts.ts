@@ -4,19 +4,22 @@ import { type AlertDetails, CUT_FACTS, MATCHED } from '../alert';
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
 const MAX_LENGTH = 210;
 
-/** How much of one value a sentence shows. */
+/** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
 const STATEMENT_LENGTH = 200;
 
-/** How many values of a fact, and how many facts, a sentence shows; of what a rule found one more, because any may be what decides. */
+/**
+ * Maximum number of values of a fact, and of facts, in a sentence; for what a rule found one more, because any may be the one
+ * that decides.
+ */
 const MAX_VALUES = 2;
 const MAX_VALUES_OF: Readonly<Record<string, number>> = { statements: 1, [MATCHED]: 3 };
 const MAX_FACTS = 3;
 
-/** Ports stand without quotes: `tcp 22`. */
+/** Ports are written without quotes: `tcp 22`. */
 const PORTS = /^[a-z0-9-]+ [0-9-]+$/;
 
-/** What each of several rules opens to whom: `tcp 22 for 0.0.0.0/0`. */
+/** The openings of a rule, one for each port or range: `tcp 22 for 0.0.0.0/0`. */
 const OPENING = /^[a-z0-9-]+(?: [0-9-]+)? for [\w.:/-]+$/;
 
 /** A value with its name: `publiclyAccessible: true`, `endpointConfiguration url: https://example.com/`. */
@@ -37,19 +40,20 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
 ];
 
 /**
- * The facts that decide how bad a call is, as the end of its phrase: ` (tcp 22 for 0.0.0.0/0)`. Empty if none is known.
+ * The facts that decide how serious a call is, as the end of its phrase: ` (tcp 22 for 0.0.0.0/0)`. Empty if none is
+ * known.
  *
  * @param told what the sentence says before them; a value in it is not repeated
  */
 export function renderFacts(details: AlertDetails, told: string): string {
-  // Of most calls no fact is known.
+  // Most calls have no known fact.
   return Object.keys(details).length === 0 ? '' : factsInWords(details, told);
 }
 
 function factsInWords(details: AlertDetails, told: string): string {
   const facts: string[] = [];
   for (const [fact, words] of FACTS) {
-    // Which of several ports is open to whom says more than what all of them are.
+    // Which port is open to whom is more precise than the ranges of all ports.
     if (fact === 'ranges' && details.openings !== undefined) continue;
     const known = valuesOf(details, fact);
     if (known === undefined) continue;
@@ -96,7 +100,7 @@ function portsInWords(details: AlertDetails): string {
   return ports.length === 0 ? '' : `${valuesInWords(ports, { isCut: isCutFact(details, 'ports') })} `;
 }
 
-/** The first values, and how many more there are: at least so many where the list itself was cut. */
+/** The first values, and how many more there are: at least that number where the list itself was cut. */
 function valuesInWords(
   values: readonly string[],
   { fact = '', isCut }: { readonly fact?: string; readonly isCut: boolean },

@@ -9,10 +9,10 @@ import { NOUN_PLACES, NOUNS, OF_SERVICES, resourceNoun, SETS, SPELLINGS } from '
 import { kindFinder } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';
 
-/** How much of one value a sentence shows. */
+/** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
 
-/** Names of resources are no longer. */
+/** Maximum length of a resource's name. */
 const NAME_LENGTH = 256;
 
 interface NamedObject {
@@ -20,7 +20,7 @@ interface NamedObject {
   readonly value: string;
   /** How many further objects of the same kind the call names. */
   readonly more?: number;
-  /** Whether not all of them are known. */
+  /** Whether there may be more. */
   readonly isLeast?: boolean;
 }
 
@@ -36,7 +36,7 @@ const JOINING: ReadonlyMap<string, string> = new Map([
   ['send', 'to'],
 ]);
 
-/** Nouns of what a call acts with or in: a function *with* a role, an object *in* a bucket. */
+/** Nouns of the means or the place of a call: a function *with* a role, an object *in* a bucket. */
 const PREPOSITIONS: ReadonlyMap<string, string> = new Map([
   ['API', 'in'],
   ['backup vault', 'in'],
@@ -57,15 +57,16 @@ const joiningWord = rememberedPair(
   (tried, noun) => JOINING.get(tried.split(' ')[0] ?? '') ?? PREPOSITIONS.get(noun) ?? 'of',
 );
 
-/** Calls of one word whose object has a "to" in front of it. */
+/** Calls of one word whose object follows a "to". */
 const SENT_TO = new Set(['publish', 'subscribe']);
 
 /**
- * The objects of a call as the end of its phrase: ` 'main'` behind `delete trail`, ` of trail 'main'` behind
- * `stop logging`. Empty when the request names none that is known, and no resource is.
+ * The objects of a call as the end of its phrase: ` 'main'` behind `delete trail`, ` of trail 'main'` behind `stop
+ * logging`. Empty when neither the request nor `resources` names a known one.
  *
  * @param tried the call's verb phrase, the verb in its base form
- * @param resources what the call is about: if the request's known parameters name none of them, the first is named, too
+ * @param resources the resources of the call: if the request's known parameters name none of them, the first is named,
+ *   too
  */
 export function renderObject(
   record: CloudTrailRecord,
@@ -84,7 +85,7 @@ export function renderObject(
     ? [left, known]
     : [known ?? left, known === undefined ? other : (left ?? next)];
   if (first === undefined) return '';
-  // The name of what is made, and the id that it got.
+  // The name of the new resource, and the id that it got.
   if (left !== undefined && second === left && isObjectOf(first, tried) && isObjectOf(left, tried))
     return `${connectionOf(first.noun, tried)}${valueInWords(first)} (${valueInWords({ ...left, more: 0 })})`;
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
@@ -95,8 +96,8 @@ export function renderObject(
 }
 
 /**
- * If none is named, the first resource that is what the phrase ends with, and the first one; or the first one alone. The account is
- * named anyway, where it is not the actor's.
+ * If none is named, the first resource of the kind that the phrase ends with, and the first one; or the first one alone. The
+ * account is named anyway, where it is not the actor's.
  */
 function leftResources(
   record: CloudTrailRecord,
@@ -135,7 +136,7 @@ function namedResource(
   return { noun, value: resource.name, more, isLeast: mayLackResources({ resources }) };
 }
 
-/** What a parameter that names a resource of no known kind says it is: a `knowledgeBaseId` names a knowledge base. */
+/** The noun for a parameter that names a resource of no known kind: a `knowledgeBaseId` names a knowledge base. */
 function nounOfParameter(record: CloudTrailRecord, { name, arn }: AlertResource): string {
   const members = { ...responseOf(record), ...requestOf(record) };
   const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
@@ -167,33 +168,33 @@ const wordsOfParameter = remembered((parameter) => {
 /** The end of parameters that name something, and whether it is an offer or a subscription of it. */
 const NAMING = /(?:offering|subscription)?_?(?:name|id|identifier|arn)s?$/i;
 
-/** What is left of a parameter that has the name of what the call is about, whatever that is. */
+/** What is left of a parameter with the name of the call's own object, whatever its type. */
 const OWN_NAME = /^(?:display|friendly|new|resource)?$/i;
 
-/** Whether the phrase ends with what the object is. */
+/** Whether the phrase ends with the kind of the object. */
 function isObjectOf({ noun }: NamedObject, tried: string): boolean {
   return connectionOf(noun, tried) === ' ';
 }
 
-/** What is between a phrase and the value: less, the more of the noun the phrase has said. */
+/** The text between a phrase and the value: the more of the noun the phrase already has, the shorter. */
 function connectionOf(noun: string, tried: string): string {
   if (noun !== '' && !tried.includes(' ')) return `${SENT_TO.has(tried) ? ' to' : ''} ${noun} `;
   return noun === '' ? ' ' : connectionToNoun(tried, noun);
 }
 
-/** What is between a phrase of several words and the value of a noun. */
+/** The text between a phrase of several words and the value of a noun. */
 const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
   if (phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
   // A source snapshot is a snapshot, and an automation rule v2 a rule.
   if (headOf(phrase) === headOf(word)) return ' ';
-  // A phrase that ends with such a word says what the object is to it.
+  // After such a word, the noun follows directly.
   if (/ (?:as|for|from|of|on|to|with)$/.test(phrase)) return ` ${noun} `;
   return phrase.includes(`${word} `) ? ' of ' : ` ${joiningWord(tried, noun)} ${noun} `;
 });
 
-/** The word that says what several words name. */
+/** The main word of a noun of several words. */
 function headOf(words: string): string {
   return (
     singular(words.replace(/ v\d+$/, ''))
@@ -210,7 +211,7 @@ function valueInWords({ value, more = 0, isLeast = false }: NamedObject): string
 function namedObjects(record: CloudTrailRecord): NamedObject[] {
   const parameters = requestOf(record) ?? {};
   const source = textAt(record, 'eventSource') ?? '';
-  // A sentence says anyway which account it is about.
+  // A sentence has the account of the call anyway.
   const account = textAt(record, 'recipientAccountId');
   const objects: NamedObject[] = [];
   const name = textAt(parameters, 'name');
@@ -230,7 +231,7 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
   return objects.length < 2 ? objects : withoutRepeats(objects);
 }
 
-/** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
+/** The noun of a plain `name`, for calls that do not contain it (`StopLogging`). */
 function nounOfName(source: string, eventName: string): string {
   const kind = kindFinder(source, eventName)('name', '');
   return kind === undefined ? '' : resourceNoun({ type: kind.type, name: '' });

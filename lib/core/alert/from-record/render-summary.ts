@@ -15,13 +15,13 @@ import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
 import { toResources } from './to-resources';
 
-/** The longest summary, without the facts in brackets. A phone shows about half of it at once. */
+/** Maximum length of a summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
 
-/** How much of what was done a part of a sentence shows. */
+/** Maximum length of the action in a part of a sentence. */
 const DEED_LENGTH = 120;
 
-/** How much of an event name that is no verb phrase a sentence shows. */
+/** Maximum length in a sentence of an event name that is not a verb phrase. */
 const NAME_LENGTH = 64;
 
 /** How much of a Region, an address or an error a sentence shows. */
@@ -30,10 +30,10 @@ const PART_LENGTH = 48;
 /** The article of a thing that its name follows: nothing is between the two. */
 const ARTICLE = /^(\S+) an? (?!.* (?:as|for|from|in|of|on|to|with) )/;
 
-/** How much of a user agent: what names the system follows the program and its parts. */
+/** Maximum length of a user agent: the names of the system follow the program and its parts. */
 const AGENT_LENGTH = 100;
 
-/** What is known of a record beside the record. */
+/** What is already known about a record. */
 interface KnownOfRecord {
   readonly actor: AlertActor;
   readonly outcome: AlertOutcome | undefined;
@@ -46,8 +46,8 @@ interface KnownOfRecord {
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
- * One line of at most 300 characters and 270 for facts, with nothing invisible in it. When it is too long the middle is cut,
- * so the end always says the facts that decide how bad it is, and how the call ended.
+ * One line of at most 300 characters and 270 for facts, with nothing invisible in it. A longer one is cut in the middle: its
+ * end always has the facts that decide how serious the call is, and the outcome.
  *
  * @param known actor, outcome, details and resources of the record, where they are known already
  */
@@ -70,7 +70,7 @@ export function renderSummary(
   return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }
 
-/** What was done and how it ended, without who and where: a part of a sentence about several records. */
+/** The action and its outcome, without actor and place: a part of a sentence on several records. */
 export function renderDeed(record: CloudTrailRecord, known: Omit<KnownOfRecord, 'actor'>): string {
   const { deed, ending } = deedInWords(record, known);
   return `${oneLine(deed, DEED_LENGTH)}${renderFacts(known.details, deed)}${ending}`;
@@ -101,7 +101,7 @@ function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
   return { done: words(done), tried: words(tried) };
 }
 
-/** A phrase whose object does not follow it at once: "a stage" of API 'x'; "from an image" where it is not known which. */
+/** A phrase whose object does not follow directly: "a stage" of API 'x'; "from an image" where it is not known which. */
 function aloneInWords({ alone }: CallInWords, plain: CallInWords, object: string): VerbInWords {
   if (alone !== undefined) return alone;
   return object === '' ? { done: withArticle(plain.done), tried: withArticle(plain.tried) } : plain;
@@ -118,7 +118,7 @@ function callInWords(record: CloudTrailRecord): CallInWords {
   return { done: `${done} ${name}`, tried: `${tried} ${name}` };
 }
 
-/** A verb alone says nothing: "disabled (inspector2)". */
+/** A verb alone is too little: "disabled (inspector2)". */
 function serviceInWords(record: CloudTrailRecord, { tried }: CallInWords): string {
   const source = textAt(record, 'eventSource');
   if (tried.includes(' ') || source === undefined) return '';
@@ -135,7 +135,7 @@ function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
   return `${inRegion} ${region === undefined ? 'in' : 'of'} account ${nameInWords(account, PART_LENGTH)}`;
 }
 
-/** The caller's address, where it says more than the actor does, and a missing second factor where it can be known. */
+/** The caller's address, where it adds to the actor, and a missing second factor where it can be known. */
 function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): string {
   const address = textAt(record, 'sourceIPAddress');
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');

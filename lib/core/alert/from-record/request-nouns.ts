@@ -85,7 +85,7 @@ export const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; 
     ],
   ]);
 
-/** Request parameters that hold a list of ids, as EC2 writes it: `{items: [{<member>: id}]}`. */
+/** Request parameters with a list of ids, in the form of EC2: `{items: [{<member>: id}]}`. */
 export const SETS: readonly (readonly [key: string, member: string, noun: string])[] = [
   ['instancesSet', 'instanceId', 'instance'],
   ['resourcesSet', 'resourceId', 'resource'],
@@ -99,7 +99,7 @@ function spellingsOf(key: string): readonly string[] {
 /** Words of a type's last part: `FileSystem` is `File` and `System`, `DBInstance` is `DB` and `Instance`. */
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+/g;
 
-/** Types whose own word says little of them. */
+/** Nouns for types whose own name says little. */
 const NOUNS_OF_TYPES: Readonly<Record<string, string>> = {
   Other: '',
   'AWS::ApiGateway::RestApi': 'API',
@@ -116,7 +116,7 @@ const NOUNS_OF_TYPES: Readonly<Record<string, string>> = {
   'AWS::SNS::PhoneNumber': 'phone number',
 };
 
-/** What people call a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
+/** The common noun for a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
 export function resourceNoun({ type }: AlertResource): string {
   return nounOf(type);
 }

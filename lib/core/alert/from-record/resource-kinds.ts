@@ -5,11 +5,11 @@ import { KINDS } from './resource-table';
 export interface ResourceKind {
   /** As AWS CloudFormation and AWS Config name it. */
   readonly type: string;
-  /** The ARN behind the partition; undefined where the name does not make one. */
+  /** The ARN after the partition; undefined where the name does not make one. */
   readonly toArn: ((name: string, place: ArnPlace) => string) | undefined;
 }
 
-/** Where a resource is that a call names without saying so: where the call was made. */
+/** The place of a resource that a call names without it: the place of the call. */
 export interface ArnPlace {
   readonly region: string;
   readonly account: string;
@@ -31,7 +31,7 @@ function arnKey(arnBehindPartition: string): string {
   return second === undefined && name === undefined ? service : `${service} ${word}`;
 }
 
-/** The type of what an ARN names: `Other` if it is of none of the kinds. */
+/** The type of the resource that an ARN names: `Other` if it is not one of the kinds. */
 export const typeOfArn = remembered((arn) => {
   const behind = arn.slice(arn.indexOf(':', 'arn:'.length) + 1);
   return BY_ARN.get(arnKey(behind)) ?? 'Other';

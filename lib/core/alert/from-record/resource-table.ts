@@ -1,11 +1,11 @@
 /**
- * Kinds of resources: type, ARN behind the partition, and the parameters that name one, each behind its service, or behind `*` if it
- * means the same in every service. In an ARN, `R` and `A` stand for Region and account, and `ID` for the name. An ARN that ends with
- * `*` cannot be made of the name alone, because IAM puts a path in front of it, or another service an id behind it.
+ * Kinds of resources: type, ARN behind the partition, and the parameters that name one, each behind its service, or behind `*` if
+ * it means the same in every service. In an ARN, `R` is the Region, `A` the account, and `ID` the name. An ARN that ends with `*`
+ * cannot be made of the name alone, because IAM puts a path in front of it, or another service an id behind it.
  *
- * Parameters are the same in requests and responses, at their top level or one level below, with the name of what they stand in where
- * that matters (`config.deliveryChannel.name`), and the call behind `@` where they mean something else in others. Their case does not
- * matter.
+ * Parameters are the same in requests and responses, at their top level or one level below, with the name of their parent where
+ * that matters (`config.deliveryChannel.name`), and the call behind `@` where they mean something else in others. Their case does
+ * not matter.
  */
 export const KINDS: readonly (readonly [type: string, arn: string, parameters: string])[] = [
   ['AWS::IAM::User', 'iam::A:user/*', 'iam.userName'],

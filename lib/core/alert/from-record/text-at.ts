@@ -2,11 +2,12 @@ import { isJsonObject, type JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { remembered } from '../remembered';
 
-// Paths are no lists, which would be made anew for each of the dozens that an alert reads.
+// A path is text: a list would be created again for each of the dozens that an alert reads.
 
 /**
- * The text at a path of object keys. `undefined` when a step is missing, when something on the way is no object,
- * and when the value is empty or no text: records of old event versions and of samples hold anything.
+ * The text at a path of object keys. `undefined` when a step is missing, when something on the way is not an
+ * object, and when the value is empty or not text: records of old event versions and of samples can have
+ * anything.
  */
 export function textAt(
   value: unknown,
@@ -67,7 +68,7 @@ function valueAt(value: unknown, first: string, second?: string, third?: string,
 function memberAt(value: unknown, key: string): unknown {
   if (!isJsonObject(value)) return undefined;
   const member: unknown = value[key];
-  // What an object has by itself is no scalar.
+  // Members that every object has are not scalars.
   if ((typeof member === 'object' && member !== null) || typeof member === 'function')
     return Object.hasOwn(value, key) ? member : undefined;
   return member;
@@ -76,12 +77,15 @@ function memberAt(value: unknown, key: string): unknown {
 const requestName = remembered((eventName) => `${eventName}Request`);
 const responseName = remembered((eventName) => `${eventName}Response`);
 
-/** The parameters of a record's call, or the details of what AWS reports. Newer calls of EC2 wrap them: `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`. */
+/**
+ * The parameters of a record's call, or the details of an event that AWS reports. Newer calls of EC2 wrap them:
+ * `{"DeleteFlowLogsRequest": {"FlowLogId": …}}`.
+ */
 export function requestOf(record: CloudTrailRecord): JsonObject | undefined {
   return wrappedAt(record, 'requestParameters', requestName) ?? objectAt(record, 'serviceEventDetails');
 }
 
-/** What a record's call answered, which is wrapped likewise. */
+/** The response to a record's call, which is wrapped likewise. */
 export function responseOf(record: CloudTrailRecord): JsonObject | undefined {
   return wrappedAt(record, 'responseElements', responseName);
 }

@@ -21,7 +21,7 @@ const sessionOfArn = remembered((arn) => arn.match(/:assumed-role\/([^/]+)(?:\/(
 /** `AWSReservedSSO_<permission set>_<16 hex digits>`, the roles that Identity Center makes in every account. */
 const permissionSetOf = remembered((role) => role.match(/^AWSReservedSSO_(.+)_[0-9a-f]{16}$/)?.[1]);
 
-/** Who made the call, from `userIdentity` of any type. Never throws: a member that cannot be read is absent. */
+/** The actor of the call, from `userIdentity` of any type. Never throws: a member that cannot be read is absent. */
 export function toActor(record: CloudTrailRecord): AlertActor {
   const identity = objectAt(record, 'userIdentity');
   const type = textAt(identity, 'type');

@@ -42,8 +42,8 @@ export type AlertedRule = Pick<
 /**
  * The alert for a record that a rule matched.
  *
- * Every member but the record itself is read with care: whatever is absent or of another type than AWS documents
- * is left out, or is `''` where the document requires text. Insights records lend their call's name and source,
+ * Members other than the record itself are checked: one that is absent or of another type than AWS documents is
+ * left out, or is `''` where the document requires text. Insights records lend their call's name and source,
  * aggregated records the start of their window.
  */
 export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
@@ -98,7 +98,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
 
 type OpenAlert = { -readonly [Member in keyof Alert]?: Alert[Member] };
 
-/** How bad a match is of a rule and a record whose call ended so. */
+/** The severity of a match of a rule and a record, by the outcome of the record's call. */
 export function severityFor(
   rule: Pick<AlertedRule, 'severity' | 'failureSeverity'>,
   outcome: AlertOutcome | undefined,
@@ -106,7 +106,7 @@ export function severityFor(
   return matchSeverity(rule, isFailure(outcome));
 }
 
-/** The identity of the alert for a record, and among which alerts it counts: much less work than the alert. */
+/** The identity of the alert for a record, and the group in which it counts: much less work than the alert. */
 export function alertKey(
   rule: Pick<AlertedRule, 'id'>,
   record: CloudTrailRecord,
@@ -122,7 +122,7 @@ export function alertKey(
   };
 }
 
-/** Who did what, where and on what: less work than the alert. */
+/** Actor, action, place and resources: less work than the alert. */
 export function describeRecord(record: CloudTrailRecord): DescribedAlert {
   return describeWith(record, toResources(record));
 }

@@ -10,8 +10,8 @@ import { objectAt, requestOf, textAt } from './text-at';
 const MAX_VALUES = 10;
 
 /**
- * The parameters that decide how bad a call is, by the fact that they tell. Lists are looked through at every step, and the case of the
- * first letter does not matter. No parameter that may hold a secret is among them.
+ * The parameters that decide how serious a call is, by the fact that they give. Lists are looked through at every step, and the
+ * case of the first letter does not matter. No parameter that may contain a secret is among them.
  */
 const FACTS: Readonly<Record<string, string>> = {
   sharedWith: `createVolumePermission.add.items.userId createVolumePermission.add.items.group launchPermission.add.items.userId
@@ -51,7 +51,7 @@ const OPENINGS: ReadonlySet<string> = new Set([
 /** Protocols that network ACLs name by numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
 
-/** In lower case, the paths that facts tell, and the parameters of which they tell what matters in words of their own. */
+/** In lower case, the paths of facts, and the parameters whose important parts facts state in other words. */
 const TOLD_PATHS = inLowerCase([...Object.values(FACTS).join(' ').split(/\s+/), 'attributes']);
 const TOLD_PARAMETERS = inLowerCase([
   ...OPENINGS,
@@ -61,7 +61,10 @@ const TOLD_PARAMETERS = inLowerCase([
 /** By its name in either spelling, what may be shown of a parameter; of most parameters nothing. */
 const BY_PARAMETER = toTold();
 
-/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line, the widest, and of which facts there are more. */
+/**
+ * The facts that decide how serious the call of a record is; empty if none is known. At most ten values each, the widest, in one
+ * line, and the names of the facts that have more.
+ */
 export function toDetails(record: CloudTrailRecord): AlertDetails {
   const request = requestOf(record) ?? {};
   const facts: Facts = {};
@@ -80,7 +83,7 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
   return facts;
 }
 
-/** Whether facts tell what is at a field of a record, such as `requestParameters.ipPermissions.items.fromPort`. */
+/** Whether facts have the value at a field of a record, such as `requestParameters.ipPermissions.items.fromPort`. */
 export function isToldByFacts(field: string): boolean {
   const [, found = ''] = /^requestParameters\.(?:\w+Request\.)?(.+)$/.exec(field) ?? [];
   const path = found.toLowerCase();
@@ -126,7 +129,7 @@ function shareOf(value: string): number {
   return from === undefined ? 0 : (Number(to) - Number(from) + 1) / 65_536;
 }
 
-/** What may be shown of a parameter. */
+/** The parts of a parameter that may be shown. */
 interface ToldParameter {
   /** With its first letter in lower case. */
   readonly name: string;
@@ -164,7 +167,7 @@ function inLowerCase(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** The members of an object of which each is a setting, what is switched off first: `EBS: false`. */
+/** The members of an object whose members are settings, what is switched off first: `EBS: false`. */
 function membersOf(value: unknown): readonly string[] {
   if (!isJsonObject(value)) return [];
   return Object.entries(value)
@@ -189,7 +192,7 @@ function pairsOf(list: unknown): readonly string[] {
   });
 }
 
-/** Who may reach a port, in the members of a rule of a security group. */
+/** The sources that may reach a port, in the members of a rule of a security group. */
 const REACHERS: readonly (readonly string[])[] = [
   ['ipRanges', 'items', 'cidrIp'],
   ['ipv6Ranges', 'items', 'cidrIpv6'],
@@ -198,7 +201,7 @@ const REACHERS: readonly (readonly string[])[] = [
   ['prefixListIds', 'items', 'prefixListId'],
 ];
 
-/** Of several rules, which ports each opens to whom: `tcp 22 for 10.0.0.0/8`, what opens most first. None of a single rule. */
+/** For several rules, which ports each opens to whom: `tcp 22 for 10.0.0.0/8`, the widest opening first. Empty for a single rule. */
 function openingsOf(permissions: unknown): readonly string[] {
   const items = memberOf(permissions, 'items');
   if (!Array.isArray(items) || items.length < 2) return [];

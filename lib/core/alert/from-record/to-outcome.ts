@@ -14,18 +14,18 @@ const DENIED =
 
 const isDenial = remembered((code) => DENIED.test(code));
 
-/** What IAM's decision looks like in the message of a service that returns another error code for it. */
+/** The message of a service that returns another error code for IAM's denial. */
 const DENIED_MESSAGE = /\bis not authorized to perform\b/;
 
 /** EC2 answers a dry run with an error even when the call would have been allowed. */
 const DRY_RUN = /DryRunOperation$/;
 
 /**
- * How the call of a record ended; `undefined` where the record is not about one call: Insights and aggregated records.
+ * How the call of a record ended; `undefined` where the record does not describe one call: Insights and aggregated records.
  *
  * A call without an error code can have failed too: events of sign-in, and of password and MFA checks, have a member with the
- * name of the event that is `Failure`, and some failed sign-ins only a message. Events of services have a state, and calls of EC2 that
- * delete several things answer which of them they did not.
+ * name of the event that is `Failure`, and some failed sign-ins only a message. Events of services have a state, and responses of
+ * EC2 calls that delete several things list those that were not deleted.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
@@ -50,7 +50,7 @@ export function isDryRun({ code }: AlertOutcome): boolean {
   return code !== undefined && DRY_RUN.test(code);
 }
 
-/** What AWS reports as failed: `{"createAccountStatus": {"state": "FAILED", "failureReason": …}}`, or the state alone. */
+/** An event that AWS reports as failed: `{"createAccountStatus": {"state": "FAILED", "failureReason": …}}`, or the state alone. */
 function failedEvent(record: CloudTrailRecord): AlertOutcome | undefined {
   const details = objectAt(record, 'serviceEventDetails');
   if (details === undefined) return undefined;
@@ -60,7 +60,7 @@ function failedEvent(record: CloudTrailRecord): AlertOutcome | undefined {
   return failed === undefined ? undefined : failureOf(textAt(failed, 'failureReason'));
 }
 
-/** A call of EC2 that did nothing of what was asked. Of several things, one that was done is a success. */
+/** A call of EC2 that did nothing. If it did one of several things, it succeeded. */
 function unsuccessful(record: CloudTrailRecord): AlertOutcome | undefined {
   const set = objectAt(responseOf(record), 'unsuccessful');
   if (set === undefined) return undefined;
@@ -70,7 +70,7 @@ function unsuccessful(record: CloudTrailRecord): AlertOutcome | undefined {
   return failureOf(textAt(failed[0], 'error', 'code'));
 }
 
-/** EC2 writes a list of one as the one. */
+/** EC2 writes a list of one item as the item. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return isJsonObject(value) ? [value] : [];
@@ -91,13 +91,13 @@ function isRefusedSignIn(record: CloudTrailRecord): boolean {
   );
 }
 
-/** Titles of rules about calls that do not succeed: they say the outcome already. */
+/** Titles of rules on calls that do not succeed: they have the outcome already. */
 const SAYS_OUTCOME =
   /\b(?:den(?:y|ied|ials?)|refused|reject(?:ed|s)?|fail(?:s|ed|ures?)?|unauthori[sz]ed|attempt(?:s|ed)?|dry run)\b/i;
 
 const saysOutcome = remembered((title) => SAYS_OUTCOME.test(title));
 
-/** A rule's title for a call, or for calls, that ended so. What did not succeed must not read as what did. */
+/** A rule's title for a call, or for calls, with this outcome: a call without success must not read like a success. */
 export function renderTitle(title: string, outcome: AlertOutcome | undefined): string {
   if (outcome === undefined || !isFailure(outcome) || saysOutcome(title)) return title;
   if (isDryRun(outcome)) return `Dry run: ${title}`;

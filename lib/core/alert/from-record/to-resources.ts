@@ -17,7 +17,7 @@ const NAME_LENGTH = 256;
 /** An ARN in any partition and nothing else: no spaces, no wildcard for the service. */
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:\S{1,1600}$/;
 
-/** Names of which an ARN can be made. */
+/** Names from which an ARN can be built. */
 const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
 
 /** The address of a queue names its owner. */
@@ -44,9 +44,9 @@ const namesSomething = remembered((parameter) => NAMES_SOMETHING.test(parameter)
 const mayHoldArn = remembered((member) => /arn$/i.test(member));
 
 /**
- * What a record is about, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its request
- * parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out: what a policy
- * document names is not what the call acted on. A call that names nothing is about the account.
+ * The resources of a record, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its
+ * request parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out:
+ * what a policy document names is not what the call acted on. For a call that names nothing, it is the account.
  */
 export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
   const eventName = textAt(record, 'eventName') ?? '';
@@ -84,7 +84,7 @@ class FoundResources {
     return this.#found;
   }
 
-  /** An ARN; any other value is none. */
+  /** Adds an ARN; any other value is ignored. */
   addArn(value: unknown, type?: string): void {
     if (!isArn(value)) return;
     this.#add({ type: type ?? typeOfArn(value), name: oneLine(nameInArn(value), NAME_LENGTH), arn: value });
@@ -130,7 +130,7 @@ class FoundResources {
     }
   }
 
-  /** What a response tells of what was found: the ARN of what is known by name; and of nothing, what it names itself. */
+  /** Adds from a response the ARN of a resource that is known by name; if none was found, the resources that the response names. */
   completeFrom(response: JsonObject): void {
     const isEmpty = this.#found.length === 0;
     if (isEmpty) this.addNamed(response);
@@ -196,7 +196,7 @@ class FoundResources {
     if (line !== '') this.#add({ type: kind.type, name: line, ...(arn === undefined ? {} : { arn }) });
   }
 
-  /** What is known with its ARN already is not added by its name, and the other way round. */
+  /** A resource that is known with its ARN is not added by its name, and the other way round. */
   #add(resource: AlertResource): void {
     for (let at = 0; at < this.#found.length; at++) {
       const known = this.#found[at] as AlertResource;
@@ -225,7 +225,7 @@ function isSame(one: AlertResource, other: AlertResource): boolean {
   return one.name === other.name || one.name.endsWith(`/${other.name}`) || one.arn === other.name;
 }
 
-/** What follows partition, service, Region and account, without the word for the kind; objects of S3 have none. */
+/** The part after partition, service, Region and account, without the word for the kind; objects of S3 have none. */
 function nameInArn(arn: string): string {
   const [, , service, , , ...words] = arn.split(':');
   const resource = words.join(':');

@@ -17,7 +17,7 @@ import { type AlertDetails, type AlertResource, MATCHED } from '../alert';
 import { VALUE_LENGTH } from '../call/texts-at';
 import { addFact, isToldByFacts } from './to-details';
 
-/** Members of records that an alert tells elsewhere, or that do not say how bad a call is. */
+/** Members of records that an alert has elsewhere, or that do not show how serious a call is. */
 const TOLD_MEMBERS: ReadonlySet<string> = new Set(
   `awsRegion errorCode errorMessage eventCategory eventID eventName eventSource eventTime eventType eventVersion insightDetails
   managementEvent readOnly recipientAccountId requestID resources sharedEventID sourceIPAddress summary userAgent userIdentity`.split(
@@ -25,11 +25,11 @@ const TOLD_MEMBERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Names that say nothing without the one before them, and those of members that have what differs by call. */
+/** Names that mean nothing without the one before them, and those of members whose content differs by call. */
 const NAMELESS =
   /^(?:value|content|items|member|requestParameters|responseElements|additionalEventData|trailwatch|\w+Request)$/;
 
-/** A name of one word alone says too little: `Expiration Days`, and `retentionPeriod`. */
+/** A name of one word alone is not clear: `Expiration Days`, and `retentionPeriod`. */
 const ONE_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 
 /** JSON in a text: usually a policy, whose statements are shown. */
@@ -44,10 +44,10 @@ const READ_LENGTH = 16_384;
 /** The text that is shown for a secret. */
 const SECRET = 'hidden';
 
-/** What looks for the values of a rule, by its condition; undefined where it looks for nothing untold. */
+/** Finds the values of a rule, by its condition; undefined where no value is new. */
 const KNOWN = new WeakMap<Condition, { readonly find: Explanation | undefined }>();
 
-/** What is known of a record beside its facts. */
+/** What is known about a record in addition to its facts. */
 interface Found {
   /** Of the rule that matched. */
   readonly condition: Condition | undefined;
@@ -56,8 +56,8 @@ interface Found {
 }
 
 /**
- * The facts of a record, and as {@link MATCHED} what the rule looked for and found in it, where neither facts nor resources tell it
- * already: `Expiration Days: 1`, at most ten. Nothing of what a rule wants absent, and of policies.
+ * The facts of a record, and as {@link MATCHED} what the rule looked for and found in it, unless facts or resources have it
+ * already: `Expiration Days: 1`, at most ten. Values that a rule requires to be absent, and policies, are left out.
  */
 export function withMatched(details: AlertDetails, { condition, record, resources }: Found): AlertDetails {
   const held = condition === undefined ? undefined : finderOf(condition)?.(record);
@@ -89,7 +89,7 @@ function finderOf(condition: Condition): Explanation | undefined {
   return find;
 }
 
-/** The atoms that a rule wants to hold: behind two negations, too. */
+/** The atoms that a rule requires to hold: inside two negations, too. */
 function untoldAtoms(condition: Condition): readonly Atom[] {
   const wanted = (form: NormalForm): readonly Atom[] => {
     if (form.kind !== 'atom') return form.of.flatMap(wanted);
@@ -107,7 +107,7 @@ function isUntold(place: Place): boolean {
   return !TOLD_MEMBERS.has(String(place[0])) && !isToldByFacts(namesOf(place).join('.'));
 }
 
-/** The values at a place, as many as a person reads: of an object those of its members of which the atom holds as well. */
+/** The values at a place, as many as a person reads; of an object, those of its members for which the atom also holds. */
 function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly PlacedValue[] {
   const value = place.reduce<Json>((at, key) => (at as Readonly<Record<string, Json>>)[key] ?? null, record);
   const found = [...placedLeaves({ place, value })];
@@ -120,7 +120,7 @@ function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly 
     .slice(0, MAX_PLACES);
 }
 
-/** A value with the names that lead to it and nothing beside it: an expression may ask for a name and its value as JSON. */
+/** A value with the names that lead to it and nothing else: an expression may require a name and its value as JSON. */
 function inItsMember({ place, value }: PlacedValue, within: Place): Json {
   return place
     .slice(within.length)

@@ -1,15 +1,15 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a key is for. Keys of two purposes have nothing in common, so that a code of one proves nothing for another.
+ * The purpose of a key. Keys of two purposes have nothing in common: a code of one proves nothing for another.
  *
  * - `claims`: the items of a table of claims
- * - `integrity`: how far an integrity monitor has come
- * - `delivery`: what a delivery monitor knows of trails and accounts
+ * - `integrity`: the progress of an integrity monitor
+ * - `delivery`: the states of trails and accounts of a delivery monitor
  */
 export type MacPurpose = 'claims' | 'integrity' | 'delivery';
 
-/** What KMS computes a code of, once a container: the code is the secret that all keys are derived from. */
+/** The text whose code KMS computes, once per container: the code is the secret from which all keys are derived. */
 export const DERIVATION_MESSAGE = 'trailwatch-derived-key-v1';
 
 /**
@@ -44,7 +44,7 @@ export class MacKey {
     return hmac.digest('base64url');
   }
 
-  /** Whether a code is that of these parts; in a time that does not depend on the code. */
+  /** Whether a code is that of these parts, in constant time. */
   verify(parts: readonly (string | number | Uint8Array)[], code: string | undefined): boolean {
     if (code === undefined) return false;
     const expected = Buffer.from(this.sign(parts));
@@ -53,7 +53,7 @@ export class MacKey {
   }
 }
 
-/** Each part behind its length, so that no two lists of parts are the same bytes. */
+/** Each part after its length: no two lists of parts have the same bytes. */
 function unambiguous(parts: readonly string[]): string {
   return parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
 }

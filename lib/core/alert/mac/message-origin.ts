@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What is proven of a message: all that a subscriber receives of it, without the proof itself. */
+/** The proven part of a message: all that a subscriber receives, without the proof itself. */
 export interface ProvenMessage {
   readonly topicArn: string;
   /** The JSON document, byte for byte. */
@@ -9,7 +9,7 @@ export interface ProvenMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What the attribute `origin` says. */
+/** The content of the attribute `origin`. */
 export interface Origin {
   /** When the message was signed, ISO 8601 in UTC. */
   readonly signedAt: string;
@@ -23,15 +23,15 @@ export const ORIGIN_ATTRIBUTE = 'origin';
 /** How much of a message's size the attribute takes, with its name and type. */
 export const ORIGIN_ATTRIBUTE_BYTES = 128;
 
-/** How far the time of the signature and that of SNS may be apart. A message that is sent again later is not proven. */
+/** Maximum difference between the time of the signature and that of SNS. A message that is sent again later is not proven. */
 export const ORIGIN_TOLERANCE_MS = 5 * 60_000;
 
 const VERSION = 'v1';
 const FORMAT = /^v1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Za-z0-9+/]{43}=)$/;
 
 /**
- * The text that KMS computes the code of. It begins with words of its own, so that it is never what keys are derived from.
- * Each part follows its length in bytes: no two messages have the same text.
+ * The text that KMS computes the code of. It begins with its own words, so it is never a text from which keys are derived. Each
+ * part follows its length in bytes: no two messages have the same text.
  *
  *     trailwatch-alert-v1:<SHA-256, in hexadecimal, of: topic ARN, time, document, and name and value of each attribute by name>
  */
@@ -46,7 +46,7 @@ export function encodeOrigin({ signedAt, mac }: Origin): string {
   return `${VERSION} ${signedAt} ${Buffer.from(mac).toString('base64')}`;
 }
 
-/** The parts of the attribute; undefined for whatever is not written by `encodeOrigin`. */
+/** The parts of the attribute; undefined for text that `encodeOrigin` did not write. */
 export function parseOrigin(value: string): Origin | undefined {
   const [, signedAt, mac] = FORMAT.exec(value) ?? [];
   if (signedAt === undefined || mac === undefined) return undefined;

@@ -12,7 +12,7 @@ export interface AlertAttribute {
 /** How much of a value an attribute carries. Attributes count to the message's 256 KiB. */
 const VALUE_LENGTH = 256;
 
-/** The attribute that says in which organizational units an account is, and which tags it has. */
+/** The attribute with the organizational units and tags of an account. */
 export const ACCOUNT_GROUPS = 'accountGroups';
 
 /** In place of the tags of an account while they are not known. */
@@ -22,9 +22,10 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 
 /**
  * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`, `repeat` of an
- * alert without anything new, `accountGroups` as a list of the organizational units and tags of the account, `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
- * `firstSteps`, unless it is a repeat. SNS takes no empty value, so what the alert does not have is left out; a filter can ask for that with
- * `{"exists": false}`. A queue with raw delivery gets at most ten attributes, and nothing at all of a message with more.
+ * alert without anything new, `accountGroups` as a list of the organizational units and tags of the account, `techniques` as a
+ * list of ATT&CK ids such as `T1562.008`, and, for receivers that show alerts to people, the rule's `firstSteps`, unless it is a
+ * repeat. SNS takes no empty value, so what the alert does not have is left out; a filter can match that with `{"exists":
+ * false}`. A queue with raw delivery gets at most ten attributes, and nothing at all of a message with more.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */

@@ -8,10 +8,10 @@ export type AlertLine = readonly [name: string, value: string];
 /** How many resources are named. */
 const MAX_RESOURCES = 10;
 
-/** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
+/** The facts of an alert for people, one per line, the most important first. Values are as the record has them. */
 export function alertLines(alert: Alert): readonly AlertLine[] {
   const { actor, recipientAccount: { organizationalUnits, tags } = {} } = alert;
-  // The account has a line of its own.
+  // The account has a separate line.
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
@@ -47,7 +47,7 @@ function moreResources({ resources, details }: Alert, left: number): string {
   return `and ${mayLack ? 'at least ' : ''}${left} more`;
 }
 
-/** Each fact with its values in one text, which says where there are more. */
+/** Each fact with its values in one text, which shows where there are more. */
 export function factTexts({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}): readonly AlertLine[] {
   return Object.entries(facts).map(([fact, values]) => [
     fact,
@@ -70,7 +70,7 @@ function placeOf({ source, route }: Alert): string {
   return logGroup === undefined ? route : joined(`log group ${logGroup}`, logStream);
 }
 
-/** The key with which the call was made: it says what to disable. */
+/** The access key of the call: the one to disable. */
 function keyInWords(record: Alert['record']): string | undefined {
   const id = textAt(record, 'userIdentity', 'accessKeyId');
   return id === undefined ? undefined : `access key ${id}`;

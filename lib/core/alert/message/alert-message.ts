@@ -13,15 +13,15 @@ import { MIN_ALERT_BYTES, SNS_MESSAGE_BYTES, shortenAlert } from './shorten-aler
 /** How much of a value a line shows: an ARN or an object key, whole. */
 const VALUE_LENGTH = 400;
 
-/** How much of the sentence: it has its own bounds, and says at its end where, how it ended, and what follows. */
+/** Maximum length of the sentence, which has its own bounds; its end has the place, the outcome, and what follows. */
 const SUMMARY_LENGTH = 2_000;
 
 /** How much of a line of a daily summary, which has bounds, too. */
 const DAY_LINE_LENGTH = 1_000;
 
 /**
- * The alert as the text of an e-mail: the summary, a line for each of the main facts, and the
- * rule's first steps, and where to read more. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
+ * The alert as the text of an e-mail: the summary, a line for each of the main facts, the rule's first steps, and where to read
+ * more. Plain text of at most about 20 KB, in which text from a record never starts a line.
  */
 export function renderMail(alert: Alert): string {
   const lines =
@@ -38,7 +38,7 @@ export function renderMail(alert: Alert): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-/** Addresses that trailwatch makes. Those of a document that was read may be of anyone. */
+/** Addresses that trailwatch makes. Those in a document that was read may be anyone's. */
 function linksOf(alert: Alert): readonly string[] {
   const { record, firstRecord, actor } = toLinks(alert);
   const command = actorCommand(alert);
@@ -62,13 +62,13 @@ export interface AlertMessage {
 
 /**
  * The message that an alert is published as: the document for every subscriber, and for e-mail addresses a text that
- * people can read, with the rule's first steps. All of it fits one message: what is too long is shortened in the
- * document. There is room left for the attribute that proves the origin.
+ * people can read, with the rule's first steps. All of it fits into one message: long parts of the document are
+ * shortened, with room left for the attribute that proves the origin.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
  */
 export function toAlertMessage(alert: Alert): AlertMessage {
-  // The attributes and the mail, too, are to hold nothing that a queue refuses.
+  // The attributes and the mail, too, must not contain anything that a queue refuses.
   const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
   const attributes = alertAttributes(deliverable);
   const mail = renderMail(deliverable);
@@ -82,8 +82,8 @@ export function toAlertMessage(alert: Alert): AlertMessage {
 }
 
 /**
- * Both forms in the JSON that SNS takes apart. The limit holds for the whole of it, in which the document is a
- * string: its quotes are escaped, and take two bytes each. Their number is known only once it is written.
+ * Both forms in the JSON that SNS splits by protocol. The limit applies to the whole, in which the document is
+ * a string: its quotes are escaped, and take two bytes each. Their number is known only once it is written.
  */
 function toMessage(alert: Alert, mail: string, maxBytes: number): string {
   let room = maxBytes;

@@ -9,7 +9,7 @@ import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './messa
 import { renderHeading } from './render-subject';
 
 /**
- * A message that Amazon Q Developer in chat applications shows whatever it is about: a custom notification, version 1.0.
+ * A message that Amazon Q Developer in chat applications shows whatever its content: a custom notification, version 1.0.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
@@ -28,15 +28,15 @@ export interface ChatNotification {
     readonly threadId: string;
     readonly summary: string;
     readonly eventType: string;
-    /** What custom actions can be given. */
+    /** The values for custom actions. */
     readonly additionalContext: Readonly<Record<string, string>>;
   };
 }
 
-/** Slack shows at most 3,000 characters of a section; what is around the text is Amazon Q's. */
+/** Slack shows at most 3,000 characters of a section; the text around it is Amazon Q's. */
 const DESCRIPTION_LENGTH = 2_800;
 
-/** The sentence has its own bounds, and says at its end where, how it ended, and what follows. */
+/** The sentence has its own bounds; its end has the place, the outcome, and what follows. */
 const SUMMARY_LENGTH = 1_400;
 
 /** A line of a daily summary has bounds, too. */
@@ -85,8 +85,8 @@ export function toChatNotification(alert: Alert): ChatNotification {
 }
 
 /**
- * A document in the form of an alert whose sender is not known: marked, without a link, and without a thread, so that it
- * takes the place of no other.
+ * A document in the form of an alert whose sender is not known: marked, without a link, and without a thread, so it
+ * replaces no other.
  */
 export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): ChatNotification {
   const nextSteps = toSteps(alert).map((step) => toChatText(step, STEPS_LENGTH));
@@ -124,7 +124,7 @@ function toMarkedTitle(title: string): string {
   return `${UNKNOWN_SENDER} ${toChatText(title, TITLE_LENGTH - UNKNOWN_SENDER.length - 1)}`;
 }
 
-/** The mark comes first: what is too long for a section is cut at its end. */
+/** The mark comes first, because a section is cut at its end. */
 function toMarkedText(text: string, reason: UnknownSender): string {
   return `${renderUnknownSender(reason)}\n\n${text}`.trimEnd();
 }

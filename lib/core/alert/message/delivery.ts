@@ -9,7 +9,7 @@ export interface Delivery extends TopicMessage {
 }
 
 /**
- * The message that SNS put on a queue or called a function with; undefined for what is no such document.
+ * The message that SNS put on a queue or called a function with; undefined if it is not such a document.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
@@ -28,7 +28,7 @@ export function toDelivery(notification: unknown): Delivery | undefined {
   };
 }
 
-/** The same of the body of a queue's message. */
+/** The same for the body of a queue's message. */
 export function parseDelivery(body: string): Delivery | undefined {
   return toDelivery(parseJson(body));
 }

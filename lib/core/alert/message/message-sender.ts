@@ -2,7 +2,7 @@
  * Who sent a message of the alert topic. Anyone who may publish to the topic can send anything.
  *
  * - `trailwatch`: a function of trailwatch signed it
- * - `cloudwatch`: it says what the alarm that it is about has
+ * - `cloudwatch`: its text is that of the alarm that it names
  * - `unknown`: neither is proven
  */
 export type MessageSender =

@@ -2,7 +2,7 @@ import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
 
-/** SNS asks for less than 100 characters. */
+/** SNS requires less than 100 characters. */
 const MAX_LENGTH = 99;
 
 /**
@@ -17,7 +17,7 @@ export function renderSubject(alert: Alert): string {
   return render(alert, MAX_LENGTH, ascii);
 }
 
-/** The same in the letters of the title, for what takes any. */
+/** The same with the letters of the title, for receivers that accept any. */
 export function renderHeading(alert: Alert, maxLength: number): string {
   return render(alert, maxLength, (text) => oneLine(text, 1000));
 }
@@ -33,10 +33,10 @@ function render(alert: Alert, maxLength: number, write: (text: string) => string
   return `${head}${title.length <= room ? title : `${title.slice(0, room - 3).replace(/[\ud800-\udbff]$/, '')}...`}${tail}`;
 }
 
-/** A title of which no letter is left says nothing. */
+/** A title without any letter says nothing. */
 const LETTER = /\p{L}/u;
 
-/** Letters without their accents; what is no ASCII then is a blank. */
+/** Letters without their accents; other characters outside ASCII become blanks. */
 function ascii(text: string): string {
   return text
     .slice(0, 1000)

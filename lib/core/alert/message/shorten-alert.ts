@@ -2,13 +2,13 @@ import type { Json, JsonObject } from '../../json/json-value';
 import type { Alert, AlertDetails } from '../alert';
 
 /**
- * The most that one message of Amazon SNS may hold, in bytes of UTF-8, its attributes included.
+ * Maximum size of one message of Amazon SNS, in bytes of UTF-8, including its attributes.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export const SNS_MESSAGE_BYTES = 256 * 1024;
 
-/** The least that an alert can be shortened to: every other member at its longest, and the marks of what was cut. */
+/** The minimum to which an alert can be shortened: every other member at its maximum, and the marks of what was cut. */
 export const MIN_ALERT_BYTES = 16 * 1024;
 
 /** How many bytes a member outside the record may take when even an alert without its record is too long. */
@@ -43,7 +43,7 @@ function shorten(alert: Alert, maxBytes: number): Alert {
   return withRecord(small, maxBytes - sizeOf({ ...small, record: {} }));
 }
 
-/** The same alert, with a replacement character, which is as long, for each character that no queue takes. */
+/** The same alert, with a replacement character of the same length for each character that no queue takes. */
 function deliverable(alert: Alert): Alert {
   const text = JSON.stringify(alert);
   const cleaned = text.replace(UNDELIVERABLE, '\uFFFD');
@@ -52,7 +52,7 @@ function deliverable(alert: Alert): Alert {
 
 function withRecord(alert: Alert, budgetBytes: number): Alert {
   const record = shortenJson(alert.record, budgetBytes);
-  // A record of very many small members is cut as a whole, and stays an object all the same.
+  // A record of very many small members is cut as a whole, and is still an object.
   return { ...alert, record: typeof record === 'string' ? { shortened: record } : (record as JsonObject) };
 }
 
@@ -101,8 +101,8 @@ const MAX_DEPTH = 64;
  * A JSON value that takes at most `budgetBytes` as UTF-8 JSON text: the largest parts are replaced by a text that
  * says how large they were, `[shortened: 123456 bytes]`, and everything small stays as it is.
  *
- * The budget is shared out from the smallest member to the largest, so what is cut is always the largest. A value
- * that fits is returned itself. The result never takes more than the budget or the mark, whichever is more.
+ * The budget is shared out from the smallest member to the largest, so the largest members are cut. A value that
+ * fits is returned unchanged. The result never takes more than the budget or the mark, whichever is more.
  */
 function shortenJson(value: Json, budgetBytes: number): Json {
   return shortenValue(value, budgetBytes, 0);
@@ -135,7 +135,7 @@ function shortenValue(value: Json, budgetBytes: number, depth: number): Json {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return mark;
   const parts = partsOf(value).map((part) => ({ ...part, sizeBytes: jsonBytes(part.value, depth + 1) }));
   const limit = fairLimit(parts, budgetBytes);
-  // Members that could not even hold their mark: the whole is one.
+  // There is no room even for the marks of the members: one mark replaces the whole.
   if (limit === undefined) return mark;
   const kept = parts.map((part): [string, Json] => [
     part.key,

@@ -18,16 +18,16 @@ export interface TopicMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What is published for chat applications. */
+/** The message that is published for chat applications. */
 export interface ChatMessage {
   readonly subject?: string;
   readonly message: string;
 }
 
 /**
- * What chat applications get for a message: of a signed alert a notification that they show, of an alarm that CloudWatch
- * has the alarm as it is, which they show better than anybody else, and of anything else its text, marked. Nothing is left
- * out, and nothing that anybody may have published is passed on as it is.
+ * What chat applications get for a message: for a signed alert, a notification; for an alarm that CloudWatch has, the
+ * alarm itself, which they know how to show; and for anything else its text, marked. Nothing is left out, and a message
+ * whose sender is not known is never passed on unchanged.
  */
 export function toChatMessage(topicMessage: TopicMessage, sender: MessageSender): ChatMessage {
   const { subject, message } = topicMessage;
@@ -45,7 +45,7 @@ function toNotification(
   return reason === undefined ? toChatNotification(alert) : toUnverifiedNotification(alert, reason);
 }
 
-/** The alert of a message; undefined for what is none. One of version 1 says of its rule what the attributes do. */
+/** The alert of a message; undefined if it has none. In version 1, what an alert has about its rule comes from the attributes. */
 export function toPublishedAlert(
   document: JsonObject | undefined,
   attributes: TopicMessage['attributes'],
@@ -54,7 +54,7 @@ export function toPublishedAlert(
   return alert === undefined ? undefined : withRule(alert, toRuleMembers(attributes));
 }
 
-/** What the attributes of a message say of the alert's rule. */
+/** What the attributes of a message have about the alert's rule. */
 function toRuleMembers({ ruleName, firstSteps }: TopicMessage['attributes']): RuleMembers {
   const steps = firstSteps === undefined ? undefined : parseJson(firstSteps);
   return {

@@ -5,18 +5,18 @@ import type { Alert } from '../alert';
 import { DELIVERY_RULES, type DeliveryConditionKind } from './delivery-rule';
 import { toOwnAlert } from './operational-alert';
 
-/** Places of one subject where the same became wrong in one check. */
+/** Places of one subject with the same problem in one check. */
 export interface DeliveryProblem {
   readonly kind: DeliveryConditionKind;
   /** An ARN, or an account. */
   readonly subject: string;
-  /** Distinguishes problems of one kind and subject. */
+  /** Distinguishes problems of the same kind and subject. */
   readonly part?: string;
   readonly accountId: string;
   readonly regions: readonly string[];
-  /** What is wrong, as parts of sentences. */
+  /** The problems, as parts of sentences. */
   readonly texts: readonly string[];
-  /** What the alert has beside them, such as figures. */
+  /** What the alert has in addition, such as figures. */
   readonly facts?: JsonObject;
   /** When it was first found; part of the identity. */
   readonly sinceMs: number;
@@ -26,7 +26,7 @@ const SUBJECT_LENGTH = 240;
 const TEXTS_LENGTH = 500;
 const REGIONS_LENGTH = 700;
 
-/** What an ARN stands for, by how it begins; the first that fits. */
+/** What an ARN names, by how it begins; the first that fits. */
 const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
   [/^arn:[^:]+:cloudtrail:/, 'trail'],
   [/^arn:[^:]+:s3:/, 'bucket'],
@@ -41,8 +41,8 @@ const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
 ];
 
 /**
- * The alert for a condition. Its identity is the condition and since when it lasts, so that every check of a condition that lasts
- * has the same alert, and one that returns after a recovery has another.
+ * The alert for a condition. Its identity is the condition and its start: every check while it lasts gives the same alert, and a
+ * condition that returns after a recovery gives another.
  */
 export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const { kind, subject, part, accountId, sinceMs } = problem;

@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule/rule';
 
-/** What may be wrong with the delivery of log files. */
+/** The problems that the delivery of log files can have. */
 export const DELIVERY_CONDITIONS = [
   'trail-missing',
   'not-logging',

@@ -11,7 +11,7 @@ export interface FoundInArchive {
   readonly bucket: string;
   readonly accountId: string;
   readonly region: string;
-  /** What all digest keys of the account and Region begin with. */
+  /** The prefix of all digest keys of the account and Region. */
   readonly digestFolder: string;
   /** ISO 8601 in UTC: when the file was delivered, from its name, or when the gap began; it must never change. */
   readonly time: string;
@@ -83,14 +83,14 @@ function ruleOfReason(reason: FileFinding['reason']): IntegrityRuleId | undefine
 }
 
 /**
- * What findings of a rule are grouped by, beside the account. Files of every kind are added, and some cost nothing: junk
- * digest files, or objects outside the layout, must not fill the group of log files that were forged.
+ * What findings of a rule are grouped by, in addition to the account. Files of any kind can be added, some at no cost:
+ * junk digest files, or objects outside the layout, must not fill the group of log files that were forged.
  */
 export function integrityCauseOf({ id }: IntegrityRule, { kind, reason }: Finding): string | undefined {
   return id === 'trailwatch-file-added' ? `${kind} ${reason}` : undefined;
 }
 
-/** Rules of which a finding stands for all files of an account, a Region, a month and a reason. */
+/** Rules with one finding for all files of an account, a Region, a month and a reason. */
 const RULES_OF_MANY: readonly IntegrityRuleId[] = [
   'trailwatch-integrity-unverified',
   'trailwatch-archive-unwatched',
@@ -125,7 +125,7 @@ function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly stri
   if (RULES_OF_MANY.includes(id)) {
     // A chain that has ended leaves its last hours open: they lack digest files as all that follows does.
     const reason = finding.reason === 'not-yet-digested' ? 'no-digest' : (finding.reason ?? '');
-    // Anyone may write a digest file with an unknown key: it must not stand for a Region without any.
+    // Anyone may write a digest file with an unknown key: it must not count as a Region without any.
     const keyless = finding.kind === 'gap' || finding.isKeyless === undefined ? [] : ['keyless'];
     return [bucket, digestFolder, reason, time.slice(0, MONTH_LENGTH), ...keyless];
   }

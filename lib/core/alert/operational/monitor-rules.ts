@@ -2,8 +2,8 @@ import { DELIVERY_RULES } from './delivery-rule';
 import { INTEGRITY_RULES } from './integrity-rule';
 
 /**
- * The rules of monitors, which have tables of their own: the log processor counts their alerts for the daily summary as they come over
- * the topic.
+ * The rules of monitors, which have their own tables: the log processor counts their alerts for the daily summary as they come
+ * over the topic.
  */
 export const MONITOR_RULE_IDS: readonly string[] = [
   ...new Set([...Object.values(INTEGRITY_RULES), ...Object.values(DELIVERY_RULES)].map(({ id }) => id)),

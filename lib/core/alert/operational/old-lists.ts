@@ -14,7 +14,7 @@ export interface OldLists {
   readonly lists: readonly string[];
 }
 
-/** The alert that names lists that were not changed for too long, one a day. */
+/** The alert that names lists that were not changed for too long, one per day. */
 export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert {
   return toDayAlert({
     ...{ processorName, day },

@@ -40,7 +40,7 @@ const MAX_EXAMPLES = 10;
 /** How much of a bucket, name or problem a summary shows. */
 const PART_LENGTH = 110;
 
-/** How much of a key: the names of an organization's files take some 160, and they differ only at the end. */
+/** Maximum length of a key: the names of an organization's files take about 160 characters, and they differ only at the end. */
 const KEY_LENGTH = 240;
 
 /** A log file that could not be read, wholly or in part. */
@@ -49,11 +49,11 @@ export interface UnreadableFile {
   readonly key: string;
   /** Of a versioned bucket; another version of the same key is another file. */
   readonly versionId?: string;
-  /** What is wrong with it, as a sentence without a full stop. */
+  /** The problem, as a sentence without a full stop. */
   readonly problem: string;
   /** When it was found, ISO 8601 in UTC. Not part of the identity. */
   readonly foundAt: string;
-  /** The account whose log it is, as its key says. */
+  /** The account whose log it is, according to its key. */
   readonly recipientAccountId?: string;
   readonly awsRegion?: string;
   readonly route: AlertRoute;
@@ -72,15 +72,15 @@ export interface Storm {
   readonly windowMinutes: number;
   /** How many matches were not sent singly, and are in no earlier report. */
   readonly count: number;
-  /** The same with those of earlier reports. */
+  /** The number including earlier reports. */
   readonly total?: number;
-  /** What they have in common beyond rule and account, in words. */
+  /** What they share in addition to rule and account, in words. */
   readonly cause?: string | undefined;
-  /** What the grouped matches of the window differ in, those of earlier reports among them. */
+  /** The different values of the grouped matches of the window, including those of earlier reports. */
   readonly kinds: AlertKinds;
-  /** Where some of them are, in any order. */
+  /** Where some of the matches are, in any order. */
   readonly examples: readonly AlertSource[];
-  /** The Region of all of them, where there is one. */
+  /** The Region of all matches, where there is one. */
   readonly awsRegion?: string;
   readonly route: AlertRoute;
 }
@@ -123,15 +123,15 @@ const NAMED_ITEMS = 10;
 export interface ForeignItems {
   /** Name or ARN. */
   readonly tableName: string;
-  /** At least one, and at most {@link MAX_FOREIGN_ITEMS}, which stands for so many or more. */
+  /** At least one, and at most {@link MAX_FOREIGN_ITEMS}, which means that number or more. */
   readonly items: readonly { readonly window: string; readonly item: string; readonly problem: string }[];
   /** When they were found, ISO 8601 in UTC; its hour is part of the identity. */
   readonly foundAt: string;
 }
 
 /**
- * The alert for a table of claims that others have written to, which would keep alerts from being sent. One an hour has the
- * same id, whichever function finds it.
+ * The alert for a table of claims that others have written to, which would keep alerts from being sent. It has one id per
+ * hour, whichever function finds it.
  */
 export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems): Alert {
   const [first] = items;
@@ -172,8 +172,8 @@ function itemsInWords(count: number): string {
 }
 
 /**
- * The alert that stands for the matches of a storm which were not sent singly: how many, and where to look. It has
- * the rule's own id, severity and tags, so it takes the same way as they would have.
+ * The alert for the matches of a storm that were not sent singly: how many, and where to look. It has the rule's
+ * own id, severity and tags, so it is routed as they would have been.
  */
 export function toStormAlert(storm: Storm): Alert {
   const { rule, recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
@@ -219,7 +219,7 @@ function subjectOf({ count, cause }: Storm): string {
   return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
 }
 
-/** What is in the alert of a storm for each kind. */
+/** The members of a storm's alert for each kind. */
 const KINDS_IN_WORDS: Readonly<
   Record<KindName, { readonly fact: string; readonly one: string; readonly many: string }>
 > = {
@@ -265,13 +265,13 @@ function kindsInWords(kinds: AlertKinds): string {
 
 /** An alert that trailwatch raises about its own work. */
 interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' | 'eventName' | 'eventTime'> {
-  /** None is the id. */
+  /** The default is the id. */
   readonly ruleName?: string;
   readonly firstSteps?: readonly string[];
   readonly severity: Severity;
   readonly awsRegion: string;
   readonly recipientAccountId: string;
-  /** What makes this event itself; its hash is the event's id. */
+  /** The parts that identify this event; their hash is the event's id. */
   readonly identity: readonly string[];
   readonly route: AlertRoute;
   readonly source: AlertSource;
@@ -299,13 +299,13 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
   };
 }
 
-/** What a log processor says once a day. */
+/** A daily message of a log processor. */
 interface DayAlert
   extends Pick<OwnAlert, 'ruleId' | 'firstSteps' | 'title' | 'severity' | 'summary' | 'eventName' | 'facts'> {
   readonly ruleName: string;
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;
-  /** In UTC; part of the identity, so that it is sent once, however often the schedule asks for it. */
+  /** In UTC; part of the identity, so it is sent once, however often the schedule runs. */
   readonly day: string;
 }
 
@@ -319,7 +319,7 @@ export function toDayAlert({ processorName, day, ruleId, ruleName, ...rest }: Da
   });
 }
 
-/** The end of a window; what is no date is given back with the window's length. */
+/** The end of a window; text that is not a date is returned with the window's length. */
 function endOf(windowStart: string, windowMinutes: number): string {
   const start = Date.parse(windowStart);
   if (Number.isNaN(start)) return `${windowMinutes} minutes later`;

@@ -5,11 +5,11 @@ import { toOwnAlert } from './operational-alert';
 /** The rule id of alerts that only try the way that alerts take. */
 const TEST_ALERT_RULE_ID = 'trailwatch-test-alert';
 
-/** What is said of a test beside its being one. */
+/** Properties of a test alert, other than that it is a test. */
 interface TestOfTopic {
-  /** What people call the topic that is tried. */
+  /** The name of the tested topic. */
   readonly topic: string;
-  /** The time that it says, ISO 8601 in UTC; another time makes another alert. */
+  /** The time in its text, ISO 8601 in UTC; another time makes another alert. */
   readonly at: string;
   readonly severity: Severity;
   /** Empty when it is not known. */
@@ -17,8 +17,8 @@ interface TestOfTopic {
 }
 
 /**
- * The alert that shows whether alerts arrive: a whole document, which says in every part that people read that it is a
- * test. It has no account, so that subscribers that filter by account and take operational messages get it.
+ * The alert that shows whether alerts arrive: a whole document, in which every part that people read shows that it is
+ * a test. It has no account, so that subscribers that filter by account and take operational messages get it.
  */
 export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Alert {
   return toOwnAlert({
@@ -46,10 +46,10 @@ export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Al
 /** The rule id of the alerts that a log processor sends to itself every hour, over the way that all alerts take. */
 export const PATH_TEST_RULE_ID = 'trailwatch-path-test';
 
-/** The name beside the id. */
+/** The name that goes with the id. */
 export const PATH_TEST_RULE_NAME = 'path-test';
 
-/** What sends the test, and when. */
+/** The sender of the test, and its time. */
 interface PathTest {
   /** Distinguishes the processor from others with the same topic. */
   readonly processorName: string;

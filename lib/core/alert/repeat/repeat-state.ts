@@ -2,16 +2,16 @@ import { NETWORK_FEATURE, type RepeatSubject } from './repeat-subject';
 
 const HOURS = 24;
 
-/** Hours that lie further apart are no habit: an actor active at all of them may be active at any. */
+/** Hours that are further apart are not a habit: an actor active at all of them may be active at any. */
 const WIDEST_BAND = 8;
 
-/** So near to the band an hour is no surprise: summer time moves it by one. */
+/** An hour this near to the band is not a surprise: summer time moves it by one. */
 const MARGIN = 2;
 
-/** On fewer days there is no habit yet. */
+/** Minimum number of days for a habit. */
 const LEAST_DAYS = 3;
 
-/** When alerts of one kind were: the hours of the day in UTC, and the last days, since 1970. */
+/** When alerts of one kind occurred: the hours of the day in UTC, and the last days, since 1970. */
 interface SeenTimes {
   readonly hours: readonly number[];
   readonly days: readonly number[];
@@ -23,9 +23,9 @@ const MAX_DAYS = 7;
 /** A feature of alerts that were sent: which alert brought it, and when that of the last one was, in seconds since 1970. */
 type KnownFeature = readonly [alertId: string, timeSeconds: number];
 
-/** What is known of the alerts with one rule, actor and target. */
+/** What is known about the alerts with one rule, actor and target. */
 export interface RepeatState extends SeenTimes {
-  /** When the last of them was sent that was no repeat. */
+  /** When the last alert that was not a repeat was sent. */
   readonly sentAtMs: number;
   /** By the hash of the feature. */
   readonly features: Readonly<Record<string, KnownFeature>>;
@@ -36,24 +36,24 @@ export interface RepeatState extends SeenTimes {
 /** After this time, what happens again is reported again. */
 const WEEK_MS = 7 * 86_400_000;
 
-/** More features than this are forgotten, so that an item stays small and the next alert is sent. */
+/** Features beyond this number are forgotten, so an item stays small and the next alert is sent. */
 const MAX_FEATURES = 100;
 
 /** The number of networks per week from which a program is expected in any network. */
 const ROAMING_NETWORKS = 2;
 
-/** Of what is destroyed under made-up names, so many are repeats of one. */
+/** Of calls that destroy something with a made-up name, this many are repeats of one. */
 const HELD_OF_ONE = 9;
 
 /** The feature of an alert that was sent for its hour. */
 const HOUR = 'hour';
 
-/** What is known before the first alert. */
+/** The state before the first alert. */
 const NOTHING: RepeatState = { sentAtMs: 0, features: {}, hours: [], days: [] };
 
 /**
- * Whether an alert has nothing new, against those that were sent in a week before: no feature, and no hour of the day. An
- * alert that brought one of the features itself is no repeat of itself, so that it is sent again as it was after a crash.
+ * Whether an alert has nothing new compared with those sent in the week before: no feature, and no hour of the day. An
+ * alert that introduced one of the features is not its own repeat: after a crash it is sent again unchanged.
  */
 export function isRepeat(state: RepeatState | undefined, subject: RepeatSubject, nowMs: number): boolean {
   if (state === undefined || nowMs - state.sentAtMs >= WEEK_MS) return false;
@@ -75,7 +75,7 @@ function isKnown(features: RepeatState['features'], feature: string, subject: Re
   return networks.length >= ROAMING_NETWORKS;
 }
 
-/** What is known after an alert: undefined if nothing else than before. */
+/** The state after an alert; undefined if it does not change. */
 export function afterAlert(
   state: RepeatState = NOTHING,
   subject: RepeatSubject,
@@ -105,14 +105,14 @@ function withFeatures(state: RepeatState, subject: RepeatSubject): RepeatState['
   return Object.keys(all).length > MAX_FEATURES ? Object.fromEntries(brought) : all;
 }
 
-/** Whether a feature was there within a week of an alert, by the times of the records: an old record says nothing of today. */
+/** Whether a feature was there within a week of an alert, by the times of the records: an old record shows nothing about today. */
 function isFresh(feature: KnownFeature | undefined, { timeMs }: RepeatSubject): boolean {
   return feature !== undefined && Math.abs(timeMs - feature[1] * 1000) < WEEK_MS;
 }
 
 /**
  * Whether a time is of an hour that is new: on three days or more all were within eight hours of the day, and this one is
- * more than two hours away from those. Of an hourly job no hour is new, and of an actor that works by day the night is.
+ * more than two hours away from those. For an hourly job no hour is new; for an actor that works by day the night is.
  */
 function isNewHour({ hours, days }: SeenTimes, timeMs: number): boolean {
   if (days.length < LEAST_DAYS || hours.length === 0) return false;
@@ -125,7 +125,7 @@ function isNewHour({ hours, days }: SeenTimes, timeMs: number): boolean {
   });
 }
 
-/** The same with one more; undefined if that changes nothing. */
+/** The times with one more; undefined if that changes nothing. */
 function withTime({ hours, days }: SeenTimes, timeMs: number): SeenTimes | undefined {
   const [hour, day] = [hourOf(timeMs), Math.floor(timeMs / 86_400_000)];
   if (hours.includes(hour) && days.includes(day)) return undefined;

@@ -13,14 +13,14 @@ const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
 /** Groups of 16 bits of an IPv6 address that name a network: /48 is what one site gets. */
 const IPV6_GROUPS = 3;
 
-/** What decides whether an alert is a repeat. */
+/** The values that decide whether an alert is a repeat. */
 export interface RepeatSubject {
   /** The hash of rule, account, actor and target; of a correlation, of rule and group. */
   readonly key: string;
   readonly alertId: string;
-  /** Hashes of what may be new in it; that of the network begins with {@link NETWORK_FEATURE}. */
+  /** Hashes of its parts that may be new; that of the network begins with {@link NETWORK_FEATURE}. */
   readonly features: readonly string[];
-  /** Whether the actor is a role that no person has: programs run where there is room for them. */
+  /** Whether the actor is a role that no person uses: programs run where there is room for them. */
   readonly mayRoam: boolean;
   /** Whether something is destroyed or impaired whose name is made up: of that, every tenth is reported again. */
   readonly isCounted: boolean;
@@ -30,7 +30,7 @@ export interface RepeatSubject {
 /** Tactics whose correlations count how many different things were tried: which ones differs each time. */
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
 
-/** From so many on, a list of an alert on one record may be cut: what was cut may be new. */
+/** From this number of values on, a list of an alert on one record may be cut: what was cut may be new. */
 const FULL_DETAIL = 10;
 
 /** An alert that reports more is never a repeat. */
@@ -56,8 +56,8 @@ const ADDRESSES = 'addresses';
 
 /**
  * The values by which an alert is compared; undefined if it is never suppressed: a critical alert, one that is not delivered by
- * default, one on trailwatch itself or on a silence, whose end a record does not tell, one of a search that a user started, and one
- * that may not contain everything that is new.
+ * default, one on trailwatch itself or on a silence, whose end a record does not show, one of a search that a user started, and
+ * one that may not contain everything that is new.
  */
 export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   const { ruleName, severity, eventSource, eventTime, route } = alert;
@@ -82,7 +82,10 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   };
 }
 
-/** Whether the alert may leave something out that may be new. A correlation says of which facts it does; steps follow from calls and resources. */
+/**
+ * Whether the alert may leave out something that may be new. A correlation lists the facts that it cut; steps follow from calls
+ * and resources.
+ */
 function isCut(alert: Alert): boolean {
   const { details = {} } = alert;
   if (mayLackResources(alert)) return true;
@@ -104,14 +107,14 @@ function isOfLooking(alert: Alert): boolean {
 const NETWORK = 'network';
 const KEY = 'key';
 
-/** What the hash of a network begins with. */
+/** The prefix of the hash of a network. */
 export const NETWORK_FEATURE = 'n';
 
-/** A name of what is compared, and its value. */
+/** The name of a compared part, and its value. */
 type Feature = readonly [string, string];
 
 interface Compared {
-  /** Names of what the call is about. */
+  /** Names of the call's resources. */
   readonly names: readonly string[];
   readonly parts: readonly Json[];
   readonly features: readonly Feature[];
@@ -141,12 +144,12 @@ function ofSeveral(alert: Alert): Compared | undefined {
   return alert.eventName === STORM_EVENT ? ofStorm(alert) : ofCorrelation(alert);
 }
 
-/** What the alerts of a storm differ in. */
+/** The kinds in which the alerts of a storm differ. */
 const STORM_KINDS = ['actors', 'calls', 'awsRegions', 'resources'] as const;
 
 /**
- * All that differs in a storm must be reported, and ten times as many are news. What each of its calls asks for is not known, so that
- * a storm of what destroys or impairs is sent each time.
+ * Every difference in a storm must be reported, and ten times the number is news. The parameters of each call are not known: a
+ * storm of calls that destroy or impair something is sent each time.
  */
 function ofStorm({ ruleId, recipientAccountId, severity, tags, record }: Alert): Compared | undefined {
   if (isDestruction({ tags })) return undefined;
@@ -185,7 +188,7 @@ function ofCorrelation(alert: Alert): Compared | undefined {
   };
 }
 
-/** Whether as many records are described as the bound asks for, which stand for all. Of more than {@link FULL_DETAIL} too much is left out. */
+/** Whether enough records for the bound are described; they represent all. Above {@link FULL_DETAIL} too much is left out. */
 function isDescribed({ details = {} }: Alert): boolean {
   const { count: [count = ''] = [], described: [described] = [], steps } = details;
   const asked = Number.parseInt(count, 10);
@@ -229,7 +232,7 @@ function namesOf(resource: string): readonly string[] {
   return parts.flatMap((part) => part.split('/'));
 }
 
-/** The address that AWS writes for what CloudFormation does itself; no caller can choose it. */
+/** The address that AWS writes for CloudFormation's own calls; no caller can choose it. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** Roles that people have by IAM Identity Center. */
@@ -242,7 +245,7 @@ const IMPAIRMENT = /^attack\.(defense-impairment|t1562)/;
 /** A part of a name that is made up, or that counts: between other characters than letters, and no account. */
 const MADE_UP_PART = /(?<![A-Za-z0-9])(?!\d{12}(?![A-Za-z0-9]))[A-Z0-9]*\d[A-Z0-9]*(?![A-Za-z0-9])/g;
 
-/** What AWS itself calls keys. */
+/** Keys as AWS names them. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
@@ -251,7 +254,7 @@ function isDestruction({ tags }: Pick<Alert, 'tags'>): boolean {
   return tags.some((tag) => DESTRUCTION.test(tag));
 }
 
-/** Whether a role acted that no person has. */
+/** Whether the actor was a role that no person uses. */
 function isProgram({ actor: { type, arn = '' } }: Alert): boolean {
   return type === 'AssumedRole' && !ROLE_OF_PERSON.test(arn);
 }
@@ -295,7 +298,8 @@ function withoutMadeUp(name: string): string {
 }
 
 /**
- * The network of an address: /24 of IPv4, /48 of IPv6. What is no address, such as the name of a service, is its own.
+ * The network of an address: /24 of IPv4, /48 of IPv6. Text that is not an address, such as the name of a service,
+ * stays as it is.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6177
  */

@@ -15,8 +15,8 @@ import { boundedSteps } from '../rule-members';
 /** A message of the alert topic as every sink sees it: an alert, an alarm, or whatever else was published. */
 export interface Notice {
   /**
-   * The same for the same alert, alarm or text. That of a message whose sender is not proven is another than that of a real
-   * alert with the same id, so that it replaces none.
+   * The same for the same alert, alarm or text. The id for a message whose sender is not proven differs from that of a real
+   * alert with the same id, so it replaces none.
    */
   readonly id: string;
   /** One line; it begins with a mark if the sender is not proven. */
@@ -32,21 +32,21 @@ export interface Notice {
   readonly lines: readonly AlertLine[];
   readonly ruleName?: string;
   readonly firstSteps: readonly string[];
-  /** What it is about; absent for an alarm and other texts. */
+  /** Absent for an alarm and other texts. */
   readonly alert?: Alert;
-  /** The message of what is no alert: an object where it is JSON. */
+  /** The message if it is not an alert: an object where it is JSON. */
   readonly message?: JsonObject | string;
 }
 
 const TITLE_LENGTH = 200;
-/** The shortest that a sink takes, so that none cuts off the place. */
+/** The shortest heading that a sink takes, so no sink cuts off the place. */
 const HEADING_LENGTH = 130;
 const SUMMARY_LENGTH = 1_000;
 
 /** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
 const OPERATIONAL_SEVERITY: Severity = 'high';
 
-/** What is reported about a message of any kind: none is left out. */
+/** The notice for a message of any kind: none is left out. */
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   const object = toObject(delivery.message);
   const alert = toPublishedAlert(object, delivery.attributes);
@@ -54,7 +54,7 @@ export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
 }
 
-/** What is reported about an alert whose sender is known. */
+/** The notice for an alert whose sender is known. */
 export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'publishedAt'>): Notice {
   const { ruleName } = alert;
   return {
@@ -88,12 +88,12 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
   };
 }
 
-/** Whether it is an alarm that has recovered: it must not page anyone. */
+/** Whether it is an alarm that has recovered, which must not page anyone. */
 export function isOver(message: Notice['message']): boolean {
   return typeof message === 'object' && isAlarmMessage(message) && message.NewStateValue === 'OK';
 }
 
-/** Where the alarm is, and when it changed: several accounts have alarms of one name. */
+/** The place of the alarm, and when it changed: several accounts have alarms of one name. */
 function alarmLines({ AWSAccountId, Region, StateChangeTime, AlarmArn }: JsonObject): readonly AlertLine[] {
   const lines = { When: StateChangeTime, Account: AWSAccountId, Region, Alarm: AlarmArn };
   return Object.entries(lines).filter((line): line is [string, string] => typeof line[1] === 'string');
@@ -140,7 +140,7 @@ export function fitDocument<T>(notice: Notice, maxBytes: number, render: (notice
   return render({ ...notice, message: `${JSON.stringify(message).slice(0, CUT_LENGTH)}… [shortened]` });
 }
 
-/** How much of a text is left of one that is no alert and too long. */
+/** How much is kept of a text that is not an alert and too long. */
 const CUT_LENGTH = 10_000;
 
 function shortened(alert: Alert, surplus: number): Alert {

@@ -61,7 +61,7 @@ function userTypeOf({ type }: AlertActor): object {
   return { type: name ?? type, type_id: typeId ?? OTHER_TYPE };
 }
 
-/** CloudTrail writes a service, or `AWS Internal`, where there is no address to tell. */
+/** CloudTrail writes a service, or `AWS Internal`, where there is no address. */
 function endpointOf({ sourceIPAddress, sourceLocation = {} }: Alert): object {
   if (!isFilled(sourceIPAddress)) return {};
   const { country, city, asNumber, asOrganization } = sourceLocation;
@@ -160,7 +160,7 @@ function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstS
   };
 }
 
-/** What to do first, and the page that says more. */
+/** What to do first, and the page with more. */
 function remediationOf({ firstSteps, alert }: Notice): object {
   if (firstSteps.length === 0) return {};
   const references = alert?.runbook === undefined ? {} : { references: [alert.runbook] };
@@ -175,7 +175,7 @@ function resourcesOf({ resources, resourceDetails }: Alert): readonly object[] {
   );
 }
 
-/** The same value, whose texts are no longer than OCSF allows. */
+/** The same value with its texts cut to the lengths that OCSF allows. */
 function withShortTexts(value: unknown): unknown {
   if (typeof value === 'string') return cutUnits(value, MAX_TEXT_LENGTH);
   if (Array.isArray(value)) return value.map(withShortTexts);

@@ -8,7 +8,7 @@ export const EVENT_SOURCE = 'trailwatch';
 
 const DETAIL_TYPES = ['Trailwatch Alert', 'Trailwatch Message', 'Trailwatch Request'] as const;
 
-/** What an event is about, for the patterns of rules. */
+/** The content of an event, for the patterns of rules. */
 export type EventDetailType = (typeof DETAIL_TYPES)[number];
 
 /** An event of a bus, all but the bus. */
@@ -30,12 +30,13 @@ export interface NoticeDetail {
   readonly firstSteps: readonly string[];
   /** The alert document. */
   readonly alert?: Alert;
-  /** The message of what is no alert. */
+  /** The message if it is not an alert. */
   readonly message?: JsonObject | string;
 }
 
 /**
- * What an event's detail may take. `PutEvents` takes 256 KB with source, detail type and bus name.
+ * Maximum size of an event's detail. `PutEvents` takes 256 KB with source, detail type and bus
+ * name.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */

@@ -4,7 +4,7 @@ import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
 
-/** What Slack takes of a header and of a section. @see https://docs.slack.dev/reference/block-kit/blocks */
+/** Slack's limits for a header and for a section. @see https://docs.slack.dev/reference/block-kit/blocks */
 const HEADER_LENGTH = 150;
 
 const SECTION_LENGTH = 3_000;
@@ -14,7 +14,7 @@ const SUMMARY_LENGTH = 250;
 
 const TEXT_LENGTH = 20_000;
 
-/** What the body of a request to a webhook is like. */
+/** The form of the body of a request to a webhook. */
 export type RequestTemplate =
   | { readonly kind: 'alert' }
   | { readonly kind: 'slack' }
@@ -73,7 +73,7 @@ function toJiraIssue(
       project: { key: projectKey },
       issuetype: { name: issueType },
       summary: inertText(notice.title, SUMMARY_LENGTH),
-      // a project may have any names of priorities, so that the severity is a label
+      // a project may have any names of priorities, so the severity is a label
       labels: ['trailwatch', `severity-${notice.severity}`, `alert-${notice.id}`],
       description: {
         type: 'doc',
@@ -112,7 +112,7 @@ const PRIORITY: Readonly<Record<Severity, 'P1' | 'P2' | 'P3' | 'P4' | 'P5'>> = {
   informational: 'P5',
 };
 
-/** Opsgenie refuses or cuts what is longer: the message, the description, and all names and values of the details together. */
+/** Opsgenie's limits: the message, the description, and all names and values of the details together. */
 const MESSAGE_LENGTH = 130;
 
 const DESCRIPTION_LENGTH = 15_000;

@@ -57,9 +57,9 @@ export interface SecurityFinding {
 }
 
 /**
- * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the sink;
- * the account that the alert is about is a resource and a product field. A repetition has the same id, and updates the finding. What is no
- * alert has the time of its message in the id: an update would leave the finding of an alarm that fires again as resolved as it was.
+ * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the
+ * sink; the account of the alert is a resource and a product field. A repetition has the same id, and updates the finding. A
+ * message that is not an alert has its time in the id: an update would leave the finding of an alarm that fires again resolved.
  *
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
  */
@@ -115,7 +115,7 @@ function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFind
   ];
 }
 
-/** Security Hub's names of some types; it takes any, and knows details of these. */
+/** Security Hub's names of some types; it takes any, and has details for these. */
 const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::Trail': 'AwsCloudTrailTrail',
   'AWS::DynamoDB::Table': 'AwsDynamoDbTable',
@@ -142,7 +142,7 @@ function securityHubType(type = ''): string {
   return RESOURCE_TYPES[type] ?? 'Other';
 }
 
-/** Facts for filters and for people: alert lines by their names, those of one name in one text. */
+/** Facts for filters and for people: alert lines by their names, those with the same name in one text. */
 function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, string> {
   const names = [...new Set(lines.map(([name]) => name))];
   const named = names.map((each) => {
@@ -163,7 +163,7 @@ function remediationOf(step: string): string {
   return 'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert';
 }
 
-/** Text of one line with something in it: Security Hub refuses blank texts. */
+/** Text of one line that is not blank: Security Hub refuses blank texts. */
 function filled(text: string, maxLength: number): string {
   const line = cutLine(text, maxLength);
   return line === '' ? '-' : line;

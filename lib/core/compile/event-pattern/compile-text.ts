@@ -35,7 +35,7 @@ import {
 
 type StringMatcher = AnythingButMatcher['except'][number];
 
-/** What a question asks, as pieces; never with exactly one character. */
+/** A question as pieces; never with exactly one character. */
 interface Asked {
   readonly patterns: readonly Pieces[];
   readonly cased: boolean;

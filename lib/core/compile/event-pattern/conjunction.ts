@@ -4,11 +4,11 @@ import type { CompileOptions } from '../compile-result';
 import { fieldShape } from '../field-shape';
 import { intersectMatchers } from './intersect-matchers';
 
-/** What one field must hold; any of the matchers. */
+/** The requirement on one field; any of the matchers. */
 export interface Constraint {
   readonly field: string;
   readonly matchers: readonly ValueMatcher[];
-  /** The path in the tree of a condition that asks for it. */
+  /** The path of the part of a condition that requires it. */
   readonly path: string;
   /** The array that this looks at one element of; undefined if any element may do. */
   readonly element?: ElementOfArray;
@@ -24,7 +24,7 @@ export interface ElementOfArray {
 /** Constraints of different fields, all of which must hold. */
 export type Conjunction = readonly Constraint[];
 
-/** Conjunctions of which any must hold. None: never; an empty one: always. */
+/** Conjunctions, any of which must hold. None: never; an empty one: always. */
 export type Disjunction = readonly Conjunction[];
 
 /**
@@ -144,7 +144,7 @@ function besideOne(added: Constraint, other: Constraint, options: CompileOptions
   return needed;
 }
 
-/** The dotted names of what two fields are both in, or one in the other. */
+/** The dotted names of the common parents of two fields, or of one that is in the other. */
 function commonNames(one: string, other: string): readonly string[] {
   const names: string[] = [];
   const keys = other.split('.');

@@ -51,7 +51,7 @@ function both(left: Disjunction, right: Disjunction, { options, path }: Place): 
 
 /**
  * Fewer conjunctions that mean the same: those that differ in one field become one with the values of both, and those
- * that ask for more than another one are left out.
+ * that require more than another one are left out.
  */
 export function mergeAlike(disjunction: Disjunction): Disjunction {
   let merged = disjunction;
@@ -63,7 +63,7 @@ export function mergeAlike(disjunction: Disjunction): Disjunction {
   );
 }
 
-/** Whether the other holds wherever the conjunction does. Of two that are the same the first one stays. */
+/** Whether the other holds wherever the conjunction does. Of two equal ones the first stays. */
 function implies(conjunction: Conjunction, other: Conjunction, isEarlier: boolean): boolean {
   if (other.length > conjunction.length || (other.length === conjunction.length && !isEarlier)) return false;
   const own = new Set(conjunction.map(signatureOf));

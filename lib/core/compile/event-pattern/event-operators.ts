@@ -27,11 +27,11 @@ import {
 
 /** The surroundings of a part of a condition. */
 export interface Place {
-  /** What is before the fields of this part. */
+  /** The prefix of the fields of this part. */
   readonly prefix: string;
   /** Where the part is in the whole condition. */
   readonly path: string;
-  /** The element of an array that the part is about. */
+  /** The array element that the part applies to. */
   readonly element?: ElementOfArray;
   readonly options: CompileOptions;
 }
@@ -39,13 +39,13 @@ export interface Place {
 /** The surroundings of an atom. */
 interface AtomPlace extends Place {
   readonly isNegated: boolean;
-  /** Compiles a condition on what is inside. */
+  /** Compiles a condition on the inside. */
   readonly write: (form: NormalForm, place: Place) => Compilation<Disjunction>;
 }
 
 type DisjunctionCompilation = Compilation<Disjunction>;
 
-/** What an event pattern has for each operator. */
+/** The event pattern for each operator. */
 export const EVENT_OPERATORS: OperatorTable<AtomPlace, DisjunctionCompilation> = {
   text: ({ field, question }, place) =>
     constrain(field, place, (context) => {

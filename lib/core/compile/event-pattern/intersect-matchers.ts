@@ -85,7 +85,7 @@ function ignoresCase(matcher: ValueMatcher): boolean {
   return texts.every((one) => one.kind === 'text' && (one.ignoresCase || !hasLetterCase(one.text)));
 }
 
-/** Whether none of the whole texts that are left out has the beginning or the end. */
+/** Whether none of the excluded whole texts has the beginning or the end. */
 function isOutside(one: TextMatcher, { except }: AnythingButMatcher): boolean {
   const test = toValueTest([one]);
   return except.every((left) => {
@@ -104,7 +104,7 @@ function intersectNumeric(bounds: readonly NumericBound[], other: ValueMatcher):
   return rangeOf([...bounds, ...other.bounds]);
 }
 
-/** The range in which all bounds hold, as a matcher or none. */
+/** The range of all bounds together, as a matcher or none. */
 function rangeOf(bounds: readonly NumericBound[]): Matchers | undefined {
   const value = ({ number }: NumericBound) => exactDouble(number) ?? Number.NaN;
   const equal = bounds.find(({ operator }) => operator === '=');

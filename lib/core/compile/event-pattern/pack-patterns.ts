@@ -36,7 +36,7 @@ function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
  */
 const OPEN_GROUPS = 3;
 
-/** Those that ask for the same absences stand beside each other: what all branches have in common is no branch's own. */
+/** Conjunctions that require the same absences are adjacent: what all branches share is written once. */
 function packed(conjunctions: Disjunction): readonly string[] {
   const groups: Conjunction[][] = [];
   const sorted = [...new Set(conjunctions.map(absencesOf))].flatMap((absences) =>
@@ -50,7 +50,7 @@ function packed(conjunctions: Disjunction): readonly string[] {
   return groups.map(patternText);
 }
 
-/** What fields a conjunction asks to be absent, and how. */
+/** The fields that a conjunction requires to be absent, and how. */
 function absencesOf(conjunction: Conjunction): string {
   return conjunction.filter(isAbsence).map(signatureOf).sort().join();
 }
@@ -110,9 +110,9 @@ function problemOf(text: string): Problem | undefined {
 }
 
 /**
- * The event pattern that matches a record of CloudTrail where any of the conjunctions holds. Anyone may put events with
- * a source of their own on a bus, but none that begins with `aws.`: so no forged record matches. What only CloudTrail
- * writes keeps the events of other services out.
+ * The event pattern that matches a record of CloudTrail where any of the conjunctions holds. Callers can put events
+ * with their own source on a bus, but not with one that begins with `aws.`: no forged record matches. What only
+ * CloudTrail writes keeps the events of other services out.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
  */
@@ -144,7 +144,7 @@ function isIdentity({ field, matchers }: Constraint): boolean {
   return matchers.every((matcher) => matcher.kind !== 'exists' || matcher.exists);
 }
 
-/** What all conjunctions have in common is before the branches. */
+/** Constraints of all conjunctions come before the branches. */
 function detailOf(disjunction: Disjunction): PatternObject {
   const [first = [], ...others] = disjunction;
   if (others.length === 0) return objectOf(first);

@@ -14,7 +14,7 @@ import { hasLetterCase, hasOneCharacter, type TextPattern } from '../text-questi
  */
 export type Pieces = readonly string[];
 
-/** The pieces of a text pattern; undefined where it asks for exactly one character of any kind. */
+/** The pieces of a text pattern; undefined where it requires exactly one character of any kind. */
 export function piecesOf(pattern: TextPattern): Pieces | undefined {
   if (hasOneCharacter(pattern)) return undefined;
   const pieces = [''];
@@ -22,7 +22,7 @@ export function piecesOf(pattern: TextPattern): Pieces | undefined {
     if ('text' in part) pieces.push((pieces.pop() ?? '') + part.text);
     else pieces.push('');
   }
-  // Two stars beside one another are one.
+  // Two adjacent stars are one.
   return pieces.filter((piece, index) => piece !== '' || index === 0 || index === pieces.length - 1);
 }
 
@@ -36,7 +36,7 @@ export function hasCase(pieces: Pieces): boolean {
   return hasLetterCase(pieces.join(''));
 }
 
-/** Whether EventBridge and `foldCase` ignore case alike in a text: beyond ASCII it may have no letters with a case. */
+/** Whether EventBridge and `foldCase` ignore case in the same way in a text: beyond ASCII it may have no letters with a case. */
 export function foldsAlike(pieces: Pieces): boolean {
   const beyondAscii = pieces.join('').replace(/\p{ASCII}/gu, '');
   return !hasCase([beyondAscii]) && !/[\ud800-\udfff]/.test(beyondAscii);
@@ -70,7 +70,7 @@ function isPrefix(pieces: Pieces): boolean {
   return pieces.length === 2 && last === '' && !first.endsWith('"');
 }
 
-/** The same of a suffix that begins with one. */
+/** The same for a suffix that begins with one. */
 function isSuffix(pieces: Pieces): boolean {
   const [first, last = ''] = pieces;
   return pieces.length === 2 && first === '' && !last.startsWith('"');
@@ -128,7 +128,7 @@ export function numberMatcher(value: number): ValueMatcher {
 /** An atom as matchers of one field, any of which holds. Without matchers it never holds. */
 export type MatcherCompilation = Compilation<readonly ValueMatcher[]>;
 
-/** What is known of the field that an atom reads, and how the atom is to be compiled. */
+/** What is known about the field that an atom reads, and how the atom is to be compiled. */
 export interface FieldContext {
   /** The whole path, also within an element. */
   readonly field: string;

@@ -6,7 +6,7 @@ import type { TextPattern } from '../text-question';
 
 /** A field of a record as Logs Insights discovers it: one that holds neither an object nor an array. */
 export class InsightsField {
-  /** Refused where no discovered field holds it. */
+  /** Refused where no discovered field has it. */
   static of(name: string): Compilation<InsightsField> {
     if (isOwnField(name))
       return Compilation.refuse({ code: 'own-field', field: name, reason: whyUnseen(name) });
@@ -60,7 +60,7 @@ export class InsightsField {
 const PLAIN = /^[\x20-\x7e]*$/;
 const UNSETTLED = /["'\\]/;
 
-/** Whether a text can stand between quotation marks. */
+/** Whether a text can be written between quotation marks. */
 export function isPlain(text: string): boolean {
   return text !== '' && PLAIN.test(text) && !UNSETTLED.test(text);
 }
@@ -103,7 +103,7 @@ function escapedCharacter(character: string): string {
   return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** A regular expression that is between slashes, with numbers for what might end it or is no character to read. */
+/** A regular expression as it is written between slashes, with numbers for characters that might end it or cannot be read. */
 export function betweenSlashes(expression: string): string {
   const readable = expression.replaceAll('\\/', '\\x{2f}').replace(/[^\x20-\x7e]/gu, (character) => {
     return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;

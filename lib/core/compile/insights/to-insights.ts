@@ -16,7 +16,7 @@ export interface InsightsContext {
 /** A condition of `filter`, which is never NULL where it is negated. */
 export type InsightsCompilation = Compilation<string>;
 
-/** What Logs Insights has for each operator. */
+/** The Logs Insights query for each operator. */
 export const INSIGHTS_OPERATORS: OperatorTable<InsightsContext, InsightsCompilation> = {
   text: ({ field, question }, context) =>
     test(field, context, (found, { options }) =>
@@ -112,20 +112,20 @@ function missing(
 /** The longest query that StartQuery takes. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
 const MAX_QUERY_CHARACTERS = 10_000;
 
-/** What a responder reads first of a record; the whole of it is in `@message`. */
+/** The first fields that a responder reads of a record; the whole of it is in `@message`. */
 const FIELDS = [
   ...['@timestamp', 'eventTime', 'recipientAccountId', 'awsRegion', 'userIdentity.arn', 'eventName'],
   ...['sourceIPAddress', 'userAgent', 'errorCode'],
 ];
 
-/** The most log events that a query gives back. */
+/** Maximum number of log events that a query returns. */
 const LIMIT = 10_000;
 
 /**
  * Compiles a condition to a query of CloudWatch Logs Insights over the log group of a trail.
  *
  * Only what AWS documents is written. What is left open is written so that every reading of it means the same: a
- * negated comparison asks for the presence of its field, and a boolean is asked for as a number and as a text. Logs
+ * negated comparison requires the presence of its field, and a boolean is compared as a number and as a text. Logs
  * Insights knows the first 200 fields of a JSON log event, and each element of an array as a field of its own.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Filter.html

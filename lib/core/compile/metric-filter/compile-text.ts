@@ -15,8 +15,8 @@ import {
 import { allOf, anyOf, type FilterCompilation, type FilterContext, type FilterForm } from './filter-form';
 
 /**
- * A field whose text is one of some values, or is none. What a value's text is differs by what the field holds, so each
- * shape has its own comparisons. Refused where no settled form of the pattern language means it.
+ * A field whose text is one of some values, or is not. The text of a value depends on the shape of the field, so each
+ * shape has its own comparisons. Refused where the documented pattern language has no form for it.
  */
 export function compileText(
   question: PatternQuestion,
@@ -72,7 +72,7 @@ export function asScalar(field: FilterField, { options }: FilterContext): Compil
   );
 }
 
-/** A negated comparison of `[*]` asks for some element that differs, and not that none is equal. */
+/** A negated comparison of `[*]` holds if some element differs, not if none is equal. */
 export function outsideLists(field: FilterField, { isNegated }: FilterContext): Compilation<null> {
   if (!isNegated || !field.isInList) return Compilation.of(null);
   return field.refuse(
@@ -109,7 +109,7 @@ function notTexts(field: FilterField, { values }: TextValues): FilterCompilation
   return Compilation.all(tests).map(allOf);
 }
 
-/** What would be read as a wildcard or an escape, or not at all. */
+/** Characters that would be read as a wildcard or an escape, or not at all. */
 const UNSETTLED = /["\\*\p{Cc}\p{Cs}]/u;
 
 function settled(value: TextComparand, field: FilterField): Compilation<TextComparand> {
@@ -195,10 +195,7 @@ function scalarTest(field: FilterField, values: TextValues, { options }: FilterC
     .map((texts) => anyOf([...texts, ...numbers, booleanTest(field, values)]));
 }
 
-/**
- * Whether `!= "text"` holds for numbers and booleans is not settled, so they are named: every number is less than 0 or
- * not.
- */
+/** Whether `!= "text"` holds for numbers and booleans is not documented, so they are named: every number is less than 0 or not. */
 function notScalar(field: FilterField, values: TextValues): FilterCompilation {
   const { name } = field;
   if (values.values.some(isEveryText)) return Compilation.of(field.isAbsentOrNull);

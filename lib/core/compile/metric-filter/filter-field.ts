@@ -21,7 +21,7 @@ import {
 } from '../text-question';
 import { anyOf, type FilterForm } from './filter-form';
 
-/** A field of a record, and the comparisons that a metric filter has for it. */
+/** A field of a record, and its comparisons in a metric filter. */
 export class FilterField {
   /** Refused where no selector reaches the field. */
   static of(name: string): Compilation<FilterField> {
@@ -48,7 +48,7 @@ export class FilterField {
     return Compilation.assume({ code, field }, options, { code: `no-${code}`, field, reason: otherwise });
   }
 
-  /** Whether the field is inside the elements of an array, so that a comparison asks for any of them. */
+  /** Whether the field is inside the elements of an array, so that a comparison applies to any of them. */
   get isInList(): boolean {
     return this.shape.lists.length > 0;
   }
@@ -94,7 +94,7 @@ function selectorOf(name: string, { lists }: FieldShape): Compilation<Selector> 
   return Compilation.of(steps);
 }
 
-/** What a field's text may be: each of the values, with `*` before or after it. */
+/** The possible texts of a field: each of the values, with `*` before or after it. */
 export interface TextValues {
   readonly values: readonly TextComparand[];
   readonly cased: boolean;
@@ -151,7 +151,7 @@ export function holdsFor(text: string, wanted: TextValues): boolean {
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Whether a whole value might be taken for a number, however it is spelled. */
+/** Whether a whole value might be read as a number, in any spelling. */
 export function readsAsNumber(value: TextComparand): boolean {
   return isWhole(value) && NUMBER.test(value.text);
 }

@@ -13,7 +13,7 @@ type Comparison = Exclude<JsonExpression, JsonList>;
 const BRACES = 2;
 const SIGN = 2;
 
-/** What a pattern with nothing but this expression takes, written compactly. */
+/** The size of a pattern with only this expression, written compactly. */
 export function measureOf(expression: JsonExpression): Measure {
   const inside = measureInside(expression);
   return { ...inside, characters: inside.characters + BRACES };
@@ -30,7 +30,7 @@ export function shareOf(measure: Measure): number {
   return Math.max(...limits.map((limit) => measure[limit] / FILTER_LIMITS[limit]));
 }
 
-/** Expressions never change, and splitting measures each of them many times. */
+/** Expressions do not change, and splitting measures each of them many times. */
 const MEASURED = new WeakMap<JsonExpression, Measure>();
 
 function measureInside(expression: JsonExpression): Measure {
@@ -82,7 +82,8 @@ const MAX_TRIES = 1000;
  * does; as few as an even partition of its lists gives. Undefined if there are none, or more than {@link MAX_PATTERNS}.
  */
 export function splitToFit(expression: JsonExpression): readonly JsonExpression[] | undefined {
-  // A pattern takes at most the whole of a limit, so what takes much more needs too many of them.
+  // A pattern has at most the whole of a limit, so an expression that is much larger needs too many
+  // patterns.
   if (sizeOf(expression) > MAX_PATTERNS) return undefined;
   return split(expression, { tries: MAX_TRIES });
 }
@@ -127,13 +128,13 @@ function splitAnd(and: JsonList, budget: Budget): readonly JsonExpression[] | un
   return splitLargest(and, budget);
 }
 
-/** The member that takes least of an `or`, which no pattern can do without. */
+/** The smallest member of an `or`, which no pattern can do without. */
 function smallestOf(member: JsonExpression): JsonExpression {
   if (member.kind !== 'or') return member;
   return member.of.reduce((least, next) => (sizeOf(next) < sizeOf(least) ? next : least));
 }
 
-/** Ways to write a number as a product of one factor a list, none greater than the list is long. */
+/** Ways to write a number as a product with one factor for each list, none greater than the length of the list. */
 function* factorizations(total: number, [size, ...others]: readonly number[]): Generator<readonly number[]> {
   if (size === undefined) {
     if (total === 1) yield [];

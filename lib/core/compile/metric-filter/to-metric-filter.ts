@@ -92,8 +92,8 @@ const OPPOSITES: Readonly<Record<CompareCondition['operator'], Operator>> = {
 };
 
 /**
- * A field that is a number in a relation to another, or that is not. Refused if the field may hold numbers as text,
- * which a metric filter may or may not compare.
+ * A comparison of a field with a number, or its negation. Refused if the field may have numbers as text, which a
+ * metric filter may or may not compare.
  */
 function compileNumber(
   condition: CompareCondition,
@@ -118,7 +118,7 @@ function asNumber(field: FilterField, { options }: FilterContext): Compilation<n
   return field.assume('number-field', options, reason);
 }
 
-/** An escaped character or a class as a whole, so that what else is found has its meaning. */
+/** An escaped character or a class as a whole, so that other characters that are found have their meaning. */
 const ESCAPED_OR_CLASS = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs;
 
 /** Engines differ on a bracket in a class, and on a repetition without a minimum. */
@@ -164,7 +164,7 @@ function problemOf(expression: string, flags: string): string | undefined {
   return undefined;
 }
 
-/** What a metric filter has for each operator. */
+/** The metric filter for each operator. */
 const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {
   text: ({ field, question }, context) =>
     FilterField.of(field).andThen((found) =>
@@ -213,7 +213,7 @@ function compileExists(field: FilterField, context: FilterContext): FilterCompil
       .andThen(() => anyValue(field))
       .map((value) => anyOf([value, field.is('NULL')]));
   }
-  // What the field holds makes no difference, but no array may be on the way to it.
+  // The value of the field makes no difference, but no array may be on the way to it.
   const parent = name.includes('.') ? fieldShape(name.slice(0, name.lastIndexOf('.'))).kind : 'object';
   const outside = () => (parent === 'object' ? Compilation.of(null) : asScalar(field, context));
   return present(field)

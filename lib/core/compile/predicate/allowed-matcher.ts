@@ -5,7 +5,7 @@ import type { Rule } from '../../rule/rule';
 import { RuleMatcher } from './rule-matcher';
 import { type Predicate, toPredicate } from './to-predicate';
 
-/** A rule that looks for a record, and what leaves the record out: an entry of an allow list, or a filter. */
+/** A rule that matches a record, and what leaves the record out: an entry of an allow list, or a filter. */
 export interface Allowed {
   readonly rule: Pick<Rule, 'id' | 'name'>;
   readonly entry: string;

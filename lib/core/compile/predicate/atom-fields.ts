@@ -4,7 +4,7 @@ import type { Atom } from '../negation-normal-form';
 export interface AtomFields {
   /** Those that it reads; undefined where it reads more than the values of single fields. */
   readonly reads: readonly string[] | undefined;
-  /** Those of which the record must have each for the atom to hold, where several are read. */
+  /** The fields of which the record must have every one for the atom to hold, where several are read. */
   readonly needs: readonly string[];
 }
 

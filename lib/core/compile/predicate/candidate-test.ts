@@ -15,7 +15,7 @@ const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['eventName', 'eventSource'
  * satisfy a condition, whatever its other fields are. Atoms on the known fields are decided as `toPredicate` decides them,
  * all others are open, and the result is false only where it does not depend on the open ones.
  *
- * Nothing is compiled but the atoms that are asked: of hundreds of rules most are asked once or twice.
+ * Only the atoms that are tested are compiled: of hundreds of rules most are tested once or twice.
  *
  * @param identity a record with the known fields only, or without one that the record lacks
  */
@@ -69,7 +69,7 @@ function atomVerdict(atom: Atom, identity: JsonObject, known: ReadonlySet<string
 /** Of each atom of conditions that are in use. */
 const TESTS = new WeakMap<Atom, Test>();
 
-/** Whether an atom holds of a record. Its test is made when it is asked for the first time: of hundreds of rules most are asked of little. */
+/** Whether an atom holds for a record. Its test is compiled on first use: of hundreds of rules most are rarely tested. */
 export function atomHolds(atom: Atom, record: JsonObject): boolean {
   let test = TESTS.get(atom);
   if (test === undefined) {

@@ -6,7 +6,7 @@ import { AllowedMatcher } from './allowed-matcher';
 import { INDEX_VERSION, type RuleIndex } from './rule-index';
 import { mergedPlaces, type RuleList } from './rule-list';
 
-/** Changes a rule that raises alerts of its own before it is used. It leaves its id and its event names. */
+/** Changes a rule that raises alerts itself before it is used. Its id and its event names stay. */
 export type AdaptRule = (rule: Rule) => Rule;
 
 /** The rules of an encoded document, each of which is decoded on first use. */
@@ -22,9 +22,9 @@ export class IndexedRules {
     return isOwn ? new IndexedRules(document, parsed, adapt) : undefined;
   }
 
-  /** Those that raise alerts of their own. */
+  /** Those that raise alerts themselves. */
   readonly alerting: RuleList;
-  /** The same, and behind them those that are only counted. */
+  /** The same, followed by those that are only counted. */
   readonly all: RuleList;
   readonly #rules: Rule[] = [];
   readonly #correlations: Correlation[] = [];
@@ -47,7 +47,7 @@ export class IndexedRules {
     return this.index.correlations.map((_, place) => place);
   }
 
-  /** With the rules that it counts as they stand in it. */
+  /** With its counted rules as the document has them. */
   correlation(place: number): Correlation {
     this.#correlations[place] ??= this.#decode(this.index.correlations[place]) as Correlation;
     return this.#correlations[place];
@@ -91,7 +91,7 @@ export class IndexedRules {
     return this.adapt(this.#decode(rules[place]) as Rule);
   }
 
-  /** The SHA-256 says that it is what the encoder wrote: it need not be checked once more. */
+  /** The SHA-256 shows that the encoder wrote it: it is not checked again. */
   #decode([, from, behind]: readonly [unknown, number, number] = [undefined, 0, 0]): unknown {
     return JSON.parse(this.document.toString('utf8', from, behind));
   }

@@ -6,8 +6,8 @@ import { atomFields } from './atom-fields';
 import { atomHolds, isThere } from './candidate-test';
 
 /**
- * What some fields of a record must be for a condition to be able to hold, whatever the other fields are. `true` requires
- * nothing of them. It is plain data: what requires the same has the same JSON, and of hundreds of rules there are few that differ.
+ * What some fields of a record must be for a condition to be able to hold, whatever the other fields are. `true` requires nothing
+ * of them. It is plain data: equal requirements have the same JSON, and hundreds of rules have few different ones.
  */
 export type Requirement =
   | boolean
@@ -90,8 +90,8 @@ export function isMet(requirement: Requirement, record: JsonObject): boolean {
 }
 
 /**
- * Whether no record with a text in a field, other than the empty one, satisfies a condition: one that asks for calls without an
- * `errorCode`, for example. It looks at the condition alone; false says nothing.
+ * Whether no record with a non-empty text in a field satisfies a condition: one that requires calls without an `errorCode`, for
+ * example. It looks at the condition alone; false proves nothing.
  */
 export function requiresAbsence(condition: Condition, field: string): boolean {
   return rulesTextOut(condition, field, false);
@@ -133,7 +133,7 @@ export function requiredTexts(condition: Condition, field: string): ReadonlySet<
   }
 }
 
-/** Any of the parts that requires texts will do, for all of them must hold. */
+/** Any of the parts that requires texts is enough, for all of them must hold. */
 function firstOf(parts: readonly Condition[], field: string): ReadonlySet<string> | undefined {
   for (const part of parts) {
     const texts = requiredTexts(part, field);

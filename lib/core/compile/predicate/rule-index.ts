@@ -4,22 +4,22 @@ import { type EncodedRules, encodedParts, type Span } from '../../rule/rule-docu
 import { placesByName } from './rule-list';
 
 /**
- * What is known about an encoded rule document beside it, for a reader that decodes only the rules that it needs: most of
- * the hundreds are never asked.
+ * The index of an encoded rule document, for a reader that decodes only the rules that it needs: most of the hundreds are
+ * never used.
  */
 export interface RuleIndex {
   readonly version: typeof INDEX_VERSION;
   /** The SHA-256 of the document, in hexadecimal digits. */
   readonly documentSha256: string;
-  /** The ids of those that raise alerts of their own, and where each is. */
+  /** The ids of those that raise alerts themselves, and where each is. */
   readonly rules: readonly (readonly [id: string, ...Span])[];
   /** The ids of the rules that each counts, each once, and where it is. */
   readonly correlations: readonly (readonly [ruleIds: readonly string[], ...Span])[];
-  /** The rules that are only counted: each by the place of a correlation that holds it, and its place there. */
+  /** The rules that are only counted: each by the place of a correlation that contains it, and its place there. */
   readonly counted: readonly (readonly [correlation: number, place: number])[];
   /**
    * The places of the rules that one event name alone can satisfy, by that name without letter case. Those that are
-   * only counted have the places behind the others.
+   * only counted have the places after the others.
    */
   readonly byName: Readonly<Record<string, readonly number[]>>;
   readonly byAnyName: readonly number[];
@@ -35,7 +35,7 @@ export function encodeRuleIndex(document: string, documentSha256: string): strin
   return indexOfParts(encodedParts(document), documentSha256);
 }
 
-/** The same of a document that was encoded just now. */
+/** The same for a document that was just encoded. */
 export function indexOfParts(parts: EncodedRules, documentSha256: string): string {
   const { rules, correlations, ruleSpans, correlationSpans } = parts;
   const counted = countedRules({ rules, correlations });

@@ -45,7 +45,7 @@ export function mergedPlaces(
   return named === undefined ? others : [...named, ...others].sort((one, other) => one - other);
 }
 
-/** Rules that are at hand. */
+/** The list of rules in memory. */
 export function listOf(rules: readonly Rule[]): RuleList {
   const { byName, byAnyName } = placesByName(rules);
   return {

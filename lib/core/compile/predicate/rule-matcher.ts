@@ -64,7 +64,7 @@ export class RuleMatcher {
   private constructor(private readonly rules: RuleList) {}
 
   /**
-   * These accounts are no others to any rule from now on, besides those that the rules name. They only take matches away: what is
+   * From now on no rule counts these accounts as others, nor those that the rules name. They only remove matches: what was
    * decided on other accounts before a record is matched stays right.
    */
   know(accounts: readonly string[]): void {

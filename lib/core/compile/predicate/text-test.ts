@@ -63,7 +63,7 @@ function wildcardTest(question: PatternQuestion): TextTest {
   };
 }
 
-/** Compiled when a text is there: that takes longer than all else of a rule, and most records never ask. */
+/** Compiled when there is a text: compiling takes longer than the rest of a rule, and most records do not need it. */
 function searchOf(expression: string, flags: string): TextTest {
   let isFoundIn: TextTest | undefined;
   return (text) => {
@@ -86,7 +86,7 @@ const MAX_REMEMBERED_LENGTH = 256;
 /** To look for fewer values takes less time than to find an answer that is known. */
 const FEW_VALUES = 4;
 
-/** The same test; a search in linear time takes some microseconds, which an answer that is known does not. */
+/** The same test with remembered answers: a search in linear time takes some microseconds. */
 function remembering(test: TextTest): TextTest {
   const answers = new Map<string, boolean>();
   return (text) => {

@@ -10,20 +10,20 @@ export interface HeldAtom {
   /** The fields of the elements and documents in which the atom looks, the outermost first; mostly none. */
   readonly within: readonly string[];
   /**
-   * Where the values stand by which it holds, at most {@link MAX_PLACES}; of a value in a document that is text, where the
+   * Where the values are by which it holds, at most {@link MAX_PLACES}; of a value in a document that is text, where the
    * text is. None for a negation, and for what holds because a field is absent.
    */
   readonly places: readonly Place[];
 }
 
-/** Why a record satisfies a condition: what holds of it; undefined if the record does not satisfy it. */
+/** Why a record satisfies a condition: the atoms that hold; undefined if the record does not satisfy it. */
 export type Explanation = (record: JsonObject) => readonly HeldAtom[] | undefined;
 
 /** A person reads no more; a record of 256 KB may have thousands. */
 export const MAX_PLACES = 100;
 
 /**
- * Compiles a condition to its explanation: of `and` all members, of `or` those that hold. It says the same as
+ * Compiles a condition to its explanation: for `and` all members, for `or` those that hold. It agrees with
  * `toPredicate`, but reads every value, where the predicate stops at the first.
  */
 export function toExplanation(condition: Parameters<typeof toNormalForm>[0]): Explanation {
@@ -98,8 +98,8 @@ type PlacesFinder = (root: PlacedValue, record: Json) => Iterable<Place>;
 const noPlaces: PlacesFinder = () => [];
 
 /**
- * Finds the values of which an atom holds, each by the atom's own test: of a value alone, under a name that the atom is given
- * instead of its field.
+ * Finds the values for which an atom holds, each by the atom's own test: on a single value, under a name that replaces the
+ * atom's field.
  */
 function placesFinder(atom: Atom): PlacesFinder {
   switch (atom.kind) {
@@ -200,7 +200,7 @@ function* placedFrom(root: PlacedValue, keys: readonly string[], from: number): 
   yield { place, value };
 }
 
-/** What is no array, and the elements of arrays, those in arrays too. */
+/** A value that is not an array, and the elements of arrays, including nested arrays. */
 function* placedElements(found: PlacedValue): Generator<PlacedValue, void> {
   if (!isArray(found.value)) yield found;
   else for (const element of elementsOf(found.value, found.place)) yield* placedElements(element);

@@ -23,7 +23,7 @@ const ARN = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
 
 const ACCOUNT = /^\d{12}$/;
 
-/** Whether a record satisfies a condition. Throws only of a regular expression that cannot be used; `parseSigma` lets none through. */
+/** Whether a record satisfies a condition. Throws only for a regular expression that cannot be used; `parseSigma` lets none through. */
 export type Predicate = (record: JsonObject) => boolean;
 
 /** Whether any JSON satisfies a condition: a record, or an element or a document in that record. */
@@ -59,7 +59,7 @@ const MINUTE_MS = 60_000;
 
 const DAY_MS = 86_400_000;
 
-/** A part of the date that a text is, in UTC; undefined if the text is no ISO 8601 date. Months count from 1. */
+/** A part of the date in a text, in UTC; undefined if the text is not an ISO 8601 date. Months count from 1. */
 export function timePartOf(text: string, part: TimePartCondition['part']): number | undefined {
   const date = dateOf(text);
   if (date === undefined) return undefined;
@@ -104,7 +104,7 @@ function isoWeekOf(date: Date): number {
   return 1 + Math.floor((thursday.getTime() - newYear) / (7 * DAY_MS));
 }
 
-/** What each operator means; every other target must agree. */
+/** The meaning of each operator; every other target must agree. */
 const MEANINGS: OperatorTable<undefined, Test> = {
   text: ({ field, question }) => someTextAt(field, toTextTest(question)),
   cidr: ({ field, ranges }) => someTextAt(field, addressTest(ranges)),

@@ -28,11 +28,11 @@ export interface ColumnRoot {
   readonly isRecipient: (account: string) => string;
   /** How many scopes it is in; it keeps variables distinct. */
   readonly depth: number;
-  /** What is before its fields in a record, such as `resources.`. */
+  /** The prefix of its fields in a record, such as `resources.`. */
   readonly prefix: string;
 }
 
-/** What can be asked of one field. What is not there cannot be asked. */
+/** The questions that one field can answer; the absent ones it cannot. */
 export interface FieldReading {
   readonly someText?: (test: TextTest, variable: 't' | 'u') => Compilation<string>;
   readonly texts?: () => Compilation<SqlTexts>;
@@ -42,7 +42,7 @@ export interface FieldReading {
   readonly someDocument?: (holds: (document: SqlScope) => Compilation<string>) => Compilation<string>;
 }
 
-/** How a field is read out of the columns; nothing can be asked of one that has none. */
+/** How a field is read from the columns; a field without a column answers no question. */
 export function readingOf(
   root: ColumnRoot,
   field: string,
@@ -69,7 +69,7 @@ function isList(column: Columns | readonly [Columns]): column is readonly [Colum
   return Array.isArray(column);
 }
 
-/** Of a struct, and of what comes in no settled form, it can be asked whether it is there. */
+/** For a struct, and for a field without a documented form, only presence can be tested. */
 function presenceReading(sql: string, name: string): FieldReading {
   return {
     isNull: () => Compilation.of(`(${sql} IS NULL)`),
@@ -106,7 +106,7 @@ interface Place {
   readonly rest: readonly string[];
 }
 
-/** What a column cannot be asked, because it is NULL both where its field is absent and where it is null. */
+/** The refusal of a question that a column cannot answer, because it is NULL both where its field is absent and where it is null. */
 export function nullOrAbsent(name: string): Compilation<string> {
   const reason = `the table does not show whether '${name}' is null or absent`;
   return Compilation.refuse({ code: 'null-or-absent', field: name, reason });
@@ -133,7 +133,7 @@ function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading
   };
 }
 
-/** An array of structs stands for each of its elements. Null would be its own element, and is NULL. */
+/** An array of structs is read as each of its elements. Null would be its own element, and is NULL. */
 function listReading(
   root: ColumnRoot,
   { sql, name, rest }: Place,

@@ -26,7 +26,8 @@ export function columnScope(root: ColumnRoot): SqlScope {
 
 /**
  * Reads columns of text where there is one for the field, and everything else in the whole record, which the table
- * keeps as JSON: what no column holds, and whether a field is absent, which to a column is the same as null.
+ * keeps as JSON: fields without a column, and whether a field is absent, which a column does not distinguish from
+ * null.
  */
 export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScope {
   const reading = (field: string) => readingOf(root, field, columnScope);

@@ -27,7 +27,7 @@ export const RECORD_COLUMN = 'record';
  * of a list.
  */
 export const DUCKDB_MACROS: readonly string[] = [
-  // Whether any of a list of truth values is true; an empty list has none, and NULL is not true.
+  // Whether any of a list of truth values is true; false for an empty list, and NULL is not true.
   `any_true(truths) AS coalesce(list_bool_or(truths), FALSE)`,
 
   // A value, or, of an array, its elements, arrays in arrays too, without end: each round opens one level of arrays,
@@ -65,7 +65,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `texts_of(vs) AS list_transform(
      list_filter(elements_of(vs), lambda e: json_type(e) <> 'NULL'), lambda e: text_of(e))`,
 
-  // The texts of all that is anywhere in a value and is no key: in compact JSON, a key is what a colon follows.
+  // The texts anywhere in a value that are not keys: in compact JSON, a colon follows a key.
   `leaf_texts(v) AS list_transform(list_filter(
      regexp_extract_all(CAST(json_extract(v, '$') AS VARCHAR), '"(?:[^"\\\\]|\\\\.)*":?|-?[0-9][-+.0-9eE]*|true|false'),
      lambda piece: NOT ends_with(piece, '":')), lambda piece:
@@ -76,7 +76,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `fold_case(t) AS CASE WHEN contains(t, '\u0130')
      THEN array_to_string(list_transform(string_split(t, '\u0130'), lambda piece: lower(piece)), '\u0130') ELSE lower(t) END`,
 
-  // A text as it was before it was percent-encoded, if it was; and a document, as it stands or as JSON text. DuckDB takes
+  // A text as it was before it was percent-encoded, if it was; and a document, as such or as JSON text. DuckDB takes
   // commas before brackets, NaN and Infinity for JSON, which JavaScript does not.
   `decoded_text(t) AS CASE WHEN regexp_matches(t, '^(\\s|%20|%0[9ad])*%[57]b', 'i')
      THEN CASE WHEN regexp_full_match(t, '([^%]|%[0-9a-f]{2})*', 'is') THEN try(url_decode(t)) END ELSE t END`,
@@ -104,7 +104,7 @@ export const DUCKDB_MACROS: readonly string[] = [
        - to_minutes((CASE p.sign WHEN '-' THEN -1 ELSE 1 END)
          * (60 * CAST(greatest(p.hours, '00') AS INTEGER) + CAST(greatest(p.minutes, '00') AS INTEGER))))[1]`,
 
-  // An address as a text of bits behind its kind, '4:' or '6:'; an IPv4 address in IPv6 is one of IPv4.
+  // An address as a text of bits after its kind, '4:' or '6:'; an IPv4 address in IPv6 is one of IPv4.
   `ipv4_digits(t) AS CASE
      WHEN regexp_full_match(t, '((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.|$)){4}') AND NOT ends_with(t, '.')
      THEN array_to_string(list_transform(string_split(t, '.'), lambda byte: lpad(hex(TRY_CAST(byte AS INTEGER)), 2, '0')), '') END`,

@@ -22,7 +22,7 @@ const NEVER = Compilation.refuse({
   reason: 'the condition never holds; a statement would find nothing',
 });
 
-/** What the whole joins is on lines of its own. */
+/** The members of the outermost list are on separate lines. */
 function onLines(form: NormalForm, scope: SqlScope, options: CompileOptions): SqlCompilation {
   if (form.kind === 'atom' || form.of.length === 0) return formToSql(form, scope, options);
   const members = Compilation.all(form.of.map((member) => formToSql(member, scope, options)));
@@ -59,25 +59,25 @@ export interface SqlTable {
   readonly counting: CountingWords;
 }
 
-/** What is needed to count records over time, besides conditions. */
+/** What counting records over time needs in addition to conditions. */
 export interface CountingWords {
-  /** The record's `eventTime` in milliseconds since 1970; NULL if it is no ISO 8601 in UTC. */
+  /** The record's `eventTime` in milliseconds since 1970; NULL if it is not ISO 8601 in UTC. */
   readonly timeMs: string;
   /** The record's `eventID`; NULL if it has none. */
   readonly eventId: string;
-  /** What identifies a record within its account, as in `recordIdentity`; never NULL. */
+  /** The identity of a record within its account, as in `recordIdentity`; never NULL. */
   readonly recordId: string;
-  /** What `recordId` assumes. */
+  /** The assumptions of `recordId`. */
   readonly recordIdAssumptions: readonly Assumption[];
   /** The account of `recordIdentity`; never NULL. */
   readonly accountId: string;
-  /** A list of lists: every combination of one text of each of these lists, in which NULL is no text. */
+  /** A list of lists: every combination of one text from each of these lists; NULL is not a text. */
   readonly combinations: (lists: readonly string[]) => string;
   /** Milliseconds since 1970 as `toISOString` writes them. */
   readonly timeText: (timeMs: string) => string;
 }
 
-/** The words with which Athena and CloudTrail Lake count alike; `timeMs` is what they differ in. */
+/** The words with which Athena and CloudTrail Lake count alike; they differ in `timeMs`. */
 export function trinoCounting(timeMs: string): CountingWords {
   return {
     timeMs,

@@ -4,7 +4,7 @@ import { Compilation } from '../compilation';
 import { toPortableExpression } from '../portable-expression';
 import { textLiteral } from './sql-literal';
 
-/** For which text forms of what is no text a test may hold. */
+/** For which text forms of values other than text a test may hold. */
 export interface HoldsFor {
   /** Of none, of whole numbers only, or of any. */
   readonly numbers: 'none' | 'whole' | 'any';
@@ -12,7 +12,7 @@ export interface HoldsFor {
   readonly objects: 'none' | 'unspelled' | 'spelled';
 }
 
-/** What a test asks of a text, and which texts it can hold for at all. */
+/** The test of a text, and the texts that it can hold for at all. */
 export interface TextTest {
   /** A boolean expression over a text expression; NULL only where the text is NULL. */
   readonly sql: (text: string) => Compilation<string>;
@@ -20,7 +20,7 @@ export interface TextTest {
   readonly holdsFor: HoldsFor;
 }
 
-/** The text forms of a field. The expression may be NULL, and so may what is in a list: it is no text then. */
+/** The text forms of a field. The expression may be NULL, and so may elements of a list: neither is a text then. */
 export interface SqlTexts {
   readonly sql: string;
   /** Whether the expression is one text, and no list of texts. */
@@ -37,9 +37,9 @@ export interface SqlWords {
   readonly isInRange: (text: string, range: string) => string;
   /** The account that the text names, as `accountNamedBy` finds it; NULL if it names none. */
   readonly accountOf: (text: string) => string;
-  /** The number that the text is; NULL if it is none. */
+  /** The number in the text; NULL if there is none. */
   readonly numberOf: (text: string) => string;
-  /** The part of the date that the text is; NULL if it is none. */
+  /** The part of the date in the text; NULL if it is not a date. */
   readonly timePartOf: (text: string, part: TimePartCondition['part']) => string;
 }
 
@@ -60,12 +60,12 @@ export interface SqlScope {
   readonly texts: (field: string) => Compilation<SqlTexts>;
   readonly isNull: (field: string) => Compilation<string>;
   readonly exists: (field: string) => Compilation<string>;
-  /** Whether any element of the array at the field satisfies what is asked of its scope. */
+  /** Whether any element of the array at the field satisfies the test of its scope. */
   readonly someElement: (
     field: string,
     holds: (element: SqlScope) => Compilation<string>,
   ) => Compilation<string>;
-  /** Whether any document at the field satisfies what is asked of its scope. */
+  /** Whether any document at the field satisfies the test of its scope. */
   readonly someDocument: (
     field: string,
     holds: (document: SqlScope) => Compilation<string>,
@@ -96,8 +96,8 @@ export const TRINO_WORDS: SqlWords = {
 };
 
 /**
- * Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are no addresses here. To it every IPv4 address is one of
- * IPv6 as well, below ::ffff:0:0/96; here it is not.
+ * Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are not addresses here. For Trino every IPv4 address is
+ * one of IPv6 as well, below ::ffff:0:0/96; here it is not.
  */
 function isInRange(text: string, range: string): string {
   const isAddress = `regexp_like(${text}, '\\A[0-9A-Fa-f:.]+\\z')`;
@@ -106,7 +106,7 @@ function isInRange(text: string, range: string): string {
   return `(${isAddress} AND ${isInside(range)}${guard})`;
 }
 
-/** Whether an IPv6 range, as `canonicalRange` writes it, holds ::ffff:0:0/96. */
+/** Whether an IPv6 range, as `canonicalRange` writes it, contains ::ffff:0:0/96. */
 function holdsMapped(range: string): boolean {
   const [address = '', prefix = ''] = range.split('/');
   if (!address.includes(':')) return false;
@@ -120,8 +120,8 @@ function holdsMapped(range: string): boolean {
 }
 
 /**
- * LOWER works letter by letter, as `foldCase` does, but makes a plain `i` of the capital I with a dot. So that one is
- * kept from it where the values have an `i` at all.
+ * LOWER works letter by letter, as `foldCase` does, but makes a plain `i` of the capital I with a dot. So that letter
+ * is excluded where the values have an `i`.
  */
 function fold(text: string, values: readonly string[]): string {
   const all = values.join('');
@@ -130,7 +130,7 @@ function fold(text: string, values: readonly string[]): string {
   return `array_join(transform(split(${text}, '\u0130'), p -> lower(p)), '\u0130')`;
 }
 
-/** The moment in UTC of a text; NULL if it is no date. */
+/** The moment in UTC of a text; NULL if it is not a date. */
 function momentOf(text: string): string {
   const piece = (group: number) => `regexp_extract(${text}, ${DATE}, ${group})`;
   const or = (group: number) => `COALESCE(${piece(group)}, '00')`;
@@ -139,7 +139,7 @@ function momentOf(text: string): string {
   return `date_add('minute', IF(${piece(5)} = '-', 1, -1) * ${minutes}, ${moment})`;
 }
 
-/** A scope over records as CloudTrail writes them: what the log processor alone adds is refused, since no row has it. */
+/** A scope over records as CloudTrail writes them: fields that only the log processor adds are refused, since no row has them. */
 export function recordScope(scope: SqlScope): SqlScope {
   const asked = <T>(field: string, read: () => Compilation<T>): Compilation<T> =>
     isOwnField(field) ? Compilation.refuse({ code: 'own-field', field, reason: whyUnseen(field) }) : read();

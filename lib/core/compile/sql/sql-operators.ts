@@ -26,7 +26,7 @@ const SETTLED = /[\p{ASCII}\u0080-\u017f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff\
 /** A boolean expression that is never NULL. */
 export type SqlCompilation = Compilation<string>;
 
-/** What an atom is compiled over. */
+/** The context in which an atom is compiled. */
 interface SqlContext {
   readonly scope: SqlScope;
   readonly options: CompileOptions;
@@ -61,7 +61,7 @@ function asAssumed(sql: SqlCompilation, { assumeFieldShape = true }: CompileOpti
   return Compilation.refuse({ code, field, reason });
 }
 
-/** What SQL has for each operator. */
+/** The SQL for each operator. */
 const SQL_OPERATORS: OperatorTable<SqlContext, SqlCompilation> = {
   text: ({ field, question }, { scope }) =>
     foldable(question)
@@ -120,8 +120,8 @@ function compileSameAs(condition: SameAsCondition, scope: SqlScope): SqlCompilat
 }
 
 /**
- * What an element or a document has to satisfy. What is wider inside would make the negation narrower; so a negated one
- * is exact or refused.
+ * The condition on an element or a document. A wider condition inside would make the negation narrower, so a negated
+ * one is exact or refused.
  */
 function inside(
   { of }: Extract<Atom, { kind: 'element' | 'document' }>,
@@ -132,7 +132,7 @@ function inside(
   return isNegated ? sql.exactly() : sql;
 }
 
-/** The first letter of which engines may not agree what its lower case is, or what has it as lower case. */
+/** The first letter whose lower case differs between engines, or that is the lower case of such a letter. */
 function unfoldable(values: readonly string[]): string | undefined {
   for (const value of values) {
     for (const character of value) {

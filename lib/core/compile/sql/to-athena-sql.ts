@@ -6,7 +6,7 @@ import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds
 import { recordScope } from './sql-engine';
 import type { SqlCompilation } from './sql-operators';
 
-/** What a statement is made for. */
+/** Options of a statement. */
 export interface AthenaSqlOptions extends CompileOptions {
   /**
    * The table to search, as it is in FROM.
@@ -82,7 +82,7 @@ export const ATHENA_COLUMNS: Columns = {
   eventType: 'text',
   apiVersion: 'text',
   recipientAccountId: 'text',
-  // An object or a text, and a column of text: in which form it holds an object is not documented.
+  // An object or text, in a column of text: the form of an object in it is not documented.
   serviceEventDetails: 'unsettled',
   sharedEventID: 'text',
   vpcEndpointId: 'text',

@@ -7,7 +7,7 @@ import { recordScope, type SqlScope, type SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import type { SqlCompilation } from './sql-operators';
 
-/** What a statement is made for. */
+/** Options of a statement. */
 export interface DuckdbSqlOptions extends CompileOptions {
   /**
    * The table or view to search; it has the column of `duckdb-events.ts`.

@@ -7,7 +7,7 @@ import { recordScope } from './sql-engine';
 import type { SqlCompilation } from './sql-operators';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
 
-/** What a statement is made for. */
+/** Options of a statement. */
 export interface LakeSqlOptions extends CompileOptions {
   /**
    * The event data store's id, the last part of its ARN, as it is in FROM.
@@ -36,7 +36,7 @@ export function toLakeExpression(condition: Condition, options: CompileOptions =
   return toExpression(condition, LAKE_TABLE.scope, options);
 }
 
-/** The columns that hold a field's text. Times are timestamps there, and `readOnly` is a boolean: they are not its text. */
+/** The columns with a field's text. Times are timestamps there, and `readOnly` is a boolean: these are not its text. */
 const COLUMNS: Columns = {
   eventVersion: 'text',
   userIdentity: {

@@ -14,9 +14,9 @@ export interface JsonRoot {
   readonly isRecipient: (account: string) => string;
   /** How many scopes this one is in; it keeps variables distinct. */
   readonly depth: number;
-  /** What a field of it is called in the record. */
+  /** The name of its field in the record. */
   readonly nameOf: (field: string) => string;
-  /** Whether the root may be an array, which stands for its elements. */
+  /** Whether the root may be an array, which is read as its elements. */
   readonly mayBeList?: boolean;
 }
 
@@ -58,7 +58,7 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
   };
 }
 
-/** The elements and documents at a field, each with a scope of its own. */
+/** The elements and documents at a field, each with its own scope. */
 function insides(root: JsonRoot): Pick<SqlScope, 'someElement' | 'someDocument'> {
   const element = `e${root.depth}`;
   return {
@@ -87,7 +87,7 @@ function insideOf(root: JsonRoot, field: string): JsonRoot {
   };
 }
 
-/** A value as a document: an object, or what a text holds as JSON; something else, or NULL, if it is none. */
+/** A value as a document: an object, or the JSON in a text; something else, or NULL, if it is not a document. */
 function documentOf(value: string): string {
   const isEncoded = "regexp_like(t, '\\A(\\s|%20|%0[9AaDd])*%[57][Bb]')";
   const plain = `IF(${isEncoded}, TRY(url_decode(replace(t, '+', '%2B'))), t)`;
@@ -109,8 +109,8 @@ export function pathOf(...keys: readonly string[]): string {
 }
 
 /**
- * A list of the values at a path, arrays opened, arrays in arrays too; an empty array is itself. Where nothing is at the
- * path, the list is empty or NULL. `result` is what is asked of the list at a path of several keys.
+ * A list of the values at a path, with arrays and nested arrays opened; an empty array is itself. Where nothing is at
+ * the path, the list is empty or NULL. `result` is the expression on the list at a path of several keys.
  */
 function elementsAt(root: JsonRoot, field: string, result = 'p'): string {
   const [first = '', ...others] = field.split('.');
@@ -128,7 +128,7 @@ function elementsOf(value: string): string {
   return `reduce(regexp_extract_all(json_format(${value}), '\\['), ARRAY[${value}], (s, b) -> ${round}, s -> s)`;
 }
 
-/** The text form of a JSON value that is no array with elements; NULL of JSON null. */
+/** The text form of a JSON value that is not an array with elements; NULL for JSON null. */
 function textOf(value: string, { numbers, objects }: HoldsFor): string {
   const scalar = `json_extract_scalar(${value}, '$')`;
   const plain = numbers === 'none' ? scalar : numberText(value, scalar);
@@ -148,7 +148,7 @@ function assumptionsOf({ numbers, objects }: HoldsFor, field: string): readonly 
   return numbers === 'any' || objects === 'spelled' ? [{ code: 'plain-json', field }] : [];
 }
 
-/** The texts of all that is anywhere in a value and is no key: in compact JSON, a key is what a colon follows. */
+/** The texts anywhere in a value that are not keys: in compact JSON, a colon follows a key. */
 function leavesOf(value: string): string {
   const pattern = `'"[^"\\\\]*(?:\\\\.[^"\\\\]*)*":?|-?[0-9][-+.0-9eE]*|true|false'`;
   return `filter(regexp_extract_all(json_format(${value}), ${pattern}), p -> p NOT LIKE '"%":')`;

@@ -20,7 +20,8 @@ interface MatchedOptions extends CompileOptions {
 }
 
 /**
- * The clause `matched`: what each record that satisfies a rule adds to the count of a group, as in `toContributions`.
+ * The clause `matched`: the addition of each record that satisfies a rule to the count of a group, as in
+ * `toContributions`.
  *
  * | column         | what it holds                                                          |
  * | -------------- | ---------------------------------------------------------------------- |
@@ -162,7 +163,7 @@ function toTuples(name: string, texts: readonly SqlTexts[], table: SqlTable): So
   return { value: `ARRAY[${values.join(', ')}]`, where: values.map((value) => `${value} IS NOT NULL`) };
 }
 
-/** The same where each rule has fields of its own, by the rule's place. */
+/** The same where each rule has its own fields, by the rule's place. */
 function tuplesByPlace(
   name: string,
   texts: ReadonlyMap<number, readonly SqlTexts[]>,

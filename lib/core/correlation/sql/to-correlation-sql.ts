@@ -26,7 +26,7 @@ const SAMPLE_RECORDS = 10;
  *
  * The table is read once, however many rules there are. Beyond a hundred texts of one list, which of them count may
  * differ from the matcher, which sorts by UTF-16. Records that are the same and have no `eventID` are one only if their
- * members stand in the same order.
+ * members are in the same order.
  *
  * Over-approximation reaches the rules only where more records cannot break the condition of the correlation.
  */
@@ -44,7 +44,7 @@ export function toCorrelationSql(
   return toCompileResult(statement, asked);
 }
 
-/** `counts` holds a row for each instant of a group, with the count of its window. */
+/** `counts` has a row for each instant of a group, with the count of its window. */
 function withClauses(plan: CorrelationPlan, matched: string): string {
   const clauses = [['matched', matched], ...toCounts(plan), ['crossed', crossed(plan)]] as const;
   return `WITH ${clauses.map(([name, sql]) => `${name} AS (\n${indented(sql)}\n)`).join(', ')}`;
@@ -102,8 +102,8 @@ function rows(plan: CorrelationPlan, { counting: { timeText } }: SqlTable): stri
 type Clause = readonly [name: string, sql: string];
 
 /**
- * The clauses from `matched` to `counts`: the rows of `matched`, each with the count of the window that it ends. What
- * is at the same time as a row is in its window.
+ * The clauses from `matched` to `counts`: the rows of `matched`, each with the count of the window that it ends. Rows
+ * of the same time are in its window.
  */
 function toCounts(plan: CorrelationPlan): readonly Clause[] {
   return plan.correlation.kind === 'temporal_ordered' ? chainCounts(plan) : distinctCounts(plan);
@@ -112,8 +112,8 @@ function toCounts(plan: CorrelationPlan): readonly Clause[] {
 const TIMED = 'FROM matched\nWHERE event_ms IS NOT NULL';
 
 /**
- * How many different keys a window holds. A key counts from its time until it comes again, when the next one counts, or
- * until the window has left it behind. So the count is the sum of these steps up to an instant:
+ * The number of different keys in a window. A key counts from its time until it comes again, when the next one counts,
+ * or until it leaves the window. So the count is the sum of these steps up to an instant:
  *
  *     key a   +1────────(comes again) −1
  *                                     +1──────timespan──────−1

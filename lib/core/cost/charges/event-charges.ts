@@ -8,8 +8,8 @@ import { eventsByCounts, insightsCharges } from '../trail-charges';
 import { STORED_SHARE } from './function-charges';
 
 /**
- * `AWS::CloudTrail::EventDataStore`: ingestion of the events that it takes with its first term, the Insights on them, and what queries
- * scan. A store that does not ingest costs what is kept in it and what is scanned.
+ * `AWS::CloudTrail::EventDataStore`: ingestion of its events with the first term of retention, Insights on them, and the data
+ * that queries scan. A store that does not ingest costs its retention and the scanned data.
  */
 export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => {
   const scan: Charge = {
@@ -40,7 +40,7 @@ export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => 
   ];
 };
 
-/** What of a store is in no sum: what is kept in one that does not ingest, as no count has it. */
+/** The part of a store that is in no sum: the retention of one that does not ingest, as no count has it. */
 export function whyStoreUncounted(properties: Properties): string | undefined {
   if (ingests(properties) || monthsBeyondFirstYear(properties) === 0) return undefined;
   return `what is kept in it beyond the first ${FREE_RETENTION_DAYS} days`;
@@ -54,17 +54,17 @@ function isFixed(properties: Properties): boolean {
   return properties.at('BillingMode') === 'FIXED_RETENTION_PRICING';
 }
 
-/** Months for which a GB is paid after the first term; none where its price includes all years. */
+/** Months that are charged per GB after the first term; none where the ingestion price includes all years. */
 function monthsBeyondFirstYear(properties: Properties): number {
   if (isFixed(properties)) return 0;
   const days = properties.number('RetentionPeriod') ?? FREE_RETENTION_DAYS;
   return Math.max(0, (days - FREE_RETENTION_DAYS) / MONTH_DAYS);
 }
 
-/** What AWS takes an event to have, uncompressed, in the examples of its price list. @see https://aws.amazon.com/cloudtrail/pricing/ */
+/** The uncompressed size of an event in the examples of AWS's price list. @see https://aws.amazon.com/cloudtrail/pricing/ */
 const EVENT_BYTES = 1_500;
 
-/** What a store or a telemetry rule selects. */
+/** The events that a store or a telemetry rule selects. */
 interface Taken {
   readonly categories: readonly string[];
   readonly selection: Selection;
@@ -126,10 +126,10 @@ function categoriesOf(selectors: readonly Properties[]): readonly string[] {
   return categories.length === 0 ? ['Management'] : [...new Set(categories)];
 }
 
-/** What the price of ingestion includes. */
+/** The retention that the price of ingestion includes. */
 const FREE_RETENTION_DAYS = 366;
 
-/** The part of a telemetry rule that says what CloudWatch takes. */
+/** The part of a telemetry rule with the destination in CloudWatch. */
 const DESTINATION = ['Rule', 'DestinationConfiguration'] as const;
 
 /** Whether a telemetry rule is for events of CloudTrail. */

@@ -7,17 +7,17 @@ import { type Flow, flowTo, invocationsOf } from '../message-flow';
 import type { Properties } from '../properties';
 import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../usage';
 
-/** What Lambda gives a function that asks for none. */
+/** Lambda's default for a function that sets none. */
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** What an invocation is taken to last where the counts do not have it. It was not measured. */
+/** The assumed duration of an invocation where the counts do not have it. It was not measured. */
 const ASSUMED_MS = 200;
 
-/** What an invocation is taken to write to its log: one document of metrics and the lines of Lambda. */
+/** The assumed log output of an invocation: one document of metrics and the lines of Lambda. */
 const LOG_BYTES_AN_INVOCATION = 2_000;
 
-/** What CloudWatch Logs stores of a text, in the examples of its page of prices. */
+/** The share of a text that CloudWatch Logs stores, in the examples of its price list. */
 export const STORED_SHARE = 0.15;
 
 /** `AWS::Lambda::Function`: invocations, time, what it logs, what it reads, and the metrics that a worker writes. */
@@ -76,7 +76,10 @@ export const stateMachineCharges: ChargesOf = ({ properties }, { counts }) => {
   return isExpress ? [] : [{ price: 'transition', amount: counted(counts, 'transitions') }];
 };
 
-/** `AWS::Logs::LogGroup`: what its retention keeps, and what a trail sends. What functions log is ingested at their own charge. */
+/**
+ * `AWS::Logs::LogGroup`: the storage by its retention, and what a trail sends. The ingestion of functions' logs is charged with
+ * the functions.
+ */
 export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) => {
   const { stack, counts } = costing;
   const users = stack.resources.filter((user) => logsTo(user, logicalId));

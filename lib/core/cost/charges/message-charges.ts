@@ -38,7 +38,7 @@ function isDeadLetterQueue(logicalId: string, { stack }: Costing): boolean {
   );
 }
 
-/** `AWS::Lambda::EventSourceMapping` of a queue: what Lambda asks it in vain. */
+/** `AWS::Lambda::EventSourceMapping` of a queue: Lambda's requests without a message. */
 export const mappingCharges: ChargesOf = ({ properties }, { stack }) => {
   const source = properties.id('EventSourceArn');
   const queue = stack.resources.find(({ logicalId }) => logicalId === source);
@@ -71,7 +71,7 @@ export const subscriptionCharges: ChargesOf = ({ properties }, costing) => {
   return [{ price, amount }];
 };
 
-/** `AWS::Events::Rule`: free, but for what goes on to another bus. */
+/** `AWS::Events::Rule`: free, except for events that it sends to another bus. */
 export const ruleCharges: ChargesOf = ({ properties }, { stack, counts }) => {
   const busIds = new Set(
     stack.resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ logicalId }) => logicalId),

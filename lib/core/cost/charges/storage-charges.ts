@@ -6,7 +6,7 @@ import { counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { PriceName } from '../price/prices';
 import type { Properties } from '../properties';
 
-/** A class of S3, with what a GB costs in it and what a move there costs. */
+/** A storage class of S3, with its price per GB and the price of a move to it. */
 interface StorageClass {
   readonly storage: PriceName;
   readonly transition?: PriceName;
@@ -14,7 +14,7 @@ interface StorageClass {
 
 const STANDARD: StorageClass = { storage: 's3Standard' };
 
-/** Intelligent-Tiering is at the price of Standard: what it saves hangs on how files are read. */
+/** Intelligent-Tiering is at the price of Standard: its saving depends on how files are read. */
 const CLASSES: Readonly<Record<string, StorageClass>> = {
   STANDARD_IA: { storage: 's3StandardIa', transition: 's3ToIa' },
   ONEZONE_IA: { storage: 's3OneZoneIa', transition: 's3ToIa' },
@@ -29,7 +29,7 @@ interface Transition {
   readonly storageClass: StorageClass;
 }
 
-/** What becomes of a file with its age. */
+/** The lifecycle of a file by its age. */
 interface Lifecycle {
   /** By age; the first is from day 0. */
   readonly transitions: readonly Transition[];
@@ -37,13 +37,13 @@ interface Lifecycle {
   readonly expiresAfterDays: number;
 }
 
-/** What the keys of all files of trails without a prefix of their own begin with. */
+/** What the keys of all files of trails without a prefix begin with. */
 const ACCOUNTS_FOLDER = 'AWSLogs/';
 
 /**
- * The rules of a bucket that are enabled and for every log file, which CloudTrail gives no tags.
+ * The rules of a bucket that are enabled and apply to every log file. CloudTrail sets no tags.
  *
- * @param keyStarts what the keys of its log files begin with
+ * @param keyStarts the prefixes of the keys of its log files
  */
 export function lifecycleOf(
   properties: Properties,
@@ -72,7 +72,7 @@ export function lifecycleOf(
   };
 }
 
-/** A class with the days that a file is in it, of those that it is kept. */
+/** A storage class with the days that a file spends in it, of those that it is kept. */
 export interface TimeInClass extends StorageClass {
   readonly days: number;
 }
@@ -91,7 +91,7 @@ const MIN_TRANSITION_BYTES = 128 * 1024;
 /** How often a month an inventory lists the bucket. */
 const INVENTORIES: Readonly<Record<string, number>> = { Daily: MONTH_DAYS, Weekly: MONTH_DAYS / 7 };
 
-/** `AWS::S3::Bucket`: what CloudTrail delivers into it, or what access logs it takes. Object Lock itself is free. */
+/** `AWS::S3::Bucket`: CloudTrail's deliveries into it, or its access logs. Object Lock itself is free. */
 export const bucketCharges: ChargesOf = (bucket, costing) => {
   if (isArchive(bucket, costing)) return archiveCharges(bucket, costing);
   if (!takesAccessLogs(bucket, costing)) {
@@ -124,7 +124,7 @@ function takesAccessLogs({ logicalId }: CostedResource, { stack }: Costing): boo
   );
 }
 
-/** What the keys of the log files begin with that trails of the stack deliver to a bucket. */
+/** The prefixes of the keys of log files that trails of the stack deliver to a bucket. */
 function keyStartsOf({ logicalId }: CostedResource, { stack }: Costing): readonly string[] {
   const starts = stack.resources
     .filter(
@@ -178,7 +178,7 @@ interface Replicated {
   readonly months: number;
 }
 
-/** Storage and requests of the replica are counted here: its own bucket knows nothing of what it receives. */
+/** Storage and requests of the replica are counted here: its own bucket does not show what it receives. */
 function replicationCharges(properties: Properties, { files, gb, months }: Replicated): readonly Charge[] {
   const rules = properties.items('ReplicationConfiguration', 'Rules');
   return rules.flatMap((rule): Charge[] => {
@@ -209,7 +209,7 @@ function replicaClass(storageClass: unknown): PriceName {
   return REPLICA_CLASSES[String(storageClass)] ?? 's3Standard';
 }
 
-/** `AWS::DynamoDB::Table` on demand; its counts are of each table. */
+/** `AWS::DynamoDB::Table` on demand; the counts are for each table. */
 export const tableCharges: ChargesOf = ({ properties }, { counts }) => {
   const isOnDemand = properties.at('BillingMode') === 'PAY_PER_REQUEST';
   const gb = times(counted(counts, 'tableBytes'), known(1 / GB));

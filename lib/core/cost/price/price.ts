@@ -1,6 +1,6 @@
 /** A list price of AWS. */
 export interface Price {
-  /** What is charged, such as `a data event`. */
+  /** The charged item, such as `a data event`. */
   readonly of: string;
   /** US dollars for `per` of the unit, in us-east-1, without free tiers, volume discounts and taxes. */
   readonly usd: number;
@@ -10,7 +10,7 @@ export interface Price {
    * @default 1
    */
   readonly per?: number;
-  /** What is counted; GB are 1,024³ bytes, and a month has 30 days. */
+  /** The counted unit; GB are 1,024³ bytes, and a month has 30 days. */
   readonly unit: string;
   /** The page of prices, below `https://aws.amazon.com/`. */
   readonly page: string;

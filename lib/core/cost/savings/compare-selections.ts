@@ -4,7 +4,7 @@ import type { Selection } from '../../selector/selection';
 import { unitUsd } from '../price/price';
 import { PRICES } from '../price/prices';
 
-/** What a trail of the changed selection does with the records of one kind, compared with the archive or another trail. */
+/** The changes of a trail's logging for the records of one kind, compared with the archive or another trail. */
 export interface EventTypeChange {
   readonly category: string;
   readonly eventSource: string;
@@ -17,14 +17,14 @@ export interface EventTypeChange {
   readonly added: number;
   /** Logged neither before nor after. */
   readonly left: number;
-  /** Records of which only the deployment knows whether they are logged; counted nowhere else. */
+  /** Records for which only the deployment knows whether they are logged; counted nowhere else. */
   readonly unknown: number;
   /** Estimated from unverified prices. */
   readonly usdBefore: number;
   readonly usdAfter: number;
 }
 
-/** What a change of selection means for an archive. */
+/** The effect of a change of selection on an archive. */
 export interface SelectionChange {
   readonly records: number;
   readonly kept: number;
@@ -32,9 +32,9 @@ export interface SelectionChange {
   readonly added: number;
   readonly left: number;
   readonly unknown: number;
-  /** `dropped` as a part of what was logged before; 0 when nothing was. */
+  /** `dropped` as a share of the events that were logged before; 0 when there were none. */
   readonly droppedShare: number;
-  /** `added` as a part of what was logged before; 0 when nothing was. */
+  /** `added` as a share of the events that were logged before; 0 when there were none. */
   readonly addedShare: number;
   readonly usdBefore: number;
   readonly usdAfter: number;
@@ -51,8 +51,8 @@ export interface CostBasis {
 type Tally = { -readonly [K in keyof EventTypeChange]: EventTypeChange[K] };
 
 /**
- * Counts what a selection logs of an archive's records, and what it would drop or add compared with another one.
- * Takes one record after another, so an archive of any size fits.
+ * Counts the records of an archive that a selection logs, and those that it would drop or add compared with
+ * another one. Takes one record after another, so an archive of any size fits.
  *
  * With no selection `before`, every record of the archive counts as logged: the archive is what was logged.
  */
@@ -77,7 +77,7 @@ export class SelectionComparison {
     tally.usdAfter += costOf(tally.category, isWrite, after.copies, this.basis);
   }
 
-  /** What the records so far amount to. */
+  /** The result for the records so far. */
   summary(): SelectionChange {
     const byEventType = [...this.tallies.values()].sort(compareTallies).map((tally) => ({ ...tally }));
     const sum = (member: keyof EventTypeChange): number =>
@@ -114,13 +114,13 @@ export class SelectionComparison {
 
 const COUNTS = ['kept', 'dropped', 'added', 'left', 'unknown'] as const;
 
-/** Whether any trail logs a record (`null`: only the deployment knows), and those that surely do. */
+/** Whether any trail logs a record (`null`: only the deployment knows), and the trails that certainly do. */
 interface Judgement {
   readonly logged: boolean | null;
   readonly copies: readonly Selection[];
 }
 
-/** A record of an archive of which nothing else is known was logged once, without Insights. */
+/** A record of an archive about which nothing else is known was logged once, without Insights. */
 const ARCHIVED: Judgement = { logged: true, copies: [{ destination: 'trail' }] };
 
 function judge(selections: readonly Selection[], record: SelectableRecord): Judgement {

@@ -11,7 +11,7 @@ import { unitUsd } from '../price/price';
 import { PRICES } from '../price/prices';
 import type { CostedTrail } from '../trail-charges';
 
-/** What CloudTrail sets a trail to when it is given no selectors. */
+/** CloudTrail's default for a trail without selectors. */
 const DEFAULT_SELECTORS: readonly AdvancedSelector[] = [
   { fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] },
 ];
@@ -75,8 +75,8 @@ const MAX_VALUE_LENGTH = 2_048;
 const EXCLUDABLE_SOURCES: readonly (string | undefined)[] = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
 
 /**
- * The conditions of which each by itself drops the record, where the selectors of the group are all that log it: by its call, by its
- * resource, by its caller. Every other record that the same condition drops has the same condition here.
+ * The conditions that each drop the record without the others, where the selectors of the group are all that log it: by its call,
+ * by its resource, by its caller. Every other record that the same condition drops has the same condition here.
  */
 export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): readonly Drop[] {
   const eventName = textAt(record, 'eventName');
@@ -99,7 +99,7 @@ export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): r
   return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
 }
 
-/** What is before the name of a session, and before the key of an object. */
+/** The part before the name of a session, and before the key of an object. */
 const ROLE_SESSION = /^arn:[^:]*:sts::[^:]*:assumed-role\/[^/]+\//;
 const OBJECT_KEY = /^arn:[^:]*:s3:::[^/]+\//;
 
@@ -136,9 +136,10 @@ function isValue(text: string): boolean {
 }
 
 /**
- * What CloudTrail charges for one event that a trail logs: its copy, and for data events the analyses of Insights.
+ * CloudTrail's charge for one event that a trail logs: its copy, and for data events the analyses of Insights.
  *
- * @param category as in records; events of other categories than these three are charged with those that they are made of
+ * @param category as in records; events of other categories than these three are charged with the events that they
+ *   summarize
  */
 export function eventUsd(
   { category }: { readonly category: string },

@@ -2,12 +2,12 @@ import { OPERATORS } from '../../selector/operator';
 import type { Drop, SelectorGroup } from './drop';
 import { type DroppedEvents, isAccepted, type SavingTally } from './saving-tally';
 
-/** What a change of a trail's selectors would save, or the rules for which it is not proposed. */
+/** The saving of a change of a trail's selectors, or the rules for which it is not proposed. */
 export interface Saving {
   readonly stack: string;
   readonly logicalId: string;
   readonly group: SelectorGroup;
-  /** What the events have in common: the field and its value, or what it begins with. */
+  /** The common part of the events: the field and its value, or its beginning. */
   readonly field: Drop['field'];
   readonly value: string;
   /** In a month. */
@@ -31,10 +31,10 @@ export interface SelectorChange {
 /** More proposals than anyone reads. */
 const MAX_SAVINGS = 50;
 
-/** How many of the dearest are tried: CloudTrail may refuse any condition more on a trail that has as many as it takes. */
+/** How many of the most expensive are tried: CloudTrail may refuse one more condition on a trail that has the maximum. */
 const MAX_TRIED = 500;
 
-/** What conditions on the paid events of an archive would save in a month, the dearest first. */
+/** The savings of conditions on the paid events of an archive per month, the highest first. */
 export function proposeSavings(tally: SavingTally, factor: number): readonly Saving[] {
   const proposed: Saving[] = [];
   for (const dropped of tally.dropped().slice(0, MAX_TRIED)) {

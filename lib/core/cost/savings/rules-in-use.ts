@@ -21,12 +21,12 @@ const KINDS: Readonly<Record<SelectorGroup['category'], readonly EventKind[]>> =
   NetworkActivity: ['network-activity'],
 };
 
-/** What a condition drops, as far as rules ask. */
+/** The events that a condition drops, as far as rules need to know them. */
 export interface Dropped {
   readonly drop: Drop;
   /** The services whose calls they are. */
   readonly eventSources: readonly string[];
-  /** The names of calls of which there were records: that they are events of the group is certain. */
+  /** The names of calls with records: these are certainly events of the group. */
   readonly eventNames: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export class RulesInUse {
     readonly named: readonly NamedCall[];
   }[];
   private readonly matcher: RuleMatcher;
-  /** Those that read what the log processor adds, with the fields that are of CloudTrail. */
+  /** Rules that read what the log processor adds, with the fields that are CloudTrail's. */
   private readonly enriched: readonly (Pick<Rule, 'name' | 'condition'> & {
     readonly known: ReadonlySet<string>;
   })[];
@@ -59,7 +59,10 @@ export class RulesInUse {
       }));
   }
 
-  /** The names of the rules that a record satisfies, or may with what the log processor adds to it: in an archive it is not. */
+  /**
+   * The names of the rules that a record satisfies, or may satisfy with the members that the log processor adds, which an
+   * archive does not have.
+   */
   matching(record: SelectableRecord): readonly string[] {
     const may = this.enriched.filter(({ condition, known }) =>
       mayHold(condition, record as JsonObject, known),

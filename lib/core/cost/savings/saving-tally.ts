@@ -14,7 +14,7 @@ import {
 } from './drop';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
-/** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */
+/** Default number of conditions that are counted for each trail. The most frequent come early. */
 export const MAX_DROPS = 50_000;
 
 /** How many services, and how many calls, are remembered of the events that a condition drops. */
@@ -25,7 +25,7 @@ const MAX_NAMES = 100;
 export interface DroppedEvents extends Dropped {
   readonly trail: CostedTrail;
   readonly events: number;
-  /** What CloudTrail charges for them: the copy and its analyses. */
+  /** CloudTrail's charge for them: the copy and its analyses. */
   readonly usd: number;
   /** The names of the rules that look for some of them, or match one. */
   readonly rules: readonly string[];
@@ -51,7 +51,7 @@ export class SavingTally {
     private readonly maxDrops = MAX_DROPS,
   ) {}
 
-  /** Counts a record that a trail logs, as so many events: more than one where it is from a sample. */
+  /** Counts a record that a trail logs as this many events: more than one if it is from a sample. */
   add(record: SelectableRecord, trail: CostedTrail, count = 1): void {
     const group = onlyGroupThatLogs(record, trail);
     if (group === undefined || eventUsd(group, trail) === 0) return;
@@ -69,7 +69,7 @@ export class SavingTally {
     }
   }
 
-  /** The conditions with what they drop, the dearest first. */
+  /** The conditions with the events that they drop, the most expensive first. */
   dropped(): readonly DroppedEvents[] {
     return [...this.tallies]
       .flatMap(([trail, tallies]) => [...tallies.values()].map((tally) => this.toDropped(trail, tally)))
@@ -105,7 +105,7 @@ export function isAccepted({ trail, drop }: Pick<DroppedEvents, 'trail' | 'drop'
   return problems.every(({ severity }) => severity !== 'error');
 }
 
-/** A record that selectors of two groups log, or may log, stays when one of them is narrowed. */
+/** A record that selectors of two groups log, or may log, remains when one of them is narrowed. */
 function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail): SelectorGroup | undefined {
   const { category } = categoryOfRecord(record);
   const candidates = (advancedOf(selection) ?? []).filter((selector) => {

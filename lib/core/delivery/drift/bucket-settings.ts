@@ -56,7 +56,7 @@ export function bucketSettings(properties: JsonObject, unknown: readonly string[
   return BUCKET_PROPERTIES.filter((name) => !unknown.includes(name)).flatMap((name) => settings[name]);
 }
 
-/** MFA Delete, which no template can enable: the root user does. */
+/** MFA Delete, which a template cannot enable: only the root user can. */
 export function mfaDeleteSetting(isEnabled: boolean): Setting {
   return singleSetting('MFA Delete', isEnabled ? 'on' : 'off', 'PutBucketVersioning');
 }
@@ -67,7 +67,7 @@ function lockOf({ Rule }: JsonObject): string | undefined {
   return `${String(Mode)} for ${Days === undefined ? `${String(Years)} years` : `${String(Days)} days`}`;
 }
 
-/** What holds without ownership controls depends on the age of the bucket, so that only those that were deployed are compared. */
+/** The default without ownership controls depends on the age of the bucket: only those that were deployed are compared. */
 function ownershipSettings({ Rules }: JsonObject): readonly Setting[] {
   const calls = 'PutBucketOwnershipControls and DeleteBucketOwnershipControls';
   return objectsOf(Rules)
@@ -83,7 +83,7 @@ function replicationSettings(configuration: JsonObject): readonly Setting[] {
   ];
 }
 
-/** Without a rule, S3 encrypts with keys of its own. */
+/** Without a rule, S3 encrypts with its own keys. */
 function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject): string {
   const rule = objectOf(Array.isArray(rules) ? rules[0] : undefined);
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = objectOf(rule.ServerSideEncryptionByDefault);
@@ -93,8 +93,8 @@ function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject):
 }
 
 /**
- * What the lifecycle rules of a bucket do, one action at a time, so that a difference names nothing but the action. In which
- * rule it stands means nothing, and a rule that is disabled does nothing.
+ * What the lifecycle rules of a bucket do, one action at a time, so that a difference names nothing but the action. Which
+ * rule has the action makes no difference, and a disabled rule does nothing.
  *
  * @param configuration as CloudFormation writes it
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-rule.html
@@ -150,7 +150,7 @@ function keptOf({ NewerNoncurrentVersions: kept }: JsonObject): string {
   return isGiven(kept) ? ` but the newest ${String(kept)}` : '';
 }
 
-/** S3 takes midnight in UTC only, and gives it with milliseconds and a zone. */
+/** S3 accepts midnight in UTC only, and returns it with milliseconds and a zone. */
 function dayOf(date: Json | undefined): string {
   return String(date).slice(0, 'yyyy-mm-dd'.length);
 }
@@ -160,8 +160,8 @@ function isGiven(value: Json | undefined): boolean {
 }
 
 /**
- * What the replication rules of a bucket do, one feature at a time, so that a difference names nothing but the feature. A rule
- * that is disabled replicates nothing, and what a rule leaves out is disabled.
+ * The features of a bucket's replication rules, one at a time, so that a difference names only the feature. A disabled rule
+ * replicates nothing, and a feature that a rule leaves out is disabled.
  *
  * @param configuration as CloudFormation writes it
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-replicationrule.html

@@ -8,12 +8,12 @@ import { bucketSettings, mfaDeleteSetting } from './bucket-settings';
 import { differencesOf, type Setting, type SettingDifference } from './setting';
 import { trailSettings } from './trail-settings';
 
-/** What a resource is now, under the names that CloudFormation gives the properties; `Policy` is a document or its text. */
+/** The current settings of a resource, under the names that CloudFormation gives the properties; `Policy` is a document or its text. */
 export interface FoundResource {
   readonly properties: JsonObject;
   readonly policy?: unknown;
   readonly hasMfaDelete?: boolean;
-  /** Who is to confirm a subscription, and has not. */
+  /** The receiver that has not confirmed a subscription. */
   readonly unconfirmed?: string;
 }
 
@@ -25,7 +25,7 @@ const POLICY_CALLS = {
   part: '',
 } as const;
 
-/** What is not as it was deployed. What the deployment did not know, or did not ask for, is not compared. */
+/** Settings that are not as deployed. What the deployment did not know or set is not compared. */
 export function driftOf(deployed: DeployedResource, found: FoundResource): readonly SettingDifference[] {
   const { properties, policy, mfaDelete, unknown, part } = deployed;
   if (part !== undefined) return partDriftOf({ ...part, unknown }, properties, found.properties);
@@ -56,8 +56,8 @@ function settingsOf(
 }
 
 /**
- * What differs of a part of the pipeline, such as a rule or an alarm, by the judges of the inventory. Whatever is not the same is a
- * difference, also what is better than it was deployed.
+ * The differences of a part of the pipeline, such as a rule or an alarm, by the judges of the inventory. Every other value is a
+ * difference, also a better one.
  *
  * @param properties CloudFormation's, as the template has them
  * @param found those of the same names that were read; absent ones have their default
@@ -81,12 +81,12 @@ export function partDriftOf(
 /** A longer value, as JSON, is handed over by its hash. */
 const MAX_HANDED_OVER = 200;
 
-/** The one member of what is handed over in place of a longer value. */
+/** The only member of a value that is handed over in place of a longer one. */
 const HASH = 'sha256';
 
 /**
- * What a deployment hands over of a property without references: a long value, such as the pattern of a rule, by its hash alone, because
- * CloudFormation hands over 256 KB at most.
+ * The form in which a deployment hands over a property without references: a long value, such as the pattern of a rule, as its
+ * hash alone, because CloudFormation hands over 256 KB at most.
  */
 export function handedOverValue(value: Json): Json {
   return JSON.stringify(value).length > MAX_HANDED_OVER ? { [HASH]: hashOf(value) } : value;
@@ -102,7 +102,7 @@ function hashOf(value: Json | undefined): string {
   return sha256Hex(canonicalValue(meant(value)));
 }
 
-/** Whether another value is weaker cannot be said of a hash. */
+/** A hash does not show whether another value is weaker. */
 function hashDifferenceOf(
   { says, weaker }: Deciding,
   hash: string,
@@ -114,13 +114,13 @@ function hashDifferenceOf(
   return [{ name: says, text, found: canonicalValue(meant(found)) }];
 }
 
-/** What happens when a part of the pipeline is gone. */
+/** The effect when a part of the pipeline is gone. */
 export function goneWordsOf(type: string, properties: JsonObject): string {
   const words = driftingEntryOf(type)?.goneWords ?? '';
   return words.replace(/\{(\w+)\}/g, (_all, name: string) => textOf(properties[name]));
 }
 
-/** What a part of the pipeline is called. */
+/** The noun for a part of the pipeline. */
 export function nounOf(type: string): string {
   return driftingEntryOf(type)?.noun ?? 'resource';
 }
@@ -175,10 +175,10 @@ function meant(value: Json | undefined): Value | undefined {
 const ACCOUNT_ROOT = /^arn:[^:]+:iam::(\d{12}):root$/;
 
 /**
- * The statements of a policy by what they mean, each with the text to show. AWS gives a policy back with other text: lists in
- * another order, lists of one as a single value, accounts as ARNs of their root. The id of a statement means nothing.
+ * The statements of a policy by what they mean, each with the text to show. AWS returns a policy with other text: lists in
+ * another order, lists of one as a single value, accounts as ARNs of their root. The id of a statement has no meaning.
  *
- * @param policy a document, or its text; what is neither has no statements
+ * @param policy a document, or its text; anything else has no statements
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 function policyStatements(policy: unknown): ReadonlyMap<string, string> {

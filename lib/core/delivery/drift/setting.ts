@@ -1,8 +1,8 @@
 /** One setting of a resource. */
 export interface Setting {
-  /** What it is called in sentences. */
+  /** Its name in sentences. */
   readonly name: string;
-  /** Its values by what they mean, each with the text to show; a single one where it is no list. */
+  /** Its values by what they mean, each with the text to show; a single one where it is not a list. */
   readonly values: ReadonlyMap<string, string>;
   /** The calls of CloudTrail's records that change it. */
   readonly changedBy: string;
@@ -11,25 +11,25 @@ export interface Setting {
 /** A setting that is not as it was deployed. */
 export interface SettingDifference {
   readonly name: string;
-  /** A part of a sentence: what was deployed, what is there, and which calls to look for. */
+  /** A part of a sentence: the deployed value, the current one, and the calls to look for. */
   readonly text: string;
-  /** What is there, by its meaning: another change of the same setting is another difference. */
+  /** The current value, by its meaning: another change of the same setting is another difference. */
   readonly found: string;
 }
 
-/** How much of one value is shown. */
+/** Maximum length of a value that is shown. */
 const SHOWN_CHARACTERS = 150;
 
 /** The maximum number of list values that are shown. */
 const SHOWN_VALUES = 2;
 
-/** A setting of one value; undefined, null and an empty text stand for none. */
+/** A setting of one value; undefined, null and an empty text mean none. */
 export function singleSetting(name: string, value: unknown, changedBy: string): Setting {
   const text = value === undefined || value === null || value === '' ? 'none' : String(value);
   return { name, values: new Map([[text, text]]), changedBy };
 }
 
-/** A setting of several values, each of which is shown as it is. */
+/** A setting of several values, each shown as it is. */
 export function listSetting(name: string, values: readonly string[], changedBy: string): Setting {
   return { name, values: new Map(values.map((value) => [value, value])), changedBy };
 }

@@ -33,7 +33,7 @@ const FLAGS: readonly (readonly [property: string, name: string])[] = [
   ['IsOrganizationTrail', 'logging of the organization'],
 ];
 
-/** What a trail without selectors logs, in both forms: CloudTrail gives such a trail back with either. */
+/** The default of a trail without selectors, in both forms: CloudTrail returns such a trail with either. */
 const DEFAULT_SELECTOR = { ReadWriteType: 'All', IncludeManagementEvents: true };
 const DEFAULT_ADVANCED = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
 
@@ -45,7 +45,7 @@ const DEFAULT_ADVANCED = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['
 export function trailSettings(properties: JsonObject, unknown: readonly string[] = []): readonly Setting[] {
   const isKnown = ([property]: readonly [string, string]) => !unknown.includes(property);
   const { KMSKeyId } = properties;
-  // CloudTrail gives the ARN of the key for its alias.
+  // CloudTrail returns the ARN of the key for its alias.
   const hasAlias = typeof KMSKeyId === 'string' && /(?:^|:)alias\//.test(KMSKeyId);
   const selectors = ['EventSelectors', 'AdvancedEventSelectors'];
   return [
@@ -114,7 +114,7 @@ export function objectsOf(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** The values of a list as texts, each once and sorted, because AWS gives them in another order. */
+/** The values of a list as texts, each once and sorted, because AWS returns them in another order. */
 function textsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? [...new Set(value.map(String))].sort() : [];
 }

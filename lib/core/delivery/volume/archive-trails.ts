@@ -39,7 +39,7 @@ export function toArchiveTrail(
   ];
 }
 
-/** What a state holds, read again; entries that are no trails are left out. */
+/** The trails of a stored state; entries that are not trails are left out. */
 export function readArchiveTrails(value: unknown): readonly ArchiveTrail[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isJsonObject).flatMap(({ arn, isOrganizationTrail, isMultiRegion, selectors }) =>
@@ -55,8 +55,8 @@ export function readArchiveTrails(value: unknown): readonly ArchiveTrail[] {
 }
 
 /**
- * The trails that deliver the files of a folder: those of an organization have a folder of their own. The copy of management events of
- * the first trail that has one is free, and an organization's trail is taken to be the first.
+ * The trails that deliver the files of a folder: those of an organization have a separate folder. The copy of management events
+ * of the first trail that has one is free, and an organization's trail is assumed to be the first.
  */
 export function trailsOfFolder(
   trails: readonly ArchiveTrail[],

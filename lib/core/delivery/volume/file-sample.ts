@@ -26,9 +26,10 @@ const HASH_BYTES = 6;
 const HASH_RANGE = 2 ** (HASH_BYTES * 8);
 
 /**
- * A sample of files of which larger ones are likelier to be in, since most records are in them: priority sampling. It takes one pass and
- * memory for the sample alone, and the sum over its files, each times its weight, estimates the sum over all files. The weights are scaled so
- * that the weighted bytes are those of all files, which most counts go with. Chance comes from the hash of the key, so that the same files have the same sample; the end of a key is CloudTrail's choice.
+ * A sample of files in which larger ones are more likely, since most records are in them: priority sampling. It takes one pass
+ * and memory for the sample alone, and the sum over its files, each times its weight, estimates the sum over all files. The
+ * weights are scaled so that the weighted bytes are those of all files, to which most counts are proportional. Chance comes from
+ * the hash of the key, so that the same files have the same sample; the end of a key is CloudTrail's choice.
  *
  * @see https://doi.org/10.1145/1314690.1314696 Duffield, Lund, Thorup: Priority sampling for estimation of arbitrary subset sums
  */

@@ -6,16 +6,16 @@ import { nameInWords, oneLine } from '../../safe-text/one-line';
 import type { Condition } from '../condition';
 import type { NamedCount, NamedCounts, VolumeTally } from './volume-tally';
 
-/** What an account delivered on a day in UTC, by the times of delivery. */
+/** The deliveries of an account on a day in UTC, by the times of delivery. */
 export interface DayVolume {
   /** As `2026-11-20`. */
   readonly day: string;
   readonly events: number;
-  /** What CloudTrail charges for them; 0 where prices are not known. */
+  /** CloudTrail's charge for them; 0 where prices are not known. */
   readonly usd: number;
 }
 
-/** How a day is far above the days before it, and what was the most of one of those. */
+/** How a day is far above the days before it, and the maximum of those. */
 export interface RaisedVolume {
   readonly by: 'events' | 'usd';
   readonly usualEvents: number;
@@ -27,19 +27,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A day of long ago does not make every later one usual; a month has every kind of day. */
 const REMEMBERED_DAYS = 30;
 
-/** What was seen for less than a week may do other things on other days of the week. */
+/** An account that was observed for less than a week may differ on other days of the week. */
 const MIN_DAYS = 7;
 
 /** How much more than on the day with the most. */
 const FACTOR = 3;
 
-/** A rise by less is none: an idle account that is used for an hour makes some thousand events. */
+/** A smaller rise does not count: an idle account that is used for an hour makes some thousand events. */
 const MIN_MORE_EVENTS = 100_000;
 
 /** In a month, in US dollars. */
 const MIN_MORE_USD = 10;
 
-/** Whether a day is far above those before it: in what it costs, or in events. The day itself becomes usual for those after it. */
+/** Whether a day is far above those before it: in cost, or in events. The day itself becomes usual for those after it. */
 export function raisedVolume(
   before: readonly DayVolume[],
   { events, usd }: DayVolume,
@@ -64,7 +64,7 @@ export function dayBefore(timeMs: number): string {
   return dayOf(timeMs - DAY_MS);
 }
 
-/** What a state holds, read again; entries that are no days are left out. */
+/** The days of a stored state; entries that are not days are left out. */
 export function readHistory(value: unknown): readonly DayVolume[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isJsonObject).flatMap(({ day, events, usd }) => {
@@ -76,7 +76,7 @@ export function readHistory(value: unknown): readonly DayVolume[] {
 /** The volume of an account and day that is far above those before. */
 export interface RaisedDay {
   readonly accountId: string;
-  /** What the keys of its files begin with: an account may have files of its own trail and of an organization's. */
+  /** The prefix of the keys of its files: an account may have files of its own trail and of an organization's. */
   readonly folder: string;
   readonly volume: DayVolume;
   readonly raised: RaisedVolume;
@@ -91,14 +91,17 @@ export interface RaisedDay {
 /** The maximum number of each kind that is listed. */
 const NAMED = 3;
 
-/** What the alert shows of a name in its sentence, and in its facts. */
+/** Maximum length of a name in the alert's sentence, and in its facts. */
 const WORDS_LENGTH = 60;
 const NAME_LENGTH = 300;
 
 /** The maximum number of affected rules of a selector that are listed. */
 const MAX_RULES = 10;
 
-/** The condition, with what is loudest and the selectors that would quiet it. Each day on which the volume rises again is one. */
+/**
+ * The condition, with the most frequent events and the selectors that would drop them. Each day on which the volume rises again
+ * has its own condition.
+ */
 export function toVolumeCondition(found: RaisedDay): Condition {
   const { accountId, folder, volume } = found;
   const savings = found.isPriced ? savingsOf(found.tally) : [];
@@ -109,7 +112,7 @@ export function toVolumeCondition(found: RaisedDay): Condition {
   };
 }
 
-/** Those that can be made first, the dearest first; of the others, the rules are named that look for the events. */
+/** Savings that can be made come first, the highest first; the others name the rules that look for the events. */
 function savingsOf({ savings }: VolumeTally): readonly Saving[] {
   const proposed = proposeSavings(savings, MONTH_DAYS);
   const isFree = ({ change }: Saving) => change !== undefined;

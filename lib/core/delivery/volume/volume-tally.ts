@@ -10,7 +10,7 @@ import {
 } from '../../selector/explain/examined-record';
 import { isLogged } from '../../selector/explain/explain-selection';
 
-/** What has a name, how many events a day it has, and what they cost. */
+/** A name, its number of events per day, and their cost. */
 export interface NamedCount {
   readonly name: string;
   readonly events: number;
@@ -58,19 +58,19 @@ export class NamedCounts {
   }
 }
 
-/** A trail whose selectors are not known: whatever it delivered, it logs, and its management events are taken to be the free copy. */
+/** A trail whose selectors are not known: it logs whatever it delivered, and its management events are assumed to be the free copy. */
 const UNKNOWN_TRAIL: Pick<CostedTrail, 'selection' | 'isFirstCopy'> = {
   selection: { destination: 'trail' },
   isFirstCopy: true,
 };
 
-/** The maximum number of conditions per trail: names of 2 KB then take some 40 MB, and several accounts are counted at once. */
+/** The maximum number of conditions per trail: names of 2 KB then take about 40 MB, and several accounts are counted at once. */
 const MAX_DROPS = 10_000;
 
-/** Counts the events of an account and day, by what they have in common. */
+/** Counts the events of an account and day, by their common values. */
 export class VolumeTally {
   events = 0;
-  /** What CloudTrail charges for them. */
+  /** CloudTrail's charge for them. */
   usd = 0;
   /** By service and call. */
   readonly types = new NamedCounts();
@@ -131,8 +131,9 @@ const COUNTED = 1_000;
 const TEN = 10;
 
 /**
- * How many records of its file a record represents, by its place from 0: every record of the first thousand for itself, then every tenth for
- * ten, and so on; 0 for those that another one stands for. A file of 50 MB costs some thousand looks.
+ * How many records of its file a record represents, by its place from 0: every record of the first thousand for itself, then
+ * every tenth for ten, and so on; 0 for those that another one represents. For a file of 50 MB, some thousand records are looked
+ * at.
  */
 export function recordWeight(index: number): number {
   let weight = 1;

@@ -48,7 +48,7 @@ export class ChainFollower {
     if (found?.cause === 'stopped') this.addOff(loaded);
     if (problem === undefined && loaded.digest !== undefined) this.addValid(loaded, found);
     else this.addProblem(loaded, problem);
-    // Backfill digests come when they are needed: between them is no gap.
+    // Backfill digests are delivered when they are needed: there is no gap between them.
     return isBackfill(this.name) && found?.reason !== 'digests-missing' ? undefined : found;
   }
 
@@ -65,12 +65,12 @@ export class ChainFollower {
     return isBackfill(this.name) ? undefined : this.gaps.silence(untilMs, nowMs);
   }
 
-  /** The chain goes on in another folder of the archive: here it owes nothing after its newest digest file. */
+  /** The chain continues in another folder of the archive: nothing is missing here after its newest digest file. */
   continueElsewhere(): void {
     this.isContinued = true;
   }
 
-  /** Takes the end of the digest files into account: what follows a final one was not logged. */
+  /** Takes the end of the digest files into account: files after a final one were not logged. */
   end(): void {
     const { newest } = this.gaps;
     if (newest?.isFinal !== true) return;
@@ -115,15 +115,15 @@ export class ChainFollower {
     return isUnderWay && untilMs + LISTING_DELAY_MS > newestMs;
   }
 
-  /** Where the chain ended by a final digest file; undefined if it goes on. */
+  /** Where the chain ended by a final digest file; undefined if it continues. */
   get endedAtMs(): number | undefined {
     const { newest } = this.gaps;
     return newest?.isFinal === true ? newest.endTimeMs : undefined;
   }
 
   /**
-   * How much of the range the chain proves. `isReplaced`: another chain goes on where this one has ended. `uncoveredFromMs`: the
-   * first log file that no digest file answers for. The hours from there to a chain that does not begin are its own.
+   * How much of the range the chain proves. `isReplaced`: another chain continues where this one ended. `uncoveredFromMs`: the
+   * first log file that no digest file covers. The hours from there to a chain that does not begin are its own.
    */
   proof(isReplaced: boolean, uncoveredFromMs = Number.POSITIVE_INFINITY): ChainProof {
     const { startMs, endMs, nowMs } = this.time;
@@ -165,7 +165,7 @@ export class ChainFollower {
     return undefined;
   }
 
-  /** Whether anybody may have written the digest file: it says nothing of the chain, and is no sign that the chain goes on. */
+  /** Whether anyone may have written the digest file: it proves nothing about the chain, and is no sign that the chain continues. */
   private isStranger(loaded: LoadedDigest, problem: FileProblem): boolean {
     if (problem.status === 'extra') return true;
     return (
@@ -190,7 +190,8 @@ export class ChainFollower {
     const fromMs = isLinked && isNear ? Math.min(this.lastUntilMs, digest.startTimeMs) : digest.startTimeMs;
     const untilMs = Math.max(endTimeMs, digest.endTimeMs);
     const isBeginning = previous === undefined;
-    // Before a starting digest, and before one that goes on from another bucket, this chain owes nothing.
+    // Before a starting digest, and before one that continues from another bucket, nothing of this chain
+    // is missing.
     const isOpening = isBeginning || found?.reason === 'place-changed';
     if (isOpening) this.hasBeginning ||= this.dueFromMs === undefined;
     this.dueFromMs ??= isOpening ? fromMs : (this.time.startMs ?? fromMs);

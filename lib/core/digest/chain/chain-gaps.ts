@@ -2,7 +2,7 @@ import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest'
 import { type GapFinding, gap } from '../finding';
 import type { LoadedDigest } from './loaded-digest';
 
-/** The number of digest file keys that are remembered: a link rarely reaches further back than a day. */
+/** The number of digest file keys that are remembered: a link rarely extends further back than a day. */
 const REMEMBERED = 48;
 
 /** A digest file of the chain, as its name identifies it. */
@@ -15,7 +15,7 @@ export interface ChainMark {
 
 /** Follows one chain from the oldest digest to the newest, and finds the times that it does not cover. */
 export class ChainGaps {
-  /** The newest one that counts as a part of the chain, in whatever state: silence begins behind it. */
+  /** The newest digest that counts as a part of the chain, in whatever state: silence begins after it. */
   newest: ChainMark | undefined;
   /** The newest object with a name of the chain, no matter who wrote it. */
   private seen: ChainMark | undefined;
@@ -40,7 +40,7 @@ export class ChainGaps {
     this.newest = laterOf(this.newest, mark);
   }
 
-  /** Adds an invalid digest file that no other one names: it is no sign that the chain goes on. */
+  /** Adds an invalid digest file that no other one names: it is no sign that the chain continues. */
   addInvalid(mark: ChainMark): void {
     this.endsBefore.set(mark.key, this.seen?.endTimeMs);
     const [oldest] = this.endsBefore.keys();
@@ -85,7 +85,7 @@ export class ChainGaps {
     return this.gapBeforeUntrusted(key, previous.key);
   }
 
-  /** The digest before is invalid or missing, so what was before that one is known only by the clock. */
+  /** The digest before is invalid or missing, so only the clock shows what was before that one. */
   private gapBeforeUntrusted(key: string, previousKey: string): GapFinding | undefined {
     const { seen } = this;
     if (seen?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;

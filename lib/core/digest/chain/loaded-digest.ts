@@ -20,13 +20,13 @@ export interface DigestPlace {
 export class LoadedDigest {
   /** The digests that name this one as the one before them. */
   readonly namers: LoadedDigest[] = [];
-  /** Whether authentic digests before and after it are linked to each other, and none of them names it. */
+  /** Whether authentic digests before and after it are linked to each other without it. */
   isPassedBy = false;
   /** Whether no digest of the chain comes after it, or a starting one. */
   isLast = false;
   /** Distinguishes this content of the object from another one. */
   tag: string | undefined;
-  /** What it names as the digest before it, if it was written for the place where it lies. */
+  /** The digest that it names as the one before it, if it was written for the place where it is. */
   readonly previous: PreviousDigest | undefined;
   private readonly verdicts = new Map<string, boolean>();
 
@@ -104,7 +104,7 @@ export class LoadedDigest {
     return this.isAuthentic || this.namers.some((namer) => namer.isAnchored && this.isAsNamedBy(namer));
   }
 
-  /** Whether a digest that is authentic, or is anchored in one, names it: it was a part of the chain. */
+  /** Whether an authentic digest, or one that is anchored in such a digest, names it: it was a part of the chain. */
   get isNamed(): boolean {
     return this.namers.some((namer) => namer.isAnchored);
   }

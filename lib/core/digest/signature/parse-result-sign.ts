@@ -16,7 +16,7 @@ import {
 /** The name of the file that CloudTrail Lake signs the saved results of a query in. */
 export const RESULT_SIGN_NAME = 'result_sign.json';
 
-/** What the sign file of a query's saved results says. */
+/** The content of the sign file of a query's saved results. */
 export interface ResultSign {
   readonly region: string;
   readonly completedMs: number;
@@ -87,7 +87,7 @@ function readFile(entry: Json, index: number): SignedResult {
   return read;
 }
 
-/** What CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
+/** The text that CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
 export function signedHashes({ files }: Pick<ResultSign, 'files'>): string {
   return files.map(({ hash }) => hash).join(' ');
 }

@@ -4,7 +4,7 @@ import { REGION_NAME } from '../../record/region';
 import type { Digest } from '../digest';
 import { SIGNATURE } from '../read-member';
 
-/** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */
+/** A key as ListPublicKeys returns it: the CLI prints `Value` in base64, the SDK has bytes. */
 export interface ListedPublicKey {
   readonly Fingerprint?: string;
   readonly Value?: string | Uint8Array;
@@ -22,16 +22,16 @@ const MAX_BYTES = 8 * 1024;
 const ANY_REGION = '*';
 
 /**
- * CloudTrail's public keys, by Region and fingerprint: every Region signs with keys of its own.
+ * CloudTrail's public keys, by Region and fingerprint: every Region signs with its own keys.
  *
- * The time in which a key is valid is ignored on purpose: the time in a digest file is
- * chosen by its signer, and a backfill digest is signed long after its time.
+ * The time in which a key is valid is ignored on purpose: the time in a digest file is chosen by
+ * its signer, and a backfill digest is signed long after its time.
  */
 export class PublicKeys {
   private readonly keys = new Map<string, readonly KeyObject[]>();
   private readonly refusals = new Map<string, string>();
 
-  /** Adds the keys of a Region, or keys of which it is not known; one sentence if a key cannot be read. */
+  /** Adds the keys of a Region, or keys of an unknown Region; returns one sentence if a key cannot be read. */
   add(listed: readonly ListedPublicKey[], region: string = ANY_REGION): string | undefined {
     for (const { Fingerprint = '', Value } of listed) {
       if (!FINGERPRINT.test(Fingerprint)) return 'a public key has no fingerprint of 32 hexadecimal digits';
@@ -68,8 +68,8 @@ export class PublicKeys {
 }
 
 /**
- * Reads saved public keys: what `aws cloudtrail list-public-keys` prints, `{"PublicKeyList": […]}`, or several of them by
- * Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`. Without a Region a key holds for every Region.
+ * Reads saved public keys: the output of `aws cloudtrail list-public-keys`, `{"PublicKeyList": […]}`, or several of them
+ * by Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`. Without a Region, a key is valid for every Region.
  */
 export function parsePublicKeys(text: string): ParsedPublicKeys {
   const json = parseJson(text);
@@ -133,7 +133,7 @@ export function isSignatureOf(text: string, signature: string, keys: readonly Ke
 }
 
 /**
- * What CloudTrail signs:
+ * The text that CloudTrail signs:
  *
  *     digestEndTime \n bucket/key \n hash of the unpacked text \n previous signature, or the word null
  *

@@ -11,7 +11,7 @@ export type SavedEntry =
     }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** Where the reader is: outside of objects, behind an opening brace or a comma, or in an entry. */
+/** Where the reader is: outside of objects, after an opening brace or a comma, or in an entry. */
 type Place = 'outside' | 'opened' | 'separated' | 'entry';
 
 const URL = /^s3:\/\/[^/]+\//;
@@ -36,7 +36,7 @@ const NOT_AN_OBJECT: SavedEntry = { kind: 'problem', problem: 'the saved metadat
  *     {"AWSLogs/…_20261120T150131Z.json.gz": {"signature": "3a1c…", "signature-algorithm": "SHA256withRSA"}, …}
  *     {"AWSLogs/…_20261120T150131Z.json.gz": {"Metadata": {"signature": "3a1c…", …}, …}, …}
  *
- * An object without a signature is left aside: then it is as if nothing was saved of it. Nothing follows a problem.
+ * An object without a signature is skipped, as if it had no saved metadata. Nothing follows a problem.
  */
 export class SavedMetadataReader {
   private place: Place = 'outside';
@@ -82,7 +82,7 @@ export class SavedMetadataReader {
     return this.place === 'entry';
   }
 
-  /** Goes on between entries; false if the byte may not stand there. */
+  /** Continues between entries; false if the byte is not allowed there. */
   private step(byte: number): boolean {
     if (WHITESPACE.includes(byte)) return true;
     if (this.place === 'outside') {
@@ -99,7 +99,7 @@ export class SavedMetadataReader {
     return byte === QUOTE;
   }
 
-  /** Goes on in an entry; whether the byte is the first one behind it. */
+  /** Continues in an entry; whether the byte is the first one after it. */
   private isEnd(byte: number): boolean {
     if (this.isInString) {
       if (this.isEscaped) this.isEscaped = false;
@@ -146,7 +146,7 @@ function parseEntry(text: string, offset: number): SavedEntry | undefined {
     : { kind: 'signature', key: place.replace(URL, ''), signature, offset };
 }
 
-/** Null if the metadata has none; undefined if it is no metadata. */
+/** Null if the metadata has none; undefined if it is not metadata. */
 function signatureOf(saved: Json | undefined): string | null | undefined {
   if (!isJsonObject(saved)) return undefined;
   const metadata = saved.Metadata ?? saved;

@@ -13,13 +13,13 @@ export type NamePart =
   | 'bus|'
   | 'bus/';
 
-/** How resources of one type are called: texts with parts in braces. */
+/** The names of resources of one type: texts with parts in braces. */
 export interface ResourceType {
   /** The property that names it; absent where AWS alone does. */
   readonly nameProperty?: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -121,9 +121,9 @@ export interface Place {
 
 /** A resource as it is in its account once it is deployed. */
 export interface PhysicalResource {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -132,7 +132,7 @@ export interface NamedResource {
   readonly name: string;
   /** Of an IAM role or managed policy: `/` or `/path/`. */
   readonly path: string;
-  /** Of a rule: the bus that it is on, unless that is the default one. */
+  /** For a rule: its bus, unless that is the default one. */
   readonly bus?: string;
   readonly place: Place;
 }
@@ -142,7 +142,7 @@ export function namePropertyOf(type: string): string | undefined {
   return typeNamed(type).nameProperty;
 }
 
-/** The resource as `Ref` and `Fn::GetAtt` give it. Throws on an unknown type. */
+/** The resource as `Ref` and `Fn::GetAtt` return it. Throws on an unknown type. */
 export function toPhysicalResource(
   type: string,
   { name, path, bus, place }: NamedResource,

@@ -26,10 +26,10 @@ const DEPLOYERS: ReadonlyMap<string, 'nested' | 'stack-set'> = new Map([
 /** The text of a file of the folder by its path in it, whose separator is `/`; or why it cannot be read. */
 export type ReadText = (path: string) => { readonly text: string } | { readonly problem: string };
 
-/** What the user says of stacks that do not say it: where they are deployed, and values of their parameters. */
+/** What the user gives for stacks that do not have it: where they are deployed, and values of their parameters. */
 export type StackDefaults = Partial<Pick<EstateStack, 'account' | 'region' | 'given'>>;
 
-/** What is being read. */
+/** The state of reading an estate. */
 export interface Reading {
   /** Before the paths of files, for messages: empty, or the folder with the separator. */
   readonly folder: string;
@@ -154,7 +154,7 @@ function placeOfInstances({
   return { account: only(targets), region, partition: stack.partition };
 }
 
-/** Reads a template; what is wrong with it is a problem. */
+/** Reads a template; a fault in it is reported as a problem. */
 export function templateAt(path: string, { read, problems }: Reading): EstateTemplate | undefined {
   const file = read?.(path);
   if (file === undefined) return undefined;
@@ -178,16 +178,16 @@ export function pathWithin(folder: string, relative: string): string | undefined
 /** A transform that adds functions, and changes nothing else. */
 const LANGUAGE = 'AWS::LanguageExtensions';
 
-/** Names of parameters in one sentence. */
+/** Maximum number of names of parameters in one sentence. */
 const MAX_NAMES = 10;
 
-/** The sections of a template that are read, or that only say how it is written. */
+/** The sections of a template that are read, or that only describe the template. */
 const SECTIONS = new Set([
   ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions'],
   ...['Transform', 'Resources', 'Outputs'],
 ]);
 
-/** What of a template is not read. */
+/** The parts of a template that are not read. */
 function unreadIn(stack: EstateStack): readonly UnreadPart[] {
   const { name, template } = stack;
   const transforms = [template.Transform].flat().map((each) => (isJsonObject(each) ? each.Name : each));
@@ -214,7 +214,7 @@ function unreadIn(stack: EstateStack): readonly UnreadPart[] {
   ];
 }
 
-/** Calls of macros in a part of a template, which may change all that stands beside them; in properties, they are values that are not known. */
+/** Calls of macros in a part of a template, which may change everything next to them; in properties, they are unknown values. */
 function macrosIn(json: unknown, path: readonly string[] = []): readonly (readonly [string, unknown])[] {
   if (path[0] === 'Resources' && path[2] === 'Properties') return [];
   if (Array.isArray(json)) return json.flatMap((each) => macrosIn(each, path));
@@ -224,12 +224,12 @@ function macrosIn(json: unknown, path: readonly string[] = []): readonly (readon
   );
 }
 
-/** What decides what a resource makes. */
+/** The content that decides what a resource makes. */
 function madeFrom({ Type, Properties }: EstateResource): unknown {
   return { Type, Properties };
 }
 
-/** Types that make resources out of what is not in the template. */
+/** Types that make resources from content outside the template. */
 const MAKERS: readonly (readonly [RegExp, string])[] = [
   [/::MODULE$/, 'module'],
   [/^AWS::ServiceCatalog::CloudFormationProvisionedProduct$/, 'product'],

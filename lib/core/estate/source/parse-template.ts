@@ -18,10 +18,10 @@ const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 /** CloudFormation takes 500 resources; more are read for templates that are still to be split. */
 const MAX_RESOURCES = 5_000;
 
-/** Levels in one another that are read. */
+/** Maximum depth of nesting that is read. */
 const MAX_DEPTH = 100;
 
-/** Text as a value, or one sentence that says what is wrong, and where. */
+/** Text as a value, or one sentence with the problem and its place. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
 /** Reads JSON, or YAML with the short forms of CloudFormation. */
@@ -33,8 +33,8 @@ export function parseDocument(text: string): Parsed<unknown> {
 }
 
 /**
- * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is no template of
- * CloudFormation, which deploys no such stack.
+ * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is not a valid
+ * CloudFormation template, and such a stack is not deployed.
  */
 export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
   const document = parseDocument(text);
@@ -44,10 +44,10 @@ export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
   return toTemplate(isEmpty ? { ...value, Resources: {} } : value);
 }
 
-/** What makes resources, and is none: `Fn::ForEach::Name`, a macro. */
+/** Keys that make resources, and are not resources: `Fn::ForEach::Name`, a macro. */
 const MAKES_RESOURCES = /^Fn::(?:ForEach::|Transform$)/;
 
-/** Reads a value as a template. Calls that make resources become sections of their own, which are reported as not read. */
+/** Reads a value as a template. Calls that make resources become separate sections, which are reported as not read. */
 export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
   if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
@@ -87,7 +87,7 @@ function parseYaml(text: string): Parsed<unknown> {
   return { problem: `${place}${parsed.problem}` };
 }
 
-/** Where brackets outside of strings nest too deeply: what reads the value later recurses. */
+/** Where brackets outside of strings nest too deeply: reading the value recurses later. */
 function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   let inString = false;
@@ -122,12 +122,12 @@ const FUNCTIONS = [
   ...['Transform', 'And', 'Equals', 'If', 'Not', 'Or', 'ForEach', 'Length', 'ToJsonString'],
 ];
 
-/** A value of YAML, or what is wrong and where: an offset in the text. */
+/** A value of YAML, or the problem and its place: an offset in the text. */
 type ParsedYaml =
   | { readonly value: unknown }
   | { readonly problem: string; readonly offset: number | undefined };
 
-/** Reads YAML in which short forms of intrinsic functions stand, such as `!Ref Bucket`, as the JSON that means the same. */
+/** Reads YAML with short forms of intrinsic functions, such as `!Ref Bucket`, as the JSON that means the same. */
 function parseYamlTemplate(text: string): ParsedYaml {
   const tokens = tokensOf(text, MAX_DEPTH);
   if ('tooDeepAt' in tokens)

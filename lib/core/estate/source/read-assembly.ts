@@ -22,13 +22,12 @@ const MAX_MESSAGES = 10_000;
 const MAX_SENTENCES = 1_000;
 
 /**
- * The stacks of a cloud assembly, the folder that `cdk synth` writes: those of its stages, and nested
- * stacks and stack sets whose templates are in it.
- * What cannot be read is a problem, and the rest is read. No file outside of the folder is read.
+ * The stacks of a cloud assembly, the folder that `cdk synth` writes: those of its stages, and nested stacks and stack sets
+ * whose templates are in it. What cannot be read is a problem, and the rest is read. No file outside of the folder is read.
  *
  * @param path the folder, for messages
- * @param byDefault what holds for stacks that do not say it
- * @param stage the folder of a stage in it, with `/` at its end, of which alone the stacks are read: its assets are beside it
+ * @param byDefault what holds for stacks without it
+ * @param stage the folder of a stage in it, with `/` at its end; only its stacks are read, and its assets are next to it
  */
 export function readAssembly(
   path: string,
@@ -96,7 +95,7 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
   readTemplate(path, place, reading);
 }
 
-/** `aws://111122223333/eu-west-1`; what is not known begins with `unknown`. */
+/** `aws://111122223333/eu-west-1`; an unknown part begins with `unknown`. */
 function environmentOf(environment: unknown, byDefault: StackDefaults): Omit<Place, 'name'> {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
   const known = (text: string | undefined): string | undefined =>

@@ -35,10 +35,10 @@ export function readTemplate(
   };
 }
 
-/** Larger files are not read: a template ends at 1 MB, and a state of Terraform is of some MB. */
+/** Larger files are not read: a template has at most 1 MB, and a state of Terraform a few MB. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** What reading a folder takes, as `node:fs` and `node:path` have it. */
+/** The access to a folder, as `node:fs` and `node:path` have it. */
 interface FolderAccess {
   readonly sep: string;
   join(folder: string, path: string): string;
@@ -48,7 +48,7 @@ interface FolderAccess {
   readFileSync(path: string, encoding: 'utf8'): string;
 }
 
-/** Reads files of a folder, none that a link leads out of it to. */
+/** Reads files of a folder, and none outside it that a link leads to. */
 export function readerWithin(
   folder: string,
   access: FolderAccess,

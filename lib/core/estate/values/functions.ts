@@ -15,14 +15,14 @@ import {
 
 type Optional = Value | undefined;
 
-/** What is unknown, by its words; long words are cut, and a hash keeps different ones apart. */
+/** An unknown value, by its words; long words are cut, and a hash keeps different ones apart. */
 export function unknownBy(words: string, why: WhyUnknown): Unknown {
   if (words.length <= MAX_WORDS_LENGTH) return new Unknown(words, why);
   const hash = createHash('sha256').update(words).digest('hex').slice(0, 12);
   return new Unknown(`${words.slice(0, MAX_WORDS_LENGTH)}… ${hash}`, why);
 }
 
-/** What a function makes of values that are not known enough. */
+/** The result of a function of values that are not known enough. */
 export function unresolved(name: string, ...values: readonly Optional[]): Unknown {
   const open = values.find((value) => value instanceof Unknown);
   return unknownBy(
@@ -163,7 +163,7 @@ function asPlain(value: Optional): Optional {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
-/** What a text surely begins or ends with. */
+/** The certain beginning or end of a text. */
 function known(value: Optional, index: 0 | -1): string {
   const part = value instanceof OpenText ? value.parts.at(index) : value;
   return typeof part === 'string' ? part : '';

@@ -10,7 +10,7 @@ export type WhyUnknown =
   | 'condition'
   /** A function that is not evaluated here, such as `Fn::GetAZs`. */
   | 'function'
-  /** What a transform, `Fn::ForEach` or a module makes. */
+  /** The result of a transform, `Fn::ForEach` or a module. */
   | 'macro'
   /** A limit of this program that acted. */
   | 'limit';
@@ -27,7 +27,8 @@ export interface ResourceAttribute {
 /** A value that only the deployment knows, or that is not read. */
 export class Unknown {
   /**
-   * @param words what it is, such as `parameter Env`; equal words of one stack are equal values
+   * @param words its description, such as `parameter Env`; equal words of one stack are equal
+   *   values
    * @param of the resource of the estate that the value comes from
    */
   constructor(
@@ -51,7 +52,7 @@ export class Choice {
   ) {}
 }
 
-/** A value of a template after everything that is known has been put in. `undefined` beside it means surely absent. */
+/** A value of a template after everything that is known has been put in. `undefined` means certainly absent. */
 export type Value =
   | string
   | number
@@ -86,8 +87,8 @@ export function isOpen(value: Value | undefined): boolean {
 }
 
 /**
- * The value at a path of member names, such as `VersioningConfiguration.Status`. Through an `Unknown` it is that `Unknown`, through a
- * `Choice` a `Choice`; `undefined` only if it is surely absent.
+ * The value at a path of member names, such as `VersioningConfiguration.Status`. Through an `Unknown` it is that `Unknown`,
+ * through a `Choice` a `Choice`; `undefined` only if it is certainly absent.
  */
 export function at(value: Value | undefined, ...path: readonly string[]): Value | undefined {
   const [name, ...rest] = path;
@@ -101,9 +102,10 @@ export function at(value: Value | undefined, ...path: readonly string[]): Value 
 }
 
 /**
- * What is read from a value: the answer for a known one, the same answer of both sides of a `Choice`, else `Unknown`.
+ * The result of reading a value: the answer for a known one, the common answer of both sides of a `Choice`, else
+ * `Unknown`.
  *
- * @param read gets the value if no part of it is open, and `undefined` if it is surely absent
+ * @param read gets the value if no part of it is open, and `undefined` if it is certainly absent
  */
 export function sure<T>(value: Value | undefined, read: (known: Value | undefined) => T): T | Unknown {
   if (value instanceof Choice) {
@@ -131,10 +133,10 @@ export function unknownsOf(value: Value | undefined): readonly Unknown[] {
 }
 
 /**
- * One text for all values of the same meaning: members in the order of their names. What is unknown is equal by its words, and a name
- * that a resource gets by its resource.
+ * One text for all values of the same meaning: members in the order of their names. Unknown values are equal by their words, and
+ * a name that a resource gets by its resource.
  *
- * @param nameOf what a resource is called; by default, its stack and logical id
+ * @param nameOf the name of a resource; by default, its stack and logical id
  */
 export function canonicalValue(
   value: Value | undefined,
@@ -163,11 +165,11 @@ export const MAX_DEPTH = 60;
 /** Longer text is unknown: no name, ARN, pattern or policy is as long. */
 export const MAX_TEXT_LENGTH = 256 * 1024;
 
-/** Parts of one value, with all that its references lead to. A template of 1 MB has fewer. */
+/** Maximum number of parts of one value, with everything that its references lead to. A template of 1 MB has fewer. */
 export const MAX_PARTS = 200_000;
 
-/** Open conditions in one text: each doubles the texts that it can be. */
+/** Maximum number of open conditions in one text: each doubles the number of possible texts. */
 export const MAX_CHOICES_IN_TEXT = 6;
 
-/** What is unknown is named in at most as many characters; of longer words, a hash keeps the rest apart. */
+/** Maximum number of characters in the name of something unknown; in longer words, a hash keeps the rest apart. */
 export const MAX_WORDS_LENGTH = 200;

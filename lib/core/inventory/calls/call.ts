@@ -2,14 +2,15 @@
 export type Action = `${string}:${string}`;
 
 /**
- * What a call does to the pipeline: it keeps evidence or alerts from arriving, sends them elsewhere, deletes, writes, reads or
- * decrypts what is kept, or takes over a role or stack. A call that does none of it restores or extends the pipeline.
+ * The effect of a call on the pipeline: it keeps evidence or alerts from arriving, sends them elsewhere, deletes, writes,
+ * reads or decrypts what is kept, or takes over a role or stack. A call with none of these effects restores or extends the
+ * pipeline.
  */
 export type Does = (typeof DOES)[number];
 
 const DOES = ['silence', 'redirect', 'delete', 'write', 'read', 'decrypt', 'take'] as const;
 
-/** Who makes a call legitimately. */
+/** The legitimate callers of a call. */
 export type Doer =
   | 'deployment'
   | 'functions'
@@ -27,7 +28,7 @@ export interface NamedIn {
   readonly forms: readonly string[];
 }
 
-/** What guardrails deny a call on: the resource, what is inside of it, the whole account, or mappings of a function. */
+/** The target of a guardrail's Deny: the resource, its inside, the whole account, or mappings of a function. */
 export interface DeniedOn {
   readonly on: 'resource' | 'inside' | 'account' | 'function';
   /** A resource control policy denies it, too. */
@@ -36,7 +37,7 @@ export interface DeniedOn {
 
 /** The record raises an alert of `TamperDetection`. */
 export interface ToldByName {
-  /** One of them names the resource; without any, every such call of the account is meant. */
+  /** One of them names the resource; without any, every such call of the account counts. */
   readonly named: readonly NamedIn[];
   /** A data event, which a trail logs for chosen resources only. */
   readonly isData?: true;
@@ -77,9 +78,9 @@ interface Group extends Partial<Pick<Call, 'by' | 'deny'>> {
   readonly names: string;
   /** `silence`, if nothing else is given. */
   readonly does?: readonly Does[];
-  /** What some of the names do besides. */
+  /** What some of the names do in addition. */
   readonly also?: Readonly<Partial<Record<Does, string>>>;
-  /** What some of the names do instead. */
+  /** The different effects of some of the names. */
   readonly only?: Readonly<Partial<Record<Does, string>>>;
   readonly tell: Call['tell'];
 }
@@ -88,7 +89,7 @@ interface Group extends Partial<Pick<Call, 'by' | 'deny'>> {
 interface Kind extends Omit<CallsOnKind, 'calls' | 'eventSource'> {
   /** The prefix with `.amazonaws.com`, if nothing else is given. */
   readonly eventSource?: string;
-  /** What holds for the groups that do not say it: the deployment, on the resource. */
+  /** Default for groups without it: the deployment, on the resource. */
   readonly by?: readonly Doer[];
   readonly deny?: Call['deny'];
   /** Event names by the name of the action, separated by spaces, where CloudTrail has another or several. */
@@ -98,7 +99,7 @@ interface Kind extends Omit<CallsOnKind, 'calls' | 'eventSource'> {
   readonly groups: readonly Group[];
 }
 
-/** The calls on a kind, each by itself. */
+/** The calls on a kind, each separately. */
 export function toCalls(kind: Kind): CallsOnKind {
   const { prefix, isVersioned, groups } = kind;
   const strayed = strayNames(kind);
@@ -111,7 +112,7 @@ export function toCalls(kind: Kind): CallsOnKind {
   };
 }
 
-/** A name that no group has would be passed over in silence. */
+/** A name that is in no group would be ignored without notice. */
 function strayNames({ groups, records = {}, checked = '' }: Kind): readonly string[] {
   const known = new Set(groups.flatMap(({ names }) => words(names)));
   const verbs = groups.flatMap(({ names, also = {}, only = {} }) =>
@@ -160,5 +161,5 @@ export function either(...ways: readonly ToldByName[]): ToldByName {
 /** Every such call of the account is meant. */
 export const ANY_CALL: ToldByName = { named: [] };
 
-/** Why an action that is no call of its own has no rule. */
+/** Why an action that is not a call has no rule. */
 export const PERMISSION = 'a permission that other calls need, and no call';

@@ -74,7 +74,7 @@ export const CALLS_ON_ORGANIZATIONS = {
 
 const TRUSTED = 'the trust policy of the role names who may; calls that change it are told';
 
-/** Calls on the roles and policies of the pipeline, and on what lets others have the roles. */
+/** Calls on the roles and policies of the pipeline, and on everything that gives others the roles. */
 export const CALLS_ON_IDENTITIES = {
   role: toCalls({
     prefix: 'iam',

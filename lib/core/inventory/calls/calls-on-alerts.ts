@@ -7,7 +7,7 @@ const SILENCED =
 const NOTICE =
   'a redrive needs it; a forged notice makes the processor read a file of the archive once more; messages that decide what an alert says are signed';
 
-/** Calls on what alerts and notices pass: topics, queues and chats; and on silences. */
+/** Calls on the path of alerts and notices: topics, queues and chats; and on silences. */
 export const CALLS_ON_ALERTS = {
   topic: toCalls({
     prefix: 'sns',
@@ -134,7 +134,8 @@ const MANY_READS =
 const BY_SECRET = on('secretId', '{}', '*:secret:{}', '*:secret:{}-*');
 
 /**
- * Calls on what brings alerts to other systems: API destinations with their connections, delivery streams, and the secrets of both.
+ * Calls on the resources that bring alerts to other systems: API destinations with their connections, delivery streams, and the
+ * secrets of both.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
@@ -195,7 +196,7 @@ export const CALLS_ON_SINKS = {
       },
     ],
   }),
-  /** What operators do with them, to rotate what is in them. */
+  /** The operators' calls to rotate their values. */
   secretValue: toCalls({
     prefix: 'secretsmanager',
     by: ['deployment', 'operators'],

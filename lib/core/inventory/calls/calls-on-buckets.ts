@@ -3,7 +3,7 @@ import { ANY_CALL, type CallsOnKind, either, on, PERMISSION, toCalls } from './c
 const READERS = 'readers of the archive read its log files; its policy names them';
 
 /**
- * Calls on the buckets of log files. S3 permissions stand for several calls; CloudTrail names the calls.
+ * Calls on the buckets of log files. An S3 permission covers several calls; CloudTrail names the calls.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
@@ -120,7 +120,7 @@ const ADDS = 'only adds logging';
 
 const QUERY = 'asks a query, or reads its answer; the events stay';
 
-/** Calls on what collects events: trails, stores and channels of CloudTrail Lake, and rules of CloudWatch telemetry. */
+/** Calls on the collectors of events: trails, stores and channels of CloudTrail Lake, and rules of CloudWatch telemetry. */
 export const CALLS_ON_CLOUDTRAIL = {
   trail: toCalls({
     prefix: 'cloudtrail',
@@ -180,7 +180,8 @@ export const CALLS_ON_CLOUDTRAIL = {
       {
         names: `UpdateTelemetryRule DeleteTelemetryRule UpdateTelemetryRuleForOrganization DeleteTelemetryRuleForOrganization
           UpdateCentralizationRuleForOrganization DeleteCentralizationRuleForOrganization`,
-        // The API has the parameter with a capital letter, and no record of these calls is published.
+        // The API has the parameter with a capital letter, and AWS publishes no record of these
+        // calls.
         tell: either(on('ruleIdentifier', '{}', '*/{}'), on('RuleIdentifier', '{}', '*/{}')),
       },
       {

@@ -64,7 +64,7 @@ export const CALLS_ON_FUNCTIONS = {
   }),
 } satisfies Readonly<Record<string, CallsOnKind>>;
 
-/** Calls on state machines, and on what a responder runs. */
+/** Calls on state machines, and on the resources that a responder runs. */
 export const CALLS_ON_RESPONSES = {
   machine: toCalls({
     prefix: 'states',

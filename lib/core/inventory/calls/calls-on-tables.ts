@@ -83,7 +83,7 @@ export const CALLS_ON_KEYS = {
         names: `DisableKey ScheduleKeyDeletion DeleteImportedKeyMaterial PutKeyPolicy CreateGrant DisableKeyRotation
           UpdatePrimaryRegion ReplicateKey EnableKey RevokeGrant ImportKeyMaterial TagResource UntagResource`,
         also: { delete: 'ScheduleKeyDeletion DeleteImportedKeyMaterial', redirect: 'PutKeyPolicy' },
-        // who may create a grant may let any principal decrypt
+        // principals that may create a grant can let any principal decrypt
         only: { decrypt: 'CreateGrant' },
         tell: BY_ARN,
       },

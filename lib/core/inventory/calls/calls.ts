@@ -6,7 +6,7 @@ import { CALLS_ON_EVENTS, CALLS_ON_SIGNS } from './calls-on-events';
 import { CALLS_ON_FUNCTIONS, CALLS_ON_RESPONSES } from './calls-on-functions';
 import { CALLS_ON_KEYS, CALLS_ON_TABLES } from './calls-on-tables';
 
-/** Calls on the stacks that hold the pipeline, and with the roles that deploy them. */
+/** Calls on the stacks of the pipeline, and with the roles that deploy them. */
 const CALLS_ON_STACKS = {
   stack: toCalls({
     prefix: 'cloudformation',
@@ -94,7 +94,7 @@ const OF_KINDS = {
   ...CALLS_ON_ORGANIZATIONS,
 };
 
-/** A kind of resource of the pipeline, by what is done to it: guardrails deny its calls, and rules detect them. */
+/** A kind of resource of the pipeline, by the calls on it: guardrails deny these calls, and rules detect them. */
 export type CallKind = keyof typeof OF_KINDS;
 
 /**

@@ -72,7 +72,7 @@ const NAMED = 'policies and settings elsewhere that name it no longer match';
 
 const attached = { area: 'access', says: 'principals that have the policy', judge: flow } as const;
 
-/** Who works as what, and what it may do. Policies are compared by what they allow, and by what the pipeline needs. */
+/** Who works as what, and what it may do. Policies are compared by what they allow, and by the needs of the pipeline. */
 export const IAM: Readonly<Record<string, InventoryEntry>> = {
   'AWS::IAM::Role': {
     ...{ noun: 'role', roles: ['permits'] },
@@ -129,7 +129,7 @@ const UNSENT = 'alerts that are sent with it no longer arrive';
 
 const UNROTATED = 'what is in the secret is replaced no longer, or by another function';
 
-/** Secrets with which alerts are sent to other systems. What is in them is in no template, unless CloudFormation makes it. */
+/** Secrets with which alerts are sent to other systems. Their content is in no template, unless CloudFormation makes it. */
 export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SecretsManager::Secret': {
     ...{ noun: 'secret', roles: ['tells'], kinds: ['secret', 'secretValue'] },

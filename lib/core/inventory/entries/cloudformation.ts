@@ -131,7 +131,7 @@ const REST = { neutral: { ServiceTimeout: SERVICE_TIMEOUT }, links: [] } as cons
 
 const ADMINISTRATION = 'trails and StackSets of the organization cannot be administered';
 
-/** Custom resources: what functions of the library do at a deployment. */
+/** Custom resources: actions of the library's functions at a deployment. */
 export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
   'Custom::TrailwatchDeployedResources': {
     ...{ noun: 'list of deployed resources', roles: ['watches'], ...REST },

@@ -109,7 +109,7 @@ const TRAIL_LINKS: readonly Link[] = [
   },
 ];
 
-/** What CloudTrail has of the pipeline. */
+/** The pipeline's resources of CloudTrail. */
 export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudTrail::Trail': {
     ...{ noun: 'trail', roles: ['collects'], holds: 'source' },

@@ -15,7 +15,7 @@ import {
 } from '../model';
 
 /**
- * The rule of a composite alarm: of alarms that are joined by OR, one that is gone is weaker, a new one a change. Any other rule is
+ * The rule of a composite alarm: in a list of alarms joined by OR, a removed one is weaker, a new one a change. Any other rule is
  * unknown.
  */
 const alarmRule: Judge = {
@@ -33,8 +33,8 @@ const alarmRule: Judge = {
 };
 
 /**
- * The periods that are looked at: with as many data points of them, more of them raise the alarm sooner; without a number of data points, all
- * of them have to breach. Where that number is another one, too, or only the deployment knows it, nothing is known.
+ * The periods that are evaluated: with the same number of data points, more periods raise the alarm sooner; without a number of
+ * data points, all of them have to breach. Where that number changes too, or only the deployment knows it, the result is unknown.
  */
 const periods: Judge = {
   ...less,
@@ -77,7 +77,7 @@ const LINKS: readonly Link[] = [
   },
 ];
 
-/** An alarm on a queue, function or topic is there because of it, and so is whom the alarm tells. */
+/** An alarm on a queue, function or topic belongs to it, and so do the receivers of the alarm. */
 const WATCHED: readonly Link[] = ['Dimensions[].Value', 'Metrics[].MetricStat.Metric.Dimensions[].Value'].map(
   (path) => ({ path, to: 'watches', needs: [] }),
 );

@@ -56,8 +56,8 @@ const byArn = listBy('Arn');
 const MEMBER = /"([^"\\]+)":("[^"]*"|[^,}]+)/g;
 
 /**
- * The targets of a rule of EventBridge. Where only the message of one differs, its members are compared: it has them do something, and what
- * is no longer in it is no longer done.
+ * The targets of a rule of EventBridge. Where only the message of a target differs, its members are compared: each has an effect,
+ * which ends when the member is removed.
  */
 export const targets: Judge = {
   ...byArn,

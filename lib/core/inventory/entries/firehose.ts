@@ -16,7 +16,7 @@ const SOURCES = ['DatabaseSource', 'DirectPutSource', 'KinesisStreamSource', 'MS
   (kind) => `${kind}Configuration`,
 );
 
-/** What every destination in S3 has, below a path. */
+/** The settings of every destination in S3, below a path. */
 function bucketSettings(path: string): Readonly<Record<string, Deciding>> {
   return {
     [`${path}.BucketARN`]: { area: 'pipeline', says: 'bucket', judge: ref, weaker: LOST },
@@ -62,7 +62,7 @@ function bucketLinks(path: string): readonly Link[] {
 
 const SECRET = 'SecretsManagerConfiguration';
 
-/** What every endpoint has, below a path. */
+/** The settings of every endpoint, below a path. */
 function endpointSettings(path: string): Readonly<Record<string, Deciding>> {
   return {
     ...bucketSettings(`${path}.S3Configuration`),

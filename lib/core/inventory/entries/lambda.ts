@@ -8,7 +8,7 @@ import { DESCRIPTION, type InventoryEntry, type Link, type Need, RENAMED, TAGS, 
 const STOPPED = 'what it does no longer happens';
 const UNREAD = 'what arrives in its source is no longer processed';
 
-/** What a function must be allowed with what a variable names. */
+/** A permission of the function on the resource that a variable names. */
 function uses(name: string, actions: Need['actions'], refused: string): Link {
   return {
     path: `Environment.Variables.${name}`,
@@ -117,7 +117,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       ],
     },
     ...{ gone: 'weaker', goneWords: UNREAD },
-    // Each message goes to one of those that read a queue.
+    // Each message goes to one of the readers of a queue.
     added: { verdict: 'unknown', words: '{FunctionName} takes messages from {EventSourceArn}' },
     decides: {
       Enabled: { area: 'pipeline', says: 'state', judge: onByDefault, weaker: UNREAD },

@@ -23,7 +23,7 @@ const DEFAULTS = { VisibilityTimeout: 30, MessageRetentionPeriod: 345_600 };
  * Attempts, and the time between two of them: SQS deletes a message at the end of its retention, including one that would be
  * moved to the dead-letter queue later, and no alarm is raised.
  *
- * @param other what the time until a message is moved hangs on besides
+ * @param other what else the time until a message is moved depends on
  */
 function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.maxReceiveCount'): Judge {
   return {
@@ -36,7 +36,7 @@ function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.ma
       const [, retention = DEFAULTS.MessageRetentionPeriod] = at.beside?.('MessageRetentionPeriod') ?? [];
       const seconds =
         Number(after ?? DEFAULTS.VisibilityTimeout) * Number(factor ?? DEFAULTS.VisibilityTimeout);
-      // What only the deployment knows is no number.
+      // A value that only the deployment knows is not a number.
       if (!(seconds >= Number(retention))) return judgement;
       const words = `${judgement.words}; so a message may end by its retention before it is moved to the dead-letter queue`;
       return { verdict: 'unknown', words };

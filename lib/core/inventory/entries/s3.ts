@@ -9,7 +9,7 @@ import { COST_ONLY, type InventoryEntry, type Link, SHOWN, TAGS, worksAs } from 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
 
-/** Buckets of log files, of what is found in them, and of copies. */
+/** Buckets of log files, of results, and of copies. */
 export const S3: Readonly<Record<string, InventoryEntry>> = {
   'AWS::S3::Bucket': {
     ...{ noun: 'bucket', roles: ['keeps'], holds: 'evidence' },

@@ -98,7 +98,7 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
   },
 };
 
-/** Tables of claims: what was searched and sent, so that it is not sent again. */
+/** Tables of claims: the state of searches and sent alerts, so that these are not sent again. */
 export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
   'AWS::DynamoDB::Table': {
     ...{ noun: 'table', roles: ['searches'], holds: 'state' },

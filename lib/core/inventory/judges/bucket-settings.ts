@@ -30,7 +30,7 @@ function modeOf(configuration: Value | undefined): Ranked {
   return { words, rank: rank < 0 ? undefined : rank };
 }
 
-/** Whether ACLs mean anything: without them the policy of the bucket alone gives access. */
+/** Whether ACLs have an effect: without them only the policy of the bucket gives access. */
 export const objectOwnership: Judge = {
   compare: perCondition((before, after) => compareRanks(ownershipOf(before), ownershipOf(after))),
   breaks: [{ words: 'of the writer', apply: () => ({ Rules: [{ ObjectOwnership: 'ObjectWriter' }] }) }],
@@ -83,7 +83,7 @@ export const defaultEncryption: Judge = {
   ],
 };
 
-/** AWS's key lets in whom the owner of the bucket lets in; an own key has a policy of its own. */
+/** AWS's key admits whom the owner of the bucket admits; a customer's key has its own policy. */
 function encryptionOf(encryption: Value | undefined): Ranked {
   const byDefault = defaultOf(encryption);
   const algorithm = at(byDefault, 'SSEAlgorithm');

@@ -2,7 +2,7 @@ import { at, canonicalValue, isOpen, isValueObject, type Value } from '../../est
 import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 
-/** What a lifecycle rule does that takes objects away. */
+/** The action of a lifecycle rule that removes objects. */
 type Kind = 'expiration' | typeof OLD_VERSIONS | 'readable without a restore';
 
 const OLD_VERSIONS = 'expiration of old versions';
@@ -47,7 +47,8 @@ export const expirations: Judge = {
     if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
     if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'known to the deployment only' };
     const isMilder = uncovered(old.actions, fresh.actions).length > 0;
-    // The documentation does not say what becomes of the rules of a bucket whose template no longer has any.
+    // The documentation does not state what happens to the rules of a bucket whose template no longer has
+    // any.
     if (after === undefined) return { verdict: 'changed', words: `${words}, or as before` };
     return isMilder ? { verdict: 'stronger', words } : { verdict: 'changed', words: 'other actions' };
   }),
@@ -159,7 +160,7 @@ function whenOf(value: Value): Action['when'] | undefined {
   return Number.isNaN(date) ? undefined : { date };
 }
 
-/** `730 days → 400 days`, and with what else is different. */
+/** `730 days → 400 days`, and any other difference. */
 function inWords(old: readonly Action[], fresh: readonly Action[]): string {
   const names = [...new Set([...old, ...fresh].map(nameOf))];
   const changes = names.flatMap((name) => {
@@ -169,7 +170,7 @@ function inWords(old: readonly Action[], fresh: readonly Action[]): string {
   return changes.join('; ');
 }
 
-/** Empty for the expiration of every object, which is what people ask for first. */
+/** Empty for the expiration of every object, which people look for first. */
 function nameOf({ kind, prefix, tags, size, kept }: Action): string {
   const isOfAll = tags === NO_TAGS && kept === 0 && size.every((bound, which) => bound === ANY_SIZE[which]);
   const objects = `${prefix === '' ? '' : ` of ${prefix}`}${isOfAll ? '' : ' of some objects'}`;

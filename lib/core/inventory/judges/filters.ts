@@ -55,7 +55,7 @@ function isMatcher(value: Value): boolean {
   );
 }
 
-/** What may come through: less is weaker, more is stronger, and what neither is shown of, is unknown. */
+/** What passes a filter: less is weaker, more is stronger, and anything that is neither for certain is unknown. */
 export const filter: Judge = filterJudge(undefined);
 
 /** The same where no filter lets everything through. */
@@ -76,12 +76,12 @@ function filterJudge(absent: Value | undefined): Judge {
   return { compare, breaks: [{ words: 'a condition that never holds', apply: never }] };
 }
 
-/** What people's subscriptions ask of `severity` by default: the last two are the daily summary, and messages that are no alerts. */
+/** The default filter on `severity` of people's subscriptions: the last two are the daily summary, and messages that are not alerts. */
 const DEFAULT_SEVERITIES = ['medium', 'high', 'critical', 'summary', { exists: false }];
 
 /**
- * The filter of a subscription to alerts. What people get by default is less than all, and the rest is counted in the daily summary:
- * a subscription that had no filter by severity and gets this one is told of it in these words.
+ * The filter of a subscription to alerts. By default people get a part of the alerts, and the rest is counted in the daily
+ * summary: these words report a subscription that had no filter by severity and gets this one.
  */
 export const alertFilter: Judge = {
   ...openFilter,

@@ -64,7 +64,7 @@ function compareItems(
   return { verdict: worst ?? 'changed', words };
 }
 
-/** Undefined: only the deployment knows which items there are. One value may stand for a list of one. */
+/** Undefined: only the deployment knows which items there are. A single value is read as a list of one. */
 function itemsOf(value: Value | undefined): readonly Value[] | undefined {
   if (value === undefined) return [];
   if (value instanceof Unknown) return undefined;

@@ -31,7 +31,7 @@ export function listBy(...key: readonly string[]): Judge {
   };
 }
 
-/** Those that are not disabled. `undefined`: only the deployment knows the list. */
+/** Items that are not disabled. `undefined`: only the deployment knows the list. */
 function workingItems(value: Value | undefined): readonly Value[] | undefined {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return undefined;
@@ -93,7 +93,7 @@ function comparesAll(before: Value, after: Value): boolean {
   return namesOf(before).every((name) => left.has(name));
 }
 
-/** `undefined`: the text is no list, or only the deployment knows it. */
+/** `undefined`: the text is not a list, or only the deployment knows it. */
 function itemsOf(value: Value | undefined): readonly Value[] | undefined {
   if (value === undefined) return [];
   const list = parsedText(value);

@@ -4,10 +4,10 @@ import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 import { judged } from './words';
 
-/** Stands for what is unknown while the text is parsed. */
+/** A placeholder for what is unknown while the text is parsed. */
 const MARK = '\u{F0000}';
 
-/** The value that a text says as JSON, also where parts of it are unknown; `undefined`: it is no JSON, or no text. */
+/** The value of a text as JSON, also where parts of it are unknown; `undefined`: it is not JSON, or not text. */
 export function parsedText(value: Value): Value | undefined {
   if (typeof value !== 'string' && !(value instanceof OpenText)) return undefined;
   const parts = value instanceof OpenText ? value.parts : [value];
@@ -18,7 +18,7 @@ export function parsedText(value: Value): Value | undefined {
   return json === undefined ? undefined : revived(json, unknown);
 }
 
-/** JSON with what is unknown in its place again. */
+/** JSON with its unknown parts in place again. */
 function revived(json: unknown, unknown: readonly Unknown[]): Value {
   if (typeof json === 'string' && json.includes(MARK)) {
     const parts = json.split(MARK).map((part, at) => (at % 2 === 0 ? part : (unknown[Number(part)] ?? part)));
@@ -38,7 +38,7 @@ export const asset: Judge = {
   breaks: [{ words: 'other code', apply: () => ({ ZipFile: 'exports.handler = () => {}' }) }],
 };
 
-/** A variable of a function. Gone is weaker; another value, and a new one that is none of trailwatch's, is unknown. */
+/** A variable of a function. Gone is weaker; another value, and a new variable that is not one of trailwatch, is unknown. */
 export const variable: Judge = {
   compare: (before, after, { same, path }) => {
     if (same(before, after)) return judged('same', before, after);
@@ -63,7 +63,7 @@ export const enough: Judge = {
   breaks: [{ words: 'one', apply: () => 1 }],
 };
 
-/** Reserved concurrency: none at all stops a function, and less of it makes its work late; one that comes or goes is another limit. */
+/** Reserved concurrency: zero stops a function, and less of it delays its work; one that is added or removed is another limit. */
 export const concurrency: Judge = {
   compare: (before, after, { same }) => {
     if (same(before, after)) return judged('same', before, after);
@@ -114,7 +114,7 @@ function alternativesOf(pattern: Value | undefined): readonly string[] | undefin
   return others.length === 0 && only.startsWith('(') ? [only] : [only, ...others];
 }
 
-/** What a state machine does: other states are unknown, other comments and spaces mean nothing. */
+/** The work of a state machine: other states are unknown, other comments and spaces have no meaning. */
 export const definition: Judge = {
   compare: perCondition((before, after, { same }) => {
     const [old, fresh] = [before, after].map((each) => each && (parsedText(each) ?? each));

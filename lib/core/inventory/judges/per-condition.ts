@@ -1,11 +1,11 @@
 import { Choice, isValueObject, type Value } from '../../estate/values/value';
 import type { Compare, Judgement } from '../model';
 
-/** More conditions than this in one property are not tried. */
+/** Maximum number of conditions in one property that are tried. */
 const MAX_CONDITIONS = 6;
 
 /**
- * Compares values that are not the same for every outcome of the conditions in them, so that what compares sees no `Choice`. Outcomes that are judged
+ * Compares values once for each outcome of the conditions in them: `compare` gets no `Choice`. Outcomes that are judged
  * differently are unknown, unless none of them is weaker.
  */
 export function perCondition(compare: Compare): Compare {

@@ -16,7 +16,7 @@ const GONE = { words: 'gone', apply: () => undefined };
 
 export const ref: Judge = { compare: compareReference, breaks: [ELSEWHERE, GONE] };
 
-/** A value whose meaning is not judged: another one is unknown. Gone is unknown, too: what is left then depends on the type. */
+/** A value whose meaning is not judged: another one is unknown. A removed one is unknown, too: the rest depends on the type. */
 export const text: Judge = {
   compare: (before, after, { same }) => judged(same(before, after) ? 'same' : 'unknown', before, after),
   breaks: [
@@ -25,7 +25,7 @@ export const text: Judge = {
   ],
 };
 
-/** A change of what the library's own code does, or of what a policy says, that is compared elsewhere. */
+/** A change in what the library's own code does, or in a policy, that is compared elsewhere. */
 export const flow: Judge = {
   compare: (before, after) => ({ ...judged('same', before, after), words: '' }),
   breaks: [],

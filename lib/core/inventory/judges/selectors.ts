@@ -3,8 +3,9 @@ import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 
 /**
- * Lists of selectors, of one resource alone: what all resources log together is compared apart. Names and order mean nothing. Another
- * selector in place of one may log more or less, and a trail without selectors logs all management events.
+ * Lists of selectors, of one resource alone: the events that all resources log together are compared separately. Names and order
+ * have no meaning. Another selector in place of one may log more or less, and a trail without selectors logs all management
+ * events.
  */
 export const selectors: Judge = {
   compare: perCondition((before, after, { same }) => {

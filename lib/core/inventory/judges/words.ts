@@ -12,7 +12,7 @@ import { perCondition } from './per-condition';
 
 const MAX_LENGTH = 120;
 
-/** A value in few words; what is unknown by what it is, such as `${parameter Email}`. */
+/** A value in few words; an unknown one by its description, such as `${parameter Email}`. */
 export function inWords(value: Value | undefined): string {
   const words = wordsOf(value);
   return words.length > MAX_LENGTH ? `${words.slice(0, MAX_LENGTH - 1)}…` : words;
@@ -38,9 +38,9 @@ export function judged(verdict: Verdict, before: Value | undefined, after: Value
 }
 
 /**
- * A value of a list whose first protects best. What is not in the list is unknown.
+ * A value of a list whose first protects best. A value that is not in the list is unknown.
  *
- * @param absent what no value means; by default, a value that comes or goes is unknown
+ * @param absent the meaning of no value; by default, a value that is added or removed is unknown
  */
 export function rank(values: readonly string[], absent?: string): Judge {
   const placeOf = (value: Value | undefined): number =>
@@ -56,18 +56,18 @@ export function rank(values: readonly string[], absent?: string): Judge {
   };
 }
 
-/** A number of which more protects better, such as days of retention; without it nothing is known. */
+/** A number where more protects better, such as days of retention; without it nothing is known. */
 export const more: Judge = numberJudge({ sign: 1 });
 
 /** The same where there is no limit without the property: objects without an expiration are kept forever. */
 export const moreOrForever: Judge = numberJudge({ sign: 1, absent: Number.POSITIVE_INFINITY });
 
-/** A number of which less protects better, such as seconds until an alarm is raised. */
+/** A number where less protects better, such as seconds until an alarm is raised. */
 export const less: Judge = numberJudge({ sign: -1 });
 
 interface Order {
   readonly sign: 1 | -1;
-  /** What no value means; without it, a value that comes or goes is unknown. */
+  /** The meaning of no value; without it, a value that is added or removed is unknown. */
   readonly absent?: number;
 }
 
@@ -100,7 +100,7 @@ const OFF: readonly unknown[] = [false, 'false', 'Disabled', 'DISABLED', 'Suspen
 /** A property that protects when it is on; absent is off. */
 export const on: Judge = switchJudge({ better: true, absent: false });
 
-/** The same for a property that a new resource has on. One that is there and loses the property is unknown. */
+/** The same for a property that is on in a new resource. An existing resource that loses the property is unknown. */
 export const onByDefault: Judge = switchJudge({ better: true, absent: true });
 
 /** A property that protects when it is off; absent is off. */
@@ -119,7 +119,7 @@ function switchJudge({ better, absent }: Switch): Judge {
       words: `${stateWords(before, absent)} → ${stateWords(after, absent)}`,
     });
     if (old === undefined || fresh === undefined) return as('unknown');
-    // what CloudFormation leaves when a property goes depends on the type
+    // the setting that CloudFormation leaves when a property is removed depends on the type
     const isLost = after === undefined && existed && old !== fresh && absent === better;
     if (isLost || (after === undefined && existed && absent)) return as('unknown');
     if (old === fresh) return as('same');

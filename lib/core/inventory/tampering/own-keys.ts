@@ -2,8 +2,8 @@ import { mapLeaves } from '../../rule/condition';
 import type { Rule } from '../../rule/rule';
 
 /**
- * What is in a rule for the ARNs of trailwatch's own keys. They are known once deployed, and a record of KMS names a key by
- * nothing else: so a function gets them in its environment.
+ * The placeholder in a rule for the ARNs of trailwatch's own keys. The ARNs are known only after deployment, and a record
+ * of KMS names a key only by ARN: so a function gets them in its environment.
  */
 export const OWN_KEYS = 'trailwatch:own-keys';
 

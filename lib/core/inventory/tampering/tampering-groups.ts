@@ -7,16 +7,16 @@ export interface TamperingGroup {
   readonly title: string;
   readonly severity: Extract<Severity, 'critical' | 'high'>;
   readonly kinds: readonly CallKind[];
-  /** What an attacker gains. */
+  /** The gain of an attacker. */
   readonly description: string;
   readonly firstStep: string;
-  /** Who else may, beside deployments. */
+  /** Who else may make the calls, in addition to deployments. */
   readonly exempt?: readonly ('functions' | 'operators' | 'deployers')[];
   /** Whether the resources are those of member accounts. */
   readonly isOfMembers?: true;
 }
 
-/** The rules on the resources of trailwatch, by what would be lost. */
+/** The rules on the resources of trailwatch, by the loss that they detect. */
 export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   {
     ...{ name: 'tampering-with-trail', severity: 'critical', kinds: ['trail'] },

@@ -7,7 +7,7 @@ import { CALLS, type CallKind } from '../calls/calls';
 import { OWN_KEYS } from './own-keys';
 import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
 
-/** Who calls on behalf of a deployment. */
+/** The caller on behalf of a deployment. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /**
@@ -24,11 +24,11 @@ const STACK_SETS = [
 ];
 
 /**
- * The rules that detect who changes the resources of trailwatch: calls by anyone but a deployment, also those that were denied.
- * A group of which there is no resource has no rule.
+ * The rules that detect who changes the resources of trailwatch: calls by anyone but a deployment, also those that were denied. A
+ * group without a resource has no rule.
  *
- * The condition as it is written, which event buses forward, names the calls, the resources and the accounts; who may is decided by
- * the function, so that no list of roles makes patterns longer.
+ * The condition as it is written, which event buses forward, names the calls, the resources and the accounts; the function
+ * decides who may make them, so that no list of roles makes patterns longer.
  */
 export function toTamperingRules(own: OwnResources): readonly Rule[] {
   return TAMPERING_GROUPS.flatMap((group) => {
@@ -40,7 +40,7 @@ export function toTamperingRules(own: OwnResources): readonly Rule[] {
   });
 }
 
-/** What is left out of the calls: those on keys of others, and those of principals that may make them. */
+/** The calls that are left out: those on keys of others, and those of principals that may make them. */
 function narrowings(group: TamperingGroup, own: OwnResources): readonly Narrowing[] {
   const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
   return [
@@ -110,7 +110,7 @@ function namesOne(named: readonly NamedIn[], names: readonly string[]): readonly
   return atoms.length === 0 ? [] : [any(atoms)];
 }
 
-/** The texts in which a name may stand. A name that ends with `*` covers what follows it. */
+/** The texts in which a name may occur. A name that ends with `*` covers what follows it. */
 function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly string[] {
   const patterns = names.flatMap((name) =>
     forms
@@ -123,7 +123,7 @@ function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly
   return [...new Set(patterns)];
 }
 
-/** What a record of a call looks like that may be made. */
+/** The records of calls that are allowed. */
 function exemptions(group: TamperingGroup, own: OwnResources): readonly Condition[] {
   const { exempt = [], isOfMembers } = group;
   const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
@@ -166,7 +166,7 @@ function byServices({ kinds }: TamperingGroup): readonly Condition[] {
 
 /**
  * Calls that CloudFormation makes with one of the roles. AWS writes both fields; a caller cannot. A stack that an attacker
- * deploys with a role of its own is not among them.
+ * deploys with another role is not among them.
  */
 function byCloudFormation(roles: readonly string[]): readonly Condition[] {
   const calledBy = any([
@@ -218,11 +218,11 @@ function all(of: readonly Condition[]): Condition {
 
 /** The resources of trailwatch as records name them, and who may change them. */
 export interface OwnResources {
-  /** The accounts that hold them; empty where they are not known at synth, and then records of every account are meant. */
+  /** Their accounts; empty where they are not known at synth, and then records of every account are meant. */
   readonly accounts: readonly string[];
   /** Names, in which `*` matches any text, by kind. Keys have none. */
   readonly names: Readonly<Partial<Record<CallKind, readonly string[]>>>;
-  /** Names of what StackSets put into any account of the organization. */
+  /** Names of the resources that StackSets put into any account of the organization. */
   readonly memberNames: Readonly<Partial<Record<CallKind, readonly string[]>>>;
   /**
    * ARNs of the roles that CloudFormation deploys with, in which `*` matches any text. Their calls are deployments if

@@ -9,7 +9,7 @@ export interface FieldValue {
   readonly element: ArrayElement | undefined;
 }
 
-/** An object or an array that is an element of an array. Scalar elements belong to none: any goes with any. */
+/** An object or an array that is an element of an array. Scalar elements belong to none: any can be combined with any. */
 export interface ArrayElement {
   /** Which array of the event. */
   readonly array: number;
@@ -71,11 +71,11 @@ function toScalar(value: Scalar | number): Scalar {
   return typeof value === 'number' ? JsonNumber.of(value) : value;
 }
 
-/** What one field of a pattern without `$or` asks for. */
+/** What one field of a pattern without `$or` requires. */
 export interface FieldTest {
   readonly name: string;
   readonly holds: ValueTest;
-  /** Whether it holds, too, where the field is absent. */
+  /** Whether it also holds where the field is absent. */
   readonly orAbsent: boolean;
 }
 
@@ -86,7 +86,7 @@ type Choice = ReadonlyMap<number, ArrayElement>;
 const MAX_CHOICES = 100_000;
 
 /**
- * Whether every field has a value that holds, such that values out of one array are out of the same element of it.
+ * Whether every field has a matching value, such that values from one array are from the same element of it.
  *
  * The fields are gone through in the order of their names. A field counts as absent if none of its values goes with
  * the elements that the fields before it have chosen; event-ruler does the same.
@@ -134,7 +134,7 @@ interface IndexedValue {
   readonly holds: boolean;
 }
 
-/** The values of a field, found by the elements that they stand in. */
+/** The values of a field, found by the elements that contain them. */
 class ValueIndex {
   private readonly values: readonly IndexedValue[];
   private readonly byArray = new Map<number, Map<number | undefined, IndexedValue[]>>();

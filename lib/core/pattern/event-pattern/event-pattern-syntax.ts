@@ -12,7 +12,7 @@ export interface PatternObject {
   readonly members: readonly PatternMember[];
 }
 
-/** What is in an object of a pattern. */
+/** A member of an object of a pattern. */
 export type PatternMember =
   | { readonly kind: 'object'; readonly key: string; readonly of: PatternObject }
   | { readonly kind: 'field'; readonly key: string; readonly matchers: readonly ValueMatcher[] }
@@ -21,7 +21,7 @@ export type PatternMember =
 /** A text, number, boolean or null of an event or a pattern. */
 export type Scalar = string | JsonNumber | boolean | null;
 
-/** What a value is compared with. */
+/** The comparison of a value. */
 export type ValueMatcher =
   | { readonly kind: 'equals'; readonly value: Scalar }
   | TextMatcher
@@ -108,7 +108,7 @@ function renderExcept(
   return oneOrList(except.map((one) => (one.kind === 'equals' ? renderScalar(one.value) : '')));
 }
 
-/** Matchers of one relation as a member; more than one stand only behind `anything-but`. */
+/** Matchers of one relation as a member; several are possible only under `anything-but`. */
 function renderText({ relation, ignoresCase }: TextMatcher, matchers: readonly TextMatcher[]): string {
   const texts = oneOrList(matchers.map(({ text }) => JSON.stringify(text)));
   if (relation === 'equals') return `"equals-ignore-case":${texts}`;

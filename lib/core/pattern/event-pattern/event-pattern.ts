@@ -22,7 +22,7 @@ import {
 
 type FieldEntry = readonly [name: string, matchers: readonly ValueMatcher[]];
 
-/** What the text of a pattern turned out to be. */
+/** The result of parsing the text of a pattern. */
 export type ParsedEventPattern =
   | { readonly pattern: EventPattern }
   /** At least one of them is an error. */
@@ -50,7 +50,7 @@ export class EventPattern {
   /** Made by {@link parseEventPattern}. */
   constructor(
     readonly syntax: PatternObject,
-    /** What AWS leaves open about the pattern, and what is probably not meant. */
+    /** What AWS leaves open about the pattern, and what is probably not intended. */
     readonly warnings: readonly Problem[],
   ) {
     const compile = compileOnce();
@@ -67,7 +67,7 @@ export class EventPattern {
   }
 
   /**
-   * Whether the pattern matches an event. What is no object matches nothing.
+   * Whether the pattern matches an event. A value that is not an object matches nothing.
    *
    * @throws RangeError if the event has hundreds of thousands of ways to choose elements of its arrays
    */
@@ -137,7 +137,7 @@ function checkComplexity(
   }
 }
 
-/** The wildcards among the matchers of a field, those behind `anything-but` too. */
+/** The wildcards among the matchers of a field, including those under `anything-but`. */
 function wildcardsOf(matchers: readonly ValueMatcher[]): readonly WildcardPieces[] {
   const texts = matchers.flatMap((matcher): readonly ValueMatcher[] =>
     matcher.kind === 'anythingBut' ? matcher.except : [matcher],

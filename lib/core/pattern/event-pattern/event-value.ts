@@ -2,7 +2,7 @@ import { type JsonProblem, type LocatedJson, parseLocatedValues } from './locate
 
 /**
  * What a pattern is tried on. A number may be a {@link JsonNumber}, which keeps how the event's text writes it; a
- * JavaScript number stands for the text that JavaScript gives it. Any parsed JSON is such a value.
+ * JavaScript number is read as the text that JavaScript gives it. Any parsed JSON is such a value.
  */
 export type EventValue = null | boolean | string | number | JsonNumber | readonly EventValue[] | EventObject;
 
@@ -13,7 +13,7 @@ export interface EventObject {
 
 /**
  * Reads events from JSON text: one, pretty-printed or not; several one after another, as in newline-delimited JSON;
- * or an array of them. Of a key that stands twice in an object the last one counts, as in `JSON.parse`.
+ * or an array of them. Of a key that is twice in an object the last one counts, as in `JSON.parse`.
  */
 export function parseEvents(
   text: string,
@@ -94,7 +94,7 @@ export function inOtherFamily(limits: Limits): string | undefined {
   return isIpv4 ? `IPv6 addresses such as ${asIpv6(from)}` : `IPv4 addresses such as ${asIpv4(from)}`;
 }
 
-/** What decides about addresses of the other kind. IPv4 addresses are matched between the limits of IPv6 only. */
+/** The digits that decide about addresses of the other kind. IPv4 addresses are matched between the limits of IPv6 only. */
 function firstDigits({ bottom, top }: Limits): {
   readonly isIpv4: boolean;
   readonly first: number;
@@ -119,7 +119,7 @@ function asIpv4(digits: number): string {
   return [24, 16, 8, 0].map((bits) => (digits >>> bits) & 0xff).join('.');
 }
 
-/** A number as its JSON text writes it: `300`, `300.0` and `3e2` are three of them. */
+/** A number as its JSON text writes it: `300`, `300.0` and `3e2` differ. */
 export class JsonNumber {
   constructor(readonly literal: string) {}
 

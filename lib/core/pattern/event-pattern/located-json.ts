@@ -1,4 +1,4 @@
-/** A JSON value with its place in the text. Numbers keep their literal, and objects keep keys that stand twice. */
+/** A JSON value with its place in the text. Numbers keep their literal, and objects keep repeated keys. */
 export type LocatedJson =
   | { readonly kind: 'object'; readonly members: readonly LocatedMember[]; readonly at: number }
   | { readonly kind: 'array'; readonly items: readonly LocatedJson[]; readonly at: number }
@@ -15,7 +15,7 @@ export interface LocatedMember {
   readonly value: LocatedJson;
 }
 
-/** What is wrong with a text, and where. */
+/** The problem of a text, and its place. */
 export interface JsonProblem {
   /** One sentence, lower case, no full stop. */
   readonly message: string;
@@ -23,14 +23,14 @@ export interface JsonProblem {
   readonly at: number;
 }
 
-/** Levels of objects and lists in one another; real events reach 11. */
+/** Maximum depth of nested objects and lists; real events have up to 11. */
 const MAX_DEPTH = 200;
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const WORD = /[A-Za-z]+/y;
 
-/** Reads a text that holds one JSON value after RFC 8259. Never throws. */
+/** Reads a text with one JSON value after RFC 8259. Never throws. */
 export function parseLocatedJson(
   text: string,
 ): { readonly root: LocatedJson } | { readonly problem: JsonProblem } {
@@ -42,7 +42,7 @@ export function parseLocatedJson(
   return { problem: { message: 'there is more text after the end of the JSON', at: second.at } };
 }
 
-/** Reads a text that holds JSON values one after another, each perhaps on a line of its own. Never throws. */
+/** Reads a text with JSON values one after another, each perhaps on a separate line. Never throws. */
 export function parseLocatedValues(
   text: string,
 ): { readonly roots: readonly LocatedJson[] } | { readonly problem: JsonProblem } {
@@ -130,7 +130,7 @@ class JsonReader {
     }
   }
 
-  /** The offset behind the closing quotation mark. */
+  /** The offset after the closing quotation mark. */
   private endOfString(start: number): number {
     for (let at = start + 1; at < this.text.length; at++) {
       const character = this.text[at];
@@ -162,7 +162,7 @@ class JsonReader {
     return taken;
   }
 
-  /** Whether the character comes next, spaces aside; it is then behind us. */
+  /** Whether the character comes next, after spaces; it is then skipped. */
   private skips(character: string): boolean {
     this.skipSpace();
     if (this.text[this.at] !== character) return false;

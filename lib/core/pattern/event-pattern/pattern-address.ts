@@ -1,10 +1,11 @@
 import { hasOtherFamily, inOtherFamily } from './event-value';
 
 /**
- * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is none.
+ * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is not an
+ * address.
  *
  * It reads what Java's `InetAddress` reads: leading zeros are decimal, and an IPv4 address inside IPv6 is IPv4 when it is
- * written in hexadecimal (`::ffff:a00:1`). With dots (`::ffff:10.0.0.1`) it is no address at all.
+ * written in hexadecimal (`::ffff:a00:1`). With dots (`::ffff:10.0.0.1`) it is not an address.
  *
  * @see https://github.com/aws/event-ruler
  */
@@ -24,14 +25,14 @@ export function rangeTest(range: string): (text: string) => boolean {
   };
 }
 
-/** The same for a number, of which EventBridge compares the characters as JSON has them: `0.0.0.0/0` matches `5`. */
+/** The same for a number, whose characters EventBridge compares as JSON has them: `0.0.0.0/0` matches `5`. */
 export function numberRangeTest(range: string): (literal: string) => boolean {
   return digitsTest(range);
 }
 
 /**
- * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. What has
- * no more digits before that is outside.
+ * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. An
+ * address that ends before that is outside.
  */
 function digitsTest(range: string): (text: string) => boolean {
   const limits = digitsOfRange(range);
@@ -53,13 +54,13 @@ function digitsTest(range: string): (text: string) => boolean {
   };
 }
 
-/** Whether a text is the same address in any spelling; undefined if the given text is no address. */
+/** Whether a text is the same address in any spelling; undefined if the given text is not an address. */
 export function addressTestOf(address: string): ((text: string) => boolean) | undefined {
   const expected = addressDigits(address);
   return expected === undefined ? undefined : (text) => addressDigits(text)?.startsWith(expected) === true;
 }
 
-/** Why EventBridge refuses a range, as a sentence; undefined if it takes it. A single address is no range for it. */
+/** Why EventBridge refuses a range, as a sentence; undefined if it takes it. EventBridge does not take a single address as a range. */
 export function cidrProblem(range: string): string | undefined {
   if (!range.includes('/')) return `'${range}' has no '/'`;
   const [address = '', prefix = '', ...rest] = range.split('/');
@@ -95,7 +96,7 @@ function digitsOfRange(range: string): { readonly bottom: string; readonly top: 
   return { bottom: inDigits(base), top: inDigits(base | rest) };
 }
 
-/** What Java takes for an IPv4 address has no more characters. */
+/** Java reads no longer text as an IPv4 address. */
 const MAX_IPV4_CHARACTERS = 15;
 
 function ipv4Digits(text: string): string | undefined {

@@ -10,7 +10,7 @@ import type { LocatedJson } from './located-json';
 /** Where the parts of a pattern's reader put what they find. */
 export type PatternProblems = Pick<ProblemList, 'error' | 'warning'>;
 
-/** What is at a place, as words that fit into a sentence. */
+/** The value at a place, as words that fit into a sentence. */
 export function nameOf(value: LocatedJson): string {
   switch (value.kind) {
     case 'object':
@@ -42,7 +42,7 @@ export function shortened(text: string): string {
 export const DEFAULT_QUOTA_CHARACTERS = 2_048;
 
 /**
- * The characters that the API takes, whatever the quota.
+ * Maximum number of characters in the API, whatever the quota.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
  */
 export const MAX_API_CHARACTERS = 4_096;
@@ -85,12 +85,12 @@ export function checkSize(pattern: PatternObject, text: string, problems: Patter
   problems.error('too-many-combinations', message, Math.max(0, text.indexOf('"$or"')));
 }
 
-/** A pattern without `$or`: what each field must hold, by the field's dotted name. */
+/** A pattern without `$or`: the requirement on each field, by the field's dotted name. */
 export type Alternative = ReadonlyMap<string, readonly ValueMatcher[]>;
 
 /**
  * Writes out every `$or`: an event matches the pattern if it matches any of these. EventBridge joins the keys of a
- * path by dots, so that `{"a":{"b":…}}` and `{"a.b":…}` are one field; and where a field is there twice, the last one
+ * path by dots, so that `{"a":{"b":…}}` and `{"a.b":…}` are one field; and where a field occurs twice, the last one
  * in the text counts, also when one is outside of an `$or` and one inside.
  *
  * @param onOverride called with each member that takes the place of an earlier one of another object
@@ -103,7 +103,7 @@ export function alternativesOf(
 }
 
 interface Place {
-  /** What is before the keys of an object in a field's name. */
+  /** The part of a field's name before the keys of an object. */
   readonly prefix: string;
   readonly onOverride: (member: PatternMember) => void;
 }

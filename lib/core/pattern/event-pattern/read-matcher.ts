@@ -10,7 +10,7 @@ const FORMS = `["=",5], [">",0] or [">",0,"<=",5]`;
 
 type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
 
-/** Reads an item of a field's list; undefined, with a problem, if it is no matcher. */
+/** Reads an item of a field's list; undefined, with a problem, if it is not a matcher. */
 export function readMatcher(item: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
   switch (item.kind) {
     case 'object':

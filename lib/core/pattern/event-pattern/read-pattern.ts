@@ -5,7 +5,7 @@ import { OPERATORS, readMatcher } from './read-matcher';
 
 type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
 
-/** Keys that may not stand in a branch of `$or`: operators, and words that event-ruler keeps for the future. */
+/** Keys that are not allowed in a branch of `$or`: operators, and words that event-ruler reserves. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
   ...OPERATORS,
   ...['exactly', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
@@ -13,14 +13,14 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
   ...['ip-address-in-range', 'ip-address-not-in-range'],
 ]);
 
-/** What the readers of one pattern share. */
+/** The state that the readers of one pattern share. */
 export interface PatternReading {
   readonly problems: PatternProblems;
-  /** Where the members stand, filled in as they are read: offsets of their keys. */
+  /** Where the members are, filled in as they are read: offsets of their keys. */
   readonly places: Map<PatternMember, number>;
 }
 
-/** Reads an object of a pattern. What is wrong is noted, and left out of the result. */
+/** Reads an object of a pattern. Faults are noted, and left out of the result. */
 export function readPatternObject(object: LocatedObject, reading: PatternReading): PatternObject {
   const { problems } = reading;
   if (object.members.length === 0) {

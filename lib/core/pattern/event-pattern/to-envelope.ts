@@ -42,7 +42,7 @@ const DETAIL_TYPES: ReadonlyMap<string, string> = new Map([
   ['AwsVpceEvents', 'AWS Network Activity Event via CloudTrail'],
 ]);
 
-/** `aws.` and the first part of the event source; CloudTrail itself sends Insights and what has no source. */
+/** `aws.` and the first part of the event source; CloudTrail itself sends Insights events and records without a source. */
 function sourceOf({ eventSource, eventType }: EventObject): string {
   const isOwn = eventType === 'AwsCloudTrailInsight' || typeof eventSource !== 'string';
   return `aws.${isOwn ? 'cloudtrail' : eventSource.replace(/\..*$/s, '')}`;

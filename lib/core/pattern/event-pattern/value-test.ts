@@ -9,7 +9,7 @@ import { exactDouble, JsonNumber, sameNumber } from './event-value';
 import { addressTestOf, numberRangeTest, rangeTest } from './pattern-address';
 import { fitsWildcard, parseWildcard } from './wildcard-pattern';
 
-/** Whether a value that is there satisfies what a field asks for. */
+/** Whether a value that is there satisfies what a field requires. */
 export type ValueTest = (value: Scalar) => boolean;
 
 /** Compiles the matchers of a field; any of them may hold. `{"exists":false}` holds for no value. */
@@ -110,7 +110,7 @@ function anythingButTest({ except }: AnythingButMatcher): ValueTest {
 
 /**
  * Whether a text equals, begins or ends with another one, whatever the case of its letters, as event-ruler has it: each
- * UTF-16 unit of the pattern stands for its lower-case and for its upper-case form, which may be longer than one.
+ * UTF-16 unit of the pattern matches its lower-case and its upper-case form, which may be longer than one.
  */
 function caselessTest(relation: 'equals' | 'prefix' | 'suffix', pattern: string): (text: string) => boolean {
   const units = pattern.split('').map(formsOf);

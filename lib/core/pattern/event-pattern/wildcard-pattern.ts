@@ -1,5 +1,5 @@
 /**
- * A wildcard of EventBridge as the texts between its stars: `*` stands for any characters, also none; `\*` is a star,
+ * A wildcard of EventBridge as the texts between its stars: `*` matches any characters, also none; `\*` is a star,
  * `\\` a backslash.
  */
 export type WildcardPieces = readonly string[];

@@ -21,7 +21,7 @@ export function parseOperator(cursor: FilterCursor): Operator {
   return operator;
 }
 
-/** Reads what is on the right of an operator. */
+/** Reads the right side of an operator. */
 export function parseComparand(cursor: FilterCursor, operator: Operator): Comparand {
   const at = cursor.at;
   const value = parseValue(cursor);
@@ -57,7 +57,7 @@ interface Quoted {
   readonly at: number;
 }
 
-/** Reads `"…"`. `\"` is a quotation mark; any other backslash stands for itself. */
+/** Reads `"…"`. `\"` is a quotation mark; any other backslash is itself. */
 export function parseQuoted(cursor: FilterCursor): Quoted {
   const at = cursor.at;
   let end = at + 1;

@@ -40,7 +40,7 @@ export class FilterCursor {
     this.match(BLANKS);
   }
 
-  /** Whether the text goes on with this; if so, it is read. */
+  /** Whether the text continues with this; if so, it is read. */
   take(literal: string): boolean {
     if (!this.text.startsWith(literal, this.at)) return false;
     this.at += literal.length;
@@ -55,7 +55,7 @@ export class FilterCursor {
     return found;
   }
 
-  /** What is here, in quotes, for a message. */
+  /** The text here, in quotes, for a message. */
   found(): string {
     if (this.isAtEnd) return 'the end of the pattern';
     FOUND.lastIndex = this.at;

@@ -7,7 +7,7 @@ import type { ExpressionComparand } from './filter-syntax';
  * documentation has in an example only.
  */
 const UNSUPPORTED = /[^A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+. ]/u;
-/** What may follow a backslash: a class, a character by its number, or an operator that is meant as it is. */
+/** The possible text after a backslash: a class, a character by its number, or a literal operator. */
 const ESCAPE = /\\(?:x[0-9A-Fa-f]{2}|[dDsSwW]|[^A-Za-z0-9])/g;
 /** `{,5}`, which RE2 would take for plain text. */
 const NO_MINIMUM = /\{,(?=\d+\})/g;

@@ -58,10 +58,10 @@ export type SelectorStep =
   | { readonly element: number }
   | { readonly every: 'member' | 'element' };
 
-/** What a value is compared with. */
+/** The right side of a comparison. */
 export type Comparand = TextComparand | NumberComparand | ExpressionComparand;
 
-/** `"text"`, with `*` before or after it where any text may stand. */
+/** `"text"`, with `*` before or after it where any text is allowed. */
 export interface TextComparand {
   readonly kind: 'text';
   readonly text: string;
@@ -117,7 +117,7 @@ export const FILTER_LIMITS = {
   wildcardSelectors: 3,
 } as const;
 
-/** Blanks and parentheses as people write them, or none that could be left out. */
+/** Blanks and parentheses for people, or only those that are required. */
 export type FilterStyle = 'readable' | 'compact';
 
 const PLAIN_NAME = /^[A-Za-z0-9_-]+$/;
@@ -139,7 +139,7 @@ function renderStep(step: SelectorStep): string {
   return PLAIN_NAME.test(step.member) ? `.${step.member}` : `.['${step.member}']`;
 }
 
-/** What is between the braces. */
+/** The text between the braces. */
 export function renderJsonExpression(expression: JsonExpression, style: FilterStyle): string {
   switch (expression.kind) {
     case 'and':

@@ -22,7 +22,7 @@ type JsonTest = (root: Json) => boolean;
 type NodeTest = (node: Json) => boolean;
 
 /**
- * Compiles a JSON pattern. A message that is no JSON never matches.
+ * Compiles a JSON pattern. A message that is not JSON never matches.
  *
  * A comparison needs a text or a number: where the field is absent, null, a boolean, an object or an array, neither `=`
  * nor `!=` holds.
@@ -96,8 +96,8 @@ type Values = ReadonlyMap<string, string>;
 type FieldTest = (values: Values) => boolean;
 
 /**
- * Compiles a pattern of fields between blanks. Without `...` the last field takes all that is left of the message, so
- * that `[w1=ERROR, w2]` finds messages of any length whose first word is ERROR.
+ * Compiles a pattern of fields between blanks. Without `...` the last field takes the rest of the message, so
+ * `[w1=ERROR, w2]` finds messages of any length whose first word is ERROR.
  */
 export function toFieldsMatcher({ fields }: FieldsSyntax): (message: string) => boolean {
   const tests = fields.flatMap((field) =>
@@ -219,7 +219,7 @@ function numberTest(operator: Operator, comparand: NumberComparand): ValueTest {
   };
 }
 
-/** Relations of numbers. What is no number (NaN) is not equal to any. */
+/** Relations of numbers. A value that is not a number (NaN) is not equal to any. */
 const RELATIONS: Readonly<Record<Operator, (left: number, right: number) => boolean>> = {
   '=': (left, right) => left === right,
   '!=': (left, right) => left !== right,

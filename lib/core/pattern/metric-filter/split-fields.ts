@@ -15,7 +15,7 @@ const NOT_BLANK = /\S+/y;
 const BLANKS = /\s*/y;
 
 /**
- * The fields between the blanks of a message. What is in brackets or quotation marks is one field, without them. Time is
+ * The fields between the blanks of a message. Text in brackets or quotation marks is one field, without them. Time is
  * linear in the message.
  */
 export function splitFields(message: string): readonly Word[] {
@@ -42,7 +42,7 @@ class NextPlace {
     private readonly character: string,
   ) {}
 
-  /** -1 if it does not stand there any more. */
+  /** -1 if it is not there any more. */
   after(at: number): number {
     if (this.place === undefined || (this.place !== -1 && this.place <= at)) {
       this.place = this.text.indexOf(this.character, at + 1);
@@ -147,7 +147,7 @@ function parseComparison(cursor: FilterCursor, used: UsedName[]): FieldExpressio
   return { kind: 'compare', name, operator, value };
 }
 
-/** `=!`, as in one example of the documentation of 2020, besides those that it lists. */
+/** `=!`, as in one example of the documentation of 2020, in addition to those that it lists. */
 function parseFieldOperator(cursor: FilterCursor): Operator {
   const at = cursor.at;
   if (!cursor.take('=!')) return parseOperator(cursor);

@@ -2,7 +2,7 @@ import { foldedKey, isMultivalued, requireKnownKey } from './condition-key';
 import { type Operator, operatorNamed, toBoolean } from './condition-operator';
 import type { Variables } from './text-pattern';
 
-/** What a request says about itself, by folded key. A key that is not there is absent from the request. */
+/** The context of a request, by folded key. A key that is not there is absent from the request. */
 export type Context = ReadonlyMap<string, string | readonly string[]>;
 
 /** One line of a Condition element: operator, key, and the values it may have. */

@@ -1,6 +1,6 @@
 /**
  * The condition keys that AWS documents and that the simulator reads. A policy that names another one is refused:
- * a misspelt key is absent from every request, so that a Deny that asks for it never denies.
+ * a misspelt key is absent from every request, and a Deny that requires it never denies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html (keys of each service)
@@ -53,7 +53,7 @@ export function foldedKey(key: string): string {
   return key.toLowerCase();
 }
 
-/** Whether a key holds a set of values, so that an operator needs ForAllValues or ForAnyValue before it. */
+/** Whether a key has a set of values, so that an operator needs ForAllValues or ForAnyValue before it. */
 export function isMultivalued(key: string): boolean {
   return MANY.has(foldedKey(key));
 }

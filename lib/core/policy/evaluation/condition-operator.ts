@@ -3,7 +3,7 @@ import { hasVariable, matchesPattern, type Variables } from './text-pattern';
 
 /** Compares one value of a policy with one value of a request. */
 export interface Operator {
-  /** Not-operators are true when none of the policy's values fits, and when the request has no such key. */
+  /** Not-operators are true when none of the policy's values match, and when the request has no such key. */
   readonly negated: boolean;
   readonly fits: (expected: string, actual: string, variables: Variables | undefined) => boolean;
 }

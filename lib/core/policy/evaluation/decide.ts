@@ -3,7 +3,7 @@ import { describePrincipal, type Request } from './request';
 import { type Match, matchStatement, STOPS } from './statement-match';
 import type { Reach } from './statement-principal';
 
-/** Every policy that has a say in one request. What is absent is not attached. */
+/** Every policy that applies to one request. An absent one is not attached. */
 export interface Policies {
   /** Of the resource asked for: bucket, key, topic or queue policy, or the trust policy of a role. */
   readonly resource?: Policy;
@@ -11,7 +11,7 @@ export interface Policies {
   readonly identity?: readonly Policy[];
   readonly boundary?: Policy;
   readonly session?: Policy;
-  /** Of the VPC endpoint that the request goes through. */
+  /** The policy of the VPC endpoint that the request uses. */
   readonly endpoint?: Policy;
   /** Of the requester's account: one list for the root, each organizational unit on the way, and the account. */
   readonly serviceControl?: readonly (readonly Policy[])[];
@@ -19,7 +19,7 @@ export interface Policies {
   readonly resourceControl?: readonly Policy[];
 }
 
-/** The answer, and the sentence that says which statement gave it or which one is missing. */
+/** The answer, and the sentence with the statement that gave it or the one that is missing. */
 export interface Decision {
   readonly verdict: 'allowed' | 'denied explicitly' | 'not allowed';
   readonly reason: string;
@@ -30,7 +30,7 @@ interface Tried {
   readonly match: Match;
 }
 
-/** A policy that was asked for an Allow: the statements that give it, or the words that say why none does. */
+/** A policy that must allow: the statements that do, or the words for why none does. */
 type Grant =
   | { readonly granted: true; readonly words: string; readonly reaches: readonly Reach[] }
   | { readonly granted: false; readonly words: string };
@@ -43,7 +43,7 @@ const HAS_RESOURCE_CONTROL = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'dyna
 
 /**
  * Decides a request as AWS documents it: an explicit Deny anywhere wins; then every limit must allow it, and so must
- * the policies of the resource, of the requester, or of both, by who asks for what.
+ * the policies of the resource, of the requester, or of both, depending on the requester and the request.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
@@ -75,7 +75,7 @@ function decideByGrants(request: Request, policies: Policies): Decision {
   }
 }
 
-/** Services and the unsigned have no policies of their own. */
+/** Services and the unsigned have no identity policies. */
 function decideByResource(request: Request, policies: Policies): Decision {
   const grant = resourceGrant(request, policies);
   return grant.granted ? allowed([grant.words]) : notAllowed(grant.words);
@@ -125,7 +125,7 @@ function identityGrant(request: Request, { identity = [] }: Policies): Grant {
   return grantOf(identity, request, `the identity policies of ${who}`);
 }
 
-/** The boundary and the session policy: each of them, when there is one, must allow it. */
+/** The boundary and the session policy, each of which must allow it if there is one. */
 function sessionLimits(request: Request, { boundary, session }: Policies): readonly Grant[] {
   const limits = [boundary, session].filter((policy) => policy !== undefined);
   return limits.map((policy) => grantOf([policy], request, policy.name));
@@ -178,7 +178,7 @@ function applicable(request: Request, policies: Policies): readonly Policy[] {
   ];
 }
 
-/** Service control policies bind members of an organization, not its management account, nor service-linked roles. */
+/** Service control policies apply to members of an organization, not to its management account or service-linked roles. */
 function controlsRequester({ principal }: Request): boolean {
   if (!('account' in principal) || isServiceLinked(principal)) return false;
   const { id, organization } = principal.account;

@@ -1,7 +1,7 @@
 import { type Condition, parseConditions } from './condition-block';
 import { parsePrincipal, type StatementPrincipal } from './statement-principal';
 
-/** What a policy is attached to. It decides which elements a statement has. */
+/** The kind of a policy, by what it is attached to. It decides which elements a statement has. */
 export type PolicyKind = 'resource' | 'trust' | 'identity' | 'service control' | 'resource control';
 
 /** A policy that was read, every element of it understood. */
@@ -23,7 +23,7 @@ export interface Statement {
   /** `'Sid' of the bucket policy`; `statement 3 of the bucket policy` when it has no Sid. */
   readonly title: string;
   readonly effect: 'Allow' | 'Deny';
-  /** Absent in policies of a principal, which speak of whom they are attached to. */
+  /** Absent in policies of a principal, which apply to the principal that they are attached to. */
   readonly principals?: readonly StatementPrincipal[];
   readonly actions: Patterns;
   /** Absent in trust policies, which speak of the role they are attached to. */
@@ -122,7 +122,7 @@ function parsePatterns(elements: Elements, name: 'Action' | 'Resource', form: Re
 }
 
 /**
- * What AWS lets a customer write in a resource control policy.
+ * The elements that a customer may write in a resource control policy.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */

@@ -17,7 +17,7 @@ export interface Account {
   readonly partition?: string;
 }
 
-/** Who asks. */
+/** The requester. */
 export type Principal = ServicePrincipal | RoleSession | User | RootUser | Anonymous;
 
 /** An AWS service that acts for itself, and the resource for which it does so. */
@@ -61,8 +61,8 @@ export interface Request {
   readonly action: string;
   readonly resource: { readonly arn: string; readonly owner: Account };
   /**
-   * Further context keys, in any letter case. They go before the ones that follow from the rest of the request;
-   * undefined takes one of those away.
+   * Further context keys, in any letter case. They override the ones that follow from the rest of the request;
+   * undefined removes one of those.
    */
   readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
@@ -84,7 +84,7 @@ export function roleSession(account: Account, pathAndName: string, session = 'se
   };
 }
 
-/** Who asks, in a few words. */
+/** The requester in a few words. */
 export function describePrincipal(principal: Principal): string {
   switch (principal.kind) {
     case 'service':
@@ -115,7 +115,7 @@ export function contextOf(request: Request): Context {
   return context;
 }
 
-// every statement of every policy asks for it again
+// every statement of every policy needs it again
 const CONTEXTS = new WeakMap<Request, Context>();
 
 function buildContext(request: Request): Context {

@@ -5,7 +5,7 @@ import { contextOf, type Request } from './request';
 import { describePrincipals, type Reach, reachOf } from './statement-principal';
 import { matchesPattern, type Variables } from './text-pattern';
 
-/** Whether a statement speaks of a request; when it does not, how near it came and what kept it away. */
+/** Whether a statement applies to a request; if not, how nearly, and the part that does not match. */
 export type Match =
   | { readonly applies: true; readonly reaches: readonly Reach[] }
   | { readonly applies: false; readonly stoppedAt: Stop; readonly words: string };
@@ -15,7 +15,7 @@ export const STOPS = ['action', 'principal', 'resource', 'condition'] as const;
 
 type Stop = (typeof STOPS)[number];
 
-/** Tries one statement of any policy on a request. */
+/** Matches one statement of any policy with a request. */
 export function matchStatement(statement: Statement, request: Request): Match {
   const variables = statement.hasVariables ? variablesOf(request) : undefined;
   const { principals, actions, resources, conditions } = statement;

@@ -14,7 +14,7 @@ export type StatementPrincipal =
  *
  * - `directly`: by its session or user ARN, as a service, or as anyone; no boundary or session policy limits that.
  * - `as-role`: by the ARN of the role behind the session; boundary and session policy limit that.
- * - `through-account`: the account is trusted, and its own identity policies decide who of it.
+ * - `through-account`: the account is trusted, and its identity policies decide which of its principals may.
  */
 export type Reach = 'directly' | 'as-role' | 'through-account';
 
@@ -22,7 +22,7 @@ const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::(\d{12}):root|(\d{12}))$/;
 const IDENTITY =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:role|user)\/[^*?]+|sts::\d{12}:assumed-role\/[^*?/]+\/[^*?/]+)$/;
 
-/** A Principal element as a list. Throws on what the evaluator does not know: federated and canonical users too. */
+/** A Principal element as a list. Throws on principals that the evaluator does not know, including federated and canonical users. */
 export function parsePrincipal(element: unknown): readonly StatementPrincipal[] {
   if (element === '*') return [{ kind: 'anyone' }];
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {

@@ -3,7 +3,7 @@ export type Variables = (key: string) => string | undefined;
 
 /** How the text of a policy is to be read. */
 export interface PatternReading {
-  /** `*` and `?` stand for any characters and for any one; otherwise they are themselves. */
+  /** `*` matches any characters and `?` any one; otherwise they are themselves. */
   readonly wildcards: boolean;
   readonly ignoreCase?: boolean;
   /** Absent in policies older than version 2012-10-17, where `${…}` is plain text. */
@@ -14,12 +14,15 @@ export interface PatternReading {
 const VARIABLE = /\$\{([^}]*)\}/;
 const VARIABLE_BODY = /^\s*([A-Za-z0-9-]+:[^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
 
-/** A pattern taken apart: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
+/** A parsed pattern: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
 type Pieces = readonly number[];
 
-/** Stands in a text for any characters, none among them: of a pattern, only `*` fits it. A private use character, which no name has. */
+/**
+ * A placeholder in a text for any characters, including none: in a pattern, only `*` matches it. A private use character, which
+ * no name has.
+ */
 export const ANY_TEXT = '\u{E002}';
-/** Stands in a text for any one character: of a pattern, `*` and `?` fit it. */
+/** A placeholder in a text for any one character: in a pattern, `*` and `?` match it. */
 export const ANY_CHARACTER = '\u{E003}';
 const ANY_TEXT_CODE = ANY_TEXT.charCodeAt(0);
 
@@ -76,7 +79,7 @@ export function hasVariable(text: string): boolean {
   return text.includes('${');
 }
 
-/** Patterns without variables, taken apart, by how they are read. The same few are tried on thousands of requests. */
+/** Parsed patterns without variables, by how they are read. The same few are tested on thousands of requests. */
 const KNOWN = [
   new Map<string, Pieces>(),
   new Map<string, Pieces>(),

@@ -1,6 +1,6 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../policy-statement-data';
 
-/** What guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
+/** The resources that guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
 export interface GuardedResources {
   readonly trails: readonly string[];
   readonly eventDataStores: readonly string[];
@@ -8,9 +8,9 @@ export interface GuardedResources {
   /** Rules by which CloudWatch takes CloudTrail's events, and copies them to one account. */
   readonly telemetryRules: readonly string[];
   readonly buckets: readonly string[];
-  /** Those of the buckets that roles write results, copies or alerts into. */
+  /** The buckets among them that roles write results, copies or alerts to. */
   readonly writtenBuckets: readonly string[];
-  /** Those of the buckets that files are replicated into. */
+  /** The buckets among them that files are replicated into. */
   readonly replicas: readonly string[];
   /** The roles that S3 replicates into them with. */
   readonly replicationRoles: readonly string[];
@@ -18,7 +18,7 @@ export interface GuardedResources {
   readonly keys: readonly string[];
   /** Aliases (`alias/…`) of keys whose ARNs are not known before they are created. */
   readonly keyAliases: readonly string[];
-  /** Those of them that name HMAC keys. */
+  /** The aliases among them that name HMAC keys. */
   readonly macKeyAliases: readonly string[];
   readonly aliases: readonly string[];
   /** `key/*` of the accounts that the aliases are in. */
@@ -42,20 +42,20 @@ export interface GuardedResources {
   readonly silences: readonly string[];
   /** Secrets of connections and delivery streams, and others of the stacks. */
   readonly secrets: readonly string[];
-  /** Those of them that EventBridge creates for connections. */
+  /** The secrets among them that EventBridge creates for connections. */
   readonly connectionSecrets: readonly string[];
   readonly roles: readonly string[];
-  /** Those of the roles that functions run with. */
+  /** The roles among them that functions run with. */
   readonly functionRoles: readonly string[];
-  /** Those of them that create and change trails for a delegated administrator. */
+  /** The roles among them that create and change trails for a delegated administrator. */
   readonly trailCreatorRoles: readonly string[];
-  /** Those that state machines run with. */
+  /** The roles among them that state machines run with. */
   readonly machineRoles: readonly string[];
   readonly machines: readonly string[];
-  /** Those of the state machines that answer alerts, and their executions. */
+  /** The state machines that answer alerts, and their executions. */
   readonly responses: readonly string[];
   readonly executions: readonly string[];
-  /** Those that wait for an approval. */
+  /** The state machines that wait for an approval. */
   readonly askingMachines: readonly string[];
   /** The functions of responders, which report and act. */
   readonly responseFunctions: readonly string[];
@@ -67,7 +67,7 @@ export interface GuardedResources {
   readonly identityProviders: readonly string[];
   readonly stacks: readonly string[];
   readonly stackSets: readonly string[];
-  /** What StackSets put into member accounts. */
+  /** The stacks that StackSets put into member accounts. */
   readonly memberStacks: readonly string[];
   readonly memberRules: readonly string[];
   readonly memberRoles: readonly string[];
@@ -77,9 +77,9 @@ export interface GuardedResources {
   readonly accountStacks: readonly string[];
   /** Access points of the accounts. */
   readonly accessPoints: readonly string[];
-  /** The accounts that hold all of this. */
+  /** The accounts of all of this. */
   readonly accounts: readonly string[];
-  /** Those of its Regions that an account can disable. */
+  /** The opt-in Regions among its Regions, which an account can disable. */
   readonly optInRegions: readonly string[];
 }
 
@@ -90,11 +90,11 @@ export interface GuardedPart {
   readonly why: string;
 }
 
-/** One Deny. Its parts are about resources of different types, so that one statement can hold them all. */
+/** One Deny. Its parts concern resources of different types, so one statement can contain them all. */
 export interface Guardrail {
   readonly sid: string;
   readonly parts: readonly GuardedPart[];
-  /** Whom it does not bind; empty where it binds everybody. */
+  /** The principals that it does not apply to; empty where it applies to everybody. */
   readonly exemptRoles: readonly string[];
   readonly condition?: NonNullable<PolicyStatementData['Condition']>;
 }
@@ -108,7 +108,7 @@ export interface GuardrailSet {
   readonly guardrails: readonly Guardrail[];
 }
 
-/** The guardrail without the parts that have nothing to keep; none if that leaves nothing. */
+/** The guardrail without the parts that have no resource; empty if nothing is left. */
 export function onWhatThereIs(guardrail: Guardrail): readonly Guardrail[] {
   const parts = guardrail.parts.filter(({ resources }) => resources.length > 0);
   return parts.length === 0 ? [] : [{ ...guardrail, parts }];

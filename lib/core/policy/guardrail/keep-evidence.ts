@@ -80,7 +80,7 @@ function onlyWrittenByAws({ buckets, writtenBuckets }: GuardedResources): readon
   return buckets.filter((bucket) => !writtenBuckets.includes(bucket));
 }
 
-/** Nothing is replicated into buckets that are no replicas. */
+/** Nothing is replicated into buckets that are not replicas. */
 export const keepFromReplication: Keep = (guarded) => ({
   sid: 'KeepFromReplication',
   exemptRoles: [],

@@ -1,7 +1,7 @@
 import { deniedActions } from '../../inventory/calls/calls';
 import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
 
-/** Who is exempt from the guardrails of a responder. */
+/** The principals that are exempt from the guardrails of a responder. */
 interface Exemptions {
   readonly exemptRoles: readonly string[];
   /** Empty in resource control guardrails. */
@@ -10,7 +10,7 @@ interface Exemptions {
 
 type Keep = (guarded: GuardedResources, exemptions: Exemptions) => Guardrail;
 
-/** The input of an execution says what is acted on, so that only the function that checks alerts may start one. */
+/** The input of an execution decides what is acted on, so only the function that checks alerts may start one. */
 export const keepResponses: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepResponses',
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
@@ -100,7 +100,7 @@ export const keepRolePolicies: Keep = (guarded, { exemptRoles, operatorRoles = [
   parts: revokedPart(guarded, [...guarded.roles, ...exemptRoles, ...operatorRoles]),
 });
 
-/** It does not revoke sessions of what detects and responds: anyone who causes such an alert would stop it. */
+/** It does not revoke sessions of the roles that detect and respond: otherwise anyone who causes such an alert could stop them. */
 export const keepWorkingRolePolicies: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepWorkingRolePolicies',
   exemptRoles,

@@ -9,8 +9,9 @@ export interface GuardrailRoom {
 }
 
 /**
- * The same guardrails of one type in at most so many policies, each within its length, if that can be: the shortest policies are
- * joined, and what one has too much moves to where there is room. What fits as it is stays as it is. What cannot fit is left too long.
+ * The same guardrails of one type within the number and the length of policies, if possible: the shortest policies are joined,
+ * and what exceeds the length of one moves to one with room. Guardrails that fit already do not change. What cannot fit is left
+ * too long.
  */
 export function packGuardrails(sets: readonly GuardrailSet[], room: GuardrailRoom): readonly GuardrailSet[] {
   let packed = [...sets];
@@ -93,7 +94,7 @@ const TYPES = {
   RESOURCE_CONTROL_POLICY: 'resource control policy',
 };
 
-/** What guardrails deny, to whom and why, as Markdown: a section a document, a list entry a part. */
+/** What guardrails deny, to whom and why, as Markdown: a section for each document, a list entry for each part. */
 export function renderGuardrails(sets: readonly GuardrailSet[]): string {
   return sets.map(renderSet).join('\n');
 }
@@ -122,8 +123,8 @@ function code(text: string): string {
 }
 
 /**
- * The items, in their order, in groups that fit: each takes as many as it can. A group has one item at least,
- * whether it fits or not. No items make one empty group.
+ * The items, in their order, in groups that fit: each takes as many as it can. A group has at least one item,
+ * whether it fits or not. No items give one empty group.
  */
 export function toGroupsThatFit(
   items: readonly string[],

@@ -3,18 +3,18 @@ import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs
 import { keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
 import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
 
-/** Who is exempt from resource control guardrails. */
+/** The principals that are exempt from resource control guardrails. */
 export interface ResourceControlExemptions {
   readonly exemptRoles: readonly string[];
-  /** `o-…`: principals of other organizations, and of none, get nothing; absent if they may. */
+  /** `o-…`: principals outside the organization get no access; absent if they may. */
   readonly organizationId?: string;
 }
 
 /**
- * The guardrails on resources of member accounts, for every principal: also those of the management account
- * and of other organizations, which no service control policy binds. AWS applies them to some services only; of
- * what is guarded, to S3, KMS, SQS, DynamoDB, EventBridge and CloudWatch Logs. They leave out AWS services, and
- * service-linked roles as AWS does.
+ * The guardrails on resources of member accounts, for every principal: also those of the management account and
+ * of other organizations, to which no service control policy applies. AWS applies them to some services only;
+ * of the guarded ones, to S3, KMS, SQS, DynamoDB, EventBridge and CloudWatch Logs. They leave out AWS services,
+ * and service-linked roles as AWS does.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */

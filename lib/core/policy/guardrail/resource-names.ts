@@ -175,7 +175,7 @@ const RULES = {
   Region: [pattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "it must be a Region's code, such as 'eu-central-1'")],
 } as const satisfies Record<string, readonly NameRule[]>;
 
-/** What kind of name is meant. */
+/** The kind of a name. */
 export type NameKind = keyof typeof RULES;
 
 /**

@@ -19,17 +19,17 @@ import {
   roleActions,
 } from './keep-responses';
 
-/** Who is exempt from service control guardrails. */
+/** The principals that are exempt from service control guardrails. */
 export interface ServiceControlExemptions {
-  /** Who deploys, and so may change what is kept. */
+  /** The roles that deploy, and so may change what is kept. */
   readonly exemptRoles: readonly string[];
-  /** Who may redrive dead letters, mute alarms, silence alerts and rotate secrets, and nothing else. */
+  /** The roles that may redrive dead letters, mute alarms, silence alerts and rotate secrets, and nothing else. */
   readonly operatorRoles: readonly string[];
 }
 
 /**
- * The guardrails that bind people and roles of member accounts, in up to five documents: each stays within
- * AWS's size for one. They bind neither the management account nor service-linked roles, which AWS leaves out of
+ * The guardrails for people and roles of member accounts, in up to five documents, each within AWS's maximum
+ * size. They apply neither to the management account nor to service-linked roles, which AWS leaves out of
  * service control policies.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
@@ -120,7 +120,7 @@ const keepAlertPath: Keep = (guarded, { exemptRoles }) => ({
   })),
 });
 
-/** What alerts depend on: the kind of resource, where the resources are listed, and why they are kept. */
+/** The dependencies of alerts: the kind of resource, where the resources are listed, and why they are kept. */
 const ALERT_PATH = [
   ['topic', 'topics', 'without the topic, or with another policy, no alert arrives'],
   ['queue', 'queues', 'files whose notices are purged or rejected are never searched'],
@@ -255,7 +255,7 @@ const keepEventSources: Keep = (guarded, { exemptRoles }) => ({
   ],
 });
 
-/** AWS knows no resource for these, so they are denied as a whole, in the accounts that hold the alert path. */
+/** AWS defines no resource for these, so they are denied as a whole, in the accounts of the alert path. */
 const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAccountSettings',
   exemptRoles,
@@ -386,7 +386,7 @@ const keepMembership: Keep = () => ({
 });
 
 /**
- * Disabling a Region takes every role away from what is in it, and the functions with it.
+ * Disabling a Region removes all roles' access to its resources, and its functions.
  *
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_DisableRegion.html
  */

@@ -11,7 +11,7 @@ export interface LakeImportSource {
 }
 
 /**
- * The policy of the role that CloudTrail reads a bucket with, to import log files into a store, besides the use of a key.
+ * The policy of the role that CloudTrail reads a bucket with, to import log files into a store, except for the use of a key.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html#copy-trail-events-permissions-iam
  */
@@ -57,7 +57,7 @@ export function toImportBucketStatement(bucketArn: string): PolicyStatementData 
   };
 }
 
-/** What the function that starts imports may do. AWS knows no resource for imports. */
+/** The permissions of the function that starts imports. AWS defines no resource for imports. */
 export function toImportStarterStatements(roleArn: string): readonly PolicyStatementData[] {
   return [
     {

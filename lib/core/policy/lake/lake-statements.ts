@@ -8,7 +8,7 @@ export interface StoreCoordinates {
   readonly account: string;
 }
 
-/** What asks, answers and stops queries on an event data store; reading only. */
+/** Actions that start, answer and stop queries on an event data store; read-only. */
 export const LAKE_QUERY_ACTIONS: readonly string[] = [
   'cloudtrail:StartQuery',
   'cloudtrail:DescribeQuery',

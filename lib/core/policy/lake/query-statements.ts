@@ -1,6 +1,6 @@
 import type { PolicyStatementData } from '../policy-statement-data';
 
-/** What someone who queries a table in Athena needs besides the log files. ARNs may be CDK tokens. */
+/** What a user who queries a table in Athena needs in addition to the log files. ARNs may be CDK tokens. */
 export interface QueryResources {
   readonly workGroupArn: string;
   /** The data catalog in Athena. */

@@ -11,8 +11,9 @@ export interface EncryptedStores {
 }
 
 /**
- * What the policy of a key must allow that encrypts queues and log groups: EventBridge and SNS put messages on queues, those included
- * that they could not deliver, and CloudWatch Logs encrypts log groups. DynamoDB needs nothing: it uses the key for who calls it.
+ * What the policy of a key that encrypts queues and log groups must allow: EventBridge and SNS put messages on queues, including
+ * those that they could not deliver, and CloudWatch Logs encrypts log groups. DynamoDB needs nothing: it uses the key on behalf
+ * of its caller.
  *
  * A policy that named the rules would be circular: the rules name the queues, and those the key.
  *
@@ -32,7 +33,7 @@ export function toStoreKeyStatements({
   ];
 }
 
-/** What lets a service put messages of an account's resources on encrypted queues. */
+/** The statement that lets a service put messages of an account's resources on encrypted queues. */
 export function toQueueSenderStatement(Sid: string, Service: string, account: string): PolicyStatementData {
   return {
     ...{ Sid, Effect: 'Allow', Principal: { Service } },
@@ -43,7 +44,8 @@ export function toQueueSenderStatement(Sid: string, Service: string, account: st
 }
 
 /**
- * What the policy of a key must allow besides that encrypts event buses of an account. A policy that named a bus would be circular.
+ * What the policy of a key that encrypts event buses of an account must allow in addition. A policy that named a bus would be
+ * circular.
  *
  * @param buses the pattern of the ARNs of the buses of the account and Region
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html

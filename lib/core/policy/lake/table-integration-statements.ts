@@ -32,7 +32,7 @@ export function toTableRoleCondition(
   };
 }
 
-/** What the role may do: write what is in these log groups to tables. */
+/** The permissions of the role: write the content of these log groups to tables. */
 export function toTableRoleStatement(logGroups: TabledLogGroups): PolicyStatementData {
   return {
     Effect: 'Allow',

@@ -17,7 +17,8 @@ export interface AdministeredResources {
 }
 
 /**
- * Actions by job and type of resource, each named in full: a wildcard would take in what AWS adds tomorrow.
+ * Actions by job and type of resource, each named in full: a wildcard would include actions that AWS adds
+ * later.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  */
@@ -130,7 +131,7 @@ export function toAdministratorStatements(resources: AdministeredResources): rea
 }
 
 /**
- * Queries the named stores and uses their keys: sees what they hold, and changes nothing.
+ * Queries the named stores and uses their keys: reads their events, and changes nothing.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-required-permissions.html
  */
@@ -172,8 +173,8 @@ function onEach(
 }
 
 /**
- * Lists and imports cannot be limited: AWS knows no resource for them. Lists show names and ARNs, and no event; a new import asks
- * for a role besides, which is handed over.
+ * Lists and imports cannot be limited: AWS defines no resource for them. Lists show names and ARNs, and no event; a new import
+ * also needs a role, which is passed to it.
  */
 function toFindStatement(
   { eventDataStoreArns, channelArns, dashboardArns }: AdministeredResources,

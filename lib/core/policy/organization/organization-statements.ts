@@ -24,7 +24,7 @@ const STACK_SETS_ROLE: LinkedRole = {
 };
 const STACK_SETS_SERVICE = 'member.org.stacksets.cloudformation.amazonaws.com';
 
-/** What is administered. Every text may be a CDK token. */
+/** The resources of an organization's administration. Every text may be a CDK token. */
 export interface AdministeredOrganization {
   readonly partition: string;
   /** The management account. */
@@ -36,8 +36,8 @@ export interface AdministeredOrganization {
 }
 
 /**
- * What the function that administers an organization may do: with CloudTrail and StackSets only, and register none but the accounts
- * that are listed.
+ * The permissions of the function that administers an organization: with CloudTrail and StackSets only, and for the listed
+ * accounts only.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator-permissions.html
  */
@@ -153,13 +153,13 @@ const ON_TRAIL = [
 ];
 
 /**
- * What the function may do that creates a trail of an organization as a delegated administrator, and changes it.
+ * The permissions of the function that creates and changes a trail of an organization as a delegated administrator.
  *
- * A call by ARN is about the trail of the management account. CreateTrail takes a name, and its documentation does not say for which
- * of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
+ * A call by ARN concerns the trail of the management account. CreateTrail takes a name, and its documentation does not say for
+ * which of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
  *
- * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role of the
- * account, which acts only if it trusts CloudTrail, and any key be described.
+ * A trail that was there before gets back its key and its role, which only its settings name: so CloudTrail may be given any role
+ * of the account, which acts only if it trusts CloudTrail, and any key be described.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html

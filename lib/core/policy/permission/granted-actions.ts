@@ -15,14 +15,14 @@ export interface GrantedAction {
   readonly reason?: string;
 }
 
-/** A statement of a policy, with what it allows. */
+/** A statement of a policy, with the actions that it allows. */
 export interface AllowingStatement {
   /** `'Sid' of the policy`. */
   readonly title: string;
   readonly actions: Patterns;
 }
 
-/** What the policies of a principal allow. */
+/** The actions that the policies of a principal allow. */
 export interface PrincipalPolicies {
   readonly statements: readonly AllowingStatement[];
   /** Policies, or statements of them, that may allow something and are not known. */
@@ -30,9 +30,10 @@ export interface PrincipalPolicies {
 }
 
 /**
- * What policies allow, pattern by pattern. Denials, conditions and resources are not compared: only what is allowed can be used.
+ * The actions that policies allow, pattern by pattern. Denials, conditions and resources are not compared: only an allowed
+ * action can be used.
  *
- * @param isWhole whether all that may show a use was read: otherwise nothing is known to be unused
+ * @param isWhole whether all records that may show a use were read: otherwise nothing is known to be unused
  */
 export function grantedActions(
   { statements, unread }: PrincipalPolicies,
@@ -56,7 +57,7 @@ export function grantedActions(
   ];
 }
 
-/** Why nothing is known of a use that was not seen, where some of what was to be read was not. */
+/** Why nothing is known about an unseen use, where some records were not read. */
 export const NOT_WHOLE = 'not all of the records could be read';
 
 function verdictOf(
@@ -79,7 +80,7 @@ export function byWildcardOnly(granted: readonly GrantedAction[]): readonly stri
   return [...new Set(patterns.flatMap(({ used }) => used))].filter((action) => !named.has(action)).sort();
 }
 
-/** Actions that a trail logs only where its selectors ask for data events, or that CloudTrail never logs. */
+/** Actions that a trail logs only where its selectors include data events, or that CloudTrail never logs. */
 interface UnloggedActions {
   readonly service: string;
   /** Names with blanks between them. */

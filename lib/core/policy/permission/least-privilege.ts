@@ -9,13 +9,13 @@ export interface PolicyStatement {
   readonly Resource: readonly string[];
 }
 
-/** A policy that allows what was used, and nothing else. */
+/** A policy that allows the used actions, and nothing else. */
 export interface LeastPrivilegePolicy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** The policy of used actions: a statement for each service and list of resources. What was only denied is not in it. */
+/** The policy of used actions: a statement for each service and list of resources. Actions that were only denied are not in it. */
 export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolicy {
   const groups = new Map<
     string,

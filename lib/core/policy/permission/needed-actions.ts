@@ -1,7 +1,7 @@
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
-/** What authorizes tags that a call gives to what it makes. Services that are not here take them with the action that makes it. */
+/** The action for tags that a call gives to a new resource. Other services authorize them with the action that creates the resource. */
 const TAGGING: Readonly<Record<string, string>> = {
   cloudtrail: 'AddTags',
   dynamodb: 'TagResource',
@@ -26,7 +26,7 @@ const ONLY_TAGS = /Tag/;
 /** Actions on objects that have another name where the call names a version. */
 const OF_OBJECTS = /^s3:(?:Get|Put|Delete)Object(?:Acl|Attributes|Tagging)?$/;
 
-/** All actions that authorize the call of a record: those of its name, and those that its parameters ask for. */
+/** All actions that authorize the call of a record: those of its name, and those that its parameters require. */
 export function neededActions(record: CloudTrailRecord): readonly string[] {
   const name = textAt(record, 'eventName') ?? '';
   const actions = iamActions(textAt(record, 'eventSource') ?? '', name);
@@ -51,7 +51,7 @@ function ofVersion(action: string): string {
   return OF_OBJECTS.test(action) ? action.replace('Object', 'ObjectVersion') : action;
 }
 
-/** What IAM calls services that CloudTrail calls otherwise. */
+/** IAM's prefixes of services that CloudTrail names differently. */
 const PREFIXES: Readonly<Record<string, string>> = {
   monitoring: 'cloudwatch',
   email: 'ses',
@@ -75,7 +75,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   opensearch: 'es',
 };
 
-/** Services whose calls everyone may make, or that are no API. */
+/** Services whose calls everyone may make, or that are not APIs. */
 const UNGRANTED = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:GetAccessKeyInfo']);
 const NO_API = new Set(['signin', 'console', 'health.console']);
 
@@ -191,8 +191,8 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The IAM actions that authorize a call, as policies name them. None of what no policy grants: sign-ins, events of AWS services, calls that everyone
- * may make.
+ * The IAM actions that authorize a call, as policies name them. None where no policy applies: sign-ins, events of AWS services,
+ * calls that everyone may make.
  */
 function iamActions(eventSource: string, eventName: string): readonly string[] {
   const source = eventSource.replace(/\.amazonaws\.com$/, '');

@@ -22,7 +22,7 @@ export interface UsedAction {
   readonly resources: Set<string>;
   /** Whether some allowed call named no resource that a policy could name, or too many. */
   isForAny: boolean;
-  /** What is not in the record of the call itself: `iam:PassRole` of a call that passes a role. */
+  /** Permissions that are not in the record of the call itself: `iam:PassRole` of a call that passes a role. */
   readonly isInferred: boolean;
 }
 
@@ -38,14 +38,14 @@ const MAX_DEPTH = 4;
 
 const MAKES = /^(?:Create|Allocate|Request|Import|Register|Copy|Restore|Run)/;
 
-/** Calls that list or make something are authorized on what is not there yet, or on everything. */
+/** Calls that list or create something are authorized on a resource that does not exist yet, or on everything. */
 const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|Request)/;
 const FOR_ANY =
   /^(?:Describe|List(?!Bucket|Object|Tags|MultipartUploadParts)|Search|Lookup|BatchGet(?!Item|Secret))/;
 /** Services whose Describe and List calls are authorized on the resource that they name. */
 const BY_RESOURCE = new Set(['s3', 'dynamodb', 'kms', 'sqs', 'secretsmanager', 'kinesis', 'iam']);
 
-/** The actions that a principal used, by what its calls are authorized by. */
+/** The actions that a principal used, by the actions that authorize its calls. */
 export class UsedPermissions {
   private readonly byAction = new Map<string, UsedAction>();
 
@@ -115,7 +115,7 @@ function arnsOf(record: CloudTrailRecord): readonly string[] {
   return hasOnlyArns && !isMadeUp ? resources.flatMap(({ arn }) => arn ?? []) : [];
 }
 
-/** What is in the ARNs of IAM before path and name. */
+/** The word in an ARN of IAM before path and name. */
 const IAM_WORDS: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'role',
   'AWS::IAM::User': 'user',
@@ -125,8 +125,8 @@ const IAM_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Calls of IAM name a role or user without its path: an ARN without one, and one with any. Which of several names a call is authorized on is in the
- * name of the call: AttachRolePolicy is about the role, and AddRoleToInstanceProfile about the profile.
+ * Calls of IAM name a role or user without its path: an ARN without one, and one with any. The name of the call shows on which of
+ * several names it is authorized: AttachRolePolicy on the role, and AddRoleToInstanceProfile on the profile.
  */
 function iamArns(record: CloudTrailRecord): readonly string[] {
   const call = textAt(record, 'eventName') ?? '';
@@ -146,7 +146,7 @@ function inAnyPath(record: CloudTrailRecord, word: string, name: string): readon
   return [`${head}${name}`, `${head}*/${name}`];
 }
 
-/** Whether the caller named a resource. An id that AWS made up is another one each time: a key, a distribution. */
+/** Whether the caller named a resource. An id that AWS generates is different each time: a key, a distribution. */
 function isAsked({ name }: AlertResource, { requestParameters }: CloudTrailRecord): boolean {
   return JSON.stringify(requestParameters ?? {}).includes(name.slice(name.lastIndexOf('/') + 1));
 }
@@ -157,7 +157,7 @@ function resourcesFor(action: string, arns: readonly string[], record: CloudTrai
   if (service === 'ec2' && EC2_FOR_ANY.test(name)) return [];
   if (name === 'ListAllMyBuckets' || (!BY_RESOURCE.has(service) && FOR_ANY.test(name))) return [];
   if (name === 'SendCommand') return commandResources(arns);
-  // What assumes a role is authorized on the role.
+  // A call that assumes a role is authorized on the role.
   const owner = service === 'sts' ? 'iam' : service;
   const own = arns.filter((arn) => arn.split(':')[2] === owner);
   if (service === 's3') return [...new Set(ofSide(name, own, record).map((arn) => s3Resource(name, arn)))];
@@ -168,7 +168,7 @@ function resourcesFor(action: string, arns: readonly string[], record: CloudTrai
     : own;
 }
 
-/** A command is authorized on its document, which is of no account where it is of AWS, and on each instance. */
+/** A command is authorized on its document, whose ARN has no account if it is AWS's, and on each instance. */
 function commandResources(arns: readonly string[]): readonly string[] {
   const documents = arns.filter((arn) => arn.includes(':document/'));
   const instances = arns.filter((arn) => /:(?:managed-)?instance\//.test(arn));
@@ -181,7 +181,7 @@ function wholeLogGroup(arn: string): string {
   return /:log-group:[^:]+$/.test(arn) ? `${arn}:*` : arn;
 }
 
-/** Of a copy, what is read is the source, and what is written is what the call names as its bucket. */
+/** In a copy, the source is read, and the bucket that the call names is written. */
 function ofSide(name: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
   const target = textAt(record, 'requestParameters', 'bucketName');
   if (target === undefined || !/^(?:CopyObject|UploadPartCopy)$/.test(textAt(record, 'eventName') ?? ''))

@@ -1,6 +1,6 @@
 /**
- * Whether rules hold, by the values of all fields that they read. What follows from a combination of values, the host says once;
- * the answer is remembered.
+ * Whether rules hold, by the values of all fields that they read. The host answers once what follows from a combination of
+ * values; the answer is remembered.
  *
  *     combination = { rule plus one, numbers of the values of its fields }, and zeros up to its end
  */
@@ -23,16 +23,16 @@ import { UNKNOWN, mixWords, valueOf } from './values';
 const FAILS: u32 = 0;
 const HOLDS: u32 = 1;
 
-/** Behind the rule, a combination has room for so many numbers. Of a rule that reads more fields the host is asked every time. */
+/** After the rule, a combination has room for this many numbers. For a rule that reads more fields the host is called every time. */
 const MAX_NUMBERS: u32 = (COMBINATION_BYTES - 4) / 2;
 
 /** No more slots are taken, so that few are looked at for a combination. */
 const MAX_ANSWERS: u32 = (ANSWER_SLOTS / 4) * 3;
 
-/** Words that say of a rule where its fields begin in the list, and where those begin that are only counted. */
+/** Words with the places in the list where the fields of a rule begin, and where those that are only counted begin. */
 const RULE_WORDS: u32 = 2;
 
-/** Whether a rule holds, by the numbers of the values of its fields: 0 if not, 1 if it does, 2 if that depends on what is not known. */
+/** Whether a rule holds, by the numbers of the values of its fields: 0 if not, 1 if it does, 2 if that depends on unknown values. */
 @external("host", "answer")
 declare function ask(rule: u32, numbers: u32, count: u32): u32;
 
@@ -53,7 +53,7 @@ export function behindFieldsOf(rule: u32): u32 {
   return firstFieldOf(rule + 1);
 }
 
-/** The number of the value of the field that stands there in the list. */
+/** The number of the value of the field at that place in the list. */
 export function numberAt(place: u32): u32 {
   const field = load<u32>(fieldLists + 4 * place);
   return field == EVENT_TIME || field == EVENT_ID ? UNKNOWN : valueOf(field);

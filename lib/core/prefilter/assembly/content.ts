@@ -1,6 +1,6 @@
 /**
- * What a record holds, as the text that `record-content.ts` makes of a parsed record: its values, the members of each object in the
- * order of their names, each behind the one before and a separator. Two records have the same text only if they are equal.
+ * The content of a record, as the text that `record-content.ts` makes of a parsed record: its values, the members of each object
+ * in the order of their names, each behind the one before and a separator. Two records have the same text only if they are equal.
  *
  *     {"b":"x","a":[1,null]}   ──►   OBJECT a LIST NUMBER1 NULL END b x END
  */
@@ -32,10 +32,10 @@ const MAX_MEMBERS: u32 = 64;
 /** A whole number with no more digits is written in one way only, and exact. */
 const MAX_DIGITS: u32 = 15;
 
-/** A member: where its name stands and how long that is, and where what was written of it begins and ends. */
+/** A member: where its name is and how long it is, and where its text begins and ends. */
 const MEMBER_BYTES: u32 = 16;
 
-/** What could not be written gives. */
+/** The result for a value that could not be written. */
 const FAILED: u32 = 0;
 
 /** Where the next byte is written. */
@@ -52,7 +52,7 @@ export function writeContent(from: u32, to: u32): u32 {
   if (to - from > MAX_CONTENT_BYTES || !isPlain(from, to)) return 0;
   out = content;
   member = members;
-  // Without the separator behind the last part.
+  // Without the separator after the last part.
   return writeValue(input + from) == FAILED ? 0 : out - content - 1;
 }
 
@@ -71,7 +71,7 @@ function isPlain(from: u32, to: u32): bool {
   return true;
 }
 
-/** Writes the value that begins at an address, and gives the address behind it. */
+/** Writes the value that begins at an address, and returns the address after it. */
 function writeValue(at: u32): u32 {
   switch (load<u8>(at)) {
     case QUOTE:
@@ -101,7 +101,7 @@ function writeMark(mark: u8): void {
   out += 2;
 }
 
-/** Copies 16 bytes at a time: there is room behind what is written. */
+/** Copies 16 bytes at a time: there is room after the written text. */
 // @ts-ignore: decorator
 @inline
 function copy(into: u32, from: u32, length: u32): void {
@@ -215,7 +215,7 @@ function compareNames(one: u32, other: u32): i32 {
   return <i32>oneLength - <i32>otherLength;
 }
 
-/** Puts the members, of which the first was written there, in the order of their names. False if a name is there twice. */
+/** Puts the members, the first of which was written there, in the order of their names. False if a name occurs twice. */
 function putInOrder(first: u32, from: u32): bool {
   for (let at = first + MEMBER_BYTES; at < member; at += MEMBER_BYTES) {
     const moved = v128.load(at);

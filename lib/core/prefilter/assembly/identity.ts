@@ -1,4 +1,4 @@
-/** What identifies a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
+/** The identity of a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
 
 /** The numbers of the fields with time and id, whose values are not numbered. */
 export const EVENT_TIME: u32 = 2;
@@ -11,7 +11,7 @@ const GUID_TOKEN: u32 = 38;
 const ACCOUNT_TOKEN: u32 = 14;
 const TIME_TOKEN: u32 = 22;
 
-/** Bit of the last word that says that the words before are a GUID and an account. */
+/** Bit of the last word, set if the words before are a GUID and an account. */
 const GUID_OF_ACCOUNT: u32 = 1 << 8;
 
 /** The latest time of the records that are not odd, as 20 bytes; its first byte is 0 if there is none. */
@@ -21,7 +21,7 @@ export function forgetTime(): void {
   memory.fill(newestTime, 0, 24);
 }
 
-/** Writes the six words of the identity to `into`; false if the id is no GUID or the account has not twelve digits. */
+/** Writes the six words of the identity to `into`; false if the id is not a GUID or the account does not have twelve digits. */
 export function writeIdentity(guid: u32, guidLength: u32, account: u32, accountLength: u32, into: u32): bool {
   if (guidLength != GUID_TOKEN || accountLength != ACCOUNT_TOKEN || load<u8>(account) != QUOTE) return false;
   return writeGuid(guid + 1, into) && writeAccount(account + 1, into + 16);
@@ -41,7 +41,7 @@ function writeGuid(text: u32, into: u32): bool {
   const second = i8x16.shuffle(middle, tail, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 28, 29, 30, 31);
   if (!areHexDigits(first) || !areHexDigits(second)) return false;
   const bytes = i8x16.narrow_i16x8_u(pairsOf(first), pairsOf(second));
-  // A word holds its first digit in its highest bits.
+  // A word has its first digit in its highest bits.
   v128.store(into, i8x16.shuffle(bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
   return true;
 }
@@ -80,7 +80,7 @@ function pairsOf(characters: v128): v128 {
   return v128.and(pairs, i16x8.splat(0xff));
 }
 
-/** The account before, as text and as words: the next is mostly the same. */
+/** The account of the record before, as text and as words: the next is mostly the same. */
 let accountHead: u64 = 0;
 let accountTail: u32 = 0;
 let accountWords: u64 = 0;

@@ -1,6 +1,6 @@
 /**
- * The prefilter in WebAssembly: says of each record in a block of JSON text where it ends and whether any rule may hold of
- * it. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
+ * The prefilter in WebAssembly: finds for each record in a block of JSON text where it ends and whether it may satisfy any
+ * rule. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
  */
 import { forgetAnswers, narrowByAnswers } from './answers';
 import { EVENT_ID, EVENT_TIME, forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
@@ -71,7 +71,7 @@ export function prepare(
   forget();
 }
 
-/** Asks for the place of each record that is not odd. */
+/** Requests the place of each record that is not odd. */
 export function notePlaces(numberOfRegion: u32): void {
   regionField = numberOfRegion;
 }
@@ -142,8 +142,8 @@ export function forget(): void {
 }
 
 /**
- * Looks at the records of a list, of which the first begins at the first byte of the input and each follows the one before
- * behind a comma. Gives the number of records that were told.
+ * Looks at the records of a list. The first begins at the first byte of the input, and each follows the one before after a
+ * comma. Returns the number of records with a verdict.
  */
 export function sift(length: u32): u32 {
   memory.fill(input + length, 0x20, PADDING_BYTES);

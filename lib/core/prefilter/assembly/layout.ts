@@ -9,20 +9,20 @@
 /** Bytes of text that one call looks at, at most. */
 export const MAX_BLOCK_BYTES: u32 = 1024 * 1024;
 
-/** Bytes behind the text that hold spaces, so that reading by 64 needs no end of its own. */
+/** Bytes of spaces after the text, so that reading by 64 needs no special end. */
 export const PADDING_BYTES: u32 = 128;
 
-/** Records that one call tells, at most, and records among them that a rule may hold of. */
+/** Maximum number of records of one call, and of records among them that may satisfy a rule. */
 export const MAX_RECORDS: u32 = 4096;
 export const MAX_SURVIVORS: u32 = 512;
 
 /** 32-bit words of a key: the six of the record's identity, and two of its content, which are 0 until the host writes them. */
 export const KEY_WORDS: u32 = 8;
 
-/** 32-bit words that say of a record where and when it was: the numbers of its account and its Region, and the address of its time. */
+/** 32-bit words with where and when a record was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words behind the masks of a survivor: the addresses of its time and its id. */
+/** Words after the masks of a survivor: the addresses of its time and its id. */
 export const IDENTITY_WORDS: u32 = 2;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
@@ -34,7 +34,7 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 export const ANSWER_SLOTS: u32 = 8 * 1024;
 export const COMBINATION_BYTES: u32 = 64;
 
-/** A longer value is not remembered: whatever it is, a rule may hold. */
+/** A longer value is not remembered: any rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
 
 /** The content of a longer record is left to the host. What is written of a record is at most twice as long. */
@@ -107,7 +107,10 @@ function take(bytes: u32): u32 {
   return at;
 }
 
-/** Lays the memory out for so many fields, nodes, bytes of a mask (a multiple of 16) and words of the rules' fields. Call it once. */
+/**
+ * Lays the memory out for this number of fields, nodes, bytes of a mask (a multiple of 16) and words of the rules' fields. Call
+ * it once.
+ */
 export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32, listWords: u32): void {
   end = (<u32>__heap_base + 63) & ~63;
   fieldCount = fields;

@@ -1,6 +1,6 @@
 /**
  * Second step: walks over the structure of one record, checks that it is JSON in the compact form, and notes where the
- * values of the fields stand.
+ * values of the fields are.
  */
 import { behindFields, fieldOf, findEdge, firstField, isEarly, nodeBelow } from './keys';
 import { MAX_DEPTH, backslashMap, colonMap, input, quoteMap, stack } from './layout';
@@ -20,7 +20,7 @@ const BACKSLASH: u8 = 0x5c;
 /** Whether the record in hand must be read in full: a key of a field is there twice, or is written with an escape. */
 export let isOdd: bool = false;
 
-/** The key before the value that comes next, if the value is no string: its edge, and where the value begins. */
+/** The key before the next value, if that is not a string: its edge, and where the value begins. */
 let openEdge: i32 = -1;
 let openAt: u32 = 0;
 
@@ -85,7 +85,7 @@ function colonsWithin(word: u32, from: u32, to: u32): u64 {
   return bits;
 }
 
-/** Looks at the members of an object whose colons stand from one place to another. */
+/** Looks at the members of an object whose colons are between two places. */
 // @ts-ignore: decorator
 @inline
 function readMembers(node: i32, from: u32, to: u32, limit: u32, isFull: bool): void {
@@ -115,9 +115,9 @@ function readMembers(node: i32, from: u32, to: u32, limit: u32, isFull: bool): v
 }
 
 /**
- * Walks over the object whose brace is where `position` says, and notes the fields that every record is looked at for. Gives
- * the address of the position behind its closing brace, or 0 if it does not end before `limit`, nests too deep, or is not JSON
- * in the compact form. No fault is before `limit`.
+ * Walks over the object whose brace is at `position`, and notes the fields that are read of every record. Returns the address
+ * of the position behind its closing brace, or 0 if it does not end before `limit`, nests too deep, or is not JSON in the
+ * compact form. No fault is before `limit`.
  */
 export function walkRecord(position: u32, limit: u32): u32 {
   return walk(position, limit, false);

@@ -23,7 +23,7 @@ export function isSeen(edge: i32): bool {
   return false;
 }
 
-/** Says where the value of a field is: its address, and its length, with the quotes of a string. */
+/** Notes where the value of a field is: its address, and its length, with the quotes of a string. */
 // @ts-ignore: decorator
 @inline
 export function noteToken(field: u32, address: u32, length: u32): void {

@@ -1,10 +1,10 @@
 /**
- * First step: finds the structure of a text 64 bytes at a time, and checks what can be told of it from neighbours alone: what may
- * stand behind a string, a comma, a bracket. The method of finding strings is that of simdjson's first stage.
+ * First step: finds the structure of a text 64 bytes at a time, and checks what neighbours alone show: what may follow a string,
+ * a comma, a bracket. The method of finding strings is that of simdjson's first stage.
  *
  * What depends on whether an object or a list is around, the second step checks. For it, these places are kept: brackets, the
- * beginnings of what is neither string nor bracket (scalars), and the closing quotes of strings that stand where a key does, and
- * that no colon follows. Only lists have those.
+ * beginnings of scalars (neither string nor bracket), and the closing quotes of strings that are where a key may be, and that no
+ * colon follows. Only lists have those.
  *
  * @see https://arxiv.org/abs/1902.08318
  */
@@ -18,7 +18,7 @@ const COMMA: u8 = 0x2c;
 
 const LETTER_U: u8 = 0x75;
 
-/** What no escape is found wrong gives. */
+/** The result if no escape is wrong. */
 const NONE: u32 = 0xffffffff;
 
 /** What `{` and `[`, and `}` and `]`, are with the bit that small letters have. */
@@ -26,7 +26,7 @@ const CASE_BIT: u8 = 0x20;
 const OPEN: u8 = 0x7b;
 const CLOSE: u8 = 0x7d;
 
-/** The first byte that no JSON text without spaces has at its place; no record that reaches it is told. */
+/** The first byte that no JSON text without spaces has at its place; a record that reaches it gets no verdict. */
 export let firstFault: u32 = 0xffffffff;
 
 /** Whether a key has a backslash. */
@@ -59,7 +59,7 @@ function prefixXor(bits: u64): u64 {
   return bits;
 }
 
-/** Writes the places of structure in the first `length` bytes of the input, and gives the address behind the last. */
+/** Writes the places of structure in the first `length` bytes of the input, and returns the address after the last. */
 export function findStructure(length: u32): u32 {
   firstFault = 0xffffffff;
   hasOddKey = false;
@@ -191,7 +191,7 @@ function noteFault(at: u32, bits: u64): void {
   if (place < firstFault) firstFault = place;
 }
 
-/** The place of the first backslash that begins no escape, of those that the bits behind `at` tell. */
+/** The place of the first backslash that begins no escape, among those in the bits behind `at`. */
 function checkEscapes(input: u32, at: u32, escaping: u64): u32 {
   while (escaping != 0) {
     const place = at + <u32>ctz(escaping);

@@ -1,6 +1,6 @@
 /**
- * The records of which a rule may hold as far as masks and answers tell. For each the mask of these rules is kept, and the numbers of
- * the values of the fields that they read.
+ * The records that may satisfy a rule, according to masks and answers. For each the mask of these rules is kept, and the numbers
+ * of the values of the fields that they read.
  */
 import { behindFieldsOf, firstFieldOf, numberAt } from './answers';
 import { EVENT_ID, EVENT_TIME } from './identity';
@@ -29,12 +29,12 @@ export function forgetSurvivors(): void {
 /** How many fields masks are looked up for. */
 let maskingCount: u32 = 0;
 
-/** Says how many fields masks are looked up for: the first so many that stand at `addressOfMaskingFields`. */
+/** Sets for how many fields masks are looked up: the first `count` at `addressOfMaskingFields`. */
 export function lookUpMasks(count: u32): void {
   maskingCount = count;
 }
 
-/** Whether any rule may hold by its fields one by one; `masked` tells which. */
+/** Whether any rule may hold by its fields one by one; `masked` has the rules. */
 export function narrow(name: u32, source: u32): bool {
   const byName = valueMasks + maskBytes * name;
   const bySource = valueMasks + maskBytes * source;
@@ -73,7 +73,10 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/** The masks of the rules that may hold and that do, where its time and its id stand, and the numbers of the values of the fields. */
+/**
+ * The masks of the rules that may hold and of those that do, where its time and its id are, and the numbers of the values of the
+ * fields.
+ */
 export function keepSurvivor(): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);

@@ -1,6 +1,6 @@
 /**
- * The different values of fields: each has a number, and a mask with a bit for each rule that may hold of a record with
- * that value. What a value means, the host says, once.
+ * The different values of fields: each has a number, and a mask with a bit for each rule that a record with that value
+ * may satisfy. The host is asked once for each value.
  */
 import {
   MAX_VALUES,
@@ -12,7 +12,7 @@ import {
 } from './layout';
 import { addressOf, lengthOf } from './sightings';
 
-/** Of a field that the record lacks, and of one whose value is not known: any rule may hold. */
+/** A field that the record lacks, and one whose value is not known: any rule may hold. */
 export const ABSENT: u32 = 0xfffe;
 export const UNKNOWN: u32 = 0xffff;
 
@@ -20,8 +20,8 @@ export const UNKNOWN: u32 = 0xffff;
 export const UNKNOWN_LENGTH: u32 = 0xffffffff;
 
 /**
- * So many slots are looked at for a value longer than so many bytes, by the hash of parts of it, before that of all of it: the
- * names of many objects have both ends in common. Texts made to collide are values that are not known.
+ * For a value longer than that, this many slots are looked at by the hash of parts of it, before that of all of it: the names
+ * of many objects have both ends in common. Texts made to collide count as unknown values.
  */
 const HASHED_WHOLE: u32 = 16;
 const FIRST_PROBES: u32 = 4;
@@ -73,7 +73,7 @@ function hashOf(field: u32, address: u32, length: u32): u32 {
   return <u32>mix(hash, load<u64>(address + length - 8));
 }
 
-/** Mixes so many bytes into a hash, in words of eight. */
+/** Mixes `length` bytes into a hash, in words of eight. */
 // @ts-ignore: decorator
 @inline
 export function mixWords(hash: u64, address: u32, bytes: u32): u64 {
@@ -81,7 +81,7 @@ export function mixWords(hash: u64, address: u32, bytes: u32): u64 {
   return hash;
 }
 
-/** Of all of a long text, of which the hash of its parts has the end. */
+/** Hash of all of a long text; the hash of its parts covers the end. */
 function hashOfAll(ofParts: u32, address: u32, length: u32): u32 {
   return <u32>mixWords(ofParts, address, length - 8);
 }

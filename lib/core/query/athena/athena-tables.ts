@@ -22,12 +22,12 @@ export const PARTITION_COLUMNS: readonly HiveColumn[] = ['account', 'region', 't
   type: 'string',
 }));
 
-/** What the keys of all files of the layout begin with; an account's folder is next. */
+/** The prefix of the keys of all files of the layout; an account's folder is next. */
 export function toAccountsPrefix({ keyPrefix, organizationId }: TableLayout): string {
   return `${toKeyStart(keyPrefix)}AWSLogs/${toKeyStart(organizationId)}`;
 }
 
-/** The URL of the folder that holds all files of the layout. */
+/** The URL of the folder with all files of the layout. */
 export function toLocation(layout: TableLayout): string {
   return `s3://${layout.bucketName}/${toAccountsPrefix(layout)}`;
 }
@@ -106,7 +106,7 @@ const INSIGHT_DETAILS = `struct<${[
 const COUNTED =
   'struct<dimension:string,statistics:array<struct<name:string,value:bigint>>,aggregationtype:string>';
 
-/** What the guide documents of CloudTrail's summaries of data events, which spell their account and id in their own way. */
+/** The documented columns of CloudTrail's summaries of data events, which have other names for their account and id. */
 const AGGREGATED_COLUMNS: readonly HiveColumn[] = [
   ...toHiveColumns({
     ...{ eventVersion: 'text', accountId: 'text', eventId: 'text', eventCategory: 'text', eventType: 'text' },

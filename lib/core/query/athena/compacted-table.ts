@@ -2,7 +2,7 @@ import { quotedName, textList, textLiteral } from '../../compile/sql/sql-literal
 import { SOURCE_FILE_COLUMN_NAME } from '../event-columns';
 import { type HiveColumn, LOG_COLUMNS, LOG_TABLE, PARTITION_COLUMNS } from './athena-tables';
 
-/** The Iceberg table, beside the tables over the log files. */
+/** The Iceberg table, next to the tables over the log files. */
 export const COMPACTED_TABLE_NAME = 'cloudtrail_compacted';
 
 /** The columns and partitions of the table of log files, and the URL of the file that a row is from. */
@@ -13,7 +13,7 @@ export const COMPACTED_COLUMNS: readonly HiveColumn[] = [
 ];
 
 /**
- * How many parts a day has. An account is in one of them. Athena writes at most 100 partitions in a statement, and an
+ * Number of parts of a day. An account is in one of them. Athena writes at most 100 partitions in a statement, and an
  * organization can have more accounts, so they cannot be partitions themselves.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into.html
@@ -87,7 +87,8 @@ export function toDeleteBefore(databaseName: string, day: string): string {
 }
 
 /**
- * Ends old snapshots of the table, five days old unless the table says otherwise, and deletes files that belong to none.
+ * Ends old snapshots of the table, five days old unless the table sets another age, and deletes files that belong to
+ * none.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/vacuum-statement.html
  */

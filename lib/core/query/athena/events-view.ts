@@ -65,7 +65,7 @@ export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
 ];
 
 /**
- * A view of a database, as Athena keeps a view in the AWS Glue Data Catalog: JSON, of which the Base64 is in a comment.
+ * A view of a database, as Athena keeps a view in the AWS Glue Data Catalog: JSON, in Base64 in a comment.
  *
  * @see https://github.com/trinodb/trino/blob/435/plugin/trino-hive/src/main/java/io/trino/plugin/hive/ViewReaderUtil.java
  */

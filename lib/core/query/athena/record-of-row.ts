@@ -2,12 +2,12 @@ import type { Column, Columns } from '../../compile/sql/column-reading';
 import { textLiteral } from '../../compile/sql/sql-literal';
 import { ATHENA_COLUMNS } from '../../compile/sql/to-athena-sql';
 
-/** Texts of the table that are no texts in a record. */
+/** Texts of the table that are not texts in a record. */
 const BOOLEANS: ReadonlySet<string> = new Set(['readOnly']);
 
 /**
- * The record of a row of the table of Athena, as the text of a JSON object with CloudTrail's names: an expression of Trino. It has the
- * fields that the table has columns for; what is NULL is left out.
+ * The record of a row of the table of Athena, as the text of a JSON object with CloudTrail's names: an expression of Trino. It
+ * has the fields that are columns of the table; NULL fields are left out.
  */
 export function recordOfRow(): string {
   return `json_format(${objectOf(ATHENA_COLUMNS, '')})`;

@@ -1,7 +1,7 @@
 import type { NamedQuery } from '../named-query';
 import { athenaTableOf, toAskingSql } from '../to-query-sql';
 
-/** What saved queries read. */
+/** Options of saved queries. */
 export interface SavedQueryOptions {
   readonly databaseName: string;
   /** Only log files that were delivered in the last given number of days. */
@@ -10,7 +10,7 @@ export interface SavedQueryOptions {
   readonly asksForAccount: boolean;
 }
 
-/** The text of a query that is saved in Athena: what the parameters are, and the statement with a `?` for each. */
+/** The text of a query that is saved in Athena: a description of the parameters, and the statement with a `?` for each. */
 export function toSavedQuery(
   query: NamedQuery,
   { databaseName, days, asksForAccount }: SavedQueryOptions,
@@ -27,7 +27,7 @@ export function toSavedQuery(
   return `${lines.map((line) => `-- ${line}\n`).join('')}${toAskingSql(query, table)}`;
 }
 
-/** How a value is written where Athena asks for it. */
+/** How a value is written in the place of a parameter of Athena. */
 const WRITTEN = {
   text: "as 'text'",
   account: "as '111122223333'",

@@ -1,6 +1,6 @@
 import { toCompactDay, toDeleteBefore, toOptimizeDay } from '../athena/compacted-table';
 
-/** Stands in a statement for what is known when it runs; no statement has such letters otherwise. */
+/** A placeholder in a statement for what is known when it runs; no statement has such letters otherwise. */
 const PLACEHOLDER = /«(\w+)»/;
 
 const VALUES: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ export function optimizeDaySql(databaseName: string): string {
   return toExpression(toOptimizeDay(databaseName, '«day»'), VALUES);
 }
 
-/** The statement that deletes what is older than so many days when the execution starts. */
+/** The statement that deletes what is older than `keepDays` when the execution starts. */
 export function deleteBeforeSql(databaseName: string, keepDays: number): string {
   const before = `$fromMillis($toMillis($states.context.Execution.StartTime) - ${keepDays} * 86400000, "[Y0001]/[M01]/[D01]")`;
   return toExpression(toDeleteBefore(databaseName, '«before»'), { before });

@@ -1,7 +1,7 @@
 import { toWritingStatements, type WrittenFolder } from '../../policy/lake/query-statements';
 import type { PolicyStatementData } from '../../policy/policy-statement-data';
 
-/** What compaction works with besides the log files. ARNs may be CDK tokens. */
+/** What compaction works with in addition to the log files. ARNs may be CDK tokens. */
 export interface CompactionResources {
   readonly workGroupArn: string;
   /** The data catalog in Athena. */

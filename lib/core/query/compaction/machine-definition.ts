@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-value';
 import { toCreateCompacted, toVacuum } from '../athena/compacted-table';
 import { compactDaySql, deleteBeforeSql, optimizeDaySql } from './compaction-sql';
 
-/** What a state machine works with. Values may be CDK tokens. */
+/** The parts of a state machine. Values may be CDK tokens. */
 export interface CompactionParts {
   /** Such as `aws`. */
   readonly partition: string;
@@ -26,7 +26,7 @@ const MAX_STATEMENTS = 1_000;
 /** Statements of one day at a time. Their accounts differ, so that none waits for what another adds. */
 const STATEMENTS_AT_ONCE = 4;
 
-/** Just longer than the longest time to which the quota of Athena for a statement can be raised. */
+/** Slightly longer than the maximum to which Athena's quota for a statement can be raised. */
 const TIMEOUT_SECONDS = 15_000;
 
 const THROTTLED: JsonObject = {
@@ -229,7 +229,7 @@ function daysOf({ days }: CompactionParts): string {
   )`.replace(/\s+/g, ' ');
 }
 
-/** What a person who starts an execution has misspelt. */
+/** Misspelt members in the input of an execution that a person starts. */
 const UNKNOWN_MEMBERS = '$keys($states.input)[$not($ in ["firstDay", "lastDay"])]';
 
 /** How many other executions began before this one. */
@@ -247,10 +247,10 @@ function groupsOf(groupSize: number): string {
   })]`.replace(/\s+/g, ' ');
 }
 
-/** Why a state failed, as long as many of them fit into the output of a state. */
+/** Why a state failed, cut so that many of them fit into the output of a state. */
 const CAUSE = '$substring($states.errorOutput.Error & ": " & $states.errorOutput.Cause, 0, 150)';
 
-/** A task that runs a statement, and waits for its end. What it is given goes on unless its own output is named. */
+/** A task that runs a statement, and waits for its end. Its input is passed on unless its own output is named. */
 function statement(
   { partition, workGroupName }: CompactionParts,
   QueryString: string,

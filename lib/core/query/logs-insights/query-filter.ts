@@ -1,7 +1,7 @@
 import { isPlain, patternExpression, quoted } from '../../compile/insights/insights-field';
 import { ACTOR_COLUMN, EVENT_COLUMNS } from '../event-columns';
 
-/** A condition of `filter`, or what always holds or never does. */
+/** A condition of `filter`, or a constant. */
 export type Filter = string | boolean;
 
 /** The fields of a column or of a `COALESCE`: the first that is present counts. */
@@ -11,7 +11,7 @@ export function readFields(tokens: SqlTokens): readonly string[] {
     tokens.expect('(');
     const fields: string[] = [];
     do {
-      // What stands for NULL: no text is in it, and none is it.
+      // Replaces NULL: no text is in it, and none is equal to it.
       if (!tokens.takes("''")) fields.push(...readFields(tokens));
     } while (tokens.takes(','));
     tokens.expect(')');
@@ -41,7 +41,7 @@ function fieldOfJson(path: string): readonly string[] {
   return [[found.field, ...keys].join('.')];
 }
 
-/** Reads a condition of SQL. What is NULL there is false here, also where it is negated. */
+/** Reads a condition of SQL. A condition that is NULL there is false here, also where it is negated. */
 export function readFilter(tokens: SqlTokens): Filter {
   const parts = [readBoth(tokens)];
   while (tokens.takes('OR')) parts.push(readBoth(tokens));
@@ -175,7 +175,7 @@ export function fieldText(name: string): string {
   return /^[A-Za-z0-9.]+$/.test(name) ? name : `\`${name}\``;
 }
 
-/** Why Logs Insights cannot say a query, as the end of a sentence. */
+/** Why a query cannot be written for Logs Insights, as the end of a sentence. */
 export class CannotSay extends Error {
   override readonly name = 'CannotSay';
 }
@@ -188,7 +188,7 @@ export class SqlTokens {
   private readonly tokens: readonly string[];
   private at = 0;
 
-  /** @throws {@link CannotSay} for what no named query has */
+  /** @throws {@link CannotSay} for syntax that no named query has */
   constructor(sql: string) {
     const tokens: string[] = [];
     TOKEN.lastIndex = 0;
@@ -228,7 +228,7 @@ export class SqlTokens {
 
 const TIMES = 'it compares times, which are texts in Logs Insights; choose the time of the query instead';
 
-/** What Logs Insights has nothing for, by the word that asks for it. */
+/** What Logs Insights has no equivalent for, by the word that requires it. */
 export const REASONS: Readonly<Record<string, string>> = {
   WITH: 'it joins events with one another',
   JOIN: 'it joins events with one another',

@@ -5,15 +5,19 @@ import { CannotSay, fieldText, REASONS, readFields, readFilter, SqlTokens } from
 /** A query of Logs Insights, or why there is none. */
 export type LogsInsightsQuery = { readonly query: string } | { readonly problem: string };
 
-/** The most rows that a query gives back. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Limit.html */
+/**
+ * Maximum number of rows that a query returns. @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Limit.html
+ */
 const LIMIT = 10_000;
 
 /**
- * Compiles a named query to the query language of CloudWatch Logs Insights, over a log group that a trail or CloudWatch's own channel
- * writes. It is the same query: what the language has nothing for is refused with the reason, and nothing is left out but the order of
- * rows that are equal by the first key. The time is that of StartQuery.
+ * Compiles a named query to the query language of CloudWatch Logs Insights, over a log group that a trail or CloudWatch's own
+ * channel writes. It is the same query: syntax without an equivalent is refused with the reason, and only the order of rows that
+ * are equal by the first key is left out. The time is that of StartQuery.
  *
- * AWS does not document how `stats` groups events without a field that it groups by, and `count_distinct` is an estimate for many values.
+ * AWS does not document how `stats` groups events without a field that it groups by, and `count_distinct` is an estimate for many
+ * values.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
@@ -45,7 +49,7 @@ function textOf(
   return `'${(values.get(name) ?? usual ?? '').replaceAll("'", "''")}'`;
 }
 
-/** What the language has nothing for becomes a word that is refused. */
+/** Syntax without an equivalent becomes a word that is refused. */
 const WORDS: Omit<QueryWords, 'param'> = {
   json: (column, ...keys) => `"${[column, ...keys].join('.')}"`,
   jsonText: () => 'json_text',
@@ -57,9 +61,9 @@ const WORDS: Omit<QueryWords, 'param'> = {
 /** A column of the result. */
 interface Item {
   readonly name: string;
-  /** What follows `stats`, or undefined of a field. */
+  /** The text after `stats`, or undefined for a field. */
   readonly aggregate?: string;
-  /** What follows `fields`; of an aggregate, the field that it counts if that has no name of its own. */
+  /** What follows `fields`; of an aggregate without a name, the field that it counts. */
   readonly fields?: readonly string[];
 }
 
@@ -84,7 +88,7 @@ function readSelect(tokens: SqlTokens): Select {
   return { items, filter, order: `${name} ${tokens.takes('DESC') ? 'desc' : 'asc'}` };
 }
 
-/** The ordinals of all columns that are no aggregate, in every named query. */
+/** The ordinals of all columns that are not aggregates, in every named query. */
 function skipGroup(tokens: SqlTokens): void {
   do tokens.take();
   while (tokens.takes(','));

@@ -28,7 +28,7 @@ const ACTOR: QueryParameter = {
   example: 'mallory',
 };
 
-/** What is true of the events of an actor; its ARN, with the session, or that of its role. */
+/** The condition for the events of an actor: its ARN, with the session, or that of its role. */
 const isActor = (value: string) =>
   `(strpos(COALESCE(actor, ''), ${value}) > 0 OR strpos(COALESCE(identity_arn, ''), ${value}) > 0)`;
 

@@ -19,7 +19,7 @@ const NAMES = [
 
 const BY_SMALL_NAME: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
 
-/** A field's name as CloudTrail spells it; a name that is no field's is left as it is. */
+/** A field's name as CloudTrail spells it; the name of anything else stays as it is. */
 export function toFieldName(name: string): string {
   return BY_SMALL_NAME.get(name.toLowerCase()) ?? name;
 }
@@ -43,14 +43,14 @@ export function readStruct(text: string, field = ''): Json | undefined {
   return reader.isAtEnd ? value : undefined;
 }
 
-/** Names in maps are anybody's: `x-amz-acl`, `accounts.google.com:aud`. */
+/** Names in maps can be anything: `x-amz-acl`, `accounts.google.com:aud`. */
 const NAME = /([A-Za-z_][\w.:/@-]*)=/y;
 const NEXT_NAME = /, [A-Za-z_][\w.:/@-]*=|\}/g;
 const NEXT_ELEMENT = /, |\]/g;
 const JSON_BEGIN = /[{[][\s[{]*"/y;
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
 
-/** The place behind the bracket that closes the one at a place; that of the end if none does. */
+/** The place after the bracket that closes the one at a place; the end if none does. */
 function endOfJson(text: string, from: number): number {
   let depth = 0;
   const token = new RegExp(JSON_TOKEN);
@@ -66,7 +66,7 @@ function endOfJson(text: string, from: number): number {
 class StructReader {
   private at = 0;
   private isBroken = false;
-  /** What is before it is no JSON, and is not looked at again. */
+  /** The text before it is not JSON, and is not looked at again. */
   private triedTo = 0;
 
   constructor(
@@ -162,7 +162,7 @@ const NAMES_WITHIN: Readonly<Record<string, (name: string) => string>> = {
   resources: (name) => OF_RESOURCES.get(name.toLowerCase()) ?? toFieldName(name),
 };
 
-/** Columns that hold a whole record as text. */
+/** Columns with a whole record as text. */
 const WHOLE_RECORD = [
   '@message',
   '_raw',
@@ -173,12 +173,12 @@ const WHOLE_RECORD = [
   'record',
 ];
 
-/** Columns of which one is enough to tell a table of records. */
+/** Columns, one of which is enough to recognize a table of records. */
 const TELLING = [...WHOLE_RECORD, 'eventname', 'eventsource'];
 
 const BOOLEANS = ['readOnly', 'managementEvent'];
 
-/** Fields that are no text in a record. Others of CloudTrail's are text whatever it begins with, as `[S3Console/0.4]` does. */
+/** Fields that are not text in a record. CloudTrail's other fields are text whatever they begin with, as `[S3Console/0.4]` does. */
 const STRUCTS: ReadonlySet<string> = new Set(
   [
     'userIdentity requestParameters responseElements additionalEventData resources serviceEventDetails addendum',
@@ -187,16 +187,16 @@ const STRUCTS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** A parameter that has a column of its own is the text that the caller sent. */
+/** A parameter with a separate column is the text that the caller sent. */
 const TEXT_THAT_STAYS = /^requestParameters\./i;
 
-/** Whether columns of these names may hold records. */
+/** Whether columns of these names may contain records. */
 export function areRecordColumns(names: readonly string[]): boolean {
   return names.some((name) => TELLING.includes(name.trim().toLowerCase()));
 }
 
 /**
- * The record of one row of a table: the column that holds it whole, or else a record of the columns that have the names
+ * The record of one row of a table: the column with the whole record, or else a record built from the columns with the names
  * of its fields, in any letter case. A name with dots (`userIdentity.arn`) is a path, and a number in it (`resources.0.ARN`)
  * a place in a list. Structs are JSON, or what Athena and CloudTrail Lake write; an empty cell is an absent field.
  */
@@ -222,7 +222,7 @@ export function recordOfColumns(cells: readonly (readonly [name: string, value: 
 /** Small letters are an engine's; all others are those of the record. */
 function pathOf(name: string): readonly string[] {
   const [first = '', ...rest] = name.split('.', MAX_NESTING + 2);
-  // No record is as deep: such a name is no path.
+  // No record is as deep: such a name is not a path.
   if (rest.length > MAX_NESTING) return [name];
   const field = toFieldName(first);
   const isOfResources = field === 'resources';

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json/json-value'
 import { type DecodingBudget, decodeData } from '../gzip/decode-data';
 import { areRecordColumns, recordOfColumns } from './columns';
 
-/** What a value holds: another value, JSON as text, or several of them. */
+/** The content of a value: another value, JSON as text, or several of them. */
 export type Content =
   | { readonly kind: 'value'; readonly value: Json }
   | { readonly kind: 'text'; readonly text: string }
@@ -10,11 +10,11 @@ export type Content =
 
 /** A form in which a record, or a list of records, is wrapped. */
 export interface RecordForm {
-  /** Who writes it, and with what. */
+  /** The program that writes it, and how. */
   readonly from: string;
   /** Where the record is in it. */
   readonly where: string;
-  /** What the value holds; undefined if it has another form. */
+  /** The content of the value; undefined if it has another form. */
   readonly open: (value: JsonObject, budget: DecodingBudget) => Content | undefined;
 }
 
@@ -155,7 +155,7 @@ function isText(value: Json | undefined): value is string {
   return typeof value === 'string';
 }
 
-/** `json`: a text only if it looks like JSON, for the member's name is anybody's. */
+/** `json`: a text only if it looks like JSON, because others may use the member's name. */
 function contentOf(value: Json | undefined, only?: 'object' | 'json'): Content | undefined {
   if (isText(value)) {
     if (only === 'object' || (only === 'json' && !/^\s*[{[]/.test(value))) return undefined;

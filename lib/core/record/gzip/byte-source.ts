@@ -1,7 +1,7 @@
 /** Bytes that come in chunks of any size: a stream of a file, of an object, or what is already in memory. */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Takes chunks from an iterable one by one, and lets what was taken too much be put back. */
+/** Takes chunks from an iterable one by one, and lets unused bytes be put back. */
 export class ByteSource {
   /** How many bytes the iterable has given. */
   bytesTaken = 0;
@@ -31,12 +31,12 @@ export class ByteSource {
     }
   }
 
-  /** Gives back the end of the last chunk, or all of it. */
+  /** Puts back the end of the last chunk, or all of it. */
   unread(bytes: Uint8Array): void {
     if (bytes.length > 0) this.putBack = bytes;
   }
 
-  /** At least `count` bytes in one piece, or all there are before the end. */
+  /** At least `count` bytes in one piece, or all that are left before the end. */
   async take(count: number): Promise<Uint8Array> {
     const taken: Uint8Array[] = [];
     let bytes = 0;
@@ -50,7 +50,7 @@ export class ByteSource {
     return only !== undefined && taken.length === 1 ? only : Buffer.concat(taken);
   }
 
-  /** Lets the iterable close what it holds open. To be called on every way out. */
+  /** Lets the iterable close what it has open. To be called on every way out. */
   async close(): Promise<void> {
     await this.iterator.return?.();
   }

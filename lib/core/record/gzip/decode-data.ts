@@ -1,14 +1,14 @@
 import { gunzipSync } from 'node:zlib';
 import { isGzip } from './gzip-header';
 
-/** What one value of a file may be decoded to, all its parts together. */
+/** Maximum size to which one value of a file may be decoded, all its parts together. */
 export const MAX_DECODED_BYTES = 64 * 1024 * 1024;
 
-/** How much may still be decoded: base64 and gzip can stand in one another, and grow a thousandfold. */
+/** How much may still be decoded: base64 and gzip can be nested, and grow a thousandfold. */
 export class DecodingBudget {
   constructor(private left: number) {}
 
-  /** Whether so many bytes may still be decoded; they are then used up. */
+  /** Whether this number of bytes may still be decoded; they are then used up. */
   take(bytes: number): boolean {
     this.left -= bytes;
     return this.left >= 0;
@@ -22,7 +22,7 @@ export class DecodingBudget {
 const JSON_BEGINNING = /^\s*[{[]/;
 const BASE64 = /^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/;
 
-/** The JSON that base64 holds, packed by gzip or not; undefined if it is none, or longer than the budget allows. */
+/** The JSON in a base64 text, packed by gzip or not; undefined if it is not JSON, or longer than the budget allows. */
 export function decodeData(data: string, budget: DecodingBudget): string | undefined {
   const text = BASE64.test(data) ? decodeText(data, budget) : undefined;
   return text !== undefined && JSON_BEGINNING.test(text) ? text : undefined;

@@ -8,8 +8,8 @@ const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 const SPARE_BYTES = 64;
 
 /**
- * Unpacks in one go what is a single, faultless gzip member of moderate length; undefined for all else, which
- * `gunzip` then reads in steps, to tell what is wrong with it. In one go takes two thirds of the time.
+ * Unpacks a single, valid gzip member of moderate length in one call; undefined for all else, which `gunzip`
+ * then reads in steps to find the problem. One call takes two thirds of the time.
  *
  * @param maxTextBytes a longer text is not unpacked
  */

@@ -6,7 +6,7 @@ import { crc32, GZIP_TRAILER_BYTES, type GzipHeader, isGzip, parseGzipHeader } f
 /** Bytes of unpacked text that the engine hands over at a time. */
 const OUTPUT_BYTES = 256 * 1024;
 
-/** What became of some compressed bytes: their text, and whether the data ended, was damaged, or may go on. */
+/** The result for some compressed bytes: their text, and whether the data ended, was damaged, or may continue. */
 export interface InflateStep {
   readonly pieces: readonly Uint8Array[];
   readonly state: 'more' | 'ended' | 'damaged';
@@ -18,7 +18,7 @@ export interface InflateStep {
  * Unpacks raw deflate data step by step, so that the exact byte is known at which it ends.
  *
  * Deflate can grow a thousandfold: the caller's slices bound how much text one step makes. The end is seen only
- * with the first byte after it, which in gzip is always there. A step that meets damage gives no text at all.
+ * with the first byte after it, which in gzip is always there. A damaged step returns no text at all.
  */
 export class Inflater {
   private readonly engine: InflateRaw = createInflateRaw({ chunkSize: OUTPUT_BYTES });
@@ -55,7 +55,7 @@ export class Inflater {
   }
 }
 
-/** One step of unpacking takes so many compressed bytes, and so makes at most 8 MiB of text. */
+/** One step of unpacking takes this many compressed bytes, and so makes at most 8 MiB of text. */
 const SLICE_BYTES = 8 * 1024;
 
 /** The compressed bytes that are kept for a second try byte by byte, should the data prove damaged. */
@@ -64,14 +64,14 @@ const REPLAY_BYTES = 8 * 1024 * 1024;
 /** Enough for the header of a member that has no optional fields. */
 const FIRST_HEADER_BYTES = 32;
 
-/** A piece of the unpacked text, or what is wrong with the gzip data. */
+/** A piece of the unpacked text, or the problem of the gzip data. */
 export type GunzipStep = { readonly text: Uint8Array } | { readonly problem: ReadProblem };
 
 /**
  * Unpacks gzip data to its very last good byte.
  *
- * All members are read, though CloudTrail writes one: what follows the first is reported as `trailing-data`. After
- * `truncated-gzip` and `corrupt-gzip` nothing more comes. A wrong checksum is known only after the text was given.
+ * All members are read, though CloudTrail writes one: what follows the first is reported as `trailing-data`.
+ * Nothing follows `truncated-gzip` and `corrupt-gzip`. A wrong checksum is known only after the text was returned.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
@@ -179,7 +179,7 @@ class MemberBody {
     }
   }
 
-  /** A step that meets damage gives nothing, so the good bytes before it are unpacked again, the last ones singly. */
+  /** A damaged step returns nothing, so the good bytes before it are unpacked again, the last ones singly. */
   private async *readToDamage(slice: Uint8Array, sliceOffset: number): AsyncGenerator<GunzipStep, 'damaged'> {
     this.damageOffset = sliceOffset;
     if (this.replay === undefined) return 'damaged';

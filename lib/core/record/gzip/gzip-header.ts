@@ -5,7 +5,7 @@ const MAGIC = [0x1f, 0x8b] as const;
 const METHOD_DEFLATE = 8;
 const FIXED_BYTES = 10;
 
-/** Behind the data of a member stand its CRC-32 and its length modulo 2^32, little-endian. */
+/** The data of a member is followed by its CRC-32 and its length modulo 2^32, little-endian. */
 export const GZIP_TRAILER_BYTES = 8;
 
 const FLAG_HEADER_CRC = 0x02;
@@ -17,18 +17,18 @@ const FLAGS_RESERVED = 0xe0;
 /** A name or a comment that is longer than this is damage: file systems end at 255 or 4,096 bytes. */
 const MAX_TEXT_BYTES = 64 * 1024;
 
-/** What the first bytes of a gzip member are: its header's length, a beginning of one, or no header. */
+/** The first bytes of a gzip member: its header's length, a beginning of one, or no header. */
 export type GzipHeader =
   | {
       readonly kind: 'header';
       readonly bytes: number;
-      /** Its checksum is wrong, which gunzip and zlib refuse: the data behind it may be whole. */
+      /** Its checksum is wrong, which gunzip and zlib refuse: the data after it may be intact. */
       readonly isDamaged?: true;
     }
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
-/** Whether the bytes open like gzip. One byte is enough to say no, two to say yes. */
+/** Whether the bytes open like gzip. One byte is enough for no, two for yes. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === MAGIC[0] && bytes[1] === MAGIC[1];
 }
@@ -68,7 +68,7 @@ function measureOptionalFields(bytes: Uint8Array, flags: number): GzipHeader {
   return { kind: 'header', bytes: at, ...(isDamaged ? { isDamaged } : {}) };
 }
 
-/** The checksum of a header is the lower half of the CRC-32 of what comes before it. */
+/** The checksum of a header is the lower half of the CRC-32 of the bytes before it. */
 function isHeaderCrc(bytes: Uint8Array, at: number): boolean {
   const checksum = (bytes[at] as number) + (bytes[at + 1] as number) * 256;
   return (crc32(bytes.subarray(0, at), 0) & 0xffff) === checksum;
@@ -88,7 +88,8 @@ function afterText(bytes: Uint8Array, at: number): number | undefined {
 type Crc32 = (bytes: Uint8Array, value: number) => number;
 
 /**
- * The CRC-32 of gzip (RFC 1952, section 8) of `bytes`, going on from the checksum of what came before (0 at first).
+ * The CRC-32 of gzip (RFC 1952, section 8) of `bytes`, continued from the checksum of the bytes before (0 at
+ * first).
  *
  * Node has it from 20.15 and 22.2; before, a table does the same at a tenth of the speed.
  */

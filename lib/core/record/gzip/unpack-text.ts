@@ -8,15 +8,15 @@ import { isUtf16, toUtf8 } from './utf16';
 /** A gzip file of fewer bytes is unpacked in one go if that works, which takes two thirds of the time. */
 const WHOLE_FILE_BYTES = 8 * 1024 * 1024;
 
-/** A text is given in pieces of so many bytes, which stay in the processor's cache while they are searched. */
+/** Text is delivered in pieces of this size, which stay in the processor's cache while they are searched. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** gzip inside gzip inside gzip: tools that pack what is packed already do so once or twice. */
+/** gzip inside gzip inside gzip: tools that pack packed data do so once or twice. */
 const MAX_LAYERS = 3;
 
 /** How a file is to be unpacked. */
 export interface UnpackOptions {
-  /** What problems call the file. */
+  /** The file's name in problems. */
   readonly name: string;
   /** The most bytes that the gzip data inside gzip data may have. */
   readonly maxBytes: number;
@@ -42,7 +42,7 @@ function* piecesOf(text: Uint8Array): Generator<UnpackStep, void> {
     yield { text: text.subarray(at, at + PIECE_BYTES), isAtHand: true };
 }
 
-/** The text of a file that is one faultless gzip member; undefined for all else, and for what is packed twice or in UTF-16. */
+/** The text of a file that is one valid gzip member; undefined for all else, and for data that is packed twice or in UTF-16. */
 function gunzipOneLayer(bytes: Uint8Array, maxTextBytes?: number): Uint8Array | undefined {
   const text = gunzipWhole(bytes, maxTextBytes);
   return text === undefined || isGzip(text) || isUtf16(text) ? undefined : text;
@@ -55,7 +55,7 @@ export interface SmallText {
 }
 
 /**
- * The text of a small file that is plain or one faultless layer of gzip, in UTF-8: what {@link unpackText} gives of it. Undefined for all
+ * The text of a small file that is plain or one valid layer of gzip, in UTF-8: the same as {@link unpackText}. Undefined for all
  * else.
  *
  * @param maxTextBytes a longer plain text is not taken
@@ -107,7 +107,7 @@ async function* startingWith(
   yield* steps;
 }
 
-/** The text of gzip data that was itself unpacked; what is wrong with the outer data comes last. */
+/** The text of gzip data that was itself unpacked; the problems of the outer data come last. */
 async function* unpackInner(
   outer: AsyncGenerator<GunzipStep>,
   options: UnpackOptions,
@@ -123,7 +123,7 @@ async function* unpackInner(
   yield* problems;
 }
 
-/** Inner gzip data can be endless and hold no text at all: it is bounded by itself. */
+/** Inner gzip data can be endless and without any text: it has its own bound. */
 async function* textOf(
   steps: AsyncGenerator<GunzipStep>,
   { name, maxBytes }: UnpackOptions,

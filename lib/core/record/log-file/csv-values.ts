@@ -5,10 +5,10 @@ import { areRecordColumns, recordOfColumns } from '../form/columns';
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
-/** The names of the columns are looked for in a first line of at most so many bytes. */
+/** The names of the columns are looked for in a first line of at most this many bytes. */
 export const MAX_HEAD_BYTES = 16 * 1024;
 
-/** What the first line of a text is: the names of columns of which one shows records, something else, or not whole yet. */
+/** What the first line of a text is: the names of columns, one of which shows records, something else, or not complete yet. */
 export function isCsvHead(text: Buffer, isEnded: boolean): boolean | undefined {
   const lineFeed = text.indexOf(LINE_FEED);
   if (lineFeed < 0 && !isEnded && text.length <= MAX_HEAD_BYTES) return undefined;
@@ -19,15 +19,15 @@ export function isCsvHead(text: Buffer, isEnded: boolean): boolean | undefined {
 }
 
 /**
- * The rows of a table as comma-separated values (RFC 4180), each as the record that it holds. The first row names the
- * columns. A row with a quote too few is taken to end where the longest value would.
+ * The rows of a table as comma-separated values (RFC 4180), each as a record. The first row names the columns. A row
+ * with a missing quote is assumed to end where the longest value would.
  */
 export class CsvValues {
   private rest: Buffer = Buffer.alloc(0);
   private base = 0;
   private names: readonly string[] | undefined;
   private isEnded = false;
-  /** How far the row in hand was looked at, and whether that is inside quotes. */
+  /** How far the current row was looked at, and whether that is inside quotes. */
   private searchedTo = 0;
   private isQuoted = false;
 
@@ -75,7 +75,7 @@ export class CsvValues {
     return this.take(end < 0 ? this.rest.length : end).toString();
   }
 
-  /** Behind the line feed that ends the row; -1 if there is none yet. */
+  /** After the line feed that ends the row; -1 if there is none yet. */
   private findRowEnd(): number {
     for (let at = this.searchedTo; at < this.rest.length; at++) {
       const byte = this.rest[at];
@@ -86,7 +86,7 @@ export class CsvValues {
     return -1;
   }
 
-  /** A quote is missing: the rows behind the first line break may be sound. */
+  /** A quote is missing: the rows after the first line break may be valid. */
   private skipLine(): 'too-long' {
     const lineFeed = this.rest.indexOf(LINE_FEED);
     this.take(lineFeed < 0 ? this.rest.length : lineFeed + 1);

@@ -3,7 +3,7 @@ import type { LogFileEntry } from './log-file-entry';
 
 type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
 
-/** What is wrong with a value, and where it is. */
+/** The problem of a value, and where it is. */
 export interface RejectedValue {
   readonly index: number;
   readonly offset: number;
@@ -12,8 +12,8 @@ export interface RejectedValue {
 }
 
 /**
- * The values of a file that do not speak of CloudTrail, until something does. A million of them may stand before the
- * first record, so only where they stand is kept, and their problems are made when they are asked for.
+ * The values of a file that do not show CloudTrail, until one does. A million of them may be before the first
+ * record, so only their places are kept, and their problems are made on request.
  */
 export class HeldBack {
   private readonly offsets: number[] = [];
@@ -58,7 +58,7 @@ export function toRejected(file: string, { index, offset, code, reason }: Reject
   return { kind: 'rejected', index, offset, problem };
 }
 
-/** First in, first out, each in constant time: an array that is shifted moves all that is behind. */
+/** First in, first out, each in constant time: shifting an array moves all items after the first. */
 export class Queue<T> {
   private readonly items: T[] = [];
   private taken = 0;

@@ -22,12 +22,12 @@ type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;
 
 const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'known' | 'key'> = {};
 
-/** A batch ends after so much text, so that long records do not keep everything else waiting. */
+/** Maximum length of text in a batch, so that long records do not keep everything else waiting. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * After so many rejected records one behind the other the rest is not read: a kilobyte of gzip can hold a million, each
- * costs as much time as a sound one, and no file that CloudTrail writes has as many records in all.
+ * After this many consecutive rejected records the rest is not read: a kilobyte of gzip can contain a million, each
+ * takes as much time as a valid one, and no file that CloudTrail writes has as many records in all.
  */
 const MAX_REJECTED_IN_A_ROW = 1_000_000;
 
@@ -40,18 +40,18 @@ const BROKEN_FAULTS = {
 } as const;
 
 /**
- * Makes the entries of one log file from its unpacked text: gives each record its index, says what is wrong with the
+ * Makes the entries of one log file from its unpacked text: gives each record its index, finds the problems of the
  * others, and whether the file is CloudTrail's at all.
  *
- * Values that do not speak of CloudTrail are held back until something does; then they are rejected one by one. If
- * nothing ever does, the file as a whole is the problem.
+ * Values that do not show CloudTrail are held back until one does; then they are rejected one by one. If none does,
+ * the file as a whole is the problem.
  */
 export class LogFileEntries {
   private readonly values: TextValues;
   /** Made and not yet taken; seldom more than one. */
   private readonly ready = new Queue<SiftedEntry>();
   private readonly heldBack: HeldBack;
-  /** What base64 and gzip inside the text may still come to. */
+  /** The remaining budget for base64 and gzip inside the text. */
   private readonly budget: DecodingBudget;
   /** Whether something in the file spoke of CloudTrail. */
   private isKnown = false;
@@ -78,7 +78,7 @@ export class LogFileEntries {
     this.budget = new DecodingBudget(maxBytes);
   }
 
-  /** Whether more text would be of no use. */
+  /** Whether more text would not be used. */
   get needsNoMore(): boolean {
     return this.isPastBound || this.phase === 'over';
   }
@@ -96,19 +96,19 @@ export class LogFileEntries {
     this.isPastBound = allowed.length < text.length;
   }
 
-  /** Reports what is wrong with the packed data, at its place among the entries. */
+  /** Reports a problem of the packed data, at its place among the entries. */
   damage(problem: ReadProblem): void {
     this.isDamaged ||= problem.code !== 'trailing-data';
     this.ready.push({ kind: 'problem', problem });
   }
 
-  /** Says that no more text comes. */
+  /** Marks the end of the text. */
   end(): void {
     this.values.end();
     if (this.phase === 'reading') this.phase = 'ending';
   }
 
-  /** The next entries that can be made of the text so far, at most so many. */
+  /** The next entries that can be made from the text so far, at most `count`. */
   take(count: number): readonly SiftedEntry[] {
     const batch: SiftedEntry[] = [];
     const startBytes = this.values.offset;
@@ -133,7 +133,7 @@ export class LogFileEntries {
     return this.release();
   }
 
-  /** The next entry that is made already. What was held back comes before everything else. */
+  /** The next entry that is ready. Values that were held back come before everything else. */
   private release(): SiftedEntry | undefined {
     return (this.isKnown ? this.heldBack.take() : undefined) ?? this.ready.take();
   }
@@ -176,7 +176,7 @@ export class LogFileEntries {
     return this.known({ kind: 'counted', index, record, key, written });
   }
 
-  /** The first of the value's entries; the others are ready behind it. */
+  /** The first of the value's entries; the others follow in the queue. */
   private entryOfValue(found: ValueFound): SiftedEntry | undefined {
     for (const unwrapped of unwrapRecords(found.value, this.budget)) {
       const entry = this.entryOfUnwrapped(unwrapped, found);
@@ -195,7 +195,8 @@ export class LogFileEntries {
         const { index, values } = this;
         const { record } = unwrapped;
         const bytes = values.offset - offset;
-        // They are of what is written; of a record that was unwrapped, or given a time, nothing is known.
+        // These are of the written text; for a record that was unwrapped, or given a time, nothing is
+        // known.
         const { written, known, key } = record === found.value ? found : NOTHING_KNOWN;
         const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, written, known, key };
         this.index += 1;
@@ -240,7 +241,7 @@ export class LogFileEntries {
     return undefined;
   }
 
-  /** The file is CloudTrail's: what was held back comes first, then `entry`. */
+  /** The file is CloudTrail's: the values that were held back come first, then `entry`. */
   private known(entry?: SiftedEntry): SiftedEntry | undefined {
     this.isKnown = true;
     if (this.heldBack.size === 0 && this.ready.size === 0) return entry;

@@ -4,8 +4,8 @@ import type { CloudTrailRecord } from '../record';
 import type { IgnoredReason } from '../unwrap-record';
 
 /**
- * What a log file has in one place. `index` counts the file's records, usable or not, from 0; `offset` is the byte of
- * the unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
+ * An entry of a log file. `index` counts the file's records, usable or not, from 0; `offset` is the byte of the
+ * unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
  */
 export type LogFileEntry =
   | {
@@ -16,24 +16,24 @@ export type LogFileEntry =
       readonly bytes: number;
       /** What a sieve knows of it: which rules it may satisfy. Any rule, if it is absent. */
       readonly known?: HeldRecord | undefined;
-      /** The JSON of which the record was parsed, where that is at hand. */
+      /** The JSON from which the record was parsed, where it is available. */
       readonly written?: string;
-      /** Eight words: its key as `SeenRecords` takes it if it satisfies a rule. Where it is known, `JSON.stringify` gives what is written. */
+      /** Eight words: its key for `SeenRecords`, if it satisfies a rule. Where it is known, `JSON.stringify` gives the written text. */
       readonly key?: Uint32Array | undefined;
     }
-  /** One element that is no usable record. */
+  /** One element that is not a usable record. */
   | {
       readonly kind: 'rejected';
       readonly index: number;
       readonly offset: number;
       readonly problem: ReadProblem;
     }
-  /** The file, or the rest of it, cannot be read, or holds what it should not. */
+  /** The file, or the rest of it, cannot be read, or has something that it should not. */
   | { readonly kind: 'problem'; readonly problem: ReadProblem }
-  /** The file, or this part of it, legitimately holds no records. */
+  /** The file, or this part of it, legitimately has no records. */
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
-/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
+/** Consecutive records that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedRecords {
   readonly kind: 'passed';
   /** Whether they are not chosen, whatever rules say. */
@@ -59,7 +59,7 @@ export interface CountedEntry {
   readonly written: Uint8Array;
 }
 
-/** What a log file has in one place, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
+/** An entry of a log file, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
 export type SiftedEntry = LogFileEntry | PassedRecords | CountedEntry;
 
 /** Counts over one log file. */
@@ -74,11 +74,11 @@ export interface LogFileTotals {
   readonly problems: number;
   /** Records whose time is absent, or taken from `@timestamp`. */
   readonly withoutTime: number;
-  /** Bytes of the text that could not be understood: broken records, and what stands up to the next one. */
+  /** Bytes of the text that could not be understood: broken records, and everything up to the next one. */
   readonly lostBytes: number;
 }
 
-/** The totals of a file of which nothing was read: what an abandoned reader returns. */
+/** The totals of a file that was not read: returned by an abandoned reader. */
 export const NO_TOTALS: LogFileTotals = {
   compressedBytes: 0,
   bytes: 0,

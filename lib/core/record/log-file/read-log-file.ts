@@ -6,7 +6,7 @@ import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry'
 
 /** How a log file is to be read. */
 export interface ReadLogFileOptions {
-  /** What problems call the file: a path, a key, a URL. */
+  /** The file's name in problems: a path, a key, a URL. */
   readonly name: string;
   /**
    * Unpacked text past this many bytes is not read: `too-large`.
@@ -21,8 +21,8 @@ export interface ReadLogFileOptions {
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Entries are handed over in batches of at most so many, which bounds the parsed records in memory: those of a batch live until
- * its alerts are written, and the collector copies what lives.
+ * Maximum number of entries of a batch, which bounds the parsed records in memory: those of a batch live until its alerts are
+ * written, and the garbage collector copies what lives.
  */
 const BATCH_ENTRIES = 150;
 
@@ -34,9 +34,9 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  *
  * Whether the file is gzip, and which of its forms it has, is detected from the content: `docs/inputs.md` lists them all.
  *
- * Nothing that the file holds makes this throw: problems are entries, and every record that can be separated still
- * comes. An error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may
- * be abandoned at any time with `return()`, as `break` does, and then closes `chunks`.
+ * No content of the file makes this throw: problems are entries, and every record that can be separated still comes. An
+ * error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may be abandoned
+ * at any time with `return()`, as `break` does, and then closes `chunks`.
  */
 export function readLogFile(
   chunks: ByteChunks,
@@ -65,8 +65,9 @@ export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
 }
 
 /**
- * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand, and
- * the many steps of asynchronous generators take longer than searching them. Undefined for what has to be read in steps.
+ * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand,
+ * and the many steps of asynchronous generators take longer than searching them. Undefined for a file that has to be read in
+ * steps.
  */
 export function siftWholeFile(
   bytes: Uint8Array,

@@ -3,7 +3,7 @@ import { JsonValues } from '../../json/json-values';
 import type { RecordSieve } from '../../json/record-sieve';
 import { CsvValues, isCsvHead } from './csv-values';
 
-/** Takes a text apart into values that may be records: JSON in any arrangement, or a table with the names of columns. */
+/** Splits a text into values that may be records: JSON in any arrangement, or a table with the names of columns. */
 export class TextValues {
   private values: JsonValues | CsvValues | undefined;
   private beginning: Uint8Array[] = [];
@@ -28,7 +28,7 @@ export class TextValues {
     }
   }
 
-  /** Says that no more bytes come. */
+  /** Marks the end of the bytes. */
   end(): void {
     this.isEnded = true;
     this.choose();

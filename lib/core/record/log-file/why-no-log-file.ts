@@ -16,13 +16,13 @@ const FOLDERS: readonly string[] = [
   'cloudtrail-aggregated',
 ];
 
-/** What does not show, or hardly shows, in a name. */
+/** Characters that are invisible, or nearly so, in a name. */
 const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Whether what has this key, or lies at this path, is read as a log file if it looks like one: undefined, or why not. All that reads
- * an archive decides by this function, and validation reports what it admits beside CloudTrail's layout. So a folder whose name
- * only looks like one of CloudTrail's is not left aside.
+ * Whether the object with this key, or the file at this path, is read as a log file if it looks like one: undefined, or why not.
+ * Everything that reads an archive uses this function, and validation reports what it admits outside CloudTrail's layout. So a
+ * folder whose name only looks like one of CloudTrail's is not skipped.
  */
 export function whyNoLogFile(key: string): NoLogFileReason | undefined {
   if (key.endsWith('/')) return 'not-a-log-file';

@@ -1,7 +1,7 @@
 import type { SpillStore } from '../spill-store';
 import { compareKeys, identityHash, KEY_WORDS, type KeyTable } from './key-table';
 
-/** So many keys are read at a time, and so many blocks written. */
+/** How many keys are read at a time, and written as a block. */
 const BLOCK_KEYS = 64;
 const BLOCK_BYTES = BLOCK_KEYS * KEY_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 const BLOCKS_A_PORTION = 64;
@@ -113,7 +113,7 @@ export class SpilledKeys {
   countOthers(hash: number, keys: Uint32Array, at: number): number {
     if (!this.#mayHold(hash, keys, at)) return 0;
     let others = 0;
-    // What comes again mostly came a short time ago.
+    // A repeated record mostly came a short time ago.
     for (let run = this.#runs.length - 1; run >= 0; run--) {
       const found = (this.#runs[run] as KeyRun).countOthers(hash, keys, at);
       if (found < 0) return -1;

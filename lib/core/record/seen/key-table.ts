@@ -32,7 +32,7 @@ export function identityHash(keys: Uint32Array, at: number, seed = 0): number {
 
 const FIRST_SLOTS = 1024;
 
-/** A small table grows so many times at once: what it holds is put into place again each time. */
+/** A small table grows by this factor at once: its content is put into place again each time. */
 const SMALL_SLOTS = 2 ** 18;
 const SMALL_GROWTH = 4;
 
@@ -47,7 +47,7 @@ const CHUNK_SHIFT = 12;
 export type KeyVisitor = (words: Uint32Array, at: number) => void;
 
 /**
- * Keys in memory: they stand in the order in which they came, and a table has the hash of each and its number plus one (open
+ * Keys in memory: they are in the order in which they came, and a table has the hash of each and its number plus one (open
  * addressing, linear probing). A hash is at the slot of its first bits or close behind, so that the table is in the order of
  * the hashes but for short stretches, and is read in that order in one go.
  */
@@ -59,7 +59,7 @@ export class KeyTable {
   #used = 0;
   /** Where the search for the latest key ended. */
   #empty = 0;
-  /** What `fetch` read: a compiler may leave out reads that come to nothing. */
+  /** The result of `fetch`: a compiler may leave out reads without an effect. */
   fetched = 0;
 
   get slots(): number {
@@ -76,7 +76,7 @@ export class KeyTable {
 
   /**
    * Reads where the look-ups of hashes will begin. The processor waits for the memory of all of them at the same time, instead of
-   * for one after the other, which in a large table is most of what a look-up takes.
+   * for one after the other, which in a large table is most of the time of a look-up.
    */
   fetch(hashes: Uint32Array, count: number): void {
     let read = 0;
@@ -116,7 +116,7 @@ export class KeyTable {
     this.#used += 1;
   }
 
-  /** Makes the table larger, to no more than so many slots. */
+  /** Makes the table larger, up to `maxSlots`. */
   grow(maxSlots = Number.POSITIVE_INFINITY): void {
     const old = this.#table;
     const factor = this.#slots < SMALL_SLOTS ? SMALL_GROWTH : 2;
@@ -139,7 +139,7 @@ export class KeyTable {
     this.#used = 0;
   }
 
-  /** Gives all keys in the order of their hashes. */
+  /** Visits all keys in the order of their hashes. */
   visitInOrder(visit: KeyVisitor): void {
     const wrapped: number[] = [];
     let stretch: number[] = [];
@@ -177,7 +177,7 @@ function placeOf(number: number): number {
   return (number & (CHUNK_KEYS - 1)) * KEY_WORDS;
 }
 
-/** So many bits of a hash are left out of the number of a slot. */
+/** The number of bits of a hash that are left out of the number of a slot. */
 function shiftOf(slots: number): number {
   return 32 - Math.log2(slots);
 }

@@ -8,7 +8,7 @@ import { CONTENT, identityHash, KEY_WORDS, KeyTable } from './key-table';
 
 export { IDENTITY_WORDS, KEY_WORDS } from './key-table';
 
-/** So many different contents of one identity are remembered: more would make each look-up slower. */
+/** Maximum number of different contents of one identity that are remembered: more would make each look-up slower. */
 const MAX_CONTENTS = 16;
 
 /** Bits above the 40 of an account's number; one of them is set in every entry, so that none is all zeros. */
@@ -34,7 +34,7 @@ export interface SeenBefore {
 
 /** Where keys go that the table has no room for. */
 export interface KeySpill {
-  /** Opens the store when it is needed, which it mostly is not. */
+  /** Opens the store on first use; mostly it is not needed. */
   readonly openStore: () => SpillStore;
   /** The largest table, in keys; a power of two, and at least 1,024. @default - 8,388,608: 256 MiB */
   readonly maxSlots?: number;
@@ -42,17 +42,17 @@ export interface KeySpill {
   readonly filterBits?: number;
 }
 
-/** So many look-ups are prepared at a time. */
+/** How many look-ups are prepared at a time. */
 const HASHES_AHEAD = 32;
 
 const MAX_SLOTS = 2 ** 23;
 const FILTER_BITS = 2 ** 30;
 
 /**
- * Remembers which records were seen. CloudTrail delivers at least once: the same `eventID` for the same account comes
- * again, mostly in another file, and is then a duplicate; in the same file it is one as well. Where the content
- * differs, one of the two is not what CloudTrail delivered, and neither may hide the other. The content counts only
- * of records that satisfy a rule: what satisfies none is the same to everyone who searches, and is most of an archive.
+ * Remembers which records were seen. CloudTrail delivers at least once: the same `eventID` for the same account comes again,
+ * mostly in another file, and is then a duplicate; in the same file it is one as well. Where the content differs, one of the
+ * two is not what CloudTrail delivered, and neither may hide the other. The content counts only for records that satisfy a
+ * rule: the others, most of an archive, make no difference to a search.
  *
  * Each record takes 32 bytes, and 8 of a table that is at most 75 % full: 43 to 64 MB for a million, without a bound unless a
  * {@link KeySpill} says where keys may go. A GUID and the account are remembered exactly, other ids by 128 bits of their
@@ -77,7 +77,7 @@ export class SeenRecords {
   }
 
   /**
-   * Remembers the record, and says how it compares with those seen before.
+   * Remembers the record, and returns how it compares with those seen before.
    *
    * @param isMatched whether it satisfies a rule
    */
@@ -86,7 +86,7 @@ export class SeenRecords {
     return this.addKey(this.#key, 0);
   }
 
-  /** Remembers the record whose key begins at that word, and says how it compares with those seen before. */
+  /** Remembers the record whose key begins at that word, and returns how it compares with those seen before. */
   addKey(keys: Uint32Array, at: number): Sighting {
     return this.#addHashed(identityHash(keys, at), keys, at);
   }
@@ -101,7 +101,7 @@ export class SeenRecords {
   }
 
   /**
-   * Remembers records that stand one behind the other, and says which of them are not new.
+   * Remembers consecutive records, and returns those that are not new.
    *
    * @param keys of the first to the last, `KEY_WORDS` words each
    */
@@ -166,7 +166,7 @@ function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, a
   } else writeContentHash(contentOf(record).text, keys, at);
 }
 
-/** Writes what a key has of the content of a record into the key at that word: of what `contentOf` gives as text, or the UTF-8 of that. */
+/** Writes the hash of a record's content into the key at that word: of the text of `contentOf`, or its UTF-8. */
 export function writeContentHash(content: string | Uint8Array, keys: Uint32Array, at: number): void {
   writeHash(content, keys, at + CONTENT, 2);
 }

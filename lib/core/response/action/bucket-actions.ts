@@ -14,7 +14,7 @@ const CALLS: readonly string[] = [
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** What acts on one bucket of the account by a call that names it. */
+/** An action on one bucket of the account by a call that names it. */
 interface BucketAction extends Pick<ResponseAction, 'done' | 'change'> {
   /** The calls that are answered. */
   readonly calls: readonly string[];
@@ -70,8 +70,7 @@ export const blockPublicBucket = bucketAction({
 });
 
 /**
- * The statements of a bucket's policy that let everybody in are removed; all others stay. Where no statement is left, the policy is
- * deleted.
+ * The public statements of a bucket's policy are removed; all others stay. Where no statement is left, the policy is deleted.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */

@@ -1,7 +1,7 @@
 import { textAt } from '../../alert/from-record/text-at';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
-/** What a policy can be attached to. */
+/** The kinds of principals that a policy can be attached to. */
 const KINDS = ['user', 'role', 'group'] as const;
 
 /** One of {@link KINDS}. */

@@ -125,7 +125,10 @@ export const GROUP = /^sg-[0-9a-f]{8,17}$/;
 /** The id of one rule of a security group. */
 export const RULE = /^sgr-[0-9a-f]{8,17}$/;
 
-/** Inbound rules that one call opened to every address, or to a large part of them, are revoked, by their ids; other rules of the call stay. */
+/**
+ * Inbound rules that one call opened to every address, or to a large part of the addresses, are revoked, by their ids; other
+ * rules of the call stay.
+ */
 export const revokeIngress: ResponseAction = {
   done: 'Rules of a security group that were open to the world were revoked',
   change: 'rules of a security group that are open to the world revoked',

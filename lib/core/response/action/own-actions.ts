@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../json/json-value';
 import { type Planned, type PlanScope, type ResponseAction, refused } from '../response-action';
 
-/** What a record says of resources is handed on only if it is an ARN without characters that shells or queries read. */
+/** A resource of a record is passed on only if it is an ARN without characters that shells or queries read. */
 const RESOURCE = /^arn:[A-Za-z0-9_+=,.@:/-]{1,1000}$/;
 
-/** So many resources of an alert are handed on. */
+/** Maximum number of resources of an alert that are passed on. */
 const MAX_RESOURCES = 20;
 
 /** Ids of alerts are hashes. */
@@ -16,7 +16,7 @@ const STATE_MACHINE = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-
 /** The name of a document of Systems Manager. */
 export const DOCUMENT_NAME = /^[A-Za-z0-9_.-]{3,128}$/;
 
-/** What a state machine of the user gets: the alert without its record, and its resources. */
+/** The input of a user's state machine: the alert without its record, and its resources. */
 const INPUT: JsonObject = { 'alert.$': '$.alert', 'resources.$': '$.request.resources' };
 
 /**
@@ -108,7 +108,7 @@ export const startAutomation: ResponseAction = {
         ],
 };
 
-/** A plan of what the settings name: no record has a say in it. */
+/** A plan of what the settings name, whatever the record has. */
 function planned(
   { target, alertId }: PlanScope,
   form: RegExp,

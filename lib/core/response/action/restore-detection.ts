@@ -51,13 +51,14 @@ export const enableGuardDuty: ResponseAction = {
       Action: 'guardduty:UpdateDetector',
       Resource: `arn:${partition}:guardduty:*:${account}:detector/*`,
     },
-    // IAM knows no resource of them
+    // IAM defines no resource for them
     { Effect: 'Allow', Action: ['guardduty:CreateDetector', 'guardduty:ListDetectors'], Resource: '*' },
   ],
 };
 
 /**
- * A configuration recorder that a call stopped is started again. What a deleted one recorded, and with which role, no record says.
+ * A configuration recorder that a call stopped is started again. No record shows what a deleted one recorded, and with which
+ * role.
  *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
  */
@@ -91,8 +92,8 @@ export const startConfigRecorder: ResponseAction = {
 };
 
 /**
- * Security Hub is enabled again, with the standards that AWS enables by default. What else was enabled, and which accounts were its
- * members, no record says.
+ * Security Hub is enabled again, with the standards that AWS enables by default. No record shows what else was enabled, and which
+ * accounts were its members.
  *
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DisableSecurityHub.html
  */
@@ -131,8 +132,8 @@ export const KEY_ARN = new RegExp(
 );
 
 /**
- * The deletion of a key that a call scheduled is cancelled. The key stays disabled, as KMS leaves it: whether it was enabled before no
- * record says, and someone may have disabled it for a reason.
+ * The deletion of a key that a call scheduled is cancelled. The key stays disabled, as KMS leaves it: no record shows whether it
+ * was enabled before, and it may have been disabled for a reason.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
  */

@@ -1,7 +1,7 @@
-/** What a cell of the access matrix is about. To take a role or stack is to become, rewrite or deploy it. */
+/** What a cell of the access matrix allows. To take a role or stack is to become, rewrite or deploy it. */
 export type Verb = 'write' | 'read' | 'delete' | 'decrypt' | 'silence' | 'take';
 
-/** One thing that the policies of templates let a principal do with a resource that holds or protects evidence. */
+/** One thing that the policies of templates let a principal do with a resource that contains or protects evidence. */
 export interface AccessCell {
   /** The principal: `role StackA/WriterRole`, `account 111122223333`, `organization o-abc`, `cloudtrail.amazonaws.com`, `anyone`. */
   readonly who: string;
@@ -14,11 +14,11 @@ export interface AccessCell {
   readonly verdict: 'allowed' | 'allowed-with-conditions' | 'unknown';
   /** The statements that allow it. */
   readonly by: string;
-  /** What must hold besides, in words, sorted. All of it. */
+  /** What must hold in addition, in words, sorted. All of it. */
   readonly conditions: readonly string[];
 }
 
-/** Who stands for every principal. */
+/** The `who` that means every principal. */
 export const ANYONE = 'anyone';
 
 /** Administrators of the account that owns a resource: they have what no policy keeps from them. */

@@ -19,8 +19,8 @@ import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';
 
 /**
- * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
- * other stacks and people attach is not known. Sorted, and the same for the same templates.
+ * Who can write, read, delete, decrypt or silence what contains or protects evidence in these stacks, from their policies alone:
+ * what other stacks and people attach is not known. Sorted, and the same for the same templates.
  *
  * @param read what was read of the stacks already
  * @param parts resources that are known to be parts of the pipeline
@@ -79,7 +79,7 @@ export function templateAsker({
   return { ...named, who: `${kind} ${name}`, policies };
 }
 
-/** The trust policy of a role is the policy of this resource. One for a service alone says what the role is for. */
+/** The trust policy of a role is the policy of this resource. One for a service alone shows what the role is for. */
 function asTrust(trust: readonly ReadStatement[]): readonly ReadStatement[] {
   return isForOneService(trust) ? [] : trust;
 }
@@ -99,7 +99,7 @@ interface Exempting {
   readonly own: ReadonlySet<string>;
 }
 
-/** Whom a Deny leaves out may do what it denies to all others of the account, as far as policies elsewhere allow it. */
+/** Principals that a Deny exempts may do what it denies to all others of the account, as far as policies elsewhere allow it. */
 function askExempt({ evidence, resource, policies, own }: Exempting, collector: CellCollector): void {
   const { owner, type } = evidence;
   const administrator = administratorAsker(owner.id, owner.partition);
@@ -141,7 +141,7 @@ function outsideAskers(
   return [...new Map(all.map((asker) => [asker.who, asker])).values()];
 }
 
-/** A role or user with its statements about the resource; undefined when there are none, and none of the resource about it. */
+/** A role or user with its statements on the resource; undefined when there are none, and the resource has none on it. */
 function concerned(asker: Asker, evidence: Evidence, resource: readonly ReadStatement[]): Asker | undefined {
   const { principal, policies } = asker;
   if (policies.identity === 'everything') return asker;

@@ -13,18 +13,18 @@ export interface Asker {
   readonly who: string;
   readonly principal: Principal;
   readonly policies: AskerPolicies;
-  /** Whether it stands for all principals of its account, so that its ARN is open. */
+  /** Whether it represents all principals of its account, so that its ARN is open. */
   readonly isAccount: boolean;
-  /** In words, of whom it is one: what they may do, it may, too. */
+  /** In words, the group that it belongs to: what the group may do, it may, too. */
   readonly among?: string;
 }
 
-/** What a principal has in policies of its own. */
+/** The policies that a principal itself has. */
 export interface AskerPolicies {
   /** `everything`: the policies are elsewhere, and their owner may allow anything. */
   readonly identity: readonly ReadStatement[] | 'everything';
   readonly boundary?: readonly ReadStatement[];
-  /** What must hold besides for all that the principal may do. */
+  /** What must hold in addition for everything that the principal may do. */
   readonly needs: readonly Requirement[];
 }
 
@@ -43,7 +43,7 @@ export function accountWords(id: string): string {
   return id === UNKNOWN_ACCOUNT ? 'the account of the deployment' : `account ${id}`;
 }
 
-/** An administrator of the account; no policy but a Deny, or the absence of an Allow on a key, limits it. */
+/** An administrator of the account; only a Deny, or a missing Allow on a key, limits it. */
 export function administratorAsker(id: string, partition: string): Asker {
   const principal = roleSession({ id, partition }, 'Administrator');
   return { who: administratorsOf(accountWords(id)), principal, policies: ELSEWHERE, isAccount: false };
@@ -66,7 +66,7 @@ export function namedAsker(named: StatementPrincipal, owner: Account): Asker {
   }
 }
 
-/** A role or user that is not in the templates: in its own account, only what names it says what it may. */
+/** A role or user that is not in the templates: in its own account, only the policies that name it show what it may do. */
 function identityAsker(arn: string, owner: Account): Asker {
   const [, partition = 'aws', , , id = '', rest = ''] = arn.split(':');
   const account: Account = { id, partition };
@@ -87,7 +87,7 @@ export function exemptAsker(arn: string, owner: Account): Asker {
   return { ...identityAsker(arn, owner), policies: ELSEWHERE, among };
 }
 
-/** What organizations deny: to members, which is every account but the one that has the policy, or to the accounts named. */
+/** The denials of organizations: for members, which is every account but the one that has the policy, or for the accounts named. */
 export function controlsFor(
   controls: readonly ControlPolicy[],
   asker: Asker,

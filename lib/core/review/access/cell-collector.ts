@@ -76,7 +76,7 @@ export class CellCollector {
     this.addAll([cell]);
   }
 
-  /** Adds cells of one asker, verb, resource and action, of which none makes another one needless. */
+  /** Adds cells of one asker, verb, resource and action, none of which makes another needless. */
   private addAll(cells: readonly ActionCell[]): void {
     const [first] = cells;
     if (first === undefined) return;
@@ -103,7 +103,7 @@ function withoutNeedless(cells: readonly ActionCell[]): readonly ActionCell[] {
   }, []);
 }
 
-/** The simulator has rules of their own for a service, and for actions that take a role. */
+/** The simulator has separate rules for a service, and for actions that take a role. */
 function kindOf(action: string): string {
   return /^sts:AssumeRole/.test(action) ? action : (action.split(':')[0] ?? '');
 }
@@ -119,7 +119,7 @@ function numberOf(statement: ReadStatement, numbers: Map<ReadStatement, number>)
   return known;
 }
 
-/** Without an Allow of anyone, only those may whose own policies are elsewhere, in their own account. */
+/** Without an Allow for anyone, only principals of the same account whose own policies are elsewhere may be allowed. */
 function mayBeAllowed({ asker: { principal, policies }, evidence, resource }: Asked): boolean {
   const allows = (statements: readonly ReadStatement[]) =>
     statements.some(({ effect }) => effect === 'Allow');
@@ -138,7 +138,7 @@ function cellsOf(
   return arnsAt(named, about).flatMap((name) => cellsAt(about, action, { ...name, place: named }));
 }
 
-/** Where the names are that an action is about. */
+/** Where the names for an action are. */
 export function placeOf({ arn, home }: Evidence, place: NamedPlace, action: string): Place {
   const head = place.of === 'resource' ? arn : home(action.split(':')[0] ?? '');
   return { head, marker: place.marker };

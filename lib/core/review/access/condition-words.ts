@@ -90,7 +90,7 @@ export function unknownText(words: string): string {
   return `${OPEN}${words}${CLOSE}`;
 }
 
-/** The words for what is unknown in a text. */
+/** The words for the unknown parts of a text. */
 export function unknownsIn(text: string): readonly string[] {
   return [...text.matchAll(UNKNOWN)].map(([, words = '']) => words);
 }
@@ -118,7 +118,7 @@ export function asJson(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-/** A list; what is no list is a list of one, what is absent of none. */
+/** A list; a value that is not a list becomes a list of one, an absent value an empty list. */
 export function asList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined ? [] : [value];

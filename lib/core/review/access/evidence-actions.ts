@@ -2,7 +2,7 @@ import type { Does } from '../../inventory/calls/call';
 import { CALLS, type CallKind } from '../../inventory/calls/calls';
 import type { Verb } from './access-cell';
 
-/** Where the resources are that calls of a kind name: behind the ARN of the resource, or beside it in its account and Region. */
+/** Where the resources that calls of a kind name are: below the ARN of the resource, or next to it in its account and Region. */
 export interface NamedPlace {
   readonly of: 'resource' | 'account';
   /** What their names begin with, behind the ARN or the account. */
@@ -11,23 +11,23 @@ export interface NamedPlace {
   readonly noun: string;
 }
 
-/** A question: an action, and whether it is about the resource itself. */
+/** A question: an action, and whether it acts on the resource itself. */
 export interface AskedAction {
   readonly action: string;
   readonly does: readonly Verb[];
   readonly place?: NamedPlace;
 }
 
-/** A type of resource that holds or protects evidence. */
+/** A type of resource that contains or protects evidence. */
 export interface EvidenceType {
   /** As cells call it: `bucket`. */
   readonly noun: string;
   readonly actions: readonly AskedAction[];
 }
 
-/** What is inside of a bucket. */
+/** The objects of a bucket. */
 export const OBJECTS: NamedPlace = { of: 'resource', marker: '/', noun: 'objects' };
-/** What is inside of a log group. */
+/** The streams of a log group. */
 export const STREAMS: NamedPlace = { of: 'resource', marker: ':log-stream:', noun: 'log streams' };
 const ANYWHERE = inAccount(':', 'resources');
 
@@ -125,7 +125,7 @@ function ofSink(noun: string, fits: RegExp): EvidenceType {
   return { noun, actions: actions.filter(({ action }) => fits.test(action)) };
 }
 
-/** EventBridge keeps what a connection sends with in a secret of its own. */
+/** EventBridge keeps the credentials of a connection in a separate secret. */
 function ofConnection(): EvidenceType {
   const secrets = inAccount(':secret:events!connection/', 'secrets of connections');
   const noun = 'connection';

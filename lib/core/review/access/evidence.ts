@@ -5,7 +5,7 @@ import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
 import { accountOf, partitionIn, regionOf, type Values } from './template-values';
 
-/** A resource that holds or protects evidence. */
+/** A resource that contains or protects evidence. */
 export interface Evidence {
   /** In words: `bucket StackA/LogArchive/Bucket`. */
   readonly what: string;
@@ -16,10 +16,10 @@ export interface Evidence {
   readonly home: (service: string) => string;
 }
 
-// what collects evidence by itself
+// types that collect evidence by themselves
 const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch/;
 
-/** Types that belong to what they refer to: who changes them changes what becomes of the evidence. */
+/** Types that belong to their targets: a change of them changes the way of the evidence. */
 const WATCHERS = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
@@ -45,8 +45,8 @@ const UNFOLLOWED = new Set([
 ]);
 
 /**
- * The resources of stacks that hold or protect evidence: trails and event data stores, what has trailwatch's metadata, what these
- * refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
+ * The resources of stacks that contain or protect evidence: trails and event data stores, what has trailwatch's metadata, what
+ * these refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
  *
  * @param parts of the pipeline, by their links: what they refer to belongs to it as well
  */
@@ -88,7 +88,7 @@ export function evidenceIn(
   ];
 }
 
-/** What evidence goes to from a resource: of alarms and dashboards, only topics and other alarms. */
+/** The targets to which a resource passes evidence: for alarms and dashboards, only topics and other alarms. */
 function behind(
   { resource: { Type } }: PlacedResource,
   references: readonly PlacedResource[] = [],
@@ -183,7 +183,7 @@ function namesOf(each: PlacedResource, values: Values): readonly string[] {
   return each.resource.Type === 'AWS::S3::Bucket' ? [...names, ref] : names;
 }
 
-/** Names are of an account and a Region; ARNs say both, and buckets have names of their own. */
+/** Names are unique in an account and a Region; ARNs have both, and names of buckets are unique by themselves. */
 function scoped(name: string, { stack }: PlacedResource): string {
   return name.includes(':') ? name : `${accountOf(stack)} ${regionOf(stack)} ${name}`;
 }

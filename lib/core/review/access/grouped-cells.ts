@@ -6,9 +6,9 @@ import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement
 
 /** One answer: what an asker may do with one action. */
 export interface ActionCell {
-  /** Who asks; conditions may bind `anyone` to those of an organization. */
+  /** The asker; conditions may limit `anyone` to an organization. */
   readonly asker: string;
-  /** Whom the asker is one of: what they may do, the asker may, too. */
+  /** The group of the asker: what its members may do, the asker may, too. */
   readonly among?: string;
   readonly may: Verb;
   readonly what: string;
@@ -23,7 +23,7 @@ export interface ReadCell extends AccessCell {
   readonly asker: string;
   readonly among?: string;
   readonly needs: readonly Requirement[];
-  /** Those of them that `who` does not say. */
+  /** Those of them that are not in `who`. */
   readonly otherNeeds: readonly Requirement[];
 }
 
@@ -139,16 +139,16 @@ const BINDINGS: readonly (readonly [readonly string[], (value: string) => string
   [['aws:sourceorgid'], (id) => `services for organization ${id}`],
 ];
 
-/** What a change lets principals do besides, and what no longer. */
+/** What a change additionally lets principals do, and what it no longer does. */
 export interface AccessChange {
   readonly gained: readonly ReadCell[];
   readonly lost: readonly ReadCell[];
 }
 
 /**
- * Compares the cells of two sets of stacks, action by action. A cell is gained when the base has none for the same action, principal
- * and resource that needs no more conditions; so a condition that goes away is a cell gained, and one that is added a cell lost.
- * What anyone may do, everyone may. Administrators of an account are not listed with resources that come or go.
+ * Compares the cells of two sets of stacks, action by action. A cell is gained when the base has none for the same action,
+ * principal and resource that needs no more conditions; so a removed condition is a cell gained, and an added one a cell lost.
+ * What `anyone` may do, every principal may. Administrators of an account are not listed with resources that come or go.
  */
 export function compareAccess(base: readonly ReadCell[], head: readonly ReadCell[]): AccessChange {
   return { gained: without(head, base), lost: without(base, head) };

@@ -16,7 +16,7 @@ export interface Question {
   readonly owner: { readonly id: string; readonly partition?: string };
 }
 
-/** What is left of a statement that fits: it applies if all of this holds. */
+/** The conditions of a matching statement: it applies if all of them hold. */
 export interface Residue {
   readonly conditions: readonly Condition[];
   readonly needs: readonly Requirement[];
@@ -29,7 +29,7 @@ type KeyValue = string | readonly string[] | 'absent' | 'open';
 const ABSENT = 'absent';
 const OPEN = 'open';
 
-/** Whether a statement speaks of the question; when it does, what must hold besides. */
+/** Whether a statement applies to the question; if it does, what must hold in addition. */
 export function matchOpen(statement: ReadStatement, question: Question): Residue | undefined {
   const { asker, action, arn } = question;
   if (!isAbout(statement, asker, action)) return undefined;
@@ -43,7 +43,7 @@ export function matchOpen(statement: ReadStatement, question: Question): Residue
   return { conditions, needs: statement.needs, unknown: statement.unknown };
 }
 
-/** Whether a statement speaks of the action and the asker, whatever it says of resources. */
+/** Whether a statement applies to the action and the asker, whatever its resources are. */
 export function isAbout(statement: ReadStatement, asker: Asker, action: string): boolean {
   return fitsAny(statement.actions, action, true) && isFor(statement, asker);
 }
@@ -102,7 +102,7 @@ function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Quest
   return values.every((value) => /^\d{12}$/.test(value.split(':')[4] ?? '') && value.split(':')[4] !== id);
 }
 
-/** What all requests of the question have in common. */
+/** The value that all requests of the question share. */
 function keyValueOf(key: string, { asker: { principal, who, isAccount }, owner }: Question): KeyValue {
   const name = foldedKey(key);
   if (name === 'aws:resourceaccount' || name === 's3:resourceaccount') return owner.id;
@@ -176,7 +176,7 @@ export function askedArns(place: Place, statements: Iterable<ReadStatement>): re
   return [general, ...narrow.map((like) => ({ arn: everyTextOf(like), like: like.slice(start.length) }))];
 }
 
-/** The pattern with the head for its first part; undefined when it is about others, or about no name at the place. */
+/** The pattern with the head as its first part; undefined when it is for others, or for no name at the place. */
 export function patternInside(pattern: string, { head, marker }: Place): string | undefined {
   const colons = head.split(':').length;
   const start = pattern.split(':').slice(0, colons).join(':').length;

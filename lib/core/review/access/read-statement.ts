@@ -17,13 +17,13 @@ export interface ReadStatement {
   /** Absent in trust policies. */
   readonly resources?: Patterns;
   readonly conditions: readonly Condition[];
-  /** What must hold besides, and is not evaluated. */
+  /** What must hold in addition, and is not evaluated. */
   readonly needs: readonly Requirement[];
   /** Whether some of it is known at the deployment only. */
   readonly unknown: boolean;
 }
 
-/** No policy of AWS has room for more: that of a key, the largest, has 32 KiB. */
+/** More than the maximum size of any AWS policy: that of a key, the largest, has 32 KiB. */
 const MAX_LENGTH = 256 * 1024;
 
 /** Reads the statements of a document whose values are resolved. What is not a statement is left out. */
@@ -44,7 +44,7 @@ export function readStatements(document: unknown, name: string): readonly ReadSt
   });
 }
 
-/** One statement. A part that is unknown stands for everything that it may be. */
+/** One statement. An unknown part is read as everything that it may be. */
 export function readStatement(statement: unknown, title: string): ReadStatement | undefined {
   if (typeof statement === 'string') return unknownStatement(statement, title);
   const { Effect, Condition: condition, Principal: principal, ...elements } = asJson(statement);
@@ -91,7 +91,7 @@ function unknownStatement(text: string, title: string): ReadStatement | undefine
   );
 }
 
-/** A statement of which only these words are known. */
+/** A statement that is known only in these words. */
 function anyStatement(title: string, needs: readonly Requirement[]): ReadStatement {
   const any: Patterns = { negated: false, patterns: ['*'] };
   return { title, effect: 'Allow', actions: any, resources: any, conditions: [], needs, unknown: true };
@@ -103,7 +103,7 @@ const VARIABLES = /\$\{[^}]*\}/g;
 interface ReadPatterns {
   readonly patterns: Patterns;
   readonly unknowns: readonly string[];
-  /** Words for policy variables, which stand for anything here. */
+  /** Words for policy variables, which match anything here. */
   readonly variables: readonly string[];
 }
 
@@ -112,7 +112,7 @@ function readPatterns(element: unknown, notElement: unknown): ReadPatterns | und
   const negated = element === undefined;
   const texts = asList(negated ? notElement : element).map(asText);
   const variables = texts.filter((text) => VARIABLE.test(text));
-  // what may be anything is no exception that counts
+  // an exception that may be anything does not count
   const known = negated
     ? texts.filter((text) => !VARIABLE.test(text) && unknownsIn(text).length === 0)
     : texts;
@@ -132,7 +132,7 @@ interface ReadConditions {
   readonly unknowns: readonly string[];
 }
 
-/** Operator by operator and key by key, so that one that is not known hides no other. */
+/** Operator by operator and key by key, so that an unknown one hides no other. */
 function readConditions(element: unknown): ReadConditions {
   if (typeof element === 'string') return { known: [], needs: [], unknowns: unknownsIn(element) };
   const known: Condition[] = [];
@@ -160,7 +160,7 @@ function readConditions(element: unknown): ReadConditions {
   return { known, needs, unknowns };
 }
 
-/** Principals that the simulator has no kind for are asked for as services are: they have no policies of their own. */
+/** Principals that the simulator has no kind for are simulated as services: they have no identity policies. */
 function readPrincipals(element: unknown): readonly StatementPrincipal[] | undefined {
   if (element === undefined) return undefined;
   if (element === '*') return [{ kind: 'anyone' }];

@@ -12,15 +12,15 @@ export interface Requirement {
   readonly text: string;
   /** The condition, where it is one. */
   readonly condition?: Condition;
-  /** What must not hold all at once. */
+  /** Requirements that must not all hold together. */
   readonly refused?: readonly Requirement[];
-  /** Patterns of names of objects, of which one fits. */
+  /** Patterns of names of objects, one of which matches. */
   readonly objects?: readonly string[];
-  /** What these are called. */
+  /** The noun for these. */
   readonly noun?: string;
 }
 
-/** What words say, and nothing else is known of; `text` where the words leave something out. */
+/** A requirement with only these words; `text` where the words leave something out. */
 export function inWords(words: string, text = words): Requirement {
   return { words, text };
 }
@@ -33,7 +33,7 @@ export function ofCondition(condition: Condition): Requirement {
     : { words: conditionWords(condition), text: canonicalCondition(condition), condition };
 }
 
-/** What a Deny leaves: not all of this holds. */
+/** The requirement that a Deny leaves: not all of this holds. */
 export function refusalOf(conditions: readonly Condition[], more: readonly Requirement[] = []): Requirement {
   const [first, ...others] = conditions;
   const single = first !== undefined && others.length + more.length === 0 ? first : undefined;

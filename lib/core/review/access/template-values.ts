@@ -6,15 +6,15 @@ import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../esta
 import { partitionOf, urlSuffixOf } from '../../record/region';
 import { unknownsIn, unknownText, withoutCommonEnds } from './condition-words';
 
-/** Stands for an account that only the deployment knows: no account has this number. */
+/** A placeholder for an account that only the deployment knows: no account has this number. */
 export const UNKNOWN_ACCOUNT = '000000000000';
 
-/** The account of a stack, or the number that stands for one that is not known. */
+/** The account of a stack, or the placeholder if it is not known. */
 export function accountOf(stack: EstateStack): string {
   return stack.account !== undefined && /^\d{12}$/.test(stack.account) ? stack.account : UNKNOWN_ACCOUNT;
 }
 
-/** The Region of a stack, or a name that no Region has. */
+/** The Region of a stack, or a placeholder that is not a Region. */
 export function regionOf({ region, partition }: EstateStack): string {
   if (region !== undefined) return region;
   if (partition === 'aws-cn') return 'cn-unknown-1';
@@ -27,8 +27,8 @@ export function partitionIn(stack: EstateStack): string {
 }
 
 /**
- * Values of templates as JSON, so that policies can be asked about them: a resource without a name has one that no other has, an account
- * that is not known is `UNKNOWN_ACCOUNT`, and everything else that only the deployment knows is `unknownText`.
+ * Values of templates as JSON, so that policies can be asked about them: a resource without a name gets a unique one, an unknown
+ * account is `UNKNOWN_ACCOUNT`, and any other value that only the deployment knows is `unknownText`.
  */
 export class Values {
   private readonly resolver: Resolver;
@@ -105,7 +105,7 @@ export class Values {
   }
 }
 
-/** Stands for the part of an ARN that is made at deployment. */
+/** A placeholder for the part of an ARN that is created at deployment. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Pseudo parameters that only the deployment knows. */
@@ -127,7 +127,7 @@ function inPlace(words: string, stack: EstateStack): string | undefined {
   }
 }
 
-/** So that another value that is not known is another text. */
+/** Different unknown values become different texts. */
 function digest(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(value) ?? '')

@@ -4,7 +4,7 @@ import { findIdentities } from './policies/find-identities';
 import type { TemplateIdentity } from './policies/identities';
 import type { ReadStatement } from './read-statement';
 
-/** What a principal used, as `trailwatch permissions` counts it. */
+/** The actions that a principal used, as `trailwatch permissions` counts them. */
 export interface UsedByPrincipal {
   /** An ARN or a name. */
   readonly principal: string;
@@ -21,8 +21,8 @@ export interface UsedCalls {
 }
 
 /**
- * Actions that were used, that the policies before allow and those after do not. Resources and conditions are not compared. Principals that the templates
- * before do not have are none of theirs.
+ * Actions that were used, that the policies before allow and those after do not. Resources and conditions are not compared.
+ * Principals that are not in the templates before are left out.
  */
 export function usedChanges(
   base: readonly TemplateIdentity[],

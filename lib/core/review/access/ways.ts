@@ -6,7 +6,7 @@ import { matchOpen, type Question } from './open-match';
 import type { ReadStatement } from './read-statement';
 import { inOrder, inWords, ofCondition, type Requirement, refusalOf } from './requirement';
 
-/** Every policy with a say in a question, besides those of the asker. */
+/** Every policy that applies to a question, in addition to those of the asker. */
 export interface ResourcePolicies {
   readonly resource: readonly ReadStatement[];
   /** Service and resource control policies: only what they deny counts. */
@@ -17,12 +17,12 @@ export interface ResourcePolicies {
 export interface Way {
   /** The statements that allow it. */
   readonly by: string;
-  /** What must hold: conditions of these statements, what Deny statements leave, and what is not evaluated. */
+  /** The requirements: conditions of these statements, those that Deny statements leave, and those that are not evaluated. */
   readonly needs: readonly Requirement[];
   readonly unknown: boolean;
 }
 
-/** Statements with equal open conditions that reach the asker alike, of which one is as good as another. */
+/** Statements with equal open conditions that reach the asker alike, so that any one will do. */
 interface Choice {
   readonly kind: Kind;
   readonly statement: ReadStatement;
@@ -40,9 +40,10 @@ type Pick = readonly Choice[];
 const MAX_WAYS = 256;
 
 /**
- * How the policies allow what is asked, if they do. A Deny that holds for all requests of the question refuses it; one with open
+ * How the policies allow the request, if they do. A Deny that holds for all requests of the question refuses it; one with open
  * conditions leaves a requirement on every way. The rest is decided by the simulator: with the Allow statements that hold for all
- * requests, and when these are not enough, with one more of each kind of policy that is needed, whose conditions the way then has.
+ * requests, and when these are not enough, with one more of each kind of policy that is needed, whose conditions the way then
+ * has.
  */
 export function waysOf(question: Question, policies: ResourcePolicies): readonly Way[] {
   const { identity, boundary, needs } = question.asker.policies;
@@ -87,7 +88,7 @@ function choicesOf(kind: Kind, statements: readonly ReadStatement[], question: Q
     const needs = inOrder([...residue.conditions.map(ofCondition), ...residue.needs]);
     const reach = reachText(statement, question);
     const key = JSON.stringify([reach, ...needs.map(({ text }) => text)]);
-    // of those that always hold, each is named
+    // of alternatives that always hold, each is named
     const place = needs.length === 0 ? `${found.size}` : key;
     if (!found.has(place)) found.set(place, { kind, statement, reach, needs, unknown: residue.unknown });
   }
@@ -104,8 +105,8 @@ function isAlways({ needs }: Choice): boolean {
 }
 
 /**
- * Choices of which one each is enough, and none of them can be left out. Whether they are enough is the same for all statements
- * of a kind that reach the asker alike, so it is asked once.
+ * Choices that are each enough alone, and none of which can be left out. Whether they are enough is the same for all statements
+ * of a kind that reach the asker alike, so it is decided once.
  */
 function enoughOf(
   choices: Choices,
@@ -168,11 +169,11 @@ function answered(question: Question, choices: Choices, pick: Pick): string | un
     ...(boundary === undefined ? {} : { boundary: policyOf('boundary', 'identity') }),
   });
   if (verdict !== 'allowed') return undefined;
-  // accounts and everyone ask as root users do, who need no policy of their own
+  // accounts and everyone are simulated as root users, who need no identity policy
   return reason.replace(/^allowed by /, '').replace('the root user may do everything', ELSEWHERE);
 }
 
-/** The statement without what was found to fit already. */
+/** The statement without the parts that were found to match already. */
 function allowing({ title, principals }: ReadStatement): Policy['statements'][number] {
   return {
     ...{ title, effect: 'Allow', actions: ALL, conditions: [], hasVariables: false },
@@ -180,7 +181,7 @@ function allowing({ title, principals }: ReadStatement): Policy['statements'][nu
   };
 }
 
-/** What stands for policies of principals that are not in the templates. */
+/** The words for policies of principals that are not in the templates. */
 const ELSEWHERE = 'policies that are not in the templates';
 
 const ALL = { negated: false, patterns: ['*'] };

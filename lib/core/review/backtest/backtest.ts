@@ -10,7 +10,7 @@ import { TimeSpan } from './time-span';
 /** `changed`: condition, allow lists, counting or severities are others. Words do not count. */
 type Definition = 'added' | 'removed' | 'changed' | 'same';
 
-/** A rule with what the change does to its definition. */
+/** A rule with the effect of the change on its definition. */
 interface RuleDefinition {
   readonly id: string;
   /** After the change, if it is still there. */
@@ -22,7 +22,7 @@ interface RuleDefinition {
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
 
-/** What a change does to one rule. */
+/** The effect of a change on one rule. */
 export interface RuleChange {
   readonly id: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export interface RuleChange {
   readonly examples: readonly AlertExample[];
 }
 
-/** What a change of the rules does on some records. */
+/** The effect of a change of the rules on some records. */
 export interface BacktestResult {
   /** Rules that are defined otherwise, or whose alerts are others; those with most differences first. */
   readonly rules: readonly RuleChange[];
@@ -49,9 +49,9 @@ export interface BacktestResult {
   readonly span: TimeSpan;
 }
 
-/** One difference, for who wants each of them. */
+/** One difference, for callers that need each of them. */
 export interface AlertDifference extends ComparedAlert {
-  /** As a scan with one of the rule sets gives it. */
+  /** The id that a scan with one of the rule sets gives. */
   readonly id: string;
   readonly effect: Effect;
 }
@@ -70,7 +70,7 @@ export class Backtest {
     Record<Severity, number>
   >;
   readonly #definitions: ReadonlyMap<string, RuleDefinition>;
-  /** Alerts of correlations, by what they are about. */
+  /** Alerts of correlations, by group and period. */
   readonly #correlated = new Map<string, Alert[]>();
 
   constructor(
@@ -80,7 +80,7 @@ export class Backtest {
     this.#definitions = definitionsOf(union);
   }
 
-  /** Takes the alerts of records that follow each other in one file. */
+  /** Takes the alerts of consecutive records of one file. */
   addRecordAlerts(alerts: readonly Alert[]): void {
     let group: Alert[] = [];
     for (const alert of alerts) {
@@ -94,14 +94,14 @@ export class Backtest {
     this.#compare(group);
   }
 
-  /** Takes the alert of a correlation: the group and the period say which alerts of both sides are the same, not what decided. */
+  /** Takes the alert of a correlation: the group and the period decide which alerts of both sides are the same, not the records. */
   addCorrelationAlert(alert: Alert): void {
     const { recipientAccountId, eventTime } = claimKey(alert);
     const about = [recipientAccountId, eventTime, alert.eventID].join('\n');
     this.#correlated.set(about, [...(this.#correlated.get(about) ?? []), alert]);
   }
 
-  /** What it came to. */
+  /** The result. */
   end(): BacktestResult {
     for (const alerts of this.#correlated.values()) this.#compare(alerts);
     const changes = [...this.#definitions.values()].map((definition) => this.#changeOf(definition));

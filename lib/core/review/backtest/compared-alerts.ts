@@ -3,7 +3,7 @@ import { isFailure } from '../../alert/from-record/to-outcome';
 import { isBelow, isRaised, matchSeverity, type Severity } from '../../rule/rule';
 import type { RuleUnion, Side, Variant } from './rule-union';
 
-/** What the two rule sets make of one alert. */
+/** The result of the two rule sets for one alert. */
 export interface ComparedAlert {
   readonly ruleId: string;
   /** As the search for the union raised it: id, rule and severity are not those of either side. */
@@ -40,7 +40,7 @@ function raisedSeverity(variant: Variant, { outcome }: Alert): Severity | undefi
   return isRaised(variant, severity) ? severity : undefined;
 }
 
-/** What a change of the rules does to an alert. */
+/** The effect of a change of the rules on an alert. */
 export const EFFECTS = ['gained', 'lost', 'raised', 'lowered', 'same'] as const;
 export type Effect = (typeof EFFECTS)[number];
 

@@ -21,13 +21,13 @@ export interface AlertExample {
 /** How many alerts there are of each effect. */
 export type EffectCounts = Readonly<Record<Effect, number>>;
 
-/** The day of alerts whose time is none. */
+/** The day of alerts without a valid time. */
 export const NO_DAY = 'unknown';
 
-/** So many days are counted apart for a rule; the rest are counted as {@link NO_DAY}. Ten years. */
+/** Maximum number of days that are counted separately for a rule; the rest are counted as {@link NO_DAY}. Ten years. */
 const MAX_DAYS = 3_660;
 
-/** So many examples are kept of an effect: of different actors and calls. */
+/** Maximum number of examples of an effect: of different actors and calls. */
 const MAX_EXAMPLES = 3;
 
 const TEXT_LENGTH = 500;
@@ -35,7 +35,7 @@ const NAME_LENGTH = 200;
 
 const DAY = /^\d{4}-\d\d-\d\d(?=T)/;
 
-/** Counts what becomes of the alerts of one rule, in memory that grows with days only. */
+/** Counts the effects on the alerts of one rule, in memory that grows with days only. */
 export class RuleTally {
   readonly counts: Record<Effect, number> = noEffects();
   readonly #days = new Map<string, Record<Effect, number>>();

@@ -17,17 +17,17 @@ export interface Variant extends RuleSeverities {
 
 /** Both rule sets as one, in which what both have is there once. */
 export interface RuleUnion {
-  /** To search with. Its ids are places in the union, and its severities say nothing. */
+  /** To search with. Its ids are places in the union, and its severities have no meaning. */
   readonly document: RuleDocument;
-  /** By an id of the document: whose rule it is, and as what. None of a rule that is only counted. */
+  /** By an id of the document: whose rule it is, and as what. A rule that is only counted has none. */
   readonly variants: ReadonlyMap<string, readonly Variant[]>;
 }
 
-/** The rule documents of each side: what raises an alert by one of them is raised. */
+/** The rule documents of each side: an alert by one of them is raised on that side. */
 export type RuleSides = Readonly<Record<Side, readonly RuleDocument[]>>;
 
 /**
- * Puts two rule sets together, so that a record is tested once against what they have in common: rules with the same id and
+ * Joins two rule sets, so that a record is tested once against the rules that they share: rules with the same id and
  * condition, with allow lists and filters, whatever their severities and words are, and correlations that count the same.
  */
 export function toRuleUnion(sides: RuleSides): RuleUnion {

@@ -4,7 +4,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
-/** From less than a day, nothing is said of a week: a day has a night. */
+/** Minimum number of days for a statement about a week: a day has a night. */
 const LEAST_DAYS = 1;
 
 /** The maximum number of days that are counted separately: a hundred years. */
@@ -16,7 +16,7 @@ export class TimeSpan {
   #lastMs = Number.NEGATIVE_INFINITY;
   readonly #days = new Set<number>();
 
-  /** Takes the times of the first and the last record of a file; what are no times is left out. */
+  /** Takes the times of the first and the last record of a file; text that is not a time is left out. */
   addFile(oldest: string, newest: string): void {
     const times = [oldest, newest].map(toMs).filter((ms) => !Number.isNaN(ms));
     const [from, until] = [Math.min(...times), Math.max(...times)];
@@ -50,12 +50,12 @@ export class TimeSpan {
     return Math.min(this.days, this.#days.size);
   }
 
-  /** Whether it is long enough for a forecast that knows every day of a week. */
+  /** Whether it is long enough for a forecast with every day of a week. */
   get isWholeWeek(): boolean {
     return this.coveredDays >= DAYS_A_WEEK;
   }
 
-  /** As many in a week, if every week is like the days with records; undefined if these are less than one. */
+  /** The count for a week, if every week is like the days with records; undefined if these are less than one. */
   aWeek(count: number): number | undefined {
     return this.coveredDays < LEAST_DAYS ? undefined : (count / this.coveredDays) * DAYS_A_WEEK;
   }

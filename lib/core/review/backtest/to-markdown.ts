@@ -5,7 +5,7 @@ import { type BacktestResult, differencesIn, type RuleChange } from './backtest'
 import type { AlertExample, EffectCounts } from './rule-tally';
 import type { TimeSpan } from './time-span';
 
-/** What the head of a document says beside the result. */
+/** What the head of a document has in addition to the result. */
 export interface MarkdownFacts {
   readonly base: string;
   readonly head: string;
@@ -88,7 +88,7 @@ function tableOf({ rules, span }: BacktestResult): readonly string[] {
   ];
 }
 
-/** The first of some texts, as many as are so long together. */
+/** The first texts whose total length fits. */
 function thatFit(texts: readonly string[], maxLength: number): readonly string[] {
   let length = 0;
   return texts.filter((text) => {
@@ -155,7 +155,7 @@ function renderRate(aWeek: number): string {
   return aWeek < 10 ? aWeek.toFixed(1) : renderCount(Math.round(aWeek));
 }
 
-/** `12 gained, 3 lost`, without what there is none of; `none` if nothing differs. */
+/** `12 gained, 3 lost`, without counts of zero; `none` if nothing differs. */
 function renderEffects(counts: EffectCounts): string {
   const { gained, lost, raised, lowered } = counts;
   const parts = [
@@ -214,7 +214,7 @@ export function sidesOf({ gained, lost, raised, lowered, same }: EffectCounts): 
   return [lost + both, gained + both];
 }
 
-/** What became of a rule's definition, and of its severity. */
+/** The change of a rule's definition, and of its severity. */
 export function renderDefinition({ definition, severities: { base, head } }: RuleChange): string {
   if (base === undefined || head === undefined || base === head)
     return `${definition}, ${head ?? base ?? ''}`;

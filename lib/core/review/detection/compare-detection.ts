@@ -20,7 +20,7 @@ interface RouteChange {
 /** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
   const left = new Set(head);
-  // Of several alike, each is compared with the one of its own id, before those that have another.
+  // Of several alike, those with the same id are compared first.
   const ids = new Set(base.map(({ logicalId }) => logicalId));
   const isFree = ({ logicalId }: Route): boolean => !ids.has(logicalId);
   const pairs = base.map((route) => {
@@ -106,7 +106,7 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
   ];
 }
 
-/** What leaves out everybody, however narrow its entries look one by one. */
+/** Entries that leave out everybody, however narrow they look one by one. */
 function compareEverybody(before: Route, after: Route): readonly RouteChange[] {
   const fresh = [...after.everybody].filter(([name]) => !before.everybody.has(name));
   const gone = [...before.everybody.keys()].filter((name) => !after.everybody.has(name));
@@ -181,7 +181,7 @@ function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly 
   return changes;
 }
 
-/** What entries leave out of the rules that are there before and after. */
+/** The entries that leave out records of rules that are there before and after. */
 function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
   const names = [...new Set([...before.leftOut.keys(), ...after.leftOut.keys()])].sort();
   const keysOf = (route: Route): ReadonlySet<string> =>

@@ -12,9 +12,9 @@ export interface Route {
   readonly logicalId: string;
   /** By id. */
   readonly rules: ReadonlyMap<string, RuleLine>;
-  /** What is left out: entry and rule, each as the template calls it. */
+  /** The allow list and filter entries: entry and rule, with the names of the template. */
   readonly leftOut: ReadonlyMap<string, LeftOut>;
-  /** Why a filter or an allow list is for everybody, by its name. */
+  /** Why a filter or an allow list applies to everybody, by its name. */
   readonly everybody: ReadonlyMap<string, string>;
 }
 
@@ -26,20 +26,20 @@ export interface LeftOut {
   readonly rules: ReadonlySet<string>;
 }
 
-/** What a resource decides, and where it is. */
+/** The decisions of a resource, and where it is. */
 export interface PlacedDecisions {
   readonly stack: EstateStack;
   readonly decisions: ResourceDecisions;
 }
 
-/** What the metadata of templates says about detections. */
+/** What the metadata of templates has about detections. */
 export interface DecidedEstate {
   readonly decisions: readonly PlacedDecisions[];
   readonly routes: readonly Route[];
   readonly unknowns: readonly string[];
 }
 
-/** What constructs have decided, as they wrote it into the templates. */
+/** The decisions of constructs, as written into the templates. */
 export function decidedEstate(stacks: readonly EstateStack[]): DecidedEstate {
   const decisions: PlacedDecisions[] = [];
   const unknowns: string[] = [];

@@ -6,14 +6,14 @@ import { needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
-/** What the pipeline says of principals. */
+/** What the pipeline knows about principals. */
 type Workers = Pick<PipelineChanges, 'isNeeded' | 'isWorker'>;
 
 /** Actions and conditions that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
 
 /**
- * Who can do more, or less, than before. What can be done with a resource that is gone is no change of access.
+ * Who can do more, or less, than before. What could be done with a removed resource is not a change of access.
  *
  * @param isNeeded whether the pipeline needs it: its loss protects nothing, and is compared there
  * @param isWorker whether a part of the pipeline works as the principal: whether it needs what it loses is not known
@@ -75,7 +75,10 @@ function namesSource({ condition, text }: Requirement): boolean {
   return !/Not|Null/.test(condition.operator) && !/"\*"/.test(text);
 }
 
-/** A new resource lets in what the stacks have, and services deliver under conditions that name their source; whom else it lets in is more. */
+/**
+ * Access to a new resource is expected for principals of the stacks, and for services under conditions that name their source;
+ * other access is additional.
+ */
 function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<string>): ChangeKind {
   if (verdict === 'unknown') return 'access-unknown';
   const isService = SERVICE.test(who);

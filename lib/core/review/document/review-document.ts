@@ -24,13 +24,13 @@ import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
-/** What a review is made of. */
+/** The input of a review. */
 export interface ReviewInput {
   readonly head: Estate;
   /** Absent: the state is described, and nothing compared. */
   readonly base?: Estate;
   readonly counts?: Counts;
-  /** What principals used: a change that takes it from them is one. */
+  /** The actions that principals used: a change that removes a used permission is reported. */
   readonly used?: readonly UsedByPrincipal[];
 }
 
@@ -40,23 +40,23 @@ export type ReviewVerdict = 'weaker' | 'unknown' | 'changed' | 'stronger' | 'no-
 /** A review as data; `trailwatch review --format json` writes it. */
 export interface ReviewDocument {
   readonly version: 1;
-  /** What was reviewed: the path of a folder or file. */
+  /** The reviewed path of a folder or file. */
   readonly head: string;
-  /** What it was compared with; null: nothing. */
+  /** The path that it was compared with; null if there was none. */
   readonly base: string | null;
   readonly verdict: ReviewVerdict;
   /** The most important first. Empty without a base. */
   readonly changes: readonly ReviewChange[];
-  /** Stacks whose templates differ from those of the base, also in what no change is about. */
+  /** Stacks whose templates differ from those of the base, even if no change concerns the difference. */
   readonly changedStacks: readonly string[];
   readonly state: ReviewState;
-  /** What cannot be known before the deployment, or from what was read. */
+  /** Facts that are not known before the deployment, or from the input. */
   readonly unknowns: readonly string[];
-  /** What could not be read. */
+  /** Problems of what could not be read. */
   readonly problems: readonly string[];
 }
 
-/** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
+/** Reviews stacks: their state, and its differences from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameAsHead(pairs);
@@ -78,7 +78,7 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
   };
 }
 
-/** @param left resources that were parts of the pipeline, and hold what they held */
+/** @param left resources that were parts of the pipeline, and keep their content */
 function toSide(
   estate: Estate,
   named: readonly EstateStack[],
@@ -165,7 +165,7 @@ function compareSides(
   ];
 }
 
-/** Whether the templates say what they detect; those of other tools, and of earlier releases, do not. */
+/** Whether the templates describe what they detect; those of other tools, and of earlier releases, do not. */
 function isDecided({ decided, estate }: ReviewedSide): boolean {
   return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
 }
@@ -194,7 +194,7 @@ function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
   );
 }
 
-/** What comes with every new resource is a change, too; beside others it does not decide. */
+/** What every new resource brings is a change, too; together with others it does not decide. */
 function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
   const others = changes.filter(({ kind }) => kind !== 'access-added' && !kind.startsWith('cost-'));
   const decisive = others.length > 0 ? others : changes;
@@ -229,7 +229,7 @@ function compareMessages(
   ];
 }
 
-/** What is not read may do anything, unless it was there before. */
+/** A part that is not read may do anything, unless it was there before. */
 function compareUnread(base: Estate, head: Estate): readonly ReviewChange[] {
   // The stack of a plain template has the name of its file.
   const isNamed = base.kind === 'assembly' && head.kind === 'assembly';

@@ -22,14 +22,14 @@ import type { PipelineSide } from '../pipeline/review-pipeline';
 import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
 import { type ReviewChange, toChange } from '../review-change';
 
-/** What stacks do, as they are. */
+/** The state of stacks. */
 export interface ReviewState {
   readonly stacks: readonly StackState[];
   readonly logging: readonly LoggedState[];
   readonly detections: readonly DetectionState[];
   readonly techniques: readonly string[];
   readonly protection: readonly ProtectionState[];
-  /** Who can do what with evidence, by the policies of the stacks. */
+  /** The access to evidence, by the policies of the stacks. */
   readonly access: readonly AccessCell[];
   readonly cost: CostState;
   readonly messages: readonly SynthesisMessage[];
@@ -69,7 +69,7 @@ export interface ProtectionState {
 }
 
 export interface CostState {
-  /** US dollars a month; null where there is no base. */
+  /** US dollars per month; null where there is no base. */
   readonly usdBefore: number | null;
   readonly usd: number;
   /** Counts that the rest of the sum needs. */
@@ -83,7 +83,7 @@ export interface ReviewedSide {
   readonly decided: DecidedEstate;
   readonly access: readonly ReadCell[];
   readonly pipeline: PipelineSide;
-  /** Whom policies of the templates are attached to. */
+  /** The principals that policies of the templates are attached to. */
   readonly identities: readonly TemplateIdentity[];
 }
 
@@ -152,7 +152,7 @@ interface ProtectedResource {
   readonly settings: readonly Setting[];
 }
 
-/** What protects evidence in stacks that have to do with CloudTrail. */
+/** The settings that protect evidence in stacks that concern CloudTrail. */
 function protectionOf(stacks: readonly EstateStack[]): readonly ProtectedResource[] {
   return resourcesOf(stacks.filter(isAuditStack)).flatMap((placed) => {
     const settings = settingsOf(placed);
@@ -164,13 +164,13 @@ function settingsOf({ resource }: PlacedResource): readonly Setting[] {
   return SETTINGS_BY_TYPE.get(resource.Type)?.(resource.Properties ?? {}) ?? [];
 }
 
-/** Smaller differences are none. */
+/** Smaller differences do not count. */
 const MIN_USD = 0.01;
 
 /** Lines that are named in a sentence. */
 const MAX_NAMED = 5;
 
-/** What stacks cost in a month, as far as counts are given. */
+/** The cost of stacks per month, as far as counts are given. */
 export function costOf(stacks: readonly EstateStack[], counts: Counts): MonthlyCost {
   const costed = costedStacks(stacks);
   return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts });

@@ -24,7 +24,7 @@ export interface EvidenceSides {
   readonly isPart: (resource: EstateResource) => boolean;
 }
 
-/** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
+/** What the change does to resources that contain evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSides): readonly ReviewChange[] {
   const values = readValues(pairs);
   const lost = pairs.flatMap((pair) => lossesOf(pair, sides, values));
@@ -32,7 +32,7 @@ export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSide
   return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added];
 }
 
-/** Values of both sides with what parameters, mappings and other stacks say put in: a name may be there, and not at the resource. */
+/** Values of both sides with parameters, mappings and exports of other stacks put in: a name may be there, and not at the resource. */
 interface Values {
   readonly before: (json: unknown, stack: EstateStack) => Value | undefined;
   readonly after: (json: unknown, stack: EstateStack) => Value | undefined;
@@ -49,7 +49,7 @@ function readValues(pairs: readonly StackPair[]): Values {
   };
 }
 
-/** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
+/** A resource in no stack of the other side is not reported as deleted: only stacks of one app are compared. */
 function lossesOf(
   pair: StackPair,
   { base, head, isPart }: EvidenceSides,
@@ -71,7 +71,7 @@ function lossesOf(
     .map((loss) => toLoss(loss, { before, after, head }, { before: old, after: fresh }));
 }
 
-/** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets beside it. */
+/** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets, too. */
 function isMentioned({ template }: EstateStack, logicalId: string): boolean {
   return Object.entries(template.Resources).some(([id, resource]) => {
     const text = JSON.stringify(resource);
@@ -143,7 +143,7 @@ function twinOf(lost: PlacedResource, { head }: Sides, { before, after }: Values
   return [`${resourceName(twin)} has the same name, ${name}, and cannot be created while it is there`];
 }
 
-/** Buckets have one name in all accounts and Regions; what else is named is of an account and Region. */
+/** Buckets have one name in all accounts and Regions; other names are unique in an account and Region. */
 function isOfPlace({ account, region }: EstateStack, { stack, resource }: PlacedResource): boolean {
   return resource.Type === 'AWS::S3::Bucket' || (account === stack.account && region === stack.region);
 }
@@ -154,7 +154,7 @@ function nameOf({ resource, stack }: PlacedResource, read: Values['before']): st
   return typeof name === 'string' ? name : undefined;
 }
 
-/** What a later deletion of the stack would do. */
+/** The effect of a later deletion of the stack. */
 function policyChanges(
   pairs: readonly StackPair[],
   isPart: EvidenceSides['isPart'],
@@ -181,7 +181,7 @@ function policyChanges(
   });
 }
 
-/** What CloudFormation asks before it deletes a resource, with its stack and when it is replaced. */
+/** The policies that CloudFormation reads before it deletes a resource, with its stack and when it is replaced. */
 const LIFE_POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
 
 function isKept(
@@ -208,7 +208,7 @@ function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart'])
     );
 }
 
-/** A resource that holds evidence, which an update of its stack would not leave as it is. */
+/** A resource with evidence that an update of its stack would not leave unchanged. */
 interface EvidenceLoss {
   readonly logicalId: string;
   readonly type: string;
@@ -229,7 +229,7 @@ type Readers = readonly [
 
 const AS_WRITTEN: Readers = [(json) => json as Value | undefined, (json) => json as Value | undefined];
 
-/** What an update from one template to the other would remove or replace of resources that hold evidence, by logical id. */
+/** Resources with evidence that an update from one template to the other would remove or replace, by logical id. */
 export function findEvidenceLoss(
   before: unknown,
   after: unknown,
@@ -266,7 +266,7 @@ function lossOf(
   if (!isJsonObject(after)) {
     return [{ ...loss, outcome: 'removed', isRetained: isRetained(readers[0](before.DeletionPolicy)) }];
   }
-  // CloudFormation goes by the policies of the template that it is given.
+  // CloudFormation uses the policies of the new template.
   const isKept = isRetained(readers[1](after.UpdateReplacePolicy));
   if (after.Type !== type) {
     return [{ ...loss, outcome: 'refused', because: 'Type', isRetained: true }];
@@ -293,7 +293,7 @@ function gained([before, after]: Conditions): readonly string[] {
   return [before === undefined ? 'a Condition' : 'another Condition'];
 }
 
-/** What has to hold for a resource to be created, whatever its conditions are called, as a hash; undefined if nothing has to. */
+/** The condition under which a resource is created, whatever its conditions are named, as a hash; undefined if there is none. */
 function conditionOf(template: unknown, resource: Json | undefined): string | undefined {
   const name = isJsonObject(resource) ? resource.Condition : undefined;
   if (typeof name !== 'string') return undefined;

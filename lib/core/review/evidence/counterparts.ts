@@ -50,8 +50,8 @@ function property({ resource }: PlacedResource, name: string): unknown {
 const found = new WeakMap<EstateStack, boolean>();
 
 /**
- * Whether a stack has to do with CloudTrail at all. An app may have other stacks, whose buckets and tables hold no evidence; their
- * changes are none of this review.
+ * Whether a stack concerns CloudTrail at all. An app may have other stacks, whose buckets and tables contain no evidence; their
+ * changes are not reviewed.
  */
 export function isAuditStack(stack: EstateStack): boolean {
   const known = found.get(stack);

@@ -7,7 +7,7 @@ import { EVERY, type LoggedEstate, type LoggedEvents } from './logged-events';
 /** How many events of the other side a change names. */
 const MAX_NAMED = 3;
 
-/** Which events are no longer logged, or only some of them, and which are logged that were not. */
+/** Events that are no longer logged, or only in part, and events that are newly logged. */
 export function compareLogging(
   base: readonly LoggedEvents[],
   head: readonly LoggedEvents[],
@@ -72,7 +72,7 @@ export function mergeAccesses(events: readonly LoggedEvents[]): readonly MergedE
   return [...merged.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
 }
 
-/** Whether all that `some` says is logged is logged by `wide`, too. Nothing uncertain covers what is certain. */
+/** Whether everything that `some` logs is logged by `wide`, too. Nothing uncertain covers what is certain. */
 function covers(wide: LoggedEvents, some: LoggedEvents): boolean {
   return (
     (wide.kind === some.kind || (wide.kind === 'data events' && some.kind.startsWith('data events'))) &&
@@ -84,7 +84,7 @@ function covers(wide: LoggedEvents, some: LoggedEvents): boolean {
   );
 }
 
-/** A place that is not known is taken as the same: a template that names no account is that of any. */
+/** An unknown place counts as the same: a template that names no account applies to any. */
 function isPlaceWithin(some: string | undefined, wide: string | undefined): boolean {
   if (wide === EVERY || wide === some) return true;
   return some !== EVERY && (some === undefined || wide === undefined);

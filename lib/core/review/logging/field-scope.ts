@@ -6,13 +6,13 @@ import { renderValue } from '../../selector/selector-value';
 /** Values of a field selector that are named; the rest are counted. */
 const MAX_VALUES = 5;
 
-/** A value that a field must, or must not, stand in a relation to. */
+/** A value that a field must, or must not, be in a relation to. */
 interface Term {
   readonly operator: OperatorFacts;
   readonly text: string;
 }
 
-/** Whether every event that satisfies the narrow conditions surely satisfies the wide ones, too. */
+/** Whether every event that satisfies the narrow conditions certainly satisfies the wide ones, too. */
 export function isWithin(narrow: readonly FieldSelector[], wide: readonly FieldSelector[]): boolean {
   return fieldsOf(wide).every((field) => isFieldWithin(termsOf(narrow, field), termsOf(wide, field)));
 }
@@ -75,7 +75,7 @@ function selectingOf(terms: readonly Term[]): readonly Term[] {
   return terms.filter(({ operator }) => operator.selects);
 }
 
-/** In a field one selecting value must hold, if there is any, and of the others each. */
+/** For a field, one of the selecting values must hold, if there are any, and each of the other conditions. */
 function isFieldWithin(narrow: readonly Term[], wide: readonly Term[]): boolean {
   const selecting = selectingOf(narrow);
   const wideSelecting = selectingOf(wide);
@@ -93,7 +93,7 @@ function isFieldWithin(narrow: readonly Term[], wide: readonly Term[]): boolean 
   return isSelected && isKept;
 }
 
-/** Whether what is in the relation to the narrow value also is in that to the wide one. */
+/** Whether text in the relation to the narrow value is also in that to the wide one. */
 function implies(narrow: Term, wide: Term): boolean {
   const [from, to] = [narrow.operator.relation, wide.operator.relation];
   if (from === 'equals' || from === to)

@@ -24,7 +24,7 @@ export interface LoggedEvents {
   readonly kind: string;
   /** Insights and aggregated events are neither. */
   readonly access: 'read' | 'write' | undefined;
-  /** What else events must satisfy; empty: nothing. */
+  /** Further conditions on events; empty if there are none. */
   readonly fields: readonly FieldSelector[];
   /** No: only the deployment knows whether they are logged. */
   readonly isCertain: boolean;
@@ -33,7 +33,7 @@ export interface LoggedEvents {
 
 export const EVERY = 'every';
 
-/** What the trails and event data stores of stacks log, and what cannot be read of it. */
+/** The events that the trails and event data stores of stacks log, and the selectors that cannot be read. */
 export interface LoggedEstate {
   readonly events: readonly LoggedEvents[];
   readonly unknowns: readonly string[];
@@ -42,7 +42,7 @@ export interface LoggedEstate {
 /** A kind of events that one selector logs. */
 type SelectedEvents = Pick<LoggedEvents, 'kind' | 'access' | 'fields'>;
 
-/** What the stacks log, as their trails and event data stores are configured. */
+/** The events that the stacks log, as their trails and event data stores are configured. */
 export function loggedEvents(stacks: readonly EstateStack[]): LoggedEstate {
   const events: LoggedEvents[] = [];
   const unknowns: string[] = [];
@@ -105,7 +105,7 @@ function withoutAccess(kind: string): SelectedEvents {
   return { kind, access: undefined, fields: [] };
 }
 
-/** Fields that are in the kind and the access, and no condition any more. */
+/** Fields that are part of the kind and the access, and are not conditions any more. */
 const NAMED_FIELDS: ReadonlySet<string> = new Set(['eventCategory', 'resources.type', 'readOnly']);
 
 function ofAdvanced({ fieldSelectors }: AdvancedSelector): readonly SelectedEvents[] {
@@ -166,7 +166,7 @@ function ofBasic(selector: BasicSelector): readonly SelectedEvents[] {
   return [...management, ...data].flatMap((each) => accesses.map((access) => ({ ...each, access })));
 }
 
-/** `arn:aws:s3` and `arn:aws:lambda` stand for every bucket, or function, of the account. */
+/** `arn:aws:s3` and `arn:aws:lambda` are every bucket, or function, of the account. */
 function isEveryResource(value: SelectorValue): boolean {
   return /^arn:[^:]+:[a-z0-9-]+(:::)?$/.test(renderValue(value));
 }

@@ -2,7 +2,7 @@ import type { Severity } from '../../rule/rule';
 
 /** What one rule or correlation is, without its words. */
 export interface RuleLine {
-  /** What the template calls it: its name, or its name and id where another has the same name. */
+  /** The key in the template: its name, or its name and id where another has the same name. */
   readonly key: string;
   readonly id: string;
   readonly severity: Severity;
@@ -18,7 +18,7 @@ export interface RuleLine {
   readonly techniques: readonly string[];
 }
 
-/** What rules leave out. */
+/** Exceptions of rules. */
 export interface LeftOutLine {
   /** An entry of an allow list in words, such as `role arn:aws:iam::111122223333:role/Admin`; or the name of a Sigma filter. */
   readonly key: string;
@@ -38,21 +38,21 @@ export interface RuleDecisions {
 /** The members of the metadata that hold {@link RuleDecisions}. */
 export const RULE_SECTIONS = ['Rules', 'AllowList', 'Filters'] as const;
 
-/** What else a resource decides, in words: one line by name. */
+/** Other decisions of a resource, in words: one line by name. */
 export type Lines = Readonly<Record<string, string>>;
 
-/** The members of the metadata that hold lines in words. */
+/** The members of the metadata with lines in words. */
 export const SECTIONS = ['Selectors', 'Routes', 'Guardrails', 'Retention', 'Readers', 'Everybody'] as const;
 
-/** The name of a member that holds lines. */
+/** The name of a member with lines. */
 export type Section = (typeof SECTIONS)[number];
 
-/** What a resource decides about detection, access or retention. */
+/** The decisions of a resource about detection, access or retention. */
 export interface Decisions extends Readonly<Partial<Record<Section, Lines>>> {
   /** The class of the construct that it belongs to, such as `LogProcessor`. */
   readonly construct: string;
   readonly rules?: RuleDecisions;
 }
 
-/** The member of a resource's `Metadata` that holds what it decides. */
+/** The member of a resource's `Metadata` with what it decides. */
 export const METADATA_KEY = 'Trailwatch';

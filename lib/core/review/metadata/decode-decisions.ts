@@ -12,14 +12,14 @@ import {
 import { decodeRuleLine } from './rule-line';
 import { decodeScope } from './rule-scope';
 
-/** What a resource of a template decides. */
+/** The decisions of a resource of a template. */
 export interface ResourceDecisions extends Decisions {
   readonly logicalId: string;
   /** Of the resource, such as `AWS::Lambda::Function`. */
   readonly type: string;
 }
 
-/** Metadata that cannot be read. What is beside it is read. */
+/** Metadata that cannot be read. The rest is read. */
 export interface MetadataProblem {
   /** The path in the template, such as `Resources.Trail.Metadata.Trailwatch.Selectors`. */
   readonly place: string;
@@ -27,7 +27,7 @@ export interface MetadataProblem {
   readonly message: string;
 }
 
-/** What the resources of a template decide. */
+/** The decisions of the resources of a template. */
 export interface TemplateDecisions {
   /** By logical id, in order. */
   readonly resources: readonly ResourceDecisions[];
@@ -38,8 +38,8 @@ export interface TemplateDecisions {
 const MAX_LINES = 50_000;
 
 /**
- * Reads what `encodeDecisions` wrote into the resources of a template, and says where it cannot be read. Templates without it, such
- * as those of an earlier version, decide nothing and have no problem.
+ * Reads what `encodeDecisions` wrote into the resources of a template, and where it cannot be read. Templates without it, such as
+ * those of an earlier version, decide nothing and have no problem.
  */
 export function decodeDecisions(template: unknown): TemplateDecisions {
   const resources = isJsonObject(template) ? template.Resources : undefined;

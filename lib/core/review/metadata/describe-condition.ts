@@ -2,10 +2,10 @@ import type { AndCondition, Condition } from '../../rule/condition';
 import { describeSilence } from '../../rule/silence';
 import { flags, renderAtom, renderPattern } from '../../sigma/render/render-atom';
 
-/** More than this many cases of one condition are not written apart. */
+/** Maximum number of cases of one condition that are written separately. */
 const MAX_CASES = 1_000;
 
-/** Conditions on one field that have a word of their own. */
+/** Conditions on one field that have their own word. */
 const WORDS: Readonly<Record<string, string>> = {
   'userIdentity.accountId': 'account',
   recipientAccountId: 'calls in account',
@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   userAgent: 'user agent',
 };
 
-/** The same of a session that a role has issued. */
+/** The same for a session that a role has issued. */
 const ROLE_WORDS: Readonly<Record<string, string>> = {
   ...WORDS,
   'userIdentity.sessionContext.sessionIssuer.arn': 'role',
@@ -27,8 +27,8 @@ const ROLE_WORDS: Readonly<Record<string, string>> = {
 const ISSUER_TYPE = 'userIdentity.sessionContext.sessionIssuer.type';
 
 /**
- * The condition as cases, any of which makes it hold: each value of a list is a case of its own, so that one more value is one more
- * case. Conditions of which the cases would be too many stay whole.
+ * The condition as cases, any of which makes it hold: each value of a list is a separate case, so one more value is one more
+ * case. Conditions with too many cases stay whole.
  */
 export function casesOf(condition: Condition): readonly Condition[] {
   const cases = splitUp(condition);
@@ -103,7 +103,7 @@ function describe(condition: Condition, words: typeof WORDS): string {
   }
 }
 
-/** That an issuer is a role goes without saying where the role is named. */
+/** Where the role is named, it need not be said that the issuer is a role. */
 function describeAll(parts: readonly Condition[], words: typeof WORDS): string {
   const others = parts.filter((part) => !isRole(part));
   const isOfRole = others.length > 0 && others.length < parts.length && others.some(namesIssuer);

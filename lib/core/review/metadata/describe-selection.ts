@@ -2,7 +2,7 @@ import { OPERATORS } from '../../selector/operator';
 import type { AdvancedSelector, BasicSelector, FieldSelector, Selection } from '../../selector/selection';
 import { renderValue, type SelectorValue } from '../../selector/selector-value';
 
-/** More values of a field than this stand on lines of their own. */
+/** Maximum number of values of a field in one line; more are on separate lines. */
 const MAX_VALUES_IN_LINE = 5;
 
 /** Operators in words. */
@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<(typeof OPERATORS)[number]['name'], string>> = {
 
 type Line = readonly [name: string, text: string];
 
-/** What a trail or an event data store logs: a line for each selector, and one for each value of a long list. */
+/** The events that a trail or an event data store logs: a line for each selector, and one for each value of a long list. */
 export function describeSelection(selection: Selection): readonly Line[] {
   const { advanced, basic, insights = [], aggregations = [] } = selection;
   const isWhole = advanced === undefined && basic === undefined;

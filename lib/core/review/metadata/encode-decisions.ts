@@ -9,7 +9,7 @@ import {
 import { encodeRuleLine, uniqueLines } from './rule-line';
 import { scopeEncoder } from './rule-scope';
 
-/** What is under `Trailwatch` in the metadata of a resource. */
+/** The content of `Trailwatch` in the metadata of a resource. */
 export type EncodedDecisions = Readonly<Record<string, string | Lines>>;
 
 /** Another resource of the same template, which looks for rules, too. */
@@ -22,8 +22,8 @@ export interface Likeness {
  * What a resource decides, as it is in a template: lines in maps, so that a difference of two templates shows one line for each
  * rule, entry or selector. The same decisions give the same text, in the same order.
  *
- * A map stays when it is empty, so that its first line is shown as a line. Rules that are nearly those of another resource stand as
- * the difference to it.
+ * A map stays when it is empty, so that its first line is shown as a line. Rules that are nearly those of another resource are
+ * written as the difference from it.
  */
 export function encodeDecisions(decisions: Decisions, like?: Likeness): EncodedDecisions {
   const { construct, rules } = decisions;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../../rule/rule';
 import type { RuleLine } from './decisions';
 
-/** As much of a rule as is in its line beside its hash. */
+/** The members of a rule in its line, other than its hash. */
 type LineOfRule = Pick<
   Rule,
   'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags' | 'trialUntil'
@@ -35,7 +35,7 @@ export function encodeRuleLine(line: RuleLine): string {
 const LINE =
   /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))?(?:,trial:([\dTZ:-]+))? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
 
-/** Reads what {@link encodeRuleLine} wrote; undefined if it is none. */
+/** Reads the text of {@link encodeRuleLine}; undefined if it is not one. */
 export function decodeRuleLine(key: string, text: string): RuleLine | undefined {
   const [, severity, failureSeverity, minimumSeverity, trialUntil, id, hash, techniques] =
     LINE.exec(text) ?? [];
@@ -68,7 +68,7 @@ function techniquesOf(tags: readonly string[]): readonly string[] {
 /** CloudFormation and its linters take this for a forgotten `Fn::Sub`. */
 const EMBEDDED = /\$\{([^}]*)\}/g;
 
-/** What must not steer a terminal or a comment that shows a template. */
+/** Characters that could control a terminal or a comment that shows a template. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** Longer text is cut, and a hash of all of it is at its end; CloudFormation's templates end at 1 MB. */
@@ -76,7 +76,7 @@ const MAX_LENGTH = 1_000;
 
 const HASH_LENGTH = 12;
 
-/** Text of a user as it may stand in the metadata of a template: one line, of bounded length, with `<name>` for `${name}`. */
+/** Text of a user as it is allowed in the metadata of a template: one line, of bounded length, with `<name>` for `${name}`. */
 export function plainText(text: string): string {
   const line = text.replace(EMBEDDED, '<$1>').replace(CONTROL_CHARACTERS, '\ufffd');
   if (line.length <= MAX_LENGTH) return line;
@@ -84,7 +84,7 @@ export function plainText(text: string): string {
   return `${line.slice(0, MAX_LENGTH - HASH_LENGTH - 2)}… ${hash}`;
 }
 
-/** The lines by names that are unique: a second one of a name has `(2)` behind it. */
+/** The lines by unique names: the second one of a name ends with `(2)`. */
 export function uniqueLines(lines: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
   const found = new Map<string, string>();
   for (const [name, line] of lines) {

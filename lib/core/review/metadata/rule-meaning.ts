@@ -6,19 +6,19 @@ import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-c
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';
 
-/** How many hex digits of a hash stand in a template. */
+/** Number of hex digits of a hash in a template. */
 export const HASH_LENGTH = 12;
 
 /** Lists of a condition whose order means nothing. */
 const SETS: ReadonlySet<string> = new Set(['of', 'values', 'patterns', 'ranges', 'own']);
 
-/** Hashes of conditions and correlations that were hashed before. Neither ever changes. */
+/** Hashes of conditions and correlations that were hashed before. Neither changes. */
 const known = new WeakMap<object, string>();
 
 /** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
 export type MeaningHashes = Readonly<Record<string, string>>;
 
-/** The hashes of a document, for its later readers: they are most of what a summary takes. */
+/** The hashes of a document, for its later readers: computing them is most of the time of a summary. */
 export function hashMeanings({ rules, correlations }: RuleDocument): MeaningHashes {
   const all = [...rules, ...correlations.flatMap((correlation) => correlation.rules)];
   return Object.fromEntries([
@@ -50,7 +50,7 @@ function knownOr(meaning: object, hash: () => string): string {
 
 /**
  * A hash of what a rule looks for. Titles, descriptions, runbooks, references, authors and the order of values do not change it;
- * neither do severities and allow lists, which stand beside it.
+ * neither do severities and allow lists, which are written next to it.
  */
 export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
   const parts = [
@@ -62,7 +62,7 @@ export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
   return hashCondition(parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', of: parts });
 }
 
-/** A hash of what a correlation counts, and of when that raises an alert. */
+/** A hash of what a correlation counts, and of when it raises an alert. */
 export function hashCorrelation(correlation: Correlation): string {
   return knownOr(correlation, () => hashCounting(correlation));
 }

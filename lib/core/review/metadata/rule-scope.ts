@@ -8,7 +8,7 @@ const ALL = 'all rules';
 const BELOW = /^ below (\w+)/;
 
 /**
- * Says which rules an entry is for, in words: their keys, or the shortest of `all rules`, `all rules below high`, each with
+ * The rules that an entry is for, in words: their keys, or the shortest of `all rules`, `all rules below high`, each with
  * `but: a, b` and `and: c, d`. {@link decodeScope} reads it.
  *
  * @param rules all that an entry may be for
@@ -30,7 +30,7 @@ export function scopeEncoder(rules: readonly Named[]): (keys: readonly string[])
   };
 }
 
-/** All rules, or those below a severity, with those that it is not for and those that it is for besides. */
+/** All rules, or those below a severity, with the exceptions and the additions. */
 interface Form {
   readonly below: Severity | undefined;
   readonly but: readonly string[];
@@ -42,7 +42,7 @@ function renderForm({ below, but, and }: Form): string {
   return `${base}${but.length > 0 ? ` but: ${list(but)}` : ''}${and.length > 0 ? ` and: ${list(and)}` : ''}`;
 }
 
-/** The keys of the rules that a scope names; undefined if it is none. */
+/** The keys of the rules that a scope names; undefined if it is not a scope. */
 export function decodeScope(text: string, rules: readonly Named[]): readonly string[] | undefined {
   if (!text.startsWith(ALL)) return readNames(text, 0, text.length)?.names;
   const [whole = '', below] = BELOW.exec(text.slice(ALL.length)) ?? [];
@@ -66,7 +66,7 @@ function isSeverity(word: string): word is Severity {
   return SEVERITIES.some((severity) => severity === word);
 }
 
-/** Names as they are; others stand in quotes. */
+/** Names as they are; others are in quotes. */
 const PLAIN = /^(?!all rules)[\w./-]+(?: \([\w.-]+\))?$/;
 const NAME = /"(?:[^"\\]|\\.)*"|[\w./-]+(?: \([\w.-]+\))?/y;
 

@@ -45,7 +45,7 @@ interface Entry {
   readonly hash?: string;
 }
 
-/** What conditions leave out: none ever changes, and the sets of an app share most of theirs. */
+/** What conditions leave out: none changes, and the sets of an app share most of theirs. */
 const known = new WeakMap<Condition, readonly Entry[]>();
 
 function leavesOut({ condition }: Rule): readonly Entry[] {

@@ -31,7 +31,7 @@ export interface AskedNeed {
   readonly target: PipelineResource;
   readonly need: Need;
   readonly action: string;
-  /** Who needs it, and on what, as cells of access call them. */
+  /** The principal and the resource of the need, as cells of access name them. */
   readonly who: string;
   readonly what: string;
   /** The ways in which it is allowed; none: it is refused. */
@@ -46,7 +46,7 @@ export interface NeedsInput {
   readonly policies: AttachedPolicies;
 }
 
-/** What a principal with access to a resource needs of the key that encrypts it. */
+/** The permissions on the encryption key that a principal with access to a resource needs. */
 const WITH_KEY: Readonly<Record<string, readonly Need['actions'][number][]>> = {
   's3:PutObject': ['kms:GenerateDataKey'],
   's3:GetObject': ['kms:Decrypt'],
@@ -55,7 +55,7 @@ const WITH_KEY: Readonly<Record<string, readonly Need['actions'][number][]>> = {
   'sqs:ReceiveMessage': ['kms:Decrypt'],
 };
 
-/** What a need is asked for, where it is about what is inside of its target. */
+/** Where the names are that a need concerns, if they are inside its target. */
 const INSIDE: Readonly<Record<string, NamedPlace>> = {
   'AWS::S3::Bucket': OBJECTS,
   'AWS::Logs::LogGroup': STREAMS,
@@ -244,14 +244,17 @@ interface Question {
   readonly need: Need;
 }
 
-/** What the names of needed objects begin with; undefined where no property says it, or its value is not known. */
+/** What the names of needed objects begin with; undefined where no property has it, or its value is not known. */
 function prefixOf({ properties }: PipelineResource, { prefix }: Need): string | undefined {
   if (prefix === undefined) return undefined;
   const value = valueAt(properties, prefix.property) ?? '';
   return typeof value === 'string' ? `${value}${prefix.follows}`.replace(/^\//, '') : undefined;
 }
 
-/** The ways to objects whose names begin with the prefix, by what follows it: another prefix on both sides is no other need. */
+/**
+ * The ways to objects whose names begin with the prefix, by what follows it: a different prefix on both sides is not a
+ * different need.
+ */
 function behindPrefix(ways: readonly ActionCell[], prefix: string | undefined): readonly ActionCell[] {
   if (prefix === undefined || prefix === '') return ways;
   return ways.flatMap((way) => {
@@ -265,7 +268,10 @@ function behindPrefix(ways: readonly ActionCell[], prefix: string | undefined): 
   });
 }
 
-/** What a pattern asks of names behind a prefix; a pattern with a wildcard within the prefix stays whole, and one of other names is none. */
+/**
+ * The rest of a pattern after a prefix of names; a pattern with a wildcard within the prefix stays whole, and one for other names
+ * gives none.
+ */
 function restBehind(prefix: string, pattern: string): readonly string[] {
   if (pattern.startsWith(prefix)) return [pattern.slice(prefix.length)];
   const [head = ''] = pattern.split(/[*?]|\$\{/);
@@ -310,8 +316,8 @@ function commonDepth(one: string, other: string): number {
 }
 
 /**
- * What AWS lets a service do with a resource that no policy is set for. The policy of a new topic lets in its account, and so the alarms
- * of it; any other one takes its place.
+ * AWS's default permissions of a service on a resource without a policy. The policy of a new topic allows its account, and so the
+ * alarms of the account; any other policy replaces it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */

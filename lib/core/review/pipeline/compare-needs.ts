@@ -31,7 +31,7 @@ export function compareNeeds(
   return [...groups.values()].map(toNeedChange);
 }
 
-/** Whether a cell of access is a need of both sides, so that its loss or return is no matter of access. */
+/** Whether a cell of access is a need of both sides, so that its loss or return is not a change of access. */
 export function neededOnBothSides(
   before: readonly AskedNeed[],
   after: readonly AskedNeed[],
@@ -73,7 +73,7 @@ function idOf({ placed: { stack, logicalId } }: PipelineResource): string {
 
 interface Outcome {
   readonly kind: ChangeKind;
-  /** What must hold now that did not have to before. */
+  /** The requirements that are new. */
   readonly words: readonly string[];
   readonly need: AskedNeed;
 }
@@ -99,7 +99,7 @@ function uncovered(ways: readonly ActionCell[], others: readonly ActionCell[]): 
   return ways.find((way) => !others.some((other) => needsNoMore(other.needs, way.needs)));
 }
 
-/** What a way needs besides what another one does. */
+/** What a way needs in addition to another one. */
 function furtherThan(before: ActionCell, after: ActionCell): readonly string[] {
   return after.needs
     .filter((need) => !before.needs.some((other) => implies(other, need)))

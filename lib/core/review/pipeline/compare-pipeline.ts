@@ -9,7 +9,7 @@ import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
 import { newStrangers } from './strangers';
 
-/** What each verdict is called, by what the property is for. */
+/** The kind of a change for each verdict, by the purpose of the property. */
 const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: ChangeKind]>> = {
   pipeline: ['pipeline-interrupted', 'pipeline-extended'],
   integrity: ['integrity-weakened', 'integrity-strengthened'],
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
   logging: ['logging-reduced', 'logging-added'],
 };
 
-/** What else a comparison knows. */
+/** Further input of a comparison. */
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
   /** Whether two trails or event data stores log the same events, however their selectors are written. */
   readonly logsAlike: (before: PlacedResource, after: PlacedResource) => boolean;
@@ -72,7 +72,7 @@ function isConcerned(resource: PipelineResource | undefined): boolean {
   return resource !== undefined && resource.place !== 'outside';
 }
 
-/** A resource of both sides; `changes` is absent where no entry says what its properties do. */
+/** A resource of both sides; `changes` is absent where no entry judges its properties. */
 interface Compared {
   readonly before: PipelineResource;
   readonly after: PipelineResource;
@@ -95,7 +95,7 @@ function compareExistence(
   return [changeOf('pipeline-unknown', after, words)];
 }
 
-/** Evidence that is gone is compared by what CloudFormation does with it. */
+/** Removed evidence is compared by CloudFormation's action on it. */
 function goneChange(before: PipelineResource): readonly ReviewChange[] {
   const { entry } = before;
   if (entry === undefined)
@@ -112,7 +112,7 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
   return kind === undefined ? [] : [changeOf(kind, before, `it is gone: ${words}`)];
 }
 
-/** What works for what was there before is judged; what comes with something new is a part of it. */
+/** A resource that works for an existing one is judged; one that works for a new one is a part of it. */
 function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
   const { entry, place } = after;
   if (entry === undefined || after.reach !== undefined) {
@@ -195,7 +195,7 @@ function propertyChange(
   };
 }
 
-/** A path with a name in it, such as that of a variable, says which one it is. */
+/** A path with a name in it, such as that of a variable, shows which one it is. */
 function nameOf(path: string, deciding: Deciding | undefined): string {
   if (deciding === undefined) return path;
   const [, name] = /^Environment\.Variables\.(.+)$/.exec(path) ?? [];

@@ -12,7 +12,7 @@ export interface PropertyChange {
   readonly deciding?: Deciding;
 }
 
-/** What all properties are judged with. */
+/** The common input for judging all properties. */
 export type Judging = Pick<JudgedIn, 'same' | 'isAsset'>;
 
 /** The two sides of the properties of one resource. */
@@ -21,7 +21,7 @@ export interface Sides {
   readonly after: Value | undefined;
 }
 
-/** What the entry of a type says of each property that changes. What it does not list is unknown, never neutral. */
+/** The judgement of a type's entry on each property that changes. A property that it does not list is unknown, never neutral. */
 export function judgeResource(
   entry: InventoryEntry,
   sides: Sides,
@@ -64,7 +64,7 @@ function findUnlisted(
     ...(fixed?.refusedBy ?? []),
     ...(fixed?.name === undefined ? [] : [fixed.name]),
   ];
-  // what CloudFormation does with these is a change of the evidence itself, and compared there
+  // CloudFormation's actions on these change the evidence itself, and are compared there
   const handled = [...Object.keys(decides), ...Object.keys(neutral), ...(holds === undefined ? [] : named)];
   const [old, fresh] = [before, after].map(byPath);
   const paths = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].sort();

@@ -19,11 +19,11 @@ interface Call {
   readonly needs: readonly Requirement[];
 }
 
-/** What policies of templates say that a principal may call, and may not. */
+/** The calls that policies of templates allow a principal, and those that they deny. */
 export interface Calls {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];
-  /** What a permissions boundary leaves of it. */
+  /** The calls that a permissions boundary leaves. */
   readonly limit?: readonly Call[];
 }
 
@@ -111,7 +111,7 @@ function mayCall({ action, except }: Call, other: Call): boolean {
   );
 }
 
-/** Whether a denial is about some of the actions of a call. */
+/** Whether a denial covers some of the actions of a call. */
 function concerns({ action, except }: Call, call: Call): boolean {
   if (except === undefined) return call.except === undefined ? fits(action, call.action) : true;
   return call.except !== undefined || !except.some((left) => fits(left, call.action));

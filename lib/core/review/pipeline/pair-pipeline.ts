@@ -14,11 +14,12 @@ export interface PairedPipeline {
   readonly same: (before: Value | undefined, after: Value | undefined) => boolean;
 }
 
-/** Names of the base for the resources of the head: what a reference to either is called. */
+/** Names of the base for the resources of the head, so that references to either are equal. */
 type Names = Map<string, string>;
 
 /**
- * Pairs resources; of those that are left, the ones that do the same: equal properties, with references to resources that are pairs. Resources that hold something are what they are, and never pairs of another logical id.
+ * Pairs resources; of those that are left, the ones that do the same: equal properties, with references to resources that are
+ * pairs. Resources that store something are never paired with another logical id.
  *
  * @param known pairs that are found elsewhere, whatever their names
  */

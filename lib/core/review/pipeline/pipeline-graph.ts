@@ -17,25 +17,25 @@ export interface PipelineResource {
   readonly entry?: InventoryEntry;
   /** Whether it is created; `undefined`: only the deployment knows. */
   readonly exists: boolean | undefined;
-  /** What decides that, where only the deployment knows: conditions of equal words are equal, whatever their names. */
+  /** The condition that decides it, where only the deployment knows: conditions of equal words are equal, whatever their names. */
   readonly under?: string;
   /** Whether it is a part of the pipeline, or only refers to one, or is what one works as. */
   readonly place: 'part' | 'around' | 'outside';
-  /** What of an account and Region it acts on without a reference, where that has parts of the pipeline. */
+  /** The part of an account and Region that it acts on without a reference, where that has parts of the pipeline. */
   readonly reach?: string;
-  /** What its links refer to. */
+  /** The targets of its links. */
   readonly named: readonly PlacedResource['resource'][];
-  /** Whom it sends evidence or alerts to outside of the templates. */
+  /** The receivers outside the templates to which it sends evidence or alerts. */
   readonly strangers: readonly Stranger[];
 }
 
-/** What collects evidence, or acts on it, by itself. */
+/** Types that collect evidence, or act on it, by themselves. */
 const SEEDS =
   /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch|^AWS::ObservabilityAdmin::/;
 
 /**
- * All resources, each with its place in the pipeline of evidence and alerts. Parts are trails, event data stores, what has trailwatch's
- * metadata, what these refer to, and what watches these; around them is what refers to any of them.
+ * All resources, each with its place in the pipeline of evidence and alerts. Parts are trails, event data stores, resources with
+ * trailwatch's metadata, their targets, and the resources that watch these; around them are resources that refer to any of them.
  */
 export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): readonly PipelineResource[] {
   const accounts = new Set(stacks.map(({ account }) => account));
@@ -68,7 +68,7 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
     const { behind = [], watched = [] } = targets.get(each) ?? {};
     const named = [...behind, ...watched].map(({ placed }) => placed.resource);
     if (found.has(each)) return { ...each, named, place: 'part' };
-    // A dashboard names metrics, and nothing of what writes them.
+    // A dashboard names metrics, and not the resources that write them.
     const shows = each.entry?.roles.includes('shows') === true && withParts.has(each.placed.stack);
     if (worksAs.has(each) || shows || isSilence(each, paths)) return { ...each, place: 'around' };
     const reach = reachOf(each, found);
@@ -96,7 +96,7 @@ type Reach = readonly [types: RegExp, words: string];
 const CALLS_TRAILS = /:aws-sdk:cloudtrail:(?!get|list|describe|lookup|start)/i;
 const TRAILS: Reach = [/^AWS::CloudTrail::/, 'trails and event data stores of its account'];
 
-/** What a resource of such a type acts on. An index of fields changes no log event. */
+/** The resources that a resource of such a type acts on. An index of fields changes no log event. */
 function reachOf(
   { placed: { stack, resource }, properties }: PipelineResource,
   parts: ReadonlySet<PipelineResource>,
@@ -117,7 +117,7 @@ function reachOf(
   return isReached ? words : undefined;
 }
 
-/** A parameter under a path that functions read silences from: they ask for all that are there, and name none. */
+/** A parameter under a path that functions read silences from: they read all that are there, and name none. */
 function isSilence({ placed, properties }: PipelineResource, paths: readonly Value[]): boolean {
   const name = valueAt(properties, 'Name');
   return (
@@ -127,7 +127,7 @@ function isSilence({ placed, properties }: PipelineResource, paths: readonly Val
   );
 }
 
-/** Whether what it refers to depends on it: a rule on its targets, a function on what it publishes to. */
+/** Whether its target depends on it: a rule on its targets, a function on the resources that it publishes to. */
 function feeds({ entry }: PipelineResource): boolean {
   return (
     entry?.roles.some((role) => role === 'carries' || role === 'searches' || role === 'responds') === true
@@ -216,7 +216,7 @@ function networksOf({ placed: { stack }, properties }: PipelineResource, places:
   return places.flatMap((place) => itemsAt(properties, place)).map(({ value }) => keyOf(stack, value));
 }
 
-/** A key may encrypt what has nothing to do with evidence. */
+/** A key may also encrypt data other than evidence. */
 function isNoKey({ placed }: PipelineResource): boolean {
   return !/^AWS::KMS::/.test(placed.resource.Type);
 }
@@ -243,7 +243,7 @@ interface Targets {
   readonly worksAs: readonly PipelineResource[];
 }
 
-/** What the links of an entry refer to. */
+/** The targets of an entry's links. */
 function targetsOf(each: PipelineResource, byResource: ByResource, resolver: Resolver): Targets {
   const of = (to: string): readonly PipelineResource[] =>
     (each.entry?.links ?? [])

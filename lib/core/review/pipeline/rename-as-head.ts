@@ -12,8 +12,9 @@ type Renames = ReadonlyMap<string, string>;
 const PATH = 'aws:cdk:path';
 
 /**
- * The pairs with the logical ids of the head in the base, for resources that have another one there and are the same otherwise: what is
- * moved within the tree of constructs is no change. Resources that hold something keep their ids, because CloudFormation replaces them.
+ * The pairs with the logical ids of the head in the base, for resources that have another one there and are the same otherwise: a
+ * move within the tree of constructs is not a change. Resources that store something keep their ids, because CloudFormation
+ * replaces them.
  */
 export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] {
   return pairs.map((pair) => {
@@ -24,8 +25,8 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
 }
 
 /**
- * What a deletion takes from the other one, too. CloudFormation creates what has a new logical id, and then deletes what had the old one:
- * SNS answers the same subscription twice, and gives a topic its first policy back.
+ * Types where a deletion affects the new resource, too. CloudFormation creates the resource with the new logical id, and then
+ * deletes the one with the old id: SNS answers the same subscription twice, and gives a topic its first policy back.
  *
  * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns
  */
@@ -43,7 +44,7 @@ const SHARED: Readonly<
   'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy'],
 };
 
-/** Resources with another logical id that are one with what CloudFormation deletes after it has created them. */
+/** Resources with another logical id that are lost when CloudFormation deletes the old ones after creating them. */
 export function deletedWithRenamed(
   pairs: readonly StackPair[],
   isPart: (resource: EstateResource) => boolean,

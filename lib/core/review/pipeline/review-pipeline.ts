@@ -13,17 +13,17 @@ import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
-/** The resources of one side, each with its place in the pipeline, and who needs what of them. */
+/** The resources of one side, each with its place in the pipeline, and the needs of principals on them. */
 export interface PipelineSide {
   readonly resources: readonly PipelineResource[];
   readonly needs: readonly AskedNeed[];
-  /** What policies say that principals may call. */
+  /** The calls that policies allow principals. */
   readonly calls: ReadonlyMap<string, Calls>;
   readonly sole: SolePolicies;
 }
 
 /**
- * Finds the pipeline of stacks, and asks whether its needs are met.
+ * Finds the pipeline of stacks, and checks whether its needs are met.
  *
  * @param read what was read of the stacks already
  */
@@ -41,7 +41,7 @@ export interface PipelineComparison {
   readonly known: readonly ResourcePair[];
   /** Whether a resource of one side alone is gone or new, or only of another tool. */
   readonly isWhole: boolean;
-  /** What is said of the events that all trails and event data stores log together. */
+  /** What is reported about the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
   readonly logsAlike: ComparedWith['logsAlike'];
   /** What policies no longer allow with resources of the templates. */
@@ -101,7 +101,7 @@ function isAsset(value: Value | undefined): boolean {
   );
 }
 
-/** Types that set the one policy of what a property names: what is set last takes the place of what was there. */
+/** Types that set the only policy of a property's target: the last one that is set replaces the others. */
 const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: string }>> = {
   'AWS::CloudTrail::ResourcePolicy': { on: 'ResourceArn' },
   // a role has one inline policy of a name
@@ -115,10 +115,10 @@ const SOLE: Readonly<Record<string, { readonly on: string; readonly named?: stri
   'AWS::SecretsManager::ResourcePolicy': { on: 'SecretId' },
 };
 
-/** The policies that are set for one thing of the pipeline, by what it is and, of roles, their name. */
+/** The policies that are set for one resource of the pipeline, by that resource and, for roles, their name. */
 type SolePolicies = ReadonlyMap<string, readonly PipelineResource[]>;
 
-/** All policies of which AWS keeps one alone. */
+/** All policies of which AWS keeps only one. */
 function solePolicies(resources: readonly PipelineResource[], resolver: Resolver): SolePolicies {
   const parts = new Set<EstateResource>(
     resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
@@ -139,7 +139,7 @@ function solePolicies(resources: readonly PipelineResource[], resolver: Resolver
   return found;
 }
 
-/** A policy that is new beside another for the same thing: one of them is lost, whatever both of them say. */
+/** A new policy next to another for the same thing: one of them is lost, whatever their content. */
 function rivalPolicies(before: SolePolicies, after: SolePolicies): readonly ReviewChange[] {
   return [...after].flatMap(([key, all]) => {
     const old = new Set(before.get(key)?.map(idOf));

@@ -5,13 +5,13 @@ import { inWords } from '../../inventory/judges/words';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt } from '../../inventory/property-path';
 
-/** Who gets evidence or alerts by a property, and is in none of the templates nor of an account that has them. */
+/** A receiver of evidence or alerts in a property that is in none of the templates, nor in an account of theirs. */
 export interface Stranger {
   readonly path: string;
   readonly value: Value;
 }
 
-/** What of a resource is asked for strangers. */
+/** The properties of a resource that are searched for strangers. */
 interface Sender {
   readonly placed: PlacedResource;
   readonly properties: Value | undefined;
@@ -36,10 +36,10 @@ export function strangersOf(
 
 const OWN = 'own';
 
-/** The account of what a value names; empty where the value does not show it: names of buckets are of any account. */
+/** The account of a value; empty where the value does not show it: names of buckets can belong to any account. */
 function accountOf(value: Value, path: string): string {
   const parts = value instanceof OpenText ? value.parts : [value];
-  // what CloudFormation names is of the templates
+  // a name that CloudFormation generates belongs to the templates
   if (parts.some((part) => part instanceof Unknown && part.of !== undefined)) return OWN;
   if (value instanceof Unknown) return '';
   const text = parts.map((part) => (part instanceof Unknown ? `<${part.words}>` : String(part))).join('');

@@ -3,7 +3,7 @@ import { renderValue } from '../../selector/selector-value';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
 import { at, isOpen, itemsAt, numberAt } from '../template-json';
 
-/** What a setting protects. */
+/** The purpose of a setting. */
 export type Area = 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';
 
 /** The value of a setting of one resource. */
@@ -129,7 +129,7 @@ function objectLock(properties: unknown): readonly Setting[] {
   ];
 }
 
-/** A rule for all objects, or for those of a prefix, deletes them after so many days. */
+/** A rule for all objects, or for those of a prefix, deletes them after a number of days. */
 function expirations(properties: unknown): readonly Setting[] {
   const rules = itemsAt(properties, 'LifecycleConfiguration', 'Rules').filter(
     (rule) => at(rule, 'Status') === 'Enabled',

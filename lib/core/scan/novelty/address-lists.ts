@@ -5,7 +5,7 @@ import { canonicalRange } from '../../rule/ip-range';
 import { COUNTRY, INDICATOR } from '../../rule/own-field';
 import type { Marker } from './marked-entries';
 
-/** So many lines of a list are read; more are a mistake, and need a function with more memory. */
+/** Maximum number of lines of a list; more are a mistake, and need a function with more memory. */
 const MAX_LINES = 500_000;
 
 /** Addresses and ranges, one a line, with `#` before what is a remark. An address costs a look for each length of a range that the list has. */

@@ -147,7 +147,7 @@ export class FileNovelty implements Marker {
         if (varied.has(trait)) continue;
         const added = addition.values.get(trait) ?? new Map<number, string>();
         const by = added.get(hash);
-        // What an actor does in ever new ways tells nothing of its account.
+        // A trait in which an actor always differs is not learned for its account.
         if ((known ?? new Sketch(kind)).isFull(trait, added.size)) varied.add(trait);
         if (known?.has(trait, hash) === true || (by === undefined && varied.has(trait))) continue;
         if (by === undefined) addition.values.set(trait, added.set(hash, id));
@@ -177,7 +177,7 @@ function toRead(record: CloudTrailRecord, addresses: KnownAddresses | undefined)
   const address = textAt(record, 'sourceIPAddress') ?? '';
   const country = values.sourceNetwork === undefined ? undefined : addresses?.countryOf(address);
   const countries = country === undefined ? [] : [['country', valueHash('country', country)] as const];
-  // Countries have sketches of their own: they are learned from when a database is given.
+  // Countries have separate sketches: they are learned from when a database is given.
   const ofCountry = (kind: SketchKind, name: string) =>
     countries.length === 0 ? [] : [{ kind, key: `${name} countries`, hashes: countries }];
   // The account is last: what is new to it is new to the actor, too.

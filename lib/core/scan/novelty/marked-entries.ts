@@ -8,7 +8,7 @@ import type { EntryReader } from '../log-file-scan';
 export interface Marker {
   /** Forgets what the file had: it is read again from its beginning. */
   restart(): void;
-  /** What is said of records, in the order of the file, by the names of members; those of which nothing is said are absent. */
+  /** The marks of records, in the order of the file, by the names of members; records without a mark are absent. */
   mark(records: readonly CloudTrailRecord[]): Promise<ReadonlyMap<CloudTrailRecord, JsonObject>>;
   /** Writes down what the file taught, once its alerts are raised. Gives how much of it could not be written. */
   learn(): Promise<number>;
@@ -18,7 +18,7 @@ export interface Marker {
   recall?(file: string): Promise<void>;
 }
 
-/** The entries of a log file, in whose records it stands what is said of them. What is written of such a record is no longer its text. */
+/** The entries of a log file, with their marks in the records. For a marked record, the text it was parsed from no longer applies. */
 export function markedEntries(reader: EntryReader, markers: readonly Marker[]): EntryReader {
   return {
     async next() {

@@ -7,8 +7,9 @@ import { type RecordTraits, TRAITS, type Trait, traitsOf } from './traits';
 export type SketchKind = 'actor' | 'account';
 
 /**
- * So many values of a trait are remembered, six bytes each: 7 KB for an actor, 41 KB for an account at most. An actor that
- * calls from more networks than that, such as builds on hosted runners, is new from each: another new network has no meaning.
+ * Maximum number of values of a trait that are remembered, six bytes each: 7 KB for an actor, 41 KB for an account at most.
+ * An actor that calls from more networks than that, such as builds on hosted runners, is new from each: another new network
+ * has no meaning.
  */
 export const MAX_VALUES: Readonly<Record<SketchKind, Readonly<Record<Trait, number>>>> = {
   actor: { eventName: 1024, awsRegion: 64, sourceNetwork: 32, userAgent: 32, country: 16 },
@@ -71,7 +72,7 @@ export class Sketch {
   }
 
   /**
-   * Whether so many further values of a trait are all that it has room for.
+   * Whether `more` further values of a trait are all that it has room for.
    *
    * @param more values that are not in it yet
    */

@@ -23,9 +23,9 @@ const AGENT = /^\[?\s*([^\s/;()[\],]{1,60})/;
 const PARTNER = /\b(terraform|opentofu|pulumi)\b/i;
 
 /**
- * What a record has of each trait. Undefined where no caller of the account itself proved who it is: anyone may call from an account of their own, or
- * fail to sign in, from as many networks as they like. The call is with its service, the network is the address without its last part, and the agent is
- * the name of the product.
+ * What a record has of each trait. Undefined where no caller of the account itself was authenticated: anyone may call from
+ * another account, or fail to sign in, from as many networks as they like. The call is with its service, the network is the
+ * address without its last part, and the agent is the name of the product.
  */
 export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   const account = textAt(record, 'recipientAccountId');
@@ -35,7 +35,7 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   const source = textAt(record, 'eventSource');
   const name = textAt(record, 'eventName');
   const region = textAt(record, 'awsRegion');
-  // A service that calls for the actor has an address and an agent of its own.
+  // A service that calls for the actor has its own address and agent.
   const isOwn = textAt(record, 'userIdentity', 'invokedBy') === undefined;
   const network = isOwn ? toNetwork(textAt(record, 'sourceIPAddress') ?? '') : undefined;
   const agent = isOwn ? familyOf(textAt(record, 'userAgent') ?? '') : undefined;
@@ -67,7 +67,10 @@ function familyOf(agent: string): string | undefined {
   return (partner ?? AGENT.exec(agent)?.[1])?.toLowerCase();
 }
 
-/** The network of an address: the first 24 bits of IPv4, the first 48 of IPv6. Undefined for what is no address, such as the name of a service. */
+/**
+ * The network of an address: the first 24 bits of IPv4, the first 48 of IPv6. Undefined for text that is not an address, such as
+ * the name of a service.
+ */
 export function toNetwork(address: string): string | undefined {
   switch (isIP(address)) {
     case 4:
@@ -79,7 +82,7 @@ export function toNetwork(address: string): string | undefined {
   }
 }
 
-/** The first three groups, without leading zeros, also of those that `::` stands for. */
+/** The first three groups, without leading zeros, also of those that `::` replaces. */
 function headOf(address: string): string {
   const [head = '', tail] = address.toLowerCase().split('::');
   const groups = [head, tail].map((part) => (part === undefined || part === '' ? [] : part.split(':')));

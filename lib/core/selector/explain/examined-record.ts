@@ -18,7 +18,7 @@ export function examineRecord(record: SelectableRecord): ExaminedRecord {
 
 /** The kind of event that a record describes. */
 interface RecordCategory {
-  /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`, or what the record says. */
+  /** `Management`, `Data`, `NetworkActivity`, `Insight`, `Aggregated`, or what the record has. */
   readonly category: string;
   /** From what the category was concluded, in words; absent when the record states it. */
   readonly derivedFrom?: string;
@@ -117,7 +117,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * The operations that old and anonymised records show to be data events, where the record does not say it itself.
+ * The operations by which old and anonymised records are recognized as data events, where the record does not
+ * have the category.
  *
  * Only services whose data and management operations have different names are here; the rest is left to the
  * record's own `eventCategory` (since event version 1.07) and `managementEvent` (since 1.06).

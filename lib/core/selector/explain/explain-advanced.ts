@@ -5,7 +5,7 @@ import { isResolved, renderValue, resolveReferences, type SelectorValue } from '
 import { type ExaminedRecord, resourcesOf, textOfField } from './examined-record';
 import { type ConditionOutcome, outcomeOf, renderValues, type SelectorVerdict } from './explanation';
 
-/** A text that a field may have; `undefined` stands for a record without the field. */
+/** A text that a field may have; `undefined` is a record without the field. */
 type Candidate = string | undefined;
 
 /** A selector of other events, or of other resources, is farther from a record than any that is not. */

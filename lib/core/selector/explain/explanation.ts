@@ -26,7 +26,7 @@ export interface SelectorOutcome {
   readonly selector: string;
   /** `yes`: it logs the record. `unknown`: that hangs on a value that only the deployment knows. */
   readonly verdict: Verdict;
-  /** The conditions that hold when the verdict is `yes`; else those that stand in the way, or are not known. */
+  /** The conditions that hold when the verdict is `yes`; else those that prevent it, or are not known. */
   readonly conditions: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export interface Explanation {
   readonly selectors: readonly SelectorOutcome[];
 }
 
-/** How many values a sentence names before it says how many more there are. */
+/** How many values a sentence names before it only counts the rest. */
 const VALUES_NAMED = 3;
 
 /** `'a', 'b', 'c' and 4 more`. */

@@ -62,8 +62,9 @@ export class JsonPlace {
   }
 
   /**
-   * The items of the list here, without those that stand for nothing. `undefined` when nothing is here, or
-   * not a list, which is noted. A list that only the deployment knows is one item that only it knows.
+   * The items of the list here, without those that have no value (`AWS::NoValue`). `undefined` when
+   * nothing is here, or not a list, which is noted. A list that only the deployment knows is one item that
+   * only it knows.
    */
   items(): readonly JsonPlace[] | undefined {
     if (this.isAbsent) return undefined;

@@ -15,7 +15,7 @@ export interface ParsedSelections {
   readonly problems: readonly SelectionProblem[];
 }
 
-/** A selection, and where its properties stand in the document. */
+/** A selection, and where its properties are in the document. */
 export interface ParsedSelection {
   readonly path: string;
   readonly selection: Selection;

@@ -14,7 +14,7 @@ import {
 import { type SelectorValue, unresolvedText } from '../selector-value';
 import type { JsonPlace } from './json-place';
 
-/** The parts of a selection that stand beside one another in a trail's properties. */
+/** The parts of a selection that are side by side in a trail's properties. */
 export type SelectorLists = Pick<Selection, 'advanced' | 'basic' | 'insights' | 'aggregations'>;
 
 /** Reads the selector lists of an object; each property that is absent there is absent here. */
@@ -28,8 +28,8 @@ export function readSelectorLists(place: JsonPlace): SelectorLists {
 }
 
 /**
- * Reads a list that stands alone: basic selectors when its items look so, else advanced ones. Problems call the list
- * by the property that it would be.
+ * Reads a list without its property: basic selectors when its items look so, else advanced ones. Problems call the
+ * list by the property that it would be.
  */
 export function readBareList(place: JsonPlace): SelectorLists {
   const items: readonly unknown[] = Array.isArray(place.value) ? place.value : [];

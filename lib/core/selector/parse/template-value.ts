@@ -17,7 +17,7 @@ export function isIntrinsic(json: unknown): json is Readonly<Record<string, unkn
   return others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'));
 }
 
-/** Whether the JSON value stands for nothing at all. */
+/** Whether the JSON value means no value at all. */
 export function isNoValue(json: unknown): boolean {
   return isIntrinsic(json) && json.Ref === 'AWS::NoValue';
 }

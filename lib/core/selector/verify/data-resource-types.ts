@@ -9,7 +9,7 @@
 /** When a type was first seen in the list. */
 export type ListedSince = '2026-04' | '2026-11';
 
-/** Namespace to names: `S3: 'AccessPoint Object'` stands for AWS::S3::AccessPoint and AWS::S3::Object. */
+/** Namespace to names: `S3: 'AccessPoint Object'` means AWS::S3::AccessPoint and AWS::S3::Object. */
 export const DATA_RESOURCE_TYPES: Readonly<Record<ListedSince, Readonly<Record<string, string>>>> = {
   '2026-04': {
     AIDevOps: 'AgentSpace Association OperatorAppTeam PipelineMetadata Service',
@@ -141,8 +141,8 @@ export const DATA_RESOURCE_TYPES: Readonly<Record<ListedSince, Readonly<Record<s
 };
 
 /**
- * `P` stands for a partition, `R` for a Region, `A` for an account, any other word in capitals for a name.
- * `OBJECT_PATH` may hold slashes, or be empty.
+ * `P` is a partition, `R` a Region, `A` an account, any other word in capitals a name. `OBJECT_PATH` may
+ * contain slashes, or be empty.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
 export const RESOURCE_ARN_SHAPES: Readonly<Record<string, readonly string[]>> = {

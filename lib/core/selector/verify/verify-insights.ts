@@ -106,7 +106,7 @@ function verifyAggregation({ eventCategory, templates }: AggregationConfiguratio
   ];
 }
 
-/** Each value must be one of the known ones, and stand there once. */
+/** Each value must be one of the known ones, and occur once. */
 function verifyKnown(
   values: readonly SelectorValue[],
   known: readonly string[],

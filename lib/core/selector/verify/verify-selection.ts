@@ -11,10 +11,10 @@ import { verifyAdvanced } from './verify-advanced';
 import { verifyAggregations, verifyInsights } from './verify-insights';
 
 /**
- * Everything over which the API would refuse the selection, and what is allowed but hardly meant. What only the
- * deployment knows is taken as right.
+ * Everything for which the API would refuse the selection, and what is allowed but hardly intended. Values that
+ * only the deployment knows are taken as correct.
  *
- * @param path where the selection's properties stand, such as `Resources.Trail.Properties`
+ * @param path where the selection's properties are, such as `Resources.Trail.Properties`
  */
 export function verifySelection(selection: Selection, path = ''): readonly SelectionProblem[] {
   const { destination, advanced, basic, insights, aggregations } = selection;

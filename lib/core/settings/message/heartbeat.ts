@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/json-value';
 import { ownMessageCodec } from './own-message';
 
-/** What a heartbeat has the processor do besides counting it. */
+/** What a heartbeat makes the processor do in addition to counting it. */
 export interface HeartbeatWork {
   /** Whether the processor sends a test over the way of its alerts. */
   readonly testsAlerts: boolean;

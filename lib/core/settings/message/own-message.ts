@@ -47,7 +47,8 @@ export function ownMessageCodec<Message extends object>({
 const MAX_AHEAD_MS = 5 * 60 * 1000;
 
 /**
- * Refuses the message of a schedule that comes before its time. Anyone who may send to the queue can name any hour.
+ * Refuses the message of a schedule with a time in the future. Callers that may send to the queue can name any
+ * hour.
  *
  * @param what the message, in words
  * @throws if the time is ahead of the clock

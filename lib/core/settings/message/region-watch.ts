@@ -9,7 +9,7 @@ export interface RegionWatch {
 
 const KIND = 'region-watch';
 
-/** The messages that ask for it. */
+/** The messages that request it. */
 export const REGION_WATCH = ownMessageCodec<RegionWatch>({ kind: KIND, read });
 
 /** The members of the message that EventBridge sends on a schedule; the time is its input path `$.time`. */
@@ -29,7 +29,7 @@ export interface CoveredAccounts {
    * StackSet is for organizational units, whose accounts are not known.
    */
   readonly accounts: 'all' | 'heard' | readonly string[];
-  /** Accounts that are none of them. */
+  /** Accounts that are left out. */
   readonly excluded: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface RealtimeCoverage {
   readonly covered: readonly CoveredAccounts[];
 }
 
-/** What a state or a property holds, read again; undefined for whatever is no coverage. */
+/** The coverage in a stored state or a property; undefined if it is not one. */
 export function readRealtimeCoverage(value: unknown): RealtimeCoverage | undefined {
   if (!isJsonObject(value) || typeof value.home !== 'string' || !Array.isArray(value.covered))
     return undefined;

@@ -13,7 +13,7 @@ export interface RuleReference {
 }
 
 const MAX_REFERENCES = 1_000;
-/** To look for the nearest name takes a while where there are many; more slips than these are no slips. */
+/** Finding the nearest name takes a while where there are many; more mistakes than these are not typing errors. */
 const MAX_HINTS = 20;
 
 /** What a document that can be named is known by. */
@@ -25,7 +25,8 @@ export interface NamedDocument {
 }
 
 /**
- * The rules that a document names under `rules`; undefined, with a problem, if there is none or one is no text.
+ * The rules that a document names under `rules`; undefined, with a problem, if there is none or one is not
+ * text.
  *
  * @param owner what the key is under, for the sentences
  */
@@ -75,8 +76,8 @@ export class DocumentIndex<Document extends NamedDocument> {
   }
 
   /**
-   * What the reference stands for; undefined, with a problem, if that is nothing or is not certain. A title is taken
-   * too where there is no such id or name, because published rules do so, and is warned about.
+   * What the reference names; undefined, with a problem, if that is nothing or not certain. A title is taken too
+   * where there is no such id or name, because published rules do so, and is warned about.
    */
   find(reference: RuleReference, file: string, problems: ProblemList): Document | undefined {
     this.otherByKey ??= this.isKnown(reference) ? undefined : this.keyedOthers();
@@ -140,14 +141,14 @@ function warnOfTitle(reference: RuleReference, problems: ProblemList): void {
   problems.warning('named-by-title', message, reference.at);
 }
 
-/** A name that stands for another field in the records of each rule. */
+/** A name for another field in the records of each rule. */
 export interface SigmaAlias {
   readonly name: string;
   readonly at: number;
   readonly fields: readonly AliasedField[];
 }
 
-/** The field that an alias stands for in the records of one rule. */
+/** The field of an alias in the records of one rule. */
 export interface AliasedField {
   readonly rule: RuleReference;
   readonly field: string;

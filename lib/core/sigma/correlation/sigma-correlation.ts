@@ -21,7 +21,7 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 /** Longer than this is a question to the archive, not to what records come in. */
 const MAX_DAYS = 90;
 
-/** A correlation as its document says it: the rules that it counts are still the names that stand there. */
+/** A correlation as its document has it: the rules that it counts are still names. */
 export interface CorrelationDraft
   extends Pick<Correlation, 'kind' | 'groupBy' | 'timespanSeconds' | 'fields' | 'bounds' | 'generate'> {
   readonly metadata: SigmaMetadata;
@@ -32,7 +32,7 @@ export interface CorrelationDraft
 }
 
 const KINDS: readonly Correlation['kind'][] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
-/** Kinds that other tools know, and of which the schema has some. */
+/** Kinds of other tools, some of which are in the schema. */
 const OTHER_KINDS: ReadonlySet<string> = new Set([
   ...['value_sum', 'value_avg', 'value_percentile', 'value_median'],
   ...['temporal_extended', 'temporal_ordered_extended'],
@@ -111,7 +111,7 @@ function readKind(body: YamlMap, problems: ProblemList): Correlation['kind'] | u
   return undefined;
 }
 
-/** Published rules write `generate` into the correlation, and Sigma's schema has it beside it. */
+/** Published rules write `generate` into the correlation, and Sigma's schema has it next to the correlation. */
 function readGenerate(document: YamlMap, body: YamlMap, problems: ProblemList): boolean {
   const entries = [entryOf(body, 'generate'), entryOf(document, 'generate')];
   const found = entries.filter((entry) => entry !== undefined);
@@ -128,7 +128,7 @@ function readGenerate(document: YamlMap, body: YamlMap, problems: ProblemList): 
   return first ?? false;
 }
 
-/** Looks at fields that are no aliases. */
+/** Looks at fields that are not aliases. */
 function fieldCheck(isCloudTrail: boolean, aliases: readonly SigmaAlias[], problems: ProblemList): OnField {
   if (!isCloudTrail) return () => {};
   const names = new Set(aliases.map(({ name }) => name));

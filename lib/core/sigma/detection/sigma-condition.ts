@@ -11,7 +11,7 @@ export type OnSelection = (name: string) => void;
 
 /**
  * Reads a condition such as `selection and not 1 of filter_*`: `not` binds before `and`, `and` before `or`.
- * Undefined if it cannot be read, or uses a selection that could not; a problem says so in the first case.
+ * Undefined if it cannot be read, with a problem, or uses a selection that could not.
  *
  * @see https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.html#condition
  */
@@ -240,7 +240,7 @@ function stem(name: string): string {
   return name.replace(/_?[^_]*$/, '') || name;
 }
 
-/** Whether a name fits a pattern in which `*` stands for any text; looks at each piece once. */
+/** Whether a name matches a pattern in which `*` is any text; looks at each piece once. */
 function globTest(pattern: string): (name: string) => boolean {
   const pieces = pattern.split('*');
   const first = pieces[0] ?? '';

@@ -10,7 +10,7 @@ import { parseKeywords } from './sigma-keyword';
 import { parseModifiers } from './sigma-modifier';
 import type { FieldContext } from './sigma-value';
 
-/** Keys of a detection that are no selections. */
+/** Keys of a detection that are not selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
 
 /**
@@ -98,7 +98,7 @@ interface FieldUse {
   readonly at: number;
 }
 
-/** How deep conditions on elements and documents may stand in one another: a policy has a Statement, and that is two. */
+/** Maximum depth of nested conditions on elements and documents: a policy has a Statement, and that is two. */
 const MAX_NESTING = 10;
 
 /**

@@ -29,7 +29,7 @@ export interface ModifierChain {
   readonly flags: string;
   readonly operator: CompareCondition['operator'] | undefined;
   readonly timePart: TimePartCondition['part'] | undefined;
-  /** Where the value may stand in the field, as a modifier. */
+  /** Where the value may be in the field, as a modifier. */
   readonly anchor: AnchorModifier | undefined;
   /** The encodings and the anchor, in the order in which they are applied to the value. */
   readonly steps: readonly (EncodingModifier | AnchorModifier)[];
@@ -63,7 +63,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads the modifiers of `field|modifier|modifier`; undefined, with a problem, if they cannot stand together.
+ * Reads the modifiers of `field|modifier|modifier`; undefined, with a problem, if they cannot be combined.
  *
  * @param at offset of the first modifier
  */
@@ -123,7 +123,7 @@ function kindOf(names: readonly string[]): ValueKind {
   return (kind as ValueKind | undefined) ?? 'text';
 }
 
-/** Which modifiers may stand beside those that give a value its kind. `all` and `neq` are added to each. */
+/** The modifiers that can be combined with those that give a value its kind. `all` and `neq` are added to each. */
 const COMPANIONS: Readonly<Record<Exclude<ValueKind, 'text'>, ReadonlySet<string>>> = {
   re: new Set(['re', ...EXPRESSION_FLAGS]),
   cidr: new Set(['cidr', 'expand']),

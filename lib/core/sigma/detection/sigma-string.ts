@@ -7,8 +7,8 @@ const ANY: WildcardPart = { any: true };
 const ONE: WildcardPart = { one: true };
 
 /**
- * Reads a Sigma string: `*` and `?` are wildcards; `\*`, `\?` and `\\` before a wildcard or a backslash stand for
- * the second character; any other backslash stands for itself.
+ * Reads a Sigma string: `*` and `?` are wildcards; `\*`, `\?` and `\\` before a wildcard or a backslash are the
+ * second character; any other backslash is itself.
  *
  * @see https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.html#escape-character
  */
@@ -41,7 +41,7 @@ export function plainText(pattern: WildcardPattern): string | undefined {
   return pattern.length === 1 && first !== undefined && 'text' in first ? first.text : undefined;
 }
 
-/** The pattern with `*` at the ends that the modifier asks for. */
+/** The pattern with `*` at the ends that the modifier requires. */
 export function anchorPattern(
   pattern: WildcardPattern,
   anchor: 'contains' | 'startswith' | 'endswith',
@@ -65,7 +65,7 @@ export function joinParts(parts: WildcardPattern): WildcardPattern {
   return joined;
 }
 
-/** The atoms that say that the field fits any of the patterns: one for each kind that occurs, in order of appearance. */
+/** The atoms for a field that matches any of the patterns: one for each kind that occurs, in order of appearance. */
 export function patternAtoms(
   field: string,
   patterns: readonly WildcardPattern[],

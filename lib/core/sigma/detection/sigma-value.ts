@@ -8,7 +8,7 @@ import { decodedPattern, type EncodedValues, encodeValue, type SigmaValue } from
 import type { ModifierChain } from './sigma-modifier';
 import { anchorPattern, parseSigmaString, type WildcardPattern } from './sigma-string';
 
-/** What reading a field needs besides the field. */
+/** What reading a field needs in addition to the field. */
 export interface FieldContext extends ReadingContext {
   readonly onField: OnField;
   /** Reads the condition over other selections that an element or a document has to satisfy. */
@@ -37,7 +37,7 @@ export function scalarsOf(
   return nodes.filter((node) => node.kind === 'scalar');
 }
 
-/** The patterns that one value stands for; more than one where a modifier spells it in several ways. */
+/** The patterns of one value; more than one where a modifier spells it in several ways. */
 export function patternsOf(
   scalar: YamlScalar,
   chain: ModifierChain,
@@ -92,7 +92,7 @@ function decodedPatterns(
   return patterns;
 }
 
-/** The texts that a value stands for: itself, or with `expand` one for each value of its placeholders. */
+/** The texts of a value: itself, or with `expand` one for each value of its placeholders. */
 export function expandedTexts(
   scalar: YamlScalar,
   chain: ModifierChain,
@@ -105,7 +105,7 @@ export function expandedTexts(
   return undefined;
 }
 
-/** Whether a value is a regular expression that can be used; a problem says why not. */
+/** Whether a value is a regular expression that can be used; if not, a problem states why. */
 export function isValidExpression(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
   const reason = expressionProblem(scalar.text, chain.flags, context.budget);
   if (reason === undefined) {
@@ -131,7 +131,7 @@ function expressionProblem(expression: string, flags: string, budget: ReadingBud
   return 'reason' in compiled ? compiled.reason : undefined;
 }
 
-/** Whether `all` stands over fewer than two values, which Sigma does not allow; a problem says so. */
+/** Whether `all` applies to fewer than two values, which Sigma does not allow; a problem reports it. */
 export function refusesAll(count: number, chain: ModifierChain, at: number, context: FieldContext): boolean {
   if (!chain.all || count > 1) return false;
   context.problems.error('lone-all', "'all' needs a list of two or more values; remove it", at);
@@ -165,7 +165,7 @@ export function shortened(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** The accounts that belong to the reader; it may have no value, and then there are none beside the record's own. */
+/** The accounts of the reader; it may have no value, and then only the record's own account is meant. */
 const OWN_ACCOUNTS = 'own_accounts';
 
 /** Reads the values of `field|outside`: account ids, or with `expand` placeholders for them. */

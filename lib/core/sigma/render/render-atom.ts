@@ -12,7 +12,7 @@ export type AtomCondition = Exclude<
   { readonly kind: 'and' | 'or' | 'not' | 'element' | 'document' | 'keyword' | 'keywordMatches' }
 >;
 
-/** The atom as an entry of a selection; undefined if it has no values, and so never holds, which Sigma cannot say. */
+/** The atom as an entry of a selection; undefined if it has no values, and so never holds, which Sigma cannot express. */
 export function renderAtom(atom: AtomCondition): SigmaEntry | undefined {
   const { field } = atom;
   switch (atom.kind) {
@@ -77,7 +77,7 @@ export function renderPattern(pattern: readonly WildcardPart[]): string {
   return pattern.map((part) => ('text' in part ? escapeText(part.text) : 'any' in part ? '*' : '?')).join('');
 }
 
-/** A Sigma string that stands for just this text. */
+/** A Sigma string for exactly this text. */
 function escapeText(text: string): string {
   return text.replace(/[\\*?]/g, '\\$&');
 }

@@ -68,8 +68,8 @@ function isEmpty(value: unknown): boolean {
 type SigmaDetection = Readonly<Record<string, unknown>>;
 
 /**
- * A tree as selections and a condition. What Sigma's maps and lists of maps say becomes one selection; the rest
- * is said by the condition. Conditions on elements and documents name selections that begin with `_`.
+ * A tree as selections and a condition. What Sigma's maps and lists of maps can express becomes one selection;
+ * the rest is in the condition. Conditions on elements and documents name selections that begin with `_`.
  */
 export function renderDetection(tree: Condition): SigmaDetection {
   const renderer = new DetectionRenderer();
@@ -115,7 +115,7 @@ class DetectionRenderer {
     }
   }
 
-  /** What can stand in one selection does, the rest beside it. */
+  /** All members that fit into one selection are in it, the others follow it. */
   private renderAll(conditions: readonly Condition[], around: Surroundings): string {
     const maps = conditions.map((condition) => this.mapOf(condition, around));
     const together = mergeMaps(maps.filter((map) => map !== undefined));
@@ -212,7 +212,7 @@ class DetectionRenderer {
 
 type SigmaMap = Readonly<Record<string, SigmaEntry['value']>>;
 
-/** Any condition at all: with its negation it makes what holds always, and what never holds. */
+/** Any condition at all: with its negation it makes conditions that always, or never, hold. */
 const ANYTHING: SigmaMap = { 'eventID|exists': true };
 
 /** One map of all entries; undefined if there are none, or two of them have one key. */

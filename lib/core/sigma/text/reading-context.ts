@@ -1,6 +1,6 @@
 import type { ProblemList } from '../../problem/problem';
 
-/** What stands for `%name%` in values with the `expand` modifier: one or more Sigma strings a name. */
+/** Values of `%name%` with the `expand` modifier: one or more Sigma strings per name. */
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
 
 /** `%name%`, or a backslash with what it is before. */

@@ -77,7 +77,7 @@ function readLevel(map: YamlMap, key: string, problems: ProblemList): Severity |
   return undefined;
 }
 
-/** Whether the document is about CloudTrail; one about anything else is read, and warned about. */
+/** Whether the document is for CloudTrail; one for anything else is read, with a warning. */
 export function readLogSource(document: YamlMap, problems: ProblemList): boolean {
   const entry = entryOf(document, 'logsource');
   if (entry?.value.kind !== 'map') {
@@ -106,7 +106,7 @@ export interface LogSource {
 /** The log source of a rule that names none. */
 export const CLOUDTRAIL: LogSource = { product: 'aws', service: 'cloudtrail', category: '' };
 
-/** The log source of a document as it stands there; its problems are found by {@link readLogSource}. */
+/** The log source of a document, unchecked; its problems are found by {@link readLogSource}. */
 export function logSourceOf(document: YamlNode): LogSource {
   const source = document.kind === 'map' ? entryOf(document, 'logsource')?.value : undefined;
   const partOf = (key: string) => {
@@ -116,7 +116,7 @@ export function logSourceOf(document: YamlNode): LogSource {
   return { product: partOf('product'), service: partOf('service'), category: partOf('category') };
 }
 
-/** Whether what a filter's log source says is true of a rule's, as in pySigma. A rule that says nothing is about CloudTrail. */
+/** Whether a filter's log source includes a rule's, as in pySigma. A rule without one is for CloudTrail. */
 export function includesLogSource(filter: LogSource, rule: LogSource = CLOUDTRAIL): boolean {
   const { product, service, category } = rule;
   const of = product === '' && service === '' && category === '' ? CLOUDTRAIL : rule;

@@ -9,8 +9,8 @@ const MAX_CHARACTERS = 1_000_000;
 const MAX_VALUES = 100_000;
 
 /**
- * Reads the documents of a YAML file; undefined stands for one with an error, which gives one problem. A document
- * without content is left out. Duplicate keys, endless aliases, deep nesting and very large files are problems.
+ * Reads the documents of a YAML file; undefined is one with an error, which gives one problem. A document without
+ * content is left out. Duplicate keys, endless aliases, deep nesting and very large files are problems.
  */
 export function parseLocatedYaml(text: string, problems: ProblemList): readonly (YamlNode | undefined)[] {
   if (text.length > MAX_CHARACTERS) {
@@ -74,7 +74,7 @@ function describeError(message: string): string {
 }
 
 /**
- * The library's first step is a loop with a stack of its own; only its second step recurses. Nesting is refused in
+ * The library's first step is a loop with its own stack; only its second step recurses. Nesting is refused in
  * between, because a deep recursion cannot be caught safely: where V8 has to compile a regular expression close to
  * the end of the call stack, the process ends.
  */

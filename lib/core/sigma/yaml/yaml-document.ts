@@ -41,7 +41,7 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => CORE_TAGS + name),
 );
 
-/** A value that an alias may stand for. */
+/** A value that an alias may refer to. */
 interface Anchor {
   readonly node: YamlNode;
   /** How many values it holds, itself among them. */

@@ -23,8 +23,8 @@ export function stepsOf({ firstSteps }: Notice): readonly string[] {
 }
 
 /**
- * The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. Where there is no room,
- * the last facts go first, and then the last steps; a line says how many lines there are more.
+ * The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. Where there is
+ * no room, the last facts go first, and then the last steps; a line gives the number of lines left out.
  */
 export function renderNoticeText(notice: Notice, maxLength: number): string {
   const summary = inertText(notice.summary, SUMMARY_LENGTH);

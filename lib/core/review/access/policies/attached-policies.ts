@@ -13,7 +13,7 @@ export interface AttachedPolicies {
   /** Policies of log groups are for all of an account and Region. */
   readonly ofLogGroups: readonly ReadStatement[];
   readonly controls: readonly ControlPolicy[];
-  /** What may give access in a way that is not read. */
+  /** Resources that may give access in a way that is not read. */
   readonly unread: readonly UnreadPolicy[];
 }
 
@@ -35,7 +35,7 @@ export interface ReadPolicies {
   readonly policies: AttachedPolicies;
 }
 
-/** Reads everything that the policies of stacks say; once a side of a review, as it takes the most time. */
+/** Reads all policies of stacks; once per side of a review, as it takes the most time. */
 export function readPolicies(stacks: readonly EstateStack[]): ReadPolicies {
   const values = new Values(stacks);
   return { values, policies: attachedPolicies(stacks, values) };
@@ -96,7 +96,7 @@ const GIVES_ACCESS = /(Policy|Permissions?|AccessPoint|AccessGrant|ResourceShare
 const GIVES_NONE =
   /ScalingPolicy$|LifecyclePolicy$|SecurityPolicy$|^AWS::(CloudFront|FMS|EFS|NetworkFirewall|Route53RecoveryControl|XRay|Oam|ElasticLoadBalancing|AppMesh|GameLift|Budgets)::/;
 
-/** Resources whose type says that they give access, and that are not read. */
+/** Resources whose type shows that they give access, and that are not read. */
 function unreadPolicies(placed: readonly PlacedResource[], { resolved }: Reading): readonly UnreadPolicy[] {
   return placed
     .filter(({ resource: { Type } }) => GIVES_ACCESS.test(Type) && !READ.has(Type) && !GIVES_NONE.test(Type))

@@ -3,10 +3,10 @@ import type { TemplateIdentity } from './identities';
 
 const PRINCIPAL_ARN = /^arn:[a-z-]+:iam::(\d{12}):(role|user)\/(?:.*\/)?([^/]+)$/;
 
-/** What CloudFormation appends to a name that it makes of those of the stack and the resource. */
+/** The end that CloudFormation appends to a generated name. */
 const MADE_END = /-[A-Za-z0-9]{8,13}$/;
 
-/** What IAM Identity Center appends to the name of the role of a permission set. */
+/** The end that IAM Identity Center appends to the name of the role of a permission set. */
 const RESERVED_END = /_[0-9a-f]{16}$/;
 
 /** Names of this length may be cut by CloudFormation. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -20,11 +20,11 @@ export interface TemplateIdentity {
   readonly boundary?: readonly ReadStatement[];
   /** The boundary, when it is not known here. */
   readonly unreadBoundary?: string;
-  /** Who may take the role. */
+  /** The trust policy: who may take the role. */
   readonly trust: readonly ReadStatement[];
 }
 
-/** Whom policies are attached to, by name. */
+/** A principal with policies, by name. */
 interface Holder {
   readonly kind: 'role' | 'user' | 'group';
   readonly partition: string;
@@ -32,7 +32,7 @@ interface Holder {
   readonly name: string;
 }
 
-/** What a holder has, and the groups that it is in. */
+/** The policies of a holder, and its groups. */
 interface Held {
   readonly holder: Holder;
   readonly documents: readonly Sheet[];

@@ -31,7 +31,7 @@ const NAMING: Readonly<Record<string, readonly [property: string, noun: string]>
   'AWS::SecretsManager::ResourcePolicy': ['SecretId', 'secret policy'],
 };
 
-/** Types that have a policy of their own: the path of it, and the words. */
+/** Types with their own policy: its path, and the words. */
 const OWN: Readonly<Record<string, readonly [path: readonly string[], noun: string]>> = {
   'AWS::KMS::Key': [['KeyPolicy'], 'key policy'],
   'AWS::KMS::ReplicaKey': [['KeyPolicy'], 'key policy'],
