@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { createSecretKey } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
@@ -159,8 +158,8 @@ export class Redactor {
       text.replace(/%(..)/g, (_, code: string) => toCharacter(code)),
       'latin1',
     );
-    const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
-    const redacted = Buffer.from(this.redactText(bytes.toString(encoding)), encoding).toString('latin1');
+    const [decoded, encoding] = decode(bytes);
+    const redacted = Buffer.from(this.redactText(decoded), encoding).toString('latin1');
     const isLower = /%(?:\d[a-f]|[a-f])/.test(text);
     return redacted.replace(/[^\w.~-]/g, (character) => {
       const code = character.charCodeAt(0).toString(16).padStart(2, '0');
@@ -193,6 +192,16 @@ export class Redactor {
 
   private redactWords(text: string): string {
     return text.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => this.words.redact(word));
+  }
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Buffer): readonly [text: string, encoding: 'utf8' | 'latin1'] {
+  try {
+    return [UTF_8.decode(bytes), 'utf8'];
+  } catch {
+    return [bytes.toString('latin1'), 'latin1'];
   }
 }
 
