@@ -547,7 +547,7 @@ export const AI_SERVICES: readonly Sequence[] = [
       calls: [
         [
           'sagemaker UpdateUserProfile',
-          { domainId: 'd', userProfileName: 'bob', userSettings: { executionRole: 'r' } },
+          { domainId: 'd', userProfileName: 'bob', userSettings: { securityGroups: ['sg-0a1b2c3d'] } },
         ],
       ],
     },
