@@ -1434,3 +1434,34 @@ test.each(NO_MARK)('functions on a runtime of the operating system alone have no
     matches(['workload-credentials-used-by-hand'], { userIdentity, userAgent: agent });
   expect([isMatched(userAgent), isMatched('aws-cli/2.31.18 os/linux#6.8')]).toEqual([false, true]);
 });
+
+describe('people who sign in without Identity Center', () => {
+  const sessionOf = (role: string) => ({
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::111122223333:assumed-role/${role}/alice@example.com`,
+    sessionContext: { sessionIssuer: { type: 'Role', userName: role } },
+  });
+  const inConsole = {
+    userIdentity: sessionOf('Engineers'),
+    userAgent: 'Mozilla/5.0',
+    sourceIPAddress: '203.0.113.7',
+  };
+  const isReported = ({ rule, examples }: (typeof RULES)[number], changes: JsonObject) => {
+    const matcher = RuleMatcher.of([rule]);
+    return examples.matching.some(({ record }) => matcher.match({ ...record, ...changes }).length > 0);
+  };
+  const userIdentity = sessionOf('AWSReservedSSO_Engineers_0123456789abcdef');
+  const fromConsole = { sessionCredentialFromConsole: 'true' };
+  const ofPeople = RULES.filter(
+    (one) =>
+      isReported(one, { ...inConsole, userIdentity, ...fromConsole }) &&
+      isReported(one, { ...inConsole, userIdentity }) &&
+      !isReported(one, inConsole),
+  );
+
+  test('are known by the console: each rule that reports those of Identity Center reports them', () => {
+    expect(ofPeople.length).toBeGreaterThan(30);
+    const missed = ofPeople.filter((one) => !isReported(one, { ...inConsole, ...fromConsole }));
+    expect(missed.map(({ rule }) => rule.name)).toEqual([]);
+  });
+});

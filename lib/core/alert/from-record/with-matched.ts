@@ -20,7 +20,7 @@ import { addFact, isToldByFacts } from './to-details';
 /** Members of records that an alert has elsewhere, or that do not show how serious a call is. */
 const TOLD_MEMBERS: ReadonlySet<string> = new Set(
   `awsRegion errorCode errorMessage eventCategory eventID eventName eventSource eventTime eventType eventVersion insightDetails
-  managementEvent readOnly recipientAccountId requestID resources sharedEventID sourceIPAddress summary userAgent userIdentity`.split(
+  managementEvent readOnly recipientAccountId requestID resources sessionCredentialFromConsole sharedEventID sourceIPAddress summary userAgent userIdentity`.split(
     /\s+/,
   ),
 );
