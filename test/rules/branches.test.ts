@@ -1421,6 +1421,131 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     true,
     calledAt('es', 'AcceptInboundConnection', { connectionId: 'c' }),
   ],
+  ...Object.entries({ redshift: 'ModifyCluster', lightsail: 'UpdateRelationalDatabase' }).flatMap(
+    ([service, name]) =>
+      [true, false].map(
+        (isMatched) =>
+          [
+            'database-master-password-changed',
+            `${name} ${isMatched ? 'with' : 'without'} password`,
+            isMatched,
+            calledAt(
+              service,
+              name,
+              isMatched ? { masterUserPassword: '****' } : { preferredBackupWindow: 'x' },
+            ),
+          ] as const,
+      ),
+  ),
+  ...Object.entries({ 'redshift-serverless': 'UpdateNamespace', 'docdb-elastic': 'UpdateCluster' }).map(
+    ([service, name]) =>
+      [
+        'database-master-password-changed',
+        name,
+        true,
+        calledAt(service, name, { adminUserPassword: '****' }),
+      ] as const,
+  ),
+  ['instance-role-replaced', 'a database', true, calledAt('rds', 'AddRoleToDBCluster', { roleArn: 'r' })],
+  ...['addIamRoles', 'removeIamRoles'].map(
+    (key) =>
+      [
+        'instance-role-replaced',
+        `a warehouse, ${key}`,
+        key === 'addIamRoles',
+        calledAt('redshift', 'ModifyClusterIamRoles', { clusterIdentifier: 'c', [key]: ['r'] }),
+      ] as const,
+  ),
+  [
+    'bucket-deleted',
+    'a directory bucket',
+    true,
+    calledAt('s3express', 'DeleteBucket', { bucketName: 'b--use1-az4--x-s3' }),
+  ],
+  ...['com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0', 'com.amazonaws.eu-west-1.s3'].map(
+    (ServiceName) =>
+      [
+        'tunnel-into-network-created',
+        ServiceName,
+        ServiceName.includes('vpce-svc'),
+        called('CreateVpcEndpoint', { CreateVpcEndpointRequest: { ServiceName, VpcId: 'vpc-1' } }),
+      ] as const,
+  ),
+  ...['0.0.0.0/1', '203.0.113.0/24'].map(
+    (range) =>
+      [
+        'web-acl-emptied',
+        `an IP set with ${range}`,
+        range === '0.0.0.0/1',
+        called('UpdateIPSet', { name: 'allowed', id: 'i', addresses: ['198.51.100.0/24', range] }),
+      ] as const,
+  ),
+  ...['CreateListener', 'CreateLoadBalancerListeners', 'ModifyTrustStore'].map(
+    (eventName) => ['load-balancer-changed-by-hand', eventName, true, called(eventName, {})] as const,
+  ),
+  [
+    'identity-center-set-up',
+    'attributes for access control',
+    true,
+    called('UpdateInstanceAccessControlAttributeConfiguration', {}),
+  ],
+  ...['CreateConfigurationManager', 'DeleteConfigurationManager'].map(
+    (eventName) =>
+      [
+        'stack-set-deployed-by-hand',
+        eventName,
+        eventName.startsWith('Create'),
+        calledAt('ssm-quicksetup', eventName, {}),
+      ] as const,
+  ),
+  ...Object.entries({
+    'neptune-graph': 'StartExportTask',
+    ses: 'StartArchiveExport',
+    healthlake: 'StartFHIRExportJob',
+  }).map(
+    ([service, name]) => ['data-export-started-by-hand', name, true, calledAt(service, name, {})] as const,
+  ),
+  [
+    'document-or-graph-database-deleted',
+    'a graph is emptied',
+    true,
+    calledAt('neptune-graph', 'ResetGraph', { graphIdentifier: 'g', skipSnapshot: true }),
+  ],
+  ...['CreateReceiptRule', 'UpdateReceiptRule', 'SetActiveReceiptRuleSet'].map(
+    (eventName) => ['sender-identity-verified', eventName, true, called(eventName, {})] as const,
+  ),
+  ['application-user-taken-over', 'callbacks', true, called('UpdateUserPoolClient', { userPoolId: 'u' })],
+  ['log-filter-removed', 'masking', true, called('DeleteDataProtectionPolicy', { logGroupIdentifier: 'g' })],
+  ...Object.entries({
+    PutImage: 'ecr-public',
+    PublishPackageVersion: 'codeartifact',
+    PutPackageOriginConfiguration: 'codeartifact',
+    AssociateExternalConnection: 'codeartifact',
+  }).map(
+    ([name, service]) => ['container-image-pushed-by-hand', name, true, calledAt(service, name, {})] as const,
+  ),
+  ...Object.entries({
+    iot: 'CreateJob',
+    imagebuilder: 'CreateComponent',
+    greengrass: 'CreateDeployment',
+  }).map(([service, name]) => ['job-changed-by-hand', service, true, calledAt(service, name, {})] as const),
+  ...['DELETE', 'ROTATE'].map(
+    (authTokenUpdateStrategy) =>
+      [
+        'database-security-group-opened',
+        `a cache, ${authTokenUpdateStrategy}`,
+        authTokenUpdateStrategy === 'DELETE',
+        calledAt('elasticache', 'ModifyReplicationGroup', { authTokenUpdateStrategy }),
+      ] as const,
+  ),
+  [
+    'database-security-group-opened',
+    'a user of caches without password',
+    true,
+    calledAt('elasticache', 'ModifyUser', { userId: 'u', noPasswordRequired: true }),
+  ],
+  ['iam-inventory-read', 'the report of credentials', true, called('GetCredentialReport', {})],
+  ['profile-changed-by-hand', 'an authority', true, calledAt('iot', 'RegisterCACertificate', {})],
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {

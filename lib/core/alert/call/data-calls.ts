@@ -114,6 +114,10 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   'kms:CreateGrant': 'create a grant on key',
   'kms:Decrypt': 'decrypt data[ with key {keyId}]',
   'kms:Encrypt': 'encrypt data[ with key {keyId}]',
+  'healthlake:StartFHIRExportJob':
+    'export data store {datastoreId}[ to {outputDataConfig.s3Configuration.s3Uri}]',
+  'neptune-graph:ResetGraph': 'delete all data of graph',
+  'neptune-graph:StartExportTask': 'export graph {graphIdentifier} to {destination}',
   'rbin:CreateRule': 'create a Recycle Bin rule',
   'rbin:DeleteRule': 'delete Recycle Bin rule',
   'rbin:LockRule': 'lock Recycle Bin rule',
@@ -123,6 +127,7 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   'redshift-serverless:GetCredentials': 'get credentials of workgroup',
   'redshift:DisableLogging': 'disable audit logging of cluster',
   'redshift:EnableLogging': 'enable audit logging of cluster {clusterIdentifier} to bucket {bucketName}',
+  'redshift:ModifyClusterIamRoles': 'change the roles of cluster {clusterIdentifier}[, adding {addIamRoles}]',
   's3:CreateJob': 'create an S3 Batch Operations job',
   's3:DeleteObjects': 'delete objects in bucket',
   's3:DescribeJob': 'view S3 Batch Operations job',
