@@ -41,7 +41,7 @@ const OF_STORE: ReadonlyMap<string, string> = new Map([
   ['EventDataStoreNotFoundException', 'does not exist'],
   ['EventDataStoreARNInvalidException', 'does not exist'],
   ['InactiveEventDataStoreException', 'is not active; it is being created or deleted'],
-  ['InvalidEventDataStoreStatusException', 'has a status that allows no import'],
+  ['InvalidEventDataStoreStatusException', 'has a status that does not allow imports'],
 ]);
 
 const CLOSED =

@@ -142,7 +142,7 @@ describe('trailwatch lake imports', () => {
       [
         ['EventDataStoreNotFoundException', 'does not exist'],
         ['InactiveEventDataStoreException', 'is not active; it is being created or deleted'],
-        ['InvalidEventDataStoreStatusException', 'has a status that allows no import'],
+        ['InvalidEventDataStoreStatusException', 'has a status that does not allow imports'],
       ] as const
     ).map(([code, words]): [string, readonly string[], ServedLake, string] => [
       `a store of the import with ${code}`,

@@ -313,7 +313,10 @@ test('a role of another account that has a name, or may get one, reads an archiv
   const app = new App();
   const there = new Stack(app, 'There', { env: { account: LOG_ARCHIVE, region: REGION } });
   const stack = new Stack(app, 'Audit', { env: { account: MANAGEMENT, region: REGION } });
-  const archive = new LogArchive(there, 'Archive', { trails, bucketName: 'company-logs' });
+  const encryptionKey = TrailKey.fromKey(there, 'Key', {
+    ...{ key: Key.fromKeyArn(there, 'ImportedKey', KEY_ARN), trails, policyManagedElsewhere: true },
+  });
+  const archive = new LogArchive(there, 'Archive', { trails, encryptionKey, bucketName: 'company-logs' });
   for (const roleName of ['reader', PhysicalName.GENERATE_IF_NEEDED])
     archive.grantRead(
       new Role(stack, `Reader${roleName.length}`, { assumedBy: new AccountRootPrincipal(), roleName }),
