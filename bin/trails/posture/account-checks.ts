@@ -70,7 +70,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 's3-write-events', severity: 'low' },
     ...{ securityHub: ['S3.22'], cis: ['3.8'], prowler: ['cloudtrail_s3_dataevents_write_enabled'] },
-    asks: 'A trail of all Regions logs all events that write objects, of all buckets.',
+    asks: 'A trail of all Regions logs all events that write objects, of all buckets but its own.',
     remedy:
       'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
       'may be right',
@@ -79,7 +79,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 's3-read-events', severity: 'low' },
     ...{ securityHub: ['S3.23'], cis: ['3.9'], prowler: ['cloudtrail_s3_dataevents_read_enabled'] },
-    asks: 'A trail of all Regions logs all events that read objects, of all buckets.',
+    asks: 'A trail of all Regions logs all events that read objects, of all buckets but its own.',
     remedy:
       'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
       'may be right',
@@ -123,22 +123,33 @@ const NARROWING = ['eventName', 'eventType', 'sessionCredentialFromConsole', 'us
 
 /** The trail without the selectors that take certain calls, callers or buckets only. */
 function ofAllCalls(trail: LiveTrail): LiveTrail {
-  const { selection } = trail;
-  return 'unknown' in selection ? trail : { ...trail, selection: { value: withoutNarrow(selection.value) } };
+  const { selection, described } = trail;
+  if ('unknown' in selection) return trail;
+  return { ...trail, selection: { value: withoutNarrow(selection.value, described.S3BucketName) } };
 }
 
-function withoutNarrow(selection: Selection): Selection {
+function withoutNarrow(selection: Selection, ownBucket: string | undefined): Selection {
   const advanced = selection.advanced?.filter(({ fieldSelectors }) =>
-    fieldSelectors.every((each) => !NARROWING.some((name) => name === each.field) && isOfAnyBucket(each)),
+    fieldSelectors.every(
+      (each) => !NARROWING.some((name) => name === each.field) && isOfAnyBucket(each, ownBucket),
+    ),
   );
   return presentMembers({ ...selection, advanced });
 }
 
-/** Whether a condition leaves no bucket out: on ARNs, only the start that those of all buckets have does not. */
-function isOfAnyBucket({ field, startsWith = [], ...others }: FieldSelector): boolean {
+/**
+ * Whether a condition leaves out no bucket but that of the trail, in which each log file would be an event again: on ARNs, the start that
+ * those of all buckets have, and none that begins with that bucket.
+ */
+function isOfAnyBucket(
+  { field, startsWith, notStartsWith = [], ...others }: FieldSelector,
+  ownBucket: string | undefined,
+): boolean {
   if (field !== 'resources.ARN') return true;
-  const isOpen = startsWith.some((value) => typeof value === 'string' && /^arn:[^:]*:s3:{0,3}$/.test(value));
-  return isOpen && Object.keys(others).length === 0;
+  const isOpen = startsWith?.some((value) => typeof value === 'string' && /^arn:[^:]*:s3:{0,3}$/.test(value));
+  const isOwn = (value: unknown) =>
+    typeof value === 'string' && value.replace(/^arn:[^:]*:s3:::/, '').startsWith(`${ownBucket}/`);
+  return isOpen !== false && notStartsWith.every(isOwn) && Object.keys(others).length === 0;
 }
 
 function both(one: Answer, other: Answer): Answer {

@@ -400,6 +400,18 @@ describe('trailwatch trails --check', () => {
     expect(faultsOf(await trailsOn(withTrail({ selectors: all }), ['--check']))).toEqual([]);
   });
 
+  it('takes all buckets but that of the trail for all of them, as EventSelection leaves it out', async () => {
+    const faultsBut = async (...NotStartsWith: string[]) => {
+      const selectors = ofObjects({ Field: 'resources.ARN', NotStartsWith });
+      return faultsOf(await trailsOn(withTrail({ selectors }), ['--check'])).map(([check]) => check);
+    };
+    expect(await faultsBut('arn:aws:s3:::logs/')).toEqual([]);
+    const both = ['s3-write-events', 's3-read-events'];
+    // Buckets whose names begin with that of the trail's are left out, too.
+    expect(await faultsBut('arn:aws:s3:::logs')).toEqual(both);
+    expect(await faultsBut('arn:aws:s3:::logs/', 'arn:aws:s3:::secret/')).toEqual(both);
+  });
+
   it('has a case that fails each check, but of those that only list', () => {
     const failing = new Set(FAULTS.flatMap(([, ...wanted]) => wanted.map(([check]) => check)));
     const names = POSTURE_CHECKS.map(({ name }) => name);
