@@ -121,7 +121,7 @@ export async function resultsDownload(
   return run.finish(sets.length, [...problems, ...refused]);
 }
 
-/** S3 keeps `..` in a key as it is written, and whoever writes to the bucket chooses keys. */
+/** S3 keeps `..` in a key as it is written, and any principal that may write to the bucket chooses keys. */
 function leadsOut(folder: string): boolean {
   return folder.split(/[/\\]/).includes('..');
 }

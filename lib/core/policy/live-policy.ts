@@ -5,7 +5,7 @@ import type { Patterns } from './evaluation/policy-document';
 /** A statement of a live policy, as far as checks use it. */
 export interface PolicyStatement {
   readonly effect: string;
-  /** Whether it holds of whoever asks: `*` is among the principals, or it allows everybody but those named. A denial with exceptions does not. */
+  /** Whether it applies to all principals: `*` is among them, or it allows all but those named. A denial with exceptions does not. */
   readonly isForEverybody: boolean;
   readonly services: readonly string[];
   readonly actions: Patterns;

@@ -119,10 +119,8 @@ function leftResources(
     });
   if (resources.some(isTold)) return [];
   const named = resources.map((resource) => namedResource(record, resource, resources));
-  const object = named.find((each) => each.noun !== '' && isObjectOf(each, tried)) ?? named[0];
-  return [object, named[0]].flatMap((each, at) =>
-    each === undefined || (at > 0 && each === object) ? [] : each,
-  );
+  const object = named.find((each) => each.noun !== '' && isObjectOf(each, tried));
+  return [...new Set([...(object === undefined ? [] : [object]), ...named.slice(0, 1)])];
 }
 
 function namedResource(
