@@ -15,7 +15,7 @@ import { list } from './judges/lists';
 import { perCondition } from './judges/per-condition';
 import { text } from './judges/references';
 import { inWords } from './judges/words';
-import { DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, TAGS } from './model';
+import { access, DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, TAGS } from './model';
 
 const UNGUARDED = 'member accounts can stop, change or empty what it protected';
 
@@ -86,12 +86,9 @@ const ORGANIZATIONS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Type'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: UNGUARDED },
     decides: {
-      Type: { area: 'access', says: 'type', judge: text, weaker: UNGUARDED },
-      Content: { area: 'access', says: 'statements', judge: controlStatements, weaker: UNGUARDED },
-      TargetIds: {
-        ...{ area: 'access', says: 'roots, units and accounts', judge: list },
-        weaker: UNGUARDED,
-      },
+      Type: access('type', text, { weaker: UNGUARDED }),
+      Content: access('statements', controlStatements, { weaker: UNGUARDED }),
+      TargetIds: access('roots, units and accounts', list, { weaker: UNGUARDED }),
     },
     neutral: { Description: DESCRIPTION, Name: DESCRIPTION, Tags: TAGS },
     links: [],

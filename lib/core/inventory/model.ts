@@ -131,6 +131,23 @@ export interface InventoryEntry {
   readonly drift?: readonly string[];
 }
 
+/** Makes the deciding properties of an area. */
+function decidingIn(area: Area) {
+  return (says: string, judge: Judge, others?: Pick<Deciding, 'weaker' | 'isCode'>): Deciding => ({
+    ...{ area, says, judge },
+    ...others,
+  });
+}
+
+/** A deciding property of each area: its name in words, its judge, and the effect when it is weaker. */
+export const access = decidingIn('access');
+export const delivery = decidingIn('delivery');
+export const encryption = decidingIn('encryption');
+export const integrity = decidingIn('integrity');
+export const logging = decidingIn('logging');
+export const pipeline = decidingIn('pipeline');
+export const retention = decidingIn('retention');
+
 /** The service that works as a role must be allowed to take it. */
 export function worksAs(who: `${string}.amazonaws.com`, refused: string): readonly Need[] {
   return [{ who, actions: ['sts:AssumeRole'], refused }];

@@ -1,17 +1,25 @@
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
-import { DESCRIPTION, type Deciding, type InventoryEntry, RENAMED, TAGS } from '../model';
+import {
+  access,
+  DESCRIPTION,
+  type Deciding,
+  encryption,
+  type InventoryEntry,
+  pipeline,
+  RENAMED,
+  retention,
+  TAGS,
+} from '../model';
 
 const KEY: Readonly<Record<string, Deciding>> = {
-  Enabled: {
-    ...{ area: 'encryption', says: 'state', judge: onByDefault },
+  Enabled: encryption('state', onByDefault, {
     weaker: 'what the key encrypted cannot be read, and what uses it fails',
-  },
-  KeyPolicy: { area: 'access', says: 'key policy', judge: flow },
-  PendingWindowInDays: {
-    ...{ area: 'retention', says: 'waiting time before deletion', judge: more },
+  }),
+  KeyPolicy: access('key policy', flow),
+  PendingWindowInDays: retention('waiting time before deletion', more, {
     weaker: 'there is less time to cancel a deletion of the key',
-  },
+  }),
 };
 
 /** Keys of evidence and alerts. */
@@ -24,14 +32,10 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'what the key encrypted cannot be read, and what uses it fails' },
     decides: {
       ...KEY,
-      EnableKeyRotation: {
-        ...{ area: 'encryption', says: 'rotation', judge: on },
-        weaker: 'the key material stays the same',
-      },
-      RotationPeriodInDays: {
-        ...{ area: 'encryption', says: 'rotation period', judge: less },
+      EnableKeyRotation: encryption('rotation', on, { weaker: 'the key material stays the same' }),
+      RotationPeriodInDays: encryption('rotation period', less, {
         weaker: 'the key material is used for longer',
-      },
+      }),
     },
     neutral: {
       Description: DESCRIPTION,
@@ -55,13 +59,8 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['AliasName'], name: 'AliasName' },
     ...{ gone: 'weaker', goneWords: 'what names the key by the alias fails' },
     decides: {
-      AliasName: {
-        area: 'encryption',
-        says: 'name',
-        judge: text,
-        weaker: 'what names the key by the alias fails',
-      },
-      TargetKeyId: { area: 'encryption', says: 'key behind the alias', judge: ref },
+      AliasName: encryption('name', text, { weaker: 'what names the key by the alias fails' }),
+      TargetKeyId: encryption('key behind the alias', ref),
     },
     neutral: {},
     links: [{ path: 'TargetKeyId', to: 'evidence', needs: [] }],
@@ -70,7 +69,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
 
 const NAMED = 'policies and settings elsewhere that name it no longer match';
 
-const attached = { area: 'access', says: 'principals that have the policy', judge: flow } as const;
+const attached = access('principals that have the policy', flow);
 
 /** Who works as what, and what it may do. Policies are compared by what they allow, and by the needs of the pipeline. */
 export const IAM: Readonly<Record<string, InventoryEntry>> = {
@@ -80,20 +79,15 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Path', 'RoleName'], name: 'RoleName' },
     ...{ gone: 'weaker', goneWords: 'what works as the role fails' },
     decides: {
-      RoleName: { area: 'access', says: 'name', judge: text, weaker: NAMED },
-      Path: { area: 'access', says: 'path', judge: text, weaker: NAMED },
-      AssumeRolePolicyDocument: { area: 'access', says: 'trust policy', judge: flow },
-      Policies: { area: 'access', says: 'inline policies', judge: flow },
-      ManagedPolicyArns: { area: 'access', says: 'managed policies', judge: flow },
-      PermissionsBoundary: { area: 'access', says: 'permissions boundary', judge: flow },
-      MaxSessionDuration: {
-        ...{
-          area: 'access',
-          says: 'maximum session duration',
-          judge: less,
-        },
+      RoleName: access('name', text, { weaker: NAMED }),
+      Path: access('path', text, { weaker: NAMED }),
+      AssumeRolePolicyDocument: access('trust policy', flow),
+      Policies: access('inline policies', flow),
+      ManagedPolicyArns: access('managed policies', flow),
+      PermissionsBoundary: access('permissions boundary', flow),
+      MaxSessionDuration: access('maximum session duration', less, {
         weaker: 'stolen credentials of the role work for longer',
-      },
+      }),
     },
     neutral: { Description: DESCRIPTION, Tags: TAGS },
     links: [],
@@ -103,7 +97,7 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['role'],
     ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
     decides: {
-      PolicyDocument: { area: 'access', says: 'policy', judge: flow },
+      PolicyDocument: access('policy', flow),
       ...{ Roles: attached, Users: attached, Groups: attached },
     },
     neutral: { PolicyName: 'a name among the policies of its principals' },
@@ -115,9 +109,9 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['ManagedPolicyName', 'Path', 'Description'], name: 'ManagedPolicyName' },
     ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
     decides: {
-      ManagedPolicyName: { area: 'access', says: 'name', judge: text, weaker: NAMED },
-      Path: { area: 'access', says: 'path', judge: text, weaker: NAMED },
-      PolicyDocument: { area: 'access', says: 'policy', judge: flow },
+      ManagedPolicyName: access('name', text, { weaker: NAMED }),
+      Path: access('path', text, { weaker: NAMED }),
+      PolicyDocument: access('policy', flow),
       ...{ Roles: attached, Users: attached, Groups: attached },
     },
     neutral: { Description: DESCRIPTION },
@@ -136,11 +130,11 @@ export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Name'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: UNSENT },
     decides: {
-      SecretString: { area: 'pipeline', says: 'value', judge: text, weaker: UNSENT },
-      GenerateSecretString: { area: 'pipeline', says: 'generated value', judge: text, weaker: UNSENT },
-      KmsKeyId: { area: 'encryption', says: 'key', judge: ref },
-      ReplicaRegions: { area: 'access', says: 'copies in other Regions', judge: text },
-      Type: { area: 'pipeline', says: 'partner that manages it', judge: text },
+      SecretString: pipeline('value', text, { weaker: UNSENT }),
+      GenerateSecretString: pipeline('generated value', text, { weaker: UNSENT }),
+      KmsKeyId: encryption('key', ref),
+      ReplicaRegions: access('copies in other Regions', text),
+      Type: pipeline('partner that manages it', text),
     },
     neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
     links: [{ path: 'KmsKeyId', to: 'evidence', needs: [] }],
@@ -150,8 +144,8 @@ export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['SecretId'] },
     ...{ gone: 'same', goneWords: 'what it permits is compared as access' },
     decides: {
-      ResourcePolicy: { area: 'access', says: 'policy', judge: flow },
-      BlockPublicPolicy: { area: 'access', says: 'refusal of public policies', judge: text },
+      ResourcePolicy: access('policy', flow),
+      BlockPublicPolicy: access('refusal of public policies', text),
     },
     neutral: { SecretId: 'what it permits is compared as access' },
     links: [{ path: 'SecretId', to: 'works-as', needs: [] }],
@@ -161,15 +155,10 @@ export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['SecretId'] },
     ...{ gone: 'weaker', goneWords: UNROTATED },
     decides: {
-      SecretId: { area: 'pipeline', says: 'secret', judge: ref, weaker: UNROTATED },
-      RotationLambdaARN: { area: 'pipeline', says: 'function that rotates', judge: ref, weaker: UNROTATED },
-      HostedRotationLambda: {
-        area: 'pipeline',
-        says: 'function that rotates',
-        judge: text,
-        weaker: UNROTATED,
-      },
-      RotationRules: { area: 'pipeline', says: 'schedule', judge: text, weaker: UNROTATED },
+      SecretId: pipeline('secret', ref, { weaker: UNROTATED }),
+      RotationLambdaARN: pipeline('function that rotates', ref, { weaker: UNROTATED }),
+      HostedRotationLambda: pipeline('function that rotates', text, { weaker: UNROTATED }),
+      RotationRules: pipeline('schedule', text, { weaker: UNROTATED }),
     },
     neutral: {
       RotateImmediatelyOnUpdate: 'whether it rotates at once, too',

@@ -7,8 +7,13 @@ import { inWords, on } from '../judges/words';
 import {
   DESCRIPTION,
   type Deciding,
+  delivery,
   type InventoryEntry,
+  integrity,
   type Judge,
+  logging,
+  pipeline,
+  retention,
   SERVICE_TIMEOUT,
   TAGS,
   TEST,
@@ -79,25 +84,19 @@ export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['PermissionModel', 'StackSetName'], name: 'StackSetName' },
     ...{ gone: 'weaker', goneWords: 'events of member accounts are no longer forwarded' },
     decides: {
-      StackSetName: { area: 'pipeline', says: 'name', judge: text },
-      PermissionModel: { area: 'pipeline', says: 'permission model', judge: text },
-      TemplateURL: { area: 'pipeline', says: 'template', judge: flow },
-      TemplateBody: { area: 'pipeline', says: 'template', judge: flow },
-      Parameters: { area: 'pipeline', says: 'parameters', judge: text },
-      StackInstancesGroup: {
-        ...{ area: 'pipeline', says: 'accounts and Regions', judge: stackInstances },
-        weaker: UNFORWARDED,
-      },
-      'AutoDeployment.Enabled': {
-        ...{ area: 'pipeline', says: 'deployment to new accounts', judge: on },
+      StackSetName: pipeline('name', text),
+      PermissionModel: pipeline('permission model', text),
+      TemplateURL: pipeline('template', flow),
+      TemplateBody: pipeline('template', flow),
+      Parameters: pipeline('parameters', text),
+      StackInstancesGroup: pipeline('accounts and Regions', stackInstances, { weaker: UNFORWARDED }),
+      'AutoDeployment.Enabled': pipeline('deployment to new accounts', on, {
         weaker: 'events of accounts that join later are not forwarded',
-      },
-      'AutoDeployment.RetainStacksOnAccountRemoval': {
-        ...{ area: 'pipeline', says: 'stacks of accounts that leave', judge: text },
-      },
-      CallAs: { area: 'pipeline', says: 'administrator', judge: text },
-      AdministrationRoleARN: { area: 'pipeline', says: 'administration role', judge: text },
-      ExecutionRoleName: { area: 'pipeline', says: 'execution role', judge: text },
+      }),
+      'AutoDeployment.RetainStacksOnAccountRemoval': pipeline('stacks of accounts that leave', text),
+      CallAs: pipeline('administrator', text),
+      AdministrationRoleARN: pipeline('administration role', text),
+      ExecutionRoleName: pipeline('execution role', text),
     },
     neutral: {
       Capabilities: 'CloudFormation refuses a template that needs more',
@@ -113,8 +112,8 @@ export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['stack', 'roleOfStack'],
     ...{ gone: 'weaker', goneWords: 'its resources are gone' },
     decides: {
-      TemplateURL: { area: 'pipeline', says: 'template', judge: flow },
-      Parameters: { area: 'pipeline', says: 'parameters', judge: flow },
+      TemplateURL: pipeline('template', flow),
+      Parameters: pipeline('parameters', flow),
     },
     neutral: {
       NotificationARNs: 'who is notified of deployments',
@@ -125,7 +124,7 @@ export const CLOUDFORMATION: Readonly<Record<string, InventoryEntry>> = {
   },
 };
 
-const PROVIDER: Deciding = { area: 'pipeline', says: 'function behind it', judge: ref };
+const PROVIDER: Deciding = pipeline('function behind it', ref);
 
 const REST = { neutral: { ServiceTimeout: SERVICE_TIMEOUT }, links: [] } as const;
 
@@ -138,14 +137,12 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'changes of deployed resources are not detected' },
     decides: {
       ServiceToken: PROVIDER,
-      Resources: {
-        ...{ area: 'integrity', says: 'resources that are compared', judge: deployedList },
+      Resources: integrity('resources that are compared', deployedList, {
         weaker: 'changes of deployed resources are not detected',
-      },
-      Realtime: {
-        ...{ area: 'integrity', says: 'forwarding that is expected', judge: text },
+      }),
+      Realtime: integrity('forwarding that is expected', text, {
         weaker: 'accounts and Regions that stop forwarding are not detected',
-      },
+      }),
     },
   },
   'Custom::TrailwatchOrganizationAdministration': {
@@ -154,14 +151,11 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: ADMINISTRATION },
     decides: {
       ServiceToken: PROVIDER,
-      account: { area: 'pipeline', says: 'management account', judge: text },
-      delegatedAdministrators: {
-        ...{ area: 'pipeline', says: 'delegated administrators', judge: list },
-        weaker: ADMINISTRATION,
-      },
-      stackSets: { area: 'pipeline', says: 'trusted access of StackSets', judge: on, weaker: ADMINISTRATION },
-      eventContext: { area: 'logging', says: 'tags and context keys of events', judge: on },
-      deregisterRemoved: { area: 'pipeline', says: 'deregistration of what is removed', judge: text },
+      account: pipeline('management account', text),
+      delegatedAdministrators: pipeline('delegated administrators', list, { weaker: ADMINISTRATION }),
+      stackSets: pipeline('trusted access of StackSets', on, { weaker: ADMINISTRATION }),
+      eventContext: logging('tags and context keys of events', on),
+      deregisterRemoved: pipeline('deregistration of what is removed', text),
     },
   },
   'Custom::TrailwatchLakeImport': {
@@ -178,7 +172,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
           'roleArn',
           'startTime',
           'stopWhenRemoved',
-        ].map((name) => [name, { area: 'delivery', says: name, judge: text } as const]),
+        ].map((name) => [name, delivery(name, text)]),
       ),
     },
   },
@@ -197,7 +191,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'deletion of objects', roles: ['keeps'] },
     ...{ gone: 'stronger', goneWords: 'objects stay when the stack is deleted' },
     added: { verdict: 'weaker', words: 'the objects of the bucket are deleted with the stack' },
-    decides: { ServiceToken: PROVIDER, BucketName: { area: 'retention', says: 'bucket', judge: guests } },
+    decides: { ServiceToken: PROVIDER, BucketName: retention('bucket', guests) },
     neutral: { ServiceTimeout: SERVICE_TIMEOUT },
     links: [{ path: 'BucketName', to: 'watches', needs: [] }],
   },

@@ -3,10 +3,16 @@ import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, on, onByDefault, rank } from '../judges/words';
 import {
+  access,
   type Deciding,
+  delivery,
+  encryption,
   type InventoryEntry,
+  integrity,
   type Link,
+  logging,
   RENAMED,
+  retention,
   SERVICE_TIMEOUT,
   SHOWN,
   TAGS,
@@ -14,51 +20,35 @@ import {
 } from '../model';
 
 const TRAIL: Readonly<Record<string, Deciding>> = {
-  IsLogging: { area: 'logging', says: 'logging', judge: on, weaker: 'the trail records no calls' },
-  IsMultiRegionTrail: {
-    ...{ area: 'logging', says: 'logging of every Region', judge: on },
+  IsLogging: logging('logging', on, { weaker: 'the trail records no calls' }),
+  IsMultiRegionTrail: logging('logging of every Region', on, {
     weaker: 'calls in other Regions are not recorded',
-  },
-  IsOrganizationTrail: {
-    ...{ area: 'logging', says: 'logging of every account', judge: on },
+  }),
+  IsOrganizationTrail: logging('logging of every account', on, {
     weaker: 'calls in other accounts are not recorded',
-  },
-  IncludeGlobalServiceEvents: {
-    ...{ area: 'logging', says: 'events of global services', judge: onByDefault },
+  }),
+  IncludeGlobalServiceEvents: logging('events of global services', onByDefault, {
     weaker: 'calls of IAM, STS and other global services are not recorded',
-  },
-  AdvancedEventSelectors: { area: 'logging', says: 'advanced event selectors', judge: selectors },
-  EventSelectors: { area: 'logging', says: 'event selectors', judge: selectors },
-  InsightSelectors: { area: 'logging', says: 'Insights selectors', judge: selectors },
-  AggregationConfigurations: { area: 'logging', says: 'aggregated events', judge: selectors },
-  EnableLogFileValidation: {
-    ...{ area: 'integrity', says: 'log file validation', judge: on },
+  }),
+  AdvancedEventSelectors: logging('advanced event selectors', selectors),
+  EventSelectors: logging('event selectors', selectors),
+  InsightSelectors: logging('Insights selectors', selectors),
+  AggregationConfigurations: logging('aggregated events', selectors),
+  EnableLogFileValidation: integrity('log file validation', on, {
     weaker: 'changed or deleted log files are not detected',
-  },
-  KMSKeyId: {
-    ...{ area: 'encryption', says: 'key of log files', judge: ref },
-    weaker: 'whoever may read the bucket can read log files',
-  },
-  S3BucketName: {
-    ...{ area: 'delivery', says: 'bucket', judge: ref },
-    weaker: 'log files are no longer delivered to the bucket',
-  },
-  S3KeyPrefix: {
-    ...{ area: 'delivery', says: 'prefix of keys', judge: text },
+  }),
+  KMSKeyId: encryption('key of log files', ref, { weaker: 'whoever may read the bucket can read log files' }),
+  S3BucketName: delivery('bucket', ref, { weaker: 'log files are no longer delivered to the bucket' }),
+  S3KeyPrefix: delivery('prefix of keys', text, {
     weaker: 'log files are no longer delivered where they are searched',
-  },
-  CloudWatchLogsLogGroupArn: {
-    ...{ area: 'delivery', says: 'log group', judge: ref },
+  }),
+  CloudWatchLogsLogGroupArn: delivery('log group', ref, {
     weaker: 'metric filters and their alarms get no records',
-  },
-  CloudWatchLogsRoleArn: {
-    ...{ area: 'delivery', says: 'role that writes to the log group', judge: ref },
+  }),
+  CloudWatchLogsRoleArn: delivery('role that writes to the log group', ref, {
     weaker: 'metric filters and their alarms get no records',
-  },
-  SnsTopicName: {
-    ...{ area: 'delivery', says: 'topic of deliveries', judge: ref },
-    weaker: 'deliveries are no longer announced',
-  },
+  }),
+  SnsTopicName: delivery('topic of deliveries', ref, { weaker: 'deliveries are no longer announced' }),
 };
 
 const TRAIL_LINKS: readonly Link[] = [
@@ -127,8 +117,8 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'the trail records no calls of the organization' },
     decides: {
       ...TRAIL,
-      TrailArn: { area: 'logging', says: 'account and Region of the trail', judge: text },
-      ServiceToken: { area: 'logging', says: 'function that makes the trail', judge: ref },
+      TrailArn: logging('account and Region of the trail', text),
+      ServiceToken: logging('function that makes the trail', ref),
     },
     neutral: { ServiceTimeout: SERVICE_TIMEOUT },
     links: TRAIL_LINKS,
@@ -139,53 +129,32 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
     fixed: { name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'the store records no events, and what it kept cannot be queried' },
     decides: {
-      IngestionEnabled: {
-        area: 'logging',
-        says: 'ingestion',
-        judge: onByDefault,
-        weaker: 'the store records no events',
-      },
-      MultiRegionEnabled: {
-        ...{ area: 'logging', says: 'events of every Region', judge: onByDefault },
+      IngestionEnabled: logging('ingestion', onByDefault, { weaker: 'the store records no events' }),
+      MultiRegionEnabled: logging('events of every Region', onByDefault, {
         weaker: 'events of other Regions are not recorded',
-      },
-      OrganizationEnabled: {
-        ...{ area: 'logging', says: 'events of every account', judge: on },
+      }),
+      OrganizationEnabled: logging('events of every account', on, {
         weaker: 'events of other accounts are not recorded',
-      },
-      AdvancedEventSelectors: { area: 'logging', says: 'advanced event selectors', judge: selectors },
-      InsightSelectors: { area: 'logging', says: 'Insights selectors', judge: selectors },
-      InsightsDestination: {
-        ...{ area: 'delivery', says: 'store of Insights events', judge: ref },
+      }),
+      AdvancedEventSelectors: logging('advanced event selectors', selectors),
+      InsightSelectors: logging('Insights selectors', selectors),
+      InsightsDestination: delivery('store of Insights events', ref, {
         weaker: 'Insights events are not recorded',
-      },
-      ContextKeySelectors: {
-        ...{ area: 'logging', says: 'context keys', judge: selectors },
+      }),
+      ContextKeySelectors: logging('context keys', selectors, {
         weaker: 'events have fewer tags and context keys',
-      },
-      MaxEventSize: {
-        ...{
-          area: 'logging',
-          says: 'maximum size of events',
-          judge: rank(['Large', 'Standard']),
-        },
+      }),
+      MaxEventSize: logging('maximum size of events', rank(['Large', 'Standard']), {
         weaker: 'large events are cut off',
-      },
-      RetentionPeriod: {
-        ...{ area: 'retention', says: 'retention', judge: more },
-        weaker: 'events are deleted sooner',
-      },
-      TerminationProtectionEnabled: {
-        ...{ area: 'integrity', says: 'termination protection', judge: onByDefault },
+      }),
+      RetentionPeriod: retention('retention', more, { weaker: 'events are deleted sooner' }),
+      TerminationProtectionEnabled: integrity('termination protection', onByDefault, {
         weaker: 'one call deletes the store',
-      },
-      KmsKeyId: {
-        ...{ area: 'encryption', says: 'key', judge: ref },
-        weaker: 'whoever may query the store can read events',
-      },
-      BillingMode: { area: 'retention', says: 'billing mode', judge: text },
-      FederationEnabled: { area: 'access', says: 'federation with Athena', judge: text },
-      FederationRoleArn: { area: 'access', says: 'role of the federation', judge: text },
+      }),
+      KmsKeyId: encryption('key', ref, { weaker: 'whoever may query the store can read events' }),
+      BillingMode: retention('billing mode', text),
+      FederationEnabled: access('federation with Athena', text),
+      FederationRoleArn: access('role of the federation', text),
     },
     neutral: { Name: RENAMED, Tags: TAGS },
     links: [
@@ -208,10 +177,9 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Source'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'events of sources outside of AWS are not recorded' },
     decides: {
-      Destinations: {
-        ...{ area: 'delivery', says: 'event data stores', judge: list },
+      Destinations: delivery('event data stores', list, {
         weaker: 'events of sources outside of AWS are not recorded',
-      },
+      }),
     },
     neutral: { Name: RENAMED, Tags: TAGS },
     links: [{ path: 'Destinations[].Location', to: 'evidence', needs: [] }],
@@ -222,8 +190,8 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['ResourceArn'] },
     ...{ gone: 'weaker', goneWords: 'CloudTrail, or a source of events, may be refused' },
     decides: {
-      ResourceArn: { area: 'access', says: 'resource', judge: ref },
-      ResourcePolicy: { area: 'access', says: 'policy', judge: flow },
+      ResourceArn: access('resource', ref),
+      ResourcePolicy: access('policy', flow),
     },
     neutral: {},
     links: [{ path: 'ResourceArn', to: 'works-as', needs: [] }],

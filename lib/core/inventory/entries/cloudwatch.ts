@@ -9,6 +9,7 @@ import {
   type InventoryEntry,
   type Judge,
   type Link,
+  pipeline,
   RENAMED,
   SHOWN,
   TAGS,
@@ -51,12 +52,12 @@ const UNTOLD = 'what the alarm finds reaches no one';
 const LATER = 'the alarm is raised later, or never';
 
 const ACTIONS: Readonly<Record<string, Deciding>> = {
-  ActionsEnabled: { area: 'pipeline', says: 'actions', judge: onByDefault, weaker: UNTOLD },
-  AlarmActions: { area: 'pipeline', says: 'actions in ALARM', judge: list, weaker: UNTOLD },
-  InsufficientDataActions: { area: 'pipeline', says: 'actions without data', judge: list, weaker: UNTOLD },
+  ActionsEnabled: pipeline('actions', onByDefault, { weaker: UNTOLD }),
+  AlarmActions: pipeline('actions in ALARM', list, { weaker: UNTOLD }),
+  InsufficientDataActions: pipeline('actions without data', list, { weaker: UNTOLD }),
 };
 
-const METRIC: Deciding = { area: 'pipeline', says: 'what is measured', judge: text };
+const METRIC: Deciding = pipeline('what is measured', text);
 
 const NEUTRAL = {
   AlarmName: RENAMED,
@@ -91,16 +92,16 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
     decides: {
       ...ACTIONS,
-      Threshold: { area: 'pipeline', says: 'threshold', judge: text },
-      ComparisonOperator: { area: 'pipeline', says: 'comparison', judge: text },
-      EvaluationPeriods: { area: 'pipeline', says: 'periods', judge: periods, weaker: LATER },
-      DatapointsToAlarm: { area: 'pipeline', says: 'data points', judge: less, weaker: LATER },
-      Period: { area: 'pipeline', says: 'period', judge: text },
-      TreatMissingData: {
-        ...{ area: 'pipeline', says: 'missing data' },
-        judge: rank(['breaching', 'missing', 'ignore', 'notBreaching'], 'missing'),
-        weaker: 'an alarm is not raised where data are missing',
-      },
+      Threshold: pipeline('threshold', text),
+      ComparisonOperator: pipeline('comparison', text),
+      EvaluationPeriods: pipeline('periods', periods, { weaker: LATER }),
+      DatapointsToAlarm: pipeline('data points', less, { weaker: LATER }),
+      Period: pipeline('period', text),
+      TreatMissingData: pipeline(
+        'missing data',
+        rank(['breaching', 'missing', 'ignore', 'notBreaching'], 'missing'),
+        { weaker: 'an alarm is not raised where data are missing' },
+      ),
       ...{ Namespace: METRIC, MetricName: METRIC, Dimensions: METRIC, Metrics: METRIC, Statistic: METRIC },
       ...{
         ExtendedStatistic: METRIC,
@@ -120,20 +121,10 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
     decides: {
       ...ACTIONS,
-      AlarmRule: { area: 'pipeline', says: 'alarms', judge: alarmRule, weaker: UNTOLD },
-      ActionsSuppressor: { area: 'pipeline', says: 'suppressor of actions', judge: guests, weaker: UNTOLD },
-      ActionsSuppressorExtensionPeriod: {
-        area: 'pipeline',
-        says: 'suppression',
-        judge: less,
-        weaker: UNTOLD,
-      },
-      ActionsSuppressorWaitPeriod: {
-        area: 'pipeline',
-        says: 'wait for the suppressor',
-        judge: less,
-        weaker: LATER,
-      },
+      AlarmRule: pipeline('alarms', alarmRule, { weaker: UNTOLD }),
+      ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: UNTOLD }),
+      ActionsSuppressorExtensionPeriod: pipeline('suppression', less, { weaker: UNTOLD }),
+      ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', less, { weaker: LATER }),
     },
     neutral: NEUTRAL,
     drift: Object.keys(ACTIONS),

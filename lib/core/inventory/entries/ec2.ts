@@ -1,7 +1,7 @@
 import { guests, list } from '../judges/lists';
 import { text } from '../judges/references';
 import { on } from '../judges/words';
-import { DESCRIPTION, type InventoryEntry, TAGS } from '../model';
+import { access, DESCRIPTION, type InventoryEntry, pipeline, TAGS } from '../model';
 
 const UNREACHABLE = 'functions in the VPC may no longer reach AWS services';
 const OPENED = 'other hosts can reach it';
@@ -12,9 +12,9 @@ export const EC2: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'security group', roles: ['carries'], gone: 'weaker', goneWords: UNREACHABLE },
     fixed: { replacedBy: ['GroupDescription', 'GroupName', 'VpcId'], name: 'GroupName' },
     decides: {
-      SecurityGroupEgress: { area: 'pipeline', says: 'outbound rules', judge: list, weaker: UNREACHABLE },
-      SecurityGroupIngress: { area: 'access', says: 'inbound rules', judge: guests, weaker: OPENED },
-      VpcId: { area: 'pipeline', says: 'VPC', judge: text, weaker: UNREACHABLE },
+      SecurityGroupEgress: pipeline('outbound rules', list, { weaker: UNREACHABLE }),
+      SecurityGroupIngress: access('inbound rules', guests, { weaker: OPENED }),
+      VpcId: pipeline('VPC', text, { weaker: UNREACHABLE }),
     },
     neutral: { GroupDescription: DESCRIPTION, GroupName: DESCRIPTION, Tags: TAGS },
     links: [],
@@ -28,11 +28,11 @@ export const EC2: Readonly<Record<string, InventoryEntry>> = {
       ],
     },
     decides: {
-      PolicyDocument: { area: 'access', says: 'endpoint policy', judge: text, weaker: UNREACHABLE },
-      PrivateDnsEnabled: { area: 'pipeline', says: 'private DNS', judge: on, weaker: UNREACHABLE },
-      RouteTableIds: { area: 'pipeline', says: 'route tables', judge: list, weaker: UNREACHABLE },
-      SecurityGroupIds: { area: 'pipeline', says: 'security groups', judge: text, weaker: UNREACHABLE },
-      SubnetIds: { area: 'pipeline', says: 'subnets', judge: list, weaker: UNREACHABLE },
+      PolicyDocument: access('endpoint policy', text, { weaker: UNREACHABLE }),
+      PrivateDnsEnabled: pipeline('private DNS', on, { weaker: UNREACHABLE }),
+      RouteTableIds: pipeline('route tables', list, { weaker: UNREACHABLE }),
+      SecurityGroupIds: pipeline('security groups', text, { weaker: UNREACHABLE }),
+      SubnetIds: pipeline('subnets', list, { weaker: UNREACHABLE }),
       ...Object.fromEntries(
         (
           [
@@ -41,7 +41,7 @@ export const EC2: Readonly<Record<string, InventoryEntry>> = {
             ...[['ServiceNetworkArn', 'service network'] as const],
             ...[['ResourceConfigurationArn', 'resource configuration'] as const],
           ] as const
-        ).map(([name, says]) => [name, { area: 'pipeline', says, judge: text, weaker: UNREACHABLE }]),
+        ).map(([name, says]) => [name, pipeline(says, text, { weaker: UNREACHABLE })]),
       ),
     },
     neutral: { Tags: TAGS },

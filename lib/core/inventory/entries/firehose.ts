@@ -1,16 +1,25 @@
 import { ref, text } from '../judges/references';
 import { more, on, rank } from '../judges/words';
-import { type Deciding, type InventoryEntry, type Link, TAGS, worksAs } from '../model';
+import {
+  type Deciding,
+  encryption,
+  type InventoryEntry,
+  integrity,
+  type Link,
+  pipeline,
+  TAGS,
+  worksAs,
+} from '../model';
 
 const LOST = 'alerts no longer arrive where the stream sends them';
 
-const ELSEWHERE: Deciding = { area: 'pipeline', says: 'destination', judge: text, weaker: LOST };
+const ELSEWHERE: Deciding = pipeline('destination', text, { weaker: LOST });
 
 const S3 = 'ExtendedS3DestinationConfiguration';
 const SPLUNK = 'SplunkDestinationConfiguration';
 const HTTP = 'HttpEndpointDestinationConfiguration';
 
-const SOURCE: Deciding = { area: 'pipeline', says: 'source', judge: text, weaker: LOST };
+const SOURCE: Deciding = pipeline('source', text, { weaker: LOST });
 
 const SOURCES = ['DatabaseSource', 'DirectPutSource', 'KinesisStreamSource', 'MSKSource'].map(
   (kind) => `${kind}Configuration`,
@@ -19,11 +28,11 @@ const SOURCES = ['DatabaseSource', 'DirectPutSource', 'KinesisStreamSource', 'MS
 /** The settings of every destination in S3, below a path. */
 function bucketSettings(path: string): Readonly<Record<string, Deciding>> {
   return {
-    [`${path}.BucketARN`]: { area: 'pipeline', says: 'bucket', judge: ref, weaker: LOST },
-    [`${path}.RoleARN`]: { area: 'pipeline', says: 'role', judge: ref, weaker: LOST },
-    [`${path}.Prefix`]: { area: 'pipeline', says: 'prefix of objects', judge: text },
-    [`${path}.CompressionFormat`]: { area: 'pipeline', says: 'compression', judge: text },
-    [`${path}.EncryptionConfiguration`]: { area: 'encryption', says: 'key of objects', judge: text },
+    [`${path}.BucketARN`]: pipeline('bucket', ref, { weaker: LOST }),
+    [`${path}.RoleARN`]: pipeline('role', ref, { weaker: LOST }),
+    [`${path}.Prefix`]: pipeline('prefix of objects', text),
+    [`${path}.CompressionFormat`]: pipeline('compression', text),
+    [`${path}.EncryptionConfiguration`]: encryption('key of objects', text),
     ...failureSettings(path),
   };
 }
@@ -32,9 +41,9 @@ function failureSettings(path: string): Readonly<Record<string, Deciding>> {
   const weaker = 'failed deliveries are no longer logged';
   const options = `${path}.CloudWatchLoggingOptions`;
   return {
-    [`${options}.Enabled`]: { area: 'integrity', says: 'logging of failed deliveries', judge: on, weaker },
-    [`${options}.LogGroupName`]: { area: 'integrity', says: 'log group', judge: ref, weaker },
-    [`${options}.LogStreamName`]: { area: 'integrity', says: 'log stream', judge: ref, weaker },
+    [`${options}.Enabled`]: integrity('logging of failed deliveries', on, { weaker }),
+    [`${options}.LogGroupName`]: integrity('log group', ref, { weaker }),
+    [`${options}.LogStreamName`]: integrity('log stream', ref, { weaker }),
   };
 }
 
@@ -67,19 +76,13 @@ function endpointSettings(path: string): Readonly<Record<string, Deciding>> {
   return {
     ...bucketSettings(`${path}.S3Configuration`),
     ...failureSettings(path),
-    [`${path}.ProcessingConfiguration`]: { area: 'pipeline', says: 'processing of records', judge: text },
-    [`${path}.${SECRET}.Enabled`]: { area: 'pipeline', says: 'use of the secret', judge: on, weaker: LOST },
-    [`${path}.${SECRET}.SecretARN`]: { area: 'pipeline', says: 'secret', judge: ref, weaker: LOST },
-    [`${path}.${SECRET}.RoleARN`]: {
-      area: 'pipeline',
-      says: 'role that reads the secret',
-      judge: ref,
-      weaker: LOST,
-    },
-    [`${path}.RetryOptions.DurationInSeconds`]: {
-      ...{ area: 'pipeline', says: 'time of retries', judge: more },
+    [`${path}.ProcessingConfiguration`]: pipeline('processing of records', text),
+    [`${path}.${SECRET}.Enabled`]: pipeline('use of the secret', on, { weaker: LOST }),
+    [`${path}.${SECRET}.SecretARN`]: pipeline('secret', ref, { weaker: LOST }),
+    [`${path}.${SECRET}.RoleARN`]: pipeline('role that reads the secret', ref, { weaker: LOST }),
+    [`${path}.RetryOptions.DurationInSeconds`]: pipeline('time of retries', more, {
       weaker: 'deliveries are given up sooner; alerts then wait in the bucket',
-    },
+    }),
   };
 }
 
@@ -117,58 +120,37 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
     },
     ...{ gone: 'weaker', goneWords: LOST },
     decides: {
-      DeliveryStreamName: { area: 'pipeline', says: 'name', judge: text, weaker: LOST },
+      DeliveryStreamName: pipeline('name', text, { weaker: LOST }),
       DeliveryStreamType: SOURCE,
       ...Object.fromEntries(SOURCES.map((name) => [name, SOURCE])),
       ...bucketSettings(S3),
       ...endpointSettings(SPLUNK),
       ...endpointSettings(HTTP),
-      [`${S3}.DataFormatConversionConfiguration`]: {
-        ...{ area: 'pipeline', says: 'conversion of records', judge: text },
+      [`${S3}.DataFormatConversionConfiguration`]: pipeline('conversion of records', text, {
         weaker: 'queries of the table do not find new alerts',
-      },
-      [`${S3}.DynamicPartitioningConfiguration`]: { area: 'pipeline', says: 'partitioning', judge: text },
-      [`${S3}.ProcessingConfiguration`]: { area: 'pipeline', says: 'processing of records', judge: text },
+      }),
+      [`${S3}.DynamicPartitioningConfiguration`]: pipeline('partitioning', text),
+      [`${S3}.ProcessingConfiguration`]: pipeline('processing of records', text),
       [`${S3}.S3BackupMode`]: ELSEWHERE,
-      [`${SPLUNK}.HECEndpoint`]: { area: 'pipeline', says: 'endpoint', judge: text, weaker: LOST },
-      [`${SPLUNK}.HECEndpointType`]: {
-        area: 'pipeline',
-        says: 'kind of endpoint',
-        judge: text,
-        weaker: LOST,
-      },
-      [`${SPLUNK}.HECToken`]: { area: 'pipeline', says: 'token', judge: text, weaker: LOST },
-      [`${SPLUNK}.S3BackupMode`]: {
-        ...{ area: 'integrity', says: 'copies of alerts', judge: rank(['AllEvents', 'FailedEventsOnly']) },
+      [`${SPLUNK}.HECEndpoint`]: pipeline('endpoint', text, { weaker: LOST }),
+      [`${SPLUNK}.HECEndpointType`]: pipeline('kind of endpoint', text, { weaker: LOST }),
+      [`${SPLUNK}.HECToken`]: pipeline('token', text, { weaker: LOST }),
+      [`${SPLUNK}.S3BackupMode`]: integrity('copies of alerts', rank(['AllEvents', 'FailedEventsOnly']), {
         weaker: 'alerts that were delivered are not kept in the bucket',
-      },
+      }),
       [`${HTTP}.EndpointConfiguration.Url`]: ELSEWHERE,
-      [`${HTTP}.EndpointConfiguration.AccessKey`]: {
-        area: 'pipeline',
-        says: 'key of the endpoint',
-        judge: text,
-        weaker: LOST,
-      },
-      [`${HTTP}.RequestConfiguration.ContentEncoding`]: {
-        area: 'pipeline',
-        says: 'compression',
-        judge: text,
-      },
-      [`${HTTP}.RequestConfiguration.CommonAttributes`]: {
-        area: 'pipeline',
-        says: 'attributes',
-        judge: text,
-      },
-      [`${HTTP}.RoleARN`]: { area: 'pipeline', says: 'role', judge: ref, weaker: LOST },
-      [`${HTTP}.S3BackupMode`]: {
-        ...{ area: 'integrity', says: 'copies of alerts', judge: rank(['AllData', 'FailedDataOnly']) },
+      [`${HTTP}.EndpointConfiguration.AccessKey`]: pipeline('key of the endpoint', text, { weaker: LOST }),
+      [`${HTTP}.RequestConfiguration.ContentEncoding`]: pipeline('compression', text),
+      [`${HTTP}.RequestConfiguration.CommonAttributes`]: pipeline('attributes', text),
+      [`${HTTP}.RoleARN`]: pipeline('role', ref, { weaker: LOST }),
+      [`${HTTP}.S3BackupMode`]: integrity('copies of alerts', rank(['AllData', 'FailedDataOnly']), {
         weaker: 'alerts that were delivered are not kept in the bucket',
-      },
-      'DeliveryStreamEncryptionConfigurationInput.KeyType': {
-        ...{ area: 'encryption', says: 'kind of key' },
-        judge: rank(['CUSTOMER_MANAGED_CMK', 'AWS_OWNED_CMK']),
-      },
-      'DeliveryStreamEncryptionConfigurationInput.KeyARN': { area: 'encryption', says: 'key', judge: ref },
+      }),
+      'DeliveryStreamEncryptionConfigurationInput.KeyType': encryption(
+        'kind of key',
+        rank(['CUSTOMER_MANAGED_CMK', 'AWS_OWNED_CMK']),
+      ),
+      'DeliveryStreamEncryptionConfigurationInput.KeyARN': encryption('key', ref),
       ...Object.fromEntries(
         [
           ...['AmazonOpenSearchServerless', 'Amazonopensearchservice', 'Elasticsearch', 'Iceberg'],

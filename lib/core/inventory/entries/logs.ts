@@ -3,7 +3,19 @@ import { metricFilterPattern } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, moreOrForever, off, on, rank } from '../judges/words';
-import { type Deciding, type InventoryEntry, RENAMED, TAGS } from '../model';
+import {
+  access,
+  type Deciding,
+  delivery,
+  encryption,
+  type InventoryEntry,
+  integrity,
+  logging,
+  pipeline,
+  RENAMED,
+  retention,
+  TAGS,
+} from '../model';
 
 const UNSEEN = 'records that the filter no longer matches raise no alarm';
 
@@ -15,39 +27,21 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['LogGroupName'], name: 'LogGroupName' },
     ...{ gone: 'weaker', goneWords: 'what is written to the log group is lost, and its filters see nothing' },
     decides: {
-      RetentionInDays: {
-        area: 'retention',
-        says: 'retention',
-        judge: moreOrForever,
-        weaker: 'log events are deleted sooner',
-      },
-      KmsKeyId: {
-        area: 'encryption',
-        says: 'key',
-        judge: ref,
-        weaker: 'whoever may read the log group can read log events',
-      },
-      DeletionProtectionEnabled: {
-        ...{ area: 'integrity', says: 'deletion protection', judge: on },
+      RetentionInDays: retention('retention', moreOrForever, { weaker: 'log events are deleted sooner' }),
+      KmsKeyId: encryption('key', ref, { weaker: 'whoever may read the log group can read log events' }),
+      DeletionProtectionEnabled: integrity('deletion protection', on, {
         weaker: 'one call deletes the log group',
-      },
-      LogGroupClass: {
-        ...{
-          area: 'pipeline',
-          says: 'log class',
-          judge: rank(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']),
-        },
+      }),
+      LogGroupClass: pipeline('log class', rank(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']), {
         weaker: 'metric filters and subscriptions see nothing',
-      },
-      DataProtectionPolicy: {
-        ...{ area: 'pipeline', says: 'data protection policy', judge: guests },
+      }),
+      DataProtectionPolicy: pipeline('data protection policy', guests, {
         weaker: 'parts of log events are masked before filters see them',
-      },
-      ResourcePolicyDocument: { area: 'access', says: 'resource policy', judge: flow },
-      BearerTokenAuthenticationEnabled: {
-        ...{ area: 'access', says: 'writing with bearer tokens', judge: off },
+      }),
+      ResourcePolicyDocument: access('resource policy', flow),
+      BearerTokenAuthenticationEnabled: access('writing with bearer tokens', off, {
         weaker: 'log events can be written with a token alone',
-      },
+      }),
     },
     neutral: { FieldIndexPolicies: 'an index makes queries cheaper; it changes no log event', Tags: TAGS },
     links: [
@@ -67,7 +61,7 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['logGroup'],
     fixed: { replacedBy: ['LogGroupName', 'LogStreamName'], name: 'LogStreamName' },
     ...{ gone: 'weaker', goneWords: 'failed deliveries are no longer logged' },
-    decides: { LogGroupName: { area: 'integrity', says: 'log group', judge: ref } },
+    decides: { LogGroupName: integrity('log group', ref) },
     neutral: { LogStreamName: RENAMED },
     links: [{ path: 'LogGroupName', to: 'evidence', needs: [] }],
   },
@@ -77,20 +71,12 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['FilterName', 'LogGroupName'], name: 'FilterName' },
     ...{ gone: 'weaker', goneWords: 'the alarm on its metric never fires' },
     decides: {
-      LogGroupName: { area: 'pipeline', says: 'log group', judge: ref, weaker: UNSEEN },
-      FilterPattern: { area: 'pipeline', says: 'filter pattern', judge: metricFilterPattern, weaker: UNSEEN },
-      FieldSelectionCriteria: {
-        area: 'pipeline',
-        says: 'field selection criteria',
-        judge: metricFilterPattern,
-        weaker: UNSEEN,
-      },
-      MetricTransformations: {
-        ...{ area: 'pipeline', says: 'metrics', judge: text },
-        weaker: 'the alarm on its metric never fires',
-      },
-      EmitSystemFieldDimensions: { area: 'pipeline', says: 'dimensions of the metric', judge: text },
-      ApplyOnTransformedLogs: { area: 'pipeline', says: 'filtering of transformed log events', judge: text },
+      LogGroupName: pipeline('log group', ref, { weaker: UNSEEN }),
+      FilterPattern: pipeline('filter pattern', metricFilterPattern, { weaker: UNSEEN }),
+      FieldSelectionCriteria: pipeline('field selection criteria', metricFilterPattern, { weaker: UNSEEN }),
+      MetricTransformations: pipeline('metrics', text, { weaker: 'the alarm on its metric never fires' }),
+      EmitSystemFieldDimensions: pipeline('dimensions of the metric', text),
+      ApplyOnTransformedLogs: pipeline('filtering of transformed log events', text),
     },
     neutral: { FilterName: RENAMED },
     links: [{ path: 'LogGroupName', to: 'watches', needs: [] }],
@@ -100,30 +86,22 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
 const UNCOLLECTED = 'events of CloudTrail are no longer collected there';
 
 const TELEMETRY: Readonly<Record<string, Deciding>> = {
-  'Rule.AllRegions': { area: 'logging', says: 'every Region', judge: on, weaker: UNCOLLECTED },
-  'Rule.Regions': { area: 'logging', says: 'Regions', judge: list, weaker: UNCOLLECTED },
-  'Rule.DestinationConfiguration.CloudtrailParameters.AdvancedEventSelectors': {
-    ...{ area: 'logging', says: 'advanced event selectors', judge: selectors },
-    weaker: UNCOLLECTED,
-  },
-  'Rule.DestinationConfiguration.DestinationType': {
-    area: 'delivery',
-    says: 'kind of destination',
-    judge: text,
-  },
-  'Rule.DestinationConfiguration.DestinationPattern': {
-    area: 'delivery',
-    says: 'name of the destination',
-    judge: text,
-  },
-  'Rule.DestinationConfiguration.RetentionInDays': {
-    ...{ area: 'retention', says: 'retention', judge: more },
+  'Rule.AllRegions': logging('every Region', on, { weaker: UNCOLLECTED }),
+  'Rule.Regions': logging('Regions', list, { weaker: UNCOLLECTED }),
+  'Rule.DestinationConfiguration.CloudtrailParameters.AdvancedEventSelectors': logging(
+    'advanced event selectors',
+    selectors,
+    { weaker: UNCOLLECTED },
+  ),
+  'Rule.DestinationConfiguration.DestinationType': delivery('kind of destination', text),
+  'Rule.DestinationConfiguration.DestinationPattern': delivery('name of the destination', text),
+  'Rule.DestinationConfiguration.RetentionInDays': retention('retention', more, {
     weaker: 'events are deleted sooner',
-  },
-  'Rule.ResourceType': { area: 'logging', says: 'type of resources', judge: text, weaker: UNCOLLECTED },
-  'Rule.TelemetryType': { area: 'logging', says: 'type of telemetry', judge: text, weaker: UNCOLLECTED },
-  'Rule.TelemetrySourceTypes': { area: 'logging', says: 'sources', judge: list, weaker: UNCOLLECTED },
-  'Rule.SelectionCriteria': { area: 'logging', says: 'resources', judge: text, weaker: UNCOLLECTED },
+  }),
+  'Rule.ResourceType': logging('type of resources', text, { weaker: UNCOLLECTED }),
+  'Rule.TelemetryType': logging('type of telemetry', text, { weaker: UNCOLLECTED }),
+  'Rule.TelemetrySourceTypes': logging('sources', list, { weaker: UNCOLLECTED }),
+  'Rule.SelectionCriteria': logging('resources', text, { weaker: UNCOLLECTED }),
 };
 
 const RULE: Omit<InventoryEntry, 'noun' | 'decides'> = {
@@ -136,7 +114,7 @@ const RULE: Omit<InventoryEntry, 'noun' | 'decides'> = {
   links: [],
 };
 
-const RULE_NAME: Deciding = { area: 'logging', says: 'name', judge: text };
+const RULE_NAME: Deciding = logging('name', text);
 
 /** Rules that have CloudTrail's events sent to CloudWatch. */
 export const OBSERVABILITY_ADMIN: Readonly<Record<string, InventoryEntry>> = {
@@ -148,34 +126,33 @@ export const OBSERVABILITY_ADMIN: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'organization telemetry rule', ...RULE },
     decides: {
       ...{ RuleName: RULE_NAME, ...TELEMETRY },
-      'Rule.Scope': { area: 'logging', says: 'accounts', judge: text, weaker: UNCOLLECTED },
+      'Rule.Scope': logging('accounts', text, { weaker: UNCOLLECTED }),
     },
   },
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': {
     ...{ noun: 'centralization rule', ...RULE },
     decides: {
       RuleName: RULE_NAME,
-      'Rule.Source.Regions': { area: 'logging', says: 'Regions', judge: list, weaker: UNCOLLECTED },
-      'Rule.Source.Scope': { area: 'logging', says: 'accounts', judge: text, weaker: UNCOLLECTED },
-      'Rule.Source.SourceLogsConfiguration': {
-        ...{ area: 'logging', says: 'log groups', judge: text },
-        weaker: UNCOLLECTED,
-      },
-      'Rule.Destination.Account': { area: 'delivery', says: 'account', judge: text, weaker: UNCOLLECTED },
-      'Rule.Destination.Region': { area: 'delivery', says: 'Region', judge: text, weaker: UNCOLLECTED },
-      'Rule.Destination.DestinationLogsConfiguration.BackupConfiguration.Region': {
-        ...{ area: 'delivery', says: 'Region of the backup', judge: text },
-        weaker: 'events are no longer copied to a second Region',
-      },
-      'Rule.Destination.DestinationLogsConfiguration.BackupConfiguration.KmsKeyArn': {
-        ...{ area: 'encryption', says: 'key of the backup', judge: ref },
-      },
-      'Rule.Destination.DestinationLogsConfiguration.LogsEncryptionConfiguration.EncryptionStrategy': {
-        ...{ area: 'encryption', says: 'kind of key', judge: rank(['CUSTOMER_MANAGED', 'AWS_OWNED']) },
-      },
-      'Rule.Destination.DestinationLogsConfiguration.LogsEncryptionConfiguration.KmsKeyArn': {
-        ...{ area: 'encryption', says: 'key', judge: ref },
-      },
+      'Rule.Source.Regions': logging('Regions', list, { weaker: UNCOLLECTED }),
+      'Rule.Source.Scope': logging('accounts', text, { weaker: UNCOLLECTED }),
+      'Rule.Source.SourceLogsConfiguration': logging('log groups', text, { weaker: UNCOLLECTED }),
+      'Rule.Destination.Account': delivery('account', text, { weaker: UNCOLLECTED }),
+      'Rule.Destination.Region': delivery('Region', text, { weaker: UNCOLLECTED }),
+      'Rule.Destination.DestinationLogsConfiguration.BackupConfiguration.Region': delivery(
+        'Region of the backup',
+        text,
+        { weaker: 'events are no longer copied to a second Region' },
+      ),
+      'Rule.Destination.DestinationLogsConfiguration.BackupConfiguration.KmsKeyArn': encryption(
+        'key of the backup',
+        ref,
+      ),
+      'Rule.Destination.DestinationLogsConfiguration.LogsEncryptionConfiguration.EncryptionStrategy':
+        encryption('kind of key', rank(['CUSTOMER_MANAGED', 'AWS_OWNED'])),
+      'Rule.Destination.DestinationLogsConfiguration.LogsEncryptionConfiguration.KmsKeyArn': encryption(
+        'key',
+        ref,
+      ),
     },
   },
   'AWS::ObservabilityAdmin::S3TableIntegration': {
@@ -183,17 +160,10 @@ export const OBSERVABILITY_ADMIN: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Encryption', 'RoleArn'] },
     ...{ gone: 'weaker', goneWords: 'events are no longer in the table' },
     decides: {
-      LogSources: {
-        ...{ area: 'logging', says: 'sources', judge: list },
-        weaker: 'events are no longer in the table',
-      },
-      RoleArn: { area: 'delivery', says: 'role', judge: ref },
-      'Encryption.SseAlgorithm': {
-        area: 'encryption',
-        says: 'algorithm',
-        judge: rank(['aws:kms', 'AES256']),
-      },
-      'Encryption.KmsKeyArn': { area: 'encryption', says: 'key', judge: ref },
+      LogSources: logging('sources', list, { weaker: 'events are no longer in the table' }),
+      RoleArn: delivery('role', ref),
+      'Encryption.SseAlgorithm': encryption('algorithm', rank(['aws:kms', 'AES256'])),
+      'Encryption.KmsKeyArn': encryption('key', ref),
     },
     neutral: { Tags: TAGS },
     links: [

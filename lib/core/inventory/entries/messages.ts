@@ -4,12 +4,17 @@ import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
 import {
+  access,
   DESCRIPTION,
   type Deciding,
+  encryption,
   type InventoryEntry,
+  integrity,
   type Judge,
   type Link,
+  pipeline,
   RENAMED,
+  retention,
   TAGS,
   worksAs,
 } from '../model';
@@ -52,19 +57,15 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['FifoTopic', 'TopicName'], name: 'TopicName' },
     ...{ gone: 'weaker', goneWords: 'its subscribers get nothing any more' },
     decides: {
-      KmsMasterKeyId: {
-        ...{ area: 'encryption', says: 'key', judge: ref },
-        weaker: 'messages are not encrypted with an own key',
-      },
-      DataProtectionPolicy: {
-        ...{ area: 'pipeline', says: 'data protection policy', judge: guests },
+      KmsMasterKeyId: encryption('key', ref, { weaker: 'messages are not encrypted with an own key' }),
+      DataProtectionPolicy: pipeline('data protection policy', guests, {
         weaker: 'messages may be masked or refused',
-      },
-      Subscription: { area: 'pipeline', says: 'subscriptions', judge: text },
-      DeliveryStatusLogging: { area: 'integrity', says: 'logs of deliveries', judge: text },
-      ArchivePolicy: { area: 'access', says: 'archive of messages', judge: text },
-      ContentBasedDeduplication: { area: 'pipeline', says: 'deduplication', judge: text },
-      FifoThroughputScope: { area: 'pipeline', says: 'throughput', judge: text },
+      }),
+      Subscription: pipeline('subscriptions', text),
+      DeliveryStatusLogging: integrity('logs of deliveries', text),
+      ArchivePolicy: access('archive of messages', text),
+      ContentBasedDeduplication: pipeline('deduplication', text),
+      FifoThroughputScope: pipeline('throughput', text),
     },
     neutral: {
       DisplayName: RENAMED,
@@ -82,7 +83,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
       gone: 'same',
       goneWords: 'what it permits is compared as access',
     },
-    decides: { PolicyDocument: { area: 'access', says: 'policy', judge: flow } },
+    decides: { PolicyDocument: access('policy', flow) },
     neutral: { Topics: 'what it permits is compared as access' },
     links: [{ path: 'Topics[]', to: 'works-as', needs: [] }],
   },
@@ -93,19 +94,18 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach {Endpoint}' },
     added: { verdict: 'unknown', words: '{Endpoint} gets what the topic sends' },
     decides: {
-      Endpoint: { area: 'pipeline', says: 'endpoint', judge: text },
-      Protocol: { area: 'pipeline', says: 'protocol', judge: text },
-      TopicArn: { area: 'pipeline', says: 'topic', judge: ref, weaker: UNTOLD },
-      FilterPolicy: { area: 'pipeline', says: 'filter policy', judge: alertFilter, weaker: UNTOLD },
-      FilterPolicyScope: { area: 'pipeline', says: 'scope of the filter policy', judge: text },
-      RawMessageDelivery: { area: 'pipeline', says: 'raw messages', judge: text },
-      RedrivePolicy: {
-        ...{ area: 'pipeline', says: 'dead-letter queue', judge: ref },
+      Endpoint: pipeline('endpoint', text),
+      Protocol: pipeline('protocol', text),
+      TopicArn: pipeline('topic', ref, { weaker: UNTOLD }),
+      FilterPolicy: pipeline('filter policy', alertFilter, { weaker: UNTOLD }),
+      FilterPolicyScope: pipeline('scope of the filter policy', text),
+      RawMessageDelivery: pipeline('raw messages', text),
+      RedrivePolicy: pipeline('dead-letter queue', ref, {
         weaker: 'messages that cannot be delivered are lost',
-      },
-      DeliveryPolicy: { area: 'pipeline', says: 'retries', judge: text },
-      SubscriptionRoleArn: { area: 'pipeline', says: 'role', judge: ref, weaker: UNTOLD },
-      ReplayPolicy: { area: 'pipeline', says: 'replay', judge: text },
+      }),
+      DeliveryPolicy: pipeline('retries', text),
+      SubscriptionRoleArn: pipeline('role', ref, { weaker: UNTOLD }),
+      ReplayPolicy: pipeline('replay', text),
     },
     neutral: { Region: 'the Region of the topic' },
     drift: ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery'],
@@ -140,16 +140,10 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
 const LOST = 'alerts no longer arrive in the channel';
 
 const CHANNEL: Readonly<Record<string, Deciding>> = {
-  SnsTopicArns: { area: 'pipeline', says: 'topics', judge: list, weaker: LOST },
-  IamRoleArn: { area: 'access', says: 'role of the channel', judge: ref },
-  GuardrailPolicies: {
-    ...{ area: 'access', says: 'guardrail policies', judge: list },
-    weaker: 'people in the channel may do more',
-  },
-  UserRoleRequired: {
-    ...{ area: 'access', says: 'roles of people', judge: on },
-    weaker: 'everyone in the channel works as its role',
-  },
+  SnsTopicArns: pipeline('topics', list, { weaker: LOST }),
+  IamRoleArn: access('role of the channel', ref),
+  GuardrailPolicies: access('guardrail policies', list, { weaker: 'people in the channel may do more' }),
+  UserRoleRequired: access('roles of people', on, { weaker: 'everyone in the channel works as its role' }),
 };
 
 const NEUTRAL = {
@@ -176,8 +170,8 @@ export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
     neutral: NEUTRAL,
     decides: {
       ...CHANNEL,
-      SlackWorkspaceId: { area: 'pipeline', says: 'workspace', judge: text, weaker: LOST },
-      SlackChannelId: { area: 'pipeline', says: 'channel', judge: text, weaker: LOST },
+      SlackWorkspaceId: pipeline('workspace', text, { weaker: LOST }),
+      SlackChannelId: pipeline('channel', text, { weaker: LOST }),
     },
   },
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': {
@@ -187,9 +181,9 @@ export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
     neutral: { ...NEUTRAL, TeamsChannelName: DESCRIPTION },
     decides: {
       ...CHANNEL,
-      TeamsTenantId: { area: 'pipeline', says: 'tenant', judge: text, weaker: LOST },
-      TeamId: { area: 'pipeline', says: 'team', judge: text, weaker: LOST },
-      TeamsChannelId: { area: 'pipeline', says: 'channel', judge: text, weaker: LOST },
+      TeamsTenantId: pipeline('tenant', text, { weaker: LOST }),
+      TeamId: pipeline('team', text, { weaker: LOST }),
+      TeamsChannelId: pipeline('channel', text, { weaker: LOST }),
     },
   },
 };
@@ -202,43 +196,26 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['FifoQueue', 'QueueName'], name: 'QueueName' },
     ...{ gone: 'weaker', goneWords: 'what waits in it is lost, and nothing gets through' },
     decides: {
-      MessageRetentionPeriod: {
-        ...{ area: 'retention', says: 'retention of messages', judge: more },
+      MessageRetentionPeriod: retention('retention of messages', more, {
         weaker: 'messages that are not processed in time are lost',
-      },
-      MaximumMessageSize: {
-        ...{ area: 'pipeline', says: 'size of messages', judge: more },
-        weaker: 'larger messages are refused',
-      },
-      VisibilityTimeout: {
-        ...{
-          area: 'pipeline',
-          says: 'visibility timeout',
-          judge: untilMoved(enough, 'RedrivePolicy.maxReceiveCount'),
-        },
+      }),
+      MaximumMessageSize: pipeline('size of messages', more, { weaker: 'larger messages are refused' }),
+      VisibilityTimeout: pipeline('visibility timeout', untilMoved(enough, 'RedrivePolicy.maxReceiveCount'), {
         weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
-      },
-      'RedrivePolicy.deadLetterTargetArn': {
-        ...{ area: 'pipeline', says: 'dead-letter queue', judge: ref },
+      }),
+      'RedrivePolicy.deadLetterTargetArn': pipeline('dead-letter queue', ref, {
         weaker: 'messages that fail are lost after their retention',
-      },
-      'RedrivePolicy.maxReceiveCount': {
-        ...{ area: 'pipeline', says: 'attempts', judge: untilMoved(more, 'VisibilityTimeout') },
+      }),
+      'RedrivePolicy.maxReceiveCount': pipeline('attempts', untilMoved(more, 'VisibilityTimeout'), {
         weaker: 'messages are moved to the dead-letter queue sooner',
-      },
-      RedriveAllowPolicy: { area: 'pipeline', says: 'queues that may use it', judge: text },
-      KmsMasterKeyId: {
-        ...{ area: 'encryption', says: 'key', judge: ref },
-        weaker: 'messages are not encrypted with an own key',
-      },
-      SqsManagedSseEnabled: {
-        ...{ area: 'encryption', says: 'SSE-SQS', judge: onByDefault },
-        weaker: 'messages are not encrypted',
-      },
-      DelaySeconds: { area: 'pipeline', says: 'delay', judge: less, weaker: 'messages are processed later' },
-      ContentBasedDeduplication: { area: 'pipeline', says: 'deduplication', judge: text },
-      DeduplicationScope: { area: 'pipeline', says: 'scope of the deduplication', judge: text },
-      FifoThroughputLimit: { area: 'pipeline', says: 'throughput', judge: text },
+      }),
+      RedriveAllowPolicy: pipeline('queues that may use it', text),
+      KmsMasterKeyId: encryption('key', ref, { weaker: 'messages are not encrypted with an own key' }),
+      SqsManagedSseEnabled: encryption('SSE-SQS', onByDefault, { weaker: 'messages are not encrypted' }),
+      DelaySeconds: pipeline('delay', less, { weaker: 'messages are processed later' }),
+      ContentBasedDeduplication: pipeline('deduplication', text),
+      DeduplicationScope: pipeline('scope of the deduplication', text),
+      FifoThroughputLimit: pipeline('throughput', text),
     },
     neutral: {
       KmsDataKeyReusePeriodSeconds: 'how often the queue asks KMS, a matter of cost',
@@ -258,7 +235,7 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
       gone: 'same',
       goneWords: 'what it permits is compared as access',
     },
-    decides: { PolicyDocument: { area: 'access', says: 'policy', judge: flow } },
+    decides: { PolicyDocument: access('policy', flow) },
     neutral: { Queues: 'what it permits is compared as access' },
     links: [{ path: 'Queues[]', to: 'works-as', needs: [] }],
   },

@@ -4,7 +4,20 @@ import { guests, list } from '../judges/lists';
 import { listBy } from '../judges/named-items';
 import { flow, ref, text } from '../judges/references';
 import { on, rank } from '../judges/words';
-import { COST_ONLY, type InventoryEntry, type Link, SHOWN, TAGS, worksAs } from '../model';
+import {
+  access,
+  COST_ONLY,
+  delivery,
+  encryption,
+  type InventoryEntry,
+  integrity,
+  type Link,
+  pipeline,
+  retention,
+  SHOWN,
+  TAGS,
+  worksAs,
+} from '../model';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
@@ -20,83 +33,56 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     },
     ...{ gone: 'weaker', goneWords: 'log files are lost, and new ones are not delivered' },
     decides: {
-      'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled': {
-        ...{ area: 'pipeline', says: 'events of new objects', judge: on },
+      'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled': pipeline(
+        'events of new objects',
+        on,
+        { weaker: UNNOTICED },
+      ),
+      'NotificationConfiguration.QueueConfigurations': pipeline('queues of new objects', list, {
         weaker: UNNOTICED,
-      },
-      'NotificationConfiguration.QueueConfigurations': {
-        area: 'pipeline',
-        says: 'queues of new objects',
-        judge: list,
+      }),
+      'NotificationConfiguration.TopicConfigurations': pipeline('topics of new objects', list, {
         weaker: UNNOTICED,
-      },
-      'NotificationConfiguration.TopicConfigurations': {
-        area: 'pipeline',
-        says: 'topics of new objects',
-        judge: list,
+      }),
+      'NotificationConfiguration.LambdaConfigurations': pipeline('functions of new objects', list, {
         weaker: UNNOTICED,
-      },
-      'NotificationConfiguration.LambdaConfigurations': {
-        area: 'pipeline',
-        says: 'functions of new objects',
-        judge: list,
-        weaker: UNNOTICED,
-      },
-      ObjectLockConfiguration: {
-        ...{ area: 'integrity', says: 'Object Lock', judge: lockMode },
+      }),
+      ObjectLockConfiguration: integrity('Object Lock', lockMode, {
         weaker: 'objects can be deleted before their retention ends',
-      },
-      'ObjectLockConfiguration.Rule.DefaultRetention': {
-        ...{ area: 'retention', says: 'Object Lock', judge: lockPeriod },
+      }),
+      'ObjectLockConfiguration.Rule.DefaultRetention': retention('Object Lock', lockPeriod, {
         weaker: 'objects can be deleted sooner',
-      },
-      'VersioningConfiguration.Status': {
-        ...{ area: 'integrity', says: 'versioning', judge: on },
+      }),
+      'VersioningConfiguration.Status': integrity('versioning', on, {
         weaker: 'what is overwritten or deleted is gone',
-      },
-      LifecycleConfiguration: {
-        ...{ area: 'retention', says: 'expiration', judge: expirations },
+      }),
+      LifecycleConfiguration: retention('expiration', expirations, {
         weaker: 'objects are deleted sooner, or cannot be read without a restore',
-      },
-      IntelligentTieringConfigurations: {
-        ...{ area: 'retention', says: 'archive tiers', judge: guests },
+      }),
+      IntelligentTieringConfigurations: retention('archive tiers', guests, {
         weaker: 'objects cannot be read without a restore',
-      },
-      BucketEncryption: {
-        ...{ area: 'encryption', says: 'default encryption', judge: defaultEncryption },
+      }),
+      BucketEncryption: encryption('default encryption', defaultEncryption, {
         weaker: 'whoever may read the bucket can read objects',
-      },
-      'PublicAccessBlockConfiguration.BlockPublicAcls': {
-        area: 'access',
-        says: 'block of public ACLs',
-        judge: on,
+      }),
+      'PublicAccessBlockConfiguration.BlockPublicAcls': access('block of public ACLs', on, {
         weaker: PUBLIC,
-      },
-      'PublicAccessBlockConfiguration.BlockPublicPolicy': {
-        area: 'access',
-        says: 'block of public policies',
-        judge: on,
+      }),
+      'PublicAccessBlockConfiguration.BlockPublicPolicy': access('block of public policies', on, {
         weaker: PUBLIC,
-      },
-      'PublicAccessBlockConfiguration.IgnorePublicAcls': {
-        area: 'access',
-        says: 'disregard of public ACLs',
-        judge: on,
+      }),
+      'PublicAccessBlockConfiguration.IgnorePublicAcls': access('disregard of public ACLs', on, {
         weaker: PUBLIC,
-      },
-      'PublicAccessBlockConfiguration.RestrictPublicBuckets': {
-        area: 'access',
-        says: 'block of public access',
-        judge: on,
+      }),
+      'PublicAccessBlockConfiguration.RestrictPublicBuckets': access('block of public access', on, {
         weaker: PUBLIC,
-      },
-      OwnershipControls: {
-        ...{ area: 'access', says: 'object ownership', judge: objectOwnership },
+      }),
+      OwnershipControls: access('object ownership', objectOwnership, {
         weaker: 'ACLs give access to objects, too',
-      },
-      AccessControl: {
-        ...{ area: 'access', says: 'canned ACL' },
-        judge: rank([
+      }),
+      AccessControl: access(
+        'canned ACL',
+        rank([
           'Private',
           'BucketOwnerFullControl',
           'BucketOwnerRead',
@@ -106,23 +92,20 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
           'PublicRead',
           'PublicReadWrite',
         ]),
-        weaker: 'ACLs give access to objects, too',
-      },
-      'ReplicationConfiguration.Role': { area: 'delivery', says: 'role of the replication', judge: ref },
-      'ReplicationConfiguration.Rules': {
-        ...{ area: 'delivery', says: 'replication', judge: listBy('Destination', 'Bucket') },
+        { weaker: 'ACLs give access to objects, too' },
+      ),
+      'ReplicationConfiguration.Role': delivery('role of the replication', ref),
+      'ReplicationConfiguration.Rules': delivery('replication', listBy('Destination', 'Bucket'), {
         weaker: 'objects are no longer copied',
-      },
-      'LoggingConfiguration.DestinationBucketName': {
-        ...{ area: 'delivery', says: 'access logs', judge: ref },
+      }),
+      'LoggingConfiguration.DestinationBucketName': delivery('access logs', ref, {
         weaker: 'requests to the bucket are no longer logged',
-      },
-      'LoggingConfiguration.LogFilePrefix': { area: 'delivery', says: 'prefix of access logs', judge: text },
-      InventoryConfigurations: {
-        ...{ area: 'delivery', says: 'inventory lists', judge: listBy('Id') },
+      }),
+      'LoggingConfiguration.LogFilePrefix': delivery('prefix of access logs', text),
+      InventoryConfigurations: delivery('inventory lists', listBy('Id'), {
         weaker: 'the objects of the bucket are no longer listed',
-      },
-      WebsiteConfiguration: { area: 'access', says: 'website', judge: guests, weaker: PUBLIC },
+      }),
+      WebsiteConfiguration: access('website', guests, { weaker: PUBLIC }),
     },
     neutral: {
       'LoggingConfiguration.TargetObjectKeyFormat': 'the names of access logs',
@@ -193,8 +176,8 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
       goneWords: 'services that write to the bucket are refused, and what it denied is allowed',
     },
     decides: {
-      Bucket: { area: 'access', says: 'bucket', judge: ref },
-      PolicyDocument: { area: 'access', says: 'policy', judge: flow },
+      Bucket: access('bucket', ref),
+      PolicyDocument: access('policy', flow),
     },
     neutral: {},
     links: [{ path: 'Bucket', to: 'works-as', needs: [] }],
@@ -204,13 +187,12 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['TableBucketName'], name: 'TableBucketName' },
     ...{ gone: 'weaker', goneWords: 'tables of events are lost' },
     decides: {
-      'EncryptionConfiguration.SSEAlgorithm': {
-        ...{ area: 'encryption', says: 'default encryption', judge: rank(['aws:kms', 'AES256']) },
+      'EncryptionConfiguration.SSEAlgorithm': encryption('default encryption', rank(['aws:kms', 'AES256']), {
         weaker: 'whoever may read the table bucket can read tables',
-      },
-      'EncryptionConfiguration.KMSKeyArn': { area: 'encryption', says: 'key', judge: ref },
-      'ReplicationConfiguration.Role': { area: 'delivery', says: 'role of the replication', judge: ref },
-      'ReplicationConfiguration.Rules': { area: 'delivery', says: 'replication', judge: list },
+      }),
+      'EncryptionConfiguration.KMSKeyArn': encryption('key', ref),
+      'ReplicationConfiguration.Role': delivery('role of the replication', ref),
+      'ReplicationConfiguration.Rules': delivery('replication', list),
     },
     neutral: {
       UnreferencedFileRemoval: 'only files that no table refers to are removed',

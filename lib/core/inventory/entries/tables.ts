@@ -2,12 +2,26 @@ import { list } from '../judges/lists';
 import { definition } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { more, off, on, rank } from '../judges/words';
-import { COST_ONLY, DESCRIPTION, type Deciding, type InventoryEntry, SHOWN, TAGS, worksAs } from '../model';
+import {
+  access,
+  COST_ONLY,
+  DESCRIPTION,
+  type Deciding,
+  delivery,
+  encryption,
+  type InventoryEntry,
+  integrity,
+  pipeline,
+  retention,
+  SHOWN,
+  TAGS,
+  worksAs,
+} from '../model';
 
 const FOUND_LESS = 'queries may find less; log files are kept';
 
 function found(says: string): Deciding {
-  return { area: 'delivery', says, judge: text, weaker: FOUND_LESS };
+  return delivery(says, text, { weaker: FOUND_LESS });
 }
 
 /** Tables and queries over log files. They show what the archive keeps; no alert depends on them. */
@@ -16,27 +30,25 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'workgroup', roles: ['shows'], gone: 'changed', goneWords: 'queries have no workgroup' },
     fixed: { replacedBy: ['Name'], name: 'Name' },
     decides: {
-      State: {
-        ...{ area: 'delivery', says: 'state', judge: rank(['ENABLED', 'DISABLED']) },
-        weaker: 'queries and compactions fail',
-      },
-      'WorkGroupConfiguration.EnforceWorkGroupConfiguration': {
-        ...{ area: 'encryption', says: 'settings of the workgroup for every query', judge: on },
-        weaker: 'results can be written elsewhere, and without the key',
-      },
-      'WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration': {
-        ...{ area: 'encryption', says: 'key of results', judge: text },
-        weaker: 'whoever may read the bucket can read results',
-      },
-      'WorkGroupConfiguration.ResultConfiguration.OutputLocation': {
-        ...{ area: 'access', says: 'location of results', judge: text },
-      },
-      'WorkGroupConfiguration.ResultConfiguration.ExpectedBucketOwner': {
-        ...{ area: 'access', says: 'owner of the bucket of results', judge: text },
-        weaker: 'results may be written to a bucket of another account',
-      },
-      'WorkGroupConfiguration.RequesterPaysEnabled': { area: 'access', says: 'requester pays', judge: off },
-      'WorkGroupConfiguration.ExecutionRole': { area: 'access', says: 'role', judge: ref },
+      State: delivery('state', rank(['ENABLED', 'DISABLED']), { weaker: 'queries and compactions fail' }),
+      'WorkGroupConfiguration.EnforceWorkGroupConfiguration': encryption(
+        'settings of the workgroup for every query',
+        on,
+        { weaker: 'results can be written elsewhere, and without the key' },
+      ),
+      'WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration': encryption(
+        'key of results',
+        text,
+        { weaker: 'whoever may read the bucket can read results' },
+      ),
+      'WorkGroupConfiguration.ResultConfiguration.OutputLocation': access('location of results', text),
+      'WorkGroupConfiguration.ResultConfiguration.ExpectedBucketOwner': access(
+        'owner of the bucket of results',
+        text,
+        { weaker: 'results may be written to a bucket of another account' },
+      ),
+      'WorkGroupConfiguration.RequesterPaysEnabled': access('requester pays', off),
+      'WorkGroupConfiguration.ExecutionRole': access('role', ref),
     },
     neutral: {
       Name: 'the queries of a group are found by it',
@@ -67,7 +79,7 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
       CatalogId: found('account of the catalog'),
       DatabaseName: found('name'),
       'DatabaseInput.Name': found('name'),
-      'DatabaseInput.CreateTableDefaultPermissions': { area: 'access', says: 'permissions', judge: text },
+      'DatabaseInput.CreateTableDefaultPermissions': access('permissions', text),
     },
     neutral: { 'DatabaseInput.Description': DESCRIPTION },
     links: [],
@@ -109,37 +121,26 @@ export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
     },
     ...{ gone: 'weaker', goneWords: 'claims fail: alerts are lost or repeated' },
     decides: {
-      DeletionProtectionEnabled: {
-        ...{ area: 'integrity', says: 'deletion protection', judge: on },
+      DeletionProtectionEnabled: integrity('deletion protection', on, {
         weaker: 'one call deletes the table',
-      },
-      'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled': {
-        ...{ area: 'integrity', says: 'point-in-time recovery', judge: on },
+      }),
+      'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled': integrity('point-in-time recovery', on, {
         weaker: 'lost claims cannot be restored',
-      },
-      'PointInTimeRecoverySpecification.RecoveryPeriodInDays': {
-        ...{ area: 'retention', says: 'point-in-time recovery', judge: more },
+      }),
+      'PointInTimeRecoverySpecification.RecoveryPeriodInDays': retention('point-in-time recovery', more, {
         weaker: 'lost claims can be restored for a shorter time',
-      },
-      'SSESpecification.SSEEnabled': { area: 'encryption', says: 'key of KMS', judge: on },
-      'SSESpecification.KMSMasterKeyId': { area: 'encryption', says: 'key', judge: ref },
-      TimeToLiveSpecification: {
-        ...{ area: 'pipeline', says: 'expiry of claims', judge: text },
-        weaker: 'claims are kept forever',
-      },
-      BillingMode: {
-        ...{
-          area: 'pipeline',
-          says: 'billing mode',
-          judge: rank(['PAY_PER_REQUEST', 'PROVISIONED']),
-        },
+      }),
+      'SSESpecification.SSEEnabled': encryption('key of KMS', on),
+      'SSESpecification.KMSMasterKeyId': encryption('key', ref),
+      TimeToLiveSpecification: pipeline('expiry of claims', text, { weaker: 'claims are kept forever' }),
+      BillingMode: pipeline('billing mode', rank(['PAY_PER_REQUEST', 'PROVISIONED']), {
         weaker: 'claims are refused above the provisioned capacity: alerts are late',
-      },
-      ProvisionedThroughput: { area: 'pipeline', says: 'provisioned capacity', judge: text },
-      OnDemandThroughput: { area: 'pipeline', says: 'maximum throughput', judge: text },
-      ResourcePolicy: { area: 'access', says: 'resource policy', judge: flow },
-      StreamSpecification: { area: 'access', says: 'stream of changes', judge: text },
-      KinesisStreamSpecification: { area: 'access', says: 'stream of changes', judge: text },
+      }),
+      ProvisionedThroughput: pipeline('provisioned capacity', text),
+      OnDemandThroughput: pipeline('maximum throughput', text),
+      ResourcePolicy: access('resource policy', flow),
+      StreamSpecification: access('stream of changes', text),
+      KinesisStreamSpecification: access('stream of changes', text),
     },
     neutral: {
       AttributeDefinitions: 'names what the key schema uses, which cannot change in place',
@@ -160,39 +161,28 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['StateMachineName', 'StateMachineType'], name: 'StateMachineName' },
     ...{ gone: 'weaker', goneWords: 'what it did no longer happens' },
     decides: {
-      StateMachineName: {
-        area: 'pipeline',
-        says: 'name',
-        judge: text,
-        weaker: 'executions that wait are stopped',
-      },
-      StateMachineType: { area: 'pipeline', says: 'type', judge: text },
-      DefinitionString: { area: 'pipeline', says: 'definition', judge: definition },
-      Definition: { area: 'pipeline', says: 'definition', judge: definition },
-      DefinitionS3Location: { area: 'pipeline', says: 'definition', judge: text },
-      DefinitionSubstitutions: { area: 'pipeline', says: 'definition', judge: text },
-      RoleArn: { area: 'pipeline', says: 'role', judge: ref },
-      'EncryptionConfiguration.Type': {
-        ...{
-          area: 'encryption',
-          says: 'kind of key',
-          judge: rank(['CUSTOMER_MANAGED_KMS_KEY', 'AWS_OWNED_KEY']),
-        },
-        weaker: 'whoever may read executions can read alerts in them',
-      },
-      'EncryptionConfiguration.KmsKeyId': { area: 'encryption', says: 'key', judge: ref },
-      'LoggingConfiguration.Level': {
-        ...{ area: 'integrity', says: 'log level', judge: rank(['ALL', 'ERROR', 'FATAL', 'OFF']) },
+      StateMachineName: pipeline('name', text, { weaker: 'executions that wait are stopped' }),
+      StateMachineType: pipeline('type', text),
+      DefinitionString: pipeline('definition', definition),
+      Definition: pipeline('definition', definition),
+      DefinitionS3Location: pipeline('definition', text),
+      DefinitionSubstitutions: pipeline('definition', text),
+      RoleArn: pipeline('role', ref),
+      'EncryptionConfiguration.Type': encryption(
+        'kind of key',
+        rank(['CUSTOMER_MANAGED_KMS_KEY', 'AWS_OWNED_KEY']),
+        { weaker: 'whoever may read executions can read alerts in them' },
+      ),
+      'EncryptionConfiguration.KmsKeyId': encryption('key', ref),
+      'LoggingConfiguration.Level': integrity('log level', rank(['ALL', 'ERROR', 'FATAL', 'OFF']), {
         weaker: 'fewer steps of executions are logged',
-      },
-      'LoggingConfiguration.Destinations': {
-        ...{ area: 'integrity', says: 'log groups', judge: list },
+      }),
+      'LoggingConfiguration.Destinations': integrity('log groups', list, {
         weaker: 'executions are no longer logged',
-      },
-      'LoggingConfiguration.IncludeExecutionData': {
-        ...{ area: 'access', says: 'data of executions in logs', judge: off },
+      }),
+      'LoggingConfiguration.IncludeExecutionData': access('data of executions in logs', off, {
         weaker: 'whoever may read the log group can read alerts in it',
-      },
+      }),
     },
     neutral: {
       'EncryptionConfiguration.KmsDataKeyReusePeriodSeconds': COST_ONLY,
