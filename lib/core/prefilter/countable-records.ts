@@ -101,7 +101,7 @@ export class CountableRecords {
   writeContent({ start, end, key }: Survivor): boolean {
     const length = this.exports.writeContent(start, end);
     if (length === 0) return false;
-    const from = this.exports.addressOfContent();
+    const from = this.exports.content.value;
     writeContentHash(this.memory.bytes.subarray(from, from + length), this.memory.words, key);
     return true;
   }

@@ -28,7 +28,7 @@ export class PlacedRecords {
     regionField: number,
   ) {
     exports.notePlaces(regionField);
-    this.from = exports.addressOfPlaces() >>> 2;
+    this.from = exports.places.value >>> 2;
   }
 
   /**

@@ -9,8 +9,29 @@ interface WebAssemblyNamespace {
 
 declare const WebAssembly: WebAssemblyNamespace | undefined;
 
-/** The exports of `assembly/index.ts`: the function `sift`, and the addresses that the host reads and writes. */
-export interface PrefilterExports {
+/** What the host reads and writes, by its name in `assembly/layout.ts`, and `newestTime` of `assembly/identity.ts`. */
+type PrefilterArea =
+  | 'absentMasks'
+  | 'content'
+  | 'early'
+  | 'edges'
+  | 'ends'
+  | 'fieldLists'
+  | 'input'
+  | 'keyTexts'
+  | 'keys'
+  | 'maskingFields'
+  | 'newestTime'
+  | 'nodes'
+  | 'places'
+  | 'readerMasks'
+  | 'survivors'
+  | 'valueFlags'
+  | 'valueMasks'
+  | 'verdicts';
+
+/** The exports of `assembly/index.ts`: the function `sift`, and the address of each area, a global that `prepare` sets. */
+export interface PrefilterExports extends Readonly<Record<PrefilterArea, { readonly value: number }>> {
   readonly memory: { readonly buffer: ArrayBuffer };
   prepare(
     ...counts: [fields: number, nodes: number, keyBytes: number, maskBytes: number, listWords: number]
@@ -22,24 +43,6 @@ export interface PrefilterExports {
   whyEnded(): number;
   areValuesFull(): number;
   forget(): void;
-  addressOfInput(): number;
-  addressOfKeys(): number;
-  addressOfEnds(): number;
-  addressOfVerdicts(): number;
-  addressOfPlaces(): number;
-  addressOfSurvivors(): number;
-  addressOfContent(): number;
-  addressOfEdges(): number;
-  addressOfNodes(): number;
-  addressOfKeyTexts(): number;
-  addressOfReaderMasks(): number;
-  addressOfMaskingFields(): number;
-  addressOfFieldLists(): number;
-  addressOfValueFlags(): number;
-  addressOfValueMasks(): number;
-  addressOfAbsentMasks(): number;
-  addressOfEarly(): number;
-  addressOfNewestTime(): number;
 }
 
 /** What the module calls in the middle of `sift`. */

@@ -142,7 +142,7 @@ export class RecordPrefilter implements RecordSieve {
     const { exports } = this;
     if (exports.areValuesFull() !== 0) this.forgetValues();
     const length = Math.min(bytes.length, MAX_BLOCK_BYTES);
-    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.addressOfInput());
+    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.input.value);
     this.orderMaskingFields();
     const records = exports.sift(length);
     this.held = new Map();
@@ -151,8 +151,8 @@ export class RecordPrefilter implements RecordSieve {
       verdicts: this.readVerdicts(records),
       held: this.held,
       counted: this.counted,
-      ends: this.wordsFrom(exports.addressOfEnds(), records),
-      keys: this.wordsFrom(exports.addressOfKeys(), KEY_WORDS * records),
+      ends: this.wordsFrom(exports.ends.value, records),
+      keys: this.wordsFrom(exports.keys.value, KEY_WORDS * records),
       newestEventTime: this.readNewestTime(),
       isAtEnd: exports.whyEnded() !== NOT_COMPACT,
     };
@@ -164,7 +164,7 @@ export class RecordPrefilter implements RecordSieve {
   }
 
   private readVerdicts(records: number): Uint8Array {
-    const from = this.exports.addressOfVerdicts();
+    const from = this.exports.verdicts.value;
     const verdicts = Uint8Array.prototype.slice.call(this.bytes, from, from + records);
     if (this.places === undefined) this.decide(verdicts);
     else this.choose(verdicts);
@@ -224,9 +224,9 @@ export class RecordPrefilter implements RecordSieve {
   /** @param from the word behind its masks: of its time, of its id, and of the numbers of its values */
   private survivorAt(record: number, from: number): Survivor {
     const { exports, words } = this;
-    const ends = exports.addressOfEnds() >>> 2;
+    const ends = exports.ends.value >>> 2;
     const start = record === 0 ? 0 : (words[ends + record - 1] as number) + 1;
-    const key = (exports.addressOfKeys() >>> 2) + KEY_WORDS * record;
+    const key = (exports.keys.value >>> 2) + KEY_WORDS * record;
     const [time = 0, id = 0] = words.subarray(from, from + IDENTITY_WORDS);
     const numbers = this.numbersFrom(2 * (from + IDENTITY_WORDS), this.plan.tree.fields.length);
     return { start, end: words[ends + record] as number, key, time, id, numbers };
@@ -235,7 +235,7 @@ export class RecordPrefilter implements RecordSieve {
   /** The word of a survivor: of the mask of the rules that may hold, before that of those that do. */
   private survivorFrom(number: number): number {
     const words = 2 * this.maskWords + IDENTITY_WORDS + Math.ceil(this.plan.tree.fields.length / 2);
-    return (this.exports.addressOfSurvivors() >>> 2) + number * words;
+    return (this.exports.survivors.value >>> 2) + number * words;
   }
 
   private numbersFrom(halfWord: number, count: number): Uint16Array {
@@ -252,10 +252,10 @@ export class RecordPrefilter implements RecordSieve {
     const value = JSON.parse(this.bytes.toString('utf8', address, address + length)) as Json;
     this.values[number] = value;
     const isOdd = field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '');
-    this.bytes[this.exports.addressOfValueFlags() + number] = isOdd ? 1 : 0;
+    this.bytes[this.exports.valueFlags.value + number] = isOdd ? 1 : 0;
     if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
     this.order.count(field);
-    this.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.addressOfValueMasks(), number));
+    this.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.valueMasks.value, number));
   }
 
   private masksOf(field: number): FieldMasks {
@@ -269,12 +269,12 @@ export class RecordPrefilter implements RecordSieve {
 
   private writeMasks(): void {
     const { exports, plan } = this;
-    this.words.set(this.earlyConditions(), exports.addressOfEarly() >>> 2);
+    this.words.set(this.earlyConditions(), exports.early.value >>> 2);
     for (const [field, isMasking] of plan.isMasking.entries()) {
       if (!isMasking) continue;
       const masks = this.masksOf(field);
-      this.words.set(masks.of(undefined), this.wordOf(exports.addressOfAbsentMasks(), field));
-      this.words.set(masks.readers, this.wordOf(exports.addressOfReaderMasks(), field));
+      this.words.set(masks.of(undefined), this.wordOf(exports.absentMasks.value, field));
+      this.words.set(masks.readers, this.wordOf(exports.readerMasks.value, field));
     }
   }
 
@@ -290,7 +290,7 @@ export class RecordPrefilter implements RecordSieve {
   private orderMaskingFields(): void {
     const fields = this.order.take();
     if (fields === undefined) return;
-    this.words.set(fields, this.exports.addressOfMaskingFields() >>> 2);
+    this.words.set(fields, this.exports.maskingFields.value >>> 2);
     this.exports.lookUpMasks(fields.length);
   }
 
@@ -301,7 +301,7 @@ export class RecordPrefilter implements RecordSieve {
   }
 
   private readNewestTime(): string {
-    const at = this.exports.addressOfNewestTime();
+    const at = this.exports.newestTime.value;
     return this.bytes[at] === 0 ? '' : this.bytes.toString('latin1', at, at + TIME_BYTES);
   }
 }

@@ -15,14 +15,14 @@ export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, m
   const bytes = Buffer.from(buffer);
   const words = new Uint32Array(buffer);
   const table = new Uint16Array(buffer);
-  words.set(lists, exports.addressOfFieldLists() >>> 2);
+  words.set(lists, exports.fieldLists.value >>> 2);
   let edge = 0;
-  let keyAddress = exports.addressOfKeyTexts();
+  let keyAddress = exports.keyTexts.value;
   for (const [node, edges] of nodes.entries()) {
-    const slots = (exports.addressOfNodes() >>> 1) + SLOTS_A_NODE * node;
+    const slots = (exports.nodes.value >>> 1) + SLOTS_A_NODE * node;
     for (const { key, field, below, first, behind } of edges) {
       bytes.write(key, keyAddress, 'latin1');
-      const entry = (exports.addressOfEdges() >>> 2) + EDGE_WORDS * edge;
+      const entry = (exports.edges.value >>> 2) + EDGE_WORDS * edge;
       const isEarly = plan.isEarly.slice(first, behind).includes(true);
       words.set([keyAddress, key.length, field, below, first, behind, Number(isEarly)], entry);
       table[slots + freeSlot(table, slots, hashOf(key))] = edge + 1;

@@ -3,31 +3,20 @@
  * rule. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
  */
 import { forgetAnswers, narrowByAnswers } from './answers';
-import { EVENT_ID, EVENT_TIME, forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
+import { EVENT_ID, EVENT_TIME, forgetTime, isTime, noteTime, writeIdentity } from './identity';
 import {
   KEY_WORDS,
   MAX_RECORDS,
   MAX_SURVIVORS,
   PADDING_BYTES,
   PLACE_WORDS,
-  absentMasks,
-  content,
-  early,
-  edges,
   ends,
-  fieldLists,
   input,
-  keyTexts,
   keys,
   lay,
-  maskingFields,
-  nodes,
   places,
   positions,
-  readerMasks,
-  survivors,
   valueFlags,
-  valueMasks,
   verdicts,
 } from './layout';
 import { isOdd, readRecord, walkRecord } from './record';
@@ -37,6 +26,25 @@ import { forgetSurvivors, keepSurvivor, narrow, survivorCount } from './survivor
 import { ABSENT, forgetValues, isFull, valueOf } from './values';
 
 export { writeContent } from './content';
+export { newestTime } from './identity';
+export {
+  absentMasks,
+  content,
+  early,
+  edges,
+  ends,
+  fieldLists,
+  input,
+  keyTexts,
+  keys,
+  maskingFields,
+  nodes,
+  places,
+  readerMasks,
+  valueFlags,
+  valueMasks,
+  verdicts,
+} from './layout';
 export { lookUpMasks } from './survivors';
 
 /** The numbers of the fields that a record's identity is made of. */
@@ -76,60 +84,6 @@ export function notePlaces(numberOfRegion: u32): void {
   regionField = numberOfRegion;
 }
 
-export function addressOfPlaces(): u32 {
-  return places;
-}
-export function addressOfInput(): u32 {
-  return input;
-}
-export function addressOfKeys(): u32 {
-  return keys;
-}
-export function addressOfEnds(): u32 {
-  return ends;
-}
-export function addressOfVerdicts(): u32 {
-  return verdicts;
-}
-export function addressOfSurvivors(): u32 {
-  return survivors;
-}
-export function addressOfContent(): u32 {
-  return content;
-}
-export function addressOfEdges(): u32 {
-  return edges;
-}
-export function addressOfNodes(): u32 {
-  return nodes;
-}
-export function addressOfKeyTexts(): u32 {
-  return keyTexts;
-}
-export function addressOfReaderMasks(): u32 {
-  return readerMasks;
-}
-export function addressOfMaskingFields(): u32 {
-  return maskingFields;
-}
-export function addressOfFieldLists(): u32 {
-  return fieldLists;
-}
-export function addressOfValueFlags(): u32 {
-  return valueFlags;
-}
-export function addressOfValueMasks(): u32 {
-  return valueMasks;
-}
-export function addressOfAbsentMasks(): u32 {
-  return absentMasks;
-}
-export function addressOfEarly(): u32 {
-  return early;
-}
-export function addressOfNewestTime(): u32 {
-  return newestTime;
-}
 export function whyEnded(): u32 {
   return endedBecause;
 }
