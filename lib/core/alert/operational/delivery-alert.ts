@@ -46,7 +46,7 @@ const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
  */
 export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const { kind, subject, part, accountId, sinceMs } = problem;
-  const { id: ruleId, title, severity, tags, eventName, firstSteps } = DELIVERY_RULES[kind];
+  const { id: ruleId, title, severity, tags, firstSteps } = DELIVERY_RULES[kind];
   const regions = [...problem.regions].sort();
   const texts = [...new Set(problem.texts)].sort();
   const eventTime = toEventTime(sinceMs);
@@ -55,7 +55,7 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const isArn = subject.startsWith('arn:');
   const noun = isArn ? (NOUNS.find(([start]) => start.test(subject))?.[1] ?? 'resource') : 'account';
   return toOwnAlert({
-    ...{ ruleId, title, severity, tags, eventName, eventTime, firstSteps },
+    ...{ ruleId, title, severity, tags, eventName: eventNameOf(ruleId), eventTime, firstSteps },
     summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,
     identity: ['delivery', kind, subject, String(sinceMs), ...(part === undefined ? [] : [part])],
     awsRegion: regions.length === 1 ? only : '',
@@ -68,4 +68,10 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
       ...{ condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
     },
   });
+}
+
+/** `TrailMissing` of `trailwatch-trail-missing`. */
+function eventNameOf(ruleId: string): string {
+  const [, ...words] = ruleId.split('-');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }

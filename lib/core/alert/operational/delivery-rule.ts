@@ -1,36 +1,8 @@
 import type { Rule } from '../../rule/rule';
 
-/** The problems that the delivery of log files can have. */
-export const DELIVERY_CONDITIONS = [
-  'trail-missing',
-  'not-logging',
-  'region-unlogged',
-  'log-file-error',
-  'digest-error',
-  'digest-late',
-  'log-group-error',
-  'notification-error',
-  'status-refused',
-  'account-silent',
-  'region-silent',
-  'logs-stopped',
-  'realtime-missing',
-  'volume-raised',
-  'trail-drift',
-  'bucket-drift',
-  'key-drift',
-  'topic-drift',
-  'part-drift',
-  'subscription-unconfirmed',
-  'settings-refused',
-] as const;
-
-/** One of {@link DELIVERY_CONDITIONS}. */
-export type DeliveryConditionKind = (typeof DELIVERY_CONDITIONS)[number];
-
-/** The rule that a condition falls under. */
-export interface DeliveryRule extends Pick<Rule, 'id' | 'title' | 'severity' | 'tags'> {
-  readonly eventName: string;
+/** A built-in rule without a condition, for the findings of a monitor. */
+export interface MonitorRule extends Pick<Rule, 'id' | 'title' | 'severity' | 'tags'> {
+  /** For people; no part of the document. */
   readonly firstSteps: readonly string[];
 }
 
@@ -47,14 +19,13 @@ const DEPLOY_AGAIN =
 const ACCOUNT_LEFT =
   'Was the account closed, suspended, or did it leave the organization? Then the alert is the last of it.';
 
-/** The rule of each condition. */
-export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule>> = {
+/** The rule of each problem that the delivery of log files can have. */
+export const DELIVERY_RULES = {
   'trail-missing': {
     id: 'trailwatch-trail-missing',
     title: 'CloudTrail trail does not exist',
     severity: 'critical',
     tags: IMPAIR_LOGGING,
-    eventName: 'TrailMissing',
     firstSteps: [FIND_CHANGE, 'Deploy the stack of the trail again; meanwhile nothing is logged by it.'],
   },
   'not-logging': {
@@ -62,7 +33,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail trail does not log',
     severity: 'critical',
     tags: IMPAIR_LOGGING,
-    eventName: 'TrailStopped',
     firstSteps: ['Start it: aws cloudtrail start-logging --name ARN.', FIND_CHANGE],
   },
   'region-unlogged': {
@@ -70,7 +40,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail trail does not log a Region',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'RegionUnlogged',
     firstSteps: [
       'Was the Region enabled in the last days? CloudTrail adds the trail there within hours.',
       FIND_CHANGE,
@@ -81,7 +50,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail cannot deliver log files',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'LogFileError',
     firstSteps: [CHECK_POLICIES],
   },
   'digest-error': {
@@ -89,7 +57,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail cannot deliver digest files',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'DigestError',
     firstSteps: [CHECK_POLICIES],
   },
   'digest-late': {
@@ -97,7 +64,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail delivers no digest files',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'DigestLate',
     firstSteps: [CHECK_POLICIES, FIND_CHANGE],
   },
   'log-group-error': {
@@ -105,7 +71,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail cannot write to its log group',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
-    eventName: 'LogGroupError',
     firstSteps: [
       'Check the log group, its key, and the role of the trail: metric alarms see nothing until CloudTrail may write again.',
     ],
@@ -115,7 +80,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'CloudTrail cannot announce log files',
     severity: 'medium',
     tags: [],
-    eventName: 'NotificationError',
     firstSteps: ['Check the policy of the SNS topic of the trail, and of the key of the topic.'],
   },
   'status-refused': {
@@ -123,7 +87,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'Status of a CloudTrail trail cannot be read',
     severity: 'medium',
     tags: [],
-    eventName: 'TrailUnwatched',
     firstSteps: [
       'Does a service control policy deny cloudtrail:GetTrailStatus in the Region, or the role of the delivery monitor? Except the role, or name the other Regions in `regions`.',
     ],
@@ -133,7 +96,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'No files of an account are delivered any more',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'AccountSilent',
     firstSteps: [
       ACCOUNT_LEFT,
       'Otherwise read the status of the trail there: trailwatch trails --role-arn ROLE.',
@@ -144,7 +106,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'No log files of a Region of an account are delivered any more',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
-    eventName: 'RegionSilent',
     firstSteps: [
       'Was the Region disabled, or what ran there moved? Then the alert is the last of it.',
       'Otherwise read the status of the trail there: trailwatch trails --region REGION --role-arn ROLE.',
@@ -155,7 +116,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'No log files of a Region come any more, and its digest files do',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
-    eventName: 'LogsStopped',
     firstSteps: [
       'Does nothing run there any more, or is it a holiday? Then the alert is the last of it.',
       'Otherwise the selectors of the trail may leave everything out: trailwatch trails --region REGION shows them; look for PutEventSelectors.',
@@ -166,7 +126,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'Realtime rules of an account send nothing to the home bus',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
-    eventName: 'RealtimeMissing',
     firstSteps: [
       'Is the account new, or the Region? Look at its stack instance and the last operation of the StackSet (aws cloudformation describe-stack-instance); where there is none, is the account in the units of the StackSet?',
       'Otherwise look there for the rule of the heartbeat and its role, and for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances. Log files bring alerts minutes later meanwhile.',
@@ -177,50 +136,20 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'An account logs far more events than before',
     severity: 'low',
     tags: [],
-    eventName: 'VolumeRaised',
     firstSteps: [
       'record.loudest has the calls, resources and callers with the most events: is it a new workload, a loop, or someone who reads what they should not? trailwatch scan of the files of the day shows the records.',
       'Where the events are not needed, record.savings has the selectors that leave them out, and what each saves; those with rules would take events from these rules. trailwatch cost computes the same from more days.',
     ],
   },
-  'trail-drift': {
-    id: 'trailwatch-trail-drift',
-    title: 'CloudTrail trail is not as it was deployed',
-    severity: 'high',
-    tags: IMPAIR_LOGGING,
-    eventName: 'TrailDrift',
-    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
-  },
-  'bucket-drift': {
-    id: 'trailwatch-bucket-drift',
-    title: 'Bucket of the archive is not as it was deployed',
-    severity: 'high',
-    tags: IMPAIR_LOGGING,
-    eventName: 'BucketDrift',
-    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
-  },
-  'key-drift': {
-    id: 'trailwatch-key-drift',
-    title: 'Policy of the key of the archive is not as it was deployed',
-    severity: 'high',
-    tags: IMPAIR_LOGGING,
-    eventName: 'KeyDrift',
-    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
-  },
-  'topic-drift': {
-    id: 'trailwatch-topic-drift',
-    title: 'Policy of the alert topic is not as it was deployed',
-    severity: 'high',
-    tags: IMPAIR_LOGGING,
-    eventName: 'TopicDrift',
-    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
-  },
+  'trail-drift': drift('trailwatch-trail-drift', 'CloudTrail trail is not as it was deployed'),
+  'bucket-drift': drift('trailwatch-bucket-drift', 'Bucket of the archive is not as it was deployed'),
+  'key-drift': drift('trailwatch-key-drift', 'Policy of the key of the archive is not as it was deployed'),
+  'topic-drift': drift('trailwatch-topic-drift', 'Policy of the alert topic is not as it was deployed'),
   'part-drift': {
     id: 'trailwatch-pipeline-drift',
     title: 'Part of the pipeline is not as it was deployed',
     severity: 'high',
     tags: IMPAIR_LOGGING,
-    eventName: 'PipelineDrift',
     firstSteps: [
       'Find who changed it in the event history of the account (trailwatch history); docs/reference/pipeline.md lists the calls on each type of resource. Was it a deployment that is under way, or one that failed?',
       DEPLOY_AGAIN,
@@ -231,7 +160,6 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'Subscription was never confirmed',
     severity: 'medium',
     tags: [],
-    eventName: 'SubscriptionUnconfirmed',
     firstSteps: [
       'Look for the mail of SNS and follow its link. SNS deletes subscriptions that are not confirmed after days: then remove it from the app, deploy, add it, and deploy again.',
     ],
@@ -241,9 +169,22 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     title: 'Settings of a resource that is compared cannot be read',
     severity: 'medium',
     tags: [],
-    eventName: 'SettingsUnwatched',
     firstSteps: [
       'Does a policy deny the role of the delivery monitor to read them? Until it may, changes of the resource are found by its records alone.',
     ],
   },
-};
+} as const satisfies Readonly<Record<string, MonitorRule>>;
+
+/** One of {@link DELIVERY_CONDITIONS}. */
+export type DeliveryConditionKind = keyof typeof DELIVERY_RULES;
+
+/** The problems that the delivery of log files can have. */
+export const DELIVERY_CONDITIONS = Object.keys(DELIVERY_RULES) as readonly DeliveryConditionKind[];
+
+/** A resource that is not as it was deployed. */
+function drift(id: string, title: string): MonitorRule {
+  return {
+    ...{ id, title, severity: 'high', tags: IMPAIR_LOGGING },
+    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
+  };
+}

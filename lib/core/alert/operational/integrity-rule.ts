@@ -1,27 +1,4 @@
-import type { Severity } from '../../rule/rule';
-
-/** A built-in rule without a condition, for findings of the integrity monitor. */
-export interface IntegrityRule {
-  readonly id: IntegrityRuleId;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly tags: readonly string[];
-  readonly eventName: string;
-  /** For people; no part of the document. */
-  readonly firstSteps: readonly string[];
-}
-
-/** The rule ids of such alerts. Stable: subscriptions filter by them. */
-export type IntegrityRuleId =
-  | 'trailwatch-log-tampered'
-  | 'trailwatch-log-missing'
-  | 'trailwatch-file-added'
-  | 'trailwatch-digest-tampered'
-  | 'trailwatch-digest-missing'
-  | 'trailwatch-digest-silence'
-  | 'trailwatch-digest-chain-broken'
-  | 'trailwatch-integrity-unverified'
-  | 'trailwatch-archive-unwatched';
+import type { MonitorRule } from './delivery-rule';
 
 const KEEP_EVIDENCE =
   'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
@@ -32,8 +9,8 @@ const PROVE_RANGE =
 const TRAIL_CHANGES =
   'Look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account, and of the management account for an organization trail.';
 
-/** Every such rule. */
-export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> = {
+/** The rules for findings of the integrity monitor, by their ids. Stable: subscriptions filter by them. */
+export const INTEGRITY_RULES = {
   'trailwatch-log-tampered': {
     id: 'trailwatch-log-tampered',
     title: 'CloudTrail log file was changed after its delivery',
@@ -138,4 +115,10 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
       'In a folder whose files digests do not list, such as CloudTrail-Insight: compare them with the replica, or keep Object Lock on.',
     ],
   },
-};
+} as const satisfies Readonly<Record<string, MonitorRule & { readonly eventName: string }>>;
+
+/** The id of one of {@link INTEGRITY_RULES}. */
+export type IntegrityRuleId = keyof typeof INTEGRITY_RULES;
+
+/** One of {@link INTEGRITY_RULES}. */
+export type IntegrityRule = (typeof INTEGRITY_RULES)[IntegrityRuleId];
