@@ -125,7 +125,7 @@ ${WHO_MAY}
 While you work on it: \`aws cloudwatch disable-alarm-actions --alarm-names NAME\`, and \`enable-alarm-actions\` afterwards. Security
 Hub reports CloudWatch.17 in between.
 
-If it is noise: \`AlarmSet.quiet()\` has an alarm for the same control with this pattern, raised by ${renderThreshold(quiet.threshold)}.
+If it is noise: \`AlarmSet.quiet()\` has an alarm for the same control with this pattern, raised by ${renderThreshold(quiet.threshold ?? 1)}.
 ${id} itself passes with the exact pattern only.
 
 \`\`\`

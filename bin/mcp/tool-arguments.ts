@@ -3,7 +3,7 @@ import type { ZodRawShape, ZodType } from 'zod';
 import { UserError } from '../cli/user-error';
 import type { Mcp } from './load-mcp';
 import type { Roots } from './roots';
-import type { Tool } from './tool-table';
+import { givenOptions, type Tool } from './tool-table';
 
 /** A value from a caller, for an option or an argument of the command line. */
 interface Parameter {
@@ -91,7 +91,7 @@ export class ToolArguments {
         else operands.push(this.operand(String(word), isPath));
       }
     }
-    const words = [...this.tool.command.split(' '), ...(this.tool.fixed ?? []), ...options];
+    const words = [...this.tool.command.split(' '), ...givenOptions(this.tool), ...options];
     return { argv: [...words, '--', ...operands], reads };
   }
 

@@ -17,7 +17,7 @@ export interface Tool {
   readonly readsAll?: boolean;
   /** A flag and an argument, by their names in the protocol, of which one is given and not both: the command takes the argument, or paths in its stead, for the other. */
   readonly apart?: readonly [flag: string, argument: string];
-  /** Options that the server itself gives. */
+  /** Options that the server itself gives, beside the format of the output. */
   readonly fixed?: readonly string[];
   /**
    * Whether the command asks AWS. Such a tool is offered with `--aws` only.
@@ -32,8 +32,9 @@ const RULES = ['--rules', '--no-builtin', '--own-accounts'];
 
 /** Two concurrent calls leave room on the machine for the user who started the server. */
 const SMALL_DATABASE = ['--memory-limit=1GB'];
-const ROWS = ['--format=ndjson'];
-const DOCUMENT = ['--format=json'];
+
+/** The option for each output. */
+const FORMATS = { rows: ['--format=ndjson'], document: ['--format=json'], text: [] } as const;
 
 /**
  * All commands that an agent may run: read-only ones. An option that is not listed here is not available to an agent: none that
@@ -48,61 +49,54 @@ export const TOOLS: readonly Tool[] = [
       ...['--exclude-rule', '--ignore-file', '--min-severity', '--geoip', '--accounts', '--group'],
     ],
     prints: 'rows',
-    fixed: ROWS,
   },
   {
     command: 'view',
     options: [...PLACE, '--event-name', '--event-source', '--actor', '--resource', '--errors'],
     prints: 'rows',
-    fixed: ROWS,
   },
-  { command: 'query', options: PLACE, prints: 'rows', readsAll: true, fixed: [...ROWS, ...SMALL_DATABASE] },
-  { command: 'query list', options: [], prints: 'rows', fixed: ROWS },
+  { command: 'query', options: PLACE, prints: 'rows', readsAll: true, fixed: SMALL_DATABASE },
+  { command: 'query list', options: [], prints: 'rows' },
   { command: 'query show', options: ['--to', '--table', '--param'], prints: 'text' },
   {
     command: 'query run',
     options: [...PLACE, '--param'],
     prints: 'rows',
     readsAll: true,
-    fixed: [...ROWS, ...SMALL_DATABASE],
+    fixed: SMALL_DATABASE,
   },
-  { command: 'actor', options: [...PLACE, ...RULES, '--geoip'], prints: 'document', fixed: DOCUMENT },
-  { command: 'resource', options: [...PLACE, '--template'], prints: 'rows', fixed: ROWS },
-  { command: 'clickops', options: [...PLACE, '--template'], prints: 'rows', fixed: ROWS },
+  { command: 'actor', options: [...PLACE, ...RULES, '--geoip'], prints: 'document' },
+  { command: 'resource', options: [...PLACE, '--template'], prints: 'rows' },
+  { command: 'clickops', options: [...PLACE, '--template'], prints: 'rows' },
   {
     command: 'permissions',
     options: [...PLACE, '--policy', '--all'],
     apart: ['all', 'who'],
     prints: 'document',
     readsAll: true,
-    fixed: DOCUMENT,
   },
   {
     command: 'validate',
     options: [...PLACE, '--public-keys', '--metadata', '--bucket', '--trail-arn', '--expect'],
     prints: 'document',
-    fixed: DOCUMENT,
   },
-  { command: 'rules list', options: [], prints: 'rows', fixed: ROWS },
+  { command: 'rules list', options: [], prints: 'rows' },
   { command: 'rules show', options: [], prints: 'text' },
-  { command: 'rules check', options: [], prints: 'rows', fixed: ROWS },
+  { command: 'rules check', options: [], prints: 'rows' },
   {
     command: 'backtest',
     options: [...PLACE, '--base', '--head', '--exclude-rule', '--own-accounts', '--min-severity'],
     prints: 'rows',
-    fixed: ROWS,
   },
   {
     command: 'cost',
     options: ['--counts', '--region', '--further-copy', '--rules', '--no-builtin'],
     prints: 'document',
-    fixed: DOCUMENT,
   },
   {
     command: 'review',
     options: ['--base', '--counts', '--used', '--account', '--region'],
     prints: 'document',
-    fixed: DOCUMENT,
   },
   {
     command: 'history',
@@ -111,14 +105,12 @@ export const TOOLS: readonly Tool[] = [
       ...['--resource-name', '--resource-type', '--access-key-id', '--read-only', '--insights', '--region'],
     ],
     prints: 'rows',
-    fixed: ROWS,
     asksAws: true,
   },
   {
     command: 'trails',
     options: ['--region', '--check', '--exclude-check'],
     prints: 'document',
-    fixed: DOCUMENT,
     asksAws: true,
   },
 ];
@@ -126,4 +118,9 @@ export const TOOLS: readonly Tool[] = [
 /** The name of a tool in the protocol, such as `query_run`. */
 export function nameOf({ command }: Pick<Tool, 'command'>): string {
   return command.replaceAll(' ', '_');
+}
+
+/** The options that the server gives to the command of a tool. */
+export function givenOptions({ prints, fixed = [] }: Pick<Tool, 'prints' | 'fixed'>): readonly string[] {
+  return [...FORMATS[prints], ...fixed];
 }

@@ -7,6 +7,11 @@ export interface CallList {
   readonly asksForSource: 'always' | 'sinceCis' | 'never';
 }
 
+/** Names of calls, from a text with a space between them. */
+export function calls(names: string): readonly string[] {
+  return names.split(' ');
+}
+
 /** A condition that is not a list of calls. */
 export interface FilterText {
   /** The filter pattern, letter for letter. */
@@ -17,8 +22,12 @@ export interface FilterText {
 export interface QuietControl {
   /** A separate pattern, or some of the control's calls. */
   readonly filter: FilterText | QuietCalls;
-  /** How many matches in a period raise the alarm. */
-  readonly threshold: number;
+  /**
+   * How many matches in a period raise the alarm.
+   *
+   * @default 1
+   */
+  readonly threshold?: number;
   /** What is left out and why: a sentence or two for the runbook. */
   readonly leftOut: string;
 }
@@ -57,10 +66,10 @@ export type ControlWording = 'security-hub' | 'cis';
 export function toControlPattern({ filter }: Control, wording: ControlWording = 'security-hub'): string {
   if (isText(filter)) return filter.pattern;
   const { asksForSource, eventSource, eventNames } = filter;
-  const calls = renderCalls(eventNames);
   const hasSource =
     asksForSource === 'always' || (asksForSource === 'sinceCis' && wording === 'security-hub');
-  return hasSource ? `{($.eventSource=${eventSource}) && (${calls})}` : `{${calls}}`;
+  const asked = eventNames.map((name) => `($.eventName=${name})`).join(' || ');
+  return hasSource ? `{($.eventSource=${eventSource}) && (${asked})}` : `{${asked}}`;
 }
 
 /** The metric filter pattern of the same control without its noise. */
@@ -79,10 +88,6 @@ export function toQuietPattern({ filter, quiet }: Control): string {
 function toQuietCalls(filter: FilterText | CallList, quiet: QuietCalls) {
   if (isText(filter)) throw new Error('a control that is no list of calls has a quiet pattern of its own');
   return { ...filter, ...quiet, eventNames: quiet.eventNames ?? filter.eventNames };
-}
-
-function renderCalls(eventNames: readonly string[]): string {
-  return eventNames.map((name) => `($.eventName=${name})`).join(' || ');
 }
 
 function isText(filter: FilterText | CallList | QuietCalls): filter is FilterText {

@@ -1,6 +1,6 @@
-import type { Control, QuietCalls } from './control';
+import { type Control, calls, type QuietCalls } from './control';
 
-const EC2 = 'ec2.amazonaws.com';
+const OF_EC2 = { eventSource: 'ec2.amazonaws.com', asksForSource: 'never' } as const;
 
 const CHANGED_BY_PEOPLE: QuietCalls = { failures: false, serviceCalls: false };
 
@@ -15,23 +15,17 @@ export const NETWORK_CONTROLS: readonly Control[] = [
     ruleName: 'security-group-changed',
     cis: { v1_2: '3.10', v1_4: '4.10' },
     filter: {
-      eventSource: EC2,
-      asksForSource: 'never',
-      eventNames: [
-        'AuthorizeSecurityGroupIngress',
-        'AuthorizeSecurityGroupEgress',
-        'RevokeSecurityGroupIngress',
-        'RevokeSecurityGroupEgress',
-        'CreateSecurityGroup',
-        'DeleteSecurityGroup',
-      ],
+      ...OF_EC2,
+      eventNames: calls(
+        'AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress ' +
+          'RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup',
+      ),
     },
     quiet: {
       filter: {
         ...CHANGED_BY_PEOPLE,
-        eventNames: ['AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress'],
+        eventNames: calls('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress'),
       },
-      threshold: 1,
       leftOut: `Calls that open nothing: groups that are made, deleted or closed further. ${LEFT_OUT}`,
     },
   },
@@ -40,46 +34,32 @@ export const NETWORK_CONTROLS: readonly Control[] = [
     ruleName: 'network-acl-changed',
     cis: { v1_2: '3.11', v1_4: '4.11' },
     filter: {
-      eventSource: EC2,
-      asksForSource: 'never',
-      eventNames: [
-        'CreateNetworkAcl',
-        'CreateNetworkAclEntry',
-        'DeleteNetworkAcl',
-        'DeleteNetworkAclEntry',
-        'ReplaceNetworkAclEntry',
-        'ReplaceNetworkAclAssociation',
-      ],
+      ...OF_EC2,
+      eventNames: calls(
+        'CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ' +
+          'ReplaceNetworkAclEntry ReplaceNetworkAclAssociation',
+      ),
     },
-    quiet: { filter: CHANGED_BY_PEOPLE, threshold: 1, leftOut: LEFT_OUT },
+    quiet: { filter: CHANGED_BY_PEOPLE, leftOut: LEFT_OUT },
   },
   {
     id: 'CloudWatch.12',
     ruleName: 'network-gateway-changed',
     cis: { v1_2: '3.12', v1_4: '4.12' },
     filter: {
-      eventSource: EC2,
-      asksForSource: 'never',
-      eventNames: [
-        'CreateCustomerGateway',
-        'DeleteCustomerGateway',
-        'AttachInternetGateway',
-        'CreateInternetGateway',
-        'DeleteInternetGateway',
-        'DetachInternetGateway',
-      ],
+      ...OF_EC2,
+      eventNames: calls(
+        'CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway ' +
+          'DeleteInternetGateway DetachInternetGateway',
+      ),
     },
     quiet: {
       filter: {
         ...CHANGED_BY_PEOPLE,
-        eventNames: [
-          'CreateCustomerGateway',
-          'DeleteCustomerGateway',
-          'AttachInternetGateway',
-          'DetachInternetGateway',
-        ],
+        eventNames: calls(
+          'CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway DetachInternetGateway',
+        ),
       },
-      threshold: 1,
       leftOut: `Internet gateways that are made or deleted unattached: nothing flows through them. ${LEFT_OUT}`,
     },
   },
@@ -88,30 +68,20 @@ export const NETWORK_CONTROLS: readonly Control[] = [
     ruleName: 'route-table-changed',
     cis: { v1_2: '3.13', v1_4: '4.13' },
     filter: {
-      eventSource: EC2,
+      ...OF_EC2,
       asksForSource: 'sinceCis',
-      eventNames: [
-        'CreateRoute',
-        'CreateRouteTable',
-        'ReplaceRoute',
-        'ReplaceRouteTableAssociation',
-        'DeleteRouteTable',
-        'DeleteRoute',
-        'DisassociateRouteTable',
-      ],
+      eventNames: calls(
+        'CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable ' +
+          'DeleteRoute DisassociateRouteTable',
+      ),
     },
     quiet: {
       filter: {
         ...CHANGED_BY_PEOPLE,
-        eventNames: [
-          'CreateRoute',
-          'ReplaceRoute',
-          'ReplaceRouteTableAssociation',
-          'DeleteRoute',
-          'DisassociateRouteTable',
-        ],
+        eventNames: calls(
+          'CreateRoute ReplaceRoute ReplaceRouteTableAssociation DeleteRoute DisassociateRouteTable',
+        ),
       },
-      threshold: 1,
       leftOut: `Tables that are made or deleted: a new one leads nowhere, and one in use cannot be deleted. ${LEFT_OUT}`,
     },
   },
@@ -120,23 +90,14 @@ export const NETWORK_CONTROLS: readonly Control[] = [
     ruleName: 'vpc-changed',
     cis: { v1_2: '3.14', v1_4: '4.14' },
     filter: {
-      eventSource: EC2,
-      asksForSource: 'never',
-      eventNames: [
-        'CreateVpc',
-        'DeleteVpc',
-        'ModifyVpcAttribute',
-        'AcceptVpcPeeringConnection',
-        'CreateVpcPeeringConnection',
-        'DeleteVpcPeeringConnection',
-        'RejectVpcPeeringConnection',
-        'AttachClassicLinkVpc',
-        'DetachClassicLinkVpc',
-        'DisableVpcClassicLink',
-        'EnableVpcClassicLink',
-      ],
+      ...OF_EC2,
+      eventNames: calls(
+        'CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection ' +
+          'CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection ' +
+          'AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink',
+      ),
     },
-    quiet: { filter: CHANGED_BY_PEOPLE, threshold: 1, leftOut: LEFT_OUT },
+    quiet: { filter: CHANGED_BY_PEOPLE, leftOut: LEFT_OUT },
   },
 ];
 
@@ -147,17 +108,15 @@ export const RESOURCE_CONTROLS: readonly Control[] = [
     ruleName: 'trail-changed',
     cis: { v1_2: '3.5', v1_4: '4.5' },
     filter: {
-      eventSource: 'cloudtrail.amazonaws.com',
-      asksForSource: 'never',
-      eventNames: ['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging'],
+      ...{ eventSource: 'cloudtrail.amazonaws.com', asksForSource: 'never' },
+      eventNames: calls('CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging'),
     },
     quiet: {
       filter: {
-        eventNames: ['UpdateTrail', 'DeleteTrail', 'StopLogging'],
+        eventNames: calls('UpdateTrail DeleteTrail StopLogging'),
         failures: true,
         serviceCalls: true,
       },
-      threshold: 1,
       leftOut:
         'CreateTrail and StartLogging, which take nothing away. Failed calls and calls through services stay: an attempt to stop a ' +
         'trail matters, whether it succeeds or not.',
@@ -168,13 +127,11 @@ export const RESOURCE_CONTROLS: readonly Control[] = [
     ruleName: 'key-disabled-or-scheduled-for-deletion',
     cis: { v1_2: '3.7', v1_4: '4.7' },
     filter: {
-      eventSource: 'kms.amazonaws.com',
-      asksForSource: 'always',
-      eventNames: ['DisableKey', 'ScheduleKeyDeletion'],
+      ...{ eventSource: 'kms.amazonaws.com', asksForSource: 'always' },
+      eventNames: calls('DisableKey ScheduleKeyDeletion'),
     },
     quiet: {
       filter: { failures: false, serviceCalls: true },
-      threshold: 1,
       leftOut:
         'Calls that failed. Calls through services stay: a deleted stack schedules its keys for deletion, too.',
     },
@@ -184,23 +141,14 @@ export const RESOURCE_CONTROLS: readonly Control[] = [
     ruleName: 'bucket-policy-changed',
     cis: { v1_2: '3.8', v1_4: '4.8' },
     filter: {
-      eventSource: 's3.amazonaws.com',
-      asksForSource: 'always',
-      eventNames: [
-        'PutBucketAcl',
-        'PutBucketPolicy',
-        'PutBucketCors',
-        'PutBucketLifecycle',
-        'PutBucketReplication',
-        'DeleteBucketPolicy',
-        'DeleteBucketCors',
-        'DeleteBucketLifecycle',
-        'DeleteBucketReplication',
-      ],
+      ...{ eventSource: 's3.amazonaws.com', asksForSource: 'always' },
+      eventNames: calls(
+        'PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication ' +
+          'DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication',
+      ),
     },
     quiet: {
-      filter: { failures: false, serviceCalls: false },
-      threshold: 1,
+      filter: CHANGED_BY_PEOPLE,
       leftOut:
         'Calls that failed, and calls that an AWS service made on behalf of a principal, mostly CloudFormation.',
     },
@@ -210,22 +158,17 @@ export const RESOURCE_CONTROLS: readonly Control[] = [
     ruleName: 'config-changed',
     cis: { v1_2: '3.9', v1_4: '4.9' },
     filter: {
-      eventSource: 'config.amazonaws.com',
-      asksForSource: 'always',
-      eventNames: [
-        'StopConfigurationRecorder',
-        'DeleteDeliveryChannel',
-        'PutDeliveryChannel',
-        'PutConfigurationRecorder',
-      ],
+      ...{ eventSource: 'config.amazonaws.com', asksForSource: 'always' },
+      eventNames: calls(
+        'StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel ' + 'PutConfigurationRecorder',
+      ),
     },
     quiet: {
       filter: {
-        eventNames: ['StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutConfigurationRecorder'],
+        eventNames: calls('StopConfigurationRecorder DeleteDeliveryChannel PutConfigurationRecorder'),
         failures: true,
         serviceCalls: false,
       },
-      threshold: 1,
       leftOut:
         'PutDeliveryChannel, which deployments repeat and which takes nothing away, and calls that an AWS service made on ' +
         'behalf of a principal. Failed calls to stop the recorder stay.',

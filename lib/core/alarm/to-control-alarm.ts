@@ -1,6 +1,6 @@
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
-import { type Control, type ControlWording, toControlPattern, toQuietPattern } from './control';
+import { type Control, type ControlWording, calls, toControlPattern, toQuietPattern } from './control';
 import { NETWORK_CONTROLS, RESOURCE_CONTROLS } from './network-controls';
 import { toAlarmRule } from './to-rule-alarm';
 
@@ -46,7 +46,7 @@ export function toQuietAlarm(pair: ControlledRule): AlarmDefinition {
     ...shared(pair),
     name: `${control.id}-${control.ruleName}-quiet`,
     patterns: [toQuietPattern(control)],
-    threshold: control.quiet.threshold,
+    threshold: control.quiet.threshold ?? 1,
     periods: PERIODS_WITH_LATE_RECORDS,
   };
 }
@@ -82,7 +82,6 @@ const IDENTITY_CONTROLS: readonly Control[] = [
           '{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != "AwsServiceEvent") && ' +
           '(($.readOnly IS FALSE) || ($.readOnly NOT EXISTS) || ($.eventName = "ConsoleLogin")) }',
       },
-      threshold: 1,
       leftOut:
         'Calls that only read. The console makes dozens of them for every page; the sign-in before them and every change after ' +
         'them stay.',
@@ -122,7 +121,6 @@ const IDENTITY_CONTROLS: readonly Control[] = [
           '{ ($.eventName = "ConsoleLogin") && ($.userIdentity.type = "IAMUser") && ($.additionalEventData.MFAUsed = "No") && ' +
           '($.responseElements.ConsoleLogin = "Success") }',
       },
-      threshold: 1,
       leftOut:
         'Nothing that people do. It matches "No" where the control matches anything but "Yes", so it does not depend on how ' +
         'CloudWatch treats a field that is not there.',
@@ -133,30 +131,16 @@ const IDENTITY_CONTROLS: readonly Control[] = [
     ruleName: 'iam-policy-changed',
     cis: { v1_2: '3.4', v1_4: '4.4' },
     filter: {
-      eventSource: 'iam.amazonaws.com',
-      asksForSource: 'sinceCis',
-      eventNames: [
-        'DeleteGroupPolicy',
-        'DeleteRolePolicy',
-        'DeleteUserPolicy',
-        'PutGroupPolicy',
-        'PutRolePolicy',
-        'PutUserPolicy',
-        'CreatePolicy',
-        'DeletePolicy',
-        'CreatePolicyVersion',
-        'DeletePolicyVersion',
-        'AttachRolePolicy',
-        'DetachRolePolicy',
-        'AttachUserPolicy',
-        'DetachUserPolicy',
-        'AttachGroupPolicy',
-        'DetachGroupPolicy',
-      ],
+      ...{ eventSource: 'iam.amazonaws.com', asksForSource: 'sinceCis' },
+      eventNames: calls(
+        'DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy ' +
+          'PutUserPolicy CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion ' +
+          'AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy ' +
+          'DetachGroupPolicy',
+      ),
     },
     quiet: {
       filter: { failures: false, serviceCalls: false },
-      threshold: 1,
       leftOut:
         'Calls that failed and so changed nothing, and calls that an AWS service made on behalf of a principal, mostly CloudFormation: the ' +
         'change set is where those are looked at.',
