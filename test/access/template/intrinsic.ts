@@ -1,10 +1,6 @@
-import {
-  namePropertyOf,
-  type PhysicalResource,
-  type Place,
-  toPhysicalResource,
-} from '../../../lib/core/estate/names/resource-types';
+import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import { partitionOf } from '../../../lib/core/record/region';
+import { namePropertyOf, type Place, toPhysicalResource } from './physical-resource';
 
 /** A synthesized CloudFormation template, as far as it is read here. */
 export interface Template {

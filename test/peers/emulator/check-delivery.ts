@@ -2,7 +2,7 @@ import { ListTargetsByRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-
 import { DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { Place } from '../../../lib/core/estate/names/resource-types';
+import type { Place } from '../../access/template/physical-resource';
 import type { Outcome } from '../outcome';
 import type { StandingResource } from './deploy';
 import type { MadeResource } from './resource-kind';

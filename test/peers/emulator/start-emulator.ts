@@ -14,7 +14,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Place } from '../../../lib/core/estate/names/resource-types';
+import type { Place } from '../../access/template/physical-resource';
 
 /** An account and Region of an emulator: a client for each service that is needed. */
 export interface Emulator {
