@@ -69,8 +69,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
     if (readings.counts.records > 0 || diagnostics.problems === 0) diagnostics.problem(report);
   }
   const { files, pruned, records } = readings.counts;
-  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
-  diagnostics.finish(`files=${files} pruned=${pruned} records=${records} seconds=${seconds}`);
+  diagnostics.finish(`files=${files} pruned=${pruned} records=${records}`, fromMs);
   return diagnostics.problems > 0 ? 2 : 0;
 }
 

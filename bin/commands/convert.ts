@@ -58,7 +58,7 @@ export async function convert(
     unregister();
     await letGo();
   }
-  diagnostics.finish(`${conversion.renderCounts()} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
+  diagnostics.finish(`${conversion.renderCounts()}`, fromMs);
   return diagnostics.problems > 0 ? 2 : 0;
 }
 

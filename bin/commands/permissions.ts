@@ -61,8 +61,7 @@ export async function permissions(
     diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
   if (calls > 0) await toStream(io.stdout).write(answer.render(options, io));
-  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
-  diagnostics.finish(`${reading.counts()} calls=${calls} seconds=${seconds}`);
+  diagnostics.finish(`${reading.counts()} calls=${calls}`, fromMs);
   if (diagnostics.problems > 0) return 2;
   return answer.isUnused ? 1 : 0;
 }

@@ -52,9 +52,7 @@ export async function redact(
   const written = await writeAll(archive, { sample, output, diagnostics });
   archive.reportNothing();
   const { files, pruned, records } = archive;
-  diagnostics.finish(
-    `files=${files} pruned=${pruned} records=${records} written=${written} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
-  );
+  diagnostics.finish(`files=${files} pruned=${pruned} records=${records} written=${written}`, fromMs);
   return diagnostics.problems > 0 ? 2 : 0;
 }
 

@@ -47,9 +47,7 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   }
   if (printed < limit) archive.reportNothing();
   const { files, pruned, records } = archive;
-  diagnostics.finish(
-    `files=${files} pruned=${pruned} records=${records} printed=${printed} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`,
-  );
+  diagnostics.finish(`files=${files} pruned=${pruned} records=${records} printed=${printed}`, fromMs);
   return diagnostics.problems > 0 ? 2 : 0;
 }
 

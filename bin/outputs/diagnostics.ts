@@ -93,15 +93,20 @@ export class Diagnostics {
     this.stream.write('\r\u001b[K');
   }
 
-  /** Reports the number of notes that were only counted, followed by `last`. */
-  finish(last?: string): void {
+  /**
+   * Reports the number of notes that were only counted, followed by `last`.
+   *
+   * @param fromMs when the work began: `last` ends with the seconds since then
+   */
+  finish(last?: string, fromMs?: number): void {
     this.clearProgress();
     if (this.io.isQuiet === true) return;
     const notes = this.noteCount - MAX_NOTES;
     if (notes > 0 && this.skippedKinds.size > 0)
       this.say(`trailwatch: note: skipped by kind: ${this.renderKinds()}`);
     if (notes > 0) this.stream.write(`trailwatch: note: ${notes} more were skipped\n`);
-    if (last !== undefined) this.stream.write(`${last}\n`);
+    const seconds = fromMs === undefined ? '' : ` seconds=${((this.io.nowMs() - fromMs) / 1000).toFixed(2)}`;
+    if (last !== undefined) this.stream.write(`${last}${seconds}\n`);
   }
 
   private renderKinds(): string {

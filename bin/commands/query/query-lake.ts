@@ -74,9 +74,8 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
     diagnostics.info(
       `CloudTrail Lake scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.lakeScan.usd} a GB`,
     );
-    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     const counts = `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)}`;
-    diagnostics.finish(`${counts} query=${id} seconds=${seconds}`);
+    diagnostics.finish(`${counts} query=${id}`, fromMs);
   } finally {
     place.discard();
     store.client.destroy();

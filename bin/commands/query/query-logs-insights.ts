@@ -98,9 +98,8 @@ export async function queryLogsInsights(
     diagnostics.info(
       `Logs Insights scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.logsScan.usd} a GB`,
     );
-    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     const counts = `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)}`;
-    diagnostics.finish(`${counts} query=${id} seconds=${seconds}`);
+    diagnostics.finish(`${counts} query=${id}`, fromMs);
   } finally {
     place.discard();
     engine.close();

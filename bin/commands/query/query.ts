@@ -59,7 +59,7 @@ export async function query(
     const files = archive.files + (parquet?.files.length ?? 0);
     const pruned = archive.pruned + split.pruned;
     const counts = { files, pruned, records: archive.records, duplicates: database.duplicates, rows };
-    diagnostics.finish(`${countsInWords(counts)} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
+    diagnostics.finish(`${countsInWords(counts)}`, fromMs);
   } catch (error) {
     // The interrupted statement fails with its own message.
     limit.check();

@@ -54,9 +54,9 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
       ({ name }) => `npx cdk import ${name} --resource-mapping import/${name}.json\n`,
     );
     await toStream(io.stdout).write(commands.join(''));
-    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     diagnostics.finish(
-      `stacks=${stacks.length} resources=${adoption.resources.length} left-out=${adoption.leftOut.length} seconds=${seconds}`,
+      `stacks=${stacks.length} resources=${adoption.resources.length} left-out=${adoption.leftOut.length}`,
+      fromMs,
     );
     return diagnostics.problems > 0 ? 2 : 0;
   } finally {

@@ -36,8 +36,7 @@ export async function trails(options: TrailsOptions, io: CommandIo): Promise<num
   const findings = rows.reduce((total, row) => total + row.findings.length, 0);
   const asked = rows.flatMap(({ trail, roleArn }) => (trail ? `${roleArn} ${trail.arn}` : []));
   const trailCount = new Set(asked).size;
-  const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
-  diagnostics.finish(`trails=${trailCount} places=${places.length} findings=${findings} seconds=${seconds}`);
+  diagnostics.finish(`trails=${trailCount} places=${places.length} findings=${findings}`, fromMs);
   if (diagnostics.problems > 0) return 2;
   return findings > 0 ? 1 : 0;
 }

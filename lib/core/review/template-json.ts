@@ -23,11 +23,6 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   return Number.isFinite(number) && String(found).trim() !== '' ? number : undefined;
 }
 
-/** Whether a value is there and only the deployment knows it. */
-export function isOpen(value: unknown): boolean {
-  return isIntrinsic(value);
-}
-
 /** The logical id that a value refers to by `Ref` or `Fn::GetAtt`, if it is nothing else. */
 export function referredId(value: unknown): string | undefined {
   if (!isIntrinsic(value)) return undefined;

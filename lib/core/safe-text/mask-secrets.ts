@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json/json-value';
+import { type Json, type JsonObject, parseJson } from '../json/json-value';
 
 /** What is in the place of a secret. */
 export const MASK = '(masked)';
@@ -77,7 +77,7 @@ function maskedWhole(text: string): string {
 }
 
 function maskedText(text: string, depth: number): string {
-  const document = /^\s*[[{]/.test(text) && depth < MAX_DEPTH ? parsed(text) : undefined;
+  const document = /^\s*[[{]/.test(text) && depth < MAX_DEPTH ? parseJson(text) : undefined;
   if (document === undefined) return maskSecretsInText(text);
   const result = JSON.stringify(masked(document, '', depth + 1));
   // What has no secret stays as it is written.
@@ -87,12 +87,4 @@ function maskedText(text: string, depth: number): string {
 /** A text without the secrets that are known by their form. */
 export function maskSecretsInText(text: string): string {
   return SECRET_TEXTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

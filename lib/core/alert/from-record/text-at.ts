@@ -26,33 +26,20 @@ export function objectAt(
   first: string,
   second?: string,
   third?: string,
-  fourth?: string,
 ): JsonObject | undefined {
-  const found = valueAt(value, first, second, third, fourth);
+  const found = valueAt(value, first, second, third);
   return isJsonObject(found) ? found : undefined;
 }
 
 /** The array at a path of object keys; empty when there is none. */
-export function listAt(
-  value: unknown,
-  first: string,
-  second?: string,
-  third?: string,
-  fourth?: string,
-): readonly unknown[] {
-  const found = valueAt(value, first, second, third, fourth);
+export function listAt(value: unknown, first: string, second?: string, third?: string): readonly unknown[] {
+  const found = valueAt(value, first, second, third);
   return Array.isArray(found) ? found : [];
 }
 
 /** The number at a path of object keys. */
-export function numberAt(
-  value: unknown,
-  first: string,
-  second?: string,
-  third?: string,
-  fourth?: string,
-): number | undefined {
-  const found = valueAt(value, first, second, third, fourth);
+export function numberAt(value: unknown, first: string, second?: string): number | undefined {
+  const found = valueAt(value, first, second);
   return typeof found === 'number' ? found : undefined;
 }
 

@@ -25,16 +25,12 @@ export function rangeTest(range: string): (text: string) => boolean {
   };
 }
 
-/** The same for a number, whose characters EventBridge compares as JSON has them: `0.0.0.0/0` matches `5`. */
-export function numberRangeTest(range: string): (literal: string) => boolean {
-  return digitsTest(range);
-}
-
 /**
- * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. An
- * address that ends before that is outside.
+ * The same for the digits of an address, or for a number, whose characters EventBridge compares as JSON has them: `0.0.0.0/0`
+ * matches `5`. Digits are read from the left until they are between the limits for certain, or the limits have no more digits.
+ * An address that ends before that is outside.
  */
-function digitsTest(range: string): (text: string) => boolean {
+export function digitsTest(range: string): (text: string) => boolean {
   const limits = digitsOfRange(range);
   if (limits === undefined) return () => false;
   const bottom = limits.bottom.toUpperCase();

@@ -6,7 +6,7 @@ import type {
   ValueMatcher,
 } from './event-pattern-syntax';
 import { exactDouble, JsonNumber, sameNumber } from './event-value';
-import { addressTestOf, numberRangeTest, rangeTest } from './pattern-address';
+import { addressTestOf, digitsTest, rangeTest } from './pattern-address';
 import { fitsWildcard, parseWildcard } from './wildcard-pattern';
 
 /** Whether a value that is there satisfies what a field requires. */
@@ -43,7 +43,7 @@ function ofTexts(holds: (text: string) => boolean): ValueTest {
 
 function cidrTest(range: string): ValueTest {
   const ofText = rangeTest(range);
-  const ofNumber = numberRangeTest(range);
+  const ofNumber = digitsTest(range);
   return (value) => {
     if (typeof value === 'string') return ofText(value);
     return value instanceof JsonNumber && ofNumber(value.literal);

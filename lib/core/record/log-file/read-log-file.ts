@@ -43,19 +43,38 @@ export function readLogFile(
   options: ReadLogFileOptions,
 ): AsyncGenerator<readonly LogFileEntry[], LogFileTotals> {
   // Without a sieve no record is passed.
-  return readEntries(chunks, options) as AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
+  return siftLogFile(chunks, options, undefined) as AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
 }
 
 /**
  * Reads a log file as {@link readLogFile} does, but parses only the records that the sieve holds back: the others satisfy
  * no rule.
  */
-export function siftLogFile(
+export async function* siftLogFile(
   chunks: ByteChunks,
   options: ReadLogFileOptions,
   sieve: RecordSieve | undefined,
 ): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
-  return readEntries(chunks, options, sieve);
+  const source = new ByteSource(chunks);
+  const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
+  const batches = new EntryBatches(new LogFileEntries(name, maxBytes, sieve));
+  const { entries } = batches;
+  try {
+    for await (const step of unpackText(source, { name, maxBytes })) {
+      if ('problem' in step) entries.damage(step.problem);
+      else {
+        onText?.(step.text);
+        entries.append(step.text);
+      }
+      yield* batches.take('text' in step && step.isAtHand === true ? step.text.length : undefined);
+      if (entries.needsNoMore) break;
+    }
+    entries.end();
+    yield* batches.take();
+    return entries.totals(source.bytesTaken);
+  } finally {
+    await source.close();
+  }
 }
 
 /** How a log file that is in memory is to be read. */
@@ -88,38 +107,11 @@ function* smallEntries(
 ): Generator<readonly SiftedEntry[], LogFileTotals> {
   const { entries } = batches;
   entries.append(text);
-  // As `readEntries` has it of a piece of a packed file, and of a plain one.
+  // As `siftLogFile` has it of a piece of a packed file, and of a plain one.
   yield* batches.take(isPacked ? text.length : undefined);
   entries.end();
   yield* batches.take();
   return entries.totals(fileBytes);
-}
-
-async function* readEntries(
-  chunks: ByteChunks,
-  options: ReadLogFileOptions,
-  sieve?: RecordSieve,
-): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
-  const source = new ByteSource(chunks);
-  const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
-  const batches = new EntryBatches(new LogFileEntries(name, maxBytes, sieve));
-  const { entries } = batches;
-  try {
-    for await (const step of unpackText(source, { name, maxBytes })) {
-      if ('problem' in step) entries.damage(step.problem);
-      else {
-        onText?.(step.text);
-        entries.append(step.text);
-      }
-      yield* batches.take('text' in step && step.isAtHand === true ? step.text.length : undefined);
-      if (entries.needsNoMore) break;
-    }
-    entries.end();
-    yield* batches.take();
-    return entries.totals(source.bytesTaken);
-  } finally {
-    await source.close();
-  }
 }
 
 /** Puts the entries of small pieces of a text together. */

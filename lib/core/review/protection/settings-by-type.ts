@@ -1,7 +1,7 @@
 import { isIntrinsic, resolveIntrinsic } from '../../selector/parse/template-value';
 import { renderValue } from '../../selector/selector-value';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
-import { at, isOpen, itemsAt, numberAt } from '../template-json';
+import { at, itemsAt, numberAt } from '../template-json';
 
 /** The purpose of a setting. */
 export type Area = 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';
@@ -30,7 +30,7 @@ function flag(
   value: unknown,
   { absent = false, on = 'on', off = 'off' } = {},
 ): Setting {
-  if (isOpen(value)) return { area, name, value: UNKNOWN, rank: undefined };
+  if (isIntrinsic(value)) return { area, name, value: UNKNOWN, rank: undefined };
   const isOn = value === undefined ? absent : value === true || value === 'true' || value === 'Enabled';
   return { area, name, value: isOn ? on : off, rank: isOn ? 1 : 0 };
 }
@@ -43,7 +43,7 @@ function presence([area, name]: readonly [Area, string], value: unknown, absent 
 
 /** A number of days; forever where there is none. */
 function days([area, name]: readonly [Area, string], value: unknown, absent = 'forever'): Setting {
-  if (isOpen(value)) return { area, name, value: UNKNOWN, rank: undefined };
+  if (isIntrinsic(value)) return { area, name, value: UNKNOWN, rank: undefined };
   const number = numberAt({ value }, 'value');
   if (number === undefined)
     return { area, name, value: absent, rank: absent === 'forever' ? Number.POSITIVE_INFINITY : 0 };
