@@ -78,10 +78,9 @@ export async function lakeImportStatus(
   options: LakeImportOptions,
   io: CommandIo,
 ): Promise<number> {
-  const answer = await onImport(id, 'cloudtrail:GetImport', options, io, (client) =>
+  const status = await writeImport(id, 'cloudtrail:GetImport', options, io, (client) =>
     client.send(new GetImportCommand({ ImportId: id })),
   );
-  const status = await writeImport(id, answer, options, io);
   return status === 'FAILED' || status === 'STOPPED' ? 1 : 0;
 }
 
@@ -116,38 +115,29 @@ export async function lakeImportRetry(
   options: LakeImportOptions,
   io: CommandIo,
 ): Promise<number> {
-  const answer = await onImport(id, 'cloudtrail:StartImport', options, io, (client) =>
+  await writeImport(id, 'cloudtrail:StartImport', options, io, (client) =>
     client.send(new StartImportCommand({ ImportId: id })),
   );
-  await writeImport(id, answer, options, io);
   return 0;
 }
 
 /** Stops an import. Copied events are kept. Returns the exit status. */
 export async function lakeImportStop(id: string, options: LakeImportOptions, io: CommandIo): Promise<number> {
-  const answer = await onImport(id, 'cloudtrail:StopImport', options, io, (client) =>
+  await writeImport(id, 'cloudtrail:StopImport', options, io, (client) =>
     client.send(new StopImportCommand({ ImportId: id })),
   );
-  await writeImport(id, answer, options, io);
   return 0;
 }
 
-function onImport(
-  id: string,
-  needs: string,
-  { region }: LakeImportOptions,
-  io: CommandIo,
-  send: (client: CloudTrailClient) => Promise<GetImportResponse>,
-): Promise<GetImportResponse> {
-  return askLake({ where: `import '${id}'`, needs, region }, io, send);
-}
-
+/** Sends a call about an import, and prints the response. Returns the status of the import. */
 async function writeImport(
   id: string,
-  answer: GetImportResponse,
+  needs: string,
   options: LakeImportOptions,
   io: CommandIo,
+  send: (client: CloudTrailClient) => Promise<GetImportResponse>,
 ): Promise<string> {
+  const answer = await askLake({ where: `import '${id}'`, needs, region: options.region }, io, send);
   const state = toState(id, answer);
   const lines = Object.entries(state).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
   await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(state)}\n`);
