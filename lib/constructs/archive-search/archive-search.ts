@@ -2,14 +2,7 @@ import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type IBucket,
-  type LifecycleRule,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
@@ -19,7 +12,7 @@ import {
   toStartStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { checkRemoval, completeEmptying, logRequests } from '../archive/evidence-bucket';
+import { checkRemoval, createPrivateBucket, logRequests } from '../archive/evidence-bucket';
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
 import { checkSharedTable } from '../detection/check-shared-table';
@@ -229,21 +222,10 @@ function createResultsBucket(scope: Construct, props: ArchiveSearchProps): Searc
       description: 'Encrypts what searches of an archive of CloudTrail log files find',
       removalPolicy,
     });
-  const bucket = new Bucket(scope, 'Results', {
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    versioned: true,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: BucketEncryption.KMS,
-    encryptionKey: key,
-    bucketKeyEnabled: true,
-    lifecycleRules: toLifecycle(props),
-    removalPolicy,
-    autoDeleteObjects: props.autoDeleteObjects,
+  const bucket = createPrivateBucket(scope, 'Results', {
+    ...{ versioned: true, encryptionKey: key, lifecycleRules: toLifecycle(props) },
+    ...{ removalPolicy, autoDeleteObjects: props.autoDeleteObjects },
   });
-  bucket.policy?.applyRemovalPolicy(removalPolicy);
-  completeEmptying(bucket);
   describeBucket(bucket, 'ArchiveSearch');
   markWrittenByRoles(bucket);
   logRequests(scope, bucket, {

@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type BucketProps,
   CfnBucket,
   CfnBucketPolicy,
   type IBucket,
@@ -52,26 +53,38 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
   const { lifecycleRules, objectLock, autoDeleteObjects, removalPolicy = RemovalPolicy.RETAIN } = props;
   checkRemoval(props);
   checkLifecycle(lifecycleRules, objectLock);
-  const bucket = new Bucket(scope, 'Bucket', {
-    bucketName: toPhysicalName(props),
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    versioned: true,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: BucketEncryption.KMS,
-    encryptionKey: props.encryptionKey,
-    bucketKeyEnabled: true,
-    lifecycleRules,
-    objectLockDefaultRetention: objectLock,
-    removalPolicy,
-    autoDeleteObjects,
+  const bucket = createPrivateBucket(scope, 'Bucket', {
+    ...{ bucketName: toPhysicalName(props), versioned: true, encryptionKey: props.encryptionKey },
+    ...{ lifecycleRules, objectLockDefaultRetention: objectLock, removalPolicy, autoDeleteObjects },
   });
   keepName(bucket, props);
-  // A retained bucket without its policy would reject every trail, and allow requests without TLS.
-  bucket.policy?.applyRemovalPolicy(removalPolicy);
   letPolicyBeAdopted(bucket, props);
   checkBucketPolicySize(bucket, props.policyRemedy);
+  return bucket;
+}
+
+/**
+ * What every bucket of trailwatch has: private, bucket owner enforced, TLS 1.2 or later only, encrypted with the given key and
+ * an S3 Bucket Key, or else with keys of S3, and deleted or retained together with its policy.
+ */
+export function createPrivateBucket(
+  scope: Construct,
+  id: string,
+  props: BucketProps & { readonly removalPolicy: RemovalPolicy },
+): Bucket {
+  const { encryptionKey, removalPolicy } = props;
+  const bucket = new Bucket(scope, id, {
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    ...(encryptionKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : { encryption: BucketEncryption.KMS, bucketKeyEnabled: true }),
+    ...props,
+  });
+  // A retained bucket without its policy would reject every trail, and allow requests without TLS.
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
   completeEmptying(bucket);
   return bucket;
 }
@@ -140,13 +153,8 @@ function createAccessLogBucket(
   source: IBucket,
   { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects }: BucketRemoval,
 ): Bucket {
-  const logs = new Bucket(scope, 'AccessLogs', {
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  const logs = createPrivateBucket(scope, 'AccessLogs', {
     versioned: true,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: BucketEncryption.S3_MANAGED,
     lifecycleRules: [
       {
         id: 'KeepAYear',
@@ -163,8 +171,6 @@ function createAccessLogBucket(
     account: Stack.of(scope).account,
   });
   logs.addToResourcePolicy(toPolicyStatement(statement));
-  logs.policy?.applyRemovalPolicy(removalPolicy);
-  completeEmptying(logs);
   describeBucket(logs, 'AccessLogs');
   acknowledgeControls(logs, {
     S3DefaultEncryptionKMS:
@@ -214,7 +220,7 @@ const PROVIDER_ID = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
  * Completes the custom resource that empties a bucket, if there is one: its log group is deleted with it, and so must the
  * bucket be.
  */
-export function completeEmptying(bucket: Bucket): void {
+function completeEmptying(bucket: Bucket): void {
   if (emptyingOf(bucket).length === 0) return;
   keepLogInStack(bucket);
   refuseToEmptyWhatStays(bucket);

@@ -5,9 +5,9 @@ import { refusalOf } from '../preflight/report-finding';
 /** The names of an archive's bucket. At most one of them is given. */
 export interface BucketNaming {
   /** The name of the bucket. */
-  readonly bucketName: string | undefined;
+  readonly bucketName?: string | undefined;
   /** The name that CloudFormation generated for the deployed bucket. */
-  readonly deployedBucketName: string | undefined;
+  readonly deployedBucketName?: string | undefined;
 }
 
 /**

@@ -117,7 +117,6 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
     const bucket = within(this, () =>
       createEvidenceBucket(this, {
         bucketName: props.bucketName,
-        deployedBucketName: undefined,
         encryptionKey: this.encryptionKey,
         lifecycleRules: toLifecycleRules(props.expireAfter),
         policyRemedy: 'leave out eventDataStores, so that results of every store of the account are taken',

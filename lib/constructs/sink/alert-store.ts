@@ -79,7 +79,7 @@ function createBucket(
     removalPolicy,
   });
   const bucket = createEvidenceBucket(scope, {
-    ...{ bucketName: undefined, deployedBucketName: undefined, encryptionKey, removalPolicy },
+    ...{ encryptionKey, removalPolicy },
     lifecycleRules: [{ id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
   describeBucket(bucket, 'FirehoseSink');

@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
+import { createPrivateBucket } from '../archive/evidence-bucket';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { checkKeyRegion, createOwnKey } from '../resource/own-key';
@@ -29,14 +30,8 @@ export function createResultsBucket(
   encryptionKey: IKey,
   { resultsExpiration, removalPolicy = RemovalPolicy.RETAIN }: LogTableProps,
 ): Bucket {
-  const bucket = new Bucket(scope, 'Results', {
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: BucketEncryption.KMS,
-    encryptionKey,
-    bucketKeyEnabled: true,
+  const bucket = createPrivateBucket(scope, 'Results', {
+    ...{ encryptionKey, removalPolicy },
     lifecycleRules: [
       {
         id: 'Expire',
@@ -44,9 +39,7 @@ export function createResultsBucket(
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       },
     ],
-    removalPolicy,
   });
-  bucket.policy?.applyRemovalPolicy(removalPolicy);
   describeBucket(bucket, 'LogTable');
   markWrittenByRoles(bucket);
   const copies = 'results are copies that expire; the archive is the evidence';

@@ -235,7 +235,6 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   private createBucket(props: LogArchiveReplicaProps): Bucket {
     const bucket = createEvidenceBucket(this, {
       bucketName: props.bucketName ?? toDerivedName(this),
-      deployedBucketName: undefined,
       objectLock: props.objectLock,
       removalPolicy: props.removalPolicy,
       autoDeleteObjects: props.autoDeleteObjects,
