@@ -22,12 +22,7 @@ import { type Invocation, SEARCH } from './ports';
  * to search again or to report a storm. The response lists the messages to retry; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = invocation;
-  return processMessages(event, invocation, {
-    process: (message) => processMessage(invocation, message),
-    onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed'),
-  });
+  return processMessages(event, invocation, (message) => processMessage(invocation, message));
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {

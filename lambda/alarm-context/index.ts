@@ -3,26 +3,14 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import {
-  type AlarmContextSettings,
-  decodeAlarmContextSettings,
-  decodeAlarms,
-} from '../../lib/core/settings/alarm-context-settings';
-import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
+import { decodeAlarmContextSettings, decodeAlarms } from '../../lib/core/settings/alarm-context-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { filterLogEvents } from '../aws/filter-log-events';
-import { outOfTimeSignal } from '../aws/time-budget';
-import { makeRaiseClients, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
-import { runInvocation } from '../raise/raising';
+import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { queueHandler } from '../raise/raising';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container, type Ports } from './ports';
-
-/** The clients that this function works with. */
-interface Clients extends RaiseClients {
-  readonly logs: CloudWatchLogsClient;
-}
 
 /** CloudWatch Logs limits searches per second for the whole account, and a search takes time. */
 const SEARCHING_CLIENT = {
@@ -39,13 +27,7 @@ const logger = new Logger({ serviceName: settings.contextName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.contextName });
 const container: Container = {
   settings,
-  ports: makePorts(
-    {
-      logs: confirming(new CloudWatchLogsClient(SEARCHING_CLIENT)),
-      ...makeRaiseClients(settings, logger),
-    },
-    settings,
-  ),
+  ports: makePorts(),
   alarms: decodeAlarms(readFileSync(settings.alarmsFile, 'utf8')),
   log: logger,
   storms: new Map(),
@@ -53,21 +35,17 @@ const container: Container = {
 };
 
 /** The handler, called by Lambda with every batch of messages. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  expectEvent(event, SQS_EVENT);
-  logger.addContext(context);
-  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  return runInvocation({
-    begin: () => beginInvocation(container, outOfTime),
-    process: (invocation) => processBatch(event, invocation),
-    metrics: () => metrics,
-  });
-}
+export const handler = queueHandler({
+  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  begin: (outOfTime) => beginInvocation(container, outOfTime),
+  process: processBatch,
+});
 
-/** The production ports: AWS, through these clients, with the names in the settings. */
-function makePorts(clients: Clients, settings: AlarmContextSettings): Ports {
+/** The production ports: AWS, with the names in the settings. */
+function makePorts(): Ports {
+  const logs = confirming(new CloudWatchLogsClient(SEARCHING_CLIENT));
   return {
-    ...makeRaisePorts(clients, settings),
-    filterLogEvents: (query) => filterLogEvents(clients.logs, query),
+    ...makeRaisePorts(makeRaiseClients(settings, logger), settings),
+    filterLogEvents: (query) => filterLogEvents(logs, query),
   };
 }

@@ -5,9 +5,8 @@ import {
 } from '../../lib/core/settings/alarm-context-settings';
 import { ownMessageCodec } from '../../lib/core/settings/message/own-message';
 import type { FoundLogEvent, LogEventQuery } from '../aws/filter-log-events';
-import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
+import { beginningWith, type InvocationOf, type RaisingContainer } from '../raise/raising';
 
 /** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
@@ -23,15 +22,10 @@ export interface Container extends RaisingContainer {
 }
 
 /** State of one batch, which its steps share. */
-export interface Invocation extends Omit<Container, 'storms'>, Raising {
-  readonly counts: MetricCounts<typeof CONTEXT_METRICS>;
-}
+export type Invocation = InvocationOf<Container, typeof CONTEXT_METRICS>;
 
 /** Begins an invocation; `outOfTime` aborts when no more work may begin. */
-export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const counts = new MetricCounts(CONTEXT_METRICS);
-  return { ...container, ...beginRaising(container, outOfTime), counts };
-}
+export const beginInvocation = beginningWith(CONTEXT_METRICS);
 
 /** Asks this function to search again for the records behind an alarm. */
 export interface SearchMessage {

@@ -21,13 +21,26 @@ const WAITS_MS = [2_000, 5_000, 10_000, 20_000];
  */
 export function proveRequestBy({ client, wait }: ProofPorts): ProveRequest {
   return async ({ StackId }) => {
-    const status = await patiently(wait, async () => {
-      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: StackId }));
-      return Stacks[0]?.StackStatus;
-    });
+    const { status } = await patiently(wait, () => findStack(client, StackId));
     if (isAtWork(status)) return;
     throw unexpected(`CloudFormation sends no requests while the status of ${StackId} is ${status}`);
   };
+}
+
+/** What CloudFormation says of a stack. */
+export interface FoundStack {
+  readonly status: string | undefined;
+  /** When CloudFormation began to create the stack, or to update it the last time. */
+  readonly began: Date | undefined;
+}
+
+/** What CloudFormation says of a stack, by its id. */
+export async function findStack(
+  client: Pick<CloudFormationClient, 'send'>,
+  StackName: string,
+): Promise<FoundStack> {
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  return { status: stack?.StackStatus, began: stack?.LastUpdatedTime ?? stack?.CreationTime };
 }
 
 /** A stack in review has a change set that was not executed. */

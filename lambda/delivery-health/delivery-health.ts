@@ -43,12 +43,7 @@ const SECOND_LOOK_SECONDS = 900;
  * itself. The response lists the messages to retry; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = invocation;
-  return processMessages(event, invocation, {
-    process: ({ body }) => processMessage(invocation, body),
-    onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed'),
-  });
+  return processMessages(event, invocation, ({ body }) => processMessage(invocation, body));
 }
 
 async function processMessage(invocation: Invocation, body: string): Promise<void> {

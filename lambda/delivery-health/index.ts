@@ -4,7 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -13,11 +13,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { decodeRules } from '../../lib/core/rule/rule-document';
-import {
-  type DeliverySettings,
-  decodeDeliverySettings,
-  NONE,
-} from '../../lib/core/settings/delivery-settings';
+import { decodeDeliverySettings, NONE } from '../../lib/core/settings/delivery-settings';
 import { expectEvent, SQS_EVENT, STACK_EVENT } from '../../lib/core/settings/expected-event';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
 import { listStackResources } from '../aws/change/list-stack-resources';
@@ -33,16 +29,11 @@ import { listProgress, readProgress, writeProgress } from '../aws/table/progress
 import { outOfTimeSignal } from '../aws/time-budget';
 import { getTrail, getTrailStatus } from '../aws/trail/get-trail';
 import { listRegions } from '../aws/trail/list-regions';
-import {
-  makeClaimStore,
-  makeRaiseClients,
-  makeRaisePorts,
-  type RaiseClients,
-} from '../raise/ports/make-raise-ports';
+import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import { runInvocation } from '../raise/raising';
 import { takeDeployed } from './check-drift';
 import { processBatch } from './delivery-health';
-import { beginInvocation, type Container, type Ports } from './ports';
+import { beginInvocation, type Container, type Invocation, type Ports } from './ports';
 
 /** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
 const RESERVE_MS = 15_000;
@@ -53,20 +44,7 @@ const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName:
 let rules: RulesInUse | undefined;
 const container: Container = {
   settings,
-  ports: makePorts(
-    {
-      ...makeRaiseClients(settings, logger),
-      s3: confirming(new S3Client(CLIENT_OPTIONS)),
-      account: confirming(new AccountClient(CLIENT_OPTIONS)),
-      kms: confirming(new KMSClient(CLIENT_OPTIONS)),
-      cloudTrail: CLIENT_OPTIONS,
-      cloudFormation: confirming(new CloudFormationClient(CLIENT_OPTIONS)),
-      events: confirming(new EventBridgeClient(CLIENT_OPTIONS)),
-      lambda: confirming(new LambdaClient(CLIENT_OPTIONS)),
-      cloudWatch: confirming(new CloudWatchClient(CLIENT_OPTIONS)),
-    },
-    settings,
-  ),
+  ports: makePorts(),
   rules: rulesInUse,
   log: logger,
   storms: new Map(),
@@ -81,19 +59,10 @@ export async function handler(
   expectEvent(event, SQS_EVENT, STACK_EVENT);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  const begin = () => beginInvocation(container, outOfTime);
-  if ('Records' in event) {
-    return runInvocation({
-      begin,
-      process: (invocation) => processBatch(event, invocation),
-      metrics: () => metrics,
-    });
-  }
-  const answer = await runInvocation({
-    begin,
-    process: (invocation) => takeDeployed(event, invocation),
-    metrics: () => metrics,
-  });
+  const run = <Answer>(process: (invocation: Invocation) => Promise<Answer>) =>
+    runInvocation({ begin: () => beginInvocation(container, outOfTime), process, metrics: () => metrics });
+  if ('Records' in event) return run((invocation) => processBatch(event, invocation));
+  const answer = await run((invocation) => takeDeployed(event, invocation));
   await answerStack(event, answer);
   return undefined;
 }
@@ -107,34 +76,32 @@ function rulesInUse(): RulesInUse {
   return rules;
 }
 
-/** The clients that this function works with; CloudTrail is asked in every Region. */
-interface Clients extends RaiseClients {
-  readonly s3: S3Client;
-  readonly account: AccountClient;
-  readonly kms: KMSClient;
-  readonly cloudTrail: CloudTrailClientConfig;
-  readonly cloudFormation: CloudFormationClient;
-  readonly events: EventBridgeClient;
-  readonly lambda: LambdaClient;
-  readonly cloudWatch: CloudWatchClient;
-}
-
-/** The production ports: AWS, through these clients, with the names in the settings. */
-function makePorts(clients: Clients, settings: DeliverySettings): Ports {
-  const { s3, sqs, dynamodb, account } = clients;
+/** The production ports: AWS, with the names in the settings; CloudTrail is asked in every Region. */
+function makePorts(): Ports {
+  const clients = {
+    ...makeRaiseClients(settings, logger),
+    s3: confirming(new S3Client(CLIENT_OPTIONS)),
+    kms: confirming(new KMSClient(CLIENT_OPTIONS)),
+    events: confirming(new EventBridgeClient(CLIENT_OPTIONS)),
+    lambda: confirming(new LambdaClient(CLIENT_OPTIONS)),
+    cloudWatch: confirming(new CloudWatchClient(CLIENT_OPTIONS)),
+  };
+  const account = confirming(new AccountClient(CLIENT_OPTIONS));
+  const cloudFormation = confirming(new CloudFormationClient(CLIENT_OPTIONS));
+  const { s3, sqs, dynamodb } = clients;
   const { tableName, queueUrl, bucketName } = settings;
   const table = async () => ({
     ...{ client: dynamodb, tableName },
     key: await clients.macKeys('delivery', tableName),
   });
   const heartbeats = makeClaimStore(clients, { tableName: settings.heartbeatTable });
-  const inRegion = regionalClients(clients.cloudTrail);
+  const inRegion = regionalClients();
   return {
     ...makeRaisePorts(clients, settings),
     listRegions: () => listRegions(account),
     getTrail: (region, arn) => getTrail(inRegion(region), arn),
     getTrailStatus: (region, trail) => getTrailStatus(inRegion(region), trail),
-    listStackResources: (stack) => listStackResources(clients.cloudFormation, stack),
+    listStackResources: (stack) => listStackResources(cloudFormation, stack),
     readResource: ({ kind, arn, part }) => {
       const [, , , region = '', , name = ''] = arn.split(':');
       switch (kind) {
@@ -167,10 +134,10 @@ function makePorts(clients: Clients, settings: DeliverySettings): Ports {
 }
 
 /** One client for each Region, kept as long as the container: there are some 35. */
-function regionalClients(config: CloudTrailClientConfig): (region: string) => CloudTrailClient {
+function regionalClients(): (region: string) => CloudTrailClient {
   const clients = new Map<string, CloudTrailClient>();
   return (region) => {
-    const client = clients.get(region) ?? confirming(new CloudTrailClient({ ...config, region }));
+    const client = clients.get(region) ?? confirming(new CloudTrailClient({ ...CLIENT_OPTIONS, region }));
     clients.set(region, client);
     return client;
   };

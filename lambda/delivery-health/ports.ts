@@ -9,9 +9,8 @@ import type { ListedObject } from '../aws/s3/list-objects';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { Progress } from '../aws/table/progress-item';
 import type { AskedTrail, TrailReach } from '../aws/trail/get-trail';
-import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
+import { beginningWith, type InvocationOf, type RaisingContainer } from '../raise/raising';
 import { RetryLater } from '../raise/retry-later';
 
 /** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
@@ -82,12 +81,7 @@ export interface Container extends RaisingContainer {
 }
 
 /** State of one batch, which its steps share. */
-export interface Invocation extends Omit<Container, 'storms'>, Raising {
-  readonly counts: MetricCounts<typeof DELIVERY_METRICS>;
-}
+export type Invocation = InvocationOf<Container, typeof DELIVERY_METRICS>;
 
 /** Begins an invocation; `outOfTime` aborts when no more work may begin. */
-export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const counts = new MetricCounts(DELIVERY_METRICS);
-  return { ...container, ...beginRaising(container, outOfTime), counts };
-}
+export const beginInvocation = beginningWith(DELIVERY_METRICS);

@@ -1,30 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
-import { decodeIntegritySettings, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { decodeIntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { listFolders, listKeys, listVersions } from '../aws/s3/list-objects';
 import { readArchive } from '../aws/s3/read-archive';
 import { sendMessages } from '../aws/send/send-messages';
 import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
-import { outOfTimeSignal } from '../aws/time-budget';
 import { listPublicKeys } from '../aws/trail/list-public-keys';
-import { makeRaiseClients, makeRaisePorts, type RaiseClients } from '../raise/ports/make-raise-ports';
-import { runInvocation } from '../raise/raising';
+import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
+import { queueHandler } from '../raise/raising';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
 import { type Ports, RegionalKeys } from './ports';
-
-/** The clients that this function works with; CloudTrail is asked in every Region. */
-interface Clients extends RaiseClients {
-  readonly s3: S3Client;
-  readonly cloudTrail: CloudTrailClientConfig;
-}
 
 /** S3 asks to slow down at times; and each message reads up to two dozen objects at a time. */
 const READING_OPTIONS = {
@@ -43,14 +34,7 @@ const logger = new Logger({ serviceName: settings.monitorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.monitorName });
 const container: Container = {
   settings,
-  ports: makePorts(
-    {
-      ...makeRaiseClients(settings, logger),
-      s3: confirming(new S3Client(READING_OPTIONS)),
-      cloudTrail: CLIENT_OPTIONS,
-    },
-    settings,
-  ),
+  ports: makePorts(),
   log: logger,
   storms: new Map(),
   keys: new RegionalKeys(),
@@ -60,20 +44,17 @@ const container: Container = {
 };
 
 /** The handler, called by Lambda with every batch of messages. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  expectEvent(event, SQS_EVENT);
-  logger.addContext(context);
-  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  return runInvocation({
-    begin: () => beginInvocation(container, outOfTime),
-    process: (invocation) => processBatch(event, invocation),
-    metrics: () => metrics,
-  });
-}
+export const handler = queueHandler({
+  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  begin: (outOfTime) => beginInvocation(container, outOfTime),
+  process: processBatch,
+});
 
-/** The production ports: AWS, through these clients, with the names in the settings. */
-function makePorts(clients: Clients, settings: IntegritySettings): Ports {
-  const { s3, sqs, dynamodb } = clients;
+/** The production ports: AWS, with the names in the settings. */
+function makePorts(): Ports {
+  const clients = makeRaiseClients(settings, logger);
+  const { sqs, dynamodb } = clients;
+  const s3 = confirming(new S3Client(READING_OPTIONS));
   const { tableName, queueUrl, bucketName } = settings;
   const table = async () => ({
     ...{ client: dynamodb, tableName },
@@ -86,7 +67,7 @@ function makePorts(clients: Clients, settings: IntegritySettings): Ports {
     listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listPublicKeys: async (region, startMs, endMs) => {
-      const client = confirming(new CloudTrailClient({ ...clients.cloudTrail, region }));
+      const client = confirming(new CloudTrailClient({ ...CLIENT_OPTIONS, region }));
       try {
         return await listPublicKeys(client, startMs, endMs);
       } finally {

@@ -21,13 +21,8 @@ const VERSIONS_A_LOG_FILE = 10;
  * and its own messages to report a storm. The response lists the messages to retry; it is never an exception.
  */
 export async function processBatch(event: SQSEvent, begun: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = begun;
   const invocation = withQueueTime(begun, event);
-  return processMessages(event, invocation, {
-    process: (message) => processMessage(invocation, message),
-    onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed'),
-  });
+  return processMessages(event, invocation, (message) => processMessage(invocation, message));
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { MetricCounts } from '../raise/metric-counts';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
+import { beginRaising, type InvocationOf, type RaisingContainer } from '../raise/raising';
 import type { Ports, RegionalKeys } from './ports';
 
 /** State that a container creates once and every invocation uses. */
@@ -16,9 +16,7 @@ export interface Container extends RaisingContainer {
 }
 
 /** State of one batch, which its steps share. */
-export interface Invocation extends Omit<Container, 'storms'>, Raising {
-  readonly counts: CheckCounts;
-}
+export type Invocation = InvocationOf<Container, typeof INTEGRITY_METRICS>;
 
 /** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
@@ -28,11 +26,8 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts };
 }
 
-/** What an invocation of the integrity monitor counts. */
-export type CheckCounts = MetricCounts<typeof INTEGRITY_METRICS>;
-
 /** Counts a file that was checked, or a gap. */
-export function countFinding(counts: CheckCounts, finding: Finding): void {
+export function countFinding(counts: Invocation['counts'], finding: Finding): void {
   if (finding.kind === 'gap') {
     counts.add('Findings');
     return;

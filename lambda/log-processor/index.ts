@@ -50,18 +50,20 @@ function search(): OpenedSearch {
 const ports: Ports = {
   ...lateRaisePorts(late, foreignItems),
   readObject: openObjectReader(process.env),
-  putContributions: late('putContributions'),
-  readContributions: late('readContributions'),
-  listMembers: late('listMembers'),
-  readAccountTags: late('readAccountTags'),
-  putMember: late('putMember'),
-  readMembers: late('readMembers'),
-  readSummary: late('readSummary'),
-  noteSearched: late('noteSearched'),
-  readSearched: late('readSearched'),
-  readSketch: late('readSketch'),
-  readList: late('readList'),
-  writeSketch: late('writeSketch'),
+  ...late(
+    'putContributions',
+    'readContributions',
+    'listMembers',
+    'readAccountTags',
+    'putMember',
+    'readMembers',
+    'readSummary',
+    'noteSearched',
+    'readSearched',
+    'readSketch',
+    'readList',
+    'writeSketch',
+  ),
 };
 const container: Container = {
   settings,
@@ -81,7 +83,7 @@ const container: Container = {
   accountTags: JSON.parse(process.env[ACCOUNT_TAGS_VARIABLE] ?? '[]') as readonly string[],
   ...openMarkers(process.env, { ports, warn: (message, fields) => log.warn(message, fields) }),
   silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
-    read: late('readSilences'),
+    read: late('readSilences').readSilences,
     nowMs: () => Date.now(),
     warn: (message, fields) => log.warn(message, fields),
   }),
@@ -119,7 +121,7 @@ async function receive(event: SNSEvent): Promise<undefined> {
     ...{ settings, counts, log },
     summary: new SummaryCounts({ ports, warn: (message, fields) => log.warn(message, fields) }),
     nowMs: () => Date.now(),
-    verifyMac: late('verifyMac'),
+    ...late('verifyMac'),
   });
   counts.emit(openMetrics());
 }

@@ -41,12 +41,7 @@ const DAYS_BEFORE = 7;
  * Throws only if the rules cannot be opened: a function that cannot search must not appear healthy, so Lambda counts an error.
  */
 export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = invocation;
-  const answer = await processMessages(event, invocation, {
-    process: (message) => processMessage(invocation, message),
-    onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed'),
-  });
+  const answer = await processMessages(event, invocation, (message) => processMessage(invocation, message));
   requireRules(invocation);
   return answer;
 }

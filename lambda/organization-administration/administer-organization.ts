@@ -8,7 +8,7 @@ import {
   type OrganizationAdministrationSettings,
   parseAdministration,
 } from '../../lib/core/settings/organization-administration';
-import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
+import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
 import type { OrganizationServices } from '../aws/trail/organization-services';
 import { delegate, listAdministrators, type Patience, Refusal, stepsOf, type Work } from './work';
@@ -19,14 +19,8 @@ export interface AdministrationPorts extends Patience {
   readonly prove: ProveRequest;
 }
 
-/** How a request came out. */
-export interface AdministrationOutcome {
-  readonly physicalId: string;
-  /** Every change that was made, in words. */
-  readonly changes: readonly string[];
-  /** Why the request failed. */
-  readonly reason?: string;
-}
+/** How a request came out, with every change that was made, in words. */
+export type AdministrationOutcome = StackAnswer & { readonly changes: readonly string[] };
 
 /**
  * What the id of the resource begins with, which never changes. It goes on with the accounts that were delegated administrators
@@ -97,8 +91,8 @@ async function foundByUpdate(
   work: Work,
 ): Promise<readonly string[]> {
   if (accounts.length === 0) return [];
-  const isRolledBack = await work.step('look at the stack', () => work.services.isRolledBack(event.StackId));
-  return isRolledBack ? findOthers(accounts, event, work) : [];
+  const { status } = await work.step('look at the stack', () => work.services.findStack(event.StackId));
+  return status?.startsWith('UPDATE_ROLLBACK_') === true ? findOthers(accounts, event, work) : [];
 }
 
 /** Trusted access and roles stay: trails of the organization need them. */
@@ -134,7 +128,7 @@ async function findOthers(
 ): Promise<readonly string[]> {
   if (accounts.length === 0) return [];
   const registered = await listAdministrators({ services, step });
-  const began = await step('look at the stack', () => services.beganAt(StackId));
+  const { began } = await step('look at the stack', () => services.findStack(StackId));
   const others: string[] = [];
   for (const account of accounts.filter((one) => registered.includes(one))) {
     const since = await step(`look since when the account ${account} is a delegated administrator`, () =>

@@ -1,27 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { Context } from 'aws-lambda';
-import { expectEvent, STACK_EVENT } from '../../lib/core/settings/expected-event';
-import { answerStack, type StackEvent, type StackRequest } from '../aws/change/answer-stack';
+import { stackHandler } from '../aws/change/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming, makeProveRequest } from '../aws/confirming';
 import { type FollowPorts, followStack } from './follow-stack';
 
-const logger = new Logger({ serviceName: 'organization-trail' });
 const ports: FollowPorts = {
   prove: makeProveRequest(),
   client: confirming(new CloudTrailClient(CLIENT_OPTIONS)),
   wait: (milliseconds) => setTimeout(milliseconds),
 };
 
-/** The handler, called by CloudFormation during a deployment. */
-export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
-  expectEvent(event, STACK_EVENT);
-  logger.addContext(context);
+export const handler = stackHandler('organization-trail', async (event) => {
   const { trailArn, snsTopicArn = '', ...failure } = await followStack(event, ports);
-  // the request holds a signed URL, and is not logged
-  logger.info('request followed', { requestType: event.RequestType, trailArn, ...failure });
-  const data = { Arn: trailArn, SnsTopicArn: snsTopicArn };
-  await answerStack(event, { physicalId: trailArn, data, ...failure });
-}
+  return { physicalId: trailArn, data: { Arn: trailArn, SnsTopicArn: snsTopicArn }, ...failure };
+});

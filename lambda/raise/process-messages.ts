@@ -14,15 +14,13 @@ const WAIT_SECONDS = 900;
 /** The partition of the table that says which messages wait. */
 const WINDOW = 'put-back';
 
-/** What a function does with the messages of its queue. */
-export interface MessageSteps {
-  /** Processes a message; an error returns the message to the queue. */
-  readonly process: (message: SQSRecord) => Promise<void>;
-  /** Called with the number of alerts that a storm report sent. */
-  readonly onStormReported?: (alerts: number) => void;
-  /** Called if a message returns to the queue. */
-  readonly onFailure?: () => void;
+/** An invocation that processes messages. */
+interface MessageInvocation extends EndedInvocation {
+  readonly counts: { add(metric: 'Alerts' | 'MessagesFailed', count?: number): void };
 }
+
+/** Processes a message; an error returns the message to the queue. */
+type MessageStep = (message: SQSRecord) => Promise<void>;
 
 /**
  * Processes a batch of messages, each independently; its own messages to report a storm are handled here. The response lists
@@ -30,10 +28,10 @@ export interface MessageSteps {
  */
 export async function processMessages(
   event: SQSEvent,
-  raising: EndedInvocation,
-  steps: MessageSteps,
+  raising: MessageInvocation,
+  step: MessageStep,
 ): Promise<SQSBatchResponse> {
-  const process = (message: SQSRecord) => processMessage(message, raising, steps);
+  const process = (message: SQSRecord) => processMessage(message, raising, step);
   const processor = new BatchProcessor(EventType.SQS);
   const response = await processPartialResponse(event, process, processor, {
     throwOnFullBatchFailure: false,
@@ -44,20 +42,16 @@ export async function processMessages(
 
 async function processMessage(
   message: SQSRecord,
-  raising: EndedInvocation,
-  steps: MessageSteps,
+  raising: MessageInvocation,
+  step: MessageStep,
 ): Promise<void> {
   try {
     const storm = STORM.decode(message.body);
-    if (storm === undefined) {
-      await steps.process(message);
-      return;
-    }
+    if (storm === undefined) return await step(message);
     await requireOwn(raising, message);
-    const alerts = await reportStorm(raising, storm);
-    steps.onStormReported?.(alerts);
+    raising.counts.add('Alerts', await reportStorm(raising, storm));
   } catch (error) {
-    steps.onFailure?.();
+    raising.counts.add('MessagesFailed');
     if (await isPutBack(message, raising, error)) return;
     logFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
     throw error;

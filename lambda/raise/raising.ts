@@ -1,4 +1,6 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
 import {
@@ -6,8 +8,11 @@ import {
   toForeignItemsAlert,
 } from '../../lib/core/alert/operational/operational-alert';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
+import { outOfTimeSignal } from '../aws/time-budget';
 import type { KnownSilences } from './known-silences';
 import type { Log } from './log';
+import { MetricCounts, type MetricUnits } from './metric-counts';
 import type { RaisePorts } from './ports/raise-ports';
 import { AlertRaiser } from './raise-alert';
 import { Repeats } from './repeats';
@@ -122,6 +127,24 @@ export async function reportForeignItems({ ports, settings, raiser, log }: Raisi
   }
 }
 
+/** The state of one batch, which its steps share: what the container has, what raises alerts, and the counts of the batch. */
+export type InvocationOf<Container extends RaisingContainer, Units extends MetricUnits> = Omit<
+  Container,
+  'storms'
+> &
+  Raising & { readonly counts: MetricCounts<Units> };
+
+/** Returns the function that begins an invocation with these metrics; `outOfTime` aborts when no more work may begin. */
+export function beginningWith<Units extends MetricUnits>(units: Units) {
+  return <Container extends RaisingContainer>(
+    container: Container,
+    outOfTime: AbortSignal,
+  ): InvocationOf<Container, Units> => {
+    const counts = new MetricCounts(units);
+    return { ...container, ...beginRaising(container, outOfTime), counts };
+  };
+}
+
 /** What an invocation is begun with, does, and publishes at its end. */
 interface InvocationSteps<Invocation, Answer> {
   readonly begin: () => Invocation;
@@ -130,15 +153,45 @@ interface InvocationSteps<Invocation, Answer> {
   readonly metrics: () => Metrics;
 }
 
+/** An invocation as far as it is run: with what it counts. */
+interface CountingInvocation {
+  readonly counts: { emit(metrics: Metrics): void };
+}
+
 /** Runs an invocation. What it counted is published even if it fails. */
-export async function runInvocation<
-  Invocation extends { readonly counts: { emit(metrics: Metrics): void } },
-  Answer,
->({ begin, process, metrics }: InvocationSteps<Invocation, Answer>): Promise<Answer> {
+export async function runInvocation<Invocation extends CountingInvocation, Answer>({
+  begin,
+  process,
+  metrics,
+}: InvocationSteps<Invocation, Answer>): Promise<Answer> {
   const invocation = begin();
   try {
     return await process(invocation);
   } finally {
     invocation.counts.emit(metrics());
   }
+}
+
+/** A function that reads a queue. */
+interface QueueJob<Invocation> {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
+  readonly reserveMs: number;
+  readonly begin: (outOfTime: AbortSignal) => Invocation;
+  readonly process: (event: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse>;
+}
+
+/** The handler of a function that reads a queue, called by Lambda with every batch of messages. */
+export function queueHandler<Invocation extends CountingInvocation>(job: QueueJob<Invocation>) {
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    expectEvent(event, SQS_EVENT);
+    job.logger.addContext(context);
+    const outOfTime = outOfTimeSignal(context, job.reserveMs);
+    return runInvocation({
+      begin: () => job.begin(outOfTime),
+      process: (invocation) => job.process(event, invocation),
+      metrics: () => job.metrics,
+    });
+  };
 }

@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher';
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { withoutOwnFields } from '../../lib/core/rule/own-field';
-import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { SILENCES_VARIABLE } from '../../lib/core/settings/log-processor-settings';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { lateCalls } from '../aws/late-calls';
-import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { KnownSilences } from '../raise/known-silences';
 import { openRules } from '../raise/open-rules';
 import { lateRaisePorts } from '../raise/ports/raise-ports';
-import { runInvocation } from '../raise/raising';
+import { queueHandler } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';
@@ -41,9 +38,7 @@ const late = lateCalls(async () => {
 });
 const ports: Ports = {
   ...lateRaisePorts(late, foreignItems),
-  putHeartbeat: late('putHeartbeat'),
-  readHeartbeats: late('readHeartbeats'),
-  readMembers: late('readMembers'),
+  ...late('putHeartbeat', 'readHeartbeats', 'readMembers'),
 };
 const matcher = RuleMatcher.ofList(isIndexed ? rules.alerting : listOf(rules.rules));
 const container: Container = {
@@ -56,7 +51,7 @@ const container: Container = {
   allowedMatcher: isIndexed ? rules.allowed() : AllowedMatcher.of(rules.rules),
   log: logger,
   silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
-    read: late('readSilences'),
+    read: late('readSilences').readSilences,
     nowMs: () => Date.now(),
     warn: (message, fields) => logger.warn(message, fields),
   }),
@@ -65,13 +60,8 @@ const container: Container = {
 };
 
 /** The handler, called by Lambda with every batch of messages. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  expectEvent(event, SQS_EVENT);
-  logger.addContext(context);
-  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  return runInvocation({
-    begin: () => beginInvocation(container, outOfTime),
-    process: (invocation) => processBatch(event, invocation),
-    metrics: () => metrics,
-  });
-}
+export const handler = queueHandler({
+  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  begin: (outOfTime) => beginInvocation(container, outOfTime),
+  process: processBatch,
+});

@@ -6,9 +6,8 @@ import {
 } from '../../lib/core/settings/realtime-alerts-settings';
 import type { HeartbeatEntry } from '../aws/table/heartbeat-item';
 import type { KnownMember } from '../aws/trail/member-accounts';
-import { MetricCounts } from '../raise/metric-counts';
 import type { RaisePorts } from '../raise/ports/raise-ports';
-import { beginRaising, type Raising, type RaisingContainer } from '../raise/raising';
+import { beginningWith, type InvocationOf, type RaisingContainer } from '../raise/raising';
 import type { KnownMembers } from '../raise/storm/known-members';
 
 /** All side effects of the realtime alerts, and the clock: `lambda/aws` in production, memory in tests. */
@@ -30,12 +29,7 @@ export interface Container extends RaisingContainer {
 }
 
 /** State of one batch, which its steps share. */
-export interface Invocation extends Omit<Container, 'storms'>, Raising {
-  readonly counts: MetricCounts<typeof REALTIME_METRICS>;
-}
+export type Invocation = InvocationOf<Container, typeof REALTIME_METRICS>;
 
 /** Begins an invocation; `outOfTime` aborts when no more work may begin. */
-export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const counts = new MetricCounts(REALTIME_METRICS);
-  return { ...container, ...beginRaising(container, outOfTime), counts };
-}
+export const beginInvocation = beginningWith(REALTIME_METRICS);

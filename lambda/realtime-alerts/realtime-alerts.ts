@@ -27,12 +27,7 @@ import type { Invocation } from './ports';
  * storm's report or a look at the heartbeats is due. The answer names the messages that must come back; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = invocation;
-  return processMessages(event, invocation, {
-    process: ({ body }) => processEvent(invocation, body),
-    onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed'),
-  });
+  return processMessages(event, invocation, ({ body }) => processEvent(invocation, body));
 }
 
 async function processEvent(invocation: Invocation, body: string): Promise<void> {

@@ -1,12 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
 import { toResponseAlert } from '../../lib/core/response/response-plan';
 import { expectEvent, RESPONSE_EVENTS, SNS_EVENT } from '../../lib/core/settings/expected-event';
-import { decodeResponderSettings, type ResponderSettings } from '../../lib/core/settings/responder-settings';
+import { decodeResponderSettings } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { kmsClientOf, verifyMac } from '../aws/mac-keys';
@@ -16,29 +15,12 @@ import { startExecution } from '../aws/send/start-execution';
 import { admitReport, countAction } from '../aws/table/count-action';
 import { isStepEvent, type ResponderPorts, respond, type StepEvent, toStepReport } from './responder';
 
-/** The clients that this function works with. */
-interface Clients {
-  readonly kms: KMSClient;
-  readonly dynamodb: DynamoDBClient;
-  readonly sfn: SFNClient;
-  readonly sns: SNSClient;
-}
-
 /** For how long counts are kept, which is of use for an hour. */
 const COUNT_DAYS = 2;
 
 const settings = decodeResponderSettings(process.env);
 const logger = new Logger({ serviceName: settings.responderName });
-const ports = makePorts(
-  {
-    kms: kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS),
-    dynamodb: confirming(new DynamoDBClient(CLIENT_OPTIONS)),
-    sfn: confirming(new SFNClient(CLIENT_OPTIONS)),
-    sns: confirming(new SNSClient(CLIENT_OPTIONS)),
-  },
-  settings,
-  { nowMs: Date.now, note: (message, fields) => logger.warn(message, fields) },
-);
+const ports = makePorts();
 
 /** The handler, called by SNS with alerts, and by the state machines with the steps that they report. */
 export async function handler(event: SNSEvent | StepEvent): Promise<void> {
@@ -47,15 +29,17 @@ export async function handler(event: SNSEvent | StepEvent): Promise<void> {
   await respond(event, { settings, ports });
 }
 
-/** The production ports: AWS, through these clients, with the names in the settings. */
-function makePorts(
-  { kms, dynamodb, sfn, sns }: Clients,
-  settings: ResponderSettings,
-  { nowMs, note }: Pick<ResponderPorts, 'nowMs' | 'note'>,
-): ResponderPorts {
+/** The production ports: AWS, with the names in the settings. */
+function makePorts(): ResponderPorts {
   const { topicArn, macKeyArn: keyArn, tableName, maxActionsPerHour: most } = settings;
+  const kms = kmsClientOf(keyArn, CLIENT_OPTIONS);
+  const dynamodb = confirming(new DynamoDBClient(CLIENT_OPTIONS));
+  const sfn = confirming(new SFNClient(CLIENT_OPTIONS));
+  const client = confirming(new SNSClient(CLIENT_OPTIONS));
+  const nowMs = Date.now;
+  const note: ResponderPorts['note'] = (message, fields) => logger.warn(message, fields);
   const publisher = {
-    ...{ client: sns, topicArn, nowMs },
+    ...{ client, topicArn, nowMs },
     signMessage: signMessageWith({ client: kms, keyArn, warn: note }),
   };
   return {

@@ -227,7 +227,7 @@ test('a report of a storm that others ask for says nothing in its place', async 
         ],
       } as never,
       container as never,
-      { process: async () => undefined },
+      async () => undefined,
     );
   const before = container.published.length;
   expect((await receive(STORM.encode({ ...storm, rule }))).batchItemFailures).toHaveLength(1);

@@ -1,3 +1,7 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { expectEvent, STACK_EVENT } from '../../../lib/core/settings/expected-event';
+
 /** A CloudFormation request to a custom resource. */
 export interface StackEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -45,4 +49,26 @@ export async function answerStack(request: StackRequest, answer: StackAnswer): P
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const { ok, status } = await fetch(request.ResponseURL, { method: 'PUT', headers, body, signal });
   if (!ok) throw new Error(`CloudFormation did not take the answer: status ${status}`);
+}
+
+/**
+ * The handler of a custom resource, called by CloudFormation during a deployment: it answers with the outcome of a request, and
+ * logs it with the changes that were made.
+ */
+export function stackHandler(
+  serviceName: string,
+  follow: (
+    event: StackEvent & StackRequest,
+    context: Context,
+  ) => Promise<StackAnswer & { readonly changes?: readonly string[] }>,
+) {
+  const logger = new Logger({ serviceName });
+  return async (event: StackEvent & StackRequest, context: Context): Promise<void> => {
+    expectEvent(event, STACK_EVENT);
+    logger.addContext(context);
+    const { data, ...outcome } = await follow(event, context);
+    // the request holds a signed URL, and is not logged
+    logger.info('request followed', { requestType: event.RequestType, ...outcome });
+    await answerStack(event, { ...outcome, ...(data === undefined ? {} : { data }) });
+  };
 }

@@ -2,7 +2,6 @@ import {
   ActivateOrganizationsAccessCommand,
   type CloudFormationClient,
   DescribeOrganizationsAccessCommand,
-  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
   type CloudTrailClient,
@@ -19,6 +18,7 @@ import {
   paginateListDelegatedServicesForAccount,
 } from '@aws-sdk/client-organizations';
 import type { LinkedRole } from '../../../lib/core/policy/organization/organization-statements';
+import { type FoundStack, findStack } from '../prove-request';
 
 /** The calls by which an organization is administered, all in its management account. */
 export interface OrganizationServices {
@@ -35,10 +35,7 @@ export interface OrganizationServices {
   administratorsOf(service: string): Promise<readonly string[]>;
   /** Since when an account is a delegated administrator of a service. */
   administratorSince(account: string, service: string): Promise<Date | undefined>;
-  /** When CloudFormation began to create a stack, or to update it the last time. */
-  beganAt(stackId: string): Promise<Date | undefined>;
-  /** Whether CloudFormation takes an update of a stack back. */
-  isRolledBack(stackId: string): Promise<boolean>;
+  findStack(stackId: string): Promise<FoundStack>;
   /** Registers an account as a delegated administrator of CloudTrail. No effect if it already is one. */
   register(account: string): Promise<void>;
   /** Deregisters a delegated administrator. No effect if the account is none. */
@@ -98,14 +95,7 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
       }
       return undefined;
     },
-    beganAt: async (StackName) => {
-      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-      return stack?.LastUpdatedTime ?? stack?.CreationTime;
-    },
-    isRolledBack: async (StackName) => {
-      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-      return stack?.StackStatus?.startsWith('UPDATE_ROLLBACK_') === true;
-    },
+    findStack: (stackId) => findStack(cloudFormation, stackId),
     register: async (MemberAccountId) => {
       await unless('AccountRegisteredException', async () => {
         await cloudTrail.send(new RegisterOrganizationDelegatedAdminCommand({ MemberAccountId }));
