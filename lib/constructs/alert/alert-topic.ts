@@ -1,7 +1,7 @@
 import { Aspects, type IResource, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   CfnSubscription,
@@ -29,7 +29,7 @@ import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-chec
 import { warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
-import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { givenOrOwnKey } from '../resource/own-key';
 import {
   type AlertFilter,
   audienceOf,
@@ -151,8 +151,12 @@ export class AlertTopic extends Resource implements IAlertTopic {
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     within(this, () => checkName('topicName', 'topic name', props.topicName));
-    this.encryptionKey = props.encryptionKey ?? this.createKey();
-    checkKeyRegion(this, this.encryptionKey, 'topic');
+    const { encryptionKey } = props;
+    this.encryptionKey = givenOrOwnKey(
+      this,
+      { encryptionKey },
+      { noun: 'topic', description: 'Encrypts the alerts of trailwatch on their way through SNS' },
+    );
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
     letAlarmsPublish(this, this);
@@ -359,12 +363,6 @@ export class AlertTopic extends Resource implements IAlertTopic {
       visit: (node) => {
         if (node === this) for (const subscription of this.subscriptions()) leaveTestsOut(subscription);
       },
-    });
-  }
-
-  private createKey(): Key {
-    return createOwnKey(this, 'Key', {
-      description: 'Encrypts the alerts of trailwatch on their way through SNS',
     });
   }
 

@@ -24,7 +24,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
-import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { givenOrOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
@@ -214,14 +214,11 @@ export interface SearchResults {
 /** The bucket that searches write to: private, versioned, encrypted with a KMS key, TLS 1.2 or later only. */
 function createResultsBucket(scope: Construct, props: ArchiveSearchProps): SearchResults {
   checkRemoval(props);
-  checkKeyRegion(scope, props.encryptionKey, 'results bucket');
-  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-  const key =
-    props.encryptionKey ??
-    createOwnKey(scope, 'Key', {
-      description: 'Encrypts what searches of an archive of CloudTrail log files find',
-      removalPolicy,
-    });
+  const { removalPolicy = RemovalPolicy.RETAIN } = props;
+  const key = givenOrOwnKey(scope, props, {
+    noun: 'results bucket',
+    description: 'Encrypts what searches of an archive of CloudTrail log files find',
+  });
   const bucket = createPrivateBucket(scope, 'Results', {
     ...{ versioned: true, encryptionKey: key, lifecycleRules: toLifecycle(props) },
     ...{ removalPolicy, autoDeleteObjects: props.autoDeleteObjects },

@@ -11,7 +11,7 @@ import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
-import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { acknowledgeControls, acknowledgeTopicKey } from '../statement/acknowledge';
 import { type FunctionOptions, toFunctionProps } from '../worker/function-options';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 
@@ -62,10 +62,7 @@ function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGr
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: props.options.permissionsBoundary,
   });
-  acknowledgeWildcards(role, {
-    'kms:GenerateDataKey*':
-      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
-  });
+  acknowledgeTopicKey(role);
   acknowledgeControls(role, {
     IAMNoInlinePolicy:
       'the policy is made for this one role, names its resources, and is to go when the role goes',

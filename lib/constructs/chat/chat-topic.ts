@@ -5,7 +5,7 @@ import {
   type SlackChannelConfiguration,
 } from 'aws-cdk-lib/aws-chatbot';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, type ITopicRef, Topic, type TopicReference } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -173,13 +173,8 @@ export class ChatTopic extends Resource implements ITopicRef {
   }
 
   private keyOf({ encryptionKey, alertTopic }: ChatTopicProps): IKey {
-    return encryptionKey ?? alertTopic.topic.masterKey ?? this.createKey();
-  }
-
-  private createKey(): Key {
-    return createOwnKey(this, 'Key', {
-      description: 'Encrypts the notifications of trailwatch on their way to chat applications',
-    });
+    const description = 'Encrypts the notifications of trailwatch on their way to chat applications';
+    return encryptionKey ?? alertTopic.topic.masterKey ?? createOwnKey(this, 'Key', { description });
   }
 
   private subscribe({ alertTopic, filter }: ChatTopicProps): void {

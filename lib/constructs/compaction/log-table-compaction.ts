@@ -25,7 +25,7 @@ import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
-import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { givenOrOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
@@ -59,16 +59,12 @@ interface CompactionStore {
 /** The bucket of the compacted table, and its key. */
 function createCompactionStore(scope: Construct, props: LogTableCompactionProps): CompactionStore {
   const { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects } = props;
-  checkKeyRegion(scope, props.encryptionKey, 'compacted table');
-  const key =
-    props.encryptionKey ??
-    createOwnKey(scope, 'Key', {
-      description: 'Encrypts compacted CloudTrail log files',
-      removalPolicy,
-    });
+  const key = givenOrOwnKey(scope, props, {
+    noun: 'compacted table',
+    description: 'Encrypts compacted CloudTrail log files',
+  });
   const bucket = createEvidenceBucket(scope, {
-    ...{ bucketName: undefined, deployedBucketName: undefined, encryptionKey: key },
-    ...{ removalPolicy, autoDeleteObjects },
+    ...{ encryptionKey: key, removalPolicy, autoDeleteObjects },
     lifecycleRules: [
       {
         id: 'DeleteReplaced',

@@ -26,7 +26,7 @@ import { addReaderByName, policyElsewhere } from '../statement/managed-elsewhere
 import { toPolicyStatement } from '../statement/policy-length';
 import { reportMissing } from '../statement/required-statements';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
-import { createJobFunction } from '../worker/job-function';
+import { CALLED_BY_STACK, createJobFunction } from '../worker/job-function';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-props';
 import { checkStorePlace } from './lake-arn';
@@ -178,10 +178,7 @@ export class LakeImport extends Construct {
       statements: [toOwnStackStatement(Stack.of(this).stackId), ...toImportStarterStatements(role.roleArn)],
       services: 'CloudTrail, CloudFormation and S3',
       wildcards: { 'cloudtrail:ListImports': 'AWS knows no resource for imports' },
-      controls: {
-        LambdaDLQ: 'CloudFormation calls it and waits for its answer',
-        LambdaConcurrency: 'CloudFormation calls it once a deployment',
-      },
+      controls: CALLED_BY_STACK,
     });
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TrailwatchLakeImport',

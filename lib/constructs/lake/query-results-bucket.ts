@@ -1,6 +1,6 @@
 import { Arn, ArnFormat, Duration, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { BucketReference, IBucket, IBucketRef, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
@@ -15,7 +15,7 @@ import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/generated-name';
-import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { givenOrOwnKey } from '../resource/own-key';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
@@ -110,8 +110,10 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
   constructor(scope: Construct, id: string, props: QueryResultsBucketProps = {}) {
     super(scope, id);
     within(this, () => checkProps(props));
-    checkKeyRegion(this, props.encryptionKey, 'results bucket');
-    this.encryptionKey = props.encryptionKey ?? this.createKey(props);
+    this.encryptionKey = givenOrOwnKey(this, props, {
+      noun: 'results bucket',
+      description: 'Encrypts results of queries on event data stores',
+    });
     const results = this.toResults(props);
     this.letCloudTrailEncrypt(results, props);
     const bucket = within(this, () =>
@@ -154,11 +156,6 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
   /** Grants permission to list and read results and sign files, and to decrypt them. */
   public grantRead(grantee: IGrantable): Grant {
     return this.bucket.grantRead(grantee);
-  }
-
-  private createKey({ removalPolicy }: QueryResultsBucketProps): Key {
-    const description = 'Encrypts results of queries on event data stores';
-    return createOwnKey(this, 'Key', { description, removalPolicy });
   }
 
   private letCloudTrailEncrypt(

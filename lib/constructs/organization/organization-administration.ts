@@ -13,7 +13,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { findAppTrails } from '../trail/app-trails';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
-import { createJobFunction } from '../worker/job-function';
+import { CALLED_BY_STACK, createJobFunction } from '../worker/job-function';
 
 /** Options of CloudTrail in an organization, in addition to trusted access and CloudTrail's role. */
 export interface OrganizationAdministrationOptions {
@@ -198,10 +198,7 @@ export class OrganizationAdministration extends Construct {
         'organizations:RegisterDelegatedAdministrator': anyOrganization,
         'organizations:DeregisterDelegatedAdministrator': anyOrganization,
       },
-      controls: {
-        LambdaDLQ: 'CloudFormation calls it and waits for its answer',
-        LambdaConcurrency: 'CloudFormation calls it once a deployment',
-      },
+      controls: CALLED_BY_STACK,
     });
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TrailwatchOrganizationAdministration',

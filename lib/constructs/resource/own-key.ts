@@ -17,6 +17,24 @@ export function createOwnKey(scope: Construct, id: string, props: KeyProps): Key
   });
 }
 
+/** What a new key is for. */
+interface OwnKeyUse {
+  readonly id?: string;
+  /** What it encrypts, such as `topic`. */
+  readonly noun: string;
+  readonly description: string;
+}
+
+/** The key that a construct is given, which must be of its Region, or a new one. */
+export function givenOrOwnKey(
+  scope: Construct,
+  { encryptionKey, removalPolicy }: { readonly encryptionKey?: IKey; readonly removalPolicy?: RemovalPolicy },
+  { id = 'Key', noun, description }: OwnKeyUse,
+): IKey {
+  checkKeyRegion(scope, encryptionKey, noun);
+  return encryptionKey ?? createOwnKey(scope, id, { description, removalPolicy });
+}
+
 /**
  * Throws if a key is in another Region than the resource that it encrypts: services use keys of their own Region only. A key in
  * another account may allow this one in its policy.

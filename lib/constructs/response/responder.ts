@@ -18,7 +18,7 @@ import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { describeResource } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
-import { acknowledgeWildcards } from '../statement/acknowledge';
+import { acknowledgeTopicKey } from '../statement/acknowledge';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-options';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
@@ -182,10 +182,7 @@ export class Responder extends Construct {
       },
     });
     markResponderPart(job.lambdaFunction, 'function');
-    acknowledgeWildcards(job.role, {
-      'kms:GenerateDataKey*':
-        "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
-    });
+    acknowledgeTopicKey(job.role);
     props.alertTopic.grantPublish(job.role);
     const macKey = MacKey.of(props.alertTopic);
     macKey.grantGenerate(job.role);

@@ -9,7 +9,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { withDefaults } from '../platform/platform-defaults';
 import { storeKeyOf } from '../platform/store-key';
 import { setDefaultChild } from '../resource/describe-resource';
-import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { createPipelineAlarm, type PipelineAlarmOptions } from '../worker/worker-alarms';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
@@ -146,9 +146,7 @@ function createRole(scope: Construct, { permissionsBoundary }: AlertSinkProps): 
     }),
     permissionsBoundary,
   });
-  acknowledgeControls(role, {
-    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
-  });
+  acknowledgeInlinePolicy(role);
   acknowledgeWildcards(role, { 's3:PutObject': 'Firehose makes the names of objects, below these folders' });
   return role;
 }

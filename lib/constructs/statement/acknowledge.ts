@@ -61,6 +61,22 @@ export function acknowledgeControls(construct: IConstruct, reasons: Readonly<Rec
   acknowledge(construct, ...findings);
 }
 
+/** Acknowledges the inline policy of a role of trailwatch. */
+export function acknowledgeInlinePolicy(
+  role: Role,
+  reason = 'the policy is for this role alone, names its resources, and is deleted with the role',
+): void {
+  acknowledgeControls(role, { IAMNoInlinePolicy: reason });
+}
+
+/** Acknowledges what a role that publishes to an alert topic is granted on the key of the topic. */
+export function acknowledgeTopicKey(role: Role): void {
+  acknowledgeWildcards(role, {
+    'kms:GenerateDataKey*':
+      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+  });
+}
+
 interface ResolvedStatement {
   readonly Action?: unknown;
   readonly Resource?: unknown;

@@ -7,7 +7,7 @@ import type { NamedQuery } from '../../core/query/named-query';
 import { createPrivateBucket } from '../archive/evidence-bucket';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
-import { checkKeyRegion, createOwnKey } from '../resource/own-key';
+import { givenOrOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledge, acknowledgeControls } from '../statement/acknowledge';
 import type { LogTableProps } from './log-table-props';
@@ -15,12 +15,10 @@ import type { LogTableProps } from './log-table-props';
 const KEEP_DAYS = 30;
 
 /** The key of results: the given one, or a new one. */
-export function resultsKey(scope: Construct, { encryptionKey, removalPolicy }: LogTableProps): IKey {
-  checkKeyRegion(scope, encryptionKey, 'results bucket');
-  if (encryptionKey !== undefined) return encryptionKey;
-  return createOwnKey(scope, 'ResultsKey', {
+export function resultsKey(scope: Construct, props: LogTableProps): IKey {
+  return givenOrOwnKey(scope, props, {
+    ...{ id: 'ResultsKey', noun: 'results bucket' },
     description: 'Encrypts the results of queries over CloudTrail log files',
-    removalPolicy,
   });
 }
 

@@ -10,7 +10,7 @@ import {
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
-import { createJobFunction } from '../worker/job-function';
+import { CALLED_BY_STACK, createJobFunction } from '../worker/job-function';
 
 /** A trail that a function creates instead of CloudFormation. */
 export interface DelegatedTrail {
@@ -54,10 +54,7 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
       'organizations:DescribeOrganization': 'AWS knows no resource for it',
       'organizations:ListAWSServiceAccessForOrganization': 'AWS knows no resource for it',
     },
-    controls: {
-      LambdaDLQ: 'CloudFormation calls it and waits for its answer',
-      LambdaConcurrency: 'CloudFormation calls it once a deployment',
-    },
+    controls: CALLED_BY_STACK,
   });
   creators.add(role.node.defaultChild ?? role);
   const own: OrganizationTrailProperties = { TrailArn: identity.trailArn };

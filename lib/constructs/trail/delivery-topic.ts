@@ -1,7 +1,7 @@
 import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   type ITopic,
   type ITopicRef,
@@ -132,7 +132,9 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
       checkName('topicName', 'topic name', props.topicName);
     });
     this.trails = [...props.trails];
-    this.encryptionKey = props.encryptionKey ?? this.createKey();
+    this.encryptionKey =
+      props.encryptionKey ??
+      createOwnKey(this, 'Key', { description: 'Encrypts what CloudTrail announces through SNS' });
     this.topic = within(this, () => this.createTopic(props));
     setDefaultChild(this, this.topic);
     dependOnDelivery(
@@ -193,12 +195,6 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
       topicName: topicName ?? toDerivedName(this),
       masterKey: this.encryptionKey,
       enforceSSL: true,
-    });
-  }
-
-  private createKey(): Key {
-    return createOwnKey(this, 'Key', {
-      description: 'Encrypts what CloudTrail announces through SNS',
     });
   }
 }

@@ -4,7 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
-import { acknowledgeWildcards } from '../statement/acknowledge';
+import { acknowledgeTopicKey } from '../statement/acknowledge';
 
 /** The resources with which a function raises alerts. */
 export interface RaisingResources {
@@ -36,10 +36,7 @@ const QUEUE_KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKe
 
 /** Allows the role of a function to raise alerts: claim, sign and send them, and have storms reported. */
 export function grantRaising(role: Role, { queue, table, macKey, alertTopic }: RaisingResources): void {
-  acknowledgeWildcards(role, {
-    'kms:GenerateDataKey*':
-      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
-  });
+  acknowledgeTopicKey(role);
   alertTopic.grantPublish(role);
   macKey.grantGenerate(role);
   grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);

@@ -9,7 +9,7 @@ import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { endpointsOf, grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
-import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
+import { acknowledgeControls, acknowledgeInlinePolicy, acknowledgeWildcards } from '../statement/acknowledge';
 import { addInParts } from '../statement/policy-length';
 import { checkEnvironmentSize, type FunctionRuntimeOptions, toFunctionProps } from './function-options';
 import { createWorkerLogGroup } from './worker-log-group';
@@ -43,6 +43,12 @@ export interface JobFunctionProps {
   readonly controls: { readonly LambdaDLQ?: string; readonly LambdaConcurrency: string };
 }
 
+/** The controls of a function that CloudFormation calls for a custom resource. */
+export const CALLED_BY_STACK: JobFunctionProps['controls'] = {
+  LambdaDLQ: 'CloudFormation calls it and waits for its answer',
+  LambdaConcurrency: 'CloudFormation calls it once a deployment',
+};
+
 /** The function and its role. */
 export interface JobFunction {
   readonly lambdaFunction: IFunction;
@@ -61,9 +67,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
     permissionsBoundary: options.permissionsBoundary,
   });
   acknowledgeWildcards(role, { ...props.wildcards });
-  acknowledgeControls(role, {
-    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
-  });
+  acknowledgeInlinePolicy(role);
   logGroup.grantWrite(role);
   for (const statement of props.statements) addInParts(role, statement);
   grantPlatform(role, options);

@@ -8,7 +8,7 @@ import type { DocumentLayer } from '../asset/document-layer';
 import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
-import { acknowledgeControls } from '../statement/acknowledge';
+import { acknowledgeControls, acknowledgeInlinePolicy } from '../statement/acknowledge';
 import { checkEnvironmentSize, toFunctionProps } from './function-options';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
@@ -103,9 +103,7 @@ function createRole(scope: Construct, props: WorkerFunctionProps): Role {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: options.permissionsBoundary,
   });
-  acknowledgeControls(role, {
-    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
-  });
+  acknowledgeInlinePolicy(role);
   props.logGroup.grantWrite(role);
   job.grant?.(role);
   grantRaising(role, props);
