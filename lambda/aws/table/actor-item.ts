@@ -1,6 +1,6 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, isForgotten, itemKey, MAC, reportForeign } from './claim-store';
 
 const ITEM = 'actor';
 
@@ -52,7 +52,7 @@ export async function readActor(
 }
 
 function keyOf(actorHash: string): Record<string, { S: string }> {
-  return { [CLAIM_TABLE.partitionKey]: { S: `actor|${actorHash}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+  return itemKey(`actor|${actorHash}`, ITEM);
 }
 
 function partsOf(item: Item): readonly string[] {

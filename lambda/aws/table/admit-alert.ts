@@ -4,7 +4,7 @@ import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isAdded, unlessMissing } from '../answers';
 import { toProven } from '../proven-set';
-import type { ClaimStore } from './claim-store';
+import { type ClaimStore, itemKey } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
 
 /** An alert that requests to be sent individually. */
@@ -66,7 +66,7 @@ async function tryToAdmit(
     client.send(
       new UpdateItemCommand({
         TableName: tableName,
-        Key: keyOf(window),
+        Key: itemKey(window, ADMITTED_ITEM),
         UpdateExpression:
           `ADD ${['#ids :ids', ...asked.flatMap(({ added }) => added)].join(', ')} SET #expiresAt = :expiresAt,` +
           ' #threshold = if_not_exists(#threshold, :threshold),' +
@@ -138,7 +138,7 @@ async function correct(
   await client.send(
     new UpdateItemCommand({
       TableName: tableName,
-      Key: keyOf(window),
+      Key: itemKey(window, ADMITTED_ITEM),
       UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}${removed === '' ? '' : ` REMOVE ${removed}`}`,
       ExpressionAttributeNames: {
         '#threshold': 'threshold',
@@ -152,8 +152,4 @@ async function correct(
       },
     }),
   );
-}
-
-function keyOf(window: string): Record<string, { S: string }> {
-  return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: ADMITTED_ITEM } };
 }

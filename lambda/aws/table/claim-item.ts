@@ -1,16 +1,13 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
 import {
   type ClaimStore,
+  getItem,
   type Item,
   isForgotten,
+  itemKey,
   MAC,
   reportForeign,
   unlessRewritten,
@@ -80,7 +77,7 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
     if (request.upTo !== undefined) upTo = (await readUpTo(store, request)) ?? request.upTo;
     const answer = await putFree(store, { ...request, upTo });
     if (answer !== undefined) return answer;
-    const item = await readClaim(store, request);
+    const item = await getItem(store, keyOf(request));
     if (item !== undefined && (await isAuthentic(store, item))) {
       const known = whoseIs(item, request);
       if (known !== undefined) return known;
@@ -115,14 +112,13 @@ function toClaimItem(macKey: MacKey, claim: Claim, status: ClaimStatus | 'sent')
 }
 
 /** The primary key of a claim. */
-function keyOf(claim: Pick<Claim, 'window' | 'item'>): { [attribute: string]: { S: string } } {
-  const { partitionKey, sortKey } = CLAIM_TABLE;
-  return { [partitionKey]: { S: claimPartition(claim.window, claim.item) }, [sortKey]: { S: claim.item } };
+function keyOf({ window, item }: Pick<Claim, 'window' | 'item'>): Record<string, { S: string }> {
+  return itemKey(claimPartition(window, item), item);
 }
 
 /** The first claimer's number, of a claim that is proven and not forgotten. */
 async function readUpTo(store: ClaimStore, request: ClaimRequest): Promise<number | undefined> {
-  const item = await readClaim(store, request);
+  const item = await getItem(store, keyOf(request));
   if (item?.upTo?.N === undefined || isForgotten(item, request.nowMs)) return undefined;
   return (await isAuthentic(store, item)) ? Number(item.upTo.N) : undefined;
 }
@@ -170,13 +166,6 @@ async function put(
     if (error instanceof ConditionalCheckFailedException) return { isWritten: false };
     throw error;
   }
-}
-
-async function readClaim({ client, tableName }: ClaimStore, claim: Claim): Promise<Item | undefined> {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: keyOf(claim), ConsistentRead: true }),
-  );
-  return Item;
 }
 
 async function isAuthentic({ macKey }: ClaimStore, item: Item): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   type AlertKinds,
   isWithoutKinds,
@@ -11,7 +11,7 @@ import {
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isAdded } from '../answers';
 import { splitSet, toProven } from '../proven-set';
-import { type ClaimStore, reportForeign } from './claim-store';
+import { type ClaimStore, getItem, itemKey, reportForeign } from './claim-store';
 
 /** The sort key of the distinguishing values of a window's grouped alerts. */
 export const LISTED_ITEM = 'listed';
@@ -62,10 +62,7 @@ async function readLists(
   readonly foreign: AlertKinds;
   readonly mistyped: readonly string[];
 }> {
-  const { client, tableName } = store;
-  const { Item: item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: keyOf(window), ConsistentRead: true }),
-  );
+  const item = await getItem(store, itemKey(window, LISTED_ITEM));
   if (item === undefined) return { listed: NO_KINDS, foreign: NO_KINDS, mistyped: [] };
   const macKey = await store.macKey();
   const split = (kind: (typeof KIND_NAMES)[number]) =>
@@ -87,7 +84,7 @@ async function remove(
   await client.send(
     new UpdateItemCommand({
       TableName: tableName,
-      Key: keyOf(window),
+      Key: itemKey(window, LISTED_ITEM),
       UpdateExpression: `REMOVE ${kinds.map((kind) => `#${kind}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
     }),
@@ -103,7 +100,7 @@ async function takeOut(
   await client.send(
     new UpdateItemCommand({
       TableName: tableName,
-      Key: keyOf(window),
+      Key: itemKey(window, LISTED_ITEM),
       UpdateExpression: `DELETE ${kinds.map((kind) => `#${kind} :${kind}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
       ExpressionAttributeValues: Object.fromEntries(
@@ -139,7 +136,7 @@ async function add(
     client.send(
       new UpdateItemCommand({
         TableName: tableName,
-        Key: keyOf(window),
+        Key: itemKey(window, LISTED_ITEM),
         UpdateExpression: `ADD ${added.map((kind) => `#${kind} :${kind}`).join(', ')} SET #expiresAt = :expiresAt`,
         ConditionExpression: room.join(' AND '),
         ExpressionAttributeNames: names,
@@ -147,8 +144,4 @@ async function add(
       }),
     ),
   );
-}
-
-function keyOf(window: string): Record<string, AttributeValue> {
-  return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: LISTED_ITEM } };
 }

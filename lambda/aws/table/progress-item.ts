@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
-import { unlessAdvanced } from './claim-store';
+import { getItem, itemKey, unlessAdvanced } from './claim-store';
 import { queryItems } from './query-items';
 
 /** The progress of a task that continues later: any text, under a name. */
@@ -37,13 +32,11 @@ export async function readProgress(
   { client, tableName, key }: ProgressTable,
   name: string,
 ): Promise<Progress> {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: keyOf(name), ConsistentRead: true }),
-  );
-  const version = Number(Item?.version?.N ?? 0);
-  if (Item === undefined) return { name, text: '', version };
-  const packed = Item.text?.B;
-  if (packed === undefined || !key.verify([name, version, packed], Item.mac?.S))
+  const item = await getItem({ client, tableName }, keyOf(name));
+  const version = Number(item?.version?.N ?? 0);
+  if (item === undefined) return { name, text: '', version };
+  const packed = item.text?.B;
+  if (packed === undefined || !key.verify([name, version, packed], item.mac?.S))
     return { name, text: '', version, isRejected: true };
   return { name, text: gunzipSync(packed).toString('utf8'), version };
 }
@@ -79,9 +72,9 @@ export async function* listProgress(client: DynamoDBClient, tableName: string): 
   }
 }
 
-function keyOf(name: string): Record<string, AttributeValue> {
+function keyOf(name: string): Record<string, { S: string }> {
   const [shard = '0'] = createHash('sha256').update(name).digest('hex');
-  return { [CLAIM_TABLE.partitionKey]: { S: partitionOf(shard) }, [CLAIM_TABLE.sortKey]: { S: name } };
+  return itemKey(partitionOf(shard), name);
 }
 
 function partitionOf(shard: string): string {

@@ -1,9 +1,7 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
-import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { splitSet } from '../proven-set';
-import { type ClaimStore, type Item, reportForeign } from './claim-store';
+import { type ClaimStore, getItem, type Item, itemKey, reportForeign } from './claim-store';
 
 /** The sort key of the alerts of a window that are sent individually. */
 export const ADMITTED_ITEM = 'admitted';
@@ -44,14 +42,7 @@ export async function readAdmitted(store: ClaimStore, window: string): Promise<A
 
 /** What is proven of what a window has admitted, read consistently. The rest is reported. */
 export async function readAdmissions(store: ClaimStore, window: string): Promise<Admissions> {
-  const { partitionKey, sortKey } = CLAIM_TABLE;
-  const { Item: item } = await store.client.send(
-    new GetItemCommand({
-      TableName: store.tableName,
-      Key: { [partitionKey]: { S: window }, [sortKey]: { S: ADMITTED_ITEM } },
-      ConsistentRead: true,
-    }),
-  );
+  const item = await getItem(store, itemKey(window, ADMITTED_ITEM));
   if (item === undefined) return NOTHING;
   const admitted = toAdmissions(await store.macKey(), window, item);
   if (Object.keys(admitted.foreign).length > 0 || admitted.mistyped.length > 0)

@@ -1,9 +1,11 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
 import {
   type ClaimStore,
+  getItem,
   type Item,
+  itemKey,
   MAC,
   reportForeign,
   STORM_ITEM,
@@ -54,15 +56,8 @@ export async function readStorm(
 }
 
 /** The item of a window's storm, regardless of its writer. */
-export async function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
-  const { Item: item } = await store.client.send(
-    new GetItemCommand({
-      TableName: store.tableName,
-      Key: { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: STORM_ITEM } },
-      ConsistentRead: true,
-    }),
-  );
-  return item;
+export function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
+  return getItem(store, itemKey(window, STORM_ITEM));
 }
 
 /** Whether a function wrote the storm. */

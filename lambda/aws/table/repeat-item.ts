@@ -1,8 +1,17 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
-import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
+import {
+  type ClaimStore,
+  getItem,
+  type Item,
+  isForgotten,
+  itemKey,
+  MAC,
+  reportForeign,
+  unlessRewritten,
+} from './claim-store';
 
 /** What is known of the alerts with one rule, actor and target, as it was read. */
 export interface ReadRepeats {
@@ -26,13 +35,10 @@ const EXPIRES_AFTER_MS = 14 * 86_400_000;
 
 /** Reads what is known. An item that no function wrote is reported, and counts as empty. */
 export async function readRepeats(store: ClaimStore, key: string, nowMs: number): Promise<ReadRepeats> {
-  const { client, tableName, macKey } = store;
-  const { Item: item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: keyOf(key), ConsistentRead: true }),
-  );
+  const item = await getItem(store, keyOf(key));
   if (item === undefined) return { state: undefined };
   const revision = item[MAC]?.S ?? '';
-  if (!(await macKey()).verify(partsOf(item), revision)) {
+  if (!(await store.macKey()).verify(partsOf(item), revision)) {
     reportForeign(store, item, 'is a state of repeats that no function wrote');
     return { state: undefined, revision };
   }
@@ -63,7 +69,7 @@ export async function writeRepeats(store: ClaimStore, change: RepeatChange): Pro
 }
 
 function keyOf(key: string): Record<string, { S: string }> {
-  return { [CLAIM_TABLE.partitionKey]: { S: `repeat|${key}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+  return itemKey(`repeat|${key}`, ITEM);
 }
 
 function partsOf(item: Item): readonly string[] {

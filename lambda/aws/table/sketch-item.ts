@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
-import { type ClaimStore, type Item, MAC, reportForeign, unlessAdvanced } from './claim-store';
+import {
+  type ClaimStore,
+  getItem,
+  type Item,
+  itemKey,
+  MAC,
+  reportForeign,
+  unlessAdvanced,
+} from './claim-store';
 
 const ITEM = 'sketch';
 
@@ -39,14 +47,12 @@ export interface SketchPorts {
 
 /** What the table has of an actor, an account or a resource, read consistently. An item that no function wrote is reported, and teaches nothing. */
 export async function readSketch(store: ClaimStore, key: string): Promise<StoredSketch> {
-  const { client, tableName, macKey } = store;
-  const { Item: item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: keyOf(key), ConsistentRead: true }),
-  );
+  const item = await getItem(store, keyOf(key));
   if (item === undefined) return { version: 0 };
   const version = Number(item.version?.N ?? 0);
   const bytes = item.values?.B;
-  if (bytes !== undefined && (await macKey()).verify(partsOf(item), item[MAC]?.S)) return { bytes, version };
+  if (bytes !== undefined && (await store.macKey()).verify(partsOf(item), item[MAC]?.S))
+    return { bytes, version };
   reportForeign(store, item, 'is a sketch of an actor that no function wrote');
   return { version };
 }
@@ -77,7 +83,7 @@ export async function writeSketch(
 /** Names are not part of keys: they may have any length. */
 function keyOf(key: string): Record<string, { S: string }> {
   const hash = createHash('sha256').update(key).digest('base64url');
-  return { [CLAIM_TABLE.partitionKey]: { S: `sketch|${hash}` }, [CLAIM_TABLE.sortKey]: { S: ITEM } };
+  return itemKey(`sketch|${hash}`, ITEM);
 }
 
 function partsOf(item: Item): readonly (string | Uint8Array)[] {

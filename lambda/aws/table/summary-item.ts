@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../../lib/core/rule/rule';
 import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
 import { isAdded, isWritten } from '../answers';
 import { noteActor } from './actor-item';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, itemKey, MAC, reportForeign } from './claim-store';
 import { queryItems } from './query-items';
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
@@ -207,6 +207,5 @@ function expiryOf(nowMs: number, isOfTrial = false): { readonly N: string } {
 }
 
 function keyOf(item: Item): Record<string, { S: string }> {
-  const { partitionKey, sortKey } = CLAIM_TABLE;
-  return { [partitionKey]: { S: item[partitionKey]?.S ?? '' }, [sortKey]: { S: item[sortKey]?.S ?? '' } };
+  return itemKey(item[CLAIM_TABLE.partitionKey]?.S ?? '', item[CLAIM_TABLE.sortKey]?.S ?? '');
 }
