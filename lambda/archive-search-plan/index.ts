@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-place';
+import { MAX_RULES_BYTES } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search-settings';
@@ -28,10 +28,7 @@ const ports: Omit<PlanPorts, 'outOfTime'> = {
   subfolders: (prefix) => listFolders(s3, bucketName, prefix),
   objects: (prefix, startAfter) => listObjects(s3, bucketName, prefix, startAfter),
   deployedRules: () => readFileSync(settings.rulesFile, 'utf8'),
-  rules: new SearchRules({
-    read: (sha256) => results.readText(rulesKey(sha256)),
-    ownKeys: process.env[OWN_KEYS_VARIABLE],
-  }),
+  rules: new SearchRules({ ...results, ownKeys: process.env[OWN_KEYS_VARIABLE] }),
 };
 
 /** The handler, called by Step Functions until all is planned. */

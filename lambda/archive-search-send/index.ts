@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { rulesKey } from '../../lib/core/archive-search/search-place';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
@@ -45,7 +44,7 @@ const ports: SendPorts = {
   ...results,
   keys: (prefix) => listKeys(s3, settings.resultsBucketName, [prefix]),
   resultsBucket: settings.resultsBucketName,
-  readRules: (sha256) => readRuleDocument({ read: (hash) => results.readText(rulesKey(hash)) }, sha256),
+  readRules: (sha256) => readRuleDocument(results, sha256),
   nowMs: sketchPorts.nowMs,
   sketches: new RememberedSketches(sketchPorts),
   managers: new RememberedManagers(sketchPorts),

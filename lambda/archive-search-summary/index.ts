@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { rulesKey } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
@@ -27,10 +26,7 @@ const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const ports: SummaryPorts = {
   ...results,
   keys: (prefix) => listKeys(s3, settings.resultsBucketName, [prefix]),
-  rules: new SearchRules({
-    read: (sha256) => results.readText(rulesKey(sha256)),
-    ownKeys: process.env[OWN_KEYS_VARIABLE],
-  }),
+  rules: new SearchRules({ ...results, ownKeys: process.env[OWN_KEYS_VARIABLE] }),
   nowMs: () => Date.now(),
 };
 

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-place';
+import { MAX_RULES_BYTES } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
@@ -25,10 +25,7 @@ const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
   ...results,
   bucketName,
   maxLogFileBytes,
-  rules: new SearchRules({
-    read: (sha256) => results.readText(rulesKey(sha256)),
-    ownKeys: process.env[OWN_KEYS_VARIABLE],
-  }),
+  rules: new SearchRules({ ...results, ownKeys: process.env[OWN_KEYS_VARIABLE] }),
 };
 
 /** The handler, called by Step Functions with every batch of a plan. */

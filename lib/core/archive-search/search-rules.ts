@@ -3,11 +3,12 @@ import { withOwnKeys } from '../inventory/tampering/own-keys';
 import { sha256Hex } from '../record/sha256';
 import { rulesWithoutOwnFields } from '../rule/own-field';
 import { decodeRules, type RuleDocument } from '../rule/rule-document';
+import { rulesKey } from './search-place';
 
 /** Where rule documents come from. */
 export interface RuleSource {
-  /** The text of the rule document in the results bucket that has this hash; undefined if there is none. */
-  readonly read: (sha256: string) => Promise<string | undefined>;
+  /** A text of the results bucket, by its key; undefined if there is none. */
+  readonly readText: (key: string) => Promise<string | undefined>;
   /** trailwatch's own keys, as functions find them in their environment. */
   readonly ownKeys: string | undefined;
 }
@@ -39,10 +40,10 @@ export class SearchRules {
  * @throws one error that says what is wrong with the document
  */
 export async function readRuleDocument(
-  { read }: Pick<RuleSource, 'read'>,
+  { readText }: Pick<RuleSource, 'readText'>,
   sha256: string,
 ): Promise<RuleDocument> {
-  const text = await read(sha256);
+  const text = await readText(rulesKey(sha256));
   if (text === undefined) throw new Error(`the results bucket has no rule document ${sha256}; upload it`);
   if (sha256Hex(text) !== sha256)
     throw new Error(`the rule document ${sha256} is not what its hash says; upload it again`);

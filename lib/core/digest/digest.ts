@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
+import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
 import {
+  type DocumentProblem,
   FINGERPRINT,
   HASH,
   MemberProblem,
   orProblem,
+  readEntries,
   readHashAlgorithm,
+  readList,
   readSignatureAlgorithm,
   readText,
   readTimeMs,
@@ -84,9 +87,7 @@ const WHOLE_PERIOD_MS = DIGEST_PERIOD_MS - 60 * 1000;
 export const MISSING_AFTER_MS = 3 * 60 * 60 * 1000;
 
 /** A digest, or the problem: one sentence, lower case, no full stop. */
-export type ParsedDigest =
-  | { readonly kind: 'digest'; readonly digest: Digest }
-  | { readonly kind: 'problem'; readonly problem: string };
+export type ParsedDigest = { readonly kind: 'digest'; readonly digest: Digest } | DocumentProblem;
 
 const ACCOUNT = /^\d{12}$/;
 /** S3 has longer bucket names only in us-east-1, from before 2018. */
@@ -121,7 +122,7 @@ function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
     key: readKey(json, 'digestS3Object'),
     fingerprint: readText(json, 'digestPublicKeyFingerprint', FINGERPRINT).toLowerCase(),
     ...(previous === undefined ? {} : { previous }),
-    logs: readLogs(json.logFiles),
+    logs: readEntries(readList(json, 'logFiles'), 'logFiles', readLog),
   };
 }
 
@@ -138,20 +139,6 @@ function readPrevious(json: JsonObject): PreviousDigest | undefined {
     hash: readText(json, 'previousDigestHashValue', HASH).toLowerCase(),
     signature: readText(json, 'previousDigestSignature', SIGNATURE),
   };
-}
-
-function readLogs(value: Json | undefined): readonly ListedLog[] {
-  if (!Array.isArray(value)) throw new MemberProblem('logFiles is not a list');
-  return value.map((entry: Json, index) => {
-    if (!isJsonObject(entry)) throw new MemberProblem(`logFiles[${index}] is not an object`);
-    try {
-      return readLog(entry);
-    } catch (error) {
-      throw error instanceof MemberProblem
-        ? new MemberProblem(`logFiles[${index}]: ${error.message}`)
-        : error;
-    }
-  });
 }
 
 function readLog(json: JsonObject): ListedLog {

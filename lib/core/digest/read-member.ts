@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 
 /** A member of a signed document is not as it is documented: a clause, lower case, no full stop. */
 export class MemberProblem extends Error {}
@@ -71,4 +71,35 @@ export function readHashAlgorithm(json: JsonObject, name: string): void {
  */
 export function readSignatureAlgorithm(json: JsonObject, name: string): void {
   if (json[name] !== SIGNATURE_ALGORITHM) throw new MemberProblem(`${name} is not ${SIGNATURE_ALGORITHM}`);
+}
+
+/**
+ * A member that must be a list.
+ *
+ * @throws {@link MemberProblem}
+ */
+export function readList(json: JsonObject, name: string): readonly Json[] {
+  const value = json[name];
+  if (!Array.isArray(value)) throw new MemberProblem(`${name} is not a list`);
+  return value;
+}
+
+/**
+ * The objects of a list, each read alone.
+ *
+ * @throws {@link MemberProblem} that names the place in the list
+ */
+export function readEntries<T>(
+  list: readonly Json[],
+  name: string,
+  read: (entry: JsonObject) => T,
+): readonly T[] {
+  return list.map((entry, index) => {
+    if (!isJsonObject(entry)) throw new MemberProblem(`${name}[${index}] is not an object`);
+    try {
+      return read(entry);
+    } catch (error) {
+      throw error instanceof MemberProblem ? new MemberProblem(`${name}[${index}]: ${error.message}`) : error;
+    }
+  });
 }

@@ -119,7 +119,7 @@ export class SearchWorld {
   #invoke(name: string, payload: Json): Promise<unknown> {
     const shared = {
       rules: new SearchRules({
-        read: async (sha256) => this.results.get(rulesKey(sha256)),
+        readText: async (key) => this.results.get(key),
         ownKeys: undefined,
       }),
       readText: async (key: string) => this.results.get(key),
@@ -203,8 +203,7 @@ export class SearchWorld {
         ...{ resultsBucket: 'results', keys, nowMs: () => processor.nowMs },
         sketches: new RememberedSketches(container.ports),
         managers: new RememberedManagers(container.ports),
-        readRules: (sha256) =>
-          readRuleDocument({ read: async (hash) => results.get(rulesKey(hash)) }, sha256),
+        readRules: (sha256) => readRuleDocument({ readText: async (key) => results.get(key) }, sha256),
         readText: async (key) => results.get(key),
         putText: async (key, text) => {
           this.onWrite(key);

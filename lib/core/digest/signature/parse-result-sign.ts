@@ -6,7 +6,9 @@ import {
   HASH,
   MemberProblem,
   orProblem,
+  readEntries,
   readHashAlgorithm,
+  readList,
   readSignatureAlgorithm,
   readText,
   readTimeMs,
@@ -62,29 +64,22 @@ function readSign(json: JsonObject): ResultSign {
     completedMs: readTimeMs(json, 'queryCompleteTime'),
     fingerprint: readText(json, 'publicKeyFingerprint', FINGERPRINT).toLowerCase(),
     signature: readText(json, 'hashSignature', SIGNATURE),
-    files: readFiles(json.files),
+    files: readFiles(readList(json, 'files')),
   };
 }
 
-function readFiles(value: Json | undefined): readonly SignedResult[] {
-  if (!Array.isArray(value)) throw new MemberProblem('files is not a list');
+function readFiles(list: readonly Json[]): readonly SignedResult[] {
   // A signature of nothing proves nothing.
-  if (value.length === 0) throw new MemberProblem('files is empty');
-  if (value.length > MAX_FILES) throw new MemberProblem(`files has more than ${MAX_FILES} elements`);
-  const files = value.map(readFile);
+  if (list.length === 0) throw new MemberProblem('files is empty');
+  if (list.length > MAX_FILES) throw new MemberProblem(`files has more than ${MAX_FILES} elements`);
+  const files = readEntries(list, 'files', readFile);
   if (new Set(files.map(({ name }) => name)).size < files.length)
     throw new MemberProblem('files names a file twice');
   return files;
 }
 
-function readFile(entry: Json, index: number): SignedResult {
-  if (!isJsonObject(entry)) throw new MemberProblem(`files[${index}] is not an object`);
-  const read = orProblem(() => ({
-    name: readText(entry, 'fileName', FILE_NAME),
-    hash: readText(entry, 'fileHashValue', HASH),
-  }));
-  if ('kind' in read) throw new MemberProblem(`files[${index}]: ${read.problem}`);
-  return read;
+function readFile(json: JsonObject): SignedResult {
+  return { name: readText(json, 'fileName', FILE_NAME), hash: readText(json, 'fileHashValue', HASH) };
 }
 
 /** The text that CloudTrail Lake signs: the hashes as they are written, with blanks between them. */
