@@ -29,6 +29,7 @@ import { isSurePattern, toNamePattern } from './resource/generated-name';
 import { RuleSet } from './rule/rule-set';
 import { claimWrites } from './selection/claim-writes';
 import { EventSelection } from './selection/event-selection';
+import { stackSetPattern } from './tampering/own-names';
 import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
@@ -240,12 +241,12 @@ export class Trailwatch extends Construct {
     }
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
-    const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: this.stacks(),
       resourceNames: [...(this.props.resourceNames ?? []), ...this.busPatterns()],
-      stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
+      stackSetNames:
+        realtime?.memberRegions === undefined ? [] : [stackSetPattern(this.trailScope, 'RealtimeMembers')],
     });
     return rules.merge(detection.rules);
   }

@@ -85,8 +85,13 @@ export async function adoptStore(
   try {
     const ask = <T>(needs: string, send: () => Promise<T>) =>
       learn(`event data store ${arn}`, { send, needs: `cloudtrail:${needs}`, wait });
-    const [found, listed] = await Promise.all([
+    const [found, insights, listed] = await Promise.all([
       ask('GetEventDataStore', () => client.send(new GetEventDataStoreCommand({ EventDataStore: arn }))),
+      ask('GetInsightSelectors', () =>
+        unlessMissing('InsightNotEnabledException', () =>
+          client.send(new GetInsightSelectorsCommand({ EventDataStore: arn })),
+        ),
+      ),
       ask('ListTags', () => client.send(new ListTagsCommand({ ResourceIdList: [arn] }))),
     ]);
     const store = need(found);
@@ -103,6 +108,9 @@ export async function adoptStore(
       IngestionEnabled: store.Status === 'STOPPED_INGESTION' ? false : undefined,
       FederationEnabled: store.FederationStatus === 'ENABLED' ? true : undefined,
       FederationRoleArn: store.FederationStatus === 'ENABLED' ? store.FederationRoleArn : undefined,
+      // Of a store they are of management events, and have no categories.
+      InsightSelectors: need(insights)?.InsightSelectors?.map(({ InsightType }) => ({ InsightType })),
+      InsightsDestination: need(insights)?.InsightsDestination,
       Tags: toTags(need(listed).ResourceTagList?.[0]?.TagsList ?? []),
     });
     const name = `EventDataStore-${store.Name ?? ''}`;

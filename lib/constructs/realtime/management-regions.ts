@@ -80,7 +80,10 @@ function stackIn(region: string, own: Stack): Stack {
   });
 }
 
-/** It has no assets, so its Region does not need to be bootstrapped: the roles of the other stack's Region deploy it. */
+/**
+ * The roles of the other stack's Region deploy it. It has no assets: its Region needs a bootstrap bucket only for a template of more than
+ * 51,200 bytes, which the patterns of the default rules make.
+ */
 function withRolesOf({
   deployRoleArn,
   cloudFormationExecutionRoleArn,

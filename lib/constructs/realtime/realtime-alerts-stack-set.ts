@@ -80,8 +80,9 @@ export interface RealtimeAlertsStackSetProps {
 
   /**
    * Whether the management account also sends its own events from these Regions. StackSets exclude it, so its part for the
-   * stack's Region is created in the stack, and each other one in its own stack, named after this stack and the Region. Regions
-   * in which the management account already has a `RealtimeAlertsRegion` are skipped.
+   * stack's Region is created in the stack, and each other one in its own stack, named after this stack and the Region, which
+   * must be bootstrapped for the CDK (docs/organization.md). Regions in which the management account already has a
+   * `RealtimeAlertsRegion` are skipped.
    *
    * @default true; false where the stack's account is a delegated administrator, with selfManaged, and where only the deployment knows the
    * bus or the stack's Region

@@ -105,14 +105,33 @@ export function generatedNames(stack: Stack): NamesByKind {
 
 /** The prefix of names that are derived from a construct path; the CDK shortens long ones in the middle, and omits some ids. */
 export function pathPatterns(scope: IConstruct): readonly string[] {
-  if (Stack.isStack(scope) && UNNAMED.includes(scope.stackName)) return [];
-  const name = Names.uniqueResourceName(scope, {});
-  const path = Stack.isStack(scope) ? name : name.slice(0, -HASH_CHARACTERS);
-  return [`${path.slice(0, SURE_CHARACTERS)}*`];
+  const start = pathStart(scope);
+  return start === '' ? [] : [`${start.slice(0, SURE_CHARACTERS)}*`];
+}
+
+/** How the CDK begins a StackSet's name of at most 128 characters, which has 60 of the path before its middle. */
+const SURE_STACK_SET_CHARACTERS = 60;
+
+/** The name of the StackSet that a scope has under an id, or of every one below a scope. */
+export function stackSetPattern(scope: IConstruct, id = ''): string {
+  const start = pathStart(scope, '-').replace(/-$/, '');
+  const path = start === '' ? id : `${start}-${id}`;
+  return `${path.slice(0, SURE_STACK_SET_CHARACTERS)}*`;
+}
+
+/** The path as names of a scope's parts begin, without the hash that ends a name of more than one part. */
+function pathStart(scope: IConstruct, separator = ''): string {
+  const isOutermost = Stack.isStack(scope) && scope.nestedStackParent === undefined;
+  if (isOutermost && UNNAMED.includes(scope.stackName)) return '';
+  const name = Names.uniqueResourceName(scope, { separator });
+  return isOutermost ? name : name.slice(0, -HASH_CHARACTERS);
 }
 
 /** The CDK appends a hash of the path to names of more than one part. */
 const HASH_CHARACTERS = 8;
+
+/** Ids that the CDK leaves out of names. */
+const UNNAMED = ['Default', 'Resource'];
 
 /** Connections may have any logical id. */
 function connectionPatterns(stack: Stack): readonly string[] {
@@ -142,15 +161,6 @@ export function outboundNames(stack: Stack): NamesByKind {
       (kind) => [kind, secrets.map(({ name }) => name).filter((name) => name !== '*')] as const,
     ),
   ]);
-}
-
-/** Ids that the CDK leaves out of names. */
-const UNNAMED = ['Default', 'Resource'];
-
-/** If the name of a stack is omitted, its stack set may have any name. */
-function stackSetPattern(stack: Stack): string {
-  if (UNNAMED.includes(stack.stackName)) return '*';
-  return `${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`;
 }
 
 /**

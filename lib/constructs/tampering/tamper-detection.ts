@@ -1,4 +1,4 @@
-import { Aspects, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -10,7 +10,7 @@ import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { otherRegionsPattern } from '../realtime/management-regions';
-import { bootstrapRolesOf } from '../resource/bootstrap-roles';
+import { type BootstrapRoles, bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
@@ -129,7 +129,7 @@ export class TamperDetection extends Construct {
       memberNames: memberNames(props.stackSetNames ?? []),
       executionRoles: roles.execution,
       deploymentRoles: roles.deployment,
-      functionRoles: this.functionRoles(names),
+      functionRoles: this.functionRoles(names, roles),
       operatorRoles: props.operatorRoleArns ?? [],
     };
     const rules = toTamperingRules(own).map((rule) => Rule._of(rule));
@@ -167,18 +167,21 @@ export class TamperDetection extends Construct {
     };
   }
 
-  private functionRoles(names: NamesByKind): readonly string[] {
+  /** The roles of the stacks but for those that deploy them, whose own calls are no function's. */
+  private functionRoles(names: NamesByKind, roles: BootstrapRoles): readonly string[] {
+    const deployers = new Set(roleNamesOf(roles));
     const accounts = this.stacks.map(({ account }) => (Token.isUnresolved(account) ? '*' : account));
     return [...new Set(accounts)].flatMap((account) =>
-      [...(names.get('role') ?? [])].map((name) => `arn:*:iam::${account}:role/${name}`),
+      [...(names.get('role') ?? [])]
+        .filter((name) => !deployers.has(name))
+        .map((name) => `arn:*:iam::${account}:role/${name}`),
     );
   }
 
   private findNames(
     { trails = [], resourceNames = [], stackSetNames = [] }: TamperDetectionProps,
-    roles: { readonly deployment: readonly string[]; readonly execution: readonly string[] },
+    roles: BootstrapRoles,
   ): NamesByKind {
-    const roleNames = [...roles.deployment, ...roles.execution].map((arn) => arn.replace(/^.*[:/]/, ''));
     return joinNames([
       ...this.stacks.flatMap((stack) => [
         ...[generatedNames(stack), givenNames(stack), outboundNames(stack)],
@@ -187,7 +190,7 @@ export class TamperDetection extends Construct {
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
       new Map<CallKind, ReadonlySet<string>>([
         ['trail', new Set(trails.map(({ trailName }) => toNamePattern(Stack.of(this).resolve(trailName))))],
-        ['role', new Set(roleNames)],
+        ['role', new Set(roleNamesOf(roles))],
         ['roleOfStack', new Set(roles.execution)],
         ['stackSet', new Set(stackSetNames)],
         // the stacks of the management account's other Regions, which a StackSet creates later and names after its own stack
@@ -227,35 +230,34 @@ export class TamperDetection extends Construct {
       .map(({ attrArn }) => attrArn);
   }
 
-  /** Evaluated after all constructs have been added. */
+  /** Evaluated after all constructs have been added, and after Aspects, which may name resources. */
   private warnOfWhatIsMissed(known: NamesByKind, executionRoles: readonly string[]): void {
-    Aspects.of(this).add({
-      visit: (node) => {
-        if (node !== this) return;
-        const missing = uncovered(
-          joinNames(this.stacks.flatMap((stack) => [givenNames(stack), outboundNames(stack)])),
-          known,
+    const warn = () => {
+      const missing = uncovered(
+        joinNames(this.stacks.flatMap((stack) => [givenNames(stack), outboundNames(stack)])),
+        known,
+      );
+      if (missing.length > 0) {
+        warnOf(
+          this,
+          'tamperingMissed',
+          `the app got ${missing.join(', ')} after TamperDetection was created`,
         );
-        if (missing.length > 0) {
-          warnOf(
-            this,
-            'tamperingMissed',
-            `the app got ${missing.join(', ')} after TamperDetection was created`,
-          );
-        }
-        const late = this.stacks.flatMap(lateNamed);
-        if (late.length > 0) {
-          warnOf(this, 'tamperingMissed', `the names of '${late.join("', '")}' are known only once deployed`);
-        }
-        if (executionRoles.length === 0) {
-          warnOf(
-            this,
-            'deploymentsUnknown',
-            'the stack has no bootstrap roles, and no deploymentRoleArns are given',
-          );
-        }
-      },
-    });
+      }
+      const late = this.stacks.flatMap(lateNamed);
+      if (late.length > 0) {
+        warnOf(this, 'tamperingMissed', `the names of '${late.join("', '")}' are known only once deployed`);
+      }
+      if (executionRoles.length === 0) {
+        warnOf(
+          this,
+          'deploymentsUnknown',
+          'the stack has no bootstrap roles, and no deploymentRoleArns are given',
+        );
+      }
+      return [];
+    };
+    this.node.addValidation({ validate: warn });
   }
 }
 
@@ -267,6 +269,11 @@ function memberNames(stackSetNames: readonly string[]): OwnResources['memberName
   const starts = stackSetNames.map((name) => `StackSet-${name}`);
   const generated = starts.map((start) => `${start.replace(/\*$/, '').slice(0, SURE_CHARACTERS)}*`);
   return { stack: starts.map((start) => `${start}*`), eventRule: generated, role: generated };
+}
+
+/** Names without paths. */
+function roleNamesOf({ deployment, execution }: BootstrapRoles): readonly string[] {
+  return [...deployment, ...execution].map((arn) => arn.replace(/^.*[:/]/, ''));
 }
 
 function toRecord(names: NamesByKind): OwnResources['names'] {

@@ -211,6 +211,11 @@ function answerJson(live: LiveAnswers, request: PlaceRequest): { readonly body: 
       return { body: { EventDataStores: request.accessKeyId === 'AKIAEXAMPLE' ? atHome : [] } };
     case 'GetEventDataStore':
       return { body: store };
+    case 'GetInsightSelectors': {
+      if (trail !== undefined) break;
+      const { insights } = store as { readonly insights?: object };
+      return insights === undefined ? { code: 'InsightNotEnabledException' } : { body: insights };
+    }
     case 'DescribeLogGroups':
       return { body: { logGroups: live.logGroups } };
     case 'ListTagsForResource':

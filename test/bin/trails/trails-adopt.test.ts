@@ -250,6 +250,7 @@ describe('trailwatch trails --adopt', () => {
     ['cloudtrail:GetTrailStatus', TRAIL.described.TrailARN],
     ['logs:ListTagsForResource', `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:audit`],
     ['cloudtrail:GetEventDataStore', STORE_ARN],
+    ['cloudtrail:GetInsightSelectors', STORE_ARN],
   ])('leaves out what cannot be read wholly, and ends with status 2: %s', async (denied, resource) => {
     const { folder, outcome } = await adopt({ ...LIVE, isDenied: (permission) => permission === denied });
     expect(outcome.stderr).toContain(`trailwatch: ${resource} is left out: `);
@@ -267,6 +268,17 @@ describe('trailwatch trails --adopt', () => {
       `trailwatch: ${arn} is left out: account 999999999999, which owns it, was not asked; ask with a role of it, too`,
     );
     expect(outcome.status).toBe(2);
+  });
+
+  it('takes the Insights of an event data store with their destination', async () => {
+    const InsightsDestination = STORE_ARN.replace(/[^/]+$/, 'ee54f254-e4a7-4d27-9a2f-0d2e3b4c5d6e');
+    const InsightSelectors = [{ InsightType: 'ApiErrorRateInsight' }];
+    const insights = { InsightSelectors, InsightsDestination };
+    const stores = FULL.stores.map((store) => ({ ...store, insights }));
+    const { folder } = await adopt({ ...FULL, stores });
+    expect(synthesizeAdopted(folder, join(folder, 'cdk.out'))[STACK]).toMatchObject({
+      EventDataStoreAuditStore: { Properties: { InsightSelectors, InsightsDestination } },
+    });
   });
 
   it('leaves the event data store of an organization to the account that owns it', async () => {

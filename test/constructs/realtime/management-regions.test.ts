@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   App,
   CfnParameter,
@@ -55,7 +57,7 @@ test('a StackSet gives the management account a part in each of its Regions', ()
   );
 });
 
-test('their Regions need no bootstrap stack: the roles of the stack deploy them', () => {
+test('their Regions need no bootstrap roles: those of the stack deploy them', () => {
   const { app, create } = organizationWith();
   create('Members');
   const assembly = app.synth();
@@ -64,6 +66,14 @@ test('their Regions need no bootstrap stack: the roles of the stack deploy them'
   expect(artifact.assumeRoleArn).toContain(REGION);
   expect(artifact.requiresBootstrapStackVersion).toBeUndefined();
   expect(artifact.template.Parameters?.BootstrapVersion).toBeUndefined();
+});
+
+test('with the default rules their Regions need a bootstrap bucket, as the page says: the CLI sends no more than 50 KiB itself', () => {
+  const { app, create } = organizationWith();
+  create('Members', { rules: undefined });
+  const { template } = app.synth().getStackByName('Management-realtime-us-east-1');
+  const page = readFileSync(join(__dirname, '../../../docs/organization.md'), 'utf8');
+  expect(JSON.stringify(template).length > 51_200).toBe(page.includes('cdk bootstrap aws://'));
 });
 
 test('they have the permissions boundary and the tags of the stack', () => {

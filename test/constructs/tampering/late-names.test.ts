@@ -1,6 +1,6 @@
-import { Aws, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, Aws, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
@@ -101,4 +101,19 @@ test.each<[string, (stack: Stack) => TamperDetectionProps, string]>([
 ])('fails on %s', (_what, propsOf, reason) => {
   const stack = newStack();
   expect(() => new TamperDetection(stack, 'TamperDetection', propsOf(stack))).toThrow(reason);
+});
+
+test('every name that an Aspect gives is warned of, wherever the resource is', () => {
+  const stack = newStack();
+  new Queue(stack, 'Before');
+  new TamperDetection(stack, 'TamperDetection');
+  new Queue(stack, 'Behind');
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (node instanceof CfnQueue) node.queueName = `platform-${node.node.scope?.node.id}`;
+    },
+  });
+  expect(warningsOf(stack).filter((text) => text.includes('tamperingMissed'))).toEqual([
+    expect.stringContaining("the app got 'platform-Before', 'platform-Behind' after TamperDetection"),
+  ]);
 });

@@ -1,9 +1,10 @@
-import { App, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, type CfnStackSet, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnConnection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
@@ -222,6 +223,9 @@ describe('tamper detection', () => {
     const detect = detector(newStack(), { deploymentRoleArns });
     expect(detect(record('sqs', 'PurgeQueue', PURGE, 'pipeline'))).toEqual([]);
     expect(detect(record('cloudformation', 'UpdateStack', { stackName: 'Stack' }, 'pipeline'))).toEqual([]);
+    const { userIdentity, ...byItself } = record('sqs', 'DeleteMessage', PURGE, 'pipeline');
+    const { invokedBy: _, ...caller } = userIdentity as JsonObject;
+    expect(detect({ ...byItself, userIdentity: caller })).toEqual(['tampering-with-messages']);
     expect(detect(record('cloudformation', 'UpdateStack', { stackName: 'Stack' }))).toEqual([
       'tampering-with-stack',
     ]);
@@ -325,6 +329,33 @@ describe('Trailwatch', () => {
       bucketName: LOG_BUCKET,
       realtime: { memberRegions: ['us-east-1'], organizationalUnitIds: ['r-abcd'] },
     });
+    expect(warningsOf(logArchive).filter((text) => text.includes('after TamperDetection'))).toEqual([]);
+  });
+
+  test.each<[string, (management: Stack) => Construct]>([
+    ['a stack', (management) => management],
+    ['a nested stack', (management) => new NestedStack(management, 'Nested')],
+    ['a construct', (management) => new Construct(management, 'Trails')],
+    ['a long path', (management) => new Construct(new Construct(management, 'A'.repeat(90)), 'B'.repeat(30))],
+  ])('knows the StackSet of %s, and its stacks in member accounts', (_, scopeIn) => {
+    const app = new App();
+    const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const trailScope = scopeIn(management);
+    const logArchive = new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } });
+    const { processor } = new Trailwatch(logArchive, 'Trailwatch', {
+      ...{ identity: ORGANIZATION_TRAIL, trailScope, bucketName: LOG_BUCKET, rules: oneRule() },
+      ...{ realtime: { memberRegions: [REGION], organizationalUnitIds: ['r-abcd'] } },
+      alarms: AlarmSet.quiet(),
+    });
+    const { stackSetName = '' } = trailScope.node.findChild('RealtimeMembers').node
+      .defaultChild as CfnStackSet;
+    const found = detectorOf(processor._rules);
+    expect(found(record('cloudformation', 'DeleteStackSet', { stackSetName }))).toEqual([
+      'tampering-with-stack',
+    ]);
+    expect(
+      found(record('cloudformation', 'DeleteStack', { stackName: `StackSet-${stackSetName}-0a1b2c3d` })),
+    ).toEqual(['tampering-with-member-forwarding']);
     expect(warningsOf(logArchive).filter((text) => text.includes('after TamperDetection'))).toEqual([]);
   });
 

@@ -129,7 +129,6 @@ function exemptions(group: TamperingGroup, own: OwnResources): readonly Conditio
   const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
   const roles = [
     ...(exempt.includes('deployers') ? deploymentRoles : []),
-    ...(exempt.includes('functions') ? functionRoles : []),
     ...(exempt.includes('operators') ? operatorRoles : []),
   ];
   return [
@@ -137,6 +136,7 @@ function exemptions(group: TamperingGroup, own: OwnResources): readonly Conditio
     ...(isOfMembers ? [sessionOf([STACK_SETS_ROLE])] : []),
     ...(isOfMembers ? equalsAny('userIdentity.invokedBy', STACK_SETS) : []),
     ...(roles.length === 0 ? [] : [sessionOf(roles)]),
+    ...(exempt.includes('functions') && functionRoles.length > 0 ? [sessionOfNamed(functionRoles)] : []),
     ...byServices(group),
   ];
 }
@@ -183,6 +183,20 @@ function sessionOf(roles: readonly string[]): Condition {
   return any([
     ...issuedBy(known),
     ...(open.length === 0 ? [] : [all([any(issuedBy(open)), OF_OWN_ACCOUNT])]),
+  ]);
+}
+
+/**
+ * Sessions of roles by their own names. The ARN of a role has its path before the name, which an Aspect may set, and whoever creates
+ * a role chooses.
+ */
+function sessionOfNamed(roles: readonly string[]): Condition {
+  const ofAnyName = roles.map((arn) => arn.replace(/:role\/.*$/, ':role/*'));
+  const names = roles.map((arn) => arn.replace(/^.*:role\//, ''));
+  const patterns = [...new Set(names)].map(parseSigmaString);
+  return all([
+    sessionOf(ofAnyName),
+    any(patternAtoms('userIdentity.sessionContext.sessionIssuer.userName', patterns, true)),
   ]);
 }
 

@@ -12,7 +12,9 @@ function session(roleArn: string, more: JsonObject = {}): JsonObject {
   const accountId = roleArn.split(':')[4] ?? '';
   return {
     ...{ type: 'AssumedRole', accountId, arn: `arn:aws:sts::${accountId}:assumed-role/x/y` },
-    sessionContext: { sessionIssuer: { type: 'Role', arn: roleArn, accountId } },
+    sessionContext: {
+      sessionIssuer: { type: 'Role', arn: roleArn, accountId, userName: roleArn.replace(/^.*\//, '') },
+    },
     ...more,
   };
 }
@@ -102,6 +104,13 @@ test('functions receive and claim, operators redrive and mute, and neither chang
   expect(quietFor(operator)).toEqual([
     ...['tampering-with-messages', 'muting-of-alarm', 'tampering-with-response', 'replacing-of-sink-secret'],
   ]);
+});
+
+test('functions are known by the names of their roles, in whatever path', () => {
+  const rules = quietFor(`arn:aws:iam::${OWNER}:role/Audit-ProcessorRole0A1B-x9`);
+  expect(quietFor(`arn:aws:iam::${OWNER}:role/team/Audit-ProcessorRole0A1B-x9`)).toEqual(rules);
+  expect(quietFor(`arn:aws:iam::${OWNER}:role/Audit-of-mine/Intruder`)).toEqual([]);
+  expect(quietFor('arn:aws:iam::999988887777:role/Audit-ProcessorRole0A1B-x9')).toEqual([]);
 });
 
 test('EventBridge keeps the secrets of connections with its service-linked role, and touches nothing else', () => {
