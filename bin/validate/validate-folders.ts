@@ -5,6 +5,7 @@ import {
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
+import { findContinuation } from '../../lib/core/digest/chain/find-continuation';
 import { FolderCheck } from '../../lib/core/digest/check-folder';
 import { REDELIVERY_MS } from '../../lib/core/digest/digest';
 import type { Finding } from '../../lib/core/digest/finding';
@@ -13,7 +14,6 @@ import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
 import { type ArchiveSource, startedEarly } from './archive-source';
-import { findContinuation } from './find-continuation';
 import { findStrays } from './strays/stray-keys';
 
 /** What is checked in each folder, and with what. */
@@ -158,7 +158,14 @@ class FolderValidation {
     const check = new FolderCheck({
       ...{ ...place, ...readers, ...range, nowMs, ahead: source.ahead, digestKeys, logKeys },
       continuationOf: (chain, last) =>
-        findContinuation({ ...place, source, folders, read: readers.read }, chain, last),
+        findContinuation(
+          {
+            ...{ ...place, folders, read: readers.read },
+            listKeys: (keyPrefix, after) => source.keys(keyPrefix, after),
+          },
+          chain,
+          last,
+        ),
     });
     for await (const finding of check.findings()) {
       if (finding.kind === 'log' && isElsewhere(finding.key)) this.listedElsewhere.add(finding.key);

@@ -4,8 +4,10 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
-import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
+import type { ObjectPlace, ReadArchive, StoredObject } from '../../lib/core/digest/archive-reader';
+import { findContinuation } from '../../lib/core/digest/chain/find-continuation';
 import { FolderCheck, type FolderCheckProps } from '../../lib/core/digest/check-folder';
+import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
@@ -55,7 +57,16 @@ async function runCheck(
   { digestKeys, logKeys, ...check }: SliceCheck,
   keys: PublicKeys,
 ): Promise<SliceResult> {
-  const bucket = invocation.settings.bucketName;
+  const { ports, settings } = invocation;
+  const bucket = settings.bucketName;
+  const { accountId, region } = check.folder;
+  const readHere: ReadArchive = (place) => read(invocation, place);
+  // Listed anew for each chain that is silent: most have none.
+  const folders = () =>
+    findArchiveFolders({
+      ...{ scope: settings.root, subfolders: ports.listFolders },
+      ...{ accounts: [accountId], regions: [region] },
+    });
   const folderCheck = new FolderCheck({
     ...check,
     bucket,
@@ -63,7 +74,16 @@ async function runCheck(
     ahead: AHEAD,
     digestKeys: digestKeys(),
     logKeys: logKeys(),
-    read: (place) => read(invocation, place),
+    read: readHere,
+    continuationOf: (chain, last) =>
+      findContinuation(
+        {
+          ...{ folder: check.folder, folders: folders(), bucket, keys, read: readHere },
+          ...{ isCopy: false, listKeys: ports.listKeys },
+        },
+        chain,
+        last,
+      ),
   });
   const findings: Finding[] = [];
   for await (const finding of folderCheck.findings()) findings.push(finding);

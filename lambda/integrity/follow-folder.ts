@@ -17,6 +17,7 @@ import {
   type Slice,
   type SliceResult,
 } from './check-slice';
+import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
 import { raiseFindings } from './raise-findings';
 import {
@@ -142,6 +143,7 @@ async function raiseAll(
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
+  await raiseFindings(invocation, folder, await findFormerPlaces(invocation, result.findings));
   if (!isLast) return;
   const clues = { folder, metMs: state.metMs, isExpected };
   await raiseFindings(invocation, folder, await findSilence(invocation, result, clues));

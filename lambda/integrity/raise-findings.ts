@@ -36,7 +36,8 @@ export async function raiseFindings(
   requireAll(outcomes);
 }
 
-type RaisedFinding = Finding & { readonly isStopped?: boolean };
+/** With the bucket of the object, if it is not the archive. */
+type RaisedFinding = Finding & { readonly isStopped?: boolean; readonly bucket?: string };
 
 /** Where many are grouped, those that count most are sent singly. */
 function mostSevereFirst(findings: readonly RaisedFinding[]): readonly RaisedFinding[] {
@@ -48,15 +49,15 @@ function mostSevereFirst(findings: readonly RaisedFinding[]): readonly RaisedFin
 async function raiseFinding(
   invocation: Invocation,
   folder: ArchiveFolder,
-  { isStopped, ...finding }: RaisedFinding,
+  { isStopped, bucket = invocation.settings.bucketName, ...finding }: RaisedFinding,
   returns = 0,
 ): Promise<void> {
-  const { raiser, settings, counts, outOfTime, log } = invocation;
+  const { raiser, counts, outOfTime, log } = invocation;
   const rule = integrityRuleOf(finding);
   if (rule === undefined) return;
   outOfTime.throwIfAborted();
   const alert = toIntegrityAlert(rule, {
-    ...{ finding, bucket: settings.bucketName, returns },
+    ...{ finding, bucket, returns },
     ...(finding.reason === 'beyond-reach' ? ofArchive(invocation, folder) : ofFolder(folder, finding)),
     ...(isStopped === undefined ? {} : { isStopped }),
   });

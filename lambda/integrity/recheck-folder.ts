@@ -4,6 +4,7 @@ import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import { checkSlice, cutSlice, digestKeysBetween } from './check-slice';
 import { isMissed } from './follow-folder';
+import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
 import { ON_TIME_MS } from './note-change';
 import { raiseFindings } from './raise-findings';
@@ -58,6 +59,7 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
+  await raiseFindings(invocation, folder, await findFormerPlaces(invocation, findings));
   const isDropped = settled.findings.some((finding) => isAwaited(finding, nowMs));
   if (found.isWaiting || settled.isWaiting || isDropped)
     await waitFor(invocation, { ...request, fromMs: startMs, untilMs: endMs });

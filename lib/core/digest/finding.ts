@@ -1,3 +1,5 @@
+import type { ObjectPlace } from './archive-reader';
+
 /** Verdict on a digest file or a log file. */
 export type FileStatus =
   /** Proven to be what CloudTrail delivered. */
@@ -48,6 +50,8 @@ export interface GapFinding {
   readonly from?: string;
   readonly until: string;
   readonly cause?: GapCause;
+  /** Of `place-changed`: the digest file before, which is in another bucket or under another prefix. */
+  readonly previous?: Required<ObjectPlace>;
 }
 
 /** One line of a check's result. */
@@ -79,6 +83,8 @@ const FILE_REASONS = {
   'not-digested': 'no digest file lists files of its folder',
   'beyond-reach': 'it is older than the files that are checked again',
   'new-place': 'files appeared of an account and a Region that had none',
+  elsewhere:
+    'the trail changed its bucket or prefix: this file and those before it are in a place that is not checked',
   'digest-unverified': 'the digest file that covers it is not verified',
   'digest-invalid': 'the digest file that covers it is invalid',
   'digest-missing': 'the digest file that covers it is missing',
@@ -156,10 +162,15 @@ export interface GapTime {
   readonly fromMs: number | undefined;
   readonly untilMs: number;
   readonly cause?: GapCause | undefined;
+  readonly previous?: Required<ObjectPlace>;
 }
 
 /** A gap in a chain, or in a folder. */
-export function gap(key: string, reason: GapReason, { fromMs, untilMs, cause }: GapTime): GapFinding {
+export function gap(
+  key: string,
+  reason: GapReason,
+  { fromMs, untilMs, cause, previous }: GapTime,
+): GapFinding {
   const from = fromMs === undefined ? undefined : toTime(fromMs);
   const until = toTime(untilMs);
   const what = (cause && GAP_CAUSES[`${reason} ${cause}`]) ?? GAP_REASONS[reason];
@@ -172,6 +183,7 @@ export function gap(key: string, reason: GapReason, { fromMs, untilMs, cause }: 
     message: `${what}: ${stretchOf(from, until)}`,
     ...known,
     until,
+    ...(previous === undefined ? {} : { previous }),
   };
 }
 

@@ -75,6 +75,7 @@ function ruleOfReason(reason: FileFinding['reason']): IntegrityRuleId | undefine
     case 'not-digested':
     case 'beyond-reach':
     case 'new-place':
+    case 'elsewhere':
       return 'trailwatch-archive-unwatched';
     default:
       // The other reasons follow from a digest file that is reported itself.

@@ -81,7 +81,10 @@ export class ChainGaps {
       const isWide = untilMs - covering.endTimeMs > PERIOD_SLACK_MS;
       return isWide ? gap(key, 'not-delivered', { fromMs: covering.endTimeMs, untilMs }) : undefined;
     }
-    if (loaded.previousIsElsewhere) return gap(key, 'place-changed', { fromMs, untilMs });
+    if (loaded.previousIsElsewhere) {
+      const { bucket, key: previousKey } = previous;
+      return gap(key, 'place-changed', { fromMs, untilMs, previous: { bucket, key: previousKey } });
+    }
     return this.gapBeforeUntrusted(key, previous.key);
   }
 

@@ -4,20 +4,20 @@ import {
   firstKeyOfDay,
   keyPrefixOf,
   parseDigestKey,
-} from '../../lib/core/digest/archive-folder';
-import type { ReadArchive } from '../../lib/core/digest/archive-reader';
-import type { ChainMark } from '../../lib/core/digest/chain/chain-gaps';
-import { type LoadedDigest, loadDigest } from '../../lib/core/digest/chain/loaded-digest';
-import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import type { ArchiveSource } from './archive-source';
+} from '../archive-folder';
+import type { ReadArchive } from '../archive-reader';
+import type { PublicKeys } from '../signature/public-keys';
+import type { ChainMark } from './chain-gaps';
+import { type LoadedDigest, loadDigest } from './loaded-digest';
 
 /** Where a chain may go on, and how its digest files are read there. */
 export interface ContinuationSearch {
-  readonly source: Pick<ArchiveSource, 'keys'>;
+  /** The keys that begin with the prefix, behind `after`, in S3's order. */
+  readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;
   /** The folder in which the chain ends. */
   readonly folder: ArchiveFolder;
-  /** All folders of the archive. */
-  readonly folders: readonly ArchiveFolder[];
+  /** All folders of the archive, or those of the account and Region. */
+  readonly folders: AsyncIterable<ArchiveFolder> | Iterable<ArchiveFolder>;
   /** The bucket that CloudTrail delivered to; absent where it is not known. */
   readonly bucket?: string;
   readonly isCopy: boolean;
@@ -36,7 +36,7 @@ export async function findContinuation(
 ): Promise<LoadedDigest | undefined> {
   const { folder, folders, bucket } = search;
   const here = keyPrefixOf(folder, 'CloudTrail-Digest');
-  for (const other of folders) {
+  for await (const other of folders) {
     const isSamePlace = other.accountId === folder.accountId && other.region === folder.region;
     if (!isSamePlace || keyPrefixOf(other, 'CloudTrail-Digest') === here) continue;
     const next = await firstAfter(search, other, chain, last);
@@ -49,14 +49,14 @@ export async function findContinuation(
 
 /** The chain's first digest file in the folder after `last`, linked to the second, which has its signature where metadata is lost. */
 async function firstAfter(
-  { source, bucket, isCopy, read, keys }: ContinuationSearch,
+  { listKeys, bucket, isCopy, read, keys }: ContinuationSearch,
   folder: ArchiveFolder,
   chain: ChainName,
   last: ChainMark,
 ): Promise<LoadedDigest | undefined> {
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail-Digest');
   let first: LoadedDigest | undefined;
-  for await (const key of source.keys(keyPrefix, firstKeyOfDay(keyPrefix, last.endTimeMs))) {
+  for await (const key of listKeys(keyPrefix, firstKeyOfDay(keyPrefix, last.endTimeMs))) {
     const listed = parseDigestKey(key);
     if (listed?.kind !== 'chained' || listed.chain !== chain || listed.endTimeMs <= last.endTimeMs) continue;
     const place = { listed, region: folder.region, isCopy, ...(bucket === undefined ? {} : { bucket }) };
