@@ -6,7 +6,7 @@ import {
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   EnableSecurityHubCommand,
   ResourceConflictException,
@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { REGIONAL_PARAMETERS } from '../../lib/core/response/regional-request';
+import { blockPublicAccess } from '../aws/change/block-public-access';
 import { detachPolicy, narrowBucketPolicy } from '../aws/change/narrow-policies';
 import {
   cancelDeletion,
@@ -33,8 +34,11 @@ import { confirming } from '../aws/confirming';
 
 /** What is handed back to the state machine. */
 export interface RegionalResult {
-  /** Commands that take it back, where they were not known before. */
-  readonly undo: readonly string[];
+  /**
+   * Commands that restore the state before, where they were not known before; null if nothing was changed, so that the command of the
+   * plan would change what the action did not.
+   */
+  readonly undo: readonly string[] | null;
 }
 
 /** How the clients are made: the Region is always given. */
@@ -43,13 +47,10 @@ export type RegionalClientOptions = Pick<
   'credentials' | 'maxAttempts' | 'requestHandler'
 > & { readonly region: string };
 
-/** IAM cannot limit what is set, and no event has a say in it. */
-const ALL_BLOCKED = {
-  BlockPublicAcls: true,
-  BlockPublicPolicy: true,
-  IgnorePublicAcls: true,
-  RestrictPublicBuckets: true,
-};
+/** The result of an action whose plan has the command that takes it back. */
+function resultOf(isChanged: boolean): RegionalResult {
+  return { undo: isChanged ? [] : null };
+}
 
 type Act = (request: JsonObject, options: RegionalClientOptions) => Promise<RegionalResult>;
 
@@ -62,17 +63,12 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   },
   'block-public-bucket': async (request, options) => {
     const parameters = REGIONAL_PARAMETERS['block-public-bucket'](request);
-    const command = new PutPublicAccessBlockCommand({
-      ...parameters,
-      PublicAccessBlockConfiguration: ALL_BLOCKED,
-    });
-    await confirming(new S3Client(options)).send(command);
-    return { undo: [] };
+    const client = confirming(new S3Client(options));
+    return { undo: await blockPublicAccess(client, parameters, options.region) };
   },
   'revoke-ingress': async (request, options) => {
     const { groupId, ruleIds } = REGIONAL_PARAMETERS['revoke-ingress'](request);
-    await revokeRules(confirming(new EC2Client(options)), groupId, ruleIds);
-    return { undo: [] };
+    return resultOf(await revokeRules(confirming(new EC2Client(options)), groupId, ruleIds));
   },
   'isolate-instance': async (request, options) => {
     const instanceId = REGIONAL_PARAMETERS['isolate-instance'](request);
@@ -80,13 +76,11 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   },
   'cancel-key-deletion': async (request, options) => {
     const keyArn = REGIONAL_PARAMETERS['cancel-key-deletion'](request);
-    await cancelDeletion(confirming(new KMSClient(options)), keyArn);
-    return { undo: [] };
+    return resultOf(await cancelDeletion(confirming(new KMSClient(options)), keyArn));
   },
   'detach-administrator-policy': async (request, options) => {
     const policy = REGIONAL_PARAMETERS['detach-administrator-policy'](request);
-    await detachPolicy(confirming(new IAMClient(options)), policy);
-    return { undo: [] };
+    return resultOf(await detachPolicy(confirming(new IAMClient(options)), policy));
   },
   'enable-guardduty': async (request, options) => {
     const detector = REGIONAL_PARAMETERS['enable-guardduty'](request);
@@ -107,13 +101,13 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
       await client.send(new EnableSecurityHubCommand({ EnableDefaultStandards: true }));
     } catch (error) {
       if (!(error instanceof ResourceConflictException)) throw error;
+      return resultOf(false);
     }
-    return { undo: [] };
+    return resultOf(true);
   },
   'remove-public-statements': async (request, options) => {
     const bucket = REGIONAL_PARAMETERS['remove-public-statements'](request);
-    await narrowBucketPolicy(confirming(new S3Client(options)), bucket);
-    return { undo: [] };
+    return resultOf(await narrowBucketPolicy(confirming(new S3Client(options)), bucket));
   },
 };
 

@@ -5,8 +5,9 @@ import { type Delivery, toDelivery } from '../../lib/core/alert/message/delivery
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
-import { isJsonObject } from '../../lib/core/json/json-value';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { decideResponse } from '../../lib/core/response/decide-response';
+import { RESPONSE_ACTIONS } from '../../lib/core/response/response-actions';
 import {
   isCommand,
   isOutcome,
@@ -171,19 +172,28 @@ export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseR
   if (taskToken !== undefined && !TOKEN.test(taskToken))
     throw new Error('taskToken is no token of Step Functions');
   const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
-  const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan.result) : [];
+  const parsed = parsePlan(plan);
+  const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan) : undefined;
   return {
-    ...{ outcome, plan: parsePlan(plan) },
+    ...{ outcome, plan: parsed },
     ...(why === undefined ? {} : { why }),
-    ...(undo.length === 0 ? {} : { undo }),
+    ...(undo === undefined ? {} : { undo }),
     ...(taskToken === undefined ? {} : { taskToken }),
   };
 }
 
-/** What the function that acted says that takes it back. */
-function undoOf(result: unknown): readonly string[] {
-  if (!isJsonObject(result) || !Array.isArray(result.undo)) return [];
-  return result.undo.filter(isCommand);
+/**
+ * The commands of the function that acted; none if nothing was changed, since the command of the plan would take back what was there
+ * before. A failure that counts as done says the same of a call.
+ */
+function undoOf({ action, result, failure }: JsonObject): readonly string[] | undefined {
+  const isOfUser = RESPONSE_ACTIONS[action as ResponsePlan['action']].isOfUser === true;
+  // An execution that exists already is named for this alert: it is the responder's own.
+  if (failure !== undefined) return isOfUser ? undefined : [];
+  if (!isJsonObject(result)) return undefined;
+  if (result.undo === null) return [];
+  const commands = Array.isArray(result.undo) ? result.undo.filter(isCommand) : [];
+  return commands.length === 0 ? undefined : commands;
 }
 
 function reasonOf(failure: unknown): string | undefined {

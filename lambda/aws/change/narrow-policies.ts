@@ -24,13 +24,16 @@ export interface AttachedPolicy {
 /**
  * Detaches a managed policy. No effect if it is not attached, or if the principal does not exist.
  *
+ * @returns whether it was attached
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html
  */
-export async function detachPolicy(client: IAMClient, policy: AttachedPolicy): Promise<void> {
+export async function detachPolicy(client: IAMClient, policy: AttachedPolicy): Promise<boolean> {
   try {
     await detach(client, policy);
+    return true;
   } catch (error) {
     if (!(error instanceof NoSuchEntityException)) throw error;
+    return false;
   }
 }
 
@@ -54,7 +57,7 @@ async function detach(
 }
 
 /** A bucket, and the account that must own it. */
-interface OwnedBucket {
+export interface OwnedBucket {
   readonly Bucket: string;
   readonly ExpectedBucketOwner: string;
 }
@@ -63,15 +66,17 @@ interface OwnedBucket {
  * Removes the statements that allow public access from the policy of a bucket. S3 supports no condition on the previous policy:
  * a change within the same second is overwritten.
  *
+ * @returns whether there was one
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
-export async function narrowBucketPolicy(client: S3Client, bucket: OwnedBucket): Promise<void> {
+export async function narrowBucketPolicy(client: S3Client, bucket: OwnedBucket): Promise<boolean> {
   const text = await readPolicy(client, bucket);
-  if (text === undefined) return;
+  if (text === undefined) return false;
   const { removed, policy } = withoutPublicStatements(text);
-  if (removed === 0) return;
+  if (removed === 0) return false;
   if (policy === undefined) await client.send(new DeleteBucketPolicyCommand({ ...bucket }));
   else await client.send(new PutBucketPolicyCommand({ ...bucket, Policy: policy }));
+  return true;
 }
 
 async function readPolicy(client: S3Client, bucket: OwnedBucket): Promise<string | undefined> {

@@ -110,14 +110,17 @@ const NOT_PENDING = /is not pending deletion/;
 /**
  * Cancels the deletion of a key, which is then disabled. A key whose deletion is no longer scheduled is not changed.
  *
+ * @returns whether it was scheduled
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
  */
-export async function cancelDeletion(client: KMSClient, keyArn: string): Promise<void> {
+export async function cancelDeletion(client: KMSClient, keyArn: string): Promise<boolean> {
   // the client is of the account and Region that the ARN names
   const KeyId = keyArn.slice(keyArn.lastIndexOf('/') + 1);
   try {
     await client.send(new CancelKeyDeletionCommand({ KeyId }));
+    return true;
   } catch (error) {
     if (!(error instanceof KMSInvalidStateException && NOT_PENDING.test(error.message))) throw error;
+    return false;
   }
 }

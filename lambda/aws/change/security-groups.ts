@@ -105,7 +105,8 @@ export async function revokeRules(
   client: EC2Client,
   groupId: string,
   ruleIds: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
+  let isChanged = false;
   for (const ruleId of ruleIds) {
     const command = new RevokeSecurityGroupIngressCommand({
       GroupId: groupId,
@@ -113,10 +114,12 @@ export async function revokeRules(
     });
     try {
       await client.send(command);
+      isChanged = true;
     } catch (error) {
       if (!(error instanceof EC2ServiceException && NOT_FOUND.includes(error.name))) throw error;
     }
   }
+  return isChanged;
 }
 
 /** A network interface of an instance. */

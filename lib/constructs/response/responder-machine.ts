@@ -54,6 +54,7 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   'securityhub:EnableSecurityHub': 'the hub of any Region',
   'ssm:StartAutomationExecution': 'any version of the one document, in any Region',
   's3:DeleteBucketPolicy': 'a record names the bucket, which is not known before',
+  's3:GetBucketPublicAccessBlock': 'a record names the bucket, which is not known before',
   's3:GetBucketPolicy': 'a record names the bucket, which is not known before',
   's3:PutBucketPolicy': 'a record names the bucket, which is not known before',
   's3:PutBucketPublicAccessBlock': 'a record names the bucket, which is not known before',

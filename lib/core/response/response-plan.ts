@@ -123,7 +123,7 @@ export interface ResponseReport {
   readonly plan: ResponsePlan;
   /** Why it was not done. */
   readonly why?: string;
-  /** Commands that take it back, where they are known only once it is done. */
+  /** Commands that take it back, where they are known only once it is done; empty if nothing was changed. */
   readonly undo?: readonly string[];
   /** The token for an approval. */
   readonly taskToken?: string;
@@ -195,7 +195,9 @@ function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): 
         `Reject: aws stepfunctions send-task-failure --task-token ${taskToken}`,
       ];
     case 'done':
-      return undoSteps;
+      return report.undo?.length !== 0
+        ? undoSteps
+        : ['Nothing was changed by the responder: the resource was in this state already.'];
     case 'failed':
       return [
         'It is not known what was changed before the action failed: look at the resource, and complete it by hand or take it back.',

@@ -82,7 +82,7 @@ test.each<[string, AlertResponse, string[]]>([
   [
     'BlockPublicBucket',
     AlertResponse.blockPublicBucket({ rules: oneRule(), mode: ACT }),
-    ['s3:PutBucketPublicAccessBlock'],
+    ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
   ],
   [
     'RevokeIngress',

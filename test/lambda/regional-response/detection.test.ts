@@ -147,7 +147,7 @@ describe('Security Hub', () => {
       'ResourceConflictException',
       'Account is already subscribed to Security Hub',
     ]);
-    expect(await enable(options)).toEqual({ undo: [] });
+    expect(await enable(options)).toEqual({ undo: null });
   });
 
   test('fails for a member of another account', async () => {

@@ -10,12 +10,15 @@ import { CancelKeyDeletionCommand, KMSClient, KMSInvalidStateException } from '@
 import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
+  GetPublicAccessBlockCommand,
   PutBucketPolicyCommand,
+  PutPublicAccessBlockCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
+import { isCommand } from '../../../lib/core/response/response-plan';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -45,7 +48,7 @@ describe('the deletion of a key', () => {
 
   test('that was cancelled before is done', async () => {
     kms.on(CancelKeyDeletionCommand).rejects(invalid(`${KEY} is not pending deletion.`));
-    expect(await cancel()).toEqual({ undo: [] });
+    expect(await cancel()).toEqual({ undo: null });
   });
 
   test('fails for a key in another state, which is no success', async () => {
@@ -83,7 +86,7 @@ describe('an administrator policy', () => {
   test('that is detached already, or whose principal is gone, is done', async () => {
     const message = `Policy ${POLICY} was not found.`;
     iam.on(DetachUserPolicyCommand).rejects(new NoSuchEntityException({ $metadata: {}, message }));
-    expect(await detach()).toEqual({ undo: [] });
+    expect(await detach()).toEqual({ undo: null });
   });
 
   test('fails where IAM refuses', async () => {
@@ -100,6 +103,52 @@ describe('an administrator policy', () => {
   ])('fails for a forged %s without a call', async (name, value) => {
     await expect(detach({ [name]: value })).rejects.toThrow(`request.${name}`);
     expect(iam.calls()).toEqual([]);
+  });
+});
+
+describe('the public access of a bucket', () => {
+  const BUCKET = { Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' };
+  const ALL = {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  };
+  const block = () => actInRegion('block-public-bucket', { ...BUCKET }, PLACE);
+  const failing = (name: string) =>
+    new S3ServiceException({ $metadata: {}, $fault: 'client', name, message: name });
+
+  test.each([
+    [
+      'some settings',
+      { ...ALL, BlockPublicPolicy: false, RestrictPublicBuckets: undefined },
+      [
+        'aws s3api put-public-access-block --bucket payments-reports --region eu-west-1 --public-access-block-configuration ' +
+          'BlockPublicAcls=true,BlockPublicPolicy=false,IgnorePublicAcls=true,RestrictPublicBuckets=false',
+      ],
+    ],
+    ['all settings, which an attempt before may have turned on', ALL, []],
+  ])('is blocked, and what restores %s is returned', async (_name, PublicAccessBlockConfiguration, undo) => {
+    s3.on(GetPublicAccessBlockCommand, BUCKET).resolves({ PublicAccessBlockConfiguration });
+    s3.on(PutPublicAccessBlockCommand).resolves({});
+    expect(await block()).toEqual({ undo });
+    expect(s3.commandCalls(PutPublicAccessBlockCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      { ...BUCKET, PublicAccessBlockConfiguration: ALL },
+    ]);
+    expect(undo.every(isCommand)).toBe(true);
+  });
+
+  test('is blocked where the bucket had no settings, which are deleted to restore that', async () => {
+    s3.on(GetPublicAccessBlockCommand).rejects(failing('NoSuchPublicAccessBlockConfiguration'));
+    s3.on(PutPublicAccessBlockCommand).resolves({});
+    const undo = ['aws s3api delete-public-access-block --bucket payments-reports --region eu-west-1'];
+    expect(await block()).toEqual({ undo });
+  });
+
+  test('fails without a change where the settings cannot be read', async () => {
+    s3.on(GetPublicAccessBlockCommand).rejects(failing('AccessDenied'));
+    await expect(block()).rejects.toThrow('AccessDenied');
+    expect(s3.commandCalls(PutPublicAccessBlockCommand)).toEqual([]);
   });
 });
 
@@ -184,7 +233,7 @@ describe('the policy of a bucket', () => {
     await remove();
     const gone = { name: 'NoSuchBucketPolicy', $fault: 'client', $metadata: {} } as const;
     s3.on(GetBucketPolicyCommand).rejects(new S3ServiceException(gone));
-    expect(await remove()).toEqual({ undo: [] });
+    expect(await remove()).toEqual({ undo: null });
     expect(s3.calls()).toHaveLength(2);
   });
 

@@ -248,6 +248,20 @@ test('what takes it back is what the function that acted says, where it says som
   }
 });
 
+test.each([
+  ['a function that acted', { result: { undo: null } }],
+  [
+    'a failure that counts as done',
+    { failure: { Error: 'Organizations.DuplicatePolicyAttachmentException' } },
+  ],
+])('what was there before is not taken back: %s says that nothing was changed', (_name, state) => {
+  const plan = { ...toPlan(ALERT, 'attach-guardrail'), undo: 'aws before', ...state };
+  const { firstSteps } = toResponseAlert(toStepReport({ outcome: 'done', plan }));
+  expect(firstSteps).toEqual([
+    'Nothing was changed by the responder: the resource was in this state already.',
+  ]);
+});
+
 test('only what was refused, or not approved, changed nothing: an action that failed may be half done', () => {
   const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
   const stepsOf = (outcome: ResponseReport['outcome']) => toResponseAlert({ outcome, plan }).firstSteps;

@@ -65,8 +65,8 @@ export const blockPublicBucket = bucketAction({
   change: 'public access to a bucket blocked',
   calls: CALLS,
   refusal: `only ${CALLS.join(', ')} are answered by blocking a bucket`,
-  undo: ['delete-public-access-block', ''],
-  actions: 's3:PutBucketPublicAccessBlock',
+  undo: ['put-public-access-block', ', with the settings that it had before'],
+  actions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
 });
 
 /**
