@@ -54,7 +54,7 @@ export function toToolResult(
 
 /** A sentence instead of a result. */
 export function toRefusal(sentence: string): ToolResult {
-  return { content: [{ type: 'text', text: toPrintable(sentence) }], isError: true };
+  return { content: [{ type: 'text', text: toPrintable(maskSecretsInText(sentence)) }], isError: true };
 }
 
 function dataBlock(lines: readonly string[], newName: () => string): string {
