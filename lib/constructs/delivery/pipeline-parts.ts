@@ -43,7 +43,7 @@ export interface PipelinePart {
   readonly entry: DriftingEntry;
 }
 
-/** The maximum number of compared parts; CloudFormation passes 256 KB at most. */
+/** The maximum number of compared parts: that CloudFormation passes more than 256 KB to a function is not documented, although Lambda accepts 1 MB. */
 const MAX_PARTS = 250;
 
 /** The description of a missing part. */

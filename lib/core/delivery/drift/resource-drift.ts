@@ -86,7 +86,7 @@ const HASH = 'sha256';
 
 /**
  * The form in which a deployment hands over a property without references: a long value, such as the pattern of a rule, as its
- * hash alone, because CloudFormation hands over 256 KB at most.
+ * hash alone, so that all of them stay below 256 KB: that CloudFormation hands over more is not documented.
  */
 export function handedOverValue(value: Json): Json {
   return JSON.stringify(value).length > MAX_HANDED_OVER ? { [HASH]: hashOf(value) } : value;
