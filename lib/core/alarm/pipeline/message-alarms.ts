@@ -1,4 +1,4 @@
-import type { PipelineAlarm } from './monitor-alarms';
+import { AGE_WHILE_UNSENT, type PipelineAlarm } from './monitor-alarms';
 
 /** The alarm of `ChatTopic`, by its construct id. */
 export const CHAT_ALARMS = {
@@ -30,6 +30,7 @@ export const CONTEXT_ALARMS = {
     meaning: 'Alarms wait longer than the threshold, 30 minutes by default, for the search of their records.',
     firstSteps: [
       'Check throttles and errors of the function, and in its log for ThrottlingException of FilterLogEvents: another search runs in the same account.',
+      AGE_WHILE_UNSENT,
     ],
   },
   ErrorsAlarm: {

@@ -1,3 +1,11 @@
+/**
+ * A first step of alarms on the age of the oldest message, of queues whose function raises alerts: it holds while they cannot be sent.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export const AGE_WHILE_UNSENT =
+  'OK does not show that alerts are sent: from its third receive on, SQS counts no age for a message, and one whose alert cannot be sent is put on the queue again as a new one. Check the alarm on failed notifications, and the log of the function.';
+
 /** The alarms of `DeliveryMonitor`, by their construct ids. */
 export const DELIVERY_ALARMS = {
   DeadLettersAlarm: {
@@ -16,6 +24,7 @@ export const DELIVERY_ALARMS = {
     meaning: 'Checks of trails and accounts wait longer than the threshold, an hour by default.',
     firstSteps: [
       'Check throttles and errors of the function. Nothing is lost: a check that is late finds what the missed ones would have found.',
+      AGE_WHILE_UNSENT,
     ],
   },
   ErrorsAlarm: {
@@ -84,6 +93,7 @@ export const INTEGRITY_ALARMS = {
     firstSteps: [
       'Check throttles and errors of the function; if there are none, raise maxConcurrency. Nothing is lost: a check continues where the last one ended.',
       'The first check of a large archive takes some hours.',
+      AGE_WHILE_UNSENT,
     ],
   },
   ErrorsAlarm: {

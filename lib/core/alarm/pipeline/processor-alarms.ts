@@ -1,4 +1,4 @@
-import type { PipelineAlarm } from './monitor-alarms';
+import { AGE_WHILE_UNSENT, type PipelineAlarm } from './monitor-alarms';
 
 /** The alarms of `LogProcessor`, by their construct ids. */
 export const PROCESSOR_ALARMS = {
@@ -18,6 +18,7 @@ export const PROCESSOR_ALARMS = {
     firstSteps: [
       'Check throttles and errors of the function; if there are none, raise maxConcurrency.',
       'Nothing is lost while files wait: the queue keeps them for 7 days.',
+      AGE_WHILE_UNSENT,
     ],
   },
   WaitingNoticesAlarm: {
@@ -117,7 +118,10 @@ export const REALTIME_ALARMS = {
     title: 'Alerts from the bus are late',
     meaning:
       'Events wait longer than the threshold, five minutes by default: alerts come no sooner than with the log files.',
-    firstSteps: ['Check throttles and errors of the function; if there are none, raise maxConcurrency.'],
+    firstSteps: [
+      'Check throttles and errors of the function; if there are none, raise maxConcurrency.',
+      AGE_WHILE_UNSENT,
+    ],
   },
   ErrorsAlarm: {
     runbook: 'realtime-alerts-errors',
