@@ -3,13 +3,22 @@ import type { EdgeCall, Gate } from './memory-raise-ports';
 import { boundSteps, type QueuedMessage } from './memory-world';
 
 /**
- * What may befall a call to AWS: it fails undone, or done but with its answer lost; the SDK repeats it; it takes long;
- * the handler is frozen there until after its lease; or the handler dies before or after it.
+ * What may befall a call to AWS: it fails or is throttled undone, or is done but with its answer lost; the SDK repeats it; it
+ * takes long; the handler is frozen there until after its lease; or the handler dies before or after it.
  */
-export type Fault = 'fail' | 'fail after' | 'repeat' | 'delay' | 'freeze' | 'kill before' | 'kill after';
+export type Fault =
+  | 'fail'
+  | 'throttle'
+  | 'fail after'
+  | 'repeat'
+  | 'delay'
+  | 'freeze'
+  | 'kill before'
+  | 'kill after';
 
 export const FAULTS: readonly Fault[] = [
   'fail',
+  'throttle',
   'fail after',
   'repeat',
   'delay',
@@ -27,12 +36,16 @@ export interface FaultyWorld<Container> {
   readonly invoke: (container: Container, batch: readonly QueuedMessage[]) => Promise<SQSBatchResponse>;
   readonly answer: (batch: readonly QueuedMessage[], response: SQSBatchResponse) => void;
   readonly skipToNextMessage: (untilMs?: number) => boolean;
+  readonly send?: (body: string, delaySeconds?: number) => void;
 }
 
 /** Which call, counted from 0 over the whole run, meets which fault. */
 export type FaultPlan = ReadonlyMap<number, Fault>;
 
 const DELAY_MS = 5_000;
+
+/** After so long SQS delivers once more what was done. */
+const REDELIVERY_SECONDS = 600;
 
 /** A handler process: it can be killed, and then does nothing any more, not even clean up. */
 export class Process {
@@ -82,6 +95,16 @@ export class RepeatAllowance {
     this.allowed.set(id, (this.allowed.get(id) ?? 0) + 1);
   }
 
+  /** The alerts that were sent more often than is excused, in sentences. */
+  excess(published: readonly { readonly id: string }[]): string[] {
+    const times = new Map<string, number>();
+    for (const { id } of published) times.set(id, (times.get(id) ?? 0) + 1);
+    return [...times].flatMap(([id, sent]) => {
+      const most = 1 + (this.allowed.get(id) ?? 0);
+      return sent > most ? [`alert ${id} was sent ${sent} times, and ${most} were to be excused`] : [];
+    });
+  }
+
   #of(process: Process): Set<string> {
     const ids = this.#unmarked.get(process) ?? new Set();
     this.#unmarked.set(process, ids);
@@ -96,10 +119,19 @@ export class FaultInjector {
   /** The calls as they came, with their faults: what a failing test shows. */
   readonly trace: string[] = [];
 
+  #answered = 0;
+
+  /** @param again which messages come once more, counted from 0 in the order in which batches end */
   constructor(
     private readonly world: Pick<FaultyWorld<unknown>, 'nowMs' | 'settings'>,
     private readonly plan: FaultPlan,
+    private readonly again: ReadonlySet<number> = new Set(),
   ) {}
+
+  /** The messages of a batch that come once more. */
+  deliveredAgain(batch: readonly QueuedMessage[]): readonly QueuedMessage[] {
+    return batch.filter(() => this.again.has(this.#answered++));
+  }
 
   gate(process: Process): Gate {
     return (call, effect) => {
@@ -114,6 +146,9 @@ export class FaultInjector {
   async #meet<T>(process: Process, call: EdgeCall, effect: () => T, fault: Fault | undefined): Promise<T> {
     if (fault === 'kill before') return this.#kill(process);
     if (fault === 'fail') throw new Error(`injected: ${call.name} failed`);
+    if (fault === 'throttle') {
+      throw Object.assign(new Error('injected: rate exceeded'), { name: 'ThrottlingException' });
+    }
     if (fault === 'delay') this.world.nowMs += DELAY_MS;
     if (fault === 'freeze') this.world.nowMs += this.world.settings.leaseSeconds * 1000 + 1;
     let result = effect();
@@ -158,11 +193,37 @@ export async function drainWithFaults<Container>(
     const answer = await Promise.race([world.invoke(container, batch), process.death]);
     if (answer !== 'killed') {
       world.answer(batch, answer);
+      for (const { body } of faults.deliveredAgain(batch)) world.send?.(body, REDELIVERY_SECONDS);
       continue;
     }
     process = new Process();
     container = world.container(faults.gate(process));
   }
+}
+
+/**
+ * Does work until an attempt of it ends, each in a new process, as SNS, Step Functions and CloudFormation repeat an invocation that
+ * failed or died. The time between attempts is longer than a lease.
+ *
+ * @returns what it came to, or undefined if no attempt ended
+ */
+export async function repeatWithFaults<T>(
+  world: { nowMs: number },
+  faults: FaultInjector,
+  { attempts, waitMs, work }: { attempts: number; waitMs: number; work: (gate: Gate) => Promise<T> },
+): Promise<{ readonly value: T } | undefined> {
+  for (let attempt = 0; attempt < attempts; attempt++, world.nowMs += waitMs) {
+    const process = new Process();
+    const ended = await Promise.race([
+      work(faults.gate(process)).then(
+        (value) => ({ value }),
+        () => undefined,
+      ),
+      process.death,
+    ]);
+    if (ended !== undefined && ended !== 'killed') return ended;
+  }
+  return undefined;
 }
 
 /** Every fault at every call, until no call is left; returns how many runs there were. */

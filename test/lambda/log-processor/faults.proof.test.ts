@@ -1,5 +1,5 @@
+import { type Expectation, faultsOf, stopLoggingId } from '../alert-invariants';
 import { drainWithFaults, FaultInjector, type FaultPlan, runEveryPair, runEverySingleFault } from '../fault';
-import { type Expectation, faultsOf, stopLoggingId } from './evaluation';
 import { logKey, noise, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
 

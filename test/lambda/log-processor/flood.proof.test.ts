@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf, oneOf } from '../chance';
 import { drainWithFaults, type Fault, FaultInjector } from '../fault';
-import { faultsOf, stopLoggingId } from './evaluation';
 import { logKey, record, ruleOn } from './log-files';
 import { VirtualTime } from './virtual-time';
 import { noticeOf, SETTINGS, World } from './world';

@@ -1,5 +1,5 @@
+import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf } from '../chance';
-import { faultsOf, stopLoggingId } from './evaluation';
 import { logKey, noise, record, ruleOn } from './log-files';
 import { SeveralHandlers } from './several-handlers';
 import { noticeOf, SETTINGS, World } from './world';

@@ -1,9 +1,9 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf, oneOf } from '../chance';
 import { drainWithFaults, type Fault, FaultInjector } from '../fault';
-import { faultsOf, stopLoggingId } from './evaluation';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
 

@@ -1,6 +1,6 @@
 import { SILENT_REGIONS_RULE_ID } from '../../../lib/core/alert/operational/silent-regions-alert';
 import { regionWatchMessage } from '../../../lib/core/settings/message/region-watch';
-import { World } from './world';
+import { heartbeat, World } from './world';
 
 const START = Date.parse('2026-11-20T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -8,22 +8,6 @@ const HOME = '111122223333/eu-central-1';
 
 function at(hour: number, minutes = 7): string {
   return new Date(START + hour * HOUR_MS + minutes * 60_000).toISOString();
-}
-
-/** What EventBridge sends of a scheduled rule of an account's Region. */
-function heartbeat(place: string, time: string, changes: Record<string, unknown> = {}): string {
-  const [account, region] = place.split('/');
-  return JSON.stringify({
-    ...{ version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events' },
-    ...{
-      account,
-      region,
-      time,
-      resources: [`arn:aws:events:${region}:${account}:rule/Heartbeat`],
-      detail: {},
-    },
-    ...changes,
-  });
 }
 
 /** Lets hours pass in which these places send heartbeats, and the function looks for others; the alerts of each hour. */

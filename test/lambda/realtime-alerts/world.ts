@@ -51,6 +51,22 @@ export function busEvent(
   return JSON.stringify({ ...toEnvelope(record(eventID, changes) as never), ...envelope });
 }
 
+/** What EventBridge sends of a scheduled rule of an account's Region. */
+export function heartbeat(place: string, time: string, changes: Record<string, unknown> = {}): string {
+  const [account, region] = place.split('/');
+  return JSON.stringify({
+    ...{ version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events' },
+    ...{
+      account,
+      region,
+      time,
+      resources: [`arn:aws:events:${region}:${account}:rule/Heartbeat`],
+      detail: {},
+    },
+    ...changes,
+  });
+}
+
 /** Realtime alerts with the events of a bus on their queue. */
 export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   readonly lines: string[] = [];

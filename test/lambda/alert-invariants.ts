@@ -1,6 +1,13 @@
-import { alertId } from '../../../lib/core/alert/alert-id';
-import type { RepeatAllowance } from '../fault';
-import type { World } from './world';
+import type { Alert } from '../../lib/core/alert/alert';
+import { alertId } from '../../lib/core/alert/alert-id';
+import type { FaultInjector, RepeatAllowance } from './fault';
+import type { MemoryTable } from './memory-table';
+
+/** What a run leaves of a world. */
+interface Outcome {
+  readonly published: readonly Alert[];
+  readonly dead: readonly unknown[];
+}
 
 /** What must have come out of a run, whatever befell it. */
 export interface Expectation {
@@ -19,14 +26,9 @@ export function stopLoggingId(eventID: string): string {
 }
 
 /** Everything that is wrong with the world, in sentences; empty if nothing is. */
-export function faultsOf(world: World, expected: Expectation, repeats: RepeatAllowance): string[] {
-  const faults: string[] = [];
-  const sentTimes = new Map<string, number>();
-  for (const { id } of world.published) sentTimes.set(id, (sentTimes.get(id) ?? 0) + 1);
-  for (const [id, times] of sentTimes) {
-    const most = 1 + (repeats.allowed.get(id) ?? 0);
-    if (times > most) faults.push(`alert ${id} was sent ${times} times, and ${most} were to be excused`);
-  }
+export function faultsOf(world: Outcome, expected: Expectation, repeats: RepeatAllowance): string[] {
+  const faults: string[] = repeats.excess(world.published);
+  const sent = new Set(world.published.map(({ id }) => id));
   const reports = new Map(
     world.published.filter((alert) => alert.eventName === 'AlertStorm').map((alert) => [alert.id, alert]),
   );
@@ -35,7 +37,7 @@ export function faultsOf(world: World, expected: Expectation, repeats: RepeatAll
   );
   if (changed.length > 0) faults.push(`report ${changed[0]?.id} was repeated with another count`);
   const told = [...reports.values()].reduce((sum, alert) => sum + Number(alert.record.count), 0);
-  const singly = expected.ids.filter((id) => sentTimes.has(id));
+  const singly = expected.ids.filter((id) => sent.has(id));
   if (singly.length + told !== expected.ids.length) {
     faults.push(
       `${singly.length} alerts were sent singly and ${told} told of, out of ${expected.ids.length}`,
@@ -45,7 +47,7 @@ export function faultsOf(world: World, expected: Expectation, repeats: RepeatAll
   if (singly.length > expected.stormThreshold + retaken) {
     faults.push(`${singly.length} alerts were sent singly, over a threshold of ${expected.stormThreshold}`);
   }
-  const strangers = [...sentTimes.keys()].filter((id) => !expected.ids.includes(id) && !reports.has(id));
+  const strangers = [...sent].filter((id) => !expected.ids.includes(id) && !reports.has(id));
   const operational = world.published.filter((alert) => alert.eventName === 'UnreadableLogFile');
   if (strangers.length !== new Set(operational.map(({ id }) => id)).size) {
     faults.push(`alerts that nobody asked for: ${strangers.join(', ')}`);
@@ -54,4 +56,23 @@ export function faultsOf(world: World, expected: Expectation, repeats: RepeatAll
   if (world.dead.length !== dead) faults.push(`${world.dead.length} dead letters, not ${dead}`);
   if (operational.length === 0 && dead > 0) faults.push('no operational alert for the dead letter');
   return faults;
+}
+
+/**
+ * What is wrong with the counts of the day: they count each alert once, or as often as it was sent. A count is lost or doubled only
+ * where it may be: with a function that dies, or by a fault of the call that writes it.
+ */
+export function miscountsOf(
+  { published, table }: Pick<Outcome, 'published'> & { readonly table: MemoryTable },
+  { trace }: Pick<FaultInjector, 'trace'>,
+): string[] {
+  if (trace.some((line) => /kill|countSummary .*(fail|repeat|throttle)/.test(line))) return [];
+  const counted = table.summary.reduce(
+    (sum, { sent, held, belowMedium }) => sum + sent + held + belowMedium,
+    0,
+  );
+  const least = new Set(published.map(({ id }) => id)).size;
+  return counted >= least && counted <= published.length
+    ? []
+    : [`${counted} alerts were counted; ${published.length} were sent, of which ${least} differ`];
 }
