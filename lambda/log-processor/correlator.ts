@@ -9,7 +9,7 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import type { RememberedContribution } from '../aws/table/read-contributions';
 import { expiresAtSeconds } from '../raise/expiry';
 import type { AlertRaiser, Raised } from '../raise/raise-alert';
-import { RetryLater } from '../raise/retry-later';
+import { RetryLater, waitForAll } from '../raise/retry-later';
 import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
 
@@ -68,7 +68,7 @@ export class Correlator {
     if (open.length === 0) return [];
     await this.#write(found);
     if (plan.isMonotone) return this.raise(plan, group, open, await this.read(plan, group, open));
-    await Promise.all(
+    await waitForAll(
       open.map((period) => this.#call(() => this.parts.evaluations.ensure(plan, group, period))),
     );
     return [];
@@ -97,7 +97,7 @@ export class Correlator {
     const crossings = findCrossings(plan, known).filter(({ periodStartMs }) =>
       periods.includes(periodStartMs),
     );
-    return Promise.all(crossings.map((crossing) => this.#raiseOne(plan, group, crossing)));
+    return waitForAll(crossings.map((crossing) => this.#raiseOne(plan, group, crossing)));
   }
 
   async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
@@ -112,7 +112,7 @@ export class Correlator {
   async #write({ plan, group, contributions }: CollectedGroup): Promise<void> {
     const { ports, settings } = this.parts;
     const window = partitionOf(plan, group);
-    await Promise.all(
+    await waitForAll(
       [...byPeriod(plan, contributions).values()].map((ofPeriod) =>
         this.#call(() => {
           const nowMs = ports.nowMs();

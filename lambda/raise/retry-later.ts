@@ -33,6 +33,16 @@ export function requireAll(outcomes: readonly PromiseSettledResult<unknown>[]): 
   if (errors.length > 0) throw decisiveOf(errors);
 }
 
+/**
+ * Waits for all of the work, also if a part of it fails, and throws then. What is under way when an invocation ends is frozen, such
+ * as an alert between its publication and its mark.
+ */
+export async function waitForAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  const outcomes = await Promise.allSettled(work);
+  requireAll(outcomes);
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+
 /** What SNS and KMS say of a message that they never take. */
 const OWN_FAULT = /^(InvalidParameter|Validation)/;
 

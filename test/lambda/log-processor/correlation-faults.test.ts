@@ -35,3 +35,24 @@ describe.each([
     expect(runs).toBeGreaterThan(8);
   });
 });
+
+test('an invocation ends when the alerts of all periods are marked as sent, also if one of them fails', async () => {
+  const correlation = correlationOf({ ...THREE, timespanSeconds: 60 });
+  const world = new World([], settings, [correlation]);
+  const records = ['02:10', '02:20'].flatMap((minute, period) =>
+    [0, 1, 2].map((at) => record(`e${period}${at}`, { eventTime: `2026-11-20T${minute}:0${at}Z` })),
+  );
+  world.deliver(logKey('two-periods'), logFile(records));
+  let claims = 0;
+  const container = world.container(async ({ name }, effect) => {
+    if (name === 'claimItem' && claims++ === 0) throw new Error('claimItem failed');
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return effect();
+  });
+  const batch = world.receive();
+  const { batchItemFailures } = await world.invoke(container, batch);
+  expect(batchItemFailures).toHaveLength(1);
+  expect(world.published).toHaveLength(1);
+  expect([...world.table.claims.values()].map(({ status }) => status)).toEqual(['sent']);
+  expect(world.table.summary).toHaveLength(1);
+});
