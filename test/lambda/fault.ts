@@ -27,16 +27,24 @@ export const FAULTS: readonly Fault[] = [
   'kill after',
 ];
 
+/** A queue whose messages an invocation has answered. */
+interface AnsweredWorld {
+  readonly answer: (batch: readonly QueuedMessage[], response: SQSBatchResponse) => void;
+  readonly send: (body: string, delaySeconds?: number) => void;
+}
+
 /** A function with its queue, in memory, whose calls to AWS can meet faults. */
-export interface FaultyWorld<Container> {
+export interface FaultyWorld<Container> extends AnsweredWorld {
   nowMs: number;
   readonly settings: { readonly leaseSeconds: number };
   readonly container: (gate: Gate) => Container;
   readonly receive: () => QueuedMessage[];
-  readonly invoke: (container: Container, batch: readonly QueuedMessage[]) => Promise<SQSBatchResponse>;
-  readonly answer: (batch: readonly QueuedMessage[], response: SQSBatchResponse) => void;
+  readonly invoke: (
+    container: Container,
+    batch: readonly QueuedMessage[],
+    outOfTime?: AbortSignal,
+  ) => Promise<SQSBatchResponse>;
   readonly skipToNextMessage: (untilMs?: number) => boolean;
-  readonly send?: (body: string, delaySeconds?: number) => void;
 }
 
 /** Which call, counted from 0 over the whole run, meets which fault. */
@@ -128,9 +136,12 @@ export class FaultInjector {
     private readonly again: ReadonlySet<number> = new Set(),
   ) {}
 
-  /** The messages of a batch that come once more. */
-  deliveredAgain(batch: readonly QueuedMessage[]): readonly QueuedMessage[] {
-    return batch.filter(() => this.again.has(this.#answered++));
+  /** Deletes what an invocation has done, some of which comes once more. */
+  answer(world: AnsweredWorld, batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
+    world.answer(batch, response);
+    for (const { body } of batch) {
+      if (this.again.has(this.#answered++)) world.send(body, REDELIVERY_SECONDS);
+    }
   }
 
   gate(process: Process): Gate {
@@ -192,8 +203,7 @@ export async function drainWithFaults<Container>(
     if (batch.length === 0) continue;
     const answer = await Promise.race([world.invoke(container, batch), process.death]);
     if (answer !== 'killed') {
-      world.answer(batch, answer);
-      for (const { body } of faults.deliveredAgain(batch)) world.send?.(body, REDELIVERY_SECONDS);
+      faults.answer(world, batch, answer);
       continue;
     }
     process = new Process();

@@ -1,15 +1,18 @@
-import type { SQSBatchResponse } from 'aws-lambda';
-import { oneOf } from '../chance';
-import { type Fault, FaultInjector, never, Process } from '../fault';
-import type { EdgeCall, Gate } from '../memory-raise-ports';
-import { boundSteps } from '../memory-world';
-import { FUNCTION_TIMEOUT_MS, type World } from './world';
+import { chanceOf, oneOf } from './chance';
+import { type Fault, FaultInjector, type FaultPlan, type FaultyWorld, never, Process } from './fault';
+import type { EdgeCall, Gate } from './memory-raise-ports';
+import { boundSteps, type QueuedMessage } from './memory-world';
+import type { Mishap } from './random-faults';
 
 /** The faults that chance deals out to calls. */
 const DEALT: readonly Fault[] = ['fail', 'fail after', 'repeat', 'delay', 'kill before', 'kill after'];
 
 /** As many invocations as are under way at once. */
 const MAX_AT_ONCE = 4;
+
+/** After so long a handler is ended, and so long before it is to begin nothing more. */
+const FUNCTION_TIMEOUT_MS = 60_000;
+const RESERVE_MS = 15_000;
 
 /** How far the clock moves at most from one call to the next. */
 const MAX_STEP_MS = 1_000;
@@ -25,7 +28,8 @@ interface WaitingCall {
 interface Running {
   readonly process: Process;
   readonly deadlineMs: number;
-  answer: SQSBatchResponse | 'killed' | undefined;
+  readonly time: AbortController;
+  readonly isCareful: boolean;
 }
 
 /** What chance is to do. */
@@ -41,39 +45,50 @@ export interface Mix {
   readonly maxAtOnce?: number;
   /** In how many calls from the first on faults are dealt. */
   readonly calls?: number;
+  /** How many handlers in a hundred begin no work any more in the last seconds of their time; none where it is absent. */
+  readonly carefulPercent?: number;
+}
+
+/** What several handlers need of a world. */
+interface SharedWorld<Container> extends FaultyWorld<Container> {
+  readonly queue: readonly QueuedMessage[];
 }
 
 /**
  * Several handlers on one queue. Every batch goes to two of them at once; chance decides which one moves by a call,
  * and when the next batch is received. A handler that exceeds its time gives no answer any more.
  */
-export class SeveralHandlers {
-  readonly faults: FaultInjector;
+export class SeveralHandlers<Container> {
+  /** With the faults of a mishap; every other handler that exceeds its time is frozen. */
+  static under<Container>(world: SharedWorld<Container>, { plan, again, seed }: Mishap) {
+    const mix = { chance: chanceOf(seed), faultPercent: 0, freezePercent: 50, carefulPercent: 50, calls: 0 };
+    return new SeveralHandlers(world, mix, new FaultInjector(world, plan, again));
+  }
+
   readonly #waiting: WaitingCall[] = [];
   readonly #frozenUntilMs = new Map<Process, number>();
   #running: Running[] = [];
 
   constructor(
-    private readonly world: World,
+    private readonly world: SharedWorld<Container>,
     private readonly mix: Mix,
-  ) {
-    const plan = new Map<number, Fault>();
-    for (let call = 0; call < (mix.calls ?? 3000); call++) {
-      if (mix.chance() * 100 < mix.faultPercent) plan.set(call, oneOf(mix.chance, DEALT));
-    }
-    this.faults = new FaultInjector(world, plan);
-  }
+    readonly faults = new FaultInjector(world, dealt(mix)),
+  ) {}
 
-  /** Works until the queue is empty and every handler has ended. */
-  async drain(): Promise<void> {
-    const isAtWork = () =>
-      this.world.queue.length > 0 || this.#running.length > 0 || this.#frozenUntilMs.size > 0;
-    for (let steps = 0; isAtWork(); steps++) {
+  /** Works until no message is left up to a time, and every handler has ended. */
+  async drain(untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let steps = 0; this.#isAtWork(untilMs); steps++) {
       boundSteps(steps, 100_000);
       if (this.#running.length < (this.mix.maxAtOnce ?? MAX_AT_ONCE) && this.mix.chance() < 0.1)
         this.#receive();
       await this.#step();
     }
+  }
+
+  /** While no handler is at work, the clock moves on to the next message. */
+  #isAtWork(untilMs: number): boolean {
+    if (this.#running.length > 0 || this.#frozenUntilMs.size > 0) return true;
+    return this.world.skipToNextMessage(untilMs);
   }
 
   #receive(): void {
@@ -82,11 +97,16 @@ export class SeveralHandlers {
     for (let twice = 0; twice < 2; twice++) {
       const process = new Process();
       const deadlineMs = this.world.nowMs + FUNCTION_TIMEOUT_MS;
-      const running: Running = { process, deadlineMs, answer: undefined };
+      const time = new AbortController();
+      const { carefulPercent = 0, chance } = this.mix;
+      const isCareful = carefulPercent > 0 && chance() * 100 < carefulPercent;
+      const running: Running = { process, deadlineMs, time, isCareful };
       this.#running.push(running);
-      const invocation = this.world.invoke(this.world.container(this.#gate(process)), batch);
+      const container = this.world.container(this.#gate(process));
+      const invocation = this.world.invoke(container, batch, time.signal);
       void Promise.race([invocation, process.death]).then((answer) => {
-        if (answer !== 'killed' && this.#running.includes(running)) this.world.answer(batch, answer);
+        if (answer !== 'killed' && this.#running.includes(running))
+          this.faults.answer(this.world, batch, answer);
         this.#running = this.#running.filter((one) => one !== running);
       });
     }
@@ -116,7 +136,10 @@ export class SeveralHandlers {
 
   #endTheLate(): void {
     for (const running of this.#running) {
-      if (this.world.nowMs < running.deadlineMs) continue;
+      const leftMs = running.deadlineMs - this.world.nowMs;
+      if (running.isCareful && leftMs <= RESERVE_MS) running.time.abort(new Error('out of time'));
+      if (leftMs > 0) continue;
+      this.faults.trace.push('kill or freeze: out of time');
       this.#running = this.#running.filter((one) => one !== running);
       this.faults.repeats.killed(running.process);
       if (this.mix.chance() * 100 >= this.mix.freezePercent) running.process.kill();
@@ -138,4 +161,12 @@ export class SeveralHandlers {
       if (this.world.nowMs >= untilMs) this.#frozenUntilMs.delete(process);
     }
   }
+}
+
+function dealt({ chance, calls = 3000, faultPercent }: Mix): FaultPlan {
+  const plan = new Map<number, Fault>();
+  for (let call = 0; call < calls; call++) {
+    if (chance() * 100 < faultPercent) plan.set(call, oneOf(chance, DEALT));
+  }
+  return plan;
 }

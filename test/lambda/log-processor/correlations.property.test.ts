@@ -4,8 +4,8 @@ import { oracle } from '../../core/correlation/correlation-oracle';
 import { randomCorrelation, randomRecords, satisfiesRule } from '../../core/correlation/random-correlation';
 import { cases } from '../../jest/cases';
 import { chanceOf } from '../chance';
+import { SeveralHandlers } from '../several-handlers';
 import { deliverSomehow, lasting, satisfiedBy, withoutPlaces } from './replay';
-import { SeveralHandlers } from './several-handlers';
 import { SETTINGS, World } from './world';
 
 // Thousands of runs; on a busy machine they take their time.

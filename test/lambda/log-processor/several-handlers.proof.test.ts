@@ -1,7 +1,7 @@
 import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf } from '../chance';
+import { SeveralHandlers } from '../several-handlers';
 import { logKey, noise, record, ruleOn } from './log-files';
-import { SeveralHandlers } from './several-handlers';
 import { noticeOf, SETTINGS, World } from './world';
 
 const FILES = {
