@@ -82,7 +82,10 @@ function idsOf(records: Story['records'], eventName: string): readonly string[] 
     );
 }
 
-/** An alert on trial is not sent. It is counted once, and again only if it could not be written down that it was. */
+/**
+ * An alert on trial is not sent. It is counted once, and again only if it could not be written down that it was: by a fault, or past
+ * the threshold, where alerts on trial have no claim.
+ */
 function trialProblems({ world, records }: Story, { trace }: FaultInjector): string[] {
   const sent = world.published.filter(({ ruleId }) => ruleId === TRIAL.id).length;
   const tried = world.table.summary.reduce((sum, { onTrial = 0 }) => sum + onTrial, 0);
@@ -90,9 +93,10 @@ function trialProblems({ world, records }: Story, { trace }: FaultInjector): str
   const isExact = !trace.some((line) =>
     /kill|freeze|(settleClaim|countSummary) .*(fail|repeat|throttle)/.test(line),
   );
+  const isRight = expected > THRESHOLD ? tried >= expected : tried === expected;
   return [
     ...(sent === 0 ? [] : [`${sent} alerts on trial were sent`]),
-    ...(isExact && tried !== expected ? [`${tried} of ${expected} alerts on trial were counted`] : []),
+    ...(isExact && !isRight ? [`${tried} of ${expected} alerts on trial were counted`] : []),
   ];
 }
 

@@ -1,0 +1,14 @@
+import { FaultInjector } from '../fault';
+import { testRandomFaults } from '../random-faults';
+import { passHours, problemsOf } from './invariants';
+
+testRandomFaults(
+  'whatever breaks is told, once, and again after a recovery, and nothing else is; nothing is a dead letter',
+  {
+    ...{ runs: 120, calls: 120 },
+    run: async ({ plan, again }) => {
+      const { world, faults } = await passHours((one) => new FaultInjector(one, plan, again));
+      return { faults, problems: problemsOf(world, faults) };
+    },
+  },
+);
