@@ -19,6 +19,8 @@ import {
   withCall,
 } from '../../lib/core/response/response-plan';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
+import { writeDown } from '../raise/raised-alert';
+import { requireAll } from '../raise/retry-later';
 import { checkSignature, type VerifyMac } from '../receive/find-sender';
 
 /** All side effects of this function: `lambda/aws` in production, memory in tests. */
@@ -65,8 +67,22 @@ export async function respond(event: SNSEvent, context: ResponderContext): Promi
     if (proven === undefined) continue;
     const { ruleId } = proven.alert;
     const responses = context.settings.responses.filter(({ ruleIds }) => ruleIds.includes(ruleId));
-    for (const response of responses) await answer(proven, response, context);
+    await answerAll(proven, responses, context);
   }
+}
+
+/** Tries every response before one is said to have failed: a state machine that cannot be started holds up no other. */
+async function answerAll(
+  proven: ProvenAlert,
+  responses: readonly ResponseSettings[],
+  context: ResponderContext,
+): Promise<void> {
+  const outcomes: PromiseSettledResult<void>[] = [];
+  // one after the other: responses of one action share its limit
+  for (const response of responses) {
+    outcomes.push(...(await Promise.allSettled([answer(proven, response, context)])));
+  }
+  requireAll(outcomes);
 }
 
 /**
@@ -134,16 +150,23 @@ async function reportOnce(
   const admitted = await ports.admitReport(own);
   if (admitted === 'made') return;
   if (admitted === 'new') {
-    await ports.report(report);
-    await ports.admitReport({ ...own, isMade: true });
-    return;
+    return makeReport(report, own, ports);
   }
   const { outcome, why } = report;
   ports.note('an alert was not answered, and not reported', { alertId: alert.id, action, outcome, why });
   if ((await ports.admitReport(further)) !== 'new') return;
   const limit = `the limit of ${most} reports an hour is reached: further ones of this hour are in the log of the function only`;
-  await ports.report({ ...report, why: why === undefined ? limit : `${why}; ${limit}` });
-  await ports.admitReport({ ...further, isMade: true });
+  return makeReport({ ...report, why: why === undefined ? limit : `${why}; ${limit}` }, further, ports);
+}
+
+/** Publishes a report. Nothing fails once it is published: the next attempt would repeat it. */
+async function makeReport(report: ResponseReport, named: NamedReport, ports: ResponderPorts): Promise<void> {
+  await ports.report(report);
+  const marked = await writeDown(() => ports.admitReport({ ...named, isMade: true }));
+  if (!('error' in marked)) return;
+  const { action, alertId } = named;
+  const problem = String(marked.error);
+  ports.note('a report was sent but could not be marked so', { action, alertId, problem });
 }
 
 /** What a state machine calls the function with. */

@@ -139,6 +139,34 @@ test('a report that could not be sent is sent when the alert arrives again', asy
   expect(world.reports).toHaveLength(1);
 });
 
+test('a report that was sent and could not be marked so is not sent again for that', async () => {
+  const world = worldOf();
+  let failures = 3;
+  const admitReport: ResponderPorts['admitReport'] = async (report) => {
+    if (report.isMade && failures-- > 0) throw new Error('Throttling');
+    return world.ports.admitReport(report);
+  };
+  const refused = eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' }));
+  await responded(refused, [ACTING], { ...world, ports: { ...world.ports, admitReport } });
+  expect(world.reports).toHaveLength(1);
+  expect(world.notes).toEqual(['a report was sent but could not be marked so']);
+});
+
+test('a state machine that cannot be started holds up no other response to the alert', async () => {
+  const started: string[] = [];
+  const world = worldOf({
+    startExecution: async (machineArn) => {
+      if (machineArn === MACHINE) throw new Error('StateMachineDoesNotExist');
+      started.push(machineArn);
+    },
+  });
+  const second = { ...ACTING, machineArn: MACHINE.replace('start', 'second') };
+  await expect(responded(eventOf(ALERT), [ACTING, second], world)).rejects.toThrow(
+    'StateMachineDoesNotExist',
+  );
+  expect(started).toEqual([second.machineArn]);
+});
+
 test('past the limit of the hour one report says that there are more, and the log has each', async () => {
   const world = worldOf();
   for (const id of ['a', 'b', 'c', 'd', 'd']) {
