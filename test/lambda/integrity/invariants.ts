@@ -23,7 +23,10 @@ const settings = { ...SETTINGS, recheckReachHours: 90 * 24, maxReceiveCount: 20 
 export class AttackedArchive extends Simulation {
   readonly faults: FaultInjector;
   readonly #key: string;
-  /** The files that the attack concerns: the digest file of an hour, and what it lists. */
+  /**
+   * The files that the attack concerns: the digest file of an hour, what it lists, and what comes in the next hour. Of that, no digest
+   * file tells until the next one comes, if the newest one is gone.
+   */
   readonly #concerned: readonly string[];
   readonly #isRestored: boolean;
 
@@ -32,11 +35,12 @@ export class AttackedArchive extends Simulation {
     this.faults = new FaultInjector(this, plan, again);
     const chance = chanceOf(seed);
     this.isVersioned = chance() < 0.8;
-    const digest = this.archive.digests[2 + Math.floor(chance() * 4)]!;
+    const hour = 2 + Math.floor(chance() * 4);
+    const digest = this.archive.digests[hour]!;
     const kind = oneOf(chance, KINDS);
     const [log = ''] = digest.logKeys;
     this.#key = kind.endsWith('log file') ? log : digest.key;
-    this.#concerned = [digest.key, log];
+    this.#concerned = [digest.key, log, ...(this.archive.digests[hour + 1]?.logKeys ?? [])];
     this.#isRestored = chance() < 0.3;
     const atMs = this.arrivalOf(digest.key) + Math.ceil(1 + chance() * 200) * MINUTE_MS;
     this.#attack(kind, atMs, atMs + Math.ceil(chance() * 200) * MINUTE_MS);
