@@ -4,7 +4,7 @@ import { firedEvent, twoRecords, World } from './world';
 
 testTwoAlerts(
   {
-    'two records': twoRecords,
+    'two records': () => twoRecords(),
     'an alarm that fires twice, and a later record': () => {
       const world = new World();
       world.log('2026-11-20T03:02:00Z', record('e1'));

@@ -1,4 +1,4 @@
 import { testTwoAlertsUnderPairs } from '../two-alerts';
 import { twoRecords } from './world';
 
-testTwoAlertsUnderPairs(twoRecords, { minPairs: 400 });
+testTwoAlertsUnderPairs(() => twoRecords(), { minPairs: 400 });

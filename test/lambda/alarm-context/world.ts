@@ -186,8 +186,8 @@ export function firedEvent(
 }
 
 /** An alarm that fires for two records. */
-export function twoRecords(): World {
-  const world = new World();
+export function twoRecords(settings = SETTINGS): World {
+  const world = new World(settings);
   for (const id of ['e1', 'e2']) world.log('2026-11-20T03:02:00Z', record(id));
   world.send(firedEvent());
   return world;
