@@ -13,8 +13,9 @@ function room(folder: string, testFiles: readonly string[], every: number): Room
   return { mutate: [`${folder}/**/*.ts`], testFiles, every };
 }
 
-/** The tests of the processor of log files but its proofs, and but one file that takes longer than all others together. */
-const PROCESSOR_TESTS = 'test/lambda/log-processor/!(*.proof|correlation-faults).test.ts';
+/** The tests of the processor of log files but its proofs, and but two files that take longer than all others together. */
+const PROCESSOR_TESTS =
+  'test/lambda/log-processor/!(*.proof|correlation-faults|random-faults.property).test.ts';
 
 /** Every room that is mutated, by the name that `npm run test:mutation` takes. */
 export const ROOMS: Readonly<Record<string, Room>> = {

@@ -5,7 +5,7 @@ import { begin, problemsOf } from './invariants';
 testRandomFaults(
   'log files with a storm, a trial and a correlation: no alert is lost, doubled or miscounted, and nothing is a dead letter',
   {
-    ...{ runs: 75, calls: 300 },
+    ...{ runs: 50, calls: 300 },
     run: async (mishap) => {
       const story = begin(mishap.seed);
       const handlers = SeveralHandlers.under(story.world, mishap);
