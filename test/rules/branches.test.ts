@@ -222,6 +222,10 @@ const classic = (enabled: boolean) =>
   balancer({ loadBalancerName: 'old', loadBalancerAttributes: { accessLog: { enabled } } });
 const zones = (availabilityZoneChangeProtection: boolean) =>
   called('UpdateAvailabilityZoneChangeProtection', { availabilityZoneChangeProtection });
+const expiry = (enabled: boolean, changes: JsonObject) => ({
+  ...called('UpdateTimeToLive', { timeToLiveSpecification: { enabled, attributeName: 'created' } }),
+  ...changes,
+});
 const namespace = (changes: JsonObject) =>
   calledAt('redshift-serverless', 'UpdateNamespace', { namespaceName: 'orders', ...changes });
 const kept = (retentionPeriod: number) =>
@@ -1546,6 +1550,217 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
   ],
   ['iam-inventory-read', 'the report of credentials', true, called('GetCredentialReport', {})],
   ['profile-changed-by-hand', 'an authority', true, calledAt('iot', 'RegisterCACertificate', {})],
+  ...[
+    'DeleteBackupVaultAccessPolicy',
+    'CancelLegalHold',
+    'DisassociateBackupVaultMpaApprovalTeam',
+    'PutBackupVaultAccessPolicy',
+  ].map((name) => ['backups-deleted', name, !name.startsWith('Put'), called(name, {})] as const),
+  ['snapshot-lock-removed', 'an image', true, called('DisableImageDeregistrationProtection', {})],
+  ['file-system-protection-removed', 'the policy', true, called('DeleteFileSystemPolicy', {})],
+  ...[true, false].map(
+    (enabled) => ['table-protection-removed', `expiry ${enabled}`, enabled, expiry(enabled, {})] as const,
+  ),
+  [
+    'table-protection-removed',
+    'expiry by Terraform',
+    false,
+    expiry(true, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.13.0' }),
+  ],
+  ['archive-vault-deleted', 'a tape', true, calledAt('storagegateway', 'DeleteTapeArchive', {})],
+  ...Object.entries({
+    redshift: 'DisableSnapshotCopy',
+    'redshift-serverless': 'DeleteSnapshotCopyConfiguration',
+  }).map(
+    ([service, name]) => ['automatic-backups-switched-off', name, true, calledAt(service, name, {})] as const,
+  ),
+  ...[true, false].map(
+    (terminationProtected) =>
+      [
+        'deletion-protection-removed',
+        `a cluster of EMR, ${terminationProtected}`,
+        !terminationProtected,
+        calledAt('elasticmapreduce', 'SetTerminationProtection', { terminationProtected }),
+      ] as const,
+  ),
+  ...Object.entries({
+    cloudcontrolapi: 'DeleteResource',
+    cloudformation: 'DeleteStackInstances',
+    quicksight: 'DeleteAccountSubscription',
+  }).map(([service, name]) => ['large-resource-deleted', name, true, calledAt(service, name, {})] as const),
+  [
+    'hosted-zone-or-query-log-deleted',
+    'protected records',
+    true,
+    called('DeleteResourceRecordSetProtections', {}),
+  ],
+  ...['UpdateDomainContact', 'DisableDomainAutoRenew', 'EnableDomainAutoRenew'].map(
+    (name) => ['domain-transfer-prepared', name, !name.startsWith('Enable'), called(name, {})] as const,
+  ),
+  ...['DeleteAggregatorV2', 'DisableSecurityHubFeatureV2'].map(
+    (name) => ['security-hub-controls-disabled', name, true, called(name, {})] as const,
+  ),
+  ['guardduty-protection-reduced', 'a rule', true, called('DeleteCustomDetectionRuleAssociation', {})],
+  ['guardduty-protection-reduced', 'scans', true, called('UpdateMalwareScanSettings', {})],
+  ['detective-disabled', 'responders', true, calledAt('security-ir', 'CancelMembership', {})],
+  ['alarms-muted', 'an alarm on logs', true, called('PutLogAlarm', { actionsEnabled: false })],
+  ['log-filter-removed', 'a scheduled query', true, called('DeleteScheduledQuery', {})],
+  ['image-scanning-disabled', 'signing', true, called('DeleteSigningConfiguration', {})],
+  ['web-acl-removed', 'rule groups of Firewall Manager', true, called('DeleteFirewallManagerRuleGroups', {})],
+  ['event-rule-disabled', 'the policy of a bus', true, called('RemovePermission', {})],
+  [
+    'security-contact-replaced',
+    'notices',
+    true,
+    calledAt('notifications', 'DisassociateManagedNotificationAccountContact', {}),
+  ],
+  ...Object.entries({
+    'vpc-lattice': 'DeleteAccessLogSubscription',
+    'workspaces-web': 'DisassociateUserAccessLoggingSettings',
+  }).map(([service, name]) => ['log-source-removed', name, true, calledAt(service, name, {})] as const),
+  ...[true, false].map(
+    (isOn) =>
+      [
+        'log-source-removed',
+        `Redshift ${isOn}`,
+        !isOn,
+        calledAt('redshift', 'ModifyClusterParameterGroup', {
+          parameters: [{ parameterName: 'enable_user_activity_logging', parameterValue: `${isOn}` }],
+        }),
+      ] as const,
+  ),
+  ...[true, false].map(
+    (enabled) =>
+      [
+        'log-source-removed',
+        `OpenSearch ${enabled}`,
+        !enabled,
+        calledAt('es', 'UpdateDomainConfig', { logPublishingOptions: { AUDIT_LOGS: { enabled } } }),
+      ] as const,
+  ),
+  ...[{ defaultLogLevel: 'DISABLED' }, { disableAllLogs: true }, { defaultLogLevel: 'ERROR' }].map(
+    (options, index) =>
+      [
+        'log-source-removed',
+        `IoT ${JSON.stringify(options)}`,
+        index < 2,
+        calledAt('iot', 'SetV2LoggingOptions', options),
+      ] as const,
+  ),
+  ...[true, false].map(
+    (publicSharingEnabled) =>
+      [
+        'service-published',
+        `dashboards ${publicSharingEnabled}`,
+        publicSharingEnabled,
+        calledAt('quicksight', 'UpdatePublicSharingSettings', { publicSharingEnabled }),
+      ] as const,
+  ),
+  ...['0.0.0.0/0', '10.0.0.0/16'].map(
+    (range) =>
+      [
+        'service-published',
+        `a share for ${range}`,
+        range === '0.0.0.0/0',
+        calledAt('storagegateway', 'UpdateNFSFileShare', { clientList: [range] }),
+      ] as const,
+  ),
+  ...[{ cidrs: ['0.0.0.0/0'] }, {}, { cidrs: ['203.0.113.7/32'] }].map(
+    (sources, index) =>
+      [
+        'admin-port-opened-to-the-world',
+        `a server of Lightsail for ${JSON.stringify(sources)}`,
+        index < 2,
+        calledAt('lightsail', 'OpenInstancePublicPorts', {
+          portInfo: { fromPort: 22, toPort: 22, protocol: 'tcp', ...sources },
+        }),
+      ] as const,
+  ),
+  [
+    'admin-port-opened-to-the-world',
+    'a web server of Lightsail',
+    false,
+    calledAt('lightsail', 'OpenInstancePublicPorts', { portInfo: { fromPort: 443, toPort: 443 } }),
+  ],
+  ...['open-access', 'application'].map(
+    (aCLName) =>
+      [
+        'database-security-group-opened',
+        `MemoryDB, ${aCLName}`,
+        aCLName === 'open-access',
+        calledAt('memorydb', 'UpdateCluster', { aCLName }),
+      ] as const,
+  ),
+  [
+    'database-master-password-changed',
+    'a search domain',
+    true,
+    calledAt('es', 'UpdateDomainConfig', { advancedSecurityOptions: { masterUserOptions: {} } }),
+  ],
+  ...['firewallRuleGroupPolicy', 'resolverQueryLogConfigPolicy'].map(
+    (parameter) =>
+      [
+        'resource-policy-shared-outside',
+        parameter,
+        true,
+        calledAt('route53resolver', `Put${parameter[0]?.toUpperCase()}${parameter.slice(1)}`, {
+          [parameter]: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"${OTHER}"},"Action":"*"}]}`,
+        }),
+      ] as const,
+  ),
+  ['connection-accepted-by-hand', 'a share', true, calledAt('ram', 'AcceptResourceShareInvitation', {})],
+  ...[OTHER, '111122223333'].map(
+    (account) =>
+      [
+        'data-sent-outside',
+        `a secret to ${account}`,
+        account === OTHER,
+        calledAt('secretsmanager', 'AssociateCrossAccountReplica', {
+          secretId: 's',
+          crossAccountReplicaARN: `arn:aws:secretsmanager:eu-west-1:${account}:secret:s-a1b2c3`,
+        }),
+      ] as const,
+  ),
+  ...['PutRestApi', 'ReimportApi', 'UpdateIntegration', 'UpdateAuthorizer'].map(
+    (name) => ['api-published-by-hand', name, true, called(name, {})] as const,
+  ),
+  ...['UpdateKeyGroup2020_05_31', 'AssociateAlias2020_05_31'].map(
+    (name) => ['edge-code-changed-by-hand', name, true, called(name, {})] as const,
+  ),
+  ...Object.entries({ buildSpec: true, iamServiceRoleArn: true, name: false }).map(
+    ([parameter, isMatched]) =>
+      [
+        'build-source-changed-outside-pipeline',
+        `an app, ${parameter}`,
+        isMatched,
+        calledAt('amplify', 'UpdateApp', { appId: 'a', [parameter]: 'x' }),
+      ] as const,
+  ),
+  ...Object.entries({
+    StartDeployment: 'amplify',
+    OverridePullRequestApprovalRules: 'codecommit',
+    OverrideStageCondition: 'codepipeline',
+  }).map(
+    ([name, service]) =>
+      ['build-source-changed-outside-pipeline', name, true, calledAt(service, name, {})] as const,
+  ),
+  ...Object.entries({
+    braket: 'CreateJob',
+    elasticmapreduce: 'StartNotebookExecution',
+    fis: 'StartExperiment',
+    synthetics: 'UpdateCanary',
+  }).map(([service, name]) => ['job-changed-by-hand', service, true, calledAt(service, name, {})] as const),
+  ['containers-started-by-hand', 'Express Mode', true, called('CreateExpressGatewayService', {})],
+  [
+    'mining-container-started',
+    'Express Mode',
+    true,
+    called('CreateExpressGatewayService', { primaryContainer: MINER }),
+  ],
+  ...Object.entries({
+    CreateWorkspaceApiKey: 'grafana',
+    CreateWorkspaceServiceAccountToken: 'grafana',
+  }).map(([name, service]) => ['service-api-key-created', name, true, calledAt(service, name, {})] as const),
 ];
 
 test.each(CASES)('%s, %s: %s', (rule, _what, isMatched, changes) => {

@@ -34,7 +34,7 @@ function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
 /**
  * The number of patterns that accept further conjunctions at a time: more of them are filled better, and take longer to fill.
  */
-const OPEN_GROUPS = 3;
+const OPEN_GROUPS = 10;
 
 /** Conjunctions that require the same absences are adjacent: what all branches share is written once. */
 function packed(conjunctions: Disjunction): readonly string[] {
