@@ -18,6 +18,7 @@ import { addMcp, addRedact, addReport, addResults, addScan } from './usage/add-l
 import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRules } from './usage/add-rules';
+import { refuseInputs } from './usage/refuse-inputs';
 
 /** The format of an option's values, for every command that has it. */
 const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice: string }>> = {
@@ -130,7 +131,10 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     .option('--quiet', 'print nothing on standard error but what went wrong')
     .option('--no-pager', 'print results at once, without a pager')
     .addHelpText('afterAll', EXIT_STATUS)
-    .hook('preAction', (_, command) => checkValues(command));
+    .hook('preAction', async (_, command) => {
+      checkValues(command);
+      await refuseInputs(command, io);
+    });
   const [asked = ''] = argv;
   const isOne = Object.hasOwn(COMMANDS, asked) && !OF_ALL.includes(asked);
   const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);

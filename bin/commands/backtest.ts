@@ -77,7 +77,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     diagnostics,
     io,
   );
-  const output = await openOutput({ ...options, inputs: [...paths, ...options.base, ...options.head] }, io);
+  const output = await openOutput(options, io);
   try {
     const run = { union, paths, outputs: output.paths, tools, io, onAlert };
     const result = await runBacktest(run);

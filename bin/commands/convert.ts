@@ -5,7 +5,8 @@ import { OCSF_COLUMNS } from '../../lib/core/query/to-ocsf';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Dataset, type DatasetKind, holdDataset } from '../dataset/dataset-files';
-import type { Input } from '../inputs/input-file';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import type { Input, InputFile } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../query/duckdb';
 import { type DatabaseOptions, QueryDatabase, type WrittenPartitions } from '../query/query-database';
@@ -91,7 +92,8 @@ class Conversion {
 
   async run(paths: readonly string[], filter: RecordFilter): Promise<void> {
     const onEnd = (name: string, isRead: boolean) => this.end(name, isRead);
-    const archive = new ArchiveRecords({ paths, filter, onEnd, wholeFiles: true }, this.tools);
+    const except = new ExcludedFiles([this.dataset.folder]);
+    const archive = new ArchiveRecords({ paths, filter, except, onEnd, wholeFiles: true }, this.tools);
     try {
       for await (const records of archive.read(this.newInputs(archive.inputs()))) {
         if (this.inStep >= RECORDS_A_STEP && this.files.size === 0) await this.commit();
@@ -120,7 +122,7 @@ class Conversion {
         yield input;
         continue;
       }
-      const mark = await markOf(input.name);
+      const mark = await markOf(input);
       const before = this.dataset.markOf(nameOf(input.name));
       if (before === undefined) {
         this.marks.set(input.name, mark);
@@ -181,9 +183,9 @@ function nameOf(name: string): string {
 }
 
 /** CloudTrail objects are written once; a change of a file is detected by its size and time. */
-async function markOf(name: string): Promise<string> {
+async function markOf({ name, path = name }: InputFile): Promise<string> {
   if (name.startsWith('s3://')) return '';
-  const found = await stat(name).catch(() => undefined);
+  const found = await stat(path).catch(() => undefined);
   return found === undefined ? '' : `${found.size} ${found.mtimeMs}`;
 }
 

@@ -45,8 +45,7 @@ export async function redact(
   );
   const sample = new Sample(key, Detections.of(rules, correlations));
   const keyFiles = options.keyFile === undefined ? [] : [options.keyFile];
-  const inputs = [...paths, ...keyFiles, ...(options.rules ?? [])];
-  const output = await openOutput({ ...options, inputs }, io);
+  const output = await openOutput(options, io);
   const except = new ExcludedFiles([...output.paths, ...keyFiles]);
   const archive = new ArchiveRecords({ paths, filter, except }, { io, diagnostics });
   const written = await writeAll(archive, { sample, output, diagnostics });

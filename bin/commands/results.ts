@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RESULT_SIGN_NAME } from '../../lib/core/digest/signature/parse-result-sign';
 import type { CommandIo } from '../cli/command-io';
 import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
@@ -104,21 +105,39 @@ export async function resultsDownload(
   const { sets, problems } = await findResultSets(place, io);
   const { length } = commonFolder(sets);
   const refused: string[] = [];
+  const used = new Set<string>();
   for (const set of sets) {
-    const name = set.folder.slice(length);
-    if (leadsOut(name)) {
-      refused.push(`${set.folder}: not copied, because '..' in its keys leads out of ${options.out}`);
+    const target = join(options.out, set.folder.slice(length));
+    const why = whyNotCopied(set, set.folder.slice(length), { ...options, used });
+    if (why !== undefined) {
+      refused.push(`${set.folder}: not copied, because ${why}`);
       continue;
     }
-    const copy = new SavedCopy(join(options.out, name), options.force === true, io);
+    const copy = new SavedCopy(target, io);
     try {
       const verified = await verifyResultSet(set, run.keysOf, (name, chunk) => copy.write(name, chunk));
-      if (await run.report(set.folder, verified)) await copy.keep();
+      if (!(await run.report(set.folder, verified))) continue;
+      await copy.keep();
+      used.add(target);
     } finally {
       await copy.discard();
     }
   }
   return run.finish(sets.length, [...problems, ...refused]);
+}
+
+/** The reason why a set is left where it is; the others are copied nevertheless. */
+function whyNotCopied(
+  { files }: ResultSet,
+  name: string,
+  { out, force = false, used }: ResultsDownloadOptions & { readonly used: ReadonlySet<string> },
+): string | undefined {
+  if (leadsOut(name)) return `'..' in its keys leads out of ${out}`;
+  const target = join(out, name);
+  // `a//b` and `a/b` are two folders in S3, and one on disk.
+  if (used.has(target)) return `the results of another query are copied to ${target}`;
+  const there = [RESULT_SIGN_NAME, ...files.keys()].map((file) => join(target, file)).find(existsSync);
+  return force || there === undefined ? undefined : `${there} is there; replace it with --force`;
 }
 
 /** S3 keeps `..` in a key as it is written, and any principal that may write to the bucket chooses keys. */
@@ -143,10 +162,8 @@ interface CopiedFile {
 class SavedCopy {
   private readonly files = new Map<string, CopiedFile>();
 
-  /** @param force whether existing files are replaced */
   constructor(
     private readonly folder: string,
-    private readonly force: boolean,
     private readonly io: Pick<CommandIo, 'onInterrupt'>,
   ) {}
 
@@ -189,7 +206,6 @@ class SavedCopy {
 
   private async begin(name: string): Promise<CopiedFile> {
     const target = join(this.folder, name);
-    if (!this.force && existsSync(target)) throw new Error('it is there; replace it with --force');
     makeFolder(this.folder);
     const temporary = makeTemporaryFile(target, this.io);
     const file = { temporary, handle: await open(temporary.path, 'a') };

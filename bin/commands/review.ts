@@ -92,8 +92,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     counts,
     ...(options.used === undefined ? {} : { used: usedOf(options.used, base) }),
   });
-  const inputs = [head, ...(base === undefined ? [] : [base])];
-  const output = await openOutput({ ...options, inputs }, io);
+  const output = await openOutput(options, io);
   await output.write(RENDERERS[options.format ?? 'markdown'](document));
   await output.finish();
   for (const problem of document.problems) diagnostics.problem(problem);

@@ -10,7 +10,6 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../outputs/alert/alert-formats';
 import { type AlertText, alertText, type WritableAlert } from '../outputs/alert/alert-text';
-import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
@@ -130,11 +129,8 @@ interface WriteTools extends ScanTools, RuleTools {
 
 async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   const { paths, options, io } = order;
-  const replaced = await checkOut(options, paths);
-  const output = await openAlertOutput(options, paths, io);
-  const except = new ExcludedFiles(output.paths, () => {
-    if (replaced !== undefined) throw refusedInput(replaced);
-  });
+  const output = await openAlertOutput(options, io);
+  const except = new ExcludedFiles(output.paths);
   const { progress, filter, locations, names } = tools;
   const may = { isLocated: locations !== undefined, isNamed: names !== undefined };
   const text = order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, ...may });
@@ -155,15 +151,6 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
     progress.stop();
     output.discard();
   }
-}
-
-/** The file that is replaced although trailwatch did not write it. */
-async function checkOut(
-  { out, force = false }: ScanOptions,
-  paths: readonly string[],
-): Promise<string | undefined> {
-  if (out === undefined) return undefined;
-  return (await checkOutputFile({ out, force, inputs: paths })) === undefined ? undefined : out;
 }
 
 /** The alert with the location of its source address; the same alert if not requested, or not known. */

@@ -33,7 +33,7 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   const limit = limitOf(options);
   const filter = RecordFilter.of(options);
   const diagnostics = new Diagnostics(io);
-  const output = await openOutput({ ...options, inputs: paths }, io);
+  const output = await openOutput(options, io);
   const archive = new ArchiveRecords(
     { paths, filter, except: new ExcludedFiles(output.paths) },
     { io, diagnostics },

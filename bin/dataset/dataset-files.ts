@@ -143,16 +143,18 @@ export class Dataset {
     for (const [input, mark] of inputs) this.known.set(input, mark);
   }
 
-  /** Removes what an interrupted conversion may have left behind. */
+  /** Removes what an interrupted conversion may have left behind, but nothing of another dataset in a folder of this one. */
   async tidy(): Promise<void> {
     await rm(join(this.folder, STAGING), { recursive: true, force: true });
     const parts = new Set(this.parts);
-    const names = await readdir(this.folder, { recursive: true, encoding: 'utf8' });
-    for (const name of names) {
-      const part = name.split(sep).join('/');
+    const found = await readdir(this.folder, { recursive: true, encoding: 'utf8' });
+    const names = found.map((name) => name.split(sep).join('/'));
+    const others = names.filter((name) => name.endsWith(`/${MANIFESTS}`)).map((name) => `${dirname(name)}/`);
+    for (const part of names) {
+      if (others.some((folder) => part.startsWith(folder))) continue;
       // Files with other names are not ours, and are kept.
       if (!/(?:^|\/)part-\d{6}-\d+\.parquet$/.test(part) || parts.has(part)) continue;
-      await rm(join(this.folder, name), { force: true });
+      await rm(join(this.folder, part), { force: true });
     }
   }
 }

@@ -8,7 +8,7 @@ import { type Input, readFileChunks } from './input-file';
 /**
  * The files of a folder and its subfolders, in the code unit order of their names, so that any two walks agree. A folder that
  * is linked twice, or in a circle, is walked once. Files in `except` are excluded, by any path. A name that is not UTF-8 is
- * shown with U+FFFD, and its file is still read.
+ * shown with its bytes as `\xff`, so that no two files have one name, and its file is still read.
  */
 export function walkFolder(root: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
   return walk({ name: root, path: root }, { except, walked: new Set() });
@@ -68,6 +68,14 @@ async function readNames(path: PathLike): Promise<readonly FoundEntry[]> {
   return raw.map((entry) => (isUtf8(entry.name as Buffer) ? withTextName(entry) : entry));
 }
 
+/** Text for a name. */
+function shownName(name: string | Buffer): string {
+  if (typeof name === 'string') return name;
+  return name.toString('latin1').replace(/[^ -[\]-~]/g, (byte) => {
+    return `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}
+
 function isUtf8(name: Buffer): boolean {
   return Buffer.from(name.toString()).equals(name);
 }
@@ -82,7 +90,7 @@ function withTextName(entry: FoundEntry): FoundEntry {
 }
 
 function placeIn(folder: Place, name: string | Buffer): Place {
-  const shown = join(folder.name, name.toString());
+  const shown = join(folder.name, shownName(name));
   if (typeof name === 'string' && typeof folder.path === 'string') return { name: shown, path: shown };
   const path = Buffer.concat([Buffer.from(folder.path), Buffer.from('/'), Buffer.from(name)]);
   return { name: shown, path };

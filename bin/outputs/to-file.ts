@@ -10,7 +10,7 @@ import { inOne, inPortions, type TextOutput, toStream } from './text-output';
 const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Results to a file that replaces nothing that must not be lost, and that appears only when it is whole: they are written beside it and renamed by `finish`.
+ * Results to a file that replaces no file of others unless forced, and that appears only when it is whole: they are written beside it and renamed by `finish`.
  * A device or a pipe is written directly. Throws a {@link UserError} when the file cannot be written, at once if
  * that is known at once.
  */
@@ -91,10 +91,7 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
 }
 
 /** The output for the results of a command: standard output if `--out` is absent or `-`, or a file. */
-export async function openOutput(
-  { out, force, inputs }: Partial<OutputChoice>,
-  io: CommandIo,
-): Promise<TextOutput> {
+export async function openOutput({ out, force }: Partial<OutputChoice>, io: CommandIo): Promise<TextOutput> {
   if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
-  return inPortions(await toFile({ out, inputs: inputs ?? [], ...(force && { force }) }, io));
+  return inPortions(await toFile({ out, ...(force && { force }) }, io));
 }

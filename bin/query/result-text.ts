@@ -141,23 +141,20 @@ export interface ResultPlace {
   discard(): void;
 }
 
-/**
- * @param paths what is read, which is never written over
- * @throws {@link UserError} if it cannot be written
- */
+/** @throws {@link UserError} if it cannot be written */
 export async function placeOf(
   { format, out, force = false }: ResultOptions,
-  { paths, io }: { readonly paths: readonly string[]; readonly io: CommandIo },
+  io: CommandIo,
 ): Promise<ResultPlace> {
   if (format === 'parquet') {
     if (out === undefined || out === '-')
       throw new UserError('--format parquet needs a file; add --out FILE');
-    await checkOutputFile({ out, force, inputs: paths });
+    await checkOutputFile({ out, force });
     const parquet = makeParquet(out, io);
     return { paths: [out, parquet.path], format: 'ndjson', parquet, discard: () => parquet.remove() };
   }
   const isFile = out !== undefined && out !== '-';
-  const text = await openOutput({ ...(out !== undefined && { out }), force, inputs: paths }, io);
+  const text = await openOutput({ ...(out !== undefined && { out }), force }, io);
   const usual = !isFile && io.stdout.isTTY === true ? 'table' : 'ndjson';
   return { paths: text.paths, format: format ?? usual, text, discard: () => text.discard() };
 }

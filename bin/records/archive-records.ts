@@ -20,7 +20,7 @@ export interface ArchiveSource {
    */
   readonly wholeFiles?: boolean;
   readonly except?: ExcludedFiles;
-  /** Called after the last record of an input, with whether it could be read to its end. */
+  /** Called after the last record of an input that is a log file, or has one, with whether it could be read to its end. */
   readonly onEnd?: (name: string, isRead: boolean) => void;
 }
 

@@ -25,7 +25,7 @@ export interface ReadOptions {
    * @default 0
    */
   readonly ahead?: number;
-  /** Called after the last record of an input, with whether it could be read to its end. */
+  /** Called after the last record of an input that is a log file, or has one, with whether it could be read to its end. */
   readonly onEnd?: (name: string, isRead: boolean) => void;
 }
 
@@ -38,6 +38,9 @@ export class RecordReader {
   /** Whether the input that is read last could not be opened, or not be read to its end. */
   private isBroken = false;
 
+  /** Whether it is no log file, and has none. */
+  private isSkipped = true;
+
   constructor(
     private readonly diagnostics: Diagnostics,
     private readonly options: ReadOptions = {},
@@ -49,8 +52,9 @@ export class RecordReader {
     for await (const opened of startedAhead(inputs, ahead, open)) {
       if (opened instanceof OpenedInput) {
         this.isBroken = false;
+        this.isSkipped = true;
         for await (const file of opened.files()) yield* this.readFile(file);
-        onEnd?.(opened.input.name, !this.isBroken);
+        if (!this.isSkipped) onEnd?.(opened.input.name, !this.isBroken);
       } else if ('reason' in opened.input)
         this.diagnostics.problem(`${opened.input.name}: ${opened.input.reason}`);
       else this.diagnostics.skip(opened.input.name, opened.input.note);
@@ -66,11 +70,15 @@ export class RecordReader {
         yield step.value.flatMap((entry) => this.take(entry, { refused, file: file.input.name }));
       }
     } catch (error) {
-      if (error instanceof NoLogFile) this.diagnostics.skip(file.input.name, 'is no log file, skipped');
-      else this.reportBroken(file.input.name, error);
+      if (error instanceof NoLogFile) {
+        this.diagnostics.skip(file.input.name, 'is no log file, skipped');
+        return;
+      }
+      this.reportBroken(file.input.name, error);
     } finally {
       await file.stop();
     }
+    this.isSkipped = false;
     this.reportRejected(refused);
   }
 

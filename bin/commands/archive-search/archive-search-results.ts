@@ -100,7 +100,7 @@ async function writeAlerts(
     readonly io: CommandIo;
   },
 ): Promise<Raised> {
-  const output = await openAlertOutput(options, [], io);
+  const output = await openAlertOutput(options, io);
   const { details, group } = options;
   const text = alertText(alertFormatOf(options, io), io, {
     details,

@@ -70,7 +70,7 @@ export async function queryAthena(
   if (maxBytes !== undefined) {
     await checkSize(table, chosen, { readings: readingsIn(question), maxBytes, diagnostics, io });
   }
-  const place = await placeOf(options, { paths: [], io });
+  const place = await placeOf(options, io);
   try {
     const engine = new AthenaEngine(client, { ...table, workGroup: options.athena, where }, io.wait);
     const run = { io, diagnostics, limit, ...(maxBytes === undefined ? {} : { maxBytes }) };

@@ -55,7 +55,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
   const chosen = chosenRecords(options);
   const store = await findStore(options.lake, io.wait);
-  const place = await placeOf(options, { paths: [], io });
+  const place = await placeOf(options, io);
   try {
     const engine = new LakeEngine(store, io.wait);
     const { text, format } = place;

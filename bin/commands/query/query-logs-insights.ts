@@ -81,7 +81,7 @@ export async function queryLogsInsights(
   const limits =
     options.maxBytes === undefined ? {} : { maxBytes: parseBytes('--max-bytes', options.maxBytes) };
   const chosen = toChosen(query, options);
-  const place = await placeOf(options, { paths: [], io });
+  const place = await placeOf(options, io);
   const engine = new LogsEngine(options.logsInsights, range, io.wait);
   try {
     const { text, format } = place;

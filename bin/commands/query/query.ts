@@ -37,7 +37,7 @@ export async function query(
   const limit = new TimeLimit(options.timeout, io);
   const duckdb = await loadDuckdb();
   await checkSql(duckdb, sql);
-  const place = await placeOf(options, { paths, io });
+  const place = await placeOf(options, io);
   const database = await QueryDatabase.open(duckdb, options, io);
   limit.start(() => database.interrupt());
   try {

@@ -20,18 +20,13 @@ export interface AlertOutputOptions {
   readonly group?: boolean;
 }
 
-/**
- * A terminal shows every alert as soon as it is known.
- *
- * @param inputs what the command reads
- */
+/** A terminal shows every alert as soon as it is known. */
 export async function openAlertOutput(
   { out, force, failOn }: AlertOutputOptions,
-  inputs: readonly string[],
   io: CommandIo,
 ): Promise<TextOutput> {
   const isFile = out !== undefined && out !== '-';
-  if (isFile) return openOutput({ out, inputs, ...(force && { force }) }, io);
+  if (isFile) return openOutput({ out, ...(force && { force }) }, io);
   const output = io.stdout.isTTY === true ? toStream(io.stdout) : await openOutput({}, io);
   // The exit status answers for all alerts, even if a reader wants the first one only.
   return failOn === undefined ? output : whileOpen(output);

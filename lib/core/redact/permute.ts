@@ -6,6 +6,9 @@ const ROUNDS = 10;
 /** Bytes of random data for each digit: a remainder of 32 bits is even to one in a hundred million. */
 const DIGIT_BYTES = 4;
 
+/** As many numbers are in the 32 bytes of a code. */
+const NUMBERS_A_BLOCK = 8;
+
 /**
  * Changes the digits of a number whose places have these radices into those of another, under a key: equal numbers stay equal and
  * different numbers stay different, because each round only adds to one half a function of the other half.
@@ -23,10 +26,12 @@ export function permute(digits: readonly number[], radices: readonly number[], k
   return changed;
 }
 
+/** A label is as long as the digits: where there are many blocks, it is read once, and not for each of them. */
 function randomNumbers(key: KeyObject, label: string, count: number): readonly number[] {
   const numbers: number[] = [];
+  const seed = count <= NUMBERS_A_BLOCK ? label : createHmac('sha256', key).update(label).digest();
   for (let block = 0; numbers.length < count; block++) {
-    const bytes = createHmac('sha256', key).update(`${block} ${label}`).digest();
+    const bytes = createHmac('sha256', key).update(`${block} `).update(seed).digest();
     for (let at = 0; at < bytes.length; at += DIGIT_BYTES) numbers.push(bytes.readUInt32BE(at));
   }
   return numbers;

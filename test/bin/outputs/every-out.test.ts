@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -59,12 +59,47 @@ describe('--out', () => {
     },
   );
 
+  it.each(Object.keys(CALLS))('of %s fails on a file that any of its options names', async (name) => {
+    const [argv] = callOf(name);
+    const { stdout } = await runTrailwatch([...name.split(' '), '--help']);
+    const options = [...stdout.matchAll(/^ {2}(--[\w-]+) <([^>]*)>/gm)].filter(
+      ([, option = '', value = '']) => PATHS.test(value) && !['--out', '--temp-dir'].includes(option),
+    );
+    for (const [, option = ''] of options) {
+      const call = [...argv(), option, at('own.txt'), '--force', '--out', at('own.txt')];
+      expect((await runTrailwatch(call, SURROUNDINGS)).stderr).toBe(
+        `trailwatch: --out ${at('own.txt')} is an input of the same command; name another file\n`,
+      );
+    }
+    expect(readFileSync(at('own.txt'), 'utf8')).toBe('what a person wrote');
+  });
+
+  it.each(Object.keys(CALLS).filter((name) => callOf(name)[1] === LOG))(
+    'of %s fails on an input that a pattern matches or a folder links to, even with --force',
+    async (name) => {
+      const argv = callOf(name)[0]().filter((word) => word !== at(LOG));
+      const before = readFileSync(at(LOG), 'utf8');
+      mkdirSync(at('linking'));
+      symlinkSync(at(LOG), at('linking/first.json'));
+      for (const path of ['logs/*.json', 'linking']) {
+        const { stderr } = await runTrailwatch([...argv, at(path), '--force', '--out', at(LOG)]);
+        expect(stderr).toBe(
+          `trailwatch: --out ${at(LOG)} is an input of the same command; name another file\n`,
+        );
+      }
+      expect(readFileSync(at(LOG), 'utf8')).toBe(before);
+    },
+  );
+
   it.each(['markdown', 'json', 'sarif'])('of review replaces an earlier review as %s', async (format) => {
     const argv = ['review', at(TEMPLATE), '--format', format, '--out', at('review')];
     await runTrailwatch(argv);
     expect((await runTrailwatch(argv)).status).toBe(0);
   });
 });
+
+/** What usage calls values that are paths. */
+const PATHS = /file|folder|path|rules|cdk\.out|template|archive/;
 
 const SURROUNDINGS = {
   environment: {

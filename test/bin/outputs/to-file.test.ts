@@ -32,7 +32,7 @@ describe('results to a file', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('appear under their name only when they are whole', async () => {
-    const output = await toFile({ out: out, inputs: [], force: true }, io);
+    const output = await toFile({ out: out, force: true }, io);
     await output.write('one\n');
     await output.write('two\n');
     expect(readdirSync(folder)).toEqual([`.alerts.ndjson.${process.pid}.tmp`]);
@@ -43,7 +43,7 @@ describe('results to a file', () => {
 
   it('leave the file of before as it was when they are given up', async () => {
     writeFileSync(out, 'before');
-    const output = await toFile({ out: out, inputs: [], force: true }, io);
+    const output = await toFile({ out: out, force: true }, io);
     await output.write('half');
     output.discard();
     expect(readdirSync(folder)).toEqual(['alerts.ndjson']);
@@ -51,7 +51,7 @@ describe('results to a file', () => {
   });
 
   it('leave nothing behind at an interrupt', async () => {
-    const output = await toFile({ out: out, inputs: [], force: true }, io);
+    const output = await toFile({ out: out, force: true }, io);
     await output.write('half');
     interrupt();
     expect(readdirSync(folder)).toEqual([]);
@@ -62,8 +62,8 @@ describe('results to a file', () => {
     const stale = `.alerts.ndjson.${process.pid}.tmp`;
     writeFileSync(join(folder, stale), 'stale');
     const outputs = [
-      await toFile({ out: out, inputs: [], force: true }, io),
-      await toFile({ out: out, inputs: [], force: true }, io),
+      await toFile({ out: out, force: true }, io),
+      await toFile({ out: out, force: true }, io),
     ];
     for (const output of outputs) await output.write('new');
     expect(new Set(readdirSync(folder)).size).toBe(3);
@@ -78,7 +78,7 @@ describe('results to a file', () => {
     const real = join(folder, 'real');
     writeFileSync(real, 'before', { mode: 0o600 });
     symlinkSync('real', out);
-    const output = await toFile({ out: out, inputs: [], force: true }, io);
+    const output = await toFile({ out: out, force: true }, io);
     await output.write('after');
     await output.finish();
     expect(readFileSync(real, 'utf8')).toBe('after');
@@ -86,7 +86,7 @@ describe('results to a file', () => {
   });
 
   it('go straight to a device', async () => {
-    const output = await toFile({ out: '/dev/null', inputs: [], force: true }, io);
+    const output = await toFile({ out: '/dev/null', force: true }, io);
     await output.write('away');
     await output.finish();
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
@@ -94,14 +94,14 @@ describe('results to a file', () => {
 
   it('fails at once when there is no such folder', async () => {
     const path = join(folder, 'none', 'alerts');
-    await expect(toFile({ out: path, inputs: [], force: true }, io)).rejects.toThrow(
+    await expect(toFile({ out: path, force: true }, io)).rejects.toThrow(
       new Error(`--out ${path} cannot be written: no such file or folder`),
     );
   });
 
   it('fails at once on a folder', async () => {
     mkdirSync(out);
-    await expect(toFile({ out: out, inputs: [], force: true }, io)).rejects.toThrow(
+    await expect(toFile({ out: out, force: true }, io)).rejects.toThrow(
       new Error(`--out ${out} cannot be written: it is a folder`),
     );
   });

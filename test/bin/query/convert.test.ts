@@ -100,6 +100,28 @@ describe('trailwatch convert', () => {
     expect(await count([at('out')])).toBe(38);
   });
 
+  it('tells files apart whose names are not UTF-8', async () => {
+    const file = (byte: number) => Buffer.concat([Buffer.from(at('logs/')), Buffer.from([byte])]);
+    writeFileSync(file(0xfe), logFile(record('A', 'one')));
+    await convert([at('logs')]);
+    writeFileSync(file(0xff), logFile(record('A', 'two')));
+    await convert([at('logs')]);
+    expect(await count([at('out')])).toBe(39);
+    appendFileSync(file(0xff), '\n');
+    expect((await convert([at('logs')])).stderr).toContain('/\\xff: it has changed since');
+  });
+
+  it('converts log files alone, and none of what it wrote', async () => {
+    put('logs/README.md', 'Logs of the shop.');
+    const into = ['convert', at('logs'), '--out', at('logs/events')];
+    const first = await runTrailwatch(into);
+    expect(first.stderr).toContain('README.md is no log file, skipped\nconverted=1 before=0 records=37 ');
+    appendFileSync(at('logs/README.md'), 'And of the bank.');
+    const { status, stderr } = await runTrailwatch(into);
+    expect(stderr).toMatch(/^trailwatch: note: \S+README\.md is no log file, skipped\nconverted=0 before=1 /);
+    expect(status).toBe(0);
+  });
+
   it('names a file that has changed, and does not convert it twice', async () => {
     await convert([at('logs')]);
     appendFileSync(at('logs/a.json'), '\n');
@@ -154,6 +176,13 @@ describe('trailwatch convert', () => {
     expect(existsSync(at(`out/${left}`))).toBe(false);
     expect(existsSync(at('out/_staging'))).toBe(false);
     expect(existsSync(at('out/mine.parquet'))).toBe(true);
+  });
+
+  it('keeps another dataset in a folder of its own', async () => {
+    await convert([at('logs')]);
+    await runTrailwatch(['convert', at('logs'), '--out', at('out/events/second')]);
+    await convert([at('logs')]);
+    expect(await count([at('out/events/second')])).toBe(37);
   });
 
   it('keeps what a record says out of the paths of files', async () => {

@@ -271,6 +271,25 @@ describe('trailwatch results download', () => {
     );
   });
 
+  it('names results that are there, and copies the others', async () => {
+    const other = QUERY.replace(/[^/]*$/, 'zzzzzzzz');
+    await serve(savedResults(ROWS), [QUERY, other]);
+    expect((await download()).status).toBe(0);
+    rmSync(join(folder, 'out/zzzzzzzz'), { recursive: true });
+    const { status, stderr } = await download();
+    expect(stderr).toMatch(/: not copied, because \S+result_sign\.json is there; replace it with --force$/m);
+    expect(stderr).toContain('results=2 valid=3 ');
+    expect([status, readdirSync(join(folder, 'out')).includes('zzzzzzzz')]).toEqual([2, true]);
+  });
+
+  it('never copies the results of two queries to one folder', async () => {
+    const twice = QUERY.replace(/\/(?=[^/]*$)/, '//');
+    await serve(savedResults(ROWS), [QUERY, twice]);
+    const { status, stderr } = await download('--force');
+    expect(stderr).toMatch(/: not copied, because the results of another query are copied to /);
+    expect(status).toBe(2);
+  });
+
   it('fails on what is in no bucket', async () => {
     await serve(new Map());
     const { status, stderr } = await runTrailwatch(['results', 'download', folder, '--out', folder]);

@@ -102,6 +102,16 @@ describe('a redacted text', () => {
     expect(redact('%22ann%22')).toBe(`%22${name}%22`);
   });
 
+  it.each(['a', '7', 'é'])(
+    'takes no longer for a word of a hundred thousand %s than for many words',
+    (character) => {
+      const word = character.repeat(100_000);
+      const begunMs = performance.now();
+      expect(redact(word)).toHaveLength(word.length);
+      expect(performance.now() - begunMs).toBeLessThan(5_000);
+    },
+  );
+
   it('is another under another key', () => {
     const other = new Redactor(Buffer.alloc(32, 2), RULES);
     const texts = ['111122223333', 'ann', 'AKIAIOSFODNN7EXAMPLE', '8.8.4.4'];
