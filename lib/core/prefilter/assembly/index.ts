@@ -41,6 +41,7 @@ export {
   nodes,
   places,
   readerMasks,
+  survivors,
   valueFlags,
   valueMasks,
   verdicts,
