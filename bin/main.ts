@@ -128,7 +128,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       io.stdout.write(`${packageVersion()}\n`);
       throw new CommanderError(0, 'version', 'version');
     })
-    .option('--quiet', 'print nothing on standard error but what went wrong')
+    .option('--quiet', 'print only errors and warnings on standard error')
     .option('--no-pager', 'print results at once, without a pager')
     .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', async (_, command) => {

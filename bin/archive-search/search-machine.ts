@@ -100,11 +100,11 @@ export class SearchMachine {
 
 const KNOWN: Readonly<Record<string, string>> = {
   StateMachineDoesNotExist:
-    'there is no such state machine; check the ARN, and the account of the credentials',
+    'the state machine does not exist; check the ARN, and the account of the credentials',
   StateMachineDeleting: 'the state machine is being deleted',
   ExecutionDoesNotExist:
-    'there is no such search; its name is what archive-search start prints, and is kept for 90 days',
-  ExecutionAlreadyExists: 'there is a search of that name with another input; give --name another one',
+    'the search does not exist; its name is what archive-search start prints, and is kept for 90 days',
+  ExecutionAlreadyExists: 'a search with that name and another input exists; choose another --name',
   ExecutionLimitExceeded: 'too many executions are running; wait for some to end',
 };
 
@@ -118,10 +118,10 @@ function toStatesError(error: unknown, needs: string): UserError {
   if (known !== undefined) return new UserError(`Step Functions: ${known} (${reason})`);
   if (/^KmsAccessDenied/.test(code))
     return new UserError(
-      `Step Functions: the key of the state machine cannot be used; it takes kms:Decrypt and kms:GenerateDataKey, as ` +
+      `Step Functions: the key of the state machine cannot be used; this requires kms:Decrypt and kms:GenerateDataKey, as ` +
         `grantStart() and grantReadResults() give (${reason})`,
     );
   if (/^AccessDenied/.test(code))
-    return new UserError(`Step Functions: access was denied; it takes ${needs} (${reason})`);
+    return new UserError(`Step Functions: access was denied; this requires ${needs} (${reason})`);
   return new UserError(`Step Functions: ${reason}`);
 }

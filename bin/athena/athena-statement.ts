@@ -71,7 +71,7 @@ export function checkProjected(
   const strange = [...unlisted(account, accounts), ...unlisted(region, regions)];
   if (strange.length > 0)
     throw new UserError(
-      `${name} does not list ${strange.join(', ')}, so nothing of it would be found; add it to the table`,
+      `${name} does not list ${strange.join(', ')}, so none of its events would be found; add it to the table`,
     );
   const { first: asked } = daysOf(range);
   const first = day?.first;
@@ -106,7 +106,7 @@ export function checkLength(statement: string): string {
   const { maxBytes = Number.POSITIVE_INFINITY } = ATHENA_TABLE;
   const bytes = Buffer.byteLength(statement);
   if (bytes <= maxBytes) return statement;
-  throw new UserError(`the SQL has ${bytes} bytes with the view events, and Athena takes ${maxBytes}`);
+  throw new UserError(`the SQL has ${bytes} bytes with the view events; Athena accepts at most ${maxBytes}`);
 }
 
 function isOneOf(column: string, values: readonly string[]): readonly string[] {

@@ -27,7 +27,7 @@ export function toAthenaError(error: unknown, { needs, where }: AthenaQuestion):
   const known = explainCredentials(code);
   if (known !== undefined) return new UserError(`Athena: ${known} (${message})`);
   if (/^AccessDenied/.test(code)) {
-    return new UserError(`Athena: access was denied; it takes ${needs} (${message})`);
+    return new UserError(`Athena: access was denied; this requires ${needs} (${message})`);
   }
   if (/workgroup .*(?:is not found|does not exist|not found)/i.test(message)) {
     return new UserError(`there is no ${where}; AWS_REGION must be its Region`);
@@ -135,7 +135,7 @@ function checkColumns({ Columns = [] }: Pick<TableMetadata, 'Columns'> = {}, nam
   const names = Columns.map(({ Name }) => Name);
   if (names.length === 0 || names.includes(TIME_COLUMN)) return;
   throw new UserError(
-    `${name} has no column ${TIME_COLUMN}, so it is no table of log files; name one with --table, such as ${ATHENA_TABLE.from}`,
+    `${name} has no column ${TIME_COLUMN}, so it is not a table of log files; name one with --table, such as ${ATHENA_TABLE.from}`,
   );
 }
 

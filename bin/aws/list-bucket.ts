@@ -110,7 +110,7 @@ async function* pagesOf(listing: Listing, tools: ListingTools): AsyncGenerator<L
     if (shown !== before) yield page;
     before = shown;
     if (next === undefined) return;
-    if (isRepeated) throw new Error('the listing leads back to a page that it gave before');
+    if (isRepeated) throw new Error('the listing repeats a page that it returned before');
   }
 }
 
@@ -126,7 +126,7 @@ async function pageOf(
       return parseListedPage(Buffer.from(got.body).toString('utf8'));
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
-      const message = `S3 sent what is no page of a listing: ${error.message}`;
+      const message = `the answer of S3 is not a page of a listing: ${error.message}`;
       if (tries === MAX_TRIES) throw new ListingError({ status: 200, code: error.name, message });
       await wait(backoffMs(tries));
     }

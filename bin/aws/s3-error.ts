@@ -7,8 +7,8 @@ const SIGN_IN = 'sign in again';
 /** Credential errors of any AWS service, by the code without `Exception`. */
 const REASONS: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
-  InvalidAccessKeyId: `the credentials are not known to AWS; ${SIGN_IN}`,
-  SignatureDoesNotMatch: `the secret key does not fit the access key; ${SIGN_IN}`,
+  InvalidAccessKeyId: `AWS does not know the credentials; ${SIGN_IN}`,
+  SignatureDoesNotMatch: `the secret key does not match the access key; ${SIGN_IN}`,
   ExpiredToken: `the credentials have expired; ${SIGN_IN}`,
   InvalidToken: `the session token is not valid; ${SIGN_IN}`,
   TokenRefreshRequired: `the session token must be renewed; ${SIGN_IN}`,
@@ -42,9 +42,10 @@ function messageOfListing({ code, message }: S3Error): string {
 }
 
 const FOR_ALL: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'there is no such bucket',
-  InvalidBucketName: 'no bucket can have such a name',
-  [WEB_PAGE]: 'a web page came instead of an answer of S3; check HTTPS_PROXY, NO_PROXY and the network',
+  NoSuchBucket: 'the bucket does not exist',
+  InvalidBucketName: 'the bucket name is not valid',
+  [WEB_PAGE]:
+    'a web page was returned instead of an answer from S3; check HTTPS_PROXY, NO_PROXY and the network',
 };
 
 /** The problem with the credentials or the bucket, which makes all other requests fail as well; undefined if there is none. */
@@ -61,9 +62,9 @@ export function renderS3Error({ status, code, message }: S3Error): string {
   if (code === 'NoSuchKey') return 'it is no longer there; it was deleted after the bucket was listed';
   if (code === 'PreconditionFailed') return 'it was replaced while it was read';
   if (status === 403 && code === 'AccessDenied') {
-    return `access was denied; it takes s3:GetObject, and --pay-for-requests if the requester pays for the bucket (${said})`;
+    return `access was denied; this requires s3:GetObject, and --pay-for-requests if the requester pays for the bucket (${said})`;
   }
-  if (code === 'SlowDown' || status === 503) return `S3 asked ten times to slow down (${said})`;
+  if (code === 'SlowDown' || status === 503) return `S3 returned SlowDown ten times (${said})`;
   if (code === TOO_SLOW) return `S3 sent it too slowly, ${MAX_SLOW_TRIES} times: ${message}`;
   return status === 0 ? `there was no answer: ${said}` : said;
 }
@@ -74,7 +75,7 @@ export function renderListingError(error: unknown): string {
   const reason = renderReason(error);
   if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
   if (code === 'AccessDenied')
-    return `access was denied; listing it takes s3:ListBucket on the bucket (${reason})`;
+    return `access was denied; listing it requires s3:ListBucket on the bucket (${reason})`;
   const known = explainForAll(code);
   if (known !== undefined) return code === WEB_PAGE ? known : `${known} (${reason})`;
   return reason;

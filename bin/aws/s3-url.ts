@@ -11,4 +11,4 @@ export function parseS3Url(url: string): BucketPlace | undefined {
 }
 
 /** Why a URL without a bucket cannot be read. */
-export const NO_BUCKET = 'the name of a bucket is missing; it is s3://bucket/prefix';
+export const NO_BUCKET = 'the bucket name is missing; write s3://bucket/prefix';

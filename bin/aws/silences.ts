@@ -86,10 +86,10 @@ export class Silences {
       const { name: code = '' } = (error ?? {}) as Partial<Error>;
       const reason = renderReason(error).replace(/\.$/, '');
       if (code === 'ParameterNotFound')
-        throw new UserError('there is no such silence; --list shows those that there are');
+        throw new UserError('the silence does not exist; --list shows the existing ones');
       const known =
         explainCredentials(code) ??
-        (/^AccessDenied/.test(code) ? `access was denied; it takes ${what}` : what);
+        (/^AccessDenied/.test(code) ? `access was denied; this requires ${what}` : what);
       throw new UserError(`silences: ${known} (${reason})`);
     }
   }

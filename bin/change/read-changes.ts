@@ -48,7 +48,7 @@ export async function readChanges(
   archive.reportNothing();
   if (managed.isFull)
     diagnostics.problem(
-      'more resources are managed than are remembered; choose fewer records by --account or --start',
+      'there are too many managed resources to track; choose fewer records with --account or --start',
     );
   const { files, pruned, records } = archive;
   const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);

@@ -15,7 +15,7 @@ export function formatOption(formats: readonly string[]): Option {
 export function geoipOption(): Option {
   return new Option(
     '--geoip <file>',
-    'tell where addresses are, from a database in the MaxMind DB format (repeatable)',
+    'show where addresses are located, from a database in the MaxMind DB format (repeatable)',
   ).argParser(append);
 }
 
@@ -23,7 +23,7 @@ export function geoipOption(): Option {
 export function ownAccountsOption(): Option {
   return new Option(
     '--own-accounts <file|id>',
-    'your own accounts, or a file with one a line (repeatable)',
+    'your own accounts, or a file with one per line (repeatable)',
   ).argParser(append);
 }
 
@@ -60,14 +60,14 @@ export function withAskedPlaces(command: Command, role: string): Command {
 /** The options that select rules, and the alerts that are output and counted. */
 export function withRuleOptions(command: Command): Command {
   return command
-    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
-    .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
-    .option('--ignore-file <file>', 'leave out the rules that a file names, one a line')
+    .option('--exclude-rule <rule>', 'leave out the rule with this id, name or title (repeatable)', append)
+    .option('--ignore-file <file>', 'leave out the rules that a file lists, one per line')
     .addOption(ownAccountsOption())
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
     .addOption(
-      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+      severityOption('--fail-on <severity>', 'exit with status 1 on an alert at or above this severity'),
     );
 }
 

@@ -63,7 +63,7 @@ const COLUMNS_OFF_A_TERMINAL = 120;
 export async function backtest(order: BacktestOrder): Promise<number> {
   const { paths, options, io, onAlert, threads } = order;
   const fromMs = io.nowMs();
-  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
+  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
   const workers = parseWorkers(options.workers);
   const failOn = (options.failOn ?? []).map(parseFailOn);
   // Problems with the paths are reported before rules are read.
@@ -128,7 +128,7 @@ function parseFailOn(text: string): FailCondition {
     );
   const least = SEVERITIES.find((each) => each === severity);
   if (least === undefined || rest.length > 0)
-    throw new UserError(`--fail-on '${text}': write a severity behind the colon, ${SEVERITIES.join(', ')}`);
+    throw new UserError(`--fail-on '${text}': write a severity after the colon, ${SEVERITIES.join(', ')}`);
   return { effects: DIFFERENCES.filter((effect) => word === 'any' || word === effect), least };
 }
 

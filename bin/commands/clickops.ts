@@ -56,7 +56,7 @@ export async function clickOps(
   });
   if (byHand.length === MAX_CHANGES)
     diagnostics.problem(
-      `only the first ${MAX_CHANGES} changes by hand are looked at; choose fewer records by --account or --start`,
+      `only the first ${MAX_CHANGES} changes by hand are looked at; choose fewer records with --account or --start`,
     );
   const found = byHand.flatMap((change) =>
     change.resources.flatMap((resource): readonly ManualChange[] => {

@@ -41,7 +41,7 @@ export async function convert(
 ): Promise<number> {
   const fromMs = io.nowMs();
   if (paths.includes('-'))
-    throw new UserError("standard input cannot be converted, because '-' names no file");
+    throw new UserError("standard input ('-') cannot be converted; name files or folders");
   const filter = RecordFilter.of(options);
   const duckdb = await loadDuckdb();
   const kind: DatasetKind = options.ocsf === true ? 'ocsf' : 'events';

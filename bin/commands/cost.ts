@@ -149,7 +149,7 @@ function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics)
   );
   const nowhere = stacks.filter(({ region }) => region === undefined).length;
   if (nowhere > 0)
-    diagnostics.info(`${nowhere} of ${stacks.length} stacks name no Region; give it by --region`);
+    diagnostics.info(`${nowhere} of ${stacks.length} stacks name no Region; give it with --region`);
   if (archive !== undefined) {
     const { dayCount, undecided } = archive.events;
     diagnostics.info(`the records are of ${dayCount} days; a month is taken to be 30 such days`);
@@ -164,9 +164,11 @@ function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics)
       );
   }
   if (computed.unpriced > 0)
-    diagnostics.info(`${computed.unpriced} lines are in no sum: prices of China are in CNY and not known`);
+    diagnostics.info(
+      `${computed.unpriced} lines are in no total: prices in China are in CNY and not available`,
+    );
   if (computed.missing.length > 0)
-    diagnostics.info(`counts that are not given: ${computed.missing.join(', ')}; give them by --counts`);
+    diagnostics.info(`counts that are not given: ${computed.missing.join(', ')}; give them with --counts`);
 }
 
 /** A contract that scripts read. */

@@ -97,7 +97,7 @@ async function writeProgress(
 }
 
 function goOnLater(sentence: string): string {
-  return `${sentence}; go on later with the same --resume`;
+  return `${sentence}; continue later with the same --resume`;
 }
 
 class Reading {
@@ -116,7 +116,7 @@ class Reading {
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
     if (saved?.format !== undefined && saved.format !== format)
       throw new UserError(
-        `--resume ${resume}: the events so far are ${saved.format}; add --format ${saved.format}, or delete the file to start anew`,
+        `--resume ${resume}: the events so far are ${saved.format}; add --format ${saved.format}, or delete the file to start over`,
       );
     const diagnostics = new Diagnostics(io);
     const onProblem = (sentence: string) => {

@@ -97,7 +97,7 @@ function instructionsOf(roots: Roots, limits: Limits): string {
   return [
     'Tools that read AWS CloudTrail log files and what watches them. They write nothing.',
     `They read ${roots.paths.join(', ')}, and what is below; paths may be left out, or be relative to these.`,
-    `Limits of one call: ${bounds}. A result says which limit acted.`,
+    `Limits of one call: ${bounds}. A result names the limit that it reached.`,
     NOTICE,
   ].join('\n');
 }
@@ -125,7 +125,7 @@ async function serve(sdk: Mcp, server: Registration['server'], io: CommandIo): P
   await closed;
   unregister();
   // The transport closes itself if it cannot determine where the next message begins.
-  if (!isAsked) diagnostics.problem(`the server ends, and with it the calls under way: ${fault}`);
+  if (!isAsked) diagnostics.problem(`the server stops, and with it the calls in progress: ${fault}`);
   diagnostics.finish();
   return isAsked ? 0 : 2;
 }

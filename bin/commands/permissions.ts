@@ -72,11 +72,10 @@ function questionOf(
 ) {
   const principal = all ? undefined : args[0];
   const rest = all ? args : args.slice(1);
-  if (organization && !history) throw new UserError('--organization is of --history; add it');
-  if (!all && principal === undefined)
-    throw new UserError('name an ARN, an account or a name, or ask for --all');
+  if (organization && !history) throw new UserError('--organization requires --history; add it');
+  if (!all && principal === undefined) throw new UserError('name an ARN, an account or a name, or add --all');
   if (all && (format === 'policy' || format === 'cdk'))
-    throw new UserError(`--format ${format} is of one principal; name it in place of --all`);
+    throw new UserError(`--format ${format} is for one principal; name it in place of --all`);
   const [first, second] = Object.entries({ history: history || undefined, athena, lake })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => `--${name}`);
@@ -85,11 +84,11 @@ function questionOf(
   if (first !== undefined && rest.length > 0)
     throw new UserError(`${first} reads no files, and '${rest[0]}' is one; leave one out`);
   if (first === undefined && rest.length === 0)
-    throw new UserError('name log files, or ask for --history, --athena or --lake');
+    throw new UserError('name log files, or add --history, --athena or --lake');
   if (remote.table !== undefined && athena === undefined)
-    throw new UserError('--table is of --athena; add it');
+    throw new UserError('--table requires --athena; add it');
   if ((remote.maxBytes ?? remote.timeout) !== undefined && athena === undefined && lake === undefined)
-    throw new UserError('--max-bytes and --timeout are of --athena and --lake; add one of them');
+    throw new UserError('--max-bytes and --timeout require --athena or --lake; add one of them');
   return { principal, paths: rest };
 }
 
@@ -99,10 +98,10 @@ async function policiesOf(
 ): Promise<PolicySource | undefined> {
   if (!live) {
     if (roleArn.length > 0 && !history)
-      throw new UserError('--role-arn is of --history and --live; add one of them');
+      throw new UserError('--role-arn requires --history or --live; add one of them');
     return policy === undefined ? undefined : readPolicies(policy);
   }
-  if (policy !== undefined) throw new UserError('--live and --policy exclude each other; leave one out');
+  if (policy !== undefined) throw new UserError('--live and --policy cannot be combined; leave one out');
   if (roleArn.length > 1) throw new UserError('--live reads one account; name one --role-arn');
   return livePolicies(roleArn[0], io);
 }

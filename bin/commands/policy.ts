@@ -117,7 +117,7 @@ function checkOwner([first, ...others]: readonly [TrailCoordinates, ...TrailCoor
   if (other === undefined || first.organizationId === undefined) return;
   throw new UserError(
     `--organization-id is for trails of one management account, and the trails are of '${first.ownerAccount}' and ` +
-      `'${other.ownerAccount}'; ask for those of each account by itself, with --organization-id for the management account alone`,
+      `'${other.ownerAccount}'; run the command once for each account, with --organization-id only for the management account`,
   );
 }
 
@@ -126,7 +126,7 @@ function checkPartition(partition: string, arns: readonly string[] = []): void {
   const other = arns.find((arn) => arn.startsWith('arn:') && arn.split(':')[1] !== partition);
   if (other === undefined) return;
   throw new UserError(
-    `'${other}' is not of the partition '${partition}' as the first trail is; name what is of one partition`,
+    `'${other}' is not of the partition '${partition}' of the first trail; name resources of one partition`,
   );
 }
 

@@ -50,7 +50,7 @@ export async function resource(
   dropped += dropOldest(found);
   if (dropped > 0)
     diagnostics.problem(
-      `only the last ${MAX_CHANGES} changes are shown, and ${dropped} before them are not; choose fewer records by --account, --start or --end`,
+      `only the last ${MAX_CHANGES} changes are shown, and ${dropped} before them are not; choose fewer records with --account, --start or --end`,
     );
   if (found.length === 0 && diagnostics.problems === 0)
     diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);

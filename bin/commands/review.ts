@@ -109,7 +109,7 @@ const MAX_NAMED = 20;
 
 function usedOf(path: string, base: string | undefined) {
   if (base === undefined)
-    throw new UserError('--used judges changes; name what they are changes of by --base');
+    throw new UserError('--used is for changes; name the state before the change with --base');
   return readUsed(path);
 }
 
@@ -118,7 +118,7 @@ function policyOf({ base, failOn = [] }: ReviewOptions): readonly string[] {
   const [wrong] = names.flatMap((name) => unknownName(name) ?? []);
   if (wrong !== undefined) throw new UserError(`--fail-on: ${wrong}; docs/review.md lists them`);
   if (names.length > 0 && base === undefined)
-    throw new UserError('--fail-on judges changes; name what they are changes of by --base');
+    throw new UserError('--fail-on is for changes; name the state before the change with --base');
   return names;
 }
 

@@ -78,7 +78,7 @@ export function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo
 export async function runScan(order: ScanOrder): Promise<number> {
   const { paths, options, io } = order;
   const fromMs = io.nowMs();
-  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
+  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
   const diagnostics = new Diagnostics(io);
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const names = options.accounts === undefined ? undefined : await readAccountNames(options.accounts);

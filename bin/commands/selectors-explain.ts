@@ -79,7 +79,9 @@ function rendererFor({ format }: SelectorsExplainOptions, io: CommandIo): typeof
 function reportChange(change: SelectionChange, rejected: number, diagnostics: Diagnostics): void {
   const { unknown } = change;
   if (unknown > 0) {
-    diagnostics.note(`answers that hang on what the template refers to: ${unknown}; give it by --parameter`);
+    diagnostics.note(
+      `answers that depend on what the template refers to: ${unknown}; give it with --parameter`,
+    );
   }
   diagnostics.finish(renderChange(change, rejected));
 }

@@ -78,7 +78,7 @@ async function set(
     );
   const alert = findAlert(await readText(file, io), alertId);
   const why = whyNeverSilenced(alert, maximumSeverityOf(silences.path));
-  if (why !== undefined) throw new UserError(`the alert is sent whatever silences say: ${why}`);
+  if (why !== undefined) throw new UserError(`this alert cannot be silenced: ${why}`);
   const by = await silences.caller();
   const subject = subjectOf(alert);
   const id = silenceId(subject);
@@ -92,7 +92,7 @@ async function set(
   io.stderr.write(
     dryRun
       ? 'nothing was written\n'
-      : `silenced within a minute, and told by an alert; end it: trailwatch silence --end ${id} --path ARN\n`,
+      : `silenced within a minute, and reported by an alert; to end it: trailwatch silence --end ${id} --path ARN\n`,
   );
   return 0;
 }
@@ -139,7 +139,7 @@ async function end(silences: Silences, id: string, io: CommandIo): Promise<numbe
     throw new UserError(`--end '${id}' is not the id of a silence, as --list shows it`);
   await silences.caller();
   await silences.end(id);
-  io.stderr.write('ended within a minute, and told by an alert\n');
+  io.stderr.write('ended within a minute, and reported by an alert\n');
   return 0;
 }
 

@@ -175,12 +175,12 @@ export async function openUsageSession({
     if (roleName !== undefined) throw new UserError(ROLE_NAME_ALONE);
     return () => undefined;
   }
-  if (!usage) throw new UserError('--organization is about whose metrics --usage reads; add --usage');
+  if (!usage) throw new UserError('--organization requires --usage; add it');
   const found = await findOrganization();
   return (account) => {
     if (account === undefined || account === found.callerId) return undefined;
     if (!found.accounts.some(({ id }) => id === account))
-      throw new UserError(`account ${account}: it is no active account of the organization`);
+      throw new UserError(`account ${account}: it is not an active account of the organization`);
     return credentialsOf(roleArnIn(found, account, roleName), 'trailwatch-cost');
   };
 }

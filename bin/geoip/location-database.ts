@@ -109,7 +109,7 @@ export class LocationDatabase {
     const references = new References();
     if (!isDatabase(bytes, references))
       throw new UserError(
-        `--geoip ${path} is not a whole database in the MaxMind DB format, or it is still compressed; name an .mmdb file`,
+        `--geoip ${path} is not a complete database in the MaxMind DB format, or it is still compressed; name an .mmdb file`,
       );
     return new LocationDatabase(new Reader<Response>(bytes, { cache: references }), references);
   }
@@ -133,7 +133,7 @@ class References {
 
   get(): undefined {
     this.count += 1;
-    if (this.count > MAX_REFERENCES) throw new Error('the data refer to each other without an end');
+    if (this.count > MAX_REFERENCES) throw new Error('the data contain circular references');
   }
 
   set(): void {}

@@ -41,7 +41,7 @@ export async function* listBucketInputs(
 
 function emptyReason(prefix: string): string {
   const hint = /[*?]/.test(prefix) ? '; a prefix has no wildcards' : '';
-  return `no object has a key that starts so${hint}`;
+  return `no object key begins with this prefix${hint}`;
 }
 
 /** The console marks a "folder" by an empty object whose key ends in a slash. */

@@ -97,6 +97,6 @@ function placeIn(folder: Place, name: string | Buffer): Place {
 }
 
 function toInput({ name, path }: Place, found: Pick<Dirent, 'isFile'>): Input {
-  if (!found.isFile()) return { name, note: 'is no file, skipped' };
+  if (!found.isFile()) return { name, note: 'is not a file, skipped' };
   return { name, source: { key: name }, named: false, path, open: () => readFileChunks(path) };
 }

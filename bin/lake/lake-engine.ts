@@ -86,7 +86,7 @@ export class LakeEngine implements RemoteEngine {
 const TIMED_OUT = 'the query took longer than CloudTrail Lake allows; choose fewer days, accounts or columns';
 
 function renderFailure(message: string): string {
-  if (message === '') return 'the query failed, and CloudTrail does not say why';
+  if (message === '') return 'the query failed; CloudTrail gives no reason';
   return /line \d+:\d+: |COLUMN|SYNTAX/.test(message)
     ? renderSqlFault(message)
     : `the query failed: ${message.replace(/\.$/, '')}`;

@@ -52,7 +52,7 @@ export function checkLength(statement: string): string {
   const { length } = statement;
   if (length <= MAX_CHARACTERS) return statement;
   throw new UserError(
-    `the SQL has ${length} characters with the view events, and CloudTrail Lake takes ${MAX_CHARACTERS}; name columns instead of *`,
+    `the SQL has ${length} characters with the view events; CloudTrail Lake accepts at most ${MAX_CHARACTERS}; name columns instead of *`,
   );
 }
 

@@ -32,8 +32,9 @@ const REASONS: Readonly<Record<string, (where: string) => string>> = {
   AccountHasOngoingImportException: () =>
     'another import is running, and CloudTrail runs one at a time in an account; trailwatch lake imports list shows those of a store',
   MaxConcurrentQueriesException: () =>
-    'as many queries are running as CloudTrail allows at once; trailwatch lake queries list shows them, cancel ends one',
-  UnsupportedOperationException: () => 'CloudTrail Lake does not do this here; the Region may not have it',
+    'the maximum number of queries that CloudTrail allows is running; trailwatch lake queries list shows them, cancel ends one',
+  UnsupportedOperationException: () =>
+    'CloudTrail Lake does not support this here; it may not be available in the Region',
 };
 
 /** The same of the store of an import or a query: the request names that, and not the store. */
@@ -63,7 +64,7 @@ export function toLakeError(error: unknown, { needs, where }: LakeQuestion): Use
   if (known !== undefined) return new UserError(`CloudTrail Lake: ${known} (${message})`);
   if (/new customers/i.test(message)) return new UserError(`${CLOSED} (${message})`);
   if (/^AccessDenied|KmsException/.test(code)) {
-    return new UserError(`CloudTrail Lake: access was denied; it takes ${needs} (${message})`);
+    return new UserError(`CloudTrail Lake: access was denied; this requires ${needs} (${message})`);
   }
   if (/^InvalidQueryStatement/.test(code)) return new UserError(renderSqlFault(message));
   const ofStore = where.startsWith('event data store ') ? undefined : OF_STORE.get(code);

@@ -66,7 +66,7 @@ export function lowered(allowed: Limits, asked: Partial<Limits> = {}): Limits {
     const wanted = asked[name] ?? 0;
     if (wanted > allowed[name]) {
       throw new UserError(
-        `limits.${name} is ${wanted}, and the server allows ${allowed[name]}: a call may lower a limit and never raise it`,
+        `limits.${name} is ${wanted}, and the server allows ${allowed[name]}: a call can lower a limit but not raise it`,
       );
     }
   }
@@ -81,5 +81,5 @@ export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advic
     readBytes: `the call would read more than ${limit} bytes`,
     seconds: `the call was ended after ${limit} seconds`,
   };
-  return `limit ${name}: ${words[name]}; ${advice}. Whoever starts the server may raise it with ${OPTIONS[name]}.`;
+  return `limit ${name}: ${words[name]}; ${advice}. The person who starts the server can raise it with ${OPTIONS[name]}.`;
 }

@@ -89,7 +89,7 @@ async function realFolder(path: string): Promise<string> {
   });
   const found = await stat(real);
   if (found.isDirectory() || found.isFile()) return real;
-  throw new UserError(`${path}: it is no file and no folder`);
+  throw new UserError(`${path}: it is neither a file nor a folder`);
 }
 
 function checkedUrl(url: string, mayAskAws: boolean): string {
@@ -106,7 +106,7 @@ function isBelow(folder: string, path: string): boolean {
 
 function refusal(path: string, roots: readonly string[]): UserError {
   return new UserError(
-    `${path} is no file or folder that this server may read; it reads ${roots.join(', ')}, and what is below`,
+    `${path} is not a file or folder that this server may read; it reads ${roots.join(', ')}, and what is below`,
   );
 }
 

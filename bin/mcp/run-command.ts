@@ -108,10 +108,10 @@ class Messages {
 
 /** The remedy for the caller. */
 export const ADVICE: Readonly<Record<keyof Limits, string>> = {
-  rows: 'ask for fewer accounts, Regions or days, or let a query count',
-  resultBytes: 'ask for fewer accounts, Regions or days, or for fewer columns',
+  rows: 'choose fewer accounts, Regions or days, or count with a query',
+  resultBytes: 'choose fewer accounts, Regions or days, or for fewer columns',
   readBytes: 'name a folder further down, or fewer accounts, Regions or days',
-  seconds: 'ask for fewer accounts, Regions or days',
+  seconds: 'choose fewer accounts, Regions or days',
 };
 
 /** Collects the output of a command, up to its limit. */

@@ -100,7 +100,7 @@ export class ToolArguments {
     if (flag === undefined || argument === undefined) return;
     const isFlag = given[flag] === true;
     if (isFlag && given[argument] !== undefined)
-      throw new UserError(`${flag} and ${argument} exclude each other; leave one out`);
+      throw new UserError(`${flag} and ${argument} cannot be combined; leave one out`);
     if (!isFlag && given[argument] === undefined)
       throw new UserError(`${argument} is missing; give it, or ${flag}`);
   }
@@ -180,5 +180,5 @@ function aboutOf({ option, argument, isAll, pathExcept }: Parameter): string {
     return isPath ? `${about}; a path below what the server reads` : about;
   }
   if (!isPath) return argument?.description ?? '';
-  return `${argument?.variadic === true ? 'files and folders' : argument?.description}, absolute or relative to what the server reads${isAll ? '; all of it, unless given' : ''}`;
+  return `${argument?.variadic === true ? 'files and folders' : argument?.description}, absolute or relative to what the server reads${isAll ? '; default: all of it' : ''}`;
 }

@@ -39,7 +39,7 @@ export class ToolCalls {
   /** Runs one call. Every error is a result. */
   async run(tool: Tool, given: Given, signal: AbortSignal): Promise<ToolResult> {
     if (this.running >= MAX_CALLS)
-      return toRefusal(`limit calls: ${MAX_CALLS} calls are under way; call again when one has ended`);
+      return toRefusal(`limit calls: ${MAX_CALLS} calls are in progress; call again when one has finished`);
     this.running += 1;
     try {
       return await this.checked(tool, given, signal);
@@ -173,7 +173,7 @@ async function sizeOf({ name, path = name }: InputFile, roots: Roots, folders: R
     link.isSymbolicLink() || typeof path !== 'string' ? await realpath(path) : await folders.of(path);
   if (!roots.has(real)) throw new UserError(`${name} is a link out of what this server may read`);
   const found = link.isSymbolicLink() ? await stat(path) : link;
-  if (!found.isFile()) throw new UserError(`${name} is no file`);
+  if (!found.isFile()) throw new UserError(`${name} is not a file`);
   return found.size;
 }
 

@@ -43,7 +43,7 @@ export async function readResumeFile<Saved>(
     throw new UserError(`--resume ${file}: it is not what trailwatch ${command} writes; name another file`);
   if (saved.asked !== asked) {
     throw new UserError(
-      `--resume ${file}: it is about ${another}, ${saved.asked}; name another file, or delete it to start anew`,
+      `--resume ${file}: it is about ${another}, ${saved.asked}; name another file, or delete it to start over`,
     );
   }
   return { saved, added };

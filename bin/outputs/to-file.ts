@@ -33,7 +33,7 @@ export async function toFile(choice: OutputChoice, io: Pick<CommandIo, 'onInterr
 async function openPath(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
   const before = await stat(path).catch(() => undefined);
   if (before === undefined && (await isLink(path)))
-    throw new Error('it is a link to a file that is not there');
+    throw new Error('it is a link to a file that does not exist');
   if (before !== undefined && !before.isFile()) return directOutput(path, await open(path, 'w'));
   const target = await realpath(path).catch(() => path);
   const temporary = makeTemporaryFile(target, io, before?.mode);

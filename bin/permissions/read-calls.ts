@@ -44,7 +44,7 @@ async function accountsIn(
   const accounts = await accountsOfUnits(units);
   const chosen = named === undefined ? accounts : accounts.filter((id) => named.includes(id));
   if (chosen.length === 0)
-    throw new UserError(`${units.join(', ')}: no active account is in it that is asked for`);
+    throw new UserError(`${units.join(', ')}: it contains no active account that was chosen`);
   return chosen;
 }
 

@@ -154,7 +154,7 @@ function objects(list: Json | undefined): readonly JsonObject[] {
 
 function notPolicies(path: string): UserError {
   return new UserError(
-    `${path}: it is no policy; name a policy document, a template, the folder that cdk synth writes, or what aws iam ` +
+    `${path}: it is not a policy; name a policy document, a template, the folder that cdk synth writes, or what aws iam ` +
       'get-account-authorization-details prints',
   );
 }

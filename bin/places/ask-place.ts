@@ -37,7 +37,8 @@ export async function askPlace<T>(
 function explain(code: string, message: string, needs: string): string {
   if (message.includes('sts:AssumeRole')) return `the role cannot be assumed (${message})`;
   const isDenied = /^AccessDenied/.test(code);
-  const known = explainCredentials(code) ?? (isDenied ? `access was denied; it takes ${needs}` : undefined);
+  const known =
+    explainCredentials(code) ?? (isDenied ? `access was denied; this requires ${needs}` : undefined);
   return known === undefined ? message : `${known} (${message})`;
 }
 

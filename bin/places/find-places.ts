@@ -45,7 +45,7 @@ export interface PlaceSession {
 }
 
 /** What is wrong with `--role-name` alone. */
-export const ROLE_NAME_ALONE = '--role-name is of the accounts of an organization; add --organization';
+export const ROLE_NAME_ALONE = '--role-name requires --organization; add it';
 
 /** The maximum number of accounts that are signed in to concurrently. */
 const AT_ONCE = 16;
@@ -98,7 +98,7 @@ async function askedAccounts({
     }));
   }
   if (roleArns.length > 0)
-    throw new UserError('--organization and --role-arn exclude each other; leave one out');
+    throw new UserError('--organization and --role-arn cannot be combined; leave one out');
   const found = await findOrganization();
   const chosen = found.accounts.filter(({ id }) => onlyAccounts?.includes(id) !== false);
   return chosen.map((account) => ({

@@ -75,7 +75,7 @@ class ReadCheck {
         break;
       }
       case 'SHOW_REF':
-        if (!isObject(node.query)) throw this.refusal('it asks for the catalog', node);
+        if (!isObject(node.query)) throw this.refusal('it reads the catalog', node);
         break;
       default:
         this.checkCall(node);

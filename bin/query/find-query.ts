@@ -20,7 +20,7 @@ export function parseParameters(texts: readonly string[]): ReadonlyMap<string, s
     const at = text.indexOf('=');
     const name = text.slice(0, at);
     if (at < 1) throw new UserError(`--param is '${text}'; write name=value`);
-    if (values.has(name)) throw new UserError(`--param ${name} is there twice`);
+    if (values.has(name)) throw new UserError(`--param ${name} is given twice`);
     values.set(name, text.slice(at + 1));
   }
   return values;

@@ -19,7 +19,7 @@ const MIN_LINE_BYTES = 1024 * 1024;
 
 const INTERRUPT_MS = 50;
 
-const NO_SELECT = 'the SQL is no SELECT; a query only reads the view events';
+const NO_SELECT = 'the SQL is not a SELECT; a query only reads the view events';
 
 /** What a database may use. */
 export interface DatabaseOptions {

@@ -45,7 +45,7 @@ export class ArchiveRecords {
     private readonly tools: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
   ) {
     if (source.paths.filter((path) => path === '-').length > 1)
-      throw new UserError("'-' can be named once only");
+      throw new UserError("'-' can be given only once");
     const { onEnd } = source;
     const ahead = aheadOf(source.paths);
     this.reader = new RecordReader(tools.diagnostics, { ahead, ...(onEnd === undefined ? {} : { onEnd }) });

@@ -63,7 +63,7 @@ function wordsOf(atom: HeldAtom['atom']): Worded {
     case 'matches':
       return expressionWords(atom.field, atom);
     case 'cidr':
-      return { field: atom.field, words: ['is an address in', 'is no address in'], values: atom.ranges };
+      return { field: atom.field, words: ['is an address in', 'is not an address in'], values: atom.ranges };
     case 'compare':
       return { field: atom.field, words: NUMBER_WORDS[atom.operator], values: [String(atom.value)] };
     case 'isNull':
@@ -90,7 +90,7 @@ function wordsOf(atom: HeldAtom['atom']): Worded {
     case 'element':
       return { field: atom.field, words: ['has such an element', 'has no such element'], values: [] };
     case 'document':
-      return { field: atom.field, words: ['is such a document', 'is no such document'], values: [] };
+      return { field: atom.field, words: ['is such a document', 'is not such a document'], values: [] };
     default:
       return atom satisfies never;
   }

@@ -151,7 +151,7 @@ function unlisted({ files }: ResultSet, sign: ResultSign): readonly ResultFindin
     .filter(([name]) => !listed.has(name))
     .map(([, { name }]) => ({
       ...{ kind: 'result', key: name, status: 'extra', reason: 'unlisted' },
-      message: 'result_sign.json does not list it: it is no part of the results',
+      message: 'result_sign.json does not list it: it is not part of the results',
     }));
 }
 

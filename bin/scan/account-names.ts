@@ -29,7 +29,7 @@ export async function readAccountNames(file: string): Promise<AccountNames> {
   });
   if (bytes.length > MAX_BYTES)
     throw new UserError(
-      `${where} has ${bytes.length} bytes, which is no list of accounts; the most is ${MAX_BYTES}`,
+      `${where} has ${bytes.length} bytes, too many for a list of accounts; the maximum is ${MAX_BYTES}`,
     );
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const names = new Map<string, string>();

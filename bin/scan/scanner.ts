@@ -231,7 +231,7 @@ export class Scanner {
   }
 
   private reportUnread({ name, unread }: SearchedFile): void {
-    if (unread === 'no-log-file') this.diagnostics.skip(name, 'is no log file, skipped');
+    if (unread === 'no-log-file') this.diagnostics.skip(name, 'is not a log file, skipped');
     else if (typeof unread === 'object') this.diagnostics.problem(`${name}: ${unread.reason}`);
   }
 

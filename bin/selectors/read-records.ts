@@ -71,7 +71,7 @@ export class RecordReader {
       }
     } catch (error) {
       if (error instanceof NoLogFile) {
-        this.diagnostics.skip(file.input.name, 'is no log file, skipped');
+        this.diagnostics.skip(file.input.name, 'is not a log file, skipped');
         return;
       }
       this.reportBroken(file.input.name, error);
@@ -113,7 +113,7 @@ export class RecordReader {
   private reportRejected([first, ...others]: readonly ReadProblem[]): void {
     if (first === undefined) return;
     this.rejected += 1 + others.length;
-    const more = others.length === 0 ? '' : `; rejected of this file besides: ${others.length}`;
+    const more = others.length === 0 ? '' : `; also rejected in this file: ${others.length}`;
     this.diagnostics.problem(first.message + more);
   }
 }

@@ -55,7 +55,7 @@ export function addActor(program: Command, io: CommandIo, run: Run): void {
     .description('Print what one actor did, and the sessions of the roles that it took.')
     .argument('<actor>', 'an ARN, an access key, an address, or the name of a user, a role or a session')
     .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
-    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(ownAccountsOption())
     .addOption(geoipOption())
@@ -92,7 +92,7 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
     .option('--out <file>', 'write the events to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .option('--resume <file>', 'save the progress in a file, and go on from there after an interruption')
+    .option('--resume <file>', 'save the progress in a file, and continue from there after an interruption')
     .action(async (options: HistoryOptions) => {
       const { history } = await import('../commands/history');
       run.status = await history(options, io);

@@ -16,7 +16,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       .command(name)
       .description(description)
       .requiredOption('--state-machine <arn>', 'the state machine');
-  sub('start', 'Say what a search costs, start it, and print its name.')
+  sub('start', 'Print what a search costs, start it, and print its name.')
     .requiredOption('--start <day>', 'the first day of delivery, such as 2026-01-31')
     .requiredOption('--end <day>', 'the day after the last day of delivery')
     .option('--account <id>', 'only this account (repeatable; default: all)', append)
@@ -37,31 +37,31 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     )
     .option(
       '--learn',
-      'teach the log processor who is known by what, and what manages what, before its first day',
+      'have the log processor learn what each actor is known by, and what manages each resource, before its first day',
     )
-    .option('--name <name>', 'the name of the search; default: the time, and a part that is never the same')
-    .option('--dry-run', 'only say what the search costs')
+    .option('--name <name>', 'the name of the search; default: the time, and a part that makes it unique')
+    .option('--dry-run', 'only print what the search costs')
     .option('--yes', 'start it also if it costs more than $1')
     .action(async (options: ArchiveSearchStartOptions) => {
       const { archiveSearchStart } = await import('../commands/archive-search/archive-search-start');
       run.status = await archiveSearchStart(options, io);
     });
-  sub('status', 'Print how far a search is.')
+  sub('status', 'Print the progress of a search.')
     .argument('<name>', 'what archive-search start printed')
     .action(async (name: string, options: ArchiveSearchStatusOptions) => {
       const { archiveSearchStatus } = await import('../commands/archive-search/archive-search-status');
       run.status = await archiveSearchStatus(name, options, io);
     });
-  sub('results', 'Print the alerts of a search that is over.')
+  sub('results', 'Print the alerts of a search that has ended.')
     .argument('<name>', 'what archive-search start printed')
     .addOption(
-      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+      severityOption('--fail-on <severity>', 'exit with status 1 on an alert at or above this severity'),
     )
     .option('--out <file>', "write the alerts to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
-    .option('--group', 'print one alert for the many of a rule, an account and an hour')
-    .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
+    .option('--group', 'print one alert for all those of a rule, an account and an hour')
+    .option('--details', 'print each alert in full instead of in a row: facts, first steps, links')
     .action(async (name: string, options: ArchiveSearchResultsOptions) => {
       const { archiveSearchResults } = await import('../commands/archive-search/archive-search-results');
       run.status = await archiveSearchResults(name, options, io);

@@ -27,7 +27,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
         'sarif',
       ]),
     )
-    .option('--out <file>', 'write to a file, which is replaced once the review is whole')
+    .option('--out <file>', 'write to a file, which is replaced once the review is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .option(
       '--fail-on <kinds>',
@@ -37,7 +37,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .option('--counts <file>', 'counts of a month (JSON) for the cost, as of trailwatch cost')
     .option(
       '--used <file>',
-      'what trailwatch permissions printed as JSON: name what is taken away from whom used it',
+      'the JSON output of trailwatch permissions: also report permissions that were used and are taken away',
     )
     .option('--account <id>', 'the account of a template that names none')
     .option('--region <region>', 'the Region of a template that names none')
@@ -57,17 +57,17 @@ export function addBacktest(program: Command, io: CommandIo, run: Run): void {
     .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .requiredOption('--base <rules>', `the rules before the change: ${RULES} (repeatable)`, append)
     .requiredOption('--head <rules>', 'the rules after the change (repeatable)', append)
-    .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
+    .option('--exclude-rule <rule>', 'leave out the rule with this id, name or title (repeatable)', append)
     .addOption(ownAccountsOption())
     .addOption(severityOption('--min-severity <severity>', 'leave out alerts below this severity'))
     .option(
       '--fail-on <difference>',
-      'end with status 1 on alerts that are gained, lost, raised, lowered, or any of these; lost:high asks for a severity (repeatable)',
+      'exit with status 1 on alerts that are gained, lost, raised, lowered, or any of these; lost:high counts alerts at or above a severity (repeatable)',
       append,
     )
     .option('--out <file>', "write the result to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
+    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
     .addOption(formatOption(BACKTEST_FORMATS))
     .action(async (paths: string[], options: BacktestOptions) => {
       const { backtest } = await import('../commands/backtest');
@@ -97,7 +97,7 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--region <region>', 'the Region of stacks that name none')
     .option('--further-copy', 'another trail has the free copy of management events already')
-    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
     .action(async (template: string, paths: string[], options: CostOptions) => {

@@ -42,7 +42,7 @@ Register-ArgumentCompleter -Native -CommandName trailwatch -ScriptBlock {
 export function addCompletion(program: Command, io: CommandIo): void {
   program
     .command('completion')
-    .description('Print what completes command lines in a shell.')
+    .description('Print the completion script of a shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices([...SHELLS, 'words']))
     .argument('[word...]', 'for words: those of a command line, the last one as far as it is written')
     .action((shell: Shell | 'words', words: readonly string[]) => {

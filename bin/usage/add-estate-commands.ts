@@ -7,13 +7,13 @@ import type { ValidateOptions } from '../commands/validate';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
-  withAskedPlaces(program.command('trails'), 'a role to ask its account with')
+  withAskedPlaces(program.command('trails'), 'a role to assume in another account')
     .description('Print the trails of all Regions and accounts with their status.')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json', 'sarif']))
     .option('--json', 'the same as --format json')
-    .option('--check', 'judge trails, buckets, keys, log groups and event data stores as they are')
+    .option('--check', 'check the settings of trails, buckets, keys, log groups and event data stores')
     .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
-    .option('--adopt <folder>', 'write a CDK app of what there is, and the mapping that cdk import takes')
+    .option('--adopt <folder>', 'write a CDK app of the existing resources, and the mapping for cdk import')
     .action(async (options: TrailsOptions) => {
       if (options.adopt !== undefined) {
         const { trailsAdopt } = await import('../commands/trails/trails-adopt');
@@ -38,28 +38,28 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
       'Verify that the digest and log files of an archive are unmodified since CloudTrail delivered them.',
     )
     .argument('<archive>', 'a folder, or s3://bucket/prefix; accounts, Regions and trails are found below it')
-    .option('--start <time>', 'from this day or time on; from the first digest file, unless given')
-    .option('--end <time>', 'up to this day or time; now, unless given')
+    .option('--start <time>', 'from this day or time on; default: the first digest file')
+    .option('--end <time>', 'up to this day or time; default: now')
     .option(
       '--public-keys <file>',
       "what 'aws cloudtrail list-public-keys' wrote, or an object of them by Region (repeatable)",
       append,
     )
-    .option('--metadata <file>', 'saved metadata of digest files by their keys: a copy has lost it')
+    .option('--metadata <file>', 'saved metadata of digest files, by key, for a copy that has lost it')
     .option('--bucket <name>', 'the bucket that CloudTrail delivered to, for a copy or a replica')
     .option('--trail-arn <arn>', 'only what this trail delivered')
     .option('--account <id>', 'only this account (repeatable)', append)
     .option('--region <name>', 'only this Region (repeatable)', append)
     .option(
       '--expect <file>',
-      "accounts and Regions that must be there: lines, or what 'trailwatch trails --json' or 'aws organizations list-accounts' printed (repeatable)",
+      "accounts and Regions that must be present: lines, or what 'trailwatch trails --json' or 'aws organizations list-accounts' printed (repeatable)",
       append,
     )
-    .option('--pay-for-requests', 'pay for reading a bucket whose requester pays')
-    .option('--resume <file>', 'record what is done, and continue there after an interruption')
+    .option('--pay-for-requests', 'pay for reading a Requester Pays bucket')
+    .option('--resume <file>', 'save the progress in a file, and continue from there after an interruption')
     .option(
       '--workers <count>',
-      'threads that unpack and hash log files beside the main one; one for each other CPU, 8 at most, unless given',
+      'threads that unpack and hash log files beside the main one; default: one for each other CPU, at most 8',
     )
     .addOption(formatOption(['table', 'ndjson', 'json', 'junit', 'sarif', 'markdown', 'html']))
     .action(async (archive: string, options: ValidateOptions) => {
@@ -72,14 +72,14 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
 export function addSilence(program: Command, io: CommandIo, run: Run): void {
   program
     .command('silence')
-    .description('Keep alerts like one from being sent for a while, list silences, or end one.')
+    .description('Silence alerts for a time, list silences, or end one.')
     .argument('[alert-id]', 'the id of the alert: silences its rule in its account for its actor')
     .requiredOption('--path <arn>', 'where silences are: the output SilencesArn of the stack')
     .option('--alert <file>', "the alert's JSON document, or several; '-' for standard input")
     .option('--for <duration>', 'how long: 30m, 8h or 2d, at most 72h')
-    .option('--reason <text>', 'why; the daily summary has it')
+    .option('--reason <text>', 'the reason, which the daily summary shows')
     .option('--dry-run', 'show what would be silenced, and write nothing')
-    .option('--list', 'list silences, also those that are over or have no effect')
+    .option('--list', 'list silences, including those that have ended or have no effect')
     .option('--end <id>', 'end a silence')
     .action(async (alertId: string | undefined, options: SilenceOptions) => {
       const { silence } = await import('../commands/silence');

@@ -23,12 +23,14 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
       const { lakeQueriesList } = await import('../commands/lake/lake-queries');
       run.status = await lakeQueriesList(store, options, io);
     });
-  ofOne(queries, ['status', 'query'], 'Print how a query does, what it scanned and what that costs.').action(
-    async (id: string, options: LakeQueryOptions) => {
-      const { lakeQueryStatus } = await import('../commands/lake/lake-queries');
-      run.status = await lakeQueryStatus(id, options, io);
-    },
-  );
+  ofOne(
+    queries,
+    ['status', 'query'],
+    'Print the status of a query, what it scanned and what that costs.',
+  ).action(async (id: string, options: LakeQueryOptions) => {
+    const { lakeQueryStatus } = await import('../commands/lake/lake-queries');
+    run.status = await lakeQueryStatus(id, options, io);
+  });
   ofOne(queries, ['cancel', 'query'], 'Cancel a query that is queued or running.').action(
     async (id: string, options: LakeQueryOptions) => {
       const { lakeQueryCancel } = await import('../commands/lake/lake-queries');
@@ -59,7 +61,7 @@ function addImports(lake: Command, io: CommandIo, run: Run): void {
       run.status = await lakeImportsList(store, options, io);
     });
   const one = (name: string, description: string) => ofOne(imports, [name, 'import'], description);
-  one('status', 'Print how an import does.').action(async (id: string, options: LakeImportOptions) => {
+  one('status', 'Print the status of an import.').action(async (id: string, options: LakeImportOptions) => {
     const { lakeImportStatus } = await import('../commands/lake/lake-imports');
     run.status = await lakeImportStatus(id, options, io);
   });
@@ -69,7 +71,7 @@ function addImports(lake: Command, io: CommandIo, run: Run): void {
       run.status = await lakeImportFailures(id, options, io);
     },
   );
-  one('retry', 'Go on with an import that failed or was stopped.').action(
+  one('retry', 'Continue an import that failed or was stopped.').action(
     async (id: string, options: LakeImportOptions) => {
       const { lakeImportRetry } = await import('../commands/lake/lake-imports');
       run.status = await lakeImportRetry(id, options, io);

@@ -25,7 +25,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       '--out <file>',
       "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
-    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
+    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
     .addOption(geoipOption())
     .option(
       '--accounts <file>',
@@ -33,8 +33,8 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
-    .option('--group', 'print one alert for the many of a rule, an account and an hour')
-    .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
+    .option('--group', 'print one alert for all those of a rule, an account and an hour')
+    .option('--details', 'print each alert in full instead of in a row: facts, first steps, links')
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('../commands/scan');
       run.status = await scan(paths, options, io);
@@ -75,9 +75,9 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
       "the page, such as report.html, which appears only when it is complete; '-' is standard output",
     )
     .option('--title <text>', 'the title of the page')
-    .option('--max-alerts <count>', 'alerts in the page, the most severe first; 50000, unless given');
+    .option('--max-alerts <count>', 'alerts in the page, the most severe first; default: 50000');
   withRuleOptions(command)
-    .option('--workers <count>', 'threads that search log files; one for each CPU, 16 at most, unless given')
+    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
     .addOption(geoipOption())
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .action(async (paths: string[], options: ReportOptions) => {
@@ -107,8 +107,8 @@ export function addResults(program: Command, io: CommandIo, run: Run): void {
     });
   sub('download', 'Copy saved results to a folder, each query only if all of its results are proven.')
     .argument('<place>', 's3://bucket/prefix; results are found below it')
-    .requiredOption('--out <folder>', 'the folder, which is made if it is not there')
-    .option('--force', 'replace files that are there')
+    .requiredOption('--out <folder>', 'the folder, which is created if it does not exist')
+    .option('--force', 'replace existing files')
     .action(async (place: string, options: ResultsDownloadOptions) => {
       const { resultsDownload } = await import('../commands/results');
       run.status = await resultsDownload(place, options, io);
@@ -120,14 +120,14 @@ export function addMcp(program: Command, io: CommandIo, run: Run): void {
   program
     .command('mcp')
     .description(
-      'Serve searches to agents by the Model Context Protocol, read-only. Needs @modelcontextprotocol/sdk.',
+      'Serve searches to agents through the Model Context Protocol, read-only. Needs @modelcontextprotocol/sdk.',
     )
     .argument('<path...>', 'all that tools may read: files, folders, s3://bucket/prefix')
-    .option('--aws', 'let tools ask AWS: buckets, Event history, trails')
-    .option('--max-rows <count>', 'rows of a result; 1000, unless given')
-    .option('--max-result <size>', 'size of a result; 256KB, unless given')
-    .option('--max-read <size>', 'size of the files that a call reads; 1GB, unless given')
-    .option('--max-seconds <count>', 'seconds of a call; 60, unless given')
+    .option('--aws', 'let tools call AWS: buckets, Event history, trails')
+    .option('--max-rows <count>', 'rows of a result; default: 1000')
+    .option('--max-result <size>', 'size of a result; default: 256KB')
+    .option('--max-read <size>', 'size of the files that a call reads; default: 1GB')
+    .option('--max-seconds <count>', 'seconds of a call; default: 60')
     .action(async (paths: string[], options: McpOptions) => {
       const { mcp } = await import('../commands/mcp');
       run.status = await mcp(paths, options, { io, program });

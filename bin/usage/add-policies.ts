@@ -78,7 +78,7 @@ export function addPolicy(program: Command, io: CommandIo): void {
       );
   sub('bucket', 'The statements for the policy of a bucket.')
     .argument('<name>', "the bucket's name")
-    .option('--key-prefix <prefix>', 'what stands before AWSLogs/ in every key')
+    .option('--key-prefix <prefix>', 'the key prefix: what comes before AWSLogs/ in every key')
     .option(...READER)
     .action(async (name: string, options: PolicyOptions) => {
       const { bucketPolicy } = await import('../commands/policy');

@@ -14,7 +14,7 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
   withPlaceOptions(
     program
       .command('view')
-      .description('Print the records of log files that are asked for.')
+      .description('Print the records of log files that match all filters.')
       .argument('<path...>', ARCHIVE_PATHS)
       .option('--event-name <name>', "such as ConsoleLogin, or 'Delete*' (repeatable)", append)
       .option('--event-source <source>', 'such as iam.amazonaws.com (repeatable)', append)
@@ -22,7 +22,7 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
       .option('--resource <name>', 'an ARN or a name in the resources or parameters (repeatable)', append)
       .option('--errors', 'only calls that failed'),
   )
-    .option('--limit <count>', 'stop after so many records')
+    .option('--limit <count>', 'stop after this number of records')
     .addOption(formatOption(['table', 'ndjson', 'csv']))
     .option('--out <file>', 'write the records to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
@@ -164,7 +164,7 @@ function isForAthena<T extends RemoteOptions>(
     if (paths.length === 0) throw new UserError("missing required argument 'path'");
     return false;
   }
-  if (paths.length > 0) throw new UserError(`--athena reads the table of log files, and no ${paths[0]}`);
+  if (paths.length > 0) throw new UserError(`--athena reads the table of log files; leave out ${paths[0]}`);
   if (memoryLimit !== undefined) throw new UserError('--memory-limit is not for --athena');
   if (tempDir !== undefined) throw new UserError('--temp-dir is not for --athena');
   return true;
@@ -178,7 +178,7 @@ function isForLake<T extends RemoteOptions>(
   const { athena, lake, table, memoryLimit, tempDir } = options;
   if (lake === undefined) return false;
   if (athena !== undefined) throw new UserError('--lake and --athena are two engines; name one of them');
-  if (paths.length > 0) throw new UserError(`--lake reads the event data store, and no ${paths[0]}`);
+  if (paths.length > 0) throw new UserError(`--lake reads the event data store; leave out ${paths[0]}`);
   for (const [option, value] of Object.entries({
     '--table': table,
     '--memory-limit': memoryLimit,
@@ -196,7 +196,7 @@ function isForLogsInsights<T extends RemoteOptions>(
 ): options is T & { readonly logsInsights: string } {
   const { athena, lake, logsInsights, table, memoryLimit, tempDir } = options;
   if (logsInsights === undefined) return false;
-  if (paths.length > 0) throw new UserError(`--logs-insights reads the log group, and no ${paths[0]}`);
+  if (paths.length > 0) throw new UserError(`--logs-insights reads the log group; leave out ${paths[0]}`);
   for (const [option, value] of Object.entries({
     '--athena': athena,
     '--lake': lake,

@@ -80,7 +80,7 @@ export async function findBucket(
   if (names.length <= 1) return names[0]?.[0];
   const listed = names.slice(0, MAX_NAMED).map(([name, count]) => `${name} (${count})`);
   throw new UserError(
-    `${source.name}: its digest files were delivered to ${names.length} buckets: ${listed.join(', ')}; name the one to validate by --bucket`,
+    `${source.name}: its digest files were delivered to ${names.length} buckets: ${listed.join(', ')}; name the one to validate with --bucket`,
   );
 }
 

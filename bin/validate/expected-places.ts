@@ -62,9 +62,7 @@ export function absentPlaces(
     );
   };
   const absent = [...new Set(expected)].filter((place) => isDue(place) && !there.has(place)).sort();
-  return absent.map(
-    (place) => `${place}: expected, and no part of what is proven: it has no digest file in the range`,
-  );
+  return absent.map((place) => `${place}: expected, but not proven: it has no digest file in the range`);
 }
 
 type Found = Readonly<Record<keyof ExpectedPlaces, Set<string>>>;

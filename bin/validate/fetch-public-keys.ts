@@ -54,7 +54,7 @@ async function listInto(
   try {
     return keys.add(await listKeys(region, range, fetcher), region);
   } catch (error) {
-    return `CloudTrail gives no public keys for ${region}: ${renderReason(error)}; it takes cloudtrail:ListPublicKeys, or saved keys by --public-keys`;
+    return `CloudTrail gives no public keys for ${region}: ${renderReason(error)}; this requires cloudtrail:ListPublicKeys, or saved keys with --public-keys`;
   }
 }
 
@@ -110,7 +110,7 @@ export async function listPublicKeys(props: PublicKeysProps): Promise<readonly L
       keys.push(...page.keys);
       token = page.next;
       if (token === undefined) return keys;
-      if (used.has(token)) throw new Error('the list leads back to a page that it gave before');
+      if (used.has(token)) throw new Error('the list repeats a page that it returned before');
       used.add(token);
     }
   } finally {
@@ -166,6 +166,6 @@ function toPage({ json }: { readonly json: unknown }): Page {
   const { PublicKeyList: keys, NextToken: next } = isJsonObject(json) ? json : {};
   const isToken = next === undefined || next === null || typeof next === 'string';
   if (!Array.isArray(keys) || !keys.every(isJsonObject) || !isToken)
-    throw new Error('CloudTrail sent what is no list of public keys');
+    throw new Error('the answer of CloudTrail is not a list of public keys');
   return { keys, next: next ?? undefined };
 }

@@ -188,7 +188,7 @@ function noDigests({ archive, folders, counts, proofs, options }: FinishedValida
   if (counts.validDigests > 0 || proofs.length === 0) return [];
   const way =
     publicKeys === undefined
-      ? "; name CloudTrail's keys by --public-keys FILE, which 'aws cloudtrail list-public-keys' of the Region writes"
+      ? "; name CloudTrail's keys with --public-keys FILE, which 'aws cloudtrail list-public-keys' of the Region writes"
       : '; the keys may be of another Region or time';
   return [`no digest file could be verified, so nothing is proven${way}`];
 }

@@ -476,7 +476,7 @@ FIRST                ALERTS  SEVERITY      RULE
   it.each([
     [['', 'x'], '<actor> is empty'],
     [['mallory', 'gone'], 'gone: no such file or folder'],
-    [['mallory', '-', '-'], "'-' can be named once only"],
+    [['mallory', '-', '-'], "'-' can be given only once"],
     [['mallory', '-', '--start', 'now'], "--start is 'now'; write a day"],
   ])('fails in one sentence: %j', async (argv, sentence) => {
     const { status, stderr } = await actor(argv);

@@ -157,10 +157,10 @@ describe('trailwatch scan --geoip', () => {
     ['is not there', () => undefined, /: no such file or folder$/],
     ['is a folder', (name) => put(`${name}/x`, ''), /: it is a folder$/],
     ['is a pipe', (name) => execFileSync('mkfifo', [at(name)]), / is not a plain file$/],
-    ['is empty', (name) => put(name, ''), / is not a whole database in the MaxMind DB format/],
-    ['is something else', (name) => put(name, 'a,b\n'.repeat(1000)), / is not a whole database/],
-    ['lacks its end', (name) => put(name, CITY.subarray(0, -40)), / is not a whole database/],
-    ['lacks its beginning', (name) => put(name, CITY.subarray(1000)), / is not a whole database/],
+    ['is empty', (name) => put(name, ''), / is not a complete database in the MaxMind DB format/],
+    ['is something else', (name) => put(name, 'a,b\n'.repeat(1000)), / is not a complete database/],
+    ['lacks its end', (name) => put(name, CITY.subarray(0, -40)), / is not a complete database/],
+    ['lacks its beginning', (name) => put(name, CITY.subarray(1000)), / is not a complete database/],
     [
       'is larger than what is read',
       (name) => {
@@ -262,6 +262,6 @@ describe('trailwatch actor --geoip', () => {
   it('fails before anything is read if a file is no database', async () => {
     const { status, stdout, stderr } = await actor(['--geoip', at('logs/a.json')]);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/a\.json is not a whole database in the MaxMind DB format/);
+    expect(stderr).toMatch(/a\.json is not a complete database in the MaxMind DB format/);
   });
 });

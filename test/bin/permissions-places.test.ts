@@ -70,7 +70,9 @@ describe('trailwatch permissions --history', () => {
     const { stdout, stderr, status } = await run(ROLE, '--history', '--format', 'policy');
     expect(JSON.parse(stdout).Statement).toMatchObject([{ Action: ['iam:GetUser'] }]);
     expect(stderr).toContain('trailwatch: us-east-1: the event e holds no record\n');
-    expect(stderr).toContain('trailwatch: eu-west-2: access was denied; it takes cloudtrail:LookupEvents');
+    expect(stderr).toContain(
+      'trailwatch: eu-west-2: access was denied; this requires cloudtrail:LookupEvents',
+    );
     expect(status).toBe(2);
   });
 
@@ -169,10 +171,10 @@ describe('trailwatch permissions --athena, --lake', () => {
   it.each([
     [[ROLE, '--lake', 'a', '--history'], '--history and --lake read different places; name one of them'],
     [[ROLE, 'logs', '--athena', 'audit'], "--athena reads no files, and 'logs' is one; leave one out"],
-    [[ROLE, 'logs', '--table', 't'], '--table is of --athena; add it'],
+    [[ROLE, 'logs', '--table', 't'], '--table requires --athena; add it'],
     [
       [ROLE, 'logs', '--timeout', '5m'],
-      '--max-bytes and --timeout are of --athena and --lake; add one of them',
+      '--max-bytes and --timeout require --athena or --lake; add one of them',
     ],
     [
       [ROLE, 'logs', '--ou', 'Sales'],
@@ -211,7 +213,7 @@ describe('trailwatch permissions of a unit, and of a permission set', () => {
       { principal: ROLE, used: [{ action: 'iam:GetRole' }] },
     ]);
     const none = await run('--all', at('same.json'), '--ou', 'ou-ab12-00000009');
-    expect(none.stderr).toContain('ou-ab12-00000009: no active account is in it that is asked for');
+    expect(none.stderr).toContain('ou-ab12-00000009: it contains no active account that was chosen');
   });
 
   it('counts the role of the set in every account, and no other set', async () => {
@@ -286,7 +288,7 @@ describe('trailwatch permissions --live', () => {
     writeFileSync(at('a.json'), logFile(call('GetUser') as never));
     const { stderr, status } = await run(ROLE, at('a.json'), '--live');
     expect(stderr).toBe(
-      'trailwatch: IAM: access was denied; it takes iam:GetAccountAuthorizationDetails (AccessDenied)\n',
+      'trailwatch: IAM: access was denied; this requires iam:GetAccountAuthorizationDetails (AccessDenied)\n',
     );
     expect(status).toBe(2);
   });

@@ -362,24 +362,24 @@ describe('trailwatch permissions', () => {
   });
 
   it.each([
-    [[], 'name an ARN, an account or a name, or ask for --all'],
-    [[ROLE], 'name log files, or ask for --history, --athena or --lake'],
-    [['--all'], 'name log files, or ask for --history, --athena or --lake'],
+    [[], 'name an ARN, an account or a name, or add --all'],
+    [[ROLE], 'name log files, or add --history, --athena or --lake'],
+    [['--all'], 'name log files, or add --history, --athena or --lake'],
     [
       ['--all', 'a.json', '--format', 'policy'],
-      '--format policy is of one principal; name it in place of --all',
+      '--format policy is for one principal; name it in place of --all',
     ],
     [['--all', 'a.json', '--history'], "--history reads no files, and 'a.json' is one; leave one out"],
-    [['--all', 'a.json', '--live', '--policy', 'p'], '--live and --policy exclude each other; leave one out'],
-    [['--all', 'a.json', '--role-arn', ROLE], '--role-arn is of --history and --live; add one of them'],
-    [['--all', 'a.json', '--organization'], '--organization is of --history; add it'],
+    [['--all', 'a.json', '--live', '--policy', 'p'], '--live and --policy cannot be combined; leave one out'],
+    [['--all', 'a.json', '--role-arn', ROLE], '--role-arn requires --history or --live; add one of them'],
+    [['--all', 'a.json', '--organization'], '--organization requires --history; add it'],
   ])('fails on options that do not fit together: %j', async (args, message) => {
     const { stderr, status } = await runTrailwatch(['permissions', ...args]);
     expect([stderr, status]).toEqual([`trailwatch: ${message}\n`, 2]);
   });
 
   it.each([
-    ['{}', 'it is no policy; name a policy document'],
+    ['{}', 'it is not a policy; name a policy document'],
     ['{"Statement":[{"Effect":"Allow"}]}', 'the policy'],
     ['no JSON: [', 'policy.json'],
   ])('fails on a policy that cannot be read: %s', async (text, message) => {

@@ -69,7 +69,7 @@ describe('trailwatch rules check', () => {
     expect(linesOf(stdout)).toMatchObject([
       {
         ok: true,
-        reason: 'note: no single field rules a record out, so that scan parses every record in full',
+        reason: 'note: no single field rules a record out, so scan parses every record in full',
       },
     ]);
   });

@@ -106,7 +106,7 @@ describe('trailwatch scan s3://', () => {
   it('fails on a listing that leads back to its beginning', async () => {
     const { status, stderr } = await scanBucket({ objects: OBJECTS, pageLength: 2, pages: 'circle' });
     expect(stderr).toContain(
-      'trailwatch: s3://bucket/logs/: the listing leads back to a page that it gave before\n',
+      'trailwatch: s3://bucket/logs/: the listing repeats a page that it returned before\n',
     );
     expect(status).toBe(2);
   });
@@ -120,13 +120,17 @@ describe('trailwatch scan s3://', () => {
     [
       'unknown credentials',
       { kind: 'error', status: 403, code: 'InvalidAccessKeyId' },
-      'the credentials are not known to AWS',
+      'AWS does not know the credentials',
     ],
-    ['the page of a proxy', { kind: 'page', status: 403 }, 'a web page came instead of an answer of S3'],
+    [
+      'the page of a proxy',
+      { kind: 'page', status: 403 },
+      'a web page was returned instead of an answer from S3',
+    ],
     [
       'the page of a network that wants a sign-in',
       { kind: 'page', status: 200 },
-      'a web page came instead of an answer of S3',
+      'a web page was returned instead of an answer from S3',
     ],
   ])('says once what holds for every object: %s', async (_, fault, sentence) => {
     const objects = Object.fromEntries(
@@ -140,14 +144,14 @@ describe('trailwatch scan s3://', () => {
   });
 
   it.each<[string, Fault, string]>([
-    ['access', { kind: 'error', status: 403, code: 'AccessDenied' }, 'listing it takes s3:ListBucket'],
-    ['a bucket', { kind: 'error', status: 404, code: 'NoSuchBucket' }, 'there is no such bucket'],
+    ['access', { kind: 'error', status: 403, code: 'AccessDenied' }, 'listing it requires s3:ListBucket'],
+    ['a bucket', { kind: 'error', status: 404, code: 'NoSuchBucket' }, 'the bucket does not exist'],
     [
       'credentials',
       { kind: 'error', status: 400, code: 'ExpiredToken' },
       'the credentials have expired; sign in again',
     ],
-    ['S3', { kind: 'page', status: 200 }, 'a web page came instead of an answer of S3'],
+    ['S3', { kind: 'page', status: 200 }, 'a web page was returned instead of an answer from S3'],
   ])('fails on a listing without %s, in one sentence', async (_, fault, sentence) => {
     const { status, stderr } = await scanBucket({ objects: OBJECTS, fault: () => fault });
     const lines = stderr.split('\n').filter((line) => line.startsWith('trailwatch:'));

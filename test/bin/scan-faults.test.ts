@@ -11,8 +11,8 @@ describe('trailwatch scan, of what is no log file', () => {
     put('logs/a.json', logFile(record('ListUsers', 'e1')));
     const { status, stderr } = await scan(['logs']);
     expect(stderr).toBe(
-      `trailwatch: note: ${at('logs/README.md')} is no log file, skipped
-trailwatch: note: ${at('logs/picture')} is no log file, skipped
+      `trailwatch: note: ${at('logs/README.md')} is not a log file, skipped
+trailwatch: note: ${at('logs/picture')} is not a log file, skipped
 ${counts({ files: 1, records: 1, unmatched: 1, skipped: 2 }, ['logs/a.json'])}`,
     );
     expect(status).toBe(0);
@@ -21,7 +21,7 @@ ${counts({ files: 1, records: 1, unmatched: 1, skipped: 2 }, ['logs/a.json'])}`,
   it('notes at most twenty of the files that it skips, and counts the rest', async () => {
     for (let index = 0; index < 25; index += 1) put(`logs/${index + 100}.md`, '# Logs');
     const lines = (await scan(['logs'])).stderr.split('\n');
-    expect(lines.filter((line) => line.endsWith(' is no log file, skipped'))).toHaveLength(20);
+    expect(lines.filter((line) => line.endsWith(' is not a log file, skipped'))).toHaveLength(20);
     expect(lines.at(-3)).toBe('trailwatch: note: 5 more were skipped');
   });
 

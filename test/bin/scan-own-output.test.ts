@@ -15,7 +15,7 @@ describe('alerts that an earlier scan wrote into the folder', () => {
       expect([first.status, written.status]).toEqual([0, 0]);
       const again = await scan(['logs', '--format', 'ndjson']);
       expect(again.stdout).toBe(first.stdout);
-      expect(again.stderr).toContain('is no log file, skipped');
+      expect(again.stderr).toContain('is not a log file, skipped');
       expect(again.stderr).toContain('files=1 records=2 duplicates=0 matched=2');
       expect(again.status).toBe(0);
     },

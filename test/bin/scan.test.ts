@@ -277,7 +277,7 @@ describe('trailwatch scan --out', () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     symlinkSync('nowhere.json', at('link.json'));
     expect((await scan(['logs', '--out', at('link.json')])).stderr).toBe(
-      `trailwatch: --out ${at('link.json')} cannot be written: it is a link to a file that is not there\n`,
+      `trailwatch: --out ${at('link.json')} cannot be written: it is a link to a file that does not exist\n`,
     );
   });
 
@@ -298,7 +298,7 @@ describe('trailwatch scan --out', () => {
 
 describe('trailwatch scan, misused', () => {
   it.each([
-    [['-', '-'], "trailwatch: '-' can be named once only\n"],
+    [['-', '-'], "trailwatch: '-' can be given only once\n"],
     [
       ['a.json', '--no-builtin'],
       'trailwatch: there is no rule to use; leave out --no-builtin, or name --rules\n',

@@ -96,7 +96,7 @@ records=3 kept=1 dropped=2 added=0 left=0 unknown=0 rejected=0 dropped-share=0.6
     expect(linesOf(open.stdout)[2]).toMatchObject({ logged: null, by: 'all objects' });
     expect(open.stderr).toContain('records=3 kept=2 dropped=0 added=0 left=0 unknown=1 ');
     expect(open.stderr).toContain(
-      'note: answers that hang on what the template refers to: 1; give it by --parameter\n',
+      'note: answers that depend on what the template refers to: 1; give it with --parameter\n',
     );
     const closed = await explain([...args, '--parameter', 'Archive=audit-logs']);
     expect(linesOf(closed.stdout)[2]).toMatchObject({ logged: true, by: 'all objects' });
@@ -178,7 +178,7 @@ records=3 kept=1 dropped=2 added=0 left=0 unknown=0 rejected=0 dropped-share=0.6
     ]);
     expect(status).toBe(2);
     expect(linesOf(stdout).map(({ index }) => index)).toEqual([0, 2]);
-    expect(stderr).toContain('; rejected of this file besides: 1\n');
+    expect(stderr).toContain('; also rejected in this file: 1\n');
     expect(stderr).toContain(`trailwatch: ${at('missing.json')}: no such file or folder\n`);
     expect(stderr).toContain(' rejected=2 ');
   });

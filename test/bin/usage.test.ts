@@ -26,7 +26,7 @@ Searches, verifies and explains AWS CloudTrail log files.
 Options:
   --debug                                show the stack trace of an internal error
   -V, --version                          print the version
-  --quiet                                print nothing on standard error but what went wrong
+  --quiet                                print only errors and warnings on standard error
   --no-pager                             print results at once, without a pager
   -h, --help                             display help for command
 
@@ -49,7 +49,7 @@ Commands:
                                          evidence, access and cost.
   history [options]                      Print the events of CloudTrail Event history (the last 90
                                          days), newest first.
-  view [options] <path...>               Print the records of log files that are asked for.
+  view [options] <path...>               Print the records of log files that match all filters.
   actor [options] <actor> <path...>      Print what one actor did, and the sessions of the roles
                                          that it took.
   resource [options] <name> <path...>    Print who changed one resource over time, by what, and what
@@ -64,17 +64,16 @@ Commands:
                                          DuckDB.
   redact [options] <path...>             Write records without accounts, names, addresses, keys and
                                          ids; rules judge them as before.
-  silence [options] [alert-id]           Keep alerts like one from being sent for a while, list
-                                         silences, or end one.
+  silence [options] [alert-id]           Silence alerts for a time, list silences, or end one.
   archive-search                         Search a whole archive with the Step Functions state
                                          machine of ArchiveSearch.
   lake                                   Queries, imports and stores of CloudTrail Lake.
   results                                Verify saved results of CloudTrail Lake queries.
   policy                                 Print the policy statements that the owner of an existing
                                          bucket, key or topic adds for trails.
-  mcp [options] <path...>                Serve searches to agents by the Model Context Protocol,
-                                         read-only. Needs @modelcontextprotocol/sdk.
-  completion <shell> [word...]           Print what completes command lines in a shell.
+  mcp [options] <path...>                Serve searches to agents through the Model Context
+                                         Protocol, read-only. Needs @modelcontextprotocol/sdk.
+  completion <shell> [word...]           Print the completion script of a shell.
   help [command]                         display help for command
 
 Exit status:

@@ -159,7 +159,7 @@ describe('what S3 refuses', () => {
   it.each([
     [
       { status: 403, code: 'AccessDenied', message: 'Access Denied' },
-      'access was denied; it takes s3:GetObject',
+      'access was denied; this requires s3:GetObject',
     ],
     [
       { status: 403, code: 'AccessDenied', message: 'not authorized to perform: kms:Decrypt' },
@@ -180,8 +180,8 @@ describe('what S3 refuses', () => {
   });
 
   it.each([
-    [{ status: 404, code: 'NoSuchBucket' }, 'there is no such bucket'],
-    [{ status: 403, code: 'AccessDenied' }, 'listing it takes s3:ListBucket on the bucket'],
+    [{ status: 404, code: 'NoSuchBucket' }, 'the bucket does not exist'],
+    [{ status: 403, code: 'AccessDenied' }, 'listing it requires s3:ListBucket on the bucket'],
     [{ status: 400, code: 'ExpiredToken' }, 'the credentials have expired; sign in again'],
   ])('of the bucket ends with 2 and one sentence: %j', async (fault, sentence) => {
     await serve([PLAN], { fault: () => fault });
@@ -198,7 +198,7 @@ describe('what S3 refuses', () => {
     const { status, stderr } = await validate();
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^trailwatch: s3:\/\/audit-archive\/\S+: the credentials are not known to AWS; sign in again \(InvalidAccessKeyId\)\n$/,
+      /^trailwatch: s3:\/\/audit-archive\/\S+: AWS does not know the credentials; sign in again \(InvalidAccessKeyId\)\n$/,
     );
   });
 

@@ -169,7 +169,7 @@ describe('a copy belongs to one bucket', () => {
     const { status, stderr } = await validate(new SignedArchive([PLAN, attackers]));
     expect(status).toBe(2);
     expect(stderr).toContain(
-      '2 buckets: audit-archive (6), attacker-bucket (6); name the one to validate by --bucket',
+      '2 buckets: audit-archive (6), attacker-bucket (6); name the one to validate with --bucket',
     );
   });
 

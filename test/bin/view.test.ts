@@ -233,7 +233,7 @@ describe('trailwatch view', () => {
 
   it.each([
     [['gone'], 'gone: no such file or folder'],
-    [['-', '-'], "'-' can be named once only"],
+    [['-', '-'], "'-' can be given only once"],
     [['-', '--limit', '0'], "--limit is '0'; write a whole number of records, 1 or more"],
   ])('fails in one sentence: %j', async (options, sentence) => {
     const { status, stderr } = await view(options);

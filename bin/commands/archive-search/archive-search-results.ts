@@ -68,7 +68,7 @@ async function summaryOf(name: string, { machine, results }: Source): Promise<Se
     throw new UserError('the summary of the search is of another version of trailwatch');
   const { status = '' } = await machine.execution(name);
   if (status === 'RUNNING')
-    throw new UserError(`the search '${name}' is not over; see archive-search status`);
+    throw new UserError(`the search '${name}' has not ended; see archive-search status`);
   throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
 }
 
@@ -160,7 +160,7 @@ function reportSent(
   diagnostics: Diagnostics,
 ): void {
   const past =
-    left === 0 ? '' : `; ${left} more are past the limit of a search, start another to send the next`;
+    left === 0 ? '' : `; ${left} more exceed the limit of a search; start another search to send them`;
   const onTrial = tried === 0 ? '' : `; ${tried} are of rules on trial, and are not sent`;
   diagnostics.info(
     `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent, or held back for a trial or a silence, before${onTrial}${past}`,
@@ -212,6 +212,6 @@ async function alertFilesOf(name: string, results: Pick<ResultsBucket, 'read'>):
 function toAlert(line: string, key: string): Alert {
   const json = parseJson(line);
   const alert = isJsonObject(json) ? parseAlert(json) : undefined;
-  if (alert === undefined) throw new UserError(`${key} has a line that is no alert`);
+  if (alert === undefined) throw new UserError(`${key} has a line that is not an alert`);
   return alert;
 }

@@ -71,7 +71,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     if (asked.send !== undefined) diagnostics.info(renderSending(asked));
     if (asked.learn === true)
       diagnostics.info(
-        'the log processor will learn from all their records; what waits in its queue or among its dead letters has nothing new then: redrive it before',
+        'the log processor will learn from all their records; messages in its queue and its dead-letter queue then report nothing as new: redrive and process them first',
       );
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)

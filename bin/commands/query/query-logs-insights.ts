@@ -73,7 +73,7 @@ export async function queryLogsInsights(
     throw new UserError('--format parquet is not for --logs-insights; it may be table, ndjson, csv, json');
   if (options.start === undefined)
     throw new UserError(
-      '--logs-insights needs --start: CloudWatch charges for all that a group has of the time',
+      '--logs-insights needs --start: CloudWatch charges for everything that the log group has of that time',
     );
   const range = parseTimeRange(options, io.currentTime());
   const limit = new TimeLimit(options.timeout, io);
@@ -92,7 +92,7 @@ export async function queryLogsInsights(
     await text.finish();
     if (rows === USUAL_ROWS || rows === MAX_ROWS)
       diagnostics.info(
-        `there may be more rows than the ${rows} that Logs Insights returned; choose less time, or fewer accounts or Regions`,
+        `there may be more rows than the ${rows} that Logs Insights returned; choose a shorter time, or fewer accounts or Regions`,
       );
     const cost = (scannedBytes * unitUsd(PRICES.logsScan)) / GB;
     diagnostics.info(
@@ -115,7 +115,9 @@ function toChosen(query: string, { account = [], region = [] }: PlaceOptions): s
   ];
   const chosen = conditions.length === 0 ? query : `filter ${conditions.join(' and ')}\n| ${query}`;
   if (chosen.length <= MAX_CHARACTERS) return chosen;
-  throw new UserError(`the query has ${chosen.length} characters, and Logs Insights takes ${MAX_CHARACTERS}`);
+  throw new UserError(
+    `the query has ${chosen.length} characters; Logs Insights accepts at most ${MAX_CHARACTERS}`,
+  );
 }
 
 /** Accounts and Regions, in validated form. */
@@ -169,14 +171,14 @@ class LogsEngine implements RemoteEngine {
       case 'Complete':
         return { kind: 'succeeded', scannedBytes };
       case 'Failed':
-        return { kind: 'ended', scannedBytes, reason: 'the query failed, and CloudWatch does not say why' };
+        return { kind: 'ended', scannedBytes, reason: 'the query failed; CloudWatch gives no reason' };
       case 'Cancelled':
         return { kind: 'ended', scannedBytes, reason: 'the query was cancelled' };
       case 'Timeout':
         return {
           kind: 'ended',
           scannedBytes,
-          reason: 'the query took longer than an hour; choose less time',
+          reason: 'the query took longer than an hour; choose a shorter time',
         };
       default:
         return { kind: 'running', scannedBytes };
@@ -241,11 +243,13 @@ function toLogsError(error: unknown, needs: string, where: string): UserError {
   const known = explainCredentials(code);
   if (known !== undefined) return new UserError(`CloudWatch Logs: ${known} (${message})`);
   if (code.startsWith('AccessDenied'))
-    return new UserError(`CloudWatch Logs: access was denied; it takes ${needs} (${message})`);
+    return new UserError(`CloudWatch Logs: access was denied; this requires ${needs} (${message})`);
   if (code === 'ResourceNotFoundException')
     return new UserError(`there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`);
   if (code === 'LimitExceededException')
-    return new UserError('as many queries are running as CloudWatch Logs allows at once; try again later');
+    return new UserError(
+      'the maximum number of queries that CloudWatch Logs allows is running; try again later',
+    );
   if (code === 'MalformedQueryException') return new UserError(`the query cannot be run: ${message}`);
   return new UserError(`CloudWatch Logs: ${message}`);
 }

@@ -21,7 +21,7 @@ export async function queryShow(
 ): Promise<number> {
   if (table !== undefined && engine === 'logs-insights') {
     throw new UserError(
-      '--table is for athena and lake; Logs Insights reads the log group that it is asked for',
+      '--table is for athena and lake; in Logs Insights, the log group is chosen with the query',
     );
   }
   if (table !== undefined && engine === 'duckdb') {

@@ -126,7 +126,9 @@ async function splitDatasets(paths: readonly string[], filter: RecordFilter): Pr
       continue;
     }
     if (dataset.kind === 'ocsf')
-      throw new UserError(`${path} holds OCSF, which the view events does not; convert without --ocsf`);
+      throw new UserError(
+        `${path} contains OCSF events, which are not in the view events; convert without --ocsf`,
+      );
     isDataset = true;
     const wanted = dataset.parts.filter((part) => filter.mayHoldPartition(partitionOf(part)));
     pruned += dataset.parts.length - wanted.length;

@@ -39,7 +39,7 @@ interface UsableDocument {
 }
 
 /** Warning for a rule that no field can exclude: it makes every scan parse all records. */
-const UNFILTERABLE = 'note: no single field rules a record out, so that scan parses every record in full';
+const UNFILTERABLE = 'note: no single field rules a record out, so scan parses every record in full';
 
 function usableIn({ rules, correlations, filters }: SigmaFile): readonly UsableDocument[] {
   return [

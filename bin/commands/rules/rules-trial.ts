@@ -58,7 +58,7 @@ export async function rulesTrial(
   if (wanted !== undefined && counts.length === 0) {
     const names = [...new Set(all.map(({ ruleName }) => ruleName))];
     new Diagnostics(io).info(
-      `nothing is counted of a rule '${wanted}': it found nothing, or no rule on trial is called so${didYouMean(wanted, names)}`,
+      `there are no counts of a rule '${wanted}': it matched nothing, or no rule on trial has this name${didYouMean(wanted, names)}`,
     );
   }
   io.stderr.write(`rules=${rules} alerts=${alerts} days=${days}\n`);
@@ -149,10 +149,12 @@ function toTableError(error: unknown): UserError {
   if (error instanceof NoAnswerError) return new UserError(`DynamoDB: ${reason}`);
   const known =
     code === 'ResourceNotFoundException'
-      ? 'there is no such table; check the ARN, and the account of the credentials'
+      ? 'the table does not exist; check the ARN, and the account of the credentials'
       : explainCredentials(code);
   if (known !== undefined) return new UserError(`DynamoDB: ${known} (${reason})`);
   if (/^AccessDenied/.test(code))
-    return new UserError(`DynamoDB: access was denied; it takes dynamodb:Query on the table (${reason})`);
+    return new UserError(
+      `DynamoDB: access was denied; this requires dynamodb:Query on the table (${reason})`,
+    );
   return new UserError(`DynamoDB: ${reason}`);
 }

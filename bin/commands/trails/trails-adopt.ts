@@ -46,9 +46,7 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
     }
     const stacks = toStacks(adoption.resources);
     if (stacks.length === 0)
-      throw new UserError(
-        'there is nothing to adopt: no trail or event data store of the accounts that were asked',
-      );
+      throw new UserError('there is nothing to adopt: the accounts have no trail or event data store');
     writeFiles(folder, toFiles(adoption));
     const commands = stacks.map(
       ({ name }) => `npx cdk import ${name} --resource-mapping import/${name}.json\n`,
@@ -65,11 +63,10 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
 }
 
 function refuseOthers({ check, format, json, excludeCheck }: TrailsOptions): void {
-  if (check === true) throw new UserError('--adopt and --check exclude each other; leave one out');
-  if (format !== undefined || json === true)
-    throw new UserError('--adopt writes an app, and takes no --format');
+  if (check === true) throw new UserError('--adopt and --check cannot be combined; leave one out');
+  if (format !== undefined || json === true) throw new UserError('--adopt writes an app; leave out --format');
   if (excludeCheck !== undefined)
-    throw new UserError('--exclude-check is of the checks of --check, and excludes --adopt');
+    throw new UserError('--exclude-check is for --check and cannot be combined with --adopt');
 }
 
 /** The maximum number of resources that are requested concurrently. */
@@ -127,20 +124,15 @@ function ownerOf(live: LiveResource, sessions: readonly AskedSession[]): AskedSe
   if (owner !== undefined) return owner;
   const whose = live.account === '' ? 'the account that owns it' : `account ${live.account}, which owns it,`;
   const exists = 'exists' in live ? (live.exists as { readonly value?: boolean }) : {};
-  if (exists.value === false) throw new NotAdopted('there is no such bucket');
-  throw new NotAdopted(
-    `${whose} was not asked; ask with a role of it, too (--role-arn, or --organization)`,
-    true,
-  );
+  if (exists.value === false) throw new NotAdopted('the bucket does not exist');
+  throw new NotAdopted(`${whose} was not read; add a role of it (--role-arn, or --organization)`, true);
 }
 
 /** @throws {@link UserError} unless the folder is empty, or does not exist: an existing app is never overwritten */
 function checkFolder(folder: string): void {
   const found = readNames(folder);
   if (found.length > 0)
-    throw new UserError(
-      `${folder} is not empty; name a folder that is not there, so that nothing is written over`,
-    );
+    throw new UserError(`${folder} is not empty; name a new folder, so that no file is overwritten`);
 }
 
 function readNames(folder: string): readonly string[] {

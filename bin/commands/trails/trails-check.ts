@@ -32,7 +32,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   const except = options.excludeCheck ?? [];
   const odd = except.find((name) => !POSTURE_CHECKS.some((check) => check.name === name));
   if (odd !== undefined)
-    throw new UserError(`--exclude-check is '${odd}', and there is no such check; docs/trails.md lists them`);
+    throw new UserError(`--exclude-check is '${odd}', which is not a check; docs/trails.md lists them`);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
@@ -157,7 +157,7 @@ function toTable(
   const rest = width - WIDTHS[0] - WIDTHS[1];
   const rows = report.map(({ check, resource, verdict }) => {
     const found = verdict.status === 'pass' ? '' : toPrintable(verdict.found);
-    const lines = verdict.status === 'fail' ? [found, `way out: ${check.remedy}`] : [`not known: ${found}`];
+    const lines = verdict.status === 'fail' ? [found, `remedy: ${check.remedy}`] : [`not known: ${found}`];
     return [paintSeverity(check.severity, colors), check.name, [toPrintable(resource), ...lines].join('\n')];
   });
   return renderTable([...WIDTHS, rest], [['SEVERITY', 'CHECK', 'RESOURCE AND WHAT WAS FOUND'], ...rows]);

@@ -24,8 +24,7 @@ const AT_ONCE = 16;
 
 /** Prints the trails of all Regions and accounts with their status. Returns the exit status: 1 with findings. */
 export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
-  if (options.excludeCheck !== undefined)
-    throw new UserError('--exclude-check is of the checks of --check; add --check');
+  if (options.excludeCheck !== undefined) throw new UserError('--exclude-check requires --check; add it');
   const format = formatOf(options, io);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
@@ -74,9 +73,9 @@ async function rowsOf(
 /** The requested format, or else that of the standard output. */
 export function formatOf({ format, json = false }: TrailsOptions, { stdout }: CommandIo): TrailsFormat {
   if (json && format !== undefined && format !== 'json') {
-    throw new UserError(`--json and --format ${format} exclude each other; leave one out`);
+    throw new UserError(`--json and --format ${format} cannot be combined; leave one out`);
   }
-  if (format === 'sarif') throw new UserError('--format sarif is of the checks; add --check');
+  if (format === 'sarif') throw new UserError('--format sarif requires --check; add it');
   if (json) return 'json';
   return format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
 }

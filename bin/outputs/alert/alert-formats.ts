@@ -41,11 +41,8 @@ export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): Alert
   if (!details && !group)
     return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
   if (format === undefined || format === 'table') return 'table';
-  if (details)
-    throw new UserError(
-      `--details is for the format table, and not for ${format}, which has all of each alert`,
-    );
-  throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
+  if (details) throw new UserError(`--details is for the format table; ${format} has each alert in full`);
+  throw new UserError(`--group is for the format table; ${format} has each alert`);
 }
 
 /** The same output; after its reader has gone, further text is dropped. */

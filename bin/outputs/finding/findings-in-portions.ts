@@ -67,8 +67,8 @@ export function reportText({ toRow, toDocument }: ReportMarkup): FindingText {
 /** The result of the validation, in a sentence. */
 export function conclusionOf({ isProven }: Pick<ValidationReport, 'isProven'>): string {
   return isProven
-    ? 'every file of the range is what CloudTrail delivered, but for what is listed below as pending.'
-    : 'some of what should be proven is not. See the problems and exceptions.';
+    ? 'every file of the range is as CloudTrail delivered it, except for the files listed below as pending.'
+    : 'not everything that should be proven is proven. See the problems and exceptions.';
 }
 
 function wordsOf(finding: Finding): string {

@@ -33,7 +33,7 @@ export async function adoptBucket(
   { name, account, region, exists, settings }: LiveBucket,
   adopter: Adopter,
 ): Promise<readonly AdoptedResource[]> {
-  if (!need(exists) || settings === undefined) throw new NotAdopted('there is no such bucket');
+  if (!need(exists) || settings === undefined) throw new NotAdopted('the bucket does not exist');
   const rest = await readRest({ name, region }, adopter);
   const encryption = need(rest.encryption)?.ServerSideEncryptionConfiguration?.Rules ?? [];
   const replication = need(rest.replication)?.ReplicationConfiguration;

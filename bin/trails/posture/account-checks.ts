@@ -42,8 +42,8 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
     ...{ securityHub: ['CloudTrail.1'], cis: [], prowler: [] },
     asks: 'A trail of all Regions logs management events of every service, also of KMS and the RDS Data API.',
     remedy:
-      'remove withoutKms() and withoutRdsDataApi() from the eventSelection of a trail; calls to KMS are most events of busy ' +
-      'accounts, so that another choice may be right',
+      'remove withoutKms() and withoutRdsDataApi() from the eventSelection of a trail; calls to KMS are most of the ' +
+      'events of busy accounts, so leaving them out may be right',
     judge: (account) =>
       judgeManagement(account).status === 'pass'
         ? ofAllRegions(
@@ -63,7 +63,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 'every-region', severity: 'high' },
     ...{ securityHub: [], cis: ['3.1'], prowler: ['cloudtrail_multi_region_enabled'] },
-    asks: 'A trail logs in each Region that was asked.',
+    asks: 'A trail logs in each Region that was checked.',
     remedy: 'set multiRegion of a trail, or create a trail in each of these Regions',
     judge: judgeRegions,
   },
@@ -72,8 +72,8 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
     ...{ securityHub: ['S3.22'], cis: ['3.8'], prowler: ['cloudtrail_s3_dataevents_write_enabled'] },
     asks: 'A trail of all Regions logs all events that write objects, of all buckets but its own.',
     remedy:
-      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
-      'may be right',
+      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are charged, so another choice may be ' +
+      'right',
     judge: (account) => judgeObjectEvents(account, 'PutObject', false),
   },
   {
@@ -81,8 +81,8 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
     ...{ securityHub: ['S3.23'], cis: ['3.9'], prowler: ['cloudtrail_s3_dataevents_read_enabled'] },
     asks: 'A trail of all Regions logs all events that read objects, of all buckets but its own.',
     remedy:
-      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are paid for, so that another choice ' +
-      'may be right',
+      'add dataEvents(DataEventType.S3_OBJECT) to the eventSelection of the trail; data events are charged, so another choice may be ' +
+      'right',
     judge: (account) => judgeObjectEvents(account, 'GetObject', true),
   },
   {
@@ -96,7 +96,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
   {
     ...{ name: 'stores-listed', severity: 'low' },
     ...{ securityHub: [], cis: [], prowler: [] },
-    asks: 'The event data stores of the account are known, so that they can be judged.',
+    asks: 'The event data stores of the account can be listed, so they can be checked.',
     remedy: 'allow cloudtrail:ListEventDataStores',
     judge: ({ unreadStores: [first, ...others] }) =>
       first === undefined ? undefined : unknown(`${regionsOf([first, ...others])}: ${first.why}`),

@@ -22,9 +22,9 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
   {
     ...{ name: 'bucket-exists', severity: 'critical' },
     ...{ securityHub: [], cis: [], prowler: [] },
-    asks: 'The bucket that a trail delivers to is there.',
+    asks: 'The bucket that a trail delivers to exists.',
     remedy:
-      'give the trail another bucket at once: whoever creates one of this name gets the log files, if its policy admits them',
+      'give the trail another bucket at once: anyone who creates a bucket of this name with a policy that allows it receives the log files',
     judge: ({ exists, name }) =>
       judgeKnown(exists, (is) =>
         is ? undefined : `there is no bucket ${name}, and the trail still delivers to it`,
@@ -35,7 +35,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     securityHub: ['CloudTrail.6'],
     cis: [],
     prowler: ['cloudtrail_logs_s3_bucket_is_not_publicly_accessible'],
-    asks: 'Neither the policy nor the ACL of the bucket lets everybody in.',
+    asks: 'Neither the policy nor the ACL of the bucket allows public access.',
     remedy:
       'turn on all four settings of Block Public Access, then remove what is public from policy and ACL',
     judge: ofSettings(judgePublic),
@@ -98,7 +98,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
   {
     ...{ name: 'bucket-versioning', severity: 'medium' },
     ...{ securityHub: ['S3.14'], cis: [], prowler: ['s3_bucket_object_versioning'] },
-    asks: 'The bucket keeps versions, so that a file that is written over or deleted is still there.',
+    asks: 'Versioning is on, so an overwritten or deleted file can be restored.',
     remedy: 'aws s3api put-bucket-versioning --versioning-configuration Status=Enabled',
     judge: ofSettings(({ versioning }) =>
       judgeKnown(versioning, ({ Status }) => (Status === 'Enabled' ? undefined : 'versioning is off')),
@@ -109,7 +109,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     ...{ securityHub: ['S3.15'], cis: [], prowler: ['s3_bucket_object_lock'] },
     asks: 'Object Lock is on.',
     remedy:
-      'aws s3api put-object-lock-configuration; a retention in compliance mode cannot be undone, so it is a choice',
+      'aws s3api put-object-lock-configuration; a retention in compliance mode cannot be undone, so decide deliberately',
     judge: ofSettings(({ lock }) =>
       judgeKnown(lock, (answer) =>
         answer?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled' ? undefined : 'Object Lock is off',
@@ -132,12 +132,12 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     ...{ securityHub: ['S3.13'], cis: [], prowler: ['s3_bucket_lifecycle_enabled'] },
     asks: 'The bucket has a lifecycle rule.',
     remedy:
-      'say when files move and expire: lifecycle of LogArchive, or aws s3api put-bucket-lifecycle-configuration',
+      'define when files move and expire: lifecycle of LogArchive, or aws s3api put-bucket-lifecycle-configuration',
     judge: ofSettings(({ lifecycle }) =>
       judgeKnown(lifecycle, (answer) =>
         (answer?.Rules ?? []).some(({ Status }) => Status === 'Enabled')
           ? undefined
-          : 'no lifecycle rule is on',
+          : 'no lifecycle rule is enabled',
       ),
     ),
   },

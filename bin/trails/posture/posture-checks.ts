@@ -22,7 +22,7 @@ export const LOG_GROUP_CHECKS: readonly PostureCheck<LiveLogGroup>[] = [
   {
     ...{ name: 'log-group-exists', severity: 'high' },
     ...{ securityHub: [], cis: [], prowler: [] },
-    asks: 'The log group that a trail delivers to is there.',
+    asks: 'The log group that a trail delivers to exists.',
     remedy: 'create it again under its name, or take it from the trail',
     judge: ({ group, name }) =>
       judgeKnown(group, (found) => (found === undefined ? `there is no log group ${name}` : undefined)),
@@ -73,7 +73,7 @@ export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
   {
     ...{ name: 'key-enabled', severity: 'critical' },
     ...{ securityHub: ['KMS.3'], cis: [], prowler: ['kms_cmk_not_deleted_unintentionally'] },
-    asks: 'The key is enabled, and not waiting for its deletion.',
+    asks: 'The key is enabled, and not pending deletion.',
     remedy:
       'aws kms cancel-key-deletion, then aws kms enable-key: without the key no log file can be written or read',
     judge: ({ metadata }) =>
@@ -84,7 +84,7 @@ export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
   {
     ...{ name: 'key-rotation', severity: 'medium' },
     ...{ securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
-    asks: 'An enabled key whose material is of KMS rotates.',
+    asks: 'Automatic rotation is on for an enabled key whose material KMS generated.',
     remedy: 'aws kms enable-key-rotation; in an app, enableKeyRotation of the key',
     judge: ({ metadata, rotation }) => {
       // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere. Of a key that is not enabled
@@ -104,12 +104,12 @@ export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
   {
     ...{ name: 'key-not-public', severity: 'critical' },
     ...{ securityHub: ['KMS.5'], cis: [], prowler: ['kms_key_not_publicly_accessible'] },
-    asks: 'The policy of the key lets nobody in without saying who.',
+    asks: 'No statement of the key policy allows everyone without a condition.',
     remedy:
       'name principals, or add a condition on aws:PrincipalOrgID; trailwatch policy key prints what trails need',
     judge: ({ policy }) =>
       judgeKnown(policy, (text) =>
-        statementsOf(text).some(isPublic) ? 'a statement lets everybody in' : undefined,
+        statementsOf(text).some(isPublic) ? 'a statement allows everyone' : undefined,
       ),
   },
 ];
@@ -129,7 +129,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
   {
     ...{ name: 'delivery', severity: 'high' },
     ...{ securityHub: [], cis: [], prowler: [] },
-    asks: 'What the trail delivers arrives: log files, digest files, events in its log group, notifications.',
+    asks: 'The deliveries of the trail succeed: log files, digest files, events in its log group, notifications.',
     remedy: 'compare the policies of bucket, key and topic with those that trailwatch policy prints',
     judge: judgeDelivery,
   },
@@ -149,9 +149,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
     remedy:
       'create a TrailKey, or print the policy of a key with trailwatch policy key, and set it as the key of the trail',
     judge: ({ described }) =>
-      described.KmsKeyId === undefined
-        ? fail('log files are encrypted by S3 with a key of its own (SSE-S3)')
-        : PASS,
+      described.KmsKeyId === undefined ? fail('log files are encrypted with S3 managed keys (SSE-S3)') : PASS,
   },
   {
     ...{ name: 'cloudwatch-logs', severity: 'low' },
@@ -168,7 +166,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
     ...{ securityHub: [], cis: [], prowler: ['cloudtrail_insights_exist'] },
     asks: 'CloudTrail Insights is on.',
     remedy:
-      'call withInsights(…) on the eventSelection of the trail; Insights is paid for, so that another choice may be right',
+      'call withInsights(…) on the eventSelection of the trail; Insights are charged, so another choice may be right',
     judge: ({ hasInsights }) =>
       judgeKnown(hasInsights, (has) => (has ? undefined : 'the trail has no Insights')),
   },

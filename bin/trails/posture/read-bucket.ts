@@ -43,7 +43,7 @@ export async function readBucket(
   const inOrder = [...sessions].sort(
     (one, other) => Number(owners.includes(other.accountId)) - Number(owners.includes(one.accountId)),
   );
-  let why = 'no account that was asked may ask for it';
+  let why = 'no account that was read may list it';
   for (const session of inOrder) {
     const client = makeS3Client(io.environment, region, {
       credentials: session.credentials,
@@ -76,7 +76,7 @@ export async function readBucket(
 function ofNobody(name: string, asked: readonly string[], why: string): string {
   return (
     `bucket ${name}: it is not a bucket of ${someOf(asked, 3)}, or s3:ListBucket is denied there (${why}); ` +
-    'ask with a role of the account that owns it, too (--role-arn, or --organization)'
+    'add a role of the account that owns it (--role-arn, or --organization)'
   );
 }
 

@@ -178,7 +178,7 @@ export async function readKey(
   const client = new KMSClient({
     ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
   });
-  const owner = isOwner ? '' : ` of account ${account}, which was not asked`;
+  const owner = isOwner ? '' : ` of account ${account}, which was not read`;
   const ask = <T>(needs: string, send: () => Promise<T>): Promise<Known<T>> =>
     learn(`key ${arn}${owner}`, { send, needs: `kms:${needs}`, wait: asker.wait });
   try {
@@ -212,7 +212,7 @@ export async function readLogGroup(
   const client = new CloudWatchLogsClient({
     ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
   });
-  const owner = isOwner ? '' : ` of account ${account}, which was not asked`;
+  const owner = isOwner ? '' : ` of account ${account}, which was not read`;
   try {
     // Without its account, a log group with this name in the caller's account would be returned.
     const found = isOwner
@@ -221,7 +221,7 @@ export async function readLogGroup(
           needs: 'logs:DescribeLogGroups',
           wait: asker.wait,
         })
-      : { unknown: `log group ${name}${owner}: ask with a role of that account, too` };
+      : { unknown: `log group ${name}${owner}: add a role of that account (--role-arn, or --organization)` };
     return {
       ...{ arn: logGroupArn.replace(/:\*$/, ''), name, account, region },
       group: mapKnown(found, ({ logGroups = [] }) =>

@@ -38,7 +38,7 @@ describe('one clear sentence for', () => {
     [
       'a state machine that is not there',
       { code: 'StateMachineDoesNotExist' },
-      'there is no such state machine',
+      'the state machine does not exist',
     ],
     [
       'another state machine',
@@ -54,7 +54,7 @@ describe('one clear sentence for', () => {
     [
       'no permission',
       { code: 'AccessDeniedException' },
-      'access was denied; it takes states:DescribeStateMachine',
+      'access was denied; this requires states:DescribeStateMachine',
     ],
     ['a service that is busy', { code: 'ThrottlingException' }, 'no answer after'],
   ];
@@ -316,13 +316,13 @@ describe('with an archive', () => {
       const { status, stderr } = await results(option, '--format', 'csv');
       expect([status, stderr]).toEqual([
         2,
-        expect.stringContaining(`${option} is for the format table, and not for csv`),
+        expect.stringContaining(`${option} is for the format table; csv has each alert`),
       ]);
     });
   });
 
   test.each([
-    ['RUNNING', "the search 'search' is not over; see archive-search status"],
+    ['RUNNING', "the search 'search' has not ended; see archive-search status"],
     ['ABORTED', "the search 'search' ended as ABORTED without results; see archive-search status"],
   ])('results of a search that is %s are none yet', async (status, sentence) => {
     const execution = { DescribeExecution: { body: { executionArn: 'search', status } } };

@@ -339,7 +339,7 @@ describe('trailwatch query --athena of what the table does not project', () => {
     const { stdout, stderr, status } = await query({ parameters }, option, name);
     expect({ stdout, stderr, status }).toEqual({
       ...{ stdout: '', status: 2 },
-      stderr: `trailwatch: audit.cloudtrail_logs does not list ${name}, so nothing of it would be found; add it to the table\n`,
+      stderr: `trailwatch: audit.cloudtrail_logs does not list ${name}, so none of its events would be found; add it to the table\n`,
     });
     expect(operations()).not.toContain('StartQueryExecution');
   });
@@ -451,7 +451,7 @@ describe('trailwatch query --athena, in one sentence', () => {
     [
       'access that is denied',
       failing('StartQueryExecution', 'AccessDeniedException', 'You are not authorized'),
-      'Athena: access was denied; it takes athena:StartQueryExecution (You are not authorized)',
+      'Athena: access was denied; this requires athena:StartQueryExecution (You are not authorized)',
     ],
     [
       'a token that has expired',
@@ -498,7 +498,7 @@ describe('trailwatch query --athena, in one sentence', () => {
       ['query', SELECT, 'logs', '--max-bytes', '1'],
       '--max-bytes is for --athena, --lake and --logs-insights',
     ],
-    [['query', SELECT, 'logs', '--athena', 'a'], '--athena reads the table of log files, and no logs'],
+    [['query', SELECT, 'logs', '--athena', 'a'], '--athena reads the table of log files; leave out logs'],
     [['query', SELECT, '--athena', 'a', '--temp-dir', '/'], '--temp-dir is not for --athena'],
     [
       ['query', SELECT, '--athena', 'a', '--max-bytes', 'much'],
@@ -532,7 +532,7 @@ describe('trailwatch query --athena, in one sentence', () => {
     const served: ServedAthena = { tableColumns: ['event_time', 'event_name'] };
     const { stderr, status } = await query(served, '--table', 'events');
     expect(stderr).toBe(
-      'trailwatch: audit.events has no column eventtime, so it is no table of log files; name one with --table, such as cloudtrail_logs\n',
+      'trailwatch: audit.events has no column eventtime, so it is not a table of log files; name one with --table, such as cloudtrail_logs\n',
     );
     expect(status).toBe(2);
     expect(operations()).toEqual(['GetTableMetadata']);

@@ -142,13 +142,13 @@ describe('a listing', () => {
   });
 
   it('fails when no page of ten is one', async () => {
-    const reason = 'S3 sent what is no page of a listing: it ends before its last element does';
+    const reason = 'the answer of S3 is not a page of a listing: it ends before its last element does';
     await expect(listPages(['<ListBucketResult>'])).rejects.toThrow(new Error(reason));
     expect(waits).toBe(9);
   });
 
   it('fails on a token that comes again', async () => {
-    const reason = 'the listing leads back to a page that it gave before';
+    const reason = 'the listing repeats a page that it returned before';
     await expect(listPages([page(['a'], '1'), page(['b'], '2'), page(['c'], '1')])).rejects.toThrow(reason);
   });
 

@@ -106,11 +106,11 @@ describe("CloudTrail's public keys, without the AWS SDK", () => {
     ],
     ['ExpiredToken', { status: 400, body: JSON.stringify({ __type: 'ExpiredTokenException' }) }],
     ['HTTP 404', { status: 404, body: 'gone' }],
-    ['CloudTrail sent what is no list of public keys', { body: '<html>Sign in</html>' }],
-    ['CloudTrail sent what is no list of public keys', { body: '{"PublicKeyList":[1]}' }],
-    ['CloudTrail sent what is no list of public keys', { body: '{"PublicKeyList":[],"NextToken":1}' }],
+    ['the answer of CloudTrail is not a list of public keys', { body: '<html>Sign in</html>' }],
+    ['the answer of CloudTrail is not a list of public keys', { body: '{"PublicKeyList":[1]}' }],
+    ['the answer of CloudTrail is not a list of public keys', { body: '{"PublicKeyList":[],"NextToken":1}' }],
     [
-      'the list leads back to a page that it gave before',
+      'the list repeats a page that it returned before',
       { body: JSON.stringify({ PublicKeyList: [], NextToken: 'again' }) },
     ],
   ])('fail with %s', async (reason, answer) => {

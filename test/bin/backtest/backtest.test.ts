@@ -160,7 +160,7 @@ describe('--base and --head', () => {
     ],
     [
       ['--base', 'builtin', '--head', 'none', '--fail-on', 'lost:bad'],
-      "--fail-on 'lost:bad': write a severity behind the colon, informational, low, medium, high, critical",
+      "--fail-on 'lost:bad': write a severity after the colon, informational, low, medium, high, critical",
     ],
     [
       ['--base', 'builtin', '--head', 'none', '--exclude-rule', 'trail-stopped-or-delete'],

@@ -128,7 +128,7 @@ describe('trailwatch cost', () => {
     const { stderr } = await run([ESTATE]);
     expect(stderr).toContain(
       'counts that are not given: alerts, dataEvents, digestFiles, endpointBytes, kmsRequests, logFileBytes, logFiles, ' +
-        'managementEvents, managementWriteEvents; give them by --counts',
+        'managementEvents, managementWriteEvents; give them with --counts',
     );
   });
 
@@ -150,7 +150,7 @@ describe('trailwatch cost', () => {
   it('knows no price in China, and says so', async () => {
     const { stdout, stderr, status } = await run([ESTATE, '--region', 'cn-north-1', '--format', 'csv']);
     expect(stdout).toContain('its price in cn-north-1 is in CNY and not known');
-    expect(stderr).toMatch(/lines are in no sum: prices of China are in CNY and not known/);
+    expect(stderr).toMatch(/lines are in no total: prices in China are in CNY and not available/);
     expect(stderr).toMatch(/usd-month=0\.00/);
     expect(status).toBe(0);
   });

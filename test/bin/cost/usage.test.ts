@@ -121,7 +121,7 @@ test('asks again while CloudWatch is busy', async () => {
 });
 
 test.each([
-  ['AccessDenied', 'not allowed', 'access was denied; it takes cloudwatch:GetMetricData'],
+  ['AccessDenied', 'not allowed', 'access was denied; this requires cloudwatch:GetMetricData'],
   ['Error', 'Region is missing', 'no Region is set; set AWS_REGION, or name it with --region'],
 ])('ends with one sentence on %s', async (name, message, sentence) => {
   cloudWatch.on(GetMetricDataCommand).rejects(Object.assign(new Error(message), { name }));
@@ -145,11 +145,8 @@ describe('with --organization', () => {
   test('fails without --usage, and --role-name without it', async () => {
     const template = put('stack.json', TEMPLATE);
     const { status, stderr } = await runTrailwatch(['cost', template, '--organization']);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringContaining('--organization is about whose metrics --usage reads; add --usage'),
-    ]);
-    expect((await usage('--role-name', 'Audit')).stderr).toContain('add --organization');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--organization requires --usage; add it')]);
+    expect((await usage('--role-name', 'Audit')).stderr).toContain('--role-name requires --organization');
   });
 
   test('asks each account of the stacks by its role, and names those that do not answer', async () => {
@@ -189,7 +186,7 @@ describe('with --organization', () => {
     expect(publishedIn(stdout)).toBeCloseTo(60);
     expect(stderr).toMatch(/^trailwatch: CloudWatch in eu-west-1 of account 333333333333: .*sts:AssumeRole/m);
     expect(stderr).toMatch(
-      /^trailwatch: account 444444444444: it is no active account of the organization$/m,
+      /^trailwatch: account 444444444444: it is not an active account of the organization$/m,
     );
     expect(status).toBe(2);
   });

@@ -220,7 +220,7 @@ describe('trailwatch history', () => {
   });
 
   it.each<[code: string, sentence: string]>([
-    ['AccessDeniedException', 'access was denied; it takes cloudtrail:LookupEvents'],
+    ['AccessDeniedException', 'access was denied; this requires cloudtrail:LookupEvents'],
     ['ExpiredTokenException', 'the credentials have expired; sign in again'],
     ['UnrecognizedClientException', 'the Region is not enabled, or the credentials are not valid'],
     ['ThrottlingException', 'no answer after 10 tries: ThrottlingException'],
@@ -315,7 +315,7 @@ describe('--resume', () => {
       ...['--resume', state],
     );
     expect(first.status).toBe(2);
-    expect(first.stderr).toContain('go on later with the same --resume');
+    expect(first.stderr).toContain('continue later with the same --resume');
     expect(idsIn(first.stdout)).toHaveLength(100);
     isExpired = false;
     const second = await again('--resume', state);
@@ -376,7 +376,7 @@ describe('--resume', () => {
     });
     server = places as HistoryServer;
     const { status, stderr } = await again('--organization', '--resume', state);
-    expect(stderr).toMatch(/^trailwatch: account 444455556666: .*; go on later with the same --resume\n$/);
+    expect(stderr).toMatch(/^trailwatch: account 444455556666: .*; continue later with the same --resume\n$/);
     expect([status, existsSync(state)]).toEqual([2, false]);
   });
 

@@ -34,9 +34,9 @@ describe('the inputs of s3://bucket/prefix', () => {
   });
 
   it.each([
-    ['s3://', 'the name of a bucket is missing; it is s3://bucket/prefix'],
-    ['s3:///x', 'the name of a bucket is missing; it is s3://bucket/prefix'],
-    ['s3://logs/none', 'no object has a key that starts so'],
+    ['s3://', 'the bucket name is missing; write s3://bucket/prefix'],
+    ['s3:///x', 'the bucket name is missing; write s3://bucket/prefix'],
+    ['s3://logs/none', 'no object key begins with this prefix'],
   ])('fails on %s', async (url, reason) => {
     expect(await listed(url, { objects: { a: '' } })).toEqual([{ name: url, reason }]);
   });

@@ -154,7 +154,7 @@ describe('trailwatch lake imports', () => {
       'no permission',
       ['stop', FIRST],
       { fault: () => ({ code: 'AccessDeniedException' }) },
-      'CloudTrail Lake: access was denied; it takes cloudtrail:StopImport',
+      'CloudTrail Lake: access was denied; this requires cloudtrail:StopImport',
     ],
   ])('fails with %s', async (_, argv, served, sentence) => {
     const { stdout, stderr, status } = await imports(served, ...argv);

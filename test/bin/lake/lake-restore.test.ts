@@ -46,7 +46,7 @@ describe('trailwatch lake restore', () => {
     [
       'AccessDeniedException',
       ARN,
-      'CloudTrail Lake: access was denied; it takes cloudtrail:RestoreEventDataStore (AccessDeniedException)',
+      'CloudTrail Lake: access was denied; this requires cloudtrail:RestoreEventDataStore (AccessDeniedException)',
     ],
   ])('fails with %s', async (code, store, sentence) => {
     const { stderr, status } = await restore({ fault: () => ({ code }) }, store);

@@ -200,11 +200,7 @@ describe('trailwatch query --lake, in one sentence', () => {
       "the SQL cannot be run: Column 'x' cannot be resolved (line 2:9)",
     ],
     ['a query that fails', ended('FAILED', 'Out of memory.'), 'the query failed: Out of memory'],
-    [
-      'a query that fails without a word',
-      ended('FAILED'),
-      'the query failed, and CloudTrail does not say why',
-    ],
+    ['a query that fails without a word', ended('FAILED'), 'the query failed; CloudTrail gives no reason'],
     ['a query that is cancelled', ended('CANCELLED'), 'the query was cancelled'],
     [
       'a query that takes too long',
@@ -224,7 +220,7 @@ describe('trailwatch query --lake, in one sentence', () => {
     [
       'access that is denied',
       failing('StartQuery', 'AccessDeniedException', 'You are not authorized'),
-      'CloudTrail Lake: access was denied; it takes cloudtrail:StartQuery, and kms:Decrypt and kms:GenerateDataKey on the key of the store (You are not authorized)',
+      'CloudTrail Lake: access was denied; this requires cloudtrail:StartQuery, and kms:Decrypt and kms:GenerateDataKey on the key of the store (You are not authorized)',
     ],
     [
       'a token that has expired',
@@ -239,7 +235,7 @@ describe('trailwatch query --lake, in one sentence', () => {
     [
       'too many queries',
       failing('StartQuery', 'MaxConcurrentQueriesException'),
-      'as many queries are running as CloudTrail allows at once; trailwatch lake queries list shows them, cancel ends one',
+      'the maximum number of queries that CloudTrail allows is running; trailwatch lake queries list shows them, cancel ends one',
     ],
     [
       'that Lake is closed',
@@ -253,7 +249,7 @@ describe('trailwatch query --lake, in one sentence', () => {
   });
 
   it.each([
-    [['query', SELECT, 'logs', '--lake', ID], '--lake reads the event data store, and no logs'],
+    [['query', SELECT, 'logs', '--lake', ID], '--lake reads the event data store; leave out logs'],
     [
       ['query', SELECT, '--lake', ID, '--athena', 'a'],
       '--lake and --athena are two engines; name one of them',
@@ -288,7 +284,7 @@ describe('trailwatch query --lake, in one sentence', () => {
     ],
     [
       ['query', `SELECT '${'a'.repeat(10_000)}' FROM events`, '--lake', ID],
-      'the SQL has 10111 characters with the view events, and CloudTrail Lake takes 10000; name columns instead of *',
+      'the SQL has 10111 characters with the view events; CloudTrail Lake accepts at most 10000; name columns instead of *',
     ],
     [
       ['query', SELECT, '--lake', 'none'],

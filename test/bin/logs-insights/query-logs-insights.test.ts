@@ -121,9 +121,9 @@ describe('trailwatch query --logs-insights', () => {
   });
 
   it.each([
-    ['Failed', 'the query failed, and CloudWatch does not say why'],
+    ['Failed', 'the query failed; CloudWatch gives no reason'],
     ['Cancelled', 'the query was cancelled'],
-    ['Timeout', 'the query took longer than an hour; choose less time'],
+    ['Timeout', 'the query took longer than an hour; choose a shorter time'],
   ])('fails when the service says %s', async (state, said) => {
     const outcome = await run(
       { states: [{ status: state }] },
@@ -143,10 +143,10 @@ describe('trailwatch query --logs-insights', () => {
     ],
     [
       'LimitExceededException',
-      'as many queries are running as CloudWatch Logs allows at once; try again later',
+      'the maximum number of queries that CloudWatch Logs allows is running; try again later',
     ],
     ['MalformedQueryException', 'the query cannot be run: why'],
-    ['AccessDeniedException', 'CloudWatch Logs: access was denied; it takes logs:StartQuery (why)'],
+    ['AccessDeniedException', 'CloudWatch Logs: access was denied; this requires logs:StartQuery (why)'],
     ['ExpiredTokenException', 'CloudWatch Logs: the credentials have expired; sign in again (why)'],
   ])('fails in one sentence for %s', async (code, said) => {
     const faults = { StartQuery: { code, message: 'why' } };
@@ -157,9 +157,9 @@ describe('trailwatch query --logs-insights', () => {
   it.each([
     [
       [QUERY, '--logs-insights', GROUP],
-      '--logs-insights needs --start: CloudWatch charges for all that a group has of the time',
+      '--logs-insights needs --start: CloudWatch charges for everything that the log group has of that time',
     ],
-    [[QUERY, './logs', '--logs-insights', GROUP], '--logs-insights reads the log group, and no ./logs'],
+    [[QUERY, './logs', '--logs-insights', GROUP], '--logs-insights reads the log group; leave out ./logs'],
     [[QUERY, '--logs-insights', GROUP, '--lake', 'x'], '--lake is not for --logs-insights'],
     [[QUERY, '--logs-insights', GROUP, '--athena', 'x'], '--athena is not for --logs-insights'],
     [
@@ -172,7 +172,7 @@ describe('trailwatch query --logs-insights', () => {
     ],
     [
       ['x'.repeat(10_001), '--logs-insights', GROUP, '--start', '2026-11-19'],
-      'the query has 10001 characters, and Logs Insights takes 10000',
+      'the query has 10001 characters; Logs Insights accepts at most 10000',
     ],
   ])('fails before anything is asked: %j', async (argv, said) => {
     const outcome = await run({}, ...argv);

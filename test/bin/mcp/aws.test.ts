@@ -37,7 +37,9 @@ describeBuilt('trailwatch mcp --aws', () => {
       '/etc/passwd',
     ]) {
       const { text, isError } = await served.call('view', { paths: [path] });
-      expect(text).toContain(' is no file or folder that this server may read; it reads s3://bucket/logs/');
+      expect(text).toContain(
+        ' is not a file or folder that this server may read; it reads s3://bucket/logs/',
+      );
       expect(isError).toBe(true);
     }
     expect(bucket.requests.filter((request) => /logs2|other/.test(request))).toEqual([]);

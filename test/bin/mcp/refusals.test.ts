@@ -37,7 +37,7 @@ describeBuilt('a server of trailwatch mcp', () => {
     ];
     for (const [what, values] of outside) {
       const { text, isError } = await served.call('scan', values());
-      const said = expect.stringContaining(' is no file or folder that this server may read; it reads ');
+      const said = expect.stringContaining(' is not a file or folder that this server may read; it reads ');
       expect({ what, text, isError }).toEqual({ what, text: said, isError: true });
     }
   });
@@ -147,7 +147,7 @@ describeBuilt('a server of trailwatch mcp', () => {
   ])('ends what takes more than the limit %s, and names it: %s', async (name, sql, limits) => {
     const { text, structured } = await served.call('query', { sql, limits });
     expect(text).toContain(`limit ${name}: `);
-    expect(text).toMatch(/Whoever starts the server may raise it with --max-\w+\./);
+    expect(text).toMatch(/The person who starts the server can raise it with --max-\w+\./);
     if (name === 'rows') expect(structured.results).toHaveLength(limits.rows ?? 1000);
     if (name === 'seconds') expect(structured.results).toEqual([]);
     expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
@@ -155,7 +155,7 @@ describeBuilt('a server of trailwatch mcp', () => {
 
   it('takes no text for a path that it has not confined', async () => {
     const { text, isError } = await served.call('permissions', { all: true, who: '/etc' });
-    expect([text, isError]).toEqual([expect.stringContaining('all and who exclude each other'), true]);
+    expect([text, isError]).toEqual([expect.stringContaining('all and who cannot be combined'), true]);
     const without = await served.call('permissions', { paths: ['a.json'] });
     expect([without.text, without.isError]).toEqual([
       expect.stringContaining('who is missing; give it, or all'),
@@ -170,7 +170,9 @@ describeBuilt('a server of trailwatch mcp', () => {
       ...Array<string>(4).fill('seconds'),
       'calls',
     ]);
-    expect(answers[4]?.text).toContain('limit calls: 4 calls are under way; call again when one has ended');
+    expect(answers[4]?.text).toContain(
+      'limit calls: 4 calls are in progress; call again when one has finished',
+    );
     expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
   });
 
@@ -222,7 +224,7 @@ describeBuilt('trailwatch mcp', () => {
     put('root/a.json', logFile(record('StopLogging', 'a')));
     const { status, stdout, stderr } = run([at('root')], 'x'.repeat(2 * 1024 ** 2));
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/the server ends, .*maximum size of 1048576 bytes/);
+    expect(stderr).toMatch(/the server stops, .*maximum size of 1048576 bytes/);
     expect(status).toBe(2);
   });
 

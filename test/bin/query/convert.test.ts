@@ -294,7 +294,9 @@ describe('trailwatch convert', () => {
   it('fails in one sentence where OCSF is queried, or another kind is added', async () => {
     await convert([at('logs')], '--ocsf');
     const queried = await runTrailwatch(['query', 'SELECT 1', at('out')]);
-    expect(queried.stderr).toContain('holds OCSF, which the view events does not; convert without --ocsf\n');
+    expect(queried.stderr).toContain(
+      'contains OCSF events, which are not in the view events; convert without --ocsf\n',
+    );
     const added = await convert([at('logs')]);
     expect(added.stderr).toContain('holds ocsf, and not events; name another folder\n');
     expect([queried.status, added.status]).toEqual([2, 2]);
@@ -306,7 +308,7 @@ describe('trailwatch convert', () => {
       `trailwatch: --out ${at('out')} is not empty, and holds no dataset of trailwatch; name another folder\n`,
     );
     expect((await convert(['-'])).stderr).toBe(
-      "trailwatch: standard input cannot be converted, because '-' names no file\n",
+      "trailwatch: standard input ('-') cannot be converted; name files or folders\n",
     );
     expect((await runTrailwatch(['convert', at('gone'), '--out', at('new')])).stderr).toContain(
       `trailwatch: ${at('gone')}: no such file or folder\n`,

@@ -56,7 +56,7 @@ describe('trailwatch query show', () => {
       '--table is for athena and lake; in DuckDB, a query reads the view events',
     ],
     [['key-users', '--param', 'key'], "--param is 'key'; write name=value"],
-    [['key-users', '--param', 'key=1', '--param', 'key=2'], '--param key is there twice'],
+    [['key-users', '--param', 'key=1', '--param', 'key=2'], '--param key is given twice'],
   ])('fails in one sentence: %j', async (argv, sentence) => {
     const { status, stderr } = await runTrailwatch(['query', 'show', ...argv]);
     expect(stderr).toBe(`trailwatch: ${sentence}\n`);

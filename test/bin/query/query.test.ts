@@ -180,9 +180,9 @@ describe('trailwatch query', () => {
       "COPY events TO '/tmp/x.csv'",
       'the SQL is refused: it may read the view events only, and no file, setting or extension',
     ],
-    ['DROP TABLE events', 'the SQL is no SELECT; a query only reads the view events'],
-    ['SET enable_external_access = true', 'the SQL is no SELECT; a query only reads the view events'],
-    ['INSTALL httpfs', 'the SQL is no SELECT; a query only reads the view events'],
+    ['DROP TABLE events', 'the SQL is not a SELECT; a query only reads the view events'],
+    ['SET enable_external_access = true', 'the SQL is not a SELECT; a query only reads the view events'],
+    ['INSTALL httpfs', 'the SQL is not a SELECT; a query only reads the view events'],
     [
       "SELECT * FROM read_text('/etc/passwd')",
       'the SQL is refused: it reads read_text(), and a query reads the view events with the functions that docs/query.md lists (line 1)',
@@ -231,7 +231,7 @@ describe('trailwatch query', () => {
   ])('refuses what is neither the view nor a function of the list: %s', async (sql) => {
     const { status, stdout, stderr } = await query(sql, [at('nothing')]);
     expect(stderr).toMatch(
-      /^trailwatch: the SQL (?:is refused: .*|is no SELECT; .*|has \d statements; .*)\n$/,
+      /^trailwatch: the SQL (?:is refused: .*|is not a SELECT; .*|has \d statements; .*)\n$/,
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
@@ -399,10 +399,10 @@ describe('trailwatch query s3://', () => {
   });
 
   it.each([
-    [403, 'AccessDenied', 'listing it takes s3:ListBucket'],
-    [404, 'NoSuchBucket', 'there is no such bucket'],
+    [403, 'AccessDenied', 'listing it requires s3:ListBucket'],
+    [404, 'NoSuchBucket', 'the bucket does not exist'],
     [400, 'ExpiredToken', 'the credentials have expired; sign in again'],
-    [403, 'InvalidAccessKeyId', 'the credentials are not known to AWS'],
+    [403, 'InvalidAccessKeyId', 'AWS does not know the credentials'],
   ])('fails in one sentence: %i %s', async (status, code, sentence) => {
     const outcome = await queryBucket({ objects, fault: () => ({ kind: 'error', status, code }) });
     expect(outcome.stderr.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);

@@ -391,6 +391,8 @@ describe('trailwatch review names each change', () => {
       `trailwatch: ${used}: it is not what trailwatch permissions --format json prints\n`,
     );
     const alone = await runTrailwatch(['review', head, '--used', used]);
-    expect(alone.stderr).toBe('trailwatch: --used judges changes; name what they are changes of by --base\n');
+    expect(alone.stderr).toBe(
+      'trailwatch: --used is for changes; name the state before the change with --base\n',
+    );
   });
 });

@@ -67,8 +67,8 @@ test('one rule is chosen by its name or id, and a table shows the same', async (
 });
 
 test.each<[string, StatesAnswer, string]>([
-  ['a table that is not there', { code: 'ResourceNotFoundException' }, 'there is no such table'],
-  ['no permission', { code: 'AccessDeniedException' }, 'it takes dynamodb:Query on the table'],
+  ['a table that is not there', { code: 'ResourceNotFoundException' }, 'the table does not exist'],
+  ['no permission', { code: 'AccessDeniedException' }, 'this requires dynamodb:Query on the table'],
 ])('fails for %s with one sentence', async (_, answer, sentence) => {
   const { status, stdout, stderr } = await run(() => answer, '--table', TABLE);
   expect([status, stdout]).toEqual([2, '']);
@@ -88,6 +88,6 @@ test('a name is found in whatever letter case, and of one of which nothing is co
   await server?.stop();
   const { status, stderr } = await run(answer, 'key-maid', '--table', TABLE, '--days', '1');
   expect(status).toBe(0);
-  expect(stderr).toContain("nothing is counted of a rule 'key-maid'");
+  expect(stderr).toContain("there are no counts of a rule 'key-maid'");
   expect(stderr).toContain("did you mean 'key-made'?");
 });

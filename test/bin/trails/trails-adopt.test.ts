@@ -228,7 +228,7 @@ describe('trailwatch trails --adopt', () => {
     const { folder, outcome } = await adopt(live);
     expect(outcome.stderr.split('\n').slice(0, -2)).toEqual([
       'trailwatch: arn:aws:s3:::logs is left out: it is of the stack landing-zone already',
-      'trailwatch: arn:aws:s3:::plain is left out: there is no such bucket',
+      'trailwatch: arn:aws:s3:::plain is left out: the bucket does not exist',
       `trailwatch: ${KEY_ARN} is left out: AWS manages it`,
       `trailwatch: arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:audit is left out: there is no such log group`,
     ]);
@@ -265,7 +265,7 @@ describe('trailwatch trails --adopt', () => {
       trails: [{ ...TRAIL, described: { ...TRAIL.described, TrailARN: arn, IsOrganizationTrail: true } }],
     });
     expect(outcome.stderr).toContain(
-      `trailwatch: ${arn} is left out: account 999999999999, which owns it, was not asked; ask with a role of it, too`,
+      `trailwatch: ${arn} is left out: account 999999999999, which owns it, was not read; add a role of it`,
     );
     expect(outcome.status).toBe(2);
   });
@@ -292,7 +292,7 @@ describe('trailwatch trails --adopt', () => {
     const { folder, outcome } = await adopt(live, options, { roles: ROLES, answer: all });
     expect(outcome.status).toBe(2);
     expect(outcome.stderr).toContain(
-      `${STORE_ARN} is left out: account ${ACCOUNT}, which owns it, was not asked`,
+      `${STORE_ARN} is left out: account ${ACCOUNT}, which owns it, was not read`,
     );
     expect(existsSync(join(folder, 'import'))).toBe(false);
   });
@@ -315,16 +315,16 @@ describe('trailwatch trails --adopt', () => {
     const { status, stderr } = await trailsOn(LIVE, ['--adopt', folder]);
     expect([status, stderr]).toEqual([
       2,
-      `trailwatch: ${folder} is not empty; name a folder that is not there, so that nothing is written over\n`,
+      `trailwatch: ${folder} is not empty; name a new folder, so that no file is overwritten\n`,
     ]);
     expect(readdirSync(folder)).toEqual(['cdk.json']);
   });
 
   it.each([
-    [['--check'], '--adopt and --check exclude each other; leave one out'],
-    [['--format', 'csv'], '--adopt writes an app, and takes no --format'],
-    [['--json'], '--adopt writes an app, and takes no --format'],
-    [['--exclude-check', 'insights'], '--exclude-check is of the checks of --check, and excludes --adopt'],
+    [['--check'], '--adopt and --check cannot be combined; leave one out'],
+    [['--format', 'csv'], '--adopt writes an app; leave out --format'],
+    [['--json'], '--adopt writes an app; leave out --format'],
+    [['--exclude-check', 'insights'], '--exclude-check is for --check and cannot be combined with --adopt'],
   ])('fails with %j', async (options, message) => {
     const { folder, outcome } = await adopt(LIVE, options);
     expect([outcome.status, outcome.stderr]).toEqual([2, `trailwatch: ${message}\n`]);
@@ -334,7 +334,7 @@ describe('trailwatch trails --adopt', () => {
   it('fails where there is nothing to adopt', async () => {
     const { folder, outcome } = await adopt({ ...LIVE, trails: [], stores: [] });
     expect(outcome.stderr).toBe(
-      'trailwatch: there is nothing to adopt: no trail or event data store of the accounts that were asked\n',
+      'trailwatch: there is nothing to adopt: the accounts have no trail or event data store\n',
     );
     expect(outcome.status).toBe(2);
     expect(existsSync(folder)).toBe(false);

@@ -36,14 +36,14 @@ describe('what trailwatch trails --check writes', () => {
         'SEVERITY      CHECK                       RESOURCE AND WHAT WAS FOUND',
         `critical      key-enabled                 ${KEY_ARN}`,
         '                                          its state is Disabled',
-        '                                          way out: aws kms cancel-key-deletion, then aws kms enable-key: without the',
-        '                                          key no log file can be written or read',
+        '                                          remedy: aws kms cancel-key-deletion, then aws kms enable-key: without the key',
+        '                                          no log file can be written or read',
         'low           log-group-retention         arn:aws:logs:eu-west-1:111122223333:log-group:audit',
         '                                          events expire after 90 days',
-        '                                          way out: aws logs put-retention-policy --retention-in-days 365; where the',
+        '                                          remedy: aws logs put-retention-policy --retention-in-days 365; where the',
         '                                          archive is the evidence, less may be right',
         'informational trail-tags                  arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit',
-        '                                          not known: trail audit: access was denied; it takes cloudtrail:ListTags',
+        '                                          not known: trail audit: access was denied; this requires cloudtrail:ListTags',
         '                                          (AccessDeniedException)',
         '',
       ].join('\n'),
@@ -102,10 +102,10 @@ describe('what trailwatch trails --check writes', () => {
   it.each([
     [
       ['--check', '--exclude-check', 'keys'],
-      "--exclude-check is 'keys', and there is no such check; docs/trails.md lists them",
+      "--exclude-check is 'keys', which is not a check; docs/trails.md lists them",
     ],
-    [['--exclude-check', 'key-rotation'], '--exclude-check is of the checks of --check; add --check'],
-    [['--format', 'sarif'], '--format sarif is of the checks; add --check'],
+    [['--exclude-check', 'key-rotation'], '--exclude-check requires --check; add it'],
+    [['--format', 'sarif'], '--format sarif requires --check; add it'],
   ])('fails for %j', async (options, message) => {
     const { status, stderr } = await trailsOn(LIVE, options);
     expect([status, stderr]).toEqual([2, `trailwatch: ${message}\n`]);

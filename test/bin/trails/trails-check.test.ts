@@ -183,7 +183,7 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
   [described({ LogFileValidationEnabled: false }), ['log-file-validation', 'log file validation is off']],
   [
     described({ KmsKeyId: undefined }),
-    ['log-file-encryption', 'log files are encrypted by S3 with a key of its own (SSE-S3)'],
+    ['log-file-encryption', 'log files are encrypted with S3 managed keys (SSE-S3)'],
   ],
   [described({ CloudWatchLogsLogGroupArn: undefined }), ['cloudwatch-logs', 'the trail has no log group']],
   [withTrail({ insights: [] }), ['insights', 'the trail has no Insights']],
@@ -310,7 +310,7 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['bucket-mfa-delete', 'MFA delete is off'],
   ],
   [withBucket({ 'object-lock': undefined }), ['bucket-object-lock', 'Object Lock is off']],
-  [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is on']],
+  [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is enabled']],
   // KMS says of a key that waits for its deletion that it does not rotate, whatever was set.
   ...['PendingDeletion', 'Disabled'].map((KeyState): (typeof FAULTS)[number] => [
     withKey({ metadata: { KeyState }, isRotated: false }),
@@ -319,7 +319,7 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
   [withKey({ isRotated: false }), ['key-rotation', 'rotation is off']],
   [
     withKey({ policy: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:Decrypt', Resource: '*' }] }),
-    ['key-not-public', 'a statement lets everybody in'],
+    ['key-not-public', 'a statement allows everyone'],
   ],
   [
     { ...LIVE, logGroups: [{ logGroupName: 'audit-of-others' }] },
@@ -492,7 +492,7 @@ describe('trailwatch trails --check', () => {
     expect(faultsOf(working)).toEqual([]);
     for (const { status, stderr } of [failing, working]) {
       expect(status).toBe(2);
-      expect(stderr).toContain('us-east-1: access was denied; it takes cloudtrail:DescribeTrails');
+      expect(stderr).toContain('us-east-1: access was denied; this requires cloudtrail:DescribeTrails');
     }
   });
 
@@ -529,14 +529,14 @@ describe('trailwatch trails --check', () => {
     expect(rows.find(({ check }) => check === 'bucket-not-public')).toMatchObject({
       status: 'unknown',
       found: expect.stringContaining(
-        `it is not a bucket of ${ACCOUNT}, or s3:ListBucket is denied there (access was denied); ask with a role of the account that owns it`,
+        `it is not a bucket of ${ACCOUNT}, or s3:ListBucket is denied there (access was denied); add a role of the account that owns it`,
       ),
     });
     expect(rows.find(({ check }) => check === 'key-enabled')?.found).toContain(
-      'of account 999999999999, which was not asked',
+      'of account 999999999999, which was not read',
     );
     expect(rows.find(({ check }) => check === 'log-group-exists')?.found).toContain(
-      'of account 999999999999, which was not asked: ask with a role of that account, too',
+      'of account 999999999999, which was not read: add a role of that account (--role-arn, or --organization)',
     );
     expect(outcome.status).toBe(2);
   });

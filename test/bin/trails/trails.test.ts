@@ -152,7 +152,7 @@ describe('trailwatch trails', () => {
     const { status, stdout, stderr } = await trails({ answer }, []);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(
-      'trailwatch: us-east-1: access was denied; it takes cloudtrail:DescribeTrails (AccessDeniedException)\n',
+      'trailwatch: us-east-1: access was denied; this requires cloudtrail:DescribeTrails (AccessDeniedException)\n',
     );
     expect(status).toBe(2);
   });
@@ -172,7 +172,7 @@ describe('trailwatch trails', () => {
         .map((line) => JSON.parse(line).trail.name),
     ).toEqual(['stopped']);
     expect(stderr).toContain(
-      'trailwatch: trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/secret: eu-west-1: access was denied; it takes cloudtrail:GetTrailStatus',
+      'trailwatch: trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/secret: eu-west-1: access was denied; this requires cloudtrail:GetTrailStatus',
     );
     expect(status).toBe(2);
   });
@@ -189,7 +189,7 @@ describe('trailwatch trails', () => {
 
   it('fails if --json meets another format', async () => {
     const { status, stderr } = await runTrailwatch(['trails', '--json', '--format', 'csv']);
-    expect(stderr).toBe('trailwatch: --json and --format csv exclude each other; leave one out\n');
+    expect(stderr).toBe('trailwatch: --json and --format csv cannot be combined; leave one out\n');
     expect(status).toBe(2);
   });
 
@@ -272,9 +272,9 @@ describe('trailwatch trails --organization', () => {
   it.each([
     [
       ['--organization', '--role-arn', ROLES[0] as string],
-      '--organization and --role-arn exclude each other',
+      '--organization and --role-arn cannot be combined',
     ],
-    [['--role-name', 'Audit'], 'add --organization'],
+    [['--role-name', 'Audit'], '--role-name requires --organization'],
   ])('refuses %j in a sentence', async (options, sentence) => {
     const { status, stderr } = await trails({}, options);
     expect(stderr).toContain(sentence);
