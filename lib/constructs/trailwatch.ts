@@ -236,7 +236,7 @@ export class Trailwatch extends Construct {
     if (rules.rules.length === 0) {
       throw errorAt(
         this,
-        'rules holds no rule, so nothing but changes of trailwatch itself would be found; leave it out for the built-in rules',
+        'rules contains no rules, so only changes to trailwatch itself would be detected; leave it out for the built-in rules',
       );
     }
     if (!tamperDetection) return rules;
@@ -316,7 +316,7 @@ export class Trailwatch extends Construct {
       this.createAfterAdministration(members);
     } else if (regions !== undefined || organizationalUnitIds !== undefined) {
       throw new Error(
-        'realtime: memberRegions and organizationalUnitIds need each other; give both or neither',
+        'realtime: memberRegions and organizationalUnitIds must be set together; give both or neither',
       );
     }
     return realtime;

@@ -150,7 +150,7 @@ describe('a rule set of a folder with a filter of a built-in rule', () => {
 
   it('warns where no such rule is', () => {
     expect(RuleSet.fromDirectory(at('own'))._warnings()).toEqual([
-      'the filter our-scanner names built-in rules, and the rule set has none of them: merge it with RuleSet.builtIn()',
+      'the filter our-scanner names built-in rules, but the rule set contains none of them; merge it with RuleSet.builtIn()',
     ]);
   });
 });

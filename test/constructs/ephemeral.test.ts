@@ -144,8 +144,8 @@ describe('the removal policy of a part', () => {
     const create = () =>
       new LogArchive(newStack(), 'Archive', { trails: [TRAIL], objectLock, removalPolicy: DESTROY });
     expect(create).toThrow(
-      'removalPolicy DESTROY and objectLock are both given; S3 deletes no bucket while files in it are locked, so the deletion ' +
-        'of the stack would fail: leave out one of them',
+      'removalPolicy DESTROY and objectLock are both given; S3 does not delete a bucket with locked files, so the deletion ' +
+        'of the stack would fail; leave out one of them',
     );
     const replicate = () =>
       new LogArchiveReplica(newStack(), 'Replica', { sourceAccount: ACCOUNT, objectLock, ...EPHEMERAL });
@@ -155,7 +155,7 @@ describe('the removal policy of a part', () => {
   test('fails to empty a bucket that is retained', () => {
     const create = (removalPolicy?: RemovalPolicy) => () =>
       new LogArchive(newStack(), 'Archive', { trails: [TRAIL], removalPolicy, autoDeleteObjects: true });
-    expect(create()).toThrow('autoDeleteObjects empties the bucket before it is deleted, and it is retained');
+    expect(create()).toThrow('autoDeleteObjects empties the bucket before it is deleted, but it is retained');
     expect(create(RETAIN)).toThrow('set removalPolicy: RemovalPolicy.DESTROY');
   });
 

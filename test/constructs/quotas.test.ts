@@ -97,10 +97,10 @@ describe('accounts that publish to an alert topic', () => {
   test('fail at synth where the policies of topic and key would be too long', () => {
     const message = synthError(topicFor(accountsOf(1200)));
     expect(message).toMatch(
-      /the topic's policy has about \d+ bytes, but AWS takes 30720; let the organization publish/,
+      /the topic's policy has about \d+ bytes, but AWS allows at most 30720; let the organization publish/,
     );
     expect(message).toMatch(
-      /the key's policy has about \d+ bytes, but AWS takes 32768; let the organization publish/,
+      /the key's policy has about \d+ bytes, but AWS allows at most 32768; let the organization publish/,
     );
   });
 });
@@ -172,7 +172,7 @@ describe('environments of functions', () => {
   test('fail at synth where a monitor of many trails would have more than Lambda takes', () => {
     Template.fromStack(stackWith(20));
     expect(synthError(stackWith(60))).toMatch(
-      /the environment of the function has about \d+ bytes, but AWS takes 4096; name fewer furtherTrails/,
+      /the environment of the function has about \d+ bytes, but AWS allows at most 4096; name fewer furtherTrails/,
     );
   });
 
@@ -186,7 +186,7 @@ describe('environments of functions', () => {
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
     expect(synthError(stack)).toContain(
-      'but AWS takes 4096; shorten keyPrefix of the archive, let one organization trail stand for many accounts',
+      'but AWS allows at most 4096; shorten keyPrefix of the archive, use one organization trail for many accounts',
     );
   });
 });
@@ -205,7 +205,7 @@ describe('trust policies', () => {
     };
     Template.fromStack(rolesFor(regions.slice(0, 10)));
     expect(synthError(rolesFor(regions))).toMatch(
-      /the role's trust policy has about \d+ bytes, but AWS takes 2048; name fewer responderRegions/,
+      /the role's trust policy has about \d+ bytes, but AWS allows at most 2048; name fewer responderRegions/,
     );
   });
 
@@ -217,13 +217,15 @@ describe('trust policies', () => {
       archive: new LogArchive(stack, 'Archive', { trails: [TRAIL] }),
       reader: LogReader.ownAccount({ account, principalArns }),
     });
-    expect(synthError(stack)).toContain('but AWS takes 2048; name fewer principalArns of the reader');
+    expect(synthError(stack)).toContain(
+      'but AWS allows at most 2048; name fewer principalArns of the reader',
+    );
   });
 
   test('of tables fail at synth where they name more log groups than IAM takes', () => {
     const stack = newStack();
     new UnifiedTables(stack, 'Tables', { logGroupNames: accountsOf(60).map((name) => `cloudtrail/${name}`) });
-    expect(synthError(stack)).toContain('but AWS takes 2048; name fewer logGroupNames');
+    expect(synthError(stack)).toContain('but AWS allows at most 2048; name fewer logGroupNames');
   });
 });
 
@@ -263,7 +265,7 @@ describe('topics that announce log files', () => {
 
   test('fail at synth where the policy of the queue would have more statements than SQS takes', () => {
     expect(synthError(announcedBy(200))).toContain(
-      "the queue's policy has 202 statements, but AWS takes 20; let fewer topics send to it",
+      "the queue's policy has 202 statements, but AWS allows at most 20; let fewer topics send to it",
     );
   });
 

@@ -19,7 +19,7 @@ test('a second Trailwatch takes a scope of its own in the stack of the trail, an
     });
   create('one', management);
   expect(() => create('two', management)).toThrow(
-    "trailScope 'Management' holds a 'Trail' already, as of another Trailwatch; give each a scope of its own in the stack",
+    "trailScope 'Management' holds a 'Trail' already, such as that of another Trailwatch; give each a scope of its own in the stack",
   );
   create('three', new Construct(management, 'Third'));
 });

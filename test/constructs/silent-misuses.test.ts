@@ -61,27 +61,27 @@ describe('what was meant otherwise is one sentence', () => {
     [
       'guardrails for no target',
       () => guardrails({ targetIds: [] }),
-      'targetIds is empty, so the policies would bind no account; name roots, units or accounts, or leave it out',
+      'targetIds is empty, so the policies would apply to no account; name roots, units or accounts, or leave it out',
     ],
     [
       'guardrails for a target twice',
       () => guardrails({ targetIds: ['r-ab12', 'r-ab12'] }),
-      "targetIds has 'r-ab12' twice; name it once",
+      "targetIds has 'r-ab12' twice; name it only once",
     ],
     [
       'guardrails that are attached and keep nothing',
       () => guardrails({ targetIds: ['r-ab12'], stacks: [], trails: [] }),
-      'stacks and trails are empty, so the policies would keep nothing; name what they are for',
+      'stacks and trails are empty, so the policies would protect nothing; name stacks or trails',
     ],
     [
       'detection of changes in no stack',
       () => new TamperDetection(newStack(), 'Tampering', { stacks: [] }),
-      'stacks is empty, and no change would be detected; name one, or leave it out',
+      'stacks is empty, so no change would be detected; name one, or leave it out',
     ],
     ...(['accounts', 'ruleNames', 'ruleIds'] as const).map((list): [string, () => unknown, string] => [
       `a filter with no ${list}`,
       () => new AlertTopic(newStack(), 'Alerts').addEmail('ann@example.com', { [list]: [] }),
-      `${list} is empty, and lets no alert through; leave it out, or name one`,
+      `${list} is empty and lets no alert through; name one, or leave it out`,
     ]),
   ])('%s', (_, make, sentence) => {
     expect(make).toThrow(sentence);
@@ -108,7 +108,7 @@ describe('a rule set warns', () => {
       `rule '${known!.ruleName}' has the name of another rule, '${known!.title}', and both raise alerts; give it another name`,
     ]);
     expect(builtIn.add(definedRule('mine', 'eventName', known!.ruleId))._warnings()).toEqual([
-      `rule 'mine' takes the place of '${known!.ruleName}', which has the same id; leave that one out first by without()`,
+      `rule 'mine' would replace '${known!.ruleName}', which has the same id; remove that rule first with without()`,
     ]);
   });
 
@@ -133,7 +133,7 @@ test('a reader whose time is over is warned of', () => {
     return warningsOf(stack);
   };
   expect(sharing(new Date('2020-01-31T00:00:00Z'))).toEqual([
-    '/Stack/Vendor: validUntil is 2020-01-31T00:00:00.000Z, which is past: nobody can take the role any more; set a later ' +
+    '/Stack/Vendor: validUntil is 2020-01-31T00:00:00.000Z, which is in the past: no one can assume the role any more; set a later ' +
       'validUntil, or remove the reader [ack: cdk-trailwatch:readerExpired]',
   ]);
   expect(sharing(new Date('2999-01-31T00:00:00Z'))).toEqual([]);
@@ -173,7 +173,7 @@ test.each<[string, (stack: Stack, list: string[]) => unknown]>([
   const stack = newStack();
   const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
   expect(() => make(stack, list)).toThrow(
-    `${property} is a list that is known only once deployed, and its values are needed at synth; give them as texts`,
+    `${property} is a list that is known only at deployment, but its values are needed at synthesis; give them as text`,
   );
 });
 

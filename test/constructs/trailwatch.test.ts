@@ -173,7 +173,7 @@ describe('Trailwatch', () => {
           ...{ rules: RuleSet.fromRules(), identity: TRAIL, emails: ['a@example.com'], tamperDetection },
         });
       expect(build).toThrow(
-        'rules holds no rule, so nothing but changes of trailwatch itself would be found',
+        'rules contains no rules, so only changes to trailwatch itself would be detected',
       );
     },
   );

@@ -231,7 +231,7 @@ function checkPolicySize(policy: ManagedPolicy, remedy: string): void {
       const { length } = JSON.stringify(toLongest(policy, policy.document));
       if (length <= MAX_POLICY_LENGTH) return [];
       return [
-        `the managed policy could have ${length} characters, and IAM takes ${MAX_POLICY_LENGTH}; ${remedy}`,
+        `the managed policy could have ${length} characters, but IAM allows at most ${MAX_POLICY_LENGTH}; ${remedy}`,
       ];
     },
   });

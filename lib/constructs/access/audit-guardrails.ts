@@ -257,7 +257,7 @@ export class AuditGuardrails extends Construct {
       const { characters } = QUOTAS[set.type];
       if (length <= characters) return [];
       return [
-        `the policy '${set.name}' would have ${length} characters, and AWS takes ${characters}; make one AuditGuardrails ` +
+        `the policy '${set.name}' would have ${length} characters, but AWS allows at most ${characters}; make one AuditGuardrails ` +
           'for some of the stacks and trails, and another with other targetIds for the rest',
       ];
     });
@@ -348,14 +348,14 @@ function checkProps({
   for (const arn of operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
   if (targetIds?.length === 0) {
     throw new Error(
-      'targetIds is empty, so the policies would bind no account; name roots, units or accounts, or leave it out',
+      'targetIds is empty, so the policies would apply to no account; name roots, units or accounts, or leave it out',
     );
   }
   for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
   checkOnce('targetIds', targetIds ?? []);
   if (targetIds !== undefined && stacks.length === 0 && trails.length === 0) {
     throw new Error(
-      'stacks and trails are empty, so the policies would keep nothing; name what they are for',
+      'stacks and trails are empty, so the policies would protect nothing; name stacks or trails',
     );
   }
 }

@@ -164,7 +164,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
   /** A warning, not an error: deployments of other resources must still succeed after the date has passed. */
   private warnIfPast(validUntil: Date | undefined): void {
     if (validUntil === undefined || validUntil.getTime() >= Date.now()) return;
-    warnOf(this, 'readerExpired', `validUntil is ${validUntil.toISOString()}, which is past`);
+    warnOf(this, 'readerExpired', `validUntil is ${validUntil.toISOString()}, which is in the past`);
   }
 
   private createRole(props: LogReaderRoleProps): Role {
@@ -188,7 +188,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     });
     checkTrustSize(
       role,
-      "name fewer principalArns of the reader, or leave them out: the reader's account then decides who of it reads",
+      "name fewer principalArns of the reader, or leave them out: the reader's account then decides which of its principals can read",
     );
     return role;
   }
@@ -221,7 +221,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     this.node.addValidation({
       validate: () => [
         `the archive '${archive.node.path}' is imported, and whether its policies let ${renderPolicy(this, this.roleArn)} read ` +
-          "cannot be seen from here; see that the bucket's policy denies it nothing, add this statement to the policy of " +
+          "is not known here; make sure that the bucket's policy does not deny it, add this statement to the policy of " +
           'the key that encrypts the files, then set policyManagedElsewhere: true\n' +
           renderPolicy(this, { ...toKeySide(key ?? archive.bucket), Principal: { AWS: this.roleArn } }),
       ],

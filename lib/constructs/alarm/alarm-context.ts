@@ -303,6 +303,6 @@ function findAlarmsBelow(alarms: MetricAlarms): string[] {
     .map(
       ({ node, namePrefix }) =>
         `namePrefix: the names of the alarms of '${node.path}' ('${namePrefix}…') begin with that of the alarms of ` +
-        `'${alarms.node.path}' ('${alarms.namePrefix}'), whose function would be told of both; give one of them another`,
+        `'${alarms.node.path}' ('${alarms.namePrefix}'), whose function would be notified of both; give one of them another prefix`,
     );
 }

@@ -208,19 +208,19 @@ export class MetricAlarms extends Construct {
     if (found === undefined) {
       throw errorAt(
         this,
-        `no alarm is named '${name}'; there are ${this.definitions.map((one) => one.name).join(', ')}`,
+        `no alarm is named '${name}'; the alarms are ${this.definitions.map((one) => one.name).join(', ')}`,
       );
     }
     if (others.length > 0) {
       const names = [found, ...others].map((one) => one.name).join(', ');
-      throw errorAt(this, `several alarms are of '${name}': name one of ${names}`);
+      throw errorAt(this, `several alarms are of '${name}'; name one of ${names}`);
     }
     return found;
   }
 
   private check(props: MetricAlarmsProps): void {
     if (this.definitions.length === 0)
-      throw errorAt(this, 'alarms holds no alarm; leave it out for AlarmSet.quiet()');
+      throw errorAt(this, 'alarms contains no alarm; leave it out for AlarmSet.quiet()');
     const problems = this.definitions.flatMap(findLongPatterns);
     if (problems.length > 0) throw errorAt(this, problems.join('\n'));
     if (this.set.leftOut.length > 0) {

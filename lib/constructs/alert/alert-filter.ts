@@ -119,7 +119,7 @@ export function toFilterPolicy(filter: AlertFilter): Record<string, Subscription
   const lists = { accounts, ruleNames, ruleIds, organizationalUnits, accountTags };
   for (const [property, values] of Object.entries(lists)) {
     if (values?.length !== 0) continue;
-    throw new Error(`${property} is empty, and lets no alert through; leave it out, or name one`);
+    throw new Error(`${property} is empty and lets no alert through; name one, or leave it out`);
   }
   const groups = groupsOf(filter);
   const severity = severityValues(filter) ?? everySeverity(filter);
@@ -143,14 +143,14 @@ function groupsOf({
 }: AlertFilter): readonly string[] | undefined {
   if (units !== undefined && tags !== undefined) {
     throw new Error(
-      'organizationalUnits and accountTags are given, and a filter takes one of them; choose one',
+      'organizationalUnits and accountTags are both given, but a filter can have only one of them; choose one',
     );
   }
   for (const unit of units ?? []) checkName('organizationalUnits', 'organizational unit id', unit);
   for (const tag of tags ?? []) {
     if (Token.isUnresolved(tag) || /^[^=]+=/.test(tag)) continue;
     throw new Error(
-      `accountTags '${tag}' is not a tag as 'key=value'; write it so, and 'key=' for accounts without the tag`,
+      `accountTags '${tag}' is not a tag of the form 'key=value'; for accounts without the tag, write 'key='`,
     );
   }
   return tags === undefined ? units : [...tags, UNKNOWN_TAGS];
@@ -228,13 +228,13 @@ export function withFilterPolicy(
   if (body !== undefined) {
     if (Object.keys(given).length === 0) return config;
     throw new Error(
-      'filter is given, and the subscription filters by the body of messages; SNS takes one of both',
+      'filter is given, and the subscription filters by the message body; SNS supports one of the two',
     );
   }
   const twice = Object.keys(given).find((attribute) => own[attribute] !== undefined);
   if (twice !== undefined) {
     throw new Error(
-      `filter and the filter policy of the subscription both ask for '${twice}', and SNS takes it once; leave one of them out`,
+      `filter and the filter policy of the subscription both have the key '${twice}', which SNS allows once; leave one of them out`,
     );
   }
   const both = { ...policy, ...own };

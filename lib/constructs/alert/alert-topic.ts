@@ -279,7 +279,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     if (organization !== undefined) {
       throw errorAt(
         this,
-        'allowPublishFromOrganization is called for two organizations, and a topic is open to one; name the accounts of the other by allowPublishFrom',
+        'allowPublishFromOrganization is called for two organizations, but a topic can be open to one only; name the accounts of the other by allowPublishFrom',
       );
     }
     within(this, () => letOrganizationPublish(this, organizationId));

@@ -70,7 +70,7 @@ export function leaveTestsOut(subscription: CfnSubscription): void {
   if (policy[member] !== undefined) {
     throw errorAt(
       subscription,
-      `the filter policy asks for '${id}' and '${RULE_NAME}', and hourly tests may fulfil both; leave one of them out, or set ` +
+      `the filter policy has '${id}' and '${RULE_NAME}', and hourly tests may match both; leave one of them out, or set ` +
         'testAlerts: false of the log processor',
     );
   }
@@ -99,8 +99,8 @@ function checkKeys(subscription: CfnSubscription, filterPolicy: object): void {
   if (keys.length <= MAX_KEYS) return;
   throw errorAt(
     subscription,
-    `the filter policy has ${keys.length} keys (${keys.join(', ')}), with the one that leaves hourly tests out, and SNS takes ` +
-      `${MAX_KEYS}; filter by fewer, or set testAlerts: false of the log processor`,
+    `the filter policy has ${keys.length} keys (${keys.join(', ')}), including the one that leaves hourly tests out, but SNS allows ` +
+      `at most ${MAX_KEYS}; filter by fewer, or set testAlerts: false of the log processor`,
   );
 }
 

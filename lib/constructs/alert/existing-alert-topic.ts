@@ -17,7 +17,7 @@ export class ExistingAlertTopic extends Resource implements ITopicRef {
     if (topic.fifo || topic.topicArn.endsWith('.fifo')) {
       throw errorAt(
         this,
-        `topic '${topic.node.path}' is a FIFO topic, which takes only messages of a group, and alerts have none; use a standard topic`,
+        `topic '${topic.node.path}' is a FIFO topic, which requires a message group id, and alerts have none; use a standard topic`,
       );
     }
   }

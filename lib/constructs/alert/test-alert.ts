@@ -73,7 +73,7 @@ export class TestAlert extends Construct {
   }
 
   private toAlert({ at, severity }: TestAlertOptions): Alert {
-    if (Number.isNaN(at.getTime())) throw errorAt(this, 'the time of a test alert is no valid date');
+    if (Number.isNaN(at.getTime())) throw errorAt(this, 'the time of a test alert is not a valid date');
     const { region } = Stack.of(this);
     return toTestAlert({
       topic: this.node.scope?.node.path ?? '',

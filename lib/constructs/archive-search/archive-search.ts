@@ -194,7 +194,7 @@ export class ArchiveSearch extends Construct {
     if (rules.rules.length === 0 && rules.correlations.length === 0)
       throw errorAt(
         this,
-        'rules holds no rule, so nothing would be found; leave it out for the built-in rules',
+        'rules contains no rules, so nothing would be found; leave it out for the built-in rules',
       );
     if (rules === reported) return;
     refuseAllowingEverybody(this, rules);

@@ -22,7 +22,7 @@ export function checkKeyRegion({ key, node }: ITrailKey, bucket: IBucket): void 
   if (keyRegion === bucketRegion || Token.isUnresolved(keyRegion) || Token.isUnresolved(bucketRegion)) return;
   throw new Error(
     `encryptionKey '${node.path}' is in '${keyRegion}', the archive's bucket in '${bucketRegion}'; ` +
-      'S3 uses keys of the own Region only',
+      'S3 requires a key in the bucket Region',
   );
 }
 

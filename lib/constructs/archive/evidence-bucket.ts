@@ -140,7 +140,7 @@ function checkAccessLogTarget(scope: Construct, target: IBucket | undefined): vo
   const [reason] = Object.entries(reasons).find(([, applies]) => applies) ?? [];
   if (reason === undefined) return;
   throw new Error(
-    `serverAccessLogsBucket '${target.node.path}' ${reason}, and S3 writes its access logs to no such bucket; give another, or none`,
+    `serverAccessLogsBucket '${target.node.path}' ${reason}, and S3 does not deliver access logs to such a bucket; give another bucket, or none`,
   );
 }
 
@@ -196,13 +196,13 @@ interface BucketRemoval {
 export function checkRemoval({ removalPolicy, autoDeleteObjects = false, objectLock }: BucketRemoval): void {
   if (objectLock !== undefined && removalPolicy === RemovalPolicy.DESTROY) {
     throw new Error(
-      'removalPolicy DESTROY and objectLock are both given; S3 deletes no bucket while files in it are locked, so the deletion ' +
-        'of the stack would fail: leave out one of them',
+      'removalPolicy DESTROY and objectLock are both given; S3 does not delete a bucket with locked files, so the deletion ' +
+        'of the stack would fail; leave out one of them',
     );
   }
   if (!autoDeleteObjects || removalPolicy === RemovalPolicy.DESTROY) return;
   throw new Error(
-    'autoDeleteObjects empties the bucket before it is deleted, and it is retained; set removalPolicy: RemovalPolicy.DESTROY ' +
+    'autoDeleteObjects empties the bucket before it is deleted, but it is retained; set removalPolicy: RemovalPolicy.DESTROY ' +
       'as well, or leave out autoDeleteObjects',
   );
 }

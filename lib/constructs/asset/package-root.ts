@@ -29,6 +29,6 @@ function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
   if (parent === folder)
-    throw new Error(`no package.json above ${__dirname}: cdk-trailwatch is not installed whole`);
+    throw new Error(`no package.json above ${__dirname}: the installation of cdk-trailwatch is incomplete`);
   return packageRoot(parent);
 }

@@ -52,12 +52,12 @@ function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }:
   const partition = partitionOfRegion(region);
   if (partition !== undefined && partition !== 'aws') {
     throw new Error(
-      `monthlyBudget is set, and the stack is of the partition '${partition}', where CloudFormation has no AWS Budgets; leave it out`,
+      `monthlyBudget is set, but the stack is in the partition '${partition}', where CloudFormation does not support AWS Budgets; leave it out`,
     );
   }
   if (isKnownDifference(topic.env.account, account)) {
     throw new Error(
-      `monthlyBudget is set, and alertTopic is of account '${topic.env.account}'; AWS Budgets notifies topics of its own account only, so leave it out`,
+      `monthlyBudget is set, but alertTopic is in account '${topic.env.account}'; AWS Budgets notifies topics of its own account only, so leave it out`,
     );
   }
   const results = [
@@ -87,7 +87,7 @@ function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }:
 function checkAdded({ statementAdded }: AddToResourcePolicyResult, path: string): void {
   if (statementAdded) return;
   throw new Error(
-    `monthlyBudget is set, and the policy of the topic '${path}', or of its key, cannot be changed from this app, so that AWS Budgets could not publish; give a topic of this app, or leave monthlyBudget out`,
+    `monthlyBudget is set, and the policy of the topic '${path}', or of its key, cannot be changed from this app, so AWS Budgets could not publish; give a topic of this app, or leave monthlyBudget out`,
   );
 }
 

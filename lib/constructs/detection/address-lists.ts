@@ -36,11 +36,11 @@ export function checkAddressLists(lists: AddressLists | undefined): void {
   if (lists === undefined) return;
   const { keys, maxAge } = lists;
   if (keys.length === 0 || keys.length > MAX_KEYS)
-    throw new Error(`addressLists names ${keys.length} keys, and may name 1 to ${MAX_KEYS}`);
+    throw new Error(`addressLists names ${keys.length} keys, but must name 1 to ${MAX_KEYS}`);
   const wrong = keys.find((key) => Token.isUnresolved(key) || !/^[^|*?$]{1,200}$/.test(key));
   if (wrong !== undefined)
     throw new Error(
-      `addressLists: '${wrong}' is no key of a list: up to 200 characters that are known at synthesis, without | * ? $`,
+      `addressLists: '${wrong}' is not the key of a list: a key has up to 200 characters, which are known at synthesis, without | * ? $`,
     );
   checkBounds([
     timeBound('addressLists.maxAge', maxAge, { unit: 'days', least: 1, most: MAX_DAYS, isNeeded: true }),

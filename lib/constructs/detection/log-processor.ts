@@ -199,7 +199,7 @@ export class LogProcessor extends Worker {
     if (rules.rules.length === 0) {
       throw errorAt(
         this,
-        'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
+        'rules contains no rules, so no alert would ever be raised; leave it out for the built-in rules',
       );
     }
     refuseAllowingEverybody(this, rules);
@@ -252,7 +252,7 @@ function checkMarks(rules: RuleSet, { firstSeenAfter, addressLists }: LogProcess
     const [found] = readersOf(rules, member);
     if (found !== undefined)
       throw new Error(
-        `the rule '${found.name}' reads ${found.field}, which is only there with ${property}; set it, or leave the rule out`,
+        `the rule '${found.name}' reads ${found.field}, which is only available with ${property}; set it, or leave the rule out`,
       );
   }
 }

@@ -24,7 +24,7 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
   checkBucketRegion(scope, archive);
   if (topics.length === 0) {
     throw new Error(
-      'deliveryTopics holds no topic, so no file would ever be announced; leave it out or name one',
+      'deliveryTopics is empty, so no file would ever be announced; name a topic or leave it out',
     );
   }
   checkOnce(
@@ -34,7 +34,7 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
   for (const topic of topics) {
     if (topic.fifo) {
       throw new Error(
-        `deliveryTopics: '${topic.node.path}' is a FIFO topic, to which CloudTrail and S3 cannot send; use a standard topic`,
+        `deliveryTopics: '${topic.node.path}' is a FIFO topic, which CloudTrail and S3 cannot send to; use a standard topic`,
       );
     }
     checkTopicRegion(scope, topic);

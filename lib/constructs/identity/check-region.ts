@@ -23,7 +23,9 @@ export function checkRegion(property: string, region: string): void {
     return;
   const nearest = nearestWord(region, known);
   if (nearest === undefined) return;
-  throw new Error(`${property} '${region}' is no Region that the AWS CDK knows; did you mean '${nearest}'?`);
+  throw new Error(
+    `${property} '${region}' is not a Region that the AWS CDK knows; did you mean '${nearest}'?`,
+  );
 }
 
 /** The same check, and throws on a Region of another partition than that of the construct's stack. */

@@ -23,7 +23,10 @@ export function checkEventDataStore(scope: Construct, events: LakeEvents, props:
 function checkInsights(events: LakeEvents, { insightsDestination: destination }: EventDataStoreProps): void {
   const { insights } = events._selection;
   if (insights !== undefined && destination === undefined) {
-    throw refusalOf('insightsDestination', 'events: there are Insights, and no insightsDestination');
+    throw refusalOf(
+      'insightsDestination',
+      'events: Insights are selected, but there is no insightsDestination',
+    );
   }
   if (insights === undefined && destination !== undefined) {
     throw refusalOf('insightsDestination', 'insightsDestination: the events have no Insights');
@@ -34,13 +37,13 @@ function checkEnrichment(events: LakeEvents, enrichment: LakeEnrichment | undefi
   if (enrichment === undefined) return;
   if (!events._isCloudTrail) {
     throw new Error(
-      `enrichment: the store collects ${events._words}, and CloudTrail adds to its own events only`,
+      `enrichment: the store collects ${events._words}, but CloudTrail enriches only its own events`,
     );
   }
   const { tagKeys, conditionKeys } = enrichment;
   if (tagKeys === undefined && conditionKeys === undefined) {
     throw new Error(
-      'enrichment: neither tagKeys nor conditionKeys is given; give one of them, or leave it out',
+      'enrichment: neither tagKeys nor conditionKeys is given; give at least one, or leave enrichment out',
     );
   }
   for (const [property, keys] of Object.entries({ tagKeys, conditionKeys })) checkKeys(property, keys);
@@ -49,7 +52,7 @@ function checkEnrichment(events: LakeEvents, enrichment: LakeEnrichment | undefi
 function checkKeys(property: string, keys: readonly string[] | undefined): void {
   if (keys === undefined || Token.isUnresolved(keys)) return;
   if (keys.length === 0 || keys.length > MAX_KEYS) {
-    throw new Error(`enrichment.${property} has ${keys.length} keys; CloudTrail takes 1 to ${MAX_KEYS}`);
+    throw new Error(`enrichment.${property} has ${keys.length} keys; CloudTrail allows 1 to ${MAX_KEYS}`);
   }
   const broken = keys.find((key) => !Token.isUnresolved(key) && (key === '' || key.length > MAX_KEY_LENGTH));
   if (broken === undefined) return;

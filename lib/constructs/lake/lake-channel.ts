@@ -151,7 +151,7 @@ function checkProps({ eventDataStores, channelName, source }: LakeChannelProps):
   checkName('channelName', 'channel name', channelName);
   const { length } = eventDataStores;
   if (length === 0 || length > MAX_STORES) {
-    throw new Error(`eventDataStores has ${length} stores; a channel takes 1 to ${MAX_STORES}`);
+    throw new Error(`eventDataStores has ${length} stores; a channel allows 1 to ${MAX_STORES}`);
   }
   const other = eventDataStores.find(
     (store) => store instanceof EventDataStore && store._category !== 'ActivityAuditLog',
@@ -172,7 +172,7 @@ function checkPartner({ accounts, externalId }: LakeChannelPartner): void {
   checkName('externalId', 'external id', externalId);
   if (accounts.length > 0 && accounts.length <= MAX_ACCOUNTS) return;
   throw new Error(
-    `accounts has ${accounts.length} accounts; a statement of a channel's policy takes 1 to ${MAX_ACCOUNTS}`,
+    `accounts has ${accounts.length} accounts; a statement of a channel policy allows 1 to ${MAX_ACCOUNTS}`,
   );
 }
 

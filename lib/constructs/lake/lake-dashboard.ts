@@ -92,7 +92,7 @@ export class LakeRefresh {
     private readonly status = 'ENABLED',
   ) {
     if (timeOfDay === undefined || /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(timeOfDay)) return;
-    throw new Error(`timeOfDay '${timeOfDay}' is no time; write HH:MM in UTC, from 00:00 to 23:59`);
+    throw new Error(`timeOfDay '${timeOfDay}' is not a time; write HH:MM in UTC, from 00:00 to 23:59`);
   }
 
   /** The same schedule, disabled. The dashboard is refreshed manually until it is enabled again. */
@@ -208,11 +208,11 @@ export class LakeDashboard extends Resource implements IDashboardRef {
     checkName('dashboardName', 'dashboard name', dashboardName);
     if (dashboardName === HIGHLIGHTS) {
       throw new Error(
-        `dashboardName is '${HIGHLIGHTS}', which CloudTrail fills itself; enable it in the console, and name this one otherwise`,
+        `dashboardName is '${HIGHLIGHTS}', which CloudTrail manages; enable that one in the console, and give this one another name`,
       );
     }
     if (widgets.length === 0 || widgets.length > MAX_WIDGETS) {
-      throw new Error(`widgets has ${widgets.length} widgets; a dashboard takes 1 to ${MAX_WIDGETS}`);
+      throw new Error(`widgets has ${widgets.length} widgets; a dashboard allows 1 to ${MAX_WIDGETS}`);
     }
     for (const store of storesOf(widgets)) checkStorePlace(this, 'widgets', store);
   }

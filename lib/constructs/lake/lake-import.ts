@@ -93,11 +93,12 @@ function checkLakeImport(scope: Construct, props: LakeImportProps): void {
 
 function checkTimes({ startTime, endTime }: LakeImportProps): void {
   for (const [property, time] of Object.entries({ startTime, endTime })) {
-    if (time !== undefined && Number.isNaN(time.getTime())) throw new Error(`${property} is no valid date`);
+    if (time !== undefined && Number.isNaN(time.getTime()))
+      throw new Error(`${property} is not a valid date`);
   }
   if (startTime === undefined || endTime === undefined || startTime < endTime) return;
   throw new Error(
-    `startTime ${startTime.toISOString()} is not before endTime ${endTime.toISOString()}; exchange them`,
+    `startTime ${startTime.toISOString()} is not before endTime ${endTime.toISOString()}; swap them`,
   );
 }
 

@@ -127,7 +127,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
     );
     describeBucket(bucket, 'QueryResultsBucket');
     acknowledgeControls(bucket, {
-      S3BucketReplicationEnabled: 'results can be asked for again; the events themselves are in the store',
+      S3BucketReplicationEnabled: 'queries can be run again; the events themselves are in the store',
     });
     this.bucket = bucket;
     setDefaultChild(this, bucket);
@@ -193,7 +193,7 @@ function checkProps(props: QueryResultsBucketProps): void {
   checkName('bucketName', 'bucket name', bucketName);
   checkName('ownerAccount', 'account id', ownerAccount);
   if (eventDataStores?.length !== 0) return;
-  throw new Error('eventDataStores is empty, and no result could be saved; name a store, or leave it out');
+  throw new Error('eventDataStores is empty, so no result could be saved; name a store, or leave it out');
 }
 
 /** CloudTrail passes the account of the store in each request, and the policy compares it. */

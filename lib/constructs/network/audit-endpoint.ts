@@ -90,7 +90,7 @@ export class AuditEndpoint extends Construct implements IConnectable {
   public endpointOf(service: AuditEndpointService): IVpcEndpoint {
     const endpoint = this.endpoints.get(service);
     if (endpoint !== undefined) return endpoint;
-    throw errorAt(this, `there is no endpoint for ${service}; add it to services`);
+    throw errorAt(this, `the endpoint for ${service} does not exist; add it to services`);
   }
 
   private securityGroupsOf({ vpc, securityGroups, clients }: AuditEndpointProps): ISecurityGroup[] {
@@ -170,7 +170,7 @@ function perimeterOf(
     throw new Error(
       organizationId === undefined
         ? 'accounts is empty, so no request would pass; name an account or leave it out'
-        : 'organizationId and accounts are both given; name the organization, or the accounts where it has others that shall not pass',
+        : 'organizationId and accounts are both given; give organizationId, or give accounts to allow only some of its accounts',
     );
   }
   const own = organizationId ?? onlyOrganization(archives.flatMap(({ trails }) => trails));
@@ -184,7 +184,7 @@ function checkChoices(props: AuditEndpointProps, services: readonly AuditEndpoin
     throw new Error('services is empty; name one, or leave it out for the usual ones');
   if (securityGroups !== undefined && clients !== undefined)
     throw new Error(
-      'clients is given with securityGroups, which decide who connects; add rules to these instead',
+      'clients is given with securityGroups, which control who can connect; add rules to these instead',
     );
   if (clients?.length === 0 || securityGroups?.length === 0)
     throw new Error(
@@ -202,7 +202,7 @@ function checkChoices(props: AuditEndpointProps, services: readonly AuditEndpoin
   const unused = Object.entries(needed).find(([, [value, isUsed]]) => value !== undefined && !isUsed)?.[0];
   if (unused === undefined) return;
   throw new Error(
-    `${unused} is given, and services has no endpoint that it is for; add the service, or leave it out`,
+    `${unused} is given, but services does not include its endpoint; add the service, or leave it out`,
   );
 }
 
@@ -228,7 +228,7 @@ function checkPolicyLength(
   const { length } = JSON.stringify(toLongest(scope, { Version: '2012-10-17', Statement }));
   if (length <= MAX_ENDPOINT_POLICY_LENGTH) return;
   throw new Error(
-    `the policy of the endpoint for ${service} may have ${length} characters, and AWS takes ${MAX_ENDPOINT_POLICY_LENGTH}; ` +
+    `the policy of the endpoint for ${service} may have ${length} characters, but AWS allows at most ${MAX_ENDPOINT_POLICY_LENGTH}; ` +
       'name fewer buckets, tables or accounts, or leave them out for all of the organization',
   );
 }

@@ -74,7 +74,7 @@ function checkDelegatedAdministrators(scope: IConstruct, accounts: readonly stri
   }
   if (accounts.length > MAX_DELEGATED_ADMINISTRATORS) {
     throw new Error(
-      `${PROPERTY} holds ${accounts.length} accounts, and CloudTrail takes ${MAX_DELEGATED_ADMINISTRATORS}; leave some out`,
+      `${PROPERTY} holds ${accounts.length} accounts, but CloudTrail allows at most ${MAX_DELEGATED_ADMINISTRATORS}; leave some out`,
     );
   }
   for (const account of accounts) checkName(PROPERTY, 'account id', account);

@@ -104,7 +104,7 @@ export class PlatformDefaults {
     if (asker !== undefined) {
       throw errorAt(
         this.scope,
-        `platform defaults are applied after '${asker}' was created, which would not have them; apply them before`,
+        `platform defaults are applied after '${asker}' was created, so it would not have them; apply them before`,
       );
     }
     APPLIED.set(this.scope, merge(APPLIED.get(this.scope) ?? {}, options));

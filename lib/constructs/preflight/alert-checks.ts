@@ -81,8 +81,8 @@ export const ALERT_CHECKS = {
     level: 'note',
     what: 'an integrity monitor without alarmActions',
     reason:
-      'its alarms go to the alert topic alone, so that whoever keeps that topic from delivering silences them, too',
-    fix: 'set alarmActions to another way to you, such as an SNS topic with other subscribers',
+      'its alarms go to the alert topic alone, so anyone who stops deliveries of that topic silences these alarms, too',
+    fix: 'set alarmActions to another channel, such as an SNS topic with other subscribers',
   },
   rulesWithoutAlarm: {
     level: 'note',
@@ -92,20 +92,20 @@ export const ALERT_CHECKS = {
   },
   allowsEverybody: {
     level: 'acknowledgeable error',
-    what: 'rules with an allow list or a filter for everybody: any text of a field, every principal of a kind, all accounts, or more than a /8 of public addresses',
-    reason: 'the rules that it is for raise no alert, whoever makes the call',
+    what: 'rules with an allow list or a filter that applies to everyone: any text of a field, every principal of a kind, all accounts, or more than a /8 of public addresses',
+    reason: 'the rules that it applies to raise no alert, no matter who makes the call',
     fix: 'name the accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without',
   },
   everybodyAllowed: {
     level: 'warning',
-    what: 'an allow list or a filter for everybody that was acknowledged',
-    reason: 'the rules that it is for raise no alert, whoever makes the call',
+    what: 'an allow list or a filter that applies to everyone, and was acknowledged',
+    reason: 'the rules that it applies to raise no alert, no matter who makes the call',
     fix: 'remove the list once it has served its purpose',
   },
   rulesNotLogged: {
     level: 'warning',
     what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',
-    reason: 'no route sees these events, so the rules never raise an alert',
+    reason: 'no route receives these events, so the rules never raise an alert',
     fix: 'select these events (EventSelection.dataEvents, networkActivity, withInsights), or remove the rules; placement() of the rule set lists every rule',
   },
   ruleNotOnEventBus: {
@@ -146,7 +146,7 @@ export const ALERT_CHECKS = {
     what: 'realtime alerts of an organization, without a StackSet for its members',
     reason:
       "CloudTrail sends an event to EventBridge in the account of the call only, and an organization's trail does not change that",
-    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then the log processor sees what the members do',
+    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then only the log processor sees the events of the members',
   },
   busRejectsAccount: {
     level: 'error',

@@ -17,30 +17,31 @@ export const ARCHIVE_CHECKS = {
   nameNeededElsewhere: {
     level: 'error',
     what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
-    reason: 'such a reference needs a name, and CloudFormation replaces what gets one later',
+    reason: 'such a reference requires a name, and CloudFormation replaces a resource that gets one later',
     fix: 'where the archive is deployed, set deployedBucketName to the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
   },
   nameTaken: {
     level: 'error',
     what: 'two trails, event data stores, channels, rules of CloudWatch, home buses, databases or sets of alarms with one name in one account and Region',
     reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
-    fix: 'give each a name of its own by the property in parentheses',
+    fix: 'give each a unique name with the property in parentheses',
   },
   secondBucketPolicy: {
     level: 'error',
-    what: "a bucket that has a policy in the app already, which the archive's statements cannot be added to",
+    what: "a bucket that already has a policy in the app, to which the archive's statements cannot be added",
     reason: 'a bucket has one policy, and the one that is deployed last replaces the other',
     fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
   },
   otherPartition: {
     level: 'error',
     what: 'an ARN, a Region or a trail of another partition than that of the stack',
-    reason: 'partitions share no principals and no resources, so what names it never applies',
+    reason:
+      'partitions share no principals or resources, so a statement or setting that names it never applies',
     fix: "give one of the stack's own partition, or deploy to the other",
   },
   recheckReach: {
     level: 'error',
-    what: 'an integrity monitor that is to check files again after they expire, or after they move to an archive storage class',
+    what: 'an integrity monitor that would check files again after they expire, or after they move to an archive storage class',
     reason: 'it would report expired files as missing, and archived files as unverified',
     fix: 'set recheckReach to at least a day less, or move and expire files later',
   },
@@ -56,11 +57,11 @@ export const ARCHIVE_CHECKS = {
     what: "a search of another account's archive, which the app defines",
     reason:
       'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation makes later',
-    fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then admits the roles",
+    fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then grants access to the roles",
   },
   changesUnannounced: {
     level: 'warning',
-    what: 'an integrity monitor to which the bucket, as far as the app shows, announces no changes',
+    what: 'an integrity monitor on a bucket that, as far as the app shows, does not announce changes',
     reason:
       "changes of old files are reported within minutes only if the bucket sends events to EventBridge, which S3 does in the bucket's account and Region; the daily sweep of versions finds them otherwise",
     fix: 'put the monitor into a stack of that account and Region, enable EventBridge notifications where the bucket is defined, then acknowledge this warning',
@@ -72,8 +73,8 @@ export const LAKE_CHECKS = {
   storeCannotBeDeleted: {
     level: 'error',
     what: 'an event data store with RemovalPolicy.DESTROY and termination protection',
-    reason: 'CloudTrail deletes no store that is protected, so the stack cannot be deleted',
-    fix: 'set terminationProtection: false for environments that live for a test, or remove removalPolicy',
+    reason: 'CloudTrail does not delete a protected store, so the stack cannot be deleted',
+    fix: 'set terminationProtection: false for short-lived test environments, or remove removalPolicy',
   },
   storeElsewhere: {
     level: 'error',
@@ -83,7 +84,7 @@ export const LAKE_CHECKS = {
   },
   insightsDestination: {
     level: 'error',
-    what: 'an event data store with Insights and no store that takes them, or the other way round',
+    what: 'an event data store with Insights but no destination for them, or a destination but no Insights',
     reason: 'CloudTrail writes the Insights events of a store to another store, which collects nothing else',
     fix: 'set insightsDestination to a store of LakeEvents.insights(), and select by withInsights(…)',
   },
@@ -91,7 +92,7 @@ export const LAKE_CHECKS = {
     level: 'error',
     what: 'a stopped event data store of Insights events, evidence or integrations',
     reason: "CloudTrail stops only stores of its own events and of Config's configuration items",
-    fix: 'remove ingestion: false; whoever needs it stops what sends the events',
+    fix: 'remove ingestion: false; to receive no events, stop their source',
   },
   lakeClosed: {
     level: 'warning',
@@ -99,14 +100,14 @@ export const LAKE_CHECKS = {
     reason:
       'since 2026-05-31 AWS creates event data stores only for accounts that used Lake before, and adds nothing to Lake; its successor is ' +
       'CloudWatch, which collects the same events by telemetry rules',
-    fix: 'use EventDataStore.fromEventDataStoreArn for a store that is there, and AuditTrail or UnifiedIngestion for new events; acknowledge this where the account uses Lake',
+    fix: 'use EventDataStore.fromEventDataStoreArn for an existing store, and AuditTrail or UnifiedIngestion for new events; acknowledge this where the account uses Lake',
   },
   lakePricing: {
     level: 'warning',
     what: 'an event data store with seven-year retention pricing',
     reason:
-      'it can change to one-year extendable retention pricing, and never back; and what the change shortens is deleted',
-    fix: 'decide before the first deployment; leave retention as it is afterwards, or change it on purpose',
+      'it can change to one-year extendable retention pricing, but never back, and events beyond a shortened retention are deleted',
+    fix: 'decide before the first deployment; after it, change retention only deliberately',
   },
   unprotectedStore: {
     level: 'warning',
@@ -124,12 +125,12 @@ export const LAKE_CHECKS = {
     level: 'warning',
     what: 'an import of a longer time than its event data store keeps events',
     reason: 'retention counts from the time of the event: the oldest events are charged, and expire at once',
-    fix: 'set startTime to a later time, or a longer retention of the event data store',
+    fix: 'set a later startTime, or a longer retention for the event data store',
   },
   stoppedIngestion: {
     level: 'warning',
     what: 'an event data store whose ingestion is stopped',
-    reason: 'it takes no events; those that it has can still be queried',
+    reason: 'it ingests no events; existing events can still be queried',
     fix: 'remove ingestion: false',
   },
 } as const satisfies Record<string, PreflightCheck>;

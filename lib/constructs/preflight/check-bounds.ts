@@ -26,11 +26,13 @@ export function timeBound(property: string, time: Duration | undefined, bound: T
   const { unit, least, most, isNeeded = false } = bound;
   const isLate = time?.isUnresolved() === true;
   if (isLate && isNeeded) {
-    throw new Error(`${property} is known only once deployed, and is needed at synth; give it as a number`);
+    throw new Error(
+      `${property} is known only at deployment, but is needed at synthesis; give it as a number`,
+    );
   }
   if (isLate && time.unitLabel() !== unit) {
     throw new Error(
-      `${property} is known only once deployed, and cannot be converted to ${unit} before; give it by Duration.${unit}`,
+      `${property} is known only at deployment, and cannot be converted to ${unit} before; create it with Duration.${unit}`,
     );
   }
   return { property, value: time?.[CONVERSIONS[unit]]({ integral: false }), least, most, unit: ` ${unit}` };

@@ -76,14 +76,14 @@ export function isSamePlace(one: Stack, other: Stack): boolean {
 /** Throws on a list with a duplicate value, which AWS would reject, or which is probably a mistake. */
 export function checkOnce(property: string, values: readonly string[]): void {
   const repeated = values.find((value, index) => values.indexOf(value) !== index);
-  if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it once`);
+  if (repeated !== undefined) throw new Error(`${property} has '${repeated}' twice; name it only once`);
 }
 
 /** Throws if the scope for a part already contains a child with its id: that of another construct with the same scope. */
 export function checkIsFree(property: string, scope: IConstruct, id: string): void {
   if (scope.node.tryFindChild(id) === undefined) return;
   throw new Error(
-    `${property} '${scope.node.path}' holds a '${id}' already, as of another Trailwatch; give each a scope of its own in the stack: ` +
+    `${property} '${scope.node.path}' holds a '${id}' already, such as that of another Trailwatch; give each a scope of its own in the stack: ` +
       "new Construct(stack, 'Second')",
   );
 }

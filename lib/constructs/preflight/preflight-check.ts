@@ -29,7 +29,7 @@ export function isKnownLate(text: string): boolean {
 export function checkListIsKnown(property: string, element: string): void {
   if (!isOfLateList(element)) return;
   throw new Error(
-    `${property} is a list that is known only once deployed, and its values are needed at synth; give them as texts`,
+    `${property} is a list that is known only at deployment, but its values are needed at synthesis; give them as text`,
   );
 }
 

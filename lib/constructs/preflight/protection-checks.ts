@@ -18,26 +18,26 @@ export const PROTECTION_CHECKS = {
     level: 'acknowledgeable error',
     what: 'guardrails that are attached to targets and exempt no role',
     reason:
-      'nobody could change what they keep again, the next deployment and the removal of the guardrails included',
+      'no one could change what they protect any more, not even the next deployment or the removal of the guardrails',
     fix: 'name the roles that deploy in exemptRoleArns, such as arn:aws:iam::*:role/cdk-hnb659fds-*',
   },
   deployerNotExempt: {
     level: 'warning',
-    what: 'guardrails that exempt none of the bootstrap roles that deploy the stacks they keep',
+    what: 'guardrails that exempt none of the bootstrap roles that deploy the stacks they protect',
     reason: 'the next deployment of these stacks is denied',
     fix: "add the roles of the app's bootstrap qualifier, or acknowledge this where other roles deploy",
   },
   deployerUnknown: {
     level: 'warning',
-    what: 'guardrails with exempt roles that only the deployment knows, of which none that is known deploys the stacks they keep',
+    what: 'guardrails with exempt roles that are known only at deployment, and no known exempt role that deploys the stacks they protect',
     reason: 'the next deployment of these stacks is denied unless these are the roles that deploy',
     fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this where those are the ones',
   },
   resultsKept: {
     level: 'warning',
     what: 'guardrails on a stack with a long name, or on a nested one, and a bucket into which roles write results, copies or alerts',
-    reason: 'the guardrails cannot tell it from the archive, and deny the roles to write into it',
-    fix: 'create the bucket in a stack that is not nested and has a name of at most 24 characters, or in one that is not kept',
+    reason: 'the guardrails cannot distinguish it from the archive, and deny the roles to write into it',
+    fix: 'create the bucket in a stack that is not nested and has a name of at most 24 characters, or in one that is not protected',
   },
   policyTypes: {
     level: 'note',
@@ -57,8 +57,8 @@ export const PROTECTION_CHECKS = {
   isolatedSubnets: {
     level: 'warning',
     what: 'functions in isolated subnets of a VPC that has no endpoint',
-    reason: 'every call of a function waits until its time is out, and alerts are late or lost',
-    fix: 'create an AuditEndpoint for the VPC; acknowledge this where its subnets get routes by other means',
+    reason: 'every call of a function times out, and alerts are late or lost',
+    fix: 'create an AuditEndpoint for the VPC; acknowledge this where its subnets have other routes',
   },
   absentInPartition: {
     level: 'acknowledgeable error',
@@ -83,13 +83,13 @@ export const PROTECTION_CHECKS = {
   readerExpired: {
     level: 'warning',
     what: 'a reader whose validUntil is past',
-    reason: 'nobody can take the role any more',
+    reason: 'no one can assume the role any more',
     fix: 'set a later validUntil, or remove the reader',
   },
   fullStack: {
     level: 'warning',
     what: 'a stack with 90 % of the resources, or of the bytes, that CloudFormation takes in a template',
-    reason: 'the next addition may be one that cannot be deployed',
+    reason: 'the next addition may exceed the limit and fail to deploy',
     fix:
       'put parts into stacks of their own: scopes are taken by trailScope and realtime.regionScopes of Trailwatch, and ArchiveSearch, LogTable, ' +
       'Responder, sinks and AuditGuardrails take references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
@@ -122,7 +122,7 @@ export const UNIFIED_CHECKS = {
   unifiedRulesConflict: {
     level: 'error',
     what: 'two telemetry rules for the same events in one account and Region',
-    reason: 'CloudWatch applies neither of two rules that conflict',
+    reason: 'CloudWatch applies neither of two conflicting rules',
     fix: 'select everything with one rule, or give the rules different Regions or different categories of events',
   },
   secondTables: {
@@ -141,7 +141,7 @@ export const UNIFIED_CHECKS = {
     level: 'warning',
     what: 'a telemetry rule, and no trail in the app',
     reason:
-      'CloudWatch has no digests, so nothing proves later that events are complete and unchanged, and whoever may delete a log group deletes them',
+      'CloudWatch has no digests, so nothing can prove later that events are complete and unchanged, and anyone who can delete a log group can delete them',
     fix: 'keep a trail with its archive as evidence; acknowledge this where another app has it',
   },
   unifiedSecondCopy: {

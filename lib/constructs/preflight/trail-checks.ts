@@ -42,14 +42,14 @@ export const TRAIL_CHECKS = {
     level: 'acknowledgeable error',
     what: 'an organization trail in a stack of another account than the management account',
     reason:
-      'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging asks for the trail by its ' +
+      'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging looks up the trail by its ' +
       'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
     fix: "set the trail's delegatedAdministrator, or create the trail in a stack of the management account; the archive may stay where it is",
   },
   needlessDelegation: {
     level: 'error',
     what: "delegatedAdministrator on a trail of one account, or in the management account's own stack",
-    reason: 'CloudFormation creates such a trail itself, and no function is needed',
+    reason: 'CloudFormation can create this trail, so no function is needed',
     fix: 'remove delegatedAdministrator',
   },
   administrationElsewhere: {
@@ -104,7 +104,7 @@ export const TRAIL_CHECKS = {
   noLogFileValidation: {
     level: 'warning',
     what: 'a trail without log file validation',
-    reason: 'it is impossible to verify later that its files are complete and unmodified',
+    reason: 'it cannot be verified later that its files are complete and unmodified',
     fix: 'remove logFileValidation: false',
   },
   noEncryptionKey: {

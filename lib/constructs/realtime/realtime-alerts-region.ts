@@ -43,14 +43,14 @@ export function forwardedPatterns(rules: RuleSet, regions: readonly string[]): r
     const reasons = leftOut.map(({ rule, reason }) => `'${rule.name}': ${reason}`);
     const why = reasons.length === 0 ? 'it is empty' : reasons.join('; ');
     throw new Error(
-      `rules has no rule that an event bus can be asked for, so no event would be sent: ${why}`,
+      `rules contains no rule that an event pattern can express, so no event would be sent: ${why}`,
     );
   }
   for (const region of regions) {
     const most = maxRulesIn(region);
     if (patterns.length <= most) continue;
     throw new Error(
-      `rules need ${patterns.length} EventBridge rules, and a bus in ${region} takes ${most} by default; leave some out, and ` +
+      `rules need ${patterns.length} EventBridge rules, but a bus in ${region} allows ${most} by default; leave some out, and ` +
         'let the log processor look for them',
     );
   }

@@ -154,7 +154,7 @@ function check(props: RealtimeAlertsProps, busName: string): void {
     checkName('organizationId', 'organization id', props.organizationId);
   for (const account of props.accounts ?? []) checkName('accounts', 'account id', account);
   if (props.rules !== undefined && props.rules.rules.length === 0) {
-    throw new Error('rules holds no rule that looks at one record, so no alert would ever be raised');
+    throw new Error('rules contains no rule that evaluates single records, so no alert would ever be raised');
   }
 }
 

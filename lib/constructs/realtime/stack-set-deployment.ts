@@ -74,7 +74,7 @@ export interface StackSetTargets {
 /** Throws on targets that CloudFormation rejects, or that are empty. */
 export function checkTargets(targets: StackSetTargets): void {
   const { regions, organizationalUnitIds = [], excludedAccounts = [], selfManaged } = targets;
-  if (regions.length === 0) throw new Error('regions names none, so the StackSet would have no stack');
+  if (regions.length === 0) throw new Error('regions is empty, so the StackSet would have no stack');
   for (const region of regions) checkRegion('regions', region);
   checkOnce('regions', regions);
   if (selfManaged !== undefined) {
@@ -82,7 +82,7 @@ export function checkTargets(targets: StackSetTargets): void {
     return;
   }
   if (organizationalUnitIds.length === 0) {
-    throw new Error('organizationalUnitIds names none; the root (r-…) stands for the whole organization');
+    throw new Error('organizationalUnitIds is empty; for the whole organization, name the root (r-…)');
   }
   if (targets.delegatedAdministrator === true && targets.includeManagementAccount === true) {
     throw new Error(
@@ -99,7 +99,7 @@ export function checkTargets(targets: StackSetTargets): void {
 function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTargets): void {
   const { accounts, executionRoleName } = selfManaged;
   if (accounts.length === 0)
-    throw new Error('selfManaged.accounts names none, so the StackSet would have no stack');
+    throw new Error('selfManaged.accounts is empty, so the StackSet would have no stack');
   for (const account of accounts) checkName('selfManaged.accounts', 'account id', account);
   checkOnce('selfManaged.accounts', accounts);
   checkName('selfManaged.executionRoleName', 'role name', executionRoleName);

@@ -222,7 +222,7 @@ export class AlertResponse {
   ) {
     if (rules.correlations.length > 0) {
       throw new Error(
-        `correlation '${rules.correlations[0]?.ruleName}' counts records, and names none to act on`,
+        `correlation '${rules.correlations[0]?.ruleName}' counts records and identifies no single record to act on`,
       );
     }
     if (rules.rules.length === 0) throw new Error(`rules of response '${_action}' is empty`);

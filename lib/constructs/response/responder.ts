@@ -236,5 +236,5 @@ function checkProps(props: ResponderProps): void {
 function checkRuleCount({ responses }: ResponderProps): void {
   const ruleIds = new Set(responses.flatMap(({ _ruleIds }) => _ruleIds));
   if (ruleIds.size > MAX_RULES)
-    throw new Error(`responses has ${ruleIds.size} rules; a filter of SNS takes at most ${MAX_RULES}`);
+    throw new Error(`responses has ${ruleIds.size} rules; an SNS filter allows at most ${MAX_RULES}`);
 }

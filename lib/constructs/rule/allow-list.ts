@@ -230,7 +230,7 @@ function bindingOf(name: string, namesOrArns: readonly string[]): Binding {
 }
 
 function checkSome(name: string, values: readonly string[]): void {
-  if (values.length === 0) throw new Error(`AllowList.${name} needs one value or more`);
+  if (values.length === 0) throw new Error(`AllowList.${name} needs at least one value`);
   const wide = values.find((value) => /^[*?]*$/.test(value));
   if (wide === undefined) return;
   throw new Error(
@@ -239,7 +239,7 @@ function checkSome(name: string, values: readonly string[]): void {
 }
 
 function checkAccounts(accountIds: readonly string[]): void {
-  if (accountIds.length === 0) throw new Error('an AllowList of accounts needs one account id or more');
+  if (accountIds.length === 0) throw new Error('an AllowList of accounts needs at least one account id');
   const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
 }
@@ -257,7 +257,5 @@ function checkLine(name: string, text: string, maximum: number): void {
 }
 
 function overWarnings({ name, until }: Silence): readonly string[] {
-  return isOver(until)
-    ? [`AllowList.entry: '${name}' is over since ${until} and has no effect; remove it`]
-    : [];
+  return isOver(until) ? [`AllowList.entry: '${name}' ended at ${until} and has no effect; remove it`] : [];
 }

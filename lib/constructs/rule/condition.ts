@@ -195,15 +195,15 @@ function anyAtom(atoms: readonly ConditionTree[]): Condition {
 }
 
 function checkAny(name: string, conditions: readonly Condition[]): void {
-  if (conditions.length === 0) throw new Error(`Condition.${name} needs one condition or more`);
+  if (conditions.length === 0) throw new Error(`Condition.${name} needs at least one condition`);
 }
 
 function checkValues(name: string, field: string, values: readonly string[]): void {
   checkField(name, field);
-  if (values.length === 0) throw new Error(`Condition.${name} on '${field}' needs one value or more`);
+  if (values.length === 0) throw new Error(`Condition.${name} on '${field}' needs at least one value`);
   if (values.some(isKnownLate)) {
     throw new Error(
-      `Condition.${name} on '${field}' has a value that is known at deployment only; rules are written at synth`,
+      `Condition.${name} on '${field}' has a value that is known only at deployment, but rules are written at synthesis`,
     );
   }
 }

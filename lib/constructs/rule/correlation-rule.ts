@@ -75,7 +75,7 @@ export class CorrelationRule {
 
   /** A minimum number of distinct values of a field or, with several fields, of their combinations. */
   public static valueCount(atLeast: number, fields: string[], props: CorrelationRuleProps): CorrelationRule {
-    if (fields.length === 0) throw new Error(`'${props.name}' counts values and names no field`);
+    if (fields.length === 0) throw new Error(`'${props.name}' counts values but names no field`);
     return inCode('value_count', props, { atLeast, fields });
   }
 
@@ -219,9 +219,7 @@ function checkProps({ name, title, rules, window }: CorrelationRuleProps, atLeas
   }
   if (!Number.isInteger(atLeast) || atLeast < 1) {
     const found = Token.isUnresolved(atLeast) ? 'a number that is known only once deployed' : atLeast;
-    throw new Error(
-      `the correlation '${name}' counts to ${found}; a whole number of 1 or more may stand there`,
-    );
+    throw new Error(`the correlation '${name}' counts to ${found}; expected a whole number of 1 or more`);
   }
   if (window.isUnresolved() || window.toSeconds() < 1 || window.toDays({ integral: false }) > MAX_DAYS) {
     throw new Error(`the window of the correlation '${name}' may be from 1 second to ${MAX_DAYS} days`);

@@ -13,7 +13,7 @@ export function toTime(what: string, text: string): string {
   // Date.parse parses the 30th of February as the 2nd of March.
   if (!Number.isNaN(timeMs) && new Date(timeMs).toISOString().replace('.000Z', 'Z') === time) return time;
   throw new Error(
-    `${what} '${text}' is no time; give a day such as 2026-12-01, or a time in UTC such as 2026-12-01T06:30:00Z`,
+    `${what} '${text}' is not a time; give a day such as 2026-12-01, or a time in UTC such as 2026-12-01T06:30:00Z`,
   );
 }
 

@@ -13,7 +13,7 @@ export function isSevere({ severity }: Rule | CorrelationRule): boolean {
 export function whyNoAccount(text: string): string {
   if (!Token.isUnresolved(text))
     return `ownAccounts '${text}' is not a valid account id: it must have 12 digits, leading zeros included`;
-  return 'an own account is known only at deployment, and rules are made before it; name its twelve digits, or give the stack an env';
+  return 'one of ownAccounts is known only at deployment, but rules are written at synthesis; give its twelve digits, or give the stack an env';
 }
 
 /** What rules are named by. */
@@ -39,7 +39,7 @@ export function replacements(
     if (before === undefined || (before.ruleId === ruleId && before.title === title)) return [];
     return before.ruleId === ruleId
       ? [
-          `rule '${ruleName}' takes the place of '${before.ruleName}', which has the same id; leave that one out first by without()`,
+          `rule '${ruleName}' would replace '${before.ruleName}', which has the same id; remove that rule first with without()`,
         ]
       : [
           `rule '${ruleName}' has the name of another rule, '${before.title}', and both raise alerts; give it another name`,

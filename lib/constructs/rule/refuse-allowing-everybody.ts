@@ -17,5 +17,5 @@ export function refuseAllowingEverybody(scope: IConstruct, rules: RuleSet, repor
 }
 
 function renderEverybody({ name, why }: EverybodyAllowed): string {
-  return `the ${name} is for everybody: ${why}`;
+  return `the ${name} applies to everyone: ${why}`;
 }

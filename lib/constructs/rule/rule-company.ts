@@ -41,7 +41,7 @@ export function idleFilters(rules: RuleDocument, filters: readonly RuleFilter[])
     ruleIds.some((id) => ids.has(id))
       ? []
       : [
-          `the ${narrowing.name} names built-in rules, and the rule set has none of them: merge it with RuleSet.builtIn()`,
+          `the ${narrowing.name} names built-in rules, but the rule set contains none of them; merge it with RuleSet.builtIn()`,
         ],
   );
 }

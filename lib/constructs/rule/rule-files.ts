@@ -53,7 +53,7 @@ export function findSigmaFiles(folder: string): readonly string[] {
     .filter((path) => /\.ya?ml$/i.test(path))
     .map((path) => join(folder, path))
     .sort();
-  if (paths.length === 0) throw new Error(`'${folder}' holds no Sigma file (.yml or .yaml)`);
+  if (paths.length === 0) throw new Error(`'${folder}' contains no Sigma file (.yml or .yaml)`);
   return paths;
 }
 

@@ -70,7 +70,7 @@ export function raisedRules(
   const { raiseTo, raiseWhere } = tuning;
   if (raiseTo === undefined && raiseWhere === undefined) return [];
   if (raiseTo === undefined || raiseWhere === undefined)
-    throw new Error(`tuning of '${name}': raiseTo and raiseWhere belong together; give both`);
+    throw new Error(`tuning of '${name}': raiseTo and raiseWhere must be set together; give both`);
   const named = rules.filter(({ ruleName, ruleId }) => ruleName === name || ruleId === name);
   if (named.length === 0)
     throw new Error(`tuning of '${name}': raiseTo is for rules that raise alerts of their own`);
@@ -116,7 +116,7 @@ export interface RuleTrial {
 export function overTrial(name: string, until: string): readonly string[] {
   return isOver(until)
     ? [
-        `the trial of rule '${name}' is over since ${until}, and its alerts are still not sent; promote it by leaving out onTrial, or remove it`,
+        `the trial of rule '${name}' ended at ${until}, but its alerts are still not sent; remove onTrial to promote the rule, or remove the rule`,
       ]
     : [];
 }

@@ -53,7 +53,7 @@ function warnOfDoubts(scope: IConstruct, doubts: readonly SelectionProblem[]): v
     const found = doubts.filter((doubt) => idOf(doubt) === id).map(renderSelectionProblem);
     warnOfAll(scope, id, {
       found: found.map((text, index) => (index === 0 ? `eventSelection: ${text}` : text)),
-      rest: 'are shown once these are changed',
+      rest: 'are shown once these are fixed',
     });
   }
 }

@@ -92,7 +92,7 @@ export function narrowSelector(
   }
   if (chooses(existing) && chooses(added)) {
     throw new Error(
-      `${field} is chosen twice in one event selection, and CloudTrail would take both as alternatives; ` +
+      `${field} is selected twice in one event selection, and CloudTrail would treat them as alternatives; ` +
         'give all of its values in one place, or join two selections by plus()',
     );
   }

@@ -130,7 +130,7 @@ export class EventSelection {
   public where(field: EventField, match: FieldMatch): EventSelection {
     if (this.parts.basic !== undefined) {
       throw new Error(
-        `basic selectors take no condition on ${field}; give theirs to EventSelection.basic, or select by ` +
+        `basic selectors support no condition on ${field}; give theirs to EventSelection.basic, or select by ` +
           'managementEvents() and dataEvents()',
       );
     }
@@ -140,7 +140,7 @@ export class EventSelection {
   /** Names the selectors so far; the name appears in the trail and in explanations. 1 to 1000 characters. */
   public named(name: string): EventSelection {
     if (name === '')
-      throw new Error("named('') gives no name, and CloudFormation takes no empty one; leave it out");
+      throw new Error("named('') has an empty name, which CloudFormation rejects; leave it out");
     return this.withAdvanced((selector) => ({ ...selector, name }));
   }
 

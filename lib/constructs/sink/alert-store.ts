@@ -96,7 +96,7 @@ function createBucket(
 function checkPrefix(prefix: string): void {
   if (Token.isUnresolved(prefix) || /^(?:[\w.-]+\/)+$/.test(prefix)) return;
   throw new Error(
-    `prefix '${prefix}' is no list of folders such as 'security/alerts/': letters, digits, '.', '_' and '-', with a '/' after each`,
+    `prefix '${prefix}' is not a list of folders such as 'security/alerts/': letters, digits, '.', '_' and '-', with a '/' after each`,
   );
 }
 

@@ -73,11 +73,11 @@ function findExcess({ scope, document, mostBytes, mostStatements, whose, remedy 
   const flat = flattened(scope, document());
   const statements = countStatements(flat);
   if (mostStatements !== undefined && statements > mostStatements) {
-    return [`${whose} has ${statements} statements, but AWS takes ${mostStatements}; ${remedy}`];
+    return [`${whose} has ${statements} statements, but AWS allows at most ${mostStatements}; ${remedy}`];
   }
   const bytes = Buffer.byteLength(JSON.stringify(flat));
   if (bytes <= mostBytes) return [];
-  return [`${whose} has about ${bytes} bytes, but AWS takes ${mostBytes}; ${remedy}`];
+  return [`${whose} has about ${bytes} bytes, but AWS allows at most ${mostBytes}; ${remedy}`];
 }
 
 function countStatements(document: unknown): number {

@@ -97,7 +97,7 @@ function checkHasName({ grantPrincipal: reader }: IGrantable, resource: IResourc
     reader,
     `the role '${reader.node.path}' is in account '${reader.env.account}', and '${resource.node.path}' in '${account}', whose policy would ` +
       'have to name the role, which CloudFormation names later; put the reader into a stack of that account, give a role of your own a ' +
-      'roleName, or read from LogArchive.fromBucket with policyManagedElsewhere, whose owner then admits the roles',
+      'roleName, or read from LogArchive.fromBucket with policyManagedElsewhere, whose owner then grants access to the roles',
   );
 }
 
@@ -143,7 +143,7 @@ export function grantAll(
   const refusal = () =>
     errorAt(
       scope,
-      `${method} takes a principal with policies of its own, such as a role of this account: ${services} no policies for others; ` +
+      `${method} requires a principal with policies of its own, such as a role of this account: ${services} no policies for others; ` +
         'let principals of another account assume such a role',
     );
   const { principalAccount: account } = grantee.grantPrincipal;
@@ -213,13 +213,13 @@ function checkReader(fragment: PrincipalPolicyFragment): void {
   const stranger = kinds.find((kind) => kind !== 'AWS' && kind !== 'LiteralString');
   if (stranger !== undefined) {
     throw new Error(
-      `a principal of the kind '${stranger}' cannot be a reader, because no account or organization can be asked of it; ` +
+      `a principal of the kind '${stranger}' cannot be a reader, because its account or organization cannot be checked; ` +
         'grant to the role that reads for it',
     );
   }
   if (isEverybody(fragment) && !conditionKeysOf(fragment).some((key) => BINDING_KEYS.includes(key))) {
     throw new Error(
-      "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
+      "everyone ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
     );
   }
 }

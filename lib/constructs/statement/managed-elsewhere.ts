@@ -85,7 +85,7 @@ export function addReaderByName(statement: PolicyStatement, grantee: IGrantable)
 /** The remedy if the statements cannot contain the account, because the stack does not. */
 function adviceOnAccount(scope: IConstruct): string {
   if (!Token.isUnresolved(Stack.of(scope).account)) return '';
-  return ` (set env of the stack: its account then stands in place of ${renderPolicy(scope, Aws.ACCOUNT_ID)})`;
+  return ` (set env of the stack to get its account in place of ${renderPolicy(scope, Aws.ACCOUNT_ID)})`;
 }
 
 function render(scope: IConstruct, { statements }: ElsewherePolicy): string {

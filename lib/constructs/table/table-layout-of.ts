@@ -63,7 +63,7 @@ function folderOf({ organizationId, ownerAccount }: TrailIdentity): string {
 
 function checkDay(day: string): void {
   if (Token.isUnresolved(day)) {
-    throw new Error('firstDay is known only when the stack is deployed; write a day such as 2026-01-01');
+    throw new Error('firstDay is known only at deployment; write a day such as 2026-01-01');
   }
   const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
   if (isDay) return;

@@ -115,7 +115,7 @@ export class TamperDetection extends Construct {
     this.stacks = [...new Set(props.stacks ?? [Stack.of(this)])];
     within(this, () => {
       if (this.stacks.length === 0)
-        throw new Error('stacks is empty, and no change would be detected; name one, or leave it out');
+        throw new Error('stacks is empty, so no change would be detected; name one, or leave it out');
       this.checkRoles('deploymentRoleArns', props.deploymentRoleArns);
       this.checkRoles('operatorRoleArns', props.operatorRoleArns);
       checkNames('resourceNames', props.resourceNames);
@@ -286,7 +286,7 @@ function checkNames(property: string, names: readonly string[] = []): void {
     checkListIsKnown(property, name);
     if (!isKnownLate(name)) continue;
     throw new Error(
-      `${property} has a name that is known only once deployed, and the rules need it at synth; give it as text, with * for what ` +
+      `${property} has a name that is known only at deployment, but the rules need it at synthesis; give it as text, with * for what ` +
         'is not known',
     );
   }
@@ -297,7 +297,7 @@ function checkRole(property: string, arn: string): void {
   checkListIsKnown(property, arn);
   if (Token.isUnresolved(arn)) {
     throw new Error(
-      `${property} has an ARN that is known only once deployed, and the rules need it at synth; give it as text, with * for a ` +
+      `${property} has an ARN that is known only at deployment, but the rules need it at synthesis; give it as text, with * for a ` +
         'partition or an account that is not known',
     );
   }

@@ -208,7 +208,7 @@ export function logMetricOf(trail: IAuditTrail, metricName: string, props: Metri
     const { trailName } = importOf(trail) ?? trail.identity;
     throw errorAt(
       trail,
-      `the trail '${trailName}' has no log group, and so no metric; ${LOG_GROUP_PROPERTIES}`,
+      `the trail '${trailName}' has no log group, so there is no metric; ${LOG_GROUP_PROPERTIES}`,
     );
   }
   const dimensionsMap = { LogGroupName: logGroup.logGroupName };

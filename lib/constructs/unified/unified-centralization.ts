@@ -152,7 +152,7 @@ function checkKeys(props: UnifiedCentralizationProps, destinationRegion: string)
     encryptionKey === undefined
       ? ['encryptionKey', 'backup.encryptionKey']
       : ['backup.encryptionKey', 'encryptionKey'];
-  throw new Error(`${other} is set, and ${without} is not; set both, or neither`);
+  throw new Error(`${other} is set, but ${without} is not; set both, or neither`);
 }
 
 function checkKey(

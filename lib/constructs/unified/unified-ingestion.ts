@@ -231,7 +231,8 @@ function checkCategories({ advanced = [], basic, insights, aggregations }: Selec
 
 function checkRegions(scope: Construct, { allRegions, regions }: UnifiedIngestionProps): void {
   if (regions === undefined) return;
-  if (allRegions === true) throw new Error('allRegions is true, and regions are given; remove one of them');
+  if (allRegions === true)
+    throw new Error('allRegions is true, but regions are also given; remove one of them');
   checkRegionList(scope, 'regions', regions);
 }
 

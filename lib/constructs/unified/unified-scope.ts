@@ -52,7 +52,7 @@ export class UnifiedScope {
     const { length } = this._expression;
     if (length <= MAX_EXPRESSION || Token.isUnresolved(this._expression)) return;
     throw new Error(
-      `a scope of ${values.length} ${key} has ${length} characters, and CloudWatch takes ${MAX_EXPRESSION}; use organizational units, or several rules`,
+      `a scope of ${values.length} ${key} has ${length} characters, but CloudWatch allows at most ${MAX_EXPRESSION}; use organizational units, or several rules`,
     );
   }
 }

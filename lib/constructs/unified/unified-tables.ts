@@ -159,7 +159,7 @@ export class UnifiedTables extends Resource {
 
 function checkNames({ logGroupNames }: UnifiedTablesProps): void {
   if (logGroupNames?.length !== 0) return;
-  throw new Error('logGroupNames is empty, and nothing would be written; name a log group, or leave it out');
+  throw new Error('logGroupNames is empty, so nothing would be written; name a log group, or leave it out');
 }
 
 /** The CloudFormation properties of the resource type. */

@@ -220,7 +220,7 @@ export function checkedActions(scope: Construct, actions: readonly IAlarmAction[
   if (actions.length >= MAX_ACTIONS) {
     throw errorAt(
       scope,
-      `alarmActions has ${actions.length} actions, and an alarm takes ${MAX_ACTIONS}, that of the alert topic among them; name fewer`,
+      `alarmActions has ${actions.length} actions, but an alarm allows ${MAX_ACTIONS}, including the one for the alert topic; name fewer`,
     );
   }
   return actions.map((action) => inRegion(scope, action));

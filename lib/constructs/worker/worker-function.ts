@@ -56,7 +56,7 @@ const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
 
 /** Where each trail delivers is in the environments of the functions that read its files. */
 const FEWER_TRAILS =
-  "shorten keyPrefix of the archive, let one organization trail stand for many accounts, or divide the archive's trails among two";
+  "shorten keyPrefix of the archive, use one organization trail for many accounts, or divide the archive's trails among two";
 
 /** A shipped handler as a function that reads a queue and raises alerts, with only the required permissions. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {

@@ -442,7 +442,7 @@ describe('guardrails', () => {
     const stack = newStack();
     keep(stack, { exemptRoleArns: Array.from({ length: 120 }, (_, n) => `${EXEMPT}${n}`) });
     expect(synthError(stack)).toMatch(
-      /the policy 'control' would have \d+ characters, and AWS takes 10240; make one AuditGuardrails for some of the stacks/,
+      /the policy 'control' would have \d+ characters, but AWS allows at most 10240; make one AuditGuardrails for some of the stacks/,
     );
   });
 
@@ -527,8 +527,8 @@ describe('guardrails', () => {
 
     test('fail', () => {
       expect(synthError(build([]))).toContain(
-        'the policies are attached to targetIds, and exemptRoleArns is empty: nobody could change what they keep again, the next ' +
-          'deployment and the removal of the guardrails included; name the roles that deploy in exemptRoleArns, such as ' +
+        'the policies are attached to targetIds, and exemptRoleArns is empty: no one could change what they protect any more, not even the next ' +
+          'deployment or the removal of the guardrails; name the roles that deploy in exemptRoleArns, such as ' +
           "arn:aws:iam::*:role/cdk-hnb659fds-*; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:noExemptRole') lets it pass",
       );
     });
@@ -593,7 +593,7 @@ describe('guardrails', () => {
     const stack = newStack();
     new Queue(stack, 'Queue', { queueName: new CfnParameter(stack, 'Name').valueAsString });
     expect(() => keep(stack).documents()).toThrow(
-      "the name of 'Stack/Queue/Resource' is known only once deployed; guardrails need it, so give it as text or not at all",
+      "the name of 'Stack/Queue/Resource' is known only once deployed; guardrails need it, so give it as text or leave it out",
     );
   });
 

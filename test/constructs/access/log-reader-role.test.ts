@@ -289,8 +289,8 @@ describe('a reader role', () => {
     const archive = importedArchive(stack);
     new LogReaderRole(stack, 'Reader', { archive, reader: VENDOR, roleName: 'Sharing' });
     expect(() => (stack.node.root as App).synth()).toThrow(
-      `the archive 'Stack/Archive' is imported, and whether its policies let ${ROLE_ARN} read cannot be seen from here; see ` +
-        "that the bucket's policy denies it nothing, add this statement to the policy of the key that encrypts the files, then set " +
+      `the archive 'Stack/Archive' is imported, and whether its policies let ${ROLE_ARN} read is not known here; make sure ` +
+        "that the bucket's policy does not deny it, add this statement to the policy of the key that encrypts the files, then set " +
         'policyManagedElsewhere: true\n',
     );
     expect(() => (stack.node.root as App).synth()).toThrow(`"AWS": "${ROLE_ARN}"`);
@@ -336,7 +336,7 @@ describe('a reader role', () => {
 
   test.each([
     ['x', 'it must have 2 to 1224 characters'],
-    ['customer 4711', 'it may hold only letters, digits and the characters _ + = , . @ : / -'],
+    ['customer 4711', 'it may contain only letters, digits and the characters _ + = , . @ : / -'],
   ])('fails on the external id %j', (externalId, rule) => {
     expect(() => LogReader.thirdParty({ account: READER, externalId })).toThrow(
       new Error(`externalId '${externalId}' is not a valid external id: ${rule}`),
@@ -358,7 +358,7 @@ describe('a reader role', () => {
   test('fails on a name that IAM would not take', () => {
     expect(() => share({ roleName: 'log reader' })).toThrow(
       new Error(
-        "roleName 'log reader' is not a valid role name: it may hold only letters, digits and the characters _ + = , . @ -",
+        "roleName 'log reader' is not a valid role name: it may contain only letters, digits and the characters _ + = , . @ -",
       ),
     );
   });

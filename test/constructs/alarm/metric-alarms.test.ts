@@ -266,7 +266,7 @@ describe('around the alarms', () => {
     expect(alarms.metricMatches('trail-changed').metricName).toBe(
       'StackAlarms6ABAF859/CloudWatch.5-trail-changed-quiet',
     );
-    expect(() => alarms.metricMatches('nothing')).toThrow(/^no alarm is named 'nothing'; there are /);
+    expect(() => alarms.metricMatches('nothing')).toThrow(/^no alarm is named 'nothing'; the alarms are /);
   });
 
   test('runbooks may be of your own', () => {
@@ -304,7 +304,7 @@ describe('what synth finds', () => {
   test('fails on a set without alarms', () => {
     const none = AlarmSet.quiet().only();
     expect(() => synthesize({ alarms: none })).toThrow(
-      'alarms holds no alarm; leave it out for AlarmSet.quiet()',
+      'alarms contains no alarm; leave it out for AlarmSet.quiet()',
     );
   });
 

@@ -218,7 +218,7 @@ describe('an alert topic', () => {
     const { alerts } = synthesize();
     const subscription = new EmailSubscription('pager@example.com', { filterPolicy: { severity: critical } });
     expect(() => alerts.addSubscription(subscription, { minimumSeverity: RuleSeverity.LOW })).toThrow(
-      "filter and the filter policy of the subscription both ask for 'severity'",
+      "filter and the filter policy of the subscription both have the key 'severity'",
     );
   });
 
@@ -266,11 +266,11 @@ describe('an alert topic', () => {
       { organizationalUnits: ['r-ab12'] },
       "organizationalUnits 'r-ab12' is not a valid organizational unit id",
     ],
-    [{ organizationalUnits: [] }, 'organizationalUnits is empty, and lets no alert through'],
-    [{ accountTags: ['owner'] }, "accountTags 'owner' is not a tag as 'key=value'"],
+    [{ organizationalUnits: [] }, 'organizationalUnits is empty and lets no alert through'],
+    [{ accountTags: ['owner'] }, "accountTags 'owner' is not a tag of the form 'key=value'"],
     [
       { accountTags: ['owner=alice'], organizationalUnits: ['ou-ab12-11111111'] },
-      'a filter takes one of them; choose one',
+      'a filter can have only one of them; choose one',
     ],
   ])('fails with the filter %j', (filter, words) => {
     expect(() => synthesize().alerts.addEmail('a@example.com', filter)).toThrow(words);

@@ -20,7 +20,7 @@ test('a topic is open to one organization, however often it is named, and SNS ge
   alertTopic.allowPublishFromOrganization('o-exampleorgid');
   alertTopic.allowPublishFromOrganization('o-exampleorgid');
   expect(() => alertTopic.allowPublishFromOrganization('o-otherorgid1')).toThrow(
-    'allowPublishFromOrganization is called for two organizations, and a topic is open to one',
+    'allowPublishFromOrganization is called for two organizations, but a topic can be open to one only',
   );
   const { Statement } = resourceOf(stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
   const sids = Statement.map(({ Sid }: { readonly Sid: string }) => Sid);
@@ -37,7 +37,7 @@ test('a topic of deliveries that is named twice is one sentence', () => {
       new LogProcessor(stack, 'Processor', {
         ...{ archive, alertTopic, rules: oneRule(), deliveryTopics: [topic, topic] },
       }),
-  ).toThrow("deliveryTopics has 'Stack/Topic' twice; name it once");
+  ).toThrow("deliveryTopics has 'Stack/Topic' twice; name it only once");
 });
 
 test('a FIFO topic is refused, and of an imported one that names its key functions may use the key', () => {

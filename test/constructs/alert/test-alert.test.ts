@@ -145,6 +145,8 @@ describe('a test alert', () => {
   });
 
   test('fails on a time that is none', () => {
-    expect(() => synthesize({ at: new Date('soon') })).toThrow('the time of a test alert is no valid date');
+    expect(() => synthesize({ at: new Date('soon') })).toThrow(
+      'the time of a test alert is not a valid date',
+    );
   });
 });

@@ -243,10 +243,10 @@ test.each([
     { runbooks: 'https://wiki.example.com' },
     'runbooks is given without processor, but only the sending of alerts has an alarm',
   ],
-  [{ rules: RuleSet.fromRules() }, 'rules holds no rule, so nothing would be found'],
+  [{ rules: RuleSet.fromRules() }, 'rules contains no rules, so nothing would be found'],
   [
     { autoDeleteObjects: true },
-    'autoDeleteObjects empties the bucket before it is deleted, and it is retained',
+    'autoDeleteObjects empties the bucket before it is deleted, but it is retained',
   ],
 ] satisfies [Partial<ArchiveSearchProps>, string][])('fails for %j', (props, message) => {
   expect(() => synthesize(props)).toThrow(message);

@@ -17,7 +17,7 @@ test.each(Object.entries(FOREIGN))('no permission that is of no use is granted t
   const search = new ArchiveSearch(stack, 'Search', { archive });
   const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-06-01' });
   const grantee = granteeIn(stack.node.root as App);
-  const refused = 'takes a principal with policies of its own, such as a role of this account';
+  const refused = 'requires a principal with policies of its own, such as a role of this account';
   expect(() => search.grantStart(grantee)).toThrow(`grantStart ${refused}`);
   expect(() => search.grantReadResults(grantee)).toThrow(`grantReadResults ${refused}`);
   expect(() => table.grantQuery(grantee)).toThrow(`grantQuery ${refused}`);

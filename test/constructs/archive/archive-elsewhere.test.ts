@@ -218,7 +218,7 @@ test('a stack without an account says in the note how its account gets there', (
   const stack = new Stack(new App(), 'Audit');
   READERS.ArchiveSearch!(stack, archiveIn(stack, {}, true));
   const note = notesOf(stack).find((text) => text.includes(`${KEY_ARN} is managed`));
-  expect(note).toMatch(/\(set env of the stack: its account then stands in place of \$\{AWS::AccountId\}\)/);
+  expect(note).toMatch(/\(set env of the stack to get its account in place of \$\{AWS::AccountId\}\)/);
   expect(notesOf(synthesize('ArchiveSearch')).join()).not.toContain('set env');
 });
 

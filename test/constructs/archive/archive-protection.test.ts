@@ -31,8 +31,8 @@ describe('Object Lock', () => {
     const serverAccessLogsBucket = new Bucket(stack, 'Locked', { objectLockEnabled: true });
     expect(() => new LogArchive(stack, 'Archive', { trails: [TRAIL], serverAccessLogsBucket })).toThrow(
       new Error(
-        "serverAccessLogsBucket 'Stack/Locked' has Object Lock, and S3 writes its access logs to no such bucket; " +
-          'give another, or none',
+        "serverAccessLogsBucket 'Stack/Locked' has Object Lock, and S3 does not deliver access logs to such a bucket; " +
+          'give another bucket, or none',
       ),
     );
   });
@@ -96,7 +96,7 @@ describe('the size of the bucket policy', () => {
     [23, LONGEST],
   ])('fails for those of %s, telling what to do', (count, names) => {
     expect(synthError(synthesize(count, names))).toMatch(
-      /the bucket's policy has about \d{5} bytes, but AWS takes 20480; shorten keyPrefix, bucketName and the trails' names, let one organization trail stand for many accounts/,
+      /the bucket's policy has about \d{5} bytes, but AWS allows at most 20480; shorten keyPrefix, bucketName and the trails' names, use one organization trail for many accounts/,
     );
   });
 });

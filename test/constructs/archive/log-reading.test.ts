@@ -134,16 +134,16 @@ describe('reading an archive', () => {
   test.each([
     [
       new ServicePrincipal('athena.amazonaws.com'),
-      "a principal of the kind 'Service' cannot be a reader, because no account or organization can be asked of it; " +
+      "a principal of the kind 'Service' cannot be a reader, because its account or organization cannot be checked; " +
         'grant to the role that reads for it',
     ],
     [
       new AnyPrincipal(),
-      "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
+      "everyone ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
     ],
     [
       new StarPrincipal(),
-      "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
+      "everyone ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
     ],
   ])('fails to be granted to %s', (principal, message) => {
     const archive = new LogArchive(newStack(), 'Archive', { trails: [TRAIL] });

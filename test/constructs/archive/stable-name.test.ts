@@ -36,7 +36,7 @@ describe('an archive whose bucket has no name of its own', () => {
   ])('fails when a trail of another account %s, and says what replaces nothing', (_, trails) => {
     expect(synthError(join({ trails }).own)).toContain(
       "a stack of another account or Region refers to 'Own/Archive/Bucket', which has no name of its own: such a reference " +
-        'needs a name, and CloudFormation replaces what gets one later; where the archive is deployed, set deployedBucketName to ' +
+        'requires a name, and CloudFormation replaces a resource that gets one later; where the archive is deployed, set deployedBucketName to ' +
         'the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
     );
   });

@@ -125,7 +125,7 @@ describe('a trail key', () => {
     });
     const message =
       "encryptionKey 'Stack/TrailKey' is in 'us-east-1', the archive's bucket in 'eu-central-1'; " +
-      'S3 uses keys of the own Region only';
+      'S3 requires a key in the bucket Region';
     const trails = [TRAIL];
     expect(() => new LogArchive(stack, 'New', { trails, encryptionKey })).toThrow(new Error(message));
     const bucket = new Bucket(stack, 'Bucket');
@@ -252,7 +252,7 @@ describe('a trail key', () => {
     const key = new TrailKey(stack, 'Key', { trails: [TRAIL] });
     for (let index = 0; index < 50; index += 1) key.trustLogGroup(`${index}`.padEnd(500, 'x'));
     expect(synthError(stack)).toMatch(
-      /the key's policy has about \d{5} bytes, but AWS takes 32768; shorten keyPrefix/,
+      /the key's policy has about \d{5} bytes, but AWS allows at most 32768; shorten keyPrefix/,
     );
   });
 });

@@ -40,7 +40,7 @@ describe('a log processor', () => {
 
   test('fails without a rule', () => {
     expect(() => synthesize({ rules: RuleSet.fromRules() })).toThrow(
-      'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
+      'rules contains no rules, so no alert would ever be raised; leave it out for the built-in rules',
     );
   });
 

@@ -70,7 +70,7 @@ describe('a log processor', () => {
     test('and fails where a rule reads it and nothing marks it', () => {
       const rules = RuleSet.fromRules(Rule.fromSigmaFile(ruleFile(FIRST_SEEN)));
       expect(() => synthesize({ rules })).toThrow(
-        /reads trailwatch\.firstSeen\.sourceNetwork, which is only there with firstSeenAfter; set it, or leave the rule out/,
+        /reads trailwatch\.firstSeen\.sourceNetwork, which is only available with firstSeenAfter; set it, or leave the rule out/,
       );
       expect(variableOf(synthesize({ rules, firstSeenAfter: Duration.days(14) }).stack)).toBe('14');
     });
@@ -105,8 +105,8 @@ describe('a log processor', () => {
       });
 
       test.each([
-        [{ keys: [] }, 'addressLists names 0 keys, and may name 1 to 10'],
-        [{ keys: ['a|b'] }, "addressLists: 'a|b' is no key of a list"],
+        [{ keys: [] }, 'addressLists names 0 keys, but must name 1 to 10'],
+        [{ keys: ['a|b'] }, "addressLists: 'a|b' is not the key of a list"],
         [
           { maxAge: Duration.days(500) },
           'addressLists.maxAge is 500 days, but must be a whole number from 1 to 400 days',
@@ -117,7 +117,7 @@ describe('a log processor', () => {
 
       test('and fails where a rule on countries has none', () => {
         expect(() => synthesize({ rules: onCountry, firstSeenAfter: Duration.days(7) })).toThrow(
-          /reads trailwatch\.firstSeen\.country, which is only there with addressLists; set it, or leave the rule out/,
+          /reads trailwatch\.firstSeen\.country, which is only available with addressLists; set it, or leave the rule out/,
         );
       });
     });

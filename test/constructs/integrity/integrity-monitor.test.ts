@@ -280,7 +280,7 @@ describe('alarms come by another way, too', () => {
   test('and a note says so where there is none', () => {
     expect(notesOf(stackWith(false))).toEqual([
       expect.stringMatching(
-        /^\/Stack\/Integrity: the monitor has no alarmActions: .*set alarmActions to another way/,
+        /^\/Stack\/Integrity: the monitor has no alarmActions: .*set alarmActions to another channel/,
       ),
     ]);
   });

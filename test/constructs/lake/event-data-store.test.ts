@@ -334,7 +334,7 @@ describe('what fails', () => {
     [
       'Insights without a destination',
       { events: LakeEvents.cloudTrail(callRate) },
-      'events: there are Insights, and no insightsDestination: CloudTrail writes',
+      'events: Insights are selected, but there is no insightsDestination: CloudTrail writes',
     ],
     [
       'Insights of data events',
@@ -360,19 +360,19 @@ describe('what fails', () => {
     [
       'a store that cannot go with its stack',
       { removalPolicy: RemovalPolicy.DESTROY },
-      'removalPolicy is DESTROY, and terminationProtection is on: CloudTrail deletes no store',
+      'removalPolicy is DESTROY, and terminationProtection is on: CloudTrail does not delete a protected store',
     ],
     [
       'additions to events of others',
       { events: LakeEvents.configurationItems(), enrichment: { tagKeys: ['a'] } },
-      'enrichment: the store collects Configuration items, and CloudTrail adds to its own events only',
+      'enrichment: the store collects Configuration items, but CloudTrail enriches only its own events',
     ],
     ['no additions', { enrichment: {} }, 'neither tagKeys nor conditionKeys is given'],
     ['an empty list of additions', { enrichment: { tagKeys: [] } }, 'enrichment.tagKeys has 0 keys'],
     [
       'too many additions',
       { enrichment: { conditionKeys: Array.from({ length: 51 }, (_, index) => `aws:K${index}`) } },
-      'enrichment.conditionKeys has 51 keys; CloudTrail takes 1 to 50',
+      'enrichment.conditionKeys has 51 keys; CloudTrail allows 1 to 50',
     ],
     ['a key of no characters', { enrichment: { tagKeys: [''] } }, 'a key has 1 to 128 characters'],
   ])('is %s', (_, props, sentence) => {

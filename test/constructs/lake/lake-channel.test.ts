@@ -60,7 +60,7 @@ describe('a channel', () => {
   });
 
   test.each<[string, Partial<LakeChannelProps>, string]>([
-    ['no store', { eventDataStores: [] }, 'eventDataStores has 0 stores; a channel takes 1 to 200'],
+    ['no store', { eventDataStores: [] }, 'eventDataStores has 0 stores; a channel allows 1 to 200'],
     ['a wrong name', { channelName: 'a' }, "channelName 'a' is not a valid channel name"],
     ['no source', { source: '' }, 'source has 0 characters; it must have 1 to 256'],
   ])('fails with %s', (_, props, sentence) => {
@@ -73,7 +73,7 @@ describe('a channel', () => {
       channel.grantPutAuditEvents(new AccountPrincipal(String(100_000_000_000 + index)));
     }
     expect(synthError(stack)).toMatch(
-      /the policy of a channel has about \d+ bytes, but AWS takes 8192; name fewer/,
+      /the policy of a channel has about \d+ bytes, but AWS allows at most 8192; name fewer/,
     );
   });
 
@@ -90,7 +90,7 @@ describe('a channel', () => {
   test('fails with a partner of no account, and with an action that its policy does not take', () => {
     const { channel } = channelWith();
     expect(() => channel.admitPartner({ accounts: [], externalId: 'customer' })).toThrow(
-      "accounts has 0 accounts; a statement of a channel's policy takes 1 to 50",
+      'accounts has 0 accounts; a statement of a channel policy allows 1 to 50',
     );
     const statement = new PolicyStatement({ actions: ['cloudtrail:*'] });
     expect(() => channel.addToResourcePolicy(statement)).toThrow(

@@ -145,9 +145,9 @@ describe('a dashboard', () => {
   });
 
   test.each<[string, Partial<LakeDashboardProps>, string]>([
-    ['no widget', { widgets: [] }, 'widgets has 0 widgets; a dashboard takes 1 to 10'],
+    ['no widget', { widgets: [] }, 'widgets has 0 widgets; a dashboard allows 1 to 10'],
     ['a wrong name', { dashboardName: 'a b c' }, "dashboardName 'a b c' is not a valid dashboard name"],
-    ['the name of the Highlights', { dashboardName: 'AWSCloudTrail-Highlights' }, 'which CloudTrail fills'],
+    ['the name of the Highlights', { dashboardName: 'AWSCloudTrail-Highlights' }, 'which CloudTrail manages'],
   ])('fails with %s', (_, props, sentence) => {
     expect(() => dashboardWith(props)).toThrow(sentence);
   });
@@ -155,7 +155,7 @@ describe('a dashboard', () => {
   test('fails with eleven widgets', () => {
     const store = importedStore(newStack());
     const widgets = Array.from({ length: 11 }, () => LakeWidget.query(store, { queryName: 'root-use' }));
-    expect(() => dashboardWith({ widgets })).toThrow('widgets has 11 widgets; a dashboard takes 1 to 10');
+    expect(() => dashboardWith({ widgets })).toThrow('widgets has 11 widgets; a dashboard allows 1 to 10');
   });
 
   test.each([
@@ -281,7 +281,7 @@ describe('a widget', () => {
       () => LakeRefresh.every(Duration.hours(2)),
       'interval is 2 hours, but must be 1, 6, 12, 24 hours',
     ],
-    ['no time', () => LakeRefresh.daily('24:00'), "timeOfDay '24:00' is no time; write HH:MM in UTC"],
+    ['no time', () => LakeRefresh.daily('24:00'), "timeOfDay '24:00' is not a time; write HH:MM in UTC"],
   ])('fails with %s', (_, create, sentence) => {
     expect(create).toThrow(sentence);
   });

@@ -169,7 +169,7 @@ describe('the bucket of query results', () => {
     );
     bucketWith({ eventDataStores }, stack);
     expect(synthError(stack)).toMatch(
-      /policy has about \d+ bytes, but AWS takes 20480; leave out eventDataStores/,
+      /policy has about \d+ bytes, but AWS allows at most 20480; leave out eventDataStores/,
     );
   });
 

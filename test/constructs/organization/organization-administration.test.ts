@@ -192,14 +192,14 @@ describe('the administration fails', () => {
     [
       'with four accounts',
       accounts,
-      'delegatedAdministrators holds 4 accounts, and CloudTrail takes 3; leave some out',
+      'delegatedAdministrators holds 4 accounts, but CloudTrail allows at most 3; leave some out',
     ],
     ['with 200 accounts', Array(200).fill(ACCOUNT), 'delegatedAdministrators holds 200 accounts'],
     ['with no account id', ['security'], "delegatedAdministrators 'security' is not a valid account id"],
     [
       'with an account twice',
       [ACCOUNT, ACCOUNT],
-      `delegatedAdministrators has '${ACCOUNT}' twice; name it once`,
+      `delegatedAdministrators has '${ACCOUNT}' twice; name it only once`,
     ],
     [
       'with the account of the stack',

@@ -370,7 +370,7 @@ describe.each(Object.entries({ ...ARNS, ...IMPORTED }))('%s', (name, [arn, use])
   test.each(PARTITIONS)('takes an ARN of its partition in %s, and one that is known once deployed', (own) => {
     expect(() => use(stackIn(own), inPlace(arn, own))).not.toThrow();
     const later = () => use(stackIn(own), inPlace(arn.replace('PARTITION', Aws.PARTITION), own));
-    if (KNOWN_AT_SYNTH.test(name)) expect(later).toThrow('is known only once deployed');
+    if (KNOWN_AT_SYNTH.test(name)) expect(later).toThrow('is known only at deployment');
     else expect(later).not.toThrow();
   });
 

@@ -69,7 +69,7 @@ describe('one warning of a kind', () => {
     const warnings = warningsOf(starred(200));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.match(/'Put\d\*' has a '\*'/g)).toHaveLength(5);
-    expect(warnings[0]).toContain('; and 195 more, which are shown once these are changed [ack: ');
+    expect(warnings[0]).toContain('; and 195 more, which are shown once these are fixed [ack: ');
   });
 });
 
@@ -98,7 +98,7 @@ describe('a warning', () => {
     [
       'of a trail whose files cannot be verified',
       { logFileValidation: false },
-      "/Stack/Trail: the trail 'primary' has no log file validation: it is impossible to verify later that its files are " +
+      "/Stack/Trail: the trail 'primary' has no log file validation: it cannot be verified later that its files are " +
         'complete and unmodified; remove logFileValidation: false',
     ],
     [

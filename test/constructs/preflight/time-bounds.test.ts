@@ -22,7 +22,7 @@ const partsIn = (stack: Stack) => ({
 });
 
 const late = (stack: Stack) => new CfnParameter(stack, 'Late', { type: 'Number' }).valueAsNumber;
-const NEEDED = 'is known only once deployed, and is needed at synth; give it as a number';
+const NEEDED = 'is known only at deployment, but is needed at synthesis; give it as a number';
 
 test.each<[string, (stack: Stack) => unknown]>([
   [
@@ -80,7 +80,7 @@ test.each<[string, (stack: Stack) => unknown]>([
       }),
   ],
   [
-    'resultsExpiration is known only once deployed, and cannot be converted to days before; give it by Duration.days',
+    'resultsExpiration is known only at deployment, and cannot be converted to days before; create it with Duration.days',
     (stack) =>
       new LogTable(stack, 'It', {
         ...{ archive: archiveIn(stack), firstDay: '2026-01-01' },

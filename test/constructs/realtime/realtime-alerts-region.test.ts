@@ -51,7 +51,7 @@ describe('fails', () => {
 
   test('where no rule could be asked for, in a Region and in a StackSet', () => {
     const expected =
-      "rules has no rule that an event bus can be asked for, so no event would be sent: 'odd-agent': ";
+      "rules contains no rule that an event pattern can express, so no event would be sent: 'odd-agent': ";
     expect(() => patternsOf(unseen)).toThrow(expected);
     const props = { busArn: BUS_ARN, rules: unseen, regions: [REGION], organizationalUnitIds: ['r-abcd'] };
     expect(() => new RealtimeAlertsStackSet(newStack(), 'Realtime', props)).toThrow(expected);
@@ -78,7 +78,7 @@ describe('fails', () => {
     };
     expect(() => build(REGION)).not.toThrow();
     expect(() => build('af-south-1')).toThrow(
-      /^rules need \d+ EventBridge rules, and a bus in af-south-1 takes 100 by default/,
+      /^rules need \d+ EventBridge rules, but a bus in af-south-1 allows 100 by default/,
     );
     const props = {
       busArn: BUS_ARN,
@@ -87,7 +87,7 @@ describe('fails', () => {
       organizationalUnitIds: ['r-abcd'],
     };
     expect(() => new RealtimeAlertsStackSet(newStack(), 'Realtime', props)).toThrow(
-      'a bus in eu-south-1 takes 100',
+      'a bus in eu-south-1 allows 100',
     );
   });
 });

@@ -129,11 +129,11 @@ describe('an organization', () => {
   });
 
   test.each([
-    [{ regions: [] }, 'regions names none, so the StackSet would have no stack'],
+    [{ regions: [] }, 'regions is empty, so the StackSet would have no stack'],
     [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
-    [{ regions: ['us-east-1', 'us-east-1'] }, "regions has 'us-east-1' twice; name it once"],
+    [{ regions: ['us-east-1', 'us-east-1'] }, "regions has 'us-east-1' twice; name it only once"],
     [{ organizationalUnitIds: ['r-ab12', 'r-ab12'] }, "organizationalUnitIds has 'r-ab12' twice"],
-    [{ organizationalUnitIds: [] }, 'organizationalUnitIds names none'],
+    [{ organizationalUnitIds: [] }, 'organizationalUnitIds is empty'],
     [
       { organizationalUnitIds: [ACCOUNT] },
       `organizationalUnitIds holds '${ACCOUNT}', which is neither a root`,
@@ -146,7 +146,7 @@ describe('an organization', () => {
     ],
     [
       { organizationalUnitIds: undefined, selfManaged: { accounts: [] } },
-      'selfManaged.accounts names none, so the StackSet would have no stack',
+      'selfManaged.accounts is empty, so the StackSet would have no stack',
     ],
     [
       { organizationalUnitIds: undefined, selfManaged: { accounts: ['mine'] } },

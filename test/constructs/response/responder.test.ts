@@ -394,7 +394,7 @@ test.each<[string, Partial<ResponderProps>, RegExp]>([
   [
     '200 rules',
     { responses: [AlertResponse.startLogging({ rules: rulesOf(200) })] },
-    /200 rules; a filter of SNS takes at most 150/,
+    /200 rules; an SNS filter allows at most 150/,
   ],
 ])('fails on %s', (_name, props, message) => {
   expect(() => synthesize(props)).toThrow(message);
@@ -439,7 +439,7 @@ test.each<[string, Partial<ResponderProps>]>([
 ])('fails at synth on %s, for which the environment of the function has no room', (_name, props) => {
   const { stack } = synthesize(props);
   expect(() => Template.fromStack(stack)).toThrow(
-    /the environment of the function has about \d+ bytes, but AWS takes 4096; name fewer/,
+    /the environment of the function has about \d+ bytes, but AWS allows at most 4096; name fewer/,
   );
 });
 

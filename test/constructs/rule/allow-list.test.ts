@@ -136,7 +136,7 @@ describe('an allow-list', () => {
       () => AllowList.roles('*'),
       "AllowList.roles has '*', which allows everything; RuleSet.without leaves a rule out",
     ],
-    ['nothing', () => AllowList.networks(), 'AllowList.networks needs one value or more'],
+    ['nothing', () => AllowList.networks(), 'AllowList.networks needs at least one value'],
     ['an account that is none', () => AllowList.accounts('1'), "'1' is not an account id of twelve digits"],
   ])('fails for %s', (_, make, message) => {
     expect(make).toThrow(new Error(message));

@@ -12,7 +12,7 @@ import { newStack, oneRule, synthError, TRAIL, warningsOf } from '../synthesize'
 const ACK = 'cdk-trailwatch:allowsEverybody';
 const EVERYBODY = AllowList.networks('0.0.0.0/1', '128.0.0.0/1');
 const TAIL =
-  'is for everybody: its networks are more than a /8 of IPv4: the rules that it is for raise no alert, whoever makes the call; name the ' +
+  'applies to everyone: its networks are more than a /8 of IPv4: the rules that it applies to raise no alert, no matter who makes the call; name the ' +
   'accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without';
 
 function processing(rules: RuleSet, isAcknowledged = false) {
@@ -45,7 +45,7 @@ describe('an allow list for everybody', () => {
   });
 
   test('passes if that is acknowledged, and is warned of', () => {
-    const warning = expect.stringContaining('is for everybody: its networks are more than a /8');
+    const warning = expect.stringContaining('applies to everyone: its networks are more than a /8');
     const { stack } = processing(oneRule().allow(EVERYBODY), true);
     expect(warningsOf(stack)).toEqual([warning]);
     const later = processing(oneRule().allow(EVERYBODY));
@@ -69,7 +69,7 @@ describe('an allow list for everybody', () => {
     ];
     for (const [list, words] of lists) {
       const rules = RuleSet.builtIn({ ownAccounts: own }).allow(list);
-      expect(synthError(processing(rules).stack)).toContain(`is for everybody: it takes ${words}`);
+      expect(synthError(processing(rules).stack)).toContain(`applies to everyone: it takes ${words}`);
     }
     const some = oneRule()
       .withOwnAccounts(...own)
@@ -82,7 +82,7 @@ describe('an allow list for everybody', () => {
       .tune('root-user-acted', { allow: AllowList.networks('52.0.0.0/8') })
       .tune('root-user-acted', { allow: AllowList.networks('54.0.0.0/8') });
     expect(synthError(processing(rules).stack)).toContain(
-      'the allow list networks 52.0.0.0/8 together with allow list networks 54.0.0.0/8 is for everybody: its networks',
+      'the allow list networks 52.0.0.0/8 together with allow list networks 54.0.0.0/8 applies to everyone: its networks',
     );
   });
 
@@ -105,7 +105,7 @@ describe('an allow list for everybody', () => {
       "{userAgent: '*'}",
       "{sourceIPAddress|cidr: '0.0.0.0/0'}",
     ])
-      expect(synthError(write(wide))).toMatch(/the filter .* is for everybody: /);
+      expect(synthError(write(wide))).toMatch(/the filter .* applies to everyone: /);
     expect(warningsOf(write("{userIdentity.userName: 'ci'}"))).toEqual([]);
     rmSync(folder, { recursive: true });
   });
@@ -121,7 +121,7 @@ describe('an allow list for everybody', () => {
     expect(compareDetection(before, after)).toContainEqual(
       expect.objectContaining({
         kind: 'detection-weakened',
-        message: expect.stringContaining('it is for everybody: its networks are more than a /8 of IPv4'),
+        message: expect.stringContaining('it applies to everyone: its networks are more than a /8 of IPv4'),
       }),
     );
   });

@@ -115,9 +115,9 @@ describe('a condition in code', () => {
     [
       'no values',
       () => Condition.equalTo('eventName'),
-      "Condition.equalTo on 'eventName' needs one value or more",
+      "Condition.equalTo on 'eventName' needs at least one value",
     ],
-    ['no conditions', () => Condition.allOf(), 'Condition.allOf needs one condition or more'],
+    ['no conditions', () => Condition.allOf(), 'Condition.allOf needs at least one condition'],
     [
       'a field that is none',
       () => Condition.exists('a..b'),
@@ -151,7 +151,7 @@ describe('a condition in code', () => {
     [
       'what is known at deployment only',
       () => Condition.equalTo('a', Lazy.string({ produce: () => 'x' })),
-      "Condition.equalTo on 'a' has a value that is known at deployment only; rules are written at synth",
+      "Condition.equalTo on 'a' has a value that is known only at deployment, but rules are written at synthesis",
     ],
   ])('fails for %s', (_, make, message) => {
     expect(make).toThrow(new Error(message));

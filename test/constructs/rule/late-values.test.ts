@@ -30,13 +30,13 @@ test.each<[string, (stack: Stack) => Rule]>([
   const stack = newStack();
   const rules = RuleSet.builtIn().add(make(stack));
   expect(() => new Trailwatch(stack, 'Trailwatch', { rules })).toThrow(
-    "rules: 'own' has a text or a value that is known only once deployed, and rules are written at synth; give it as text",
+    "rules: 'own' has a text or a value that is known only at deployment, but rules are written at synthesis; give it as text",
   );
 });
 
 test('fails on values of a condition that are a parameter', () => {
   expect(() => Condition.equalTo('userIdentity.userName', ...listOf(newStack()))).toThrow(
-    "Condition.equalTo on 'userIdentity.userName' has a value that is known at deployment only",
+    "Condition.equalTo on 'userIdentity.userName' has a value that is known only at deployment",
   );
 });
 
@@ -50,6 +50,6 @@ test.each<[string, (stack: Stack) => unknown]>([
   ],
 ])('fails where %s is a parameter of lists, and says so', (property, create) => {
   expect(() => create(newStack())).toThrow(
-    `${property} is a list that is known only once deployed, and its values are needed at synth; give them as texts`,
+    `${property} is a list that is known only at deployment, but its values are needed at synthesis; give them as text`,
   );
 });

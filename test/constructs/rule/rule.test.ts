@@ -91,7 +91,7 @@ describe('a rule set', () => {
 
   test('fails on a folder without rules, on a path that is no folder, and on an id used twice', () => {
     const empty = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
-    expect(() => RuleSet.fromDirectory(empty)).toThrow(`'${empty}' holds no Sigma file (.yml or .yaml)`);
+    expect(() => RuleSet.fromDirectory(empty)).toThrow(`'${empty}' contains no Sigma file (.yml or .yaml)`);
     expect(() => RuleSet.fromDirectory(RULE_FILE)).toThrow(`'${RULE_FILE}' is not a folder`);
     writeFileSync(join(empty, 'a.yml'), sigma('same', 'low'));
     writeFileSync(join(empty, 'b.yml'), sigma('same', 'high'));

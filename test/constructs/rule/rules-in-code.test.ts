@@ -129,7 +129,7 @@ describe('a rule set', () => {
   test.each([
     [
       { raiseTo: RuleSeverity.CRITICAL },
-      "tuning of 'stopped': raiseTo and raiseWhere belong together; give both",
+      "tuning of 'stopped': raiseTo and raiseWhere must be set together; give both",
     ],
     [
       { raiseTo: RuleSeverity.HIGH, raiseWhere: Condition.equalTo('eventName', 'x') },
@@ -254,11 +254,11 @@ describe('a correlation in code', () => {
       () => CorrelationRule.temporal({ ...props, rules: [] }),
       "the correlation 'often' needs one rule or more, each once",
     ],
-    ['no fields', () => CorrelationRule.valueCount(3, [], props), "'often' counts values and names no field"],
+    ['no fields', () => CorrelationRule.valueCount(3, [], props), "'often' counts values but names no field"],
     [
       'a count of nothing',
       () => CorrelationRule.eventCount(0, props),
-      "the correlation 'often' counts to 0; a whole number of 1 or more may stand there",
+      "the correlation 'often' counts to 0; expected a whole number of 1 or more",
     ],
     [
       'a window that is too long',

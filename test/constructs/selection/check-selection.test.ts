@@ -134,7 +134,7 @@ describe('what an event selection refuses', () => {
   test('fails on a field that is chosen twice, which would make alternatives of what must both hold', () => {
     expect(() => EventSelection.dataEvents(S3).readOnly().writeOnly()).toThrow(
       new Error(
-        'readOnly is chosen twice in one event selection, and CloudTrail would take both as alternatives; ' +
+        'readOnly is selected twice in one event selection, and CloudTrail would treat them as alternatives; ' +
           'give all of its values in one place, or join two selections by plus()',
       ),
     );
@@ -142,13 +142,13 @@ describe('what an event selection refuses', () => {
 
   test('fails on conditions on basic selectors', () => {
     expect(() => EventSelection.basic({}).readOnly()).toThrow(
-      'basic selectors take no condition on readOnly; give theirs to EventSelection.basic',
+      'basic selectors support no condition on readOnly; give theirs to EventSelection.basic',
     );
   });
 
   test('fails on nothing at all', () => {
     expect(() => EventSelection.managementEvents().named('')).toThrow(
-      "named('') gives no name, and CloudFormation takes no empty one; leave it out",
+      "named('') has an empty name, which CloudFormation rejects; leave it out",
     );
     expect(() => EventSelection.dataEvents()).toThrow('dataEvents needs at least one type of resources');
     expect(() => EventSelection.networkActivity()).toThrow('networkActivity needs at least one event source');

@@ -273,7 +273,7 @@ describe('LogTable, which fails', () => {
     [
       'at a day that only the deployment knows',
       { firstDay: Lazy.string({ produce: () => FIRST_DAY }) },
-      'firstDay is known only when the stack is deployed; write a day such as 2026-01-01',
+      'firstDay is known only at deployment; write a day such as 2026-01-01',
     ],
     ['without an account', { accounts: [] }, 'accounts is empty; name at least one, or leave it out'],
     ['without a Region', { regions: [] }, 'regions is empty; name at least one, or leave it out'],

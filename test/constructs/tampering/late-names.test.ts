@@ -86,17 +86,17 @@ test.each<[string, (stack: Stack) => TamperDetectionProps, string]>([
   [
     'a name that another resource gets at its creation',
     (stack) => ({ resourceNames: [new Queue(stack, 'Queue').queueName] }),
-    'resourceNames has a name that is known only once deployed',
+    'resourceNames has a name that is known only at deployment',
   ],
   [
     'a list of names that is a parameter',
     (stack) => ({ resourceNames: parameter(stack, 'CommaDelimitedList').valueAsList }),
-    'resourceNames is a list that is known only once deployed',
+    'resourceNames is a list that is known only at deployment',
   ],
   [
     'a list of roles that is a parameter',
     (stack) => ({ deploymentRoleArns: parameter(stack, 'CommaDelimitedList').valueAsList }),
-    'deploymentRoleArns is a list that is known only once deployed',
+    'deploymentRoleArns is a list that is known only at deployment',
   ],
 ])('fails on %s', (_what, propsOf, reason) => {
   const stack = newStack();

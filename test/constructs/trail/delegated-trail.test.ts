@@ -278,7 +278,7 @@ describe('as any other trail', () => {
 
 test('is refused for a trail of one account, and in the management account', () => {
   expect(() => synthesize({}, { account: TRAIL.ownerAccount, identity: TRAIL })).toThrow(
-    "the trail 'primary' is of one account: CloudFormation creates such a trail itself",
+    "the trail 'primary' is of one account: CloudFormation can create this trail",
   );
   expect(() => synthesize({}, { account: MANAGEMENT })).toThrow(
     `the stack of the organization trail 'everyone' deploys to its management account '${MANAGEMENT}'`,

@@ -74,7 +74,7 @@ describe('the log group of a trail', () => {
     expect(stack.resolve(events.dimensions)).toEqual({ LogGroupName: { Ref: 'TrailLogsGroup94A42E7E' } });
     expect(() => synthesize().trail.metricLogEvents()).toThrow(
       new Error(
-        "the trail 'primary' has no log group, and so no metric; set cloudWatchLogs, or give the logGroup of an imported trail to AuditTrail.fromTrailAttributes",
+        "the trail 'primary' has no log group, so there is no metric; set cloudWatchLogs, or give the logGroup of an imported trail to AuditTrail.fromTrailAttributes",
       ),
     );
   });

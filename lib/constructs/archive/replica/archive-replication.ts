@@ -98,7 +98,7 @@ function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILo
   taken.set(replica, scope);
   if (other !== undefined) {
     throw new Error(
-      `replication.replica '${replica.node.path}' has the files of '${other.node.path}' already, whose role alone may write there; ` +
+      `replication.replica '${replica.node.path}' already receives the files of '${other.node.path}', and only the role of that archive may write there; ` +
         'give each archive a replica of its own',
     );
   }
@@ -235,7 +235,7 @@ function knownArn(scope: Construct, { encryptionKey }: ILogArchiveReplica): stri
 
 function keyArnNeeded({ node }: ILogArchiveReplica): string {
   return (
-    `replication.keyArn is needed: the key of '${node.path}' is in another account, no reference can carry its ARN here, and S3 ` +
+    `replication.keyArn is needed: the key of '${node.path}' is in another account, no reference can pass its ARN to this stack, and S3 ` +
     "would look up its alias in the archive's own account; deploy the replica's stack first, then give keyArn the value of " +
     'its output KeyArn'
   );

@@ -251,7 +251,7 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
     const { account } = Stack.of(this);
     if (account === this.sourceAccount || Token.isUnresolved(account)) return;
     new CfnOutput(this, 'KeyArn', {
-      description: "What the archive's replication.keyArn is to be",
+      description: 'Set replication.keyArn of the archive to this value',
       value: this.encryptionKey.keyArn,
     });
   }

@@ -114,13 +114,13 @@ function compareEverybody(before: Route, after: Route): readonly RouteChange[] {
     ...fresh.map(
       ([subject, why]): RouteChange => ({
         ...{ kind: 'detection-weakened', subject, route: after },
-        message: `it is for everybody: ${why}`,
+        message: `it applies to everyone: ${why}`,
       }),
     ),
     ...gone.map(
       (subject): RouteChange => ({
         ...{ kind: 'detection-strengthened', subject, route: before },
-        message: 'it is no longer for everybody',
+        message: 'it no longer applies to everyone',
       }),
     ),
   ];

@@ -98,7 +98,7 @@ describe('the replica', () => {
     expect(Destination.EncryptionConfiguration).toEqual({ ReplicaKmsKeyID: KEY_ARN });
     expect(() => replicate({ account: '777788889999' })).toThrow(
       new Error(
-        "replication.keyArn is needed: the key of 'Copy/Replica' is in another account, no reference can carry its ARN here, " +
+        "replication.keyArn is needed: the key of 'Copy/Replica' is in another account, no reference can pass its ARN to this stack, " +
           "and S3 would look up its alias in the archive's own account; deploy the replica's stack first, then give keyArn " +
           'the value of its output KeyArn',
       ),
@@ -225,7 +225,7 @@ describe('the replica', () => {
     };
     archiveIn('eu-west-1');
     expect(() => archiveIn('eu-west-2')).toThrow(
-      "replication.replica 'Copy/Replica' has the files of 'eu-west-1/Archive' already, whose role alone may write there; " +
+      "replication.replica 'Copy/Replica' already receives the files of 'eu-west-1/Archive', and only the role of that archive may write there; " +
         'give each archive a replica of its own',
     );
   });

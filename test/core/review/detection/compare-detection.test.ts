@@ -57,10 +57,10 @@ test('a list for everybody is weaker, and one that no longer is one stronger', (
   const changes = (base: Route, head: Route) =>
     compareDetection([base], [head]).map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`);
   expect(changes(route, wide)).toEqual([
-    "detection-weakened: filter Our CI: it is for everybody: it takes any text of 'userAgent' (LogProcessor in 111122223333 eu-west-1)",
+    "detection-weakened: filter Our CI: it applies to everyone: it takes any text of 'userAgent' (LogProcessor in 111122223333 eu-west-1)",
   ]);
   expect(changes(wide, route)).toEqual([
-    'detection-strengthened: filter Our CI: it is no longer for everybody (LogProcessor in 111122223333 eu-west-1)',
+    'detection-strengthened: filter Our CI: it no longer applies to everyone (LogProcessor in 111122223333 eu-west-1)',
   ]);
   expect(changes(wide, wide)).toEqual([]);
 });
