@@ -124,7 +124,7 @@ function parseFailOn(text: string): FailCondition {
   const [word = '', severity = 'informational', ...rest] = text.split(':');
   if (!WORDS.includes(word))
     throw new UserError(
-      `--fail-on '${text}': '${word}' is none of ${WORDS.join(', ')}${didYouMean(word, WORDS)}`,
+      `--fail-on '${text}': '${word}' is not one of ${WORDS.join(', ')}${didYouMean(word, WORDS)}`,
     );
   const least = SEVERITIES.find((each) => each === severity);
   if (least === undefined || rest.length > 0)

@@ -76,7 +76,7 @@ describe('trailwatch event-pattern test', () => {
     const { status, stdout, stderr } = await run('{\n  "a": [{"prefx": "x"}]\n}', EVENTS.join('\n'));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^trailwatch: pattern\.json:2:10: 'prefx' is no operator; did you mean 'prefix'\?\n/,
+      /^trailwatch: pattern\.json:2:10: 'prefx' is not an operator; did you mean 'prefix'\?\n/,
     );
     expect(stderr).toMatch(/"prefx"[^\n]*\n *\^/);
   });

@@ -83,8 +83,8 @@ describe('trailwatch pattern test', () => {
     const { status, stdout, stderr } = await patternTest(['{ $.a = "x*y" }'], { stdin: '{"a":"x*y"}\n' });
     expect([status, stdout]).toEqual([0, '{"index":0,"matched":true}\n']);
     expect(stderr).toBe(
-      "trailwatch: warning: pattern:1:9: a '*' that is neither first nor last stands for itself in older " +
-        'documentation, and for any text in newer; here for itself\n' +
+      "trailwatch: warning: pattern:1:9: a '*' that is neither first nor last is literal in older " +
+        'documentation, and matches any text in newer documentation; here it is literal\n' +
         '  { $.a = "x*y" }\n' +
         '          ^\n' +
         'events=1 matched=1\n',
@@ -98,7 +98,7 @@ describe('trailwatch pattern test', () => {
       6,
     ],
     ['{ $.a = "x }', 'pattern:1:9: the text that begins here has no closing quotation mark', 8],
-    ['ERROR: x', `pattern:1:6: a term with ':' in it must stand in double quotation marks: "ERROR:"`, 5],
+    ['ERROR: x', `pattern:1:6: a term with ':' in it must be in double quotation marks: "ERROR:"`, 5],
   ])('fails with status 2 and a caret on %s', async (pattern, message, caret) => {
     expect(await patternTest([pattern], { stdin: DISABLED })).toEqual({
       status: 2,

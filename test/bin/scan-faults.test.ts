@@ -132,7 +132,7 @@ ${counts({}, ['logs/package.json'])}`,
     const names = Array.from({ length: 50 }, (_, index) => `logs/${index + 100}.json`);
     for (const name of names) put(name, '');
     const { status, stderr } = await scan(['logs']);
-    const sentences = names.map((name) => `trailwatch: ${at(name)}: the file holds nothing\n`);
+    const sentences = names.map((name) => `trailwatch: ${at(name)}: the file is empty\n`);
     expect(stderr).toBe(sentences.join('') + counts({}, []));
     expect(status).toBe(2);
   });

@@ -46,5 +46,5 @@ test('a name that DynamoDB refuses is one sentence', () => {
   const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
   expect(
     () => new LogProcessor(stack, 'It', { archive, alertTopic, rules: oneRule(), sharedTableName: 'a b' }),
-  ).toThrow("sharedTableName 'a b' is not a valid table name: it may hold only letters");
+  ).toThrow("sharedTableName 'a b' is not a valid table name: it may contain only letters");
 });

@@ -252,6 +252,6 @@ function compiledOf(compiled: CompiledWidget, widget: string): WidgetStatement {
 function checkText(property: string, value: string): void {
   if (Token.isUnresolved(value) || TEXT.test(value)) return;
   throw new Error(
-    `${property} '${value}' is not valid: it may hold only letters, digits, spaces, periods, underscores and hyphens, 1 to 128 of them`,
+    `${property} '${value}' is not valid: it may contain only letters, digits, spaces, periods, underscores and hyphens, 1 to 128 of them`,
   );
 }

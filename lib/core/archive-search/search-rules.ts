@@ -54,6 +54,6 @@ export async function readRuleDocument(
 function toDetections(document: RuleDocument, ownKeys: string | undefined): Detections {
   const { rules, correlations } = rulesWithoutOwnFields(document);
   if (rules.length === 0 && correlations.length === 0)
-    throw new Error('the rule document holds no rule, so nothing would be found');
+    throw new Error('the rule document contains no rules, so nothing would be found');
   return Detections.of(withOwnKeys(rules, ownKeys), correlations);
 }

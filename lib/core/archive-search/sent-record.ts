@@ -106,10 +106,10 @@ export function sendingProblem(
 ): string | undefined {
   const { rememberDays } = place;
   if (learn && rememberDays === undefined)
-    return 'this ArchiveSearch has no log processor that learns; give it the property processor, or leave out learn';
+    return 'this ArchiveSearch has no log processor that learns; set its property processor, or leave out learn';
   if (send === undefined) return undefined;
   if (rememberDays === undefined)
-    return 'this ArchiveSearch sends no alerts; give it the property processor, or leave out send';
+    return 'this ArchiveSearch sends no alerts; set its property processor, or leave out send';
   const remembered = new Date(startedMs - (rememberDays - MARGIN_DAYS) * 86_400_000)
     .toISOString()
     .slice(0, 10);

@@ -17,7 +17,7 @@ export function toPortableExpression(expression: string, flags: string): Portabl
   const rest = expression.slice(inline?.[0].length ?? 0);
   if (repeatsRepetition(rest)) {
     return {
-      problem: 'it repeats what is repeated, which an engine that backtracks may never end to search',
+      problem: 'it repeats what is repeated, which a backtracking engine may never finish searching',
     };
   }
   const writer = new PortableWriter(rest, `${flags}${inline?.[1] ?? ''}`);

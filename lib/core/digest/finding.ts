@@ -71,10 +71,10 @@ const FILE_REASONS = {
   absent: 'a digest file lists it, but it is not in the archive',
   // extra
   'not-listed': 'no digest file of its time lists it',
-  'not-in-chain': 'the chain passes it by: digest files before and after it are linked to each other',
-  'outside-layout': 'it lies outside the layout in which CloudTrail delivers',
+  'not-in-chain': 'the chain skips it: the digest files before and after it are linked to each other',
+  'outside-layout': 'it is outside the layout in which CloudTrail delivers files',
   'future-date': 'its date is in the future',
-  'foreign-name': 'digest files of this account and Region do not have such a name',
+  'foreign-name': 'digest files of this account and Region have names of another form',
   // unverified
   'no-key': 'public key not found for the fingerprint in the digest file',
   'no-signature':
@@ -101,7 +101,7 @@ const OVERDUE_REASONS: Readonly<Partial<Record<FileReason, string>>> = {
 const GAP_REASONS = {
   restarted: 'the chain restarted: validation or logging was off, or the trail was recreated',
   'digests-missing': 'digest files are missing',
-  'not-delivered': 'the chain skips this time: its digest files are linked, and none of them covers it',
+  'not-delivered': 'the chain skips this time: its digest files are linked, but none of them covers it',
   silence: 'no later digest file of the chain is in the archive: they were deleted or not delivered',
   'place-changed': 'the digest files before it are in another bucket or under another prefix',
   'no-digests': 'there are log files, but no digest files',

@@ -141,6 +141,6 @@ export async function checkMoved(
     return undefined;
   if (listed.endTimeMs <= startMs || (await read({ bucket, key: listed.key })).kind !== 'absent')
     return undefined;
-  const detail = `${key} names it, with which the chain goes on under another prefix`;
+  const detail = `${key} names it, with which the chain continues under another prefix`;
   return problemFile('digest', listed.key, { status: 'missing', reason: 'absent', detail });
 }

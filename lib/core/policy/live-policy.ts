@@ -84,7 +84,7 @@ export interface NarrowedPolicy {
 /** Leaves out the statements of a policy that are public; all others stay as they are. Throws if the text is not a policy. */
 export function withoutPublicStatements(text: string): NarrowedPolicy {
   const document = parseJson(text);
-  if (!isJsonObject(document)) throw new Error('the policy of the bucket is no JSON object');
+  if (!isJsonObject(document)) throw new Error('the policy of the bucket is not a JSON object');
   const all = listOf(document.Statement);
   const kept = all.filter((statement) => !isJsonObject(statement) || !isPublic(toStatement(statement)));
   const removed = all.length - kept.length;

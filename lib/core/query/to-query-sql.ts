@@ -36,7 +36,7 @@ export function toQuerySql(query: NamedQuery, { engine, values, table }: QueryOp
   const param = (name: string): string => {
     const literal = parameters.literals.get(name);
     if (literal === undefined)
-      throw new Error(`query ${query.name} uses a parameter that it has not: ${name}`);
+      throw new Error(`query ${query.name} uses a parameter that it does not have: ${name}`);
     return literal;
   };
   const body = query.sql({ ...WORDS[engine], param });

@@ -42,18 +42,18 @@ function findProblem(sql: string, storeId: string): string | undefined {
     return `the SQL has ${unknown}; a widget takes ${[...PARAMETERS, STORE].join(', ')}`;
   }
   if (sql.includes('?')) {
-    return `the SQL has a '?', which CloudTrail takes for a parameter; write ${PARAMETERS.join(', ')}, or chr(63) in a text`;
+    return `the SQL has a '?', which CloudTrail treats as a parameter; write ${PARAMETERS.join(', ')}, or chr(63) in a text`;
   }
   if (!sql.includes(STORE) && !sql.includes(storeId)) {
     return `the SQL does not read the event data store; write FROM ${STORE}`;
   }
   const count = [...sql.matchAll(NAMED)].length;
   if (count > MAX_PARAMETERS) {
-    return `the SQL names parameters ${count} times; a widget takes ${MAX_PARAMETERS}`;
+    return `the SQL names parameters ${count} times; a widget allows at most ${MAX_PARAMETERS}`;
   }
   const { length } = sql.replace(NAMED, "'?'").replaceAll(STORE, '-'.repeat(ID_CHARACTERS));
   if (length <= MAX_CHARACTERS) return undefined;
-  return `the SQL has ${length} characters; a widget takes ${MAX_CHARACTERS}`;
+  return `the SQL has ${length} characters; a widget allows at most ${MAX_CHARACTERS}`;
 }
 
 /** Whether a refresh reads events of its time range alone. CloudTrail charges for every event that it reads. */

@@ -27,7 +27,7 @@ const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
  */
 export function parseBusEvent(body: string): BusEvent {
   const event = parseJson(body);
-  if (!isJsonObject(event)) return foreign('it is no JSON object');
+  if (!isJsonObject(event)) return foreign('it is not a JSON object');
   const { source, 'detail-type': detailType, account, detail, time } = event;
   if (!isText(source) || !source.startsWith(SOURCE_PREFIX)) {
     return foreign(`its source is ${JSON.stringify(source)}, and that of AWS begins with '${SOURCE_PREFIX}'`);
@@ -37,7 +37,7 @@ export function parseBusEvent(body: string): BusEvent {
       `its detail-type is ${JSON.stringify(detailType)}, and that of a record ends with 'via CloudTrail'`,
     );
   }
-  if (detail === undefined || !isRecord(detail)) return foreign('its detail is no CloudTrail record');
+  if (detail === undefined || !isRecord(detail)) return foreign('its detail is not a CloudTrail record');
   if (nestsTooDeep(detail)) return foreign('its detail is nested too deep');
   const { recipientAccountId } = detail;
   if (recipientAccountId !== undefined && recipientAccountId !== account) {

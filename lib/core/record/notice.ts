@@ -72,9 +72,9 @@ export function parseNotice(body: string): Notice {
   for (let envelopes = 0; envelopes < MAX_ENVELOPES; envelopes++) {
     if (text.trim() === VALIDATION_TEXT) return ignored('cloudtrail-validation-message');
     const message = parseJson(text);
-    if (!isJsonObject(message)) return unknown('the message is no JSON object');
+    if (!isJsonObject(message)) return unknown('the message is not a JSON object');
     if (typeof message.Message !== 'string' || typeof message.TopicArn !== 'string') return noticeOf(message);
-    if (message.Type !== 'Notification') return unknown('the message of the topic is no notification');
+    if (message.Type !== 'Notification') return unknown('the message of the topic is not a notification');
     text = message.Message;
   }
   return unknown('the message has too many envelopes');
@@ -83,7 +83,7 @@ export function parseNotice(body: string): Notice {
 function noticeOf(message: JsonObject): Notice {
   if (message.Event === 's3:TestEvent') return ignored('s3-test-event');
   const said = saidBy(message);
-  if (said === undefined) return unknown('the message is of no kind that announces objects');
+  if (said === undefined) return unknown('the message is not of a kind that announces objects');
   if (said.length === 0) return unknown('the message announces no object');
   const reason = said.find((one) => 'reason' in one);
   return reason === undefined ? sort(said) : unknown(reason.reason);
@@ -101,7 +101,7 @@ function saidByS3(record: Json): Said {
   const { s3, eventName } = isJsonObject(record) ? record : {};
   const { bucket, object } = isJsonObject(s3) ? s3 : {};
   if (!isJsonObject(bucket) || !isJsonObject(object) || typeof eventName !== 'string') {
-    return { reason: 'a record of the message is no S3 event' };
+    return { reason: 'a record of the message is not an S3 event' };
   }
   const key = typeof object.key === 'string' ? decodeKey(object.key) : undefined;
   const said = noticedObject(bucket.name, key, object.size, object.versionId);
@@ -111,7 +111,7 @@ function saidByS3(record: Json): Said {
 function saidByEventBridge(message: JsonObject): Said {
   const { bucket, object } = isJsonObject(message.detail) ? message.detail : {};
   if (!isJsonObject(bucket) || !isJsonObject(object))
-    return { reason: 'the S3 event tells no bucket and object' };
+    return { reason: 'the S3 event names no bucket and object' };
   const said = noticedObject(bucket.name, object.key, object.size, object['version-id']);
   return message['detail-type'] === 'Object Created' || 'reason' in said ? said : { notCreated: said };
 }
@@ -131,8 +131,8 @@ function noticedObject(
   size?: Json,
   versionId?: Json,
 ): NoticedObject | { readonly reason: string } {
-  if (!isText(bucket, MAX_BUCKET)) return { reason: 'the message tells an object without its bucket' };
-  if (!isText(key, MAX_KEY)) return { reason: 'the message tells an object without a readable key' };
+  if (!isText(bucket, MAX_BUCKET)) return { reason: 'the message names an object without its bucket' };
+  if (!isText(key, MAX_KEY)) return { reason: 'the message names an object without a readable key' };
   return {
     bucket,
     key,

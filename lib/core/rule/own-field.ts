@@ -28,7 +28,7 @@ export function isOwnField(field: string): boolean {
 
 /** The refusal of a target that sees records as CloudTrail writes them. */
 export function whyUnseen(field: string): string {
-  return `${field} is added by the log processor, and is in no record that CloudTrail writes`;
+  return `${field} is added by the log processor, and is not in the records that CloudTrail writes`;
 }
 
 /** The fields that only the log processor adds and that a condition reads, each once. */

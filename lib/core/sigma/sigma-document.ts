@@ -63,7 +63,7 @@ export function refuseAction(node: YamlNode, known: KnownAs, context: ReadingCon
   return documentOf(node, known, context.problems, () => {
     const at = (node.kind === 'map' ? entryOf(node, 'action')?.at : undefined) ?? node.at;
     const message =
-      "'action' was removed from Sigma, and nothing is carried from one document to the next; write each rule out";
+      "'action' was removed from Sigma, so nothing carries over from one document to the next; write each rule in full";
     context.problems.error('deprecated-action', message, at);
     return undefined;
   });

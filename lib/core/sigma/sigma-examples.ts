@@ -88,7 +88,7 @@ function parseEngines(map: YamlMap, problems: ProblemList): readonly Engine[] {
       engines.push(engine);
       continue;
     }
-    const message = `'${name}' is no engine; it may be ${ENGINES.join(', ')}${didYouMean(name, ENGINES)}`;
+    const message = `'${name}' is not an engine; it may be ${ENGINES.join(', ')}${didYouMean(name, ENGINES)}`;
     problems.error('invalid-trailwatch', message, entryOf(map, 'engines')?.at ?? map.at);
   }
   return engines;

@@ -118,7 +118,7 @@ function readFile({ text, file }: SigmaSource, options: SigmaOptions): ReadFile 
     nestedCharacters: MAX_NESTED_CHARACTERS,
   };
   if (nodes.length === 0 && problems.all.length === 0) {
-    problems.error('empty-file', 'the file holds no rule', 0);
+    problems.error('empty-file', 'the file contains no rules', 0);
   }
   const refused = problems.all.map((problem) => ({ id: stem, line: problem.line, problems: [problem] }));
   const context = { problems, placeholders, budget };

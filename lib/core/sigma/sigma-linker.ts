@@ -175,7 +175,7 @@ class Linker {
 
 function warnOfNoRules({ problems, at }: SigmaDocument): void {
   const message =
-    "the filter applies to no rule: 'any' stands for the rules of its log source that are read together with it; name the built-in rules that are meant";
+    "the filter applies to no rule: 'any' means the rules of its log source that are read together with it; name the built-in rules to filter";
   problems.warning(IDLE_FILTER, message, at);
 }
 
@@ -189,7 +189,7 @@ function problemOf(
   found: ReadonlySet<SigmaDocument>,
 ): { readonly code: string; readonly message: string } | undefined {
   if (found.has(target))
-    return { code: 'repeated-rule', message: `is the rule '${target.id}', which stands here twice` };
+    return { code: 'repeated-rule', message: `is the rule '${target.id}', which is listed here twice` };
   if (target.content?.kind === 'correlation') {
     return {
       code: 'chained-correlation',
@@ -233,7 +233,7 @@ function aliasesById(
 }
 
 function refuseStranger(alias: SigmaAlias, rule: RuleReference, problems: ProblemList): void {
-  const message = `the alias '${alias.name}' names '${rule.text}', which is none of the rules that are counted`;
+  const message = `the alias '${alias.name}' names '${rule.text}', which is not one of the counted rules`;
   problems.error('invalid-alias', message, rule.at);
 }
 

@@ -40,7 +40,11 @@ export function parseSigmaRule(
   const { firstSteps, engines, examples } = parseTrailwatchBlock(document, problems);
   const detection = entryOf(document, 'detection');
   if (detection === undefined) {
-    problems.error('no-detection', "the rule has no 'detection'; nothing says what to look for", document.at);
+    problems.error(
+      'no-detection',
+      "the rule has no 'detection', which defines what to look for",
+      document.at,
+    );
     return undefined;
   }
   const condition = parseDetection(detection.value, context, isCloudTrail);

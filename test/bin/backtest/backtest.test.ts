@@ -156,7 +156,7 @@ describe('--base and --head', () => {
     [['--base', 'none', '--head', 'none'], 'neither --base nor --head has a rule that raises alerts'],
     [
       ['--base', 'builtin', '--head', 'none', '--fail-on', 'more'],
-      "--fail-on 'more': 'more' is none of gained, lost, raised, lowered, any",
+      "--fail-on 'more': 'more' is not one of gained, lost, raised, lowered, any",
     ],
     [
       ['--base', 'builtin', '--head', 'none', '--fail-on', 'lost:bad'],

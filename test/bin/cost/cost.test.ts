@@ -283,8 +283,8 @@ describe('trailwatch cost fails in one sentence', () => {
   });
 
   it.each([
-    ['text alone', 'Resources', /this is no template: it has no object Resources/],
-    ['another document', '[]', /this is no template: it has no object Resources/],
+    ['text alone', 'Resources', /this is not a template: it has no object Resources/],
+    ['another document', '[]', /this is not a template: it has no object Resources/],
     ['a resource without a type', '{"Resources":{"Key":{}}}', /Resources\.Key: there is no Type/],
   ])('for a template that is %s', async (_, text, sentence) => {
     const { status, stderr } = await run([put('template.json', text)]);

@@ -168,7 +168,7 @@ describe('trailwatch query --logs-insights', () => {
     ],
     [
       ['run', 'role-chains', '--logs-insights', GROUP, '--start', '2026-11-19'],
-      'query role-chains cannot be said in Logs Insights: it joins events with one another',
+      'query role-chains cannot be expressed in Logs Insights: it joins events with one another',
     ],
     [
       ['x'.repeat(10_001), '--logs-insights', GROUP, '--start', '2026-11-19'],

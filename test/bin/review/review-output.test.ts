@@ -81,14 +81,14 @@ describe('what is reviewed', () => {
       '{"terraform_version": "1.9.0"}',
       /a\.json: this is a state or plan of Terraform, which is not read/,
     ],
-    ['a.json', '{"Outputs": {}}', /a\.json: this is no template: it has no object Resources/],
+    ['a.json', '{"Outputs": {}}', /a\.json: this is not a template: it has no object Resources/],
     ['a.json', '{"Resources": {"A": {}}}', /a\.json: Resources\.A: there is no Type/],
     ['a.json', '['.repeat(100_000), /a\.json: line 1, column 101: the text nests more than 100 levels deep/],
     ['a.yaml', 'Resources:\n  A: [', /a\.yaml: line \d+, column \d+: not YAML/],
     [
       'a.yaml',
       'Resources: {}\nResources: {}',
-      /a\.yaml: line 2, column 1: the key 'Resources' stands twice in a map/,
+      /a\.yaml: line 2, column 1: the key 'Resources' occurs twice in a map/,
     ],
     ['a.yaml', '- '.repeat(5_000), /a\.yaml: line 1, column \d+: the text nests more than 100 levels deep/],
   ])('fails in one sentence for %s: %.30s', async (name, content, message) => {

@@ -191,7 +191,7 @@ describe('a log archive', () => {
     expect(() => new LogArchive(newStack(), 'Archive', props)).toThrow(
       new Error(
         "keyPrefix 'logs/AWSLogs/' is not a valid key prefix: it must not end with a slash; " +
-          "it must not hold the folder 'AWSLogs', which CloudTrail adds by itself",
+          "it must not contain the folder 'AWSLogs', which CloudTrail adds",
       ),
     );
   });

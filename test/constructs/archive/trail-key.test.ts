@@ -226,7 +226,7 @@ describe('a trail key', () => {
     const key = new TrailKey(newStack(), 'Key', { trails: [TRAIL] });
     expect(() => key.trustLogGroup('my group')).toThrow(
       new Error(
-        "logGroupName 'my group' is not a valid log group name: it may hold only letters, digits, underscores, slashes, " +
+        "logGroupName 'my group' is not a valid log group name: it may contain only letters, digits, underscores, slashes, " +
           'periods, number signs and hyphens',
       ),
     );

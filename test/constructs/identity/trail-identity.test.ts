@@ -28,7 +28,7 @@ describe('a trail identity', () => {
   test.each([
     [
       { trailName: 'my--trail' },
-      "trailName 'my--trail' is not a valid trail name: no two of its periods, underscores and hyphens may be neighbours",
+      "trailName 'my--trail' is not a valid trail name: periods, underscores and hyphens must not be next to each other",
     ],
     [
       { ownerAccount: '1234' },

@@ -243,7 +243,7 @@ describe('a widget', () => {
     [
       'a wrong title',
       () => sqlWidget({ title: 'Errors!' }),
-      "title 'Errors!' is not valid: it may hold only",
+      "title 'Errors!' is not valid: it may contain only",
     ],
     ['no height', () => sqlWidget({ height: 0 }), 'height is 0; it must be more than 0'],
     [

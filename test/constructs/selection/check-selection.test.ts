@@ -86,7 +86,7 @@ describe('what an event selection refuses', () => {
     [
       'the same Insights twice',
       EventSelection.managementEvents().withInsights(Insights.callRate(), Insights.callRate()),
-      "'ApiCallRateInsight' stands here again",
+      "'ApiCallRateInsight' is repeated here",
     ],
     [
       'aggregation where no data events are logged',
@@ -180,14 +180,19 @@ describe('the limits of a trail', () => {
 
   // a selector of data events has two values already: its category and its type
   test.each([
-    ['500 values', values(498), values(499), 'all selectors together have 501 values; CloudTrail takes 500'],
+    [
+      '500 values',
+      values(498),
+      values(499),
+      'all selectors together have 501 values; CloudTrail allows at most 500',
+    ],
     [
       '250 data resources',
       topics(249),
       topics(250),
-      'all selectors together have 251 data resources; a trail takes 250',
+      'all selectors together have 251 data resources; a trail allows at most 250',
     ],
-    ['5 basic selectors', basic(5), basic(6), 'there are 6 selectors; a trail takes 5'],
+    ['5 basic selectors', basic(5), basic(6), 'there are 6 selectors; a trail allows at most 5'],
     [
       'a name of 1000 characters',
       EventSelection.managementEvents().named('n'.repeat(1000)),
@@ -204,7 +209,7 @@ describe('the limits of a trail', () => {
       'every resource type, if the archive is not left out: it would be the 501st value',
       EventSelection.dataEvents(...DataEventType.all()).includingArchive(),
       EventSelection.dataEvents(...DataEventType.all()),
-      'all selectors together have 501 values; CloudTrail takes 500',
+      'all selectors together have 501 values; CloudTrail allows at most 500',
     ],
   ])('takes %s, and fails on one more', (_name, most, tooMany, message) => {
     expect(() => trailOf(most)).not.toThrow();

@@ -126,7 +126,7 @@ test('a rule that holds unless the log processor marks a record is left to it', 
   });
   const { patterns, leftOut } = toBusPatterns([elsewhere, ruleOf(STOPS, 'other')]);
   expect(leftOut.map(({ reason }) => reason)).toEqual([
-    'trailwatch.country is added by the log processor, and is in no record that CloudTrail writes',
+    'trailwatch.country is added by the log processor, and is not in the records that CloudTrail writes',
   ]);
   expect(patterns).toEqual(toBusPatterns([ruleOf(STOPS, 'other')]).patterns);
 });

@@ -161,7 +161,7 @@ describe('named queries of Logs Insights', () => {
     const result = query === undefined ? { problem: 'no query' } : compiled(query);
     expect(result).toEqual({ problem: expect.stringMatching(reason) });
     expect(result).toEqual({
-      problem: expect.stringContaining(`query ${name} cannot be said in Logs Insights: it `),
+      problem: expect.stringContaining(`query ${name} cannot be expressed in Logs Insights: it `),
     });
   });
 

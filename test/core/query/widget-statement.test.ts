@@ -29,17 +29,17 @@ test.each<[string, string, string]>([
     `SELECT $Period ${FROM} WHERE eventTime > $Start$`,
     'the SQL has $Start$; a widget takes $StartTime$, $EndTime$, $Period$, $EventDataStoreId$',
   ],
-  ['a question mark', `SELECT '?' ${FROM}`, "the SQL has a '?', which CloudTrail takes for a parameter"],
+  ['a question mark', `SELECT '?' ${FROM}`, "the SQL has a '?', which CloudTrail treats as a parameter"],
   ['another store', 'SELECT 1 FROM events', 'write FROM $EventDataStoreId$'],
   [
     'a parameter too often',
     `SELECT ${Array(11).fill('$Period$').join(', ')} ${FROM}`,
-    'the SQL names parameters 11 times; a widget takes 10',
+    'the SQL names parameters 11 times; a widget allows at most 10',
   ],
   [
     'too long a text',
     `SELECT 1 ${FROM}${' '.repeat(9951)}`,
-    'the SQL has 10001 characters; a widget takes 10000',
+    'the SQL has 10001 characters; a widget allows at most 10000',
   ],
 ])('fails with %s', (_, sql, problem) => {
   expect(toWidgetStatement(sql, ID)).toEqual({ problem: expect.stringContaining(problem) });

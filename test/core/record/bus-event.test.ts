@@ -46,8 +46,8 @@ test.each<[what: string, changes: object, reason: string]>([
   ],
   ['of another kind', { 'detail-type': 'EC2 Instance State-change Notification' }, 'its detail-type is "EC2'],
   ['of no kind', { 'detail-type': undefined }, 'its detail-type is undefined'],
-  ['without a detail', { detail: undefined }, 'its detail is no CloudTrail record'],
-  ['whose detail is no record', { detail: { state: 'stopped' } }, 'its detail is no CloudTrail record'],
+  ['without a detail', { detail: undefined }, 'its detail is not a CloudTrail record'],
+  ['whose detail is no record', { detail: { state: 'stopped' } }, 'its detail is not a CloudTrail record'],
   [
     'that is nested too deep',
     { detail: { ...DETAIL, a: nested(MAX_NESTING + 1) } },
@@ -68,5 +68,5 @@ test.each<[what: string, changes: object, reason: string]>([
 });
 
 test.each(['', 'x', '[]', 'null', '7'])('%j is no event', (body) => {
-  expect(parseBusEvent(body)).toEqual({ kind: 'foreign', reason: 'it is no JSON object' });
+  expect(parseBusEvent(body)).toEqual({ kind: 'foreign', reason: 'it is not a JSON object' });
 });

@@ -15,15 +15,11 @@ describe('a hostile file', () => {
     [
       'with a duplicate key',
       ruleWith('s: {eventName: x, eventName: y}\ncondition: s'),
-      "4:21: the key 'eventName' stands here a second time; only one of the two would count",
+      "4:21: the key 'eventName' is repeated; only one of the two would count",
     ],
     ['with an alias bomb', bomb(), '6:8: the file holds more than 100000 values, aliases written out'],
-    [
-      'with an alias inside itself',
-      'a: &a [*a]\n',
-      "1:8: the alias '*a' stands for nothing that ends before it",
-    ],
-    ['with an alias to nothing', 'a: *b\n', "1:4: the alias '*b' stands for nothing that ends before it"],
+    ['with an alias inside itself', 'a: &a [*a]\n', "1:8: the alias '*a' refers to no anchor before it"],
+    ['with an alias to nothing', 'a: *b\n', "1:4: the alias '*b' refers to no anchor before it"],
     [
       'with a merge key',
       'a: &a {b: c}\nd: {<<: *a}\n',

@@ -134,7 +134,7 @@ trailwatch:
     [
       'no detection',
       `title: A\n${LOGSOURCE}`,
-      "1:1: the rule has no 'detection'; nothing says what to look for",
+      "1:1: the rule has no 'detection', which defines what to look for",
     ],
     [
       'a detection that is a list',
@@ -146,8 +146,8 @@ trailwatch:
       'just text',
       '1:1: the document: expected a rule with title, logsource and detection, found a single value',
     ],
-    ['nothing', '', '1:1: the file holds no rule'],
-    ['a comment', '# nothing\n', '1:1: the file holds no rule'],
+    ['nothing', '', '1:1: the file contains no rules'],
+    ['a comment', '# nothing\n', '1:1: the file contains no rules'],
     [
       'an id that stands twice',
       `id: x\n${MINIMAL}---\nid: x\n${MINIMAL}`,
@@ -173,7 +173,7 @@ trailwatch:
     [
       'a misspelt key',
       `${MINIMAL}falsepositive: x\n`,
-      "6:1: Sigma gives 'falsepositive' no meaning; did you mean 'falsepositives'?",
+      "6:1: 'falsepositive' is not a Sigma key; did you mean 'falsepositives'?",
     ],
     ['a map of tags', `${MINIMAL}tags: {a: b}\n`, "6:7: 'tags': expected a list of texts, found a map"],
     [
@@ -269,7 +269,7 @@ describe('the examples of a rule', () => {
     ],
     [
       'trailwatch: {engines: [athina]}',
-      "6:14: 'athina' is no engine; it may be log-processor, metric-filter, event-pattern, insights, athena, lake, duckdb; did you mean 'athena'?",
+      "6:14: 'athina' is not an engine; it may be log-processor, metric-filter, event-pattern, insights, athena, lake, duckdb; did you mean 'athena'?",
     ],
     [
       'trailwatch: {examples: {matching: [x]}}',

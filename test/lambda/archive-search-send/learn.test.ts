@@ -114,6 +114,6 @@ test('fails where no processor learns, and for a learn that is not true or false
   search.processor = undefined;
   await search.start(REQUEST, 'search-2');
   expect(search.lastError).toBe(
-    'this ArchiveSearch has no log processor that learns; give it the property processor, or leave out learn',
+    'this ArchiveSearch has no log processor that learns; set its property processor, or leave out learn',
   );
 });

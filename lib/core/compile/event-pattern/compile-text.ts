@@ -197,5 +197,5 @@ const HALF_SURROGATE: Omit<Refusal, 'field'> = {
 
 const ONE_CHARACTER: Omit<Refusal, 'field'> = {
   code: 'one-character',
-  reason: "EventBridge has no sign for exactly one character; write '*', or list the texts",
+  reason: "EventBridge has no wildcard for exactly one character; write '*', or list the texts",
 };

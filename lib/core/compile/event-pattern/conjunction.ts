@@ -79,7 +79,7 @@ function mergeSameField(
   const twoValues = {
     code: 'field-twice',
     field,
-    reason: `two conditions on ${field} may hold for two of its values, and EventBridge wants one value for both`,
+    reason: `two conditions on ${field} may be met by two of its values, and EventBridge needs one value for both`,
   };
   const isInElement = one.element !== undefined || other.element !== undefined;
   const isArray = shape.kind === 'object' || shape.kind === 'list' || shape.lists.length > 0;
@@ -91,7 +91,7 @@ function mergeSameField(
   return needed.andThen(() => {
     const matchers = intersectMatchers(one.matchers, other.matchers);
     if (matchers !== undefined) return Compilation.of({ ...one, matchers });
-    const reason = `two conditions on ${field} cannot be written as one, and a field stands in an event pattern once`;
+    const reason = `two conditions on ${field} cannot be written as one, and a field can occur only once in an event pattern`;
     return Compilation.refuse({ code: 'field-twice', field, reason });
   });
 }
@@ -136,7 +136,7 @@ function besideOne(added: Constraint, other: Constraint, options: CompileOptions
     if (inside !== undefined && (inside === name || inside.startsWith(`${name}.`))) continue;
     const { kind } = fieldShape(name);
     if (kind !== 'list' && kind !== 'open') continue;
-    const reason = `${field} and another field may be in one array, ${name}, and EventBridge wants one element for both; use a condition on one element`;
+    const reason = `${field} and another field may be in one array, ${name}, and EventBridge needs one element for both; use a condition on one element`;
     const clash = { code: 'same-element', field, reason };
     if (kind === 'list' || isInElement) return Compilation.refuse(clash);
     needed = needed.andThen(() => Compilation.assume({ code: 'scalar-field', field }, options, clash));

@@ -67,8 +67,8 @@ export const EVENT_OPERATORS: OperatorTable<AtomPlace, DisjunctionCompilation> =
       reason: 'EventBridge cannot search a whole record; name the field',
     }),
   sameAs: missing('field-reference', 'EventBridge cannot compare two fields of a record'),
-  timePart: missing('time-part', 'EventBridge cannot take a date apart'),
-  document: missing('document', 'EventBridge cannot look into JSON that is written as text'),
+  timePart: missing('time-part', 'EventBridge cannot read parts of a date'),
+  document: missing('document', 'EventBridge cannot read JSON that is stored as text'),
   outsideAccount: missing('outside-account', 'EventBridge cannot compare an account with that of the record'),
 };
 
@@ -101,7 +101,7 @@ function compileElement(atom: ElementCondition, place: AtomPlace): DisjunctionCo
   const { path, isNegated, options } = place;
   const field = place.prefix + atom.field;
   if (isNegated) {
-    const reason = `EventBridge can ask what some element of ${field} is, but not what none is`;
+    const reason = `EventBridge can test that some element of ${field} matches, but not that none does`;
     return Compilation.refuse({ code: 'none-of-an-array', field, reason });
   }
   const of = joinPath(path, 'of');
@@ -109,7 +109,7 @@ function compileElement(atom: ElementCondition, place: AtomPlace): DisjunctionCo
   const anyElement = {
     code: 'any-element',
     field,
-    reason: `EventBridge cannot ask whether ${field} has any element at all`,
+    reason: `EventBridge cannot test whether ${field} has any element`,
   };
   return place
     .write(toNormalForm(atom.of, of), inside)
@@ -196,7 +196,7 @@ const NOT_IN_RANGE: FieldRefusal = {
 const SINGLE_ADDRESS: FieldRefusal = {
   code: 'address-range',
   reason:
-    'EventBridge takes no single IPv6 address as a range, and no IPv4 range written as IPv6; write another range',
+    'EventBridge does not accept a single IPv6 address as a range, and no IPv4 range written as IPv6; write another range',
 };
 
 const NUMBER_AS_TEXT: FieldRefusal = {

@@ -176,7 +176,7 @@ export function asSingle(context: FieldContext): Compilation<null> {
 /** Refused where the field is inside an array. */
 export function outsideArrays(context: FieldContext): Compilation<null> {
   if (!context.isInElement && context.shape.lists.length === 0) return Compilation.of(null);
-  const reason = `${context.field} is inside an array, and EventBridge can ask what some element is, but not what none is`;
+  const reason = `${context.field} is inside an array, and EventBridge can test that some element matches, but not that none does`;
   return refuseField(context, { code: 'none-of-an-array', reason });
 }
 
@@ -186,7 +186,7 @@ export function asText(context: FieldContext): Compilation<null> {
   const otherwise = {
     code: 'number-text',
     field,
-    reason: 'EventBridge looks into texts only, and the field may be a number; compare it as a number',
+    reason: 'EventBridge searches only in texts, and the field may be a number; compare it as a number',
   };
   if (shape.kind !== 'open' || isInElement) return Compilation.refuse(otherwise);
   return Compilation.assume({ code: 'text-field', field }, options, otherwise);

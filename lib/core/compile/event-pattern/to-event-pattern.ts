@@ -28,7 +28,7 @@ export function toEventPattern(condition: Condition, options: CompileOptions = {
 
 const NEVER = Compilation.refuse({
   code: 'never-holds',
-  reason: 'the condition holds for no record, and an event pattern that matches nothing cannot be written',
+  reason: 'the condition is true for no record, and an event pattern that matches nothing cannot be written',
 });
 
 function packed(disjunction: Disjunction): Compilation<readonly string[]> {

@@ -176,7 +176,7 @@ function scalarTest(
       : field.assume(
           'boolean-field',
           options,
-          `'${field.name}' may be the number 1 or 0, which Logs Insights may not tell from a boolean`,
+          `'${field.name}' may be the number 1 or 0, which Logs Insights may not distinguish from a boolean`,
         );
   return numberTests(question, field)
     .andThen((numbers) =>
@@ -203,6 +203,6 @@ function spelledAlike(
 }
 
 function isNoBoolean(field: InsightsField, options: CompileOptions): Compilation<null> {
-  const reason = `'${field.name}' may be a boolean, which Logs Insights may not tell from the number 1 or 0`;
+  const reason = `'${field.name}' may be a boolean, which Logs Insights may not distinguish from the number 1 or 0`;
   return field.assume('number-field', options, reason);
 }

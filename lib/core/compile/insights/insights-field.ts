@@ -12,17 +12,14 @@ export class InsightsField {
       return Compilation.refuse({ code: 'own-field', field: name, reason: whyUnseen(name) });
     const shape = fieldShape(name);
     const refused = (code: string, reason: string) => Compilation.refuse({ code, field: name, reason });
-    if (/[`\p{Cc}]/u.test(name)) return refused('bad-name', `the name '${name}' cannot stand in a query`);
+    if (/[`\p{Cc}]/u.test(name)) return refused('bad-name', `the name '${name}' cannot be used in a query`);
     const [list = name] = shape.lists;
     if (shape.kind === 'list' || shape.lists.length > 0) {
       const reason = `'${list}' is an array, whose elements are separate fields in Logs Insights (${list}.0, ${list}.1)`;
       return refused('list', reason);
     }
     if (shape.kind === 'object') {
-      return refused(
-        'object',
-        `'${name}' is an object, of which Logs Insights knows the members only; name one`,
-      );
+      return refused('object', `'${name}' is an object, and Logs Insights knows only its members; name one`);
     }
     return Compilation.of(new InsightsField(name, shape));
   }

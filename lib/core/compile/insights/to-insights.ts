@@ -47,9 +47,12 @@ export const INSIGHTS_OPERATORS: OperatorTable<InsightsContext, InsightsCompilat
     'whether a filter of Logs Insights can compare two fields is not documented',
   ),
   timePart: missing('time-part', 'Logs Insights reads dates of @timestamp only'),
-  document: missing('document', 'a filter of Logs Insights cannot look into JSON that is written as text'),
-  outsideAccount: missing('outside-account', 'Logs Insights cannot compare a field with the own account'),
-  element: missing('element', 'Logs Insights cannot ask for one element that has it all'),
+  document: missing('document', 'a filter of Logs Insights cannot read JSON that is stored as text'),
+  outsideAccount: missing(
+    'outside-account',
+    'Logs Insights cannot compare a field with the account of the record',
+  ),
+  element: missing('element', 'Logs Insights cannot require one element to meet all conditions'),
   keyword: () =>
     Compilation.refuse({
       code: 'keyword',
@@ -140,7 +143,7 @@ export function toInsights(condition: Condition, options: CompileOptions = {}): 
 
 const NEVER_HOLDS = Compilation.refuse({
   code: 'never-holds',
-  reason: 'the condition never holds; a query would find nothing',
+  reason: 'the condition is never true; a query would find nothing',
 });
 
 /** A condition that holds for every log event. */

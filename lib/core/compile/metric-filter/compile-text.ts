@@ -77,7 +77,7 @@ export function outsideLists(field: FilterField, { isNegated }: FilterContext): 
   if (!isNegated || !field.isInList) return Compilation.of(null);
   return field.refuse(
     'negated-list',
-    `'${field.name}' is in the elements of an array, and a metric filter cannot ask that no element matches`,
+    `'${field.name}' is in the elements of an array, and a metric filter cannot test that no element matches`,
   );
 }
 

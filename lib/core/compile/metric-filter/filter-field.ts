@@ -85,7 +85,7 @@ function selectorOf(name: string, { lists }: FieldShape): Compilation<Selector> 
   const keys = name.split('.');
   const badName = keys.find((key) => !/^[^'\\\p{Cc}]+$/u.test(key));
   if (badName !== undefined) {
-    const reason = `the name '${badName}' cannot stand in a metric filter`;
+    const reason = `the name '${badName}' cannot be used in a metric filter`;
     return Compilation.refuse({ code: 'bad-name', field: name, reason });
   }
   const steps = keys.flatMap((member, index): readonly SelectorStep[] =>

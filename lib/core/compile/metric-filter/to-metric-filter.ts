@@ -48,7 +48,7 @@ function toPatterns(form: FilterForm): Compilation<readonly string[]> {
   return patterns === undefined ? Compilation.refuse(limitOf(form)) : Compilation.of(patterns.map(render));
 }
 
-const NEVER = Compilation.refuse({ code: 'never-holds', reason: 'the condition never holds' });
+const NEVER = Compilation.refuse({ code: 'never-holds', reason: 'the condition is never true' });
 
 function render(expression: JsonExpression): string {
   const readable = renderJsonFilter({ kind: 'json', expression }, 'readable');
@@ -182,9 +182,12 @@ const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {
   ),
   sameAs: missing('field-reference', 'a metric filter cannot compare two fields'),
   timePart: missing('time-part', 'a metric filter cannot read a date'),
-  document: missing('document', 'a metric filter cannot look into JSON that is written as text'),
-  outsideAccount: missing('outside-account', 'a metric filter cannot compare a field with the own account'),
-  element: missing('element', 'a metric filter cannot ask for one element that has it all'),
+  document: missing('document', 'a metric filter cannot read JSON that is stored as text'),
+  outsideAccount: missing(
+    'outside-account',
+    'a metric filter cannot compare a field with the account of the record',
+  ),
+  element: missing('element', 'a metric filter cannot require one element to meet all conditions'),
   keyword: () =>
     Compilation.refuse({
       code: 'keyword',
@@ -225,7 +228,7 @@ function present(field: FilterField): Compilation<null> {
   if (!field.isInList) return Compilation.of(null);
   return field.refuse(
     'list-presence',
-    `'${field.name}' is in the elements of an array, and a metric filter cannot ask whether any element has it`,
+    `'${field.name}' is in the elements of an array, and a metric filter cannot test whether any element has it`,
   );
 }
 
@@ -244,7 +247,7 @@ function anyValue(field: FilterField): FilterCompilation {
       return Compilation.of(anyOf([field.isAnyText, ...booleans]));
     case 'object':
     case 'list': {
-      const reason = `'${field.name}' is an object or array, and a metric filter cannot ask whether it is there`;
+      const reason = `'${field.name}' is an object or array, and a metric filter cannot test whether it is present`;
       return field.refuse('object-presence', reason);
     }
     default:

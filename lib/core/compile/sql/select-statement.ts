@@ -19,7 +19,7 @@ export function toExpression(
 
 const NEVER = Compilation.refuse({
   code: 'never-holds',
-  reason: 'the condition never holds; a statement would find nothing',
+  reason: 'the condition is never true; a statement would find nothing',
 });
 
 /** The members of the outermost list are on separate lines. */

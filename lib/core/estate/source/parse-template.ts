@@ -50,7 +50,7 @@ const MAKES_RESOURCES = /^Fn::(?:ForEach::|Transform$)/;
 /** Reads a value as a template. Calls that make resources become separate sections, which are reported as not read. */
 export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
-  if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
+  if (!isJsonObject(resources)) return { problem: 'this is not a template: it has no object Resources' };
   const all = Object.entries(resources);
   const makers = all.filter(([name]) => MAKES_RESOURCES.test(name));
   const entries = all.filter(([name]) => !MAKES_RESOURCES.test(name));
@@ -147,7 +147,7 @@ function parseYamlTemplate(text: string): ParsedYaml {
   const twice = duplicateKeyOf(document);
   if (twice !== undefined)
     return {
-      problem: `the key '${String(twice.value).slice(0, 256)}' stands twice in a map`,
+      problem: `the key '${String(twice.value).slice(0, 256)}' occurs twice in a map`,
       offset: twice.range?.[0],
     };
   try {

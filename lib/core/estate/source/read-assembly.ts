@@ -50,7 +50,7 @@ function readFolder(folder: string, depth: number, reading: Reading): void {
   const manifest = readDocument(file, reading);
   if (manifest === undefined) return;
   if (!isJsonObject(manifest.artifacts) && typeof manifest.version !== 'string') {
-    reading.problems.push(`${file}: this is no manifest of a cloud assembly: it has no artifacts`);
+    reading.problems.push(`${file}: this is not the manifest of a cloud assembly: it has no artifacts`);
     return;
   }
   for (const [, artifact] of entriesOf(manifest.artifacts))
@@ -148,7 +148,7 @@ const SEVERITIES: ReadonlyMap<string, SynthesisMessage['severity']> = new Map([
 function readDocument(path: string, reading: Reading): Readonly<Record<string, unknown>> | undefined {
   const file = reading.read?.(path) ?? { problem: 'it is in no folder' };
   const parsed = 'problem' in file ? file : parseDocument(file.text);
-  const found = 'problem' in parsed ? parsed.problem : 'this is no JSON object';
+  const found = 'problem' in parsed ? parsed.problem : 'this is not a JSON object';
   if ('value' in parsed && isJsonObject(parsed.value)) return parsed.value;
   reading.problems.push(`${path}: ${found}`);
   return undefined;

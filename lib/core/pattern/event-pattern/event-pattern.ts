@@ -125,8 +125,7 @@ function checkComplexity(
   const overriding = new Set<PatternMember>();
   const alternatives = alternativesOf(pattern, (member) => overriding.add(member));
   for (const member of overriding) {
-    const message =
-      'this takes the place of what stands before it for the same field; both do not hold together';
+    const message = 'this replaces an earlier entry for the same field; the two are not combined';
     problems.warning('overridden-field', message, placeOf(member));
   }
   const fieldPlaces = new Map([...places].map(([member, at]) => [matchersOf(member), at]));

@@ -37,9 +37,9 @@ export function parseLocatedJson(
   const values = parseLocatedValues(text);
   if ('problem' in values) return values;
   const [root, second] = values.roots;
-  if (root === undefined) return { problem: { message: 'there is no JSON here', at: text.length } };
+  if (root === undefined) return { problem: { message: 'expected JSON here', at: text.length } };
   if (second === undefined) return { root };
-  return { problem: { message: 'there is more text after the end of the JSON', at: second.at } };
+  return { problem: { message: 'there is text after the end of the JSON', at: second.at } };
 }
 
 /** Reads a text with JSON values one after another, each perhaps on a separate line. Never throws. */
@@ -102,7 +102,7 @@ class JsonReader {
       const { at } = this;
       if (this.text[at] !== '"') throw this.stop(`a key in double quotes was expected, not ${this.found()}`);
       const key = this.readString();
-      if (!this.skips(':')) throw this.stop(`a colon was expected behind the key, not ${this.found()}`);
+      if (!this.skips(':')) throw this.stop(`a colon was expected after the key, not ${this.found()}`);
       members.push({ key, at, value: this.readValue(depth + 1) });
     } while (this.skips(','));
     if (!this.skips('}')) throw this.stop(`a comma or '}' was expected, not ${this.found()}`);

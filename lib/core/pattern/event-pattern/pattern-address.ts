@@ -61,10 +61,11 @@ export function cidrProblem(range: string): string | undefined {
   if (!range.includes('/')) return `'${range}' has no '/'`;
   const [address = '', prefix = '', ...rest] = range.split('/');
   const digits = addressDigits(address);
-  if (digits === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return `'${range}' is none`;
+  if (digits === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix))
+    return `'${range}' is not a range`;
   const longest = digits.length * BITS_OF_DIGIT - 1;
   if (Number(prefix) <= longest) return undefined;
-  return `the number behind '/' is ${longest} at most here; write a single address as plain text`;
+  return `the number after '/' is at most ${longest} here; write a single address as plain text`;
 }
 
 /** The addresses in use of the other kind that a range matches as well, in words; undefined if there are none. */

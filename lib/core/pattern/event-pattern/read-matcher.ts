@@ -18,7 +18,7 @@ export function readMatcher(item: LocatedJson, problems: PatternProblems): Value
     case 'array':
       problems.error(
         'list-in-list',
-        `${nameOf(item)} stands in a list of values; write its values without it`,
+        `${nameOf(item)} is inside a list of values; write its values directly in the list`,
         item.at,
       );
       return undefined;
@@ -72,7 +72,7 @@ function readOperator(item: LocatedObject, problems: PatternProblems): ValueMatc
       return readCidr(value, problems);
     default: {
       const hint = didYouMean(key, OPERATORS) || `; there are ${OPERATORS.join(', ')}`;
-      problems.error('unknown-operator', `'${shortened(key)}' is no operator${hint}`, member.at);
+      problems.error('unknown-operator', `'${shortened(key)}' is not an operator${hint}`, member.at);
       return undefined;
     }
   }
@@ -80,17 +80,17 @@ function readOperator(item: LocatedObject, problems: PatternProblems): ValueMatc
 
 function readExists(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
   if (value.kind === 'boolean') return { kind: 'exists', exists: value.value };
-  problems.error('invalid-exists', `'exists' takes true or false, not ${nameOf(value)}`, value.at);
+  problems.error('invalid-exists', `'exists' requires true or false, not ${nameOf(value)}`, value.at);
   return undefined;
 }
 
 function readCidr(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
-  const problem = value.kind === 'string' ? cidrProblem(value.text) : `${nameOf(value)} is no text`;
+  const problem = value.kind === 'string' ? cidrProblem(value.text) : `${nameOf(value)} is not a text`;
   if (value.kind === 'string' && problem === undefined) {
     warnOfFamily(value.text, value.at, problems);
     return { kind: 'cidr', range: value.text };
   }
-  const message = `'cidr' takes a range such as "10.0.0.0/24" or "2001:db8::/32": ${problem}`;
+  const message = `'cidr' requires a range such as "10.0.0.0/24" or "2001:db8::/32": ${problem}`;
   problems.error('invalid-cidr', message, value.at);
   return undefined;
 }
@@ -126,11 +126,14 @@ function readNumeric(value: LocatedJson, problems: PatternProblems): NumericMatc
     problems.error('invalid-numeric', message, at);
   };
   if (value.kind !== 'array')
-    return refuse(`'numeric' takes a list such as ${FORMS}, not ${nameOf(value)}`, value.at);
+    return refuse(`'numeric' requires a list such as ${FORMS}, not ${nameOf(value)}`, value.at);
   const { items } = value;
   const extra = items[4];
   if (items.length === 0 || items.length % 2 === 1 || extra !== undefined) {
-    return refuse(`'numeric' takes one or two pairs of operator and number: ${FORMS}`, extra?.at ?? value.at);
+    return refuse(
+      `'numeric' requires one or two pairs of operator and number: ${FORMS}`,
+      extra?.at ?? value.at,
+    );
   }
   const bounds: NumericBound[] = [];
   for (let index = 0; index < items.length; index += 2) {
@@ -149,14 +152,14 @@ function readBound(
 ): NumericBound | undefined {
   if (operator === undefined || value === undefined) return undefined;
   if (operator.kind !== 'string' || !isOperator(operator.text)) {
-    const message = `${nameOf(operator)} stands where one of =, <, <=, > and >= is expected`;
+    const message = `${nameOf(operator)} is where one of =, <, <=, > and >= is expected`;
     problems.error('invalid-numeric', message, operator.at);
     return undefined;
   }
   const number = value.kind === 'number' ? new JsonNumber(value.literal) : undefined;
   if (number !== undefined && exactDouble(number) !== undefined) return { operator: operator.text, number };
-  const reason = number === undefined ? 'is no number' : 'has more digits than a double can hold';
-  problems.error('invalid-numeric', `${nameOf(value)} behind '${operator.text}' ${reason}`, value.at);
+  const reason = number === undefined ? 'is not a number' : 'has more digits than a double can hold';
+  problems.error('invalid-numeric', `${nameOf(value)} after '${operator.text}' ${reason}`, value.at);
   return undefined;
 }
 

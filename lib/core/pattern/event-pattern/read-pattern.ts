@@ -48,7 +48,7 @@ function readMember(member: LocatedMember, reading: PatternReading): PatternMemb
     const branches = branchesOf(value);
     if (branches !== undefined) return readBranches(branches, reading);
     const message =
-      "this '$or' is taken for the name of a field: it is no list of two or more objects with fields";
+      "this '$or' is treated as the name of a field: it is not a list of two or more objects with fields";
     problems.warning('or-as-field', message, member.at);
   }
   if (value.kind === 'object') return { kind: 'object', key, of: readPatternObject(value, reading) };
@@ -101,7 +101,7 @@ function warnOfRepeatedKeys({ members }: LocatedObject, problems: PatternProblem
   for (const { key, at, value } of members) {
     const areLists = key !== '$or' && seen.get(key) === 'array' && value.kind === 'array';
     if (seen.has(key) && !areLists) {
-      const message = `the key '${shortened(key)}' stands here a second time, and AWS does not document that both count; join them`;
+      const message = `the key '${shortened(key)}' occurs here a second time, and AWS does not document that both count; merge them`;
       problems.warning('repeated-key', message, at);
     }
     seen.set(key, value.kind);

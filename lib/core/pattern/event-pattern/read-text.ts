@@ -77,7 +77,7 @@ export function readAnythingBut(
   if (except.length < items.length) return undefined;
   const kinds = new Set(items.map((item) => item.kind));
   if (kinds.size === 1) return { kind: 'anythingBut', except };
-  const message = "the values of 'anything-but' are all texts or all numbers, not some of each";
+  const message = "the values of 'anything-but' must be all texts or all numbers";
   problems.error('mixed-values', message, value.at);
   return undefined;
 }

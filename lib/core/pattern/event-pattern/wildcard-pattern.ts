@@ -4,7 +4,8 @@
  */
 export type WildcardPieces = readonly string[];
 
-const STRAY_BACKSLASH = "a backslash may stand only before '*' or another backslash; double it to mean one";
+const STRAY_BACKSLASH =
+  "a backslash is allowed only before '*' or another backslash; for a literal backslash, write two";
 
 /** Reads a wildcard. The problem is a sentence. */
 export function parseWildcard(
@@ -16,7 +17,7 @@ export function parseWildcard(
     const character = text.charAt(at);
     if (character === '*') {
       if (text[at + 1] === '*')
-        return { problem: "'**' is refused; one '*' stands for any number of characters" };
+        return { problem: "'**' is not allowed; one '*' matches any number of characters" };
       pieces.push(piece);
       piece = '';
     } else if (character === '\\') {

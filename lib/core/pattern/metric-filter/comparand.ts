@@ -15,9 +15,9 @@ export function parseOperator(cursor: FilterCursor): Operator {
   if (operator === undefined)
     cursor.fail('expected-operator', `expected =, !=, <, >, <= or >=; found ${cursor.found()}`);
   if (cursor.next === '=')
-    cursor.fail('bad-operator', `'${operator}=' is no operator; equality is a single '='`, at);
+    cursor.fail('bad-operator', `'${operator}=' is not an operator; for equality, write '='`, at);
   if (operator === '<' && cursor.next === '>')
-    cursor.fail('bad-operator', "'<>' is no operator; write '!='", at);
+    cursor.fail('bad-operator', "'<>' is not an operator; write '!='", at);
   return operator;
 }
 
@@ -28,7 +28,7 @@ export function parseComparand(cursor: FilterCursor, operator: Operator): Compar
   if (operator !== '=' && operator !== '!=' && value.kind !== 'number') {
     cursor.fail(
       'not-a-number',
-      `'${operator}' compares numbers, and this is none; texts have = and != only`,
+      `'${operator}' compares numbers, and this is not a number; for text, write = or !=`,
       at,
     );
   }
@@ -48,7 +48,7 @@ function parseValue(cursor: FilterCursor): Comparand {
 }
 
 function expectedValue(cursor: FilterCursor): string {
-  if (cursor.next === "'") return 'a text stands in double quotation marks; found a single one';
+  if (cursor.next === "'") return 'a text must be in double quotation marks; found a single quotation mark';
   return `expected a number, a text in double quotation marks, or a %regular expression%; found ${cursor.found()}`;
 }
 
@@ -70,7 +70,7 @@ export function parseQuoted(cursor: FilterCursor): Quoted {
   if (raw.includes('\\'))
     cursor.warn(
       'backslash',
-      'what a backslash in a text means is not documented; here it only makes a quotation mark one',
+      'what a backslash in a text means is not documented; here it only escapes a quotation mark',
       at,
     );
   return { text: raw.replaceAll('\\"', '"'), at };
@@ -84,7 +84,7 @@ function textComparand(cursor: FilterCursor, { text, at }: Quoted): TextComparan
   if (inner.includes('*')) {
     cursor.warn(
       'inner-wildcard',
-      "a '*' that is neither first nor last stands for itself in older documentation, and for any text in newer; here for itself",
+      "a '*' that is neither first nor last is literal in older documentation, and matches any text in newer documentation; here it is literal",
       at,
     );
   }
@@ -98,8 +98,8 @@ function warnUnsettled(cursor: FilterCursor, operator: Operator, value: Comparan
   if (value.text === '' && value.anyBefore) {
     const message =
       operator === '='
-        ? "whether '*' stands for null, true and false too is not settled; here only for texts and numbers"
-        : "whether anything is '!= *' is not settled; here nothing is";
+        ? "whether '*' also matches null, true and false is not documented; here it matches only texts and numbers"
+        : "whether '!= *' matches anything is not documented; here it matches nothing";
     cursor.warn('any-value', message, at);
   } else if (isWhole && CONSTANT.test(value.text)) {
     cursor.warn(

@@ -59,7 +59,7 @@ function compile(expression: string): ReturnType<typeof compileExpression> {
 
 function explainUnsupported(character: string): string {
   if (character === '(' || character === ')')
-    return 'parentheses are not supported in a regular expression; write \\x28 or \\x29 where they are meant as such';
+    return 'parentheses are not supported in a regular expression; write \\x28 or \\x29 for literal parentheses';
   const code = character.codePointAt(0) ?? 0;
   if (code > 0x7f) return `'${character}' is not supported in a regular expression: only ASCII is`;
   const digits = code.toString(16).toUpperCase().padStart(2, '0');

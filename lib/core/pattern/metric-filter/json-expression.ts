@@ -46,7 +46,7 @@ function joined(kind: 'and' | 'or', of: readonly JsonExpression[]): JsonExpressi
 function parsePart(cursor: FilterCursor): JsonExpression {
   cursor.skipBlanks();
   if (cursor.next === '!')
-    cursor.fail('no-negation', "there is no '!' before a condition; write != or NOT EXISTS");
+    cursor.fail('no-negation', "'!' is not allowed before a condition; write != or NOT EXISTS");
   const opening = cursor.at;
   const part = cursor.take('(') ? parseGroup(cursor, opening) : parseComparison(cursor);
   cursor.skipBlanks();
@@ -173,7 +173,7 @@ function parseSelector(cursor: FilterCursor): Selector {
     );
   if (steps.some(isWildcard)) cursor.wildcardSelectors.push(start);
   const second = steps.filter(isWildcard).length > 1;
-  if (second) cursor.fail('too-many-wildcards', "a field may have one '*' only, in '.*' or '[*]'", start);
+  if (second) cursor.fail('too-many-wildcards', "a field may have only one '*', in '.*' or '[*]'", start);
   return steps;
 }
 
@@ -191,7 +191,7 @@ function parseStep(cursor: FilterCursor): SelectorStep {
   if (index === undefined)
     cursor.fail(
       'bad-selector',
-      `between brackets stands an index, '*' or a name in single quotation marks; found ${cursor.found()}`,
+      `expected an index, '*' or a name in single quotation marks between the brackets; found ${cursor.found()}`,
     );
   if (index.length > MAX_INDEX) cursor.fail('bad-selector', `the index ${index} is too large`, at);
   return closed(cursor, { element: Number(index) });
@@ -227,7 +227,7 @@ function parseQuotedName(cursor: FilterCursor): string {
   if (quote === '"')
     cursor.warn(
       'double-quoted-name',
-      `the documentation has names in single quotation marks only: ['${name}']`,
+      `the documentation has names only in single quotation marks: ['${name}']`,
       at,
     );
   return name;

@@ -127,7 +127,7 @@ function parseTerms(cursor: FilterCursor): TermsSyntax {
     } else all.push(...parseRequired(cursor));
   }
   if (any.length === 0 || (all.length === 0 && none.length === 0)) return { kind: 'terms', all, none, any };
-  cursor.warn('ignored-terms', 'terms with a question mark are ignored where there are others', firstAny);
+  cursor.warn('ignored-terms', 'terms with a question mark are ignored if there are other terms', firstAny);
   return { kind: 'terms', all, none, any: [] };
 }
 
@@ -147,7 +147,7 @@ function parseTerm(cursor: FilterCursor, where: string): Term {
   if (unsupported === null) return { text };
   return cursor.fail(
     'bad-term',
-    `a term with '${unsupported[0]}' in it must stand in double quotation marks: "${text}"`,
+    `a term with '${unsupported[0]}' in it must be in double quotation marks: "${text}"`,
     at + unsupported.index,
   );
 }

@@ -87,7 +87,7 @@ function parseField(
   const at = cursor.at;
   if (cursor.take('...')) {
     if (before.some((field) => 'ellipsis' in field))
-      cursor.fail('second-ellipsis', "'...' may stand once only", at);
+      cursor.fail('second-ellipsis', "'...' is allowed only once", at);
     cursor.skipBlanks();
     return { ellipsis: true };
   }
@@ -151,7 +151,7 @@ function parseComparison(cursor: FilterCursor, used: UsedName[]): FieldExpressio
 function parseFieldOperator(cursor: FilterCursor): Operator {
   const at = cursor.at;
   if (!cursor.take('=!')) return parseOperator(cursor);
-  cursor.warn('reversed-operator', "'=!' is in no list of operators; here it is read as '!='", at);
+  cursor.warn('reversed-operator', "'=!' is not a documented operator; here it is read as '!='", at);
   return '!=';
 }
 
@@ -163,6 +163,6 @@ function warnUndeclared(
   const declared = new Set(fields.map((field) => ('ellipsis' in field ? '' : field.name)));
   for (const { name, at } of used) {
     if (!declared.has(name))
-      cursor.warn('undeclared-field', `no field is called '${name}', so this never holds`, at);
+      cursor.warn('undeclared-field', `no field is named '${name}', so this never matches`, at);
   }
 }

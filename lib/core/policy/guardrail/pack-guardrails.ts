@@ -108,8 +108,8 @@ function renderSet(set: GuardrailSet): string {
 function renderGuardrail({ sid, exemptRoles, condition, parts }: Guardrail): string {
   const except =
     exemptRoles.length === 0
-      ? 'Denied to everybody.'
-      : `Denied to everybody but ${exemptRoles.map(code).join(', ')}.`;
+      ? 'Denied to everyone.'
+      : `Denied to everyone except ${exemptRoles.map(code).join(', ')}.`;
   const when = condition === undefined ? '' : ` Only where ${code(JSON.stringify(condition))}.`;
   return `### ${sid}\n\n${except}${when}\n\n${parts.map(renderPart).join('')}`;
 }

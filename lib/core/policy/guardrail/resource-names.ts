@@ -24,10 +24,10 @@ const NOT_IPV4_SHAPED: NameRule = {
 /** Trails, event data stores, channels and dashboards have the same. */
 const CLOUDTRAIL_NAME: readonly NameRule[] = [
   length(3, 128),
-  pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
+  pattern(/^[A-Za-z0-9._-]*$/, 'it may contain only letters, digits, periods, underscores and hyphens'),
   pattern(/^[A-Za-z0-9]/, 'it must start with a letter or digit'),
   pattern(/[A-Za-z0-9]$/, 'it must end with a letter or digit'),
-  pattern(/^(?!.*[._-]{2})/, 'no two of its periods, underscores and hyphens may be neighbours'),
+  pattern(/^(?!.*[._-]{2})/, 'periods, underscores and hyphens must not be next to each other'),
   NOT_IPV4_SHAPED,
 ];
 
@@ -55,60 +55,60 @@ const RULES = {
   'dashboard name': CLOUDTRAIL_NAME,
   'bucket name': [
     length(3, 63),
-    pattern(/^[a-z0-9.-]*$/, 'it may hold only lower-case letters, digits, periods and hyphens'),
+    pattern(/^[a-z0-9.-]*$/, 'it may contain only lower-case letters, digits, periods and hyphens'),
     pattern(/^[a-z0-9]/, 'it must start with a lower-case letter or digit'),
     pattern(/[a-z0-9]$/, 'it must end with a lower-case letter or digit'),
     pattern(/^(?!.*(\.\.|\.-|-\.))/, 'a period in it may have neither a period nor a hyphen beside it'),
     NOT_IPV4_SHAPED,
     pattern(
       /^(?!xn--|sthree-|amzn-s3-demo-)/,
-      "it must not begin with 'xn--', 'sthree-' or 'amzn-s3-demo-', which S3 keeps for itself",
+      "it must not begin with 'xn--', 'sthree-' or 'amzn-s3-demo-', which S3 reserves",
     ),
     pattern(
       /(?<!-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
-      "it must not end with '-s3alias', '--ol-s3', '.mrap', '--x-s3' or '--table-s3', which S3 keeps for itself",
+      "it must not end with '-s3alias', '--ol-s3', '.mrap', '--x-s3' or '--table-s3', which S3 reserves",
     ),
   ],
   'key prefix': [
     length(1, 200),
     pattern(/^(?!\/)/, 'it must not start with a slash'),
     pattern(/(?<!\/)$/, 'it must not end with a slash'),
-    pattern(/^(?!.*\/\/)/, 'it must not hold two slashes in a row'),
+    pattern(/^(?!.*\/\/)/, 'it must not contain two slashes in a row'),
+    pattern(/^(?!(.*\/)?AWSLogs(\/|$))/, "it must not contain the folder 'AWSLogs', which CloudTrail adds"),
+    pattern(/^[!-~]*$/, 'it may contain only printable ASCII characters and no space'),
     pattern(
-      /^(?!(.*\/)?AWSLogs(\/|$))/,
-      "it must not hold the folder 'AWSLogs', which CloudTrail adds by itself",
+      /^[^*?${}\\]*$/,
+      'it must not contain any of * ? $ { } \\, which mean something else in policies',
     ),
-    pattern(/^[!-~]*$/, 'it may hold only printable ASCII characters and no space'),
-    pattern(/^[^*?${}\\]*$/, 'it must not hold any of * ? $ { } \\, which mean something else in policies'),
   ],
   'key alias': [
     length(1, 250),
     pattern(/^(?!alias\/)/, "it must be given without 'alias/'"),
-    pattern(/^[A-Za-z0-9/_-]*$/, 'it may hold only letters, digits, slashes, underscores and hyphens'),
-    pattern(/^(?!aws)/, "it must not begin with 'aws', which AWS keeps for its own keys"),
+    pattern(/^[A-Za-z0-9/_-]*$/, 'it may contain only letters, digits, slashes, underscores and hyphens'),
+    pattern(/^(?!aws)/, "it must not begin with 'aws', which AWS reserves for its own keys"),
   ],
   'topic name': [
     length(1, 256),
     pattern(
       /^[A-Za-z0-9_-]*$/,
-      'it may hold only letters, digits, underscores and hyphens, so no FIFO topic is possible',
+      'it may contain only letters, digits, underscores and hyphens, so no FIFO topic is possible',
     ),
   ],
   'table name': [
     length(3, 255),
-    pattern(/^[A-Za-z0-9_.-]*$/, 'it may hold only letters, digits, underscores, periods and hyphens'),
+    pattern(/^[A-Za-z0-9_.-]*$/, 'it may contain only letters, digits, underscores, periods and hyphens'),
   ],
   'log group name': [
     length(1, 512),
     pattern(
       /^[A-Za-z0-9_/.#-]*$/,
-      'it may hold only letters, digits, underscores, slashes, periods, number signs and hyphens',
+      'it may contain only letters, digits, underscores, slashes, periods, number signs and hyphens',
     ),
-    pattern(/^(?!aws\/)/, "it must not begin with 'aws/', which AWS keeps for its own services"),
+    pattern(/^(?!aws\/)/, "it must not begin with 'aws/', which AWS reserves for its own services"),
   ],
   'event bus name': [
     length(1, 256),
-    pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
+    pattern(/^[A-Za-z0-9._-]*$/, 'it may contain only letters, digits, periods, underscores and hyphens'),
     pattern(/^(?!default$)/, "it must not be 'default', which is the bus that AWS puts its own events on"),
   ],
   'event bus ARN': [
@@ -119,18 +119,18 @@ const RULES = {
   ],
   'telemetry rule name': [
     length(1, 100),
-    pattern(/^[A-Za-z0-9-]*$/, 'it may hold only letters, digits and hyphens'),
+    pattern(/^[A-Za-z0-9-]*$/, 'it may contain only letters, digits and hyphens'),
   ],
   'log group name pattern': [
     length(1, 512),
     pattern(
       /^([._\-/#A-Za-z0-9]|\$\{source\.(logGroup|accountId|region|org\.(id|ouId|rootId|path))\})*$/,
-      'it may hold only letters, digits, periods, underscores, slashes, number signs, hyphens and the variables of a source',
+      'it may contain only letters, digits, periods, underscores, slashes, number signs, hyphens and the variables of a source',
     ),
   ],
   'database name': [
     length(1, 120),
-    pattern(/^[a-z0-9_]*$/, 'it may hold only lower-case letters, digits and underscores'),
+    pattern(/^[a-z0-9_]*$/, 'it may contain only lower-case letters, digits and underscores'),
   ],
   'organizational unit id': [
     pattern(
@@ -150,17 +150,17 @@ const RULES = {
   ],
   'external id': [
     length(2, 1224),
-    pattern(/^[\w+=,.@:/-]*$/, 'it may hold only letters, digits and the characters _ + = , . @ : / -'),
+    pattern(/^[\w+=,.@:/-]*$/, 'it may contain only letters, digits and the characters _ + = , . @ : / -'),
   ],
   'role name': [
     length(1, 64),
-    pattern(/^[\w+=,.@-]*$/, 'it may hold only letters, digits and the characters _ + = , . @ -'),
+    pattern(/^[\w+=,.@-]*$/, 'it may contain only letters, digits and the characters _ + = , . @ -'),
   ],
   'policy name': [
     length(1, 512),
     pattern(
       /^[\w+=,.@/-]*$/,
-      'it may hold only letters, digits, slashes of a path and the characters _ + = , . @ -',
+      'it may contain only letters, digits, slashes of a path and the characters _ + = , . @ -',
     ),
     pattern(/^[^/]/, 'it must not start with a slash'),
     pattern(/^(?!arn:)/, 'it must be a name and not an ARN'),
@@ -169,7 +169,7 @@ const RULES = {
     length(1, 128),
     pattern(
       /^[A-Za-z][A-Za-z0-9-]*$/,
-      'it may hold only letters, digits and hyphens, and must start with a letter',
+      'it may contain only letters, digits and hyphens, and must start with a letter',
     ),
   ],
   Region: [pattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "it must be a Region's code, such as 'eu-central-1'")],

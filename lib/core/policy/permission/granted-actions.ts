@@ -173,6 +173,6 @@ function whyUnlogged(pattern: string): string | undefined {
   if (found.length === 0) return undefined;
   const types = found.flatMap(({ type }) => type ?? []);
   const what = /[*?]/.test(pattern) ? 'some of it' : 'it';
-  if (types.length === 0) return `CloudTrail does not log ${what} by itself`;
+  if (types.length === 0) return `CloudTrail does not log ${what} by default`;
   return `${what} is logged by a selector of data events with resources.type ${types.join(', ')}`;
 }

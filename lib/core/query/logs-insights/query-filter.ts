@@ -37,7 +37,7 @@ const ACTOR_FIELDS = (ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []).map((name) => FI
 function fieldOfJson(path: string): readonly string[] {
   const [column = '', ...keys] = path.split('.');
   const found = EVENT_COLUMNS.find(({ name, type }) => name === column && type === 'json');
-  if (found === undefined) throw new Error(`${column} is no JSON column`);
+  if (found === undefined) throw new Error(`${column} is not a JSON column`);
   return [[found.field, ...keys].join('.')];
 }
 
@@ -238,10 +238,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   TIMESTAMP: TIMES,
   HAVING: TIMES,
   distinct_list: 'it lists the distinct values of a group',
-  json_text: 'it searches a whole object, of which Logs Insights knows the members only',
+  json_text: 'it searches a whole object, and Logs Insights knows only its members',
   some_contains: 'it searches a list, each element of which is a field of its own in Logs Insights',
   joined: 'it reads a list, each element of which is a field of its own in Logs Insights',
   '*': 'it computes with a count',
-  FALSE: 'it takes an absent field for false',
+  FALSE: 'it treats an absent field as false',
   '<': TIMES,
 };

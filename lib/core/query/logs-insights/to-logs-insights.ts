@@ -34,7 +34,7 @@ export function toLogsInsights(named: NamedQuery, values: ReadonlyMap<string, st
     return { query: toLines(readSelect(new SqlTokens(sql))).join('\n| ') };
   } catch (error) {
     if (!(error instanceof CannotSay)) throw error;
-    return { problem: `query ${named.name} cannot be said in Logs Insights: ${error.message}` };
+    return { problem: `query ${named.name} cannot be expressed in Logs Insights: ${error.message}` };
   }
 }
 

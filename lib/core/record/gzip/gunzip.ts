@@ -106,10 +106,10 @@ async function* gunzipMember(
   const body = new MemberBody(source);
   const fate = yield* body.read();
   if (fate === 'truncated') return truncated(file, source.offset);
-  if (fate === 'damaged') return corrupt(file, body.damageOffset, 'what stands here cannot be unpacked');
+  if (fate === 'damaged') return corrupt(file, body.damageOffset, 'the data here cannot be unpacked');
   const problem = await checkTrailer(source, file, body);
   if (problem !== undefined || header.isDamaged !== true) return problem;
-  return corrupt(file, start, 'the checksum of its header does not fit');
+  return corrupt(file, start, 'the checksum of its header does not match');
 }
 
 async function takeHeader(source: ByteSource): Promise<GzipHeader> {
@@ -133,10 +133,10 @@ async function checkTrailer(
   source.unread(bytes.subarray(GZIP_TRAILER_BYTES));
   const trailer = new DataView(bytes.buffer, bytes.byteOffset, GZIP_TRAILER_BYTES);
   if (trailer.getUint32(0, true) !== body.crc) {
-    return corrupt(file, offset, 'the checksum does not fit the text that was unpacked');
+    return corrupt(file, offset, 'the checksum does not match the unpacked text');
   }
   if (trailer.getUint32(4, true) !== body.bytes % 2 ** 32) {
-    return corrupt(file, offset, 'the length does not fit the text that was unpacked');
+    return corrupt(file, offset, 'the length does not match the unpacked text');
   }
   return undefined;
 }

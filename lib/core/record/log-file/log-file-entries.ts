@@ -262,7 +262,7 @@ export class LogFileEntries {
       return this.known(this.problem('too-many-rejected', reason, { index: this.index }));
     }
     if (this.isDamaged) return this.known();
-    if (this.isEmpty) return this.problem('empty-file', 'the file holds nothing');
+    if (this.isEmpty) return this.problem('empty-file', 'the file is empty');
     if (this.isKnown || this.heldBack.size === 0) return undefined;
     this.heldBack.clear();
     const isWhole = this.rejectedInARow < MAX_REJECTED_IN_A_ROW;

@@ -135,7 +135,7 @@ function renderField(field: string, candidate: Candidate, uses: readonly Use[], 
       ? selecting
       : uses.flatMap((use) => usesToBlame(candidate, use, verdict));
   if (verdict === 'unknown') {
-    return `${found}, and only the deployment knows how that stands to ${renderUses(blamed, ' or ')}`;
+    return `${found}, and only the deployment knows whether it matches ${renderUses(blamed, ' or ')}`;
   }
   const link = blamed === selecting ? 'asked for' : 'ruled out by';
   return `${found} (${link} ${renderUses(blamed, ' or ')})`;

@@ -55,7 +55,7 @@ export class JsonPlace {
   /** The members of the object here, in their order; notes a problem when there is no object. */
   members(): readonly (readonly [key: string, place: JsonPlace])[] {
     if (!this.isObject()) {
-      this.refuse('not-an-object', `${this.found()} stands here, not an object`);
+      this.refuse('not-an-object', `${this.found()} found, expected an object`);
       return [];
     }
     return Object.keys(this.value as object).map((key) => [key, this.member(key)]);
@@ -70,7 +70,7 @@ export class JsonPlace {
     if (this.isAbsent) return undefined;
     if (this.isOpaque()) return [this];
     if (!Array.isArray(this.value)) {
-      this.refuse('not-a-list', `${this.found()} stands here, not a list; put it in square brackets`);
+      this.refuse('not-a-list', `${this.found()} found, expected a list; put it in square brackets`);
       return undefined;
     }
     if (this.value.length > MAX_ITEMS) {
@@ -88,10 +88,10 @@ export class JsonPlace {
     if (this.isAbsent || typeof value === 'string') return this.isAbsent ? undefined : (value as string);
     if (isOpaque(value)) return toSelectorValue(value);
     if (typeof value === 'boolean' || typeof value === 'number') {
-      this.warn('not-text', `${value} is taken as the text '${value}'; write it in quotes`);
+      this.warn('not-text', `${value} is read as the text '${value}'; write it in quotes`);
       return String(value);
     }
-    this.refuse('not-text', `${this.found()} stands here, not text`);
+    this.refuse('not-text', `${this.found()} found, expected text`);
     return undefined;
   }
 
@@ -102,7 +102,7 @@ export class JsonPlace {
     const { value } = this;
     if (value === 'true' || value === 'false') return value === 'true';
     if (isOpaque(value)) return toSelectorValue(value) as Flag;
-    this.refuse('not-a-flag', `${this.found()} stands here, not true or false`);
+    this.refuse('not-a-flag', `${this.found()} found, expected true or false`);
     return undefined;
   }
 

@@ -40,7 +40,7 @@ function readDocument(root: JsonPlace): readonly ParsedSelection[] {
   }
   root.refuse(
     'unknown-form',
-    'this is none of: a template with Resources, get-event-selectors output with AdvancedEventSelectors or ' +
+    'expected one of these: a template with Resources, get-event-selectors output with AdvancedEventSelectors or ' +
       'EventSelectors, a list of selectors',
   );
   return [];

@@ -134,7 +134,7 @@ function checkMembers(place: JsonPlace, known: readonly string[]): boolean {
   }
   for (const [key, member] of place.members()) {
     if (!known.includes(key)) {
-      member.refuse('unknown-member', `'${key}' is none of ${known.join(', ')}; letter case counts`);
+      member.refuse('unknown-member', `'${key}' is not one of ${known.join(', ')}; letter case counts`);
     }
   }
   return true;

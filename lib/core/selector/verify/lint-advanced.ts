@@ -27,7 +27,7 @@ function doubtRepetition(
   }
   const name = names[index];
   if (name === undefined || name === '' || !isResolved(name) || names.indexOf(name) === index) return [];
-  const message = `'${name}' is the name of an earlier selector too; give each its own, to tell them apart`;
+  const message = `'${name}' is also the name of an earlier selector; give each its own name`;
   return [doubt('name-repeated', `${path}.Name`, message)];
 }
 
@@ -38,14 +38,14 @@ function doubtField(fieldSelector: FieldSelector, path: string): Problems {
   if (!meetsNothing(fieldSelector)) return repeated;
   const message =
     `nothing meets the conditions on '${renderValue(fieldSelector.field)}': ` +
-    'each value that it asks for is ruled out here too; remove one of the two';
+    'each value that it selects is also excluded here; remove one of the two';
   return [...repeated, doubt('meets-nothing', path, message)];
 }
 
 function doubtValues(values: readonly SelectorValue[], path: string): Problems {
   return values.flatMap((value, index) => {
     if (!isResolved(value) || values.indexOf(value) === index) return [];
-    const message = `'${value}' stands here again, and counts toward the limit of values; remove one`;
+    const message = `'${value}' is repeated here, and counts toward the limit of values; remove one`;
     return [doubt('value-repeated', `${path}[${index}]`, message)];
   });
 }

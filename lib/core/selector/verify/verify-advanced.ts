@@ -48,7 +48,7 @@ function verifyCount(selectors: readonly AdvancedSelector[], path: string): Prob
   const count = selectors.flatMap((selector) => selector.fieldSelectors.flatMap(valuesOf)).length;
   if (count <= MAX_VALUES) return [];
   const message =
-    `all selectors together have ${count} values; CloudTrail takes ${MAX_VALUES}: merge values with StartsWith ` +
+    `all selectors together have ${count} values; CloudTrail allows at most ${MAX_VALUES}: merge values with StartsWith ` +
     'or EndsWith, or use a second trail';
   return [refusal('too-many-values', path, message)];
 }
@@ -152,7 +152,7 @@ function verifyFieldName(
     return [refusal('field-length', `${path}.Field`, message)];
   }
   if (earlier.every((each) => each.field !== field)) return [];
-  const message = `the field '${field}' stands here again; put all its operators into one field selector`;
+  const message = `the field '${field}' is repeated here; put all its operators into one field selector`;
   return [refusal('field-repeated', `${path}.Field`, message)];
 }
 

@@ -86,7 +86,7 @@ export function verifyAggregations(selection: Selection, path: string): Problems
   const { aggregations = [] } = selection;
   const problems = aggregations.flatMap((each, index) => verifyAggregation(each, `${path}[${index}]`));
   if (aggregations.length > MAX_AGGREGATIONS) {
-    const message = `there are ${aggregations.length} configurations; a trail takes ${MAX_AGGREGATIONS}: merge their templates`;
+    const message = `there are ${aggregations.length} configurations; a trail allows at most ${MAX_AGGREGATIONS}: merge their templates`;
     return [refusal('too-many-aggregations', path, message), ...problems];
   }
   if (aggregations.length === 0 || logsEventsOf('data', selection) !== 'no') return problems;
@@ -97,7 +97,7 @@ export function verifyAggregations(selection: Selection, path: string): Problems
 function verifyAggregation({ eventCategory, templates }: AggregationConfiguration, path: string): Problems {
   const templatesPath = `${path}.Templates`;
   const known = [...AGGREGATION_TEMPLATES.keys()];
-  const countMessage = `it has ${templates.length} templates; it takes 1 to ${MAX_TEMPLATES}`;
+  const countMessage = `it has ${templates.length} templates; it allows 1 to ${MAX_TEMPLATES}`;
   const hasCount = templates.length > 0 && templates.length <= MAX_TEMPLATES;
   return [
     ...verifyKnown([eventCategory], ['Data'], () => `${path}.EventCategory`),
@@ -115,9 +115,9 @@ function verifyKnown(
   return values.flatMap((value, index) => {
     if (!isResolved(value)) return [];
     if (!known.includes(value)) {
-      return [refusal('value-not-allowed', pathOf(index), `'${value}' is none of ${known.join(', ')}`)];
+      return [refusal('value-not-allowed', pathOf(index), `'${value}' is not one of ${known.join(', ')}`)];
     }
     if (values.indexOf(value) === index) return [];
-    return [refusal('value-repeated', pathOf(index), `'${value}' stands here again; remove one`)];
+    return [refusal('value-repeated', pathOf(index), `'${value}' is repeated here; remove one`)];
   });
 }

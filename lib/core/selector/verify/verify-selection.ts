@@ -84,11 +84,11 @@ function verifyCounts(selectors: readonly BasicSelector[], path: string): Proble
     .filter((value) => !isAllOfType(value)).length;
   const problems: SelectionProblem[] = [];
   if (selectors.length > MAX_BASIC_SELECTORS) {
-    const message = `there are ${selectors.length} selectors; a trail takes ${MAX_BASIC_SELECTORS}: merge them, or use advanced selectors`;
+    const message = `there are ${selectors.length} selectors; a trail allows at most ${MAX_BASIC_SELECTORS}: merge them, or use advanced selectors`;
     problems.push(refusal('too-many-selectors', path, message));
   }
   if (resources > MAX_DATA_RESOURCES) {
-    const message = `all selectors together have ${resources} data resources; a trail takes ${MAX_DATA_RESOURCES}: use prefixes, arn:aws:s3 for all, or advanced selectors`;
+    const message = `all selectors together have ${resources} data resources; a trail allows at most ${MAX_DATA_RESOURCES}: use prefixes, arn:aws:s3 for all, or advanced selectors`;
     problems.push(refusal('too-many-data-resources', path, message));
   }
   return problems;
@@ -103,7 +103,7 @@ const SELECTOR_CHECKS: readonly ((selector: BasicSelector, path: string) => Prob
     ) {
       return [];
     }
-    const message = `'${readWriteType}' is none of ${READ_WRITE_TYPES.join(', ')}`;
+    const message = `'${readWriteType}' is not one of ${READ_WRITE_TYPES.join(', ')}`;
     return [refusal('not-a-read-write-type', `${path}.ReadWriteType`, message)];
   },
   function verifyExclusions({ excludeManagementEventSources = [] }, path) {
@@ -136,7 +136,7 @@ function verifyDataResource({ type, values }: DataResource, path: string): Probl
   if (!isResolved(type)) return [];
   if (basicResourceType(type) === undefined) {
     const known = BASIC_RESOURCE_TYPES.map((each) => each.type).join(', ');
-    const message = `'${type}' is none of ${known}; other types need advanced selectors`;
+    const message = `'${type}' is not one of ${known}; other types need advanced selectors`;
     return [refusal('type-needs-advanced-selectors', `${path}.Type`, message)];
   }
   if (values.length === 0) {
@@ -149,6 +149,6 @@ function verifyResourceValue(type: string, value: SelectorValue, path: string): 
   const facts = basicResourceType(type);
   if (facts === undefined || !isResolved(value)) return [];
   if (facts.all.test(value) || facts.pattern.test(value)) return [];
-  const message = `'${value}' is not ${facts.shape}, nor ${facts.allExample} for all; '*' is no wildcard`;
+  const message = `'${value}' is not ${facts.shape}, nor ${facts.allExample} for all; '*' is not a wildcard`;
   return [refusal('not-an-arn', path, message)];
 }

@@ -97,7 +97,7 @@ export class DocumentIndex<Document extends NamedDocument> {
   }
 
   private refuseAmbiguous(reference: RuleReference, count: number, problems: ProblemList): undefined {
-    const message = `'${reference.text}' stands for ${count} rules; name the one that is meant by its id`;
+    const message = `'${reference.text}' matches ${count} rules; name one by its id`;
     problems.error('ambiguous-rule', message, reference.at);
     return undefined;
   }

@@ -122,7 +122,8 @@ function readGenerate(document: YamlMap, body: YamlMap, problems: ProblemList): 
   }
   const [first, second] = found.map(({ value }) => value.kind === 'scalar' && value.text === 'true');
   if (second !== undefined && first !== second) {
-    const message = "'generate' stands in the document and in its 'correlation', and they differ; remove one";
+    const message =
+      "'generate' is set in the document and in its 'correlation' with different values; remove one";
     problems.error('invalid-correlation', message, found[0]?.at ?? body.at);
   }
   return first ?? false;
@@ -207,7 +208,7 @@ function parseTimespan(correlation: YamlMap, problems: ProblemList): number | un
   const [, digits, unit = ''] = (value.kind === 'scalar' && /^(\d{1,9})([smhd])$/.exec(value.text)) || [];
   const seconds = Number(digits) * (SECONDS[unit] ?? Number.NaN);
   if (seconds > 0 && seconds <= MAX_DAYS * 86_400) return seconds;
-  const allowed = `a number with s, m, h or d behind it, such as '90m', of at most ${MAX_DAYS} days`;
+  const allowed = `a number followed by s, m, h or d, such as '90m', of at most ${MAX_DAYS} days`;
   problems.error('invalid-timespan', `the timespan: expected ${allowed}, found ${found}`, value.at);
   return undefined;
 }

@@ -93,7 +93,7 @@ class ConditionReader {
     const advice = 'Sigma 2 has correlation rules for it';
     throw new ConditionProblem(
       'deprecated-aggregation',
-      `${what} behind '|' was removed from Sigma; ${advice}`,
+      `${what} after '|' was removed from Sigma; ${advice}`,
       at,
     );
   }
@@ -132,7 +132,7 @@ class ConditionReader {
 
   private readParentheses(open: Token, depth: number): Condition {
     if (depth >= MAX_DEPTH) {
-      throw new ConditionProblem('too-deep', `parentheses stand more than ${MAX_DEPTH} deep`, open.at);
+      throw new ConditionProblem('too-deep', `parentheses are nested more than ${MAX_DEPTH} deep`, open.at);
     }
     const condition = this.readOr(depth + 1);
     const close = this.take("')'");
@@ -164,7 +164,7 @@ class ConditionReader {
     const hint = this.hintFor(pattern.text);
     throw new ConditionProblem(
       'undefined-selection',
-      `no selection is called '${pattern.text}'${hint}`,
+      `no selection matches '${pattern.text}'${hint}`,
       pattern.at,
     );
   }
@@ -181,7 +181,7 @@ class ConditionReader {
     if (this.selections.has(token.text)) return this.use(token.text, token);
     if (token.text === '|') throw unexpected(token, 'a selection');
     if (token.text.includes('*') || token.word === 'them') {
-      const message = `'${token.text}' stands for several selections; write '1 of ${token.text}' or 'all of ${token.text}'`;
+      const message = `'${token.text}' matches several selections; write '1 of ${token.text}' or 'all of ${token.text}'`;
       throw new ConditionProblem('invalid-condition', message, token.at);
     }
     const hint = didYouMean(token.text, this.selections.keys());
@@ -211,8 +211,7 @@ class ConditionReader {
     const token = this.tokens[this.next];
     if (token === undefined) {
       const last = this.tokens.at(-1);
-      const where =
-        last === undefined ? 'the condition is empty' : `the condition ends behind '${last.text}'`;
+      const where = last === undefined ? 'the condition is empty' : `the condition ends after '${last.text}'`;
       throw new ConditionProblem(
         'invalid-condition',
         `${where}, where ${expected} is missing`,

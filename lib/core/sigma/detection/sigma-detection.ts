@@ -153,7 +153,7 @@ class SigmaSelections implements Selections {
   private parseNested(source: YamlScalar): Condition | undefined {
     const { problems, budget } = this.context;
     if (this.open.length > MAX_NESTING) {
-      const message = `conditions on elements and documents stand more than ${MAX_NESTING} deep`;
+      const message = `conditions on elements and documents are nested more than ${MAX_NESTING} deep`;
       problems.error('too-deep', message, source.at);
       return undefined;
     }

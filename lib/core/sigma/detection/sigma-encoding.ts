@@ -38,7 +38,7 @@ export const ENCODING_MODIFIERS: ReadonlySet<string> = new Set<EncodingModifier>
 export function encodeValue(value: SigmaValue, modifier: EncodingModifier): EncodedValues {
   switch (modifier) {
     case 'windash':
-      return value.bytes ? { reason: 'it must stand before the modifiers that encode' } : windash(value);
+      return value.bytes ? { reason: 'it must come before the modifiers that encode' } : windash(value);
     case 'base64':
       return withBytes(value, (bytes) => [bytes.toString('base64')]);
     case 'base64offset':
@@ -69,7 +69,7 @@ export function decodedPattern(value: SigmaValue): WildcardPattern | { readonly 
     }
     const marked = index === 0 && part.text.startsWith(BYTE_ORDER_MARK);
     const text = marked ? part.text.slice(BYTE_ORDER_MARK.length) : part.text;
-    if (/[\u0080-\u00ff]/.test(text)) return { reason: "its bytes are no text; follow it with 'base64'" };
+    if (/[\u0080-\u00ff]/.test(text)) return { reason: "its bytes are not text; add 'base64' after it" };
     decoded.push({ text: marked ? `\ufeff${text}` : text });
   }
   return decoded;
@@ -113,7 +113,9 @@ function withBytes(
 ): EncodedValues {
   const text = plainText(value.pattern);
   if (text === undefined) {
-    return { reason: "a value with wildcards has no Base64 form; 'contains' and its like stand after it" };
+    return {
+      reason: "a value with wildcards has no Base64 form; write 'contains' and similar modifiers after it",
+    };
   }
   const encoded = encode(Buffer.from(text, value.bytes ? 'latin1' : 'utf8'));
   if ('reason' in encoded) return encoded;
@@ -126,7 +128,7 @@ function withBytes(
  */
 function offsetsOf(bytes: Buffer): readonly string[] | { readonly reason: string } {
   if (bytes.length < 2)
-    return { reason: 'it is so short that no Base64 character need be its own; give two bytes or more' };
+    return { reason: 'it is too short for a Base64 character of its own; give at least two bytes' };
   const unclearAtStart = [0, 2, 3];
   const unclearAtEnd = [0, 3, 2];
   return [0, 1, 2].map((offset) => {

@@ -53,7 +53,7 @@ function parseValues(
   if (scalars === undefined || refusesAll(scalars.length, chain, entry.at, context)) return undefined;
   const holdsNull = scalars.find((scalar) => scalar.type === 'null');
   if (holdsNull !== undefined) {
-    const message = `null cannot stand in a list of values; give '${field}: null' a selection of its own`;
+    const message = `null cannot be in a list of values; give '${field}: null' a selection of its own`;
     context.problems.error('null-in-list', message, holdsNull.at);
     return undefined;
   }

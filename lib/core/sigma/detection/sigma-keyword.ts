@@ -19,7 +19,7 @@ export function parseKeywords(
 ): Condition | undefined {
   if (chain.kind !== 'text' && chain.kind !== 're') {
     const modifier = chain.timePart ?? chain.operator ?? chain.kind;
-    const message = `keywords stand for text anywhere in the record and cannot be used with '${modifier}'`;
+    const message = `keywords match text anywhere in the record and cannot be used with '${modifier}'`;
     context.problems.error('keyword-modifier', message, at);
     return undefined;
   }
@@ -42,7 +42,7 @@ function keywordOf(scalar: YamlScalar, chain: ModifierChain, context: FieldConte
       : undefined;
   }
   if (scalar.type === 'null') {
-    context.problems.error('null-value', 'null is no keyword; write a text', scalar.at);
+    context.problems.error('null-value', 'null is not a keyword; write a text', scalar.at);
     return undefined;
   }
   const patterns = patternsOf(scalar, chain, context);

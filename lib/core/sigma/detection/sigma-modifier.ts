@@ -87,11 +87,11 @@ export function parseModifiers(
 }
 
 function faultOfName(name: string, before: readonly string[]): string | undefined {
-  if (name === '') return "there is no modifier behind the '|'";
+  if (name === '') return "a modifier is missing after the '|'";
   if (!KNOWN.has(name)) return `the modifier '${name}' is not known${didYouMean(name, KNOWN)}`;
-  if (before.includes(name)) return `the modifier '${name}' stands twice`;
+  if (before.includes(name)) return `the modifier '${name}' is repeated`;
   if (EXPRESSION_FLAGS.has(name) && !before.includes('re')) {
-    return `the modifier '${name}' is a flag of 're' and stands behind it: '|re|${name}'`;
+    return `the modifier '${name}' is a flag of 're' and must follow it: '|re|${name}'`;
   }
   return undefined;
 }

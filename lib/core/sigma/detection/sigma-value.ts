@@ -45,7 +45,7 @@ export function patternsOf(
 ): readonly WildcardPattern[] | undefined {
   if (context.budget.madeValues <= 0) {
     const modifier = chain.steps[0] ?? 'expand';
-    return refuseValue(scalar, modifier, 'the values before it have become too many', context);
+    return refuseValue(scalar, modifier, 'too many values, together with those before it', context);
   }
   const sources = expandedTexts(scalar, chain, context);
   if (sources === undefined) return undefined;

@@ -129,7 +129,7 @@ export function warnOfUnknownKeys(document: YamlMap, problems: ProblemList): voi
     if (KNOWN_KEYS.includes(key)) continue;
     const nearest = nearestWord(key, KNOWN_KEYS);
     if (nearest === undefined) continue;
-    problems.warning('unknown-key', `Sigma gives '${key}' no meaning; did you mean '${nearest}'?`, at);
+    problems.warning('unknown-key', `'${key}' is not a Sigma key; did you mean '${nearest}'?`, at);
   }
 }
 

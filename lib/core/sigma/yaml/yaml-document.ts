@@ -87,7 +87,7 @@ export class YamlDocumentReader {
   private readAlias(alias: Alias.Parsed, at: number, depth: number): YamlNode {
     const target = this.anchors.get(alias.source);
     if (target === undefined) {
-      const message = `the alias '*${alias.source}' stands for nothing that ends before it`;
+      const message = `the alias '*${alias.source}' refers to no anchor before it`;
       throw new YamlError('invalid-alias', message, at);
     }
     this.spend(target.size, at);
@@ -102,7 +102,7 @@ export class YamlDocumentReader {
     for (const pair of map.items) {
       const key = this.readKey(pair.key as ParsedNode | null, map.range[0]);
       if (seen.has(key.text)) {
-        const message = `the key '${key.text}' stands here a second time; only one of the two would count`;
+        const message = `the key '${key.text}' is repeated; only one of the two would count`;
         throw new YamlError('duplicate-key', message, key.at);
       }
       seen.add(key.text);

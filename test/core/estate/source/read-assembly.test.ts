@@ -140,7 +140,7 @@ describe('an assembly', () => {
 
   it('fails for the template in a stack set that is none', () => {
     expect(assemblyOf(resource(STACK_SET, { TemplateBody: '{"Resources": 1}' })).problems).toEqual([
-      'cdk.out/Audit.template.json: the template in Audit/Part: this is no template: it has no object Resources',
+      'cdk.out/Audit.template.json: the template in Audit/Part: this is not a template: it has no object Resources',
     ]);
   });
 });

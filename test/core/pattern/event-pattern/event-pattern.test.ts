@@ -152,7 +152,7 @@ describe('$or', () => {
     expect(matches({ $or: { a: ['x'] } }, { $or: { a: 'x' } })).toBe(true);
     expect(matches({ $or: [{ prefix: 'a' }, { suffix: 'b' }] }, { $or: 'ab' })).toBe(true);
     expect(problemsOf('{"$or":["x"]}')).toEqual([
-      "1:2 this '$or' is taken for the name of a field: it is no list of two or more objects with fields",
+      "1:2 this '$or' is treated as the name of a field: it is not a list of two or more objects with fields",
     ]);
   });
 
@@ -160,7 +160,7 @@ describe('$or', () => {
     const text = '{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}';
     expect(matches(text, { a: 'y' })).toBe(true);
     expect(problemsOf(text)).toEqual([
-      '1:20 this takes the place of what stands before it for the same field; both do not hold together',
+      '1:20 this replaces an earlier entry for the same field; the two are not combined',
     ]);
   });
 });
@@ -191,22 +191,22 @@ describe('arrays of objects', () => {
 
 describe('refusals', () => {
   test.each<[text: string, problem: string]>([
-    ['', '1:1 there is no JSON here'],
+    ['', '1:1 expected JSON here'],
     ['[]', '1:1 a pattern is a JSON object, such as {"source":["aws.s3"]}'],
     ['{}', '1:1 an empty object matches nothing and is refused; name a field in it'],
     ['{\n  "a": ["x",]\n}', "2:13 a JSON value was expected, not ']'"],
-    ['{"a":["x"]} {}', '1:13 there is more text after the end of the JSON'],
+    ['{"a":["x"]} {}', '1:13 there is text after the end of the JSON'],
     ['{"a":["x]}', '1:7 the quotation mark that ends this text is missing'],
     ['{"a":"x"}', "1:6 'a' must be a list or an object, not the text 'x'; put it in square brackets"],
     ['{"a":[]}', '1:6 \'a\' has an empty list; leave the key out, or write {"exists":true}'],
-    ['{"a":[["x"]]}', '1:7 a list stands in a list of values; write its values without it'],
+    ['{"a":[["x"]]}', '1:7 a list is inside a list of values; write its values directly in the list'],
     ['{"a":[{}]}', '1:7 an object in a list of values has exactly one operator, and this one has 0 keys'],
-    ['{"a":[{"prefx":"x"}]}', "1:8 'prefx' is no operator; did you mean 'prefix'?"],
+    ['{"a":[{"prefx":"x"}]}', "1:8 'prefx' is not an operator; did you mean 'prefix'?"],
     ['{"a":[{"prefix":["x"]}]}', "1:17 'prefix' takes a text, not a list; repeat the operator for each text"],
-    ['{"a":[{"wildcard":"a**b"}]}', "1:19 '**' is refused; one '*' stands for any number of characters"],
+    ['{"a":[{"wildcard":"a**b"}]}', "1:19 '**' is not allowed; one '*' matches any number of characters"],
     [
       '{"a":[{"wildcard":"a\\\\b"}]}',
-      "1:19 a backslash may stand only before '*' or another backslash; double it to mean one",
+      "1:19 a backslash is allowed only before '*' or another backslash; for a literal backslash, write two",
     ],
     [
       '{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}',
@@ -214,13 +214,13 @@ describe('refusals', () => {
     ],
     [
       '{"a":[{"anything-but":["x",1]}]}',
-      "1:23 the values of 'anything-but' are all texts or all numbers, not some of each",
+      "1:23 the values of 'anything-but' must be all texts or all numbers",
     ],
-    ['{"a":[{"exists":"true"}]}', "1:17 'exists' takes true or false, not the text 'true'"],
+    ['{"a":[{"exists":"true"}]}', "1:17 'exists' requires true or false, not the text 'true'"],
     ['{"a":[{"numeric":[">",5,"<",1]}]}', '1:25 the lower bound must be less than the upper one'],
     [
       '{"a":[{"cidr":"10.0.0.1/32"}]}',
-      '1:15 \'cidr\' takes a range such as "10.0.0.0/24" or "2001:db8::/32": the number behind \'/\' is 31 at most here; write a single address as plain text',
+      '1:15 \'cidr\' requires a range such as "10.0.0.0/24" or "2001:db8::/32": the number after \'/\' is at most 31 here; write a single address as plain text',
     ],
     [
       '{"$or":[{"a":{"cidr":["x"]}},{"b":["y"]}]}',
@@ -259,7 +259,7 @@ describe('what AWS leaves open is warned about', () => {
   test.each<[text: string, warning: RegExp]>([
     ['{"a":[300.0]}', /write \{"numeric":\["=",300\]\}/],
     ['{"a":["2001:db8::1"]}', /reads '2001:db8::1' as an address/],
-    ['{"a":["x"],"a":["y"]}', /takes the place of/],
+    ['{"a":["x"],"a":["y"]}', /replaces an earlier entry/],
     ['{"a":{"b":["x"]},"a":{"c":["y"]}}', /a second time, and AWS does not document that both count/],
     ['{"a":[{"equals-ignore-case":"stra\u00dfe"}]}', /beyond ASCII/],
     ['{"a":["x\\ud800"]}', /half of a surrogate pair/],

@@ -78,7 +78,7 @@ describe('parseGzipHeader', () => {
         const read = await reading(chunksOf(file, size));
         expect(recordsOf(read)).toEqual(records);
         expect(messagesOf(read)).toEqual([
-          'file: byte 0: the gzip data is damaged: the checksum of its header does not fit',
+          'file: byte 0: the gzip data is damaged: the checksum of its header does not match',
         ]);
       }
     },

@@ -23,9 +23,9 @@ type Case = readonly [
 ];
 
 const OF_THE_FILE: readonly Case[] = [
-  ['nothing', '', ['empty-file'], ['file: the file holds nothing'], []],
-  ['space alone', ' \r\n', ['empty-file'], ['file: the file holds nothing'], []],
-  ['an empty gzip member', gzipSync(''), ['empty-file'], ['file: the file holds nothing'], []],
+  ['nothing', '', ['empty-file'], ['file: the file is empty'], []],
+  ['space alone', ' \r\n', ['empty-file'], ['file: the file is empty'], []],
+  ['an empty gzip member', gzipSync(''), ['empty-file'], ['file: the file is empty'], []],
   [
     'text of another kind',
     'time,name\n1,2\n',
@@ -115,7 +115,7 @@ const OF_THE_FILE: readonly Case[] = [
     flipped(GZIPPED, -8),
     ['corrupt-gzip'],
     [
-      `file: byte ${GZIPPED.length - 8}: the gzip data is damaged: the checksum does not fit the text that was unpacked`,
+      `file: byte ${GZIPPED.length - 8}: the gzip data is damaged: the checksum does not match the unpacked text`,
     ],
     [0, 1, 2],
   ],
@@ -124,7 +124,7 @@ const OF_THE_FILE: readonly Case[] = [
     flipped(GZIPPED, -4),
     ['corrupt-gzip'],
     [
-      `file: byte ${GZIPPED.length - 8}: the gzip data is damaged: the length does not fit the text that was unpacked`,
+      `file: byte ${GZIPPED.length - 8}: the gzip data is damaged: the length does not match the unpacked text`,
     ],
     [0, 1, 2],
   ],
@@ -221,14 +221,14 @@ const OF_A_RECORD: readonly Case[] = [
     'a record without a name and a time',
     list(TEXTS[0]!, '{"eventSource":"s3.amazonaws.com"}'),
     ['missing-field'],
-    [`file: record 1, byte ${12 + LENGTH + 1}: a record has eventName, eventTime, and this one has not`],
+    [`file: record 1, byte ${12 + LENGTH + 1}: eventName, eventTime is missing, which a record must have`],
     [0],
   ],
   [
     'an empty object for a record',
     list('{}'),
     ['missing-field'],
-    ['file: record 0, byte 12: a record has eventName, eventSource, eventTime, and this one has not'],
+    ['file: record 0, byte 12: eventName, eventSource, eventTime is missing, which a record must have'],
     [],
   ],
   [
@@ -252,7 +252,7 @@ const OF_A_RECORD: readonly Case[] = [
     list(TEXTS[0]!, '{"detail-type":"Scheduled Event","detail":{}}'),
     ['missing-field'],
     [
-      `file: record 1, byte ${12 + LENGTH + 1}: a record has eventName, eventSource, eventTime, and this one has not`,
+      `file: record 1, byte ${12 + LENGTH + 1}: eventName, eventSource, eventTime is missing, which a record must have`,
     ],
     [0],
   ],

@@ -159,8 +159,8 @@ describe('values that only the deployment knows', () => {
     const { logged, by, why } = explainSelection(trailWith(arnOf({ startsWith: [bucket] })), PUT_OBJECT);
     expect([logged, by]).toEqual([null, 'advanced selector 1']);
     expect(why).toBe(
-      "advanced selector 1: resources.ARN is 'arn:aws:s3:::orders/2026/1.json', and only the deployment knows how " +
-        `that stands to StartsWith 'arn:aws:s3:::\${Bucket}/'`,
+      "advanced selector 1: resources.ARN is 'arn:aws:s3:::orders/2026/1.json', and only the deployment knows " +
+        `whether it matches StartsWith 'arn:aws:s3:::\${Bucket}/'`,
     );
   });
 

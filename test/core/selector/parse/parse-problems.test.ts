@@ -24,39 +24,39 @@ describe('fails, with the place, for', () => {
       'a document of no known form',
       { Trails: [] },
       [
-        'this is none of: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
+        'expected one of these: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
       ],
     ],
     [
       'a number',
       7,
       [
-        'this is none of: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
+        'expected one of these: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
       ],
     ],
-    ['a selector that is text', ['x'], ["AdvancedEventSelectors[0]: string 'x' stands here, not an object"]],
+    ['a selector that is text', ['x'], ["AdvancedEventSelectors[0]: string 'x' found, expected an object"]],
     [
       'a list that is none',
       selector({ Equals: 'PutObject' }),
       [
-        "AdvancedEventSelectors[0].FieldSelectors[0].Equals: string 'PutObject' stands here, not a list; put it in square brackets",
+        "AdvancedEventSelectors[0].FieldSelectors[0].Equals: string 'PutObject' found, expected a list; put it in square brackets",
       ],
     ],
     [
       'a value that is an object',
       selector({ Equals: [{ a: 1, b: 2 }] }),
-      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: an object stands here, not text'],
+      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: an object found, expected text'],
     ],
     [
       'a value that is a list',
       selector({ Equals: [['a']] }),
-      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: a list stands here, not text'],
+      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: a list found, expected text'],
     ],
     [
       'an operator in lower case',
       selector({ equals: ['a'] }),
       [
-        "AdvancedEventSelectors[0].FieldSelectors[0].equals: 'equals' is none of Field, Equals, StartsWith, EndsWith, NotEquals, NotStartsWith, NotEndsWith; letter case counts",
+        "AdvancedEventSelectors[0].FieldSelectors[0].equals: 'equals' is not one of Field, Equals, StartsWith, EndsWith, NotEquals, NotStartsWith, NotEndsWith; letter case counts",
       ],
     ],
     [
@@ -74,7 +74,7 @@ describe('fails, with the place, for', () => {
     [
       'a flag that is none',
       [{ IncludeManagementEvents: 'yes' }],
-      ["EventSelectors[0].IncludeManagementEvents: string 'yes' stands here, not true or false"],
+      ["EventSelectors[0].IncludeManagementEvents: string 'yes' found, expected true or false"],
     ],
     [
       'an Insights selector without a type',
@@ -104,12 +104,12 @@ describe('fails, with the place, for', () => {
       [
         'warning',
         'AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]',
-        "true is taken as the text 'true'; write it in quotes",
+        "true is read as the text 'true'; write it in quotes",
       ],
       [
         'warning',
         'AdvancedEventSelectors[0].FieldSelectors[0].Equals[1]',
-        "7 is taken as the text '7'; write it in quotes",
+        "7 is read as the text '7'; write it in quotes",
       ],
     ]);
   });

@@ -26,12 +26,12 @@ describe('warnings', () => {
     [
       'a name that two selectors have',
       trailWith(managementSelector({}, 'a'), dataSelector(S3, {}, 'a')),
-      "AdvancedEventSelectors[1].Name: 'a' is the name of an earlier selector too; give each its own, to tell them apart",
+      "AdvancedEventSelectors[1].Name: 'a' is also the name of an earlier selector; give each its own name",
     ],
     [
       'a value that stands twice',
       trailWith(dataSelector(S3, { eventName: { equals: ['GetObject', 'PutObject', 'GetObject'] } })),
-      "AdvancedEventSelectors[0].FieldSelectors[2].Equals[2]: 'GetObject' stands here again, and counts toward the limit of values; remove one",
+      "AdvancedEventSelectors[0].FieldSelectors[2].Equals[2]: 'GetObject' is repeated here, and counts toward the limit of values; remove one",
     ],
     [
       'values that are asked for and ruled out',
@@ -40,7 +40,7 @@ describe('warnings', () => {
           eventName: { equals: ['PutObject'], startsWith: ['Delete'], notStartsWith: ['Put', 'Del'] },
         }),
       ),
-      "AdvancedEventSelectors[0].FieldSelectors[2]: nothing meets the conditions on 'eventName': each value that it asks for is ruled out here too; remove one of the two",
+      "AdvancedEventSelectors[0].FieldSelectors[2]: nothing meets the conditions on 'eventName': each value that it selects is also excluded here; remove one of the two",
     ],
     [
       'a star',

@@ -182,7 +182,7 @@ describe('fails, with the place and the way out, for', () => {
           { field: 'eventName', equals: ['b'] },
         ],
       }),
-      `${A0}[3].Field: the field 'eventName' stands here again; put all its operators into one field selector`,
+      `${A0}[3].Field: the field 'eventName' is repeated here; put all its operators into one field selector`,
     ],
     [
       'part of an ARN by Equals',
@@ -217,7 +217,7 @@ describe('fails, with the place and the way out, for', () => {
     [
       'another read/write type',
       basic({ readWriteType: 'readonly' }),
-      "EventSelectors[0].ReadWriteType: 'readonly' is none of All, ReadOnly, WriteOnly",
+      "EventSelectors[0].ReadWriteType: 'readonly' is not one of All, ReadOnly, WriteOnly",
     ],
     [
       'leaving another source out',
@@ -227,17 +227,17 @@ describe('fails, with the place and the way out, for', () => {
     [
       'a type that needs advanced selectors',
       listed('AWS::SQS::Queue', 'arn:aws:sqs:eu-west-1:111122223333:q'),
-      "EventSelectors[0].DataResources[0].Type: 'AWS::SQS::Queue' is none of AWS::S3::Object, AWS::Lambda::Function, AWS::DynamoDB::Table; other types need advanced selectors",
+      "EventSelectors[0].DataResources[0].Type: 'AWS::SQS::Queue' is not one of AWS::S3::Object, AWS::Lambda::Function, AWS::DynamoDB::Table; other types need advanced selectors",
     ],
     [
       'a bucket without a slash',
       listed(S3, 'arn:aws:s3:::orders'),
-      "EventSelectors[0].DataResources[0].Values[0]: 'arn:aws:s3:::orders' is not a bucket's ARN with a slash and perhaps a prefix, such as arn:aws:s3:::BUCKET/, nor arn:aws:s3 for all; '*' is no wildcard",
+      "EventSelectors[0].DataResources[0].Values[0]: 'arn:aws:s3:::orders' is not a bucket's ARN with a slash and perhaps a prefix, such as arn:aws:s3:::BUCKET/, nor arn:aws:s3 for all; '*' is not a wildcard",
     ],
     [
       'a star for all functions',
       listed('AWS::Lambda::Function', 'arn:aws:lambda:*'),
-      "EventSelectors[0].DataResources[0].Values[0]: 'arn:aws:lambda:*' is not a function's whole ARN, such as arn:aws:lambda:eu-west-1:111122223333:function:NAME, nor arn:aws:lambda for all; '*' is no wildcard",
+      "EventSelectors[0].DataResources[0].Values[0]: 'arn:aws:lambda:*' is not a function's whole ARN, such as arn:aws:lambda:eu-west-1:111122223333:function:NAME, nor arn:aws:lambda for all; '*' is not a wildcard",
     ],
     [
       'a type without values',

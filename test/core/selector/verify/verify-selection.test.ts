@@ -200,40 +200,40 @@ describe('limits, at n and one more', () => {
       'values over all selectors',
       values,
       500,
-      'AdvancedEventSelectors: all selectors together have 501 values; CloudTrail takes 500: merge values with ' +
+      'AdvancedEventSelectors: all selectors together have 501 values; CloudTrail allows at most 500: merge values with ' +
         'StartsWith or EndsWith, or use a second trail',
     ],
     [
       'basic selectors',
       basics,
       5,
-      'EventSelectors: there are 6 selectors; a trail takes 5: merge them, or use advanced selectors',
+      'EventSelectors: there are 6 selectors; a trail allows at most 5: merge them, or use advanced selectors',
     ],
     [
       'data resources of one selector',
       (count) => resources(count),
       250,
-      'EventSelectors: all selectors together have 251 data resources; a trail takes 250: use prefixes, ' +
+      'EventSelectors: all selectors together have 251 data resources; a trail allows at most 250: use prefixes, ' +
         'arn:aws:s3 for all, or advanced selectors',
     ],
     [
       'data resources of two selectors',
       (count) => resources(125, count - 125),
       250,
-      'EventSelectors: all selectors together have 251 data resources; a trail takes 250: use prefixes, ' +
+      'EventSelectors: all selectors together have 251 data resources; a trail allows at most 250: use prefixes, ' +
         'arn:aws:s3 for all, or advanced selectors',
     ],
     [
       'templates of aggregation',
       templates,
       50,
-      'AggregationConfigurations[0].Templates: it has 51 templates; it takes 1 to 50',
+      'AggregationConfigurations[0].Templates: it has 51 templates; it allows 1 to 50',
     ],
     [
       'configurations of aggregation',
       aggregations,
       1,
-      'AggregationConfigurations: there are 2 configurations; a trail takes 1: merge their templates',
+      'AggregationConfigurations: there are 2 configurations; a trail allows at most 1: merge their templates',
     ],
   ];
 

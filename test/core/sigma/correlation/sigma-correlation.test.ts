@@ -262,12 +262,12 @@ describe('a correlation fails', () => {
     [
       'for a timespan in weeks',
       'type: temporal, rules: [login], timespan: 2w',
-      "2:57: the timespan: expected a number with s, m, h or d behind it, such as '90m', of at most 90 days, found '2w'",
+      "2:57: the timespan: expected a number followed by s, m, h or d, such as '90m', of at most 90 days, found '2w'",
     ],
     [
       'for a timespan of nothing',
       'type: temporal, rules: [login], timespan: 0m',
-      "2:57: the timespan: expected a number with s, m, h or d behind it, such as '90m', of at most 90 days, found '0m'",
+      "2:57: the timespan: expected a number followed by s, m, h or d, such as '90m', of at most 90 days, found '0m'",
     ],
     [
       'for a rule that is not there',
@@ -277,7 +277,7 @@ describe('a correlation fails', () => {
     [
       'for a rule that stands twice',
       'type: temporal, rules: [login, id-login], timespan: 1m',
-      "2:46: 'id-login' is the rule 'id-login', which stands here twice",
+      "2:46: 'id-login' is the rule 'id-login', which is listed here twice",
     ],
     [
       'for itself',
@@ -287,7 +287,7 @@ describe('a correlation fails', () => {
     [
       'for an alias of a rule that it does not count',
       `${COUNT.replace('sourceIPAddress', 'who')}, condition: {gte: 2}, aliases: {who: {login: x, denied: y}}`,
-      "2:128: the alias 'who' names 'denied', which is none of the rules that are counted",
+      "2:128: the alias 'who' names 'denied', which is not one of the counted rules",
     ],
     [
       'for an alias with two fields for one rule, by its name and its id',
@@ -339,9 +339,7 @@ describe('a correlation fails', () => {
 
   test('for a name of two rules', () => {
     const text = `${fileWith(`${COUNT}, condition: {gte: 2}`)}---\n${ruleNamed('login').replace('id: id-login', 'id: two')}`;
-    expect(problemsOf(text)).toEqual([
-      "rule.yml:2:42: 'login' stands for 2 rules; name the one that is meant by its id",
-    ]);
+    expect(problemsOf(text)).toEqual(["rule.yml:2:42: 'login' matches 2 rules; name one by its id"]);
   });
 });
 

@@ -48,15 +48,15 @@ describe('the modifiers that encode', () => {
   test.each([
     [
       "{userAgent|base64offset|contains: 'a'}",
-      'it is so short that no Base64 character need be its own; give two bytes or more',
+      'it is too short for a Base64 character of its own; give at least two bytes',
     ],
-    ["{userAgent|wide: 'é'}", "its bytes are no text; follow it with 'base64'"],
+    ["{userAgent|wide: 'é'}", "its bytes are not text; add 'base64' after it"],
     ["{userAgent|wide|utf16: 'a'}", 'the value is encoded already'],
-    ["{userAgent|wide|windash: 'a'}", 'it must stand before the modifiers that encode'],
+    ["{userAgent|wide|windash: 'a'}", 'it must come before the modifiers that encode'],
     ["{userAgent|windash: '-a -b -c -d -e'}", 'it has more than 4 dashes, which makes too many spellings'],
     [
       "{userAgent|contains|base64: 'ab'}",
-      "a value with wildcards has no Base64 form; 'contains' and its like stand after it",
+      "a value with wildcards has no Base64 form; write 'contains' and similar modifiers after it",
     ],
   ])('fails for %s', (selection, reason) => {
     expect(selectionProblems(selection)).toEqual([expect.stringMatching(/^rule\.yml:4:\d+: the value '/)]);

@@ -117,9 +117,9 @@ describe('a field fails', () => {
   test.each([
     ['{userAgent|startwith: x}', "4:17: the modifier 'startwith' is not known; did you mean 'startswith'?"],
     ['{userAgent|contains|regexp: x}', "4:26: the modifier 'regexp' is not known"],
-    ['{userAgent|: x}', "4:17: there is no modifier behind the '|'"],
-    ['{userAgent|i: x}', "4:17: the modifier 'i' is a flag of 're' and stands behind it: '|re|i'"],
-    ['{userAgent|contains|contains: x}', "4:26: the modifier 'contains' stands twice"],
+    ['{userAgent|: x}', "4:17: a modifier is missing after the '|'"],
+    ['{userAgent|i: x}', "4:17: the modifier 'i' is a flag of 're' and must follow it: '|re|i'"],
+    ['{userAgent|contains|contains: x}', "4:26: the modifier 'contains' is repeated"],
     [
       '{userAgent|startswith|endswith: x}',
       "4:17: 'startswith' and 'endswith' cannot be combined; write two selections",
@@ -138,7 +138,7 @@ describe('a field fails', () => {
     ['{userAgent|contains|all: [x]}', "4:7: 'all' needs a list of two or more values; remove it"],
     [
       '{userAgent: [x, null]}',
-      "4:22: null cannot stand in a list of values; give 'userAgent: null' a selection of its own",
+      "4:22: null cannot be in a list of values; give 'userAgent: null' a selection of its own",
     ],
     ['{userAgent|contains: }', "4:7: 'userAgent|contains' has no value; null takes no modifier but 'neq'"],
     ['{userAgent: []}', "4:18: 'userAgent' has an empty list of values"],
@@ -163,7 +163,7 @@ describe('a field fails', () => {
     ['{userAgent|expand: "%none%"}', "4:25: the placeholder '%none%' has no value; give it one or more"],
     [
       '{userAgent|base64: a*}',
-      "4:25: the value 'a*' cannot be used with 'base64': a value with wildcards has no Base64 form; 'contains' and its like stand after it",
+      "4:25: the value 'a*' cannot be used with 'base64': a value with wildcards has no Base64 form; write 'contains' and similar modifiers after it",
     ],
     [
       '{userAgent|re: (?=a)b}',

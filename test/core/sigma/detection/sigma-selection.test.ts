@@ -27,10 +27,10 @@ describe('a selection', () => {
     ['{}', "4:6: the selection 's' is empty"],
     ['[]', "4:6: the selection 's' is empty"],
     ['[{eventName: x}, [y]]', "4:23: the selection 's': expected maps or texts, found a list in a list"],
-    ['[x, null]', '4:10: null is no keyword; write a text'],
+    ['[x, null]', '4:10: null is not a keyword; write a text'],
     [
       "{'|cidr': 10.0.0.0/8}",
-      "4:8: keywords stand for text anywhere in the record and cannot be used with 'cidr'",
+      "4:8: keywords match text anywhere in the record and cannot be used with 'cidr'",
     ],
     ["{'|startswith': x}", "4:8: keywords are found anywhere in the record; 'startswith' needs a field"],
   ])('fails for %s', (selection, problem) => {
