@@ -149,7 +149,7 @@ function withoutRecord(value: JsonObject): Unwrapped {
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
   if (isOcsf(value)) return faulty('missing-field', OCSF_FAULT);
   const missing = missingFields(value);
-  const reason = `${missing.join(', ')} is missing, which a record must have`;
+  const reason = `this record lacks ${missing.join(', ')}`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
   return { kind, code: 'missing-field', reason };
 }

@@ -301,7 +301,7 @@ describe('refuses', () => {
 
   test('to send without a processor', async () => {
     const world = new SearchWorld(BUILT_IN);
-    await expect(refusal(world, SEND)).resolves.toMatch(/give it the property processor/);
+    await expect(refusal(world, SEND)).resolves.toMatch(/set its property processor/);
   });
 
   test('to send days after its start, when the table may have forgotten what was sent', async () => {

@@ -221,14 +221,14 @@ const OF_A_RECORD: readonly Case[] = [
     'a record without a name and a time',
     list(TEXTS[0]!, '{"eventSource":"s3.amazonaws.com"}'),
     ['missing-field'],
-    [`file: record 1, byte ${12 + LENGTH + 1}: eventName, eventTime is missing, which a record must have`],
+    [`file: record 1, byte ${12 + LENGTH + 1}: this record lacks eventName, eventTime`],
     [0],
   ],
   [
     'an empty object for a record',
     list('{}'),
     ['missing-field'],
-    ['file: record 0, byte 12: eventName, eventSource, eventTime is missing, which a record must have'],
+    ['file: record 0, byte 12: this record lacks eventName, eventSource, eventTime'],
     [],
   ],
   [
@@ -251,9 +251,7 @@ const OF_A_RECORD: readonly Case[] = [
     'an EventBridge envelope around nothing of use',
     list(TEXTS[0]!, '{"detail-type":"Scheduled Event","detail":{}}'),
     ['missing-field'],
-    [
-      `file: record 1, byte ${12 + LENGTH + 1}: eventName, eventSource, eventTime is missing, which a record must have`,
-    ],
+    [`file: record 1, byte ${12 + LENGTH + 1}: this record lacks eventName, eventSource, eventTime`],
     [0],
   ],
   [
