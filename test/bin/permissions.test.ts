@@ -154,7 +154,7 @@ describe('trailwatch permissions', () => {
     ]);
     expect(granted.slice(6).map(({ reason }: Used) => reason)).toEqual([
       'some of it is logged by a selector of data events with resources.type AWS::SQS::Queue',
-      'CloudTrail does not log some of it by itself',
+      'CloudTrail does not log some of it by default',
       'some of it is logged by a selector of data events with resources.type AWS::Lambda::Function',
     ]);
     expect(granted[3].reason).toBe(

@@ -124,7 +124,7 @@ describe('the formats of a scan', () => {
     expect(await scan(['logs', '--details', '--format', 'csv'])).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'trailwatch: --details is for the format table; csv, which has all of each alert\n',
+      stderr: 'trailwatch: --details is for the format table; csv has each alert in full\n',
     });
   });
 
@@ -158,7 +158,7 @@ describe('the formats of a scan', () => {
 
   it('fails with --group and a format that has each alert', async () => {
     const { status, stderr } = await scan(['logs', '--group', '--format', 'ndjson']);
-    expect(stderr).toBe('trailwatch: --group is for the format table; ndjson, which has each alert\n');
+    expect(stderr).toBe('trailwatch: --group is for the format table; ndjson has each alert\n');
     expect(status).toBe(2);
   });
 });

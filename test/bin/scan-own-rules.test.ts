@@ -87,7 +87,7 @@ describe('a filter of a folder', () => {
     put('own/filter.yml', filterOf('any'));
     const { actors, status, stderr } = await alertsOf();
     expect({ actors, status }).toEqual({ actors: ['mallory', 'scanner'], status: 0 });
-    expect(stderr).toContain("the filter applies to no rule: 'any' stands for the rules");
+    expect(stderr).toContain("the filter applies to no rule: 'any' means the rules");
   });
 
   it('that names what is neither beside it nor built in is refused', async () => {

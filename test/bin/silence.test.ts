@@ -172,8 +172,8 @@ test('fails for one more than have an effect', async () => {
 });
 
 test.each([
-  ['AccessDeniedException', 'it takes ssm:GetParametersByPath'],
-  ['ParameterNotFound', 'no such silence'],
+  ['AccessDeniedException', 'this requires ssm:GetParametersByPath'],
+  ['ParameterNotFound', 'the silence does not exist'],
 ])('fails with what %s means', async (code, sentence) => {
   refusal = code;
   const argv = code === 'ParameterNotFound' ? ['--end', ID] : ['--list'];

@@ -301,7 +301,7 @@ describe('the formats', () => {
     const { stdout } = await validate(archive, '--format', 'markdown');
     expect(stdout).toMatch(/^# Validation of .*\n\n\*\*Not proven\*\*/);
     expect(stdout).toContain('| Bucket that CloudTrail delivered to | audit-archive |');
-    expect(stdout).toContain('x&#124;&#60;img src=x&#62;</code> | it lies outside the layout');
+    expect(stdout).toContain('x&#124;&#60;img src=x&#62;</code> | it is outside the layout');
     expect(stdout).toContain(JSON.parse(archive.digests[0]!.text).digestPublicKeyFingerprint);
     expect(stdout).toContain('| Reviewed by | Date | Signature |');
     expect(stdout).not.toContain('<img');

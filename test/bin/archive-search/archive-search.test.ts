@@ -225,7 +225,7 @@ describe('with an archive', () => {
     const { status, stderr } = await runWith(3, words);
     expect(status).toBe(2);
     expect(stderr).toContain(
-      'has no log processor that learns; give it the property processor, or leave out --learn',
+      'has no log processor that learns; set its property processor, or leave out --learn',
     );
   });
 
@@ -243,7 +243,7 @@ describe('with an archive', () => {
     });
 
     test.each([
-      [[], {}, 'this ArchiveSearch sends no alerts; give it the property processor, or leave out --send'],
+      [[], {}, 'this ArchiveSearch sends no alerts; set its property processor, or leave out --send'],
       [
         [],
         { rememberDays: 30 },

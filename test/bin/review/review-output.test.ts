@@ -190,7 +190,7 @@ describe('the policy', () => {
         "trailwatch: --fail-on: 'detection-lots' is no kind of change; did you mean 'detection-lost'?; docs/review.md lists them\n",
     });
     expect((await review(head, '--fail-on', 'weaker')).stderr).toMatch(
-      /name what they are changes of by --base/,
+      /name the state before the change with --base/,
     );
   });
 });

@@ -38,7 +38,7 @@ test.each(REGIONS)(
       expect([key, verdict]).toEqual([key, key.includes(`/${refused}/`) ? 'unverified' : 'valid']);
     const digest = findings.find(({ key, kind }) => kind === 'digest' && key.includes(`/${refused}/`));
     expect(digest.message).toContain(
-      `CloudTrail gives no public keys for ${refused}: no identity-based policy allows it; it takes cloudtrail:ListPublicKeys`,
+      `CloudTrail gives no public keys for ${refused}: no identity-based policy allows it; this requires cloudtrail:ListPublicKeys`,
     );
     expect(stderr).toContain('proven=66.6%');
   },

@@ -17,7 +17,7 @@ test('an alarm action of another Region, or a sixth one, is one sentence', () =>
   const others = new MetricAlarms(stack, 'Others', { logGroup, alertTopic });
   for (const id of ['A', 'B', 'C', 'D']) others.addAlarmAction(new SnsAction(new Topic(stack, id)));
   expect(() => others.addAlarmAction(new SnsAction(new Topic(stack, 'E')))).toThrow(
-    'alarmActions has 5 actions, and an alarm takes 5, that of the alert topic among them; name fewer',
+    'alarmActions has 5 actions, but an alarm allows 5, including the one for the alert topic; name fewer',
   );
 });
 

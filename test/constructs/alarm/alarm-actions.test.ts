@@ -41,7 +41,7 @@ test.each([
 test('fails on a name that no alarm has, and lists those there are', () => {
   const { alarms } = synthesize({ alarms: AlarmSet.securityHub().only('CloudWatch.1', 'CloudWatch.2') });
   expect(() => alarms.alarmOf('CloudWatch.15')).toThrow(
-    /^no alarm is named 'CloudWatch.15'; there are CloudWatch.1-root-user-acted, CloudWatch.2-/,
+    /^no alarm is named 'CloudWatch.15'; the alarms are CloudWatch.1-root-user-acted, CloudWatch.2-/,
   );
 });
 
@@ -49,7 +49,7 @@ test('fails on a rule that two alarms are of, each of which has a name of its ow
   const set = AlarmSet.securityHub().only('CloudWatch.5').plus(AlarmSet.quiet().only('CloudWatch.5'));
   const { alarms } = synthesize({ alarms: set });
   expect(() => alarms.alarmOf('trail-changed')).toThrow(
-    /^several alarms are of 'trail-changed': name one of CloudWatch.5-trail-changed, CloudWatch.5-trail-changed-quiet/,
+    /^several alarms are of 'trail-changed'; name one of CloudWatch.5-trail-changed, CloudWatch.5-trail-changed-quiet/,
   );
   expect(alarms.alarmOf('CloudWatch.5-trail-changed-quiet')).toBe(alarms.alarms[1]);
 });

@@ -79,7 +79,7 @@ test.each([
   const archive = new LogArchive(stack, 'Archive', { trails: [trail] });
   const alertTopic = new AlertTopic(stack, 'Alerts');
   expect(() => new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, monthlyBudget: 50 })).toThrow(
-    `the stack is of the partition '${partition}', where CloudFormation has no AWS Budgets`,
+    `the stack is in the partition '${partition}', where CloudFormation does not support AWS Budgets`,
   );
 });
 
@@ -104,6 +104,6 @@ test('fails with a topic of another account, and with one whose policy cannot be
   const theirs = Topic.fromTopicArn(other, 'Theirs', `arn:aws:sns:${REGION}:${MANAGEMENT}:alerts`);
   const alertTopic = AlertTopic.fromTopic(other, 'Imported', theirs);
   expect(() => create(other, 50, { alertTopic })).toThrow(
-    `alertTopic is of account '${MANAGEMENT}'; AWS Budgets notifies topics of its own account only`,
+    `alertTopic is in account '${MANAGEMENT}'; AWS Budgets notifies topics of its own account only`,
   );
 });

@@ -193,7 +193,7 @@ test.each<[string, Parts & { topics?: (stack: Stack) => ITopic[] }, RegExp]>([
     },
     /deliveryTopics: '.+' is in Region 'ap-south-1', the processor in '.+'/,
   ],
-  ['no topic', { topics: () => [] }, /deliveryTopics holds no topic/],
+  ['no topic', { topics: () => [] }, /deliveryTopics is empty/],
 ])('fails for %s', (_, { topics = imported(), ...parts }, message) => {
   expect(() => synthesize(topics, parts)).toThrow(message);
 });

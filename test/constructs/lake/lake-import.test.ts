@@ -213,9 +213,9 @@ describe('the times of an import', () => {
     [
       'in the wrong order',
       { startTime, endTime: startTime },
-      'startTime 2025-01-01T00:00:00.000Z is not before endTime 2025-01-01T00:00:00.000Z; exchange them',
+      'startTime 2025-01-01T00:00:00.000Z is not before endTime 2025-01-01T00:00:00.000Z; swap them',
     ],
-    ['no dates', { endTime: new Date('never') }, 'endTime is no valid date'],
+    ['no dates', { endTime: new Date('never') }, 'endTime is not a valid date'],
   ])('fail when they are %s', (_, props, sentence) => {
     expect(() => importWith(props)).toThrow(sentence);
   });

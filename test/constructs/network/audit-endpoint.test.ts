@@ -116,7 +116,7 @@ describe('the endpoints', () => {
     const { vpcEndpointId } = endpoint.endpointOf(AuditEndpointService.S3);
     expect(stack.resolve(vpcEndpointId)).toEqual({ Ref: expect.stringMatching(/^EndpointsS3/) });
     expect(() => endpoint.endpointOf(AuditEndpointService.FIREHOSE)).toThrow(
-      'there is no endpoint for Firehose; add it to services',
+      'the endpoint for Firehose does not exist; add it to services',
     );
   });
 });
@@ -186,11 +186,11 @@ test.each<[string, (stack: Stack) => Partial<AuditEndpointProps>]>([
   ['clients is empty', () => ({ clients: [] })],
   ['tables is empty', () => ({ tables: [] })],
   [
-    'archives is given, and services has no endpoint',
+    'archives is given, but services does not include its endpoint',
     () => ({ archives: [], services: [AuditEndpointService.KMS] }),
   ],
   [
-    'clients is given, and services',
+    'clients is given, but services',
     () => ({ clients: [Peer.anyIpv4()], services: [AuditEndpointService.S3] }),
   ],
   [

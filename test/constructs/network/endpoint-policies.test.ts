@@ -67,7 +67,7 @@ describe('the policies', () => {
       Bucket.fromBucketName(stack, `Bucket${index}`, `results-${'x'.repeat(40)}-${index}`),
     );
     expect(() => withEndpoint({ buckets }, stack)).toThrow(
-      /the policy of the endpoint for S3 may have \d{5} characters, and AWS takes 20480; name fewer/,
+      /the policy of the endpoint for S3 may have \d{5} characters, but AWS allows at most 20480; name fewer/,
     );
   });
 });

@@ -27,7 +27,7 @@ describe('the built-in rules', () => {
       asking.filter(({ condition }) => !JSON.stringify(condition).includes('"own":["444455556666"]')),
     ).toEqual([]);
     expect(() => RuleSet.builtIn({ ownAccounts: [Aws.ACCOUNT_ID] })).toThrow(
-      /^an own account is known only at deployment, and rules are made before it; name its twelve digits/,
+      /^one of ownAccounts is known only at deployment, but rules are written at synthesis; give its twelve digits/,
     );
   });
 

@@ -105,14 +105,14 @@ describe('an entry that ends', () => {
     jest.setSystemTime(Date.parse('2026-12-01T00:00:00Z'));
     const after = tuned(AllowList.entry({ ...ENTRY, until: '2026-12-01' }));
     expect(before._warnings()).toEqual([]);
-    expect(after._warnings()).toEqual([expect.stringContaining('is over since 2026-12-01T00:00:00Z')]);
+    expect(after._warnings()).toEqual([expect.stringContaining('ended at 2026-12-01T00:00:00Z')]);
     expect(after._encode().text).toBe(before._encode().text);
   });
 
   test.each<[string, Partial<Parameters<typeof AllowList.entry>[0]>, string]>([
-    ['a day that is none', { until: '2026-02-30' }, "until '2026-02-30' is no time"],
-    ['a time without a zone', { until: '2026-12-01T00:00:00' }, 'is no time'],
-    ['a local time', { until: '2026-12-01T00:00:00+01:00' }, 'is no time'],
+    ['a day that is none', { until: '2026-02-30' }, "until '2026-02-30' is not a time"],
+    ['a time without a zone', { until: '2026-12-01T00:00:00' }, 'is not a time'],
+    ['a local time', { until: '2026-12-01T00:00:00+01:00' }, 'is not a time'],
     ['a beginning after the end', { since: '2026-12-02' }, 'is not before until'],
     ['no reason', { reason: ' ' }, 'reason must be one line'],
     ['a reason of two lines', { reason: 'a\nb' }, 'reason must be one line'],
@@ -152,7 +152,7 @@ describe('a rule on trial', () => {
 
   test('that is over raises a warning, and stays on trial', () => {
     const set = RuleSet.fromRules(RULE).onTrial('stopped', { until: '2026-11-25' });
-    expect(set._warnings()).toEqual([expect.stringContaining("the trial of rule 'stopped' is over")]);
+    expect(set._warnings()).toEqual([expect.stringContaining("the trial of rule 'stopped' ended")]);
     expect(documentOf(set).rules[0]?.trialUntil).toBe('2026-11-25T00:00:00Z');
   });
 
@@ -161,7 +161,7 @@ describe('a rule on trial', () => {
       "no rule 'stoped'",
     );
     expect(() => RuleSet.fromRules(RULE).onTrial('stopped', { until: 'soon' })).toThrow(
-      "until 'soon' is no time",
+      "until 'soon' is not a time",
     );
   });
 });

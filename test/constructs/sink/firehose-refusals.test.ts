@@ -26,12 +26,12 @@ describe('a Firehose sink fails', () => {
     [
       'on a prefix without a folder',
       () => ({ destination: FirehoseDestination.s3({ prefix: 'alerts' }) }),
-      "prefix 'alerts' is no list of folders",
+      "prefix 'alerts' is not a list of folders",
     ],
     [
       'on a prefix that Firehose would evaluate',
       () => ({ destination: FirehoseDestination.s3({ prefix: '!{timestamp:yyyy}/' }) }),
-      "prefix '!{timestamp:yyyy}/' is no list of folders",
+      "prefix '!{timestamp:yyyy}/' is not a list of folders",
     ],
     [
       'on a bucket of another Region',

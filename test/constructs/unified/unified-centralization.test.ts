@@ -141,7 +141,7 @@ test.each<[string, () => UnifiedScope, string]>([
     '200 accounts',
     () =>
       UnifiedScope.accounts(...Array.from({ length: 200 }, (_, index) => String(100_000_000_000 + index))),
-    'a scope of 200 AccountId has 5996 characters, and CloudWatch takes 2000; use organizational units',
+    'a scope of 200 AccountId has 5996 characters, but CloudWatch allows at most 2000; use organizational units',
   ],
 ])('a scope fails on %s', (_, source, message) => {
   expect(source).toThrow(message);
@@ -169,7 +169,7 @@ test.each<[string, (stack: Stack) => Partial<UnifiedCentralizationProps>, string
   [
     'a key, and a backup without one',
     (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', KEY), backup: { region: 'eu-west-1' } }),
-    'encryptionKey is set, and backup.encryptionKey is not; set both, or neither',
+    'encryptionKey is set, but backup.encryptionKey is not; set both, or neither',
   ],
 ])('the rule fails on %s', (_, propsIn, message) => {
   const stack = managementStack();

@@ -173,7 +173,7 @@ test.each<[string, UnifiedIngestionProps, string]>([
   [
     'all Regions and some',
     { allRegions: true, regions: ['eu-west-1'] },
-    'allRegions is true, and regions are',
+    'allRegions is true, but regions are also',
   ],
   ['a Region twice', { regions: ['eu-west-1', 'eu-west-1'] }, "regions has 'eu-west-1' twice"],
   ['a Region that is none', { regions: ['eu-wset-1'] }, "did you mean 'eu-west-1'?"],

@@ -27,7 +27,9 @@ test.each<[WorkerAlarmThresholds, string]>([
 
 test('an age that only the deployment knows is taken in seconds', () => {
   const number = new CfnParameter(newStack(), 'Age', { type: 'Number' }).valueAsNumber;
-  expect(() => worker({ oldestMessageAge: Duration.minutes(number) })).toThrow('give it by Duration.seconds');
+  expect(() => worker({ oldestMessageAge: Duration.minutes(number) })).toThrow(
+    'create it with Duration.seconds',
+  );
   expect(
     resourcesOf(worker({ oldestMessageAge: Duration.minutes(1) }), 'AWS::CloudWatch::Alarm'),
   ).not.toEqual([]);

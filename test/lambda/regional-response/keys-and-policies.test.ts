@@ -239,7 +239,7 @@ describe('the policy of a bucket', () => {
 
   test('fails where what comes is no policy, and nothing is written', async () => {
     s3.on(GetBucketPolicyCommand).resolves({ Policy: '<html>' });
-    await expect(remove()).rejects.toThrow('no JSON object');
+    await expect(remove()).rejects.toThrow('not a JSON object');
     expect(s3.calls()).toHaveLength(1);
   });
 
