@@ -61,8 +61,11 @@ export class ActorChain {
 
   /** The owner of the call of a record. */
   belonging(record: CloudTrailRecord): Belonging {
-    if (this.asked.isOwn(record)) return 'own';
-    return this.holderOf(callerOf(record), textAt(record, 'eventTime') ?? '', true);
+    const caller = callerOf(record);
+    // The records of some sessions name who took them: those of GetSessionToken and GetFederationToken, and of roles of an account.
+    const session = caller.key === undefined ? undefined : this.keys.get(caller.key);
+    if (session !== undefined || this.asked.isOwn(record)) return session ?? 'own';
+    return this.holderOf(caller, textAt(record, 'eventTime') ?? '', true);
   }
 
   private holderOf(caller: Caller, time: string, byName: boolean): Belonging {

@@ -9,6 +9,7 @@ import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS, SavingTally } from '../../lib/core/cost/savings/saving-tally';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
+import { canonicalText } from '../../lib/core/json/canonical-text';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -20,6 +21,7 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
+import { RecentTexts } from '../records/recent-texts';
 import { loadRules } from '../rules/load-rules';
 import { RecordReader } from '../selectors/read-records';
 
@@ -199,10 +201,13 @@ async function readArchive(
   const events = new ArchiveCounts(trails);
   const savings = new SavingTally(rules);
   const files = new FileCounts();
+  const seen = new RecentTexts();
   const inputs = listInputs({ paths, io, except: new ExcludedFiles() });
   const reader = new RecordReader(diagnostics, { ahead: AHEAD });
   for await (const records of reader.read(files.counting(inputs))) {
     for (const { record, file } of records) {
+      // Each trail of an archive delivers its own copy of an event.
+      if (!seen.add(canonicalText(record))) continue;
       for (const trail of events.add(record, file)) savings.add(record, trail);
     }
     diagnostics.progress(() => `files=${files.logFiles}`);

@@ -253,6 +253,12 @@ describe('trailwatch actor', () => {
       userIdentity: { type: 'FederatedUser', arn: federated, accessKeyId: KEYS.next },
     });
     expect(calls(await reportOn(USER, [token, used]))).toBe(2);
+    const sessionContext = { sessionIssuer: { type: 'IAMUser', arn: USER, userName: 'mallory' } };
+    const issued = { ...used, userIdentity: { ...(used.userIdentity as JsonObject), sessionContext } };
+    for (const one of [used, issued]) {
+      const { recordsOfTakenSessions, roles } = await reportOn(USER, [token, one]);
+      expect([recordsOfTakenSessions, roles.values[0]?.calls]).toEqual([1, 1]);
+    }
     const marked = assumed(4, asUser, { arn: SESSION, key: KEYS.session, role: ROLE });
     const far = call('ListBuckets', 9, {
       userIdentity: {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../lib/core/policy/evaluation/decide';
 import { parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
+import { isListedResourceType } from '../../lib/core/selector/verify/resource-type';
 import { corpusPath, corpusRecords, describeCorpus } from '../parity/corpus';
 import { runTrailwatch } from './run-trailwatch';
 import { at, logFile, put, useScanFolder } from './scan-folder';
@@ -125,6 +126,62 @@ describe('trailwatch permissions', () => {
     expect(made).toHaveLength(8);
   });
 
+  it('does not take for unused what is a data event, or no call that CloudTrail logs', async () => {
+    const data = [
+      ...[
+        'ses:SendEmail',
+        'sagemaker:InvokeEndpoint',
+        'bedrock:Retrieve',
+        'ebs:GetSnapshotBlock',
+        's3tables:GetTableData',
+      ],
+      ...[
+        'xray:PutTraceSegments',
+        'firehose:PutRecord',
+        'appsync:GraphQL',
+        'events:PutEvents',
+        'geo-maps:GetTile',
+      ],
+      ...[
+        'aoss:APIAccessAll',
+        'verifiedpermissions:IsAuthorized',
+        'iot:UpdateThingShadow',
+        'kinesisvideo:PutMedia',
+      ],
+    ];
+    const never = [
+      ...[
+        'rds-db:connect',
+        'kafka-cluster:Write*',
+        'es:ESHttpGet',
+        'elasticfilesystem:ClientMount',
+        'iot:Publish',
+      ],
+      ...['eks:AccessKubernetesApi', 'ec2messages:GetMessages', 'dax:GetItem', 'neptune-db:*'],
+    ];
+    const logged = [
+      'ses:CreateEmailIdentity',
+      'sagemaker:CreateEndpoint',
+      'dax:CreateCluster',
+      'events:PutRule',
+    ];
+    writeFileSync(at('policy.json'), JSON.stringify(GRANT([...data, ...never, ...logged])));
+    const { stdout } = await runTrailwatch([
+      ...['permissions', ROLE, at('a.json'), '--policy', at('policy.json')],
+    ]);
+    const { granted } = JSON.parse(stdout);
+    const reasons = granted.map(({ verdict, reason = '' }: Used) => `${verdict} ${reason}`);
+    for (const reason of reasons.slice(0, data.length)) {
+      const [, type = ''] =
+        /^unknown it is logged by a selector .* resources\.type (AWS::\S+)$/.exec(reason) ?? [];
+      expect([reason, isListedResourceType(type)]).toEqual([reason, true]);
+    }
+    expect(new Set(reasons.slice(data.length, -logged.length))).toEqual(
+      new Set(['unknown CloudTrail does not log it', 'unknown CloudTrail does not log some of it']),
+    );
+    expect(reasons.slice(-logged.length)).toEqual(logged.map(() => 'unused '));
+  });
+
   it('compares with a policy: what is unused, what cannot be known, and what a wildcard allows', async () => {
     const actions = [
       's3:*',
@@ -134,7 +191,7 @@ describe('trailwatch permissions', () => {
       'kms:Encrypt',
       'KMS:decrypt',
       'sqs:S*',
-      'xray:Put*',
+      'xray:PutTel*',
       'lambda:*Invoke*',
     ];
     writeFileSync(at('policy.json'), JSON.stringify(GRANT(actions)));
@@ -149,12 +206,12 @@ describe('trailwatch permissions', () => {
       ['kms:Encrypt', 'unused', []],
       ['KMS:decrypt', 'used', ['kms:Decrypt']],
       ['sqs:S*', 'unknown', []],
-      ['xray:Put*', 'unknown', []],
+      ['xray:PutTel*', 'unknown', []],
       ['lambda:*Invoke*', 'unknown', []],
     ]);
     expect(granted.slice(6).map(({ reason }: Used) => reason)).toEqual([
       'some of it is logged by a selector of data events with resources.type AWS::SQS::Queue',
-      'CloudTrail does not log some of it by default',
+      'CloudTrail does not log some of it',
       'some of it is logged by a selector of data events with resources.type AWS::Lambda::Function',
     ]);
     expect(granted[3].reason).toBe(
@@ -428,7 +485,10 @@ describeCorpus('trailwatch permissions of real log files', () => {
   it('finds the actions that trailscraper finds, but for sign-ins and what was denied', async () => {
     const theirs = readFileSync(join(__dirname, '../samples/permissions/trailscraper-actions.txt'), 'utf8')
       .trim()
-      .split('\n');
+      // IAM has the actions of AppRegistry under the prefix of Service Catalog.
+      .replace('servicecatalog-appregistry:', 'servicecatalog:')
+      .split('\n')
+      .sort();
     const { stdout } = await runTrailwatch(['permissions', 'bert-jan', corpusPath('logs/invictus')]);
     const { used } = JSON.parse(stdout);
     const ours = used.filter(({ calls }: Used) => calls !== 0).map(({ action }: Used) => action);

@@ -5,6 +5,8 @@ import { at, logFile, put, useScanFolder } from './scan-folder';
 
 useScanFolder();
 
+const STACK_TAG = 'aws:cloudformation:stack-name';
+
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:Shop-Api1A2B3C4D-AbCdEfGhIjKl';
 const NAME = 'Shop-Api1A2B3C4D-AbCdEfGhIjKl';
 const ANN = {
@@ -370,6 +372,37 @@ describe('trailwatch clickops', () => {
       const { stdout } = await runTrailwatch(['clickops', at('a.json')]);
       expect(lines(stdout).map((each) => each.call)).toEqual(['PutBucketAcl', 'PutBucketPolicy']);
     }
+  });
+
+  it.each([
+    ['tagSpecificationSet', { items: [{ resourceType: 'vpc', tags: [{ key: STACK_TAG, value: 'Net' }] }] }],
+    [
+      'tagSet',
+      {
+        items: [
+          { key: 'Name', value: 'x' },
+          { key: STACK_TAG, value: 'Net' },
+        ],
+      },
+    ],
+    ['Tagging', { TagSet: { Tag: { Value: 'Net', Key: STACK_TAG } } }],
+    ['tags', [{ tagKey: STACK_TAG, tagValue: 'Net' }]],
+    ['tags', { [STACK_TAG]: 'Net' }],
+  ])('finds the tag with the name of the stack in %s: %j', async (member, value) => {
+    const group = { groupId: 'sg-0123456789abcdef0' };
+    const ec2 = { eventSource: 'ec2.amazonaws.com' };
+    const made = { ...BY_STACK, ...ec2, responseElements: group };
+    put(
+      'a.json',
+      logFile(
+        call('CreateSecurityGroup', { groupName: 'web', [member]: value }, made) as never,
+        call('AuthorizeSecurityGroupIngress', group, ec2) as never,
+      ),
+    );
+    const { stdout } = await runTrailwatch(['clickops', at('a.json')]);
+    expect(lines(stdout).map(({ managedBy }) => managedBy)).toEqual([
+      { kind: 'CloudFormation', name: 'Net' },
+    ]);
   });
 
   it('takes the name of the stack from its tags, and prints nothing where no one else changed anything', async () => {

@@ -1,5 +1,6 @@
 import type { AlertResource } from '../alert/alert';
-import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
+import { objectAt, textAt } from '../alert/from-record/text-at';
+import type { Json } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { type Change, isByHand } from './change';
 
@@ -147,16 +148,31 @@ export function keysOf({ account, region }: Change, { arn, type, name }: AlertRe
   return [...(arn === undefined ? [] : [arn]), `${account} ${region} ${type} ${name}`];
 }
 
+/** Services write tags as a map, as a list or in lists of parts: `tagSpecificationSet` of EC2, `Tagging` of S3. */
 function stackInTags(record: CloudTrailRecord): string | undefined {
-  const request = objectAt(record, 'requestParameters');
-  const tags = ['tags', 'Tags', 'tagSet', 'tagging'].flatMap((name) => {
-    const asMap = textAt(request, name, STACK_TAG);
-    const asList = [...listAt(request, name), ...listAt(request, name, 'items')].flatMap((tag) =>
-      (textAt(tag, 'key') ?? textAt(tag, 'Key')) === STACK_TAG
-        ? [textAt(tag, 'value') ?? textAt(tag, 'Value')]
-        : [],
-    );
-    return [asMap, ...asList];
-  });
-  return tags.find((tag) => tag !== undefined);
+  const tags = Object.entries(objectAt(record, 'requestParameters') ?? {}).filter(([name]) =>
+    TAGS.test(name),
+  );
+  return stackIn(Object.fromEntries(tags));
+}
+
+const TAGS = /^tag/i;
+const KEY = /^(?:tag)?key$/i;
+const VALUE = /^(?:tag)?value$/i;
+
+/** How deep tags are: those of a part of EC2 are in the fourth level. */
+const MAX_DEPTH = 6;
+
+function stackIn(value: Json | undefined, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return undefined;
+  const members = Object.entries(value);
+  const named = members.some(([name, member]) => KEY.test(name) && member === STACK_TAG)
+    ? members.find(([name]) => VALUE.test(name))?.[1]
+    : textAt(value, STACK_TAG);
+  if (typeof named === 'string') return named;
+  for (const [, member] of members) {
+    const found = stackIn(member, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -13,6 +13,7 @@ import {
   ruleCharges,
   subscriptionCharges,
   topicCharges,
+  whyDeliveriesUncounted,
 } from './charges/message-charges';
 import { bucketCharges, tableCharges } from './charges/storage-charges';
 import type { CostedResource } from './costed-stack';
@@ -182,6 +183,8 @@ const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => strin
     ['Interface', 'Gateway', undefined].includes(properties.at('VpcEndpointType') as string | undefined)
       ? undefined
       : 'an endpoint that is neither an interface nor a gateway',
+  'AWS::SNS::Subscription': (properties) => whyDeliveriesUncounted([properties]),
+  'AWS::SNS::Topic': (properties) => whyDeliveriesUncounted(properties.items('Subscription')),
   'AWS::StepFunctions::StateMachine': (properties) =>
     properties.at('StateMachineType') === 'EXPRESS' ? 'the duration of its express workflows' : undefined,
 };

@@ -5,7 +5,7 @@ import type { SelectionProblem } from '../selector/selection-problem';
 import { verifySelection } from '../selector/verify/verify-selection';
 import type { Charge } from './charge';
 import type { CostedStack } from './costed-stack';
-import { type Amount, type Counts, counted, known, plus } from './counts';
+import { type Amount, type Counts, counted, known, plus, times } from './counts';
 
 /** A trail of an estate. */
 export interface CostedTrail {
@@ -97,6 +97,24 @@ export function eventsByCounts(selection: Selection, counts: Counts): TrailEvent
     data: logsEventsOf('data', selection) === 'no' ? known(0) : counted(counts, 'dataEvents'),
     networkActivity: logsNetworkActivity(selection) ? counted(counts, 'networkActivityEvents') : known(0),
   };
+}
+
+/** The part of `recordBytes` that events have: all of it, where the number of events of some category is not given. */
+export function bytesOf(events: Amount, counts: Counts): Amount {
+  const all = plus(
+    counted(counts, 'managementEvents'),
+    counted(counts, 'dataEvents'),
+    counted(counts, 'networkActivityEvents'),
+  );
+  const isPartKnown = all.missing.length + events.missing.length === 0 && all.value > 0;
+  return times(counted(counts, 'recordBytes'), known(isPartKnown ? events.value / all.value : 1));
+}
+
+/** The bytes of the events that a trail delivers, uncompressed. */
+export function deliveredBytes(selection: Selection, counts: Counts): Amount {
+  if (selection.isLogging === false) return known(0);
+  const { management, data, networkActivity } = eventsByCounts(selection, counts);
+  return bytesOf(plus(management, data, networkActivity), counts);
 }
 
 function managementByCounts(

@@ -113,6 +113,18 @@ describe('trailwatch cost', () => {
     ]);
   });
 
+  it.each([
+    ['AWS::SNS::Subscription', { Protocol: 'sms', TopicArn: 'arn:aws:sns:eu-west-1:111122223333:t' }, 'sms'],
+    ['AWS::SNS::Topic', { Subscription: [{ Protocol: 'sms' }, { Protocol: 'firehose' }] }, 'sms, firehose'],
+  ])('names deliveries of %s that it has no price of', async (type, properties, protocols) => {
+    const lines = await linesOf([
+      put('t.json', { Resources: { One: { Type: type, Properties: properties } } }),
+    ]);
+    expect(lines.filter(({ kind }) => kind === 'not-counted')).toEqual([
+      { kind: 'not-counted', type, quantity: 1, notes: [`deliveries by ${protocols}`] },
+    ]);
+  });
+
   it('without counts, knows what is fixed and says what the rest needs', async () => {
     const lines = await linesOf([ESTATE]);
     const fixed = lines.filter(({ kind, usd }) => kind === 'cost' && (usd ?? 0) > 0);
@@ -343,6 +355,18 @@ describe('trailwatch cost of log files', () => {
     expect(stderr).toContain('the records are of 2 days; a month is taken to be 30 such days');
   });
 
+  it('counts an event once that several trails delivered', async () => {
+    const records = [record('2026-11-01', false), record('2026-11-01', true, true)];
+    const copies = ['first.json', 'second.json'].map((name) => put(name, { Records: records }));
+    const totals = (lines: readonly Line[]) =>
+      lines.map(({ logicalId, price, usd, quantity }) => [logicalId, price, usd, quantity]).sort();
+    const ofEvents = ({ price, kind }: Line) => /Copy|Event|Insights/.test(price) || kind !== 'cost';
+    const once = await linesOf([ESTATE, ...copies.slice(0, 1)]);
+    const twice = await linesOf([ESTATE, ...copies]);
+    expect(totals(twice.filter(ofEvents))).toEqual(totals(once.filter(ofEvents)));
+    expect(twice.find(({ price }) => price === 's3Put')?.quantity).toBe(60);
+  });
+
   it('says what a change of selectors would save, and which rules stand in its way', async () => {
     const records = Array.from({ length: 3 }, (_, index) => ({
       ...record(`2026-11-0${index + 1}`, true, true),
@@ -495,6 +519,25 @@ describe('trails of several accounts and Regions', () => {
     expect(lines.find(({ price }) => price === 'logsIngestion')).toMatchObject({ quantity: 1, missing: [] });
   });
 
+  test.each([
+    [{}, 0.01],
+    [objects, 1],
+    [{ EventSelectors: [{ ReadWriteType: 'WriteOnly' }] }, 0.001],
+    [{ IsLogging: false }, undefined],
+  ])('a log group takes the events that its trail logs: %j', async (properties, part) => {
+    const Group = { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } };
+    const One = trail({ ...properties, CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Group', 'Arn'] } });
+    const template = put('lone.json', { Resources: { Group, One, All: trail(objects) } });
+    const counts = {
+      ...{ managementEvents: 1_000, managementWriteEvents: 100, dataEvents: 99_000 },
+      ...{ networkActivityEvents: 0, recordBytes: 1024 ** 3 },
+    };
+    const lines = await linesOf([template, '--counts', put('counts.json', counts)]);
+    const quantityOf = (price: string) => lines.find((line) => line.price === price)?.quantity;
+    expect(quantityOf('logsIngestion')).toEqual(part);
+    expect(quantityOf('logsStorage')).toEqual(part && expect.closeTo(part * 0.15, 9));
+  });
+
   test('a day is one of delivery: events of the last minutes before it come in its files', async () => {
     const estate = assembly({ '111122223333': { One: trail(objects) } });
     const day = 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20';
@@ -509,7 +552,8 @@ describe('trails of several accounts and Regions', () => {
 
   test('a trail is charged for the events of its account, and one of an organization for those of all', async () => {
     const [one, other] = ['111122223333', '444455556666'];
-    const records = put('records.json', { Records: [objectRead(one), objectRead(other), objectRead(other)] });
+    const another = { ...objectRead(other), eventID: 'another' };
+    const records = put('records.json', { Records: [objectRead(one), objectRead(other), another] });
     const charged = async (first: object) => {
       const estate = assembly({
         [one]: { One: trail({ ...objects, ...first }) },

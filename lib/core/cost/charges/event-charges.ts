@@ -4,7 +4,7 @@ import { presentMembers, type Selection } from '../../selector/selection';
 import { type Charge, type ChargesOf, GB } from '../charge';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { Properties } from '../properties';
-import { eventsByCounts, insightsCharges } from '../trail-charges';
+import { bytesOf, eventsByCounts, insightsCharges } from '../trail-charges';
 import { STORED_SHARE } from './function-charges';
 
 /**
@@ -106,15 +106,7 @@ function ingested({ categories, selection }: Taken, counts: Counts): Ingested {
     const note = `${taken}; of ${EVENT_BYTES} bytes each, as AWS takes them to have`;
     return { amount: times(events, known(EVENT_BYTES)), note, isOther: false };
   }
-  const all = plus(
-    counted(counts, 'managementEvents'),
-    counted(counts, 'dataEvents'),
-    counted(counts, 'networkActivityEvents'),
-  );
-  // without the events of each category, their part of the bytes is not known
-  const isPartKnown = all.missing.length + events.missing.length === 0 && all.value > 0;
-  const part = isPartKnown ? events.value / all.value : 1;
-  return { amount: known(counts.recordBytes * part), note: taken, isOther: false };
+  return { amount: bytesOf(events, counts), note: taken, isOther: false };
 }
 
 /** The categories that selectors select; without a selector, management events. */

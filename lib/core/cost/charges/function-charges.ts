@@ -1,10 +1,11 @@
 import { isValueObject } from '../../estate/values/value';
 import { TRAIL_TYPES } from '../../settings/organization-trail';
-import { type Charge, type ChargesOf, GB } from '../charge';
+import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
 import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
 import { type Flow, flowTo, invocationsOf } from '../message-flow';
 import type { Properties } from '../properties';
+import { deliveredBytes } from '../trail-charges';
 import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../usage';
 
 /** Lambda's default for a function that sets none. */
@@ -83,11 +84,15 @@ export const stateMachineCharges: ChargesOf = ({ properties }, { counts }) => {
 export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) => {
   const { stack, counts } = costing;
   const users = stack.resources.filter((user) => logsTo(user, logicalId));
-  const isOfTrail = users.some(({ type }) => TRAIL_TYPES.includes(type));
+  const trails = users.filter(({ type }) => TRAIL_TYPES.includes(type));
   const functions = users.filter(({ type }) => !TRAIL_TYPES.includes(type));
   const ofFunctions = functions.map((user) => loggedGb(invocationsOf(user.logicalId, costing)));
-  const sentGb = times(counted(counts, isOfTrail ? 'recordBytes' : 'logGroupBytes'), known(1 / GB));
-  const isOnlyOfFunctions = !isOfTrail && functions.length > 0;
+  const sent =
+    trails.length === 0
+      ? counted(counts, 'logGroupBytes')
+      : plus(...trails.map((trail) => bytesOfTrail(trail, costing)));
+  const sentGb = times(sent, known(1 / GB));
+  const isOnlyOfFunctions = trails.length === 0 && functions.length > 0;
   const ingestedGb = plus(...ofFunctions, ...(isOnlyOfFunctions ? [] : [sentGb]));
   const days = properties.number('RetentionInDays');
   const months = days === undefined ? (counts.monthsKept ?? 1) : days / MONTH_DAYS;
@@ -100,6 +105,12 @@ export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) =
     },
   ];
 };
+
+/** A trail sends the events that it logs. */
+function bytesOfTrail({ logicalId }: CostedResource, { stack, counts }: Costing): Amount {
+  const own = stack.trails.selections.find(({ path }) => path === `Resources.${logicalId}.Properties`);
+  return own === undefined ? counted(counts, 'recordBytes') : deliveredBytes(own.selection, counts);
+}
 
 function logsTo({ type, properties }: CostedResource, logGroupId: string): boolean {
   if (type === 'AWS::Lambda::Function') {

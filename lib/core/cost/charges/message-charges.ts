@@ -1,6 +1,7 @@
 import type { Charge, ChargesOf, Costing } from '../charge';
-import { counted, known, times } from '../counts';
+import { type Amount, counted, known, times } from '../counts';
 import { flowTo, runsAMonth, topicFlow } from '../message-flow';
+import type { Properties } from '../properties';
 
 /** A message is sent, received and deleted. */
 const REQUESTS_A_MESSAGE = 3;
@@ -52,24 +53,37 @@ export const mappingCharges: ChargesOf = ({ properties }, { stack }) => {
   ];
 };
 
-/** `AWS::SNS::Topic`: its messages, and those of its subscriptions that cost more. */
-export const topicCharges: ChargesOf = ({ logicalId }, costing) => [
-  { price: 'snsPublish', amount: topicFlow(logicalId, costing).all },
-];
+/** `AWS::SNS::Topic`: its messages, and their deliveries to subscriptions of its own that cost more. */
+export const topicCharges: ChargesOf = ({ logicalId, properties }, costing) => {
+  const { all } = topicFlow(logicalId, costing);
+  const deliveries = properties
+    .items('Subscription')
+    .flatMap((subscription) => deliveryCharges(subscription, all));
+  return [{ price: 'snsPublish', amount: all }, ...deliveries];
+};
 
 /** `AWS::SNS::Subscription`: deliveries to queues and functions are free. */
 export const subscriptionCharges: ChargesOf = ({ properties }, costing) => {
-  const protocol = String(properties.at('Protocol'));
-  const price = protocol.startsWith('email')
-    ? 'snsEmail'
-    : protocol.startsWith('http')
-      ? 'snsHttp'
-      : undefined;
-  if (price === undefined) return [];
   const topic = properties.id('TopicArn');
   const amount = topic === undefined ? counted(costing.counts, 'alerts') : topicFlow(topic, costing).all;
-  return [{ price, amount }];
+  return deliveryCharges(properties, amount);
 };
+
+function deliveryCharges(subscription: Properties, amount: Amount): readonly Charge[] {
+  const protocol = String(subscription.at('Protocol'));
+  if (protocol.startsWith('email')) return [{ price: 'snsEmail', amount }];
+  return protocol.startsWith('http') ? [{ price: 'snsHttp', amount }] : [];
+}
+
+const COUNTED_PROTOCOLS = /^(?:sqs|lambda|email|email-json|https?)$/;
+
+/** The deliveries to subscriptions that are in no sum: text messages, to apps and to streams of Data Firehose. */
+export function whyDeliveriesUncounted(subscriptions: readonly Properties[]): string | undefined {
+  const protocols = subscriptions
+    .map((subscription) => subscription.at('Protocol'))
+    .filter((protocol) => typeof protocol === 'string' && !COUNTED_PROTOCOLS.test(protocol));
+  return protocols.length === 0 ? undefined : `deliveries by ${[...new Set(protocols)].join(', ')}`;
+}
 
 /** `AWS::Events::Rule`: free, except for events that it sends to another bus. */
 export const ruleCharges: ChargesOf = ({ properties }, { stack, counts }) => {

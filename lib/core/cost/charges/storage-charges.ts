@@ -2,7 +2,7 @@ import { isOpen } from '../../estate/values/value';
 import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
 import type { CostedResource } from '../costed-stack';
-import { counted, known, MONTH_DAYS, plus, round, times } from '../counts';
+import { type Amount, counted, known, MONTH_DAYS, plus, round, times } from '../counts';
 import type { PriceName } from '../price/prices';
 import type { Properties } from '../properties';
 
@@ -156,6 +156,7 @@ function archiveCharges(bucket: CostedResource, costing: Costing): readonly Char
   ]);
   return [
     { price: 's3Put', amount: files, note: 'CloudTrail writes each file once' },
+    ...announcementCharges(properties, files),
     ...storage,
     ...replicationCharges(properties, { files, gb, months: keptDays / MONTH_DAYS }),
     ...properties.items('InventoryConfigurations').map(
@@ -172,9 +173,21 @@ function archiveCharges(bucket: CostedResource, costing: Costing): readonly Char
   ];
 }
 
+/**
+ * The events that S3 sends to EventBridge, which AWS charges as data events that are opted in to.
+ *
+ * @see https://aws.amazon.com/eventbridge/pricing/
+ */
+function announcementCharges(properties: Properties, files: Amount): readonly Charge[] {
+  const path = ['NotificationConfiguration', 'EventBridgeConfiguration'] as const;
+  if (!properties.has(...path) || String(properties.raw(...path, 'EventBridgeEnabled')) === 'false')
+    return [];
+  return [{ price: 'customEvent', amount: files, note: 'S3 sends an event of each file to EventBridge' }];
+}
+
 interface Replicated {
-  readonly files: ReturnType<typeof known>;
-  readonly gb: ReturnType<typeof known>;
+  readonly files: Amount;
+  readonly gb: Amount;
   readonly months: number;
 }
 

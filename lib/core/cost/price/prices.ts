@@ -183,7 +183,7 @@ export const PRICES = {
   },
   dashboard: { of: 'CloudWatch, a dashboard', usd: 3, unit: 'month', page: 'cloudwatch/pricing' },
   customEvent: {
-    of: 'EventBridge, an event sent to a custom bus or to another account or Region',
+    of: 'EventBridge, an event of S3, or one sent to a custom bus or to another account or Region',
     ...{ usd: 1, per: MILLION, unit: 'event', page: 'eventbridge/pricing' },
   },
   dynamoWrite: {

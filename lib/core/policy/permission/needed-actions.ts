@@ -29,7 +29,7 @@ const OF_OBJECTS = /^s3:(?:Get|Put|Delete)Object(?:Acl|Attributes|Tagging)?$/;
 /** All actions that authorize the call of a record: those of its name, and those that its parameters require. */
 export function neededActions(record: CloudTrailRecord): readonly string[] {
   const name = textAt(record, 'eventName') ?? '';
-  const actions = iamActions(textAt(record, 'eventSource') ?? '', name);
+  const actions = iamActions(sourceOf(record), name);
   const request = requestOf(record) ?? {};
   const [service = ''] = (actions[0] ?? '').split(':');
   const hasTags = Object.keys(request).some((key) => TAGS.test(key) && !isEmpty(request[key]));
@@ -41,6 +41,13 @@ export function neededActions(record: CloudTrailRecord): readonly string[] {
       ? ['sts:SetSourceIdentity']
       : []),
   ];
+}
+
+/** Of Auto Scaling, Application Auto Scaling and scaling plans, which have one event source, the record names the one that was called. */
+function sourceOf(record: CloudTrailRecord): string {
+  const source = textAt(record, 'eventSource') ?? '';
+  if (source !== 'autoscaling.amazonaws.com') return source;
+  return textAt(record, 'additionalEventData', 'service') ?? source;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -66,6 +73,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'catalog.marketplace': 'aws-marketplace',
   'metering.marketplace': 'aws-marketplace',
   'entitlement.marketplace': 'aws-marketplace',
+  'agreement-marketplace': 'aws-marketplace',
+  'discovery-marketplace': 'aws-marketplace',
+  'servicecatalog-appregistry': 'servicecatalog',
   'data.iot': 'iot',
   'api.ecr': 'ecr',
   'api.ecr-public': 'ecr-public',

@@ -26,6 +26,14 @@ export const STORAGE_ROWS: readonly Row[] = [
     what: '1,720 files written, 1,000 for $0.005',
     ...{ price: 's3Put', page: S3, usd: 1.72 * 0.005, resources: archive(), counts: FILES },
   },
+  {
+    what: '1,720 events of S3 to EventBridge, a million $1',
+    ...{ price: 'customEvent', page: 'https://aws.amazon.com/eventbridge/pricing/', usd: 0.00172 },
+    resources: archive({
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    }),
+    counts: FILES,
+  },
   // A rule that expires after a month, but not what CloudTrail writes: without tags, of any size, below AWSLogs.
   ...(
     [

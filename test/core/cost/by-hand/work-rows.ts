@@ -54,6 +54,21 @@ export const WORK_ROWS: readonly Row[] = [
     ...{ price: 'snsEmail', page: SNS, usd: 2, resources: topic('email'), counts: { alerts: 100_000 } },
   },
   {
+    what: '100,000 messages by e-mail to a subscription in its topic',
+    ...{ price: 'snsEmail', page: SNS, of: 'Topic', usd: 2, counts: { alerts: 100_000 } },
+    resources: {
+      Topic: {
+        Type: 'AWS::SNS::Topic',
+        Properties: {
+          Subscription: [
+            { Protocol: 'email', Endpoint: 'on-call@example.com' },
+            { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:111122223333:queue' },
+          ],
+        },
+      },
+    },
+  },
+  {
     what: '2 million messages over HTTPS, a million $0.60',
     ...{ price: 'snsHttp', page: SNS, usd: 1.2, resources: topic('https'), counts: { alerts: 2_000_000 } },
   },

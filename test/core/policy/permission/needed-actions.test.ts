@@ -23,7 +23,23 @@ test.each([
   ['budgets', 'DescribeBudgets', {}, 'budgets:ViewBudget'],
   ['budgets', 'DescribeBudgetActionsForBudget', {}, 'budgets:DescribeBudgetActionsForBudget'],
   ['cloudcontrolapi', 'CreateResource', {}, 'cloudformation:CreateResource'],
+  ['agreement-marketplace', 'SearchAgreements', {}, 'aws-marketplace:SearchAgreements'],
+  ['servicecatalog-appregistry', 'ListApplications', {}, 'servicecatalog:ListApplications'],
 ])('%s %s %j', (service, eventName, requestParameters, actions) => {
   const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters };
   expect(neededActions(record).join(' ')).toBe(actions);
+});
+
+// https://docs.aws.amazon.com/autoscaling/application/userguide/logging-using-cloudtrail.html
+test.each([
+  [
+    { service: 'application-autoscaling' },
+    'RegisterScalableTarget',
+    'application-autoscaling:RegisterScalableTarget',
+  ],
+  [{ service: 'autoscaling-plans' }, 'CreateScalingPlan', 'autoscaling-plans:CreateScalingPlan'],
+  [undefined, 'UpdateAutoScalingGroup', 'autoscaling:UpdateAutoScalingGroup'],
+])('Auto Scaling with %j: %s', (additionalEventData, eventName, action) => {
+  const record = { eventSource: 'autoscaling.amazonaws.com', eventName, additionalEventData };
+  expect(neededActions(JSON.parse(JSON.stringify(record)))).toEqual([action]);
 });
