@@ -33,7 +33,10 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
   try {
     await ports.prove(event);
     const properties = parseLakeImport(event.ResourceProperties);
-    if (event.RequestType !== 'Delete') return { importId: await haveImport(properties, ports) };
+    if (event.RequestType !== 'Delete') {
+      const hasStopped = await stopReplaced(event, properties, ports.imports);
+      return { importId: await haveImport(properties, ports, hasStopped) };
+    }
     if (current !== NO_IMPORT) await leaveImport(current, properties, ports.imports);
     return { importId: current };
   } catch (error) {
@@ -41,10 +44,32 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
   }
 }
 
-async function haveImport(request: LakeImportRequest, ports: FollowPorts): Promise<string> {
+/**
+ * Stops the import that an update replaces, if its properties ask for that: CloudTrail runs one at a time, and CloudFormation deletes
+ * what is replaced only after the new one has started. An update that is taken back continues it.
+ */
+async function stopReplaced(
+  { OldResourceProperties: old }: StackEvent,
+  request: LakeImportRequest,
+  imports: LakeImports,
+): Promise<boolean> {
+  if (old?.stopWhenRemoved !== 'true') return false;
+  const former = parseLakeImport(old);
+  const found = await findSame(former, imports);
+  if (found === undefined || !isRunning(found)) return false;
+  if (former.eventDataStoreArn === request.eventDataStoreArn && isSameImport(request, found)) return false;
+  await imports.stop(found.id);
+  return true;
+}
+
+async function haveImport(
+  request: LakeImportRequest,
+  ports: FollowPorts,
+  hasStopped: boolean,
+): Promise<string> {
   const { imports } = ports;
   const known = await findSame(request, imports);
-  if (known === undefined) return startNew(request, ports);
+  if (known === undefined) return startNew(request, ports, hasStopped);
   if (hasEndedEarly(known)) {
     refuseOtherRole(known, request);
     await imports.resume(known.id);
@@ -70,7 +95,12 @@ function refuseOtherRole({ id, status, roleArn: own }: LakeImport, { roleArn }: 
 const NOT_YET = /^(AccessDenied|InvalidImportSource)/;
 const WAITS_MS = [5_000, 10_000, 20_000, 40_000];
 
-async function startNew(request: LakeImportRequest, { imports, wait }: FollowPorts): Promise<string> {
+/** One that was just stopped may be under way for a moment. */
+async function startNew(
+  request: LakeImportRequest,
+  { imports, wait }: FollowPorts,
+  hasStopped: boolean,
+): Promise<string> {
   for (const waitMs of [...WAITS_MS, undefined]) {
     try {
       return await imports.start(request);
@@ -80,9 +110,9 @@ async function startNew(request: LakeImportRequest, { imports, wait }: FollowPor
         // the answer to an earlier call of the same request may have been lost
         const started = await findSame(request, imports);
         if (started !== undefined) return started.id;
-        throw error;
-      }
-      if (waitMs === undefined || !NOT_YET.test(name)) throw error;
+        if (!hasStopped) throw error;
+      } else if (!NOT_YET.test(name)) throw error;
+      if (waitMs === undefined) throw error;
       await wait(waitMs);
     }
   }
@@ -100,6 +130,10 @@ async function findSame(request: LakeImportRequest, imports: LakeImports): Promi
   return early;
 }
 
+function isRunning({ status }: LakeImport): boolean {
+  return status === 'INITIALIZING' || status === 'IN_PROGRESS';
+}
+
 function hasEndedEarly({ status }: LakeImport): boolean {
   return status === 'FAILED' || status === 'STOPPED';
 }
@@ -115,7 +149,7 @@ async function leaveImport(
   if (properties.stopWhenRemoved !== 'true') return;
   // CloudFormation makes up an id for a creation that it got no answer to
   const found = IMPORT_ID.test(id) ? await imports.find(id) : await findSame(properties, imports);
-  if (found?.status === 'INITIALIZING' || found?.status === 'IN_PROGRESS') await imports.stop(found.id);
+  if (found !== undefined && isRunning(found)) await imports.stop(found.id);
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -196,6 +196,7 @@ export class OrganizationAdministration extends Construct {
       wildcards: {
         'organizations:DescribeOrganization': 'AWS knows no resource for it',
         'organizations:RegisterDelegatedAdministrator': anyOrganization,
+        'organizations:ListDelegatedServicesForAccount': anyOrganization,
         'organizations:DeregisterDelegatedAdministrator': anyOrganization,
       },
       controls: CALLED_BY_STACK,

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { toOrganizationTrailStatements } from '../../core/policy/organization/organization-statements';
-import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
+import { type PolicyStatementData, toOwnStackStatement } from '../../core/policy/policy-statement-data';
 import {
   ORGANIZATION_TRAIL_TYPE,
   type OrganizationTrailProperties,
 } from '../../core/settings/organization-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
+import { toPolicyStatement } from '../statement/policy-length';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { CALLED_BY_STACK, createJobFunction } from '../worker/job-function';
 
@@ -34,18 +37,16 @@ export function isTrailCreator(construct: IConstruct): boolean {
 export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): void {
   const { identity, options } = delegated;
   checkBounds([memoryBounds(options)]);
+  const [onTrail, ...others] = toOrganizationTrailStatements({
+    trail: identity._toCoordinates(),
+    account: Stack.of(trail).account,
+  });
   const { lambdaFunction, role } = createJobFunction(new Construct(trail.node.scope ?? trail, 'Creator'), {
     ...{ options, bundle: 'organization-trail', environment: {} },
     description: 'creates and changes a trail of an organization as its delegated administrator',
     memorySize: options.memorySize ?? Size.mebibytes(256),
     timeout: Duration.minutes(10),
-    statements: [
-      toOwnStackStatement(Stack.of(trail).stackId),
-      ...toOrganizationTrailStatements({
-        trail: identity._toCoordinates(),
-        account: Stack.of(trail).account,
-      }),
-    ],
+    statements: [toOwnStackStatement(Stack.of(trail).stackId), ...others],
     logContents: 'the ARN of the trail, no records',
     services: 'CloudTrail, CloudFormation and S3',
     wildcards: {
@@ -63,5 +64,17 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
   // if the function fails, Lambda retries it twice within minutes
   trail.addPropertyOverride('ServiceTimeout', String(Duration.minutes(40).toSeconds()));
   trail.addPropertyOverride('TrailArn', own.TrailArn);
-  trail.node.addDependency(role.node.findChild('DefaultPolicy'));
+  trail.node.addDependency(role.node.findChild('DefaultPolicy'), allowOnTrail(role, onTrail));
+}
+
+/**
+ * A policy for each ARN that the trail has had. CloudFormation changes a policy before it deletes what was replaced or takes an
+ * update back, and deletes one that a resource depends on after that: so the function may still delete a trail that got another name.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/9840
+ */
+function allowOnTrail(role: Role, statement: PolicyStatementData): Policy {
+  const arn = JSON.stringify(Stack.of(role).resolve(statement.Resource));
+  const id = createHash('sha256').update(arn).digest('hex').slice(0, 8);
+  return new Policy(role, `Trail${id}`, { statements: [toPolicyStatement(statement)], roles: [role] });
 }

@@ -126,9 +126,21 @@ describe('the administration of an organization', () => {
     expect(actionsOf({ deregisterRemovedAccounts: true })).toEqual([
       'organizations:ListDelegatedAdministrators',
       'cloudtrail:DeregisterOrganizationDelegatedAdmin',
+      'organizations:ListDelegatedServicesForAccount',
       'organizations:DeregisterDelegatedAdministrator',
     ]);
     expect(actionsOf({ delegatedAdministrators: [ACCOUNT] }).join()).not.toContain('Deregister');
+  });
+
+  test('may look since when an account is registered that an update lists which is taken back, if it may deregister it', () => {
+    const lookedAt = (props: OrganizationAdministrationProps) =>
+      permissionsOf(administrationWith({ delegatedAdministrators: [ACCOUNT], ...props }).stack).find(
+        ({ Action }) => Action === 'organizations:ListDelegatedServicesForAccount',
+      )?.Resource;
+    const member = (id: string) => inPartition(`organizations::${MANAGEMENT}:account/o-*/${id}`);
+    // CloudFormation changes the policy back before the function is called
+    expect(lookedAt({ deregisterRemovedAccounts: true })).toEqual(member('*'));
+    expect(lookedAt({})).toEqual(member(ACCOUNT));
   });
 
   test('gives StackSets access, and creates the role of event context, with the permissions for these', () => {

@@ -1,4 +1,5 @@
 import { App, CfnParameter, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -45,7 +46,9 @@ function synthesize(choices: Choices = {}, { account = LOG_ARCHIVE, identity = O
 }
 
 function statementsOf(stack: Stack, role: string): Statement[] {
-  return resourceOf(stack, 'AWS::IAM::Policy', role).Properties.PolicyDocument.Statement;
+  return resourcesOf(stack, 'AWS::IAM::Policy', role).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
 }
 
 test('is a custom resource with the attributes of a trail, and the ARN in the management account', () => {
@@ -80,6 +83,7 @@ test('waits for the policies that it needs, those of its function and log group 
     'ArchiveBucketPolicy13E3D5ED',
     'ArchiveKeyAliasECB94D44',
     expect.stringMatching(/^TrailCreatorRoleDefaultPolicy/),
+    expect.stringMatching(/^TrailCreatorRoleTrail/),
     expect.stringMatching(/^TrailLogsRoleDefaultPolicy/),
   ]);
 });
@@ -90,16 +94,6 @@ test('has a function that may do what it does to this trail, and nothing else', 
   const [, ...statements] = statementsOf(stack, 'TrailCreatorRole');
   expect(statements).toEqual([
     { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
-    {
-      Effect: 'Allow',
-      Action: [
-        ...['AddTags', 'CreateTrail', 'DeleteTrail', 'GetEventConfiguration', 'GetEventSelectors'],
-        ...['GetInsightSelectors', 'GetTrail', 'GetTrailStatus'],
-        ...['ListTags', 'PutEventConfiguration', 'PutEventSelectors', 'PutInsightSelectors', 'RemoveTags'],
-        ...['StartLogging', 'StopLogging', 'UpdateTrail'],
-      ].map((action) => `cloudtrail:${action}`),
-      Resource: ORGANIZATION_TRAIL_ARN,
-    },
     {
       Effect: 'Allow',
       Action: ['cloudtrail:AddTags', 'cloudtrail:CreateTrail'],
@@ -124,7 +118,41 @@ test('has a function that may do what it does to this trail, and nothing else', 
       Resource: `arn:aws:iam::${LOG_ARCHIVE}:role/*`,
       Condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
     },
+    {
+      Effect: 'Allow',
+      Action: [
+        ...['AddTags', 'CreateTrail', 'DeleteTrail', 'GetEventConfiguration', 'GetEventSelectors'],
+        ...['GetInsightSelectors', 'GetTrail', 'GetTrailStatus'],
+        ...['ListTags', 'PutEventConfiguration', 'PutEventSelectors', 'PutInsightSelectors', 'RemoveTags'],
+        ...['StartLogging', 'StopLogging', 'UpdateTrail'],
+      ].map((action) => `cloudtrail:${action}`),
+      Resource: ORGANIZATION_TRAIL_ARN,
+    },
   ]);
+});
+
+test('keeps what its function may do to a trail until that is deleted, after another name, too', () => {
+  const policyOf = (trailName: string, managementAccount = MANAGEMENT) => {
+    const identity = TrailIdentity.organization({
+      ...{ trailName, homeRegion: REGION, managementAccount, organizationId: ORGANIZATION },
+    });
+    const { stack } = synthesize({}, { identity });
+    const arn = `arn:aws:cloudtrail:${REGION}:${managementAccount}:trail/${trailName}`;
+    const found = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(
+      ([, { Properties }]) =>
+        Properties.PolicyDocument.Statement.some(
+          ({ Action, Resource }: Statement) =>
+            [Action].flat().includes('cloudtrail:DeleteTrail') && Resource === arn,
+        ),
+    );
+    const ids = found.map(([id]) => id);
+    expect(resourceOf(stack, TYPE).DependsOn).toEqual(expect.arrayContaining(ids));
+    return ids;
+  };
+  // CloudFormation changes a policy of the same id before it deletes what was replaced, and deletes one of another id after that
+  const all = [policyOf('everyone'), policyOf('all'), policyOf('everyone', '123456789012')].flat();
+  expect(new Set(all).size).toBe(3);
+  expect(policyOf('everyone')).toEqual([all[0]]);
 });
 
 test.each([
@@ -138,7 +166,7 @@ test.each([
   const arn = `arn:${partition}:cloudtrail:${homeRegion}:${MANAGEMENT}:trail/everyone`;
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toBe(arn);
   const statements = statementsOf(stack, 'TrailCreatorRole');
-  expect(statements[2]?.Resource).toBe(arn);
+  expect(statements.at(-1)?.Resource).toBe(arn);
   expect(JSON.stringify(statements)).not.toContain('arn:aws:');
 });
 
@@ -155,7 +183,7 @@ test('takes organization and management account that only the deployment knows',
     'Fn::Join': ['', [`arn:aws:cloudtrail:${REGION}:`, { Ref: 'Management' }, ':trail/everyone']],
   };
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toEqual(arn);
-  expect(statementsOf(stack, 'TrailCreatorRole')[2]?.Resource).toEqual(arn);
+  expect(statementsOf(stack, 'TrailCreatorRole').at(-1)?.Resource).toEqual(arn);
 });
 
 const SELECTIONS = {

@@ -231,6 +231,51 @@ test('fails with properties of another resource', async () => {
   expect(calls).toEqual([]);
 });
 
+describe('when an update replaces an import that runs', () => {
+  const former = { ...PROPERTIES, stopWhenRemoved: 'true' };
+  const other = { ...former, endTime: '2026-03-01T00:00:00.000Z' };
+  const update = (ResourceProperties: object, OldResourceProperties: object): Partial<StackEvent> => ({
+    ...{ RequestType: 'Update', PhysicalResourceId: FIRST },
+    ...({ ResourceProperties, OldResourceProperties } as Pick<StackEvent, 'ResourceProperties'>),
+  });
+
+  test('stops it first where that is asked for, and continues it where the update is taken back', async () => {
+    const { served, follow } = createWorld({ imports: [sameImport('IN_PROGRESS')] });
+    expect(await follow(update(other, former))).toEqual({ importId: SECOND });
+    expect(statuses(served)).toEqual([
+      [FIRST, 'STOPPED'],
+      [SECOND, 'INITIALIZING'],
+    ]);
+    expect(await follow(update(former, other))).toEqual({ importId: FIRST });
+    expect(statuses(served)).toEqual([
+      [FIRST, 'IN_PROGRESS'],
+      [SECOND, 'STOPPED'],
+    ]);
+  });
+
+  test('waits until CloudTrail has stopped it', async () => {
+    const faults = { StartImport: ['AccountHasOngoingImportException'] };
+    const { waits, follow } = createWorld({ imports: [sameImport('IN_PROGRESS')], faults });
+    expect(await follow(update(other, former))).toEqual({ importId: SECOND });
+    expect(waits).toEqual([5_000]);
+  });
+
+  test('leaves it, and fails, unless it is asked to stop it', async () => {
+    const { served, follow } = createWorld({ imports: [sameImport('IN_PROGRESS')] });
+    expect(await follow(update({ ...other, stopWhenRemoved: 'false' }, PROPERTIES))).toEqual({
+      importId: FIRST,
+      reason: expect.stringContaining('AccountHasOngoingImportException'),
+    });
+    expect(statuses(served)).toEqual([[FIRST, 'IN_PROGRESS']]);
+  });
+
+  test('leaves it where only the removal changes', async () => {
+    const { served, follow } = createWorld({ imports: [sameImport('IN_PROGRESS')] });
+    expect(await follow(update(PROPERTIES, former))).toEqual({ importId: FIRST });
+    expect(statuses(served)).toEqual([[FIRST, 'IN_PROGRESS']]);
+  });
+});
+
 describe('when it is removed', () => {
   const removal = (PhysicalResourceId: string, stopWhenRemoved = 'true'): StackEvent => ({
     ...{ RequestType: 'Delete', PhysicalResourceId },

@@ -92,19 +92,21 @@ function toDelegationStatements(organization: AdministeredOrganization): readonl
     { Effect: 'Allow', Action: 'organizations:ListDelegatedAdministrators', Resource: '*', Condition },
     { Effect: 'Allow', Action: verbs.map((verb) => `cloudtrail:${verb}`), Resource: '*' },
   ];
+  const listed = delegatedAdministrators.map(member);
+  // also of the accounts that are no longer listed; CloudFormation changes the policy before it takes an update back
+  const left = deregisterRemoved ? member('*') : listed;
   if (hasAccounts) {
-    const Resource = delegatedAdministrators.map(member);
-    statements.push(
-      { Effect: 'Allow', Action: 'organizations:RegisterDelegatedAdministrator', Resource, Condition },
-      { Effect: 'Allow', Action: 'organizations:ListDelegatedServicesForAccount', Resource },
-    );
+    const Action = 'organizations:RegisterDelegatedAdministrator';
+    statements.push({ Effect: 'Allow', Action, Resource: listed, Condition });
   }
+  statements.push({
+    Effect: 'Allow',
+    Action: 'organizations:ListDelegatedServicesForAccount',
+    Resource: left,
+  });
   if (deregisterRemoved) {
-    statements.push({
-      ...{ Effect: 'Allow', Action: 'organizations:DeregisterDelegatedAdministrator', Condition },
-      // of the accounts that are no longer listed
-      Resource: member('*'),
-    });
+    const Action = 'organizations:DeregisterDelegatedAdministrator';
+    statements.push({ Effect: 'Allow', Action, Resource: left, Condition });
   }
   return statements;
 }
@@ -153,7 +155,8 @@ const ON_TRAIL = [
 ];
 
 /**
- * The permissions of the function that creates and changes a trail of an organization as a delegated administrator.
+ * The permissions of the function that creates and changes a trail of an organization as a delegated administrator: first what it
+ * does to the trail by its ARN.
  *
  * A call by ARN concerns the trail of the management account. CreateTrail takes a name, and its documentation does not say for
  * which of the two accounts it is authorized, so it and the tags that come with it are allowed in both.
@@ -164,7 +167,9 @@ const ON_TRAIL = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
  */
-export function toOrganizationTrailStatements(delegated: DelegatedTrail): readonly PolicyStatementData[] {
+export function toOrganizationTrailStatements(
+  delegated: DelegatedTrail,
+): readonly [PolicyStatementData, ...PolicyStatementData[]] {
   const { trail, account } = delegated;
   const iam = `arn:${trail.partition}:iam::${account}:role`;
   const linkedRole = `${iam}/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
