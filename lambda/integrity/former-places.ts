@@ -1,4 +1,4 @@
-import { archiveFolderOf } from '../../lib/core/digest/archive-folder';
+import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
 import { type FileFinding, type Finding, problemFile } from '../../lib/core/digest/finding';
 import type { Invocation } from './invocation';
 import { nameOf } from './state/folder-state';
@@ -21,9 +21,14 @@ export async function findFormerPlaces(
     const folder = archiveFolderOf(key);
     const isHere = bucket === settings.bucketName && folder !== undefined;
     const isPlanned =
-      isHere && (key.startsWith(settings.root) || (await ports.readProgress(nameOf(folder))).version > 0);
+      isHere && (rootOf(folder) === settings.root || (await ports.readProgress(nameOf(folder))).version > 0);
     if (!isPlanned)
       found.push({ ...problemFile('digest', key, { status: 'unverified', reason: 'elsewhere' }), bucket });
   }
   return found;
+}
+
+/** The prefix may itself begin with that of the archive, where no plan looks for folders. */
+function rootOf({ prefix }: ArchiveFolder): string {
+  return prefix === undefined ? 'AWSLogs/' : `${prefix}/AWSLogs/`;
 }

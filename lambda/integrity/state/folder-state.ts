@@ -74,7 +74,7 @@ function decodeChain(
   nowMs: number,
 ): ChainPosition | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { key, missing, isFinal, isAuthentic } = value;
+  const { key, missing, isFinal, isAuthentic, isContinued } = value;
   const isKnown = (digestKey: unknown): digestKey is string => {
     if (typeof digestKey !== 'string' || !digestKey.startsWith(digestFolder)) return false;
     const listed = parseDigestKey(digestKey);
@@ -86,6 +86,7 @@ function decodeChain(
     missing: missing.filter(isKnown),
     ...(isFinal === true ? { isFinal } : {}),
     ...(isAuthentic === true ? { isAuthentic } : {}),
+    ...(isContinued === true ? { isContinued } : {}),
   };
 }
 

@@ -209,7 +209,9 @@ export class FolderCheck {
     const problem = isContentProven(loaded, verdict) ? undefined : verdict;
     const found = chain.add(loaded, problem);
     if (isDue && found !== undefined) yield () => Promise.resolve(found);
-    if (isDue && found?.reason === 'place-changed') yield () => checkMoved(loaded, this.props);
+    // Anyone may write a digest file that names an object of another folder.
+    const isMoved = isDue && problem === undefined && found?.reason === 'place-changed';
+    if (isMoved) yield () => checkMoved(loaded, this.props);
     if (isDue || this.isProvenLate(loaded, verdict))
       yield () => Promise.resolve(digestFinding(loaded, verdict));
     await this.unlisted.pull(loaded.endTimeMs);
@@ -303,11 +305,11 @@ export class FolderCheck {
    */
   private async continueElsewhere(name: ChainName, chain: ChainFollower): Promise<boolean> {
     const { newest } = chain.gaps;
-    if (newest === undefined || !chain.isAuthentic) return false;
-    const next = await this.props.continuationOf?.(name, newest);
-    if (next === undefined) return false;
+    if (newest === undefined || !chain.wasEverAuthentic) return false;
+    const next = chain.isKnownToContinue ? undefined : await this.props.continuationOf?.(name, newest);
+    if (next === undefined && !chain.isKnownToContinue) return false;
     chain.continueElsewhere();
-    for (const { key } of next.digest?.logs ?? []) this.unlisted.list(key);
+    for (const { key } of next?.digest?.logs ?? []) this.unlisted.list(key);
     return true;
   }
 

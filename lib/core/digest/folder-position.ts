@@ -12,6 +12,8 @@ export interface ChainPosition {
   readonly isFinal?: true;
   /** Whether one of its digest files was ever proven: the chain is one of CloudTrail's. */
   readonly isAuthentic?: true;
+  /** Whether the chain was proven to continue in another folder after that digest file. */
+  readonly isContinued?: true;
 }
 
 /** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that continues later. */
@@ -47,7 +49,15 @@ export function markOf(position: FolderPosition | undefined, chain: ChainName): 
 /** Where a chain is after a check. */
 export function chainPosition(
   newest: ChainMark,
-  { missing, isAuthentic }: { readonly missing: Iterable<string>; readonly isAuthentic: boolean },
+  {
+    missing,
+    isAuthentic,
+    isContinued = false,
+  }: {
+    readonly missing: Iterable<string>;
+    readonly isAuthentic: boolean;
+    readonly isContinued?: boolean;
+  },
 ): ChainPosition {
   const isAwaited = (key: string) => newest.endTimeMs - (endTimeOf(key) ?? 0) < REDELIVERY_MS;
   return {
@@ -55,6 +65,7 @@ export function chainPosition(
     missing: [...missing].filter(isAwaited).slice(-MAX_MISSING),
     ...(newest.isFinal === true ? { isFinal: true } : {}),
     ...(isAuthentic ? { isAuthentic } : {}),
+    ...(isContinued ? { isContinued } : {}),
   };
 }
 

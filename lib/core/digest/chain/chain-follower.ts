@@ -1,6 +1,12 @@
 import { type ChainName, isBackfill } from '../archive-folder';
 import { Coverage, type CoverageState, type CoverageVerdict } from '../coverage';
-import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, PERIOD_SLACK_MS } from '../digest';
+import {
+  DELIVERY_GRACE_MS,
+  DIGEST_PERIOD_MS,
+  LISTING_DELAY_MS,
+  PERIOD_SLACK_MS,
+  REDELIVERY_MS,
+} from '../digest';
 import type { FileProblem, GapFinding } from '../finding';
 import { type ChainPosition, chainPosition } from '../folder-position';
 import { type ChainProof, type ProvenHour, ProvenTime } from '../proven-time';
@@ -34,7 +40,9 @@ export class ChainFollower {
   constructor(
     private readonly name: ChainName,
     private readonly time: CheckedTime,
-    private readonly known: (ChainMark & Pick<ChainPosition, 'missing' | 'isAuthentic'>) | undefined,
+    private readonly known:
+      | (ChainMark & Pick<ChainPosition, 'missing' | 'isAuthentic' | 'isContinued'>)
+      | undefined,
   ) {
     this.gaps = new ChainGaps(time.startMs, known);
     this.missing = new Set(known?.missing);
@@ -68,6 +76,16 @@ export class ChainFollower {
   /** The chain continues in another folder of the archive: nothing is missing here after its newest digest file. */
   continueElsewhere(): void {
     this.isContinued = true;
+  }
+
+  /**
+   * Whether an earlier check has proven that it continues elsewhere. The digest file there expires: it is asked about only as long as
+   * it may list log files of this folder.
+   */
+  get isKnownToContinue(): boolean {
+    const { newest } = this.gaps;
+    if (newest === undefined || this.known?.isContinued !== true) return false;
+    return newest.key === this.known.key && this.time.nowMs - newest.endTimeMs > REDELIVERY_MS;
   }
 
   /** Takes the end of the digest files into account: files after a final one were not logged. */
@@ -147,10 +165,10 @@ export class ChainFollower {
 
   get position(): ChainPosition | undefined {
     const { newest } = this.gaps;
-    const { missing, wasEverAuthentic } = this;
+    const { missing, wasEverAuthentic, isContinued } = this;
     return newest === undefined
       ? undefined
-      : chainPosition(newest, { missing, isAuthentic: wasEverAuthentic });
+      : chainPosition(newest, { missing, isAuthentic: wasEverAuthentic, isContinued });
   }
 
   private addToGaps(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {

@@ -10,6 +10,9 @@ import type { PublicKeys } from '../signature/public-keys';
 import type { ChainMark } from './chain-gaps';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 
+/** The number of digest files without a valid signature after which no more are read. */
+const MAX_SEARCHED = 100;
+
 /** Where a chain may go on, and how its digest files are read there. */
 export interface ContinuationSearch {
   /** The keys that begin with the prefix, behind `after`, in S3's order. */
@@ -42,12 +45,15 @@ export async function findContinuation(
     const next = await firstAfter(search, other, chain, last);
     const isFromHere =
       next?.previous?.key === last.key && (bucket ?? next.previous.bucket) === next.previous.bucket;
-    if (isFromHere && next?.isAuthentic === true) return next;
+    if (isFromHere) return next;
   }
   return undefined;
 }
 
-/** The chain's first digest file in the folder after `last`, linked to the second, which has its signature where metadata is lost. */
+/**
+ * The chain's first authentic digest file in the folder after `last`, linked to the second, which has its signature where metadata is
+ * lost. Others may lie before it, which anyone may write.
+ */
 async function firstAfter(
   { listKeys, bucket, isCopy, read, keys }: ContinuationSearch,
   folder: ArchiveFolder,
@@ -55,17 +61,19 @@ async function firstAfter(
   last: ChainMark,
 ): Promise<LoadedDigest | undefined> {
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail-Digest');
-  let first: LoadedDigest | undefined;
+  let before: LoadedDigest | undefined;
+  let searched = 0;
   for await (const key of listKeys(keyPrefix, firstKeyOfDay(keyPrefix, last.endTimeMs))) {
     const listed = parseDigestKey(key);
     if (listed?.kind !== 'chained' || listed.chain !== chain || listed.endTimeMs <= last.endTimeMs) continue;
     const place = { listed, region: folder.region, isCopy, ...(bucket === undefined ? {} : { bucket }) };
     const loaded = await loadDigest(place, read, keys);
-    if (first !== undefined) {
-      if (loaded.names(first)) first.namers.push(loaded);
-      return first;
-    }
-    first = loaded;
+    if (before !== undefined && loaded.names(before)) before.namers.push(loaded);
+    if (before?.isAuthentic === true) return before;
+    if (loaded.isAuthentic) return loaded;
+    searched += 1;
+    if (searched === MAX_SEARCHED) return undefined;
+    before = loaded;
   }
-  return first;
+  return undefined;
 }
