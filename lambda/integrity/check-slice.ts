@@ -121,15 +121,23 @@ export interface SliceLimits {
   /** …but is never shorter than this. */
   readonly minMs: number;
   /** The longest time of a slice, however few log files are listed. */
-  readonly maxMs?: number;
+  readonly maxMs: number;
 }
 
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** A busy trail delivers a log file in this time: of files that are gone, none is listed, and each is looked for. */
+const BUSY_MS = 6 * MINUTE_MS;
+
+/** The longest time that a check of so many log files covers, whatever is left of them. */
+export function longestSliceMs(maxLogFiles: number): number {
+  return Math.max(DAY_MS, maxLogFiles * BUSY_MS);
+}
+
 /** Cuts the first slice of a time range, by the number of log files. The listed keys are kept, so that they are listed once. */
 export async function cutSlice(ports: Ports, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
-  const { fromMs, maxLogFiles, minMs, maxMs = Number.POSITIVE_INFINITY } = limits;
+  const { fromMs, maxLogFiles, minMs, maxMs } = limits;
   const untilMs = Math.min(limits.untilMs, fromMs + maxMs);
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail');
   const kept: string[] = [];

@@ -14,6 +14,7 @@ import {
   cutSlice,
   deliveryTimeMs,
   digestKeysBetween,
+  longestSliceMs,
   type Slice,
   type SliceResult,
 } from './check-slice';
@@ -53,6 +54,9 @@ const HOUR_MS = 60 * 60 * 1000;
 /** A position advances by the time less the hour within which a log file must be listed. */
 const MIN_SLICE_MS = 4 * HOUR_MS;
 
+/** Of a silent chain, a position advances by the time less the day for which it is waited for. */
+const MIN_MAX_SLICE_MS = 48 * HOUR_MS;
+
 /** The request to check what is new in a folder. */
 export interface FollowRequest {
   readonly folder: ArchiveFolder;
@@ -87,9 +91,13 @@ export async function followFolder(invocation: Invocation, request: FollowReques
     return;
   }
   for (const finding of result.findings) countFinding(counts, finding);
-  if (isLast) recordLag(invocation, result.position, nowMs);
-  else
-    await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
+  if (isLast) {
+    recordLag(invocation, result.position, nowMs);
+    return;
+  }
+  const leftHours = Math.ceil((nowMs - result.position.logsUntilMs) / HOUR_MS);
+  log.info('the rest of the folder is checked next', { folder: nameOf(folder), leftHours });
+  await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
 }
 
 /**
@@ -103,7 +111,8 @@ async function checkNext(
 ): Promise<Pick<Checked, 'result' | 'isLast'>> {
   const fromMs = state.position.logsUntilMs;
   for (let minMs = MIN_SLICE_MS; ; minMs *= 2) {
-    const limits = { fromMs, untilMs: nowMs, maxLogFiles, minMs };
+    const maxMs = Math.max(MIN_MAX_SLICE_MS, longestSliceMs(maxLogFiles), minMs);
+    const limits = { fromMs, untilMs: nowMs, maxLogFiles, minMs, maxMs };
     const slice = await cutSlice(invocation.ports, folder, limits);
     const isLast = slice.untilMs === nowMs;
     const result = await check(invocation, folder, state, slice);

@@ -2,7 +2,7 @@ import { type ArchiveFolder, objectTimeOf } from '../../lib/core/digest/archive-
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { checkSlice, cutSlice, digestKeysBetween } from './check-slice';
+import { checkSlice, cutSlice, digestKeysBetween, longestSliceMs } from './check-slice';
 import { isMissed } from './follow-folder';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
@@ -15,9 +15,6 @@ const HOUR_MS = 60 * 60 * 1000;
 
 /** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
-
-/** A busy trail delivers a log file in this time: of files that are gone, none is listed, and each is looked for. */
-const BUSY_MS = HOUR_MS / 10;
 
 /** The maximum delay of SQS. */
 const WAIT_SECONDS = 900;
@@ -39,7 +36,7 @@ export interface RecheckRequest {
 export async function recheckFolder(invocation: Invocation, request: RecheckRequest): Promise<void> {
   const { ports, counts } = invocation;
   const { folder, untilMs } = request;
-  const maxMs = Math.max(24 * HOUR_MS, request.maxLogFiles * BUSY_MS);
+  const maxMs = longestSliceMs(request.maxLogFiles);
   const slice = await cutSlice(ports, folder, { ...request, minMs: HOUR_MS, maxMs });
   const startMs = slice.fromMs;
   const endMs = slice.untilMs;

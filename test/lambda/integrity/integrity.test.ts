@@ -319,6 +319,23 @@ describe('rechecks', () => {
   });
 });
 
+/** Does all work in invocations that have time for so many reads. */
+async function workWithin(maxReads: number, world: World): Promise<void> {
+  while (world.skipToNextMessage()) {
+    const batch = world.receive();
+    if (batch.length === 0) continue;
+    const time = new AbortController();
+    const { length } = world.reads;
+    const container = world.container(async ({ name }, effect) => {
+      if (name === 'readArchive' && world.reads.length > length + maxReads)
+        time.abort(new Error('out of time'));
+      time.signal.throwIfAborted();
+      return effect();
+    });
+    world.answer(batch, await world.invoke(container, batch, time.signal));
+  }
+}
+
 test('log files of weeks that are all gone are told by an invocation that has time for a few days of them', async () => {
   const world = worldOf({ hours: 21 * 24, logs: 1 }, { ...SETTINGS, stormThreshold: 1_000 });
   world.nowMs = world.archive.digests.at(-1)!.endMs + HOUR_MS;
@@ -329,18 +346,20 @@ test('log files of weeks that are all gone are told by an invocation that has ti
   world.send(
     JSON.stringify({ trailwatch: 'integrity', version: 1, job: 'recheck', folder: FOLDER, fromMs, untilMs }),
   );
-  while (world.skipToNextMessage()) {
-    const batch = world.receive();
-    if (batch.length === 0) continue;
-    const time = new AbortController();
-    const { length } = world.reads;
-    const container = world.container(async ({ name }, effect) => {
-      if (name === 'readArchive' && world.reads.length > length + 300) time.abort(new Error('out of time'));
-      time.signal.throwIfAborted();
-      return effect();
-    });
-    world.answer(batch, await world.invoke(container, batch, time.signal));
-  }
+  await workWithin(300, world);
+  expect(world.dead).toEqual([]);
+  expect(world.reported).toEqual(logKeys.map((key) => `trailwatch-log-missing ${key}`).sort());
+});
+
+test('so are those of a backlog, which the check that continues divides, too', async () => {
+  const world = worldOf({ hours: 21 * 24, logs: 1 }, { ...SETTINGS, stormThreshold: 1_000 });
+  await world.runUntil(world.nowMs + 3 * HOUR_MS);
+  world.nowMs = world.archive.digests.at(-1)!.endMs + HOUR_MS;
+  const logKeys = world.archive.logKeys.slice(4);
+  for (const key of logKeys) world.archive.objects.delete(key);
+  world.maxLogFiles = 800;
+  world.plan();
+  await workWithin(300, world);
   expect(world.dead).toEqual([]);
   expect(world.reported).toEqual(logKeys.map((key) => `trailwatch-log-missing ${key}`).sort());
 });
