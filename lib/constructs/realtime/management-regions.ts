@@ -1,4 +1,6 @@
 import {
+  AspectPriority,
+  Aspects,
   Aws,
   BootstraplessSynthesizer,
   type CfnStackSet,
@@ -69,7 +71,7 @@ function stackIn(region: string, own: Stack): Stack {
   const existing = scope.node.tryFindChild(id);
   if (existing instanceof Stack) return existing;
   const { account, synthesizer } = own;
-  return new Stack(scope, id, {
+  const stack = new Stack(scope, id, {
     description: `Sends what the rules of trailwatch may match from ${region} to the home bus`,
     stackName: id,
     env: { account: Token.isUnresolved(account) ? undefined : account, region },
@@ -78,11 +80,40 @@ function stackIn(region: string, own: Stack): Stack {
     permissionsBoundary: boundaryOf(own),
     tags: own.tags.tagValues(),
   });
+  letAspectsVisit(stack, own);
+  return stack;
+}
+
+const { MUTATING, DEFAULT, READONLY } = AspectPriority;
+
+/** The priorities at which Aspects visit the stack, and the first one that is no longer meant by each. */
+const PRIORITIES = [
+  [MUTATING, DEFAULT],
+  [DEFAULT, READONLY],
+  [READONLY, Number.POSITIVE_INFINITY],
+] as const;
+
+/**
+ * Lets the Aspects of the first stack, and of the scopes that only it is in, visit the stack, also those that are added later: tags,
+ * permissions boundaries, and checks.
+ */
+function letAspectsVisit(stack: Stack, own: Stack): void {
+  const scopes = own.node.scopes.filter((scope) => !stack.node.scopes.includes(scope));
+  const visitWith = (node: IConstruct, isMeant: (priority: number) => boolean) => {
+    for (const { aspect, priority } of scopes.flatMap((scope) => Aspects.of(scope).applied)) {
+      if (isMeant(priority)) aspect.visit(node);
+    }
+  };
+  for (const [priority, next] of PRIORITIES) {
+    const isMeant = (one: number) => one < next && (one >= priority || priority === MUTATING);
+    Aspects.of(stack).add({ visit: (node) => visitWith(node, isMeant) }, { priority });
+  }
 }
 
 /**
  * The roles of the other stack's Region deploy it. It has no assets: its Region needs a bootstrap bucket only for a template of more than
- * 51,200 bytes, which the patterns of the default rules make.
+ * 51,200 bytes, which the patterns of the default rules make. The CDK does not expose the external id and the session tags with which
+ * the CLI assumes the roles: this stack is deployed without them.
  */
 function withRolesOf({
   deployRoleArn,

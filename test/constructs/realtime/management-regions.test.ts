@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   App,
+  AspectPriority,
+  Aspects,
   CfnParameter,
   CliCredentialsStackSynthesizer,
   PermissionsBoundary,
   Stack,
   type StackProps,
+  Tags,
 } from 'aws-cdk-lib';
+import { CfnRole, ManagedPolicy, PermissionsBoundary as RoleBoundary } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import {
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
@@ -89,6 +94,26 @@ test('they have the permissions boundary and the tags of the stack', () => {
   expect(JSON.stringify(roles[0]?.Properties.PermissionsBoundary)).toContain(
     `:${MANAGEMENT}:policy/platform`,
   );
+});
+
+test('they have the tags and the permissions boundary that its Aspects give to the stack, also later ones, in the order of their priorities', () => {
+  const { app, management, create } = organizationWith();
+  create('Members');
+  Tags.of(management).add('team', 'security');
+  RoleBoundary.of(management).apply(ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'));
+  const seen: unknown[] = [];
+  const tagsOf = (node: IConstruct) => (node instanceof CfnRole ? node.tags.tagValues() : {});
+  Aspects.of(management).add(
+    { visit: (node) => node.node.path.includes('us-east-1') && seen.push(tagsOf(node)) },
+    { priority: AspectPriority.READONLY },
+  );
+  const { tags, template } = app.synth().getStackByName('Management-realtime-us-east-1');
+  expect(tags).toEqual({ team: 'security' });
+  const resources = Object.values<Resource>(template.Resources);
+  const [role] = resources.filter(({ Type }) => Type === 'AWS::IAM::Role');
+  expect(JSON.stringify(role?.Properties.PermissionsBoundary)).toContain('PowerUserAccess');
+  expect(role?.Properties.Tags).toEqual([{ Key: 'team', Value: 'security' }]);
+  expect(seen).toContainEqual({ team: 'security' });
 });
 
 test('a stack without such roles has its other Regions deployed as the app deploys stacks', () => {
