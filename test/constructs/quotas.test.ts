@@ -23,7 +23,17 @@ import {
   TrailIdentity,
   UnifiedTables,
 } from '../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, synthError, TRAIL } from './synthesize';
+import {
+  ACCOUNT,
+  newStack,
+  oneRule,
+  REGION,
+  resourceOf,
+  resourcesOf,
+  synthError,
+  TRAIL,
+  warningsOf,
+} from './synthesize';
 
 /** `count` accounts, none of which is that of the stack. */
 function accountsOf(count: number): string[] {
@@ -130,9 +140,16 @@ describe('roles that read the folders of many accounts', () => {
     for (const account of accountsOf(count)) expect(text.split(`/${account}/CloudTrail/*`)).toHaveLength(3);
   });
 
-  test('fail at synth where IAM attaches fewer policies to a role', () => {
+  test('are warned of where an account with the default quota attaches fewer policies to a role', () => {
+    const stack = readerOf(accountsOf(100));
+    expect(warningsOf(stack).join()).toMatch(
+      /the permissions of the role would take \d+ managed policies of 6144 characters: .*default quota.*at most 25/,
+    );
+  });
+
+  test('fail at synth where IAM never attaches so many policies to a role', () => {
     expect(synthError(readerOf(accountsOf(200)))).toMatch(
-      /the permissions of the role take \d+ managed policies of 6144 characters, and a role has 10/,
+      /the permissions of the role would take \d+ managed policies of 6144 characters, and a role has at most 25/,
     );
   });
 
@@ -196,36 +213,63 @@ describe('trust policies', () => {
     ['1', '2', '3', '4', '5'].map((number) => `${part}-central-${number}`),
   );
 
-  test('of the roles of a responder fail at synth where they name more Regions than IAM takes', () => {
-    const rolesFor = (responderRegions: string[]) => {
-      const stack = newStack();
-      const actions = [ResponseAction.DETACH_ADMINISTRATOR_POLICY];
-      new ResponderRole(stack, 'Role', { responderAccount: ACCOUNT, actions, responderRegions });
-      return stack;
-    };
-    Template.fromStack(rolesFor(regions.slice(0, 10)));
-    expect(synthError(rolesFor(regions))).toMatch(
-      /the role's trust policy has about \d+ bytes, but AWS allows at most 2048; name fewer responderRegions/,
-    );
-  });
+  const rolesFor = (responderRegions: string[]) => {
+    const stack = newStack();
+    const actions = [ResponseAction.DETACH_ADMINISTRATOR_POLICY];
+    new ResponderRole(stack, 'Role', { responderAccount: ACCOUNT, actions, responderRegions });
+    return stack;
+  };
 
-  test('of a reader fail at synth where they name more principals than IAM takes', () => {
+  const readerOf = (count: number) => {
     const stack = newStack();
     const account = '555566667777';
-    const principalArns = accountsOf(60).map((name) => `arn:aws:iam::${account}:role/${name}`);
+    const principalArns = accountsOf(count).map((name) => `arn:aws:iam::${account}:role/${name}`);
     new LogReaderRole(stack, 'Reader', {
       archive: new LogArchive(stack, 'Archive', { trails: [TRAIL] }),
       reader: LogReader.ownAccount({ account, principalArns }),
     });
-    expect(synthError(stack)).toContain(
-      'but AWS allows at most 2048; name fewer principalArns of the reader',
+    return stack;
+  };
+
+  const tablesOf = (count: number) => {
+    const stack = newStack();
+    const logGroupNames = accountsOf(count).map((name) => `cloudtrail/${name}`);
+    new UnifiedTables(stack, 'Tables', { logGroupNames });
+    return stack;
+  };
+
+  const WARNED = /the role's trust policy has about \d+ bytes: .*default quota.*at most 8,192/;
+
+  test.each([
+    ['of the roles of a responder', () => rolesFor(regions)],
+    ['of a reader', () => readerOf(60)],
+    ['of tables', () => tablesOf(60)],
+  ])('%s are warned of where they are longer than the default quota, which AWS raises', (_, make) => {
+    expect(warningsOf(make()).join()).toMatch(WARNED);
+  });
+
+  test('that fit the default quota are not warned of, nor is one whose warning is acknowledged', () => {
+    expect(warningsOf(rolesFor(regions.slice(0, 10))).join()).not.toMatch(WARNED);
+    const stack = rolesFor(regions);
+    Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:longTrustPolicy', 'the quota is raised');
+    expect(warningsOf(stack).join()).not.toMatch(WARNED);
+  });
+
+  test('of the roles of a responder fail at synth where they name more Regions than IAM ever takes', () => {
+    const many = ['north', 'east', 'south', 'west'].flatMap((part) =>
+      regions.map((region) => region.replace('central', part)),
+    );
+    expect(synthError(rolesFor(many))).toMatch(
+      /the role's trust policy has about \d+ bytes, but AWS allows at most 8192; name fewer responderRegions/,
     );
   });
 
-  test('of tables fail at synth where they name more log groups than IAM takes', () => {
-    const stack = newStack();
-    new UnifiedTables(stack, 'Tables', { logGroupNames: accountsOf(60).map((name) => `cloudtrail/${name}`) });
-    expect(synthError(stack)).toContain('but AWS allows at most 2048; name fewer logGroupNames');
+  test('of a reader fail at synth where they name more principals than IAM ever takes', () => {
+    expect(synthError(readerOf(240))).toContain('but AWS allows at most 8192; name fewer principalArns of the reader');
+  });
+
+  test('of tables fail at synth where they name more log groups than IAM ever takes', () => {
+    expect(synthError(tablesOf(240))).toContain('but AWS allows at most 8192; name fewer logGroupNames');
   });
 });
 

@@ -9,7 +9,7 @@ import {
   toReaderRoleStatements,
 } from '../../core/policy/reader-statements';
 import { acknowledgeWildcards } from '../statement/acknowledge';
-import { MAX_POLICIES, MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
+import { checkCount, MAX_POLICY_LENGTH, toLongest, toPolicyStatement } from '../statement/policy-length';
 
 /** The files that a role reads. Every string may be a CDK token. */
 export interface Reading {
@@ -44,7 +44,11 @@ export function createReadingPolicies(scope: Construct, role: Role, reading: Rea
     });
     acknowledgeWildcards(policy, WHY_WILDCARDS);
   }
-  checkCount(scope, groups.length);
+  checkCount(scope, {
+    whose: 'readable',
+    remedy: 'name fewer accounts, Regions or folders in readable, and make a second role',
+    count: () => groups.length,
+  });
 }
 
 /** Policies are measured with maximum lengths, so that their number depends only on what is shared. */
@@ -83,14 +87,4 @@ function toStatements(reading: Reading): readonly PolicyStatementData[] {
     ...(keyArn === undefined ? [] : [toDecryptStatement(keyArn, bucket)]),
   ];
   return toReaderRoleStatements({ statements, ...(validUntil === undefined ? {} : { validUntil }) }, enabled);
-}
-
-function checkCount(scope: Construct, count: number): void {
-  if (count <= MAX_POLICIES) return;
-  scope.node.addValidation({
-    validate: () => [
-      `readable would take ${count} managed policies of ${MAX_POLICY_LENGTH} characters, and a role has ${MAX_POLICIES}; ` +
-        'name fewer accounts, Regions or folders in readable, and make a second role',
-    ],
-  });
 }

@@ -80,6 +80,22 @@ export const PROTECTION_CHECKS = {
     reason: 'calls on them raise no alert',
     fix: 'name them in resourceNames, with * for what is not known, or create TamperDetection after them',
   },
+  longTrustPolicy: {
+    level: 'warning',
+    what: 'a role whose trust policy exceeds the default IAM quota of 2,048 characters',
+    reason: 'the deployment fails in an account with the default quota',
+    fix:
+      "request a higher quota 'Role trust policy length' of IAM in Service Quotas (at most 8,192), then acknowledge this warning; or name fewer " +
+      'principals, Regions or log groups',
+  },
+  manyPolicies: {
+    level: 'warning',
+    what: 'a role with more than 10 managed policies, the default IAM quota',
+    reason: 'the deployment fails in an account with the default quota',
+    fix:
+      "request a higher quota 'Managed policies attached to an IAM role' of IAM in Service Quotas (at most 25), then acknowledge this warning; " +
+      'or let the role read fewer accounts, Regions or folders',
+  },
   readerExpired: {
     level: 'warning',
     what: 'a reader whose validUntil is past',

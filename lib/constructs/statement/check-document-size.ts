@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnKey, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import type { IdOfLevel } from '../preflight/preflight-checks';
+import { warnOf } from '../preflight/report-finding';
 import { flattenReferences } from './references';
 
 /** A policy with a size limit, and the text of the error message. */
@@ -9,6 +11,8 @@ export interface SizedPolicy {
   readonly scope: IConstruct;
   readonly document: () => unknown;
   readonly mostBytes: number;
+  /** If AWS raises the quota on request: the default, and the warning of a document that exceeds only that. */
+  readonly byDefault?: { readonly bytes: number; readonly warning: IdOfLevel<'warning'> };
   /** Undefined if the service does not limit statements. */
   readonly mostStatements?: number;
   readonly whose: string;
@@ -39,16 +43,21 @@ export function checkKeyPolicySize(key: IKey, remedy: string): void {
   });
 }
 
-/** The default quota of a role's trust policy, without white space (IAM User Guide, "IAM and AWS STS quotas"). */
-const MAX_TRUST_LENGTH = 2_048;
+/**
+ * The quota of a role's trust policy, without white space: the default, and what AWS raises it to at most (IAM User Guide, "IAM and AWS
+ * STS quotas", November 2026).
+ */
+const DEFAULT_TRUST_LENGTH = 2_048;
+const MAX_TRUST_LENGTH = 8_192;
 
-/** Fails the synthesis if the trust policy of a role exceeds the IAM quota. */
+/** Fails the synthesis if the trust policy of a role exceeds the maximum IAM quota, and warns if it exceeds the default. */
 export function checkTrustSize(role: IRole, remedy: string): void {
   const resource = role.node.defaultChild as CfnRole;
   checkDocumentSize({
     scope: role,
     document: () => resource.assumeRolePolicyDocument,
     mostBytes: MAX_TRUST_LENGTH,
+    byDefault: { bytes: DEFAULT_TRUST_LENGTH, warning: 'longTrustPolicy' },
     whose: "the role's trust policy",
     remedy,
   });
@@ -69,15 +78,18 @@ function flattened(scope: IConstruct, document: unknown): unknown {
   return flattenReferences(stack.resolve(document), (name) => standIn(stack, name));
 }
 
-function findExcess({ scope, document, mostBytes, mostStatements, whose, remedy }: SizedPolicy): string[] {
+function findExcess(policy: SizedPolicy): string[] {
+  const { scope, document, mostBytes, mostStatements, byDefault, whose, remedy } = policy;
   const flat = flattened(scope, document());
   const statements = countStatements(flat);
   if (mostStatements !== undefined && statements > mostStatements) {
     return [`${whose} has ${statements} statements, but AWS allows at most ${mostStatements}; ${remedy}`];
   }
   const bytes = Buffer.byteLength(JSON.stringify(flat));
-  if (bytes <= mostBytes) return [];
-  return [`${whose} has about ${bytes} bytes, but AWS allows at most ${mostBytes}; ${remedy}`];
+  const found = `${whose} has about ${bytes} bytes`;
+  if (bytes > mostBytes) return [`${found}, but AWS allows at most ${mostBytes}; ${remedy}`];
+  if (byDefault !== undefined && bytes > byDefault.bytes) warnOf(scope, byDefault.warning, found);
+  return [];
 }
 
 function countStatements(document: unknown): number {

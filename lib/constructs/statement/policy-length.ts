@@ -8,6 +8,7 @@ import type {
   TrustStatementData,
 } from '../../core/policy/policy-statement-data';
 import { partitionOfRegion } from '../preflight/check-partition';
+import { warnOf } from '../preflight/report-finding';
 import { flattenReferences } from './references';
 
 /** The IAM quota of a managed policy, not counting white space (IAM User Guide, "IAM and AWS STS quotas"). */
@@ -73,8 +74,12 @@ export function toPolicyStatement(statement: TrustStatementData): PolicyStatemen
   return PolicyStatement.fromJson(statement);
 }
 
-/** The default quota of managed policies per role (IAM User Guide, "IAM and AWS STS quotas"). */
-export const MAX_POLICIES = 10;
+/**
+ * The quota of managed policies per role: the default, and what AWS raises it to at most (IAM User Guide, "IAM and AWS STS quotas",
+ * November 2026).
+ */
+const DEFAULT_POLICIES = 10;
+const MAX_POLICIES = 25;
 
 /** A part of this length fits into a managed policy, with its actions and conditions, and with the CDK's estimate of references. */
 const PART_LENGTH = 4_800;
@@ -125,14 +130,29 @@ const measured = new WeakSet<Role>();
 export function checkPolicyCount({ grantPrincipal: role }: IGrantable): void {
   if (!(role instanceof Role) || measured.has(role)) return;
   measured.add(role);
-  role.node.addValidation({
+  checkCount(role, {
+    whose: 'the permissions of the role',
+    remedy: 'grant it fewer accounts, Regions or folders, or all of them, or read with several roles',
+    count: () => role.node.children.filter((child) => child instanceof ManagedPolicy).length,
+  });
+}
+
+/** The managed policies of a role, counted once all constructs have been added. */
+export interface CountedPolicies {
+  readonly whose: string;
+  readonly remedy: string;
+  readonly count: () => number;
+}
+
+/** Fails the synthesis if a role gets more managed policies than the maximum IAM quota, and warns if it gets more than the default. */
+export function checkCount(scope: Construct, { whose, remedy, count: countPolicies }: CountedPolicies): void {
+  scope.node.addValidation({
     validate: () => {
-      const count = role.node.children.filter((child) => child instanceof ManagedPolicy).length;
-      if (count <= MAX_POLICIES) return [];
-      return [
-        `the permissions of the role take ${count} managed policies of ${MAX_POLICY_LENGTH} characters, and a role has ${MAX_POLICIES}; ` +
-          'grant it fewer accounts, Regions or folders, or all of them, or read with several roles',
-      ];
+      const count = countPolicies();
+      const found = `${whose} would take ${count} managed policies of ${MAX_POLICY_LENGTH} characters`;
+      if (count > MAX_POLICIES) return [`${found}, and a role has at most ${MAX_POLICIES}; ${remedy}`];
+      if (count > DEFAULT_POLICIES) warnOf(scope, 'manyPolicies', found);
+      return [];
     },
   });
 }

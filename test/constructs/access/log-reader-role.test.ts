@@ -12,6 +12,7 @@ import {
   resourcesOf,
   synthError,
   TRAIL,
+  warningsOf,
 } from '../synthesize';
 
 const READER = '222233334444';
@@ -314,11 +315,19 @@ describe('a reader role', () => {
     );
   });
 
-  test('fails on more folders than fit into ten policies', () => {
-    expect(policiesOf(shareRecordsOf(FULL_ROLE).stack)).toHaveLength(10);
-    expect(synthError(shareRecordsOf(FULL_ROLE + 1).stack)).toContain(
-      'readable would take 11 managed policies of 6144 characters, and a role has 10; ' +
-        'name fewer accounts, Regions or folders in readable, and make a second role',
+  test('is warned of more folders than fit into ten policies, which the default quota of IAM is', () => {
+    const full = shareRecordsOf(FULL_ROLE).stack;
+    expect(policiesOf(full)).toHaveLength(10);
+    const found = 'readable would take 11 managed policies of 6144 characters: ';
+    expect(warningsOf(full).join()).not.toContain('managed policies of 6144');
+    const { stack } = shareRecordsOf(FULL_ROLE + 1);
+    expect(policiesOf(stack)).toHaveLength(11);
+    expect(warningsOf(stack).join()).toContain(found);
+  });
+
+  test('fails on more folders than fit into the 25 policies that IAM takes at most', () => {
+    expect(synthError(shareRecordsOf(FULL_ROLE * 3).stack)).toMatch(
+      /readable would take \d+ managed policies of 6144 characters, and a role has at most 25; name fewer accounts, Regions or folders in readable, and make a second role/,
     );
   });
 
