@@ -1,5 +1,5 @@
-import { CustomResource, Duration, PhysicalName, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CustomResource, Duration, PhysicalName, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
 import {
@@ -66,8 +66,9 @@ export interface LakeImportProps extends FunctionRuntimeOptions {
   readonly endTime?: Date;
 
   /**
-   * Whether a running import is stopped when this construct is removed from the stack, or replaced by another import. Imported
-   * events are kept in any case.
+   * Whether a running import is stopped when this construct is removed from the stack, or replaced by another import. Otherwise
+   * it continues, and the role that it reads with is kept when the construct is removed: delete it once the import has ended.
+   * Imported events are kept in any case.
    *
    * @default false
    */
@@ -165,6 +166,7 @@ export class LakeImport extends Construct {
     });
     const source = this.toSource(props);
     const role = this.createRole(source, props);
+    if (props.stopWhenRemoved !== true) keepForImport(role);
     this.role = role;
     const { lambdaFunction } = createJobFunction(this, {
       ...{
@@ -250,6 +252,13 @@ export class LakeImport extends Construct {
     }
     return added.policyDependable === undefined ? [] : [added.policyDependable];
   }
+}
+
+/** CloudTrail reads with the role, and with no other one, until the import ends, which may be days after its construct is removed. */
+function keepForImport(role: Role): void {
+  role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  for (const policy of role.node.children.filter((child) => child instanceof Policy))
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 }
 
 /**

@@ -123,6 +123,20 @@ describe('an import', () => {
     ]);
   });
 
+  test('that continues after its removal keeps the role and its policy; one that is stopped does not', () => {
+    const policiesOf = (props: Partial<LakeImportProps>) => {
+      const { stack } = importWith(props);
+      return ['AWS::IAM::Role', 'AWS::IAM::Policy'].map((type) => {
+        const { DeletionPolicy, UpdateReplacePolicy } = resourceOf(stack, type, 'ImportImportRole');
+        return [DeletionPolicy, UpdateReplacePolicy];
+      });
+    };
+    const kept = ['RetainExceptOnCreate', 'Retain'];
+    expect(policiesOf({})).toEqual([kept, kept]);
+    const gone = [undefined, undefined];
+    expect(policiesOf({ stopWhenRemoved: true })).toEqual([gone, gone]);
+  });
+
   test('has a function that starts and stops imports, hands over that role, and does nothing else', () => {
     const { stack } = importWith();
     const [, ...others] = statementsOf(stack, 'ImportRole');
