@@ -140,7 +140,7 @@ export class AuditGuardrails extends Construct {
     this.props = props;
     if (props.targetIds !== undefined) this.attach(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
-    this.onceWhole(() => {
+    this.onceFinal(() => {
       this.warnOfNamelessKeys();
       this.warnOfNamelessSecrets();
       this.warnOfKeptResults();
@@ -206,10 +206,8 @@ export class AuditGuardrails extends Construct {
       );
     }
     noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
-    this.onceWhole(() => {
-      this.deploy(targetIds);
-      this.warnOfOtherDeployers();
-    });
+    this.onceWhole(() => this.deploy(targetIds));
+    this.onceFinal(() => this.warnOfOtherDeployers());
     this.node.addValidation({
       validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, targetIds)],
     });
@@ -272,7 +270,17 @@ export class AuditGuardrails extends Construct {
     ];
   }
 
-  /** Evaluated after all constructs have been added. */
+  /** Evaluated after all Aspects, which may name or add resources. */
+  private onceFinal(warn: () => void): void {
+    this.node.addValidation({
+      validate: () => {
+        warn();
+        return [];
+      },
+    });
+  }
+
+  /** Evaluated after all constructs have been added, while Aspects can still visit what it creates. */
   private onceWhole(visit: () => void): void {
     Aspects.of(this).add({
       visit: (node) => {

@@ -1,7 +1,8 @@
-import { Annotations, App, CfnParameter, CfnStackSet, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Aspects, CfnParameter, CfnStackSet, NestedStack, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import {
   AlertResponse,
   AlertTopic,
@@ -370,6 +371,23 @@ describe('guardrails', () => {
       expect.stringMatching(
         /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias: guardrails know a key by its alias, so none of them protects the key; add an alias to the key, or name the key in keyArns \[ack: cdk-trailwatch:keyWithoutAlias\]$/,
       ),
+    ]);
+  });
+
+  test('are judged with what Aspects change after they were visited: an alias that is added, and a key', () => {
+    const stack = newStack();
+    const nameless = new Key(stack, 'Nameless');
+    keep(stack);
+    const changes = new Construct(stack, 'Later');
+    Aspects.of(changes).add({
+      visit: (node) => {
+        if (node !== changes || changes.node.children.length > 0) return;
+        nameless.addAlias('named');
+        new Key(changes, 'Added');
+      },
+    });
+    expect(warningsOf(stack)).toEqual([
+      expect.stringContaining("the key 'Stack/Later/Added/Resource' has no alias: "),
     ]);
   });
 
