@@ -2,16 +2,17 @@ import { type ArchiveFolder, objectTimeOf } from '../../lib/core/digest/archive-
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { checkSlice, cutSlice, digestKeysBetween, longestSliceMs } from './check-slice';
+import { checkSlice, cutSlice, deliveryTimeMs, digestKeysBetween, longestSliceMs } from './check-slice';
 import { isMissed } from './follow-folder';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
 import { ON_TIME_MS } from './note-change';
 import { raiseFindings } from './raise-findings';
-import { nameOf } from './state/folder-state';
+import { nameOf, readState } from './state/folder-state';
 import { openFindings } from './state/open-findings';
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
@@ -52,7 +53,8 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
     waitingSinceMs,
     findings: found.findings,
   });
-  const reported = settled.findings.filter((finding) => isReportedByRecheck(finding, nowMs));
+  const own = await leaveToFollow(invocation, folder, settled.findings);
+  const reported = own.filter((finding) => isReportedByRecheck(finding, nowMs));
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
@@ -85,6 +87,26 @@ function isAwaited({ kind, key, status }: Finding, nowMs: number): boolean {
 function isReportedByRecheck(finding: Finding, nowMs: number): boolean {
   if (finding.kind === 'gap') return finding.reason === 'digests-missing' && isMissed(finding.key, nowMs);
   return finding.kind === 'log' || finding.status !== 'missing' || isMissed(finding.key, nowMs);
+}
+
+/**
+ * Takes out of the findings the log files that are still to be listed, and that the folder is followed for: a check that continues
+ * knows the newest digest file of a chain also after it was changed, and what is due since.
+ */
+async function leaveToFollow(
+  { ports }: Invocation,
+  folder: ArchiveFolder,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  if (!findings.some(isToBeListed)) return findings;
+  const { logsUntilMs } = (await readState(ports, folder)).state.position;
+  return findings.filter(
+    (finding) => !isToBeListed(finding) || (deliveryTimeMs(finding.key) ?? 0) + MINUTE_MS <= logsUntilMs,
+  );
+}
+
+function isToBeListed({ kind, reason }: Finding): boolean {
+  return kind === 'log' && reason === 'not-yet-digested';
 }
 
 /** What became of the findings of a recheck. */

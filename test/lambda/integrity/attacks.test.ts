@@ -61,6 +61,19 @@ describe('a second change of a file is reported', () => {
   });
 });
 
+test('the newest digest file, changed minutes before the next one comes, is reported alone', async () => {
+  const world = worldOf();
+  const { digests } = world.archive;
+  const { key, endMs } = digests[4]!;
+  await world.runUntil(endMs + HOUR_MS - MINUTE_MS);
+  world.nowMs = world.arrivalOf(digests[5]!.key) - 4 * MINUTE_MS;
+  world.write(key, gzipSync(logText('changed')));
+  await world.drain();
+  expect(world.reported).toEqual([`trailwatch-digest-tampered ${key}`]);
+  await runToEnd(world);
+  expect(world.reported).toEqual([`trailwatch-digest-tampered ${key}`]);
+});
+
 test('objects with long names make no state too large for the table', async () => {
   const world = worldOf();
   const { archive } = world;

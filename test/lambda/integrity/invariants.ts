@@ -23,10 +23,7 @@ const settings = { ...SETTINGS, recheckReachHours: 90 * 24, maxReceiveCount: 20 
 export class AttackedArchive extends Simulation {
   readonly faults: FaultInjector;
   readonly #key: string;
-  /**
-   * The files that the attack concerns: the digest file of an hour, what it lists, and what comes in the next hour. Of that, no digest
-   * file tells until the next one comes, if the newest one is gone.
-   */
+  /** The file, and if it is a digest file that is deleted, what only that one listed: nothing proves it any more. */
   readonly #concerned: readonly string[];
   readonly #isRestored: boolean;
 
@@ -40,7 +37,7 @@ export class AttackedArchive extends Simulation {
     const kind = oneOf(chance, KINDS);
     const [log = ''] = digest.logKeys;
     this.#key = kind.endsWith('log file') ? log : digest.key;
-    this.#concerned = [digest.key, log, ...(this.archive.digests[hour + 1]?.logKeys ?? [])];
+    this.#concerned = kind === 'delete a digest file' ? [digest.key, log] : [this.#key];
     this.#isRestored = chance() < 0.3;
     const atMs = this.arrivalOf(digest.key) + Math.ceil(1 + chance() * 200) * MINUTE_MS;
     this.#attack(kind, atMs, atMs + Math.ceil(chance() * 200) * MINUTE_MS);
