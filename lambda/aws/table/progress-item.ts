@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { isWritten } from '../answers';
 import { getItem, itemKey, unlessAdvanced } from './claim-store';
+import { putIf } from './put-signed';
 import { queryItems } from './query-items';
 
 /** The progress of a task that continues later: any text, under a name. */
@@ -48,20 +48,13 @@ export async function writeProgress(
 ): Promise<boolean> {
   // DynamoDB takes 400 KB; the names in it are much alike.
   const packed = gzipSync(text);
-  return isWritten(
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: {
-          ...keyOf(name),
-          text: { B: packed },
-          version: { N: String(version + 1) },
-          mac: { S: key.sign([name, version + 1, packed]) },
-        },
-        ...unlessAdvanced(version),
-      }),
-    ),
-  );
+  const item = {
+    ...keyOf(name),
+    text: { B: packed },
+    version: { N: String(version + 1) },
+    mac: { S: key.sign([name, version + 1, packed]) },
+  };
+  return putIf({ client, tableName }, item, unlessAdvanced(version));
 }
 
 /** The names under which something was written. */

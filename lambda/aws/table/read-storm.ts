@@ -1,6 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { isWritten } from '../answers';
 import {
   type ClaimStore,
   getItem,
@@ -12,6 +10,7 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import { putIf } from './put-signed';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';
@@ -124,13 +123,5 @@ async function put(
     ...(next.reportedAtMs === undefined ? {} : { [REPORTED_AT]: { N: String(next.reportedAtMs) } }),
   };
   const mac = (await macKey()).sign(stormParts(item));
-  return isWritten(
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: { ...item, [MAC]: { S: mac } },
-        ...condition,
-      }),
-    ),
-  );
+  return putIf({ client, tableName }, { ...item, [MAC]: { S: mac } }, condition);
 }

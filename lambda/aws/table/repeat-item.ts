@@ -1,7 +1,5 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { isWritten } from '../answers';
 import {
   type ClaimStore,
   getItem,
@@ -12,6 +10,7 @@ import {
   reportForeign,
   unlessRewritten,
 } from './claim-store';
+import { putIf } from './put-signed';
 
 /** What is known of the alerts with one rule, actor and target, as it was read. */
 export interface ReadRepeats {
@@ -57,15 +56,7 @@ export async function writeRepeats(store: ClaimStore, change: RepeatChange): Pro
   };
   const mac = (await macKey()).sign(partsOf(item));
   const read: Item = revision === undefined || revision === '' ? {} : { [MAC]: { S: revision } };
-  return isWritten(
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: { ...item, [MAC]: { S: mac } },
-        ...unlessRewritten(read),
-      }),
-    ),
-  );
+  return putIf({ client, tableName }, { ...item, [MAC]: { S: mac } }, unlessRewritten(read));
 }
 
 function keyOf(key: string): Record<string, { S: string }> {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { isWritten } from '../answers';
 import {
   type ClaimStore,
   getItem,
@@ -11,6 +9,7 @@ import {
   reportForeign,
   unlessAdvanced,
 } from './claim-store';
+import { putIf } from './put-signed';
 
 const ITEM = 'sketch';
 
@@ -63,20 +62,15 @@ export async function writeSketch(
   { key, bytes, version, nowMs, keepSeconds = EXPIRES_AFTER_SECONDS }: SketchChange,
 ): Promise<boolean> {
   const item = { ...keyOf(key), values: { B: bytes }, version: { N: String(version + 1) } };
-  return isWritten(
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: {
-          ...item,
-          [MAC]: { S: (await macKey()).sign(partsOf(item)) },
-          [CLAIM_TABLE.timeToLiveAttribute]: {
-            N: String(Math.floor(nowMs / 1000) + keepSeconds),
-          },
-        },
-        ...unlessAdvanced(version),
-      }),
-    ),
+  const expiry = { N: String(Math.floor(nowMs / 1000) + keepSeconds) };
+  return putIf(
+    { client, tableName },
+    {
+      ...item,
+      [MAC]: { S: (await macKey()).sign(partsOf(item)) },
+      [CLAIM_TABLE.timeToLiveAttribute]: expiry,
+    },
+    unlessAdvanced(version),
   );
 }
 
