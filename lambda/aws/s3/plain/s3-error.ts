@@ -24,7 +24,9 @@ export const WEB_PAGE = 'WebPage';
 export const TOO_LONG = 'TooLong';
 
 const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
-const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable', 'Throttling'];
+/** Those that the SDK retries; S3 passes on that KMS throttles it, with status 400. */
+const PASSING_CODES =
+  /^(?:KMS\.)?(?:RequestTimeout|SlowDown|InternalError|ServiceUnavailable|Throttling|Throttled|RequestThrottled|RequestLimitExceeded|TooManyRequests|BandwidthLimitExceeded)(?:Exception)?$/;
 
 /** Reads the XML that S3 describes an error with. */
 export function readS3Error({ statusCode = 0, headers }: AnswerHead, body: Uint8Array): S3Error {
@@ -50,7 +52,7 @@ export function webPageError(status: number): S3Error {
 
 /** Whether the same request may succeed a moment later. */
 export function isRetryable({ status, code }: S3Error): boolean {
-  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.includes(code));
+  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.test(code));
 }
 
 function isHtml(text: string): boolean {

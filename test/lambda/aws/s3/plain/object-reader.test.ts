@@ -1,6 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { findFunctionSettings } from '../../../../../lambda/aws/s3/open-object-reader';
 import { ObjectReader, type ObjectReaderProps } from '../../../../../lambda/aws/s3/plain/object-reader';
+import { isRetryable } from '../../../../../lambda/aws/s3/plain/s3-error';
 import { type ObjectAddress, readObject } from '../../../../../lambda/aws/s3/read-object';
 import { giving, type ObjectServer, refusing, startObjectServer } from './object-server';
 
@@ -174,4 +176,26 @@ describe('an object that is read without the SDK', () => {
     for await (const _ of reader.read(OBJECT)) break;
     await closed;
   });
+});
+
+test('what the SDK retries by the name of an error, S3 and CloudTrail are asked for again, too', () => {
+  const names = [
+    ...['RequestTimeout', 'RequestTimeoutException', 'SlowDown', 'Throttling', 'ThrottlingException'],
+    ...['RequestThrottled', 'RequestThrottledException', 'ThrottledException', 'TooManyRequestsException'],
+    ...['RequestLimitExceeded', 'BandwidthLimitExceeded'],
+  ];
+  const ofSdk = names.filter(
+    (name) => isThrottlingError({ name } as never) || isTransientError({ name } as never),
+  );
+  expect(ofSdk).toEqual(names);
+  for (const code of [...names, 'KMS.ThrottlingException'])
+    expect(isRetryable({ status: 400, code, message: '' })).toBe(true);
+  for (const code of [
+    'AccessDenied',
+    'ExpiredToken',
+    'KMS.DisabledException',
+    'NoSuchKey',
+    'InvalidObjectState',
+  ])
+    expect(isRetryable({ status: 403, code, message: '' })).toBe(false);
 });
