@@ -32,7 +32,7 @@ export async function* listObjects(
       if (Key === undefined) continue;
       yield { key: Key, sizeBytes: Size ?? 0, modifiedMs: LastModified?.getTime() ?? 0 };
     }
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    token = nextOf(page, page.NextContinuationToken, bucket);
   } while (token !== undefined);
 }
 
@@ -57,8 +57,20 @@ export async function* listFolders(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
     );
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) yield Prefix;
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    token = nextOf(page, page.NextContinuationToken, bucket);
   } while (token !== undefined);
+}
+
+/** Where the next page begins; undefined after the last one. What is left out of a list would count as gone. */
+function nextOf(
+  { IsTruncated }: { readonly IsTruncated?: boolean | undefined },
+  next: string | undefined,
+  bucket: string,
+): string | undefined {
+  if (IsTruncated !== true) return undefined;
+  if (next === undefined)
+    throw new Error(`S3 gave a part of the list of ${bucket}, and not where it continues`);
+  return next;
 }
 
 /** A version of an object, or a marker that the object was deleted. */
@@ -87,13 +99,14 @@ export async function* listVersions(
     const page = await client.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
     );
-    const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
+    const { Versions = [], DeleteMarkers = [], NextKeyMarker, NextVersionIdMarker } = page;
     yield* [
       ...Versions.map((version) => toVersion(version, false)),
       ...DeleteMarkers.map((marker) => toVersion(marker, true)),
     ].sort(inOrderOfKeys);
-    if (IsTruncated !== true || NextKeyMarker === undefined) return;
-    from = { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker };
+    const KeyMarker = nextOf(page, NextKeyMarker, bucket);
+    if (KeyMarker === undefined) return;
+    from = { KeyMarker, VersionIdMarker: NextVersionIdMarker };
   }
 }
 
