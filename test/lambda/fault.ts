@@ -156,9 +156,9 @@ export class FaultInjector {
 
   async #meet<T>(process: Process, call: EdgeCall, effect: () => T, fault: Fault | undefined): Promise<T> {
     if (fault === 'kill before') return this.#kill(process);
-    if (fault === 'fail') throw new Error(`injected: ${call.name} failed`);
+    if (fault === 'fail') throw ofAws(`injected: ${call.name} failed`);
     if (fault === 'throttle') {
-      throw Object.assign(new Error('injected: rate exceeded'), { name: 'ThrottlingException' });
+      throw Object.assign(ofAws('injected: rate exceeded'), { name: 'ThrottlingException' });
     }
     if (fault === 'delay') this.world.nowMs += DELAY_MS;
     if (fault === 'freeze') this.world.nowMs += this.world.settings.leaseSeconds * 1000 + 1;
@@ -170,7 +170,7 @@ export class FaultInjector {
     if (fault === 'kill after') return this.#kill(process);
     if (fault === 'fail after') {
       if (call.name === 'publishAlert') this.repeats.allow(call.subject);
-      throw new Error(`injected: the answer of ${call.name} was lost`);
+      throw ofAws(`injected: the answer of ${call.name} was lost`);
     }
     return result;
   }
@@ -187,6 +187,11 @@ export class FaultInjector {
     process.kill();
     return never();
   }
+}
+
+/** An error as the SDK throws it, of the network too. */
+function ofAws(message: string): Error {
+  return Object.assign(new Error(message), { $metadata: {} });
 }
 
 /** Works until no message is left up to a time; a new process takes over when one is killed. */
@@ -234,6 +239,17 @@ export async function repeatWithFaults<T>(
     if (ended !== undefined && ended !== 'killed') return ended;
   }
   return undefined;
+}
+
+/** Does one invocation as Step Functions has it done: of a function that dies, there is an error and no answer. */
+export async function invokeWithFaults<T>(
+  faults: FaultInjector,
+  work: (gate: Gate) => Promise<T>,
+): Promise<T> {
+  const process = new Process();
+  const ended = await Promise.race([work(faults.gate(process)).then((value) => ({ value })), process.death]);
+  if (ended === 'killed') throw Object.assign(new Error('the process died'), { name: 'Runtime.ExitError' });
+  return ended.value;
 }
 
 /** Every fault at every call, until no call is left; returns how many runs there were. */

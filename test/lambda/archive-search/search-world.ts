@@ -14,6 +14,7 @@ import type { Json } from '../../../lib/core/json/json-value';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import type { Execution } from '../../state-machine/retrying';
 import { runStateMachine, type Services } from '../../state-machine/state-machine';
+import { type FaultInjector, invokeWithFaults } from '../fault';
 import type { World } from '../log-processor/world';
 import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 
@@ -24,6 +25,8 @@ const ENDED_MS = Date.parse('2026-11-21T00:05:00Z');
 interface Archived {
   readonly body: Uint8Array;
   readonly modifiedMs: number;
+  /** The size that S3 lists; that of the body where it is absent. */
+  readonly sizeBytes?: number;
 }
 
 /** An archive, a results bucket and the three functions of a search, in memory. */
@@ -45,6 +48,8 @@ export class SearchWorld {
   processor: World | undefined;
   /** The calls of AWS of the function that sends pass it. */
   sendGate: Gate = OPEN_GATE;
+  /** What befalls the calls of AWS of the functions; a function that dies is invoked again by the state machine. */
+  faults: FaultInjector | undefined;
   /** How many alerts a search sends at most. */
   maxSent: number | undefined;
   /** Aborts the sending after so many written records. */
@@ -76,7 +81,10 @@ export class SearchWorld {
       invoke: async (name, payload) => {
         this.calls.push({ name, payload });
         try {
-          return structuredClone(await this.#invoke(name, payload)) as Json;
+          const work = (gate: Gate) => this.#invoke(name, payload, gate);
+          const { faults } = this;
+          const answer = faults === undefined ? work(OPEN_GATE) : invokeWithFaults(faults, work);
+          return structuredClone(await answer) as Json;
         } catch (error) {
           this.lastError = (error as Error).message;
           throw error;
@@ -116,24 +124,23 @@ export class SearchWorld {
     return [...this.results.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
-  #invoke(name: string, payload: Json): Promise<unknown> {
+  #invoke(name: string, payload: Json, gate: Gate): Promise<unknown> {
+    const readText = (key: string) => gate({ name: 'readText', subject: key }, () => this.results.get(key));
     const shared = {
-      rules: new SearchRules({
-        readText: async (key) => this.results.get(key),
-        ownKeys: undefined,
-      }),
-      readText: async (key: string) => this.results.get(key),
-      putText: async (key: string, text: string) => {
-        this.onWrite(key);
-        this.results.set(key, text);
-      },
+      rules: new SearchRules({ readText, ownKeys: undefined }),
+      readText,
+      putText: (key: string, text: string) =>
+        gate({ name: 'putText', subject: key }, () => {
+          this.onWrite(key);
+          this.results.set(key, text);
+        }),
     };
-    if (name === 'plan') return this.#plan(payload, shared);
+    if (name === 'plan') return this.#plan(payload, shared, gate);
     if (name === 'send') return this.#send(payload);
     if (name === 'summary') {
       const self = this;
       const keys = async function* (prefix: string) {
-        yield* self.#keys(prefix);
+        yield* await gate({ name: 'list', subject: prefix }, () => self.#keys(prefix));
       };
       return summarizeSearch(payload as unknown as SummaryEvent, {
         ...shared,
@@ -146,7 +153,8 @@ export class SearchWorld {
       bucketName: 'archive',
       maxLogFileBytes: 10_000_000,
       outOfTime: new AbortController().signal,
-      readLogFile: async (key) => this.onRead(key) ?? this.#stored(key),
+      readLogFile: (key) =>
+        gate({ name: 'readLogFile', subject: key }, () => this.onRead(key) ?? this.#stored(key)),
     }).then(() => ({}));
   }
 
@@ -156,6 +164,7 @@ export class SearchWorld {
       Parameters<typeof planSearch>[1],
       'root' | 'subfolders' | 'objects' | 'deployedRules' | 'outOfTime'
     >,
+    gate: Gate,
   ): Promise<unknown> {
     const outOfTime = new AbortController();
     let batches = 0;
@@ -170,7 +179,7 @@ export class SearchWorld {
         if (key.includes('/plan/') && ++batches >= this.batchesAPlan) outOfTime.abort();
       },
       subfolders: async function* (prefix) {
-        const keys = [...self.archive.keys()].filter((key) => key.startsWith(prefix));
+        const keys = await gate({ name: 'list', subject: prefix }, () => self.#archived(prefix));
         const folders = keys.flatMap((key) => {
           const end = key.indexOf('/', prefix.length);
           return end < 0 ? [] : [key.slice(0, end + 1)];
@@ -178,10 +187,10 @@ export class SearchWorld {
         yield* [...new Set(folders)].sort();
       },
       objects: async function* (prefix, startAfter) {
-        const keys = [...self.archive.keys()].filter((key) => key.startsWith(prefix) && key > startAfter);
-        for (const key of keys.sort()) {
-          const { body, modifiedMs } = self.archive.get(key) as Archived;
-          yield { key, sizeBytes: body.length, modifiedMs };
+        const keys = await gate({ name: 'list', subject: prefix }, () => self.#archived(prefix));
+        for (const key of keys.filter((one) => one > startAfter).sort()) {
+          const { body, modifiedMs, sizeBytes = body.length } = self.archive.get(key) as Archived;
+          yield { key, sizeBytes, modifiedMs };
         }
       },
     });
@@ -212,6 +221,10 @@ export class SearchWorld {
         },
       },
     });
+  }
+
+  #archived(prefix: string): readonly string[] {
+    return [...this.archive.keys()].filter((key) => key.startsWith(prefix));
   }
 
   #stored(key: string): StoredObject {
