@@ -3,22 +3,11 @@ import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
 import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { lakeImportsOf } from '../../../lambda/aws/trail/lake-imports';
 import { followStack } from '../../../lambda/lake-import/follow-stack';
-import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
+import { type ServedImport, ServedImports } from '../../bin/lake/served-imports';
+import { answerOf, named, PROPERTIES, STORE } from './import-world';
 
-const STORE =
-  'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000';
 const FIRST = '00000000-0000-4000-8000-000000000001';
 const SECOND = '00000000-0000-4000-8000-000000000002';
-const PROPERTIES = {
-  ServiceToken: 'arn:aws:lambda:eu-central-1:111122223333:function:start',
-  eventDataStoreArn: STORE,
-  location: 's3://logs/AWSLogs/',
-  bucketRegion: 'eu-west-1',
-  roleArn: 'arn:aws:iam::111122223333:role/import',
-  startTime: '2026-01-01T00:00:00.000Z',
-  endTime: '2026-02-01T00:00:00.000Z',
-  stopWhenRemoved: 'false',
-};
 
 /** The same import as that of the properties, with a slash less. */
 function sameImport(ImportStatus: string, ImportId = FIRST): ServedImport {
@@ -50,9 +39,9 @@ function createWorld({ imports = [], faults = {}, lost = [], prove = async () =>
     const times = calls.filter((one) => one === operation).length;
     const fault = faults[operation]?.[times - 1];
     if (fault !== undefined) throw named(fault);
-    const answer = answerOf(served, operation, JSON.parse(JSON.stringify(command.input, toSeconds)));
+    const answer = answerOf(served, operation, command.input);
     if (lost.includes(operation) && times === 1) throw named('TimeoutError');
-    return fromSeconds(answer);
+    return answer;
   }) as unknown as CloudTrailClient['send'];
   const follow = (event: Partial<StackEvent> = {}) =>
     followStack(
@@ -65,29 +54,6 @@ function createWorld({ imports = [], faults = {}, lost = [], prove = async () =>
     );
   return { served, calls, waits, follow };
 }
-
-function named(name: string): Error {
-  return Object.assign(new Error(`the message of ${name}`), { name });
-}
-
-function answerOf(served: ServedImports, operation: string, body: Record<string, unknown>): object {
-  try {
-    return served.answer(operation, body) ?? {};
-  } catch (error) {
-    throw error instanceof ImportFault ? named(error.code) : error;
-  }
-}
-
-const TIMES = ['StartEventTime', 'EndEventTime'];
-const toSeconds = (name: string, value: unknown) =>
-  TIMES.includes(name) ? Date.parse(String(value)) / 1000 : value;
-const fromSeconds = (answer: object) =>
-  Object.fromEntries(
-    Object.entries(answer).map(([name, value]) => [
-      name,
-      TIMES.includes(name) ? new Date(Number(value) * 1000) : value,
-    ]),
-  );
 
 const statuses = ({ all }: ServedImports) =>
   all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]);
