@@ -241,6 +241,11 @@ export async function repeatWithFaults<T>(
   return undefined;
 }
 
+/** How many faults of a plan can fail an attempt: a call that takes long, or that the SDK repeats, is no failure. */
+export function failuresIn(plan: FaultPlan): number {
+  return [...plan.values()].filter((fault) => !['repeat', 'delay', 'freeze'].includes(fault)).length;
+}
+
 /** Does one invocation as Step Functions has it done: of a function that dies, there is an error and no answer. */
 export async function invokeWithFaults<T>(
   faults: FaultInjector,

@@ -30,6 +30,7 @@ export interface OrganizationServices {
   areStackSetsTrusted(): Promise<boolean>;
   trustStackSets(): Promise<void>;
   hasRole(role: LinkedRole): Promise<boolean>;
+  /** Creates a role. No effect if it exists. */
   createRole(role: LinkedRole): Promise<void>;
   /** The accounts that are delegated administrators of a service. */
   administratorsOf(service: string): Promise<readonly string[]>;
@@ -51,6 +52,10 @@ export interface OrganizationClients {
 
 export function organizationServicesOf(clients: OrganizationClients): OrganizationServices {
   const { organizations, cloudFormation, cloudTrail, iam } = clients;
+  const hasRole = ({ roleName }: LinkedRole) =>
+    unless('NoSuchEntityException', async () => {
+      await iam.send(new GetRoleCommand({ RoleName: roleName }));
+    });
   return {
     describe: async () => {
       const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
@@ -75,12 +80,14 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
     trustStackSets: async () => {
       await cloudFormation.send(new ActivateOrganizationsAccessCommand({}));
     },
-    hasRole: ({ roleName }) =>
-      unless('NoSuchEntityException', async () => {
-        await iam.send(new GetRoleCommand({ RoleName: roleName }));
-      }),
-    createRole: async ({ service }) => {
-      await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
+    hasRole,
+    createRole: async (role) => {
+      try {
+        await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: role.service }));
+      } catch (error) {
+        // the SDK repeats a call whose answer was lost, and IAM refuses a role that exists
+        if ((error as Partial<Error>).name !== 'InvalidInputException' || !(await hasRole(role))) throw error;
+      }
     },
     administratorsOf: (ServicePrincipal) =>
       collect(

@@ -3,23 +3,23 @@ import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
 import { lakeImportsOf } from '../../../lambda/aws/trail/lake-imports';
 import { followStack } from '../../../lambda/lake-import/follow-stack';
 import { ServedImports } from '../../bin/lake/served-imports';
-import { FaultInjector, repeatWithFaults } from '../fault';
+import { FaultInjector, failuresIn, repeatWithFaults } from '../fault';
 import type { Gate } from '../memory-raise-ports';
 import type { Mishap } from '../random-faults';
 import { answerOf, PROPERTIES } from './import-world';
-
-/** More deployments than faults: one that fails is done again. */
-const DEPLOYMENTS = 8;
 
 /** The resource of an import, whose function calls CloudTrail with faults. */
 export class FaultyImport {
   readonly faults: FaultInjector;
   readonly #served = new ServedImports();
   readonly #clock = { nowMs: 0, settings: { leaseSeconds: 60 } };
+  /** One that a fault fails is done again. */
+  readonly #deployments: number;
   #importId: string | undefined;
 
-  constructor({ plan }: Mishap) {
+  constructor({ plan }: Pick<Mishap, 'plan'>) {
     this.faults = new FaultInjector(this.#clock, plan);
+    this.#deployments = 1 + failuresIn(plan);
   }
 
   /** Creates the resource, updates it without a change, and deletes it; returns every invariant that does not hold. */
@@ -44,7 +44,7 @@ export class FaultyImport {
       ...(this.#importId === undefined ? {} : { PhysicalResourceId: this.#importId }),
     };
     const done = await repeatWithFaults(this.#clock, this.faults, {
-      ...{ attempts: DEPLOYMENTS, waitMs: 60_000 },
+      ...{ attempts: this.#deployments, waitMs: 60_000 },
       work: async (gate) => {
         const answer = await followStack(event, this.#ports(gate));
         if ('reason' in answer) throw new Error(answer.reason);
@@ -52,7 +52,7 @@ export class FaultyImport {
       },
     });
     this.#importId = done?.value;
-    return done === undefined ? [`${RequestType} failed ${DEPLOYMENTS} times`] : [];
+    return done === undefined ? [`${RequestType} failed ${this.#deployments} times`] : [];
   }
 
   #ports(gate: Gate) {

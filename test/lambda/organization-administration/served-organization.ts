@@ -152,9 +152,11 @@ interface Command {
 }
 
 /** Clients whose calls are answered by a function. */
-export function clientsOf(answer: (operation: string, input: Input) => object): OrganizationClients {
+export function clientsOf(
+  answer: (operation: string, input: Input) => object | Promise<object>,
+): OrganizationClients {
   const send = async (command: Command) =>
-    read(answer(command.constructor.name.replace(/Command$/, ''), command.input));
+    read(await answer(command.constructor.name.replace(/Command$/, ''), command.input));
   // the paginators of the SDK want a client of its class
   const organizations = Object.assign(new OrganizationsClient({ region: 'eu-central-1' }), { send });
   const other = { send } as unknown;
