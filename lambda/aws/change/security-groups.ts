@@ -25,14 +25,32 @@ import {
  */
 export async function readyIsolationGroup(client: EC2Client, vpcId: string): Promise<string> {
   const group = (await findGroup(client, vpcId)) ?? (await createGroup(client, vpcId));
-  const { GroupId = '', IpPermissions = [], IpPermissionsEgress = [] } = group;
+  try {
+    await revokeAll(client, group);
+  } catch (error) {
+    // the SDK repeats a call whose answer was lost, and EC2 does not find the rules that the first one revoked
+    if (!isNotFound(error) || hasRules(await findGroup(client, vpcId))) throw error;
+  }
+  return group.GroupId ?? '';
+}
+
+async function revokeAll(
+  client: EC2Client,
+  { GroupId, IpPermissions = [], IpPermissionsEgress = [] }: SecurityGroup,
+): Promise<void> {
   if (IpPermissions.length > 0) {
     await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
   }
   if (IpPermissionsEgress.length > 0) {
     await client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress }));
   }
-  return GroupId;
+}
+
+/** Also if there is no group: then nothing is known of its rules. */
+function hasRules(group: SecurityGroup | undefined): boolean {
+  if (group === undefined) return true;
+  const { IpPermissions = [], IpPermissionsEgress = [] } = group;
+  return IpPermissions.length + IpPermissionsEgress.length > 0;
 }
 
 async function findGroup(client: EC2Client, vpcId: string): Promise<SecurityGroup | undefined> {
@@ -51,19 +69,21 @@ async function findGroup(client: EC2Client, vpcId: string): Promise<SecurityGrou
   );
 }
 
-/** A name is taken once in a VPC, so that there are never two groups. */
+/** A name is taken once in a VPC, so that there are never two groups: if it is, an earlier call, or another one, has created it. */
 async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGroup> {
-  const { GroupId = '' } = await client.send(
-    new CreateSecurityGroupCommand({
-      ...{ VpcId: vpcId, GroupName: ISOLATION_GROUP },
-      Description: 'Has no rules: isolates instances that trailwatch answers an alert about',
-      TagSpecifications: [
-        { ResourceType: 'security-group', Tags: [{ Key: ISOLATION_GROUP, Value: 'true' }] },
-      ],
-    }),
-  );
+  const command = new CreateSecurityGroupCommand({
+    ...{ VpcId: vpcId, GroupName: ISOLATION_GROUP },
+    Description: 'Has no rules: isolates instances that trailwatch answers an alert about',
+    TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: ISOLATION_GROUP, Value: 'true' }] }],
+  });
+  try {
+    await client.send(command);
+  } catch (error) {
+    if ((error as Partial<Error>).name !== 'InvalidGroup.Duplicate') throw error;
+  }
   const created = await findGroup(client, vpcId);
-  if (created === undefined) throw new Error(`security group ${GroupId} is not found yet`);
+  if (created === undefined)
+    throw new Error(`the security group '${ISOLATION_GROUP}' of ${vpcId} is not found yet`);
   return created;
 }
 
@@ -96,6 +116,10 @@ export async function replaceGroups(
  */
 const NOT_FOUND: readonly string[] = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
+function isNotFound(error: unknown): boolean {
+  return error instanceof EC2ServiceException && NOT_FOUND.includes(error.name);
+}
+
 /**
  * Revokes inbound rules of a security group one by one: EC2 revokes none of them if one in the call is already revoked.
  *
@@ -116,7 +140,7 @@ export async function revokeRules(
       await client.send(command);
       isChanged = true;
     } catch (error) {
-      if (!(error instanceof EC2ServiceException && NOT_FOUND.includes(error.name))) throw error;
+      if (!isNotFound(error)) throw error;
     }
   }
   return isChanged;
