@@ -265,7 +265,9 @@ describe('trust policies', () => {
   });
 
   test('of a reader fail at synth where they name more principals than IAM ever takes', () => {
-    expect(synthError(readerOf(240))).toContain('but AWS allows at most 8192; name fewer principalArns of the reader');
+    expect(synthError(readerOf(240))).toContain(
+      'but AWS allows at most 8192; name fewer principalArns of the reader',
+    );
   });
 
   test('of tables fail at synth where they name more log groups than IAM ever takes', () => {
