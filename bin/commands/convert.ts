@@ -10,7 +10,7 @@ import type { Input, InputFile } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type Duckdb, loadDuckdb } from '../query/duckdb';
 import { type DatabaseOptions, QueryDatabase, type WrittenPartitions } from '../query/query-database';
-import { ArchiveRecords } from '../records/archive-records';
+import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 
@@ -82,6 +82,8 @@ class Conversion {
   private files = new Set<string>();
   private readonly marks = new Map<string, string>();
   private inStep = 0;
+  /** Records that are no calls of an API, where only calls are converted. */
+  private others = 0;
   private readonly counts = { converted: 0, before: 0, records: 0, duplicates: 0, parts: 0 };
 
   constructor(
@@ -95,7 +97,8 @@ class Conversion {
     const except = new ExcludedFiles([this.dataset.folder]);
     const archive = new ArchiveRecords({ paths, filter, except, onEnd, wholeFiles: true }, this.tools);
     try {
-      for await (const records of archive.read(this.newInputs(archive.inputs()))) {
+      for await (const found of archive.read(this.newInputs(archive.inputs()))) {
+        const records = this.callsOf(found);
         if (this.inStep >= RECORDS_A_STEP && this.files.size === 0) await this.commit();
         this.database ??= await this.openDatabase();
         for (const { file } of records) this.files.add(file);
@@ -107,6 +110,18 @@ class Conversion {
       this.database?.close();
     }
     if (this.counts.before === 0) archive.reportNothing();
+    if (this.others > 0)
+      this.tools.diagnostics.info(
+        `records that were left out, because they are Insights events or summaries of data events, and no API Activity: ${this.others}`,
+      );
+  }
+
+  /** OCSF's API Activity is one call: an Insights event and a summary of data events name none, and no actor. */
+  private callsOf(records: readonly FoundRecord[]): readonly FoundRecord[] {
+    if (this.kind !== 'ocsf') return records;
+    const calls = records.filter(({ record }) => typeof record.eventName === 'string');
+    this.others += records.length - calls.length;
+    return calls;
   }
 
   renderCounts(): string {

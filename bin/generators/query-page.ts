@@ -105,7 +105,8 @@ after the last million records; the manifests in \`_trailwatch\` say which Parqu
 and \`--end\` choose log files by their keys, with all their records. Duplicates of one run, within the last million records, are left out.
 
 \`--ocsf\` writes events of the [Open Cybersecurity Schema Framework](https://schema.ocsf.io/1.3.0/classes/api_activity), version 1.3.0, class
-API Activity (6003), with the complete record in \`raw_data\`. Such a folder is for other tools; \`trailwatch query\` refuses it.
+API Activity (6003), with the complete record in \`raw_data\`. Insights events and summaries of data events are no API activity: they are left out, and
+counted in a sentence. Such a folder is for other tools; \`trailwatch query\` refuses it.
 
 ## Results
 

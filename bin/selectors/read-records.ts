@@ -53,7 +53,8 @@ export class RecordReader {
       if (opened instanceof OpenedInput) {
         this.isBroken = false;
         this.isSkipped = true;
-        for await (const file of opened.files()) yield* this.readFile(file);
+        for await (const file of opened.files())
+          yield* this.readFile(file, file.input.name === opened.input.name);
         if (!this.isSkipped) onEnd?.(opened.input.name, !this.isBroken);
       } else if ('reason' in opened.input)
         this.diagnostics.problem(`${opened.input.name}: ${opened.input.reason}`);
@@ -61,13 +62,18 @@ export class RecordReader {
     }
   }
 
-  private async *readFile(file: OpenedLogFile): AsyncGenerator<readonly NumberedRecord[], void> {
+  /** @param isInput whether the file is the whole input, and no member of an archive */
+  private async *readFile(
+    file: OpenedLogFile,
+    isInput: boolean,
+  ): AsyncGenerator<readonly NumberedRecord[], void> {
     const refused: ReadProblem[] = [];
+    const inHand = { refused, file: file.input.name, isInput };
     try {
       for (;;) {
         const step = await file.next();
         if (step.done === true) break;
-        yield step.value.flatMap((entry) => this.take(entry, { refused, file: file.input.name }));
+        yield step.value.flatMap((entry) => this.take(entry, inHand));
       }
     } catch (error) {
       if (error instanceof NoLogFile) {
@@ -87,7 +93,7 @@ export class RecordReader {
     if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
   }
 
-  private take(entry: SiftedEntry, { refused, file }: FileInHand): readonly NumberedRecord[] {
+  private take(entry: SiftedEntry, { refused, file, isInput }: FileInHand): readonly NumberedRecord[] {
     switch (entry.kind) {
       case 'record':
         return [{ index: this.index++, record: entry.record, file }];
@@ -96,7 +102,8 @@ export class RecordReader {
         refused.push(entry.problem);
         return [];
       case 'problem':
-        this.isBroken ||= LEAVES_RECORDS_OUT.has(entry.problem.code);
+        this.isBroken ||=
+          LEAVES_RECORDS_OUT.has(entry.problem.code) || (isInput && HOLDS_NO_RECORD.has(entry.problem.code));
         this.diagnostics.problem(entry.problem.message);
         return [];
       case 'ignored':
@@ -127,9 +134,17 @@ const LEAVES_RECORDS_OUT: ReadonlySet<ReadProblemCode> = new Set([
   'too-many-rejected',
 ]);
 
+/**
+ * What was read is no log file, such as the beginning of a copy that did not get further. A member of an archive is left out, and the
+ * records of the others count.
+ */
+const HOLDS_NO_RECORD: ReadonlySet<ReadProblemCode> = new Set(['empty-file', 'not-a-cloudtrail-file']);
+
 interface FileInHand {
   readonly file: string;
   readonly refused: ReadProblem[];
+  /** Whether the file is the whole input, and no member of an archive. */
+  readonly isInput: boolean;
 }
 
 interface NotOpened extends Started {

@@ -169,8 +169,9 @@ export interface DerivedColumn {
 /** The principal behind a session counts, so that the sessions of one role are one actor. */
 export const ACTOR_COLUMN: DerivedColumn = {
   name: 'actor',
-  sql: 'COALESCE(issuer_arn, identity_arn, user_name, invoked_by, identity_principal_id)',
-  about: 'who acted: the role of a session, else the ARN, the user name or the AWS service',
+  sql: 'COALESCE(issuer_arn, identity_arn, user_name, invoked_by, identity_principal_id, on_behalf_of_user_id)',
+  about:
+    'who acted: the role of a session, else the ARN, the user name, the AWS service, or the user of IAM Identity Center',
 };
 
 /** The column with the complete record; in Athena with the fields that the table has columns for. */

@@ -23,7 +23,7 @@ export interface QueryParameter {
 export interface QueryWords {
   /** The value of a parameter, as a literal of its type. */
   readonly param: (name: string) => string;
-  /** The text of a field in a JSON column; a key is letters, digits and `_`. */
+  /** The text of a field in a JSON column; a key is letters, digits, `_` and `-`. */
   readonly json: (column: string, ...keys: readonly string[]) => string;
   /** The compact JSON text of a JSON column. */
   readonly jsonText: (column: string) => string;

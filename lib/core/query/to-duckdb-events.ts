@@ -41,8 +41,10 @@ export function toDuckdbEvents(lines: string): string {
   const aggregated = EVENT_COLUMNS.filter(({ aggregatedField }) => aggregatedField !== undefined);
   const pathsOf = (columns: readonly EventColumn[]) =>
     columns.map(({ field }) => textLiteral(`$.r.${field}`)).join(', ');
+  // A path with `[*]` gives an empty list also where there is none.
+  const wholeLists = lists.map(({ field }) => textLiteral(`$.r.${field.slice(0, field.indexOf('[*]'))}`));
   const aggregatedPaths = aggregated.map(({ aggregatedField }) => textLiteral(`$.r.${aggregatedField}`));
-  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, ${aggregatedPaths.join(', ')}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, '$.r']) AS j${lists
+  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, ${aggregatedPaths.join(', ')}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, ${wholeLists.join(', ')}, '$.r']) AS j${lists
     .map(({ field }, at) => `, json_extract_string(json, ${textLiteral(`$.r.${field}`)}) AS l${at}`)
     .join('')} FROM ${lines}`;
   const cells = EVENT_COLUMNS.map((column) => {
@@ -52,7 +54,7 @@ export function toDuckdbEvents(lines: string): string {
   const columns = [
     ...cells,
     `t[${texts.length + aggregated.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
-    `j[${jsons.length + 1}] AS ${RECORD_COLUMN_NAME}`,
+    `j[${jsons.length + lists.length + 1}] AS ${RECORD_COLUMN_NAME}`,
   ];
   const names = DUCKDB_EVENT_COLUMNS.map(([name]) =>
     name === ACTOR_COLUMN.name ? `${ACTOR_COLUMN.sql} AS ${name}` : name,
@@ -82,7 +84,7 @@ function cellOf(column: EventColumn, { texts, aggregated, jsons, lists }: Column
       // A JSON null is not an object either: as in the other engines, it is NULL.
       return `nullif(j[${jsons.indexOf(column) + 1}], 'null'::JSON)`;
     case 'texts':
-      return `l${lists.indexOf(column)}`;
+      return `CASE WHEN json_type(j[${jsons.length + lists.indexOf(column) + 1}]) = 'ARRAY' THEN l${lists.indexOf(column)} END`;
     case 'users':
       return usersIn(`j[${jsons.indexOf(column) + 1}]`);
     default:

@@ -16,9 +16,14 @@ const ACTIVITIES: readonly (readonly [id: number, name: string, verbs: readonly 
 ];
 const OTHER = { id: 99, name: 'Other' };
 
+/** A sign-in that fails has no error code: `trailwatch view --errors` knows a failure by the same fields. */
+const HAS_FAILED =
+  "(error_code IS NOT NULL OR error_message IS NOT NULL OR COALESCE(json_extract_string(response_elements, '$.ConsoleLogin') = 'Failure', FALSE))";
+
 /**
  * The columns of OCSF's class API Activity (6003), each with its expression over the columns of the view `events` in DuckDB.
- * `raw_data` is the whole record.
+ * `raw_data` is the whole record. An object is NULL where the record has not what the schema requires of it: a member that is
+ * required, or one of several.
  */
 export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
   ['activity_id', activity(([id]) => String(id), String(OTHER.id))],
@@ -31,8 +36,8 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
   ['type_name', `concat('API Activity: ', ${activity(([, name]) => `'${name}'`, `'${OTHER.name}'`)})`],
   ['severity_id', '1'],
   ['severity', "'Informational'"],
-  ['status_id', 'CASE WHEN error_code IS NULL THEN 1 ELSE 2 END'],
-  ['status', "CASE WHEN error_code IS NULL THEN 'Success' ELSE 'Failure' END"],
+  ['status_id', `CASE WHEN ${HAS_FAILED} THEN 2 ELSE 1 END`],
+  ['status', `CASE WHEN ${HAS_FAILED} THEN 'Failure' ELSE 'Success' END`],
   ['status_code', 'error_code'],
   ['status_detail', 'error_message'],
   ['time', 'epoch_ms(event_time)'],
@@ -52,7 +57,7 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
     struct({
       provider: "'AWS'",
       region: 'aws_region',
-      account: struct({ uid: 'recipient_account_id' }),
+      account: structWith(['recipient_account_id'], { uid: 'recipient_account_id' }),
     }),
   ],
   [
@@ -61,19 +66,19 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
       operation: 'event_name',
       version: 'api_version',
       service: struct({ name: 'event_source' }),
-      request: struct({ uid: 'request_id' }),
+      request: structWith(['request_id'], { uid: 'request_id' }),
       response: struct({ error: 'error_code', message: 'error_message' }),
     }),
   ],
   [
     'actor',
     struct({
-      user: struct({
+      user: structWith(['user_name', 'issuer_user_name', 'identity_principal_id', 'identity_account_id'], {
         type: 'identity_type',
         name: 'COALESCE(user_name, issuer_user_name)',
         uid: 'identity_principal_id',
         uid_alt: 'identity_arn',
-        account: struct({ uid: 'identity_account_id' }),
+        account: structWith(['identity_account_id'], { uid: 'identity_account_id' }),
         credential_uid: 'access_key_id',
       }),
       session: struct({
@@ -82,24 +87,27 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
         is_mfa: 'mfa_authenticated',
       }),
       invoked_by: 'invoked_by',
-      idp: struct({ name: 'federated_provider' }),
+      idp: structWith(['federated_provider'], { name: 'federated_provider' }),
     }),
   ],
   [
     'src_endpoint',
     struct({
       ip: `CASE WHEN ${isAddress('source_ip_address')} THEN source_ip_address END`,
-      domain: `CASE WHEN NOT ${isAddress('source_ip_address')} THEN source_ip_address END`,
+      svc_name: `CASE WHEN NOT ${isAddress('source_ip_address')} THEN source_ip_address END`,
       interface_uid: 'vpc_endpoint_id',
     }),
   ],
   ['http_request', struct({ user_agent: 'user_agent' })],
+  // The class has no attribute for TLS.
   [
-    'tls',
-    struct({
-      version: "regexp_replace(tls_version, '^TLSv', '')",
-      cipher: 'tls_cipher_suite',
-      sni: 'tls_host_header',
+    'unmapped',
+    structWith(['tls_version', 'tls_cipher_suite', 'tls_host_header'], {
+      tls: struct({
+        version: "regexp_replace(tls_version, '^TLSv', '')",
+        cipher: 'tls_cipher_suite',
+        sni: 'tls_host_header',
+      }),
     }),
   ],
   ['resources', `list_transform(resource_arns, lambda arn: ${struct({ uid: 'arn' })})`],
@@ -124,4 +132,9 @@ function struct(members: Readonly<Record<string, string>>): string {
   return `{${Object.entries(members)
     .map(([name, sql]) => `'${name}': ${sql}`)
     .join(', ')}}`;
+}
+
+/** A struct, or NULL where all of the columns are NULL. */
+function structWith(columns: readonly string[], members: Readonly<Record<string, string>>): string {
+  return `CASE WHEN COALESCE(${columns.join(', ')}) IS NOT NULL THEN ${struct(members)} END`;
 }

@@ -231,7 +231,9 @@ function timestampOf(text: string): string {
 type EngineWords = Omit<QueryWords, 'param'>;
 
 const TRINO: Omit<EngineWords, 'jsonText'> = {
-  json: (column, ...keys) => `json_extract_scalar(${column}, '$.${keys.join('.')}')`,
+  // Trino takes a hyphen in a subscript only.
+  json: (column, ...keys) =>
+    `json_extract_scalar(${column}, '$${keys.map((key) => (key.includes('-') ? `["${key}"]` : `.${key}`)).join('')}')`,
   joined: (list) => `array_join(${list}, ', ')`,
   distinct: (expression) => `array_join(array_sort(array_agg(DISTINCT ${expression})), ', ')`,
   someContains: (list, text) => `COALESCE(any_match(${list}, e -> strpos(e, ${text}) > 0), FALSE)`,

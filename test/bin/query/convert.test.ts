@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -6,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
-import { FIXTURE_RECORDS } from '../../core/query/fixture-records';
+import { FIXTURE_RECORDS, INSIGHT_RECORDS } from '../../core/query/fixture-records';
 import { examplesOf } from '../../core/query/query-fixture';
 import { type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 import { runTrailwatch } from '../run-trailwatch';
@@ -237,6 +238,36 @@ describe('trailwatch convert', () => {
     expect(await count([at('out')])).toBe(2);
   });
 
+  it.each([
+    ['nothing', '', 'the file holds nothing'],
+    [
+      'an answer of S3',
+      '<Error><Code>AccessDenied</Code></Error>',
+      'nothing in the file is a CloudTrail record',
+    ],
+  ])('names a copy that holds %s each time, and converts it once it is a log file', async (_, text, said) => {
+    put('logs/b.json', text);
+    for (const before of [0, 1]) {
+      const { status, stderr } = await convert([at('logs')]);
+      expect(stderr).toContain(`logs/b.json: ${said}\n`);
+      expect(stderr).toContain(`converted=${1 - before} before=${before} `);
+      expect(status).toBe(2);
+    }
+    put('logs/b.json', logFile(record('A', 'b')));
+    expect(await convert([at('logs')])).toMatchObject({
+      status: 0,
+      stderr: 'converted=1 before=1 records=1 duplicates=0 parts=1 seconds=0.00\n',
+    });
+  });
+
+  it('keeps the records of an archive that also has an empty member', async () => {
+    put('archive/empty.json', '');
+    put('archive/a.json', logFile(record('A', 'a')));
+    execFileSync('tar', ['-cf', at('logs.tar'), '-C', at('archive'), 'empty.json', 'a.json']);
+    await convert([at('logs.tar')]);
+    expect(await count([at('out')])).toBe(1);
+  });
+
   it('names a log file that ends too early each time, and converts it once it is whole', async () => {
     const whole = gzipSync(logFile(...FIXTURE_RECORDS));
     writeFileSync(at('logs/b.json.gz'), whole.subarray(0, whole.length / 2));
@@ -282,13 +313,37 @@ describe('trailwatch convert', () => {
         user: { type: 'AssumedRole', name: 'Deploy', credential_uid: 'ASIAONE' },
         session: { is_mfa: false },
       },
-      src_endpoint: { ip: '198.51.100.7', domain: null },
+      src_endpoint: { ip: '198.51.100.7', svc_name: null },
     });
     expect(JSON.parse(String(rows[0]?.raw_data))).toEqual(FIXTURE_RECORDS[14]);
     expect(rows[1]).toMatchObject({
       ...{ activity_id: 2, type_uid: '600302', status_id: 2, status_code: 'AccessDenied' },
       api: { response: { error: 'AccessDenied' } },
     });
+  });
+
+  it('writes OCSF of a sign-in that failed, which has no error code', async () => {
+    const signIn = (id: string, result: string, rest: JsonObject = {}) => ({
+      ...record('A', id),
+      ...{ eventName: 'ConsoleLogin', responseElements: { ConsoleLogin: result }, ...rest },
+    });
+    put(
+      'logs/a.json',
+      logFile(
+        signIn('failed', 'Failure', { errorMessage: 'Failed authentication' }),
+        signIn('silent', 'Failure'),
+        signIn('succeeded', 'Success'),
+      ),
+    );
+    await convert([at('logs')], '--ocsf');
+    const rows = await readParquet(
+      `SELECT metadata.uid AS uid, status_id, status FROM read_parquet('${at('out')}/account=*/**/*.parquet') ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { uid: 'failed', status_id: 2, status: 'Failure' },
+      { uid: 'silent', status_id: 2, status: 'Failure' },
+      { uid: 'succeeded', status_id: 1, status: 'Success' },
+    ]);
   });
 
   it('fails in one sentence where OCSF is queried, or another kind is added', async () => {
@@ -300,6 +355,48 @@ describe('trailwatch convert', () => {
     const added = await convert([at('logs')]);
     expect(added.stderr).toContain('holds ocsf, and not events; name another folder\n');
     expect([queried.status, added.status]).toEqual([2, 2]);
+  });
+
+  it('writes no object of OCSF without what the schema requires of it', async () => {
+    put(
+      'logs/a.json',
+      logFile({
+        ...{ eventVersion: '1.11', eventTime: '2026-11-20T12:00:00Z', eventID: 'of-a-service' },
+        ...{ eventSource: 's3.amazonaws.com', eventName: 'PutObject', awsRegion: 'eu-west-1' },
+        ...{ sourceIPAddress: 'config.amazonaws.com', userAgent: 'config.amazonaws.com' },
+        userIdentity: { type: 'AWSService', invokedBy: 'config.amazonaws.com' },
+      }),
+    );
+    put('logs/b.json', logFile({ ...record('A', 'over-tls'), tlsDetails: { tlsVersion: 'TLSv1.3' } }));
+    await convert([at('logs')], '--ocsf');
+    const [row, overTls] = await readParquet(
+      `SELECT src_endpoint, actor, api, unmapped, cloud FROM read_parquet('${at('out')}/account=*/**/*.parquet') ORDER BY metadata.uid`,
+    );
+    expect(overTls).toMatchObject({ unmapped: { tls: { version: '1.3' } } });
+    expect(row).toMatchObject({
+      src_endpoint: { ip: null, svc_name: 'config.amazonaws.com' },
+      actor: { user: null, idp: null, invoked_by: 'config.amazonaws.com' },
+      ...{ api: { operation: 'PutObject', request: null }, unmapped: null, cloud: { account: null } },
+    });
+  });
+
+  it('writes API Activity of calls only, and says how many records are none', async () => {
+    const window = { windowStart: '2026-11-20 11:55:00.000' };
+    const summary = {
+      eventId: 'c',
+      eventSource: 's3.amazonaws.com',
+      accountId: '111122223333',
+      timeWindow: window,
+      summary: {},
+    };
+    put('logs/a.json', logFile(record('A', 'a'), INSIGHT_RECORDS[0] ?? {}));
+    put('logs/b.json', logFile({ ...summary, eventCategory: 'Aggregated', awsRegion: 'eu-west-1' }));
+    const { stderr, status } = await convert([at('logs')], '--ocsf');
+    expect(stderr).toBe(
+      'trailwatch: records that were left out, because they are Insights events or summaries of data events, and no API Activity: 2\n' +
+        'converted=2 before=0 records=1 duplicates=0 parts=1 seconds=0.00\n',
+    );
+    expect(status).toBe(0);
   });
 
   it('fails in one sentence on a folder with other files, on standard input, and on nothing', async () => {

@@ -81,6 +81,17 @@ describe('columns of the view events', () => {
     },
   );
 
+  it('name a user of IAM Identity Center, who has no ARN and no name', async () => {
+    const userIdentity = {
+      ...{ type: 'IdentityCenterUser', accountId: '111122223333' },
+      onBehalfOf: {
+        userId: 'u-1',
+        identityStoreArn: 'arn:aws:identitystore::111122223333:identitystore/d-1',
+      },
+    };
+    expect(await cellsOf([{ eventID: 'a', userIdentity }], 'actor')).toEqual([{ actor: 'u-1' }]);
+  });
+
   it('take details of Insights of any other type for none', async () => {
     const columns = EVENT_COLUMNS.map(({ name }) => name).filter((name) => name.startsWith('insight_'));
     const strange = ['x', 1, null, [], {}].map((attributions) => ({
@@ -93,5 +104,15 @@ describe('columns of the view events', () => {
     expect(found.map(({ insight_users: users = [], ...others }) => [users, others])).toEqual(
       found.map(() => [[], {}]),
     );
+  });
+
+  it('have no list of resources where the record has none', async () => {
+    const lists = [[{ ARN: 'arn:aws:s3:::b' }], [], null, 'x', { ARN: 'arn:aws:s3:::b' }];
+    const records = [...lists.map((resources) => ({ resources })), {}];
+    expect(await cellsOf(records, 'resource_arns')).toEqual([
+      { resource_arns: ['arn:aws:s3:::b'] },
+      { resource_arns: [] },
+      ...[{}, {}, {}, {}],
+    ]);
   });
 });

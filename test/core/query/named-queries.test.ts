@@ -116,6 +116,29 @@ describe('named queries', () => {
     ).toEqual([]);
   });
 
+  it('find who copied an object out of a bucket, and not who copied one into it', async () => {
+    const copy = (eventName: string, bucketName: string, source: string) => ({
+      ...{ eventTime: '2026-11-20T10:00:00Z', eventName, eventID: `${eventName} of ${source}` },
+      requestParameters: { bucketName, key: 'copied.csv', 'x-amz-copy-source': source },
+    });
+    const records = [
+      copy('CopyObject', 'strangers', 'payroll/2026/may.csv'),
+      copy('UploadPartCopy', 'strangers', '/payroll/2026/june.csv'),
+      copy('CopyObject', 'payroll', 'strangers/2026/may.csv'),
+      copy('CopyObject', 'strangers', 'payroll-archive/2026/may.csv'),
+      copy('CopyObject', 'strangers', 'payroll/2025/may.csv'),
+    ];
+    const rows = await rowsOver(records, named('object-readers'));
+    expect(rows.map((row) => (row as readonly unknown[])[3])).toEqual([
+      'payroll/2026/may.csv',
+      '/payroll/2026/june.csv',
+    ]);
+  });
+
+  it.each(['athena', 'lake'] as const)('read a member with a hyphen in the way of Trino in %s', (engine) => {
+    expect(sqlOf(named('object-readers'), engine)).toContain(`, '$["x-amz-copy-source"]')`);
+  });
+
   it('read only the columns that they use', () => {
     const sql = sqlOf(named('tls-versions'), 'athena');
     expect(sql).toContain('tlsdetails.tlsversion AS tls_version');

@@ -147,6 +147,7 @@ function like(pattern: string): Test {
 }
 
 function readText(tokens: SqlTokens): string {
+  if (tokens.takes('concat')) return readTexts(tokens).join('');
   const token = tokens.take();
   if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");
   if (FIELDS.has(token))

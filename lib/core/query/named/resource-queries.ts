@@ -36,13 +36,21 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
   {
     name: 'object-readers',
     title: 'Who read an object',
-    about: 'GetObject and its siblings, which trails log only with data events of the bucket.',
+    about:
+      'GetObject and its siblings, and copies out of the bucket, which trails log only with data events of the bucket.',
     parameters: [
       { name: 'bucket', type: 'text', about: 'the name of the bucket', example: 'payroll' },
       { name: 'object', type: 'text', about: 'the beginning of the key', default: '', example: '2026/' },
     ],
-    sql: ({ param, json }) =>
-      `SELECT event_time, event_name, actor, ${json('request_parameters', 'key')} AS object_key, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'CopyObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${json('request_parameters', 'bucketName')} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${json('request_parameters', 'key')}, ${param('object')}) = 1) ${BY_TIME}`,
+    sql: ({ param, json }) => {
+      const [bucket, key] = [json('request_parameters', 'bucketName'), json('request_parameters', 'key')];
+      // A copy is logged with the bucket that it is written to; what it reads is `bucket/key`, with or without a slash before.
+      const source = json('request_parameters', 'x-amz-copy-source');
+      const copies = ["''", "'/'"].map(
+        (start) => `strpos(${source}, concat(${start}, ${param('bucket')}, '/', ${param('object')})) = 1`,
+      );
+      return `SELECT event_time, event_name, actor, COALESCE(${source}, ${key}) AS object_key, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${bucket} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${key}, ${param('object')}) = 1) OR ${isOneOf('event_name', ['CopyObject', 'UploadPartCopy'])} AND (${copies.join(' OR ')}) ${BY_TIME}`;
+    },
   },
   {
     name: 'secret-readers',
