@@ -235,7 +235,7 @@ describe('trailwatch archive-search', () => {
   test('fails for results of a search that does not exist', async () => {
     expect(await run('results', 'nothing')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('there is no such search'),
+      stderr: expect.stringContaining('the search does not exist'),
     });
   });
 });

@@ -99,7 +99,15 @@ test.each(ACTIONS)(
   '%s acts with the role of the other account, in the Region of the record, and asks for the role in its own',
   async (...action) => {
     const [name, , operation, made] = action;
-    expect(await act(action)).toEqual({ undo: [] });
+    // Settings of Block Public Access are read first, and what they were is restored.
+    const isBlock = name === 'block-public-bucket';
+    expect(await act(action)).toEqual({
+      undo: isBlock
+        ? [expect.stringContaining('aws s3api put-public-access-block --bucket payments-reports ')]
+        : [],
+    });
+    const read = isBlock ? server.calls.splice(1, 1) : [];
+    expect(read).toEqual(isBlock ? [expect.objectContaining({ account: MEMBER, region: REGION })] : []);
     expect(server.calls).toEqual([
       {
         ...{ operation: 'AssumeRole', account: OWN, region: HOME },

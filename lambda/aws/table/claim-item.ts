@@ -4,7 +4,6 @@ import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-ta
 import { isWritten } from '../answers';
 import {
   type ClaimStore,
-  getItem,
   type Item,
   isForgotten,
   itemKey,
@@ -13,6 +12,7 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import { getItem } from './query-items';
 
 /** Which claim, and whose. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 
@@ -38,15 +38,6 @@ export const MAC = 'mac';
 /** The key of an item. */
 export function itemKey(window: string, item: string): Record<string, { S: string }> {
   return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: item } };
-}
-
-/** An item, read consistently; undefined if there is none. */
-export async function getItem(
-  { client, tableName }: Pick<ClaimStore, 'client' | 'tableName'>,
-  key: Record<string, { S: string }>,
-): Promise<Item | undefined> {
-  const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-  return (await client.send(command)).Item;
 }
 
 /** Whether the time of an item is over: DynamoDB deletes it days later. */

@@ -11,7 +11,8 @@ import {
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isAdded } from '../answers';
 import { splitSet, toProven } from '../proven-set';
-import { type ClaimStore, getItem, itemKey, reportForeign } from './claim-store';
+import { type ClaimStore, itemKey, reportForeign } from './claim-store';
+import { getItem } from './query-items';
 
 /** The sort key of the distinguishing values of a window's grouped alerts. */
 export const LISTED_ITEM = 'listed';

@@ -3,9 +3,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { getItem, itemKey, unlessAdvanced } from './claim-store';
+import { itemKey, unlessAdvanced } from './claim-store';
 import { putIf } from './put-signed';
-import { queryItems } from './query-items';
+import { getItem, queryItems } from './query-items';
 
 /** The progress of a task that continues later: any text, under a name. */
 export interface Progress {

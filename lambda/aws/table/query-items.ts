@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import type { Item } from './claim-store';
 
@@ -6,6 +6,15 @@ import type { Item } from './claim-store';
 export interface QueriedTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+}
+
+/** An item, read consistently; undefined if there is none. */
+export async function getItem(
+  { client, tableName }: QueriedTable,
+  key: Record<string, { S: string }>,
+): Promise<Item | undefined> {
+  const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+  return (await client.send(command)).Item;
 }
 
 /** Options for reading items of a partition. */

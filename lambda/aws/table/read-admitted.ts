@@ -1,7 +1,8 @@
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { splitSet } from '../proven-set';
-import { type ClaimStore, getItem, type Item, itemKey, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, itemKey, reportForeign } from './claim-store';
+import { getItem } from './query-items';
 
 /** The sort key of the alerts of a window that are sent individually. */
 export const ADMITTED_ITEM = 'admitted';

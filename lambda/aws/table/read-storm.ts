@@ -1,7 +1,6 @@
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import {
   type ClaimStore,
-  getItem,
   type Item,
   itemKey,
   MAC,
@@ -11,6 +10,7 @@ import {
   type WriteCondition,
 } from './claim-store';
 import { putIf } from './put-signed';
+import { getItem } from './query-items';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';

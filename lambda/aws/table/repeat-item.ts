@@ -2,7 +2,6 @@ import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import {
   type ClaimStore,
-  getItem,
   type Item,
   isForgotten,
   itemKey,
@@ -11,6 +10,7 @@ import {
   unlessRewritten,
 } from './claim-store';
 import { putIf } from './put-signed';
+import { getItem } from './query-items';
 
 /** What is known of the alerts with one rule, actor and target, as it was read. */
 export interface ReadRepeats {

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import {
-  type ClaimStore,
-  getItem,
-  type Item,
-  itemKey,
-  MAC,
-  reportForeign,
-  unlessAdvanced,
-} from './claim-store';
+import { type ClaimStore, type Item, itemKey, MAC, reportForeign, unlessAdvanced } from './claim-store';
 import { putIf } from './put-signed';
+import { getItem } from './query-items';
 
 const ITEM = 'sketch';
 

@@ -120,13 +120,13 @@ export function lakeEvents(sql: string): string {
   );
   const isAll = /\*/.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
   const used = new Set(isAll ? [...all, ACTOR_COLUMN.name] : sql.toLowerCase().match(/[a-z_]+/g));
-  if (used.has(ACTOR_COLUMN.name))
-    for (const name of ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []) used.add(name);
   const ofInsights = EVENT_COLUMNS.some(
     ({ name, lakeInsightField }) => lakeInsightField !== undefined && used.has(name),
   );
   if (ofInsights) return selectOf(used, 'lake-insights');
-  return all.some((name) => used.has(name)) ? selectOf(used, 'lake') : 'SELECT eventTime AS event_time';
+  return [...all, ACTOR_COLUMN.name].some((name) => used.has(name))
+    ? selectOf(used, 'lake')
+    : 'SELECT eventTime AS event_time';
 }
 
 const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };
@@ -134,19 +134,19 @@ const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };
 /** The columns that a query uses, whatever the values of its parameters. */
 function columnsIn(query: NamedQuery, engine: 'athena' | 'lake'): ReadonlySet<string> {
   const body = query.sql({ ...WORDS[engine], ...NO_PARAMETERS });
-  const words = new Set(body.replace(/'(?:[^']|'')*'/g, '').match(/[a-z_]+/g));
-  if (!words.has(ACTOR_COLUMN.name)) return words;
-  return new Set([...words, ...(ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? [])]);
+  return new Set(body.replace(/'(?:[^']|'')*'/g, '').match(/[a-z_]+/g));
 }
 
-/** The columns of the inner SELECT are fields, and those of the outer one are derived from them. */
+/** The columns that are used, each by its expression over the fields of a row. */
 function selectOf(used: ReadonlySet<string>, engine: Source): string {
-  const columns = EVENT_COLUMNS.filter(({ name }) => used.has(name));
-  const cells = columns.map((column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`);
-  if (!used.has(ACTOR_COLUMN.name)) return `SELECT ${cells.join(', ')}`;
-  const expressions = new Map(columns.map((column) => [column.name, EXPRESSIONS[engine](column)]));
-  const actor = ACTOR_COLUMN.sql.replace(/[a-z_]+/g, (name) => expressions.get(name) ?? name);
-  return `SELECT ${[...cells, `${actor} AS ${ACTOR_COLUMN.name}`].join(', ')}`;
+  const cells = EVENT_COLUMNS.filter(({ name }) => used.has(name)).map(
+    (column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`,
+  );
+  const expressionOf = (name: string) =>
+    EVENT_COLUMNS.filter((column) => column.name === name).map(EXPRESSIONS[engine])[0] ?? name;
+  if (used.has(ACTOR_COLUMN.name))
+    cells.push(`${ACTOR_COLUMN.sql.replace(/[a-z_]+/g, expressionOf)} AS ${ACTOR_COLUMN.name}`);
+  return `SELECT ${cells.join(', ')}`;
 }
 
 type Expression = (column: EventColumn) => string;

@@ -116,10 +116,10 @@ describe('trailwatch convert', () => {
     put('logs/README.md', 'Logs of the shop.');
     const into = ['convert', at('logs'), '--out', at('logs/events')];
     const first = await runTrailwatch(into);
-    expect(first.stderr).toContain('README.md is no log file, skipped\nconverted=1 before=0 records=37 ');
+    expect(first.stderr).toContain('README.md is not a log file, skipped\nconverted=1 before=0 records=37 ');
     appendFileSync(at('logs/README.md'), 'And of the bank.');
     const { status, stderr } = await runTrailwatch(into);
-    expect(stderr).toMatch(/^trailwatch: note: \S+README\.md is no log file, skipped\nconverted=0 before=1 /);
+    expect(stderr).toMatch(/^trailwatch: note: \S+README\.md is not a log file, skipped\nconverted=0 before=1 /);
     expect(status).toBe(0);
   });
 
@@ -239,7 +239,7 @@ describe('trailwatch convert', () => {
   });
 
   it.each([
-    ['nothing', '', 'the file holds nothing'],
+    ['nothing', '', 'the file is empty'],
     [
       'an answer of S3',
       '<Error><Code>AccessDenied</Code></Error>',

@@ -86,7 +86,9 @@ describe('the metrics that CloudWatch charges for', () => {
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join('lambda', file), 'utf8'));
     const counted = new Set(
-      sources.flatMap((source) => [...source.matchAll(/new MetricCounts\((\w+)\)/g)].map(([, name]) => name)),
+      sources.flatMap(
+        (source) => source.match(/(?<=(?:new MetricCounts|beginningWith)\()[A-Z_]+(?=\))/g) ?? [],
+      ),
     );
     const charged = readFileSync('lib/core/cost/usage.ts', 'utf8').matchAll(/TRAILWATCH_\w+: (\w+_METRICS)/g);
     expect([...counted].sort()).toEqual([...charged].map(([, name]) => name).sort());
