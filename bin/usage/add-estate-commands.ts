@@ -13,7 +13,10 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
     .option('--json', 'the same as --format json')
     .option('--check', 'check the settings of trails, buckets, keys, log groups and event data stores')
     .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
-    .option('--adopt <folder>', 'write a CDK app of the existing resources, and the mapping for cdk import')
+    .option(
+      '--adopt <folder>',
+      'write a CDK app of the existing resources, and the mapping that cdk import reads',
+    )
     .action(async (options: TrailsOptions) => {
       if (options.adopt !== undefined) {
         const { trailsAdopt } = await import('../commands/trails/trails-adopt');

@@ -119,7 +119,9 @@ describe('trailwatch convert', () => {
     expect(first.stderr).toContain('README.md is not a log file, skipped\nconverted=1 before=0 records=37 ');
     appendFileSync(at('logs/README.md'), 'And of the bank.');
     const { status, stderr } = await runTrailwatch(into);
-    expect(stderr).toMatch(/^trailwatch: note: \S+README\.md is not a log file, skipped\nconverted=0 before=1 /);
+    expect(stderr).toMatch(
+      /^trailwatch: note: \S+README\.md is not a log file, skipped\nconverted=0 before=1 /,
+    );
     expect(status).toBe(0);
   });
 
