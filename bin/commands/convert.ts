@@ -59,7 +59,7 @@ export async function convert(
     unregister();
     await letGo();
   }
-  diagnostics.finish(`${conversion.renderCounts()}`, fromMs);
+  diagnostics.finish(conversion.renderCounts(), fromMs);
   return diagnostics.problems > 0 ? 2 : 0;
 }
 

@@ -14,7 +14,7 @@ import { checkName, checkOnce, DERIVED_NAME, keepNameUnique } from '../preflight
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
-import { noteOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
+import { noteOf, onceFinal, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
@@ -140,7 +140,7 @@ export class AuditGuardrails extends Construct {
     this.props = props;
     if (props.targetIds !== undefined) this.attach(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
-    this.onceFinal(() => {
+    onceFinal(this, () => {
       this.warnOfNamelessKeys();
       this.warnOfNamelessSecrets();
       this.warnOfKeptResults();
@@ -207,7 +207,7 @@ export class AuditGuardrails extends Construct {
     }
     noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
     this.onceWhole(() => this.deploy(targetIds));
-    this.onceFinal(() => this.warnOfOtherDeployers());
+    onceFinal(this, () => this.warnOfOtherDeployers());
     this.node.addValidation({
       validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, targetIds)],
     });
@@ -268,16 +268,6 @@ export class AuditGuardrails extends Construct {
       'an aspect added resources to keep after the guardrails were complete; give it a lower priority than AspectPriority.MUTATING, or ' +
         'add the resources without an aspect',
     ];
-  }
-
-  /** Evaluated after all Aspects, which may name or add resources. */
-  private onceFinal(warn: () => void): void {
-    this.node.addValidation({
-      validate: () => {
-        warn();
-        return [];
-      },
-    });
   }
 
   /** Evaluated after all constructs have been added, while Aspects can still visit what it creates. */

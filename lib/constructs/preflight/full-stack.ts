@@ -1,5 +1,5 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import { warnOf } from './report-finding';
+import { onceFinal, warnOf } from './report-finding';
 import { fieldsOf } from './template-properties';
 
 /**
@@ -25,12 +25,9 @@ const watched = new WeakSet<Stack>();
 export function warnOfFullStack(stack: Stack): void {
   if (watched.has(stack)) return;
   watched.add(stack);
-  stack.node.addValidation({
-    validate: () => {
-      const found = findFull(stack);
-      if (found !== undefined) warnOf(stack, 'fullStack', found);
-      return [];
-    },
+  onceFinal(stack, () => {
+    const found = findFull(stack);
+    if (found !== undefined) warnOf(stack, 'fullStack', found);
   });
 }
 

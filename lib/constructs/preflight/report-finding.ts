@@ -86,9 +86,16 @@ export function warnIfAcknowledged(
   scope: IConstruct,
   { id, of, found }: { id: IdOfLevel<'warning'>; of: IdOfLevel<'acknowledgeable error'>; found: string },
 ): void {
+  onceFinal(scope, () => {
+    if (isAcknowledged(scope, of)) warnOf(scope, id, found);
+  });
+}
+
+/** Calls a function after all Aspects, which may still name, add or acknowledge what it judges. No Aspect visits what it adds. */
+export function onceFinal(scope: IConstruct, judge: () => void): void {
   scope.node.addValidation({
     validate: () => {
-      if (isAcknowledged(scope, of)) warnOf(scope, id, found);
+      judge();
       return [];
     },
   });

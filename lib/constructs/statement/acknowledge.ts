@@ -2,6 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import { AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { onceFinal } from '../preflight/report-finding';
 import { flattenReferences } from './references';
 
 /** A finding of cdk-nag, and why it is accepted. */
@@ -94,11 +95,8 @@ export function acknowledgeWildcards(
   reasons: Readonly<Record<string, string>>,
 ): void {
   suppressInCdkNag2(owner, () => wildcardsOf(owner, reasons));
-  owner.node.addValidation({
-    validate: () => {
-      for (const finding of wildcardsOf(owner, reasons)) acknowledgeInCdk(owner, finding);
-      return [];
-    },
+  onceFinal(owner, () => {
+    for (const finding of wildcardsOf(owner, reasons)) acknowledgeInCdk(owner, finding);
   });
 }
 

@@ -8,7 +8,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
-import { warnOf } from '../preflight/report-finding';
+import { onceFinal, warnOf } from '../preflight/report-finding';
 import { otherRegionsPattern } from '../realtime/management-regions';
 import { type BootstrapRoles, bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
@@ -232,7 +232,7 @@ export class TamperDetection extends Construct {
 
   /** Evaluated after all constructs have been added, and after Aspects, which may name resources. */
   private warnOfWhatIsMissed(known: NamesByKind, executionRoles: readonly string[]): void {
-    const warn = () => {
+    onceFinal(this, () => {
       const missing = uncovered(
         joinNames(this.stacks.flatMap((stack) => [givenNames(stack), outboundNames(stack)])),
         known,
@@ -255,9 +255,7 @@ export class TamperDetection extends Construct {
           'the stack has no bootstrap roles, and no deploymentRoleArns are given',
         );
       }
-      return [];
-    };
-    this.node.addValidation({ validate: warn });
+    });
   }
 }
 
