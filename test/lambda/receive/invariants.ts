@@ -33,7 +33,10 @@ export class FaultySink extends MemoryWorld<ForwardPorts, typeof settings> {
     await drainWithFaults(this, this.faults);
     const { trace } = this.faults;
     const sent = new Set(this.#sent.map(({ alert }) => alert?.eventID));
-    const unproven = this.#sent.filter(({ isVerified }) => !isVerified).length;
+    // A send that SQS repeats is one alert.
+    const unproven = new Set(
+      this.#sent.filter(({ isVerified }) => !isVerified).map(({ alert }) => alert?.eventID),
+    ).size;
     const failedChecks = trace.filter((call) => /verifyMac .*(fail|throttle)/.test(call)).length;
     // What is sent again is in a batch that died, or whose answer was lost, or is delivered again.
     const disturbed = trace.filter((call) => /(fail after|repeat|kill \w+)$/.test(call)).length;
