@@ -34,9 +34,14 @@ The roles of the bootstrap stack are shared by all apps of an account. Another s
 keeps it: who may update that stack changes what trailwatch has, quietly. \`AuditGuardrails\` denies it. To detect it as well,
 bootstrap the app with a qualifier of its own (\`npx cdk bootstrap --qualifier audit\`): no other stack has its role then.
 
-Functions of trailwatch receive messages and write claims, and operators (\`operatorRoleArns\`) redrive, mute, and rotate
-secrets of sinks. EventBridge keeps the secrets of connections with its service-linked role. Every other change
-by hand raises an alert, and is meant to.
+Functions of trailwatch receive messages, write claims, and change the trail that a delegated administrator creates; operators
+(\`operatorRoleArns\`) redrive, mute, and rotate secrets of sinks. EventBridge keeps the secrets of connections with its
+service-linked role, and DynamoDB, Firehose and Lambda create grants on keys for a deployment (\`CreateGrant\`, with the execution
+role). In member accounts StackSets deploys with \`stacksets-exec-*\`, which its service-linked role creates. Every other change by
+hand raises an alert, and is meant to.
+
+Changes of these roles raise alerts, too, since who changes one may act as it. Records of IAM have the name of a role and no path:
+synth warns of a role that is given by its path alone (\`role/deployment/*\`), or in an account of none of the stacks and trails.
 
 ## What no record shows
 

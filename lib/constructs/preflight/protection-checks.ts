@@ -80,6 +80,12 @@ export const PROTECTION_CHECKS = {
     reason: 'calls on them raise no alert',
     fix: 'name them in resourceNames, with * for what is not known, or create TamperDetection after them',
   },
+  exemptRolesMissed: {
+    level: 'warning',
+    what: 'roles whose calls TamperDetection leaves out, known by their path alone, or in an account of none of its stacks and trails',
+    reason: 'no alert is raised when these roles are changed, and who changes one may act as it',
+    fix: 'give each role by its name, and watch those of other accounts there, then acknowledge this warning',
+  },
   longTrustPolicy: {
     level: 'warning',
     what: 'a role whose trust policy exceeds the default IAM quota of 2,048 characters',

@@ -3,7 +3,12 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { CallKind } from '../../core/inventory/calls/calls';
-import { type OwnResources, toTamperingRules } from '../../core/inventory/tampering/tampering-rules';
+import {
+  type OwnResources,
+  roleNameOf,
+  STACK_SETS_ROLE_NAME,
+  toTamperingRules,
+} from '../../core/inventory/tampering/tampering-rules';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
@@ -121,22 +126,26 @@ export class TamperDetection extends Construct {
       checkNames('resourceNames', props.resourceNames);
       checkNames('stackSetNames', props.stackSetNames);
     });
+    const { deploymentRoleArns = [], operatorRoleArns = [] } = props;
     const roles = this.deploymentRoles(props);
-    const names = this.findNames(props, roles);
+    const exempt = [...roles.deployment, ...roles.execution, ...operatorRoleArns];
+    const names = this.findNames(props, roles, exempt);
     const own: OwnResources = {
       accounts: this.accounts(props),
       names: toRecord(names),
-      memberNames: memberNames(props.stackSetNames ?? []),
+      memberNames: memberNames(props),
       executionRoles: roles.execution,
+      memberExecutionRoles: deploymentRoleArns,
       deploymentRoles: roles.deployment,
-      functionRoles: this.functionRoles(names, roles),
-      operatorRoles: props.operatorRoleArns ?? [],
+      functionRoles: functionRoles(names, exempt),
+      operatorRoles: operatorRoleArns,
     };
     const rules = toTamperingRules(own).map((rule) => Rule._of(rule));
     this.rules = RuleSet.fromRules(...rules)
       ._asUnasked()
       ._withOwnKeys(() => this.keyArns());
     this.warnOfWhatIsMissed(names, roles.execution);
+    this.warnOfRoles(exempt, own.accounts);
   }
 
   /**
@@ -167,20 +176,10 @@ export class TamperDetection extends Construct {
     };
   }
 
-  /** The roles of the stacks but for those that deploy them, whose own calls are no function's. */
-  private functionRoles(names: NamesByKind, roles: BootstrapRoles): readonly string[] {
-    const deployers = new Set(roleNamesOf(roles));
-    const accounts = this.stacks.map(({ account }) => (Token.isUnresolved(account) ? '*' : account));
-    return [...new Set(accounts)].flatMap((account) =>
-      [...(names.get('role') ?? [])]
-        .filter((name) => !deployers.has(name))
-        .map((name) => `arn:*:iam::${account}:role/${name}`),
-    );
-  }
-
   private findNames(
     { trails = [], resourceNames = [], stackSetNames = [] }: TamperDetectionProps,
     roles: BootstrapRoles,
+    exempt: readonly string[],
   ): NamesByKind {
     return joinNames([
       ...this.stacks.flatMap((stack) => [
@@ -190,7 +189,7 @@ export class TamperDetection extends Construct {
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
       new Map<CallKind, ReadonlySet<string>>([
         ['trail', new Set(trails.map(({ trailName }) => toNamePattern(Stack.of(this).resolve(trailName))))],
-        ['role', new Set(roleNamesOf(roles))],
+        ['role', new Set(roleNamesOf(exempt))],
         ['roleOfStack', new Set(roles.execution)],
         ['stackSet', new Set(stackSetNames)],
         // the stacks of the management account's other Regions, which a StackSet creates later and names after its own stack
@@ -230,6 +229,16 @@ export class TamperDetection extends Construct {
       .map(({ attrArn }) => attrArn);
   }
 
+  /** Who changes an exempt role is exempt, too; calls on a role have its name alone, and count in the accounts of stacks and trails. */
+  private warnOfRoles(exempt: readonly string[], accounts: readonly string[]): void {
+    const watched = ['*', ...accounts];
+    const missed = [...new Set(exempt)].filter(
+      (arn) => roleNameOf(arn) === '*' || (accounts.length > 0 && !watched.includes(arn.split(':')[4] ?? '')),
+    );
+    if (missed.length > 0)
+      warnOf(this, 'exemptRolesMissed', `TamperDetection exempts '${missed.join("', '")}'`);
+  }
+
   /** Evaluated after all constructs have been added, and after Aspects, which may name resources. */
   private warnOfWhatIsMissed(known: NamesByKind, executionRoles: readonly string[]): void {
     onceFinal(this, () => {
@@ -259,19 +268,34 @@ export class TamperDetection extends Construct {
   }
 }
 
+/** The names of the stacks' roles but for those that are exempt themselves, whose own calls are no function's. */
+function functionRoles(names: NamesByKind, exempt: readonly string[]): readonly string[] {
+  const others = new Set(roleNamesOf(exempt));
+  return [...(names.get('role') ?? [])].filter((name) => !others.has(name));
+}
+
 /**
- * StackSets name stacks in member accounts `StackSet-<name>-<id>`, and CloudFormation names the resources in them accordingly.
+ * StackSets name stacks in member accounts `StackSet-<name>-<id>`, and CloudFormation names the resources in them accordingly. A
+ * role that deploys them in any account has the same name everywhere.
  */
-function memberNames(stackSetNames: readonly string[]): OwnResources['memberNames'] {
+function memberNames({
+  stackSetNames = [],
+  deploymentRoleArns = [],
+}: TamperDetectionProps): OwnResources['memberNames'] {
   if (stackSetNames.length === 0) return {};
   const starts = stackSetNames.map((name) => `StackSet-${name}`);
   const generated = starts.map((start) => `${start.replace(/\*$/, '').slice(0, SURE_CHARACTERS)}*`);
-  return { stack: starts.map((start) => `${start}*`), eventRule: generated, role: generated };
+  const deployers = roleNamesOf(deploymentRoleArns.filter((arn) => arn.includes('::*:')));
+  return {
+    stack: starts.map((start) => `${start}*`),
+    eventRule: generated,
+    role: [...generated, STACK_SETS_ROLE_NAME, ...deployers],
+  };
 }
 
-/** Names without paths. */
-function roleNamesOf({ deployment, execution }: BootstrapRoles): readonly string[] {
-  return [...deployment, ...execution].map((arn) => arn.replace(/^.*[:/]/, ''));
+/** The names that are known. */
+function roleNamesOf(arns: readonly string[]): readonly string[] {
+  return arns.map(roleNameOf).filter((name) => name !== '*');
 }
 
 function toRecord(names: NamesByKind): OwnResources['names'] {

@@ -5,8 +5,6 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
-import { withOwnKeys } from '../../../lib/core/inventory/tampering/own-keys';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import {
   AlarmSet,
@@ -34,38 +32,7 @@ import {
   TRAIL,
   warningsOf,
 } from '../synthesize';
-
-function record(
-  source: string,
-  eventName: string,
-  requestParameters: JsonObject,
-  role = 'Administrator',
-): JsonObject {
-  return {
-    eventSource: `${source}.amazonaws.com`,
-    ...{ eventName, requestParameters, recipientAccountId: ACCOUNT, eventType: 'AwsApiCall' },
-    userIdentity: {
-      type: 'AssumedRole',
-      accountId: ACCOUNT,
-      invokedBy: 'cloudformation.amazonaws.com',
-      sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${ACCOUNT}:role/${role}` } },
-    },
-  };
-}
-
-function detectorOf(rules: RuleSet): (record: JsonObject) => readonly string[] {
-  const matcher = RuleMatcher.of(
-    withOwnKeys(
-      rules.rules.map((rule) => rule._toDocument()),
-      undefined,
-    ),
-  );
-  return (one) => matcher.match(one).map(({ name }) => name);
-}
-
-function detector(stack: Stack, props?: TamperDetectionProps): (record: JsonObject) => readonly string[] {
-  return detectorOf(new TamperDetection(stack, 'TamperDetection', props).rules);
-}
+import { detector, detectorOf, record } from './detector';
 
 const PURGE = { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/Stack-Queue0A1B-x9` };
 

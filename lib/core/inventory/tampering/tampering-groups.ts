@@ -10,8 +10,8 @@ export interface TamperingGroup {
   /** The gain of an attacker. */
   readonly description: string;
   readonly firstStep: string;
-  /** Who else may make the calls, in addition to deployments. */
-  readonly exempt?: readonly ('functions' | 'operators' | 'deployers')[];
+  /** Whether the roles that call CloudFormation may make the calls, in addition to those whom the calls name. */
+  readonly isByDeployers?: true;
   /** Whether the resources are those of member accounts. */
   readonly isOfMembers?: true;
 }
@@ -66,7 +66,7 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
       'Cancel the deletion (aws kms cancel-key-deletion), enable the key, and compare its policy with the template.',
   },
   {
-    ...{ name: 'forging-with-key', severity: 'critical', kinds: ['macKey'], exempt: ['functions'] },
+    ...{ name: 'forging-with-key', severity: 'critical', kinds: ['macKey'] },
     title: 'Key that authenticates alerts used by another principal',
     description:
       'A principal that is no function of trailwatch computed a code with the key that authenticates claims and alerts. It can ' +
@@ -98,7 +98,6 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   },
   {
     ...{ name: 'tampering-with-messages', severity: 'critical', kinds: ['notice'] },
-    exempt: ['functions', 'operators'],
     title: 'Messages of trailwatch taken or moved',
     description:
       'Messages of a queue were received, deleted or moved by a principal that is neither a function of trailwatch nor an ' +
@@ -122,7 +121,6 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   },
   {
     ...{ name: 'tampering-with-response', severity: 'critical', kinds: ['response', 'execution'] },
-    exempt: ['functions', 'operators'],
     title: 'Response started, stopped or repeated by another principal',
     description:
       'An execution of a responder was started, stopped or repeated by a principal that is neither a function of trailwatch nor ' +
@@ -139,7 +137,6 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   },
   {
     ...{ name: 'tampering-with-claims', severity: 'critical', kinds: ['claim'] },
-    exempt: ['functions'],
     title: 'Claims of alerts written by another principal',
     description:
       'An item of the claims table was written by a principal that is no function of trailwatch. An alert that is claimed ' +
@@ -163,7 +160,7 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
     firstStep: 'Deploy its stack again, and look at the metric of the alarm since the call.',
   },
   {
-    ...{ name: 'muting-of-alarm', severity: 'high', kinds: ['mute'], exempt: ['operators'] },
+    ...{ name: 'muting-of-alarm', severity: 'high', kinds: ['mute'] },
     title: 'Alarm of trailwatch muted',
     description:
       'The actions of an alarm were disabled by a principal that is no operator. It reports nothing.',
@@ -195,7 +192,7 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   },
   {
     ...{ name: 'tampering-with-stack', severity: 'critical', kinds: ['stack', 'stackSet', 'roleOfStack'] },
-    exempt: ['deployers'],
+    isByDeployers: true,
     title: 'Stack of trailwatch changed, or its deployment role used',
     description:
       'A stack of trailwatch was changed or deleted, or another stack was given its execution role, by a principal that does ' +
@@ -227,7 +224,6 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
   },
   {
     ...{ name: 'replacing-of-sink-secret', severity: 'high', kinds: ['secretValue'] },
-    exempt: ['operators'],
     title: 'Value of a secret of alerts replaced',
     description:
       'What is in the secret that alerts are sent with was replaced by a principal that is no operator. With the token of another ' +

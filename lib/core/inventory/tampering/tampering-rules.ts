@@ -10,18 +10,28 @@ import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
 /** The caller on behalf of a deployment. */
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/**
- * The role that StackSets with service-managed permissions deploy with.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
- */
-const STACK_SETS_ROLE = 'arn:*:iam::*:role/stacksets-exec-*';
+/** Services that create grants on keys for the resources that CloudFormation creates. */
+const GRANTEES = ['dynamodb', 'firehose', 'lambda'].map((name) => `${name}.amazonaws.com`);
 
 /** The services that act for StackSets in member accounts. */
 const STACK_SETS = [
   'stacksets.cloudformation.amazonaws.com',
   'member.org.stacksets.cloudformation.amazonaws.com',
 ];
+
+/**
+ * The name of the role that StackSets with service-managed permissions deploy with. Their service-linked role creates it; anyone who
+ * may create roles can give one this name.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
+ */
+export const STACK_SETS_ROLE_NAME = 'stacksets-exec-*';
+
+/** The role above, and the service-linked roles that create it, which no other principal can assume. */
+const STACK_SETS_ROLES = {
+  deploying: [`arn:*:iam::*:role/${STACK_SETS_ROLE_NAME}`],
+  serviceLinked: STACK_SETS.map((service) => `arn:*:iam::*:role/aws-service-role/${service}/*`),
+};
 
 /**
  * The rules that detect who changes the resources of trailwatch: calls by anyone but a deployment, also those that were denied. A
@@ -123,21 +133,28 @@ function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly
   return [...new Set(patterns)];
 }
 
-/** The records of calls that are allowed. */
+/** The records of calls that are allowed: those of everyone whom the calls themselves name. */
 function exemptions(group: TamperingGroup, own: OwnResources): readonly Condition[] {
-  const { exempt = [], isOfMembers } = group;
   const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
+  const told = group.kinds.flatMap((kind) => CALLS[kind].calls.filter(({ tell }) => isToldByName(tell)));
+  const by = new Set(told.flatMap((call) => call.by));
   const roles = [
-    ...(exempt.includes('deployers') ? deploymentRoles : []),
-    ...(exempt.includes('operators') ? operatorRoles : []),
+    ...(group.isByDeployers ? deploymentRoles : []),
+    ...(by.has('operators') ? operatorRoles : []),
   ];
   return [
-    ...byCloudFormation([...executionRoles, ...(isOfMembers ? [STACK_SETS_ROLE] : [])]),
-    ...(isOfMembers ? [sessionOf([STACK_SETS_ROLE])] : []),
-    ...(isOfMembers ? equalsAny('userIdentity.invokedBy', STACK_SETS) : []),
+    ...(group.isOfMembers ? byStackSets(own) : through([CLOUDFORMATION], executionRoles)),
     ...(roles.length === 0 ? [] : [sessionOf(roles)]),
-    ...(exempt.includes('functions') && functionRoles.length > 0 ? [sessionOfNamed(functionRoles)] : []),
-    ...byServices(group),
+    ...(by.has('functions') && functionRoles.length > 0 ? [sessionOfFunctions(own)] : []),
+    ...byServices(group, own),
+  ];
+}
+
+function byStackSets({ memberExecutionRoles }: OwnResources): readonly Condition[] {
+  const { deploying, serviceLinked } = STACK_SETS_ROLES;
+  return [
+    ...through([CLOUDFORMATION, ...STACK_SETS], [...memberExecutionRoles, ...deploying]),
+    sessionOf(serviceLinked),
   ];
 }
 
@@ -148,10 +165,17 @@ function exemptions(group: TamperingGroup, own: OwnResources): readonly Conditio
  */
 const CONNECTIONS_ROLE = 'arn:*:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/*';
 
-/** DynamoDB itself deletes items whose time to live is over, and EventBridge writes and reads the secrets of connections. */
-function byServices({ kinds }: TamperingGroup): readonly Condition[] {
+/**
+ * DynamoDB itself deletes items whose time to live is over, EventBridge writes and reads the secrets of connections, and services
+ * create grants on the keys of what a deployment creates.
+ */
+function byServices({ kinds }: TamperingGroup, { executionRoles }: OwnResources): readonly Condition[] {
   if (kinds.some((kind) => kind === 'secret' || kind === 'secretValue'))
     return [sessionOf([CONNECTIONS_ROLE])];
+  if (kinds.includes('key'))
+    return through(GRANTEES, executionRoles).map((granted) =>
+      all([...equalsAny('eventName', ['CreateGrant']), granted]),
+    );
   if (!kinds.includes('claim')) return [];
   return [
     all([
@@ -165,46 +189,58 @@ function byServices({ kinds }: TamperingGroup): readonly Condition[] {
 }
 
 /**
- * Calls that CloudFormation makes with one of the roles. AWS writes both fields; a caller cannot. A stack that an attacker
+ * Calls that one of the services makes with one of the roles. AWS writes both fields; a caller cannot. A stack that an attacker
  * deploys with another role is not among them.
  */
-function byCloudFormation(roles: readonly string[]): readonly Condition[] {
+function through(services: readonly string[], roles: readonly string[]): readonly Condition[] {
   const calledBy = any([
-    ...equalsAny('userIdentity.invokedBy', [CLOUDFORMATION]),
-    ...equalsAny('sourceIPAddress', [CLOUDFORMATION]),
+    ...equalsAny('userIdentity.invokedBy', services),
+    ...equalsAny('sourceIPAddress', services),
   ]);
   return roles.length === 0 ? [] : [all([sessionOf(roles), calledBy])];
 }
 
-/** Sessions of the roles. Where an ARN leaves the account open, a role of that name in another account is another role. */
+/**
+ * Sessions of the roles. Where an ARN leaves the account open, a role of that name in another account is another role. Where it
+ * leaves the name open, a role with that text in its path is another role, too: who creates one chooses the path.
+ */
 function sessionOf(roles: readonly string[]): Condition {
-  const open = roles.filter((arn) => !OF_ACCOUNT.test(arn));
-  const known = roles.filter((arn) => OF_ACCOUNT.test(arn));
-  return any([
-    ...issuedBy(known),
-    ...(open.length === 0 ? [] : [all([any(issuedBy(open)), OF_OWN_ACCOUNT])]),
-  ]);
+  return any(
+    [...new Set(roles)].map((arn) => {
+      const name = roleNameOf(arn);
+      const isOpen = name !== '*' && /[*?]/.test(name);
+      return all([
+        ...issuedBy('arn', [arn]),
+        ...(isOpen ? issuedBy('userName', [name]) : []),
+        ...(OF_ACCOUNT.test(arn) ? [] : [OF_OWN_ACCOUNT]),
+      ]);
+    }),
+  );
+}
+
+/** The name in the ARN of a role, which may be a pattern: what follows its path. */
+export function roleNameOf(arn: string): string {
+  return arn.replace(/^.*[:/]/, '');
 }
 
 /**
- * Sessions of roles by their own names. The ARN of a role has its path before the name, which an Aspect may set, and whoever creates
- * a role chooses.
+ * Sessions of functions by the names of their roles, whatever the paths, in the own accounts. The sessions that a user gets have the
+ * name of the user in the same field.
  */
-function sessionOfNamed(roles: readonly string[]): Condition {
-  const ofAnyName = roles.map((arn) => arn.replace(/:role\/.*$/, ':role/*'));
-  const names = roles.map((arn) => arn.replace(/^.*:role\//, ''));
-  const patterns = [...new Set(names)].map(parseSigmaString);
+function sessionOfFunctions({ functionRoles, accounts }: OwnResources): Condition {
   return all([
-    sessionOf(ofAnyName),
-    any(patternAtoms('userIdentity.sessionContext.sessionIssuer.userName', patterns, true)),
+    ...equalsAny('userIdentity.sessionContext.sessionIssuer.type', ['Role']),
+    any(issuedBy('userName', functionRoles)),
+    ...(accounts.length === 0 ? [OF_OWN_ACCOUNT] : equalsAny('userIdentity.accountId', accounts)),
   ]);
 }
 
-function issuedBy(roles: readonly string[]): readonly Condition[] {
-  const patterns = [...new Set(roles)].map(parseSigmaString);
-  return patternAtoms('userIdentity.sessionContext.sessionIssuer.arn', patterns, true);
+function issuedBy(property: 'arn' | 'userName', values: readonly string[]): readonly Condition[] {
+  const patterns = [...new Set(values)].map(parseSigmaString);
+  return patternAtoms(`userIdentity.sessionContext.sessionIssuer.${property}`, patterns, true);
 }
 
+/** Whether the ARN of a role names its account. */
 const OF_ACCOUNT = /^arn:[^:]*:iam::\d{12}:/;
 
 const OF_OWN_ACCOUNT: Condition = {
@@ -245,7 +281,9 @@ export interface OwnResources {
   readonly executionRoles: readonly string[];
   /** ARNs of the roles that ask CloudFormation for deployments. */
   readonly deploymentRoles: readonly string[];
-  /** ARNs of the roles of our functions, which receive and claim. */
+  /** The same of member accounts, in addition to those of StackSets with service-managed permissions. */
+  readonly memberExecutionRoles: readonly string[];
+  /** Names of the roles of our functions, which receive and claim, without paths. */
   readonly functionRoles: readonly string[];
   /** ARNs of the roles of operators, who redrive and mute. */
   readonly operatorRoles: readonly string[];

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   recipientAccountId: 'calls in account',
   'userIdentity.arn': 'principal',
   'userIdentity.sessionContext.sessionIssuer.arn': 'sessions of',
-  'userIdentity.sessionContext.sessionIssuer.userName': 'sessions of',
+  'userIdentity.sessionContext.sessionIssuer.userName': 'sessions of roles named',
   'userIdentity.invokedBy': 'invoked by',
   sourceIPAddress: 'network',
   userAgent: 'user agent',

@@ -1,4 +1,7 @@
-import type { OwnResources } from '../../../../lib/core/inventory/tampering/tampering-rules';
+import {
+  type OwnResources,
+  STACK_SETS_ROLE_NAME,
+} from '../../../../lib/core/inventory/tampering/tampering-rules';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 
 export const OWNER = '444455556666';
@@ -37,10 +40,11 @@ export const OWN: OwnResources = {
     ...{ stackSet: ['Audit-*'], roleOfStack: [EXECUTION_ROLE], chat: ['audit-alerts'], chatAccount: ['*'] },
     ...{ secret: ['events!connection/*', 'splunk'], secretValue: ['events!connection/*', 'splunk'] },
   },
-  memberNames: { stack: MEMBERS, eventRule: MEMBERS, role: MEMBERS },
+  memberNames: { stack: MEMBERS, eventRule: MEMBERS, role: [...MEMBERS, STACK_SETS_ROLE_NAME] },
   executionRoles: [EXECUTION_ROLE],
+  memberExecutionRoles: [],
   deploymentRoles: [DEPLOY_ROLE],
-  functionRoles: ['arn:*:iam::*:role/Audit-*'],
+  functionRoles: ['Audit-*'],
   operatorRoles: [`arn:aws:iam::${OWNER}:role/operations/AuditOperator`],
 };
 

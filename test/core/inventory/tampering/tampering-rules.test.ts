@@ -96,7 +96,7 @@ test('the role that deploys may ask for changes of stacks, and for nothing else'
 
 test('functions receive and claim, operators redrive and mute, and neither changes anything', () => {
   const rules = [
-    ...['forging-with-key', 'tampering-with-messages'],
+    ...['tampering-with-trail', 'forging-with-key', 'tampering-with-messages'],
     ...['tampering-with-claims', 'tampering-with-response'],
   ];
   expect(quietFor(`arn:aws:iam::${OWNER}:role/Audit-ProcessorRole0A1B-x9`)).toEqual(rules);
@@ -111,6 +111,27 @@ test('functions are known by the names of their roles, in whatever path', () => 
   expect(quietFor(`arn:aws:iam::${OWNER}:role/team/Audit-ProcessorRole0A1B-x9`)).toEqual(rules);
   expect(quietFor(`arn:aws:iam::${OWNER}:role/Audit-of-mine/Intruder`)).toEqual([]);
   expect(quietFor('arn:aws:iam::999988887777:role/Audit-ProcessorRole0A1B-x9')).toEqual([]);
+});
+
+test('DynamoDB, Firehose and Lambda create grants on keys for a deployment, and do nothing else', () => {
+  const isGrant = ({ event, source }: Sabotage) => source === 'kms' && event === 'CreateGrant';
+  const quiet = (service: string, role = EXECUTION_ROLE) =>
+    SABOTAGE.filter((row) => found(row, session(role, { invokedBy: service })).length === 0);
+  for (const name of ['dynamodb', 'firehose', 'lambda']) {
+    expect(quiet(`${name}.amazonaws.com`)).toEqual(SABOTAGE.filter(isGrant));
+    expect(quiet(`${name}.amazonaws.com`, `arn:aws:iam::${OWNER}:role/Administrator`)).toEqual([]);
+  }
+  expect(quiet('s3.amazonaws.com')).toEqual([]);
+});
+
+test('a user whose sessions have the name of a function is no function', () => {
+  const userName = 'Audit-ProcessorRole0A1B-x9';
+  const arn = `arn:aws:iam::${OWNER}:user/${userName}`;
+  const federated = {
+    ...{ type: 'FederatedUser', accountId: OWNER },
+    sessionContext: { sessionIssuer: { type: 'IAMUser', arn, accountId: OWNER, userName } },
+  };
+  expect(SABOTAGE.filter((row) => found(row, federated).length === 0)).toEqual([]);
 });
 
 test('EventBridge keeps the secrets of connections with its service-linked role, and touches nothing else', () => {
