@@ -29,11 +29,11 @@ export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
   return own.filter((account) => account !== undefined);
 }
 
-/** Every account that a record names, other than those it belongs to; at most ten. */
-export function otherAccounts(record: CloudTrailRecord): readonly string[] {
+/** Every account that a record names, other than those it belongs to, which are `own`. */
+export function otherAccounts(record: CloudTrailRecord, own: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const name in record) if (!NAMES_NOTHING.has(name)) addAccounts(record[name], 0, found);
-  return without(ownAccountsOf(record), found);
+  return without(own, found);
 }
 
 /** The accounts that values name, other than `own`. */
@@ -80,7 +80,10 @@ const MAX_LISTED = 3;
  * @param own the accounts that do not count as others
  */
 export function statementsIn(parameter: unknown, own: readonly string[]): readonly string[] {
-  return statementsOf(parameter)
+  const statements = statementsOf(parameter);
+  // Most parameters have none.
+  if (statements.length === 0) return [];
+  return statements
     .slice(0, MAX_MEMBERS)
     .filter(isJsonObject)
     .map((statement) => toWords(statement, own))

@@ -6,6 +6,7 @@ import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../a
 import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
 import { type CallInWords, renderCall } from '../call/render-call';
 import { singular, type VerbInWords, withArticle } from '../call/verbs';
+import { remembered } from '../remembered';
 import { renderActor } from './render-actor';
 import { renderFacts } from './render-facts';
 import { renderObject } from './render-object';
@@ -97,9 +98,12 @@ function deedInWords(
 /** A phrase whose object follows it: "launched instance 'i-1'", and "terminated instances 'i-1' and 2 more". */
 function numbered({ done, tried }: VerbInWords, object: string): VerbInWords {
   const isSeveral = / and (?:at least )?\d+ more$/.test(object);
-  const words = (phrase: string) => (isSeveral ? phrase : singular(phrase)).replace(ARTICLE, '$1 ');
+  const words = isSeveral ? withoutArticle : withoutNumber;
   return { done: words(done), tried: words(tried) };
 }
+
+const withoutArticle = remembered((phrase) => phrase.replace(ARTICLE, '$1 '));
+const withoutNumber = remembered((phrase) => withoutArticle(singular(phrase)));
 
 /** A phrase whose object does not follow directly: "a stage" of API 'x'; "from an image" where it is not known which. */
 function aloneInWords({ alone }: CallInWords, plain: CallInWords, object: string): VerbInWords {

@@ -79,7 +79,7 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
   }
   const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
   if (made !== undefined) addFact(facts, 'accessKeyId', [oneLine(made, VALUE_LENGTH)]);
-  addFact(facts, 'otherAccounts', otherAccounts(record));
+  addFact(facts, 'otherAccounts', otherAccounts(record, own));
   return facts;
 }
 
