@@ -33,7 +33,8 @@ function toComparable(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-function statOf(path: PathLike): BigIntStats | undefined {
+/** What the file system has of a path; undefined if it cannot be read. */
+export function statOf(path: PathLike): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {

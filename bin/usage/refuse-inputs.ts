@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../cli/user-error';
-import { ExcludedFiles } from '../inputs/excluded-files';
-import { type InputPaths, listInputs } from '../inputs/list-inputs';
+import { ExcludedFiles, statOf } from '../inputs/excluded-files';
+import { expandGlob, type InputPaths, isGlob, listInputs } from '../inputs/list-inputs';
 import { isOutputOfTrailwatch } from '../outputs/check-output-file';
 
 /** What usage calls a path that a command reads. */
@@ -25,16 +26,26 @@ export async function refuseInputs(command: Command, io: InputPaths['io']): Prom
   const refuse = (): never => {
     throw new UserError(`--out ${out} is an input of the same command; name another file`);
   };
-  const target = await realpath(out);
+  const target = await stat(out, { bigint: true });
+  // One call each, since a shell or a pattern can name hundreds of thousands.
+  const foldersOf = (paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => {
+      const found = statOf(path);
+      if (found?.ino === target.ino && found.dev === target.dev) refuse();
+      return found?.isDirectory() === true;
+    });
   const paths = readPathsOf(command).filter((path) => path !== '-' && !path.startsWith('s3://'));
-  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
-  if (real.includes(target)) refuse();
-  if (await isOutputOfTrailwatch(target)) return;
-  if (real.some((path) => target.startsWith(path.endsWith(sep) ? path : path + sep))) refuse();
+  const folders = foldersOf(paths);
+  if (await isOutputOfTrailwatch(out)) return;
+  const real = await realpath(out);
+  const realFolders = await Promise.all(folders.map((path) => realpath(path).catch(() => path)));
+  if (realFolders.some((folder) => real.startsWith(join(folder, sep)))) refuse();
   // Without --force the file is not replaced anyway.
   if (force !== true) return;
-  const except = new ExcludedFiles([target], refuse);
-  for await (const _ of listInputs({ paths, io, except }));
+  const patterns = paths.filter((path) => isGlob(path) && !existsSync(path));
+  const matches = (await Promise.all(patterns.map(expandGlob))).flat();
+  const inside = { paths: [...folders, ...foldersOf(matches)], io, except: new ExcludedFiles([out], refuse) };
+  for await (const _ of listInputs(inside));
 }
 
 /** The values of all arguments and options, of a command and those above it, that are paths to read. */

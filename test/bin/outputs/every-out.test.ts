@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -90,6 +90,18 @@ describe('--out', () => {
       expect(readFileSync(at(LOG), 'utf8')).toBe(before);
     },
   );
+
+  it('of scan fails on an input by another of its names, even with --force', async () => {
+    linkSync(at(LOG), at('other.json'));
+    const { stderr } = await runTrailwatch(['scan', at('other.json'), '--force', '--out', at(LOG)]);
+    expect(stderr).toBe(`trailwatch: --out ${at(LOG)} is an input of the same command; name another file\n`);
+  });
+
+  it('of scan replaces an earlier output that a pattern matches', async () => {
+    const argv = ['scan', at('logs/*.json'), '--format', 'json', '--out', at('logs/out.json')];
+    await runTrailwatch(argv);
+    expect((await runTrailwatch([...argv, '--force'])).stderr).not.toContain('is an input');
+  });
 
   it.each(['markdown', 'json', 'sarif'])('of review replaces an earlier review as %s', async (format) => {
     const argv = ['review', at(TEMPLATE), '--format', format, '--out', at('review')];
