@@ -1,5 +1,6 @@
 import type { Charge, Costing } from './charge';
 import { chargesOf, whyUncounted } from './charged-types';
+import { isArchive } from './charges/storage-charges';
 import type { CostedResource, CostedStack, Instances } from './costed-stack';
 import { type CountName, type Counts, known, times } from './counts';
 import { PRICE_REGION, unitPrice } from './price/price';
@@ -62,8 +63,11 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
       toLine(trail.stack, { logicalId: trail.logicalId, type: typeOf(trail) }, charge),
     ),
   );
+  const ofEach = countsOfEachArchive(stacks, counts);
   const priced = stacks.flatMap((stack) =>
-    stack.resources.map((resource) => pricedResource(resource, { stack, counts })),
+    stack.resources.map((resource) =>
+      pricedResource(resource, { stack, counts: stack.instances === undefined ? ofEach : counts }),
+    ),
   );
   const lines = [...ofTrails, ...priced.flatMap(({ lines: each }) => each)].sort(compareLines);
   return {
@@ -73,6 +77,19 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
     missing: [...new Set(lines.flatMap(({ missing }) => missing))].sort(),
     unpriced: lines.filter(({ usd }) => usd === undefined).length,
   };
+}
+
+/** The files of the estate, of which each archive, and what reads it, has an equal part. Those of a stack set have all counts each. */
+function countsOfEachArchive(stacks: readonly CostedStack[], counts: Counts): Counts {
+  const archives = stacks
+    .filter(({ instances }) => instances === undefined)
+    .flatMap((stack) => stack.resources.filter((resource) => isArchive(resource, { stack })));
+  const part = Math.max(1, archives.length);
+  const shared = (['logFiles', 'logFileBytes', 'digestFiles'] as const).flatMap((name) => {
+    const count = counts[name];
+    return count === undefined ? [] : [[name, count / part]];
+  });
+  return { ...counts, ...Object.fromEntries(shared) };
 }
 
 function typeOf({ stack, logicalId }: CostedTrail): string {

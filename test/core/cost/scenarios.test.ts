@@ -76,6 +76,30 @@ test('every function of a scenario that publishes metrics is a worker whose metr
   expect(unknown.map(({ name }) => name)).toEqual([]);
 });
 
+test('the files of an estate are charged once, whether they are in one archive or in several', () => {
+  const parsed = readTemplate(
+    {
+      Resources: Object.fromEntries(
+        ['One', 'Two'].flatMap((name) => [
+          [name, { Type: 'AWS::S3::Bucket' }],
+          [`${name}Trail`, { Type: 'AWS::CloudTrail::Trail', Properties: { S3BucketName: { Ref: name } } }],
+        ]),
+      ),
+    },
+    'two.json',
+    {},
+  );
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  const counts = { logFiles: 1_000, digestFiles: 500, logFileBytes: 2e9, monthsKept: 2 };
+  const puts = monthlyCost({ stacks: costedStacks(parsed.value.stacks), trails: [], counts }).lines.filter(
+    ({ price }) => price === 's3Put',
+  );
+  expect(puts.map(({ logicalId, quantity }) => [logicalId, quantity])).toEqual([
+    ['One', 750],
+    ['Two', 750],
+  ]);
+});
+
 test('the trail of a delegated administrator is charged as any other, and so is what it delivers to', () => {
   const { cost } = read('delegated-administrator/Delegated.template.json', {
     ...{ managementEvents: 100, managementWriteEvents: 10, dataEvents: 1_000, logFiles: 5 },

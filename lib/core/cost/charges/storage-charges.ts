@@ -110,7 +110,11 @@ export const bucketCharges: ChargesOf = (bucket, costing) => {
 };
 
 /** A bucket whose policy lets CloudTrail write, or that a trail of the stack names. */
-function isArchive({ logicalId }: CostedResource, { stack }: Costing): boolean {
+export function isArchive(
+  { logicalId, type: own }: CostedResource,
+  { stack }: Pick<Costing, 'stack'>,
+): boolean {
+  if (own !== 'AWS::S3::Bucket') return false;
   return stack.resources.some(({ type, properties }) => {
     if (TRAIL_TYPES.includes(type)) return properties.id('S3BucketName') === logicalId;
     const isPolicy = type === 'AWS::S3::BucketPolicy' && properties.id('Bucket') === logicalId;
