@@ -1,10 +1,10 @@
 import { type AlertKinds, KnownKinds, kindsOf, LISTED, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
-import type { AlertSilence } from '../../lib/core/alert/alert-silence';
 import { alertKey, describeRecord } from '../../lib/core/alert/from-record/to-alert';
 import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { KnownSilences } from '../raise/known-silences';
+import { causeOf, type Unsent, unsentBy } from '../raise/raised-alert';
 import { type AlertWindow, alertWindow, countedTime, type FullWindow } from '../raise/storm/alert-window';
 import { type AlertPosition, comparePositions, positionOf } from './alert-position';
 
@@ -30,14 +30,12 @@ export interface OpenWindow {
   /** What the alerts of the window differ in, as much as is sent singly. */
   readonly seen: KnownKinds;
   readonly grouped: PackedAlertIds;
-  /** The indexes of their records, where they are only counted: each is counted in the pass that comes beyond it. */
-  readonly groupedAt: number[];
   /** What the grouped alerts differ in. */
   readonly groupedKinds: KnownKinds;
   /** The first grouped alert of each actor, of some. */
   readonly firstOfActors: Map<string, SelectedAlert>;
-  /** What its alerts are silenced by: those past the threshold are counted, and nothing is left to a storm report. */
-  readonly silence: AlertSilence | undefined;
+  /** Why its alerts are counted and not sent. */
+  readonly unsent: Unsent | undefined;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -100,8 +98,9 @@ export class AlertSelection {
     const { id: ruleId, name: ruleName } = rule;
     const { recipientAccountId, eventTime } = key;
     const asked = { ...described, ruleId, ruleName, severity, recipientAccountId };
-    const silence = this.props.silences?.find(asked, eventTime);
-    const open = this.#open(this.#windowOf(key, silence), position.rank, silence);
+    const unsent = unsentBy(rule, () => this.props.silences?.find(asked, eventTime));
+    const window = this.#windowOf(key, causeOf({}, unsent));
+    const open = this.#open(window, position.rank, unsent);
     const kinds = kindsOf(described);
     const isFirst = open.seen.add(kinds);
     if (this.props.done.has(idPrefix(key.id))) return;
@@ -110,10 +109,8 @@ export class AlertSelection {
     else group(alert);
   }
 
-  /** Silenced alerts are counted apart, so that they take no room from others of the window. */
-  #windowOf(key: ReturnType<typeof alertKey>, silence: AlertSilence | undefined): AlertWindow {
+  #windowOf(key: ReturnType<typeof alertKey>, cause: string | undefined): AlertWindow {
     const { deliveryTime, stormWindowMinutes } = this.props;
-    const cause = silence && `silence ${silence.id}`;
     const options = { windowMinutes: stormWindowMinutes, cause };
     return alertWindow(key, countedTime(key.eventTime, deliveryTime), options);
   }
@@ -122,10 +119,10 @@ export class AlertSelection {
     return this.horizon !== undefined && comparePositions(position, this.horizon) >= 0;
   }
 
-  #open(window: AlertWindow, rank: number, silence: AlertSilence | undefined): OpenWindow {
+  #open(window: AlertWindow, rank: number, unsent: Unsent | undefined): OpenWindow {
     const known = this.#windows.get(window.key);
     if (known !== undefined) return known;
-    const open = newWindow(window, rank, silence);
+    const open = newWindow(window, rank, unsent);
     this.#windows.set(window.key, open);
     return open;
   }
@@ -154,16 +151,10 @@ export class AlertSelection {
   }
 }
 
-/** Whether the alerts of a window are counted and not sent: their rule is on trial, or a person silenced them. */
-export function isUnsent({ silence }: Pick<OpenWindow, 'silence'>, { rule }: Pick<Finding, 'rule'>): boolean {
-  return silence !== undefined || rule.trialUntil !== undefined;
-}
-
 /** Leaves an alert to the storm report of its window. */
 export function group(alert: SelectedAlert): void {
   const { id, position, finding, open, kinds } = alert;
   open.grouped.add(id);
-  if (isUnsent(open, finding)) open.groupedAt.push(position.index);
   open.groupedKinds.add(kinds);
   const [actor = ''] = kinds.actors;
   const { firstOfActors } = open;
@@ -174,12 +165,11 @@ export function group(alert: SelectedAlert): void {
   }
 }
 
-function newWindow(window: AlertWindow, rank: number, silence: AlertSilence | undefined): OpenWindow {
+function newWindow(window: AlertWindow, rank: number, unsent: Unsent | undefined): OpenWindow {
   return {
-    ...{ window, rank, silence, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
+    ...{ window, rank, unsent, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
     seen: new KnownKinds(SENT_FIRST),
     grouped: new PackedAlertIds(),
-    groupedAt: [],
     groupedKinds: new KnownKinds(LISTED),
     firstOfActors: new Map(),
   };

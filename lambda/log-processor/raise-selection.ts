@@ -5,8 +5,8 @@ import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { Raised } from '../raise/raise-alert';
 import type { RaisedAlert } from '../raise/raised-alert';
-import { type AlertPosition, comparePositions, firstPosition } from './alert-position';
-import { type AlertSelection, group, isUnsent, type OpenWindow, type SelectedAlert } from './alert-selection';
+import { type AlertPosition, firstPosition } from './alert-position';
+import { type AlertSelection, group, type OpenWindow, type SelectedAlert } from './alert-selection';
 import type { Invocation } from './invocation';
 
 /** What the alerts of one file are raised with. */
@@ -39,9 +39,7 @@ export async function raiseSelection(
     const open = windows.filter((window) => window.rank === rank && window.grouped.size > 0);
     left.push(...(await Promise.all(open.map((window) => groupWindow(raising, window)))));
   }
-  const next = firstPosition(left);
-  for (const open of windows) countUnsent(raising, open, next);
-  return next;
+  return firstPosition(left);
 }
 
 async function raiseInTurns(
@@ -81,10 +79,9 @@ async function raiseSelected(raising: FileRaising, alert: SelectedAlert): Promis
 /** Groups what a file adds to a window beyond what may be sent singly, if the window is full. */
 async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<AlertPosition | undefined> {
   const { alertLimit, grouped, outOfTime } = raising.invocation;
-  const { window, grouped: ids, firstGrouped } = open;
+  const { window, grouped: ids, firstGrouped, unsent } = open;
   if (firstGrouped === undefined) return undefined;
   if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
-  if (isUnsent(open, firstGrouped.finding)) return undefined;
   const { rule } = firstGrouped.finding;
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
@@ -97,38 +94,30 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
       rest = firstGrouped.position;
       return;
     }
-    const example: RaisedAlert = { alert: toRaisedAlert(raising, firstGrouped.finding), rule, window };
+    const alert = toRaisedAlert(raising, firstGrouped.finding);
+    const example: RaisedAlert = { alert, rule, window, unsent };
     await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
     const single = ids.among(admitted.ids);
     const ofKnown = [...open.firstOfActors.values()].filter(
       ({ id }) => raising.done.has(idPrefix(id)) && !admitted.ids.has(idPrefix(id)),
     );
-    raising.counts.grouped += ids.size - single.length - ofKnown.length;
+    countGrouped(raising, example, ids.size - single.length - ofKnown.length);
     if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
   });
   return rest;
 }
 
-/** Counts what a file adds for a rule on trial or a silence beyond what would be sent singly: without a claim each, for the actor of the first of them. */
-function countUnsent(
-  raising: FileRaising,
-  { rank, groupedAt, firstGrouped, silence }: OpenWindow,
-  next: AlertPosition | undefined,
+function countGrouped(
+  { counts, invocation }: FileRaising,
+  { alert, unsent }: RaisedAlert,
+  count: number,
 ): void {
-  // What comes later is found again by the next pass, or by the next message.
-  const isDone = (index: number) => next === undefined || comparePositions({ rank, index }, next) < 0;
-  const count = groupedAt.filter(isDone).length;
-  if (firstGrouped === undefined || count === 0) return;
-  const { summary, log } = raising.invocation;
-  const first = toRaisedAlert(raising, firstGrouped.finding);
-  if (silence === undefined) summary.addTrial(first, count);
-  else {
-    summary.addSilenced(first, silence, count);
-    const { id, ruleName, recipientAccountId } = first;
-    const fields = { id, ruleName, recipientAccountId, count, silence: silence.id };
-    log.info('alerts silenced, of which this is the first', fields);
-  }
-  raising.counts[silence === undefined ? 'tried' : 'silenced'] += count;
+  const { silence } = unsent ?? {};
+  counts[unsent === undefined ? 'grouped' : silence === undefined ? 'tried' : 'silenced'] += count;
+  if (silence === undefined) return;
+  const { id, ruleName, recipientAccountId } = alert;
+  const fields = { id, ruleName, recipientAccountId, count, silence: silence.id };
+  invocation.log.info('alerts silenced, of which this is the first', fields);
 }
 
 /**

@@ -8,17 +8,18 @@ import {
 } from '../../lib/core/alert/alert-kinds';
 import type { AlertSilence } from '../../lib/core/alert/alert-silence';
 import { claimKey } from '../../lib/core/alert/correlated/claim-key';
+import { packedIds } from '../../lib/core/alert/packed-alert-ids';
 import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { Admission } from '../aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/table/claim-item';
 import { expiresAtSeconds } from './expiry';
 import type { KnownSilences } from './known-silences';
 import type { RaisePorts } from './ports/raise-ports';
-import type { RaisedAlert, RaisingRule } from './raised-alert';
-import { writeDown } from './raised-alert';
+import type { RaisedAlert, RaisingRule, Unsent } from './raised-alert';
+import { causeOf, unsentBy, writeDown } from './raised-alert';
 import type { Repeats } from './repeats';
 import { HeldByOther, publish, RetryLater } from './retry-later';
-import { alertWindow, singleLimit } from './storm/alert-window';
+import { type AlertWindow, alertWindow, singleLimit } from './storm/alert-window';
 import type { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-alerts';
 import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
@@ -31,7 +32,7 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
-  readonly grouped: Pick<GroupedAlerts, 'readAdmitted'>;
+  readonly grouped: Pick<GroupedAlerts, 'readAdmitted' | 'group'>;
   readonly lists: KindLists;
   readonly actors: KnownActors;
   readonly repeats: Repeats;
@@ -85,62 +86,66 @@ export class AlertRaiser {
    * @param time decides in which window the alert counts, where its own `eventTime` may differ from one try to the next
    */
   raise(alert: Alert, rule: RaisingRule, time = claimKey(alert).eventTime): Promise<Raised> {
-    const { id, ruleId, outcome } = alert;
-    const flight = this.#flights.get(id);
+    const flight = this.#flights.get(alert.id);
     if (flight !== undefined) return flight.then(() => 'repeated');
-    const window = alertWindow({ ruleId, outcome, ...claimKey(alert) }, time, {
-      windowMinutes: this.#settings.stormWindowMinutes,
-      cause: rule.cause,
-    });
-    const started = this.#raiseOnce({ alert, rule, window });
-    this.#flights.set(id, started);
+    const started = this.#raiseOnce(alert, rule, time);
+    this.#flights.set(alert.id, started);
     return started;
   }
 
-  async #raiseOnce(raised: RaisedAlert): Promise<Raised> {
+  async #raiseOnce(alert: Alert, rule: RaisingRule, time: string): Promise<Raised> {
+    const unsent = await this.#findUnsent(alert, rule);
+    const windowBy = (cause: string | undefined): AlertWindow =>
+      alertWindow({ ruleId: alert.ruleId, outcome: alert.outcome, ...claimKey(alert) }, time, {
+        windowMinutes: this.#settings.stormWindowMinutes,
+        cause,
+      });
+    const raised: RaisedAlert = { alert, rule, unsent, window: windowBy(causeOf(rule, unsent)) };
     const nowMs = this.#ports.nowMs();
     const claim: Claim = {
-      window: raised.window.key,
-      item: raised.alert.id,
+      // Where it is that of any other alert, an alert that was not sent is not sent later.
+      window: windowBy(rule.cause).key,
+      item: alert.id,
       owner: this.parts.newOwner(),
       leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
       expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
     };
-    if (raised.rule.trialUntil !== undefined)
-      return this.#hold(raised, claim, () => this.#countTrial(raised));
-    await this.parts.silences?.refresh();
-    const silence = this.parts.silences?.find(raised.alert, raised.alert.eventTime);
-    if (silence !== undefined) return this.#hold(raised, claim, () => this.#countSilenced(raised, silence));
-    if (await this.#isRefused(raised)) {
+    if (unsent === undefined && (await this.#isRefused(raised))) {
       const answer = await this.#claim(claim, 'grouped');
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
       if (answer.kind === 'won') return this.#leaveToReport(raised);
     }
     const answer = await this.#claim(claim, 'sending');
-    if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
-    if (answer.kind === 'held') throw heldBy(raised.alert.id, answer.untilMs);
+    if (answer.kind === 'settled') return unsent ? 'repeated' : this.#repeat(raised, answer.status);
+    if (answer.kind === 'held') throw heldBy(alert.id, answer.untilMs);
     const isAdmitted = await this.#isAdmitted(raised);
+    if (unsent !== undefined) return this.#count(raised, claim, { unsent, isAdmitted });
     return isAdmitted ? this.#send(raised, claim) : this.#group(raised, claim);
   }
 
-  /** Counts an alert that is not sent. It is claimed as others are, so that each route and delivery of its record count once. */
-  async #hold({ alert }: RaisedAlert, claim: Claim, count: () => Raised): Promise<Raised> {
-    const answer = await this.#claim(claim, 'sending');
-    if (answer.kind === 'settled') return 'repeated';
-    if (answer.kind === 'held') throw heldBy(alert.id, answer.untilMs);
-    const outcome = count();
+  async #findUnsent(alert: Alert, rule: RaisingRule): Promise<Unsent | undefined> {
+    const { silences } = this.parts;
+    if (rule.trialUntil === undefined) await silences?.refresh();
+    return unsentBy(rule, () => silences?.find(alert, alert.eventTime));
+  }
+
+  /** Counts an alert that is not sent, past the threshold with others. */
+  async #count(
+    raised: RaisedAlert,
+    claim: Claim,
+    { unsent, isAdmitted }: { readonly unsent: Unsent; readonly isAdmitted: boolean },
+  ): Promise<Raised> {
+    const { alert } = raised;
+    if (isAdmitted) this.parts.summary.addUnsent(alert, unsent);
+    else
+      await this.parts.grouped.group({
+        ids: packedIds(alert.id),
+        kinds: listedKindsOf(alert),
+        example: raised,
+      });
     await this.#markSent(claim);
-    return outcome;
-  }
-
-  #countTrial({ alert }: RaisedAlert): Raised {
-    this.parts.summary.addTrial(alert);
-    return 'tried';
-  }
-
-  #countSilenced({ alert }: RaisedAlert, silence: AlertSilence): Raised {
-    this.parts.summary.addSilenced(alert, silence);
-    this.parts.info('alert silenced', silencedFields(alert, silence));
+    if (unsent.silence === undefined) return 'tried';
+    this.parts.info('alert silenced', silencedFields(alert, unsent.silence));
     return 'silenced';
   }
 

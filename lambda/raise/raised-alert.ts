@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import type { AlertSilence } from '../../lib/core/alert/alert-silence';
 import type { AlertWindow } from './storm/alert-window';
 
 /** What raising an alert needs of its rule. */
@@ -10,11 +11,36 @@ export interface RaisingRule {
   readonly trialUntil?: string;
 }
 
+/** Why an alert is counted and not sent: its rule is on trial, or a person silenced it. */
+export interface Unsent {
+  readonly silence?: AlertSilence;
+}
+
+/** Whether an alert is sent; undefined if it is. */
+export function unsentBy(
+  { trialUntil }: Pick<RaisingRule, 'trialUntil'>,
+  findSilence: () => AlertSilence | undefined,
+): Unsent | undefined {
+  if (trialUntil !== undefined) return {};
+  const silence = findSilence();
+  return silence && { silence };
+}
+
+/** What the alerts of a window have in common: those that are not sent take no room from others, and are in no report of theirs. */
+export function causeOf(
+  { cause }: Pick<RaisingRule, 'cause'>,
+  unsent: Unsent | undefined,
+): string | undefined {
+  if (unsent === undefined) return cause;
+  return unsent.silence === undefined ? 'on trial' : `silence ${unsent.silence.id}`;
+}
+
 /** An alert, its rule, and the window in which it counts. */
 export interface RaisedAlert {
   readonly alert: Alert;
   readonly rule: RaisingRule;
   readonly window: AlertWindow;
+  readonly unsent?: Unsent | undefined;
 }
 
 /** How often it is tried to write down that something was sent. */

@@ -1,6 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { actorHash, actorIdentity } from '../../lib/core/alert/alert-actor';
-import { type AlertSilence, describeAlertSilence } from '../../lib/core/alert/alert-silence';
+import { describeAlertSilence } from '../../lib/core/alert/alert-silence';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { STORM_EVENT } from '../../lib/core/alert/operational/operational-alert';
 import { PATH_TEST_RULE_ID } from '../../lib/core/alert/operational/test-alerts';
@@ -11,6 +11,7 @@ import { isBelow } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { SummaryChange } from '../aws/table/summary-item';
 import type { RaisePorts } from './ports/raise-ports';
+import type { Unsent } from './raised-alert';
 
 /** What counts are written with. */
 export interface SummaryParts {
@@ -30,6 +31,12 @@ const MAX_COUNTS = 100;
 const AT_ONCE = 10;
 
 const NONE = { sent: 0, held: 0, belowMedium: 0, storms: 0, grouped: 0 };
+
+/** What is counted of an alert that is not sent. */
+export type CountedAlert = Pick<
+  Alert,
+  'ruleId' | 'ruleName' | 'severity' | 'actor' | 'recipientAccountId' | 'summary'
+>;
 
 type Count = Omit<SummaryChange, 'nowMs'>;
 
@@ -61,31 +68,15 @@ export class SummaryCounts {
     });
   }
 
-  /** Counts alerts of a rule on trial, of which one is the example. */
-  addTrial(alert: Alert, count = 1): void {
-    this.#addUnsent(alert, 'onTrial', { count, example: alert.summary, actorHash: actorHash(alert) });
-  }
-
   /**
-   * Counts alerts that a person silenced, with who wanted it so and why: each silence of an actor, and each time that it was written,
-   * for itself.
+   * Counts alerts that are not sent: of a rule on trial, with one as the example, or silenced by a person, with who wanted it so and
+   * why: each silence of an actor, and each time that it was written, for itself.
    */
-  addSilenced(alert: Alert, silence: AlertSilence, count = 1): void {
-    const example = describeAlertSilence(silence);
-    const hash = partHash(alert, `${silence.id} ${example}`);
-    this.#addUnsent(alert, 'silenced', { count, example, actorHash: hash });
-  }
-
-  #addUnsent(
-    alert: Alert,
-    name: 'onTrial' | 'silenced',
-    {
-      count,
-      example,
-      actorHash,
-    }: Pick<Count, 'actorHash'> & { readonly count: number; readonly example: string },
-  ): void {
-    const { key, count: known } = this.#open(name, alert, { actorHash });
+  addUnsent(alert: CountedAlert, { silence }: Unsent, count = 1): void {
+    const name = silence === undefined ? 'onTrial' : 'silenced';
+    const example = silence === undefined ? alert.summary : describeAlertSilence(silence);
+    const hash = silence === undefined ? actorHash(alert) : partHash(alert, `${silence.id} ${example}`);
+    const { key, count: known } = this.#open(name, alert, { actorHash: hash });
     const { [name]: before = 0 } = known;
     this.#counts.set(key, { ...known, [name]: before + count, example: oneLine(example, EXAMPLE_LENGTH) });
   }
@@ -93,7 +84,7 @@ export class SummaryCounts {
   /** What was counted of a subject so far; past {@link MAX_COUNTS}, of all other actors of its rule. */
   #open(
     name: string,
-    { ruleId, ruleName = ruleId, severity, actor }: Alert,
+    { ruleId, ruleName = ruleId, severity, actor }: CountedAlert,
     own: Pick<Count, 'actorHash' | 'example'>,
   ): { readonly key: string; readonly count: Count } {
     const ownKey = JSON.stringify([name, ruleId, severity, own.actorHash]);
@@ -137,7 +128,7 @@ function managerOf({ ruleId, record: { group } }: Alert): string | undefined {
 }
 
 /** The same actor has a count for each. */
-function partHash(alert: Alert, part: string): string {
+function partHash(alert: CountedAlert, part: string): string {
   return sha256Hex(`${actorHash(alert)}\n${part}`).slice(0, 32);
 }
 

@@ -53,10 +53,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
       return waitForMore(reporter, message, storm).then(() => sent);
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
-    const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
-    const alert = stormAlert(message, counted);
-    const isRepeat = await reporter.repeats.publish(alert, (marked) => publish(ports, marked));
-    reporter.summary.add(alert, isRepeat);
+    await report(reporter, message, { storm, from, upTo });
     const change: StormChange = {
       next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,
@@ -69,6 +66,21 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
       return sent + 1;
     }
   }
+}
+
+/** Sends the alert for grouped alerts, or counts them for the summary of the day if they are not sent. */
+async function report(
+  { ports, repeats, summary }: StormReporter,
+  message: StormMessage,
+  counted: Omit<CountedAlerts, 'kinds'>,
+): Promise<void> {
+  if (message.counted !== undefined) {
+    const { alert, unsent } = message.counted;
+    summary.addUnsent(alert, unsent, counted.upTo - counted.from);
+    return;
+  }
+  const alert = stormAlert(message, { ...counted, kinds: await ports.readListed(message.window.key) });
+  summary.add(alert, await repeats.publish(alert, (marked) => publish(ports, marked)));
 }
 
 /**

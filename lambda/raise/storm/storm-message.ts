@@ -2,6 +2,8 @@ import type { AlertRoute, AlertSource } from '../../../lib/core/alert/alert';
 import { isJsonObject, type JsonObject } from '../../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
 import { ownMessageCodec } from '../../../lib/core/settings/message/own-message';
+import type { Unsent } from '../raised-alert';
+import type { CountedAlert } from '../summary-counts';
 import type { AlertWindow } from './alert-window';
 
 /** The rule of a storm's alert: enough to describe it after the rule was changed or removed. */
@@ -23,13 +25,15 @@ export interface StormMessage {
   readonly route: AlertRoute;
   /** Where one of the grouped records is. */
   readonly example: AlertSource;
+  /** Of alerts that are counted for the summary of the day and not sent: one of them, and why. */
+  readonly counted?: { readonly alert: CountedAlert; readonly unsent: Unsent };
 }
 
 /** The messages that ask for the report of a storm. */
 export const STORM = ownMessageCodec<StormMessage>({ kind: 'storm-report', read });
 
 function read(members: JsonObject): StormMessage | undefined {
-  const { awsRegion, route, example } = members;
+  const { awsRegion, route, example, counted } = members;
   const window = readWindow(members.window);
   const rule = readRule(members.rule);
   if (window === undefined || rule === undefined || typeof awsRegion !== 'string') return undefined;
@@ -38,6 +42,7 @@ function read(members: JsonObject): StormMessage | undefined {
     ...{ window, rule, awsRegion },
     route: (route ?? 'log-file') as AlertRoute,
     example: isJsonObject(example) ? (example as AlertSource) : {},
+    ...(isJsonObject(counted) ? { counted: counted as unknown as Required<StormMessage>['counted'] } : {}),
   };
 }
 

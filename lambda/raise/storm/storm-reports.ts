@@ -84,8 +84,12 @@ export class StormReports {
   }
 }
 
-function bodyFor({ alert, rule: { name }, window }: RaisedAlert): string {
+function bodyFor({ alert, rule: { name }, window, unsent }: RaisedAlert): string {
   const { ruleId, title, severity, tags, firstSteps = [], awsRegion, route, source } = alert;
   const rule = { id: ruleId, name, title, severity, tags, firstSteps };
-  return STORM.encode({ window, rule, awsRegion, route, example: source });
+  const message = { window, rule, awsRegion, route, example: source };
+  if (unsent === undefined) return STORM.encode(message);
+  const { ruleName, actor, recipientAccountId, summary } = alert;
+  const counted = { ruleId, ruleName, severity, actor, recipientAccountId, summary };
+  return STORM.encode({ ...message, counted: { alert: counted, unsent } });
 }

@@ -70,10 +70,15 @@ function distinctPacked(pieces: readonly Uint8Array[]): ReadonlySet<bigint> {
   return new Set(toNumbers(pieces));
 }
 
+/** These ids. */
+export function packedIds(...ids: readonly string[]): PackedAlertIds {
+  const packing = new PackedAlertIds();
+  for (const id of ids) packing.add(id);
+  return packing;
+}
+
 function packed(prefixes: Iterable<string>): Uint8Array {
-  const ids = new PackedAlertIds();
-  for (const prefix of prefixes) ids.add(prefix);
-  return ids.bytes;
+  return packedIds(...prefixes).bytes;
 }
 
 function numberOf(prefix: string): bigint {

@@ -44,6 +44,19 @@ describe('a rule on trial', () => {
     expect(live.published.length).toBeGreaterThan(1);
   });
 
+  test('counts each record of a flood once, in however many files of however many trails', async () => {
+    const world = new World([ON_TRIAL], { ...SETTINGS, stormThreshold: 5 });
+    const records = Array.from({ length: 200 }, (_, at) => record(`e${at}`));
+    world.deliver(logKey('few'), logFile(records.slice(0, 4)));
+    world.deliver(logKey('many'), logFile(records));
+    await world.drain();
+    for (const from of [0, 3, 90, 120]) world.deliver(logKey(`from${from}`), logFile(records.slice(from)));
+    world.deliver(logKey('last'), logFile(records.slice(190, 193)));
+    await world.drain();
+    expect(tried(world).reduce<number>((sum, count = 0) => sum + count, 0)).toBe(200);
+    expect(world.published).toEqual([]);
+  });
+
   test('counts each record once where its file is searched in several passes', async () => {
     const settings = { ...SETTINGS, stormThreshold: 5, maxLogFileBytes: 10_000_000 };
     const world = new World([ON_TRIAL, ruleOn('Other')], settings);

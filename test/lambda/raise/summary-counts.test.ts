@@ -51,7 +51,7 @@ test.each([
       ...sampleAlert(),
       actor: { type: 'IAMUser', name: `u${at}`, arn: `arn:user/u${at}` },
     }));
-    const changes = await countsOf(alerts, (summary, alert) => summary.addTrial(alert));
+    const changes = await countsOf(alerts, (summary, alert) => summary.addUnsent(alert, {}));
     const others = changes.filter(({ actor }) => actor === undefined);
     expect(changes).toHaveLength(100 + others.length);
     const { summary: example } = sampleAlert();
