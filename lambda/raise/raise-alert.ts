@@ -209,12 +209,8 @@ export class AlertRaiser {
   }
 
   async #send({ alert }: RaisedAlert, claim: Claim): Promise<Raised> {
-    const isRepeat = await this.parts.repeats.publish(alert, async (marked) => {
-      // A function that was frozen with this promise open may wake up long after its lease.
-      if (this.#ports.nowMs() >= claim.leaseUntilMs)
-        throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-      await publish(this.#ports, marked);
-    });
+    const publication = { ports: this.#ports, leaseUntilMs: claim.leaseUntilMs };
+    const isRepeat = await this.parts.repeats.publish(alert, (marked) => publish(publication, marked));
     await this.#markSent(claim);
     this.parts.summary.add(alert, isRepeat);
     return 'sent';

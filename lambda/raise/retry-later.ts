@@ -51,8 +51,16 @@ export function isOwnFault(error: unknown): boolean {
   return error instanceof Error && OWN_FAULT.test(error.name);
 }
 
-/** Publishes an alert. Throws `NotSent` where another try may succeed. */
-export async function publish(ports: Pick<RaisePorts, 'publishAlert'>, alert: Alert): Promise<void> {
+/** What an alert is published with. */
+interface Publication {
+  readonly ports: Pick<RaisePorts, 'nowMs' | 'publishAlert'>;
+  readonly leaseUntilMs: number;
+}
+
+/** Publishes an alert while its claim lasts. Throws `NotSent` where another try may succeed. */
+export async function publish({ ports, leaseUntilMs }: Publication, alert: Alert): Promise<void> {
+  // A function that was frozen with this promise open may wake up long after its lease.
+  if (ports.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${alert.id} ran out`);
   try {
     await ports.publishAlert(alert);
   } catch (error) {

@@ -52,8 +52,8 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     if (isForLater(message, storm, { grouped, nowMs: ports.nowMs() }))
       return waitForMore(reporter, message, storm).then(() => sent);
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
-    const upTo = await claimReport(reporter, storm, grouped);
-    await report(reporter, message, { storm, from, upTo });
+    const { upTo, leaseUntilMs } = await claimReport(reporter, storm, grouped);
+    await report(reporter, message, { storm, from, upTo, leaseUntilMs });
     const change: StormChange = {
       next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,
@@ -72,7 +72,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
 async function report(
   { ports, repeats, summary }: StormReporter,
   message: StormMessage,
-  counted: Omit<CountedAlerts, 'kinds'>,
+  { leaseUntilMs, ...counted }: Omit<CountedAlerts, 'kinds'> & { readonly leaseUntilMs: number },
 ): Promise<void> {
   if (message.counted !== undefined) {
     const { alert, unsent } = message.counted;
@@ -80,7 +80,7 @@ async function report(
     return;
   }
   const alert = stormAlert(message, { ...counted, kinds: await ports.readListed(message.window.key) });
-  summary.add(alert, await repeats.publish(alert, (marked) => publish(ports, marked)));
+  summary.add(alert, await repeats.publish(alert, (marked) => publish({ ports, leaseUntilMs }, marked)));
 }
 
 /**
@@ -137,19 +137,20 @@ async function claimReport(
   { ports, settings, newOwner }: StormReporter,
   storm: Storm,
   grouped: number,
-): Promise<number> {
+): Promise<{ readonly upTo: number; readonly leaseUntilMs: number }> {
   const nowMs = ports.nowMs();
+  const leaseUntilMs = nowMs + settings.leaseSeconds * 1000;
   const answer = await ports.claimItem({
     window: storm.window,
     item: `report#${storm.expiresAtSeconds}#${storm.reported}`,
     owner: newOwner(),
     status: 'sending',
     nowMs,
-    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
+    leaseUntilMs,
     expiresAtSeconds: storm.expiresAtSeconds,
     upTo: grouped,
   });
-  if (answer.kind === 'won' && answer.upTo !== undefined) return answer.upTo;
+  if (answer.kind === 'won' && answer.upTo !== undefined) return { upTo: answer.upTo, leaseUntilMs };
   throw new HeldByOther(`another handler is reporting the storm of ${storm.window}`);
 }
 
