@@ -80,23 +80,40 @@ export function never<T>(): Promise<T> {
 }
 
 /**
+ * After so many tries a handler no longer writes down that an alert was sent: `writeDown` in lambda/raise says why it then deletes
+ * the message all the same. A record that comes once more, for another alert of its message or a second delivery, repeats the alert.
+ */
+const MARK_ATTEMPTS = 3;
+
+/**
  * Watches every publish and mark: an alert may be sent again only if it was published and its handler could not know
- * that, or died before it could write it down. `allowed` counts how often, for each alert.
+ * that, or died before it could write it down, or tried to as often as it does. `allowed` counts how often, for each alert.
  */
 export class RepeatAllowance {
   readonly allowed = new Map<string, number>();
-  readonly #unmarked = new Map<Process, Set<string>>();
+  /** The alerts that a handler has published and not marked, and how often it tried to. */
+  readonly #unmarked = new Map<Process, Map<string, number>>();
 
   published(process: Process, id: string): void {
-    this.#of(process).add(id);
+    this.#of(process).set(id, 0);
   }
 
   marked(process: Process, id: string): void {
     this.#of(process).delete(id);
   }
 
+  markFailed(process: Process, id: string): void {
+    const unmarked = this.#of(process);
+    const before = unmarked.get(id);
+    if (before === undefined) return;
+    unmarked.set(id, before + 1);
+    if (before + 1 < MARK_ATTEMPTS) return;
+    this.allow(id);
+    unmarked.delete(id);
+  }
+
   killed(process: Process): void {
-    for (const id of this.#of(process)) this.allow(id);
+    for (const id of this.#of(process).keys()) this.allow(id);
   }
 
   allow(id: string): void {
@@ -113,8 +130,8 @@ export class RepeatAllowance {
     });
   }
 
-  #of(process: Process): Set<string> {
-    const ids = this.#unmarked.get(process) ?? new Set();
+  #of(process: Process): Map<string, number> {
+    const ids = this.#unmarked.get(process) ?? new Map();
     this.#unmarked.set(process, ids);
     return ids;
   }
@@ -156,6 +173,8 @@ export class FaultInjector {
 
   async #meet<T>(process: Process, call: EdgeCall, effect: () => T, fault: Fault | undefined): Promise<T> {
     if (fault === 'kill before') return this.#kill(process);
+    const isUndone = fault === 'fail' || fault === 'throttle';
+    if (isUndone && call.name === 'settleClaim') this.repeats.markFailed(process, call.subject);
     if (fault === 'fail') throw ofAws(`injected: ${call.name} failed`);
     if (fault === 'throttle') {
       throw Object.assign(ofAws('injected: rate exceeded'), { name: 'ThrottlingException' });

@@ -121,3 +121,20 @@ test('the excuse for a repeat is tight: a run without faults has none, and a kil
   expect(again.published).toHaveLength(3);
   expect([...killed.repeats.allowed.values()]).toEqual([1]);
 });
+
+// Found by random faults of the alarm context: { 6, 8, 9, 10: fail }.
+test.each([
+  [2, []],
+  [3, [1]],
+])('of an alert whose mark fails %i times, the excuses are %j', async (failures, excuses) => {
+  const world = twoAlerts.begin();
+  const quiet = new FaultInjector(world, new Map());
+  await drainWithFaults(world, quiet);
+  const mark = quiet.trace.findIndex((line) => line.includes('settleClaim'));
+  const plan = Array.from({ length: failures }, (_, at) => [mark + at, 'fail'] as const);
+  const again = twoAlerts.begin();
+  const failing = new FaultInjector(again, new Map(plan));
+  await drainWithFaults(again, failing);
+  expect(again.published).toHaveLength(2);
+  expect([...failing.repeats.allowed.values()]).toEqual(excuses);
+});
