@@ -150,8 +150,13 @@ async function claimReport(
     expiresAtSeconds: storm.expiresAtSeconds,
     upTo: grouped,
   });
-  if (answer.kind === 'won' && answer.upTo !== undefined) return { upTo: answer.upTo, leaseUntilMs };
-  throw new HeldByOther(`another handler is reporting the storm of ${storm.window}`);
+  if (answer.kind !== 'won' || answer.upTo === undefined)
+    throw new HeldByOther(`another handler is reporting the storm of ${storm.window}`);
+  // A handler that was frozen since it read the storm may claim what was reported since: a claim lasts no longer than its lease.
+  const current = await ports.readStorm(storm.window, nowMs);
+  if (current?.reported !== storm.reported)
+    throw new HeldByOther(`another handler has reported the storm of ${storm.window}`);
+  return { upTo: answer.upTo, leaseUntilMs };
 }
 
 /** The grouped alerts that a report counts, and what those of the window differ in. */
