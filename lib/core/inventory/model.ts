@@ -20,7 +20,7 @@ export interface JudgedIn {
   readonly beside?: (path: string) => readonly [before: Value | undefined, after: Value | undefined];
   /** The property: `Environment.Variables.NODE_OPTIONS` where the entry has `*`. */
   readonly path: string;
-  /** Whether a value names code that the assembly of the head contains. */
+  /** Whether a value names code that is an asset of the head. */
   readonly isAsset: (value: Value | undefined) => boolean;
 }
 

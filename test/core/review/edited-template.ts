@@ -5,10 +5,14 @@ import { reviewDocument } from '../../../lib/core/review/document/review-documen
 // biome-ignore lint/suspicious/noExplicitAny: an edit names members that only the test knows
 export type Json = any;
 
+/** The hash of code that is an asset of every edited app. */
+export const PUBLISHED = 'b'.repeat(64);
+
 function estate(template: Json): Estate {
   const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
   const stack = { name: 'Audit', ...place, file: 'audit.json', template: template as EstateTemplate };
-  return { kind: 'assembly', path: 'cdk.out', stacks: [stack], messages: [], unknowns: [], problems: [] };
+  const lists = { messages: [], unknowns: [], problems: [], assets: new Map([[PUBLISHED, 'asset']]) };
+  return { kind: 'assembly', path: 'cdk.out', stacks: [stack], ...lists };
 }
 
 /** The effects and kinds of what an edit of a template changes. */

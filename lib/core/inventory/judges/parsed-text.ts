@@ -29,14 +29,24 @@ function revived(json: unknown, unknown: readonly Unknown[]): Value {
   return Object.fromEntries(Object.entries(json).map(([name, each]) => [name, revived(each, unknown)]));
 }
 
-/** Code of a function or layer: other code that the assembly contains is a change, anything else is unknown. */
+/**
+ * Code of a function or layer: other code that the assembly contains, in the bucket that it is in now, is a change. Anything else is
+ * unknown.
+ */
 export const asset: Judge = {
   compare: (before, after, { same, isAsset }) => {
     if (same(before, after)) return judged('same', before, after);
-    return judged(isAsset(after) ? 'changed' : 'unknown', before, after);
+    const isPublished = isAsset(after) && same(withoutKey(before), withoutKey(after));
+    return judged(isPublished ? 'changed' : 'unknown', before, after);
   },
   breaks: [{ words: 'other code', apply: () => ({ ZipFile: 'exports.handler = () => {}' }) }],
 };
+
+function withoutKey(code: Value | undefined): Value | undefined {
+  if (!isValueObject(code)) return code;
+  const { S3Key: _key, ...others } = code;
+  return others;
+}
 
 /** A variable of a function. Gone is weaker; another value, and a new variable that is not one of trailwatch, is unknown. */
 export const variable: Judge = {

@@ -140,6 +140,7 @@ function compareSides(
     isWhole: base.kind === head.kind,
     logging,
     logsAlike: logsAlike(before.logged, after.logged),
+    ...(head.assets && { assets: head.assets }),
     lostAccess: access.lost,
   });
   const detections = isDecided(before)

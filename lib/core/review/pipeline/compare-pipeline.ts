@@ -232,7 +232,7 @@ function changedCode(compared: readonly Compared[]): readonly ReviewChange[] {
   }
   return [...byStack].map(([stack, resources]) => {
     const count = resources.length === 1 ? 'one resource has' : `${resources.length} resources have`;
-    const message = `${count} other code, which is an asset of the assembly`;
+    const message = `${count} other code, which the CDK publishes as an asset`;
     return { ...changeOf('pipeline-changed', resources[0], message), subject: `code in ${stack.name}` };
   });
 }

@@ -1,4 +1,4 @@
-import { type EstateResource, type EstateStack, resourceName } from '../../estate/estate';
+import { type Estate, type EstateResource, type EstateStack, resourceName } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { canonicalValue, OpenText, type Value } from '../../estate/values/value';
 import { itemsAt, valueAt } from '../../inventory/property-path';
@@ -44,6 +44,8 @@ export interface PipelineComparison {
   /** What is reported about the events that all trails and event data stores log together. */
   readonly logging: readonly ReviewChange[];
   readonly logsAlike: ComparedWith['logsAlike'];
+  /** The assets of the head; absent where there is no assembly. */
+  readonly assets?: Estate['assets'];
   /** What policies no longer allow with resources of the templates. */
   readonly lostAccess?: readonly ReadCell[];
 }
@@ -60,7 +62,7 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging, logsAlike, lostAccess = [] }: PipelineComparison,
+  { known, isWhole, logging, logsAlike, assets, lostAccess = [] }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
@@ -68,7 +70,7 @@ export function reviewPipeline(
   const workers = new Set(after.resources.flatMap(workerOf));
   return {
     changes: [
-      ...comparePipeline({ ...paired, pairs }, { isAsset, logging, logsAlike }),
+      ...comparePipeline({ ...paired, pairs }, { isAsset: isAssetOf(assets), logging, logsAlike }),
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) =>
@@ -90,15 +92,18 @@ function workerOf({ placed, place }: PipelineResource): readonly string[] {
   return isWorker ? [`role ${resourceName(placed)}`] : [];
 }
 
-/** Code in the bucket that the CDK publishes assets to, under the hash of its content. */
-function isAsset(value: Value | undefined): boolean {
-  const [bucket, key] = [valueAt(value, 'S3Bucket'), valueAt(value, 'S3Key')];
-  const start = bucket instanceof OpenText ? bucket.parts[0] : bucket;
-  return (
-    typeof start === 'string' &&
-    /^cdk-[a-z0-9]+-assets-/.test(start) &&
-    /^[0-9a-f]{64}\.zip$/.test(String(key))
-  );
+/**
+ * Whether a value names code under the hash of its content, which is among the assets of the assembly; of a plain template, code in a
+ * bucket that has the name of one of the CDK's.
+ */
+function isAssetOf(assets: PipelineComparison['assets']): ComparedWith['isAsset'] {
+  return (value) => {
+    const [bucket, key] = [valueAt(value, 'S3Bucket'), valueAt(value, 'S3Key')];
+    const [, hash] = /^(?:.*\/)?([0-9a-f]{64})\.zip$/.exec(String(key)) ?? [];
+    if (hash === undefined || assets !== undefined) return hash !== undefined && assets?.has(hash) === true;
+    const start = bucket instanceof OpenText ? bucket.parts[0] : bucket;
+    return typeof start === 'string' && /^cdk-[a-z0-9]+-assets-/.test(start);
+  };
 }
 
 /** Types that set the only policy of a property's target: the last one that is set replaces the others. */
