@@ -27,8 +27,11 @@ export interface Estate {
   readonly path: string;
   readonly stacks: readonly EstateStack[];
   readonly messages: readonly SynthesisMessage[];
-  /** The files of assets, as paths that begin with that of the folder, by their hash; absent where there is no assembly. */
-  readonly assets?: ReadonlyMap<string, string>;
+  /**
+   * The files of assets, as paths that begin with that of the folder, by their hash; of those outside of it, `undefined`. Absent where
+   * there is no assembly.
+   */
+  readonly assets?: ReadonlyMap<string, string | undefined>;
   /** The parts of the templates that are not read; each is among `unknowns`, too. */
   readonly unread?: readonly UnreadPart[];
   /** Unknown facts, in sentences without a full stop. */

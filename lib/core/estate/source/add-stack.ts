@@ -41,8 +41,8 @@ export interface Reading {
   readonly unknowns: string[];
   readonly unread: UnreadPart[];
   readonly problems: string[];
-  /** The files of assets by their hash. */
-  readonly assets: Map<string, string>;
+  /** The files of assets by their hash; of those outside of the folder, `undefined`. */
+  readonly assets: Map<string, string | undefined>;
 }
 
 /** Where a template belongs. */

@@ -40,7 +40,7 @@ export function readAssembly(
   const { stacks, messages, assets, unknowns, unread, problems } = reading;
   return {
     ...{ kind: 'assembly', path, stacks, messages, unread, unknowns: unknowns.slice(0, MAX_SENTENCES) },
-    assets: new Map([...assets].map(([hash, file]) => [hash, `${path}/${file}`])),
+    assets: new Map([...assets].map(([hash, file]) => [hash, file && `${path}/${file}`])),
     problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
   };
 }
@@ -117,7 +117,7 @@ function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string,
   for (const [hash, asset] of entriesOf(manifest?.files)) {
     const source = isJsonObject(asset) && isJsonObject(asset.source) ? asset.source.path : undefined;
     const target = typeof source === 'string' ? pathWithin(folder, source) : undefined;
-    if (target !== undefined) reading.assets.set(hash, target);
+    reading.assets.set(hash, target);
   }
 }
 
