@@ -1,7 +1,8 @@
 import { openFilter } from '../judges/filters';
 import { codeList, list } from '../judges/lists';
-import { asset, concurrency, enough, variable } from '../judges/parsed-text';
+import { asset, concurrency, enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
+import { variable } from '../judges/variables';
 import { onByDefault } from '../judges/words';
 import {
   access,
@@ -47,7 +48,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'the function runs later, or never',
       }),
       RecursiveLoop: pipeline('recursive loops', text),
-      'Environment.Variables.*': pipeline('variable', variable, { weaker: STOPPED }),
+      'Environment.Variables.*': pipeline('variable', variable),
       Role: pipeline('role', ref, { weaker: STOPPED }),
       'DeadLetterConfig.TargetArn': pipeline('dead-letter queue', ref, {
         weaker: 'events that fail are lost',

@@ -48,26 +48,12 @@ function withoutKey(code: Value | undefined): Value | undefined {
   return others;
 }
 
-/** A variable of a function. Gone is weaker; another value, and a new variable that is not one of trailwatch, is unknown. */
-export const variable: Judge = {
-  compare: (before, after, { same, path }) => {
-    if (same(before, after)) return judged('same', before, after);
-    if (after === undefined) return judged('weaker', before, after);
-    const isOwn = path.includes('.TRAILWATCH_');
-    return judged(before === undefined && isOwn ? 'changed' : 'unknown', before, after);
-  },
-  breaks: [
-    { words: 'gone', apply: () => undefined },
-    { words: 'another value', apply: () => 'elsewhere' },
-  ],
-};
-
 /** Memory and time of a function: less may end its work early, more is a matter of cost. */
 export const enough: Judge = {
   compare: (before, after, { same }) => {
     if (same(before, after)) return judged('same', before, after);
-    if (isOpen(before) || isOpen(after) || before === undefined || after === undefined)
-      return judged('unknown', before, after);
+    const isKnown = ![before, after].some((value) => value === undefined || isOpen(value));
+    if (!isKnown || Number.isNaN(Number(after) - Number(before))) return judged('unknown', before, after);
     return judged(Number(after) < Number(before) ? 'weaker' : 'changed', before, after);
   },
   breaks: [{ words: 'one', apply: () => 1 }],
