@@ -141,13 +141,13 @@ const CHANGES: readonly (readonly [
     'a rule whose targets were removed',
     RULE,
     { properties: { ...RULE.properties, Targets: [] } },
-    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach its targets`,
+    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach it`,
   ],
   [
     'a rule whose target was replaced by another one of the same id',
     RULE,
     { properties: { ...RULE.properties, Targets: [{ Id: 'Target0', Arn: 'arn:aws:sqs:eu-west-1:9:else' }] } },
-    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach its targets`,
+    `EventBridge rule targets: no longer ${QUEUE}; events no longer reach it`,
   ],
   [
     'a rule that was deleted',

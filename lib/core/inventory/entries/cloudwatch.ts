@@ -48,6 +48,26 @@ const periods: Judge = {
   },
 };
 
+/**
+ * A threshold that the metric reaches later is weaker. One that it reaches sooner is unknown: an alarm that never ends is raised
+ * once.
+ */
+const threshold: Judge = {
+  ...text,
+  compare: (before, after, at) => {
+    const judgement = text.compare(before, after, at);
+    const [old, fresh] = at.beside?.('ComparisonOperator') ?? [];
+    const further = Number(after ?? Number.NaN) - Number(before ?? Number.NaN);
+    const isLater =
+      !isOpen(before) &&
+      !isOpen(after) &&
+      at.same(old, fresh) &&
+      ((/^GreaterThan\w*Threshold$/.test(String(old)) && further > 0) ||
+        (/^LessThan\w*Threshold$/.test(String(old)) && further < 0));
+    return isLater ? { ...judgement, verdict: 'weaker' } : judgement;
+  },
+};
+
 const UNTOLD = 'what the alarm finds reaches no one';
 const LATER = 'the alarm is raised later, or never';
 
@@ -92,7 +112,7 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
     decides: {
       ...ACTIONS,
-      Threshold: pipeline('threshold', text),
+      Threshold: pipeline('threshold', threshold, { weaker: LATER }),
       ComparisonOperator: pipeline('comparison', text),
       EvaluationPeriods: pipeline('periods', periods, { weaker: LATER }),
       DatapointsToAlarm: pipeline('data points', less, { weaker: LATER }),

@@ -1,4 +1,4 @@
-import { at, type Value } from '../../estate/values/value';
+import { at, isValueObject, type Value } from '../../estate/values/value';
 import { filter } from '../judges/filters';
 import { listBy } from '../judges/named-items';
 import { enough } from '../judges/parsed-text';
@@ -12,6 +12,7 @@ import {
   type InventoryEntry,
   integrity,
   type Judge,
+  type JudgedIn,
   type Judgement,
   type Need,
   pipeline,
@@ -66,10 +67,13 @@ const MEMBER = /"([^"\\]+)":("[^"]*"|[^,}]+)/g;
 export const targets: Judge = {
   ...byArn,
   compare: (before, after, judgedIn) => {
-    const judgement = byArn.compare(before, after, judgedIn);
-    if (judgement.verdict !== 'unknown' || !Array.isArray(before) || !Array.isArray(after)) return judgement;
-    const [old, fresh] = [before as readonly Value[], after as readonly Value[]];
+    const [old, fresh] = [unnamed(before), unnamed(after)];
+    const judgement = byArn.compare(old, fresh, judgedIn);
+    if (judgement.verdict !== 'unknown' || !isList(old) || !isList(fresh)) return judgement;
     const changed = old.filter((one) => !fresh.some((other) => judgedIn.same(one, other)));
+    const queue = changed.flatMap((target) => lostQueueOf(target, fresh, judgedIn))[0];
+    if (queue !== undefined)
+      return { verdict: 'weaker', words: `no longer ${inWords(queue)} for events that fail` };
     const [one, other] = [
       changed[0],
       fresh.find((each) => judgedIn.same(at(each, 'Arn'), at(changed[0], 'Arn'))),
@@ -78,6 +82,29 @@ export const targets: Judge = {
     return (isOnlyMessage ? compareMessages(one, other) : undefined) ?? judgement;
   },
 };
+
+/** The dead-letter queue of a target that has none now. */
+function lostQueueOf(target: Value, fresh: readonly Value[], { same }: JudgedIn): readonly Value[] {
+  const now = fresh.find((each) => same(at(each, 'Arn'), at(target, 'Arn')));
+  const queue = at(target, 'DeadLetterConfig', 'Arn');
+  const isLost =
+    queue !== undefined && isValueObject(now) && at(now, 'DeadLetterConfig', 'Arn') === undefined;
+  return isLost ? [queue] : [];
+}
+
+/** Targets without their ids, which mean nothing outside of the rule. */
+function unnamed(value: Value | undefined): Value | undefined {
+  if (value === undefined || !isList(value)) return value;
+  return value.map((target) => {
+    if (!isValueObject(target)) return target;
+    const { Id: _id, ...others } = target;
+    return others;
+  });
+}
+
+function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
 
 function compareMessages(before: Value | undefined, after: Value | undefined): Judgement | undefined {
   const [old, fresh] = [membersOf(before), membersOf(after)];
@@ -118,7 +145,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
       ),
       EventPattern: pipeline('event pattern', filter, { weaker: 'fewer events reach its targets' }),
       ScheduleExpression: pipeline('schedule', schedule, { weaker: 'it runs less often' }),
-      Targets: pipeline('targets', targets, { weaker: STOPPED }),
+      Targets: pipeline('targets', targets, { weaker: 'events no longer reach it' }),
       EventBusName: pipeline('event bus', ref, { weaker: STOPPED }),
       RoleArn: pipeline('role', ref, { weaker: STOPPED }),
     },
