@@ -17,7 +17,6 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { openOutput } from '../outputs/to-file';
-import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
@@ -83,7 +82,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     const result = await runBacktest(run);
     const { scanner, filter } = tools;
     const { counts } = scanner;
-    if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
+    scanner.reportNothing();
     diagnostics.clearProgress();
     await output.write(backtestText(formatOf(options, io), result, factsOf(order, counts)));
     await output.finish();

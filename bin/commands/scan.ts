@@ -11,7 +11,6 @@ import { listInputs } from '../inputs/list-inputs';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../outputs/alert/alert-formats';
 import { type AlertText, alertText, type WritableAlert } from '../outputs/alert/alert-text';
 import { Diagnostics } from '../outputs/diagnostics';
-import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
@@ -86,7 +85,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const { scanner, filter } = tools;
   await writeAlerts({ ...tools, locations, names }, order);
   const { counts } = scanner;
-  if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
+  scanner.reportNothing();
   scanner.reportAllowed();
   const { skipped } = diagnostics;
   const milliseconds = io.nowMs() - fromMs;

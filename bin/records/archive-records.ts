@@ -6,7 +6,7 @@ import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { RecordReader } from '../selectors/read-records';
-import { inputsThatMayHold, type RecordFilter } from './record-filter';
+import { PrunedFiles, type RecordFilter } from './record-filter';
 
 /** What records are read from. */
 export interface ArchiveSource {
@@ -32,13 +32,12 @@ export interface FoundRecord {
 
 /** Reads the chosen records of an archive. A file that cannot hold one, by its key, is not opened. */
 export class ArchiveRecords {
-  /** Files that were left out by their keys. */
-  pruned = 0;
   /** Files that were opened. */
   files = 0;
   /** Chosen records. */
   records = 0;
   private readonly reader: RecordReader;
+  private readonly prunedFiles = new PrunedFiles();
 
   constructor(
     private readonly source: ArchiveSource,
@@ -67,27 +66,23 @@ export class ArchiveRecords {
   async *inputs(): AsyncGenerator<Input, void> {
     const { paths, filter, except = new ExcludedFiles() } = this.source;
     const listed = listInputs({ paths, io: this.tools.io, except });
-    const onPruned = () => {
-      this.pruned += 1;
-    };
-    for await (const input of inputsThatMayHold(filter, listed, onPruned)) yield this.counted(input);
+    for await (const input of this.prunedFiles.prune(filter, listed)) yield this.counted(input);
   }
 
-  /** Says that there was nothing to read, unless something else was reported. */
+  /** Files that were left out by their keys. */
+  get pruned(): number {
+    return this.prunedFiles.count;
+  }
+
+  /** Says that no log file was read, unless something else was reported. */
   reportNothing(): void {
-    if (this.files > 0 || this.tools.diagnostics.problems > 0) return;
-    this.tools.diagnostics.problem(nothingRead(this.pruned));
+    if (!this.reader.hasRead) this.prunedFiles.reportNothing(this.tools.diagnostics);
   }
 
   private counted(input: Input): Input {
     if ('open' in input) this.files += 1;
     return input;
   }
-}
-
-/** What is said when there was no file to read. */
-export function nothingRead(pruned: number): string {
-  return `nothing was read: ${pruned > 0 ? 'no log file is of these accounts, Regions and days' : 'there is no log file'}`;
 }
 
 /** An object is longer on its way than a file. */

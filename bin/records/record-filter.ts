@@ -5,6 +5,7 @@ import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf, toUtcText } from '../../lib/core/record/to-event-time';
 import { type OpenTimeRange, parseTimes } from '../cli/time-range';
 import type { Input } from '../inputs/input-file';
+import type { Diagnostics } from '../outputs/diagnostics';
 
 /** The options that choose records by where and when. */
 export interface PlaceOptions {
@@ -126,14 +127,28 @@ function timeOf(record: CloudTrailRecord): number {
   return Date.parse(timeTextOf(record) ?? '');
 }
 
-/** The inputs that may hold chosen records, by their keys. What cannot be read is among them, to be reported. */
-export async function* inputsThatMayHold(
-  filter: RecordFilter,
-  inputs: AsyncIterable<Input>,
-  onPruned: () => void,
-): AsyncGenerator<Input, void> {
-  for await (const input of inputs) {
-    if ('open' in input && !filter.mayHold(input.name)) onPruned();
-    else yield input;
+/** Files that were left out by their keys. */
+export class PrunedFiles {
+  count = 0;
+  private hasLogFile = false;
+
+  /** The inputs that may hold chosen records, by their keys. What cannot be read is among them, to be reported. */
+  async *prune(filter: RecordFilter, inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      if (!('open' in input) || filter.mayHold(input.name)) yield input;
+      else {
+        this.count += 1;
+        this.hasLogFile ||= keyOf(input.name)?.folder !== 'CloudTrail-Digest';
+      }
+    }
+  }
+
+  /** Says that no log file was read, unless something else was reported. */
+  reportNothing(diagnostics: Diagnostics): void {
+    if (diagnostics.problems > 0) return;
+    const reason = this.hasLogFile
+      ? 'no log file is of these accounts, Regions and days'
+      : 'there is no log file';
+    diagnostics.problem(`nothing was read: ${reason}`);
   }
 }

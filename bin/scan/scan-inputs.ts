@@ -5,7 +5,7 @@ import { listInputs } from '../inputs/list-inputs';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { durationText } from '../outputs/text-layout';
-import { inputsThatMayHold, type RecordFilter } from '../records/record-filter';
+import type { RecordFilter } from '../records/record-filter';
 import type { ScanCounts } from './scan-counts';
 import type { Scanner } from './scanner';
 import type { SearchEvent } from './search-event';
@@ -96,7 +96,7 @@ export async function* scanInputs(
   inputs: AsyncIterable<Input>,
   { search, scanner, filter, diagnostics, progress }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
-  const chosen = filter.isOpen ? inputs : inputsThatMayHold(filter, inputs, () => scanner.countPruned());
+  const chosen = filter.isOpen ? inputs : scanner.pruned.prune(filter, inputs);
   for await (const events of search(progress.counted(chosen))) {
     for (const event of events) {
       const alerts = scanner.take(event);

@@ -13,6 +13,7 @@ import { AlertSorter } from '../outputs/alert/alert-sorter';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
+import { PrunedFiles } from '../records/record-filter';
 import { noCounts, type ScanCounts } from './scan-counts';
 import {
   KeptAlert,
@@ -80,6 +81,7 @@ const MAX_ALLOWED = 20;
  * counts, reports, and gives the alerts. Only the order of the events matters.
  */
 export class Scanner {
+  readonly pruned = new PrunedFiles();
   private readonly contributions = new ContributionSpool(openTempStore, undefined, true);
   private readonly raised = new Set<Severity>();
   private readonly allowed = new AllowedCounts();
@@ -106,12 +108,12 @@ export class Scanner {
 
   /** Of all files so far, the one that is being read included. */
   get counts(): ScanCounts {
-    return this.current.addedTo(this.totals);
+    return { ...this.current.addedTo(this.totals), pruned: this.pruned.count };
   }
 
-  /** Whether a log file was read, or a file that legitimately holds no records, such as a digest file. */
-  get hasRead(): boolean {
-    return this.totals.files > 0 || this.hasIgnored;
+  /** Says that nothing was read: no log file, and no file that legitimately holds no records, such as a digest file. */
+  reportNothing(): void {
+    if (this.totals.files === 0 && !this.hasIgnored) this.pruned.reportNothing(this.diagnostics);
   }
 
   /** Takes what comes next, and gives its alerts in the order of the records. What cannot be read goes to the diagnostics. */
@@ -128,11 +130,6 @@ export class Scanner {
       default:
         return event satisfies never;
     }
-  }
-
-  /** Counts an input that was not opened, because its key says that it holds no chosen records. */
-  countPruned(): void {
-    this.totals.pruned += 1;
   }
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */

@@ -35,6 +35,9 @@ export class RecordReader {
   rejected = 0;
   private index = 0;
 
+  /** Whether a log file was read, other than files that legitimately hold no records, such as digest files. */
+  hasRead = false;
+
   /** Whether the input that is read last could not be opened, or not be read to its end. */
   private isBroken = false;
 
@@ -68,11 +71,14 @@ export class RecordReader {
     isInput: boolean,
   ): AsyncGenerator<readonly NumberedRecord[], void> {
     const refused: ReadProblem[] = [];
+    let isIgnored = false;
     const inHand = { refused, file: file.input.name, isInput };
     try {
       for (;;) {
         const step = await file.next();
         if (step.done === true) break;
+        this.hasRead ||= step.value.some(({ kind }) => kind !== 'ignored');
+        isIgnored ||= step.value.some(({ kind }) => kind === 'ignored');
         yield step.value.flatMap((entry) => this.take(entry, inHand));
       }
     } catch (error) {
@@ -85,6 +91,7 @@ export class RecordReader {
       await file.stop();
     }
     this.isSkipped = false;
+    this.hasRead ||= !isIgnored;
     this.reportRejected(refused);
   }
 
