@@ -16,6 +16,7 @@ import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
+import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loggedRules } from '../rules/logged-rules';
@@ -76,7 +77,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     diagnostics,
     io,
   );
-  const output = await openOutput(options, io);
+  const output = whileOpen(await openOutput(options, io));
   try {
     const run = { union, paths, outputs: output.paths, tools, io, onAlert };
     const result = await runBacktest(run);

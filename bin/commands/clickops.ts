@@ -9,7 +9,7 @@ import { type ChangeOptions, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';
 import { Diagnostics } from '../outputs/diagnostics';
 import { clamp, renderTable } from '../outputs/table';
-import { toStream } from '../outputs/text-output';
+import { toStream, whileOpen } from '../outputs/text-output';
 
 /** The options of `trailwatch clickops`, as the command line names them. */
 export interface ClickOpsOptions extends ChangeOptions {
@@ -70,7 +70,7 @@ export async function clickOps(
       inAlphabet(one.change.time, other.change.time),
   );
   diagnostics.clearProgress();
-  await toStream(io.stdout).write(render(found, options, io));
+  await whileOpen(toStream(io.stdout)).write(render(found, options, io));
   diagnostics.finish(`${counts} by-hand=${found.length}`);
   if (diagnostics.problems > 0) return 2;
   return found.length > 0 ? 1 : 0;

@@ -9,7 +9,7 @@ import { AskedActor } from '../actor/asked-actor';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
-import { toStream } from '../outputs/text-output';
+import { toStream, whileOpen } from '../outputs/text-output';
 import {
   allPermissionsText,
   type JudgedReport,
@@ -60,7 +60,7 @@ export async function permissions(
   if (answer.problem !== undefined && (reading.records > 0 || diagnostics.problems === 0))
     diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
-  if (calls > 0) await toStream(io.stdout).write(answer.render(options, io));
+  if (calls > 0) await whileOpen(toStream(io.stdout)).write(answer.render(options, io));
   diagnostics.finish(`${reading.counts()} calls=${calls}`, fromMs);
   if (diagnostics.problems > 0) return 2;
   return answer.isUnused ? 1 : 0;

@@ -7,7 +7,7 @@ import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
-import { type TextOutput, toStream } from '../outputs/text-output';
+import { type TextOutput, toStream, whileOpen } from '../outputs/text-output';
 import { findResultSets, type ResultSet } from '../results/find-result-sets';
 import {
   type KeysOf,
@@ -50,7 +50,7 @@ export class ResultsRun {
     io: CommandIo,
   ) {
     this.diagnostics = new Diagnostics(io);
-    this.output = toStream(io.stdout);
+    this.output = whileOpen(toStream(io.stdout));
   }
 
   /** Reads the public keys, if files are given. */

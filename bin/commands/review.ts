@@ -15,6 +15,7 @@ import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
 import { SarifDocument, toUri } from '../outputs/sarif-document';
+import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { reviewMarkdown } from '../review/review-markdown';
 
@@ -92,7 +93,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     counts,
     ...(options.used === undefined ? {} : { used: usedOf(options.used, base) }),
   });
-  const output = await openOutput(options, io);
+  const output = whileOpen(await openOutput(options, io));
   await output.write(RENDERERS[options.format ?? 'markdown'](document));
   await output.finish();
   for (const problem of document.problems) diagnostics.problem(problem);

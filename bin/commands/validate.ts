@@ -8,7 +8,7 @@ import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type FindingFormat, findingText } from '../outputs/finding/finding-text';
 import type { FindingText } from '../outputs/finding/findings-in-portions';
-import { toStream } from '../outputs/text-output';
+import { toStream, whileOpen } from '../outputs/text-output';
 import { type ArchiveSource, findBucket } from '../validate/archive-source';
 import type { BucketOptions } from '../validate/bucket-source';
 import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
@@ -110,10 +110,10 @@ async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
   const validation = await toValidation(run, folders);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
   const text = findingText(format, source.name, io);
-  const output = toStream(io.stdout);
+  const output = whileOpen(toStream(io.stdout));
   await writeFindings(run, { validation, folders, text, output });
   await writeStrays(run, { validation, folders, text, output });
-  await state.complete();
+  if (output.isOpen) await state.complete();
   const { counts, proofs, range, nowMs } = state;
   const { bucket } = validation;
   const outcome = judgeValidation({
@@ -154,7 +154,7 @@ interface FindingWriter {
   readonly validation: Validation;
   readonly folders: readonly ArchiveFolder[];
   readonly text: FindingText;
-  readonly output: Pick<ReturnType<typeof toStream>, 'write'>;
+  readonly output: Pick<ReturnType<typeof whileOpen>, 'isOpen' | 'write'>;
 }
 
 async function writeFindings(
@@ -170,7 +170,7 @@ async function writeFindings(
     }
     diagnostics.clearProgress();
     await output.write(text.next(findings));
-    if (isLast) await state.finish(folder, proofs);
+    if (isLast) await state.finish(folder, proofs, output.isOpen);
     progress.add(findings, isLast);
     diagnostics.progress(() => progress.render(io.nowMs()));
   }

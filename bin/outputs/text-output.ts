@@ -26,6 +26,32 @@ export function toStream(stream: Writable): TextOutput {
   };
 }
 
+/**
+ * The same output for a command whose exit status answers for all of its results, such as a gate of a pipeline: after the reader has
+ * gone, further text is dropped, and the command does not end early.
+ */
+export function whileOpen(output: TextOutput): TextOutput & { readonly isOpen: boolean } {
+  let isOpen = true;
+  const trying = async (step: () => Promise<void>): Promise<void> => {
+    if (!isOpen) return;
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) throw error;
+      isOpen = false;
+    }
+  };
+  return {
+    get isOpen() {
+      return isOpen;
+    },
+    paths: output.paths,
+    write: (text) => trying(() => output.write(text)),
+    finish: () => trying(() => output.finish()),
+    discard: () => output.discard(),
+  };
+}
+
 /** A text in one piece. */
 export function inOne(text: OutputText): string | Uint8Array {
   return typeof text === 'string' || text instanceof Uint8Array ? text : text.join('');

@@ -1,6 +1,6 @@
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { type TextOutput, toStream } from '../outputs/text-output';
+import { type TextOutput, toStream, whileOpen } from '../outputs/text-output';
 
 /** What is said of one rule: a line of ndjson, in this order of the keys. */
 export interface RuleVerdict {
@@ -26,7 +26,7 @@ export class VerdictOutput {
   private readonly isTable: boolean;
 
   constructor(io: CommandIo, options: VerdictOptions) {
-    this.output = toStream(io.stdout);
+    this.output = whileOpen(toStream(io.stdout));
     this.isTable = (options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
   }
 

@@ -26,8 +26,8 @@ export interface ValidationState {
   readonly proofs: SavedProof[];
   /** When the validation began that goes on; undefined if this one begins it. */
   readonly begunAtMs: number | undefined;
-  /** To be called when what was found of the folder is written out. */
-  finish(folder: ArchiveFolder, proofs: readonly ChainProof[]): Promise<void>;
+  /** To be called at the end of a folder. What was found of it is found again by the next run, unless it is written out. */
+  finish(folder: ArchiveFolder, proofs: readonly ChainProof[], isWritten: boolean): Promise<void>;
   /** To be called when all folders are done: the next validation begins anew. */
   complete(): Promise<void>;
 }
@@ -97,7 +97,10 @@ export async function openValidationState(
     range: startMs === undefined ? { endMs } : { startMs, endMs },
     begunAtMs: saved === undefined ? undefined : nowMs,
     isDone: (folder) => validation.done.has(keyPrefixOf(folder, 'CloudTrail')),
-    finish: (folder, proofs) => save(validation.add(keyPrefixOf(folder, 'CloudTrail'), proofs)),
+    finish: async (folder, proofs, isWritten) => {
+      const added = validation.add(keyPrefixOf(folder, 'CloudTrail'), proofs);
+      if (isWritten) await save(added);
+    },
     complete: () => {
       validation.isComplete = true;
       return save();

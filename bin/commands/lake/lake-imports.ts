@@ -14,7 +14,7 @@ import type { CommandIo } from '../../cli/command-io';
 import { isForTable } from '../../lake/lake-price';
 import { arnOfStore, askAgain, askLake, findStore, makeLakeClient } from '../../lake/lake-store';
 import { renderTable } from '../../outputs/table';
-import { toStream } from '../../outputs/text-output';
+import { toStream, whileOpen } from '../../outputs/text-output';
 
 /** The options of `trailwatch lake imports list`. */
 export interface LakeImportsListOptions {
@@ -140,7 +140,9 @@ async function writeImport(
   const answer = await askLake({ where: `import '${id}'`, needs, region: options.region }, io, send);
   const state = toState(id, answer);
   const lines = Object.entries(state).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
-  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(state)}\n`);
+  await whileOpen(toStream(io.stdout)).write(
+    isForTable(options, io) ? lines.join('') : `${toJsonText(state)}\n`,
+  );
   return state.status;
 }
 
@@ -191,7 +193,7 @@ async function writeRows(
   { widths, titles }: Listing,
   pages: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
-  const output = toStream(io.stdout);
+  const output = whileOpen(toStream(io.stdout));
   if (isTable) await output.write(renderTable([...widths], [[...titles]]));
   for await (const rows of pages) {
     if (rows.length === 0) continue;

@@ -12,7 +12,7 @@ import { parseTimeRange } from '../../cli/time-range';
 import { isForTable, lakeCostUsd } from '../../lake/lake-price';
 import { askAgain, askLake, findStore } from '../../lake/lake-store';
 import { renderTable } from '../../outputs/table';
-import { type TextOutput, toStream } from '../../outputs/text-output';
+import { type TextOutput, toStream, whileOpen } from '../../outputs/text-output';
 
 /** The options of `trailwatch lake queries list`. */
 export interface LakeQueriesListOptions {
@@ -95,7 +95,9 @@ export async function lakeQueryStatus(id: string, options: LakeQueryOptions, io:
   );
   const status = toStatus(id, answer);
   const lines = Object.entries(status).map(([name, value]) => `${name}: ${toPrintable(String(value))}\n`);
-  await toStream(io.stdout).write(isForTable(options, io) ? lines.join('') : `${toJsonText(status)}\n`);
+  await whileOpen(toStream(io.stdout)).write(
+    isForTable(options, io) ? lines.join('') : `${toJsonText(status)}\n`,
+  );
   return ['FAILED', 'CANCELLED', 'TIMED_OUT'].includes(status.status) ? 1 : 0;
 }
 

@@ -13,7 +13,7 @@ import { IDLE_FILTER } from '../../../lib/core/sigma/sigma-linker';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { toStream } from '../../outputs/text-output';
+import { toStream, whileOpen } from '../../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../../rules/compile-for-engine';
 import { readCatalogue, readRuleFiles } from '../../rules/read-rule-files';
 
@@ -52,7 +52,7 @@ export async function rulesCompile(
     result: compileForEngine(located.rule, options),
   }));
   if (options.format === 'ndjson') {
-    await toStream(io.stdout).write(
+    await whileOpen(toStream(io.stdout)).write(
       results.map(({ located, result }) => `${toJsonText(lineOf(located, result, options))}\n`).join(''),
     );
     return results.some(({ result }) => result.kind === 'refused') ? NOT_EXPRESSIBLE : 0;

@@ -13,7 +13,7 @@ import { Diagnostics } from '../../outputs/diagnostics';
 import { SarifDocument, toUri } from '../../outputs/sarif-document';
 import { renderTable } from '../../outputs/table';
 import { paintSeverity } from '../../outputs/text-layout';
-import { toStream } from '../../outputs/text-output';
+import { toStream, whileOpen } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';
 import { type AskedSession, sessionsOf } from '../../trails/posture/asked-session';
@@ -40,7 +40,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   try {
     const estate = await readEstate(await askedSessions(places, io), io);
     const findings = judgeEstate(estate, { nowMs: io.currentTime().getTime(), except });
-    await toStream(io.stdout).write(postureText(format, findings, io));
+    await whileOpen(toStream(io.stdout)).write(postureText(format, findings, io));
     for (const why of untold(estate, findings)) onProblem(why);
     const count = (status: string) => findings.filter(({ verdict }) => verdict.status === status).length;
     diagnostics.finish(

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { toStream } from '../../outputs/text-output';
+import { toStream, whileOpen } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces, type Place, type PlaceOptions } from '../../places/find-places';
 import { type TrailRow, type TrailsFormat, trailsOf, trailsText } from '../../trails/trails-text';
@@ -31,7 +31,7 @@ export async function trails(options: TrailsOptions, io: CommandIo): Promise<num
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
   const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
   const rows = await rowsOf(places, { diagnostics, io });
-  await toStream(io.stdout).write(trailsText(format, rows, io.stdout));
+  await whileOpen(toStream(io.stdout)).write(trailsText(format, rows, io.stdout));
   const findings = rows.reduce((total, row) => total + row.findings.length, 0);
   const asked = rows.flatMap(({ trail, roleArn }) => (trail ? `${roleArn} ${trail.arn}` : []));
   const trailCount = new Set(asked).size;

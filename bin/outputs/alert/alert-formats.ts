@@ -1,7 +1,7 @@
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { CommandIo } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
-import { OutputClosed, type TextOutput, toStream } from '../text-output';
+import { type TextOutput, toStream, whileOpen } from '../text-output';
 import { openOutput } from '../to-file';
 
 /** How alerts are written. */
@@ -28,7 +28,6 @@ export async function openAlertOutput(
   const isFile = out !== undefined && out !== '-';
   if (isFile) return openOutput({ out, ...(force && { force }) }, io);
   const output = io.stdout.isTTY === true ? toStream(io.stdout) : await openOutput({}, io);
-  // The exit status answers for all alerts, even if a reader wants the first one only.
   return failOn === undefined ? output : whileOpen(output);
 }
 
@@ -43,24 +42,4 @@ export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): Alert
   if (format === undefined || format === 'table') return 'table';
   if (details) throw new UserError(`--details is for the format table; ${format} has each alert in full`);
   throw new UserError(`--group is for the format table; ${format} has each alert`);
-}
-
-/** The same output; after its reader has gone, further text is dropped. */
-function whileOpen(output: TextOutput): TextOutput {
-  let isOpen = true;
-  const trying = async (step: () => Promise<void>): Promise<void> => {
-    if (!isOpen) return;
-    try {
-      await step();
-    } catch (error) {
-      if (!(error instanceof OutputClosed)) throw error;
-      isOpen = false;
-    }
-  };
-  return {
-    paths: output.paths,
-    write: (text) => trying(() => output.write(text)),
-    finish: () => trying(() => output.finish()),
-    discard: () => output.discard(),
-  };
 }

@@ -37,7 +37,7 @@ async function finish(state: ValidationState, accounts: readonly number[]): Prom
   for (const account of accounts) {
     state.counts.logs += 10;
     state.counts.valid += 10;
-    await state.finish(folderOf(account), [PROOF]);
+    await state.finish(folderOf(account), [PROOF], true);
   }
 }
 
