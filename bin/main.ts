@@ -133,6 +133,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', async (_, command) => {
       checkValues(command);
+      useStandardOutput(command);
       await refuseInputs(command, io);
     });
   const [asked = ''] = argv;
@@ -206,6 +207,13 @@ function checkValues(command: Command): void {
     const odd = texts.find((text) => shape?.test(text) === false);
     if (odd !== undefined) throw new UserError(`${name} is '${odd}'; ${advice}`);
   }
+}
+
+/** `--out -` is standard output, also in a folder that has a file of this name. */
+function useStandardOutput(command: Command): void {
+  if (command.parent !== null) useStandardOutput(command.parent);
+  const hasFile = command.options.some(({ flags }) => flags === '--out <file>');
+  if (hasFile && command.getOptionValue('out') === '-') command.setOptionValue('out', undefined);
 }
 
 /** Commands that accept an empty argument: a filter pattern for every event, and a word to complete. */

@@ -34,11 +34,10 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
   const limits = { maxAlerts: parseMaxAlerts(options.maxAlerts) };
   const title = parseTitle(options.title);
   const parts = readPageParts();
-  const { out, ...rest } = options;
   const found = new FoundInsights();
   return runScan({
     paths,
-    options: out === '-' ? rest : options,
+    options,
     io,
     watch: { rule: INSIGHT_RULE, take: (record) => found.take(record) },
     textOf: ({ rules, scanner, diagnostics }) => {

@@ -67,9 +67,7 @@ interface RuleTools {
 }
 
 /** Raises the alerts of every rule on log files. Returns the exit status. */
-export function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
-  const { out, ...rest } = asked;
-  const options: ScanOptions = out === undefined || out === '-' ? rest : asked;
+export function scan(paths: readonly string[], options: ScanOptions, io: CommandIo): Promise<number> {
   return runScan({ paths, options, io });
 }
 

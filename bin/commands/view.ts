@@ -86,8 +86,7 @@ function limitOf({ limit }: ViewOptions): number {
 }
 
 function formatOf({ format, out }: ViewOptions, io: CommandIo): ViewFormat {
-  const isFile = out !== undefined && out !== '-';
-  return format ?? (!isFile && io.stdout.isTTY === true ? 'table' : 'ndjson');
+  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
 }
 
 type ViewFormat = 'table' | 'ndjson' | 'csv';

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { UserError } from '../cli/user-error';
+import { renderReason, UserError } from '../cli/user-error';
 
 /** The output of a command. */
 export interface OutputChoice {
@@ -16,7 +16,13 @@ export interface OutputChoice {
  */
 export async function checkOutputFile({ out, force = false }: OutputChoice): Promise<void> {
   const found = await stat(out).catch(() => undefined);
-  if (force || found?.isFile() !== true || (await isOutputOfTrailwatch(out))) return;
+  if (force || found?.isFile() !== true) return;
+  const isOwn = await isOutputOfTrailwatch(out).catch((error: unknown) => {
+    throw new UserError(
+      `--out ${out} exists, and cannot be read: ${renderReason(error)}; name another file, or replace it with --force`,
+    );
+  });
+  if (isOwn) return;
   throw new UserError(
     `--out ${out} exists, and trailwatch did not write it; name another file, or replace it with --force`,
   );

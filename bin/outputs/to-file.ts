@@ -36,13 +36,21 @@ async function openPath(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promi
     throw new Error('it is a link to a file that does not exist');
   if (before !== undefined && !before.isFile()) return directOutput(path, await open(path, 'w'));
   const target = await realpath(path).catch(() => path);
-  const temporary = makeTemporaryFile(target, io, before?.mode);
-  const handle = await open(temporary.path, WRITE_NO_LINK).catch((error: unknown) => {
+  const temporary = makeTemporaryFile(target, io, before && before.mode | OWNER_WRITES);
+  try {
+    const handle = await open(temporary.path, WRITE_NO_LINK);
+    if (before !== undefined && (before.mode & OWNER_WRITES) === 0)
+      await handle.chmod(before.mode & PERMISSIONS);
+    return wholeOutput({ target, temporary, handle });
+  } catch (error) {
     temporary.remove();
     throw error;
-  });
-  return wholeOutput({ target, temporary, handle });
+  }
 }
+
+/** Permission bits: a file that replaces one that its owner may not write is written first. */
+const OWNER_WRITES = 0o200;
+const PERMISSIONS = 0o777;
 
 async function isLink(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
@@ -90,8 +98,8 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
   };
 }
 
-/** The output for the results of a command: standard output if `--out` is absent or `-`, or a file. */
+/** The output for the results of a command: standard output if `--out` is absent, or a file. */
 export async function openOutput({ out, force }: Partial<OutputChoice>, io: CommandIo): Promise<TextOutput> {
-  if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
+  if (out === undefined) return inPortions(toStream(io.stdout));
   return inPortions(await toFile({ out, ...(force && { force }) }, io));
 }

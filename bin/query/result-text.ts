@@ -147,15 +147,13 @@ export async function placeOf(
   io: CommandIo,
 ): Promise<ResultPlace> {
   if (format === 'parquet') {
-    if (out === undefined || out === '-')
-      throw new UserError('--format parquet needs a file; add --out FILE');
+    if (out === undefined) throw new UserError('--format parquet needs a file; add --out FILE');
     await checkOutputFile({ out, force });
     const parquet = makeParquet(out, io);
     return { paths: [out, parquet.path], format: 'ndjson', parquet, discard: () => parquet.remove() };
   }
-  const isFile = out !== undefined && out !== '-';
   const text = await openOutput({ ...(out !== undefined && { out }), force }, io);
-  const usual = !isFile && io.stdout.isTTY === true ? 'table' : 'ndjson';
+  const usual = out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson';
   return { paths: text.paths, format: format ?? usual, text, discard: () => text.discard() };
 }
 

@@ -36,7 +36,8 @@ export async function refuseInputs(command: Command, io: InputPaths['io']): Prom
     });
   const paths = readPathsOf(command).filter((path) => path !== '-' && !path.startsWith('s3://'));
   const folders = foldersOf(paths);
-  if (await isOutputOfTrailwatch(out)) return;
+  // One that cannot be read is replaced with --force only.
+  if (await isOutputOfTrailwatch(out).catch(() => false)) return;
   const real = await realpath(out);
   const realFolders = await Promise.all(folders.map((path) => realpath(path).catch(() => path)));
   if (realFolders.some((folder) => real.startsWith(join(folder, sep)))) refuse();

@@ -11,7 +11,7 @@ export type AlertFormat = (typeof ALERT_FORMATS)[number];
 
 /** The options for the destination and format of alerts. */
 export interface AlertOutputOptions {
-  /** If absent or `-`, standard output. */
+  /** If absent, standard output. */
   readonly out?: string;
   readonly force?: boolean;
   readonly format?: AlertFormat;
@@ -25,8 +25,7 @@ export async function openAlertOutput(
   { out, force, failOn }: AlertOutputOptions,
   io: CommandIo,
 ): Promise<TextOutput> {
-  const isFile = out !== undefined && out !== '-';
-  if (isFile) return openOutput({ out, ...(force && { force }) }, io);
+  if (out !== undefined) return openOutput({ out, ...(force && { force }) }, io);
   const output = io.stdout.isTTY === true ? toStream(io.stdout) : await openOutput({}, io);
   return failOn === undefined ? output : whileOpen(output);
 }

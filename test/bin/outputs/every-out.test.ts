@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -103,12 +103,66 @@ describe('--out', () => {
     expect((await runTrailwatch([...argv, '--force'])).stderr).not.toContain('is an input');
   });
 
+  it.each(Object.keys(CALLS).filter((name) => callOf(name)[1] === LOG))(
+    "of %s is standard output as '-', also where a folder that is read has such a file",
+    async (name) => {
+      put('other/-', 'what a person wrote');
+      put('other/a.json', readFileSync(at(LOG)));
+      const argv = callOf(name)[0]().map((word) => (word === at(LOG) ? at('other') : word));
+      const before = process.cwd();
+      process.chdir(at('other'));
+      try {
+        expect((await runTrailwatch([...argv, '--out', '-'])).status).toBe(0);
+      } finally {
+        process.chdir(before);
+      }
+      expect(readFileSync(at('other/-'), 'utf8')).toBe('what a person wrote');
+    },
+  );
+
+  it('fails on a file that may not be read, and replaces it with --force', async () => {
+    chmodSync(at('.'), 0o777);
+    for (const above of ['..', '../..']) chmodSync(at(above), 0o711);
+    chmodSync(at('own.txt'), 0);
+    chmodSync(at(LOG), 0o644);
+    const argv = ['view', at(LOG), '--out', at('own.txt')];
+    const [refused, forced] = await asOther(async () => [
+      await runTrailwatch(argv),
+      await runTrailwatch([...argv, '--force']),
+    ]);
+    expect(refused).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: --out ${at('own.txt')} exists, and cannot be read: permission denied; name another file, or replace it with --force\n`,
+    });
+    expect(forced?.status).toBe(0);
+    chmodSync(at('own.txt'), 0o600);
+    expect(readFileSync(at('own.txt'), 'utf8')).toContain('StopLogging');
+  });
+
   it.each(['markdown', 'json', 'sarif'])('of review replaces an earlier review as %s', async (format) => {
     const argv = ['review', at(TEMPLATE), '--format', format, '--out', at('review')];
     await runTrailwatch(argv);
     expect((await runTrailwatch(argv)).status).toBe(0);
   });
 });
+
+/** An administrator may read every file: the work is done as a user who is none. */
+async function asOther<T>(work: () => Promise<T>): Promise<T> {
+  const { seteuid, geteuid } = process;
+  const own = geteuid?.();
+  if (own === 0) {
+    await runTrailwatch(['view', at(LOG)]);
+    seteuid?.(NOBODY);
+  }
+  try {
+    return await work();
+  } finally {
+    if (own === 0) seteuid?.(own);
+  }
+}
+
+const NOBODY = 65_534;
 
 /** What usage calls values that are paths. */
 const PATHS = /file|folder|path|rules|cdk\.out|template|archive/;
