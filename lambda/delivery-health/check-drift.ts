@@ -183,7 +183,7 @@ function toGone(resource: DeployedResource, { type }: DeployedPart): Condition {
 }
 
 function toUnconfirmed(resource: DeployedResource, endpoint: string): Condition {
-  const text = `the subscription was never confirmed; alerts do not reach ${endpoint}`;
+  const text = `the subscription is not confirmed; alerts do not reach ${endpoint}`;
   return toCondition(resource, { kind: 'subscription-unconfirmed', text });
 }
 

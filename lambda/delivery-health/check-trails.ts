@@ -67,7 +67,7 @@ export async function lookAtTrail(
     regions.map((region) => look.limit(() => lookAtRegion(ports, { ...look, region, reach: reach.answer }))),
   );
   const { arn, listRefusal } = look;
-  const text = `the Regions of the account cannot be listed (${listRefusal}), so that a new one is not asked`;
+  const text = `the Regions of the account cannot be listed (${listRefusal}), so new Regions are not checked`;
   const isUnlisted = reach.answer.isMultiRegion && listRefusal !== undefined;
   return {
     conditions: [
@@ -88,7 +88,7 @@ async function lookAtRegion(
   const { arn, region, nowMs, reach, validatedMs } = look;
   const status = await ask(look, region, {
     send: () => ports.getTrailStatus(region, { arn, hasValidation: reach.hasValidation }),
-    missing: { kind: 'region-unlogged', text: 'the trail does not log the Region' },
+    missing: { kind: 'region-unlogged', text: 'the trail is not logging in the Region' },
   });
   if ('conditions' in status) return status;
   const conditions = judgeTrail(

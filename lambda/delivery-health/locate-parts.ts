@@ -67,20 +67,20 @@ function notListed(stack: string, [first]: readonly Part[], error: unknown): Loc
   const name = error instanceof Error ? error.name : '';
   if (first === undefined) return nothing;
   if (!isRefusal(error) && name !== NO_STACK) return { ...nothing, failures: [`${stack}: ${String(error)}`] };
-  const text = `its resources cannot be listed (${name}), so that what was deployed is not compared`;
+  const text = `its resources cannot be listed (${name}), so its resources are not checked for drift`;
   return { ...nothing, conditions: [conditionOf(first, { kind: 'settings-refused', text, part: 'all' })] };
 }
 
 function locate(resource: Part, name: string | undefined): DeployedResource | Condition {
   const { logicalId, type } = resource.part;
   if (name === undefined) {
-    const text = `it has no ${logicalId}, so that this is not compared; deploy the stack`;
+    const text = `it has no ${logicalId}, so this resource is not checked for drift; deploy the stack`;
     return conditionOf(resource, { kind: 'settings-refused', text, part: logicalId });
   }
   // an older subscription that was not confirmed has no ARN
   if (type === 'AWS::SNS::Subscription') {
     if (name.startsWith('arn:')) return { ...resource, arn: name };
-    const text = `the subscription ${logicalId} was never confirmed, so that it gets no alerts`;
+    const text = `the subscription ${logicalId} is not confirmed, so it gets no alerts`;
     return conditionOf(resource, { kind: 'subscription-unconfirmed', text, part: logicalId });
   }
   // of a rule on a bus of its own, Ref is `bus|rule`

@@ -215,7 +215,7 @@ async function findUnheard(
   const heard = await regionsHeard(invocation, accountId);
   return unheardRegions(coverage, { accountId, delivering, heard }).map((region) => ({
     ...{ kind: 'realtime-missing', subject: accountId, accountId, region },
-    text: 'log files are delivered, and no heartbeat comes to the home bus',
+    text: 'log files arrive, but no heartbeat reaches the home bus',
   }));
 }
 

@@ -420,7 +420,7 @@ test('one container reports once an hour, and containers that find the same repo
     {
       severity: 'critical',
       summary: expect.stringMatching(
-        /^table claims holds (an item|\d+ items) that no function of trailwatch wrote; item '[0-9a-f]{64}' of 'rule\|bounded\|/,
+        /^table claims holds (an item|\d+ items) that no trailwatch function wrote; item '[0-9a-f]{64}' of 'rule\|bounded\|/,
       ),
     },
   ]);

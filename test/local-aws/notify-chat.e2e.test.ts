@@ -80,7 +80,7 @@ test('an alert with the code of another key is marked, and so is one that was ch
   expect(content.title).toMatch(/^\[UNVERIFIED SENDER\] \[HIGH\] CloudTrail/);
   const signed = await publishedAlert(KEY_ARN);
   const changed = await told({ ...signed, Message: signed.Message.replace('alice', 'bob') });
-  expect(changed.content.description).toContain('its signature is of another message or key');
+  expect(changed.content.description).toContain('its signature is for another message or key');
 });
 
 test('an alarm that cannot be looked up is marked, and told', async () => {

@@ -34,7 +34,7 @@ export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
     title: `Alarm without records: ${facts.rule.title}`,
     summary:
       `alarm '${name}' fired, but no record was found between ${toEventTime(facts.fromMs)} and ${toEventTime(facts.toMs)}; ` +
-      'look into the log group yourself',
+      'search the log group yourself',
     identity: ['alarm-without-records', facts.alarmName, String(facts.toMs)],
     eventName: 'AlarmWithoutRecords',
     facts: factsOf(facts),
@@ -56,7 +56,7 @@ export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: Unreport
     title: `Many more: ${facts.rule.title}`,
     summary:
       `alarm '${name}' counted ${parts.join(' and ')} between ${toEventTime(facts.fromMs)} and ${toEventTime(facts.toMs)}; ` +
-      'they were not sent singly',
+      'they were not sent individually',
     identity: ['untold-records', facts.alarmName, String(facts.toMs)],
     eventName: 'UntoldAlarmRecords',
     facts: { ...factsOf(facts), count, isLeast, foreign },
@@ -65,8 +65,8 @@ export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: Unreport
 
 function renderForeign(count: number): string {
   return count === 1
-    ? '1 log event that is no CloudTrail record'
-    : `${count} log events that are no CloudTrail records`;
+    ? '1 log event that is not a CloudTrail record'
+    : `${count} log events that are not CloudTrail records`;
 }
 
 function shared({ rule, logGroup, toMs }: AlarmFacts) {

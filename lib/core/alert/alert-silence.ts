@@ -75,7 +75,7 @@ export function whyNeverSilenced(alert: SilenceableAlert, maximum: Severity): st
   if (eventSource === 'trailwatch') return 'it is about several records, or about the work of trailwatch';
   if (eventSource === 'cloudtrail.amazonaws.com') return 'it is about CloudTrail itself';
   if (ruleName === SILENCE_RULE_NAME) return 'it is about silences';
-  if (ruleName.startsWith('tampering-with-')) return 'its rule guards what trailwatch itself has';
+  if (ruleName.startsWith('tampering-with-')) return 'its rule protects the resources of trailwatch';
   if (severity === 'critical') return 'alerts of critical severity are never silenced';
   if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(maximum))
     return `its severity is ${severity}, and alerts up to ${maximum} can be silenced here`;

@@ -189,15 +189,15 @@ function inWords(rows: readonly Row[]): string {
   return (
     `${counted(sent + held + belowMedium, 'alert')} of ${counted(rules, 'rule')}: ${sent + held} of medium severity or above, ` +
     `${held} of them ${held === 1 ? 'a repeat' : 'repeats'}, ${belowMedium} of low severity or below; ` +
-    `${storms === 0 ? '' : `${counted(storms, 'storm')} among them ${storms === 1 ? 'stands' : 'stand'} for ${grouped} more; `}` +
+    `${storms === 0 ? '' : `${counted(storms, 'storm')} ${storms === 1 ? 'covers' : 'cover'} ${grouped} more; `}` +
     `${counted(fresh, 'pair')} of rule and actor ${fresh === 1 ? 'is' : 'are'} new in 7 days`
   );
 }
 
 function stateInWords(searchedUntil: string | undefined): string {
   if (searchedUntil === undefined)
-    return 'No digest file was read, so it is not known here whether log files arrive';
-  return `CloudTrail delivered log files until ${searchedUntil.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC; the alarms of the processor tell of files that it could not search`;
+    return 'No digest file was read, so this summary cannot show whether log files arrive';
+  return `CloudTrail delivered log files until ${searchedUntil.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC; the alarms of the processor report files that it could not search`;
 }
 
 function linesOf(rows: readonly Row[]): readonly string[] {
@@ -215,7 +215,7 @@ function section(title: string, rows: readonly Row[], shown: readonly Row[]): re
   if (rows.length === 0) return [];
   const left = rows.slice(shown.length);
   const alerts = left.reduce((sum, row) => sum + totalOf(row), 0);
-  const rest = `and ${counted(left.length, 'pair')} of rule and actor more, with ${counted(alerts, 'alert')}`;
+  const rest = `and ${counted(left.length, 'more pair')} of rule and actor, with ${counted(alerts, 'alert')}`;
   return [`${title}:`, ...shown.map(renderRow), ...(left.length === 0 ? [] : [rest])];
 }
 
@@ -251,13 +251,13 @@ function linesOfStacks({ day, counts, earlier }: SummarizedDay): readonly string
       return `${oneLine(actor ?? 'other actors', ACTOR_LENGTH)} (${counted(alerts, 'alert')})`;
     });
     const rest = actors.length - shown.length;
-    return `${oneLine(stack, RULE_LENGTH)}: ${shown.join(', ')}${rest > 0 ? `, and ${counted(rest, 'actor')} more` : ''}`;
+    return `${oneLine(stack, RULE_LENGTH)}: ${shown.join(', ')}${rest > 0 ? `, and ${counted(rest, 'more actor')}` : ''}`;
   });
   const shown = lines.slice(0, MAX_STACKS);
   const rest = lines.length - shown.length;
   return [
     `Changed by hand since ${from}, by stack:`,
     ...(lines.length === 0 ? ['nothing'] : shown),
-    ...(rest > 0 ? [`and ${counted(rest, 'stack')} more: \`trailwatch clickops\` lists them`] : []),
+    ...(rest > 0 ? [`and ${counted(rest, 'more stack')}: \`trailwatch clickops\` lists them`] : []),
   ];
 }

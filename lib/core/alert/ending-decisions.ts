@@ -21,9 +21,9 @@ export const MAX_FACTS = 40;
 const MAX_FACT_RULES = 10;
 
 const FIRST_STEPS = [
-  'Is the reason of a silence over? Then remove its entry of the allow list at the next deployment; it has no effect once it ended.',
-  'Is it not? Then deploy another end and reason. Without it, alerts of these calls begin again.',
-  'A rule stays on trial, and sends nothing, until it is promoted: remove onTrial, or the rule.',
+  'If the reason for a silence no longer applies, remove its entry from the allow list at the next deployment. It has no effect after its end.',
+  'If the reason still applies, deploy a new end and reason. Otherwise, alerts about these calls start again.',
+  'A rule on trial sends nothing until you promote it. To promote it, remove onTrial; otherwise, remove the rule.',
 ];
 
 /** Silences and trials that end soon. */
@@ -108,9 +108,7 @@ export function listTrials(
     const count = own.reduce((sum, { onTrial = 0 }) => sum + onTrial, 0);
     const example = own.find((each) => each.example !== undefined)?.example;
     const end =
-      trialUntil > `${day}T23:59:59Z`
-        ? `until ${trialUntil}`
-        : `over since ${trialUntil}, promote or remove it`;
+      trialUntil > `${day}T23:59:59Z` ? `until ${trialUntil}` : `ended ${trialUntil}, promote or remove it`;
     const line = `${count} ${severity}: ${name} (${end})${example === undefined ? '' : `, such as: ${example}`}`;
     return { count, line: oneLine(line, TRIAL_LENGTH) };
   });

@@ -74,7 +74,7 @@ const ERRORS: readonly (readonly [
 
 function notLogging({ stoppedMs }: TrailStatus): string {
   const since = stoppedMs === undefined ? '' : ` since ${toEventTime(stoppedMs)}`;
-  return `the trail does not log${since}`;
+  return `the trail is not logging${since}`;
 }
 
 /** Where logging is off, or S3 takes no digest file, the age of the last one shows nothing new. */

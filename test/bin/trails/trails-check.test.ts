@@ -174,7 +174,7 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['every-region', 'no trail logs in eu-west-1, us-east-1'],
     ['s3-write-events', 'no trail of all Regions logs all events that write objects of all buckets'],
     ['s3-read-events', 'no trail of all Regions logs all events that read objects of all buckets'],
-    ['logging', 'the trail does not log since 2026-11-18T11:06:40Z'],
+    ['logging', 'the trail is not logging since 2026-11-18T11:06:40Z'],
   ],
   [
     withTrail({ status: { ...LOGS, LatestDeliveryError: 'NoSuchBucket' } }),

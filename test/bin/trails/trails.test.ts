@@ -104,7 +104,7 @@ describe('trailwatch trails', () => {
     };
     const { stdout } = await trails({ answer: answerOf([trail]) }, ['--format', 'csv']);
     expect(stdout.split('\r\n').slice(2, 4)).toEqual([
-      'us-east-1,,arn:aws:cloudtrail:eu-west-1:111122223333:trail/everywhere,eu-west-1,true,false,logs,false,true,,,the trail does not log since 2026-11-20T11:00:00Z',
+      'us-east-1,,arn:aws:cloudtrail:eu-west-1:111122223333:trail/everywhere,eu-west-1,true,false,logs,false,true,,,the trail is not logging since 2026-11-20T11:00:00Z',
       'us-east-1,,,,,,,,,,,no trail logs the events of this Region',
     ]);
   });

@@ -96,7 +96,7 @@ test.each<[string, Partial<SilenceableAlert>, RegExp]>([
   ['a storm, a correlation or its own work', { eventSource: 'trailwatch' }, /several records/],
   ['CloudTrail', { eventSource: 'cloudtrail.amazonaws.com' }, /CloudTrail itself/],
   ['silences', { ruleName: 'alert-silence-changed' }, /about silences/],
-  ['what trailwatch has', { ruleName: 'tampering-with-key-alias' }, /guards/],
+  ['what trailwatch has', { ruleName: 'tampering-with-key-alias' }, /protects/],
   ['what is critical', { severity: 'critical' }, /critical/],
   ['what is worse than is allowed', { severity: 'high' }, /up to medium/],
   ['no account', { recipientAccountId: '' }, /no account/],

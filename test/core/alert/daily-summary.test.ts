@@ -40,7 +40,7 @@ test('a day is one mail: the sums, then pairs of rule and actor, the worst first
       'Daily summary of 2026-11-22',
       '',
       '256 alerts of 4 rules: 4 of medium severity or above, 2 of them repeats, 252 of low severity or below; ' +
-        '3 pairs of rule and actor are new in 7 days. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor tell of files that it could not search.',
+        '3 pairs of rule and actor are new in 7 days. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor report files that it could not search.',
       '',
       'Medium and above:',
       '3 high (2 repeats): root-signed-in, root, new',
@@ -56,19 +56,17 @@ test('a day is one mail: the sums, then pairs of rule and actor, the worst first
 test('storms are told apart from the alerts that they stand for', () => {
   const storm = count('trail-stopped', { severity: 'high', actor: 'trailwatch', storms: 1, grouped: 4980 });
   const summary = toDailySummary({ ...DAY, counts: [storm, count('trail-stopped')], earlier: [storm] });
-  expect(summary.summary).toContain(
-    '0 of low severity or below; 1 storm among them stands for 4980 more; 1 pair',
-  );
+  expect(summary.summary).toContain('0 of low severity or below; 1 storm covers 4980 more; 1 pair');
   expect(summaryLines(summary)).toContain('1 high (1 storm of 4980 alerts): trail-stopped, trailwatch');
 });
 
 test('a quiet day is one sentence, and one without a digest file says so', () => {
   const quiet = { ...DAY, counts: [], earlier: [] };
   expect(toDailySummary(quiet).summary).toBe(
-    'No alerts. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor tell of files that it could not search.',
+    'No alerts. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor report files that it could not search.',
   );
   expect(toDailySummary({ ...quiet, searchedUntil: undefined }).summary).toBe(
-    'No alerts. No digest file was read, so it is not known here whether log files arrive.',
+    'No alerts. No digest file was read, so this summary cannot show whether log files arrive.',
   );
 });
 
@@ -91,7 +89,7 @@ test('a day of very many stays below 40 lines and what SNS takes, and is a docum
   );
   const summary = toDailySummary({ ...DAY, counts, earlier: [] });
   expect(renderMail(summary).split('\n').length).toBeLessThan(40);
-  expect(renderMail(summary)).toContain('and 428 pairs of rule and actor more, with 428 alerts');
+  expect(renderMail(summary)).toContain('and 428 more pairs of rule and actor, with 428 alerts');
   expect(Buffer.byteLength(toAlertMessage(summary).Message)).toBeLessThan(256 * 1024);
   expect(parseAlert(JSON.parse(JSON.stringify(summary)) as JsonObject)).toBeDefined();
 });

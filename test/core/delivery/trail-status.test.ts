@@ -21,9 +21,9 @@ describe('what is wrong with a trail', () => {
   it('says since when a trail does not log, and nothing of its digest files', () => {
     const stopped = { isLogging: false, lastDigestMs: NOW - 90 * HOUR_MS };
     expect(texts({ ...stopped, stoppedMs: NOW - 80 * HOUR_MS })).toEqual([
-      'the trail does not log since 2026-11-17T04:00:00Z',
+      'the trail is not logging since 2026-11-17T04:00:00Z',
     ]);
-    expect(texts(stopped)).toEqual(['the trail does not log']);
+    expect(texts(stopped)).toEqual(['the trail is not logging']);
   });
 
   it('has each delivery that fails, with the code of the service', () => {

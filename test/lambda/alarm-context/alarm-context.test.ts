@@ -117,7 +117,7 @@ test('an alarm behind which nothing can be found is told of all the same, and no
   ]);
   expect(world.published[0]?.summary).toBe(
     `alarm '${ALARM_NAME}' fired, but no record was found between 2026-11-20T02:45:00Z and 2026-11-20T03:05:12.345Z; ` +
-      'look into the log group yourself',
+      'search the log group yourself',
   );
   expect(world.dead).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('a log event that is no record is counted and told of', async () => {
   world.log('2026-11-20T03:02:00Z', '{"eventName":"StopLogging"}');
   world.send(firedEvent());
   await world.drain();
-  expect(own(world)[0]?.summary).toContain('counted 1 log event that is no CloudTrail record between');
+  expect(own(world)[0]?.summary).toContain('counted 1 log event that is not a CloudTrail record between');
 });
 
 test('an alarm that does not fire is left alone', async () => {

@@ -51,7 +51,7 @@ test('an alert says what was deployed, what is there, and which calls to look fo
   world.changed.set(TRAIL, { properties: { EnableLogFileValidation: false } });
   await world.told('change');
   expect(world.published[0]?.summary).toContain(
-    `trail ${TRAIL}: log file validation is off, deployed was on; changed by UpdateTrail`,
+    `trail ${TRAIL}: log file validation: off instead of on; look for UpdateTrail`,
   );
 });
 

@@ -248,7 +248,7 @@ test('lists of another stack are compared by how many items are left', async () 
   expect(await summaries(world)).toEqual([]);
   world.changed.set(arnOf(other), { properties: { AlarmActions: ['one'] } });
   expect(await summaries(world)).toEqual([
-    'alarm actions in ALARM: 1 of 2 are left; what the alarm finds reaches no one',
+    'alarm actions in ALARM: 1 of 2 remain; what the alarm finds reaches no one',
   ]);
 });
 
@@ -261,7 +261,7 @@ test('a subscription that was never confirmed raises an alert after a day', asyn
   expect(await summaries(world)).toEqual([]);
   world.nowMs += DAY_MS;
   expect(await summaries(world)).toEqual([
-    'subscription the subscription was never confirmed; alerts do not reach soc@example.com',
+    'subscription the subscription is not confirmed; alerts do not reach soc@example.com',
   ]);
 });
 
@@ -271,7 +271,7 @@ test('a subscription that has no ARN was never confirmed', async () => {
   await summaries(world);
   world.nowMs += DAY_MS;
   expect(await summaries(world)).toEqual([
-    'stack the subscription Subscription was never confirmed, so that it gets no alerts',
+    'stack the subscription Subscription is not confirmed, so it gets no alerts',
   ]);
 });
 
@@ -284,7 +284,7 @@ test.each(['AccessDenied', 'ValidationError'])(
     const names = world.stacks.get(STACK) ?? new Map();
     world.stacks.set(STACK, namedError(name));
     expect(await summaries(world)).toEqual([
-      `stack its resources cannot be listed (${name}), so that what was deployed is not compared`,
+      `stack its resources cannot be listed (${name}), so its resources are not checked for drift`,
     ]);
     world.stacks.set(STACK, names);
     expect(await summaries(world)).toEqual([]);
@@ -314,6 +314,6 @@ test('a resource that its stack does not have is told after an hour', async () =
   const world = deployedWorld([FUNCTION]);
   world.stacks.set(STACK, new Map());
   expect(await summaries(world)).toEqual([
-    'stack it has no Function, so that this is not compared; deploy the stack',
+    'stack it has no Function, so this resource is not checked for drift; deploy the stack',
   ]);
 });

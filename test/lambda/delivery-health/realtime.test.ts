@@ -37,7 +37,7 @@ test('an account that delivers and sends no heartbeats for a day is one alert, w
   expect(await toldIn(world, 24)).toEqual([]);
   expect(await toldIn(world, 24)).toEqual([`realtime-missing ${MEMBER} ${HOME} us-east-1`]);
   expect(world.published[0]?.summary).toContain(
-    `account ${MEMBER}: log files are delivered, and no heartbeat comes to the home bus in ${HOME}, us-east-1`,
+    `account ${MEMBER}: log files arrive, but no heartbeat reaches the home bus in ${HOME}, us-east-1`,
   );
 });
 

@@ -20,7 +20,7 @@ test('a day far above those before is told once, with what is loudest and the se
   const { summary, record, severity } = world.published[0] ?? {};
   expect(severity).toBe('low');
   expect(summary).toContain(
-    `account ${ACCOUNT}: about 360,000 events on 2026-11-20, at most 20 on a day before`,
+    `account ${ACCOUNT}: about 360,000 events on 2026-11-20, compared with at most 20 on earlier days`,
   );
   expect(record).toMatchObject({
     ...{

@@ -147,7 +147,7 @@ describe('the daily summary', () => {
     world.searched.push('2026-11-20T04:05:00Z', '2026-11-20T05:05:00Z', '2026-11-19T23:05:00Z');
     await world.drain();
     expect(world.published[0]?.summary).toBe(
-      'No alerts. CloudTrail delivered log files until 2026-11-20 05:05 UTC; the alarms of the processor tell of files that it could not search.',
+      'No alerts. CloudTrail delivered log files until 2026-11-20 05:05 UTC; the alarms of the processor report files that it could not search.',
     );
   });
 

@@ -150,7 +150,7 @@ test.each<[string, (sns: SNSMessage) => Partial<SNSMessage>, string]>([
   [
     'that was copied a day later',
     () => ({ Timestamp: '2026-11-21T03:00:00.000Z' }),
-    'a copy of an earlier one',
+    'a copy of an earlier message',
   ],
 ])('an alert %s is marked, and has no thread and no link', async (_, change, reason) => {
   const { content, metadata, id } = await firstNotification(changed(alertEvent(), change));
@@ -200,7 +200,7 @@ describe('an alarm', () => {
   ])('%s is marked', async (_, alarm) => {
     const { content } = await firstNotification(eventOf({ Message: ALARM, Subject: 'ALARM: it' }), { alarm });
     expect(content.title).toBe('[UNVERIFIED SENDER] ALARM: it');
-    expect(content.description).toContain('CloudWatch has no alarm of this topic in this state');
+    expect(content.description).toContain('CloudWatch has no alarm in this state for this topic');
     expect(content.description).toContain(ALARM_NAME);
   });
 });

@@ -30,7 +30,7 @@ test('foreign items in the table of claims raise an alert that says how many the
   const [line] = world.lines.filter(({ level }) => level === 'error');
   expect(line?.fields).toEqual({ tableName: world.settings.tableName, count: 200, items });
   expect(reports(world)[0]?.summary).toContain(
-    "holds 200 items that no function of trailwatch wrote; item 'item-0' of 'window' has no code; such items",
+    "holds 200 items that no trailwatch function wrote; item 'item-0' of 'window' has no code; trailwatch ignores such items",
   );
 });
 
@@ -45,7 +45,7 @@ test.each([
   const container = world.container();
   for (const _ of [1, 2]) noteForeign(container, count);
   await findForeign(world, container, 0);
-  expect(reports(world)[0]?.summary).toContain(`holds ${words} that no function of trailwatch wrote`);
+  expect(reports(world)[0]?.summary).toContain(`holds ${words} that no trailwatch function wrote`);
 });
 
 test('a table without foreign items raises none', async () => {

@@ -149,7 +149,7 @@ export class KnownRecords {
     if (last !== undefined) byRule.set(last.ruleId, this.lastStep);
     return [...byRule].map(([ruleId, deed]) => {
       const title = rules.find(({ id }) => id === ruleId)?.title ?? ruleId;
-      return deed ?? `did what '${oneLine(title, TITLE_LENGTH)}' looks for`;
+      return deed ?? `triggered '${oneLine(title, TITLE_LENGTH)}'`;
     });
   }
 

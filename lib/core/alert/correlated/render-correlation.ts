@@ -31,7 +31,7 @@ export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords)
   const what =
     isTemporal && known.actors.length === 1
       ? ` ${known.stepsOf(correlation.rules).join(', then ')}`
-      : `: ${countInWords(found)}${lastStep === undefined ? '' : `, at last: ${lastStep}`}`;
+      : `: ${countInWords(found)}${lastStep === undefined ? '' : `, most recently: ${lastStep}`}`;
   const tail = `${concernsInWords(found, what)}${placeInWords(known)}, ${span}, ${when}`;
   return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
 }
@@ -56,13 +56,13 @@ function countInWords({ correlation: { kind, rules, fields }, bounds }: Correlat
   const count = bounds.map(boundInWords).join(' and ');
   switch (kind) {
     case 'event_count':
-      return `${count} records of ${titles}`;
+      return `${count} records that match ${titles}`;
     case 'value_count':
-      return `${count} different values of ${listInWords(fields)} in records of ${titles}`;
+      return `${count} different values of ${listInWords(fields)} in records that match ${titles}`;
     case 'temporal':
-      return `${count} of these came together: ${titles}`;
+      return `${count} of these matched together: ${titles}`;
     case 'temporal_ordered':
-      return `${count} of these came one after the other: ${titles}`;
+      return `${count} of these matched one after the other: ${titles}`;
     default:
       return kind satisfies never;
   }

@@ -147,7 +147,7 @@ function toDescription(alert: Alert): string {
 }
 
 function moreLines(count: number): string {
-  return `\n${renderLine(['More', `${count} ${count === 1 ? 'line' : 'lines'} in the e-mail and in the document of the alert`])}`;
+  return `\n${renderLine(['More', `${count} ${count === 1 ? 'line' : 'lines'} in the e-mail and in the alert document`])}`;
 }
 
 function renderLine([name, value]: AlertLine): string {
@@ -158,14 +158,14 @@ function toNextSteps(alert: Alert): readonly string[] {
   const { record } = toLinks(alert);
   return record === undefined
     ? toSteps(alert)
-    : [...toSteps(alert), `The record, for who signs in to its account: ${record}`];
+    : [...toSteps(alert), `The record (sign in to its account first): ${record}`];
 }
 
 function toSteps({ firstSteps }: Alert): readonly string[] {
   const steps = boundedSteps(firstSteps);
   const shown = wholeSteps(steps, steps.length <= MAX_STEPS ? MAX_STEPS : MAX_STEPS - 1);
   const left = steps.length - shown.length;
-  return left === 0 ? shown : [...shown, `${left} more in the e-mail and in the document of the alert`];
+  return left === 0 ? shown : [...shown, `${left} more in the e-mail and in the alert document`];
 }
 
 /** The first steps that fit. */

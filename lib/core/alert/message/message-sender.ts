@@ -21,10 +21,10 @@ export type UnknownSender =
 
 const REASONS: Readonly<Record<UnknownSender, string>> = {
   unsigned: 'it is not signed',
-  'other-code': 'its signature is of another message or key',
-  'sent-again': 'it was signed at another time than it was sent, such as a copy of an earlier one',
-  'alarm-differs': 'CloudWatch has no alarm of this topic in this state',
-  'no-alert': 'it is no alert of a version that this function knows',
+  'other-code': 'its signature is for another message or key',
+  'sent-again': 'it was signed at a different time than it was sent, as with a copy of an earlier message',
+  'alarm-differs': 'CloudWatch has no alarm in this state for this topic',
+  'no-alert': 'it is not an alert of a version that this function supports',
   'not-checked': 'the check failed',
 };
 
@@ -33,5 +33,5 @@ export const UNKNOWN_SENDER = '[UNVERIFIED SENDER]';
 
 /** The sentence about a message of an unknown sender. */
 export function renderUnknownSender(reason: UnknownSender): string {
-  return `trailwatch is not proven to have sent this message: ${REASONS[reason]}. Check what it says before you act on it.`;
+  return `This message is not proven to be from trailwatch: ${REASONS[reason]}. Verify what it says before you act on it.`;
 }

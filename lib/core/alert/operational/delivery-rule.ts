@@ -9,15 +9,15 @@ export interface MonitorRule extends Pick<Rule, 'id' | 'title' | 'severity' | 't
 const IMPAIR_LOGGING = ['attack.defense_evasion', 'attack.t1562.008'];
 
 const FIND_CHANGE =
-  'Find who changed it: StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the owner of the trail (trailwatch history).';
+  'Find who changed it: look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account that owns the trail (trailwatch history).';
 const CHECK_POLICIES =
-  'Compare the policy of the bucket and of its key with what CloudTrail needs, and look for PutBucketPolicy, DeleteBucketPolicy, PutKeyPolicy, DisableKey and ScheduleKeyDeletion. CloudTrail delivers again for 30 days once it may.';
+  'Compare the bucket policy and the key policy with what CloudTrail needs, and look for PutBucketPolicy, DeleteBucketPolicy, PutKeyPolicy, DisableKey and ScheduleKeyDeletion. CloudTrail retries the delivery for 30 days.';
 const COMPARE_DEPLOYMENT =
-  'The alert names the calls that change the setting: find who made them in the event history of the account (trailwatch history). Was it a deployment that is under way, or one that failed?';
+  'The alert names the API calls that change the setting. Find who made them in the event history of the account (trailwatch history), and check whether a deployment is in progress or has failed.';
 const DEPLOY_AGAIN =
-  'CloudFormation changes nothing that it takes for unchanged: set it back by hand, or change the property and deploy, then change it back.';
+  'Deploying the same template does not undo the change: restore the setting yourself, or change the property and deploy, then change it back and deploy again.';
 const ACCOUNT_LEFT =
-  'Was the account closed, suspended, or did it leave the organization? Then the alert is the last of it.';
+  'If the account was closed or suspended, or left the organization, this is expected, and the alert is not sent again.';
 
 /** The rule of each problem that the delivery of log files can have. */
 export const DELIVERY_RULES = {
@@ -26,22 +26,25 @@ export const DELIVERY_RULES = {
     title: 'CloudTrail trail does not exist',
     severity: 'critical',
     tags: IMPAIR_LOGGING,
-    firstSteps: [FIND_CHANGE, 'Deploy the stack of the trail again; meanwhile nothing is logged by it.'],
+    firstSteps: [
+      FIND_CHANGE,
+      'Create the trail again; until then, it logs nothing. Deploying the same template does not create it: remove it from the app, deploy, add it, and deploy again.',
+    ],
   },
   'not-logging': {
     id: 'trailwatch-trail-stopped',
-    title: 'CloudTrail trail does not log',
+    title: 'CloudTrail trail is not logging',
     severity: 'critical',
     tags: IMPAIR_LOGGING,
-    firstSteps: ['Start it: aws cloudtrail start-logging --name ARN.', FIND_CHANGE],
+    firstSteps: ['Start logging: aws cloudtrail start-logging --name ARN.', FIND_CHANGE],
   },
   'region-unlogged': {
     id: 'trailwatch-region-unlogged',
-    title: 'CloudTrail trail does not log a Region',
+    title: 'CloudTrail trail is not logging in a Region',
     severity: 'high',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Was the Region enabled in the last days? CloudTrail adds the trail there within hours.',
+      'Was the Region enabled in the last few days? CloudTrail adds the trail there within hours.',
       FIND_CHANGE,
     ],
   },
@@ -61,7 +64,7 @@ export const DELIVERY_RULES = {
   },
   'digest-late': {
     id: 'trailwatch-digest-late',
-    title: 'CloudTrail delivers no digest files',
+    title: 'CloudTrail is not delivering digest files',
     severity: 'high',
     tags: IMPAIR_LOGGING,
     firstSteps: [CHECK_POLICIES, FIND_CHANGE],
@@ -72,15 +75,17 @@ export const DELIVERY_RULES = {
     severity: 'medium',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Check the log group, its key, and the role of the trail: metric alarms see nothing until CloudTrail may write again.',
+      'Check the log group, its KMS key, and the role of the trail. Metric alarms get no data until CloudTrail can write again.',
     ],
   },
   'notification-error': {
     id: 'trailwatch-notification-error',
-    title: 'CloudTrail cannot announce log files',
+    title: 'CloudTrail cannot send SNS notifications',
     severity: 'medium',
     tags: [],
-    firstSteps: ['Check the policy of the SNS topic of the trail, and of the key of the topic.'],
+    firstSteps: [
+      'Check the policy of the SNS topic of the trail, and the policy of the KMS key of the topic.',
+    ],
   },
   'status-refused': {
     id: 'trailwatch-trail-unwatched',
@@ -88,47 +93,47 @@ export const DELIVERY_RULES = {
     severity: 'medium',
     tags: [],
     firstSteps: [
-      'Does a service control policy deny cloudtrail:GetTrailStatus in the Region, or the role of the delivery monitor? Except the role, or name the other Regions in `regions`.',
+      'Check whether a service control policy denies cloudtrail:GetTrailStatus in the Region or to the role of the delivery monitor. Exempt the role, or list only the other Regions in `regions`.',
     ],
   },
   'account-silent': {
     id: 'trailwatch-account-silent',
-    title: 'No files of an account are delivered any more',
+    title: 'CloudTrail files of an account have stopped arriving',
     severity: 'high',
     tags: IMPAIR_LOGGING,
     firstSteps: [
       ACCOUNT_LEFT,
-      'Otherwise read the status of the trail there: trailwatch trails --role-arn ROLE.',
+      'Otherwise, check the status of the trail in that account: trailwatch trails --role-arn ROLE.',
     ],
   },
   'region-silent': {
     id: 'trailwatch-region-silent',
-    title: 'No log files of a Region of an account are delivered any more',
+    title: 'CloudTrail log files of a Region of an account have stopped arriving',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Was the Region disabled, or what ran there moved? Then the alert is the last of it.',
-      'Otherwise read the status of the trail there: trailwatch trails --region REGION --role-arn ROLE.',
+      'If the Region was disabled or its workloads were moved, this is expected, and the alert is not sent again.',
+      'Otherwise, check the status of the trail in that Region: trailwatch trails --region REGION --role-arn ROLE.',
     ],
   },
   'logs-stopped': {
     id: 'trailwatch-logs-stopped',
-    title: 'No log files of a Region come any more, and its digest files do',
+    title: 'CloudTrail log files of a Region have stopped arriving, but digest files still arrive',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Does nothing run there any more, or is it a holiday? Then the alert is the last of it.',
-      'Otherwise the selectors of the trail may leave everything out: trailwatch trails --region REGION shows them; look for PutEventSelectors.',
+      'If the workloads in the Region were removed or are idle, such as on a holiday, this is expected, and the alert is not sent again.',
+      'Otherwise, the event selectors of the trail may exclude everything: trailwatch trails --region REGION shows them. Look for PutEventSelectors.',
     ],
   },
   'realtime-missing': {
     id: 'trailwatch-realtime-missing',
-    title: 'Realtime rules of an account send nothing to the home bus',
+    title: 'Realtime rules of an account are not sending events to the home bus',
     severity: 'medium',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Is the account new, or the Region? Look at its stack instance and the last operation of the StackSet (aws cloudformation describe-stack-instance); where there is none, is the account in the units of the StackSet?',
-      'Otherwise look there for the rule of the heartbeat and its role, and for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances. Log files bring alerts minutes later meanwhile.',
+      'Is the account or the Region new? Check its stack instance and the last operation of the StackSet (aws cloudformation describe-stack-instance). If there is no stack instance, check whether the account is in an organizational unit of the StackSet.',
+      'Otherwise, check the heartbeat rule and its role there, and look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances. Until this is fixed, alerts come from log files, minutes later.',
     ],
   },
   'volume-raised': {
@@ -137,40 +142,46 @@ export const DELIVERY_RULES = {
     severity: 'low',
     tags: [],
     firstSteps: [
-      'record.loudest has the calls, resources and callers with the most events: is it a new workload, a loop, or someone who reads what they should not? trailwatch scan of the files of the day shows the records.',
-      'Where the events are not needed, record.savings has the selectors that leave them out, and what each saves; those with rules would take events from these rules. trailwatch cost computes the same from more days.',
+      'record.loudest lists the calls, resources and callers with the most events. Is it a new workload, a loop, or unauthorized access? trailwatch scan on the files of that day shows the records.',
+      'If the events are not needed, record.savings lists the selectors that exclude them and what each one saves. A saving with `rules` excludes events that these rules need. trailwatch cost computes the same from more days.',
     ],
   },
-  'trail-drift': drift('trailwatch-trail-drift', 'CloudTrail trail is not as it was deployed'),
-  'bucket-drift': drift('trailwatch-bucket-drift', 'Bucket of the archive is not as it was deployed'),
-  'key-drift': drift('trailwatch-key-drift', 'Policy of the key of the archive is not as it was deployed'),
-  'topic-drift': drift('trailwatch-topic-drift', 'Policy of the alert topic is not as it was deployed'),
+  'trail-drift': drift('trailwatch-trail-drift', 'CloudTrail trail has drifted from its deployed settings'),
+  'bucket-drift': drift('trailwatch-bucket-drift', 'Archive bucket has drifted from its deployed settings'),
+  'key-drift': drift(
+    'trailwatch-key-drift',
+    'Key policy of the archive has drifted from the deployed policy',
+  ),
+  'topic-drift': drift(
+    'trailwatch-topic-drift',
+    'Policy of the alert topic has drifted from the deployed policy',
+  ),
   'part-drift': {
     id: 'trailwatch-pipeline-drift',
-    title: 'Part of the pipeline is not as it was deployed',
+    title: 'Part of the pipeline has drifted from its deployed settings',
     severity: 'high',
     tags: IMPAIR_LOGGING,
     firstSteps: [
-      'Find who changed it in the event history of the account (trailwatch history); docs/reference/pipeline.md lists the calls on each type of resource. Was it a deployment that is under way, or one that failed?',
+      'Find who changed it in the event history of the account (trailwatch history); docs/reference/pipeline.md lists the API calls on each type of resource. Check whether a deployment is in progress or has failed.',
       DEPLOY_AGAIN,
     ],
   },
   'subscription-unconfirmed': {
     id: 'trailwatch-subscription-unconfirmed',
-    title: 'Subscription was never confirmed',
+    title: 'SNS subscription is not confirmed',
     severity: 'medium',
     tags: [],
     firstSteps: [
-      'Look for the mail of SNS and follow its link. SNS deletes subscriptions that are not confirmed after days: then remove it from the app, deploy, add it, and deploy again.',
+      'Open the confirmation email from SNS and follow its link. SNS deletes unconfirmed subscriptions after a few days: then remove the subscription from the app, deploy, add it, and deploy again.',
     ],
   },
   'settings-refused': {
     id: 'trailwatch-settings-unwatched',
-    title: 'Settings of a resource that is compared cannot be read',
+    title: 'Settings of a monitored resource cannot be read',
     severity: 'medium',
     tags: [],
     firstSteps: [
-      'Does a policy deny the role of the delivery monitor to read them? Until it may, changes of the resource are found by its records alone.',
+      'Check whether a policy denies the role of the delivery monitor permission to read them. Until it can, changes to the resource are found only through its CloudTrail records.',
     ],
   },
 } as const satisfies Readonly<Record<string, MonitorRule>>;

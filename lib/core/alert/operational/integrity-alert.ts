@@ -152,7 +152,7 @@ function renderIntegritySummary({ finding, bucket, accountId, region, isStopped 
   if (finding.kind === 'gap') {
     const stopped =
       isStopped === true
-        ? '; its last one ends before the hour is over, as when logging is stopped or the trail is deleted'
+        ? '; the last one ends before the hour is over, which happens when logging is stopped or the trail is deleted'
         : '';
     return `digest files of ${where}: ${message}${stopped}; seen at ${object}`;
   }

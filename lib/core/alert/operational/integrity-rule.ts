@@ -3,9 +3,9 @@ import type { MonitorRule } from './delivery-rule';
 const KEEP_EVIDENCE =
   'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
 const WHO_DID_IT =
-  "Find who did it in the bucket's access logs, or in its data events where they are logged: PutObject, DeleteObject, CopyObject on this key.";
+  "Find who did it: look for PutObject, DeleteObject and CopyObject on this key in the bucket's access logs, or in its data events if they are logged.";
 const PROVE_RANGE =
-  'Find the extent: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION over the days around it.';
+  'Check the surrounding days, too: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.';
 const TRAIL_CHANGES =
   'Look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account, and of the management account for an organization trail.';
 
@@ -19,7 +19,7 @@ export const INTEGRITY_RULES = {
     eventName: 'LogFileTampered',
     firstSteps: [
       KEEP_EVIDENCE,
-      'An older version, or the replica, may hold the true file.',
+      'An earlier version of the object, or the replica, may have the original file.',
       WHO_DID_IT,
       PROVE_RANGE,
     ],
@@ -31,7 +31,7 @@ export const INTEGRITY_RULES = {
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'LogFileMissing',
     firstSteps: [
-      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted, and the version below is the file.',
+      'If the key has a delete marker (aws s3api list-object-versions --prefix KEY), the file was deleted, and the version before the marker is the file.',
       WHO_DID_IT,
       PROVE_RANGE,
     ],
@@ -52,7 +52,7 @@ export const INTEGRITY_RULES = {
     eventName: 'DigestTampered',
     firstSteps: [
       KEEP_EVIDENCE,
-      'The log files of its hour are no longer proven: compare them with the replica.',
+      'It no longer proves the log files of its hour: compare them with the replica.',
       WHO_DID_IT,
     ],
   },
@@ -63,20 +63,20 @@ export const INTEGRITY_RULES = {
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'DigestMissing',
     firstSteps: [
-      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted.',
-      "If not, did the bucket's policy or its key keep CloudTrail from writing then? CloudTrail delivers again for 30 days once it may.",
+      'If the key has a delete marker (aws s3api list-object-versions --prefix KEY), the file was deleted.',
+      'If not, check whether the bucket policy or the KMS key denied access to CloudTrail at that time. CloudTrail retries the delivery for 30 days.',
       PROVE_RANGE,
     ],
   },
   'trailwatch-digest-silence': {
     id: 'trailwatch-digest-silence',
-    title: 'CloudTrail digest files have stopped coming',
+    title: 'CloudTrail digest files have stopped arriving',
     severity: 'high',
     tags: ['attack.defense-evasion', 'attack.t1562.008'],
     eventName: 'DigestSilence',
     firstSteps: [
       TRAIL_CHANGES,
-      "Does the trail report a delivery error (aws cloudtrail get-trail-status: LatestDigestDeliveryError)? Check the bucket's policy and its key.",
+      'Does the trail report a delivery error (aws cloudtrail get-trail-status: LatestDigestDeliveryError)? Check the bucket policy and the KMS key.',
       'Was the account closed, did it leave the organization, or was the Region disabled? Then this is expected.',
     ],
   },
@@ -88,7 +88,7 @@ export const INTEGRITY_RULES = {
     eventName: 'DigestChainBroken',
     firstSteps: [
       TRAIL_CHANGES,
-      'Nothing proves the log files of the time between: whether there are some, and whether all are there.',
+      'No digest file covers the time in between: log files of that time cannot be verified, and missing ones cannot be detected.',
     ],
   },
   'trailwatch-integrity-unverified': {
@@ -98,21 +98,21 @@ export const INTEGRITY_RULES = {
     tags: [],
     eventName: 'FilesUnverified',
     firstSteps: [
-      'No public key: is the Region enabled in the account of the monitor, and may it call cloudtrail:ListPublicKeys there? Else validate with saved keys: trailwatch validate --public-keys FILE.',
-      'Unreadable: check s3:GetObject and kms:Decrypt of the function, and the storage class of the object.',
-      'A digest file signed with an unknown key may be forged: the next one of its chain shows whether it is.',
+      'No public key: check that the Region is enabled in the account of the monitor, and that the monitor is allowed to call cloudtrail:ListPublicKeys there. Otherwise, validate with saved keys: trailwatch validate --public-keys FILE.',
+      'Unreadable: check that the function has s3:GetObject and kms:Decrypt permissions, and check the storage class of the object.',
+      'A digest file signed with an unknown key may be forged: the next digest file of its chain shows whether it is.',
     ],
   },
   'trailwatch-archive-unwatched': {
     id: 'trailwatch-archive-unwatched',
-    title: 'CloudTrail files are not watched by the integrity monitor',
+    title: 'CloudTrail files are not checked by the integrity monitor',
     severity: 'medium',
     tags: [],
     eventName: 'FilesUnwatched',
     firstSteps: [
       'No digest file covers them: is log file validation enabled on the trail (aws cloudtrail get-trail: LogFileValidationEnabled)? If someone turned it off, find UpdateTrail in the event history.',
-      'Older than recheckReach: raise recheckReach of the monitor, or validate them by hand: trailwatch validate s3://BUCKET --start TIME.',
-      'In a folder whose files digests do not list, such as CloudTrail-Insight: compare them with the replica, or keep Object Lock on.',
+      'Older than recheckReach: increase recheckReach of the monitor, or validate the files yourself: trailwatch validate s3://BUCKET --start TIME.',
+      'In a folder that digest files do not cover, such as CloudTrail-Insight: compare the files with the replica, or keep Object Lock on.',
     ],
   },
 } as const satisfies Readonly<Record<string, MonitorRule & { readonly eventName: string }>>;

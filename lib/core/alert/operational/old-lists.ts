@@ -21,12 +21,12 @@ export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert 
     ruleId: OLD_LISTS_RULE_ID,
     ruleName: 'old-lists',
     firstSteps: [
-      'Check what writes the lists into the bucket, and when it did last',
-      'Until they are changed, the marks of records are those of the old lists',
+      'Check the process that writes the lists to the bucket, and when it last ran',
+      'Until the lists are updated, records are marked from the old lists',
     ],
-    title: 'Lists of addresses are old',
+    title: 'Address lists are out of date',
     severity: 'medium',
-    summary: `lists of ${processorName} were not changed for longer than they may: ${lists.join('; ')}`,
+    summary: `address lists of ${processorName} were not updated in time: ${lists.join('; ')}`,
     eventName: 'OldLists',
     facts: { processorName, lists: [...lists] },
   });

@@ -95,8 +95,8 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
   return toOwnAlert({
     ruleId: UNREADABLE_FILE_RULE_ID,
     firstSteps: [
-      'Get the file, and see whether it is one that CloudTrail wrote: trailwatch validate compares it with its digest file.',
-      'Search it by hand, if it can be repaired: trailwatch scan FILE.',
+      'Download the file and check whether CloudTrail wrote it: trailwatch validate compares it with its digest file.',
+      'If you can repair the file, search it: trailwatch scan FILE.',
     ],
     title: 'CloudTrail log file could not be read',
     severity: 'high',
@@ -143,15 +143,15 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
   return toOwnAlert({
     ruleId: FOREIGN_ITEMS_RULE_ID,
     firstSteps: [
-      'Find who wrote to the table: PutItem and UpdateItem in its data events, if a trail has them, and the roles that may.',
-      'Take the permission away from whoever is not a function of trailwatch, and leave the items as they are: they are evidence.',
+      'Find who wrote to the table: look for PutItem and UpdateItem in its data events, if a trail logs them, and check which roles can write to it.',
+      'Allow only the trailwatch functions to write to the table. Do not change or delete the items: they are evidence.',
     ],
-    title: 'Table of claims was changed by others',
+    title: 'Claims table was changed by something other than trailwatch',
     severity: 'critical',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
     summary:
-      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that no function of trailwatch wrote${example}; ` +
-      'such items are not believed, and the alerts that they would hold back are sent',
+      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that no trailwatch function wrote${example}; ` +
+      'trailwatch ignores such items and sends the alerts that they would suppress',
     identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
     eventName: 'ForeignClaims',
     eventTime: foundAt,
@@ -189,7 +189,7 @@ export function toStormAlert(storm: Storm): Alert {
     tags: rule.tags,
     summary:
       `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${subjectOf(storm)} of account ` +
-      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly${total === count ? '' : ` (${total} in all)`}` +
+      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent individually${total === count ? '' : ` (${total} in all)`}` +
       kindsInWords(storm.kinds),
     identity: ['storm', windowStart, String(windowMinutes), ...(cause === undefined ? [] : [cause])],
     eventName: STORM_EVENT,
@@ -260,7 +260,7 @@ function kindsInWords(kinds: AlertKinds): string {
     const { one, many } = KINDS_IN_WORDS[name];
     return count >= LISTED[name] ? `${LISTED[name]} or more ${many}` : `${count} ${count === 1 ? one : many}`;
   });
-  return counts.length === 0 ? '' : `; they are of ${counts.join(', ')}`;
+  return counts.length === 0 ? '' : `; they involve ${counts.join(', ')}`;
 }
 
 /** An alert that trailwatch raises about its own work. */

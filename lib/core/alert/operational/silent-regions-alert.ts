@@ -17,9 +17,9 @@ export interface SilentRegions {
 const MAX_NAMED = 40;
 
 const FIRST_STEPS = [
-  'Did the account leave the organization, or was it suspended? Then the alert is the last of it.',
-  'Otherwise look in that account and Region for the rules of trailwatch (aws events list-rules): were they disabled or deleted, or the role that sends to the home bus? Look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances there.',
-  'If all Regions of many accounts are silent, look at the policy of the home bus and its rule for heartbeats.',
+  'If the account left the organization or was suspended, this is expected, and the alert is not sent again.',
+  'Otherwise, check the trailwatch rules in that account and Region (aws events list-rules), and the role that sends to the home bus: were they disabled or deleted? Look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances.',
+  'If all Regions of many accounts are silent, check the policy of the home bus and its heartbeat rule.',
 ];
 
 /** The alert for the Regions of an account that fell silent in the same hour. The same silence has the same id. */
@@ -35,8 +35,8 @@ export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegio
     severity: 'high',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
     summary:
-      `account ${account} sends no heartbeats from ${shown} since ${lastHour}: realtime alerts see nothing there, and log files ` +
-      'bring alerts minutes later',
+      `account ${account} has sent no heartbeats from ${shown} since ${lastHour}: realtime alerts do not work there, and alerts come ` +
+      'from log files, minutes later',
     identity: ['silent-regions', account, lastHour, ...names],
     eventName: 'SilentRegions',
     eventTime: lastHour,

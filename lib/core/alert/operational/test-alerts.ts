@@ -25,8 +25,8 @@ export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Al
     ruleId: TEST_ALERT_RULE_ID,
     ruleName: 'test-alert',
     firstSteps: [
-      'See that everybody who is to get alerts got this one: each address, channel and queue.',
-      'There is nothing else to do.',
+      'Check that every address, channel and queue that is to receive alerts received this one.',
+      'No other action is needed.',
     ],
     title: 'Test alert: nothing happened',
     severity,
@@ -68,7 +68,7 @@ export function toPathTest({ processorName, at }: PathTest): Alert {
     ruleId: PATH_TEST_RULE_ID,
     ruleName: PATH_TEST_RULE_NAME,
     firstSteps: [
-      'Nothing: the log processor sends it to itself every hour. To leave it out, filter the subscription by rule.',
+      'No action is needed: the log processor sends this test to itself every hour. To stop receiving it, filter the subscription by rule.',
     ],
     title: 'Hourly test: nothing happened',
     severity: 'informational',

@@ -160,7 +160,7 @@ function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, s
 /** A part of a command would do nothing, or something else. */
 function remediationOf(step: string): string {
   if (step.length <= REMEDIATION_LENGTH) return filled(step, REMEDIATION_LENGTH);
-  return 'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert';
+  return 'The first step is too long for Security Hub: it is in the e-mail and in the alert document';
 }
 
 /** Text of one line that is not blank: Security Hub refuses blank texts. */

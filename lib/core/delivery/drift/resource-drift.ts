@@ -109,8 +109,8 @@ function hashDifferenceOf(
   found: Json | undefined,
 ): readonly SettingDifference[] {
   if (hashOf(found) === hash) return [];
-  const consequence = weaker === undefined ? '' : `; it may be that ${weaker}`;
-  const text = `${says}: not what was deployed${consequence}`;
+  const consequence = weaker === undefined ? '' : `; possibly, ${weaker}`;
+  const text = `${says}: differs from what was deployed${consequence}`;
   return [{ name: says, text, found: canonicalValue(meant(found)) }];
 }
 
@@ -151,7 +151,7 @@ function lostItems(
   const there = Array.isArray(found) ? found.length : 0;
   if (there >= count) return [];
   const consequence = weaker === undefined ? '' : `; ${weaker}`;
-  return [{ name: says, text: `${says}: ${there} of ${count} are left${consequence}`, found: String(there) }];
+  return [{ name: says, text: `${says}: ${there} of ${count} remain${consequence}`, found: String(there) }];
 }
 
 /** CloudFormation makes a text of some flags and numbers. */

@@ -47,15 +47,15 @@ export function differencesOf(
     if (missing.length === 0 && added.length === 0) return [];
     const isSingle = values.size === 1 && there.size === 1;
     const words = isSingle
-      ? `${name} is ${show(added)}, deployed was ${show(missing)}`
+      ? `${name}: ${show(added)} instead of ${show(missing)}`
       : `${name}: ${[
-          ...(added.length > 0 ? [`not deployed are ${added.length} (${show(added)})`] : []),
-          ...(missing.length > 0 ? [`missing are ${missing.length} (${show(missing)})`] : []),
+          ...(added.length > 0 ? [`${added.length} added (${show(added)})`] : []),
+          ...(missing.length > 0 ? [`${missing.length} missing (${show(missing)})`] : []),
         ].join(', ')}`;
     return [
       {
         name,
-        text: `${words}; changed by ${changedBy}`,
+        text: `${words}; look for ${changedBy}`,
         found: JSON.stringify([...there.keys()].sort()),
       },
     ];

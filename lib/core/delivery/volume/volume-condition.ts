@@ -122,7 +122,7 @@ function savingsOf({ savings }: VolumeTally): readonly Saving[] {
 function textOf(found: RaisedDay, saving: Saving | undefined): string {
   const { volume, raised, tally, isPriced } = found;
   const cost = isPriced
-    ? `, about ${monthly(volume.usd)} a month at this rate and ${monthly(raised.usualUsd)} before`
+    ? `, about ${monthly(volume.usd)} a month at this rate instead of ${monthly(raised.usualUsd)}`
     : '';
   const loudest = [
     ['call', tally.types],
@@ -134,12 +134,12 @@ function textOf(found: RaisedDay, saving: Saving | undefined): string {
     return first === undefined ? [] : [`${noun} ${nameInWords(first.name, WORDS_LENGTH)}`];
   });
   return [
-    `about ${whole(volume.events)} events on ${volume.day}, at most ${whole(raised.usualEvents)} on a day before${cost}`,
-    `most are of ${names.join(', ')}`,
+    `about ${whole(volume.events)} events on ${volume.day}, compared with at most ${whole(raised.usualEvents)} on earlier days${cost}`,
+    `most come from ${names.join(', ')}`,
     ...(saving?.change === undefined
       ? []
       : [
-          `a selector without ${saving.field} ${nameInWords(saving.value, WORDS_LENGTH)} saves ${dollars(saving.usd ?? 0)}`,
+          `excluding ${saving.field} ${nameInWords(saving.value, WORDS_LENGTH)} in a selector saves ${dollars(saving.usd ?? 0)}`,
         ]),
   ].join('; ');
 }

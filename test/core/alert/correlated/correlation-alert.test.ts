@@ -52,10 +52,10 @@ const WHEN = 'from 2026-11-20T02:55:10Z to 2026-11-20T02:56:07Z';
 const WHO = `within 5 minutes for userIdentity.userName mallory, ${WHEN}`;
 
 test.each<[string, Partial<Correlation>]>([
-  [`3 or more records of 'SignIn was called' ${WHO}`, {}],
-  [`more than 3 records of 'SignIn was called' ${WHO}`, { bounds: [{ operator: 'gt', value: 3 }] }],
+  [`3 or more records that match 'SignIn was called' ${WHO}`, {}],
+  [`more than 3 records that match 'SignIn was called' ${WHO}`, { bounds: [{ operator: 'gt', value: 3 }] }],
   [
-    `2 or more and fewer than 5 records of 'SignIn was called' ${WHO}`,
+    `2 or more and fewer than 5 records that match 'SignIn was called' ${WHO}`,
     {
       bounds: [
         { operator: 'gte', value: 2 },
@@ -64,11 +64,11 @@ test.each<[string, Partial<Correlation>]>([
     },
   ],
   [
-    `exactly 3 different values of sourceIPAddress in records of 'SignIn was called' ${WHO}`,
+    `exactly 3 different values of sourceIPAddress in records that match 'SignIn was called' ${WHO}`,
     { kind: 'value_count', fields: ['sourceIPAddress'], bounds: [{ operator: 'eq', value: 3 }] },
   ],
   [
-    `2 or more of these came one after the other: 'SignIn was called', 'Assume was called' ${WHO}`,
+    `2 or more of these matched one after the other: 'SignIn was called', 'Assume was called' ${WHO}`,
     { kind: 'temporal_ordered', rules: RULES.slice(0, 2), bounds: [{ operator: 'gte', value: 2 }] },
   ],
 ])('says how many of what, for whom and when: %s', (summary, changes) => {
@@ -262,7 +262,7 @@ describe('an alert whose records show who did what', () => {
     });
     expect(alert.details?.actors).toEqual(['arn:aws:iam::111122223333:user/alice', arn]);
     expect(alert.summary).toMatch(
-      /^IAM user alice \(account 111122223333\) and 1 more: 2 or more of these came/,
+      /^IAM user alice \(account 111122223333\) and 1 more: 2 or more of these matched/,
     );
     expect(alert.links?.actor).toMatch(/Username=alice$/);
   });
@@ -446,10 +446,8 @@ test('a step of a chain of which no record is described is told by the title of 
       }),
       3,
     ).summary;
-  expect(chain((at) => at === 1)).toMatch(/ trail 'trail-1', then did what 'Assume was called' looks for, /);
-  expect(chain((at) => at === 2)).toMatch(
-    / did what 'SignIn was called' looks for, then .* trail 'trail-2' /,
-  );
+  expect(chain((at) => at === 1)).toMatch(/ trail 'trail-1', then triggered 'Assume was called', /);
+  expect(chain((at) => at === 2)).toMatch(/ triggered 'SignIn was called', then .* trail 'trail-2' /);
 });
 
 test('what is not described is not said to be the last', () => {

@@ -51,7 +51,7 @@ describe('an alert in chat', () => {
   ],
   "nextSteps": [
     "Start it again.",
-    "The record, for who signs in to its account: https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
+    "The record (sign in to its account first): https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
   ],
   "textType": "client-markdown",
   "title": "[HIGH] Denied: CloudTrail logging stopped (111122223333, eu-west-1)",
@@ -106,7 +106,7 @@ describe('an alert in chat', () => {
     }).content;
     expect(description.length).toBeLessThanOrEqual(3000);
     expect(title.length).toBeLessThanOrEqual(150);
-    expect(nextSteps?.[0]).toMatch(/^\d+ more in the e-mail and in the document of the alert$/);
+    expect(nextSteps?.[0]).toMatch(/^\d+ more in the e-mail and in the alert document$/);
     for (const line of description.split('\n').slice(2)) expect(line).toMatch(/^- [A-Z][\w ]+: `.*`$/);
   });
 
@@ -122,16 +122,13 @@ describe('an alert in chat', () => {
     ]);
     expect(ofToken(1_500)).toEqual([
       expect.stringMatching(/^Approve: aws .* --task-token T{1500}$/),
-      '1 more in the e-mail and in the document of the alert',
+      '1 more in the e-mail and in the alert document',
     ]);
   });
 
   test('says how many steps it leaves out', () => {
     const { nextSteps } = toChatNotification({ ...sampleAlert(), firstSteps: [...'abcdefg'] }).content;
-    expect(nextSteps?.slice(0, -1)).toEqual([
-      ...'abcd',
-      '3 more in the e-mail and in the document of the alert',
-    ]);
+    expect(nextSteps?.slice(0, -1)).toEqual([...'abcd', '3 more in the e-mail and in the alert document']);
   });
 
   test('says how many lines it leaves out', () => {
@@ -148,8 +145,7 @@ describe('an alert in chat', () => {
     for (const count of [5, 7, 8, 10, 20]) {
       const shown = lines(count);
       const [, left] =
-        /^- More: `(\d+) lines? in the e-mail and in the document of the alert`$/.exec(shown.at(-1) ?? '') ??
-        [];
+        /^- More: `(\d+) lines? in the e-mail and in the alert document`$/.exec(shown.at(-1) ?? '') ?? [];
       // Of more than ten resources a line says how many there are.
       const all = whole.length - 1 + Math.min(count, 10) + (count > 10 ? 1 : 0);
       expect(shown.length - (left === undefined ? 0 : 1) + Number(left ?? 0)).toBe(all);
@@ -185,7 +181,7 @@ describe('a message of an unknown sender', () => {
       textType: 'client-markdown',
       title: '[UNVERIFIED SENDER] Budget',
       description:
-        'trailwatch is not proven to have sent this message: it is not signed. Check what it says before you act on it.' +
+        'This message is not proven to be from trailwatch: it is not signed. Verify what it says before you act on it.' +
         '\n\nover ∗100∗ USD, see hxxps://evil[.]example',
     });
   });
@@ -193,7 +189,7 @@ describe('a message of an unknown sender', () => {
   test('has a title and a text of its own where it has none', () => {
     const { title, description } = toPlainChatNotification(undefined, '', 'not-checked').content;
     expect(title).toBe('[UNVERIFIED SENDER] Message on the alert topic');
-    expect(description).toMatch(/^trailwatch is not proven .*: the check failed\. .* act on it\.$/);
+    expect(description).toMatch(/^This message is not proven .*: the check failed\. .* act on it\.$/);
   });
 
   test('in the form of an alert has no link, no thread and nothing for custom actions', () => {

@@ -66,7 +66,7 @@ describe('toStormAlert', () => {
       severity: 'high',
       tags: STOPPED.tags,
       summary:
-        "rule 'trail-stopped' matched 1240 more records of account 111122223333 between 2026-11-20T03:00:00Z and 2026-11-20T03:15:00Z; they were not sent singly",
+        "rule 'trail-stopped' matched 1240 more records of account 111122223333 between 2026-11-20T03:00:00Z and 2026-11-20T03:15:00Z; they were not sent individually",
       eventTime: '2026-11-20T03:00:00Z',
       record: {
         count: 1240,
@@ -89,7 +89,7 @@ describe('toStormAlert', () => {
     expect(alert.summary).toContain(
       "matched 1 more finding 'log not-listed' of account 111122223333 between",
     );
-    expect(alert.summary).toContain('they were not sent singly (230 in all)');
+    expect(alert.summary).toContain('they were not sent individually (230 in all)');
     expect(alert.record).toMatchObject({ count: 1, total: 230, cause: 'log not-listed' });
     expect(toStormAlert({ ...storm, cause: 'digest not-in-chain' }).id).not.toBe(alert.id);
     expect(toStormAlert({ ...storm, count: 230 }).record).not.toHaveProperty('total');
@@ -123,7 +123,7 @@ describe('toStormAlert', () => {
     const actors = Array.from({ length: 21 }, (_, at) => `actor${10 + at}`);
     const kinds = { actors, resources, calls: ['s3.amazonaws.com DeleteBucket'], regions: [] };
     const alert = toStormAlert({ ...STORM, kinds });
-    expect(alert.summary).toMatch(/singly; they are of 21 actors, 1 call, 100 or more resources$/);
+    expect(alert.summary).toMatch(/individually; they involve 21 actors, 1 call, 100 or more resources$/);
     const listed = [...resources].reverse().slice(0, 20);
     expect(alert.resources).toEqual(listed);
     expect(alert.record).toMatchObject({

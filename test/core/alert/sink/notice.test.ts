@@ -43,9 +43,7 @@ test('a forged message is marked, and has the id of no real alert', () => {
       const forged = noticeOf(alert, { kind: 'unknown', reason: 'unsigned' });
       expect(forged.id).not.toBe(noticeOf(alert).id);
       expect(forged.title).toMatch(/^\[UNVERIFIED SENDER\]/);
-      expect(forged.summary).toMatch(
-        /^trailwatch is not proven to have sent this message: it is not signed\./,
-      );
+      expect(forged.summary).toMatch(/^This message is not proven to be from trailwatch: it is not signed\./);
       expect(forged.isVerified).toBe(false);
     }),
     { seed: 20261122 },

@@ -202,7 +202,7 @@ test.each(['slack', 'service-now'] as const)(
     const text = textOf(
       toRequestBody(noticeOf({ ...sampleAlert(), firstSteps, details, resources }), { kind }),
     );
-    expect(text).toMatch(/\n\d+ more lines? in the e-mail and in the document of the alert\n/);
+    expect(text).toMatch(/\n\d+ more lines? in the e-mail and in the alert document\n/);
     expect(text.endsWith('First steps\n1. Disable the key.\n2. Ask the actor.')).toBe(true);
   },
 );

@@ -77,7 +77,7 @@ test('a first step that is too long is not cut, and the finding says where it is
   const firstSteps = [`Approve: aws stepfunctions send-task-success --task-token ${'T'.repeat(760)}`];
   const { Remediation } = toSecurityFinding(noticeOf({ ...sampleAlert(), firstSteps }), PLACE);
   expect(Remediation?.Recommendation.Text).toBe(
-    'The first step is longer than Security Hub takes: it is in the e-mail and in the document of the alert',
+    'The first step is too long for Security Hub: it is in the e-mail and in the alert document',
   );
 });
 

@@ -15,7 +15,7 @@ const KEEP = {
 const EXPIRE = { Id: 'x', Status: 'Enabled', ExpirationInDays: 1 };
 const lifecycle = (...Rules: JsonObject[]) => ({ LifecycleConfiguration: { Rules } });
 const LIFECYCLE_CALLS =
-  'changed by PutBucketLifecycle, PutBucketLifecycleConfiguration and DeleteBucketLifecycle';
+  'look for PutBucketLifecycle, PutBucketLifecycleConfiguration and DeleteBucketLifecycle';
 
 describe('lifecycle rules', () => {
   test.each<[string, JsonObject, JsonObject]>([
@@ -51,13 +51,13 @@ describe('lifecycle rules', () => {
       'a rule that expires everything',
       lifecycle(KEEP),
       lifecycle(KEEP, EXPIRE),
-      'lifecycle rules: not deployed are 1 (all objects: expire after 1 days)',
+      'lifecycle rules: 1 added (all objects: expire after 1 days)',
     ],
     [
       'a rule that was disabled',
       lifecycle(KEEP),
       lifecycle({ ...KEEP, Status: 'Disabled' }),
-      'lifecycle rules: missing are 3 (all objects: move to GLACIER_IR after 90 days, all objects: delete old versions after 90 days, …)',
+      'lifecycle rules: 3 missing (all objects: move to GLACIER_IR after 90 days, all objects: delete old versions after 90 days, …)',
     ],
     [
       'old versions that are kept for a day, some of them',
@@ -71,7 +71,7 @@ describe('lifecycle rules', () => {
         NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 2 },
         ExpiredObjectDeleteMarker: true,
       }),
-      'lifecycle rules: not deployed are 2 (objects below AWSLogs/ tagged a=b over 1 bytes under 9 bytes: remove expired delete markers, objects below AWSLogs/ tagged a=b over 1 bytes under 9 bytes: delete old versions after 1 days but the newest 2)',
+      'lifecycle rules: 2 added (objects below AWSLogs/ tagged a=b over 1 bytes under 9 bytes: remove expired delete markers, objects below AWSLogs/ tagged a=b over 1 bytes under 9 bytes: delete old versions after 1 days but the newest 2)',
     ],
     [
       'old versions that are moved at a day',
@@ -81,7 +81,7 @@ describe('lifecycle rules', () => {
         NoncurrentVersionTransitions: [{ StorageClass: 'DEEP_ARCHIVE', TransitionInDays: 1 }],
         Transitions: [{ StorageClass: 'GLACIER', TransitionDate: '2030-01-01T00:00:00Z' }],
       }),
-      'lifecycle rules: not deployed are 2 (all objects: move to GLACIER on 2030-01-01, all objects: move old versions to DEEP_ARCHIVE after 1 days)',
+      'lifecycle rules: 2 added (all objects: move to GLACIER on 2030-01-01, all objects: move old versions to DEEP_ARCHIVE after 1 days)',
     ],
   ])('%s is told', (_, deployed, found, text) => {
     expect(differences(deployed, found)).toEqual([`${text}; ${LIFECYCLE_CALLS}`]);
@@ -121,23 +121,15 @@ describe('replication', () => {
     [
       'none any more',
       { ReplicationConfiguration: {} },
-      [`replication: missing are 5 (${GONE})`, 'role for replication is none, deployed was arn:role'],
+      [`replication: 5 missing (${GONE})`, 'role for replication: none instead of arn:role'],
     ],
-    [
-      'a disabled rule',
-      replication({ ...RULE, Status: 'Disabled' }),
-      [`replication: missing are 5 (${GONE})`],
-    ],
-    [
-      'another role',
-      replication(RULE, 'arn:other'),
-      ['role for replication is arn:other, deployed was arn:role'],
-    ],
+    ['a disabled rule', replication({ ...RULE, Status: 'Disabled' }), [`replication: 5 missing (${GONE})`]],
+    ['another role', replication(RULE, 'arn:other'), ['role for replication: arn:other instead of arn:role']],
     [
       'another bucket',
       replication({ ...RULE, Destination: { Bucket: 'arn:aws:s3:::theirs' } }),
       [
-        `replication: not deployed are 2 (to theirs: all objects, to theirs: files encrypted by KMS), missing are 5 (${GONE})`,
+        `replication: 2 added (to theirs: all objects, to theirs: files encrypted by KMS), 5 missing (${GONE})`,
       ],
     ],
     [
@@ -146,53 +138,47 @@ describe('replication', () => {
         ...RULE,
         Destination: { ...RULE.Destination, EncryptionConfiguration: { ReplicaKmsKeyID: 'arn:theirs' } },
       }),
-      [
-        'replication: not deployed are 1 (to replica: key arn:theirs), missing are 1 (to replica: key arn:key)',
-      ],
+      ['replication: 1 added (to replica: key arn:theirs), 1 missing (to replica: key arn:key)'],
     ],
     [
       'fewer files',
       replication({ ...RULE, Filter: { And: { Prefix: 'a/', TagFilters: [{ Key: 'k', Value: 'v' }] } } }),
-      [
-        'replication: not deployed are 1 (to replica: objects below a/ tagged k=v), missing are 1 (to replica: all objects)',
-      ],
+      ['replication: 1 added (to replica: objects below a/ tagged k=v), 1 missing (to replica: all objects)'],
     ],
     [
       'one tag',
       replication({ ...RULE, Filter: { TagFilter: { Key: 'k', Value: 'v' } } }),
-      [
-        'replication: not deployed are 1 (to replica: objects tagged k=v), missing are 1 (to replica: all objects)',
-      ],
+      ['replication: 1 added (to replica: objects tagged k=v), 1 missing (to replica: all objects)'],
     ],
     [
       'deletions',
       replication({ ...RULE, DeleteMarkerReplication: { Status: 'Enabled' } }),
-      ['replication: not deployed are 1 (to replica: delete markers)'],
+      ['replication: 1 added (to replica: delete markers)'],
     ],
     [
       'no files that KMS encrypts',
       replication({ ...RULE, SourceSelectionCriteria: undefined }),
-      ['replication: missing are 1 (to replica: files encrypted by KMS)'],
+      ['replication: 1 missing (to replica: files encrypted by KMS)'],
     ],
   ])('%s is told', (_, found, texts) => {
     expect(differences(replication(), found)).toEqual(
-      texts.map((text) => `${text}; changed by PutBucketReplication and DeleteBucketReplication`),
+      texts.map((text) => `${text}; look for PutBucketReplication and DeleteBucketReplication`),
     );
   });
 });
 
 describe('object ownership', () => {
   const ownership = (ObjectOwnership: string) => ({ OwnershipControls: { Rules: [{ ObjectOwnership }] } });
-  const CALLS = 'changed by PutBucketOwnershipControls and DeleteBucketOwnershipControls';
+  const CALLS = 'look for PutBucketOwnershipControls and DeleteBucketOwnershipControls';
 
   test('another one is told, and so is none', () => {
     const deployed = ownership('BucketOwnerEnforced');
     expect(differences(deployed, ownership('BucketOwnerEnforced'))).toEqual([]);
     expect(differences(deployed, ownership('ObjectWriter'))).toEqual([
-      `object ownership is ObjectWriter, deployed was BucketOwnerEnforced; ${CALLS}`,
+      `object ownership: ObjectWriter instead of BucketOwnerEnforced; ${CALLS}`,
     ]);
     expect(differences(deployed, {})).toEqual([
-      `object ownership: missing are 1 (BucketOwnerEnforced); ${CALLS}`,
+      `object ownership: 1 missing (BucketOwnerEnforced); ${CALLS}`,
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('a value that is handed over by its hash, because it is long', () => {
     ['has the same hash for a value', handedOverValue(pattern)],
   ])('is another if it %s', (_, changed) => {
     expect(found(changed)).toEqual([
-      'event pattern: not what was deployed; it may be that fewer events reach its targets',
+      'event pattern: differs from what was deployed; possibly, fewer events reach its targets',
     ]);
   });
 });
@@ -112,19 +112,17 @@ describe('policies', () => {
       { Statement: [{ ...STATEMENT, ...members }] },
     );
     expect(others).toEqual([]);
-    expect(text).toMatch(/^policy is '.*, deployed was 'Write' \{/);
+    expect(text).toMatch(/^policy: '.* instead of 'Write' \{/);
   });
 
   test('a statement that was added and a policy that was deleted are told', () => {
     const two = { Statement: [STATEMENT, { ...STATEMENT, Effect: 'Deny' }] };
     expect(policyTexts({ Statement: [STATEMENT] }, two)).toEqual([
-      expect.stringMatching(
-        /^policy: not deployed are 1 \('Write' \{"Effect":"Deny".*; changed by PutBucketPolicy/,
-      ),
+      expect.stringMatching(/^policy: 1 added \('Write' \{"Effect":"Deny".*; look for PutBucketPolicy/),
     ]);
     expect(policyTexts({ Statement: [STATEMENT] }, undefined)).toEqual([
       expect.stringMatching(
-        /^policy: missing are 1 \('Write' .*; changed by PutBucketPolicy and DeleteBucketPolicy$/,
+        /^policy: 1 missing \('Write' .*; look for PutBucketPolicy and DeleteBucketPolicy$/,
       ),
     ]);
   });
@@ -140,27 +138,22 @@ describe('trails', () => {
       'S3 bucket',
       { S3BucketName: 'archive' },
       { S3BucketName: 'theirs' },
-      'S3 bucket is theirs, deployed was archive',
+      'S3 bucket: theirs instead of archive',
     ],
-    ['prefix', {}, { S3KeyPrefix: 'else' }, 'S3 key prefix is else, deployed was none'],
-    ['key', { KMSKeyId: 'arn:k' }, {}, 'KMS key is none, deployed was arn:k'],
-    ['validation', { EnableLogFileValidation: 'true' }, {}, 'log file validation is off, deployed was on'],
-    ['Regions', { IsMultiRegionTrail: true }, { IsMultiRegionTrail: false }, 'logging of all Regions is off'],
-    ['global services', { IncludeGlobalServiceEvents: true }, {}, 'logging of global services is off'],
-    [
-      'organization',
-      { IsOrganizationTrail: true },
-      {},
-      'logging of the organization is off, deployed was on',
-    ],
-    ['log group', { CloudWatchLogsLogGroupArn: 'arn:g:*' }, {}, 'log group is none, deployed was arn:g:*'],
-    ['role', { CloudWatchLogsRoleArn: 'r' }, { CloudWatchLogsRoleArn: 's' }, 'role for the log group is s'],
-    ['topic', { SnsTopicName: 't' }, {}, 'SNS topic is none, deployed was t'],
+    ['prefix', {}, { S3KeyPrefix: 'else' }, 'S3 key prefix: else instead of none'],
+    ['key', { KMSKeyId: 'arn:k' }, {}, 'KMS key: none instead of arn:k'],
+    ['validation', { EnableLogFileValidation: 'true' }, {}, 'log file validation: off instead of on'],
+    ['Regions', { IsMultiRegionTrail: true }, { IsMultiRegionTrail: false }, 'logging of all Regions: off'],
+    ['global services', { IncludeGlobalServiceEvents: true }, {}, 'logging of global services: off'],
+    ['organization', { IsOrganizationTrail: true }, {}, 'logging of the organization: off instead of on'],
+    ['log group', { CloudWatchLogsLogGroupArn: 'arn:g:*' }, {}, 'log group: none instead of arn:g:*'],
+    ['role', { CloudWatchLogsRoleArn: 'r' }, { CloudWatchLogsRoleArn: 's' }, 'role for the log group: s'],
+    ['topic', { SnsTopicName: 't' }, {}, 'SNS topic: none instead of t'],
     [
       'Insights',
       { InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }] },
       {},
-      'Insights: missing are 1 (ApiCall',
+      'Insights: 1 missing (ApiCall',
     ],
   ])('another %s is told', (_, deployed, found, text) => {
     expect(trailTexts(deployed, found)).toEqual([expect.stringContaining(text)]);
@@ -227,7 +220,7 @@ describe('trails', () => {
     ],
   ])('it is told when %s', (_, deployed, found) => {
     expect(trailTexts(deployed, found)).toEqual([
-      expect.stringMatching(/^event selectors .*by PutEventSelectors$/),
+      expect.stringMatching(/^event selectors: .* look for PutEventSelectors$/),
     ]);
   });
 });
@@ -251,17 +244,17 @@ describe('buckets', () => {
   };
 
   test.each<[JsonObject, string]>([
-    [{ VersioningConfiguration: { Status: 'Suspended' } }, 'versioning is Suspended, deployed was Enabled'],
-    [{ ObjectLockConfiguration: {} }, 'Object Lock is none, deployed was COMPLIANCE for 365 days'],
+    [{ VersioningConfiguration: { Status: 'Suspended' } }, 'versioning: Suspended instead of Enabled'],
+    [{ ObjectLockConfiguration: {} }, 'Object Lock: none instead of COMPLIANCE for 365 days'],
     [
       { ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Years: 1 } } } },
-      'Object Lock is GOVERNANCE for 1 years, deployed was COMPLIANCE for 365 days',
+      'Object Lock: GOVERNANCE for 1 years instead of COMPLIANCE for 365 days',
     ],
     [
       { PublicAccessBlockConfiguration: { ...BLOCKED, BlockPublicPolicy: false } },
-      'block of public access is BlockPublicAcls, IgnorePublicAcls, RestrictPublicBuckets, deployed was',
+      'block of public access: BlockPublicAcls, IgnorePublicAcls, RestrictPublicBuckets instead of',
     ],
-    [{ BucketEncryption: {} }, 'default encryption is AES256, deployed was aws:kms with arn:k'],
+    [{ BucketEncryption: {} }, 'default encryption: AES256 instead of aws:kms with arn:k'],
   ])('%j is told', (found, text) => {
     const [first = '', ...others] = texts(
       { properties: DEPLOYED },
@@ -274,7 +267,7 @@ describe('buckets', () => {
     const off = { properties: DEPLOYED, hasMfaDelete: false };
     expect(texts({ properties: DEPLOYED }, off)).toEqual([]);
     expect(texts({ properties: DEPLOYED, mfaDelete: true }, off)).toEqual([
-      'MFA Delete is off, deployed was on; changed by PutBucketVersioning',
+      'MFA Delete: off instead of on; look for PutBucketVersioning',
     ]);
     expect(texts({ properties: DEPLOYED, mfaDelete: true }, { ...off, hasMfaDelete: true })).toEqual([]);
   });

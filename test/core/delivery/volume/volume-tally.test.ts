@@ -153,9 +153,9 @@ test('the alert has the loudest, and the selector that would quiet it, without w
   };
   const { text, facts = {} } = toVolumeCondition(found);
   expect(text).toContain(
-    "about 1,000,010 events on 2026-11-20, at most 10 on a day before, about $30.00 a month at this rate and $0.00 before; most are of call 's3.amazonaws.com GetObject', resource arn:aws:s3:::scratch/",
+    "about 1,000,010 events on 2026-11-20, compared with at most 10 on earlier days, about $30.00 a month at this rate instead of $0.00; most come from call 's3.amazonaws.com GetObject', resource arn:aws:s3:::scratch/",
   );
-  expect(text).toContain('a selector without eventName GetObject saves $30.00');
+  expect(text).toContain('excluding eventName GetObject in a selector saves $30.00');
   expect(text).not.toContain('\n');
   expect(text.length).toBeLessThan(500);
   expect(JSON.stringify(facts).length).toBeLessThan(8_000);

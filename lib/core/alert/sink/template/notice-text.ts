@@ -48,7 +48,7 @@ export function renderNoticeText(notice: Notice, maxLength: number): string {
 }
 
 /** Where all lines are. */
-const ELSEWHERE = 'in the e-mail and in the document of the alert';
+const ELSEWHERE = 'in the e-mail and in the alert document';
 
 /**
  * Text of one line in which applications find nothing to link, of at most `maxLength` UTF-16 code units, as the limits of
