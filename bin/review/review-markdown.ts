@@ -27,7 +27,7 @@ export function reviewMarkdown(document: ReviewDocument): string {
   }
   page.add({
     title: `What this review does not know: ${document.unknowns.length}`,
-    columns: ['what cannot be known before the deployment, or from what was read'],
+    columns: ['what cannot be known before deployment or from the files that were read'],
     rows: document.unknowns.map((sentence) => [text(sentence)]),
   });
   addState(page, document);
@@ -111,7 +111,7 @@ function logging({ logging: logged }: State): MarkdownTable {
       [
         place(account, 'every account of the organization'),
         place(region, 'every Region'),
-        isCertain ? events : `${events} (only the deployment knows)`,
+        isCertain ? events : `${events} (not known until deployment)`,
         by,
       ].map(cellText),
     ),
@@ -131,7 +131,7 @@ function access({ access: cells }: State): MarkdownTable {
     merged.set(key, verbs);
   }
   return {
-    title: `Who has access after this change, by the policies of these stacks: ${merged.size}`,
+    title: `Who has access after this change, according to the policies of these stacks: ${merged.size}`,
     columns: ['resource', 'who', ...VERBS],
     rows: [...merged].map(([key, verbs]) => {
       const [what = '', who = ''] = JSON.parse(key) as readonly string[];
@@ -142,8 +142,8 @@ function access({ access: cells }: State): MarkdownTable {
 
 function detections({ detections: routes, techniques }: State): MarkdownTable {
   return {
-    title: `Which rules are evaluated after this change, with ${techniques.length} ATT&amp;CK techniques`,
-    columns: ['by', 'account', 'Region', 'rules by severity', 'entries left out'],
+    title: `Rules that are evaluated after this change, with ${techniques.length} ATT&amp;CK techniques`,
+    columns: ['by', 'account', 'Region', 'rules by severity', 'exclusions'],
     rows: routes.map(({ construct, account, region, rules, leftOut }) =>
       [
         construct,
@@ -178,8 +178,8 @@ function cost({ cost: { usdBefore, usd, missing } }: State): MarkdownTable {
   const before = usdBefore === null ? '' : `$${usdBefore.toFixed(2)}`;
   const counts = missing.length === 0 ? 'none' : missing.join(', ');
   return {
-    title: `Cost of a month: ${before === '' ? '' : `${before} → `}$${usd.toFixed(2)}`,
-    columns: ['before', 'after', 'counts that would complete it (--counts)'],
+    title: `Monthly cost: ${before === '' ? '' : `${before} → `}$${usd.toFixed(2)}`,
+    columns: ['before', 'after', 'counts that are missing (--counts)'],
     rows: [[before, `$${usd.toFixed(2)}`, counts].map(cellText)],
   };
 }
@@ -193,7 +193,7 @@ function messages({ messages: found }: State): MarkdownTable {
 }
 
 function place(value: string | null, every: string): string {
-  if (value === null) return 'known to the deployment only';
+  if (value === null) return 'not known until deployment';
   return value === 'every' ? every : value;
 }
 
@@ -230,7 +230,7 @@ class MarkdownPage {
     if (this.omitted === 0) return this.page.end('');
     const rows = this.omitted === 1 ? '1 row is' : `${this.omitted.toLocaleString('en')} rows are`;
     return this.page.end(
-      `\n${rows} left out here, since a comment holds ${MAX_PAGE_LENGTH.toLocaleString('en')} characters; <code>--format json</code> has all.\n`,
+      `\n${rows} omitted, because a comment can have at most ${MAX_PAGE_LENGTH.toLocaleString('en')} characters; <code>--format json</code> lists all of them.\n`,
     );
   }
 }

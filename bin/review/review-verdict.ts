@@ -101,12 +101,12 @@ export function renderVerdict(document: ReviewDocument): string {
 }
 
 const HEADLINES: Readonly<Record<ReviewDocument['verdict'], string>> = {
-  weaker: 'this change protects less',
-  unknown: 'what this change does is not all known',
-  changed: 'something is different, and nothing protects less',
-  stronger: 'this change protects more',
+  weaker: 'this change reduces protection',
+  unknown: 'not all effects of this change are known',
+  changed: 'something changed, and nothing protects less',
+  stronger: 'this change improves protection',
   'no-change': 'no change',
-  'not-compared': 'the state as it is',
+  'not-compared': 'current state',
 };
 
 /** Kinds that come with every new resource and every release: they are no change of what is protected. */
@@ -114,7 +114,7 @@ const ORDINARY = /^(cost-|access-added$|pipeline-changed$)/;
 
 function headline({ verdict, changes }: ReviewDocument): string {
   const isOrdinary = verdict === 'changed' && changes.every(({ kind }) => ORDINARY.test(kind));
-  return isOrdinary ? 'no change of what is protected' : HEADLINES[verdict];
+  return isOrdinary ? 'no change to protection' : HEADLINES[verdict];
 }
 
 function problemLines(problems: readonly string[]): readonly string[] {
@@ -193,7 +193,7 @@ function countLines(changes: readonly ReviewChange[]): readonly string[] {
 function stackLine({ changedStacks, changes }: ReviewDocument): string {
   if (changedStacks.length === 0) return 'All templates are the same.';
   const names = changedStacks.map((name) => toMarkdownCode(oneLine(name, MAX_NAME_LENGTH)));
-  const only = changes.length === 0 ? ', in nothing that this review is about' : '';
+  const only = changes.length === 0 ? ', but not in anything that this review covers' : '';
   return `Templates that differ: ${someOf(names, MAX_NAMED)}${only}.`;
 }
 

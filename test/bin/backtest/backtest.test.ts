@@ -204,8 +204,8 @@ describe('the text', () => {
   it('is a table on a terminal', async () => {
     const { stdout } = await backtest(sides('base', 'head'), { terminalColumns: 120 });
     const shown = stdout.replaceAll(at('base'), 'base').replaceAll(at('head'), 'head');
-    expect(shown).toBe(`Alerts that differ: 2 gained, 3 lost; 0 stay as they are.
-A week like these records has 1.5 alerts before the change, and 1.0 after it.
+    expect(shown).toBe(`Alerts that differ: 2 gained, 3 lost; 0 stay the same.
+A week with records like these has 1.5 alerts before the change and 1.0 after it.
 Base: base. Head: head. 5 records from 2026-08-01 to 2026-08-15, 14.0 days.
 
 RULE                          DEFINITION                BEFORE   AFTER    GAINED  LOST    RAISED  LOWERED A WEEK
@@ -234,7 +234,7 @@ gained stopped 2026-08-01T14:01:31Z: IAM user mallory (account 111122223333) cal
     put('logs/b.json', logFile(on(1, 'StopLogging', 'e9', { eventTime: '2026-08-01T17:01:31Z' })));
     const { stdout } = await backtest([...sides('base', 'head'), '--format', 'markdown']);
     expect(stdout).toContain(
-      'The records cover less than a day: too little to tell how many alerts a week has.',
+      'The records cover less than a day, which is not enough to estimate alerts per week.',
     );
     expect(stdout).toContain('4 records from 2026-08-01 to 2026-08-01, 3.0 hours.');
   });

@@ -44,7 +44,7 @@ describe('trailwatch review names each change of the detections', () => {
     const found = await changes(RuleSet.builtIn().allow(AllowList.roles(role)));
     expect(found).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^detection-weakened allow list entry: role .*${role}.*: is left out of \\d+ rules: `),
+        new RegExp(`^detection-weakened allow list entry: role .*${role}.*: is excluded from \\d+ rules: `),
       ),
     );
     expect(found.filter((change) => !change.includes('Administrator'))).toEqual([]);
@@ -59,7 +59,7 @@ describe('trailwatch review names each change of the detections', () => {
     expect(found).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^detection-weakened allow list entry: role \\S+/migrator until 2099-01-01T00:00:00Z: migration \\(OPS-12\\): is left out of 1 rule: ${RULE} `,
+          `^detection-weakened allow list entry: role \\S+/migrator until 2099-01-01T00:00:00Z: migration \\(OPS-12\\): is excluded from 1 rule: ${RULE} `,
         ),
       ),
     ]);
@@ -70,7 +70,7 @@ describe('trailwatch review names each change of the detections', () => {
     expect(found).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^detection-weakened ${RULE}: on trial until 2099-01-01T00:00:00Z: it raises no alert any more \\(LogProcessor`,
+          `^detection-weakened ${RULE}: on trial until 2099-01-01T00:00:00Z: it no longer raises alerts \\(LogProcessor`,
         ),
       ),
     ]);
@@ -89,7 +89,7 @@ describe('trailwatch review names each change of the detections', () => {
     const document = await reviewOf(base, bare);
     expect(changesOf(document).filter((change) => change.startsWith('detection'))).toEqual([]);
     expect(document.unknowns).toContainEqual(
-      expect.stringMatching(/^the templates of the base do not say which rules they evaluate/),
+      expect.stringMatching(/^the base templates do not list the rules that they evaluate/),
     );
   });
 });

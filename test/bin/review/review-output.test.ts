@@ -187,7 +187,7 @@ describe('the policy', () => {
     expect(await review(head, '--base', base, '--fail-on', 'detection-lots')).toEqual({
       ...{ status: 2, stdout: '' },
       stderr:
-        "trailwatch: --fail-on: 'detection-lots' is no kind of change; did you mean 'detection-lost'?; docs/review.md lists them\n",
+        "trailwatch: --fail-on: 'detection-lots' is not a kind of change; did you mean 'detection-lost'?; docs/review.md lists them\n",
     });
     expect((await review(head, '--fail-on', 'weaker')).stderr).toMatch(
       /name the state before the change with --base/,
@@ -225,7 +225,7 @@ describe('the output', () => {
     const { stdout } = await review(put('head.json', trail()), '--base', base);
     expect(stdout.length).toBeLessThanOrEqual(65_000);
     expect(stdout.length).toBeGreaterThan(60_000);
-    const [, left] = /([\d,]+) rows are left out here/.exec(stdout) ?? [];
+    const [, left] = /([\d,]+) rows are omitted/.exec(stdout) ?? [];
     const shown = stdout.match(/<code>evidence-deleted<\/code>/g)?.length ?? 0;
     expect(shown).toBeGreaterThan(50);
     expect(Number(left?.replace(',', ''))).toBeGreaterThanOrEqual(600 - shown);
@@ -237,7 +237,7 @@ describe('the output', () => {
     const { stdout } = await review(head, '--base', put('base.json', trail()));
     expect(stdout.split('\n').slice(0, 7)).toEqual([
       '<!-- trailwatch review -->',
-      '### CloudTrail review: this change protects less',
+      '### CloudTrail review: this change reduces protection',
       '',
       '- **less**: log file validation of head/Trail: on → off: changed or deleted log files are not detected',
       '',

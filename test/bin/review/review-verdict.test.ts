@@ -120,11 +120,11 @@ describe('the first screen of a review', () => {
 
   test.each([
     [[], 'no change'],
-    [['cost-increased', 'access-added'], 'no change of what is protected'],
-    [['cost-increased', 'detection-changed'], 'something is different, and nothing protects less'],
-    [['access-narrowed'], 'this change protects more'],
-    [['access-narrowed', 'setting-unknown'], 'what this change does is not all known'],
-    [['access-narrowed', 'setting-unknown', 'state-lost'], 'this change protects less'],
+    [['cost-increased', 'access-added'], 'no change to protection'],
+    [['cost-increased', 'detection-changed'], 'something changed, and nothing protects less'],
+    [['access-narrowed'], 'this change improves protection'],
+    [['access-narrowed', 'setting-unknown'], 'not all effects of this change are known'],
+    [['access-narrowed', 'setting-unknown', 'state-lost'], 'this change reduces protection'],
   ] as const)('has for %j the headline %s', (kinds, headline) => {
     const changes = kinds.map((kind) => toChange(kind, 'subject', 'message'));
     expect(verdictOf(changes)[1]).toBe(`### CloudTrail review: ${headline}`);

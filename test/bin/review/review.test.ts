@@ -128,7 +128,7 @@ describe('trailwatch review names each change', () => {
       await edit((trail) => {
         trail.Properties.IsLogging = { 'Fn::If': ['Active', true, false] };
       }),
-    ).toEqual([expect.stringMatching(/^logging-unknown management events .* only the deployment knows$/)]);
+    ).toEqual([expect.stringMatching(/^logging-unknown management events .* not known until deployment$/)]);
   });
 
   it('log file validation that is turned off', async () => {
@@ -161,7 +161,7 @@ describe('trailwatch review names each change', () => {
     const removed = await changes(locked, audit());
     expect(removed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation creates another one; /,
+        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation replaces the resource; /,
       ),
     );
     expect(removed).toContainEqual(
@@ -212,7 +212,7 @@ describe('trailwatch review names each change', () => {
     );
     expect(renamed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: BucketName changes, so CloudFormation creates another one; the present one stays in the account, outside of the stack; it holds evidence$/,
+        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: BucketName changes, so CloudFormation replaces the resource; the existing resource stays in the account, outside the stack; it holds evidence$/,
       ),
     );
   });
@@ -318,7 +318,7 @@ describe('trailwatch review names each change', () => {
     });
     expect(dearer).toEqual([
       expect.stringMatching(
-        /^cost-increased cost of a month: \$\d+\.\d\d → \$\d+\.\d\d \(\+\$1\.00\): kmsKey \+\$1\.00$/,
+        /^cost-increased monthly cost: \$\d+\.\d\d → \$\d+\.\d\d \(\+\$1\.00\): kmsKey \+\$1\.00$/,
       ),
     ]);
   });
@@ -381,7 +381,7 @@ describe('trailwatch review names each change', () => {
     const { stdout, stderr, status } = await runTrailwatch([...argv, '--fail-on', 'permission-lost']);
     const lost = changesOf(JSON.parse(stdout)).filter((change) => change.startsWith('permission-lost'));
     expect(lost).toEqual([
-      'permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was used 40 times on 2026-11-13, and is no longer allowed',
+      'permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was called 40 times on 2026-11-13 and is no longer allowed',
     ]);
     expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
     writeFileSync(used, '{"principals":[{"principal":1}]}');

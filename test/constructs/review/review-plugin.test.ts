@@ -125,7 +125,7 @@ describe('ReviewPlugin', () => {
     );
     const base = synthesize(true);
     expect(() => new ReviewPlugin({ baseFolder: base, failOn: ['evidence-replacd'] })).toThrow(
-      "failOn of ReviewPlugin: 'evidence-replacd' is no kind of change; did you mean 'evidence-replaced'?",
+      "failOn of ReviewPlugin: 'evidence-replacd' is not a kind of change; did you mean 'evidence-replaced'?",
     );
   });
 });

@@ -26,7 +26,7 @@ export const stackInstances: Judge = {
   compare: perCondition((before, after, { same }) => {
     const [old, fresh] = [placesOf(before), placesOf(after)];
     if (old === undefined || fresh === undefined)
-      return { verdict: 'unknown', words: 'known to the deployment only' };
+      return { verdict: 'unknown', words: 'not known until deployment' };
     const gone = old.filter((place) => !fresh.some((other) => same(place, other)));
     const added = fresh.filter((place) => !old.some((other) => same(other, place)));
     if (gone.length > 0) return { verdict: 'weaker', words: `no longer ${gone.map(nameOf).join(', ')}` };

@@ -59,7 +59,7 @@ function periodOf(retention: Value | undefined): Ranked {
   return Number.isFinite(rank) ? { words: rank === 0 ? 'none' : `${rank} days`, rank } : OPEN;
 }
 
-const OPEN: Ranked = { words: 'known to the deployment only', rank: undefined };
+const OPEN: Ranked = { words: 'not known until deployment', rank: undefined };
 
 function compareRanks(before: Ranked, after: Ranked): Judgement {
   const words = `${before.words} → ${after.words}`;

@@ -45,7 +45,7 @@ export const expirations: Judge = {
     const words = inWords(old.actions, fresh.actions) || 'on other objects than before';
     const isHarsher = uncovered(fresh.actions, old.actions).length > 0;
     if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
-    if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'known to the deployment only' };
+    if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'not known until deployment' };
     const isMilder = uncovered(old.actions, fresh.actions).length > 0;
     // The documentation does not state what happens to the rules of a bucket whose template no longer has
     // any.

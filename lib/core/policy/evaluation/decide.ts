@@ -118,7 +118,7 @@ function resourceGrant(request: Request, { resource }: Policies): Grant {
 
 function identityGrant(request: Request, { identity = [] }: Policies): Grant {
   if (request.principal.kind === 'root') {
-    return { granted: true, words: 'the root user may do everything', reaches: [] };
+    return { granted: true, words: 'the root user can do everything', reaches: [] };
   }
   const who = describePrincipal(request.principal);
   if (identity.length === 0) return { granted: false, words: `${who} has no identity policy` };

@@ -43,7 +43,7 @@ export function usedChanges(
         toChange(
           'permission-lost',
           subject,
-          `${calls.action} was used ${timesOf([calls])}, and is no longer allowed${unlessIn(before, after)}`,
+          `${calls.action} was called ${timesOf([calls])} and is no longer allowed${unlessIn(before, after)}`,
         ),
       );
   });
@@ -51,7 +51,7 @@ export function usedChanges(
 
 function gone(subject: string, used: readonly UsedCalls[]): ReviewChange {
   const actions = used.length === 1 ? used[0]?.action : `${used.length} of its actions`;
-  const message = `it is gone, or has another name, and used ${actions} ${timesOf(used)}`;
+  const message = `it was removed or renamed, and it called ${actions} ${timesOf(used)}`;
   return toChange('permission-lost', subject, message);
 }
 

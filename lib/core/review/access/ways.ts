@@ -170,7 +170,7 @@ function answered(question: Question, choices: Choices, pick: Pick): string | un
   });
   if (verdict !== 'allowed') return undefined;
   // accounts and everyone are simulated as root users, who need no identity policy
-  return reason.replace(/^allowed by /, '').replace('the root user may do everything', ELSEWHERE);
+  return reason.replace(/^allowed by /, '').replace('the root user can do everything', ELSEWHERE);
 }
 
 /** The statement without the parts that were found to match already. */

@@ -174,11 +174,11 @@ function renderEffects(counts: EffectCounts): string {
 export function renderVerdict({ counts, rules }: BacktestResult): string {
   if (differencesIn(counts) === 0) {
     const changed = rules.filter(({ definition }) => definition !== 'same').length;
-    if (changed === 0) return 'Both rule sets raise the same alerts: no rule is defined otherwise.';
+    if (changed === 0) return 'Both rule sets raise the same alerts: no rule definition differs.';
     const one = changed === 1 ? '1 rule is' : `${renderCount(changed)} rules are`;
-    return `Both rule sets raise the same alerts on these records, though ${one} defined otherwise.`;
+    return `Both rule sets raise the same alerts on these records, although ${one} defined differently.`;
   }
-  return `Alerts that differ: ${renderEffects(counts)}; ${renderCount(counts.same)} stay as they are.`;
+  return `Alerts that differ: ${renderEffects(counts)}; ${renderCount(counts.same)} stay the same.`;
 }
 
 /** Which time the records cover. */
@@ -196,10 +196,10 @@ export function renderForecast({ span, alerts }: BacktestResult): string {
     span.aWeek(SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0)),
   );
   if (before === undefined || after === undefined)
-    return 'The records cover less than a day: too little to tell how many alerts a week has.';
-  const rates = `A week like these records has ${renderRate(before)} alerts before the change, and ${renderRate(after)} after it.`;
+    return 'The records cover less than a day, which is not enough to estimate alerts per week.';
+  const rates = `A week with records like these has ${renderRate(before)} alerts before the change and ${renderRate(after)} after it.`;
   if (span.isWholeWeek) return rates;
-  return `${rates} They cover less than a week, so that days of the week are missing: this is rough.`;
+  return `${rates} They cover less than a week, so this is a rough estimate.`;
 }
 
 /** The rates of two counts a week: `0.5 → 3.2`; empty if the time is too short. */

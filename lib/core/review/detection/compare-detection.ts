@@ -79,8 +79,8 @@ function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly
     return [{ kind: 'detection-strengthened', subject, message: 'it is no longer on trial', route }];
   const message =
     before.trialUntil === undefined
-      ? `on trial until ${trialUntil}: it raises no alert any more`
-      : `its trial is until ${trialUntil} instead of ${before.trialUntil}`;
+      ? `on trial until ${trialUntil}: it no longer raises alerts`
+      : `its trial ends ${trialUntil} instead of ${before.trialUntil}`;
   const kind = before.trialUntil === undefined ? 'detection-weakened' : 'detection-changed';
   return [{ kind, subject, message, route }];
 }
@@ -151,7 +151,7 @@ function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly 
   const changes: RouteChange[] = [...compareTrial(before, after, route)];
   const subject = after.key;
   if (before.hash !== after.hash)
-    changes.push({ kind: 'detection-changed', subject, message: 'it looks for something else', route });
+    changes.push({ kind: 'detection-changed', subject, message: 'its condition changed', route });
   const severities: readonly (readonly [string, Severity | undefined, Severity | undefined, boolean])[] = [
     ['severity', before.severity, after.severity, false],
     [
@@ -198,12 +198,12 @@ function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
     const lost = [...(old?.rules ?? [])].filter((key) => fresh?.rules.has(key) !== true && isKept(key));
     const isOther = old !== undefined && fresh !== undefined && old.hash !== fresh.hash;
     return [
-      ...leftOutChange(fresh, gained, ['detection-weakened', 'is left out of'], after),
-      ...leftOutChange(old, lost, ['detection-strengthened', 'is no longer left out of'], after),
+      ...leftOutChange(fresh, gained, ['detection-weakened', 'is excluded from'], after),
+      ...leftOutChange(old, lost, ['detection-strengthened', 'is no longer excluded from'], after),
       ...leftOutChange(
         isOther ? fresh : undefined,
         [...(fresh?.rules ?? [])],
-        ['detection-changed', 'leaves something else out of'],
+        ['detection-changed', 'excludes something different from'],
         after,
       ),
     ];
@@ -271,7 +271,7 @@ function compareCoverage(base: readonly Route[], head: readonly Route[]): readon
   const lost = before.filter((id) => !after.includes(id));
   const gained = after.filter((id) => !before.includes(id));
   return [
-    ...lost.map((id) => toChange('coverage-lost', id, 'no rule detects this ATT&CK technique any more')),
-    ...gained.map((id) => toChange('coverage-gained', id, 'a rule detects this ATT&CK technique now')),
+    ...lost.map((id) => toChange('coverage-lost', id, 'no rule detects this ATT&CK technique anymore')),
+    ...gained.map((id) => toChange('coverage-gained', id, 'a rule now detects this ATT&CK technique')),
   ];
 }

@@ -7,14 +7,17 @@ const WATCHERS: ReadonlyMap<string, readonly [lost: ChangeKind, gained: ChangeKi
     'IntegrityMonitor',
     ['integrity-weakened', 'integrity-strengthened', 'digest files are checked continuously'],
   ],
-  ['DeliveryMonitor', ['delivery-weakened', 'delivery-strengthened', 'deliveries of the trail are watched']],
+  [
+    'DeliveryMonitor',
+    ['delivery-weakened', 'delivery-strengthened', 'deliveries of the trail are monitored'],
+  ],
   [
     'TamperDetection',
-    ['detection-weakened', 'detection-strengthened', 'calls on the own resources raise alerts'],
+    ['detection-weakened', 'detection-strengthened', 'tampering with trailwatch resources raises alerts'],
   ],
   [
     'AuditGuardrails',
-    ['integrity-weakened', 'integrity-strengthened', 'policies hinder changes of the evidence'],
+    ['integrity-weakened', 'integrity-strengthened', 'policies restrict changes to the evidence'],
   ],
 ]);
 

@@ -92,7 +92,7 @@ function toAccessChange(kind: ChangeKind, { who, may, what, ...cell }: AccessCel
     return toChange(
       kind,
       who,
-      `it may no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs that is not known`,
+      `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
     );
   const conditions =
     cell.conditions.length === 0 ? '' : `, if ${someOf(cell.conditions, MAX_NAMED, ' and ')}`;

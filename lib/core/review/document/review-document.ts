@@ -174,7 +174,7 @@ function isDecided({ decided, estate }: ReviewedSide): boolean {
 function undecided(before: ReviewedSide | undefined, after: ReviewedSide): readonly string[] {
   if (before === undefined || isDecided(before) || after.decided.decisions.length === 0) return [];
   return [
-    'the templates of the base do not say which rules they evaluate, so detections cannot be compared: they are of an earlier release, or not of trailwatch',
+    'the base templates do not list the rules that they evaluate, so detections cannot be compared: they are from an earlier release, or not from trailwatch',
   ];
 }
 

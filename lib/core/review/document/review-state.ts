@@ -182,7 +182,7 @@ export function compareCost(base: MonthlyCost, head: MonthlyCost): readonly Revi
   if (Math.abs(difference) < MIN_USD) return [];
   const kind = difference > 0 ? 'cost-increased' : 'cost-decreased';
   const message = `${renderUsd(base.usd)} → ${renderUsd(head.usd)} (${renderDifference(difference)}): ${dearest(base, head)}`;
-  return [toChange(kind, 'cost of a month', message)];
+  return [toChange(kind, 'monthly cost', message)];
 }
 
 /** Such as `$12.30`. */

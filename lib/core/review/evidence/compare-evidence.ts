@@ -106,24 +106,24 @@ function kindOf({ outcome, holds, isRetained }: EvidenceLoss): ChangeKind {
 
 function outcomeInWords({ outcome, because, isRetained }: EvidenceLoss, { before, after }: Sides): string {
   const rest = isRetained
-    ? 'the present one stays in the account, outside of the stack'
-    : 'the present one is deleted';
+    ? 'the existing resource stays in the account, outside the stack'
+    : 'the existing resource is deleted';
   switch (outcome) {
     case 'refused':
       return `${because} changes, which CloudFormation refuses: the update fails`;
     case 'replaced':
-      return `${because} changes, so CloudFormation creates another one; ${rest}`;
+      return `${because} changes, so CloudFormation replaces the resource; ${rest}`;
     case 'removed':
       if (after === undefined)
         return `the stack ${before.name} is no longer in the app: when it is destroyed, ${rest}`;
-      if (because !== undefined) return `it gets ${because}; where that is false, ${rest}`;
+      if (because !== undefined) return `it gets ${because}; where the condition is false, ${rest}`;
       return `it is no longer in the template; ${rest}`;
   }
 }
 
 const LOSSES: Readonly<Record<Holding, string>> = {
   evidence: 'it holds evidence',
-  key: 'what it encrypted cannot be read without it',
+  key: 'data encrypted with it cannot be read without it',
   source: 'without it calls are not recorded',
   state: 'alerts may be lost or repeated',
 };
@@ -175,7 +175,7 @@ function policyChanges(
       if (policies.length === 0) return [];
       const [words, verb] = [policies.join(' and '), policies.length === 1 ? 'is' : 'are'];
       return kept
-        ? [toChange('evidence-protected', subject, `its ${words} ${verb} Retain now`, place)]
+        ? [toChange('evidence-protected', subject, `its ${words} ${verb} now Retain`, place)]
         : [toChange('evidence-unprotected', subject, `its ${words} ${verb} no longer Retain`, place)];
     });
   });

@@ -108,7 +108,7 @@ function reduction(events: MergedEvents, others: readonly LoggedEvents[]): Revie
     (other) => !other.isCertain && covers(other, { ...asLogged(events), isCertain: false }),
   );
   if (events.isCertain && uncertain !== undefined) {
-    const message = `${resourceName(uncertain.by)} logs them under a condition that only the deployment knows`;
+    const message = `${resourceName(uncertain.by)} logs them under a condition that is not known until deployment`;
     return toChange('logging-unknown', subject, message, placeOf(uncertain));
   }
   const left = mergeAccesses(others).map(renderLeft);

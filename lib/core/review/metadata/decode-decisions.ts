@@ -80,7 +80,7 @@ class Reader {
     const { Construct: construct } = metadata;
     if (typeof construct !== 'string') return this.problem('Construct', 'expected the name of a construct');
     for (const name of Object.keys(metadata).filter((each) => !KNOWN.has(each))) {
-      this.problem(name, 'it is not known; use the command line of the release that wrote the template');
+      this.problem(name, 'unknown; use the command line of the release that wrote the template');
     }
     return {
       construct,
@@ -122,7 +122,7 @@ class Reader {
       return metadata;
     return this.problem(
       'Like',
-      `'${String(logicalId)}' is no resource of the template that has rules of its own`,
+      `'${String(logicalId)}' is not a resource of the template with rules of its own`,
     );
   }
 

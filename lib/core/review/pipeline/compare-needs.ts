@@ -129,10 +129,10 @@ function sentence(
 ): string {
   switch (kind) {
     case 'pipeline-interrupted':
-      return `${need.refused}: ${who} may no longer call ${actions} on ${what}`;
+      return `${need.refused}: ${who} can no longer call ${actions} on ${what}`;
     case 'pipeline-extended':
-      return `${who} may call ${actions} on ${what} now, which was refused before`;
+      return `${who} can now call ${actions} on ${what}, which was denied before`;
     default:
-      return `${need.refused}, unless ${conditions}: ${who} may call ${actions} on ${what} only then`;
+      return `${need.refused}, unless ${conditions}: otherwise, ${who} cannot call ${actions} on ${what}`;
   }
 }

@@ -91,7 +91,7 @@ function compareExistence(
   if (isMissing(before)) return addedChange(after, pairs);
   if (after.exists !== undefined || before.under === after.under) return [];
   const was = before.under === undefined ? '' : `, and no longer ${before.under}`;
-  const words = `the condition ${String(after.placed.resource.Condition)} decides whether it is created: ${after.under}${was}`;
+  const words = `the condition ${String(after.placed.resource.Condition)} determines whether it is created: ${after.under}${was}`;
   return [changeOf('pipeline-unknown', after, words)];
 }
 
@@ -103,20 +103,20 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
       changeOf(
         'pipeline-unknown',
         before,
-        `it is gone; it ${before.reach === undefined ? 'referred to the pipeline' : `acted on ${before.reach}`}`,
+        `it was removed; it ${before.reach === undefined ? 'referred to the pipeline' : `acted on ${before.reach}`}`,
       ),
     ];
   if (entry.holds !== undefined && before.placed.resource.Condition === undefined) return [];
   const kind = kindOf(entry.gone, 'pipeline');
   const words = filled(entry.goneWords, before.properties);
-  return kind === undefined ? [] : [changeOf(kind, before, `it is gone: ${words}`)];
+  return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
 }
 
 /** A resource that works for an existing one is judged; one that works for a new one is a part of it. */
 function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
   const { entry, place } = after;
   if (entry === undefined || after.reach !== undefined) {
-    const words = `it is new and ${relationOf(after)}; what it does is not known here`;
+    const words = `it is new and ${relationOf(after)}; its effect is not known`;
     return [changeOf('pipeline-unknown', after, words)];
   }
   if (entry.holds !== undefined || place !== 'part') return [];
@@ -146,7 +146,7 @@ function strangerChanges(
       changeOf(
         'pipeline-unknown',
         after,
-        `${isNew ? 'it is new: ' : ''}${words}, which is in none of the templates, gets what it sends`,
+        `${isNew ? 'it is new: ' : ''}${words}, which is not in the templates, receives what it sends`,
       ),
     );
 }
@@ -175,7 +175,7 @@ function filled(words: string, properties: Value | undefined): string {
 
 function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] {
   if (changes === undefined) {
-    const words = `it ${relationOf(after)}, and what its properties do is not known here`;
+    const words = `it ${relationOf(after)}, and the effect of its properties is not known`;
     return [changeOf('pipeline-unknown', after, words)];
   }
   return changes.filter((each) => !isCode(each)).map((each) => propertyChange(each, after));

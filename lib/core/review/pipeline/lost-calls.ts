@@ -78,17 +78,17 @@ export function lostCalls(
   const isWithin = (call: Call, { limit }: Calls) => limit?.some((other) => covers(other, call)) ?? true;
   const outside = untold.filter((call) => isWithin(call, old) && !isWithin(call, fresh));
   return [
-    ...changeOf(who, gone, 'no policy allows it', 'any more'),
-    ...changeOf(who, less, 'policies allow it', 'on fewer resources, or under further conditions'),
-    ...changeOf(who, outside, 'its permissions boundary does not allow', 'now, on some resources at least'),
-    ...changeOf(who, refused, 'a policy denies it', 'now, on some resources at least'),
+    ...changeOf(who, gone, 'no policy allows', 'anymore'),
+    ...changeOf(who, less, 'policies allow', 'on fewer resources, or under more conditions'),
+    ...changeOf(who, outside, 'its permissions boundary no longer allows', 'on at least some resources'),
+    ...changeOf(who, refused, 'a policy now denies', 'on at least some resources'),
   ];
 }
 
 function changeOf(who: string, calls: readonly Call[], start: string, end: string): readonly ReviewChange[] {
   if (calls.length === 0) return [];
   const named = [...new Set(calls.map(({ action }) => action))].sort();
-  const message = `${start} ${someOf(named, MAX_NAMED)} ${end}; whether it needs that is not known`;
+  const message = `${start} ${someOf(named, MAX_NAMED)} ${end}; whether it needs this permission is not known`;
   return [toChange('pipeline-unknown', who, message)];
 }
 

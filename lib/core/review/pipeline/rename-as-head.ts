@@ -37,7 +37,7 @@ const SHARED: Readonly<
     'pipeline-interrupted',
     'which is the same subscription: nothing reaches the endpoint then',
   ],
-  'AWS::SNS::TopicPolicy': ['pipeline-interrupted', 'which gives the topic the policy back that SNS made'],
+  'AWS::SNS::TopicPolicy': ['pipeline-interrupted', 'which restores the default topic policy of SNS'],
   'AWS::SQS::QueuePolicy': ['pipeline-unknown', 'which may leave the queue without a policy'],
   'AWS::S3::BucketPolicy': ['pipeline-unknown', 'which may leave the bucket without a policy'],
   'AWS::Events::EventBusPolicy': ['pipeline-unknown', 'which may leave the bus without the statement'],

@@ -153,7 +153,7 @@ function rivalPolicies(before: SolePolicies, after: SolePolicies): readonly Revi
       .filter((each) => !old.has(idOf(each)))
       .map((each) => {
         const other = all.find((rival) => rival !== each);
-        const message = `it and ${other === undefined ? '' : resourceName(other.placed)} set the same policy, of which AWS keeps the last: what the other one says is lost`;
+        const message = `it and ${other === undefined ? '' : resourceName(other.placed)} set the same policy; AWS keeps only the last one, and the statements of the other are lost`;
         return changeOf('pipeline-interrupted', each, message);
       });
   });

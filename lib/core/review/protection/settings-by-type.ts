@@ -22,7 +22,7 @@ type SettingsOf = (properties: unknown) => readonly Setting[];
 
 const MAX_LENGTH = 300;
 
-const UNKNOWN = 'known to the deployment only';
+const UNKNOWN = 'not known until deployment';
 
 /** A yes or no. */
 function flag(

@@ -100,7 +100,7 @@ describe('who gets an object of a bucket', () => {
       'allowed',
       'the identity policy',
     ],
-    ['the root user needs no policy', ROOT, {}, 'allowed', 'the root user may do everything'],
+    ['the root user needs no policy', ROOT, {}, 'allowed', 'the root user can do everything'],
     [
       'a Deny of the resource policy binds the root user',
       ROOT,

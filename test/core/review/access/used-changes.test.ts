@@ -23,7 +23,7 @@ const words = (before: Resources, after: Resources, evidence: Parameters<typeof 
 
 const BEFORE = { Reader: role([allow(['s3:Get*', 'kms:Sign'], '*')]) };
 const LOST = [
-  'permission-lost role Audit/Reader: s3:GetObject was used 40 times from 2026-11-13 to 2026-11-19, and is no longer allowed',
+  'permission-lost role Audit/Reader: s3:GetObject was called 40 times from 2026-11-13 to 2026-11-19 and is no longer allowed',
 ];
 
 describe('what a change takes away from whom used it', () => {
@@ -71,7 +71,7 @@ describe('what a change takes away from whom used it', () => {
       'everything, if the role is gone',
       { Other: role([allow('s3:*', '*')]) },
       [
-        'permission-lost role Audit/Reader: it is gone, or has another name, and used s3:GetObject 40 times from 2026-11-13 to 2026-11-19',
+        'permission-lost role Audit/Reader: it was removed or renamed, and it called s3:GetObject 40 times from 2026-11-13 to 2026-11-19',
       ],
     ],
   ])('is %s', (_, after, expected) => {

@@ -35,7 +35,7 @@ test('is short on top, and has days and examples folded', () => {
   expect(text.slice(0, text.indexOf('- gained'))).toBe(`<!-- trailwatch backtest -->
 ## trailwatch backtest
 
-**Alerts that differ: 16 gained; 0 stay as they are.** A week like these records has 0 alerts before the change, and 16 after it.
+**Alerts that differ: 16 gained; 0 stay the same.** A week with records like these has 0 alerts before the change and 16 after it.
 
 Base: main. Head: pull. 1,234,567 records from 2026-08-01 to 2026-08-08, 7.0 days.
 
@@ -65,7 +65,7 @@ test('says what it comes to if nothing differs', () => {
   const same = { rules: [ruleOn('Call')], correlations: [] };
   const result = new Backtest(toRuleUnion({ base: [same], head: [same] })).end();
   expect(toMarkdown(result, { ...FACTS, records: 0 })).toContain(
-    '**Both rule sets raise the same alerts: no rule is defined otherwise.**',
+    '**Both rule sets raise the same alerts: no rule definition differs.**',
   );
 });
 

@@ -43,7 +43,7 @@ function changesOf(base: Estate, head: Estate) {
 
 const MONITORS = [
   ['IntegrityMonitor', 'TrailwatchIntegrity', 'digest files are checked continuously'],
-  ['DeliveryMonitor', 'TrailwatchDelivery', 'deliveries of the trail are watched'],
+  ['DeliveryMonitor', 'TrailwatchDelivery', 'deliveries of the trail are monitored'],
 ] as const;
 
 test.each(MONITORS)('a review names an %s that is removed, and one that is new', (name, prefix, what) => {

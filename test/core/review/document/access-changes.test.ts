@@ -104,7 +104,7 @@ describe('changes of access', () => {
     });
     const { changes } = reviewDocument({ base: estate('base', 'Key'), head: estate('head', 'Second') });
     expect(changes.map(({ subject, message }) => `${subject}: ${message}`)).toContain(
-      'role Audit/Reader: it may no longer decrypt key Audit/Key (kms:Decrypt); whether it needs that is not known',
+      'role Audit/Reader: it can no longer decrypt key Audit/Key (kms:Decrypt); whether it needs this permission is not known',
     );
   });
 

@@ -270,7 +270,7 @@ describe('rules of several resources of one template', () => {
     expect(decodeDecisions(template).problems).toEqual([
       {
         place: 'Resources.Function.Metadata.Trailwatch.Like',
-        message: "'Missing' is no resource of the template that has rules of its own",
+        message: "'Missing' is not a resource of the template with rules of its own",
       },
     ]);
   });
@@ -331,7 +331,7 @@ describe('metadata that is read', () => {
       'a member of a later version',
       { Construct: 'A', Moods: {} },
       '.Moods',
-      'it is not known; use the command line of the release that wrote the template',
+      'unknown; use the command line of the release that wrote the template',
     ],
   ])('fails at its place: %s', (_, metadata, path, message) => {
     expect(decodeDecisions(templateOf(metadata)).problems).toEqual([

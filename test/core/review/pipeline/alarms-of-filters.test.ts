@@ -17,8 +17,8 @@ describe('an alarm on the metric of a filter of the trail, without a rule of Eve
       ({ Alarm }) => Object.assign(Alarm.Properties, { ActionsEnabled: false }),
       'actions of Audit/Alarm',
     ],
-    ['gone', (resources) => delete resources.Alarm, 'alarm Audit/Alarm: it is gone'],
-    ['not subscribed', (resources) => delete resources.Mail, 'subscription Audit/Mail: it is gone'],
+    ['gone', (resources) => delete resources.Alarm, 'alarm Audit/Alarm: it was removed'],
+    ['not subscribed', (resources) => delete resources.Mail, 'subscription Audit/Mail: it was removed'],
     [
       'on another metric, by an expression',
       ({ Alarm }) => Object.assign(Alarm.Properties, { MetricName: 'Other' }),

@@ -29,22 +29,22 @@ test.each<[string, (statements: Json[]) => void, string]>([
   [
     'elsewhere only',
     ([first]) => Object.assign(first, { Resource: 'arn:aws:s3:::nowhere/*' }),
-    'policies allow it s3:GetObject on fewer resources, or under further conditions',
+    'policies allow s3:GetObject on fewer resources, or under more conditions',
   ],
   [
     'under a further condition',
     ([first]) => Object.assign(first, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }),
-    'policies allow it s3:GetObject on fewer resources, or under further conditions',
+    'policies allow s3:GetObject on fewer resources, or under more conditions',
   ],
   [
     'not at all, by a Deny',
     (all) => all.push({ Effect: 'Deny', Action: 's3:*', Resource: '*' }),
-    'a policy denies it s3:GetObject now, on some resources at least',
+    'a policy now denies s3:GetObject on at least some resources',
   ],
   [
     'not at all, by a Deny of everything else',
     (all) => all.push({ Effect: 'Deny', NotAction: 'sqs:*', Resource: '*' }),
-    'a policy denies it s3:GetObject now, on some resources at least',
+    'a policy now denies s3:GetObject on at least some resources',
   ],
   [
     'not at all, by an Allow of everything else',
@@ -52,10 +52,10 @@ test.each<[string, (statements: Json[]) => void, string]>([
       delete first.Action;
       first.NotAction = 's3:*';
     },
-    'no policy allows it s3:GetObject any more',
+    'no policy allows s3:GetObject anymore',
   ],
 ])('a part of the pipeline that may read a bucket of no template %s is unknown', (_words, edit, words) => {
-  const message = `${words}; whether it needs that is not known`;
+  const message = `${words}; whether it needs this permission is not known`;
   expect(edited(edit)).toEqual([`unknown pipeline-unknown: role Audit/Role: ${message}`]);
 });
 
@@ -68,14 +68,14 @@ test.each<[string, (statements: Json[]) => void]>([
 });
 
 test('what a permissions boundary of the templates takes from a part of the pipeline is unknown', () => {
-  const message = 'its permissions boundary does not allow s3:GetObject now, on some resources at least';
+  const message = 'its permissions boundary no longer allows s3:GetObject on at least some resources';
   const changes = changesOf(TEMPLATE, ({ Resources }) => {
     const PolicyDocument = { Statement: [{ Effect: 'Allow', NotAction: 's3:Get*', Resource: '*' }] };
     Resources.Limit = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } };
     Resources.Role.Properties.PermissionsBoundary = { Ref: 'Limit' };
   });
   expect(changes).toEqual([
-    `unknown pipeline-unknown: role Audit/Role: ${message}; whether it needs that is not known`,
+    `unknown pipeline-unknown: role Audit/Role: ${message}; whether it needs this permission is not known`,
   ]);
 });
 

@@ -117,7 +117,7 @@ describe('a review of an estate', () => {
     const { verdict, changes } = reviewOf(stacks, without(type));
     expect(verdict).toBe('weaker');
     const gone = changes.filter(
-      ({ kind, message }) => kind === 'pipeline-interrupted' && message.startsWith('it is gone'),
+      ({ kind, message }) => kind === 'pipeline-interrupted' && message.startsWith('it was removed'),
     );
     expect(gone).toHaveLength(countOf(stacks, type));
   });
@@ -129,7 +129,7 @@ describe('a review of an estate', () => {
       return { ...template, Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
     });
     expect(verdict).toBe('weaker');
-    const gone = changes.filter(({ message }) => message.startsWith('it is gone'));
+    const gone = changes.filter(({ message }) => message.startsWith('it was removed'));
     expect(gone).toHaveLength(countOf(STACKS, 'AWS::Events::Rule'));
   });
 

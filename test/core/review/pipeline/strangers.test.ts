@@ -2,7 +2,7 @@ import { changesOf, FILTERED_TRAIL, type Json } from '../edited-template';
 
 const ELSEWHERE = 'arn:aws:events:eu-west-1:999988887777:event-bus/theirs';
 const told = (edit: (template: Json) => void): readonly string[] =>
-  changesOf(FILTERED_TRAIL, edit).filter((words) => words.includes('which is in none of the templates'));
+  changesOf(FILTERED_TRAIL, edit).filter((words) => words.includes('which is not in the templates'));
 
 const rule = (target: Json) => ({
   Type: 'AWS::Events::Rule',
@@ -18,7 +18,7 @@ test('a new rule that sends calls to another account is told', () => {
       Resources.Rule = rule(ELSEWHERE);
     }),
   ).toEqual([
-    `unknown pipeline-unknown: EventBridge rule Audit/Rule: it is new: ${ELSEWHERE}, which is in none of the templates, gets what it sends`,
+    `unknown pipeline-unknown: EventBridge rule Audit/Rule: it is new: ${ELSEWHERE}, which is not in the templates, receives what it sends`,
   ]);
 });
 
