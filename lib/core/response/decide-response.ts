@@ -65,7 +65,7 @@ function findProblem(
   { exempt, maxAgeMinutes }: ResponderSettings,
   nowMs: number,
 ): string | undefined {
-  if (eventSource === 'trailwatch') return 'the alert stands for several records';
+  if (eventSource === 'trailwatch') return 'the alert is about several records';
   if (callersOf(record).some((caller) => isExempt(caller, exempt.principals)))
     return 'the caller is never acted on';
   if (exempt.accounts.includes(recipientAccountId)) return 'the account is never acted on';

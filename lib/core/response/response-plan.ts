@@ -181,14 +181,14 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
   return `action '${action}'${on} for alert '${oneLine(alert.title, TEXT_LENGTH)}' (${alert.id.slice(0, 12)}) of account ${alert.recipientAccountId} is '${outcome}'${reason}`;
 }
 
-/** What people do next: approve it, take it back, or do it by hand. A call that failed may have changed something before. */
+/** What people do next: approve it, undo it, or do it by hand. A call that failed may have changed something before. */
 function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): readonly string[] {
   const undoSteps = (report.undo ?? [plan.undo].flatMap((undo) => undo ?? [])).map(
-    (undo) => `Take it back: ${undo}`,
+    (undo) => `To undo: ${undo}`,
   );
   switch (outcome) {
     case 'would-act':
-      return ['If it should be done, set the mode of the response to ACT.'];
+      return ['To have this done, set the mode of the response to ACT.'];
     case 'asked':
       return [
         `Approve: aws stepfunctions send-task-success --task-output {} --task-token ${taskToken}`,
@@ -197,15 +197,15 @@ function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): 
     case 'done':
       return report.undo?.length !== 0
         ? undoSteps
-        : ['Nothing was changed by the responder: the resource was in this state already.'];
+        : ['The responder changed nothing: the resource was already in this state.'];
     case 'failed':
       return [
-        'It is not known what was changed before the action failed: look at the resource, and complete it by hand or take it back.',
+        'Something may have changed before the action failed: check the resource, and complete or undo the action yourself.',
         ...undoSteps,
       ];
     case 'refused':
     case 'not-approved':
-      return ['Nothing was changed by the responder: see the alert that it answers, and act by hand.'];
+      return ['The responder changed nothing: see the alert, and handle it yourself.'];
     default:
       return outcome satisfies never;
   }

@@ -268,11 +268,11 @@ test('what takes it back is what the function that acted says, where it says som
     return toResponseAlert(report).firstSteps;
   };
   expect(commandsOf({ undo: ['aws one', 'aws two'] })).toEqual([
-    'Take it back: aws one',
-    'Take it back: aws two',
+    'To undo: aws one',
+    'To undo: aws two',
   ]);
   for (const result of [{}, { undo: [] }, { undo: 'aws' }, { undo: ['aws x | sh', 'curl x'] }, null]) {
-    expect(commandsOf(result)).toEqual(['Take it back: aws before']);
+    expect(commandsOf(result)).toEqual(['To undo: aws before']);
   }
 });
 
@@ -285,17 +285,15 @@ test.each([
 ])('what was there before is not taken back: %s says that nothing was changed', (_name, state) => {
   const plan = { ...toPlan(ALERT, 'attach-guardrail'), undo: 'aws before', ...state };
   const { firstSteps } = toResponseAlert(toStepReport({ outcome: 'done', plan }));
-  expect(firstSteps).toEqual([
-    'Nothing was changed by the responder: the resource was in this state already.',
-  ]);
+  expect(firstSteps).toEqual(['The responder changed nothing: the resource was already in this state.']);
 });
 
 test('only what was refused, or not approved, changed nothing: an action that failed may be half done', () => {
   const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
   const stepsOf = (outcome: ResponseReport['outcome']) => toResponseAlert({ outcome, plan }).firstSteps;
   expect(stepsOf('failed')).toEqual([
-    'It is not known what was changed before the action failed: look at the resource, and complete it by hand or take it back.',
-    'Take it back: aws before',
+    'Something may have changed before the action failed: check the resource, and complete or undo the action yourself.',
+    'To undo: aws before',
   ]);
   for (const outcome of ['refused', 'not-approved'] as const)
     expect(stepsOf(outcome)).toEqual([expect.stringContaining('Nothing was changed by the responder')]);

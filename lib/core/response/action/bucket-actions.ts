@@ -65,7 +65,7 @@ export const blockPublicBucket = bucketAction({
   change: 'public access to a bucket blocked',
   calls: CALLS,
   refusal: `only ${CALLS.join(', ')} are answered by blocking a bucket`,
-  undo: ['put-public-access-block', ', with the settings that it had before'],
+  undo: ['put-public-access-block', ', with its earlier settings'],
   actions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
 });
 
@@ -75,8 +75,8 @@ export const blockPublicBucket = bucketAction({
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 export const removePublicStatements = bucketAction({
-  done: 'Statements that let everybody in were removed from the policy of a bucket',
-  change: 'statements that let everybody in removed from the policy of a bucket',
+  done: 'Statements that allow public access were removed from a bucket policy',
+  change: 'statements that allow public access removed from a bucket policy',
   calls: ['PutBucketPolicy'],
   refusal: 'only PutBucketPolicy is answered by removing statements',
   undo: ['put-bucket-policy', ', with the policy of the record'],

@@ -119,8 +119,8 @@ function planned(
   },
 ): Planned {
   if (target === undefined || !form.test(target.name))
-    return refused('what to start is not named in the settings');
-  if (!ALERT_ID.test(alertId)) return refused('the id of the alert is none');
+    return refused('the settings do not name what to start');
+  if (!ALERT_ID.test(alertId)) return refused('the id of the alert is not valid');
   return { kind: 'act', ...toCall(target.name) };
 }
 

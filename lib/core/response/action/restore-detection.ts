@@ -138,8 +138,8 @@ export const KEY_ARN = new RegExp(
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
  */
 export const cancelKeyDeletion: ResponseAction = {
-  done: 'The deletion of a key was cancelled; it is disabled until someone enables it',
-  change: 'the deletion of a key cancelled',
+  done: 'The deletion of a key was canceled; the key is disabled until you enable it',
+  change: 'the deletion of a key canceled',
   isRegional: true,
   isInAccount: true,
   plan: (record, { partition, accountId, region }) => {
