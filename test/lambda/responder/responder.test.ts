@@ -296,7 +296,7 @@ test('only what was refused, or not approved, changed nothing: an action that fa
     'To undo: aws before',
   ]);
   for (const outcome of ['refused', 'not-approved'] as const)
-    expect(stepsOf(outcome)).toEqual([expect.stringContaining('Nothing was changed by the responder')]);
+    expect(stepsOf(outcome)).toEqual([expect.stringContaining('The responder changed nothing')]);
 });
 
 test('each step has an id of its own, the same at every attempt', () => {
