@@ -149,7 +149,7 @@ ${renderSteps(firstSteps)}
 
 ## Who did it
 
-This is an alarm on trailwatch's own work, mostly without an actor. But an attacker who wants no alerts may have caused it. Look
+This is an alarm on trailwatch's own work, mostly without an actor. But an attacker who avoids alerts may have caused it. Look
 for changes to the function, its role, its queue and its table in the event history of their account:
 
 \`\`\`

@@ -8,7 +8,7 @@ export const CHAT_ALARMS = {
     meaning: 'Alerts did not reach the chat channels.',
     firstSteps: [
       'Read a message of the dead-letter queue: it holds the alert, or the message of the alert topic around it. Post it to the channel by hand.',
-      "Then read the newest error in the function's log: most often a permission, or the key of the chat topic. Messages are kept for 14 days; other subscribers of the alert topic got theirs.",
+      "Then read the newest error in the function's log: most often a permission, or the key of the chat topic. Messages are kept for 14 days; other subscribers of the alert topic received them.",
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
@@ -21,7 +21,7 @@ export const CONTEXT_ALARMS = {
     meaning: 'The records behind alarms could not be searched: no alert names the actors.',
     firstSteps: [
       "Read a message of the dead-letter queue: it names the alarm and the time. Run the query of the alarm's own page over that time, then fix what the function's log says, and start a redrive to the queue.",
-      'CloudWatch sent the alarms themselves: only who and what is missing.',
+      'CloudWatch sent the alarms themselves: only the actors and calls are missing.',
     ],
   },
   OldestMessageAlarm: {
@@ -58,11 +58,11 @@ export const SINK_ALARMS = {
     runbook: 'sink-dead-letters',
     title: 'Alerts did not reach a sink',
     meaning:
-      'Messages of the alert topic moved to the dead-letter queue of a sink: its destination lacks them.',
+      'Messages of the alert topic moved to the dead-letter queue of a sink: its destination did not receive them.',
     firstSteps: [
       "Read a message of the dead-letter queue, and the newest error in the function's log: most often a permission, a destination that was deleted, or a service that is not enabled in the Region. For a message with the attribute ERROR_CODE, read ERROR_MESSAGE: EventBridge could not deliver the request, most often because the endpoint refused it.",
-      'Fix the cause, and start a redrive to the queue of the sink. Messages are kept for 14 days; what arrives twice has the same id.',
-      'Other subscribers of the alert topic got theirs.',
+      'Fix the cause, and start a redrive to the queue of the sink. Messages are kept for 14 days; duplicates have the same id.',
+      'Other subscribers of the alert topic received them.',
     ],
   },
   OldestMessageAlarm: {
@@ -81,7 +81,7 @@ export const SINK_ALARMS = {
     meaning: 'Invocations of the function of a sink fail, not single messages.',
     firstSteps: [
       'Read the newest error in its log: most often its settings or a permission. Messages wait in the queue meanwhile and are not lost.',
-      'If it began with a deployment, roll that back.',
+      'If it began with a deployment, roll it back.',
     ],
   },
   ThrottlesAlarm: {
@@ -102,8 +102,8 @@ export const STREAM_ALARMS = {
     meaning: 'A destination of Firehose refused alerts, or did not answer.',
     firstSteps: [
       'Read the newest errors in the error log of the stream: most often a secret that was changed, an endpoint that does not answer, or a permission on the bucket or its key.',
-      'Firehose repeats what fails for two hours, and then writes it to the backup bucket below undelivered/; what fails for S3 it repeats for a day. After the cause is fixed, send those objects by hand: a repetition has the same id.',
-      'Other subscribers of the alert topic got theirs.',
+      'Firehose retries for two hours (for S3, a day), and then writes the alerts to the backup bucket under undelivered/. After the cause is fixed, send those objects yourself: duplicates have the same id.',
+      'Other subscribers of the alert topic received them.',
     ],
   },
   LateAlarm: {
@@ -118,10 +118,10 @@ export const STREAM_ALARMS = {
   UnconvertedAlarm: {
     runbook: 'sink-stream-unconverted',
     title: 'Findings could not be converted to Parquet',
-    meaning: 'Firehose could not convert findings to Parquet: the table of findings lacks them.',
+    meaning: 'Firehose could not convert findings to Parquet: they are missing from the findings table.',
     firstSteps: [
-      'Read the newest errors in the error log of the stream: most often the table was changed or deleted, or the role may no longer read it. Its columns are in the template; deploy it again.',
-      'The documents are below findings-errors/ in the bucket, with the error and the record in Base64. Send them to the stream by hand: a repetition has the same id.',
+      'Read the newest errors in the error log of the stream: most often the table was changed or deleted, or the role can no longer read it. Its columns are in the template; deploy it again.',
+      'The documents are below findings-errors/ in the bucket, with the error and the record in Base64. Send them to the stream yourself: duplicates have the same id.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;

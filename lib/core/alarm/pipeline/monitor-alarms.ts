@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export const AGE_WHILE_UNSENT =
-  'OK does not show that alerts are sent: from its third receive on, SQS counts no age for a message, and one whose alert cannot be sent is put on the queue again as a new one. Check the alarm on failed notifications, and the log of the function.';
+  'OK does not show that alerts are sent: from its third receive on, SQS does not report the age of a message, and a message whose alert cannot be sent is put on the queue again as a new one. Check the alarm on failed notifications, and the log of the function.';
 
 /** The alarms of `DeliveryMonitor`, by their construct ids. */
 export const DELIVERY_ALARMS = {
@@ -14,8 +14,8 @@ export const DELIVERY_ALARMS = {
     meaning:
       'A check of the trails, or of an account, moved to the dead-letter queue: a Region of a trail does not answer, or the Regions of the account or the archive cannot be listed.',
     firstSteps: [
-      "Read a message of the dead-letter queue: its job says what failed. Fix what the function's log says of it: most often a permission, or a Region that does not answer.",
-      'The schedule sends the same check again: delete the messages then. By hand meanwhile: trailwatch trails.',
+      "Read a message in the dead-letter queue: its job names what failed. Fix the cause that the function's log shows: most often a permission, or a Region that does not answer.",
+      'The schedule sends the same check again, so delete the messages after the fix. Until this is fixed, check manually: trailwatch trails.',
     ],
   },
   OldestMessageAlarm: {
@@ -33,7 +33,7 @@ export const DELIVERY_ALARMS = {
     meaning: 'Invocations of the function fail, not single checks.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, a permission, or its memory.',
-      'If it began with a deployment, roll that back. By hand meanwhile: trailwatch trails.',
+      'If it began with a deployment, roll it back. Until this is fixed, check manually: trailwatch trails.',
     ],
   },
   ThrottlesAlarm: {
@@ -50,16 +50,16 @@ export const DELIVERY_ALARMS = {
     meaning: 'For two hours, no check read the status of every trail: one that stopped would go unnoticed.',
     firstSteps: [
       'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled? Do checks fail (metric MessagesFailed, and the log of the function)?',
-      'Who changed it? An attacker who stops a trail disables this first. By hand meanwhile: trailwatch trails.',
+      'Who changed it? An attacker who stops a trail may disable this first. Until this is fixed, check manually: trailwatch trails.',
     ],
   },
   NoAccountsAlarm: {
     runbook: 'delivery-no-accounts',
     title: 'Accounts and Regions are no longer followed',
     meaning:
-      'For more than two scheduled looks, the newest files of no account were looked for: one that went silent would go unnoticed.',
+      'More than two scheduled checks did not look for new files of any account: an account that stopped delivering would go unnoticed.',
     firstSteps: [
-      'Is the scheduled rule Look enabled? May the function list the bucket, and is it the one of the trails? Read the errors in the log of the function.',
+      'Is the scheduled rule Look enabled? Can the function list the bucket, and do the trails deliver to this bucket? Read the errors in the log of the function.',
       'A new archive has no accounts until its trails have delivered their first files.',
     ],
   },
@@ -67,9 +67,9 @@ export const DELIVERY_ALARMS = {
     runbook: 'delivery-states-rejected',
     title: 'The state of the delivery monitor was changed',
     meaning:
-      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are not used: what lasts is told again, and the rhythm of the account is learned again.',
+      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are ignored: open problems are reported again, and the usual delivery intervals of the account are learned again.',
     firstSteps: [
-      'Who wrote the table? Look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that may write it.',
+      'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
       'The log of the function names the states. Right after the key was replaced, this is expected once.',
     ],
   },
@@ -82,8 +82,8 @@ export const INTEGRITY_ALARMS = {
     title: 'Checks moved to the dead-letter queue',
     meaning: "Checks of an account's Region moved to the dead-letter queue: its log files are not verified.",
     firstSteps: [
-      "Read a message of the dead-letter queue: it names the folder. Fix what the function's log says of it, and start a redrive to the queue.",
-      'The next plan queues the folder again, too; what was added meanwhile is checked then. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
+      "Read a message of the dead-letter queue: it names the folder. Fix the cause that the function's log shows, and start a redrive to the queue.",
+      'The next plan queues the folder again, too, and checks what was added since. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
     ],
   },
   OldestMessageAlarm: {
@@ -102,7 +102,7 @@ export const INTEGRITY_ALARMS = {
     meaning: 'Invocations of the function fail, not single folders.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, a permission, or its memory. Checks continue where they ended.',
-      'If it began with a deployment, roll that back.',
+      'If it began with a deployment, roll it back.',
     ],
   },
   ThrottlesAlarm: {
@@ -120,17 +120,17 @@ export const INTEGRITY_ALARMS = {
     meaning: 'New digest files have not been checked for two hours: missing ones would go unnoticed.',
     firstSteps: [
       'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled?',
-      'Who changed it? An attacker who modifies logs disables this first.',
+      'Who changed it? An attacker who modifies logs may disable this first.',
     ],
   },
   NoFoldersAlarm: {
     runbook: 'integrity-no-folders',
-    title: 'No account and Region is checked to its end',
+    title: 'No account and Region is checked completely',
     meaning: 'For two hours, no account and Region of the archive was checked up to its newest digest file.',
     firstSteps: [
       'Are plans still made (metric Plans), and do checks fail (metric MessagesFailed, and the errors in the log of the function)?',
-      'Is the bucket the one of the trails, and may the function list it and use its key? Check by hand meanwhile: trailwatch validate s3://BUCKET.',
-      'Who may write the table of claims and states? Compare its items with the newest files of the archive.',
+      'Do the trails deliver to this bucket, and can the function list it and use its key? Until this is fixed, check manually: trailwatch validate s3://BUCKET.',
+      'Who can write to the table of claims and states? Compare its items with the newest files of the archive.',
     ],
   },
   DigestLagAlarm: {
@@ -139,7 +139,7 @@ export const INTEGRITY_ALARMS = {
     meaning:
       'For two hours, the newest digest file of every account and Region that was checked was more than four hours old.',
     firstSteps: [
-      'Does CloudTrail deliver (aws cloudtrail get-trail-status: LatestDigestDeliveryTime, LatestDigestDeliveryError)? Check the policy of the bucket and its key.',
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: LatestDigestDeliveryTime, LatestDigestDeliveryError)? Check the bucket policy and the KMS key.',
       'Does CloudTrail deliver elsewhere now? Look for UpdateTrail and StopLogging in the event history of the owner of the trail.',
       'If digest files arrive, are checks late? See the alarm on the oldest message.',
     ],
@@ -148,10 +148,10 @@ export const INTEGRITY_ALARMS = {
     runbook: 'integrity-states-rejected',
     title: 'The state of the integrity monitor was changed',
     meaning:
-      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are not used, and the folders are checked from a day back.',
+      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are ignored, and the folders are checked again from one day back.',
     firstSteps: [
-      'Who wrote the table? Look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that may write it.',
-      'The log of the function names the states. Check the archive by hand: trailwatch validate s3://BUCKET.',
+      'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
+      'The log of the function names the states. Check the archive manually: trailwatch validate s3://BUCKET.',
       'Right after a rollback to a version without such codes, or after the key was replaced, this is expected once.',
     ],
   },
@@ -160,8 +160,8 @@ export const INTEGRITY_ALARMS = {
     title: 'Alerts could not be delivered to a subscriber',
     meaning: 'SNS could not deliver messages of the alert topic to a subscriber.',
     firstSteps: [
-      'Which subscriber is it? Enable delivery status logging of the topic, or check the endpoints: a function or a queue that was deleted, a URL that does not answer, a key that SNS may not use.',
-      'Read what was missed: the alerts are in the log of the function by their ids, and the findings by trailwatch validate s3://BUCKET.',
+      'Which subscriber is it? Enable delivery status logging of the topic, or check the endpoints: a function or a queue that was deleted, a URL that does not answer, a key that SNS cannot use.',
+      'To find what was missed, see the alert ids in the log of the function, and run trailwatch validate s3://BUCKET for the findings.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;

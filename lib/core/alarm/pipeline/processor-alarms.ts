@@ -8,7 +8,7 @@ export const PROCESSOR_ALARMS = {
     meaning: 'Log files moved to the dead-letter queue: their records were not searched.',
     firstSteps: [
       "Read a message of the dead-letter queue, find its object key in the function's log, fix the cause, and start a redrive to the queue. Messages are kept for 14 days.",
-      'A damaged file stays damaged: check it with aws cloudtrail validate-logs, search it by hand with trailwatch scan, and delete its message.',
+      'A damaged file stays damaged: check it with aws cloudtrail validate-logs, search it with trailwatch scan, and delete its message.',
     ],
   },
   OldestNoticeAlarm: {
@@ -37,7 +37,7 @@ export const PROCESSOR_ALARMS = {
     meaning: 'Invocations of the function fail, not single files.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, its rules, or a permission. Files wait in the queue meanwhile and are not lost.',
-      'If it began with a deployment, roll that back.',
+      'If it began with a deployment, roll it back.',
     ],
   },
   ThrottlesAlarm: {
@@ -46,7 +46,7 @@ export const PROCESSOR_ALARMS = {
     meaning: "The function is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Files wait in the queue meanwhile.',
-      'Which function uses the concurrency, and is that planned? An attacker who wants no alerts can exhaust it.',
+      'Which function uses the concurrency, and is that planned? An attacker who avoids alerts can exhaust it.',
     ],
   },
   RejectedFilesAlarm: {
@@ -61,42 +61,42 @@ export const PROCESSOR_ALARMS = {
   NoHeartbeatsAlarm: {
     runbook: 'log-processor-no-heartbeats',
     title: 'The log processor does not run',
-    meaning: 'No hourly heartbeat was processed for two hours: no log file is searched either.',
+    meaning: 'No hourly heartbeat was processed for two hours, so no log files are searched.',
     firstSteps: [
-      'Is the event source mapping of the function enabled, has the function reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
-      'Who changed it? An attacker who wants no alerts disables this first. Log files wait in the queue for 7 days; search what is missing by hand with trailwatch scan.',
+      'Is the event source mapping of the function enabled, does the function have a reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
+      'Who changed it? An attacker who avoids alerts may disable this first. Log files wait in the queue for 7 days; search missing files with trailwatch scan.',
     ],
   },
   NoDeliveriesAlarm: {
     runbook: 'log-processor-no-deliveries',
-    title: 'No file of CloudTrail arrives',
+    title: 'No CloudTrail files arrive',
     meaning:
       'For four hours, neither a log file nor one of the digest files that CloudTrail writes every hour was announced to the processor.',
     firstSteps: [
-      'Does CloudTrail deliver (aws cloudtrail get-trail-status: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError)? Check the policy of the bucket and its key.',
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError)? Check the bucket policy and the KMS key.',
       'If files are in the bucket, are they announced? Check that the bucket sends its events to EventBridge, and the rules Delivered and Digests of the processor: state, pattern, target.',
-      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search what was missed by hand: trailwatch scan s3://BUCKET.',
+      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search the missed files: trailwatch scan s3://BUCKET.',
     ],
   },
   UnsearchedFilesAlarm: {
     runbook: 'log-processor-unsearched-files',
-    title: 'Log files are delivered and not searched',
+    title: 'Log files are delivered but not searched',
     meaning:
       'For three hours, digest files listed log files that were delivered to the archive, and the processor searched none.',
     firstSteps: [
       'Check the rule Delivered of the processor and its sisters (Delivered2, …): state, pattern, target. The rule Digests works.',
-      'Who changed it? Search what was missed by hand: trailwatch scan s3://BUCKET, from three hours before the alarm.',
+      'Who changed it? Search the missed files: trailwatch scan s3://BUCKET, from three hours before the alarm.',
     ],
   },
   PathTestAlarm: {
     runbook: 'log-processor-path-test',
     title: 'Alerts do not arrive',
     meaning:
-      'For three hours, no hourly test came back that the processor sends to itself as it sends alerts: alerts may reach no one.',
+      'For three hours, the processor has not received the hourly test that it sends to itself through the alert topic: alerts may not reach anyone.',
     firstSteps: [
-      'Read the newest errors in the log of the function: may it publish to the topic, and use its key and the table of claims?',
-      'If the tests are sent, is the subscription of the function still there, and may the topic call the function? Compare the other subscriptions of the topic, too.',
-      'Until it works, read what was found: the log of the function has the ids of alerts, and trailwatch scan s3://BUCKET prints them.',
+      'Read the newest errors in the log of the function: can it publish to the topic, and use its key and the claims table?',
+      'If the tests are sent, does the subscription of the function still exist, and can the topic invoke the function? Compare the other subscriptions of the topic, too.',
+      'Until it works, see the alert ids in the log of the function, and run trailwatch scan s3://BUCKET to print the alerts.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
@@ -108,7 +108,7 @@ export const REALTIME_ALARMS = {
     title: 'Events from the bus moved to the dead-letter queue',
     meaning: 'Events of CloudTrail from the bus moved to the dead-letter queue: they were not searched.',
     firstSteps: [
-      "Read a message of the dead-letter queue: it is the whole event. Fix what the function's log says, and start a redrive to the queue. Messages are kept for 14 days.",
+      "Read a message of the dead-letter queue: it is the whole event. Fix the cause that the function's log shows, and start a redrive to the queue. Messages are kept for 14 days.",
       'A log processor with the same rules sent their alerts minutes later, with the log file.',
       'An event that is not of CloudTrail was put on the bus by a principal of the account that it names; it cannot implicate another account.',
     ],
@@ -117,7 +117,7 @@ export const REALTIME_ALARMS = {
     runbook: 'realtime-alerts-oldest-message',
     title: 'Alerts from the bus are late',
     meaning:
-      'Events wait longer than the threshold, five minutes by default: alerts come no sooner than with the log files.',
+      'Events wait longer than the threshold, five minutes by default: alerts are no faster than those from log files.',
     firstSteps: [
       'Check throttles and errors of the function; if there are none, raise maxConcurrency.',
       AGE_WHILE_UNSENT,
@@ -144,7 +144,7 @@ export const REALTIME_ALARMS = {
     runbook: 'realtime-alerts-delivery-lag',
     title: 'Events reach the realtime alerts late',
     meaning:
-      'All events that came from the bus in ten minutes were more than 15 minutes old: realtime alerts come no sooner than those of the log files.',
+      'All events that came from the bus in ten minutes were more than 15 minutes old: realtime alerts are no faster than those from log files.',
     firstSteps: [
       'Is a dead-letter queue being redriven? Its events are old, and the alarm ends with them.',
       "If not, check the alarm on the oldest message: where the queue is empty, events are late before it. Look for retries in the metrics of the forwarding rules (RetryInvocationAttempts and FailedInvocations in AWS/Events) of each Region, and at AWS's own status of CloudTrail and EventBridge.",
@@ -153,12 +153,12 @@ export const REALTIME_ALARMS = {
   },
   NoHeartbeatsAlarm: {
     runbook: 'realtime-alerts-no-heartbeats',
-    title: 'No heartbeat of any Region arrives',
+    title: 'No heartbeats arrive from any Region',
     meaning:
-      'No hourly heartbeat came over the home bus for two hours: events of CloudTrail do not come either.',
+      'No hourly heartbeat reached the home bus for two hours, so CloudTrail events do not reach it either.',
     firstSteps: [
       'Is the event source mapping of the function enabled, and are the rules of the home bus (Arrived, Heartbeats) and the heartbeat rule of the Region?',
-      'Who changed it? An attacker who wants no alerts disables this first. A log processor with the same rules sends the alerts minutes later.',
+      'Who changed it? An attacker who avoids alerts may disable this first. A log processor with the same rules sends the alerts minutes later.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
