@@ -90,7 +90,7 @@ async function readCloudWatch(
   },
 ): Promise<Counts> {
   const workers = meteredWorkersOf(stacks, (name) =>
-    diagnostics.note(`${name}: only the deployment knows the name of its metrics; they are not read`),
+    diagnostics.note(`${name}: the name of its metrics is not known until deployment, so they are not read`),
   );
   if (workers.length === 0)
     throw new UserError(
@@ -147,17 +147,17 @@ interface Computed {
 /** Notes on the sum. */
 function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics): void {
   diagnostics.info(
-    `an estimate from list prices of ${PRICE_REGION} as known on ${PRICES_DATE}, without free tiers, discounts and taxes`,
+    `an estimate from list prices in ${PRICE_REGION} as of ${PRICES_DATE}, without free tiers, discounts and taxes`,
   );
   const nowhere = stacks.filter(({ region }) => region === undefined).length;
   if (nowhere > 0)
-    diagnostics.info(`${nowhere} of ${stacks.length} stacks name no Region; give it with --region`);
+    diagnostics.info(`${nowhere} of ${stacks.length} stacks have no Region; set it with --region`);
   if (archive !== undefined) {
     const { dayCount, undecided } = archive.events;
-    diagnostics.info(`the records are of ${dayCount} days; a month is taken to be 30 such days`);
+    diagnostics.info(`the records cover ${dayCount} days; a month is counted as 30 such days`);
     if (undecided > 0)
       diagnostics.info(
-        `${undecided} times only the deployment knows whether a trail logs a record; it is counted`,
+        `for ${undecided} records, whether a trail logs them is not known until deployment; they are counted`,
       );
     const { uncounted } = archive.savings;
     if (uncounted > 0)
@@ -167,10 +167,10 @@ function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics)
   }
   if (computed.unpriced > 0)
     diagnostics.info(
-      `${computed.unpriced} lines are in no total: prices in China are in CNY and not available`,
+      `${computed.unpriced} lines are not in the totals: prices in China are in CNY and not available`,
     );
   if (computed.missing.length > 0)
-    diagnostics.info(`counts that are not given: ${computed.missing.join(', ')}; give them with --counts`);
+    diagnostics.info(`missing counts: ${computed.missing.join(', ')}; set them with --counts`);
 }
 
 /** A contract that scripts read. */

@@ -126,7 +126,7 @@ function savingsTable(savings: readonly Saving[], width: number): string {
     ]);
   const head = ['USD A MONTH', 'EVENTS', 'SELECTORS OF', 'WHAT WOULD SAVE IT'];
   const more = savings.length - rows.length;
-  const last = more > 0 ? [['', '', '', `and ${more} more, which the other formats have`]] : [];
+  const last = more > 0 ? [['', '', '', `and ${more} more, which the other formats list`]] : [];
   return renderTable([...SAVINGS_WIDTHS, rest], [head, ...rows, ...last]);
 }
 

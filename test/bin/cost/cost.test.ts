@@ -98,7 +98,7 @@ describe('trailwatch cost', () => {
     const { stderr } = await run([ESTATE, '--counts', put('counts.json', COUNTS), '--region', 'us-east-1']);
     const usd = BY_HAND.reduce((sum, [, , each]) => sum + each, 0);
     expect(stderr.trim().split('\n')).toEqual([
-      'trailwatch: an estimate from list prices of us-east-1 as known on 2026-11-20, without free tiers, discounts and taxes',
+      'trailwatch: an estimate from list prices in us-east-1 as of 2026-11-20, without free tiers, discounts and taxes',
       `stacks=1 lines=${BY_HAND.length} incomplete=0 unpriced=0 not-counted=1 usd-month=${usd.toFixed(2)}`,
     ]);
   });
@@ -139,8 +139,8 @@ describe('trailwatch cost', () => {
     ]);
     const { stderr } = await run([ESTATE]);
     expect(stderr).toContain(
-      'counts that are not given: alerts, dataEvents, digestFiles, endpointBytes, kmsRequests, logFileBytes, logFiles, ' +
-        'managementEvents, managementWriteEvents; give them with --counts',
+      'missing counts: alerts, dataEvents, digestFiles, endpointBytes, kmsRequests, logFileBytes, logFiles, ' +
+        'managementEvents, managementWriteEvents; set them with --counts',
     );
   });
 
@@ -162,7 +162,7 @@ describe('trailwatch cost', () => {
   it('knows no price in China, and says so', async () => {
     const { stdout, stderr, status } = await run([ESTATE, '--region', 'cn-north-1', '--format', 'csv']);
     expect(stdout).toContain('its price in cn-north-1 is in CNY and not known');
-    expect(stderr).toMatch(/lines are in no total: prices in China are in CNY and not available/);
+    expect(stderr).toMatch(/lines are not in the totals: prices in China are in CNY and not available/);
     expect(stderr).toMatch(/usd-month=0\.00/);
     expect(status).toBe(0);
   });
@@ -352,7 +352,7 @@ describe('trailwatch cost of log files', () => {
       (15 * readFileSync(join(logs, 'one.json')).length) / 1024 ** 3,
     );
     const { stderr } = await run([ESTATE, logs]);
-    expect(stderr).toContain('the records are of 2 days; a month is taken to be 30 such days');
+    expect(stderr).toContain('the records cover 2 days; a month is counted as 30 such days');
   });
 
   it('counts an event once that several trails delivered', async () => {
@@ -422,7 +422,7 @@ describe('trailwatch cost of log files', () => {
     const count = (await linesOf(argv)).filter(({ kind }) => kind === 'saving' || kind === 'needed').length;
     expect(count).toBeGreaterThan(13);
     const { stdout } = await run(argv, { terminalColumns: 140 });
-    expect(stdout).toMatch(new RegExp(`and ${count - 10} more, which the other formats have$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`and ${count - 10} more, which the other formats list$`, 'm'));
   });
 
   it('reports a file that cannot be read, and exits with 2', async () => {

@@ -108,7 +108,7 @@ test('says of a worker without metrics that it has none, and counts nothing', as
   cloudWatch.on(GetMetricDataCommand).resolves({});
   const { status, stderr } = await usage();
   expect(stderr).toContain("CloudWatch has no metrics of 'Processor' of the last 30 days");
-  expect(stderr).toMatch(/counts that are not given: .*alerts/);
+  expect(stderr).toMatch(/missing counts: .*alerts/);
   expect(status).toBe(0);
 });
 
