@@ -267,10 +267,7 @@ test('what takes it back is what the function that acted says, where it says som
     expect(toResponseAlert(report).resources).toEqual([]);
     return toResponseAlert(report).firstSteps;
   };
-  expect(commandsOf({ undo: ['aws one', 'aws two'] })).toEqual([
-    'To undo: aws one',
-    'To undo: aws two',
-  ]);
+  expect(commandsOf({ undo: ['aws one', 'aws two'] })).toEqual(['To undo: aws one', 'To undo: aws two']);
   for (const result of [{}, { undo: [] }, { undo: 'aws' }, { undo: ['aws x | sh', 'curl x'] }, null]) {
     expect(commandsOf(result)).toEqual(['To undo: aws before']);
   }
