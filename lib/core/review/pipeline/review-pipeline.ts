@@ -1,6 +1,6 @@
 import { type Estate, type EstateResource, type EstateStack, resourceName } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
-import { canonicalValue, type Value } from '../../estate/values/value';
+import { canonicalValue, OpenText } from '../../estate/values/value';
 import { itemsAt, valueAt } from '../../inventory/property-path';
 import type { ReadCell } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
