@@ -208,7 +208,7 @@ describe('silence', () => {
     await world.runUntil(world.archive.digests.at(-1)!.endMs + 4 * HOUR_MS);
     expect(silent(world)).toHaveLength(1);
     expect(silent(world)[0]).toMatchObject({ record: { isStopped: true } });
-    expect(silent(world)[0]?.summary).toContain('as when logging is stopped');
+    expect(silent(world)[0]?.summary).toContain('logging was stopped, or the trail was deleted');
   });
 
   test('is reported for a folder whose objects are all gone', async () => {

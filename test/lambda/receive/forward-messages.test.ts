@@ -54,7 +54,7 @@ test('every message is handed over, with what is known of its sender', async () 
   expect(sent.map(({ isVerified, summary }) => [isVerified, summary])).toEqual([
     [
       false,
-      expect.stringContaining('it is not signed. Check what it says before you act on it. IAM user alice'),
+      expect.stringContaining('it is not signed. Verify what it says before you act on it. IAM user alice'),
     ],
     [false, expect.stringMatching(/the disk is full$/)],
   ]);
