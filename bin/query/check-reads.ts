@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { JsonObject } from '../../lib/core/json/json-value';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { UserError } from '../cli/user-error';
 import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS, TABLE_FUNCTIONS } from './sql-functions';
 
@@ -35,13 +35,13 @@ class ReadCheck {
   /** @param tables the tables that are allowed in FROM here, in lower case */
   check(node: unknown, tables: ReadonlySet<string>): void {
     if (Array.isArray(node)) for (const one of node) this.check(one, tables);
-    if (!isObject(node)) return;
+    if (!isJsonObject(node)) return;
     const inner = this.withCtes(node, tables);
     this.checkNode(node, inner);
     for (const [key, child] of Object.entries(node)) {
       if (key === 'cte_map') continue;
       // The function of FROM is checked by its own list, and its arguments as any others.
-      if (node.type === 'TABLE_FUNCTION' && isObject(child) && key === 'function')
+      if (node.type === 'TABLE_FUNCTION' && isJsonObject(child) && key === 'function')
         this.check(child.children, inner);
       else this.check(child, inner);
     }
@@ -51,9 +51,9 @@ class ReadCheck {
   private withCtes(node: JsonObject, tables: ReadonlySet<string>): ReadonlySet<string> {
     const own = node.type === 'RECURSIVE_CTE_NODE' ? [lower(node.cte_name)] : [];
     let inner: ReadonlySet<string> = new Set([...tables, ...own]);
-    const { map = [] } = isObject(node.cte_map) ? node.cte_map : {};
+    const { map = [] } = isJsonObject(node.cte_map) ? node.cte_map : {};
     for (const entry of Array.isArray(map) ? map : []) {
-      if (!isObject(entry)) continue;
+      if (!isJsonObject(entry)) continue;
       this.check(entry.value, inner);
       inner = new Set([...inner, lower(entry.key)]);
     }
@@ -68,14 +68,14 @@ class ReadCheck {
         break;
       }
       case 'TABLE_FUNCTION': {
-        const called = isObject(node.function)
+        const called = isJsonObject(node.function)
           ? nameOf(node.function, 'catalog', 'schema', 'function_name')
           : '';
         if (!FROM_FUNCTIONS.has(called.toLowerCase())) throw this.refusal(`it reads ${called}()`, node);
         break;
       }
       case 'SHOW_REF':
-        if (!isObject(node.query)) throw this.refusal('it reads the catalog', node);
+        if (!isJsonObject(node.query)) throw this.refusal('it reads the catalog', node);
         break;
       default:
         this.checkCall(node);
@@ -111,8 +111,4 @@ function nameOf(node: JsonObject, ...keys: readonly string[]): string {
 
 function lower(value: unknown): string {
   return String(value).toLowerCase();
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { SEVERITIES } from '../rule/rule';
 import { ALERT_VERSION, type Alert, type OutcomeStatus } from './alert';
 
@@ -30,12 +30,12 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   firstSteps: areTexts,
   runbook: (value) => value === undefined || isText(value),
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
-  details: (value) => isObject(value) && Object.values(value).every(areTexts),
-  sourceLocation: (value) => value === undefined || isObject(value),
+  details: (value) => isJsonObject(value) && Object.values(value).every(areTexts),
+  sourceLocation: (value) => value === undefined || isJsonObject(value),
   recipientAccount: (value) => value === undefined || isAccount(value),
   commands: (value) => value === undefined || areTexts(value),
   repeat: (value) => value === undefined || value === true,
-  links: (value) => isObject(value) && Object.values(value).every(isText),
+  links: (value) => isJsonObject(value) && Object.values(value).every(isText),
 };
 
 /** The alert of a message from a topic, of version 1 or 2; undefined for anything else. */
@@ -46,13 +46,13 @@ export function parseAlert(message: JsonObject): Alert | undefined {
     SEVERITIES.some((severity) => severity === message.severity) &&
     TEXTS.every((name) => typeof message[name] === 'string') &&
     TEXTS_THAT_MAY_LACK.every((name) => ['string', 'undefined'].includes(typeof message[name])) &&
-    isObject(actor) &&
+    isJsonObject(actor) &&
     typeof actor.name === 'string' &&
     isOutcome(outcome) &&
     areTexts(resources) &&
     areTexts(tags) &&
-    isObject(source) &&
-    isObject(record);
+    isJsonObject(source) &&
+    isJsonObject(record);
   return isAlert ? (message as unknown as Alert) : undefined;
 }
 
@@ -68,13 +68,15 @@ function isOfKnownVersion(message: JsonObject): boolean {
 function isOutcome(value: Json | undefined): boolean {
   if (value === undefined) return true;
   return (
-    isObject(value) && STATUSES.includes(value.status) && ['string', 'undefined'].includes(typeof value.code)
+    isJsonObject(value) &&
+    STATUSES.includes(value.status) &&
+    ['string', 'undefined'].includes(typeof value.code)
   );
 }
 
 function isResource(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     isText(value.type) &&
     isText(value.name) &&
     (value.arn === undefined || isText(value.arn))
@@ -82,19 +84,15 @@ function isResource(value: unknown): boolean {
 }
 
 function isAccount(value: unknown): boolean {
-  if (!isObject(value) || !isText(value.name)) return false;
+  if (!isJsonObject(value) || !isText(value.name)) return false;
   const { organizationalUnits: units = [], tags = {} } = value;
   const areUnits =
-    Array.isArray(units) && units.every((unit) => isObject(unit) && isText(unit.id) && isText(unit.name));
-  return areUnits && isObject(tags) && areTexts(Object.values(tags));
+    Array.isArray(units) && units.every((unit) => isJsonObject(unit) && isText(unit.id) && isText(unit.name));
+  return areUnits && isJsonObject(tags) && areTexts(Object.values(tags));
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function areTexts(value: unknown): boolean {

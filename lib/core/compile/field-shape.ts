@@ -1,3 +1,4 @@
+import { isList } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { isOpenList } from './open-list';
 
@@ -46,10 +47,6 @@ function memberOf(shape: Shape, key: string): Shape {
 function kindOf(shape: Shape): FieldShape['kind'] {
   if (typeof shape === 'string') return shape;
   return isList(shape) ? 'list' : 'object';
-}
-
-function isList(shape: Members | readonly [Shape]): shape is readonly [Shape] {
-  return Array.isArray(shape);
 }
 
 const SESSION_ISSUER: Members = {

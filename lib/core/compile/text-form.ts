@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/json-value';
+import { isList, type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/json-value';
 
 /**
  * Whether `holds` is true for any text form of a value; stops at the first.
@@ -9,7 +9,7 @@ import { type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/jso
 export function someText(value: Json, holds: (text: string) => boolean): boolean {
   if (typeof value === 'string') return holds(value);
   if (value === null) return false;
-  if (isArray(value) && value.length > 0) return value.some((element) => someText(element, holds));
+  if (isList(value) && value.length > 0) return value.some((element) => someText(element, holds));
   return holds(JSON.stringify(value));
 }
 
@@ -31,17 +31,13 @@ export function someLeafText(value: Json, holds: (text: string) => boolean): boo
 /** Whether a value is null, or an array with null in it. */
 export function holdsNull(value: Json): boolean {
   if (value === null) return true;
-  return isArray(value) && value.some(holdsNull);
+  return isList(value) && value.some(holdsNull);
 }
 
 /** Whether `holds` is true for any element of an array, including nested arrays. A value that is not an array is its own element. */
 export function someElement(value: Json, holds: (element: Json) => boolean): boolean {
-  if (isArray(value)) return value.some((element) => someElement(element, holds));
+  if (isList(value)) return value.some((element) => someElement(element, holds));
   return holds(value);
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 /** The largest record that CloudTrail writes has 256 KB; a policy has 20 KB at most, three times that if encoded. */

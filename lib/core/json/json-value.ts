@@ -11,6 +11,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether the value is a list. `Array.isArray` alone does not narrow to a readonly one. */
+export function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
 /** The value of a JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json/json-value';
+import { isList, type Json } from '../json/json-value';
 
 /**
  * A dotted path into a record, such as `userIdentity.sessionContext.attributes.mfaAuthenticated`, made once by
@@ -57,7 +57,7 @@ function someValueFrom(
   let value = root;
   for (let at = from; at < keys.length; at++) {
     if (typeof value !== 'object' || value === null) return false;
-    if (isArray(value)) return someElement(value, keys, at, holds);
+    if (isList(value)) return someElement(value, keys, at, holds);
     const key = keys[at] as string;
     const member = value[key];
     if (member === undefined || !Object.hasOwn(value, key)) return false;
@@ -76,8 +76,4 @@ function someElement(
     if (someValueFrom(element, keys, from, holds)) return true;
   }
   return false;
-}
-
-function isArray(value: readonly Json[] | JsonObject): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,9 +1,10 @@
+import { isJsonObject } from '../json/json-value';
 import { isIntrinsic, isNoValue } from '../selector/parse/template-value';
 
 /** The value at a path of members; `undefined` where there is none, or `AWS::NoValue`. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   const found = path.reduce<unknown>(
-    (outer, name) => (isObject(outer) && Object.hasOwn(outer, name) ? outer[name] : undefined),
+    (outer, name) => (isJsonObject(outer) && Object.hasOwn(outer, name) ? outer[name] : undefined),
     value,
   );
   return isNoValue(found) || found === null ? undefined : found;
@@ -34,8 +35,4 @@ export function referredId(value: unknown): string | undefined {
 
 function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json/json-value';
+import { isJsonObject, isList, type JsonObject } from '../json/json-value';
 
 /** What a member of an event must be: a text, an object of this shape, or a list whose elements all are. */
 type Shape = 'text' | { readonly [member: string]: Shape } | readonly [Shape];
@@ -74,10 +74,6 @@ function findProblem(value: unknown, shape: Shape, place: string): string | unde
   const start = place === 'the event' ? '' : `${place}.`;
   const members = Object.entries(shape);
   return firstOf(members.map(([name, of]) => findProblem(ownOf(value, name), of, `${start}${name}`)));
-}
-
-function isList(shape: Shape): shape is readonly [Shape] {
-  return Array.isArray(shape);
 }
 
 function ownOf(object: JsonObject, name: string): unknown {

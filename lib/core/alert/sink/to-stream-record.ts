@@ -1,3 +1,4 @@
+import { isList } from '../../json/json-value';
 import { fitDocument, type Notice } from './notice';
 import { toDetectionFinding } from './to-detection-finding';
 import { toNoticeDetail } from './to-event';
@@ -96,9 +97,4 @@ export function toHiveType(type: ColumnType): string {
   if (isList(type)) return `array<${toHiveType(type[0])}>`;
   const members = Object.entries(type).map(([name, member]) => `${name}:${toHiveType(member)}`);
   return `struct<${members.join(',')}>`;
-}
-
-/** Whether a type is that of a list of its only member. */
-export function isList(type: ColumnType): type is readonly [ColumnType] {
-  return Array.isArray(type);
 }

@@ -1,3 +1,4 @@
+import { isList } from '../../json/json-value';
 import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
 import {
   type PatternMember,
@@ -179,10 +180,10 @@ function place(
 ): void {
   const known = members.get(key);
   if (rest.length === 0) {
-    const within = known === undefined || isMatchers(known) ? [] : known.members;
+    const within = known === undefined || isList(known) ? [] : known.members;
     for (const [inner, value] of within) members.set(`${key}.${inner}`, value);
     members.set(key, matchers);
-  } else if (isMatchers(known)) place({ members }, [`${key}.${rest[0]}`, ...rest.slice(1)], matchers);
+  } else if (isList(known)) place({ members }, [`${key}.${rest[0]}`, ...rest.slice(1)], matchers);
   else {
     const object = known ?? { members: new Map() };
     members.set(key, object);
@@ -190,14 +191,10 @@ function place(
   }
 }
 
-function isMatchers(value: readonly ValueMatcher[] | Growing | undefined): value is readonly ValueMatcher[] {
-  return Array.isArray(value);
-}
-
 function finished({ members }: Growing): PatternObject {
   return {
     members: [...members].map(([key, value]) =>
-      isMatchers(value) ? fieldMember(key, value) : { kind: 'object', key, of: finished(value) },
+      isList(value) ? fieldMember(key, value) : { kind: 'object', key, of: finished(value) },
     ),
   };
 }

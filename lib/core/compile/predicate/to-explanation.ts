@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json/json-value';
+import { isJsonObject, isList, type Json, type JsonObject } from '../../json/json-value';
 import { type Atom, type AtomForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { someDocument } from '../text-form';
 import { type Test, toAtomTest } from './to-predicate';
@@ -186,12 +186,12 @@ function placedAt(root: PlacedValue, field: string): Iterable<PlacedValue> {
 function* placedFrom(root: PlacedValue, keys: readonly string[], from: number): Generator<PlacedValue, void> {
   let { place, value } = root;
   for (let at = from; at < keys.length; at++) {
-    if (isArray(value)) {
+    if (isList(value)) {
       for (const element of elementsOf(value, place)) yield* placedFrom(element, keys, at);
       return;
     }
     const key = keys[at] ?? '';
-    if (!isObject(value) || !Object.hasOwn(value, key)) return;
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return;
     const member = value[key];
     if (member === undefined) return;
     place = [...place, key];
@@ -202,7 +202,7 @@ function* placedFrom(root: PlacedValue, keys: readonly string[], from: number): 
 
 /** A value that is not an array, and the elements of arrays, including nested arrays. */
 function* placedElements(found: PlacedValue): Generator<PlacedValue, void> {
-  if (!isArray(found.value)) yield found;
+  if (!isList(found.value)) yield found;
   else for (const element of elementsOf(found.value, found.place)) yield* placedElements(element);
 }
 
@@ -211,8 +211,8 @@ export function* placedLeaves(root: PlacedValue): Generator<PlacedValue, void> {
   const waiting = [root];
   for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
     const { place, value } = found;
-    if (isArray(value)) waiting.push(...[...elementsOf(value, place)].reverse());
-    else if (isObject(value)) waiting.push(...[...membersOf(value, place)].reverse());
+    if (isList(value)) waiting.push(...[...elementsOf(value, place)].reverse());
+    else if (isJsonObject(value)) waiting.push(...[...membersOf(value, place)].reverse());
     else if (value !== null) yield found;
   }
 }
@@ -225,12 +225,4 @@ function* membersOf(value: JsonObject, place: Place): Generator<PlacedValue, voi
   for (const [key, member] of Object.entries(value)) {
     if (member !== undefined) yield { place: [...place, key], value: member };
   }
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

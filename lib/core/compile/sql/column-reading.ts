@@ -1,3 +1,4 @@
+import { isList } from '../../json/json-value';
 import { Compilation } from '../compilation';
 import type { SqlScope, SqlTexts, TextTest } from './sql-engine';
 import { textLiteral } from './sql-literal';
@@ -63,10 +64,6 @@ export function readingOf(
     columns = column;
   }
   return presenceReading(sql, name);
-}
-
-function isList(column: Columns | readonly [Columns]): column is readonly [Columns] {
-  return Array.isArray(column);
 }
 
 /** For a struct, and for a field without a documented form, only presence can be tested. */

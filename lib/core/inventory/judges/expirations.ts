@@ -1,4 +1,5 @@
 import { at, canonicalValue, isOpen, isValueObject, type Value } from '../../estate/values/value';
+import { isList } from '../../json/json-value';
 import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 
@@ -182,8 +183,4 @@ function timesOf(actions: readonly Action[]): string {
     'days' in when ? `${when.days} days` : new Date(when.date).toISOString().slice(0, 10),
   );
   return times.length === 0 ? 'forever' : [...new Set(times)].sort().join(', ');
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

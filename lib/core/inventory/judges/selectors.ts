@@ -1,4 +1,5 @@
 import { isValueObject, type Value } from '../../estate/values/value';
+import { isList } from '../../json/json-value';
 import type { Judge } from '../model';
 import { perCondition } from './per-condition';
 
@@ -29,8 +30,4 @@ function withoutName(selector: Value): Value {
   if (!isValueObject(selector)) return selector;
   const { Name: _name, ...rest } = selector;
   return rest;
-}
-
-function isList(value: Value | undefined): value is readonly Value[] {
-  return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, parseJson } from '../../json/json-value';
+import { isList, type Json, parseJson } from '../../json/json-value';
 import { numberOfText } from '../../rule/number-text';
 import { expressionTest } from './filter-expression';
 import type {
@@ -79,16 +79,12 @@ function someNode(node: Json | undefined, selector: Selector, from: number, hold
 
 function nodesAt(node: Json, step: SelectorStep): readonly (Json | undefined)[] {
   if (typeof node !== 'object' || node === null) return [];
-  if (isArray(node)) {
+  if (isList(node)) {
     if ('element' in step) return [node[step.element]];
     return 'every' in step && step.every === 'element' ? node : [];
   }
   if ('member' in step) return Object.hasOwn(node, step.member) ? [node[step.member]] : [];
   return 'every' in step && step.every === 'member' ? Object.values(node) : [];
-}
-
-function isArray(node: readonly Json[] | JsonObject): node is readonly Json[] {
-  return Array.isArray(node);
 }
 
 type Values = ReadonlyMap<string, string>;

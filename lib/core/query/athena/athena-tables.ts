@@ -1,5 +1,6 @@
 import type { Column, Columns } from '../../compile/sql/column-reading';
 import { ATHENA_COLUMNS, ATHENA_TABLE } from '../../compile/sql/to-athena-sql';
+import { isList } from '../../json/json-value';
 import type { LogFolder } from '../../policy/log-key-patterns';
 import { toKeyStart } from '../../policy/trail-coordinates';
 
@@ -199,8 +200,4 @@ function typeOf(column: Column): string {
   if (isList(column)) return `array<${typeOf(column[0])}>`;
   const members = Object.entries(column).map(([name, member]) => `${name.toLowerCase()}:${typeOf(member)}`);
   return `struct<${members.join(',')}>`;
-}
-
-function isList(column: Columns | readonly [Columns]): column is readonly [Columns] {
-  return Array.isArray(column);
 }

@@ -1,6 +1,7 @@
 import type { Column, Columns } from '../../compile/sql/column-reading';
 import { textLiteral } from '../../compile/sql/sql-literal';
 import { ATHENA_COLUMNS } from '../../compile/sql/to-athena-sql';
+import { isList } from '../../json/json-value';
 
 /** Texts of the table that are not texts in a record. */
 const BOOLEANS: ReadonlySet<string> = new Set(['readOnly']);
@@ -31,8 +32,4 @@ function memberOf(name: string, column: Column, path: string): string {
   if (typeof column === 'string') return `COALESCE(TRY(json_parse(${path})), CAST(${path} AS JSON))`;
   if (isList(column)) return `CAST(transform(${path}, e -> ${objectOf(column[0], 'e.')}) AS JSON)`;
   return `IF(${path} IS NULL, NULL, ${objectOf(column, `${path}.`)})`;
-}
-
-function isList(column: Columns | readonly [Columns]): column is readonly [Columns] {
-  return Array.isArray(column);
 }

@@ -3,10 +3,10 @@ import { toNoticeDetail } from '../../../../lib/core/alert/sink/to-event';
 import {
   type ColumnType,
   FINDING_COLUMNS,
-  isList,
   toHiveType,
   toStreamRecord,
 } from '../../../../lib/core/alert/sink/to-stream-record';
+import { isList } from '../../../../lib/core/json/json-value';
 import { sampleAlert } from '../sample-alert';
 import { arbitraryNotice, noticeOf } from './arbitrary-notice';
 
