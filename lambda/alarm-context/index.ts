@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { decodeAlarmContextSettings, decodeAlarms } from '../../lib/core/settings/alarm-context-settings';
+import { ALARM_CONTEXT_ENVIRONMENT, decodeAlarms } from '../../lib/core/settings/alarm-context-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { filterLogEvents } from '../aws/filter-log-events';
@@ -22,7 +22,7 @@ const SEARCHING_CLIENT = {
 /** The time that is reserved to finish work in progress: a call with its retries, and the response to Lambda. */
 const RESERVE_MS = 10_000;
 
-const settings = decodeAlarmContextSettings(process.env);
+const settings = ALARM_CONTEXT_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.contextName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.contextName });
 const container: Container = {

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { MAX_RULES_BYTES } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
-import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search-settings';
+import { SEARCH_PLAN_ENVIRONMENT } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
@@ -17,7 +17,7 @@ import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from '.
 /** The time that is reserved when no new work begins: for the response, and the batches that are being written. */
 const RESERVE_MS = 60_000;
 
-const settings = decodeSearchPlanSettings(process.env);
+const settings = SEARCH_PLAN_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const { bucketName, root, resultsBucketName } = settings;

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
-import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
+import { SEARCH_SEND_ENVIRONMENT } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
@@ -22,7 +22,7 @@ const RESERVE_MS = 60_000;
 /** Larger than a file of alerts, the list of them, and rule documents. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-const settings = decodeSearchSendSettings(process.env);
+const settings = SEARCH_SEND_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);

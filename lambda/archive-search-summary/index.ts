@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
-import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
+import { SEARCH_SUMMARY_ENVIRONMENT } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
@@ -19,7 +19,7 @@ import {
 /** The maximum size of a text: the contributions of a batch in which every record counts. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-const settings = decodeSearchSummarySettings(process.env);
+const settings = SEARCH_SUMMARY_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { MAX_RULES_BYTES } from '../../lib/core/archive-search/search-place';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
-import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
+import { SEARCH_ENVIRONMENT } from '../../lib/core/settings/archive-search-settings';
 import { expectEvent, SEARCH_EVENTS } from '../../lib/core/settings/expected-event';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
@@ -16,7 +16,7 @@ import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch'
 /** The time that is reserved when no file is begun: for the response. Such a batch fails, and is retried. */
 const RESERVE_MS = 5_000;
 
-const settings = decodeSearchSettings(process.env);
+const settings = SEARCH_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = confirming(new S3Client(CLIENT_OPTIONS));
 const { bucketName, maxLogFileBytes, resultsBucketName } = settings;

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
-import { decodeIntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { INTEGRITY_ENVIRONMENT } from '../../lib/core/settings/integrity-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { listFolders, listKeys, listVersions } from '../aws/s3/list-objects';
@@ -29,7 +29,7 @@ const RESERVE_MS = 15_000;
 /** At some 200 a second, a slice of so many takes less than a minute. */
 const MAX_LOG_FILES = 10_000;
 
-const settings = decodeIntegritySettings(process.env);
+const settings = INTEGRITY_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.monitorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.monitorName });
 const container: Container = {

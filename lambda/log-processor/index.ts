@@ -6,7 +6,7 @@ import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import {
   ACCOUNT_TAGS_VARIABLE,
-  decodeLogProcessorSettings,
+  LOG_PROCESSOR_ENVIRONMENT,
   PROCESSOR_METRICS,
   SILENCES_VARIABLE,
 } from '../../lib/core/settings/log-processor-settings';
@@ -28,7 +28,7 @@ import { type OpenedSearch, openSearch } from './open-search';
 import type { Ports } from './ports';
 import { receiveOfTopic } from './receive-of-topic';
 
-const settings = decodeLogProcessorSettings(process.env);
+const settings = LOG_PROCESSOR_ENVIRONMENT.decode(process.env);
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
 const log = new LateLog(() => new Logger({ serviceName }));
 let metrics: Metrics | undefined;

@@ -8,7 +8,7 @@ import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { withoutOwnFields } from '../../lib/core/rule/own-field';
 import { SILENCES_VARIABLE } from '../../lib/core/settings/log-processor-settings';
-import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
+import { REALTIME_ALERTS_ENVIRONMENT } from '../../lib/core/settings/realtime-alerts-settings';
 import { lateCalls } from '../aws/late-calls';
 import { ForeignItems } from '../raise/foreign-items';
 import { KnownSilences } from '../raise/known-silences';
@@ -22,7 +22,7 @@ import { processBatch } from './realtime-alerts';
 /** The time that is reserved to finish work in progress: a call with its retries, and the response to Lambda. */
 const RESERVE_MS = 5_000;
 
-const settings = decodeRealtimeAlertsSettings(process.env);
+const settings = REALTIME_ALERTS_ENVIRONMENT.decode(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
 // The log processor alone adds fields of its own: what hangs on them is left to it.

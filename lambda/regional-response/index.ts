@@ -1,11 +1,11 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { parseRegionalRequest } from '../../lib/core/response/regional-request';
 import { expectEvent, RESPONSE_EVENTS } from '../../lib/core/settings/expected-event';
-import { decodeRegionalResponseSettings } from '../../lib/core/settings/responder-settings';
+import { REGIONAL_RESPONSE_ENVIRONMENT } from '../../lib/core/settings/responder-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { actInRegion, type RegionalResult } from './act-in-region';
 
-const { action, partition } = decodeRegionalResponseSettings(process.env);
+const { action, partition } = REGIONAL_RESPONSE_ENVIRONMENT.decode(process.env);
 const { AWS_REGION: ownRegion = '' } = process.env;
 
 /** What the state machine of an action calls. */

@@ -3,13 +3,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Notice } from '../../lib/core/alert/sink/notice';
 import { toStreamRecord } from '../../lib/core/alert/sink/to-stream-record';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
-import { decodeRecordSinkSettings } from '../../lib/core/settings/sink-settings';
+import { RECORD_SINK_ENVIRONMENT } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { putRecord } from '../aws/send/put-record';
 import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 
-const settings = decodeRecordSinkSettings(process.env);
+const settings = RECORD_SINK_ENVIRONMENT.decode(process.env);
 const client = confirming(new FirehoseClient(CLIENT_OPTIONS));
 const ports = {
   ...makeForwardPorts(settings),

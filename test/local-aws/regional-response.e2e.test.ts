@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../lib/core/json/json-value';
-import { encodeRegionalResponseSettings } from '../../lib/core/settings/responder-settings';
+import { REGIONAL_RESPONSE_ENVIRONMENT } from '../../lib/core/settings/responder-settings';
 import { AccountServer } from './account-server';
 import { FunctionContainer } from './function-container';
 
@@ -80,7 +80,7 @@ async function functionOf(action: string): Promise<FunctionContainer> {
     source: {
       ...{ functionId: action, handler: 'index.handler', timeoutSeconds: 50 },
       codeFolder: join(__dirname, '../../dist/lambda/regional-response'),
-      environment: encodeRegionalResponseSettings({ action, partition: 'aws' }),
+      environment: REGIONAL_RESPONSE_ENVIRONMENT.encode({ action, partition: 'aws' }),
     },
   });
   containers.set(action, started);

@@ -182,22 +182,11 @@ export interface QueueSinkSettings extends SinkSettings {
   readonly queueUrl: string;
 }
 
-const QUEUE_FIELDS: EnvironmentFields<QueueSinkSettings> = {
+/** The environment of the function. */
+export const QUEUE_SINK_ENVIRONMENT = new FunctionEnvironment<QueueSinkSettings>('the sink', {
   ...SINK_FIELDS,
   queueUrl: { variable: 'TRAILWATCH_SINK_QUEUE_URL', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeQueueSinkSettings(settings: QueueSinkSettings): Record<string, string> {
-  return encodeEnvironment(QUEUE_FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeQueueSinkSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): QueueSinkSettings {
-  return decodeEnvironment(QUEUE_FIELDS, environment, 'the sink');
-}
+});
 
 `,
       ),
@@ -209,13 +198,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Notice } from '../../lib/core/alert/sink/notice';
 import { toQueueMessage } from '../../lib/core/alert/sink/to-queue-message';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
-import { decodeQueueSinkSettings } from '../../lib/core/settings/sink-settings';
+import { QUEUE_SINK_ENVIRONMENT } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { sendMessage } from '../aws/send/send-messages';
 import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
 
-const settings = decodeQueueSinkSettings(process.env);
+const settings = QUEUE_SINK_ENVIRONMENT.decode(process.env);
 const client = confirming(new SQSClient(CLIENT_OPTIONS));
 const ports = {
   ...makeForwardPorts(settings),
@@ -236,7 +225,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
         'lib/constructs/sink/queue-sink.ts',
         `import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { encodeQueueSinkSettings } from '../../core/settings/sink-settings';
+import { QUEUE_SINK_ENVIRONMENT } from '../../core/settings/sink-settings';
 import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 
 /** Properties of \`QueueSink\`. */
@@ -254,7 +243,7 @@ export class QueueSink extends AlertSink {
       bundle: 'send-to-queue',
       description: 'puts alerts on a queue',
       services: 'SQS, KMS and CloudWatch',
-      environment: (common) => encodeQueueSinkSettings({ ...common, queueUrl }),
+      environment: (common) => QUEUE_SINK_ENVIRONMENT.encode({ ...common, queueUrl }),
       statements: [],
     });
     void queueArn;

@@ -9,9 +9,9 @@ import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { narrowingsOf } from '../../core/rule/narrowed-condition';
 import { withoutOwnFields } from '../../core/rule/own-field';
 import {
+  ALARM_CONTEXT_ENVIRONMENT,
   CONTEXT_METRICS,
   type ContextMetric,
-  encodeAlarmContextSettings,
   encodeAlarms,
   type WatchedAlarm,
 } from '../../core/settings/alarm-context-settings';
@@ -178,7 +178,7 @@ function toEnvironment(
   parts: { readonly props: AlarmContextProps; readonly alarmsFile: string; readonly contextName: string },
 ): Record<string, string> {
   const { props, alarmsFile, contextName } = parts;
-  return encodeAlarmContextSettings({
+  return ALARM_CONTEXT_ENVIRONMENT.encode({
     ...common,
     logGroupName: props.metricAlarms.logGroup.logGroupName,
     alarmsFile,

@@ -5,9 +5,9 @@ import type { SearchPlace } from '../../core/archive-search/search-place';
 import { DEFAULT_MEMORY_MIB } from '../../core/archive-search/search-price';
 import { type SearchResources, toSearchStatements } from '../../core/archive-search/search-statements';
 import {
-  encodeSearchPlanSettings,
-  encodeSearchSettings,
-  encodeSearchSummarySettings,
+  SEARCH_ENVIRONMENT,
+  SEARCH_PLAN_ENVIRONMENT,
+  SEARCH_SUMMARY_ENVIRONMENT,
 } from '../../core/settings/archive-search-settings';
 import { grantObjects, LogFolder } from '../archive/log-reading';
 import { createDocumentLayer } from '../asset/document-layer';
@@ -82,7 +82,7 @@ export function createPlanFunction(scope: Construct, parts: SearchFunctionsProps
     memorySize: Size.mebibytes(512),
     layer,
     environment: {
-      ...encodeSearchPlanSettings({
+      ...SEARCH_PLAN_ENVIRONMENT.encode({
         resultsBucketName: place.resultsBucket,
         searchName,
         bucketName: place.archiveBucket,
@@ -110,7 +110,7 @@ export function createBatchFunction(scope: Construct, parts: SearchFunctionsProp
     description: 'searches log files of an archive for rules',
     memorySize: props.memorySize ?? Size.mebibytes(DEFAULT_MEMORY_MIB),
     environment: {
-      ...encodeSearchSettings({
+      ...SEARCH_ENVIRONMENT.encode({
         resultsBucketName: place.resultsBucket,
         searchName,
         bucketName: place.archiveBucket,
@@ -133,7 +133,7 @@ export function createSummaryFunction(scope: Construct, parts: SearchFunctionsPr
     description: 'summarizes searches of an archive',
     memorySize: Size.mebibytes(3008),
     environment: {
-      ...encodeSearchSummarySettings({ resultsBucketName: place.resultsBucket, searchName }),
+      ...SEARCH_SUMMARY_ENVIRONMENT.encode({ resultsBucketName: place.resultsBucket, searchName }),
       ...toRulesEnvironment(rules),
     },
     statements: toSearchStatements('summary', results),

@@ -13,7 +13,7 @@ import {
   toSearchStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { encodeSearchSendSettings } from '../../core/settings/archive-search-settings';
+import { SEARCH_SEND_ENVIRONMENT } from '../../core/settings/archive-search-settings';
 import type { LogProcessor } from '../detection/log-processor';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
 import { acknowledgeControls, acknowledgeWildcards } from '../statement/acknowledge';
@@ -146,7 +146,7 @@ export function createSendFunction(
     description: 'sends alerts that searches of an archive found',
     services: 'S3, DynamoDB, KMS, SNS and SQS',
     memorySize: Size.mebibytes(3008),
-    environment: encodeSearchSendSettings({
+    environment: SEARCH_SEND_ENVIRONMENT.encode({
       ...{ resultsBucketName: place.resultsBucket, searchName, ...settings },
     }),
     statements: toSearchStatements('send', results),

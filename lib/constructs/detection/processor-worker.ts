@@ -9,8 +9,8 @@ import type { AlertingHandlerSettings } from '../../core/settings/alerting-handl
 import {
   ACCOUNT_TAGS_VARIABLE,
   CHANGES_BY_HAND_VARIABLE,
-  encodeLogProcessorSettings,
   LEARNING_DAYS_VARIABLE,
+  LOG_PROCESSOR_ENVIRONMENT,
 } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
 import { LogFolder } from '../archive/log-reading';
@@ -99,7 +99,7 @@ function toEnvironment(
   { props, rules, processorName, silences }: ProcessorWorkerProps,
 ): Record<string, string> {
   const { archive, firstSeenAfter, accountTags = [] } = props;
-  const settings = encodeLogProcessorSettings({
+  const settings = LOG_PROCESSOR_ENVIRONMENT.encode({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,

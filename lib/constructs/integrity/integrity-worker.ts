@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
-import { encodeIntegritySettings, type IntegrityMetric } from '../../core/settings/integrity-settings';
+import { INTEGRITY_ENVIRONMENT, type IntegrityMetric } from '../../core/settings/integrity-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
@@ -108,7 +108,7 @@ function toEnvironment(
   monitorName: string,
 ): Record<string, string> {
   const { archive, recheckReach } = props;
-  return encodeIntegritySettings({
+  return INTEGRITY_ENVIRONMENT.encode({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,

@@ -3,7 +3,7 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { REALTIME_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import {
-  encodeRealtimeAlertsSettings,
+  REALTIME_ALERTS_ENVIRONMENT,
   type RealtimeMetric,
 } from '../../core/settings/realtime-alerts-settings';
 import type { RuleSet } from '../rule/rule-set';
@@ -49,7 +49,7 @@ export function createRealtimeWorker(
     macKey: props.processor?._macKey,
     document: toRulesDocument(rules),
     environment: (common, rulesFile) => ({
-      ...encodeRealtimeAlertsSettings({
+      ...REALTIME_ALERTS_ENVIRONMENT.encode({
         ...{ ...common, rulesFile, realtimeName },
         ownOrganization: props.processor?._ownOrganization ?? 'none',
       }),

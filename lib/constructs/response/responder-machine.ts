@@ -7,7 +7,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
 import {
-  encodeRegionalResponseSettings,
+  REGIONAL_RESPONSE_ENVIRONMENT,
   type ResponseActionName,
 } from '../../core/settings/responder-settings';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
@@ -168,7 +168,7 @@ function createRegionalFunction(
   const job = createJobFunction(new Construct(place, 'Actor'), {
     ...{ options, statements, wildcards, bundle: 'regional-response' },
     ...(roleName === undefined ? {} : { roleName }),
-    environment: encodeRegionalResponseSettings({ action, partition: Stack.of(place).partition }),
+    environment: REGIONAL_RESPONSE_ENVIRONMENT.encode({ action, partition: Stack.of(place).partition }),
     description: `answers alerts with '${action}', in the Region of the record`,
     memorySize: options.memorySize ?? Size.mebibytes(256),
     // Less than the timeout of the state machine.

@@ -1,6 +1,6 @@
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
-import { encodeRecordSinkSettings } from '../../core/settings/sink-settings';
+import { RECORD_SINK_ENVIRONMENT } from '../../core/settings/sink-settings';
 import { errorAt, within } from '../preflight/construct-error';
 import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 import type { FirehoseDestination } from './firehose-destination';
@@ -75,7 +75,7 @@ export class FirehoseSink extends AlertSink {
       bundle: 'send-records',
       description: 'puts alerts into a delivery stream',
       services: 'Firehose, KMS and CloudWatch',
-      environment: (common) => encodeRecordSinkSettings({ ...common, streamName, format }),
+      environment: (common) => RECORD_SINK_ENVIRONMENT.encode({ ...common, streamName, format }),
       statements: [{ Effect: 'Allow', Action: 'firehose:PutRecord', Resource: deliveryStreamArn }],
     });
     this._parts = { ...parts, alarms: [...parts.alarms, ...stream.alarms] };

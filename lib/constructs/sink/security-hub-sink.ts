@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { encodeFindingSinkSettings } from '../../core/settings/sink-settings';
+import { FINDING_SINK_ENVIRONMENT } from '../../core/settings/sink-settings';
 import { AlertSink, type AlertSinkProps, createSink } from './alert-sink';
 
 /** Properties of `SecurityHubSink`. */
@@ -39,7 +39,7 @@ export class SecurityHubSink extends AlertSink {
       bundle: 'send-findings',
       description: 'imports alerts into Security Hub',
       services: 'Security Hub, KMS and CloudWatch',
-      environment: (common) => encodeFindingSinkSettings({ ...common, productArn, accountId }),
+      environment: (common) => FINDING_SINK_ENVIRONMENT.encode({ ...common, productArn, accountId }),
       statements: [{ Effect: 'Allow', Action: 'securityhub:BatchImportFindings', Resource: productArn }],
     });
   }

@@ -6,7 +6,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** What the `AlarmContext` construct writes into its function's environment, and the handler reads there. */
 export interface AlarmContextSettings extends AlertingHandlerSettings {
@@ -20,25 +20,14 @@ export interface AlarmContextSettings extends AlertingHandlerSettings {
   readonly contextName: string;
 }
 
-const FIELDS: EnvironmentFields<AlarmContextSettings> = {
+/** The environment of the function. */
+export const ALARM_CONTEXT_ENVIRONMENT = new FunctionEnvironment<AlarmContextSettings>('AlarmContext', {
   ...ALERTING_HANDLER_FIELDS,
   logGroupName: { variable: 'TRAILWATCH_LOG_GROUP_NAME', kind: 'text' },
   alarmsFile: { variable: 'TRAILWATCH_ALARMS_FILE', kind: 'text' },
   maxRecords: { variable: 'TRAILWATCH_MAX_RECORDS', kind: 'number' },
   contextName: { variable: 'TRAILWATCH_CONTEXT_NAME', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeAlarmContextSettings(settings: AlarmContextSettings): Record<string, string> {
-  return encodeEnvironment(FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeAlarmContextSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): AlarmContextSettings {
-  return decodeEnvironment(FIELDS, environment, 'AlarmContext');
-}
+});
 
 /**
  * Every metric of the alarm context, with its CloudWatch unit. Counts are per invocation; what is searched again is counted

@@ -3,7 +3,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** What the `DeliveryMonitor` construct writes into its function's environment, and the handler reads there. */
 export interface DeliverySettings extends AlertingHandlerSettings {
@@ -28,7 +28,7 @@ type Written = Omit<DeliverySettings, 'trailArns' | 'regions'> & {
   readonly regions: string;
 };
 
-const FIELDS: EnvironmentFields<Written> = {
+const ENVIRONMENT = new FunctionEnvironment<Written>('DeliveryMonitor', {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
@@ -37,7 +37,7 @@ const FIELDS: EnvironmentFields<Written> = {
   heartbeatTable: { variable: 'TRAILWATCH_HEARTBEAT_TABLE', kind: 'text' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
-};
+});
 
 /** A variable without a value would be no setting. */
 export const NONE = 'none';
@@ -45,14 +45,14 @@ export const NONE = 'none';
 /** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
 export function encodeDeliverySettings(settings: DeliverySettings): Record<string, string> {
   const { trailArns, regions } = settings;
-  return encodeEnvironment(FIELDS, { ...settings, trailArns: toText(trailArns), regions: toText(regions) });
+  return ENVIRONMENT.encode({ ...settings, trailArns: toText(trailArns), regions: toText(regions) });
 }
 
 /** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
 export function decodeDeliverySettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): DeliverySettings {
-  const settings = decodeEnvironment(FIELDS, environment, 'DeliveryMonitor');
+  const settings = ENVIRONMENT.decode(environment);
   return { ...settings, trailArns: toList(settings.trailArns), regions: toList(settings.regions) };
 }
 

@@ -3,36 +3,40 @@ export type EnvironmentFields<Settings> = {
   readonly [K in keyof Settings]: { readonly variable: string; readonly kind: 'text' | 'number' };
 };
 
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeEnvironment<Settings>(
-  fields: EnvironmentFields<Settings>,
-  settings: Settings,
-): Record<string, string> {
-  const names = Object.keys(fields) as (keyof Settings)[];
-  return Object.fromEntries(names.map((name) => [fields[name].variable, String(settings[name])]));
-}
+/** The environment of a function, as its construct writes it and its handler reads it. */
+export class FunctionEnvironment<Settings> {
+  private readonly names: readonly (keyof Settings)[];
 
-/**
- * The settings of an environment. Throws one error that names every variable that is missing or not a positive number.
- *
- * @param construct what writes the environment
- */
-export function decodeEnvironment<Settings>(
-  fields: EnvironmentFields<Settings>,
-  environment: Readonly<Record<string, string | undefined>>,
-  construct: string,
-): Settings {
-  const names = Object.keys(fields) as (keyof Settings)[];
-  const reasons = names.flatMap((name) => findProblem(fields[name], environment[fields[name].variable]));
-  if (reasons.length > 0) {
-    throw new Error(`the function's environment is not what ${construct} writes: ${reasons.join('; ')}`);
+  /** @param construct what writes the environment */
+  constructor(
+    private readonly construct: string,
+    private readonly fields: EnvironmentFields<Settings>,
+  ) {
+    this.names = Object.keys(fields) as (keyof Settings)[];
   }
-  const entries = names.map((name) => {
-    const { variable, kind } = fields[name];
-    const text = environment[variable] ?? '';
-    return [name, kind === 'number' ? Number(text) : text];
-  });
-  return Object.fromEntries(entries) as Settings;
+
+  /** The environment. Values may be CDK tokens: they are passed on as they are. */
+  encode(settings: Settings): Record<string, string> {
+    return Object.fromEntries(this.names.map((name) => [this.fields[name].variable, String(settings[name])]));
+  }
+
+  /** The settings. Throws one error that names every variable that is missing or not a positive number. */
+  decode(environment: Readonly<Record<string, string | undefined>>): Settings {
+    const reasons = this.names.flatMap((name) =>
+      findProblem(this.fields[name], environment[this.fields[name].variable]),
+    );
+    if (reasons.length > 0) {
+      throw new Error(
+        `the function's environment is not what ${this.construct} writes: ${reasons.join('; ')}`,
+      );
+    }
+    const entries = this.names.map((name) => {
+      const { variable, kind } = this.fields[name];
+      const text = environment[variable] ?? '';
+      return [name, kind === 'number' ? Number(text) : text];
+    });
+    return Object.fromEntries(entries) as Settings;
+  }
 }
 
 function findProblem(

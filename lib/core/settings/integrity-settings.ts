@@ -3,7 +3,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** What the `IntegrityMonitor` construct writes into its function's environment, and the handler reads there. */
 export interface IntegritySettings extends AlertingHandlerSettings {
@@ -26,7 +26,8 @@ export interface IntegritySettings extends AlertingHandlerSettings {
   readonly monitorName: string;
 }
 
-const FIELDS: EnvironmentFields<IntegritySettings> = {
+/** The environment of the function. */
+export const INTEGRITY_ENVIRONMENT = new FunctionEnvironment<IntegritySettings>('IntegrityMonitor', {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
@@ -35,19 +36,7 @@ const FIELDS: EnvironmentFields<IntegritySettings> = {
   recheckReachHours: { variable: 'TRAILWATCH_RECHECK_REACH_HOURS', kind: 'number' },
   secondLookSeconds: { variable: 'TRAILWATCH_SECOND_LOOK_SECONDS', kind: 'number' },
   monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeIntegritySettings(settings: IntegritySettings): Record<string, string> {
-  return encodeEnvironment(FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeIntegritySettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): IntegritySettings {
-  return decodeEnvironment(FIELDS, environment, 'IntegrityMonitor');
-}
+});
 
 /** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */
 

@@ -4,7 +4,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
 export interface LogProcessorSettings extends AlertingHandlerSettings {
@@ -83,7 +83,8 @@ export function decodeAddressLists(text: string): AddressListsSettings {
   return { bucket, keys, maxAgeDays: Number(days) };
 }
 
-const FIELDS: EnvironmentFields<LogProcessorSettings> = {
+/** The environment of the function. */
+export const LOG_PROCESSOR_ENVIRONMENT = new FunctionEnvironment<LogProcessorSettings>('LogProcessor', {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
@@ -93,19 +94,7 @@ const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
   processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeLogProcessorSettings(settings: LogProcessorSettings): Record<string, string> {
-  return encodeEnvironment(FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeLogProcessorSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): LogProcessorSettings {
-  return decodeEnvironment(FIELDS, environment, 'LogProcessor');
-}
+});
 
 /**
  * The names under which the log processor's handler publishes and the `LogProcessor` construct alarms. The

@@ -3,7 +3,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** What the `RealtimeAlerts` construct writes into its function's environment, and the handler reads there. */
 export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
@@ -15,24 +15,13 @@ export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
   readonly realtimeName: string;
 }
 
-const FIELDS: EnvironmentFields<RealtimeAlertsSettings> = {
+/** The environment of the function. */
+export const REALTIME_ALERTS_ENVIRONMENT = new FunctionEnvironment<RealtimeAlertsSettings>('RealtimeAlerts', {
   ...ALERTING_HANDLER_FIELDS,
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
   realtimeName: { variable: 'TRAILWATCH_REALTIME_NAME', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeRealtimeAlertsSettings(settings: RealtimeAlertsSettings): Record<string, string> {
-  return encodeEnvironment(FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeRealtimeAlertsSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): RealtimeAlertsSettings {
-  return decodeEnvironment(FIELDS, environment, 'RealtimeAlerts');
-}
+});
 
 /**
  * Every metric of the realtime alerts, with its CloudWatch unit. Counts are per invocation; a redelivered event is counted

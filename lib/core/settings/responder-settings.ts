@@ -1,4 +1,4 @@
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { FunctionEnvironment } from './function-environment';
 
 /** The actions, by the names that settings and reports have. */
 export const RESPONSE_ACTION_NAMES = [
@@ -83,7 +83,7 @@ type Lists = Pick<ResponderSettings, 'memberAccounts' | 'responses' | 'exempt'>;
 
 type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };
 
-const FIELDS: EnvironmentFields<Written> = {
+const ENVIRONMENT = new FunctionEnvironment<Written>('Responder', {
   responderName: { variable: 'TRAILWATCH_RESPONDER_NAME', kind: 'text' },
   partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
   accountId: { variable: 'TRAILWATCH_ACCOUNT_ID', kind: 'text' },
@@ -95,7 +95,7 @@ const FIELDS: EnvironmentFields<Written> = {
   ownRoleStart: { variable: 'TRAILWATCH_OWN_ROLE_START', kind: 'text' },
   memberRoleStart: { variable: 'TRAILWATCH_MEMBER_ROLE_START', kind: 'text' },
   lists: { variable: 'TRAILWATCH_RESPONSES', kind: 'text' },
-};
+});
 
 /**
  * The environment of the function.
@@ -106,14 +106,14 @@ export function encodeResponderSettings(
   { memberAccounts, responses, exempt, ...texts }: ResponderSettings,
   toJson: (value: Lists) => string,
 ): Record<string, string> {
-  return encodeEnvironment(FIELDS, { ...texts, lists: toJson({ memberAccounts, responses, exempt }) });
+  return ENVIRONMENT.encode({ ...texts, lists: toJson({ memberAccounts, responses, exempt }) });
 }
 
 /** The settings of an environment. Throws when they are not there. */
 export function decodeResponderSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): ResponderSettings {
-  const { lists, ...texts } = decodeEnvironment(FIELDS, environment, 'Responder');
+  const { lists, ...texts } = ENVIRONMENT.decode(environment);
   return { ...texts, ...(JSON.parse(lists) as Lists) };
 }
 
@@ -125,19 +125,8 @@ interface RegionalResponseSettings {
   readonly partition: string;
 }
 
-const REGIONAL_FIELDS: EnvironmentFields<RegionalResponseSettings> = {
+/** The environment of the function. */
+export const REGIONAL_RESPONSE_ENVIRONMENT = new FunctionEnvironment<RegionalResponseSettings>('Responder', {
   action: { variable: 'TRAILWATCH_RESPONSE_ACTION', kind: 'text' },
   partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
-};
-
-/** The environment of the function. */
-export function encodeRegionalResponseSettings(settings: RegionalResponseSettings): Record<string, string> {
-  return encodeEnvironment(REGIONAL_FIELDS, settings);
-}
-
-/** The settings of an environment. Throws when they are not there. */
-export function decodeRegionalResponseSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): RegionalResponseSettings {
-  return decodeEnvironment(REGIONAL_FIELDS, environment, 'Responder');
-}
+});

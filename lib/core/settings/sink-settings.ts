@@ -1,6 +1,6 @@
 import type { RequestTemplate } from '../alert/sink/to-request';
 import type { FindingPlace } from '../alert/sink/to-security-finding';
-import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+import { type EnvironmentFields, FunctionEnvironment } from './function-environment';
 
 /** What every sink writes into its function's environment, and the handler reads there. */
 export interface SinkSettings {
@@ -35,45 +35,34 @@ const SINK_FIELDS: EnvironmentFields<SinkSettings> = {
 /** The template is in its variable as JSON. */
 type EventSinkTexts = Omit<EventSinkSettings, 'template'> & { readonly template: string };
 
-const EVENT_FIELDS: EnvironmentFields<EventSinkTexts> = {
+const EVENT_SINK_ENVIRONMENT = new FunctionEnvironment<EventSinkTexts>('the sink', {
   ...SINK_FIELDS,
   busName: { variable: 'TRAILWATCH_EVENT_BUS_NAME', kind: 'text' },
   template: { variable: 'TRAILWATCH_TEMPLATE', kind: 'text' },
-};
+});
 
 /** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
 export function encodeEventSinkSettings(settings: EventSinkSettings): Record<string, string> {
-  return encodeEnvironment(EVENT_FIELDS, { ...settings, template: JSON.stringify(settings.template) });
+  return EVENT_SINK_ENVIRONMENT.encode({ ...settings, template: JSON.stringify(settings.template) });
 }
 
 /** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
 export function decodeEventSinkSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): EventSinkSettings {
-  const texts = decodeEnvironment(EVENT_FIELDS, environment, 'the sink');
+  const texts = EVENT_SINK_ENVIRONMENT.decode(environment);
   return { ...texts, template: JSON.parse(texts.template) as EventTemplate };
 }
 
 /** The settings of a sink that imports findings into Security Hub. */
 export type FindingSinkSettings = SinkSettings & FindingPlace;
 
-const FINDING_FIELDS: EnvironmentFields<FindingSinkSettings> = {
+/** The environment of the function. */
+export const FINDING_SINK_ENVIRONMENT = new FunctionEnvironment<FindingSinkSettings>('the sink', {
   ...SINK_FIELDS,
   productArn: { variable: 'TRAILWATCH_PRODUCT_ARN', kind: 'text' },
   accountId: { variable: 'TRAILWATCH_ACCOUNT_ID', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeFindingSinkSettings(settings: FindingSinkSettings): Record<string, string> {
-  return encodeEnvironment(FINDING_FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeFindingSinkSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): FindingSinkSettings {
-  return decodeEnvironment(FINDING_FIELDS, environment, 'the sink');
-}
+});
 
 /** The settings of a sink that puts records into a delivery stream. */
 export interface RecordSinkSettings extends SinkSettings {
@@ -82,20 +71,9 @@ export interface RecordSinkSettings extends SinkSettings {
   readonly format: string;
 }
 
-const RECORD_FIELDS: EnvironmentFields<RecordSinkSettings> = {
+/** The environment of the function. */
+export const RECORD_SINK_ENVIRONMENT = new FunctionEnvironment<RecordSinkSettings>('the sink', {
   ...SINK_FIELDS,
   streamName: { variable: 'TRAILWATCH_DELIVERY_STREAM_NAME', kind: 'text' },
   format: { variable: 'TRAILWATCH_FORMAT', kind: 'text' },
-};
-
-/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
-export function encodeRecordSinkSettings(settings: RecordSinkSettings): Record<string, string> {
-  return encodeEnvironment(RECORD_FIELDS, settings);
-}
-
-/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
-export function decodeRecordSinkSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): RecordSinkSettings {
-  return decodeEnvironment(RECORD_FIELDS, environment, 'the sink');
-}
+});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import { encodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import { LOG_PROCESSOR_ENVIRONMENT } from '../../../lib/core/settings/log-processor-settings';
+import { REALTIME_ALERTS_ENVIRONMENT } from '../../../lib/core/settings/realtime-alerts-settings';
 import { SETTINGS } from '../../lambda/log-processor/world';
 import { SETTINGS as REALTIME_SETTINGS } from '../../lambda/realtime-alerts/world';
 import { COMMAND_LINE, ROOT } from '../bench-world';
@@ -45,8 +45,8 @@ export const handlerImport: MakeSection = async (world) => {
   await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile });
   const rulesFile = world.rulesLayer();
   const environment = {
-    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile }),
-    ...encodeRealtimeAlertsSettings({ ...REALTIME_SETTINGS, rulesFile }),
+    ...LOG_PROCESSOR_ENVIRONMENT.encode({ ...SETTINGS, rulesFile }),
+    ...REALTIME_ALERTS_ENVIRONMENT.encode({ ...REALTIME_SETTINGS, rulesFile }),
     ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
   };
   const contenders = [

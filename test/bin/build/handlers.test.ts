@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { earlyOf } from '../../../bin/build/handlers';
 import { encodeDeliverySettings } from '../../../lib/core/settings/delivery-settings';
-import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import { encodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import { LOG_PROCESSOR_ENVIRONMENT } from '../../../lib/core/settings/log-processor-settings';
+import { REALTIME_ALERTS_ENVIRONMENT } from '../../../lib/core/settings/realtime-alerts-settings';
 import { SETTINGS as DELIVERY } from '../../lambda/delivery-health/world';
 import { SETTINGS } from '../../lambda/log-processor/world';
 import { SETTINGS as REALTIME } from '../../lambda/realtime-alerts/world';
@@ -51,8 +51,8 @@ const MODULE = 'WebAssembly.Module';
 const ALERTS = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 
 test.each<[string, Readonly<Record<string, string>>]>([
-  ['log-processor', encodeLogProcessorSettings({ ...SETTINGS, rulesFile: RULES_FILE })],
-  ['realtime-alerts', encodeRealtimeAlertsSettings({ ...REALTIME, rulesFile: RULES_FILE })],
+  ['log-processor', LOG_PROCESSOR_ENVIRONMENT.encode({ ...SETTINGS, rulesFile: RULES_FILE })],
+  ['realtime-alerts', REALTIME_ALERTS_ENVIRONMENT.encode({ ...REALTIME, rulesFile: RULES_FILE })],
 ])(
   'the import of %s loads no regular expressions, nothing that alerts are made of, and no SDK',
   (job, environment) => {
@@ -66,7 +66,10 @@ test.each<[string, Readonly<Record<string, string>>]>([
 );
 
 test('the import of log-processor reads neither its rules nor the code that searches', () => {
-  const absent = encodeLogProcessorSettings({ ...SETTINGS, rulesFile: join(ROOT, 'absent/rules.json') });
+  const absent = LOG_PROCESSOR_ENVIRONMENT.encode({
+    ...SETTINGS,
+    rulesFile: join(ROOT, 'absent/rules.json'),
+  });
   const isThere = (code: string) => code.includes(MODULE);
   expect(isThere(filesOf('log-processor'))).toBe(true);
   expect(isThere(loadedBy('log-processor', absent))).toBe(false);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { decodeAlarmContextSettings, decodeAlarms } from '../../../lib/core/settings/alarm-context-settings';
+import { ALARM_CONTEXT_ENVIRONMENT, decodeAlarms } from '../../../lib/core/settings/alarm-context-settings';
 import {
   AlarmContext,
   type AlarmContextProps,
@@ -186,7 +186,7 @@ test('without a processor it has a table of its own; with one it shares the tabl
 
 test('its handler can read the settings that it is given', () => {
   const texts = environmentTexts(environmentOf(synthesize().stack));
-  expect(decodeAlarmContextSettings(texts)).toMatchObject({
+  expect(ALARM_CONTEXT_ENVIRONMENT.decode(texts)).toMatchObject({
     maxReceiveCount: 5,
     leaseSeconds: 120,
     stormThreshold: 20,

@@ -7,7 +7,7 @@ import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import { decodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
+import { LOG_PROCESSOR_ENVIRONMENT } from '../../../lib/core/settings/log-processor-settings';
 import {
   type AddressLists,
   AlertTopic,
@@ -257,7 +257,7 @@ describe('a log processor', () => {
       JSON.stringify(Properties.Environment.Variables),
       (_, value) => value.Ref ?? value,
     );
-    expect(decodeLogProcessorSettings(plain)).toEqual({
+    expect(LOG_PROCESSOR_ENVIRONMENT.decode(plain)).toEqual({
       tableName: 'ProcessorClaimsA3590E28',
       topicArn: 'AlertsTopicCF7C81C9',
       queueUrl: 'ProcessorDeliveriesQueue7907ACBD',

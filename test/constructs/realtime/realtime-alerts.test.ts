@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { REGION_WATCH } from '../../../lib/core/settings/message/region-watch';
-import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import { REALTIME_ALERTS_ENVIRONMENT } from '../../../lib/core/settings/realtime-alerts-settings';
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
 import {
@@ -291,7 +291,7 @@ describe('the function', () => {
   test('can read the settings that it is given', () => {
     const { Variables } = resourceOf(synthesize().stack, 'AWS::Lambda::Function', 'Realtime').Properties
       .Environment;
-    expect(decodeRealtimeAlertsSettings(environmentTexts(Variables))).toMatchObject({
+    expect(REALTIME_ALERTS_ENVIRONMENT.decode(environmentTexts(Variables))).toMatchObject({
       maxReceiveCount: 5,
       leaseSeconds: 60,
       stormThreshold: 20,

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  decodeLogProcessorSettings,
-  encodeLogProcessorSettings,
+  LOG_PROCESSOR_ENVIRONMENT,
   type LogProcessorSettings,
 } from '../../../lib/core/settings/log-processor-settings';
 
@@ -32,7 +31,7 @@ const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
 test('what the construct writes is what the handler reads', () => {
   fc.assert(
     fc.property(settings, (given) => {
-      expect(decodeLogProcessorSettings(encodeLogProcessorSettings(given))).toEqual(given);
+      expect(LOG_PROCESSOR_ENVIRONMENT.decode(LOG_PROCESSOR_ENVIRONMENT.encode(given))).toEqual(given);
     }),
     { seed: 2, numRuns: 200 },
   );
@@ -40,18 +39,18 @@ test('what the construct writes is what the handler reads', () => {
 
 test('every setting has a variable of its own', () => {
   const [given] = fc.sample(settings, { seed: 2, numRuns: 1 });
-  expect(Object.keys(encodeLogProcessorSettings(given!))).toHaveLength(Object.keys(given!).length);
+  expect(Object.keys(LOG_PROCESSOR_ENVIRONMENT.encode(given!))).toHaveLength(Object.keys(given!).length);
 });
 
 test('fails with every variable that is missing or not a positive number, in one sentence', () => {
   const [given] = fc.sample(settings, { seed: 2, numRuns: 1 });
   const environment = {
-    ...encodeLogProcessorSettings(given!),
+    ...LOG_PROCESSOR_ENVIRONMENT.encode(given!),
     TRAILWATCH_TOPIC_ARN: '',
     TRAILWATCH_LEASE_SECONDS: 'soon',
     TRAILWATCH_STORM_THRESHOLD: '0',
   };
-  expect(() => decodeLogProcessorSettings(environment)).toThrow(
+  expect(() => LOG_PROCESSOR_ENVIRONMENT.decode(environment)).toThrow(
     "the function's environment is not what LogProcessor writes: TRAILWATCH_TOPIC_ARN is not set; " +
       "TRAILWATCH_LEASE_SECONDS is 'soon', not a positive number; " +
       "TRAILWATCH_STORM_THRESHOLD is '0', not a positive number",

@@ -5,10 +5,8 @@ import { importFinding } from '../../../../lambda/aws/send/import-finding';
 import { putRecord } from '../../../../lambda/aws/send/put-record';
 import { toSecurityFinding } from '../../../../lib/core/alert/sink/to-security-finding';
 import {
-  decodeFindingSinkSettings,
-  decodeRecordSinkSettings,
-  encodeFindingSinkSettings,
-  encodeRecordSinkSettings,
+  FINDING_SINK_ENVIRONMENT,
+  RECORD_SINK_ENVIRONMENT,
 } from '../../../../lib/core/settings/sink-settings';
 import { noticeOf } from '../../../core/alert/sink/arbitrary-notice';
 
@@ -58,7 +56,7 @@ test('a record is one line of JSON', async () => {
 
 test('settings are read as they are written', () => {
   const findings = { ...COMMON, ...PLACE };
-  expect(decodeFindingSinkSettings(encodeFindingSinkSettings(findings))).toEqual(findings);
+  expect(FINDING_SINK_ENVIRONMENT.decode(FINDING_SINK_ENVIRONMENT.encode(findings))).toEqual(findings);
   const records = { ...COMMON, streamName: 'findings', format: 'ocsf' };
-  expect(decodeRecordSinkSettings(encodeRecordSinkSettings(records))).toEqual(records);
+  expect(RECORD_SINK_ENVIRONMENT.decode(RECORD_SINK_ENVIRONMENT.encode(records))).toEqual(records);
 });
