@@ -10,25 +10,28 @@ interface WebAssemblyNamespace {
 declare const WebAssembly: WebAssemblyNamespace | undefined;
 
 /** What the host reads and writes, by its name in `assembly/layout.ts`, and `newestTime` of `assembly/identity.ts`. */
-type PrefilterArea =
-  | 'absentMasks'
-  | 'content'
-  | 'early'
-  | 'edges'
-  | 'ends'
-  | 'fieldLists'
-  | 'input'
-  | 'keyTexts'
-  | 'keys'
-  | 'maskingFields'
-  | 'newestTime'
-  | 'nodes'
-  | 'places'
-  | 'readerMasks'
-  | 'survivors'
-  | 'valueFlags'
-  | 'valueMasks'
-  | 'verdicts';
+const AREAS = [
+  'absentMasks',
+  'content',
+  'early',
+  'edges',
+  'ends',
+  'fieldLists',
+  'input',
+  'keyTexts',
+  'keys',
+  'maskingFields',
+  'newestTime',
+  'nodes',
+  'places',
+  'readerMasks',
+  'survivors',
+  'valueFlags',
+  'valueMasks',
+  'verdicts',
+] as const;
+
+type PrefilterArea = (typeof AREAS)[number];
 
 /** The exports of `assembly/index.ts`: the function `sift`, and the address of each area, a global that `prepare` sets. */
 export interface PrefilterExports extends Readonly<Record<PrefilterArea, { readonly value: number }>> {
@@ -76,8 +79,11 @@ export class PrefilterModule {
     private readonly wasm: WebAssemblyNamespace,
   ) {}
 
+  /** Throws if the module was built from another `assembly/layout.ts`. */
   instantiate(host: PrefilterHost): PrefilterExports {
-    const { exports } = new this.wasm.Instance(this.module, { host });
-    return exports as PrefilterExports;
+    const exports = new this.wasm.Instance(this.module, { host }).exports as PrefilterExports;
+    const missing = AREAS.filter((area) => exports[area] === undefined);
+    if (missing.length > 0) throw new Error(`the prefilter does not export ${missing.join(', ')}`);
+    return exports;
   }
 }
