@@ -1,3 +1,4 @@
+import { type CallKind, deniedActions } from '../../inventory/calls/calls';
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../policy-statement-data';
 
 /** The resources that guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
@@ -88,6 +89,11 @@ export interface GuardedPart {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly why: string;
+}
+
+/** A part with the actions that are denied on a kind of resource. */
+export function toPart(kind: CallKind, resources: readonly string[], why: string): GuardedPart {
+  return { actions: deniedActions(kind), resources, why };
 }
 
 /** One Deny. Its parts concern resources of different types, so one statement can contain them all. */

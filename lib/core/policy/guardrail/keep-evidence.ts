@@ -1,5 +1,4 @@
-import { deniedActions } from '../../inventory/calls/calls';
-import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
+import { type GuardedPart, type GuardedResources, type Guardrail, toPart } from './guardrail';
 import { bucketActions } from './keep-responses';
 
 type Keep = (guarded: GuardedResources, exemptions: { readonly exemptRoles: readonly string[] }) => Guardrail;
@@ -10,41 +9,33 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles,
   parts: [
     ...(guarded.trailCreatorRoles.length === 0 ? [trailPart(guarded)] : []),
-    {
-      actions: deniedActions('eventDataStore'),
-      resources: guarded.eventDataStores,
-      why: 'a store that is stopped, narrowed, shortened or deleted keeps nothing of what follows, and loses what it has',
-    },
-    {
-      actions: deniedActions('channel'),
-      resources: guarded.channels,
-      why: 'the events of an integration arrive by its channel',
-    },
-    {
-      actions: deniedActions('telemetryRule'),
-      resources: guarded.telemetryRules,
-      why: 'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
-    },
+    toPart(
+      'eventDataStore',
+      guarded.eventDataStores,
+      'a store that is stopped, narrowed, shortened or deleted keeps nothing of what follows, and loses what it has',
+    ),
+    toPart('channel', guarded.channels, 'the events of an integration arrive by its channel'),
+    toPart(
+      'telemetryRule',
+      guarded.telemetryRules,
+      'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
+    ),
     {
       actions: bucketActions(guarded),
       resources: guarded.buckets,
       why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',
     },
-    {
-      actions: deniedActions('accessPoint'),
-      resources: guarded.accessPoints,
-      why: 'an access point opens a bucket under another name, which guardrails on the bucket do not cover',
-    },
-    {
-      actions: deniedActions('alias'),
-      resources: guarded.aliases,
-      why: 'the keys are kept by their aliases; a key without its alias would not be kept',
-    },
-    {
-      actions: deniedActions('key'),
-      resources: guarded.keys,
-      why: 'without the key no file can be written or read',
-    },
+    toPart(
+      'accessPoint',
+      guarded.accessPoints,
+      'an access point opens a bucket under another name, which guardrails on the bucket do not cover',
+    ),
+    toPart(
+      'alias',
+      guarded.aliases,
+      'the keys are kept by their aliases; a key without its alias would not be kept',
+    ),
+    toPart('key', guarded.keys, 'without the key no file can be written or read'),
   ],
 });
 
@@ -56,11 +47,11 @@ export const keepDelegatedTrails: Keep = (guarded, { exemptRoles }) => ({
 });
 
 function trailPart({ trails }: GuardedResources): GuardedPart {
-  return {
-    actions: deniedActions('trail'),
-    resources: trails,
-    why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
-  };
+  return toPart(
+    'trail',
+    trails,
+    'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
+  );
 }
 
 /** Keeps the files themselves, from deployments too. Objects that roles write are not among them: the roles could not. */
@@ -68,11 +59,11 @@ export const keepLogFiles: Keep = (guarded) => ({
   sid: 'KeepLogFiles',
   exemptRoles: [],
   parts: [
-    {
-      actions: deniedActions('logFile'),
-      resources: onlyWrittenByAws(guarded).map((bucket) => `${bucket}/*`),
-      why: 'only AWS writes log files; no deployment deletes, unlocks, tags or re-encrypts one',
-    },
+    toPart(
+      'logFile',
+      onlyWrittenByAws(guarded).map((bucket) => `${bucket}/*`),
+      'only AWS writes log files; no deployment deletes, unlocks, tags or re-encrypts one',
+    ),
   ],
 });
 
@@ -85,13 +76,13 @@ export const keepFromReplication: Keep = (guarded) => ({
   sid: 'KeepFromReplication',
   exemptRoles: [],
   parts: [
-    {
-      actions: deniedActions('replica'),
-      resources: onlyWrittenByAws(guarded)
+    toPart(
+      'replica',
+      onlyWrittenByAws(guarded)
         .filter((bucket) => !guarded.replicas.some((replica) => overlap(bucket, replica)))
         .map((bucket) => `${bucket}/*`),
-      why: 'a role that replicates needs no PutObject to cover log files with versions of its own',
-    },
+      'a role that replicates needs no PutObject to cover log files with versions of its own',
+    ),
   ],
 });
 
@@ -100,11 +91,11 @@ export const keepReplicas: Keep = ({ replicas, replicationRoles }) => ({
   sid: 'KeepReplicas',
   exemptRoles: replicationRoles,
   parts: [
-    {
-      actions: deniedActions('replica'),
-      resources: replicas.map((bucket) => `${bucket}/*`),
-      why: 'any other role would cover the copies with versions of its own',
-    },
+    toPart(
+      'replica',
+      replicas.map((bucket) => `${bucket}/*`),
+      'any other role would cover the copies with versions of its own',
+    ),
   ],
 });
 
@@ -120,10 +111,10 @@ export const keepKeys: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles,
   condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
   parts: [
-    {
-      actions: deniedActions('key'),
-      resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
-      why: 'without the key no file can be written or read, and a grant lets its grantee read',
-    },
+    toPart(
+      'key',
+      guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
+      'without the key no file can be written or read, and a grant lets its grantee read',
+    ),
   ],
 });

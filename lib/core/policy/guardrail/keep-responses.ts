@@ -1,5 +1,5 @@
 import { deniedActions } from '../../inventory/calls/calls';
-import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
+import { type GuardedPart, type GuardedResources, type Guardrail, toPart } from './guardrail';
 
 /** The principals that are exempt from the guardrails of a responder. */
 interface Exemptions {
@@ -15,11 +15,11 @@ export const keepResponses: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepResponses',
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
   parts: [
-    {
-      actions: deniedActions('response'),
-      resources: guarded.responses,
-      why: 'who starts a state machine of a responder acts with its role on any resource',
-    },
+    toPart(
+      'response',
+      guarded.responses,
+      'who starts a state machine of a responder acts with its role on any resource',
+    ),
   ],
 });
 
@@ -28,11 +28,7 @@ export const keepExecutions: Keep = (guarded, { exemptRoles, operatorRoles = [] 
   sid: 'KeepExecutions',
   exemptRoles: [...exemptRoles, ...operatorRoles],
   parts: [
-    {
-      actions: deniedActions('execution'),
-      resources: guarded.executions,
-      why: 'a response that is stopped does nothing, and reports nothing',
-    },
+    toPart('execution', guarded.executions, 'a response that is stopped does nothing, and reports nothing'),
   ],
 });
 
@@ -42,11 +38,11 @@ export const keepApprovals: Keep = (guarded, { exemptRoles, operatorRoles = [] }
   exemptRoles: [...exemptRoles, ...operatorRoles],
   condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
   parts: [
-    {
-      actions: deniedActions('approval'),
-      resources: guarded.askingMachines.length === 0 ? [] : ['*'],
-      why: 'every subscriber of the alert topic has the token of an approval; only operators give or refuse it',
-    },
+    toPart(
+      'approval',
+      guarded.askingMachines.length === 0 ? [] : ['*'],
+      'every subscriber of the alert topic has the token of an approval; only operators give or refuse it',
+    ),
   ],
 });
 
@@ -55,11 +51,11 @@ export const keepResponseFunctions: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepResponseFunctions',
   exemptRoles: [...exemptRoles, ...guarded.machineRoles, ...guarded.functionRoles],
   parts: [
-    {
-      actions: deniedActions('responseFunction'),
-      resources: guarded.responseFunctions,
-      why: 'who invokes a function of a responder acts with its role, or sends signed reports of what was never done',
-    },
+    toPart(
+      'responseFunction',
+      guarded.responseFunctions,
+      'who invokes a function of a responder acts with its role, or sends signed reports of what was never done',
+    ),
   ],
 });
 

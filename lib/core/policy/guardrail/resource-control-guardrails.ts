@@ -1,5 +1,4 @@
-import { deniedActions } from '../../inventory/calls/calls';
-import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
+import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs, toPart } from './guardrail';
 import { keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
 import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
 
@@ -62,16 +61,8 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
         resources: guarded.buckets,
         why: 'the settings of the archive are changed by deployments only',
       },
-      {
-        actions: deniedActions('queue'),
-        resources: guarded.queues,
-        why: 'notices are neither purged nor rejected',
-      },
-      {
-        actions: deniedActions('key'),
-        resources: guarded.keys,
-        why: 'without the key no file can be written or read',
-      },
+      toPart('queue', guarded.queues, 'notices are neither purged nor rejected'),
+      toPart('key', guarded.keys, 'without the key no file can be written or read'),
     ],
   },
 ];
@@ -84,26 +75,10 @@ function keepTablesAndEvents(
     sid: 'KeepTablesAndEvents',
     exemptRoles,
     parts: [
-      {
-        actions: deniedActions('table'),
-        resources: guarded.tables,
-        why: 'the table is changed by deployments only',
-      },
-      {
-        actions: deniedActions('eventRule'),
-        resources: guarded.eventRules,
-        why: 'a policy of the bus can let other accounts change its rules',
-      },
-      {
-        actions: deniedActions('eventBus'),
-        resources: guarded.eventBuses,
-        why: 'the bus and its policy are changed by deployments only',
-      },
-      {
-        actions: deniedActions('logGroup'),
-        resources: guarded.logGroups,
-        why: 'log groups are changed by deployments only',
-      },
+      toPart('table', guarded.tables, 'the table is changed by deployments only'),
+      toPart('eventRule', guarded.eventRules, 'a policy of the bus can let other accounts change its rules'),
+      toPart('eventBus', guarded.eventBuses, 'the bus and its policy are changed by deployments only'),
+      toPart('logGroup', guarded.logGroups, 'log groups are changed by deployments only'),
     ],
   };
 }
@@ -112,13 +87,7 @@ function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlE
   return {
     sid: 'KeepClaims',
     exemptRoles: [...exemptRoles, ...guarded.functionRoles],
-    parts: [
-      {
-        actions: deniedActions('claim'),
-        resources: guarded.tables,
-        why: 'an alert that is claimed beforehand is never sent',
-      },
-    ],
+    parts: [toPart('claim', guarded.tables, 'an alert that is claimed beforehand is never sent')],
   };
 }
 
@@ -128,11 +97,11 @@ function keepMacKeys(guarded: GuardedResources, { exemptRoles }: ResourceControl
     exemptRoles: [...exemptRoles, ...guarded.functionRoles],
     condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
     parts: [
-      {
-        actions: deniedActions('macKey'),
-        resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
-        why: 'codes prove that the functions wrote a claim or an alert',
-      },
+      toPart(
+        'macKey',
+        guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
+        'codes prove that the functions wrote a claim or an alert',
+      ),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { type CallKind, deniedActions } from '../../inventory/calls/calls';
-import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
+import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs, toPart } from './guardrail';
 import {
   keepArchive,
   keepDelegatedTrails,
@@ -113,11 +113,7 @@ type Keep = (guarded: GuardedResources, exemptions: ServiceControlExemptions) =>
 const keepAlertPath: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAlertPath',
   exemptRoles,
-  parts: ALERT_PATH.map(([kind, of, why]) => ({
-    actions: deniedActions(kind),
-    resources: guarded[of],
-    why,
-  })),
+  parts: ALERT_PATH.map(([kind, of, why]) => toPart(kind, guarded[of], why)),
 });
 
 /** The dependencies of alerts: the kind of resource, where the resources are listed, and why they are kept. */
@@ -139,11 +135,11 @@ const keepSilences: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepSilences',
   exemptRoles: [...exemptRoles, ...operatorRoles],
   parts: [
-    {
-      actions: deniedActions('silence'),
-      resources: guarded.silences,
-      why: 'a silence keeps alerts of one rule, account and actor from being sent; operators set them',
-    },
+    toPart(
+      'silence',
+      guarded.silences,
+      'a silence keeps alerts of one rule, account and actor from being sent; operators set them',
+    ),
   ],
 });
 
@@ -151,21 +147,13 @@ const keepSinks: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepSinks',
   exemptRoles,
   parts: [
-    {
-      actions: deniedActions('sink'),
-      resources: guarded.sinks,
-      why: 'an API destination or its connection decides where alerts go, and with which credentials',
-    },
-    {
-      actions: deniedActions('stream'),
-      resources: guarded.streams,
-      why: 'a delivery stream decides where alerts go, and where they are kept',
-    },
-    {
-      actions: deniedActions('secret'),
-      resources: guarded.secrets,
-      why: 'without its secret, or with another, a destination gets no alert',
-    },
+    toPart(
+      'sink',
+      guarded.sinks,
+      'an API destination or its connection decides where alerts go, and with which credentials',
+    ),
+    toPart('stream', guarded.streams, 'a delivery stream decides where alerts go, and where they are kept'),
+    toPart('secret', guarded.secrets, 'without its secret, or with another, a destination gets no alert'),
   ],
 });
 
@@ -173,11 +161,11 @@ const keepSecretValues: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepSecretValues',
   exemptRoles: [...exemptRoles, ...operatorRoles],
   parts: [
-    {
-      actions: deniedActions('secretValue'),
-      resources: guarded.secrets,
-      why: 'another token may be one of another customer of the destination, who gets the alerts then; operators rotate',
-    },
+    toPart(
+      'secretValue',
+      guarded.secrets,
+      'another token may be one of another customer of the destination, who gets the alerts then; operators rotate',
+    ),
   ],
 });
 
@@ -185,48 +173,36 @@ const keepCredentials: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepCredentials',
   exemptRoles,
   parts: [
-    {
-      actions: deniedActions('credential'),
-      resources: guarded.connectionSecrets,
-      why: 'EventBridge alone reads the secret of a connection, with a service-linked role, which no such policy binds',
-    },
+    toPart(
+      'credential',
+      guarded.connectionSecrets,
+      'EventBridge alone reads the secret of a connection, with a service-linked role, which no such policy binds',
+    ),
   ],
 });
 
 const keepAlarmsOn: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepAlarmsOn',
   exemptRoles: [...exemptRoles, ...operatorRoles],
-  parts: [
-    {
-      actions: deniedActions('mute'),
-      resources: guarded.alarms,
-      why: 'a muted alarm reports nothing; only operators mute one',
-    },
-  ],
+  parts: [toPart('mute', guarded.alarms, 'a muted alarm reports nothing; only operators mute one')],
 });
 
 const keepNotices: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepNotices',
   exemptRoles: [...exemptRoles, ...operatorRoles, ...guarded.functionRoles],
   parts: [
-    {
-      actions: deniedActions('notice'),
-      resources: guarded.queues,
-      why: 'a notice that another principal receives or moves never reaches the processor; operators redrive',
-    },
+    toPart(
+      'notice',
+      guarded.queues,
+      'a notice that another principal receives or moves never reaches the processor; operators redrive',
+    ),
   ],
 });
 
 const keepClaims: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepClaims',
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
-  parts: [
-    {
-      actions: deniedActions('claim'),
-      resources: guarded.tables,
-      why: 'an alert that is claimed beforehand is never sent',
-    },
-  ],
+  parts: [toPart('claim', guarded.tables, 'an alert that is claimed beforehand is never sent')],
 });
 
 const keepMacKeys: Keep = (guarded, { exemptRoles }) => ({
@@ -234,11 +210,11 @@ const keepMacKeys: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
   condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
   parts: [
-    {
-      actions: deniedActions('macKey'),
-      resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
-      why: 'who computes codes can write claims and alerts that pass for those of the functions',
-    },
+    toPart(
+      'macKey',
+      guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
+      'who computes codes can write claims and alerts that pass for those of the functions',
+    ),
   ],
 });
 
@@ -247,11 +223,11 @@ const keepEventSources: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles,
   condition: { ArnLike: { 'lambda:FunctionArn': guarded.functions } },
   parts: [
-    {
-      actions: deniedActions('eventSource'),
-      resources: guarded.functions.length === 0 ? [] : guarded.eventSourceMappings,
-      why: 'a processor without its queue searches nothing',
-    },
+    toPart(
+      'eventSource',
+      guarded.functions.length === 0 ? [] : guarded.eventSourceMappings,
+      'a processor without its queue searches nothing',
+    ),
   ],
 });
 
@@ -261,31 +237,23 @@ const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
   exemptRoles,
   condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
   parts: [
-    {
-      actions: deniedActions('subscription'),
-      resources: inWhole(guarded.topics),
-      why: 'a subscriber who is removed or filtered gets no alert',
-    },
-    {
-      actions: deniedActions('busPermission'),
-      resources: inWhole(guarded.eventBuses),
-      why: 'the permissions of the bus decide whose events arrive',
-    },
-    {
-      actions: deniedActions('telemetryAccount'),
-      resources: inWhole(guarded.telemetryRules),
-      why: 'without telemetry evaluation no rule is applied',
-    },
-    {
-      actions: deniedActions('logAccount'),
-      resources: inWhole(guarded.logGroups),
-      why: 'a policy of the account transforms or masks what every log group holds',
-    },
-    {
-      actions: deniedActions('chatAccount'),
-      resources: inWhole(guarded.chats),
-      why: 'without the workspace the channel shows nothing',
-    },
+    toPart('subscription', inWhole(guarded.topics), 'a subscriber who is removed or filtered gets no alert'),
+    toPart(
+      'busPermission',
+      inWhole(guarded.eventBuses),
+      'the permissions of the bus decide whose events arrive',
+    ),
+    toPart(
+      'telemetryAccount',
+      inWhole(guarded.telemetryRules),
+      'without telemetry evaluation no rule is applied',
+    ),
+    toPart(
+      'logAccount',
+      inWhole(guarded.logGroups),
+      'a policy of the account transforms or masks what every log group holds',
+    ),
+    toPart('chatAccount', inWhole(guarded.chats), 'without the workspace the channel shows nothing'),
   ],
 });
 
@@ -302,26 +270,18 @@ const keepRolesAndStacks: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
       resources: [...guarded.roles, ...exemptRoles, ...operatorRoles],
       why: 'who changes, replaces or passes a role of the guarded stacks, or an exempt one, acts as it',
     },
-    {
-      actions: deniedActions('managedPolicy'),
-      resources: guarded.managedPolicies,
-      why: 'a new version of a policy changes what every role that has it may do',
-    },
-    {
-      actions: deniedActions('identityProvider'),
-      resources: guarded.identityProviders,
-      why: 'who controls an identity provider assumes the roles that trust it, exempt ones too',
-    },
-    {
-      actions: deniedActions('stack'),
-      resources: guarded.stacks,
-      why: 'CloudFormation would change what must not be changed directly',
-    },
-    {
-      actions: deniedActions('stackSet'),
-      resources: guarded.stackSets,
-      why: 'it holds the stacks of the member accounts',
-    },
+    toPart(
+      'managedPolicy',
+      guarded.managedPolicies,
+      'a new version of a policy changes what every role that has it may do',
+    ),
+    toPart(
+      'identityProvider',
+      guarded.identityProviders,
+      'who controls an identity provider assumes the roles that trust it, exempt ones too',
+    ),
+    toPart('stack', guarded.stacks, 'CloudFormation would change what must not be changed directly'),
+    toPart('stackSet', guarded.stackSets, 'it holds the stacks of the member accounts'),
   ],
 });
 
@@ -330,11 +290,11 @@ const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepStackRoles',
   exemptRoles,
   parts: [
-    {
-      actions: deniedActions('roleOfStack'),
-      resources: guarded.accountStacks,
-      why: 'a template for another stack of the account would be deployed with the exempt role of that stack',
-    },
+    toPart(
+      'roleOfStack',
+      guarded.accountStacks,
+      'a template for another stack of the account would be deployed with the exempt role of that stack',
+    ),
   ],
 });
 
@@ -342,21 +302,17 @@ const keepMembers: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepMembers',
   exemptRoles: [...exemptRoles, ...guarded.memberDeployers],
   parts: [
-    {
-      actions: deniedActions('eventRule'),
-      resources: guarded.memberRules,
-      why: 'the rules of the member accounts forward their events to the home bus',
-    },
-    {
-      actions: deniedActions('role'),
-      resources: [...guarded.memberRoles, ...guarded.memberDeployers],
-      why: 'the rules forward with these roles, and StackSets deploy them with their own',
-    },
-    {
-      actions: deniedActions('stack'),
-      resources: guarded.memberStacks,
-      why: 'the stack of a member account holds both',
-    },
+    toPart(
+      'eventRule',
+      guarded.memberRules,
+      'the rules of the member accounts forward their events to the home bus',
+    ),
+    toPart(
+      'role',
+      [...guarded.memberRoles, ...guarded.memberDeployers],
+      'the rules forward with these roles, and StackSets deploy them with their own',
+    ),
+    toPart('stack', guarded.memberStacks, 'the stack of a member account holds both'),
   ],
 });
 
@@ -365,11 +321,11 @@ const keepDeployment: Keep = (_guarded, { exemptRoles }) => ({
   sid: 'KeepDeployment',
   exemptRoles,
   parts: [
-    {
-      actions: deniedActions('session'),
-      resources: exemptRoles,
-      why: 'an exempt role is assumed by exempt roles only, and through identity providers, which no such policy binds',
-    },
+    toPart(
+      'session',
+      exemptRoles,
+      'an exempt role is assumed by exempt roles only, and through identity providers, which no such policy binds',
+    ),
   ],
 });
 
@@ -395,10 +351,10 @@ const keepRegions: Keep = ({ optInRegions }) => ({
   exemptRoles: [],
   condition: { StringEquals: { 'account:TargetRegion': optInRegions } },
   parts: [
-    {
-      actions: deniedActions('enabledRegion'),
-      resources: inWhole(optInRegions),
-      why: 'in a Region that is disabled no role works: nothing is searched, and no alert is sent',
-    },
+    toPart(
+      'enabledRegion',
+      inWhole(optInRegions),
+      'in a Region that is disabled no role works: nothing is searched, and no alert is sent',
+    ),
   ],
 });
