@@ -2,7 +2,7 @@ import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
+import { toKeyRoot } from '../../core/policy/trail-coordinates';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
@@ -60,5 +60,5 @@ export function whereEventsDiffer(scope: Construct, { bucket }: ILogArchive): st
 
 /** The prefix of every CloudTrail key in the archive. */
 export function rootOf({ keyPrefix }: ILogArchive): string {
-  return `${toKeyStart(keyPrefix)}AWSLogs/`;
+  return toKeyRoot(keyPrefix);
 }

@@ -3,9 +3,8 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { type DeliveryMetric, encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
 import { LogProcessor } from '../detection/log-processor';
 import { RealtimeAlerts } from '../realtime/realtime-alerts';
@@ -112,7 +111,7 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
         ...{ trailArns, regions, monitorName },
         heartbeatTable: props.realtime?.table.tableName ?? NONE,
         bucketName: archive.bucket.bucketName,
-        root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+        root: rootOf(archive),
       }),
     alarms: toAlarms(scope, parts),
     watchedAlarms: workers.flatMap(({ alarms }) => alarms),

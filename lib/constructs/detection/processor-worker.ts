@@ -3,7 +3,6 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { CHANGED_BY_HAND, OWN_MEMBER, ownFieldsOf } from '../../core/rule/own-field';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import {
@@ -13,6 +12,7 @@ import {
   LOG_PROCESSOR_ENVIRONMENT,
 } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
+import { rootOf } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/trail-identity';
 import type { RuleSet } from '../rule/rule-set';
@@ -102,7 +102,7 @@ function toEnvironment(
   const settings = LOG_PROCESSOR_ENVIRONMENT.encode({
     ...common,
     bucketName: archive.bucket.bucketName,
-    root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+    root: rootOf(archive),
     digestFolders: homeDigestPrefixes(archive).join(',') || 'none',
     correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),

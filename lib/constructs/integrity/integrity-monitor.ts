@@ -2,11 +2,10 @@ import { Duration, type Size } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct, IConstruct } from 'constructs';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { INTEGRITY_METRICS } from '../../core/settings/integrity-settings';
 import { toChangePattern } from '../../core/settings/message/archive-change';
 import { planMessage } from '../../core/settings/message/integrity-work';
-import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf, whereEventsDiffer } from '../archive/log-archive-interface';
 import { warnIfUnannounced } from '../detection/check-announcements';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
@@ -135,7 +134,7 @@ function createChangeRule(scope: Construct, { archive, worker }: ChangeRuleProps
     return;
   }
   warnIfUnannounced(scope, archive, 'changesUnannounced');
-  const root = `${toKeyStart(archive.keyPrefix)}AWSLogs/`;
+  const root = rootOf(archive);
   const { queue, deadLetterQueue, lambdaFunction } = worker;
   const rule = new Rule(scope, 'Changed', {
     description: 'Sends what is written or deleted in the archive to the queue of the integrity monitor',
@@ -202,6 +201,6 @@ function checkRecheckReach(scope: IConstruct, archive: ILogArchive, reach: Durat
 }
 
 function maxReachOf(archive: ILogArchive) {
-  const readable = readableTimeOf(archive.bucket, `${toKeyStart(archive.keyPrefix)}AWSLogs/`);
+  const readable = readableTimeOf(archive.bucket, rootOf(archive));
   return readable === undefined ? undefined : { ...readable, days: readable.days - MARGIN_DAYS };
 }

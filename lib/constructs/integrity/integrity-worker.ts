@@ -3,11 +3,10 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { INTEGRITY_ENVIRONMENT, type IntegrityMetric } from '../../core/settings/integrity-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
@@ -111,7 +110,7 @@ function toEnvironment(
   return INTEGRITY_ENVIRONMENT.encode({
     ...common,
     bucketName: archive.bucket.bucketName,
-    root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+    root: rootOf(archive),
     expectedFolders: toExpectedFolders(archive),
     recheckHours: recheckEveryOf(props).toHours(),
     recheckReachHours: recheckReach.toHours(),

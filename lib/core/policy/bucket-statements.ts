@@ -3,7 +3,7 @@ import {
   groupByOwner,
   isOfOrganization,
   type TrailCoordinates,
-  toKeyStart,
+  toKeyRoot,
   toTrailArn,
 } from './trail-coordinates';
 
@@ -63,13 +63,13 @@ interface WriteAccess {
 }
 
 function toWrite(bucket: ArchiveBucket, { sid, folders, trails }: WriteAccess): PolicyStatementData {
-  const start = `${bucket.bucketArn}/${toKeyStart(bucket.keyPrefix)}AWSLogs`;
+  const start = `${bucket.bucketArn}/${toKeyRoot(bucket.keyPrefix)}`;
   return {
     Sid: sid,
     Effect: 'Allow',
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 's3:PutObject',
-    Resource: oneOrMany(folders.map((folder) => `${start}/${folder}/*`)),
+    Resource: oneOrMany(folders.map((folder) => `${start}${folder}/*`)),
     Condition: {
       StringEquals: {
         's3:x-amz-acl': 'bucket-owner-full-control',
@@ -146,7 +146,7 @@ export function toHomeDigestPrefixes({ keyPrefix, trails }: DigestedArchive): re
     'CloudTrail-Digest',
     homeRegion,
   ]);
-  return [...new Set(folders.map((names) => `${toKeyStart(keyPrefix)}AWSLogs/${names.join('/')}/`))];
+  return [...new Set(folders.map((names) => `${toKeyRoot(keyPrefix)}${names.join('/')}/`))];
 }
 
 /** How an EventBridge pattern recognizes an object key. */

@@ -1,4 +1,4 @@
-import { type TrailCoordinates, toKeyStart } from './trail-coordinates';
+import { type TrailCoordinates, toKeyRoot } from './trail-coordinates';
 
 /** The files of a trail, by the name of the folder below the account. */
 export type LogFolder =
@@ -35,11 +35,11 @@ export interface LogKeySelection {
  * account>/CloudTrail/`. Regions are the folders below.
  */
 export function toLogKeyPatterns(selection: LogKeySelection): readonly string[] {
-  const start = toKeyStart(selection.keyPrefix);
+  const root = toKeyRoot(selection.keyPrefix);
   const ends = selection.regions?.map((region) => `${region}/*`) ?? ['*'];
   const folders = selection.folders.flatMap((folder) => ends.map((end) => `${folder}/${end}`));
   const owners = new Set(toOwners(selection));
-  return [...owners].flatMap((owner) => folders.map((folder) => `${start}AWSLogs/${owner}/${folder}`));
+  return [...owners].flatMap((owner) => folders.map((folder) => `${root}${owner}/${folder}`));
 }
 
 function toOwners({ trails, accounts }: LogKeySelection): readonly string[] {

@@ -24,6 +24,11 @@ export function toKeyStart(keyPrefix: string | undefined): string {
   return keyPrefix === undefined || keyPrefix === '' ? '' : `${keyPrefix}/`;
 }
 
+/** The prefix of the keys of all of CloudTrail's files: `AWSLogs/`, perhaps behind a prefix. */
+export function toKeyRoot(keyPrefix: string | undefined): string {
+  return `${toKeyStart(keyPrefix)}AWSLogs/`;
+}
+
 /** An account, and those of several trails that it owns. */
 export interface TrailOwner<T extends TrailCoordinates = TrailCoordinates> {
   readonly ownerAccount: string;

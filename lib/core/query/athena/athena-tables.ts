@@ -2,7 +2,7 @@ import type { Column, Columns } from '../../compile/sql/column-reading';
 import { ATHENA_COLUMNS, ATHENA_TABLE } from '../../compile/sql/to-athena-sql';
 import { isList } from '../../json/json-value';
 import type { LogFolder } from '../../policy/log-key-patterns';
-import { toKeyStart } from '../../policy/trail-coordinates';
+import { toKeyRoot, toKeyStart } from '../../policy/trail-coordinates';
 
 /** Where an archive has the files of its trails. Every member may be a CDK token. */
 export interface TableLayout {
@@ -25,7 +25,7 @@ export const PARTITION_COLUMNS: readonly HiveColumn[] = ['account', 'region', 't
 
 /** The prefix of the keys of all files of the layout; an account's folder is next. */
 export function toAccountsPrefix({ keyPrefix, organizationId }: TableLayout): string {
-  return `${toKeyStart(keyPrefix)}AWSLogs/${toKeyStart(organizationId)}`;
+  return `${toKeyRoot(keyPrefix)}${toKeyStart(organizationId)}`;
 }
 
 /** The URL of the folder with all files of the layout. */
