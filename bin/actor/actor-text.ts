@@ -3,7 +3,7 @@ import { renderLocation } from '../../lib/core/alert/render-location';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
-import { clamp, renderTable } from '../outputs/table';
+import { clamp, renderTable, toCell } from '../outputs/table';
 import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
@@ -60,14 +60,14 @@ function renderHead({ asked, history, severities }: ActorReport, width: number, 
     return count === undefined ? [] : [`${count} ${severity}`];
   });
   const facts: readonly (readonly [string, string])[] = [
-    ['first seen', cell(span?.first ?? '')],
-    ['last seen', cell(span?.last ?? '')],
+    ['first seen', toCell(span?.first ?? '')],
+    ['last seen', toCell(span?.last ?? '')],
     ['calls', `${records}${bySessions === 0 ? '' : `, ${bySessions} of them in sessions that it took`}`],
     ['denied', String(denied)],
     ['failed', String(failed)],
     ['alerts', alerts.length === 0 ? '0' : alerts.join(', ')],
   ];
-  return `${colors.bold(cell(asked.text))}\n${renderTable(
+  return `${colors.bold(toCell(asked.text))}\n${renderTable(
     [12, width - 12],
     facts.map(([name, fact]) => [name, fact || '-']),
   )}`;
@@ -78,9 +78,9 @@ function renderMoments(report: ActorReport, width: number, colors: Colors): stri
   const rows = moments
     .slice(0, MAX_MOMENTS)
     .map(({ time, what, severity }) => [
-      cell(time) || '-',
+      toCell(time) || '-',
       severity === undefined ? '' : paintSeverity(severity, colors),
-      cell(what),
+      toCell(what),
     ]);
   const widths = [TIME_WIDTH, 14, width - TIME_WIDTH - 14];
   return table(widths, ['TIME', 'SEVERITY', 'FOR THE FIRST TIME'], rows, moments.length - rows.length);
@@ -92,7 +92,7 @@ function renderServices({ services, history }: ActorReport, width: number): stri
     const names = calls.filter((call) => call.value.startsWith(`${value} `));
     const most = names.slice(0, 4).map((call) => `${call.value.slice(value.length + 1)} ${call.calls}`);
     const more = names.length > most.length ? [`+${names.length - most.length}`] : [];
-    return [...[count, denied, failed].map(String), cell(value), cell([...most, ...more].join(', '))];
+    return [...[count, denied, failed].map(String), toCell(value), toCell([...most, ...more].join(', '))];
   });
   const rest = width - 3 * COUNT_WIDTH;
   const widths = [COUNT_WIDTH, COUNT_WIDTH, COUNT_WIDTH, Math.floor(rest * 0.4), Math.ceil(rest * 0.6)];
@@ -106,10 +106,10 @@ function renderSeen(name: string, tally: Tally, width: number, more = (_: string
   const all = tally.byFirst;
   const rows = all.slice(0, MAX_LINES).map(({ value, calls, first, last }: Seen) => {
     const text = [value, more(value)]
-      .map(cell)
+      .map(toCell)
       .filter((line) => line !== '')
       .join('\n');
-    return [cell(first) || '-', cell(last) || '-', String(calls), text];
+    return [toCell(first) || '-', toCell(last) || '-', String(calls), text];
   });
   const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
   return table(widths, ['FIRST', 'LAST', 'CALLS', name], rows, all.length - rows.length, tally.uncounted);
@@ -119,7 +119,12 @@ function renderSeen(name: string, tally: Tally, width: number, more = (_: string
 function renderAgents(agents: Tally, width: number): string {
   const all = agents.byCalls;
   const rows = all.slice(0, MAX_AGENTS).map(({ value, calls, first, last }) => {
-    return [cell(first) || '-', cell(last) || '-', String(calls), toPrintable(clamp(value, AGENT_LENGTH))];
+    return [
+      toCell(first) || '-',
+      toCell(last) || '-',
+      String(calls),
+      toPrintable(clamp(value, AGENT_LENGTH)),
+    ];
   });
   const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
   const head = ['FIRST', 'LAST', 'CALLS', 'USER AGENT'];
@@ -128,7 +133,7 @@ function renderAgents(agents: Tally, width: number): string {
 
 function renderRoles({ roles, sessions }: ActorReport, width: number): string {
   const rows = roles.slice(0, MAX_LINES).map(({ path, call, sessions: count, first, calls }) => {
-    return [cell(first) || '-', String(count), String(calls), cell(`${path.join(' → ')} (${call})`)];
+    return [toCell(first) || '-', String(count), String(calls), toCell(`${path.join(' → ')} (${call})`)];
   });
   const widths = [TIME_WIDTH, 10, COUNT_WIDTH, width - TIME_WIDTH - 10 - COUNT_WIDTH];
   const text = table(widths, ['FIRST', 'SESSIONS', 'CALLS', 'TAKEN'], rows, roles.length - rows.length);
@@ -138,7 +143,7 @@ function renderRoles({ roles, sessions }: ActorReport, width: number): string {
 
 function renderAlerts({ alerts }: ActorReport, width: number, colors: Colors): string {
   const rows = alerts.slice(0, MAX_LINES).map(({ severity, title, seen }) => {
-    return [cell(seen.first) || '-', String(seen.calls), paintSeverity(severity, colors), cell(title)];
+    return [toCell(seen.first) || '-', String(seen.calls), paintSeverity(severity, colors), toCell(title)];
   });
   const widths = [TIME_WIDTH, COUNT_WIDTH, 14, width - TIME_WIDTH - COUNT_WIDTH - 14];
   return table(widths, ['FIRST', 'ALERTS', 'SEVERITY', 'RULE'], rows, alerts.length - rows.length);
@@ -151,7 +156,7 @@ function renderMade({ made, unfollowedMade }: ActorReport, width: number): strin
     const calls = used?.calls === 1 ? '1 call' : `${used?.calls ?? 0} calls`;
     const words =
       used === undefined ? 'not used' : `${calls} since ${used.first} from ${from.join(', ') || '-'}`;
-    return [cell(time) || '-', cell(`${kind} ${name}`), cell(words)];
+    return [toCell(time) || '-', toCell(`${kind} ${name}`), toCell(words)];
   });
   const rest = width - TIME_WIDTH;
   const widths = [TIME_WIDTH, Math.floor(rest / 2), Math.ceil(rest / 2)];
@@ -161,7 +166,7 @@ function renderMade({ made, unfollowedMade }: ActorReport, width: number): strin
 /** Unusual activity found by Insights, with the share of the actor. */
 function renderInsights({ insights, history }: ActorReport, width: number): string {
   const rows = insights.slice(0, MAX_LINES).map(({ time, what, own, usual }) => {
-    return [cell(time) || '-', `${own} a minute, before ${usual}`, cell(what)];
+    return [toCell(time) || '-', `${own} a minute, before ${usual}`, toCell(what)];
   });
   const widths = [TIME_WIDTH, SHARE_WIDTH, width - TIME_WIDTH - SHARE_WIDTH];
   const more = insights.length - rows.length + history.uncountedInsights;
@@ -183,10 +188,6 @@ function table(
 }
 
 /** Text is truncated before its characters are escaped. */
-function cell(text: string): string {
-  return toPrintable(clamp(text));
-}
-
 /** A value of an actor that was seen for the first time. */
 interface Moment {
   readonly time: string;

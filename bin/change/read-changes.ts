@@ -1,9 +1,9 @@
-import { type Change, toChange } from '../../lib/core/change/change';
+import { toChange } from '../../lib/core/change/change';
+import type { FoundChange } from '../../lib/core/change/file-hand-changes';
 import { ManagedResources, type StackFinder } from '../../lib/core/change/managed-resources';
 import { type Estate, resourcesOf } from '../../lib/core/estate/estate';
 import { canonicalText } from '../../lib/core/json/canonical-text';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { CommandIo } from '../cli/command-io';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';
@@ -15,12 +15,6 @@ import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 export interface ChangeOptions extends PlaceOptions {
   /** `cdk.out` or a template. */
   readonly template?: string;
-}
-
-/** A change, and its record. */
-export interface FoundChange {
-  readonly change: Change;
-  readonly record: CloudTrailRecord;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
+import { toTime } from '../../lib/core/digest/finding';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../cli/time-range';
@@ -15,7 +16,7 @@ import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-pl
 import { openFolder } from '../validate/folder-source';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { ValidationProgress } from '../validate/progress';
-import { countFinding, renderValidationCounts, toTime } from '../validate/proof-summary';
+import { countFinding, renderValidationCounts } from '../validate/proof-summary';
 import { readPublicKeys } from '../validate/read-keys';
 import { NO_SIGNATURES, openSavedSignatures } from '../validate/saved-signatures';
 import { openValidationState, type ValidationState } from '../validate/state';

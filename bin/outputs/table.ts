@@ -27,6 +27,11 @@ export function clamp(text: string, characters = MAX_CELL_CHARACTERS): string {
   return `${text.slice(0, characters - ELLIPSIS.length).replace(/[\ud800-\udbff]$/, '')}${ELLIPSIS}`;
 }
 
+/** A text as a cell of a table shows it: printable, and its beginning where it is long. */
+export function toCell(text: string): string {
+  return toPrintable(clamp(text));
+}
+
 function renderRow(widths: readonly number[], row: readonly string[], characters: number): string {
   const cells = row.map((cell, at) => linesOf(cell, Math.max(1, (widths[at] ?? 2) - 1), characters));
   const height = Math.max(1, ...cells.map((lines) => lines.length));

@@ -9,7 +9,7 @@ import type { UsedAction } from '../../lib/core/policy/permission/used-permissio
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { clamp, renderTable } from '../outputs/table';
+import { renderTable, toCell } from '../outputs/table';
 import type { PolicySource } from './read-policies';
 
 const TIME_WIDTH = 12;
@@ -34,15 +34,15 @@ export function permissionsText(
     const resources = each.isForAny ? ['*'] : [...each.resources].sort();
     const more = resources.length > MAX_SHOWN ? [`+${resources.length - MAX_SHOWN}`] : [];
     const name = `${each.action}${each.isInferred ? ' (inferred)' : ''}`;
-    const days = [each.first, each.last].map((time) => cell(time.slice(0, 10)) || '-');
+    const days = [each.first, each.last].map((time) => toCell(time.slice(0, 10)) || '-');
     const where = each.calls === 0 ? [] : [...resources.slice(0, MAX_SHOWN), ...more];
-    return [cell(name), String(each.calls), String(each.denied), ...days, where.map(cell).join('\n')];
+    return [toCell(name), String(each.calls), String(each.denied), ...days, where.map(toCell).join('\n')];
   });
   const widths = [action, COUNT_WIDTH, COUNT_WIDTH, TIME_WIDTH, TIME_WIDTH, rest - action];
   const parts = [renderTable(widths, [['ACTION', 'CALLS', 'DENIED', 'FIRST', 'LAST', 'RESOURCES'], ...rows])];
   if (granted.length > 0) {
     const grants = granted.map(({ action: pattern, statement, verdict, used: by, reason }) => [
-      ...[cell(verdict), cell(pattern), cell(statement), cell(reason ?? listed(by))],
+      ...[toCell(verdict), toCell(pattern), toCell(statement), toCell(reason ?? listed(by))],
     ]);
     const part = Math.floor((width - 10) / 3);
     parts.push(
@@ -65,13 +65,13 @@ export function allPermissionsText(
   const name = Math.floor(rest * 0.5);
   const sum = (counts: readonly number[]): string => String(counts.reduce((all, each) => all + each, 0));
   const rows = reports.map(({ principal, used, granted = [], verdict = '-', reason = '' }) => [
-    cell(verdict),
-    cell(principal),
+    toCell(verdict),
+    toCell(principal),
     String(used.length),
     sum(used.map(({ calls }) => calls)),
     sum(used.map(({ denied }) => denied)),
-    cell(used.reduce((last, each) => (each.last > last ? each.last : last), '').slice(0, 10)) || '-',
-    cell(
+    toCell(used.reduce((last, each) => (each.last > last ? each.last : last), '').slice(0, 10)) || '-',
+    toCell(
       verdict === 'unused' && granted.length > 0
         ? listed(granted.filter((each) => each.verdict === 'unused').map(({ action }) => action))
         : reason,
@@ -86,10 +86,6 @@ export function allPermissionsText(
 function listed(actions: readonly string[]): string {
   const more = actions.length > MAX_NAMED ? `, +${actions.length - MAX_NAMED}` : '';
   return `${actions.slice(0, MAX_NAMED).join(', ')}${more}`;
-}
-
-function cell(text: string): string {
-  return toPrintable(clamp(text));
 }
 
 /** What a principal used, and what its policies allow. */

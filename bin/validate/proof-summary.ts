@@ -4,7 +4,7 @@ import {
   type ChainName,
   keyPrefixOf,
 } from '../../lib/core/digest/archive-folder';
-import type { Finding } from '../../lib/core/digest/finding';
+import { type Finding, toTime } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
 import { someOf } from '../../lib/core/safe-text/one-line';
 
@@ -69,11 +69,6 @@ export function renderPlace(folder: string): string {
 export function renderChain(chain: ChainName): string {
   const [name, homeRegion] = chain.split(' ');
   return `trail ${name} of ${homeRegion}`;
-}
-
-/** `YYYY-MM-DDTHH:MM:SSZ`. */
-export function toTime(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /**

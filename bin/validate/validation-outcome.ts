@@ -1,4 +1,5 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import { toTime } from '../../lib/core/digest/finding';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/finding/findings-in-portions';
 import { absentPlaces, type ExpectedPlaces } from './expected-places';
@@ -9,7 +10,6 @@ import {
   renderProof,
   renderShare,
   type SavedProof,
-  toTime,
   totalOf,
   type ValidationCounts,
 } from './proof-summary';

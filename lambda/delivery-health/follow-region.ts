@@ -1,6 +1,6 @@
 import { type RegionRhythm, withFile } from '../../lib/core/delivery/region-rhythm';
 import { firstKeyOfDay } from '../../lib/core/digest/archive-folder';
-import { parseObjectKey } from '../../lib/core/record/object-key';
+import { deliveryTimeMs, parseObjectKey } from '../../lib/core/record/object-key';
 import type { Invocation } from './ports';
 
 /** How far the first look reaches back: two weekends. */
@@ -46,11 +46,6 @@ export async function followRegion(
     counts.add('KeysListed', listed);
     return isComplete;
   }
-}
-
-function deliveryTimeMs(key: string): number | undefined {
-  const file = parseObjectKey(key)?.file;
-  return file?.kind === 'log' ? Date.parse(file.deliveryTime) : undefined;
 }
 
 /** Whether a digest file of the Region was delivered since a time. One comes every hour, with or without events. */

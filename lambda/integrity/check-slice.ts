@@ -11,7 +11,7 @@ import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { parseObjectKey } from '../../lib/core/record/object-key';
+import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import type { Invocation } from './invocation';
 import type { Ports } from './ports';
 
@@ -164,12 +164,6 @@ export async function* digestKeysBetween(
     const listed = parseDigestKey(key);
     if (listed?.kind !== 'chained' || listed.endTimeMs <= untilMs) yield key;
   }
-}
-
-/** When a log file was delivered, from its name. */
-export function deliveryTimeMs(key: string): number | undefined {
-  const file = parseObjectKey(key)?.file;
-  return file?.kind === 'log' ? Date.parse(file.deliveryTime) : undefined;
 }
 
 /** The keys of all days that the stretch touches. */

@@ -8,11 +8,11 @@ import { DIGEST_PERIOD_MS, MISSING_AFTER_MS, parseDigest } from '../../lib/core/
 import { type Finding, type GapFinding, gap, problemFile } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
 import { unpackDigest } from '../../lib/core/digest/single-member';
+import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import {
   checkSlice,
   cutSlice,
-  deliveryTimeMs,
   digestKeysBetween,
   longestSliceMs,
   type Slice,

@@ -3,9 +3,9 @@ import { type ObjectTime, objectTimeOf, ownerOf, parseDigestKey } from '../../li
 import { MISSING_AFTER_MS } from '../../lib/core/digest/digest';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
+import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { deliveryTimeMs } from './check-slice';
 import type { Invocation } from './invocation';
 import { raiseFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';

@@ -10,11 +10,10 @@ import {
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
-import { parseObjectKey } from '../../lib/core/record/object-key';
+import { deliveryTimeMs, parseObjectKey } from '../../lib/core/record/object-key';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { requireAll } from '../raise/retry-later';
-import { deliveryTimeMs } from './check-slice';
 import { expectedFolders, type Invocation } from './invocation';
 import type { OpenFindings } from './state/open-findings';
 

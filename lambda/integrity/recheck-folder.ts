@@ -1,8 +1,9 @@
 import { type ArchiveFolder, objectTimeOf } from '../../lib/core/digest/archive-folder';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest';
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
+import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
-import { checkSlice, cutSlice, deliveryTimeMs, digestKeysBetween, longestSliceMs } from './check-slice';
+import { checkSlice, cutSlice, digestKeysBetween, longestSliceMs } from './check-slice';
 import { isMissed } from './follow-folder';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';

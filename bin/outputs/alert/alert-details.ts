@@ -4,7 +4,7 @@ import { toLinks } from '../../../lib/core/alert/console-links';
 import { alertLines } from '../../../lib/core/alert/message/alert-lines';
 import { boundedSteps, runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { clamp, renderTable } from '../table';
+import { clamp, renderTable, toCell } from '../table';
 import { paintSeverity, wrapText } from '../text-layout';
 
 const NARROWEST = 72;
@@ -64,8 +64,4 @@ function linksOf(alert: Alert): readonly (readonly [string, string])[] {
   const { record, actor } = toLinks(alert);
   const links = { Record: record, History: actor, Runbook: runbookOfRule(alert.ruleName) };
   return Object.entries(links).flatMap(([name, link]) => (link === undefined ? [] : [[name, link]]));
-}
-
-function toCell(text: string): string {
-  return toPrintable(clamp(text));
 }

@@ -19,7 +19,8 @@ export interface KnownManagers {
  */
 const MAX_LOOKED_UP = 2_000;
 
-interface FoundChange {
+/** A change, and its record. */
+export interface FoundChange {
   readonly change: Change;
   readonly record: CloudTrailRecord;
 }

@@ -197,6 +197,7 @@ export function isBenignGap({ cause }: GapFinding): boolean {
   return cause === 'stopped' || cause === 'at-once';
 }
 
-function toTime(timeMs: number): string {
+/** `YYYY-MM-DDTHH:MM:SSZ`. */
+export function toTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }

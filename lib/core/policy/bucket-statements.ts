@@ -1,10 +1,10 @@
-import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
+import { oneOrMany, type PolicyStatementData } from './policy-statement-data';
 import {
   groupByOwner,
   isOfOrganization,
   type TrailCoordinates,
   toKeyRoot,
-  toTrailArn,
+  toSourceArns,
 } from './trail-coordinates';
 
 /** A bucket that trails deliver to. */
@@ -51,7 +51,7 @@ function toAclCheck(bucket: ArchiveBucket, trails: readonly TrailCoordinates[]):
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 's3:GetBucketAcl',
     Resource: bucket.bucketArn,
-    Condition: { StringEquals: { 'aws:SourceArn': sourceArns(trails) } },
+    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
   };
 }
 
@@ -73,14 +73,10 @@ function toWrite(bucket: ArchiveBucket, { sid, folders, trails }: WriteAccess): 
     Condition: {
       StringEquals: {
         's3:x-amz-acl': 'bucket-owner-full-control',
-        'aws:SourceArn': sourceArns(trails),
+        'aws:SourceArn': toSourceArns(trails),
       },
     },
   };
-}
-
-function sourceArns(trails: readonly TrailCoordinates[]): OneOrMany {
-  return oneOrMany(trails.map(toTrailArn));
 }
 
 /**

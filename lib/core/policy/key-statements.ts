@@ -1,5 +1,5 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { groupByOwner, type TrailCoordinates, type TrailOwner, toTrailArn } from './trail-coordinates';
+import { groupByOwner, type TrailCoordinates, type TrailOwner, toSourceArns } from './trail-coordinates';
 
 /**
  * The key policy statements that the trails need. No trail, no statement.
@@ -17,7 +17,7 @@ import { groupByOwner, type TrailCoordinates, type TrailOwner, toTrailArn } from
  */
 export function toKeyStatements(trails: readonly TrailCoordinates[]): readonly PolicyStatementData[] {
   if (trails.length === 0) return [];
-  const fromTrails = { StringEquals: { 'aws:SourceArn': sourceArns(trails) } };
+  const fromTrails = { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } };
   return [
     ...groupByOwner(trails).map(toEncryptStatement),
     toServiceStatement('AllowCloudTrailDecryptTrail', 'kms:Decrypt', fromTrails),
@@ -30,13 +30,9 @@ function toEncryptStatement({ ownerAccount, trails, sidEnd }: TrailOwner): Polic
     ({ partition }) => `arn:${partition}:cloudtrail:*:${ownerAccount}:trail/*`,
   );
   return toServiceStatement(`AllowCloudTrailEncryptLogs${sidEnd}`, 'kms:GenerateDataKey*', {
-    StringEquals: { 'aws:SourceArn': sourceArns(trails) },
+    StringEquals: { 'aws:SourceArn': toSourceArns(trails) },
     StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': oneOrMany(anyTrailOfOwner) },
   });
-}
-
-function sourceArns(trails: readonly TrailCoordinates[]): OneOrMany {
-  return oneOrMany(trails.map(toTrailArn));
 }
 
 function toServiceStatement(

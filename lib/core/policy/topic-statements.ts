@@ -1,5 +1,5 @@
 import { oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { type TrailCoordinates, toTrailArn } from './trail-coordinates';
+import { type TrailCoordinates, toSourceArns } from './trail-coordinates';
 
 /**
  * Lets the trails announce their deliveries on a topic.
@@ -16,7 +16,7 @@ export function toDeliveryTopicStatement(
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 'SNS:Publish',
     Resource: topicArn,
-    Condition: { StringEquals: { 'aws:SourceArn': oneOrMany(trails.map(toTrailArn)) } },
+    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
   };
 }
 
@@ -28,7 +28,7 @@ export function toDeliveryTopicKeyStatement(trails: readonly TrailCoordinates[])
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
     Resource: '*',
-    Condition: { StringEquals: { 'aws:SourceArn': oneOrMany(trails.map(toTrailArn)) } },
+    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
   };
 }
 

@@ -1,3 +1,4 @@
+import { type OneOrMany, oneOrMany } from './policy-statement-data';
 /** Where a trail lives and whose it is: all that a policy must know of it. Every member may be a CDK token. */
 export interface TrailCoordinates {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
@@ -17,6 +18,11 @@ export interface TrailCoordinates {
  */
 export function toTrailArn(trail: TrailCoordinates): string {
   return `arn:${trail.partition}:cloudtrail:${trail.homeRegion}:${trail.ownerAccount}:trail/${trail.trailName}`;
+}
+
+/** The trails' ARNs, as a condition on `aws:SourceArn` takes them. */
+export function toSourceArns(trails: readonly TrailCoordinates[]): OneOrMany {
+  return oneOrMany(trails.map(toTrailArn));
 }
 
 /** `prefix/`, or nothing. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json/json-value';
 import type { Candidates, CountableRecord, CountedAlike } from '../json/record-sieve';
 import { writeContentHash } from '../record/seen/seen-records';
-import type { PrefilterExports } from './prefilter-module';
+import type { ModuleMemory, PrefilterExports } from './prefilter-module';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
 import { ABSENT, UNKNOWN } from './residual-verdict';
 
@@ -11,12 +11,6 @@ const GUID_BYTES = 36;
 
 /** Combinations of values that are remembered. */
 const MAX_REMEMBERED = 8192;
-
-/** The memory of the module. */
-interface ModuleMemory {
-  readonly bytes: Buffer;
-  readonly words: Uint32Array;
-}
 
 /** A record that may satisfy rules. */
 export interface Survivor {

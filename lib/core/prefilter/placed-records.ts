@@ -1,6 +1,6 @@
 import type { Json } from '../json/json-value';
 import type { RecordChoice } from '../json/record-sieve';
-import type { PrefilterExports } from './prefilter-module';
+import type { ModuleMemory, PrefilterExports } from './prefilter-module';
 import { ABSENT } from './residual-verdict';
 
 /** Of `assembly/layout.ts`. */
@@ -9,12 +9,6 @@ const TIME_BYTES = 20;
 
 /** The field with the Region. */
 export const REGION_FIELD = 'awsRegion';
-
-/** The memory of the module. */
-interface ModuleMemory {
-  readonly bytes: Buffer;
-  readonly words: Uint32Array;
-}
 
 /** Finds the records of a block that a choice leaves out. */
 export class PlacedRecords {

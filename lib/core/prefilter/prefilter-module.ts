@@ -48,6 +48,12 @@ export interface PrefilterExports extends Readonly<Record<PrefilterArea, { reado
   forget(): void;
 }
 
+/** The memory of the module. */
+export interface ModuleMemory {
+  readonly bytes: Buffer;
+  readonly words: Uint32Array;
+}
+
 /** What the module calls in the middle of `sift`. */
 export interface PrefilterHost {
   /** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */

@@ -83,6 +83,12 @@ export function parseObjectKey(key: string): ObjectKey | undefined {
   };
 }
 
+/** When a log file was delivered, from its name. */
+export function deliveryTimeMs(key: string): number | undefined {
+  const file = parseObjectKey(key)?.file;
+  return file?.kind === 'log' ? Date.parse(file.deliveryTime) : undefined;
+}
+
 /** Writes the key. What {@link parseObjectKey} read becomes the same text again. */
 export function renderObjectKey(key: ObjectKey): string {
   const { prefix, organizationId, accountId, folder, region, date } = key;

@@ -8,7 +8,8 @@ import { readAnythingBut, readText } from './read-text';
 
 const FORMS = `["=",5], [">",0] or [">",0,"<=",5]`;
 
-type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
+/** An object of a pattern, with the places of its members. */
+export type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
 
 /** Reads an item of a field's list; undefined, with a problem, if it is not a matcher. */
 export function readMatcher(item: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {

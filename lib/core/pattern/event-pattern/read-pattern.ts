@@ -1,9 +1,7 @@
 import type { PatternMember, PatternObject } from './event-pattern-syntax';
 import type { LocatedJson, LocatedMember } from './located-json';
 import { nameOf, type PatternProblems, shortened } from './pattern-problems';
-import { OPERATORS, readMatcher } from './read-matcher';
-
-type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
+import { type LocatedObject, OPERATORS, readMatcher } from './read-matcher';
 
 /** Keys that are not allowed in a branch of `$or`: operators, and words that event-ruler reserves. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
