@@ -1,7 +1,6 @@
 import type { CostedTrail } from '../../cost/trail-charges';
 import type { Value } from '../../estate/values/value';
 import { isJsonObject, type JsonObject } from '../../json/json-value';
-import { toKeyRoot } from '../../policy/trail-coordinates';
 import { logsEventsOf } from '../../selector/logged-events';
 import { parseSelections } from '../../selector/parse/parse-selections';
 
@@ -21,8 +20,8 @@ export function toArchiveTrail(
   { bucketName, root }: { readonly bucketName: string; readonly root: string },
 ): readonly ArchiveTrail[] {
   const { S3BucketName, S3KeyPrefix, IsOrganizationTrail, IsMultiRegionTrail } = properties;
-  const keyPrefix = typeof S3KeyPrefix === 'string' ? S3KeyPrefix : undefined;
-  if (S3BucketName !== bucketName || toKeyRoot(keyPrefix) !== root) return [];
+  const prefix = typeof S3KeyPrefix === 'string' && S3KeyPrefix !== '' ? `${S3KeyPrefix}/` : '';
+  if (S3BucketName !== bucketName || `${prefix}AWSLogs/` !== root) return [];
   const { EventSelectors, AdvancedEventSelectors, InsightSelectors } = properties;
   return [
     {
