@@ -1,5 +1,5 @@
-import { VARIABLES } from '../../../lib/core/inventory/judges/variables';
-import { changesOf, type Json } from '../review/edited-template';
+import { VARIABLES } from '../../../../lib/core/inventory/judges/variables';
+import { changesOf, type Json } from '../../review/edited-template';
 import { propertiesOfEveryScenario } from './template-paths';
 
 const WRITTEN = new Map(
