@@ -1,6 +1,6 @@
 import { VARIABLES } from '../../../../lib/core/inventory/judges/variables';
 import { changesOf, type Json } from '../../review/edited-template';
-import { propertiesOfEveryScenario } from './template-paths';
+import { propertiesOfEveryScenario } from '../template-paths';
 
 const WRITTEN = new Map(
   (propertiesOfEveryScenario().get('AWS::Lambda::Function') ?? []).flatMap((properties) =>
