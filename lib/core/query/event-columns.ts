@@ -49,7 +49,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   },
   text('source_ip_address', 'sourceIPAddress', 'an address, or the name of an AWS service'),
   text('user_agent', 'userAgent', 'the client'),
-  text('error_code', 'errorCode', 'NULL for a call that succeeded'),
+  text('error_code', 'errorCode', 'NULL for a call that succeeded, and for a sign-in that failed'),
   text('error_message', 'errorMessage', ''),
   text('identity_type', 'userIdentity.type', '`IAMUser`, `AssumedRole`, `Root`, `AWSService` …'),
   text('identity_arn', 'userIdentity.arn', 'of the principal; of a role, with the session name'),

@@ -52,6 +52,12 @@ export interface NamedQuery {
 export const EVENT_LIST =
   'event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, error_code, event_id';
 
+/** The error code of a call that failed, or its message: a sign-in that fails has no error code. */
+export const ERROR = 'COALESCE(error_code, error_message)';
+
+/** How many calls of a group failed. */
+export const ERRORS = `count(${ERROR}) AS errors`;
+
 /** Which keeps the order the same in every engine. */
 export const BY_TIME = 'ORDER BY event_time, event_id';
 

@@ -1,3 +1,5 @@
+import { ERROR } from './named-query';
+
 /** The version of the schema. @see https://schema.ocsf.io/1.3.0/classes/api_activity */
 export const OCSF_VERSION = '1.3.0';
 
@@ -16,9 +18,8 @@ const ACTIVITIES: readonly (readonly [id: number, name: string, verbs: readonly 
 ];
 const OTHER = { id: 99, name: 'Other' };
 
-/** A sign-in that fails has no error code: `trailwatch view --errors` knows a failure by the same fields. */
-const HAS_FAILED =
-  "(error_code IS NOT NULL OR error_message IS NOT NULL OR COALESCE(json_extract_string(response_elements, '$.ConsoleLogin') = 'Failure', FALSE))";
+/** `trailwatch view --errors` knows a failure by the same fields. */
+const HAS_FAILED = `(${ERROR} IS NOT NULL OR COALESCE(json_extract_string(response_elements, '$.ConsoleLogin') = 'Failure', FALSE))`;
 
 /**
  * The columns of OCSF's class API Activity (6003), each with its expression over the columns of the view `events` in DuckDB.

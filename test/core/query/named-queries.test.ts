@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
-import type { NamedQuery } from '../../../lib/core/query/named-query';
+import type { NamedQuery, QueryWords } from '../../../lib/core/query/named-query';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import { cases } from '../../jest/cases';
 import expectedRows from './expected-rows.json';
@@ -34,6 +34,16 @@ const HOSTILE = [
   '%_\\',
   'é\u{1f600}\u2028',
 ];
+
+/** CloudTrail gives it a message, and no error code. */
+const FAILED_SIGN_IN = {
+  ...{
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    errorMessage: 'Failed authentication',
+  },
+  responseElements: { ConsoleLogin: 'Failure' },
+};
 
 describe('named queries', () => {
   let connection: DuckDBConnection;
@@ -70,6 +80,8 @@ describe('named queries', () => {
   );
 
   it.each([
+    ['access-denied', 'a sign-in that was refused', FAILED_SIGN_IN],
+    ['errors', 'a sign-in that failed', FAILED_SIGN_IN],
     ['access-denied', 'denied', { errorCode: 'AuthorizationError' }],
     ['access-denied', 'denied', { errorCode: 'Client.AuthFailure' }],
     ['access-denied', 'denied', { errorCode: 'NotAuthorizedException' }],
@@ -103,6 +115,18 @@ describe('named queries', () => {
     expect(rows).toHaveLength(1);
     if (client !== undefined) expect(JSON.stringify(rows)).toContain(`"${client}"`);
   });
+
+  it.each(['address-activity', 'addresses', 'clients', 'key-activity', 'events-by-service'])(
+    '%s counts a sign-in that failed as an error',
+    async (name) => {
+      const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
+      const record = { ...FAILED_SIGN_IN, sourceIPAddress: '198.51.100.7', userIdentity: key };
+      const query = named(name);
+      const { sql } = query;
+      const errors = { ...query, sql: (words: QueryWords) => `SELECT errors FROM (${sql(words)})` };
+      expect(await rowsOver([record], errors)).toEqual([['1']]);
+    },
+  );
 
   it.each([
     [

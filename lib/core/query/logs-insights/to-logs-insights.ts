@@ -121,7 +121,7 @@ function readAggregate(tokens: SqlTokens): Omit<Item, 'name'> | undefined {
   const [only = ''] = fields;
   return fields.length === 1
     ? { aggregate: `${call}(${fieldText(only)})` }
-    : { aggregate: `${call}(${column})`, fields };
+    : { aggregate: `${call}(${column === 'COALESCE' ? fields.join('_or_') : column})`, fields };
 }
 
 function toLines({ items, filter, order }: Select): readonly string[] {

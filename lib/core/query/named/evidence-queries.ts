@@ -1,5 +1,6 @@
 import {
   BY_TIME,
+  ERROR,
   EVENT_LIST,
   eventList,
   isOneOf,
@@ -143,8 +144,8 @@ const SINCE: QueryParameter = {
   example: '2026-11-20',
 };
 
-/** The error codes that alerts call denied, as services spell them. */
-const DENIED = `(${['Denied', 'Unauthorized', 'NotAuthorized', 'AuthorizationError', 'AuthFailure', 'Forbidden'].map((part) => `error_code LIKE '%${part}%'`).join(' OR ')})`;
+/** What alerts call denied: error codes as services spell them, and sign-ins that were refused. */
+const DENIED = `(${['Denied', 'Unauthorized', 'NotAuthorized', 'AuthorizationError', 'AuthFailure', 'Forbidden'].map((part) => `error_code LIKE '%${part}%'`).join(' OR ')} OR (event_source = 'signin.amazonaws.com' AND error_code IS NULL AND error_message IS NOT NULL))`;
 
 /** Console sign-ins, denials, and what is seen for the first time. */
 export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
@@ -203,10 +204,10 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
   {
     name: 'errors',
     title: 'Errors by service',
-    about: 'By service, API and error code.',
+    about: 'By service, API and error code. Sign-ins that failed have none.',
     parameters: [],
     sql: () =>
-      'SELECT event_source, event_name, error_code, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE error_code IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3',
+      `SELECT event_source, event_name, error_code, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE ${ERROR} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3`,
   },
   {
     name: 'first-seen-apis',

@@ -1,5 +1,6 @@
 import {
   BY_TIME,
+  ERRORS,
   EVENT_LIST,
   eventList,
   isOneOf,
@@ -49,7 +50,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'Calls of a key by service and API, with errors.',
     parameters: [KEY],
     sql: ({ param }) =>
-      `SELECT event_source, event_name, aws_region, count(*) AS calls, count(error_code) AS errors, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE access_key_id = ${param('key')} GROUP BY 1, 2, 3 ORDER BY first_time, 1, 2, 3`,
+      `SELECT event_source, event_name, aws_region, count(*) AS calls, ${ERRORS}, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE access_key_id = ${param('key')} GROUP BY 1, 2, 3 ORDER BY first_time, 1, 2, 3`,
   },
   {
     name: 'keys-created',
@@ -129,7 +130,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'AssumeRole calls whose caller is of another account than the one that received the event.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT identity_account_id AS from_account, recipient_account_id AS to_account, ${json('request_parameters', 'roleArn')} AS role_arn, count(*) AS calls, count(error_code) AS errors, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name LIKE 'AssumeRole%' AND identity_account_id <> recipient_account_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+      `SELECT identity_account_id AS from_account, recipient_account_id AS to_account, ${json('request_parameters', 'roleArn')} AS role_arn, count(*) AS calls, ${ERRORS}, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name LIKE 'AssumeRole%' AND identity_account_id <> recipient_account_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   },
   {
     name: 'cross-account-calls',
@@ -137,7 +138,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'By account, service and API.',
     parameters: [],
     sql: () =>
-      `SELECT identity_account_id AS from_account, recipient_account_id AS to_account, event_source, event_name, count(*) AS calls, count(error_code) AS errors FROM events WHERE identity_account_id <> recipient_account_id GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
+      `SELECT identity_account_id AS from_account, recipient_account_id AS to_account, event_source, event_name, count(*) AS calls, ${ERRORS} FROM events WHERE identity_account_id <> recipient_account_id GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
   },
   {
     name: 'federated-sessions',
@@ -145,7 +146,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'AssumeRoleWithSAML and AssumeRoleWithWebIdentity, by role and provider.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT event_name, ${json('request_parameters', 'roleArn')} AS role_arn, identity_principal_id, count(*) AS calls, count(error_code) AS errors, max(event_time) AS last_time FROM events WHERE ${isOneOf('event_name', ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])} GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
+      `SELECT event_name, ${json('request_parameters', 'roleArn')} AS role_arn, identity_principal_id, count(*) AS calls, ${ERRORS}, max(event_time) AS last_time FROM events WHERE ${isOneOf('event_name', ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])} GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
   },
   {
     name: 'root-use',

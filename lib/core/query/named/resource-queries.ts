@@ -1,6 +1,7 @@
 import { WIDE_RANGE_ENDS } from '../../rule/ip-range';
 import {
   BY_TIME,
+  ERRORS,
   EVENT_LIST,
   eventList,
   isOneOf,
@@ -140,7 +141,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
     about: 'By actor, Region and type. Large types in Regions that are new are a sign of mining.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT actor, recipient_account_id, aws_region, ${json('request_parameters', 'instanceType')} AS instance_type, count(*) AS calls, count(error_code) AS errors, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'RunInstances' GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
+      `SELECT actor, recipient_account_id, aws_region, ${json('request_parameters', 'instanceType')} AS instance_type, count(*) AS calls, ${ERRORS}, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'RunInstances' GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
   },
   eventList(
     {

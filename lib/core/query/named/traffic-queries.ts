@@ -1,4 +1,4 @@
-import { BY_TIME, EVENT_LIST, isOneOf, type NamedQuery, type QueryParameter } from '../named-query';
+import { BY_TIME, ERRORS, EVENT_LIST, isOneOf, type NamedQuery, type QueryParameter } from '../named-query';
 
 const ADDRESS: QueryParameter = {
   name: 'address',
@@ -30,7 +30,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'By actor, service and API. A beginning such as `198.51.100.` covers a network.',
     parameters: [ADDRESS],
     sql: ({ param }) =>
-      `SELECT source_ip_address, actor, event_source, event_name, count(*) AS calls, count(error_code) AS errors, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE strpos(source_ip_address, ${param('address')}) = 1 GROUP BY 1, 2, 3, 4 ORDER BY first_time, 1, 2, 3, 4`,
+      `SELECT source_ip_address, actor, event_source, event_name, count(*) AS calls, ${ERRORS}, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE strpos(source_ip_address, ${param('address')}) = 1 GROUP BY 1, 2, 3, 4 ORDER BY first_time, 1, 2, 3, 4`,
   },
   {
     name: 'address-timeline',
@@ -46,7 +46,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'Without AWS services. An address that many actors use is a proxy, or an attacker with many keys.',
     parameters: [],
     sql: ({ distinct }) =>
-      `SELECT source_ip_address, count(DISTINCT actor) AS actors, count(*) AS calls, count(error_code) AS errors, ${distinct('actor')} AS actor_list FROM events WHERE source_ip_address NOT LIKE '%.amazonaws.com' AND source_ip_address <> 'AWS Internal' GROUP BY 1 ORDER BY actors DESC, calls DESC, 1`,
+      `SELECT source_ip_address, count(DISTINCT actor) AS actors, count(*) AS calls, ${ERRORS}, ${distinct('actor')} AS actor_list FROM events WHERE source_ip_address NOT LIKE '%.amazonaws.com' AND source_ip_address <> 'AWS Internal' GROUP BY 1 ORDER BY actors DESC, calls DESC, 1`,
   },
   {
     name: 'vpc-endpoint-calls',
@@ -54,7 +54,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'By endpoint, its account and the actor.',
     parameters: [],
     sql: () =>
-      'SELECT vpc_endpoint_id, vpc_endpoint_account_id, actor, event_source, count(*) AS calls, count(error_code) AS errors FROM events WHERE vpc_endpoint_id IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4',
+      `SELECT vpc_endpoint_id, vpc_endpoint_account_id, actor, event_source, count(*) AS calls, ${ERRORS} FROM events WHERE vpc_endpoint_id IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
   },
   {
     name: 'tls-old',
@@ -94,7 +94,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'By actor: the console, the AWS CLI, SDKs, and AWS services that call for the actor.',
     parameters: [],
     sql: () =>
-      `SELECT actor, ${CLIENT} AS client, count(*) AS calls, count(error_code) AS errors, max(event_time) AS last_time FROM events GROUP BY 1, 2 ORDER BY 1, calls DESC, 2`,
+      `SELECT actor, ${CLIENT} AS client, count(*) AS calls, ${ERRORS}, max(event_time) AS last_time FROM events GROUP BY 1, 2 ORDER BY 1, calls DESC, 2`,
   },
   {
     name: 'user-agents',
@@ -134,7 +134,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'By account and service, with the calls that only read.',
     parameters: [],
     sql: () =>
-      'SELECT recipient_account_id, event_source, count(*) AS events, sum(CASE WHEN read_only THEN 1 ELSE 0 END) AS reads, count(error_code) AS errors FROM events GROUP BY 1, 2 ORDER BY events DESC, 1, 2',
+      `SELECT recipient_account_id, event_source, count(*) AS events, sum(CASE WHEN read_only THEN 1 ELSE 0 END) AS reads, ${ERRORS} FROM events GROUP BY 1, 2 ORDER BY events DESC, 1, 2`,
   },
   {
     name: 'events-by-hour',
@@ -142,7 +142,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'With actors and errors.',
     parameters: [],
     sql: () =>
-      "SELECT date_trunc('hour', event_time) AS hour, count(*) AS events, count(DISTINCT actor) AS actors, count(error_code) AS errors FROM events WHERE event_time IS NOT NULL GROUP BY 1 ORDER BY 1",
+      `SELECT date_trunc('hour', event_time) AS hour, count(*) AS events, count(DISTINCT actor) AS actors, ${ERRORS} FROM events WHERE event_time IS NOT NULL GROUP BY 1 ORDER BY 1`,
   },
   {
     name: 'service-calls',
@@ -150,6 +150,6 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'What services did in the name of principals, or by themselves.',
     parameters: [],
     sql: () =>
-      'SELECT invoked_by, event_source, event_name, count(*) AS calls, count(error_code) AS errors FROM events WHERE invoked_by IS NOT NULL GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3',
+      `SELECT invoked_by, event_source, event_name, count(*) AS calls, ${ERRORS} FROM events WHERE invoked_by IS NOT NULL GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
   },
 ];
