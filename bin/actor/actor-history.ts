@@ -2,7 +2,6 @@ import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import type { Detections } from '../../lib/core/correlation/detections';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
@@ -64,6 +63,7 @@ export class ActorHistory {
   uncountedInsights = 0;
   private readonly byMark = new Map<string, FollowedIdentity>();
   private readonly seen = new RecentTexts();
+  private readonly seenInsights = new RecentTexts();
   private readonly detections: Detections;
 
   /** @param made what the chain made */
@@ -84,7 +84,7 @@ export class ActorHistory {
     const belonging = this.chain.belonging(record);
     const used = this.usedBy(record);
     if (belonging === undefined && used.length === 0) return;
-    if (!this.seen.add(canonicalText(record))) return;
+    if (!this.seen.addRecord(record)) return;
     const sight = sightOf(record);
     for (const { use, addresses } of new Set(used)) {
       use.add('used', sight);
@@ -109,7 +109,7 @@ export class ActorHistory {
   }
 
   private takeInsight(record: CloudTrailRecord, insight: AttributedInsight): void {
-    if (!this.seen.add(`insight ${canonicalText(record)}`)) return;
+    if (!this.seenInsights.addRecord(record)) return;
     if (this.insights.length < MAX_INSIGHTS) this.insights.push(insight);
     else this.uncountedInsights += 1;
   }

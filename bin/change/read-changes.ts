@@ -2,7 +2,6 @@ import { toChange } from '../../lib/core/change/change';
 import type { FoundChange } from '../../lib/core/change/file-hand-changes';
 import { ManagedResources, type StackFinder } from '../../lib/core/change/managed-resources';
 import { type Estate, resourcesOf } from '../../lib/core/estate/estate';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
 import { readEstate, reportUnread } from '../estate/read-estate';
@@ -34,7 +33,7 @@ export async function readChanges(
   for await (const portion of archive.read())
     for (const { record } of portion) {
       const change = toChange(record);
-      if (change === undefined || !seen.add(canonicalText(record))) continue;
+      if (change === undefined || !seen.addRecord(record)) continue;
       changes += 1;
       managed.learn(change, record);
       take({ change, record });

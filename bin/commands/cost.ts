@@ -9,7 +9,6 @@ import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS, SavingTally } from '../../lib/core/cost/savings/saving-tally';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -206,8 +205,7 @@ async function readArchive(
   const reader = new RecordReader(diagnostics, { ahead: AHEAD });
   for await (const records of reader.read(files.counting(inputs))) {
     for (const { record, file } of records) {
-      // Each trail of an archive delivers its own copy of an event.
-      if (!seen.add(canonicalText(record))) continue;
+      if (!seen.addRecord(record)) continue;
       for (const trail of events.add(record, file)) savings.add(record, trail);
     }
     diagnostics.progress(() => `files=${files.logFiles}`);

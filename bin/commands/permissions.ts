@@ -1,5 +1,4 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
@@ -54,7 +53,7 @@ export async function permissions(
   let calls = 0;
   for await (const portion of reading.read())
     for (const record of portion)
-      if (asked.isOwn(record) && seen.add(canonicalText(record)) && asked.take(record)) calls += 1;
+      if (asked.isOwn(record) && seen.addRecord(record) && asked.take(record)) calls += 1;
   const answer = asked.answer(calls, diagnostics.problems === 0);
   // Where nothing could be read, that is what went wrong.
   if (answer.problem !== undefined && (reading.records > 0 || diagnostics.problems === 0))

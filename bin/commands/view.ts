@@ -1,6 +1,5 @@
 import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
@@ -70,7 +69,7 @@ async function printRecords(
   await output.write(text.head);
   for await (const portion of archive.read()) {
     for (const found of portion) {
-      if (!isAsked(found.record) || !seen.add(canonicalText(found.record))) continue;
+      if (!isAsked(found.record) || !seen.addRecord(found.record)) continue;
       await output.write(text.next(found));
       printed += 1;
       if (printed === limit) return printed;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { canonicalText } from '../../lib/core/json/canonical-text';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 
 /** The minimum number of texts that are remembered; the maximum is twice as many. */
 const GENERATION = 1_000_000;
@@ -24,6 +26,11 @@ export class RecentTexts {
   /** Remembers a text; whether it is new. */
   add(text: string): boolean {
     return this.addHash(hashOf(text));
+  }
+
+  /** Remembers a record by its content, whatever the order of its members; whether it is new: each trail delivers its own copy. */
+  addRecord(record: CloudTrailRecord): boolean {
+    return this.add(canonicalText(record));
   }
 
   has(text: string): boolean {

@@ -32,3 +32,13 @@ test('what another remembers is remembered, of both its generations', () => {
   expect(first.filter((text) => !seen.has(text))).toEqual([]);
   expect(seen.has('another text')).toBe(false);
 });
+
+test('a copy of a record is not new, whatever the order of its members', () => {
+  const seen = new RecentTexts(GENERATION);
+  const records = [
+    { eventName: 'StopLogging', requestParameters: { name: 'a', force: true } },
+    { requestParameters: { force: true, name: 'a' }, eventName: 'StopLogging' },
+    { eventName: 'StopLogging', requestParameters: { name: 'b', force: true } },
+  ];
+  expect(records.map((record) => seen.addRecord(record))).toEqual([true, false, true]);
+});
