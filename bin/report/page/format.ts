@@ -10,6 +10,15 @@ export function countOf(count: number, noun: string): string {
   return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/**
+ * The start of a text, and how many characters were left out. A browser takes seconds to lay out some long texts, such as
+ * 50,000 combining marks: the time grows with the square of their number.
+ */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength)}… and ${countOf(text.length - maxLength, 'more character')}`;
+}
+
 /** `2026-11-19 14:01:31`, in UTC; empty if it is not known. */
 export function timeText(seconds: number): string {
   if (Number.isNaN(seconds)) return '';

@@ -1,6 +1,10 @@
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import type { HeldCondition } from '../report-data';
+import { cutText } from './format';
+
+/** Of a name or a value as JSON; longer than a policy that IAM accepts. `Copy as JSON` has all of it. */
+const MAX_TEXT = 10_000;
 
 /** A line of a record as it is printed. */
 export interface RecordLine {
@@ -26,13 +30,13 @@ export function toRecordLines(record: Json, held: readonly HeldCondition[]): rea
   const lines: RecordLine[] = [];
   const write = (value: Json, place: readonly (string | number)[], isLast: boolean): void => {
     const last = place.at(-1);
-    const key = typeof last === 'string' ? toJsonText(last) : undefined;
+    const key = typeof last === 'string' ? shownText(last) : undefined;
     const line = { depth: place.length, ...(key === undefined ? {} : { key }) };
     const end = isLast ? '' : ',';
     const found = marks.get(JSON.stringify(place)) ?? [];
     const members = membersOf(value);
     if (members.length === 0) {
-      lines.push({ ...line, text: toJsonText(value), end, marks: found });
+      lines.push({ ...line, text: shownText(value), end, marks: found });
       return;
     }
     const [open, close] = Array.isArray(value) ? '[]' : '{}';
@@ -43,6 +47,10 @@ export function toRecordLines(record: Json, held: readonly HeldCondition[]): rea
   };
   write(record, [], true);
   return lines;
+}
+
+function shownText(value: Json): string {
+  return cutText(toJsonText(value), MAX_TEXT);
 }
 
 function membersOf(value: Json): readonly (readonly [string | number, Json])[] {

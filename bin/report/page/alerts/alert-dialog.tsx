@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { toPrintable } from '../../../../lib/core/safe-text/printable';
 import type { AlertDetail, ReportRule } from '../../report-data';
-import { titleText } from '../format';
+import { cutText, titleText } from '../format';
 import type { PageModel } from '../page-model';
 import { RecordView } from '../record-view';
+
+/** Characters; CloudTrail's maximum for a user agent is 1 KB. */
+const MAX_FACT = 2_000;
 
 /** The alert that is open, over the page. */
 export function AlertDialog({ model }: { readonly model: PageModel }) {
@@ -51,7 +54,7 @@ function Alert({ model, row, onClose }: AlertProps) {
       {detail === 'unreadable' && <p class="note">The details of this alert are damaged in this file.</p>}
       {typeof detail === 'object' && (
         <>
-          <p class="lede">{toPrintable(detail.summary)}</p>
+          <p class="lede">{shownText(detail.summary)}</p>
           <Facts model={model} row={row} detail={detail} />
           <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
           <RuleView rule={rule} detail={detail} />
@@ -145,7 +148,7 @@ function Facts({ model, row, detail }: FactsProps) {
             href={model.hrefOf({ filter: model.filter.value, actorPage: actorKey })}
             onClick={() => closed(model)}
           >
-            {actor.name === '' ? 'not known' : toPrintable(actor.name)}
+            {actor.name === '' ? 'not known' : shownText(actor.name)}
           </a>
         </dd>
       </div>
@@ -154,11 +157,16 @@ function Facts({ model, row, detail }: FactsProps) {
         .map(([label, value]) => (
           <div key={`${label} ${value}`}>
             <dt>{label}</dt>
-            <dd>{toPrintable(value)}</dd>
+            <dd>{shownText(value)}</dd>
           </div>
         ))}
     </dl>
   );
+}
+
+/** The record below has more of it. */
+function shownText(text: string): string {
+  return toPrintable(cutText(text, MAX_FACT));
 }
 
 function closed(model: PageModel): void {

@@ -99,6 +99,14 @@ describe('toRecordLines', () => {
     ]);
   });
 
+  test('has the start of a long text, which a browser would take seconds to lay out', () => {
+    const marks = `a${'\u0301'.repeat(50_000)}`;
+    const [, line] = toRecordLines({ userAgent: marks, [marks]: 1 }, []);
+    expect(line?.text).toBe(`"${marks.slice(0, 9_999)}… and 40,003 more characters`);
+    const longest = toRecordLines({ [marks]: [marks] }, []).flatMap(({ key = '', text }) => [key, text]);
+    expect(Math.max(...longest.map(({ length }) => length))).toBeLessThan(10_100);
+  });
+
   test('is any record again', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (any) => {
