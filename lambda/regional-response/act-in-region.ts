@@ -35,8 +35,8 @@ import { confirming } from '../aws/confirming';
 /** What is handed back to the state machine. */
 export interface RegionalResult {
   /**
-   * Commands that restore the state before, where they were not known before; null if nothing was changed, so that the command of the
-   * plan would change what the action did not.
+   * Commands that restore the state before, where they were not known before; null if there was nothing left to change: an attempt
+   * before may have changed it.
    */
   readonly undo: readonly string[] | null;
 }
@@ -84,8 +84,7 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   },
   'enable-guardduty': async (request, options) => {
     const detector = REGIONAL_PARAMETERS['enable-guardduty'](request);
-    const undo = await enableDetector(confirming(guardDutyClient(options)), detector);
-    return { undo: undo.map((command) => `aws guardduty ${command} --region ${options.region}`) };
+    return { undo: await enableDetector(confirming(guardDutyClient(options)), detector, options.region) };
   },
   'start-config-recorder': async (request, options) => {
     const recorderArn = REGIONAL_PARAMETERS['start-config-recorder'](request);

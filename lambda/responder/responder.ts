@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { decideResponse } from '../../lib/core/response/decide-response';
 import { RESPONSE_ACTIONS } from '../../lib/core/response/response-actions';
 import {
+  ALREADY,
   isCommand,
   isOutcome,
   parsePlan,
@@ -194,35 +195,30 @@ export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseR
   if (!isOutcome(outcome)) throw new Error(`outcome ${JSON.stringify(outcome)} is none of a response`);
   if (taskToken !== undefined && !TOKEN.test(taskToken))
     throw new Error('taskToken is no token of Step Functions');
-  const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
   const parsed = parsePlan(plan);
-  const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan) : undefined;
   return {
     ...{ outcome, plan: parsed },
-    ...(why === undefined ? {} : { why }),
-    ...(undo === undefined ? {} : { undo }),
+    ...(outcome === 'done' ? doneOf(plan as JsonObject) : reasonOf((plan as JsonObject).failure)),
     ...(taskToken === undefined ? {} : { taskToken }),
   };
 }
 
 /**
- * The commands of the function that acted; none if nothing was changed, since the command of the plan would take back what was there
- * before. A failure that counts as done says the same of a call.
+ * What is known of a call that was made. Where there was nothing left to do, an attempt before may have done it, and its answer was
+ * lost: the SDK and the state machine repeat it. Only an execution with the name of the alert is the responder's own for certain.
  */
-function undoOf({ action, result, failure }: JsonObject): readonly string[] | undefined {
+function doneOf({ action, result, failure }: JsonObject): Pick<ResponseReport, 'why' | 'undo'> {
   const isOfUser = RESPONSE_ACTIONS[action as ResponsePlan['action']].isOfUser === true;
-  // An execution that exists already is named for this alert: it is the responder's own.
-  if (failure !== undefined) return isOfUser ? undefined : [];
-  if (!isJsonObject(result)) return undefined;
-  if (result.undo === null) return [];
-  const commands = Array.isArray(result.undo) ? result.undo.filter(isCommand) : [];
-  return commands.length === 0 ? undefined : commands;
+  const { undo } = isJsonObject(result) ? result : {};
+  if (undo === null || (failure !== undefined && !isOfUser)) return { why: ALREADY };
+  const commands = Array.isArray(undo) ? undo.filter(isCommand) : [];
+  return commands.length === 0 ? {} : { undo: commands };
 }
 
-function reasonOf(failure: unknown): string | undefined {
-  if (!isJsonObject(failure)) return undefined;
+function reasonOf(failure: unknown): Pick<ResponseReport, 'why'> {
+  if (!isJsonObject(failure)) return {};
   const { Error: error, Cause: cause } = failure;
   const parts = [error, cause].filter((part) => typeof part === 'string' && part !== '');
   // a rejection may have neither
-  return parts.length === 0 ? undefined : parts.join(': ');
+  return parts.length === 0 ? {} : { why: parts.join(': ') };
 }

@@ -20,20 +20,20 @@ const SETTINGS = Object.keys(ALL_BLOCKED) as readonly (keyof typeof ALL_BLOCKED)
 /**
  * Blocks public access to a bucket.
  *
- * @returns the command that restores the settings that the bucket had; none if all were on: they may be those of an attempt before
+ * @returns the command that restores the settings that the bucket had; null if all were on: they may be those of an attempt before
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html
  */
 export async function blockPublicAccess(
   client: S3Client,
   bucket: OwnedBucket,
   region: string,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
   const former = await readSettings(client, bucket);
   const PublicAccessBlockConfiguration = ALL_BLOCKED;
   await client.send(new PutPublicAccessBlockCommand({ ...bucket, PublicAccessBlockConfiguration }));
   const place = `--bucket ${bucket.Bucket} --region ${region}`;
   if (former === undefined) return [`aws s3api delete-public-access-block ${place}`];
-  if (SETTINGS.every((name) => former[name] === true)) return [];
+  if (SETTINGS.every((name) => former[name] === true)) return null;
   const settings = SETTINGS.map((name) => `${name}=${former[name] === true}`).join(',');
   return [`aws s3api put-public-access-block ${place} --public-access-block-configuration ${settings}`];
 }

@@ -65,6 +65,7 @@ export function guardDutyClient(options: ServiceOptions): ServiceClient {
 export async function enableDetector(
   client: ServiceClient,
   { detectorId, isDeleted }: { readonly detectorId: string; readonly isDeleted: boolean },
+  region: string,
 ): Promise<readonly string[]> {
   if (!isDeleted) {
     await client.send(new UpdateDetectorCommand({ DetectorId: detectorId, Enable: true }));
@@ -72,13 +73,17 @@ export async function enableDetector(
   }
   try {
     const { DetectorId } = await client.send(new CreateDetectorCommand({ Enable: true }));
-    return [`delete-detector --detector-id ${DetectorId}`];
+    return [`aws guardduty delete-detector --detector-id ${DetectorId} --region ${region}`];
   } catch (error) {
     if (!(error instanceof Error && EXISTS.test(error.message))) throw error;
     const { DetectorIds = [] } = await client.send(new ListDetectorsCommand({}));
     for (const DetectorId of DetectorIds)
       await client.send(new UpdateDetectorCommand({ DetectorId, Enable: true }));
-    return DetectorIds.map((id) => `update-detector --no-enable --detector-id ${id}`);
+    // it may be that of an attempt before, whose answer was lost
+    return DetectorIds.map(
+      (id) =>
+        `aws guardduty update-detector --no-enable --detector-id ${id} --region ${region}, or delete-detector if the response created it`,
+    );
   }
 }
 

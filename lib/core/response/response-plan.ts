@@ -121,13 +121,16 @@ export type ResponseOutcome = 'would-act' | 'refused' | 'asked' | 'not-approved'
 export interface ResponseReport {
   readonly outcome: ResponseOutcome;
   readonly plan: ResponsePlan;
-  /** Why it was not done. */
+  /** Why it was not done, or {@link ALREADY}. */
   readonly why?: string;
-  /** Commands that take it back, where they are known only once it is done; empty if nothing was changed. */
+  /** Commands that take it back, where they are known only once it is done. */
   readonly undo?: readonly string[];
   /** The token for an approval. */
   readonly taskToken?: string;
 }
+
+/** Why a response is done that found nothing left to do. */
+export const ALREADY = 'the resource was in this state already';
 
 /** How much of a reason and of a title is shown. */
 const TEXT_LENGTH = 400;
@@ -181,10 +184,14 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
   return `action '${action}'${on} for alert '${oneLine(alert.title, TEXT_LENGTH)}' (${alert.id.slice(0, 12)}) of account ${alert.recipientAccountId} is '${outcome}'${reason}`;
 }
 
+const UNSURE =
+  'The resource was already in this state. Either someone else changed it, or an earlier attempt of this response did and its answer was lost: look for the call in CloudTrail.';
+
 /** What people do next: approve it, undo it, or do it by hand. A call that failed may have changed something before. */
-function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): readonly string[] {
+function stepsOf({ outcome, plan, why, taskToken = '', ...report }: ResponseReport): readonly string[] {
+  const isUnsure = why === ALREADY;
   const undoSteps = (report.undo ?? [plan.undo].flatMap((undo) => undo ?? [])).map(
-    (undo) => `To undo: ${undo}`,
+    (undo) => `${isUnsure ? 'To undo, if the response changed it' : 'To undo'}: ${undo}`,
   );
   switch (outcome) {
     case 'would-act':
@@ -195,9 +202,7 @@ function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): 
         `Reject: aws stepfunctions send-task-failure --task-token ${taskToken}`,
       ];
     case 'done':
-      return report.undo?.length !== 0
-        ? undoSteps
-        : ['The responder changed nothing: the resource was already in this state.'];
+      return isUnsure ? [UNSURE, ...undoSteps] : undoSteps;
     case 'failed':
       return [
         'Something may have changed before the action failed: check the resource, and complete or undo the action yourself.',

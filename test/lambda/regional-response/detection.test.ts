@@ -75,7 +75,9 @@ describe('GuardDuty', () => {
     const message = 'The request is rejected because a detector already exists for the current account.';
     const { sent, options } = served(['BadRequestException', message], { detectorIds: [NEW] }, {});
     expect(await enable(options, 'DeleteDetector')).toEqual({
-      undo: [`aws guardduty update-detector --no-enable --detector-id ${NEW} --region eu-west-1`],
+      undo: [
+        `aws guardduty update-detector --no-enable --detector-id ${NEW} --region eu-west-1, or delete-detector if the response created it`,
+      ],
     });
     expect(sent).toEqual([
       created,

@@ -1,116 +1,134 @@
-import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
-import { parseFormerGroupsTags } from '../../../lib/core/response/action/isolate-instance';
-import { FaultInjector, failuresIn, repeatWithFaults } from '../fault';
+import { toStepReport } from '../../../lambda/responder/responder';
+import type { Alert } from '../../../lib/core/alert/alert';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
+import { RESPONSE_ACTIONS } from '../../../lib/core/response/response-actions';
+import { toPlan, toResponseAlert, withCall } from '../../../lib/core/response/response-plan';
+import { toResponseMachine } from '../../../lib/core/response/to-response-machine';
+import { answeredAlert, decided, REGION, settingsOf } from '../../core/response/response-samples';
+import { runStateMachine } from '../../state-machine/state-machine';
+import { FaultInjector, failuresIn, invokeWithFaults } from '../fault';
 import type { Gate } from '../memory-raise-ports';
 import type { Mishap } from '../random-faults';
+import { type Account, type Attack, afterCommand, type CallInput, carryOut } from './attacked-account';
 
-interface Tag {
-  readonly Key: string;
-  readonly Value: string;
+/** How often a state machine makes a call. */
+const ATTEMPTS = 5;
+
+const TAKE_BACK = /^(?:If the response changed it, take|Take) it back: /;
+
+/** What the clients call: the account of the run. */
+let send: (name: string, input: CallInput) => Promise<object>;
+for (const client of [CloudTrailClient, EC2Client, IAMClient, KMSClient, S3Client, SecurityHubClient]) {
+  mockClient(client as never).send.callsFake(
+    ({ constructor: { name }, input }) => send(name.replace(/Command$/, ''), input as never) as never,
+  );
 }
 
-interface Input {
-  readonly Groups: readonly string[];
-  readonly NetworkInterfaceId: string;
-  readonly Resources: readonly string[];
-  readonly Tags: readonly Tag[];
-  readonly TagSpecifications: readonly { readonly Tags: readonly Tag[] }[];
-}
-
-const VPC = 'vpc-1';
-const OPEN = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
-const FORMER: Readonly<Record<string, readonly string[]>> = { 'eni-1': ['sg-a', 'sg-b'], 'eni-2': ['sg-c'] };
-
-/** An instance with two interfaces, in EC2 in memory, that is isolated with faults. */
-export class FaultyIsolation {
+/** The state machine of an action, with its functions, that answers an attack on an account in memory with faults. */
+export class FaultyResponse {
   readonly faults: FaultInjector;
-  readonly #clock = { nowMs: 0, settings: { leaseSeconds: 60 } };
-  readonly #attempts: number;
-  readonly #groupsOf = new Map(Object.entries(FORMER));
-  readonly #tagsOf = new Map<string, readonly Tag[]>();
-  #group: { readonly Tags: readonly Tag[]; readonly IpPermissionsEgress: readonly object[] } | undefined;
+  readonly #attack: Attack;
+  readonly #account: Account;
+  readonly #failures: number;
+  readonly #reports: Alert[] = [];
 
-  constructor({ plan }: Pick<Mishap, 'plan'>) {
-    this.faults = new FaultInjector(this.#clock, plan);
-    this.#attempts = 1 + failuresIn(plan);
+  constructor(attack: Attack, { plan }: Pick<Mishap, 'plan'>) {
+    this.#attack = attack;
+    this.#account = { ...attack.account };
+    this.faults = new FaultInjector({ nowMs: 0, settings: { leaseSeconds: 60 } }, plan);
+    this.#failures = failuresIn(plan);
   }
 
-  /** Isolates the instance, as often as faults fail it; returns every invariant that does not hold then. */
+  /** Runs the state machine; returns every invariant that does not hold then. */
   async run(): Promise<string[]> {
-    let problem = '';
-    const done = await repeatWithFaults(this.#clock, this.faults, {
-      ...{ attempts: this.#attempts, waitMs: 60_000 },
-      work: async (gate) => {
-        this.#serve(gate);
-        return actInRegion(
-          'isolate-instance',
-          { InstanceId: 'i-0123456789abcdef0' },
-          { region: 'eu-west-1' },
-        ).catch((error) => {
-          problem = String(error);
-          throw error;
-        });
+    const { action, record } = this.#attack;
+    const alert = answeredAlert(action, record);
+    const decision = decided(action, alert);
+    if (decision.kind !== 'act') throw new Error(decision.why);
+    const definition = toResponseMachine({
+      ...{ action, partition: 'aws', functionArn: 'reporter', actsInAccounts: false },
+      actorArn: RESPONSE_ACTIONS[action].isRegional ? 'actor' : undefined,
+    });
+    const input = JSON.parse(JSON.stringify(withCall(toPlan(alert, action), decision, settingsOf())));
+    const { status } = await runStateMachine(
+      definition,
+      { name: alert.id, startedAt: alert.eventTime, input },
+      {
+        invoke: (name, payload) =>
+          invokeWithFaults(this.faults, (gate) => this.#invoke(name, payload as JsonObject, gate)),
+        call: (resource, request) =>
+          invokeWithFaults(this.faults, (gate) =>
+            this.#call(gate, resource.replace('aws-sdk:', ''), request as unknown as CallInput),
+          ) as Promise<Json>,
+        keys: async () => [],
       },
-    });
-    return [
-      ...(done === undefined ? [`it failed ${this.#attempts} times, at last with: ${problem}`] : []),
-      ...(this.#group?.IpPermissionsEgress.length === 0 ? [] : ['the isolation group has rules']),
-      ...Object.entries(FORMER).flatMap(([id, former]) => this.#problemsOf(id, former)),
-    ];
+    );
+    return this.#problems(status);
   }
 
-  #problemsOf(id: string, former: readonly string[]): string[] {
-    const groups = String(this.#groupsOf.get(id));
-    const kept = String(parseFormerGroupsTags([...(this.#tagsOf.get(id) ?? [])]));
-    return [
-      ...(groups === 'sg-iso' ? [] : [`${id} has ${groups}`]),
-      ...(kept === String(former) ? [] : [`the tag of ${id} has ${kept}, not ${former}`]),
-    ];
-  }
-
-  #serve(gate: Gate): void {
-    const mock = mockClient(EC2Client);
-    mock.send.callsFake((command) => {
-      const name = command.constructor.name.replace(/Command$/, '');
-      return gate({ name, subject: '' }, () =>
-        this.#answer(name, command.input as unknown as Input),
-      ) as never;
-    });
-  }
-
-  #answer(name: string, input: Input): object {
-    switch (name) {
-      case 'DescribeNetworkInterfaces':
-        return {
-          NetworkInterfaces: [...this.#groupsOf].map(([id, groups]) => ({
-            ...{ NetworkInterfaceId: id, VpcId: VPC, TagSet: this.#tagsOf.get(id) ?? [] },
-            Groups: groups.map((GroupId) => ({ GroupId })),
-          })),
-        };
-      case 'DescribeSecurityGroups':
-        return { SecurityGroups: this.#group === undefined ? [] : [{ GroupId: 'sg-iso', ...this.#group }] };
-      case 'CreateSecurityGroup':
-        if (this.#group !== undefined) throw errorOf('InvalidGroup.Duplicate');
-        this.#group = { Tags: input.TagSpecifications[0]?.Tags ?? [], IpPermissionsEgress: OPEN };
-        return { GroupId: 'sg-iso' };
-      case 'RevokeSecurityGroupEgress':
-        if (this.#group?.IpPermissionsEgress.length === 0) throw errorOf('InvalidPermission.NotFound');
-        this.#group = { Tags: this.#group?.Tags ?? [], IpPermissionsEgress: [] };
-        return { Return: true };
-      case 'CreateTags':
-        for (const id of input.Resources) this.#tagsOf.set(id, input.Tags);
-        return {};
-      case 'ModifyNetworkInterfaceAttribute':
-        this.#groupsOf.set(input.NetworkInterfaceId, input.Groups);
-        return {};
-      default:
-        throw new Error(`no EC2 has ${name}`);
+  async #invoke(name: string, { request, ...step }: JsonObject, gate: Gate): Promise<Json> {
+    if (name === 'reporter') {
+      const report = toResponseAlert(toStepReport(step as never));
+      await gate({ name: 'publishAlert', subject: report.id }, () => this.#reports.push(report));
+      return null;
     }
+    send = (call, input) => this.#call(gate, call, input);
+    const result = await actInRegion(this.#attack.action, request as JsonObject, { region: REGION });
+    // the answer of the function is a call of its own, which can be lost
+    return gate({ name: 'answer', subject: '' }, () => JSON.parse(JSON.stringify(result)) as Json);
+  }
+
+  #call(gate: Gate, name: string, input: CallInput): Promise<object> {
+    return gate({ name, subject: '' }, () => carryOut(this.#account, name, input));
+  }
+
+  #problems(status: string): string[] {
+    const [report] = this.#reports;
+    const again = this.faults.repeats.excess(this.#reports);
+    if (report === undefined) return status === 'FAILED' ? [] : ['there is no report, and no alarm'];
+    const isDone = report.title === RESPONSE_ACTIONS[this.#attack.action].done;
+    const unsafe = Object.entries(this.#attack.safe).filter(
+      ([name, state]) => (this.#account[name] ?? '') !== state,
+    );
+    return [
+      ...again,
+      ...(isDone
+        ? unsafe.map(([name]) => `'${name}' is '${this.#account[name]}', and reported as done`)
+        : []),
+      ...(isDone || this.#failures >= ATTEMPTS ? [] : [`'${report.title}' after ${this.#failures} failures`]),
+      ...this.#undoProblems(report, isDone),
+    ];
+  }
+
+  /** What is changed is restored by the commands of the report; they are certain only if there is something to restore. */
+  #undoProblems({ firstSteps }: Alert, isDone: boolean): string[] {
+    const { account: before } = this.#attack;
+    const steps = (firstSteps ?? []).filter((step) => TAKE_BACK.test(step));
+    const isChanged = stateOf(before) !== stateOf(this.#account);
+    const isCertain = isDone && !steps.some((step) => step.startsWith('If'));
+    if (!isChanged) return isCertain && steps.length > 0 ? [`nothing changed: ${steps}`] : [];
+    const restored = steps
+      .map((step) => step.replace(TAKE_BACK, ''))
+      .reduce((now, command) => afterCommand(command, before, now), this.#account);
+    return stateOf(restored) === stateOf(before)
+      ? []
+      : [`${stateOf(before)} became ${stateOf(restored)} with ${steps.join('; ') || 'no command'}`];
   }
 }
 
-function errorOf(name: string): Error {
-  return new EC2ServiceException({ ...{ name, $fault: 'client', message: name }, $metadata: {} });
+/** The resources of an account that are not trailwatch's own. */
+function stateOf(account: Account): string {
+  return JSON.stringify(
+    Object.entries(account)
+      .filter(([name]) => !name.startsWith('own '))
+      .sort(),
+  );
 }

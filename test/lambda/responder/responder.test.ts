@@ -279,11 +279,17 @@ test.each([
     'a failure that counts as done',
     { failure: { Error: 'Organizations.DuplicatePolicyAttachmentException' } },
   ],
-])('what was there before is not taken back: %s says that nothing was changed', (_name, state) => {
-  const plan = { ...toPlan(ALERT, 'attach-guardrail'), undo: 'aws before', ...state };
-  const { firstSteps } = toResponseAlert(toStepReport({ outcome: 'done', plan }));
-  expect(firstSteps).toEqual(['The responder changed nothing: the resource was already in this state.']);
-});
+])(
+  'what was there already may be of an attempt before: %s says so, with what takes it back',
+  (_name, state) => {
+    const plan = { ...toPlan(ALERT, 'attach-guardrail'), undo: 'aws before', ...state };
+    const { firstSteps } = toResponseAlert(toStepReport({ outcome: 'done', plan }));
+    expect(firstSteps).toEqual([
+      expect.stringContaining('Either someone else changed it, or an earlier attempt of this response did'),
+      'To undo, if the response changed it: aws before',
+    ]);
+  },
+);
 
 test('only what was refused, or not approved, changed nothing: an action that failed may be half done', () => {
   const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
