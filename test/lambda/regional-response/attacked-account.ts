@@ -209,7 +209,11 @@ const UNDO: readonly (readonly [RegExp, (before: Account, now: Account, ...parts
     /^guardduty delete-detector --detector-id (\S+) --region \S+$/,
     (_before, _now, id = '') => ({ [id]: '' }),
   ],
-  [/^guardduty delete-detector --region \S+, with the id of/, () => ({ [NEW_DETECTOR]: '' })],
+  [
+    /^guardduty delete-detector --region \S+, with the id of the new detector, or .+ if it was there before$/,
+    (before, now) =>
+      Object.fromEntries(DETECTORS.filter((id) => id in now).map((id) => [id, id in before ? 'off' : ''])),
+  ],
   [
     /^guardduty update-detector --no-enable --detector-id (\S+) --region \S+$/,
     (_before, _now, id = '') => ({ [id]: 'off' }),

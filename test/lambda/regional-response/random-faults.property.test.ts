@@ -26,7 +26,7 @@ test.each(NAMED)('%s: every single fault', async (_name, attack) => {
 });
 
 testRandomFaults('an attack is answered, and what that changed is known', {
-  ...{ runs: 1_000, calls: 8 },
+  ...{ runs: 1_700, calls: 12 },
   run: async (mishap) => {
     const response = new FaultyResponse(ATTACKS[mishap.seed % ATTACKS.length] as Attack, mishap);
     return { problems: await response.run(), faults: response.faults };

@@ -39,7 +39,7 @@ export const enableGuardDuty: ResponseAction = {
       resource: `arn:${partition}:guardduty:${region}:${accountId}:detector/${detectorId}`,
       request: { detectorId, call: isDeleted ? 'DeleteDetector' : 'UpdateDetector' },
       undo: isDeleted
-        ? `aws guardduty delete-detector --region ${region}, with the id of the new detector`
+        ? `aws guardduty delete-detector --region ${region}, with the id of the new detector, or update-detector --no-enable if it was there before`
         : `aws guardduty update-detector --no-enable --detector-id ${detectorId} --region ${region}`,
     };
   },
