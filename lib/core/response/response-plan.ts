@@ -123,7 +123,7 @@ export interface ResponseReport {
   readonly plan: ResponsePlan;
   /** Why it was not done, or {@link ALREADY}. */
   readonly why?: string;
-  /** Commands that take it back, where they are known only once it is done. */
+  /** Commands that undo it, where they are known only once it is done. */
   readonly undo?: readonly string[];
   /** The token for an approval. */
   readonly taskToken?: string;

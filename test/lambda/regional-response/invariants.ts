@@ -22,7 +22,7 @@ import { type Account, type Attack, afterCommand, type CallInput, carryOut } fro
 /** How often a state machine makes a call. */
 const ATTEMPTS = 5;
 
-const TAKE_BACK = /^(?:If the response changed it, take|Take) it back: /;
+const UNDO = /^To undo(?:, if the response changed it)?: /;
 
 /** What the clients call: the account of the run. */
 let send: (name: string, input: CallInput) => Promise<object>;
@@ -111,12 +111,12 @@ export class FaultyResponse {
   /** What is changed is restored by the commands of the report; they are certain only if there is something to restore. */
   #undoProblems({ firstSteps }: Alert, isDone: boolean): string[] {
     const { account: before } = this.#attack;
-    const steps = (firstSteps ?? []).filter((step) => TAKE_BACK.test(step));
+    const steps = (firstSteps ?? []).filter((step) => UNDO.test(step));
     const isChanged = stateOf(before) !== stateOf(this.#account);
-    const isCertain = isDone && !steps.some((step) => step.startsWith('If'));
+    const isCertain = isDone && !steps.some((step) => step.startsWith('To undo, if'));
     if (!isChanged) return isCertain && steps.length > 0 ? [`nothing changed: ${steps}`] : [];
     const restored = steps
-      .map((step) => step.replace(TAKE_BACK, ''))
+      .map((step) => step.replace(UNDO, ''))
       .reduce((now, command) => afterCommand(command, before, now), this.#account);
     return stateOf(restored) === stateOf(before)
       ? []
