@@ -185,7 +185,7 @@ const UNDO: readonly (readonly [RegExp, (before: Account, now: Account, ...parts
   [/^cloudtrail stop-logging --name \S+:trail\/main /, () => ({ trail: 'stopped' })],
   [/^s3api delete-public-access-block /, () => ({ block: '' })],
   [/^s3api put-public-access-block .+-configuration (\S+)$/, (_before, _now, block = '') => ({ block })],
-  [/^s3api put-public-access-block .+ it had before$/, ({ block = '' }) => ({ block })],
+  [/^s3api put-public-access-block .+, with its earlier settings$/, ({ block = '' }) => ({ block })],
   [/^s3api put-bucket-policy .+, with the policy of the record$/, () => ({ policy: PUBLIC })],
   [/^ec2 authorize-.+ of the record$/, () => ({ [RULE]: 'open', [OTHER_RULE]: 'open' })],
   [
