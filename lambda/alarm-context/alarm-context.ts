@@ -42,7 +42,7 @@ async function processChange(
 ): Promise<void> {
   const { alarmName, state } = change;
   if (state !== 'ALARM') {
-    invocation.log.info('alarm does not fire', { alarmName, state });
+    invocation.log.info('alarm is not in ALARM', { alarmName, state });
     return;
   }
   const alarm = alarmNamed(invocation, alarmName);
@@ -55,7 +55,7 @@ async function processChange(
 /** An unknown alarm was removed, or is added by the next deployment: its message goes to the dead-letter queue. */
 function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
   const alarm = alarms.get(alarmName);
-  if (alarm === undefined) throw new Error(`alarm '${alarmName}' is none that this function knows`);
+  if (alarm === undefined) throw new Error(`this function does not know alarm '${alarmName}'`);
   return alarm;
 }
 
@@ -111,12 +111,13 @@ async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: nu
   };
   const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
   if (answer.kind === 'settled') return;
-  if (answer.kind === 'held') throw new RetryLater(`another handler looks at alarm '${alarm.alarmName}'`);
+  if (answer.kind === 'held')
+    throw new RetryLater(`another handler is processing alarm '${alarm.alarmName}'`);
   const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
   if (found.records > 0) await sendNextSearch(invocation, alarm, atMs);
   const outcome = await writeDown(() => ports.settleClaim(claim, 'sent'));
   if ('error' in outcome) {
-    log.warn('a look could not be marked as done; another message repeats it', {
+    log.warn('an alarm could not be marked as processed; another message repeats it', {
       alarmName: alarm.alarmName,
     });
   }

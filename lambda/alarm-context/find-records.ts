@@ -79,7 +79,7 @@ class RecordSearch {
     let countedPages = 0;
     for await (const page of ports.filterLogEvents({ logGroupName, filterPattern, ...window })) {
       if (outOfTime.aborted) {
-        throw new RetryLater(`the time ran out while the records of ${this.alarm.alarmName} were looked for`);
+        throw new RetryLater(`time ran out while searching for the records of ${this.alarm.alarmName}`);
       }
       await this.#take(page);
       if (this.#isFull() && ++countedPages > COUNTED_PAGES) {
@@ -115,7 +115,7 @@ class RecordSearch {
     const found = unwrapRecord({ message });
     if (found.kind !== 'record') {
       this.#foreign++;
-      log.warn('a log event that the alarm counted is no record', { logStream, eventId: id });
+      log.warn('a log event that the alarm counted is not a record', { logStream, eventId: id });
       return [];
     }
     const { rule } = this.alarm;
@@ -134,8 +134,7 @@ class RecordSearch {
 
   async #raise(alert: Alert): Promise<void> {
     try {
-      if (this.invocation.outOfTime.aborted)
-        throw new RetryLater('the time ran out before an alert was begun');
+      if (this.invocation.outOfTime.aborted) throw new RetryLater('time ran out before the next alert');
       const raised = await this.invocation.raiser.raise(alert, this.alarm.rule);
       this.#raised[raised]++;
       this.invocation.counts.addRaised(raised);

@@ -136,17 +136,13 @@ function checkSendRules({ sendRules = [] }: SearchRequest, { deployedRules }: Pl
   const names = new Set([...rules, ...correlations].flatMap(({ id, name }) => [id, name]));
   const unknown = sendRules.find((rule) => !names.has(rule));
   if (unknown !== undefined)
-    throw new SearchRefused(
-      `sendRules holds '${unknown}', which is not the name or the id of a deployed rule`,
-    );
+    throw new SearchRefused(`sendRules has '${unknown}', which is not the name or the id of a deployed rule`);
   const onTrial = [...rules, ...correlations].find(
     ({ id, name, trialUntil }) =>
       trialUntil !== undefined && sendRules.some((rule) => rule === id || rule === name),
   );
   if (onTrial !== undefined)
-    throw new SearchRefused(
-      `sendRules holds '${onTrial.name}', which is on trial: none of its alerts is sent`,
-    );
+    throw new SearchRefused(`sendRules has '${onTrial.name}', which is on trial: its alerts are not sent`);
 }
 
 async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {

@@ -59,7 +59,7 @@ export async function handler(event: SendEvent, context: Context): Promise<{ rea
   try {
     const { isDone, sent, grouped, repeated, left } = await sendAlerts(event, { ports, raising });
     const counts = { sent, grouped, repeated, left };
-    logger.info('alerts of a search sent', { execution: event.execution, isDone, ...counts });
+    logger.info('sent alerts of a search', { execution: event.execution, isDone, ...counts });
     return { isDone };
   } finally {
     await endRaising({ ...container, ...raising });

@@ -107,7 +107,7 @@ async function learn(
     if (raising.outOfTime.aborted) return false;
     const { additions, managers } = decodeLessons((await ports.readText(key)) ?? '');
     const left = (await ports.sketches.add(additions)) + (await ports.managers.add(managers));
-    if (left > 0) throw new Error(`${left} of the lessons in ${key} could not be written`);
+    if (left > 0) throw new Error(`${left} of the entries in ${key} could not be written`);
     sent.change({ learnedUntil: key });
     await sent.save();
   }
@@ -196,7 +196,7 @@ class SearchSender {
     const time = countedTime(claimKey(alert).eventTime, deliveryTimeOf(alert.source.key ?? ''));
     try {
       if (rule === undefined)
-        throw new Error(`alert ${alert.id} is of rule ${alert.ruleId}, which the search has not`);
+        throw new Error(`alert ${alert.id} is of rule ${alert.ruleId}, which is not in the search`);
       // A search that an earlier version of trailwatch made wrote alerts of version 1.
       return await raising.raiser.raise(withRule(alert, ruleMembers(rule)), rule, time);
     } catch (error) {
@@ -269,6 +269,6 @@ async function readFoundAlerts(props: FoundAlertsProps): Promise<FirstAlerts> {
 function toAlert(line: string, key: string): Alert {
   const json = parseJson(line);
   const alert = isJsonObject(json) ? parseAlert(json) : undefined;
-  if (alert === undefined) throw new Error(`${key} has a line that is no alert`);
+  if (alert === undefined) throw new Error(`${key} has a line that is not an alert`);
   return alert;
 }

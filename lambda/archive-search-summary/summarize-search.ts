@@ -111,9 +111,9 @@ export async function summarizeSearch(event: SummaryEvent, ports: SummaryPorts):
   const detections = await ports.rules.load(plan.rules);
   const counts = new SummaryCounts();
   const merger = new CorrelationMerger(detections.plans);
-  for (const name of plan.absent) counts.note(name, 'the archive has no log files of it');
+  for (const name of plan.absent) counts.note(name, 'the archive has no log files for it');
   if (plan.files === 0)
-    counts.note(folder, 'nothing was searched: the archive has no log file of these days');
+    counts.note(folder, 'nothing was searched: the archive has no log files for these days');
   const batches = await readOutcomes(folder, ports);
   for await (const { name, outcome, unsearched } of batches) {
     if (outcome === undefined) {

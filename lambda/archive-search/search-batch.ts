@@ -71,7 +71,7 @@ export async function searchBatch(
   const { bucketName, maxLogFileBytes, outOfTime, putText } = ports;
   const detections = await ports.rules.load(rules);
   const planned = await ports.readText(batch);
-  if (planned === undefined) throw new Error(`the results bucket has no batch '${batch}'`);
+  if (planned === undefined) throw new Error(`there is no batch in the results bucket named '${batch}'`);
   const folder = searchPrefix(execution);
   const name = nameOfBatch(batch);
   const lines = new AlertLines(`${folder}${SEARCH_FILES.alerts}${name}/`, putText);
@@ -146,7 +146,7 @@ async function* readLater(read: () => Promise<StoredObject>): AsyncGenerator<Uin
 
 /** Of an object that was listed. */
 export const GONE =
-  'it is gone since it was listed; check who deleted it, and the lifecycle rules of the bucket';
+  'it was deleted after it was listed; check who deleted it, and the lifecycle rules of the bucket';
 
 async function collect(chunks: ByteChunks): Promise<readonly Uint8Array[]> {
   const held: Uint8Array[] = [];
@@ -154,7 +154,7 @@ async function collect(chunks: ByteChunks): Promise<readonly Uint8Array[]> {
   for await (const chunk of chunks) {
     held.push(chunk);
     bytes += chunk.length;
-    if (bytes > MAX_BYTES_AHEAD) throw new Error('it is larger than it was when it was listed');
+    if (bytes > MAX_BYTES_AHEAD) throw new Error('it is larger than when it was listed');
   }
   return held;
 }
@@ -283,6 +283,6 @@ async function* orFailed(chunks: ByteChunks): AsyncGenerator<Uint8Array, void> {
   try {
     yield* chunks;
   } catch (cause) {
-    throw new ReadFailed('the file was not read to its end', { cause });
+    throw new ReadFailed('the file was not read completely', { cause });
   }
 }

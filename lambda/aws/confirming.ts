@@ -72,7 +72,7 @@ interface Context {
 export function confirming<Client extends ConfirmedClient>(client: Client): Client {
   const confirm = (next: Next, context: Context) => async (call: Call) => {
     const answer = await next(call).catch((error) => {
-      throw isSuccess(error) ? noAnswer(context, 'a body of another format', error) : error;
+      throw isSuccess(error) ? noAnswer(context, 'a body in another format', error) : error;
     });
     const problem = findProblem(answer, call, context);
     if (problem !== undefined) throw noAnswer(context, problem);
@@ -99,7 +99,7 @@ function findProblem({ output, response }: Answer, call: Call, context: Context)
   // AWS documents empty bodies for commands without members; responses of AWS have a request id
   if (output.$metadata?.requestId !== undefined) return undefined;
   if (length === '0') return isJson ? 'an empty body' : undefined;
-  return type?.startsWith('text/html') === true ? 'a page of HTML' : undefined;
+  return type?.startsWith('text/html') === true ? 'an HTML page' : undefined;
 }
 
 /** Whether the SDK failed to read a response with a success status. */

@@ -90,7 +90,7 @@ const READS: Readonly<Record<string, Read>> = {
 /** The current properties of a part of the pipeline. Throws the error of AWS if the part does not exist, or is not readable. */
 export async function getPart(clients: PartClients, type: string, arn: string): Promise<FoundResource> {
   const read = READS[type];
-  if (read === undefined) throw new Error(`no resource of type ${type} can be read`);
+  if (read === undefined) throw new Error(`resources of type ${type} cannot be read`);
   return read(clients, arn);
 }
 

@@ -55,7 +55,7 @@ export async function countGrouped(store: ClaimStore, window: string, nowMs: num
   for (const partition of claimPartitions(window)) {
     for await (const item of queryItems(store, partition, { isConsistent: true })) {
       if (isForgotten(item, nowMs)) continue;
-      if (!isProven(macKey, item)) reportForeign(store, item, 'counts alerts that no function grouped');
+      if (!isProven(macKey, item)) reportForeign(store, item, 'is a group count that no function wrote');
       if (item.packedIds?.B !== undefined) pieces.push(item.packedIds.B);
       else if (item.status?.S === 'grouped') claimed.add(item[CLAIM_TABLE.sortKey]?.S ?? '');
     }

@@ -47,7 +47,7 @@ export function settingsOf(service: string) {
     endpointProvider: ({ Region = '', Endpoint, UseFIPS = false }: Place) => {
       const suffix = suffixOf(Region);
       if (Endpoint === undefined && suffix === undefined)
-        throw new Error(`the address of ${service} in Region '${Region}' is not known`);
+        throw new Error(`the endpoint of ${service} in Region '${Region}' is not known`);
       return { url: new URL(Endpoint ?? `https://${service}${UseFIPS ? '-fips' : ''}.${Region}.${suffix}`) };
     },
   };

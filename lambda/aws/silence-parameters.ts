@@ -59,7 +59,7 @@ export async function readSilenceParameters(client: ServiceClient, path: string)
 }
 
 function toParameters(found: unknown): readonly SilenceParameter[] {
-  if (!Array.isArray(found)) throw new Error('Systems Manager answered with no list of parameters');
+  if (!Array.isArray(found)) throw new Error('Systems Manager did not return a list of parameters');
   return found.filter(isJsonObject).map(({ Name, Value, LastModifiedDate }) => ({
     ...{ name: String(Name), value: String(Value) },
     lastModifiedMs: Number(LastModifiedDate) * 1000,

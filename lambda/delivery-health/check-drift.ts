@@ -41,7 +41,7 @@ export async function takeDeployed(
     await invocation.ports.prove({ StackId });
     const deployed = parseDeployedProperties(ResourceProperties);
     await keep(deployed, invocation);
-    invocation.log.info('what was deployed is known', { resources: deployed.resources.length });
+    invocation.log.info('deployed configuration stored', { resources: deployed.resources.length });
     return { physicalId };
   } catch (error) {
     return { physicalId, reason: String(error) };
@@ -131,7 +131,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
   const ended = before.filter(({ sinceMs, text }) =>
     open.every((one) => one.sinceMs !== sinceMs || one.text !== text),
   );
-  log.info('what was deployed was compared', {
+  log.info('deployed configuration compared', {
     ...{ resources: resources.length, open: open.length },
     ended: ended.map(({ subject, text }) => `${subject}: ${text}`),
   });
@@ -147,7 +147,9 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
 async function readResources(invocation: Invocation): Promise<readonly DeployedResource[]> {
   const { members, progress } = await readState(invocation, DEPLOYED);
   if (progress.text !== '') return readDeployedResources(members.resources);
-  throw new Error('what was deployed is not in the table; deploy the custom resource of the monitor again');
+  throw new Error(
+    'the deployed configuration is not in the table; deploy the custom resource of the monitor again',
+  );
 }
 
 async function compare({ ports }: Invocation, resource: DeployedResource): Promise<Compared> {

@@ -184,14 +184,14 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     looked.reduce((total, { places }) => total + places, 0),
   );
   counts.add('OpenConditions', open.length);
-  log.info('the status of trails was read', { trails: looked.length, open: open.length, failures });
+  log.info('status of trails read', { trails: looked.length, open: open.length, failures });
   await raiseProblems(invocation, problemsOf(open, nowMs));
   // A rejection is reported as a condition.
   if (error !== undefined && listRefusal === undefined) throw error;
   const [failure] = failures;
   if (failure !== undefined) {
     throw new Error(
-      `the status of ${failures.length} places is not known; that of ${failure.arn} in ${failure.region}: ${failure.problem}`,
+      `the status of trails could not be read (${failures.length}); ${failure.arn} in ${failure.region}: ${failure.problem}`,
     );
   }
   counts.add('Checks');

@@ -47,7 +47,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 }
 
 async function processMessage(invocation: Invocation, body: string): Promise<void> {
-  if (invocation.outOfTime.aborted) throw new RetryLater('the time ran out before the message was begun');
+  if (invocation.outOfTime.aborted) throw new RetryLater('time ran out before the message was processed');
   const work = DELIVERY_WORK.decode(body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
   await doWork(invocation, work);
@@ -118,7 +118,7 @@ async function followVolume(invocation: Invocation, { folder, day, state }: Foll
   await writeState(invocation, state, { days: withDay(days, volume), open });
   counts.add('EventsPerDay', volume.events);
   counts.add('OpenConditions', open.length);
-  log.info('the volume of a day was estimated', { folder, ...volume, files, readFiles });
+  log.info('the volume of a day estimated', { folder, ...volume, files, readFiles });
   return open;
 }
 

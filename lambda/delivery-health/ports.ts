@@ -50,7 +50,7 @@ export async function readState({ ports, counts, log }: Invocation, name: string
   const progress = await ports.readProgress(name);
   if (progress.isRejected === true) {
     counts.add('StatesRejected');
-    log.warn('a state in the table is not one that the monitor wrote', { name });
+    log.warn('a state in the table was not written by the monitor', { name });
   }
   const members = progress.text === '' ? undefined : parseJson(progress.text);
   return { members: isJsonObject(members) ? members : {}, progress };

@@ -15,7 +15,7 @@ export async function raiseProblems(
   const outcomes = await Promise.allSettled(
     problems.map((problem) =>
       alertLimit(async () => {
-        if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
+        if (outOfTime.aborted) throw new RetryLater('time ran out before the next alert');
         const { id: name } = DELIVERY_RULES[problem.kind];
         counts.addRaised(await raiser.raise(toDeliveryAlert(problem), { name }));
       }),
@@ -37,7 +37,7 @@ export async function raiseEnded(
     await raiseProblems(invocation, endedProblemsOf(before, after));
   } catch (error) {
     if (!isOwnFault(error)) throw error;
-    invocation.log.error('an alert about what has ended is never taken', { problem: String(error) });
+    invocation.log.error('an alert that a problem has ended could not be sent', { problem: String(error) });
   }
 }
 

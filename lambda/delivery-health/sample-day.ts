@@ -101,15 +101,15 @@ async function countFile(
         if (entry.kind === 'problem') isWhole = false;
       }
     }
-    if (!isWhole) log.warn('a log file of the sample cannot be read to its end', { key });
+    if (!isWhole) log.warn('a log file of the sample cannot be read completely', { key });
     return isWhole;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== GONE) throw error;
-    log.warn('a log file of the sample is gone', { key });
+    log.warn('a log file of the sample no longer exists', { key });
     return false;
   }
 }
 
 function checkTime({ outOfTime }: Invocation, what: string): void {
-  if (outOfTime.aborted) throw new RetryLater(`out of time before the volume of ${what} was known`);
+  if (outOfTime.aborted) throw new RetryLater(`time ran out before the volume of ${what} was estimated`);
 }

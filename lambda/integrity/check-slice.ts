@@ -98,7 +98,7 @@ async function read(
   if (bucket !== settings.bucketName) {
     return {
       kind: 'unreadable',
-      problem: `it lies in the bucket ${bucket}, which the monitor does not follow`,
+      problem: `it is in the bucket ${bucket}, which is not monitored`,
     };
   }
   return ports.readArchive({ bucket, key }, outOfTime);

@@ -87,7 +87,7 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
   const state = { ...read.state, position: result.position, checkedAtMs };
   if (!(await writeState(ports, folder, { ...read, state }))) {
-    log.info('another handler has checked the folder meanwhile', { folder: nameOf(folder) });
+    log.info('another handler has already checked the folder', { folder: nameOf(folder) });
     return;
   }
   for (const finding of result.findings) countFinding(counts, finding);

@@ -66,7 +66,7 @@ export const ON_TIME_MS = 2 * 60 * 60 * 1000;
 export async function noteChange(invocation: Invocation, change: ArchiveChange): Promise<void> {
   const { ports, counts, settings } = invocation;
   const { kind, key, bucket } = change;
-  if (bucket !== settings.bucketName) throw new Error(`the event of S3 is of the bucket ${bucket}`);
+  if (bucket !== settings.bucketName) throw new Error(`the S3 event is for the bucket ${bucket}`);
   const atMs = Math.min(change.atMs ?? ports.nowMs(), ports.nowMs());
   const time = objectTimeOf(key);
   const isWritten = kind === 'created';
@@ -116,7 +116,7 @@ async function reportIfGone(
   const problem = {
     status: 'missing',
     reason: 'absent',
-    detail: 'S3 has announced that it was deleted',
+    detail: 'S3 sent an event that it was deleted',
   } as const;
   await raiseFindings(invocation, folder, [problemFile(kind, key, problem)]);
 }

@@ -82,11 +82,14 @@ async function fetchKeys(
   const fetchedAtMs = ports.nowMs();
   try {
     const problem = keys.add(await ports.listPublicKeys(region, startMs, endMs), region);
-    if (problem !== undefined) throw new Error(`CloudTrail's keys of ${region}: ${problem}`);
+    if (problem !== undefined) throw new Error(`CloudTrail public keys of ${region}: ${problem}`);
   } catch (error) {
     const { name = '', code = '' } = error as Partial<NodeJS.ErrnoException>;
     if (!REFUSALS.includes(name) && !REFUSALS.includes(code)) throw error;
-    keys.refuse(region, `CloudTrail gives the monitor no keys there (${name === 'Error' ? code : name})`);
+    keys.refuse(
+      region,
+      `CloudTrail does not return its keys to the monitor (${name === 'Error' ? code : name})`,
+    );
   }
   return { keys, fetchedAtMs };
 }

@@ -66,7 +66,7 @@ async function raiseFinding(
   counts.addRaised(raised);
   // A report counts all of them and names some; here is each.
   if (raised === 'grouped')
-    log.warn('a finding is left to a report', { ruleId: rule.id, summary: alert.summary, ...alert.record });
+    log.warn('a finding is only in a report', { ruleId: rule.id, summary: alert.summary, ...alert.record });
 }
 
 function ofFolder(folder: ArchiveFolder, finding: Finding) {

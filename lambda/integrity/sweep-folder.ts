@@ -74,7 +74,7 @@ export async function sweepFolder(invocation: Invocation, request: SweepRequest)
   await raiseFindings(invocation, folder, strays);
   if (strays.length >= MAX_STRAYS)
     invocation.log.warn(
-      'there may be more objects that no digest file can answer for; the next sweep reports them once these are deleted',
+      'there may be more objects that no digest file can cover; the next sweep reports them once these are deleted',
       { folder: nameOf(folder), reported: strays.length },
     );
   if (restAfter === undefined) return;

@@ -22,12 +22,13 @@ export class ObjectReadError extends Error {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 const PROBLEMS: Readonly<Record<string, string>> = {
-  NoSuchKey: 'the object is gone; check who deleted it, and the lifecycle rules of the bucket',
+  NoSuchKey: 'the object does not exist; check who deleted it, and the lifecycle rules of the bucket',
   NoSuchVersion:
-    'this version of the object is gone; check who deleted it, and the lifecycle rules of the bucket',
-  NoSuchBucket: 'the bucket is gone; check whether it was deleted or renamed',
+    'this version of the object does not exist; check who deleted it, and the lifecycle rules of the bucket',
+  NoSuchBucket: 'the bucket does not exist; check whether it was deleted or renamed',
   // Without s3:ListBucket, S3 says so of a missing object, too.
-  AccessDenied: 'access denied, or the object is gone; check s3:GetObject and kms:Decrypt of the function',
+  AccessDenied:
+    'access denied, or the object does not exist; check s3:GetObject and kms:Decrypt of the function',
   InvalidObjectState: 'the object is in an archive storage class; restore it, then redrive the message',
   'KMS.DisabledException': 'its KMS key is disabled; enable the key, then redrive the message',
   'KMS.NotFoundException': 'its KMS key does not exist; check whether the key was deleted',
@@ -38,7 +39,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 /** The problem and what to check, as a sentence without a full stop. */
 function renderReadProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return `s3 failed: ${String(cause)}`;
-  return PROBLEMS[cause.name] ?? `s3 failed with ${cause.name}: ${cause.message}`;
+  return PROBLEMS[cause.name] ?? `S3 failed with ${cause.name}: ${cause.message}`;
 }
 
 /** An object that has been requested. Its bytes are read once. */

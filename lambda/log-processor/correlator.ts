@@ -129,7 +129,7 @@ export class Correlator {
 
   #call<T>(make: () => Promise<T>): Promise<T> {
     return this.parts.limit(() => {
-      if (this.parts.outOfTime.aborted) throw new RetryLater('the time ran out before all was counted');
+      if (this.parts.outOfTime.aborted) throw new RetryLater('time ran out before all records were counted');
       return make();
     });
   }

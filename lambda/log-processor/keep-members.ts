@@ -37,13 +37,13 @@ export async function keepMembers(keeping: Keeping, { at }: Pick<Heartbeat, 'at'
       : known.map((member) => withoutOtherTags(member, accountTags));
     await putAll(keeping, isDue ? members : members.filter((member, index) => member !== known[index]));
     if (isDue) {
-      log.info('accounts of the organization were listed', { ownOrganization, accounts: members.length });
+      log.info('accounts of the organization listed', { ownOrganization, accounts: members.length });
     }
     if (accountTags.length > 0)
       await putAll(keeping, await readTags(keeping, { members, accountTags, hours }));
   } catch (error) {
     log.warn(
-      'the accounts of the organization could not be listed, and those that rules do not name are others; make this account a ' +
+      'the accounts of the organization could not be listed; accounts not named in rules count as external; make this account a ' +
         'delegated administrator of an AWS service, or name them in ownAccounts',
       { ownOrganization, error: String(error) },
     );
@@ -103,7 +103,7 @@ async function readTags(
   } catch (error) {
     limit.clearQueue();
     log.warn(
-      'the tags of accounts could not be read; alerts have those that were known, and filters by tags let others through',
+      'the tags of accounts could not be read; alerts have the last known tags, and tag filters let the rest through',
       {
         error: String(error),
       },

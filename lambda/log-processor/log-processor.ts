@@ -81,13 +81,13 @@ async function processNotice(invocation: Invocation, message: SQSRecord): Promis
       await passOver(invocation, notice.ignored);
       return processObjects(invocation, message, notice.objects);
     case 'ignored':
-      invocation.log.info('message names no log file', {
+      invocation.log.info('message is not about a log file', {
         messageId: message.messageId,
         reason: notice.reason,
       });
       return countDigests(invocation, notice.ignored);
     case 'unknown':
-      throw new Error(`the message is no notice of a log file: ${notice.problem}`);
+      throw new Error(`the message is not a notification about a log file: ${notice.problem}`);
     default:
       notice satisfies never;
   }
@@ -95,7 +95,7 @@ async function processNotice(invocation: Invocation, message: SQSRecord): Promis
 
 async function passOver(invocation: Invocation, ignored: readonly IgnoredObject[]): Promise<void> {
   for (const { bucket, key, reason } of ignored) {
-    invocation.log.info('object is no log file', { bucket, key, reason });
+    invocation.log.info('object is not a log file', { bucket, key, reason });
   }
   await countDigests(invocation, ignored);
 }
@@ -160,7 +160,7 @@ async function countDigest(
   const unpacked = await unpackDigest(ports.readObject({ bucket, key, versionId }, outOfTime));
   if (unpacked.kind === 'problem') throw new Error(`the digest file ${key} is damaged: ${unpacked.reason}`);
   const parsed = parseDigest(unpacked.text);
-  if (parsed.kind === 'problem') throw new Error(`${key} is no digest file: ${parsed.problem}`);
+  if (parsed.kind === 'problem') throw new Error(`${key} is not a digest file: ${parsed.problem}`);
   const listed = parsed.digest.logs.filter((log) => log.bucket === bucketName && log.key.startsWith(root));
   await ports.noteSearched(toEventTime(parsed.digest.endTimeMs));
   counts.add('Digests', 1);
@@ -188,7 +188,9 @@ async function evaluateCorrelation(
   const { fingerprint, group, periodStartMs } = message;
   const plan = detections.plans.find((candidate) => candidate.fingerprint === fingerprint);
   if (plan === undefined) {
-    log.warn('a correlation was changed or taken away before its evaluation; there is none', { fingerprint });
+    log.warn('a correlation was changed or removed before its evaluation; it is not evaluated', {
+      fingerprint,
+    });
     return [];
   }
   const known = await correlator.read(plan, group, [periodStartMs]);
@@ -219,7 +221,10 @@ async function doDailyWork(invocation: Invocation, { at, summaryHour }: Heartbea
   const { silences, trials } = invocation.detections;
   if (summaryHour !== undefined && due < invocation.ports.nowMs() - MAX_LATE_MS) {
     const day = dayOf(due - DAY_MS);
-    invocation.log.warn('a heartbeat came too late for a summary: counts may be forgotten', { at, day });
+    invocation.log.warn('a heartbeat arrived too late for the daily summary: counts may be missing', {
+      at,
+      day,
+    });
   } else if (summaryHour !== undefined) await sendSummary(invocation, { due, silences, trials });
   // Each is named once, between one and two days before it ends.
   const isNext = (end: string) => end > toEventTime(due + DAY_MS) && end <= toEventTime(due + 2 * DAY_MS);

@@ -156,7 +156,7 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
   };
   const isDone = problem === undefined && errors.length === 0;
   if (isDone && search.scan.changed > 0) {
-    log.warn('log file searched; records of one identity have different content', fields);
+    log.warn('log file searched; records with the same identity have different content', fields);
   } else if (isDone) log.info('log file searched', fields);
   else if (object.receiveCount >= settings.maxReceiveCount) {
     if (problem === undefined && isUnsent(decisiveOf(errors)))

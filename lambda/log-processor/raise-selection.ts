@@ -117,7 +117,7 @@ function countGrouped(
   if (silence === undefined) return;
   const { id, ruleName, recipientAccountId } = alert;
   const fields = { id, ruleName, recipientAccountId, count, silence: silence.id };
-  invocation.log.info('alerts silenced, of which this is the first', fields);
+  invocation.log.info('alerts silenced; this is the first', fields);
 }
 
 /**

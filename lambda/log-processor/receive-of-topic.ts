@@ -43,7 +43,10 @@ export async function receiveOfTopic(event: SNSEvent, receiver: TopicReceiver): 
     const problem =
       (isOfMonitor ? undefined : problemOf(alert, receiver)) ?? (await forgeryOf(Sns, receiver));
     if (problem !== undefined)
-      receiver.log.info('message of the topic is no test of this processor', { id: Sns.MessageId, problem });
+      receiver.log.info('message from the topic is not a test of this processor', {
+        id: Sns.MessageId,
+        problem,
+      });
     else if (isOfMonitor) receiver.summary.add(alert, alert.repeat === true);
     else receiver.counts.add('PathTestsReceived', 1);
   }
@@ -56,12 +59,12 @@ function alertOf(message: string): Alert | undefined {
 }
 
 function problemOf(alert: Alert | undefined, { settings, nowMs }: TopicReceiver): string | undefined {
-  if (alert === undefined) return 'it is no alert';
+  if (alert === undefined) return 'it is not an alert';
   const sentAtMs = Date.parse(alert.eventTime);
   if (Number.isNaN(sentAtMs)) return 'it has no time';
   const expected = toPathTest({ processorName: settings.processorName, at: alert.eventTime });
-  if (alert.id !== expected.id) return 'it is of another processor, or of none';
-  return Math.abs(nowMs() - sentAtMs) > MAX_AGE_MS ? 'it is of another time' : undefined;
+  if (alert.id !== expected.id) return 'it is not from this processor';
+  return Math.abs(nowMs() - sentAtMs) > MAX_AGE_MS ? 'its time is not recent' : undefined;
 }
 
 async function forgeryOf(
@@ -76,5 +79,5 @@ async function forgeryOf(
   if (!isSignedInTime(origin, Timestamp)) return 'it was published again';
   const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
   const isOwn = await verifyMac({ text, mac: origin.mac });
-  return isOwn ? undefined : 'its signature is of another key or message';
+  return isOwn ? undefined : 'its signature does not match';
 }

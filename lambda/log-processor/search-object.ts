@@ -226,7 +226,9 @@ class ObjectSearch implements Search {
         await marker.keep?.(this.#name);
       } catch (error) {
         const problem = String(error);
-        this.invocation.log.warn('what a log file has first is not kept for another search', { problem });
+        this.invocation.log.warn('first-seen values of a log file could not be kept for a retry', {
+          problem,
+        });
       }
   }
 
@@ -237,10 +239,12 @@ class ObjectSearch implements Search {
       try {
         const left = await marker.learn();
         if (left > 0)
-          log.warn('what a log file has first is not all remembered, and may be new again', { left });
+          log.warn('some first-seen values of a log file could not be stored, and may be new again', {
+            left,
+          });
       } catch (error) {
         // Alerts are sent. What is not remembered is new once more.
-        log.warn('what a log file has first is not remembered', { problem: String(error) });
+        log.warn('first-seen values of a log file could not be stored', { problem: String(error) });
       }
   }
 

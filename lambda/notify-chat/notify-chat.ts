@@ -16,12 +16,12 @@ export async function notifyChat(event: SNSEvent, ports: ChatPorts): Promise<voi
   for (const { Sns } of event.Records) {
     const delivery = toDelivery(Sns);
     if (delivery === undefined)
-      throw new Error(`message ${Sns.MessageId} is not what SNS calls a function with`);
+      throw new Error(`message ${Sns.MessageId} is not an SNS notification for a function`);
     const sender = await findSender(delivery, ports);
     try {
       await ports.publish(toChatMessage(delivery, sender));
     } catch (cause) {
-      throw new Error(`the chat topic could not be told of message ${Sns.MessageId}`, { cause });
+      throw new Error(`the chat topic could not be sent message ${Sns.MessageId}`, { cause });
     }
   }
 }

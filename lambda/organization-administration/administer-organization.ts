@@ -91,7 +91,7 @@ async function foundByUpdate(
   work: Work,
 ): Promise<readonly string[]> {
   if (accounts.length === 0) return [];
-  const { status } = await work.step('look at the stack', () => work.services.findStack(event.StackId));
+  const { status } = await work.step('describe the stack', () => work.services.findStack(event.StackId));
   return status?.startsWith('UPDATE_ROLLBACK_') === true ? findOthers(accounts, event, work) : [];
 }
 
@@ -128,11 +128,12 @@ async function findOthers(
 ): Promise<readonly string[]> {
   if (accounts.length === 0) return [];
   const registered = await listAdministrators({ services, step });
-  const { began } = await step('look at the stack', () => services.findStack(StackId));
+  const { began } = await step('describe the stack', () => services.findStack(StackId));
   const others: string[] = [];
   for (const account of accounts.filter((one) => registered.includes(one))) {
-    const since = await step(`look since when the account ${account} is a delegated administrator`, () =>
-      services.administratorSince(account, TRAIL_ROLE.service),
+    const since = await step(
+      `find out when the account ${account} was registered as a delegated administrator`,
+      () => services.administratorSince(account, TRAIL_ROLE.service),
     );
     if (since === undefined || began === undefined || since < began) others.push(account);
   }
@@ -143,7 +144,7 @@ async function checkOrganization(
   { account }: OrganizationAdministrationSettings,
   { services, step }: Work,
 ): Promise<void> {
-  const { managementAccount, hasAllFeatures } = await step('look at the organization', services.describe);
+  const { managementAccount, hasAllFeatures } = await step('describe the organization', services.describe);
   if (managementAccount !== account) {
     throw new Refusal(
       `the stack is in the account ${account}, and the management account of its organization is ${managementAccount}; put ` +
@@ -152,7 +153,7 @@ async function checkOrganization(
   }
   if (!hasAllFeatures) {
     throw new Refusal(
-      'the organization has consolidated billing only, and trails of an organization need all features; enable them (aws organizations ' +
+      'the organization has only consolidated billing, but organization trails need all features; enable them (aws organizations ' +
         'enable-all-features), then deploy again',
     );
   }
@@ -170,7 +171,7 @@ async function provideAccess(
     changed(`trusted access for ${service} enabled`);
   }
   if (!stackSets) return;
-  if (await step('look at the access of StackSets', services.areStackSetsTrusted)) return;
+  if (await step('describe the organizations access of StackSets', services.areStackSetsTrusted)) return;
   await step('activate trusted access for StackSets', services.trustStackSets);
   changed('trusted access for StackSets activated');
 }

@@ -5,9 +5,10 @@ import type { OrganizationServices } from '../aws/trail/organization-services';
 const REMEDIES: Readonly<Record<string, string>> = {
   AWSOrganizationsNotInUseException:
     'put OrganizationAdministration into a stack of the management account of an organization',
-  AccountNotFoundException: 'take the account off delegatedAdministrators, or invite it to the organization',
+  AccountNotFoundException:
+    'remove the account from delegatedAdministrators, or invite it to the organization',
   CannotDelegateManagementAccountException:
-    'take the management account off delegatedAdministrators: it administers CloudTrail anyway',
+    'remove the management account from delegatedAdministrators: it can already administer CloudTrail',
   DelegatedAdminAccountLimitExceededException:
     'deregister one of the accounts that aws organizations list-delegated-administrators --service-principal cloudtrail.amazonaws.com lists',
 };
@@ -18,9 +19,9 @@ const REMEDIES_BY_START: readonly (readonly [start: string, remedy: string])[] =
     'AccessDenied',
     "check the permissions boundary of the function's role, and that the account is the management account",
   ],
-  ['Throttling', 'deploy again when fewer calls are made'],
-  ['TooManyRequests', 'deploy again when fewer calls are made'],
-  ['ConcurrentModification', 'deploy again when nothing else changes the organization'],
+  ['Throttling', 'deploy again later'],
+  ['TooManyRequests', 'deploy again later'],
+  ['ConcurrentModification', 'deploy again when no other change to the organization is in progress'],
 ];
 
 /** Why a request cannot be done, in words for the events of the stack. */
@@ -52,7 +53,7 @@ function failureOf(what: string, { name = 'Error', message = '' }: Partial<Error
   const remedy =
     REMEDIES[name] ??
     REMEDIES_BY_START.find(([start]) => name.startsWith(start))?.[1] ??
-    'deploy again once the cause is removed';
+    'correct the cause, then deploy again';
   return `could not ${what}: ${name}: ${message.replace(/\.$/, '')}; ${remedy}`;
 }
 
@@ -130,8 +131,8 @@ export function listAdministrators({ services, step }: Pick<Work, 'services' | '
 
 function fullSentence(registered: readonly string[], missing: readonly string[]): string {
   return (
-    `CloudTrail has at most ${MAX_DELEGATED_ADMINISTRATORS} delegated administrators, and there is no place for ${missing.join(', ')}: ` +
+    `CloudTrail has at most ${MAX_DELEGATED_ADMINISTRATORS} delegated administrators; there is no room for ${missing.join(', ')}: ` +
     `${registered.join(', ')} are registered; deregister one of them (aws cloudtrail deregister-organization-delegated-admin ` +
-    '--delegated-admin-account-id …), or set deregisterRemovedAccounts where it left the list'
+    '--delegated-admin-account-id …), or set deregisterRemovedAccounts if it is no longer in the list'
   );
 }

@@ -96,7 +96,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   CloudTrailAccessNotEnabledException:
     'enable the access in the management account: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
   MaximumNumberOfTrailsExceededException:
-    'a Region holds five trails, those of the organization among them; delete one, or let one trail log what two log now',
+    'a Region can have five trails, including organization trails; delete one, or combine two',
   InsufficientS3BucketPolicyException:
     'the policy of the bucket must let CloudTrail write for this ARN, that of the management account; trailwatch policy bucket prints it',
   InsufficientEncryptionPolicyException:
@@ -208,7 +208,7 @@ async function becomeAgain(
     await log(before, known, trails);
   } catch (error) {
     const { name, message } = error as Error;
-    const way = `the trail cannot be what it was before; make what it named there again, bucket ${before.settings.S3BucketName}, or remove its tags ${PART_TAG}…: it then keeps its bucket of now, without topic and log group`;
+    const way = `the trail cannot get its earlier settings back; create what they name again, such as the bucket ${before.settings.S3BucketName}, or remove its tags ${PART_TAG}…: the trail then keeps its current bucket, without topic and log group`;
     throw Object.assign(new Error(`${message}; ${way}`, { cause: error }), { name });
   }
 }

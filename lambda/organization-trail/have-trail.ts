@@ -61,7 +61,9 @@ async function take(known: KnownTrail, wanted: WantedTrail, trails: Organization
   const { request, owner, oldTagKeys } = wanted;
   const { trailArn } = request;
   if (!known.isOrganizationTrail) {
-    throw new Error(`${trailArn} is there and is no trail of an organization; give this one another name`);
+    throw new Error(
+      `${trailArn} already exists and is not an organization trail; choose another name for this trail`,
+    );
   }
   const tags = await trails.tagsOf(trailArn);
   for (const key of [OWNER_TAG, TAKER_TAG]) refuseOther(tags[key], { key, owner, trailArn });
@@ -94,7 +96,7 @@ async function remember(known: KnownTrail, wanted: WantedTrail, trails: Organiza
   const role = known.settings.CloudWatchLogsRoleArn;
   if (role !== '' && role !== request.settings.CloudWatchLogsRoleArn && role.split(':')[4] !== account) {
     throw new Error(
-      `${trailArn} is there and writes to a log group by ${role}, which only that account can give back to it; take the log group away ` +
+      `${trailArn} already exists and writes to a log group with ${role}, which only that account can restore; remove the log group ` +
         `first, in that account: aws cloudtrail update-trail --name ${trailArn} --cloud-watch-logs-log-group-arn "" --cloud-watch-logs-role-arn ""`,
     );
   }
@@ -149,8 +151,8 @@ function toMemory(state: OrganizationTrailRequest, taker: string, wanted: Tags):
   const count = Object.keys({ ...state.tags, ...wanted, ...memory }).length;
   if (count > MAX_TAGS) {
     throw new Error(
-      `${state.trailArn} is there, and what it is now, which its tags have to remember, would make ${count} tags of the ${MAX_TAGS} that ` +
-        'CloudTrail takes; give it fewer tags or selectors, or give this one another name',
+      `${state.trailArn} already exists. Its settings are kept in its tags, which would make ${count} of the ${MAX_TAGS} tags that ` +
+        'CloudTrail allows; remove tags or selectors from it, or choose another name for this trail',
     );
   }
   return memory;
@@ -165,7 +167,7 @@ export function toRemembered(tags: Tags): OrganizationTrailRequest | undefined {
     return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString());
   } catch (cause) {
     throw new Error(
-      `the tags ${PART_TAG}… of the trail, which hold what it was before, were changed; remove them: it then keeps its bucket of now, without topic and log group`,
+      `the tags ${PART_TAG}… of the trail, which hold its earlier settings, were changed; remove them: the trail then keeps its current bucket, without topic and log group`,
       { cause },
     );
   }

@@ -62,7 +62,7 @@ export class KnownSilences {
     const { read, nowMs, warn } = this.parts;
     try {
       const { parameters, hasMore } = await read(path);
-      if (hasMore) warn('there are more silences than have an effect', { path, most: MAX_SILENCES });
+      if (hasMore) warn('there are more silences than can take effect', { path, most: MAX_SILENCES });
       this.#silences = new Map(
         parameters.flatMap((parameter) => {
           const silence = parseSilence(parameter);

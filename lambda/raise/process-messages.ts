@@ -64,7 +64,7 @@ export async function requireOwn(
   { body }: SQSRecord,
 ): Promise<void> {
   if (await ports.isOwnMessage(body)) return;
-  throw new Error('the message asks for an alert, and no function of trailwatch sent it');
+  throw new Error('the message asks for an alert but was not sent by a function of trailwatch');
 }
 
 /**
@@ -79,13 +79,13 @@ async function isPutBack(message: SQSRecord, raising: RaisingInvocation, error: 
   try {
     await putBack(message.body, raising);
   } catch (failure) {
-    log.error('alerts are not sent, nor can the message be put on the queue anew', {
+    log.error('alerts were not sent, and the message cannot be sent to the queue again', {
       ...fields,
       failure: String(failure),
     });
     return false;
   }
-  log.error('alerts are not sent yet; the message is put on the queue anew', fields);
+  log.error('alerts were not sent yet; the message is sent to the queue again', fields);
   return true;
 }
 

@@ -204,7 +204,8 @@ export class AlertRaiser {
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {
     const isMine = await this.#ports.settleClaim(claim, 'grouped');
-    if (!isMine) throw new RetryLater(`alert ${claim.item} was taken over while it was being grouped`);
+    if (!isMine)
+      throw new RetryLater(`another handler took over alert ${claim.item} while it was being grouped`);
     return this.#leaveToReport(raised);
   }
 
@@ -221,7 +222,7 @@ export class AlertRaiser {
     if ('written' in outcome && outcome.written) return;
     const problem = 'error' in outcome ? String(outcome.error) : 'another handler took the claim over';
     this.parts.warn(
-      'an alert was sent but could not be marked so; another delivery of its record repeats it',
+      'an alert was sent but could not be marked as sent; another delivery of its record repeats it',
       {
         alertId: claim.item,
         window: claim.window,

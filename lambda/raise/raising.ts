@@ -118,12 +118,12 @@ export async function reportForeignItems({ ports, settings, raiser, log }: Raisi
   const { tableName } = settings;
   try {
     const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
-    log.error('the table of claims was changed by others', alert.record);
+    log.error('another principal wrote to the claims table', alert.record);
     await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
   } catch (error) {
     // Those in the table are replaced by now, and found by no one again.
     for (const item of items) ports.noteForeignItem(item);
-    log.warn('the alert about the table of claims was not sent', { tableName, problem: String(error) });
+    log.warn('the alert about the claims table was not sent', { tableName, problem: String(error) });
   }
 }
 

@@ -53,7 +53,7 @@ export class Repeats {
     try {
       return this.#read.get(key) ?? (await this.parts.ports.readRepeats(key, this.parts.ports.nowMs()));
     } catch (error) {
-      this.parts.warn('whether an alert is a repeat could not be read; it is sent', {
+      this.parts.warn('whether an alert is a repeat is not known; it is sent', {
         problem: String(error),
       });
       return undefined;
@@ -74,7 +74,7 @@ export class Repeats {
         read = await ports.readRepeats(key, nowMs);
       }
     } catch (error) {
-      warn('an alert was sent, and not remembered for its repeats; the next one is sent, too', {
+      warn('an alert was sent but its repeats could not be recorded; the next one is also sent', {
         problem: String(error),
       });
     }

@@ -116,7 +116,7 @@ export class SummaryCounts {
       if (failed.length === turn.length) break;
     }
     const [problem] = problems;
-    if (problem !== undefined) warn('alerts were not counted for the summary of the day', { problem });
+    if (problem !== undefined) warn('alerts were not counted for the daily summary', { problem });
   }
 }
 

@@ -36,7 +36,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   const heartbeat = parseRegionHeartbeat(body);
   if (heartbeat !== undefined) return noteHeartbeat(invocation, heartbeat);
   const event = parseBusEvent(body);
-  if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.reason}`);
+  if (event.kind === 'foreign') throw new Error(`the message is not a CloudTrail event: ${event.reason}`);
   const { record, time } = event;
   await invocation.members.refresh();
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
@@ -73,7 +73,7 @@ async function raise(
   rule: Rule,
   { record, time }: { readonly record: CloudTrailRecord; readonly time: string },
 ): Promise<string> {
-  if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
+  if (outOfTime.aborted) throw new RetryLater('time ran out before the next alert');
   const alert = toAlert(rule, record, { route: 'event-bus', source: {} });
   const isDated = !Number.isNaN(Date.parse(alert.eventTime));
   const raised = await raiser.raise(alert, rule, isDated || time === '' ? alert.eventTime : time);
@@ -143,12 +143,12 @@ async function findSilentRegions(invocation: Invocation, { at }: RegionWatch): P
   const outcomes = await Promise.allSettled(
     silent.map((regions) =>
       alertLimit(() => {
-        if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
+        if (outOfTime.aborted) throw new RetryLater('time ran out before the next alert');
         return raiser.raise(toSilentRegionsAlert(regions), { name: SILENT_REGIONS_RULE_ID });
       }),
     ),
   );
-  log.info('heartbeats of Regions were looked at', { at, silentAccounts: silent.length });
+  log.info('heartbeats of Regions checked', { at, silentAccounts: silent.length });
   requireAll(outcomes);
 }
 

@@ -35,7 +35,7 @@ async function forwardMessage(message: SQSRecord, ports: ForwardPorts): Promise<
     const delivery = parseDelivery(message.body);
     if (delivery !== undefined) await forward(toNotice(delivery, await findSender(delivery, ports)), ports);
     else if ((await ports.sendOther?.(message.body)) !== true) {
-      throw new Error('the body is no message of an SNS topic');
+      throw new Error('the body is not an SNS message');
     }
   } catch (error) {
     logFailure(ports.log, message, { error, maxReceiveCount: ports.maxReceiveCount });

@@ -117,7 +117,7 @@ export async function actInRegion(
   options: RegionalClientOptions,
 ): Promise<RegionalResult> {
   const [, act] = Object.entries(REGIONAL_ACTIONS).find(([name]) => name === action) ?? [];
-  if (act === undefined) throw new Error(`'${action}' is no action that is made in the Region of a record`);
+  if (act === undefined) throw new Error(`'${action}' is not an action in the Region of a record`);
   return act(request, options);
 }
 
@@ -135,7 +135,7 @@ async function isolateInstance(
   const interfaces = await readInterfaces(client, instanceId);
   if (interfaces.length === 0) {
     throw new Error(
-      `instance ${instanceId} has no network interface in ${region}: it is terminated, or elsewhere`,
+      `instance ${instanceId} has no network interface in ${region}: it was terminated, or is elsewhere`,
     );
   }
   const groups = new Map<string, string>();

@@ -94,7 +94,7 @@ async function readProvenAlert(
   delivery: Delivery | undefined,
   { ports, settings }: ResponderContext,
 ): Promise<ProvenAlert | undefined> {
-  if (delivery === undefined) throw new Error('the event has no message of an SNS topic; nothing is done');
+  if (delivery === undefined) throw new Error('the event has no SNS message; no response is made');
   const origin = parseOrigin(delivery.attributes[ORIGIN_ATTRIBUTE] ?? '');
   const isOfTopic = delivery.topicArn === settings.topicArn;
   if (origin === undefined || !isOfTopic) throw notProven('unsigned');
@@ -105,7 +105,7 @@ async function readProvenAlert(
 }
 
 function notProven(problem: UnknownSender): Error {
-  return new Error(`a message is not proven to be from trailwatch (${problem}); nothing is done about it`);
+  return new Error(`a message is not proven to be from trailwatch (${problem}); no response is made`);
 }
 
 async function answer(
@@ -120,7 +120,7 @@ async function answer(
   const plan = toPlan(alert, action);
   const decision = decideResponse(alert, response, settings, nowMs);
   if (decision.kind === 'ignored') {
-    ports.note('an alert needs no answer', { alertId: alert.id, action, why: decision.why });
+    ports.note('an alert needs no response', { alertId: alert.id, action, why: decision.why });
     return;
   }
   if (decision.kind === 'refused') {
@@ -131,7 +131,7 @@ async function answer(
   if (await ports.countAction(action, alert.id, nowMs)) {
     return ports.startExecution(machineArn, alert.id, whole);
   }
-  const why = `the limit of ${settings.maxActionsPerHour} actions an hour is reached`;
+  const why = `the limit of ${settings.maxActionsPerHour} actions per hour is reached`;
   return reportOnce({ outcome: 'refused', plan: whole, why }, proven, context);
 }
 
@@ -154,9 +154,9 @@ async function reportOnce(
     return makeReport(report, own, ports);
   }
   const { outcome, why } = report;
-  ports.note('an alert was not answered, and not reported', { alertId: alert.id, action, outcome, why });
+  ports.note('there was no response to an alert, and no report', { alertId: alert.id, action, outcome, why });
   if ((await ports.admitReport(further)) !== 'new') return;
-  const limit = `the limit of ${most} reports an hour is reached: further ones of this hour are in the log of the function only`;
+  const limit = `the limit of ${most} reports per hour is reached: further reports of this hour are only in the log of the function`;
   return makeReport({ ...report, why: why === undefined ? limit : `${why}; ${limit}` }, further, ports);
 }
 
@@ -167,7 +167,7 @@ async function makeReport(report: ResponseReport, named: NamedReport, ports: Res
   if (!('error' in marked)) return;
   const { action, alertId } = named;
   const problem = String(marked.error);
-  ports.note('a report was sent but could not be marked so', { action, alertId, problem });
+  ports.note('a report was sent but could not be marked as sent', { action, alertId, problem });
 }
 
 /** What a state machine calls the function with. */
@@ -192,9 +192,10 @@ const TOKEN = /^[A-Za-z0-9+/=_.-]{1,2048}$/;
 
 /** What a step of a state machine reports. */
 export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
-  if (!isOutcome(outcome)) throw new Error(`outcome ${JSON.stringify(outcome)} is none of a response`);
+  if (!isOutcome(outcome))
+    throw new Error(`outcome ${JSON.stringify(outcome)} is not an outcome of a response`);
   if (taskToken !== undefined && !TOKEN.test(taskToken))
-    throw new Error('taskToken is no token of Step Functions');
+    throw new Error('taskToken is not a Step Functions task token');
   const parsed = parsePlan(plan);
   return {
     ...{ outcome, plan: parsed },

@@ -216,7 +216,7 @@ describe('trailwatch archive-search', () => {
       ['--start', '2026-11-20', '--end', '2026-11-19'],
       '--start is 2026-11-20, which is not before the end, 2026-11-19',
     ],
-    [['--start', '2020-01-01', '--end', '2020-01-02'], 'the archive has no log file of these days'],
+    [['--start', '2020-01-01', '--end', '2020-01-02'], 'the archive has no log files for these days'],
     [[...RANGE, '--account', '123456789012'], 'the archive has no log files of 123456789012'],
   ])('fails to start for %j', async (words, message) => {
     const { status, stdout, stderr } = await run('start', ...words);

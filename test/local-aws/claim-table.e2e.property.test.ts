@@ -336,6 +336,6 @@ describe('the counts of a day', () => {
     };
     await aws.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: forged }));
     expect(await readSummary(store, '2026-11-26')).toEqual([]);
-    expect(foreign.splice(0)).toMatchObject([{ window, item, problem: 'is a count that no function made' }]);
+    expect(foreign.splice(0)).toMatchObject([{ window, item, problem: 'is a count that no function wrote' }]);
   });
 });

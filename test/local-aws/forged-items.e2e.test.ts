@@ -150,7 +150,7 @@ test.each(Object.entries(FORGED_CLAIMS))('a claim that %s keeps no alert back', 
   const container = startContainer();
   expect(await container.raiser.raise(alert, { name: 'rule' })).toBe('sent');
   expect(container.ports.takeForeignItems(NOW_MS)).toMatchObject([
-    { item: alert.id, problem: 'is a claim that no function made' },
+    { item: alert.id, problem: 'is a claim that no function wrote' },
   ]);
   // and what replaced it is believed
   const other = startContainer();
@@ -349,7 +349,7 @@ test('grouped alerts that are deleted after their report are missed, and what co
     {
       window: windowOf(account),
       item: 'storm',
-      problem: 'counts 3 alerts as reported, and 1 are left of them',
+      problem: 'counts 3 alerts as reported, but only 1 are left',
     },
   ]);
 });

@@ -113,7 +113,7 @@ test('the shipped function fails when CloudFormation takes no answer, and starts
   await startFunction({ imports });
   answers.statuses = [503];
   await expect(container.call(request('Create'))).rejects.toThrow(
-    'CloudFormation did not take the answer: status 503',
+    'CloudFormation did not accept the response: status 503',
   );
   await container.call(request('Create'));
   expect(imports.all).toHaveLength(1);

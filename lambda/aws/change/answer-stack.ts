@@ -48,7 +48,7 @@ export async function answerStack(request: StackRequest, answer: StackAnswer): P
   const headers = { 'content-type': '' };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const { ok, status } = await fetch(request.ResponseURL, { method: 'PUT', headers, body, signal });
-  if (!ok) throw new Error(`CloudFormation did not take the answer: status ${status}`);
+  if (!ok) throw new Error(`CloudFormation did not accept the response: status ${status}`);
 }
 
 /**

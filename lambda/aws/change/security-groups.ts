@@ -65,7 +65,7 @@ async function findGroup(client: EC2Client, vpcId: string): Promise<SecurityGrou
   const isOwn = group?.Tags?.some(({ Key, Value }) => Key === ISOLATION_GROUP && Value === 'true') === true;
   if (group === undefined || isOwn) return group;
   throw new Error(
-    `security group ${group.GroupId} of ${vpcId} has the name '${ISOLATION_GROUP}', and not its tag: it was created by others; rename it or delete it`,
+    `security group ${group.GroupId} of ${vpcId} has the name '${ISOLATION_GROUP}' but not its tag, so trailwatch did not create it; rename it or delete it`,
   );
 }
 
@@ -73,7 +73,7 @@ async function findGroup(client: EC2Client, vpcId: string): Promise<SecurityGrou
 async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGroup> {
   const command = new CreateSecurityGroupCommand({
     ...{ VpcId: vpcId, GroupName: ISOLATION_GROUP },
-    Description: 'Has no rules: isolates instances that trailwatch answers an alert about',
+    Description: 'Has no rules. Isolates instances in response to trailwatch alerts',
     TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: ISOLATION_GROUP, Value: 'true' }] }],
   });
   try {
@@ -83,7 +83,7 @@ async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGr
   }
   const created = await findGroup(client, vpcId);
   if (created === undefined)
-    throw new Error(`the security group '${ISOLATION_GROUP}' of ${vpcId} is not found yet`);
+    throw new Error(`the security group '${ISOLATION_GROUP}' of ${vpcId} does not exist yet`);
   return created;
 }
 

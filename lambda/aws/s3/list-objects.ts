@@ -69,7 +69,7 @@ function nextOf(
 ): string | undefined {
   if (IsTruncated !== true) return undefined;
   if (next === undefined)
-    throw new Error(`S3 gave a part of the list of ${bucket}, and not where it continues`);
+    throw new Error(`S3 returned part of the list of ${bucket} without a continuation token`);
   return next;
 }
 

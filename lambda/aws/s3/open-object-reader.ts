@@ -84,5 +84,5 @@ function endpointAt(address: string, bucket: string): URL | undefined {
 }
 
 function unknownBucket(bucket: string): never {
-  throw new Error(`the address of the bucket ${bucket} is not known`);
+  throw new Error(`the endpoint of the bucket ${bucket} is not known`);
 }

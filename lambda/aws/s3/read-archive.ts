@@ -27,7 +27,7 @@ export async function readArchive(
     const { Body, Metadata, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
       abortSignal,
     });
-    if (Body === undefined) throw new Error(`s3 gave no body for s3://${bucket}/${key}`);
+    if (Body === undefined) throw new Error(`S3 returned no body for s3://${bucket}/${key}`);
     const signature = Metadata?.signature;
     const chunks = Body as unknown as AsyncIterable<Uint8Array>;
     return {

@@ -25,7 +25,7 @@ export async function* readObject(
   const signal = outOfTime && AbortSignal.any([outOfTime]);
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
   const { Body } = await client.send(command, { abortSignal: signal });
-  if (Body === undefined) throw new Error(`s3 gave no body for s3://${bucket}/${key}`);
+  if (Body === undefined) throw new Error(`S3 returned no body for s3://${bucket}/${key}`);
   const stop = () => (Body as unknown as { destroy(reason: unknown): void }).destroy(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {

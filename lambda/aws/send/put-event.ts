@@ -21,5 +21,5 @@ export async function putEvent(
   );
   const [{ EventId, ErrorCode, ErrorMessage } = {}] = Entries;
   if (EventId !== undefined) return;
-  throw new Error(`EventBridge did not take the event: ${ErrorCode ?? ''} ${ErrorMessage ?? ''}`.trimEnd());
+  throw new Error(`EventBridge did not accept the event: ${ErrorCode ?? ''} ${ErrorMessage ?? ''}`.trimEnd());
 }

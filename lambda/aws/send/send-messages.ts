@@ -51,7 +51,7 @@ async function sendBatch(
     if (waiting.length === 0) return;
     if (attempt === ATTEMPTS) {
       throw new Error(
-        `SQS did not take ${waiting.length} messages: ${Failed[0]?.Code ?? 'it does not say why'}`,
+        `SQS did not accept ${waiting.length} messages: ${Failed[0]?.Code ?? 'no reason given'}`,
       );
     }
   }

@@ -43,14 +43,11 @@ export function signMessageWith({
       return encodeOrigin({ signedAt, mac });
     } catch (error) {
       pausedUntilMs = nowMs + PAUSE_MS;
-      warn(
-        'KMS did not sign an alert; it is sent without proof of its origin, and so are those that follow',
-        {
-          keyArn,
-          pauseSeconds: PAUSE_MS / 1000,
-          problem: String(error),
-        },
-      );
+      warn('KMS did not sign an alert; this alert and those that follow are sent without a signature', {
+        keyArn,
+        pauseSeconds: PAUSE_MS / 1000,
+        problem: String(error),
+      });
       return undefined;
     }
   };

@@ -45,7 +45,7 @@ export async function readActor(
   );
   if (item === undefined) return undefined;
   if (!(await macKey()).verify(partsOf(item), item[MAC]?.S)) {
-    reportForeign(store, item, 'is an actor that no function noted');
+    reportForeign(store, item, 'is an actor that no function wrote');
     return 0;
   }
   return isForgotten(item, nowMs) ? undefined : Number(item.first?.N) * 1000;

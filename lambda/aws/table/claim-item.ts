@@ -82,7 +82,7 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
       const known = whoseIs(item, request);
       if (known !== undefined) return known;
     } else if (item !== undefined) {
-      reportForeign(store, item, 'is a claim that no function made');
+      reportForeign(store, item, 'is a claim that no function wrote');
       if (await replace(store, { ...request, upTo }, item)) return won(false, upTo);
     }
     if (attempt === ATTEMPTS) return won(false, upTo);
@@ -137,7 +137,7 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
   if (!isWritten) return undefined;
   const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request.nowMs);
   if (Attributes !== undefined && isRetaken && !(await isAuthentic(store, Attributes))) {
-    reportForeign(store, Attributes, 'is a claim that no function made');
+    reportForeign(store, Attributes, 'is a claim that no function wrote');
   }
   return won(isRetaken, request.upTo);
 }

@@ -55,7 +55,7 @@ export async function readPlaces(
     const about = item[ABOUT]?.S;
     const place = item[CLAIM_TABLE.sortKey]?.S ?? '';
     if (!macKey.verify(partsOf(item), item[MAC]?.S)) {
-      reportForeign(store, item, 'is a heartbeat that no function received');
+      reportForeign(store, item, 'is a heartbeat that no function wrote');
     } else places.push(about === undefined ? { place } : { place, about });
   }
   return places;

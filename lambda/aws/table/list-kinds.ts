@@ -72,7 +72,7 @@ async function readLists(
   const foreign = mapKinds(NO_KINDS, (_values, kind) => split(kind).foreign);
   const mistyped = KIND_NAMES.filter((kind) => item[kind] !== undefined && item[kind].SS === undefined);
   if (!isWithoutKinds(foreign) || mistyped.length > 0)
-    reportForeign(store, item, 'lists what no function listed');
+    reportForeign(store, item, 'is a list that no function wrote');
   return { listed, foreign, mistyped };
 }
 

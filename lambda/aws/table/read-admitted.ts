@@ -47,9 +47,9 @@ export async function readAdmissions(store: ClaimStore, window: string): Promise
   if (item === undefined) return NOTHING;
   const admitted = toAdmissions(await store.macKey(), window, item);
   if (Object.keys(admitted.foreign).length > 0 || admitted.mistyped.length > 0)
-    reportForeign(store, item, 'admits what no function admitted');
+    reportForeign(store, item, 'is an admission that no function wrote');
   else if (admitted.threshold === undefined)
-    reportForeign(store, item, 'has a threshold that no function set');
+    reportForeign(store, item, 'has a threshold that no function wrote');
   return admitted;
 }
 

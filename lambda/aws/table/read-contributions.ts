@@ -134,7 +134,7 @@ export async function readContributions(
   const sortKeys = [contributionsAt(fromMs), contributionsAt(untilMs)] as const;
   for await (const item of queryItems(store, window, { isConsistent: true, sortKeys })) {
     const isProven = macKey.verify(contributionParts(item), item[MAC]?.S);
-    if (!isProven) reportForeign(store, item, 'adds to the count of a correlation, and no function wrote it');
+    if (!isProven) reportForeign(store, item, 'is a correlation count that no function wrote');
     else if (!isForgotten(item, nowMs)) found.push(...toContributions(item));
   }
   return found;

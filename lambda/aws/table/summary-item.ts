@@ -58,7 +58,7 @@ export async function readSummary(store: ClaimStore, day: string): Promise<reado
   for await (const item of queryItems(store, windowOf(day))) {
     if (item[CLAIM_TABLE.sortKey]?.S === SUBJECTS_ITEM) continue;
     if (macKey.verify(partsOf(item), item[MAC]?.S)) counts.push(toCount(item, day));
-    else reportForeign(store, item, 'is a count that no function made');
+    else reportForeign(store, item, 'is a count that no function wrote');
   }
   return counts;
 }

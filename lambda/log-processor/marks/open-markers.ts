@@ -126,7 +126,7 @@ class LoadedAddresses implements KnownAddresses {
     } catch (error) {
       if (known === undefined)
         throw new Error(`the list s3://${this.settings.bucket}/${key} cannot be read: ${String(error)}`);
-      this.warn('a list of addresses cannot be read again; the one before stays in use', {
+      this.warn('a list of addresses cannot be read again; the previous list stays in use', {
         key,
         problem: String(error),
       });

@@ -54,9 +54,12 @@ export class KnownMembers {
       know(members.map(({ id }) => id));
     } catch (error) {
       this.#readAtMs += RETRY_MS - HOUR_MS;
-      warn('the accounts of the organization could not be read; those that rules do not name are others', {
-        error: String(error),
-      });
+      warn(
+        'the accounts of the organization could not be read; accounts not named in rules count as external',
+        {
+          error: String(error),
+        },
+      );
     }
   }
 }

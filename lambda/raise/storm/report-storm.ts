@@ -62,7 +62,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const outcome = await writeDown(() => ports.writeStorm(change));
     if ('error' in outcome) {
       const problem = String(outcome.error);
-      reporter.log.warn('a storm was reported but could not be marked so', { window: key, problem });
+      reporter.log.warn('a storm was reported but could not be marked as reported', { window: key, problem });
       return sent + 1;
     }
   }
@@ -117,7 +117,7 @@ async function waitForMore(
  * The report then counts all that are left, so that those which came in place of the deleted ones are reported.
  */
 function noteLost({ noteForeignItem }: RaisePorts, { window, reported }: Storm, grouped: number): number {
-  const problem = `counts ${reported} alerts as reported, and ${grouped} are left of them`;
+  const problem = `counts ${reported} alerts as reported, but only ${grouped} are left`;
   noteForeignItem({ window, item: STORM_ITEM, problem });
   return 0;
 }

@@ -47,7 +47,8 @@ async function list(fault: (tries: number) => Fault | undefined): Promise<readon
 
 describe('a listing of a faulty store', () => {
   it('fails after three tries when a page comes byte by byte, without an end', async () => {
-    const reason = /^S3 sent a page of the listing too slowly, 3 times: only \d+ bytes came in 0\.1 seconds$/;
+    const reason =
+      /^S3 sent a page of the listing too slowly, 3 times: only \d+ bytes received in 0\.1 seconds$/;
     await expect(list(() => ({ kind: 'trickle' }))).rejects.toThrow(reason);
     expect(server?.requests).toHaveLength(3);
   });
@@ -154,7 +155,7 @@ describe('a listing', () => {
 
   it('fails on a page without an end', async () => {
     const endless = `<ListBucketResult>${'<x></x>'.repeat(3 * 1024 * 1024)}`;
-    await expect(listPages([endless])).rejects.toThrow('the answer has more than 16777216 bytes');
+    await expect(listPages([endless])).rejects.toThrow('the response has more than 16777216 bytes');
     expect(waits).toBe(0);
   });
 });

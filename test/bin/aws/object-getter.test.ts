@@ -48,7 +48,7 @@ describe('getting an object', () => {
     ['a large object', LONG],
   ])('fails after three tries when the store sends byte by byte, without an end: %s', async (_, bytes) => {
     await start(bytes, [], () => ({ kind: 'trickle' }), { leastRate: LEAST_RATE });
-    const reason = /^S3 sent it too slowly, 3 times: only \d+ bytes? came in 0\.1 seconds$/;
+    const reason = /^S3 sent it too slowly, 3 times: only \d+ bytes? received in 0\.1 seconds$/;
     await expect(chunks()).rejects.toThrow(reason);
     expect(server?.requests).toHaveLength(3);
   });

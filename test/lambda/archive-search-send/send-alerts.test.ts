@@ -328,7 +328,7 @@ test('alerts of a rule on trial are told, and a search for them alone is refused
   world.put(logKey('trial'), logFile([record('one'), record('two')]));
   const { processor } = sending(world, new World([rule]));
   expect((await world.start({ ...SEND, sendRules: [rule.name] })).status).toBe('FAILED');
-  expect(world.lastError).toContain("sendRules holds 'rule-StopLogging', which is on trial");
+  expect(world.lastError).toContain("sendRules has 'rule-StopLogging', which is on trial");
   await world.start(SEND, 'search-2');
   expect(processor.published).toEqual([]);
   expect(recordOf(world, 'search-2')).toMatchObject({ sent: 0, repeated: 0, tried: 2, isDone: true });

@@ -115,7 +115,7 @@ test('lists what was deleted after it was planned, and what may not be read', as
   expect(await world.start(DAYS)).toMatchObject({ status: 'FAILED' });
   expect(world.summary().problems).toEqual(
     expect.arrayContaining([
-      { key: gone, problem: expect.stringMatching(/^it is gone since it was listed/) },
+      { key: gone, problem: expect.stringMatching(/^it was deleted after it was listed/) },
       { key: denied, problem: 'access was denied' },
     ]),
   );
@@ -226,7 +226,7 @@ describe('planning', () => {
     const accounts = ['123456789012', ...new Set(SOUND.map(({ key }) => key.split('/')[2] ?? ''))];
     expect(await world.start({ ...DAYS, accounts })).toMatchObject({ status: 'FAILED' });
     expect(world.summary().problems).toEqual([
-      { key: '123456789012', problem: 'the archive has no log files of it' },
+      { key: '123456789012', problem: 'the archive has no log files for it' },
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('planning', () => {
     expect(world.summary().problems).toEqual([
       {
         key: 'searches/search-1/',
-        problem: 'nothing was searched: the archive has no log file of these days',
+        problem: 'nothing was searched: the archive has no log files for these days',
       },
     ]);
   });

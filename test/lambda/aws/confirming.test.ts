@@ -177,7 +177,7 @@ describe('an answer to a command that AWS documents no members of', () => {
 
   test.each([
     ['nothing', start, '', {}, 'an empty body'],
-    ['a page', block, '<html></html>', { 'content-type': 'text/html' }, 'a page of HTML'],
+    ['a page', block, '<html></html>', { 'content-type': 'text/html' }, 'an HTML page'],
   ])('is none: %s', async (_, call, answer, more, problem) => {
     [requests, answers, headers] = [0, [answer], more];
     await expect(call()).rejects.toThrow(
@@ -198,7 +198,7 @@ test('messages of a batch that an answer does not name are sent again', async ()
   await sendMessages(client as never, 'q', ['a', 'b']);
   expect(sent).toEqual([['a', 'b'], ['a']]);
   await expect(sendMessages({ send: async () => ({}) } as never, 'q', ['a'])).rejects.toThrow(
-    'SQS did not take 1 messages: it does not say why',
+    'SQS did not accept 1 messages: no reason given',
   );
 });
 

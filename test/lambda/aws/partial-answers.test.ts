@@ -83,12 +83,12 @@ const BATCHES: Readonly<Record<string, Batch>> = {
   SendMessageBatch: {
     call: () => sendMessages(new SQSClient(REGION), 'q', ['one', 'two']),
     partial: { Successful: [{ Id: '0' }], Failed: [{ Id: '1', Code: 'KmsThrottled', SenderFault: true }] },
-    reported: 'SQS did not take 1 messages: KmsThrottled',
+    reported: 'SQS did not accept 1 messages: KmsThrottled',
   },
   PutEvents: {
     call: () => putEvent(new EventBridgeClient(REGION), 'bus', EVENT),
     partial: { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'later' }] },
-    reported: 'EventBridge did not take the event: ThrottlingException later',
+    reported: 'EventBridge did not accept the event: ThrottlingException later',
   },
   BatchImportFindings: {
     call: () => importFinding(new SecurityHubClient(REGION), { Id: 'f' } as never),
@@ -287,9 +287,9 @@ test.each(Object.entries(PAGES))('an empty page of %s is not the last one', asyn
 
 test('fails when S3 gives a part of a list, and not where it continues', async () => {
   answering('ListObjectsV2', [{ IsTruncated: true, Contents: [{ Key: 'k' }] }]);
-  await expect(all(listObjects(s3(), 'b', ''))).rejects.toThrow('S3 gave a part of the list of b');
+  await expect(all(listObjects(s3(), 'b', ''))).rejects.toThrow('S3 returned part of the list of b');
   answering('ListObjectVersions', [{ IsTruncated: true, Versions: [{ Key: 'k' }] }]);
   await expect(all(listVersions(s3(), 'b', ['', undefined]))).rejects.toThrow(
-    'S3 gave a part of the list of b',
+    'S3 returned part of the list of b',
   );
 });

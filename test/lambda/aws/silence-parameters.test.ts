@@ -49,5 +49,5 @@ test('of 200 the first 50 are read, and that there are more', async () => {
 
 test('fails for an answer of something between', async () => {
   const { client } = clientOf(() => ({}));
-  await expect(readSilenceParameters(client, PATH)).rejects.toThrow('no list of parameters');
+  await expect(readSilenceParameters(client, PATH)).rejects.toThrow('did not return a list of parameters');
 });

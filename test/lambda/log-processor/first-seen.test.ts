@@ -237,9 +237,9 @@ describe('what is seen for the first time', () => {
     };
     expect(await searchIn(world, world.container(gate), on(8, { eventName: 'A' }))).toHaveLength(1);
     expect(world.dead).toEqual([]);
-    expect(world.lines.some(({ message }) => message === 'what a log file has first is not remembered')).toBe(
-      true,
-    );
+    expect(
+      world.lines.some(({ message }) => message === 'first-seen values of a log file could not be stored'),
+    ).toBe(true);
   });
 
   it('is not what a record of a log file says itself', async () => {

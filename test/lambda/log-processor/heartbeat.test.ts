@@ -189,7 +189,7 @@ describe('a digest file of the home Region', () => {
     await world.drain();
     expect([world.sum('Digests'), world.sum('FilesListed')]).toEqual([1, 0]);
     expect(world.searched).toEqual(['2026-10-01T02:01:31Z']);
-    expect(world.lines.filter(({ message }) => message === 'message names no log file')).toMatchObject([
+    expect(world.lines.filter(({ message }) => message === 'message is not about a log file')).toMatchObject([
       { fields: { messageId: 'message-0', reason: 'digest-file' } },
     ]);
   });
@@ -203,7 +203,7 @@ describe('a digest file of the home Region', () => {
     world.send(noticeOf(digest, other, logKey('one')));
     await world.drain();
     expect([world.sum('Digests'), world.sum('Files')]).toEqual([1, 1]);
-    const passed = world.lines.filter(({ message }) => message === 'object is no log file');
+    const passed = world.lines.filter(({ message }) => message === 'object is not a log file');
     expect(passed.map(({ fields }) => [fields.key, fields.reason])).toEqual([
       [digest, 'digest-file'],
       [other, 'not-a-log-file'],

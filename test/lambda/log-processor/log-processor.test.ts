@@ -275,13 +275,13 @@ describe('S3 errors', () => {
   });
 
   test.each([
-    ['NoSuchKey', 'the object is gone; check who deleted it, and the lifecycle rules of the bucket'],
+    ['NoSuchKey', 'the object does not exist; check who deleted it, and the lifecycle rules of the bucket'],
     [
       'AccessDenied',
-      'access denied, or the object is gone; check s3:GetObject and kms:Decrypt of the function',
+      'access denied, or the object does not exist; check s3:GetObject and kms:Decrypt of the function',
     ],
     ['KMS.DisabledException', 'its KMS key is disabled; enable the key, then redrive the message'],
-    ['SlowDown', 's3 failed with SlowDown: said S3'],
+    ['SlowDown', 'S3 failed with SlowDown: said S3'],
   ])('that last until the last receive raise one operational alert: %s', async (name, words) => {
     const world = new World(RULES);
     world.deliver(logKey('gone'), named(name, 'said S3'));

@@ -152,7 +152,7 @@ describe('the line of a log file', () => {
     const [line] = await linesOf(logFile(changed));
     expect(line).toMatchObject({
       ...{ level: 'warn', fields: { changed: 1 } },
-      message: 'log file searched; records of one identity have different content',
+      message: 'log file searched; records with the same identity have different content',
     });
   });
 

@@ -245,7 +245,7 @@ test('where fewer alerts are left than were reported somebody deleted some: an a
   deliver(world, 'later', 10);
   await world.drain();
   const lost = world.published.find(({ ruleId }) => ruleId === FOREIGN_ITEMS_RULE_ID);
-  expect(JSON.stringify(lost?.record)).toContain('counts 195 alerts as reported, and 11 are left of them');
+  expect(JSON.stringify(lost?.record)).toContain('counts 195 alerts as reported, but only 11 are left');
   expect(reports(world).map(({ record: { count } }) => count)).toEqual([195, 11]);
 });
 
@@ -312,5 +312,7 @@ test('a report that was sent but cannot be marked so is told in the log, and not
   await world.drain(failing);
   expect(reports(world)).toHaveLength(1);
   const warnings = world.lines.filter(({ level }) => level === 'warn');
-  expect(warnings.map(({ message }) => message)).toEqual(['a storm was reported but could not be marked so']);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    'a storm was reported but could not be marked as reported',
+  ]);
 });

@@ -249,7 +249,7 @@ test('a message that could not be published fails the call, so that Lambda tries
     warn: () => {},
   };
   await expect(notifyChat(eventOf({ Message: ALARM }), ports)).rejects.toMatchObject({
-    message: 'the chat topic could not be told of message m0',
+    message: 'the chat topic could not be sent message m0',
     cause: fault,
   });
 });

@@ -205,9 +205,9 @@ describe('the list of delegated administrators', () => {
     expect(await update([FIRST], [FIRST, FOURTH])).toMatchObject({
       physicalId: ID,
       reason:
-        `CloudTrail has at most 3 delegated administrators, and there is no place for ${FOURTH}: ${administrators.join(', ')} are ` +
+        `CloudTrail has at most 3 delegated administrators; there is no room for ${FOURTH}: ${administrators.join(', ')} are ` +
         'registered; deregister one of them (aws cloudtrail deregister-organization-delegated-admin --delegated-admin-account-id …), ' +
-        'or set deregisterRemovedAccounts where it left the list',
+        'or set deregisterRemovedAccounts if it is no longer in the list',
     });
     expect(served.administrators).toEqual(administrators);
     expect(calls).not.toContain('DeregisterOrganizationDelegatedAdmin');
@@ -317,7 +317,7 @@ describe('every call', () => {
       const { physicalId, reason } = await update([FIRST], [SECOND]);
       expect(physicalId).toBe(ID);
       expect(reason).toMatch(
-        /^could not [a-z].+: ThrottlingException: the message of ThrottlingException; deploy again when fewer calls are made$/,
+        /^could not [a-z].+: ThrottlingException: the message of ThrottlingException; deploy again later$/,
       );
       expect(calls.at(-1)).toBe(operation);
       expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 30_000]);
@@ -364,19 +364,19 @@ describe('fails with the reason and what to do', () => {
     [
       'without all features',
       { organization: { featureSet: 'CONSOLIDATED_BILLING' } },
-      'the organization has consolidated billing only, and trails of an organization need all features; enable them (aws organizations ' +
+      'the organization has only consolidated billing, but organization trails need all features; enable them (aws organizations ' +
         'enable-all-features), then deploy again',
     ],
     [
       'without an organization',
       { faults: { DescribeOrganization: ['AWSOrganizationsNotInUseException'] } },
-      'could not look at the organization: AWSOrganizationsNotInUseException: the message of AWSOrganizationsNotInUseException; put ' +
+      'could not describe the organization: AWSOrganizationsNotInUseException: the message of AWSOrganizationsNotInUseException; put ' +
         'OrganizationAdministration into a stack of the management account of an organization',
     ],
     [
       'with an account that is no member',
       { organization: { members: [] } },
-      `could not register the account ${FIRST}: AccountNotFoundException: the message of AccountNotFoundException; take the account off ` +
+      `could not register the account ${FIRST}: AccountNotFoundException: the message of AccountNotFoundException; remove the account from ` +
         'delegatedAdministrators, or invite it to the organization',
       ID,
     ],

@@ -145,7 +145,9 @@ describe('a trail that is there', () => {
 
   test('is refused where it is no trail of an organization', async () => {
     const { follow } = createWorld({ trails: { [ARN]: { settings: { IsOrganizationTrail: false } } } });
-    expect(await follow()).toMatchObject({ reason: expect.stringContaining('give this one another name') });
+    expect(await follow()).toMatchObject({
+      reason: expect.stringContaining('choose another name for this trail'),
+    });
   });
 });
 
@@ -226,7 +228,7 @@ test.each([
 test.each([
   ['NotOrganizationMasterAccountException', 'register-organization-delegated-admin'],
   ['CloudTrailAccessNotEnabledException', 'enable-aws-service-access'],
-  ['MaximumNumberOfTrailsExceededException', 'a Region holds five trails'],
+  ['MaximumNumberOfTrailsExceededException', 'a Region can have five trails'],
   ['InsufficientS3BucketPolicyException', 'trailwatch policy bucket prints it'],
 ])('says what to do about %s, without the ids of the stack', async (name, remedy) => {
   const { follow } = createWorld({

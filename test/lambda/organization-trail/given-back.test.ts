@@ -151,7 +151,7 @@ test('fails with a trail that its tags cannot remember, before anything is chang
   const tags = Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`key-${at}`, 'value']));
   const { all, follow } = createWorld({ trails: { [ARN]: { ...BEFORE, tags } } });
   expect(await follow({ ResourceProperties: WHOLE })).toMatchObject({
-    reason: expect.stringMatching(/tags of the 50 that CloudTrail takes; give it fewer tags or selectors/),
+    reason: expect.stringMatching(/of the 50 tags that CloudTrail allows; remove tags or selectors/),
   });
   expect(all.get(ARN)).toEqual({ ...BEFORE, tags });
 });
@@ -162,7 +162,7 @@ test('fails with a trail whose log group only another account can give back, bef
   const { all, follow } = createWorld({ trails: { [ARN]: elsewhere } });
   expect(await follow({ ResourceProperties: WHOLE })).toMatchObject({
     reason: expect.stringContaining(
-      `take the log group away first, in that account: aws cloudtrail update-trail --name ${ARN} `,
+      `remove the log group first, in that account: aws cloudtrail update-trail --name ${ARN} `,
     ),
   });
   expect(all.get(ARN)).toEqual(elsewhere);

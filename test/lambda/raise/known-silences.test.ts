@@ -72,6 +72,6 @@ test('more of them than have an effect are told, with the number that have', asy
   await silences.refresh();
   expect(isSilenced()).toBe(true);
   expect(state.warned).toEqual([
-    ['there are more silences than have an effect', { path: PATH, most: MAX_SILENCES }],
+    ['there are more silences than can take effect', { path: PATH, most: MAX_SILENCES }],
   ]);
 });

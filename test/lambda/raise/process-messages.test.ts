@@ -63,7 +63,7 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
     expect(last).toEqual(
       [KEY, other].flatMap(() => [
         'log file processing failed; its alerts are not sent yet',
-        'alerts are not sent yet; the message is put on the queue anew',
+        'alerts were not sent yet; the message is sent to the queue again',
       ]),
     );
     await world.drain();
@@ -85,7 +85,7 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
     await world.drain(container);
     expect(world.dead.map(({ body }) => body)).toEqual([noticeOf(KEY)]);
     const told = world.lines.find(({ message }) =>
-      message.includes('nor can the message be put on the queue'),
+      message.includes('the message cannot be sent to the queue again'),
     );
     expect(told).toMatchObject({
       level: 'error',

@@ -32,7 +32,7 @@ test('a message returns whose alert another handler took over while it was being
   expect(isTakenOver).toBe(true);
   expect(answer.batchItemFailures).toHaveLength(1);
   expect(world.lines.at(-1)?.fields.problem).toContain(
-    `alert ${idOf('e1')} was taken over while it was being grouped`,
+    `another handler took over alert ${idOf('e1')} while it was being grouped`,
   );
   await world.drain();
   expect(world.published.map(({ eventName, record: { count } }) => [eventName, count])).toEqual([

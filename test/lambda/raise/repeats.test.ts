@@ -361,9 +361,9 @@ test('many alerts of one file bring one', async () => {
 });
 
 test.each([
-  ['readRepeats', 'whether an alert is a repeat could not be read; it is sent'],
-  ['writeRepeats', 'an alert was sent, and not remembered for its repeats; the next one is sent, too'],
-  ['countSummary', 'alerts were not counted for the summary of the day'],
+  ['readRepeats', 'whether an alert is a repeat is not known; it is sent'],
+  ['writeRepeats', 'an alert was sent but its repeats could not be recorded; the next one is also sent'],
+  ['countSummary', 'alerts were not counted for the daily summary'],
 ] as const)('without an answer to %s alerts are sent, and the log says so of each', async (name, message) => {
   const throttled = async () => {
     throw new Error('ProvisionedThroughputExceededException');

@@ -104,7 +104,7 @@ test('fails on a group of that name which others created, on an instance without
   world([]);
   await expect(isolate()).rejects.toThrow(`instance ${INSTANCE} has no network interface in us-west-2`);
   await expect(actInRegion('format-disk', {}, { region: 'us-west-2' })).rejects.toThrow(
-    "'format-disk' is no action",
+    "'format-disk' is not an action",
   );
   expect(changes()).toEqual([]);
 });

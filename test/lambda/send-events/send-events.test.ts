@@ -73,7 +73,7 @@ describe('an event', () => {
       Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' }],
     });
     await expect(putEvent(new EventBridgeClient({}), 'security', toEvent(noticeOf()))).rejects.toThrow(
-      'EventBridge did not take the event: ThrottlingException slow down',
+      'EventBridge did not accept the event: ThrottlingException slow down',
     );
   });
 

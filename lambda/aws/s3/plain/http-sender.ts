@@ -23,7 +23,7 @@ export class SlowBodyError extends Error {
   readonly code = TOO_SLOW;
 
   constructor(bytes: number, { withinMs }: LeastRate) {
-    super(`only ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} came in ${withinMs / 1000} seconds`);
+    super(`only ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} received in ${withinMs / 1000} seconds`);
   }
 }
 
@@ -92,7 +92,7 @@ export class HttpSender {
       const sent = isPlain
         ? plainRequest({ ...all, agent: this.agents.plain }, resolve)
         : request({ ...all, agent: this.secureAgent(options.hostname ?? '') }, resolve);
-      sent.on('timeout', () => sent.destroy(new Error(`no answer for ${idleMs / 1000} seconds`)));
+      sent.on('timeout', () => sent.destroy(new Error(`no response for ${idleMs / 1000} seconds`)));
       sent.on('error', reject);
       sent.end(body);
     });
@@ -124,7 +124,7 @@ export class HttpSender {
       });
       // An aborted request emits neither an error nor an end on every version of Node.
       response.on('close', () => {
-        if (!response.readableEnded) reject(new Error('the answer broke off'));
+        if (!response.readableEnded) reject(new Error('the response ended early'));
       });
     });
   }
@@ -153,7 +153,7 @@ export class HttpSender {
 }
 
 function tooLong(maxBytes: number): Error {
-  return Object.assign(new Error(`the answer has more than ${maxBytes} bytes`), { code: TOO_LONG });
+  return Object.assign(new Error(`the response has more than ${maxBytes} bytes`), { code: TOO_LONG });
 }
 
 /** A request without a complete response. */

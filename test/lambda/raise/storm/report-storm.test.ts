@@ -177,7 +177,7 @@ describe('the report of a storm', () => {
     handler.grouped = 4;
     expect(await handler.report()).toBe(1);
     expect(handler.counts).toEqual([9, 4]);
-    expect(handler.lost).toEqual(['counts 9 alerts as reported, and 4 are left of them']);
+    expect(handler.lost).toEqual(['counts 9 alerts as reported, but only 4 are left']);
     handler.grouped = 2;
     await handler.report();
     const [first, second, third] = handler.published;
@@ -265,7 +265,10 @@ describe('the report of a storm', () => {
     expect(await handler.report()).toBe(1);
     expect(handler.storm?.reported).toBe(5);
     expect(handler.warned).toEqual([
-      ['a storm was reported but could not be marked so', { window: 'w', problem: 'Error: throttled' }],
+      [
+        'a storm was reported but could not be marked as reported',
+        { window: 'w', problem: 'Error: throttled' },
+      ],
     ]);
   });
 });

@@ -126,7 +126,7 @@ describe('an object that is read without the SDK', () => {
     });
     await expect(textOf(patient.read(OBJECT))).rejects.toThrow('aborted');
     server.respond(() => undefined);
-    await expect(textOf(patient.read(OBJECT))).rejects.toThrow('no answer for 0.05 seconds');
+    await expect(textOf(patient.read(OBJECT))).rejects.toThrow('no response for 0.05 seconds');
     expect(server.requests).toHaveLength(4);
     patient.close();
   });
