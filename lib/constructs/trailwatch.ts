@@ -154,7 +154,7 @@ export class Trailwatch extends Construct {
     if (organizationAdministration === undefined) return undefined;
     if (!isOrganizationTrail) {
       throw new Error(
-        `organizationAdministration is set, and the trail '${trailName}' is of one account; use TrailIdentity.organization(…), or remove it`,
+        `organizationAdministration is set, but the trail '${trailName}' is for one account; use TrailIdentity.organization(…), or remove it`,
       );
     }
     return new OrganizationAdministration(this.trailScope, 'OrganizationAdministration', {
@@ -210,7 +210,10 @@ export class Trailwatch extends Construct {
     const { region } = Stack.of(this);
     const { region: trailRegion } = Stack.of(this.trailScope);
     if (isKnownDifference(region, trailRegion)) {
-      throw refusalOf('alarmsElsewhere', `the trail is in '${trailRegion}', Trailwatch in '${region}'`);
+      throw refusalOf(
+        'alarmsElsewhere',
+        `the trail is in '${trailRegion}', but Trailwatch is in '${region}'`,
+      );
     }
     const encryptionKey = new Key(this.trailScope, 'TrailLogsKey', {
       alias: `trailwatch/${Names.uniqueResourceName(this.trailScope, { maxLength: 100 })}/trail-logs`,
@@ -306,8 +309,8 @@ export class Trailwatch extends Construct {
     if (regions !== undefined && organizationalUnitIds !== undefined) {
       if (organizationId === undefined) {
         throw new Error(
-          `realtime.memberRegions is set, and the trail '${trailName}' is of one account, so the home bus would reject what members ` +
-            'send; use TrailIdentity.organization(…), or remove it',
+          `realtime.memberRegions is set, but the trail '${trailName}' is for one account, so the home bus would reject events from members` +
+            '; use TrailIdentity.organization(…), or remove it',
         );
       }
       const members = new RealtimeAlertsStackSet(trailScope, 'RealtimeMembers', {

@@ -59,7 +59,7 @@ describe('subscriptions of an alert topic', () => {
 
   test('fail at synth with the 201st filter policy, unless the quota was raised', () => {
     expect(synthError(topicWith(201).stack)).toContain(
-      'the alert topic has 201 subscriptions with a filter policy: SNS takes 200 filter policies a topic by default',
+      'the alert topic has 201 subscriptions with a filter policy: SNS allows 200 filter policies per topic by default',
     );
     const raised = topicWith(201);
     Annotations.of(raised.alerts).acknowledgeWarning('cdk-trailwatch:filterPolicies');
@@ -107,10 +107,10 @@ describe('accounts that publish to an alert topic', () => {
   test('fail at synth where the policies of topic and key would be too long', () => {
     const message = synthError(topicFor(accountsOf(1200)));
     expect(message).toMatch(
-      /the topic's policy has about \d+ bytes, but AWS allows at most 30720; let the organization publish/,
+      /the topic's policy has about \d+ bytes, but AWS allows at most 30720; use allowPublishFromOrganization/,
     );
     expect(message).toMatch(
-      /the key's policy has about \d+ bytes, but AWS allows at most 32768; let the organization publish/,
+      /the key's policy has about \d+ bytes, but AWS allows at most 32768; use allowPublishFromOrganization/,
     );
   });
 });
@@ -344,7 +344,7 @@ describe('rules on the default bus', () => {
     ['eu-south-1', 101, 0],
   ])('fail at synth in %s with %d of onEvent and %d others', (region, count, foreign) => {
     expect(synthError(rulesIn(region, count, foreign))).toContain(
-      `${count + foreign} rules of the app are on the default bus of account '${ACCOUNT}' in '${region}': a bus takes 300 rules`,
+      `${count + foreign} rules of the app are on the default bus of account '${ACCOUNT}' in '${region}': a bus allows 300 rules`,
     );
   });
 

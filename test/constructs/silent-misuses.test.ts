@@ -56,7 +56,7 @@ describe('what was meant otherwise is one sentence', () => {
     [
       'an address twice',
       () => new AlertTopic(newStack(), 'Alerts', { emails: ['ann@example.com', 'ann@example.com'] }),
-      "emails 'ann@example.com' is given twice, and SNS subscribes an address once; give it once",
+      "emails 'ann@example.com' is given twice, but SNS subscribes an address only once; remove one",
     ],
     [
       'guardrails for no target',

@@ -160,7 +160,7 @@ describe('Trailwatch', () => {
 
     test('fails when the trail is in another Region, too', () => {
       expect(() => build('us-east-1')).toThrow(
-        "the trail is in 'us-east-1', Trailwatch in 'eu-central-1': an alarm publishes to a topic of its own Region only",
+        "the trail is in 'us-east-1', but Trailwatch is in 'eu-central-1': an alarm can publish only to a topic in its own Region",
       );
     });
   });

@@ -193,7 +193,7 @@ export class AuditAccess extends Construct {
       statements: statements.map((statement) => toPolicyStatement(statement)),
     });
     acknowledgeWildcards(policy, WHY_WILDCARDS);
-    checkPolicySize(policy, 'make one AuditAccess for some of the trails and another for the rest');
+    checkPolicySize(policy, 'create one AuditAccess for some of the trails and another for the rest');
     return policy;
   }
 }

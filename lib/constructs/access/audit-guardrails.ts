@@ -202,7 +202,7 @@ export class AuditGuardrails extends Construct {
       refuseUnlessAcknowledged(
         this,
         'noExemptRole',
-        'the policies are attached to targetIds, and exemptRoleArns is empty',
+        'the policies are attached to targetIds, but exemptRoleArns is empty',
       );
     }
     noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
@@ -255,7 +255,7 @@ export class AuditGuardrails extends Construct {
       const { characters } = QUOTAS[set.type];
       if (length <= characters) return [];
       return [
-        `the policy '${set.name}' would have ${length} characters, but AWS allows at most ${characters}; make one AuditGuardrails ` +
+        `the policy '${set.name}' would have ${length} characters, but AWS allows at most ${characters}; create one AuditGuardrails ` +
           'for some of the stacks and trails, and another with other targetIds for the rest',
       ];
     });
@@ -292,14 +292,14 @@ export class AuditGuardrails extends Construct {
     warnOf(
       this,
       'secretNotKnown',
-      `the name of the secret of ${paths.join(', ')} is known only once deployed`,
+      `the name of the secret of ${paths.join(', ')} is known only at deployment`,
     );
   }
 
   private warnOfKeptResults(): void {
     const paths = this.props.stacks.flatMap(findKeptResults).map((path) => `'${path}'`);
     if (paths.length === 0) return;
-    const found = `the name of ${paths.join(', ')} begins like that of every bucket of its stack`;
+    const found = `the name of ${paths.join(', ')} has the same prefix as every bucket of its stack`;
     warnOf(this, 'resultsKept', found);
   }
 
@@ -317,7 +317,7 @@ export class AuditGuardrails extends Construct {
     if (known.length === exemptRoleArns.length) {
       warnOf(this, 'deployerNotExempt', `no exemptRoleArns match ${names}`);
     } else {
-      const found = `exemptRoleArns has roles that only the deployment knows, and no other matches ${names}`;
+      const found = `exemptRoleArns has roles that are known only at deployment, and no other role matches ${names}`;
       warnOf(this, 'deployerUnknown', found);
     }
   }
@@ -379,7 +379,7 @@ function findFullTargets(root: IConstruct, targetIds: readonly string[]): string
       if (own.length < attached) return [];
       return [
         `targetIds '${target}' would get ${own.length} policies of type ${type} from this app and AWS's own, and AWS takes ` +
-          `${attached}; attach some of them to the unit above or below`,
+          `${attached}; attach some of them to a parent or child unit`,
       ];
     }),
   );

@@ -116,7 +116,7 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   const given = stack.resolve(naming.given);
   if (given !== undefined && typeof given !== 'string') {
     throw new Error(
-      `the name of '${resource.node.path}' is known only once deployed; guardrails need it, so give it as text or leave it out`,
+      `the name of '${resource.node.path}' is known only at deployment, but guardrails need it at synthesis; give it as text or leave it out`,
     );
   }
   const found = { kind: naming.kind, value: naming.toArn(place, given ?? generatedPattern(resource, stack)) };

@@ -253,7 +253,7 @@ function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
   if (!isKnownDifference(here, there)) return;
   throw errorAt(
     scope,
-    `archive: the bucket is in account '${there}', the role would be in '${here}'; the role of a reader belongs to the ` +
+    `archive: the bucket is in account '${there}', but the role would be in '${here}'; the role of a reader belongs to the ` +
       "account that owns the logs, so put it into a stack there and name the reader's account in 'reader'",
   );
 }

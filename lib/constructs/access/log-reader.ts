@@ -124,7 +124,7 @@ function checkPrincipal(arn: string, readerAccount: string): void {
   const problem =
     account === undefined
       ? 'is not the full ARN of a role or user'
-      : `is of account '${account}', not of '${readerAccount}', which is the account of the reader`;
+      : `is of account '${account}', not of '${readerAccount}', the account of the reader`;
   throw new Error(`principalArns '${arn}' ${problem}; name roles and users of the reader's own account`);
 }
 

@@ -46,7 +46,7 @@ export function createReadingPolicies(scope: Construct, role: Role, reading: Rea
   }
   checkCount(scope, {
     whose: 'readable',
-    remedy: 'name fewer accounts, Regions or folders in readable, and make a second role',
+    remedy: 'name fewer accounts, Regions or folders in readable, and create a second role',
     count: () => groups.length,
   });
 }

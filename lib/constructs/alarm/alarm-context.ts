@@ -138,7 +138,7 @@ function shareTable(scope: Construct, { processor }: AlarmContextProps): string 
   if (isKnownDifference(here.region, there.region)) {
     throw refusalOf(
       'alarmsElsewhere',
-      `the alarms are in '${here.region}', the processor in '${there.region}'`,
+      `the alarms are in '${here.region}', but the processor is in '${there.region}'`,
     );
   }
   if (!isKnownDifference(here.account, there.account)) return undefined;

@@ -18,7 +18,7 @@ export function checkPlaceOf(scope: Construct, { node, env }: ILogGroup): void {
   if (!isKnownDifference(env.account, account) && !isKnownDifference(env.region, region)) return;
   throw errorAt(
     scope,
-    `the log group '${node.path}' is in account '${env.account}' and Region '${env.region}', and the alarms are in '${account}' and '${region}'; put the alarms into a stack of the account and Region of the log group`,
+    `the log group '${node.path}' is in account '${env.account}' and Region '${env.region}', but the alarms are in '${account}' and '${region}'; put the alarms into a stack of the account and Region of the log group`,
   );
 }
 
@@ -33,7 +33,7 @@ export function checkFiltersOf(scope: Construct, logGroup: ILogGroup): void {
         .filter((filter) => JSON.stringify(Stack.of(filter).resolve(filter.logGroupName)) === name)
         .map(({ filterPattern }) => filterPattern);
       return findExceededLimits(patterns).map(
-        (found) => `alarms: ${found}; leave some out, or let the log processor look for them`,
+        (found) => `alarms: ${found}; leave some out, or let the log processor evaluate them`,
       );
     },
   });
@@ -52,7 +52,7 @@ export function checkAlarmedTrail(
     warnOf(scope, 'controlsOfOneRegion', `the trail '${trailName}' is of one Region`);
   }
   if (controls.includes('CloudWatch.7') && leavesKmsOut(Stack.of(scope).resolve(properties))) {
-    warnOf(scope, 'controlsWithoutKms', `the trail '${trailName}' leaves out what KMS does`);
+    warnOf(scope, 'controlsWithoutKms', `the trail '${trailName}' excludes KMS events`);
   }
 }
 
@@ -83,7 +83,7 @@ export function warnIfNotSubscribed(scope: Construct, alertTopic: IAlertTopic): 
       if (node !== scope) return;
       const nodes = scope.node.root.node.findAll();
       const isKnown = nodes.some((one) => one instanceof CfnSubscription && one.topicArn === topicArn);
-      if (!isKnown) warnOf(scope, 'unknownSubscribers', 'the topic of the alarms was made elsewhere');
+      if (!isKnown) warnOf(scope, 'unknownSubscribers', 'the topic of the alarms is not created in this app');
     },
   });
 }

@@ -135,7 +135,7 @@ function toExpression(severity: RuleSeverity, names: readonly string[]): string 
   if (expression.length > MAX_EXPRESSION_LENGTH) {
     throw new Error(
       `severityTopic: the names of the ${names.length} alarms of severity ${severity} have ${expression.length} characters together, ` +
-        `but a composite alarm takes ${MAX_EXPRESSION_LENGTH}; give a shorter namePrefix, or divide the set`,
+        `but a composite alarm allows ${MAX_EXPRESSION_LENGTH}; set a shorter namePrefix, or split the set`,
     );
   }
   return expression;

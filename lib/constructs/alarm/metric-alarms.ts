@@ -213,14 +213,14 @@ export class MetricAlarms extends Construct {
     }
     if (others.length > 0) {
       const names = [found, ...others].map((one) => one.name).join(', ');
-      throw errorAt(this, `several alarms are of '${name}'; name one of ${names}`);
+      throw errorAt(this, `several alarms are for '${name}'; name one of ${names}`);
     }
     return found;
   }
 
   private check(props: MetricAlarmsProps): void {
     if (this.definitions.length === 0)
-      throw errorAt(this, 'alarms contains no alarm; leave it out for AlarmSet.quiet()');
+      throw errorAt(this, 'alarms is empty; leave it out for AlarmSet.quiet()');
     const problems = this.definitions.flatMap(findLongPatterns);
     if (problems.length > 0) throw errorAt(this, problems.join('\n'));
     if (this.set.leftOut.length > 0) {
@@ -272,7 +272,7 @@ const METRICS_NAMESPACE = 'LogMetrics';
 
 function logGroupOf({ trail, logGroup }: MetricAlarmsProps): ILogGroup {
   if ((trail === undefined) === (logGroup === undefined)) {
-    throw new Error('metric alarms watch one log group: give either trail or logGroup');
+    throw new Error('metric alarms monitor one log group: give either trail or logGroup');
   }
   const found = logGroup ?? trail?.logGroup;
   if (found === undefined) {

@@ -228,7 +228,7 @@ export function withFilterPolicy(
   if (body !== undefined) {
     if (Object.keys(given).length === 0) return config;
     throw new Error(
-      'filter is given, and the subscription filters by the message body; SNS supports one of the two',
+      'filter is given, but the subscription filters by message body; SNS supports only one of the two',
     );
   }
   const twice = Object.keys(given).find((attribute) => own[attribute] !== undefined);

@@ -244,11 +244,11 @@ export class AlertTopic extends Resource implements IAlertTopic {
   private checkFirst(property: string, endpoint: string, name = endpoint): void {
     if (this.endpoints.has(endpoint)) {
       const given = Token.isUnresolved(name)
-        ? 'has an address that is known only once deployed, which'
+        ? 'has an address that is known only at deployment, which'
         : `'${name}'`;
       throw errorAt(
         this,
-        `${property} ${given} is given twice, and SNS subscribes an address once; give it once`,
+        `${property} ${given} is given twice, but SNS subscribes an address only once; remove one`,
       );
     }
     this.endpoints.add(endpoint);
@@ -279,7 +279,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     if (organization !== undefined) {
       throw errorAt(
         this,
-        'allowPublishFromOrganization is called for two organizations, but a topic can be open to one only; name the accounts of the other by allowPublishFrom',
+        'allowPublishFromOrganization is called for two organizations, but a topic can allow only one; name the accounts of the other with allowPublishFrom',
       );
     }
     within(this, () => letOrganizationPublish(this, organizationId));

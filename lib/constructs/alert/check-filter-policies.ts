@@ -70,7 +70,7 @@ export function leaveTestsOut(subscription: CfnSubscription): void {
   if (policy[member] !== undefined) {
     throw errorAt(
       subscription,
-      `the filter policy has '${id}' and '${RULE_NAME}', and hourly tests may match both; leave one of them out, or set ` +
+      `the filter policy has '${id}' and '${RULE_NAME}', but hourly tests may match both; leave one of them out, or set ` +
         'testAlerts: false of the log processor',
     );
   }
@@ -99,7 +99,7 @@ function checkKeys(subscription: CfnSubscription, filterPolicy: object): void {
   if (keys.length <= MAX_KEYS) return;
   throw errorAt(
     subscription,
-    `the filter policy has ${keys.length} keys (${keys.join(', ')}), including the one that leaves hourly tests out, but SNS allows ` +
+    `the filter policy has ${keys.length} keys (${keys.join(', ')}), including the one that excludes hourly tests, but SNS allows ` +
       `at most ${MAX_KEYS}; filter by fewer, or set testAlerts: false of the log processor`,
   );
 }

@@ -16,7 +16,7 @@ import { AlertTopic, type IAlertTopic } from './alert-topic';
 export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic, property = 'alertTopic'): void {
   const { region } = Stack.of(scope);
   if (!isKnownDifference(region, topic.env.region)) return;
-  const found = `the ${property} of '${scope.node.path}' is in '${topic.env.region}', and its stack deploys to '${region}'`;
+  const found = `the ${property} of '${scope.node.path}' is in '${topic.env.region}', but its stack deploys to '${region}'`;
   throw errorAt(scope, refusalOf('topicElsewhere', found).message);
 }
 
@@ -31,7 +31,7 @@ export function checkTopicPlace(scope: IConstruct, alertTopic: IAlertTopic, noun
   if (!isKnownDifference(account, owner)) return;
   throw errorAt(
     scope,
-    `the alertTopic is in the account '${owner}', and the ${noun} would be in '${account}'; create the ${noun} in a stack of the ` +
+    `the alertTopic is in the account '${owner}', but the ${noun} would be in '${account}'; create the ${noun} in a stack of the ` +
       'account of the topic',
   );
 }

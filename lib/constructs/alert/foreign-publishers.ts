@@ -63,7 +63,7 @@ export function letAccountsPublish(
 const MAX_TOPIC_POLICY = { mostBytes: 30_720, mostStatements: 100 };
 
 const FEWER_ACCOUNTS =
-  'let the organization publish by allowPublishFromOrganization instead of its accounts, and their alarms publish to topics of their own';
+  'use allowPublishFromOrganization instead of its accounts, and let their alarms publish to topics of their own';
 
 /** Fails the synthesis if the policy of the topic or its key exceeds the AWS quota. */
 export function checkTopicPolicySizes({ topic, encryptionKey }: EncryptedTopic): void {

@@ -171,11 +171,11 @@ export class ArchiveSearch extends Construct {
     const there = archive.bucket.env;
     const stack = `the stack of '${this.node.path}' deploys to`;
     if (isKnownDifference(region, there.region)) {
-      const found = `the archive is in '${there.region}', and ${stack} '${region}'`;
+      const found = `the archive is in '${there.region}', but ${stack} '${region}'`;
       throw errorAt(this, refusalOf('searchElsewhere', found).message);
     }
     if (archive instanceof LogArchive && isKnownDifference(account, there.account)) {
-      const found = `the archive is of account '${there.account}', and ${stack} account '${account}'`;
+      const found = `the archive is in account '${there.account}', but ${stack} account '${account}'`;
       throw errorAt(this, refusalOf('searchOfAnotherAccount', found).message);
     }
   }
@@ -186,7 +186,7 @@ export class ArchiveSearch extends Construct {
     if (given === undefined) return;
     throw errorAt(
       this,
-      `${given} is given without processor, but only the sending of alerts has an alarm; give processor as well, or leave it out`,
+      `${given} is given without processor, but there is an alarm only for sending alerts; give processor as well, or leave it out`,
     );
   }
 

@@ -241,7 +241,7 @@ function checkPlace(stack: Stack, { table }: LogTableCompactionProps): void {
   for (const part of ['account', 'region'] as const) {
     if (!isKnownDifference(stack[part], table.env[part])) continue;
     throw new Error(
-      `the table is in ${part} '${table.env[part]}', and the stack deploys to '${stack[part]}'; put LogTableCompaction into a stack of the table's account and Region`,
+      `the table is in ${part} '${table.env[part]}', but the stack deploys to '${stack[part]}'; put LogTableCompaction into a stack of the table's account and Region`,
     );
   }
 }

@@ -57,7 +57,7 @@ function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }:
   }
   if (isKnownDifference(topic.env.account, account)) {
     throw new Error(
-      `monthlyBudget is set, but alertTopic is in account '${topic.env.account}'; AWS Budgets notifies topics of its own account only, so leave it out`,
+      `monthlyBudget is set, but alertTopic is in account '${topic.env.account}'; AWS Budgets can notify only topics in its own account, so leave it out`,
     );
   }
   const results = [
@@ -87,7 +87,7 @@ function createMonthlyBudget(scope: Construct, monthlyBudget: number, { topic }:
 function checkAdded({ statementAdded }: AddToResourcePolicyResult, path: string): void {
   if (statementAdded) return;
   throw new Error(
-    `monthlyBudget is set, and the policy of the topic '${path}', or of its key, cannot be changed from this app, so AWS Budgets could not publish; give a topic of this app, or leave monthlyBudget out`,
+    `monthlyBudget is set, but this app cannot change the policy of the topic '${path}' or of its key, so AWS Budgets could not publish; use a topic of this app, or leave monthlyBudget out`,
   );
 }
 
@@ -170,14 +170,13 @@ export class DeliveryMonitor extends Worker {
   }
 
   private checkProps({ archive, regions, workers = [] }: DeliveryMonitorProps): void {
-    if (regions?.length === 0)
-      throw errorAt(this, 'regions is empty; leave it out for every Region that is enabled');
+    if (regions?.length === 0) throw errorAt(this, 'regions is empty; leave it out for all enabled Regions');
     const { account, region } = Stack.of(this);
     const owner = archive.bucket.env.account;
     if (isKnownDifference(owner, account)) {
       throw errorAt(
         this,
-        `archive '${archive.node.path}' is of account '${owner}', and the monitor is in '${account}'; create the monitor in the account of the archive, where an organization trail has its status, too`,
+        `archive '${archive.node.path}' is in account '${owner}', but the monitor is in '${account}'; create the monitor in the account of the archive, where an organization trail has its status, too`,
       );
     }
     for (const worker of workers) {
@@ -185,7 +184,7 @@ export class DeliveryMonitor extends Worker {
       if (!isKnownDifference(other.account, account) && !isKnownDifference(other.region, region)) continue;
       throw errorAt(
         this,
-        `workers has '${worker.node.path}' of ${other.account} in ${other.region}; a dashboard shows alarms of its own account and Region only, so leave it out`,
+        `workers has '${worker.node.path}' of ${other.account} in ${other.region}; a dashboard can show only alarms in its own account and Region, so leave it out`,
       );
     }
   }
@@ -227,7 +226,7 @@ function watchedTrailsOf(
     if (!isKnownDifference(trail.env.account, account) || isOfOrganization(trail)) continue;
     throw errorAt(
       scope,
-      `furtherTrails has the trail '${trail.node.path}' of account '${trail.env.account}', and the monitor is in '${account}'; CloudTrail shows its status there only, so create a DeliveryMonitor there`,
+      `furtherTrails has the trail '${trail.node.path}' of account '${trail.env.account}', but the monitor is in '${account}'; CloudTrail shows its status only there, so create a DeliveryMonitor there`,
     );
   }
   const isElsewhere = ({ isOrganizationTrail, ownerAccount }: TrailIdentity) =>

@@ -194,7 +194,7 @@ function checkRecheckReach(scope: IConstruct, archive: ILogArchive, reach: Durat
       const most = maxReachOf(archive);
       const days = reach.toDays({ integral: false });
       if (most === undefined || days <= most.days) return [];
-      const found = `recheckReach is ${days} days, and a rule of the bucket of '${archive.node.path}' ${most.what}`;
+      const found = `recheckReach is ${days} days, but a rule of the bucket of '${archive.node.path}' ${most.what}`;
       return [refusalOf('recheckReach', found).message];
     },
   });

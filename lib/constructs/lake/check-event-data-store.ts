@@ -25,11 +25,11 @@ function checkInsights(events: LakeEvents, { insightsDestination: destination }:
   if (insights !== undefined && destination === undefined) {
     throw refusalOf(
       'insightsDestination',
-      'events: Insights are selected, but there is no insightsDestination',
+      'events: Insights are selected, but insightsDestination is not set',
     );
   }
   if (insights === undefined && destination !== undefined) {
-    throw refusalOf('insightsDestination', 'insightsDestination: the events have no Insights');
+    throw refusalOf('insightsDestination', 'insightsDestination is set, but no Insights are selected');
   }
 }
 
@@ -64,10 +64,10 @@ function checkKeys(property: string, keys: readonly string[] | undefined): void 
 function checkSwitches(events: LakeEvents, props: EventDataStoreProps): void {
   const { ingestion = true, terminationProtection = true, removalPolicy } = props;
   if (!ingestion && !events._canPause) {
-    throw refusalOf('pausedIngestion', `ingestion is false, and the store collects ${events._words}`);
+    throw refusalOf('pausedIngestion', `ingestion is false, but the store collects ${events._words}`);
   }
   if (terminationProtection && removalPolicy === RemovalPolicy.DESTROY) {
-    throw refusalOf('storeCannotBeDeleted', 'removalPolicy is DESTROY, and terminationProtection is on');
+    throw refusalOf('storeCannotBeDeleted', 'removalPolicy is DESTROY, but terminationProtection is on');
   }
 }
 

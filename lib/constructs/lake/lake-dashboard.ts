@@ -208,7 +208,7 @@ export class LakeDashboard extends Resource implements IDashboardRef {
     checkName('dashboardName', 'dashboard name', dashboardName);
     if (dashboardName === HIGHLIGHTS) {
       throw new Error(
-        `dashboardName is '${HIGHLIGHTS}', which CloudTrail manages; enable that one in the console, and give this one another name`,
+        `dashboardName is '${HIGHLIGHTS}', which CloudTrail manages; enable it in the console, and choose another name for this one`,
       );
     }
     if (widgets.length === 0 || widgets.length > MAX_WIDGETS) {

@@ -33,7 +33,7 @@ export class LakePolicy {
       const found = others.length === 0 ? 'no action' : others.map((action) => `'${action}'`).join(', ');
       throw errorAt(
         this.scope,
-        `addToResourcePolicy: the statement has ${found}; the policy of ${noun} takes ${actions.join(', ')}`,
+        `addToResourcePolicy: the statement has ${found}; the policy of ${noun} allows only ${actions.join(', ')}`,
       );
     }
     if (statement.resources.length === 0) statement.addResources(this.resourceArn);

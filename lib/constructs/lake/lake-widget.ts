@@ -191,7 +191,7 @@ export class LakeWidget {
     const values = new Map(Object.entries(parameters));
     const unknown = [...values].find(([, value]) => Token.isUnresolved(value));
     if (unknown !== undefined) {
-      throw new Error(`parameters.${unknown[0]} is known only once deployed, and cannot be written as SQL`);
+      throw new Error(`parameters.${unknown[0]} is known only at deployment, so it cannot be written as SQL`);
     }
     const missing = found.query.parameters.find((one) => (values.get(one.name) ?? one.default) === undefined);
     if (missing !== undefined) throw new Error(`parameters.${missing.name} is missing: ${missing.about}`);

@@ -121,7 +121,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
         bucketName: props.bucketName,
         encryptionKey: this.encryptionKey,
         lifecycleRules: toLifecycleRules(props.expireAfter),
-        policyRemedy: 'leave out eventDataStores, so that results of every store of the account are taken',
+        policyRemedy: 'leave out eventDataStores, so that results of every store of the account are accepted',
         ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
       }),
     );
@@ -202,7 +202,7 @@ function checkOwner(stores: readonly IEventDataStore[], owner: string): void {
     const account = literalPartOf(eventDataStoreArn, 'account');
     if (account === undefined || Token.isUnresolved(owner) || account === owner) continue;
     throw new Error(
-      `eventDataStores: the store '${eventDataStoreArn}' is of account '${account}', and results are taken from account ` +
+      `eventDataStores: the store '${eventDataStoreArn}' is in account '${account}', but results are accepted from account ` +
         `'${owner}' only; set ownerAccount: '${account}', and make a bucket for each owner`,
     );
   }

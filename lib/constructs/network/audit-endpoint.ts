@@ -169,7 +169,7 @@ function perimeterOf(
     if (organizationId === undefined && accounts.length > 0) return { accounts };
     throw new Error(
       organizationId === undefined
-        ? 'accounts is empty, so no request would pass; name an account or leave it out'
+        ? 'accounts is empty, so all requests would be denied; name an account or leave it out'
         : 'organizationId and accounts are both given; give organizationId, or give accounts to allow only some of its accounts',
     );
   }
@@ -181,17 +181,17 @@ function perimeterOf(
 function checkChoices(props: AuditEndpointProps, services: readonly AuditEndpointService[]): void {
   const { securityGroups, clients, archives, buckets, tables } = props;
   if (services.length === 0)
-    throw new Error('services is empty; name one, or leave it out for the usual ones');
+    throw new Error('services is empty; name one, or leave it out for the default ones');
   if (securityGroups !== undefined && clients !== undefined)
     throw new Error(
-      'clients is given with securityGroups, which control who can connect; add rules to these instead',
+      'clients and securityGroups are both given, but the security groups control who can connect; add rules to them instead',
     );
   if (clients?.length === 0 || securityGroups?.length === 0)
     throw new Error(
       `${clients === undefined ? 'securityGroups' : 'clients'} is empty, so nothing could connect; leave it out for the whole VPC`,
     );
   if (tables?.length === 0)
-    throw new Error('tables is empty, so no table could be used; leave DynamoDB out of services instead');
+    throw new Error('tables is empty, so no table could be accessed; leave DynamoDB out of services instead');
   const needed: Readonly<Record<string, readonly [unknown, boolean]>> = {
     archives: [archives, services.includes(AuditEndpointService.S3)],
     buckets: [buckets, services.includes(AuditEndpointService.S3)],
@@ -215,7 +215,7 @@ function routedSubnetsOf({ vpc, subnets }: AuditEndpointProps): ISubnet[] {
   if (without === undefined) return selected;
   throw new Error(
     `the route table of subnet '${without.subnetId}' is not known, and S3 and DynamoDB need routes in it; ` +
-      'give privateSubnetRouteTableIds where the VPC is imported, or leave S3 and DynamoDB out of services',
+      'set privateSubnetRouteTableIds when importing the VPC, or leave S3 and DynamoDB out of services',
   );
 }
 
@@ -229,7 +229,7 @@ function checkPolicyLength(
   if (length <= MAX_ENDPOINT_POLICY_LENGTH) return;
   throw new Error(
     `the policy of the endpoint for ${service} may have ${length} characters, but AWS allows at most ${MAX_ENDPOINT_POLICY_LENGTH}; ` +
-      'name fewer buckets, tables or accounts, or leave them out for all of the organization',
+      'name fewer buckets, tables or accounts, or leave them out to allow all of the organization',
   );
 }
 
@@ -267,7 +267,7 @@ function nameOf(endpoint: CfnVPCEndpoint): string {
 
 function secondEndpoint({ node }: CfnVPCEndpoint): string {
   return (
-    `the VPC gets a second endpoint for the same service at '${node.path}', and AWS refuses two with private DNS names or routes; ` +
-    'create one AuditEndpoint for a VPC, or leave the service out of its services'
+    `'${node.path}' is a second endpoint for the same service in the VPC, but AWS rejects two with private DNS names or routes; ` +
+    'create one AuditEndpoint per VPC, or leave the service out of its services'
   );
 }

@@ -69,12 +69,12 @@ const PROPERTY = 'delegatedAdministrators';
 function checkDelegatedAdministrators(scope: IConstruct, accounts: readonly string[]): void {
   if (Token.isUnresolved(accounts)) {
     throw new Error(
-      `${PROPERTY} is a list that only the deployment knows; list each account, which may be a value of the deployment`,
+      `${PROPERTY} is a list that is known only at deployment; list each account, which may be a token`,
     );
   }
   if (accounts.length > MAX_DELEGATED_ADMINISTRATORS) {
     throw new Error(
-      `${PROPERTY} holds ${accounts.length} accounts, but CloudTrail allows at most ${MAX_DELEGATED_ADMINISTRATORS}; leave some out`,
+      `${PROPERTY} has ${accounts.length} accounts, but CloudTrail allows at most ${MAX_DELEGATED_ADMINISTRATORS}; leave some out`,
     );
   }
   for (const account of accounts) checkName(PROPERTY, 'account id', account);
@@ -82,8 +82,8 @@ function checkDelegatedAdministrators(scope: IConstruct, accounts: readonly stri
   const { account: own } = Stack.of(scope);
   if (!accounts.includes(own)) return;
   throw new Error(
-    `${PROPERTY} holds '${own}', the account of the stack, and the management account cannot be a delegated administrator: it ` +
-      'administers CloudTrail anyway; leave it out',
+    `${PROPERTY} has '${own}', the account of the stack, but the management account cannot be a delegated administrator: it ` +
+      'can already administer CloudTrail; leave it out',
   );
 }
 

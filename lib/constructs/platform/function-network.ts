@@ -100,7 +100,7 @@ export function warnWithoutEndpoints(scope: Construct, { vpc, vpcSubnets }: Plat
   Aspects.of(scope).add({
     visit: (node) => {
       if (node !== scope || hasEndpoint(vpc)) return;
-      warnOf(vpc, 'isolatedSubnets', 'functions are in isolated subnets of the VPC, which has no endpoint');
+      warnOf(vpc, 'isolatedSubnets', 'functions are in isolated subnets of the VPC, which has no endpoints');
     },
   });
 }

@@ -104,7 +104,7 @@ export class PlatformDefaults {
     if (asker !== undefined) {
       throw errorAt(
         this.scope,
-        `platform defaults are applied after '${asker}' was created, so it would not have them; apply them before`,
+        `platform defaults are applied after '${asker}' was created, so it would not have them; apply them earlier`,
       );
     }
     APPLIED.set(this.scope, merge(APPLIED.get(this.scope) ?? {}, options));
@@ -165,7 +165,7 @@ export function checkPlace(scope: IConstruct, property: string, { env }: IResour
   if (!isKnownDifference(env.region, region) && !isKnownDifference(env.account, account)) return;
   throw errorAt(
     scope,
-    `${property} is in account '${env.account}' and Region '${env.region}', the construct in '${account}' and '${region}'; ` +
-      'give it one of its own account and Region, for example by PlatformDefaults of each stack',
+    `${property} is in account '${env.account}' and Region '${env.region}', but the construct is in '${account}' and '${region}'; ` +
+      'use one in the same account and Region, for example with PlatformDefaults of each stack',
   );
 }

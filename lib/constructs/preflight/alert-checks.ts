@@ -4,21 +4,21 @@ import type { PreflightCheck } from './preflight-check';
 export const ALERT_CHECKS = {
   tableNotShared: {
     level: 'error',
-    what: 'an AlarmContext of another account than its processor',
-    reason: 'a policy of the table has to name its role, and the table needs a name',
+    what: 'an AlarmContext in a different account than its processor',
+    reason: 'the policy of the table must name its role, and the table needs a name',
     fix: 'set sharedTableName of the processor, before its first deployment',
   },
   topicElsewhere: {
     level: 'error',
-    what: 'an alert topic of another Region than what publishes to it',
+    what: 'an alert topic in a different Region than its publishers',
     reason:
-      'alarms publish to a topic of their own Region only, and the alerts of a function go to the Region of the function',
+      'alarms can publish only to a topic in their own Region, and functions send alerts to their own Region',
     fix: 'use an AlertTopic in a stack of that Region',
   },
   alarmsElsewhere: {
     level: 'error',
-    what: 'alarms on a trail of another Region than their alert topic and log processor',
-    reason: 'an alarm publishes to a topic of its own Region only',
+    what: 'alarms on a trail in a different Region than their alert topic and log processor',
+    reason: 'an alarm can publish only to a topic in its own Region',
     fix: "put Trailwatch into the trail's home Region, or leave out alarms",
   },
   noSubscriber: {
@@ -31,25 +31,25 @@ export const ALERT_CHECKS = {
     level: 'acknowledgeable error',
     what: 'an alert topic with more than 200 subscriptions that have a filter policy',
     reason:
-      'SNS takes 200 filter policies a topic by default; hourly tests of a processor give every subscription one',
-    fix: 'filter behind fewer subscriptions, such as an EventBusSink whose bus has rules, or have the quota raised and acknowledge this',
+      'SNS allows 200 filter policies per topic by default; with hourly tests, every subscription has one',
+    fix: 'filter behind fewer subscriptions, such as an EventBusSink whose bus has rules, or request a quota increase and acknowledge this',
   },
   rulesOnBus: {
     level: 'acknowledgeable error',
-    what: 'more EventBridge rules of the app than the default bus of an account and Region takes',
-    reason: 'a bus takes 300 rules by default, and 100 in af-south-1 and eu-south-1',
-    fix: 'let one onEvent rule match more, or have the quota raised and acknowledge this',
+    what: 'more EventBridge rules of the app than the default bus of an account and Region allows',
+    reason: 'a bus allows 300 rules by default, and 100 in af-south-1 and eu-south-1',
+    fix: 'let one onEvent rule match more, or request a quota increase and acknowledge this',
   },
   busPolicySize: {
     level: 'acknowledgeable error',
-    what: 'more accounts of realtime alerts than the policy of their bus has room for',
-    reason: 'EventBridge takes 10,240 characters a bus policy by default, some 300 accounts',
-    fix: 'set organizationId in place of accounts, or have the quota raised and acknowledge this',
+    what: 'more accounts of realtime alerts than the policy of their bus can name',
+    reason: 'EventBridge allows 10,240 characters per bus policy by default, about 300 accounts',
+    fix: 'set organizationId in place of accounts, or request a quota increase and acknowledge this',
   },
   topicKeyPolicy: {
     level: 'warning',
     what: 'an alert topic with an imported key',
-    reason: 'without the statement alarms are not delivered, and the app cannot change the policy',
+    reason: 'the app cannot change the key policy; without the statement, alarms are not delivered',
     fix: 'add the statement where the key is defined, then acknowledge this warning',
   },
   noChatChannel: {
@@ -62,7 +62,7 @@ export const ALERT_CHECKS = {
     level: 'warning',
     what: 'metric alarms on an imported topic',
     reason:
-      'the app has no subscriptions to it, and without a subscriber alarms are not delivered and Security Hub controls fail',
+      'the app has no subscriptions to it; without a subscriber, alarms are not delivered and Security Hub controls fail',
     fix: 'make sure that the topic has a subscriber, then acknowledge this warning',
   },
   controlsOfOneRegion: {
@@ -81,12 +81,12 @@ export const ALERT_CHECKS = {
     level: 'note',
     what: 'an integrity monitor without alarmActions',
     reason:
-      'its alarms go to the alert topic alone, so anyone who stops deliveries of that topic silences these alarms, too',
+      'its alarms go only to the alert topic, so anyone who stops deliveries of that topic also silences these alarms',
     fix: 'set alarmActions to another channel, such as an SNS topic with other subscribers',
   },
   rulesWithoutAlarm: {
     level: 'note',
-    what: 'an alarm set with leaveOutOthers, and rules that a metric filter cannot express',
+    what: 'an alarm set with leaveOutOthers and with rules that a metric filter cannot express',
     reason: 'no metric filter expresses them; AlarmSet.leftOut lists them, and docs/rules.md has the reasons',
     fix: 'a log processor searches for all rules',
   },
@@ -94,17 +94,17 @@ export const ALERT_CHECKS = {
     level: 'acknowledgeable error',
     what: 'rules with an allow list or a filter that applies to everyone: any text of a field, every principal of a kind, all accounts, or more than a /8 of public addresses',
     reason: 'the rules that it applies to raise no alert, no matter who makes the call',
-    fix: 'name the accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without',
+    fix: 'name your accounts, roles or networks, combine lists with AllowList.allOf, or leave a rule out with RuleSet.without',
   },
   everybodyAllowed: {
     level: 'warning',
-    what: 'an allow list or a filter that applies to everyone, and was acknowledged',
+    what: 'an acknowledged allow list or filter that applies to everyone',
     reason: 'the rules that it applies to raise no alert, no matter who makes the call',
     fix: 'remove the list once it has served its purpose',
   },
   rulesNotLogged: {
     level: 'warning',
-    what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',
+    what: 'your own rules, or built-in rules that are named, for events that no trail of the archive logs',
     reason: 'no route receives these events, so the rules never raise an alert',
     fix: 'select these events (EventSelection.dataEvents, networkActivity, withInsights), or remove the rules; placement() of the rule set lists every rule',
   },
@@ -124,20 +124,20 @@ export const ALERT_CHECKS = {
     level: 'warning',
     what: 'an account that sends realtime alerts no events of its global Region',
     reason:
-      'events of IAM, of the root user and of other global services come in one Region only: us-east-1, in GovCloud us-gov-west-1, ' +
+      'events of IAM, of the root user and of other global services occur in only one Region: us-east-1, in GovCloud us-gov-west-1, ' +
       'in China cn-north-1',
     fix: 'add a RealtimeAlertsRegion of that account and Region, or a RealtimeAlertsStackSet with that Region',
   },
   managementAccountNotForwarded: {
     level: 'warning',
-    what: 'a RealtimeAlertsStackSet, and no RealtimeAlertsRegion in the management account',
+    what: 'a RealtimeAlertsStackSet without a RealtimeAlertsRegion in the management account',
     reason:
       'a service-managed StackSet has no stack in the management account, so no event of that account raises a realtime alert there',
     fix: 'remove includeManagementAccount: false, or add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
   },
   forwardedTwice: {
     level: 'warning',
-    what: 'two RealtimeAlertsRegion of one account and Region that send to one home bus',
+    what: 'two RealtimeAlertsRegion in one account and Region that send to one home bus',
     reason: 'each event is sent, charged and searched twice; its alert is raised once',
     fix: 'remove one of them; a RealtimeAlertsStackSet leaves out Regions of the management account whose RealtimeAlertsRegion is created before it',
   },
@@ -163,7 +163,7 @@ export const ALERT_CHECKS = {
   stackSetsAccess: {
     level: 'note',
     what: 'a StackSet with service-managed permissions',
-    reason: 'CloudFormation creates it only where StackSets have trusted access to the organization',
+    reason: 'CloudFormation can create it only if StackSets have trusted access to the organization',
     fix:
       'add an OrganizationAdministration with stackSets that it depends on, or enable the access once, in the management account: aws ' +
       'cloudformation activate-organizations-access',

@@ -16,25 +16,25 @@ export const ARCHIVE_CHECKS = {
   },
   nameNeededElsewhere: {
     level: 'error',
-    what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
+    what: "a stack of another account or Region refers to an archive's bucket without an explicit name",
     reason: 'such a reference requires a name, and CloudFormation replaces a resource that gets one later',
-    fix: 'where the archive is deployed, set deployedBucketName to the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
+    fix: 'where the archive is deployed, set deployedBucketName to the name of the bucket in S3, which replaces nothing; if it is not deployed yet, set bucketName',
   },
   nameTaken: {
     level: 'error',
     what: 'two trails, event data stores, channels, rules of CloudWatch, home buses, databases or sets of alarms with one name in one account and Region',
-    reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
+    reason: 'CloudFormation creates the first one; for the second one it fails or overwrites the first',
     fix: 'give each a unique name with the property in parentheses',
   },
   secondBucketPolicy: {
     level: 'error',
     what: "a bucket that already has a policy in the app, to which the archive's statements cannot be added",
-    reason: 'a bucket has one policy, and the one that is deployed last replaces the other',
+    reason: 'a bucket has one policy, so the last deployed policy replaces the other',
     fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
   },
   otherPartition: {
     level: 'error',
-    what: 'an ARN, a Region or a trail of another partition than that of the stack',
+    what: 'an ARN, a Region or a trail of a different partition than the stack',
     reason:
       'partitions share no principals or resources, so a statement or setting that names it never applies',
     fix: "give one of the stack's own partition, or deploy to the other",
@@ -56,12 +56,12 @@ export const ARCHIVE_CHECKS = {
     level: 'error',
     what: "a search of another account's archive, which the app defines",
     reason:
-      'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation makes later',
+      'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation generates later',
     fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then grants access to the roles",
   },
   changesUnannounced: {
     level: 'warning',
-    what: 'an integrity monitor on a bucket that, as far as the app shows, does not announce changes',
+    what: 'an integrity monitor on a bucket that does not send its changes to EventBridge, as far as the app shows',
     reason:
       "changes of old files are reported within minutes only if the bucket sends events to EventBridge, which S3 does in the bucket's account and Region; the daily sweep of versions finds them otherwise",
     fix: 'put the monitor into a stack of that account and Region, enable EventBridge notifications where the bucket is defined, then acknowledge this warning',
@@ -79,7 +79,7 @@ export const LAKE_CHECKS = {
   storeElsewhere: {
     level: 'error',
     what: 'a dashboard of event data stores, or an import into one, in another account or Region',
-    reason: 'CloudTrail does both in the account and Region of the event data store only',
+    reason: 'CloudTrail supports both only in the account and Region of the event data store',
     fix: 'put it into a stack of that account and Region',
   },
   insightsDestination: {
@@ -98,9 +98,9 @@ export const LAKE_CHECKS = {
     level: 'warning',
     what: 'a new event data store of CloudTrail Lake',
     reason:
-      'since 2026-05-31 AWS creates event data stores only for accounts that used Lake before, and adds nothing to Lake; its successor is ' +
-      'CloudWatch, which collects the same events by telemetry rules',
-    fix: 'use EventDataStore.fromEventDataStoreArn for an existing store, and AuditTrail or UnifiedIngestion for new events; acknowledge this where the account uses Lake',
+      'since 2026-05-31 AWS creates event data stores only for accounts that used Lake before, and adds no features to Lake; its successor is ' +
+      'CloudWatch, which collects the same events with telemetry rules',
+    fix: 'use EventDataStore.fromEventDataStoreArn for an existing store, and AuditTrail or UnifiedIngestion for new events; acknowledge this if the account uses Lake',
   },
   lakePricing: {
     level: 'warning',
@@ -112,7 +112,7 @@ export const LAKE_CHECKS = {
   unprotectedStore: {
     level: 'warning',
     what: 'an event data store without termination protection',
-    reason: 'one call deletes it, and its events are gone after seven days',
+    reason: 'one call deletes it, and its events are lost after seven days',
     fix: 'remove terminationProtection: false',
   },
   unboundedWidget: {
@@ -123,7 +123,7 @@ export const LAKE_CHECKS = {
   },
   expiredImport: {
     level: 'warning',
-    what: 'an import of a longer time than its event data store keeps events',
+    what: 'an import of a longer period than its event data store keeps events',
     reason: 'retention counts from the time of the event: the oldest events are charged, and expire at once',
     fix: 'set a later startTime, or a longer retention for the event data store',
   },

@@ -5,20 +5,20 @@ export const PROTECTION_CHECKS = {
   keyWithoutAlias: {
     level: 'warning',
     what: 'guardrails of a stack with a key that has no alias',
-    reason: 'guardrails know a key by its alias, so none of them protects the key',
+    reason: 'guardrails identify a key by its alias, so none of them protects the key',
     fix: 'add an alias to the key, or name the key in keyArns',
   },
   secretNotKnown: {
     level: 'warning',
-    what: 'guardrails of a stack with a delivery stream whose secret is known only once deployed',
-    reason: 'guardrails know a secret by its name, so none of them protects the secret',
-    fix: 'give the stream a secret of the app, or one by its name or ARN as text',
+    what: 'guardrails of a stack with a delivery stream whose secret is known only at deployment',
+    reason: 'guardrails identify a secret by its name, so none of them protects the secret',
+    fix: 'use a secret of the app, or give its name or ARN as text',
   },
   noExemptRole: {
     level: 'acknowledgeable error',
-    what: 'guardrails that are attached to targets and exempt no role',
+    what: 'guardrails that are attached to targets but exempt no role',
     reason:
-      'no one could change what they protect any more, not even the next deployment or the removal of the guardrails',
+      'no one could change the protected resources, not even to deploy again or to remove the guardrails',
     fix: 'name the roles that deploy in exemptRoleArns, such as arn:aws:iam::*:role/cdk-hnb659fds-*',
   },
   deployerNotExempt: {
@@ -30,13 +30,14 @@ export const PROTECTION_CHECKS = {
   deployerUnknown: {
     level: 'warning',
     what: 'guardrails with exempt roles that are known only at deployment, and no known exempt role that deploys the stacks they protect',
-    reason: 'the next deployment of these stacks is denied unless these are the roles that deploy',
-    fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this where those are the ones',
+    reason: 'the next deployment of these stacks is denied, unless these roles deploy them',
+    fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this if these roles deploy the stacks',
   },
   resultsKept: {
     level: 'warning',
     what: 'guardrails on a stack with a long name, or on a nested one, and a bucket into which roles write results, copies or alerts',
-    reason: 'the guardrails cannot distinguish it from the archive, and deny the roles to write into it',
+    reason:
+      'the guardrails cannot distinguish it from the archive, so they deny the roles write access to it',
     fix: 'create the bucket in a stack that is not nested and has a name of at most 24 characters, or in one that is not protected',
   },
   policyTypes: {
@@ -51,39 +52,39 @@ export const PROTECTION_CHECKS = {
     level: 'warning',
     what: 'an imported key for queues, tables and log groups',
     reason:
-      'without the statement messages are lost or CloudFormation cannot create the log group, and the app cannot change the policy',
+      'the app cannot change the key policy; without the statement, messages are lost or CloudFormation cannot create the log group',
     fix: 'add the statement where the key is defined, then acknowledge this warning',
   },
   isolatedSubnets: {
     level: 'warning',
     what: 'functions in isolated subnets of a VPC that has no endpoint',
     reason: 'every call of a function times out, and alerts are late or lost',
-    fix: 'create an AuditEndpoint for the VPC; acknowledge this where its subnets have other routes',
+    fix: 'create an AuditEndpoint for the VPC; acknowledge this if its subnets have other routes',
   },
   absentInPartition: {
     level: 'acknowledgeable error',
-    what: 'CloudTrail Lake, chat applications or API destinations in China or GovCloud, where AWS does not have them',
+    what: 'CloudTrail Lake, chat applications or API destinations in China or GovCloud, where they are not available',
     reason:
-      'CloudFormation had no such resource type in the Regions of the partition in November 2026, so the deployment would fail or send ' +
-      'alerts to no channel',
-    fix: 'use a trail with LogTable instead of CloudTrail Lake, and another sink instead of chat or webhooks; acknowledge this once AWS has it there',
+      'CloudFormation had no such resource type in the Regions of the partition in November 2026: the deployment would fail, or alerts ' +
+      'would not be delivered',
+    fix: 'use a trail with LogTable instead of CloudTrail Lake, and another sink instead of chat or webhooks; acknowledge this once it is available there',
   },
   driftMissed: {
     level: 'warning',
-    what: 'more resources of the pipeline than a DeliveryMonitor compares with what was deployed',
+    what: 'more resources of the pipeline than a DeliveryMonitor can check for drift',
     reason: 'no alert is raised when they are changed',
     fix: 'create a DeliveryMonitor for each of several stacks',
   },
   tamperingMissed: {
     level: 'warning',
-    what: 'resources with names of their own that were created after TamperDetection, or that only the deployment knows',
+    what: 'resources with explicit names that were created after TamperDetection, or whose names are known only at deployment',
     reason: 'calls on them raise no alert',
-    fix: 'name them in resourceNames, with * for what is not known, or create TamperDetection after them',
+    fix: 'name them in resourceNames, with * for unknown parts, or create TamperDetection after them',
   },
   exemptRolesMissed: {
     level: 'warning',
-    what: 'roles whose calls TamperDetection leaves out, known by their path alone, or in an account of none of its stacks and trails',
-    reason: 'no alert is raised when these roles are changed, and who changes one may act as it',
+    what: 'roles whose calls TamperDetection leaves out, identified only by path, or in an account without its stacks and trails',
+    reason: 'no alert is raised when these roles are changed, and anyone who can change one can act as it',
     fix: 'give each role by its name, and watch those of other accounts there, then acknowledge this warning',
   },
   longTrustPolicy: {
@@ -110,11 +111,11 @@ export const PROTECTION_CHECKS = {
   },
   fullStack: {
     level: 'warning',
-    what: 'a stack with 90 % of the resources, or of the bytes, that CloudFormation takes in a template',
+    what: 'a stack with 90 % of the resources, or of the bytes, that CloudFormation allows in a template',
     reason: 'the next addition may exceed the limit and fail to deploy',
     fix:
-      'put parts into stacks of their own: scopes are taken by trailScope and realtime.regionScopes of Trailwatch, and ArchiveSearch, LogTable, ' +
-      'Responder, sinks and AuditGuardrails take references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
+      'move parts to other stacks: trailScope and realtime.regionScopes of Trailwatch accept scopes, and ArchiveSearch, LogTable, ' +
+      'Responder, sinks and AuditGuardrails accept references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
       'and the context @aws-cdk/core:suppressTemplateIndentation makes a template a quarter smaller',
   },
   deploymentsUnknown: {
@@ -129,16 +130,16 @@ export const PROTECTION_CHECKS = {
 export const UNIFIED_CHECKS = {
   unifiedEvents: {
     level: 'error',
-    what: 'a telemetry rule for other events than management and data events, or with basic selectors',
+    what: 'a telemetry rule for events other than management and data events, or with basic selectors',
     reason:
-      'CloudWatch takes management and data events of CloudTrail by advanced selectors, neither network activity nor Insights events, and sums up nothing',
-    fix: 'select by managementEvents() and dataEvents(…); give the others to a trail',
+      'CloudWatch collects only management and data events of CloudTrail, with advanced selectors; it has no network activity, Insights or aggregated events',
+    fix: 'select with managementEvents() and dataEvents(…); log other events with a trail',
   },
   unifiedAdministrator: {
     level: 'error',
-    what: 'a telemetry rule of an organization in a stack of another account than the one that administers CloudWatch',
+    what: 'a telemetry rule of an organization in a stack of an account that does not administer CloudWatch',
     reason:
-      'only the management account and the delegated administrator of CloudWatch create rules of an organization',
+      'only the management account and the delegated administrator of CloudWatch can create rules of an organization',
     fix: 'put it into a stack of that account, or leave out organizationAdministratorAccount for a rule of one account',
   },
   unifiedRulesConflict: {
@@ -150,39 +151,39 @@ export const UNIFIED_CHECKS = {
   secondTables: {
     level: 'error',
     what: 'two UnifiedTables in one account and Region',
-    reason: 'CloudWatch has one integration with S3 Tables in an account and Region',
+    reason: 'CloudWatch has one integration with S3 Tables per account and Region',
     fix: 'keep one of them; its logGroupNames may name several log groups',
   },
   unifiedPartition: {
     level: 'warning',
     what: 'rules or tables of CloudWatch in China or in GovCloud',
-    reason: 'CloudFormation had no types for them there in November 2026',
-    fix: 'use a trail; acknowledge this once CloudFormation has the types of AWS::ObservabilityAdmin in the Region',
+    reason: 'CloudFormation did not support them there in November 2026',
+    fix: 'use a trail; acknowledge this once CloudFormation supports AWS::ObservabilityAdmin in the Region',
   },
   unifiedWithoutTrail: {
     level: 'warning',
     what: 'a telemetry rule, and no trail in the app',
     reason:
-      'CloudWatch has no digests, so nothing can prove later that events are complete and unchanged, and anyone who can delete a log group can delete them',
-    fix: 'keep a trail with its archive as evidence; acknowledge this where another app has it',
+      'CloudWatch has no digest files, so nothing proves that events are complete and unchanged, and anyone who can delete a log group can delete them',
+    fix: 'keep a trail with its archive as evidence; acknowledge this if another app has one',
   },
   unifiedSecondCopy: {
     level: 'warning',
     what: 'a telemetry rule in the account of a trail with a log group',
-    reason: 'CloudWatch Logs takes the same events twice, and both are charged',
-    fix: 'remove cloudWatchLogs of the trail where no alarm counts its events, or acknowledge this',
+    reason: 'CloudWatch Logs ingests the same events twice, and charges for both',
+    fix: 'remove cloudWatchLogs of the trail if no alarm counts its events, or acknowledge this',
   },
   telemetryEvaluation: {
     level: 'note',
     what: 'a telemetry rule of one account',
     reason:
-      'CloudWatch creates rules only where telemetry evaluation is on, which CloudFormation cannot turn on',
+      'CloudWatch can create rules only if telemetry evaluation is on, and CloudFormation cannot turn it on',
     fix: 'turn it on once in the account and Region: aws observabilityadmin start-telemetry-evaluation',
   },
   cloudWatchAccess: {
     level: 'note',
     what: 'a centralization rule of CloudWatch',
-    reason: 'CloudWatch creates it only where it has trusted access to the organization',
+    reason: 'CloudWatch can create it only if it has trusted access to the organization',
     fix:
       'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +
       'observabilityadmin.amazonaws.com',
@@ -191,7 +192,7 @@ export const UNIFIED_CHECKS = {
     level: 'note',
     what: 'a telemetry rule of an organization',
     reason:
-      'CloudWatch creates it only where it has trusted access to the organization, and telemetry evaluation of the organization is on',
+      'CloudWatch can create it only if it has trusted access to the organization and telemetry evaluation of the organization is on',
     fix:
       'in the management account: aws organizations enable-aws-service-access --service-principal observabilityadmin.amazonaws.com; then, ' +
       'in the account and Region of the rule: aws observabilityadmin start-telemetry-evaluation-for-organization',

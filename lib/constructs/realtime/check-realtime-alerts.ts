@@ -42,7 +42,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
     warnOf(
       home,
       'correlationsOffTheBus',
-      `rules holds ${home.rules.correlations.length} correlations, and there is no processor`,
+      `rules has ${home.rules.correlations.length} correlations, but there is no processor`,
     );
   }
   if (processor !== undefined) warnOfUnloggedRules(home, home.rules, processor._archive);
@@ -166,7 +166,7 @@ function warnOfGlobalEvents(home: CoveredHome): void {
   if (missing.length === 0) return;
   const found = missing.map(
     ([account, regions]) =>
-      `events of ${[...new Set(regions)].join(', ')} only come to the home bus from ${nameOf(account)}`,
+      `only events of ${[...new Set(regions)].join(', ')} reach the home bus from ${nameOf(account)}`,
   );
   warnOf(home, 'globalEventsElsewhere', found.join(', '));
 }
@@ -197,9 +197,9 @@ function warnOfMembers(home: CoveredHome, { organizationId, trails }: Coverage):
   const senders = [...heardByAccount(home).keys()].map(nameOf).join(', ');
   const what =
     trail === undefined
-      ? `the home bus takes events of the organization '${organizationId}'`
+      ? `the home bus accepts events of the organization '${organizationId}'`
       : `the trail '${trail.trailName}' logs an organization`;
-  warnOf(home, 'memberEventsNotForwarded', `${what}, and only ${senders} sends events`);
+  warnOf(home, 'memberEventsNotForwarded', `${what}, but only ${senders} sends events`);
 }
 
 /** A part that is created after a StackSet that already covers its Region. */
@@ -210,7 +210,7 @@ function warnOfSecondRegions(home: CoveredHome): void {
   });
   const twice = places.filter((place, index) => places.indexOf(place) !== index);
   if (twice.length === 0 || places.some(Token.isUnresolved)) return;
-  warnOf(home, 'forwardedTwice', `events come to the home bus twice from ${[...new Set(twice)].join(', ')}`);
+  warnOf(home, 'forwardedTwice', `the home bus gets events twice from ${[...new Set(twice)].join(', ')}`);
 }
 
 /** The account of a StackSet is the management account, unless `isDelegatedAdministrator` is set. */

@@ -51,7 +51,7 @@ export function forwardedPatterns(rules: RuleSet, regions: readonly string[]): r
     if (patterns.length <= most) continue;
     throw new Error(
       `rules need ${patterns.length} EventBridge rules, but a bus in ${region} allows ${most} by default; leave some out, and ` +
-        'let the log processor look for them',
+        'let the log processor evaluate them',
     );
   }
   return patterns;

@@ -74,7 +74,7 @@ export interface StackSetTargets {
 /** Throws on targets that CloudFormation rejects, or that are empty. */
 export function checkTargets(targets: StackSetTargets): void {
   const { regions, organizationalUnitIds = [], excludedAccounts = [], selfManaged } = targets;
-  if (regions.length === 0) throw new Error('regions is empty, so the StackSet would have no stack');
+  if (regions.length === 0) throw new Error('regions is empty, so the StackSet would have no stacks');
   for (const region of regions) checkRegion('regions', region);
   checkOnce('regions', regions);
   if (selfManaged !== undefined) {
@@ -99,7 +99,7 @@ export function checkTargets(targets: StackSetTargets): void {
 function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTargets): void {
   const { accounts, executionRoleName } = selfManaged;
   if (accounts.length === 0)
-    throw new Error('selfManaged.accounts is empty, so the StackSet would have no stack');
+    throw new Error('selfManaged.accounts is empty, so the StackSet would have no stacks');
   for (const account of accounts) checkName('selfManaged.accounts', 'account id', account);
   checkOnce('selfManaged.accounts', accounts);
   checkName('selfManaged.executionRoleName', 'role name', executionRoleName);
@@ -112,13 +112,15 @@ function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTar
   ] as const;
   const both = serviceManaged.find((property) => targets[property] !== undefined);
   if (both === undefined) return;
-  throw new Error(`${both} is set, and selfManaged: it is a property of service-managed permissions only`);
+  throw new Error(
+    `${both} is set together with selfManaged, but applies only to service-managed permissions`,
+  );
 }
 
 function checkUnit(id: string): void {
   checkListIsKnown('organizationalUnitIds', id);
   if (Token.isUnresolved(id) || /^(ou|r)-[a-z0-9-]{4,}$/.test(id)) return;
-  throw new Error(`organizationalUnitIds holds '${id}', which is neither a root (r-…) nor a unit (ou-…)`);
+  throw new Error(`organizationalUnitIds has '${id}', which is neither a root (r-…) nor a unit (ou-…)`);
 }
 
 /** Throws on preferences that CloudFormation rejects. */

@@ -46,6 +46,6 @@ export function checkKeyRegion(scope: IConstruct, key: IKey | undefined, noun: s
   if (key === undefined || !isKnownDifference(key.env.region, region)) return;
   throw errorAt(
     scope,
-    `encryptionKey is in Region '${key.env.region}', the ${noun} in '${region}'; give it a key of that Region`,
+    `encryptionKey is in Region '${key.env.region}', but the ${noun} is in '${region}'; use a key in that Region`,
   );
 }

@@ -110,7 +110,7 @@ export class ResponderRole extends Construct {
         throw new Error('responderRegions is empty: name the Regions of the Responder, or leave it out');
       for (const region of props.responderRegions ?? []) checkRegionHere(this, 'responderRegions', region);
       if (props.actions.length === 0)
-        throw new Error('actions is empty: name what the responder may do here');
+        throw new Error('actions is empty: name the actions that the responder may take here');
     });
     this.roles = [...new Set(props.actions)].map((action) => this.createRole(action, props));
   }

@@ -207,10 +207,11 @@ export class Responder extends Construct {
 
 function checkProps(props: ResponderProps): void {
   const { responses, memberAccounts = [], exempt = {} } = props;
-  if (responses.length === 0) throw new Error('responses is empty: there is nothing to answer alerts with');
+  if (responses.length === 0) throw new Error('responses is empty: name at least one response');
   const actions = responses.map(({ _action }) => _action);
   const twice = actions.find((action, index) => actions.indexOf(action) !== index);
-  if (twice !== undefined) throw new Error(`responses has '${twice}' twice; give one response all its rules`);
+  if (twice !== undefined)
+    throw new Error(`responses has '${twice}' twice; name all its rules in one response`);
   for (const account of memberAccounts) checkName('memberAccounts', 'account id', account);
   for (const account of exempt.accounts ?? []) checkName('exempt.accounts', 'account id', account);
   checkPrefix(props.roleNamePrefix);

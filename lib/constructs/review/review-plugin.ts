@@ -68,7 +68,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
     if (wrong !== undefined) throw new Error(`failOn of ReviewPlugin: ${wrong}`);
     if (!existsSync(join(this.baseFolder, 'manifest.json')))
       throw new Error(
-        `baseFolder of ReviewPlugin is '${this.baseFolder}': there is no manifest.json in it; name a folder that cdk synth has written`,
+        `baseFolder of ReviewPlugin is '${this.baseFolder}': it has no manifest.json; name an output folder of cdk synth`,
       );
   }
 

@@ -218,7 +218,7 @@ function checkProps({ name, title, rules, window }: CorrelationRuleProps, atLeas
     throw new Error(`the correlation '${name}' needs one rule or more, each once`);
   }
   if (!Number.isInteger(atLeast) || atLeast < 1) {
-    const found = Token.isUnresolved(atLeast) ? 'a number that is known only once deployed' : atLeast;
+    const found = Token.isUnresolved(atLeast) ? 'a number that is known only at deployment' : atLeast;
     throw new Error(`the correlation '${name}' counts to ${found}; expected a whole number of 1 or more`);
   }
   if (window.isUnresolved() || window.toSeconds() < 1 || window.toDays({ integral: false }) > MAX_DAYS) {

@@ -105,7 +105,7 @@ function checkBucket(scope: Construct, bucket: IBucket): void {
   const { region } = Stack.of(scope);
   if (!isKnownDifference(region, bucket.env.region)) return;
   throw new Error(
-    `the bucket is in '${bucket.env.region}', and the stack of the sink deploys to '${region}'; give a bucket of this Region, and ` +
+    `the bucket is in '${bucket.env.region}', but the stack of the sink deploys to '${region}'; use a bucket in this Region, and ` +
       'replicate it',
   );
 }

@@ -62,8 +62,8 @@ export class EventBusSink extends AlertSink {
     if (!isKnownDifference(region, other)) return;
     throw errorAt(
       this,
-      `the eventBus is in '${other}', and the stack of the sink deploys to '${region}'; name a bus of this Region, and forward ` +
-        'from it by a rule',
+      `the eventBus is in '${other}', but the stack of the sink deploys to '${region}'; use a bus in this Region, and forward ` +
+        'from it with a rule',
     );
   }
 }

@@ -55,7 +55,7 @@ export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQ
   if (savedQueries === undefined) return NAMED_QUERIES;
   for (const name of savedQueries) {
     if (isKnownLate(name)) {
-      throw new Error('savedQueries has a name that is known only once deployed; give the names as texts');
+      throw new Error('savedQueries has a name that is known only at deployment; give the names as text');
     }
     const found = findNamedQuery(name);
     if ('problem' in found) throw new Error(`savedQueries: ${found.problem}`);

@@ -46,7 +46,7 @@ function ownersOf({ archive, trail, accounts }: LogTableProps): Owners {
   if (organizations.size > 1) {
     const names = trails.map((one) => `'${one.trailName}' (${folderOf(one)})`).join(', ');
     throw new Error(
-      `the trails of the archive have their files in different folders: ${names}; name one of them with 'trail', and make a LogTable for each other folder`,
+      `the trails of the archive have their files in different folders: ${names}; name one of them with 'trail', and create a LogTable for each other folder`,
     );
   }
   if (trails.length === 0 && accounts === undefined) {

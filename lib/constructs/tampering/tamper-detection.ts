@@ -247,15 +247,11 @@ export class TamperDetection extends Construct {
         known,
       );
       if (missing.length > 0) {
-        warnOf(
-          this,
-          'tamperingMissed',
-          `the app got ${missing.join(', ')} after TamperDetection was created`,
-        );
+        warnOf(this, 'tamperingMissed', `TamperDetection was created before ${missing.join(', ')}`);
       }
       const late = this.stacks.flatMap(lateNamed);
       if (late.length > 0) {
-        warnOf(this, 'tamperingMissed', `the names of '${late.join("', '")}' are known only once deployed`);
+        warnOf(this, 'tamperingMissed', `the names of '${late.join("', '")}' are known only at deployment`);
       }
       if (executionRoles.length === 0) {
         warnOf(

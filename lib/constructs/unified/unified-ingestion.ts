@@ -248,7 +248,7 @@ function checkAdministrator(
   }
   const { account } = Stack.of(scope);
   if (isKnownDifference(account, administrator)) {
-    const found = `organizationAdministratorAccount is '${administrator}', and the stack is one of account '${account}'`;
+    const found = `organizationAdministratorAccount is '${administrator}', but the stack is in account '${account}'`;
     throw refusalOf('unifiedAdministrator', found);
   }
   noteOf(scope, 'organizationTelemetryEvaluation', 'the rule is for the accounts of an organization');

@@ -47,7 +47,7 @@ export class UnifiedScope {
   public readonly _expression: string;
 
   private constructor(key: string, values: readonly string[]) {
-    if (values.length === 0) throw new Error(`a scope of no ${key} has no account; name one`);
+    if (values.length === 0) throw new Error(`a scope without ${key} has no account; name at least one`);
     this._expression = values.map((value) => `${key} = '${value}'`).join(' OR ');
     const { length } = this._expression;
     if (length <= MAX_EXPRESSION || Token.isUnresolved(this._expression)) return;

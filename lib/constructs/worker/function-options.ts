@@ -101,7 +101,7 @@ function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: Fun
   if (given === undefined) return;
   throw errorAt(
     scope,
-    `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
+    `${given} is given without vpc, so the function would not be in a VPC; give vpc as well, or leave it out`,
   );
 }
 

@@ -87,7 +87,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   });
   checkEnvironmentSize(
     lambdaFunction,
-    props.fewer ?? 'shorten the names and lists that are given to its construct',
+    props.fewer ?? 'shorten the names and lists in the properties of its construct',
   );
   if (options.vpc !== undefined) lambdaFunction.node.addDependency(endpointsOf(options.vpc));
   acknowledgeControls(lambdaFunction, {

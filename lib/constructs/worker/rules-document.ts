@@ -24,7 +24,7 @@ function lateValue({ rules, correlations }: RuleSet): Error {
   const late = [...rules, ...correlations].filter((rule) => isKnownLate(JSON.stringify(rule._toDocument())));
   const names = late.map(({ ruleName }) => `'${ruleName}'`).join(', ');
   return new Error(
-    `rules: ${names} has a text or a value that is known only at deployment, but rules are written at synthesis; give it as text`,
+    `rules: ${names} has a value that is known only at deployment, but rules are written at synthesis; give it as text`,
   );
 }
 

@@ -237,7 +237,7 @@ function inRegion(scope: Construct, action: IAlarmAction): IAlarmAction {
       if (own === '' || !isKnownDifference(own, region)) return config;
       throw errorAt(
         scope,
-        `alarmActions has '${arn}', and the alarm is in '${region}'; name an action of that Region`,
+        `alarmActions has '${arn}', but the alarm is in '${region}'; name an action in that Region`,
       );
     },
   };

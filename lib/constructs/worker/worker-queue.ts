@@ -83,6 +83,6 @@ function checkQueuePolicySize(queue: Queue): void {
     ...{ scope: queue, ...MAX_QUEUE_POLICY },
     document: () => createdPolicyOf(queue)?.policyDocument ?? {},
     whose: "the queue's policy",
-    remedy: 'let fewer topics send to it, or give some of them a construct of their own',
+    remedy: 'let fewer topics send to it, or use another construct for some of them',
   });
 }

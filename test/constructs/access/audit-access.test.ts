@@ -250,7 +250,7 @@ describe('the policies of audit access', () => {
   test('fail on more trails than fit into a policy', () => {
     const trails = Array.from({ length: 99 }, (_, index) => trailOf(index));
     expect(synthError(synthesize({ trails }).stack)).toMatch(
-      /the managed policy could have \d+ characters, but IAM allows at most 6144; make one AuditAccess for some of the trails/,
+      /the managed policy could have \d+ characters, but IAM allows at most 6144; create one AuditAccess for some of the trails/,
     );
   });
 

@@ -348,7 +348,7 @@ describe('guardrails that are deployed', () => {
     new FirehoseSink(stack, 'Datadog', { alertTopic, destination: FirehoseDestination.datadog({ secret }) });
     keep(stack);
     expect(warningsOf(stack)).toContainEqual(
-      expect.stringContaining("the secret of 'Stack/Datadog/Delivery/Stream' is known only once deployed"),
+      expect.stringContaining("the secret of 'Stack/Datadog/Delivery/Stream' is known only at deployment"),
     );
   });
 
@@ -369,7 +369,7 @@ describe('guardrails', () => {
     keep(stack);
     expect(warningsOf(stack)).toEqual([
       expect.stringMatching(
-        /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias: guardrails know a key by its alias, so none of them protects the key; add an alias to the key, or name the key in keyArns \[ack: cdk-trailwatch:keyWithoutAlias\]$/,
+        /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias: guardrails identify a key by its alias, so none of them protects the key; add an alias to the key, or name the key in keyArns \[ack: cdk-trailwatch:keyWithoutAlias\]$/,
       ),
     ]);
   });
@@ -460,7 +460,7 @@ describe('guardrails', () => {
     const stack = newStack();
     keep(stack, { exemptRoleArns: Array.from({ length: 120 }, (_, n) => `${EXEMPT}${n}`) });
     expect(synthError(stack)).toMatch(
-      /the policy 'control' would have \d+ characters, but AWS allows at most 10240; make one AuditGuardrails for some of the stacks/,
+      /the policy 'control' would have \d+ characters, but AWS allows at most 10240; create one AuditGuardrails for some of the stacks/,
     );
   });
 
@@ -473,7 +473,7 @@ describe('guardrails', () => {
     }
     expect(() => app.synth()).toThrow(
       `targetIds '${ORGANIZATION_ROOT}' would get 5 policies of type RESOURCE_CONTROL_POLICY from this app and AWS's own, and ` +
-        'AWS takes 5; attach some of them to the unit above or below',
+        'AWS takes 5; attach some of them to a parent or child unit',
     );
   });
 
@@ -545,8 +545,8 @@ describe('guardrails', () => {
 
     test('fail', () => {
       expect(synthError(build([]))).toContain(
-        'the policies are attached to targetIds, and exemptRoleArns is empty: no one could change what they protect any more, not even the next ' +
-          'deployment or the removal of the guardrails; name the roles that deploy in exemptRoleArns, such as ' +
+        'the policies are attached to targetIds, but exemptRoleArns is empty: no one could change the protected resources, not even to ' +
+          'deploy again or to remove the guardrails; name the roles that deploy in exemptRoleArns, such as ' +
           "arn:aws:iam::*:role/cdk-hnb659fds-*; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:noExemptRole') lets it pass",
       );
     });
@@ -595,7 +595,7 @@ describe('guardrails', () => {
       expect(found).toEqual(ids.map((id) => expect.stringContaining(id)));
       for (const warning of found) {
         expect(warning).toContain(
-          `exemptRoleArns has roles that only the deployment knows, and no other matches 'arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-deploy-role`,
+          `exemptRoleArns has roles that are known only at deployment, and no other role matches 'arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-deploy-role`,
         );
       }
     },
@@ -611,7 +611,7 @@ describe('guardrails', () => {
     const stack = newStack();
     new Queue(stack, 'Queue', { queueName: new CfnParameter(stack, 'Name').valueAsString });
     expect(() => keep(stack).documents()).toThrow(
-      "the name of 'Stack/Queue/Resource' is known only once deployed; guardrails need it, so give it as text or leave it out",
+      "the name of 'Stack/Queue/Resource' is known only at deployment, but guardrails need it at synthesis; give it as text or leave it out",
     );
   });
 

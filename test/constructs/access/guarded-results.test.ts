@@ -33,7 +33,7 @@ test('a warning says that the results of a stack with a long name are denied to 
     const trails = [TrailIdentity.account({ trailName: 'audit', homeRegion: region, ownerAccount: account })];
     new ArchiveSearch(place, 'Search', { archive: new LogArchive(stack, 'Archive', { trails }) });
     const guardrails = guardrailsOf(stack);
-    const warnings = warningsOf(stack).filter((each) => each.includes('begins like that of every bucket'));
+    const warnings = warningsOf(stack).filter((each) => each.includes('has the same prefix as every bucket'));
     return { kept: keptFiles(guardrails), warnings };
   };
   const [long, short] = [named('AuditLogsOfTheWholeOrganization'), named('AuditLogs')];

@@ -303,7 +303,7 @@ describe('a reader role', () => {
     const archive = new LogArchive(stackOf('Logs', LOG_ARCHIVE), 'Archive', { trails: [TRAIL] });
     expect(() => new LogReaderRole(stackOf('Other', ACCOUNT), 'Reader', { archive, reader: OWN })).toThrow(
       new Error(
-        `archive: the bucket is in account '${LOG_ARCHIVE}', the role would be in '${ACCOUNT}'; the role of a reader belongs to ` +
+        `archive: the bucket is in account '${LOG_ARCHIVE}', but the role would be in '${ACCOUNT}'; the role of a reader belongs to ` +
           "the account that owns the logs, so put it into a stack there and name the reader's account in 'reader'",
       ),
     );
@@ -327,7 +327,7 @@ describe('a reader role', () => {
 
   test('fails on more folders than fit into the 25 policies that IAM takes at most', () => {
     expect(synthError(shareRecordsOf(FULL_ROLE * 3).stack)).toMatch(
-      /readable would take \d+ managed policies of 6144 characters, and a role has at most 25; name fewer accounts, Regions or folders in readable, and make a second role/,
+      /readable would take \d+ managed policies of 6144 characters, and a role has at most 25; name fewer accounts, Regions or folders in readable, and create a second role/,
     );
   });
 
@@ -356,7 +356,7 @@ describe('a reader role', () => {
     [`arn:aws:iam::${READER}:role/*`, 'is not the full ARN of a role or user'],
     [
       `arn:aws:iam::${ACCOUNT}:role/Analyst`,
-      `is of account '${ACCOUNT}', not of '${READER}', which is the account of the reader`,
+      `is of account '${ACCOUNT}', not of '${READER}', the account of the reader`,
     ],
   ])('fails on the principal %j', (arn, fault) => {
     expect(() => LogReader.ownAccount({ account: READER, principalArns: [arn] })).toThrow(

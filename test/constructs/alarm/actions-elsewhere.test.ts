@@ -12,7 +12,7 @@ const logGroup = LogGroup.fromLogGroupName(stack, 'Logs', 'trail');
 test('an alarm action of another Region, or a sixth one, is one sentence', () => {
   const alarms = new MetricAlarms(stack, 'Alarms', { logGroup, alertTopic });
   expect(() => alarms.addAlarmAction(new SnsAction(elsewhere))).toThrow(
-    "alarmActions has 'arn:aws:sns:us-east-1:111122223333:alerts', and the alarm is in 'eu-central-1'; name an action of that Region",
+    "alarmActions has 'arn:aws:sns:us-east-1:111122223333:alerts', but the alarm is in 'eu-central-1'; name an action in that Region",
   );
   const others = new MetricAlarms(stack, 'Others', { logGroup, alertTopic });
   for (const id of ['A', 'B', 'C', 'D']) others.addAlarmAction(new SnsAction(new Topic(stack, id)));

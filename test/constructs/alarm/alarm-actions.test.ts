@@ -49,7 +49,7 @@ test('fails on a rule that two alarms are of, each of which has a name of its ow
   const set = AlarmSet.securityHub().only('CloudWatch.5').plus(AlarmSet.quiet().only('CloudWatch.5'));
   const { alarms } = synthesize({ alarms: set });
   expect(() => alarms.alarmOf('trail-changed')).toThrow(
-    /^several alarms are of 'trail-changed'; name one of CloudWatch.5-trail-changed, CloudWatch.5-trail-changed-quiet/,
+    /^several alarms are for 'trail-changed'; name one of CloudWatch.5-trail-changed, CloudWatch.5-trail-changed-quiet/,
   );
   expect(alarms.alarmOf('CloudWatch.5-trail-changed-quiet')).toBe(alarms.alarms[1]);
 });

@@ -297,15 +297,13 @@ describe('what synth finds', () => {
 
   test('fails on neither trail nor log group', () => {
     expect(() => synthesize({ trail: undefined })).toThrow(
-      new Error('metric alarms watch one log group: give either trail or logGroup'),
+      new Error('metric alarms monitor one log group: give either trail or logGroup'),
     );
   });
 
   test('fails on a set without alarms', () => {
     const none = AlarmSet.quiet().only();
-    expect(() => synthesize({ alarms: none })).toThrow(
-      'alarms contains no alarm; leave it out for AlarmSet.quiet()',
-    );
+    expect(() => synthesize({ alarms: none })).toThrow('alarms is empty; leave it out for AlarmSet.quiet()');
   });
 
   test('fails on an address of runbooks that is none', () => {

@@ -26,7 +26,7 @@ test('an alarm takes five actions, that of the alert topic among them', () => {
 
 test('an action of another Region is refused', () => {
   expect(() => monitorWith([topicIn('us-east-2')])).toThrow(
-    `alarmActions has '${topicIn('us-east-2')}', and the alarm is in '${REGION}'; name an action of that Region`,
+    `alarmActions has '${topicIn('us-east-2')}', but the alarm is in '${REGION}'; name an action in that Region`,
   );
   Template.fromStack(monitorWith(['arn:aws:ssm-incidents::111122223333:response-plan/audit']));
 });

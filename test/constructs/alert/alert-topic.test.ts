@@ -364,7 +364,7 @@ describe('an imported key', () => {
 
   test('of another Region fails, because SNS takes none', () => {
     expect(() => withKeyOf('us-east-1')).toThrow(
-      `encryptionKey is in Region 'us-east-1', the topic in '${REGION}'; give it a key of that Region`,
+      `encryptionKey is in Region 'us-east-1', but the topic is in '${REGION}'; use a key in that Region`,
     );
   });
 });

@@ -56,8 +56,8 @@ describe.each(PUBLISHERS)('%s', (id, publish) => {
   }
 
   const message =
-    `the alertTopic of 'Stack/${id}' is in 'us-west-2', and its stack deploys to '${REGION}': alarms publish to a topic of their own ` +
-    'Region only, and the alerts of a function go to the Region of the function; use an AlertTopic in a stack of that Region';
+    `the alertTopic of 'Stack/${id}' is in 'us-west-2', but its stack deploys to '${REGION}': alarms can publish only to a topic in their own ` +
+    'Region, and functions send alerts to their own Region; use an AlertTopic in a stack of that Region';
 
   test('fails, once, with a topic of another Region', () => {
     const { home, stack } = stacks('us-west-2');

@@ -18,7 +18,7 @@ test('an endpoint that is given twice is one sentence', () => {
     add();
     add();
   };
-  const once = 'is given twice, and SNS subscribes an address once; give it once';
+  const once = 'is given twice, but SNS subscribes an address only once; remove one';
   expect(twice(() => topic.addHttps('https://a.example.com/x'))).toThrow(
     `url 'https://a.example.com/x' ${once}`,
   );

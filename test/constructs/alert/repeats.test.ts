@@ -10,7 +10,7 @@ test('an address that is known only once deployed is named without its token', (
   const stack = newStack();
   const late = new CfnParameter(stack, 'Late').valueAsString;
   expect(() => new AlertTopic(stack, 'Alerts', { emails: [late, late] })).toThrow(
-    /^emails has an address that is known only once deployed, which is given twice/,
+    /^emails has an address that is known only at deployment, which is given twice/,
   );
 });
 
@@ -20,7 +20,7 @@ test('a topic is open to one organization, however often it is named, and SNS ge
   alertTopic.allowPublishFromOrganization('o-exampleorgid');
   alertTopic.allowPublishFromOrganization('o-exampleorgid');
   expect(() => alertTopic.allowPublishFromOrganization('o-otherorgid1')).toThrow(
-    'allowPublishFromOrganization is called for two organizations, but a topic can be open to one only',
+    'allowPublishFromOrganization is called for two organizations, but a topic can allow only one',
   );
   const { Statement } = resourceOf(stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
   const sids = Statement.map(({ Sid }: { readonly Sid: string }) => Sid);

@@ -148,7 +148,7 @@ test('fails for an archive of another Region', () => {
     policyManagedElsewhere: true,
   });
   expect(() => synthesize({ archive }, stack)).toThrow(
-    "the archive is in 'us-east-1', and the stack of 'Stack/Search' deploys to 'eu-central-1': its functions would not find " +
+    "the archive is in 'us-east-1', but the stack of 'Stack/Search' deploys to 'eu-central-1': its functions would not find " +
       "the bucket in their own Region, and every file would be transferred between Regions; put ArchiveSearch into a stack of the archive's Region",
   );
 });
@@ -159,7 +159,7 @@ test("fails for another account's archive of the app, whose policies could not n
   const archive = new LogArchive(owner, 'Archive', { trails: [TRAIL], bucketName: 'owned-logs' });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   expect(() => new ArchiveSearch(stack, 'Search', { archive })).toThrow(
-    `the archive is of account '${MANAGEMENT}', and the stack of 'Stack/Search' deploys to account '${ACCOUNT}'`,
+    `the archive is in account '${MANAGEMENT}', but the stack of 'Stack/Search' deploys to account '${ACCOUNT}'`,
   );
 });
 
@@ -241,7 +241,7 @@ test.each([
   [{ maxConcurrency: 0 }, 'maxConcurrency is 0, but must be a whole number from 1 to 10000'],
   [
     { runbooks: 'https://wiki.example.com' },
-    'runbooks is given without processor, but only the sending of alerts has an alarm',
+    'runbooks is given without processor, but there is an alarm only for sending alerts',
   ],
   [{ rules: RuleSet.fromRules() }, 'rules contains no rules, so nothing would be found'],
   [

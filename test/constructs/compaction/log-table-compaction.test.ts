@@ -190,11 +190,11 @@ describe('LogTableCompaction, which fails', () => {
   it.each([
     [
       { account: ACCOUNT, region: 'us-east-1' },
-      "the table is in region 'eu-central-1', and the stack deploys to 'us-east-1'",
+      "the table is in region 'eu-central-1', but the stack deploys to 'us-east-1'",
     ],
     [
       { account: '444455556666', region: 'eu-central-1' },
-      "the table is in account '111122223333', and the stack",
+      "the table is in account '111122223333', but the stack",
     ],
   ])('for a table of another place than %j', (env, message) => {
     const { stack, table } = synthesize();

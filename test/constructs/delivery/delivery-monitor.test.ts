@@ -152,7 +152,7 @@ test('fails with an imported trail of another account', () => {
     `arn:aws:cloudtrail:eu-west-1:${MANAGEMENT}:trail/theirs`,
   );
   expect(() => create(stack, { furtherTrails: [trail] })).toThrow(
-    `furtherTrails has the trail 'Stack/Theirs' of account '${MANAGEMENT}', and the monitor is in '${ACCOUNT}'; CloudTrail shows its status there only, so create a DeliveryMonitor there`,
+    `furtherTrails has the trail 'Stack/Theirs' of account '${MANAGEMENT}', but the monitor is in '${ACCOUNT}'; CloudTrail shows its status only there, so create a DeliveryMonitor there`,
   );
 });
 
@@ -163,7 +163,7 @@ test('with regions, it asks those and may list none', () => {
 });
 
 test.each<[string, Partial<DeliveryMonitorProps>, string]>([
-  ['no Region', { regions: [] }, 'regions is empty; leave it out for every Region that is enabled'],
+  ['no Region', { regions: [] }, 'regions is empty; leave it out for all enabled Regions'],
   [
     'a misspelt Region',
     { regions: ['eu-wset-1'] },
@@ -242,7 +242,7 @@ test('fails with an archive of another account', () => {
   const archive = new LogArchive(there, 'Archive', { trails: [TRAIL], bucketName: 'logs-there' });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   expect(() => create(stack, { archive })).toThrow(
-    `archive 'There/Archive' is of account '${MANAGEMENT}', and the monitor is in '${ACCOUNT}'; create the monitor in the account of the archive, where an organization trail has its status, too`,
+    `archive 'There/Archive' is in account '${MANAGEMENT}', but the monitor is in '${ACCOUNT}'; create the monitor in the account of the archive, where an organization trail has its status, too`,
   );
 });
 
@@ -281,7 +281,7 @@ test('fails with a worker of another Region', () => {
   const integrity = new IntegrityMonitor(there, 'Integrity', { archive, alertTopic });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   expect(() => create(stack, { workers: [integrity] })).toThrow(
-    `workers has 'There/Integrity' of ${ACCOUNT} in eu-north-1; a dashboard shows alarms of its own account and Region only, so leave it out`,
+    `workers has 'There/Integrity' of ${ACCOUNT} in eu-north-1; a dashboard can show only alarms in its own account and Region, so leave it out`,
   );
 });
 

@@ -98,12 +98,12 @@ test('fails with a topic of another account, and with one whose policy cannot be
       Topic.fromTopicArn(stack, `${id}Imported`, `arn:aws:sns:${REGION}:${account}:alerts`),
     );
   expect(() => create(stack, 50, { alertTopic: topicOf('Own', ACCOUNT) })).toThrow(
-    'cannot be changed from this app',
+    'this app cannot change the policy of the topic',
   );
   const other = newStack();
   const theirs = Topic.fromTopicArn(other, 'Theirs', `arn:aws:sns:${REGION}:${MANAGEMENT}:alerts`);
   const alertTopic = AlertTopic.fromTopic(other, 'Imported', theirs);
   expect(() => create(other, 50, { alertTopic })).toThrow(
-    `alertTopic is in account '${MANAGEMENT}'; AWS Budgets notifies topics of its own account only`,
+    `alertTopic is in account '${MANAGEMENT}'; AWS Budgets can notify only topics in its own account`,
   );
 });

@@ -233,7 +233,7 @@ describe('the hourly test of the alerts', () => {
       return stack;
     };
     expect(synthError(filtered(wide))).toContain(
-      "the filter policy has 'rule' and 'ruleName', and hourly tests may match both",
+      "the filter policy has 'rule' and 'ruleName', but hourly tests may match both",
     );
     const without = SubscriptionFilter.stringFilter({ denylist: [PATH_TEST_RULE_NAME] });
     expect(resourceOf(filtered(without), 'AWS::SNS::Subscription', 'Queue').Properties.FilterPolicy).toEqual({

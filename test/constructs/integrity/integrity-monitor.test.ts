@@ -247,7 +247,7 @@ describe('where lifecycle rules expire files', () => {
 
   test('fails on a reach in which files expire: they would be reported as missing', () => {
     expect(() => reachOf(180, Duration.days(200))).toThrow(
-      "recheckReach is 200 days, and a rule of the bucket of 'Stack/Archive' expires files after 180 days: it would report expired " +
+      "recheckReach is 200 days, but a rule of the bucket of 'Stack/Archive' expires files after 180 days: it would report expired " +
         'files as missing, and archived files as unverified; set recheckReach to at least a day less, or move and expire files later',
     );
     expect(() => reachOf(180, Duration.days(179))).not.toThrow();

@@ -60,7 +60,7 @@ describe('fails', () => {
   test('where files are archived within the reach', () => {
     const stack = stackWith(archiveWith(glacier(30)), Duration.days(365));
     expect(synthError(stack)).toContain(
-      "[Stack/Integrity] recheckReach is 365 days, and a rule of the bucket of 'Stack/Archive' moves files to DEEP_ARCHIVE after " +
+      "[Stack/Integrity] recheckReach is 365 days, but a rule of the bucket of 'Stack/Archive' moves files to DEEP_ARCHIVE after " +
         '30 days: it would report expired files as missing, and archived files as unverified; set recheckReach to at least a day ' +
         'less, or move and expire files later',
     );

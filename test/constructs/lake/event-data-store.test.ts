@@ -334,7 +334,7 @@ describe('what fails', () => {
     [
       'Insights without a destination',
       { events: LakeEvents.cloudTrail(callRate) },
-      'events: Insights are selected, but there is no insightsDestination: CloudTrail writes',
+      'events: Insights are selected, but insightsDestination is not set: CloudTrail writes',
     ],
     [
       'Insights of data events',
@@ -355,12 +355,12 @@ describe('what fails', () => {
     [
       'a pause of a store that cannot pause',
       { events: LakeEvents.integrations(), ingestion: false },
-      'ingestion is false, and the store collects Activity of integrations: CloudTrail stops only',
+      'ingestion is false, but the store collects Activity of integrations: CloudTrail stops only',
     ],
     [
       'a store that cannot go with its stack',
       { removalPolicy: RemovalPolicy.DESTROY },
-      'removalPolicy is DESTROY, and terminationProtection is on: CloudTrail does not delete a protected store',
+      'removalPolicy is DESTROY, but terminationProtection is on: CloudTrail does not delete a protected store',
     ],
     [
       'additions to events of others',
@@ -384,7 +384,7 @@ describe('what fails', () => {
     const insights = new EventDataStore(stack, 'Insights', { events: LakeEvents.insights() });
     const events = new EventDataStore(stack, 'Events');
     expect(() => new EventDataStore(stack, 'A', { insightsDestination: insights })).toThrow(
-      'insightsDestination: the events have no Insights',
+      'insightsDestination is set, but no Insights are selected',
     );
     const props = { events: LakeEvents.cloudTrail(callRate), insightsDestination: events };
     expect(() => new EventDataStore(stack, 'B', props)).toThrow(
@@ -420,7 +420,7 @@ describe('what fails', () => {
     const { store } = storeWith();
     const statement = new PolicyStatement({ actions, principals: [new AccountPrincipal(MANAGEMENT)] });
     expect(() => store.addToResourcePolicy(statement)).toThrow(
-      `the statement has ${found}; the policy of an event data store takes cloudtrail:StartQuery, `,
+      `the statement has ${found}; the policy of an event data store allows only cloudtrail:StartQuery, `,
     );
   });
 });

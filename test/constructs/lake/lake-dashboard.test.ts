@@ -163,7 +163,7 @@ describe('a dashboard', () => {
     ['Region', { account: ACCOUNT, region: 'us-west-2' }],
   ])('fails with a store of another %s', (_, env) => {
     expect(() => dashboardWith({}, newStack({ env }))).toThrow(
-      /widgets: 'Stack\/Store' is in account .* and Region .*: CloudTrail does both in the account and Region of/,
+      /widgets: 'Stack\/Store' is in account .* and Region .*: CloudTrail supports both only in the account and Region of/,
     );
   });
 
@@ -274,7 +274,7 @@ describe('a widget', () => {
           queryName: 'key-activity',
           parameters: { key: Lazy.string({ produce: () => 'AKIA' }) },
         }),
-      'parameters.key is known only once deployed',
+      'parameters.key is known only at deployment',
     ],
     [
       'an interval that CloudTrail does not have',

@@ -246,7 +246,7 @@ describe('an import fails', () => {
   test('with a store of another Region', () => {
     const stack = newStack({ env: { account: ACCOUNT, region: 'us-west-2' } });
     expect(() => importWith({}, { stack })).toThrow(
-      /eventDataStore: 'Stack\/Store' is in account .*: CloudTrail does both in the account and Region of/,
+      /eventDataStore: 'Stack\/Store' is in account .*: CloudTrail supports both only in the account and Region of/,
     );
   });
 

@@ -154,7 +154,7 @@ describe('the bucket of query results', () => {
     const arn = ARN.replace(ACCOUNT, '999900001111');
     const store = EventDataStore.fromEventDataStoreArn(stack, 'Foreign', arn);
     expect(() => bucketWith({ eventDataStores: [store] }, stack)).toThrow(
-      "is of account '999900001111', and results are taken from account '111122223333' only; set ownerAccount: '999900001111'",
+      "is in account '999900001111', but results are accepted from account '111122223333' only; set ownerAccount: '999900001111'",
     );
   });
 

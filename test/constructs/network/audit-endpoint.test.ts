@@ -132,8 +132,8 @@ describe('a VPC', () => {
     new InterfaceVpcEndpoint(other, 'Own', { vpc: otherVpc, service: InterfaceVpcEndpointAwsService.SNS });
     new AuditEndpoint(other, 'Second', { vpc: otherVpc, services: [AuditEndpointService.S3] });
     const error = synthError(other);
-    expect(error).toContain("a second endpoint for the same service at 'Stack/Own/Resource'");
-    expect(error).toContain("a second endpoint for the same service at 'Stack/Second/S3/Resource'");
+    expect(error).toContain("'Stack/Own/Resource' is a second endpoint for the same service");
+    expect(error).toContain("'Stack/Second/S3/Resource' is a second endpoint for the same service");
   });
 
   test('may have endpoints of the same service without private DNS', () => {
@@ -194,7 +194,7 @@ test.each<[string, (stack: Stack) => Partial<AuditEndpointProps>]>([
     () => ({ clients: [Peer.anyIpv4()], services: [AuditEndpointService.S3] }),
   ],
   [
-    'clients is given with securityGroups',
+    'clients and securityGroups are both given',
     (stack) => ({
       clients: [Peer.anyIpv4()],
       securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],

@@ -177,7 +177,7 @@ describe('PlatformDefaults', () => {
     const here = new Stack(app, 'Here', { env: { account: ACCOUNT, region: REGION } });
     PlatformDefaults.forScope(app).apply({ storeEncryption: new Key(there, 'Key') });
     expect(() => processIn(here)).toThrow(
-      `storeEncryption is in account '${ACCOUNT}' and Region 'us-east-1', the construct in '${ACCOUNT}' and '${REGION}'`,
+      `storeEncryption is in account '${ACCOUNT}' and Region 'us-east-1', but the construct is in '${ACCOUNT}' and '${REGION}'`,
     );
   });
 });

@@ -204,9 +204,9 @@ describe('the administration fails', () => {
     [
       'with four accounts',
       accounts,
-      'delegatedAdministrators holds 4 accounts, but CloudTrail allows at most 3; leave some out',
+      'delegatedAdministrators has 4 accounts, but CloudTrail allows at most 3; leave some out',
     ],
-    ['with 200 accounts', Array(200).fill(ACCOUNT), 'delegatedAdministrators holds 200 accounts'],
+    ['with 200 accounts', Array(200).fill(ACCOUNT), 'delegatedAdministrators has 200 accounts'],
     ['with no account id', ['security'], "delegatedAdministrators 'security' is not a valid account id"],
     [
       'with an account twice',
@@ -216,12 +216,12 @@ describe('the administration fails', () => {
     [
       'with the account of the stack',
       [MANAGEMENT],
-      `delegatedAdministrators holds '${MANAGEMENT}', the account of the stack, and the management account cannot be a delegated administrator`,
+      `delegatedAdministrators has '${MANAGEMENT}', the account of the stack, but the management account cannot be a delegated administrator`,
     ],
     [
       'with a list of which not even the length is known',
       Fn.split(',', Fn.importValue('accounts')),
-      'delegatedAdministrators is a list that only the deployment knows; list each account',
+      'delegatedAdministrators is a list that is known only at deployment; list each account',
     ],
   ])('%s', (_, delegatedAdministrators, sentence) => {
     expect(() => administrationWith({ delegatedAdministrators })).toThrow(sentence);
@@ -292,7 +292,7 @@ describe('Trailwatch', () => {
   test('fails to administer an organization for the trail of one account', () => {
     const props = { identity: undefined, trailScope: undefined, bucketName: undefined };
     expect(() => trailwatchWith({ ...props, organizationAdministration: {} })).toThrow(
-      "organizationAdministration is set, and the trail 'trailwatch' is of one account; use TrailIdentity.organization(…), or remove it",
+      "organizationAdministration is set, but the trail 'trailwatch' is for one account; use TrailIdentity.organization(…), or remove it",
     );
   });
 });

@@ -71,6 +71,6 @@ test.each<[string, (stack: Stack, encryptionKey: IKey) => unknown]>([
     'arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   );
   expect(() => create(stack, key)).toThrow(
-    `encryptionKey is in Region 'us-east-2', the ${noun} in '${REGION}'; give it a key of that Region`,
+    `encryptionKey is in Region 'us-east-2', but the ${noun} is in '${REGION}'; use a key in that Region`,
   );
 });

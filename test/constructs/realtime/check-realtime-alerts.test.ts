@@ -62,7 +62,7 @@ describe('what cannot be seen', () => {
   test('fails where Trailwatch is to forward members of a trail of one account', () => {
     const realtime = { memberRegions: ['us-east-1'], organizationalUnitIds: ['r-abcd'] };
     expect(() => new Trailwatch(newStack(), 'Trailwatch', { identity: TRAIL, realtime })).toThrow(
-      "realtime.memberRegions is set, and the trail 'primary' is of one account",
+      "realtime.memberRegions is set, but the trail 'primary' is for one account",
     );
   });
 
@@ -90,11 +90,11 @@ describe('what cannot be seen', () => {
   test('is said where events of global services do not come', () => {
     const silent = synthesize();
     silent.app.synth();
-    expect(warningsOf(silent.stack).join()).toContain('events of eu-central-1 only come to the home bus');
+    expect(warningsOf(silent.stack).join()).toContain('only events of eu-central-1 reach the home bus');
     const { app, stack, realtime } = synthesize();
     const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
-    expect(warningsOf(stack).join()).not.toContain('only come to the home bus');
+    expect(warningsOf(stack).join()).not.toContain('reach the home bus from');
   });
 
   test("is said of an organization's members where only its trail is heard", () => {
@@ -116,7 +116,7 @@ describe('what cannot be seen', () => {
   test('is said of correlations without a processor that counts them', () => {
     const rules = RuleSet.builtIn();
     expect(warningsOf(synthesize({ rules }).stack).join()).toContain(
-      `rules holds ${rules.correlations.length} correlations`,
+      `rules has ${rules.correlations.length} correlations`,
     );
   });
 

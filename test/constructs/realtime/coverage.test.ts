@@ -66,7 +66,7 @@ test("the management account's us-east-1 is missed although a StackSet covers th
   expect(text).toContain(
     `the management account '${MANAGEMENT}' sends no events of us-east-1: a service-managed StackSet has no stack`,
   );
-  expect(text).toContain(`events of ${REGION} only come to the home bus from account '${MANAGEMENT}'`);
+  expect(text).toContain(`only events of ${REGION} reach the home bus from account '${MANAGEMENT}'`);
   expect(text).not.toContain(`from account '${ACCOUNT}'`);
 });
 
@@ -77,7 +77,7 @@ test('the StackSet gives the management account the parts that it has not yet', 
 
 test('a part of the management account that comes after the StackSet sends everything twice', () => {
   expect(warnings({ stackSetRegions: EVERYWHERE, laterRegions: ['us-east-1'] })).toContain(
-    `events come to the home bus twice from us-east-1 of account '${MANAGEMENT}': each event is sent, charged and searched twice`,
+    `the home bus gets events twice from us-east-1 of account '${MANAGEMENT}': each event is sent, charged and searched twice`,
   );
 });
 
@@ -91,24 +91,22 @@ test('nothing is missed where a StackSet with self-managed permissions has the m
 
 test('an account of self-managed permissions whose global Region is missing is missed', () => {
   expect(warnings({ stackSetRegions: [REGION], selfManaged: [MANAGEMENT] })).toContain(
-    `events of ${REGION} only come to the home bus from account '${MANAGEMENT}'`,
+    `only events of ${REGION} reach the home bus from account '${MANAGEMENT}'`,
   );
 });
 
 test('an account that a StackSet leaves out is missed', () => {
   const parts = { ownRegions: EVERYWHERE, stackSetRegions: EVERYWHERE, excludedAccounts: [ACCOUNT] };
-  expect(warnings(parts)).toContain(`only come to the home bus from account '${ACCOUNT}'`);
+  expect(warnings(parts)).toContain(`reach the home bus from account '${ACCOUNT}'`);
 });
 
 test('a part in one account does not stand for another account', () => {
-  expect(warnings({ ownRegions: ['us-east-1'] })).toContain(
-    `only come to the home bus from account '${ACCOUNT}'`,
-  );
+  expect(warnings({ ownRegions: ['us-east-1'] })).toContain(`reach the home bus from account '${ACCOUNT}'`);
 });
 
 test('an organization without a StackSet has its members missed, and is told which accounts send', () => {
   expect(warnings({ ownRegions: EVERYWHERE })).toContain(
-    `the home bus takes events of the organization '${ORGANIZATION}', and only account '${ACCOUNT}', account '${MANAGEMENT}' sends events`,
+    `the home bus accepts events of the organization '${ORGANIZATION}', but only account '${ACCOUNT}', account '${MANAGEMENT}' sends events`,
   );
 });
 
@@ -120,7 +118,7 @@ test.each([
     warnings({ homeRegion, stackSetRegions: [homeRegion, global], ownRegions: [homeRegion, global] }),
   ).toBe('');
   expect(warnings({ homeRegion, stackSetRegions: [homeRegion], ownRegions: [homeRegion] })).toContain(
-    'only come to the home bus',
+    'reach the home bus from',
   );
   expect(warnings({ homeRegion: global, stackSetRegions: [global], ownRegions: [global] })).toBe('');
 });

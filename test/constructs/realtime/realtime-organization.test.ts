@@ -102,7 +102,7 @@ describe('an organization', () => {
     new RealtimeAlertsStackSet(stack, 'Members', { ...props, organizationalUnitIds: ['r-abcd'] });
     new RealtimeAlertsStackSet(stack, 'Own', { ...props, selfManaged: { accounts: [ACCOUNT] } });
     expect(notesOf(stack)).toEqual([
-      '/Stack/Members: the permissions of the StackSet are service-managed: CloudFormation creates it only where StackSets have ' +
+      '/Stack/Members: the permissions of the StackSet are service-managed: CloudFormation can create it only if StackSets have ' +
         'trusted access to the organization; add an OrganizationAdministration with stackSets that it depends on, or enable the ' +
         'access once, in the management account: aws cloudformation activate-organizations-access [ack: cdk-trailwatch:stackSetsAccess]',
     ]);
@@ -129,24 +129,21 @@ describe('an organization', () => {
   });
 
   test.each([
-    [{ regions: [] }, 'regions is empty, so the StackSet would have no stack'],
+    [{ regions: [] }, 'regions is empty, so the StackSet would have no stacks'],
     [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
     [{ regions: ['us-east-1', 'us-east-1'] }, "regions has 'us-east-1' twice; name it only once"],
     [{ organizationalUnitIds: ['r-ab12', 'r-ab12'] }, "organizationalUnitIds has 'r-ab12' twice"],
     [{ organizationalUnitIds: [] }, 'organizationalUnitIds is empty'],
-    [
-      { organizationalUnitIds: [ACCOUNT] },
-      `organizationalUnitIds holds '${ACCOUNT}', which is neither a root`,
-    ],
+    [{ organizationalUnitIds: [ACCOUNT] }, `organizationalUnitIds has '${ACCOUNT}', which is neither a root`],
     [{ excludedAccounts: ['1'] }, "excludedAccounts '1' is not a valid account id"],
     [{ stackSetName: 'my_set' }, "stackSetName 'my_set' is not a valid StackSet name"],
     [
       { selfManaged: { accounts: [ACCOUNT] } },
-      'organizationalUnitIds is set, and selfManaged: it is a property of service-managed permissions only',
+      'organizationalUnitIds is set together with selfManaged, but applies only to service-managed permissions',
     ],
     [
       { organizationalUnitIds: undefined, selfManaged: { accounts: [] } },
-      'selfManaged.accounts is empty, so the StackSet would have no stack',
+      'selfManaged.accounts is empty, so the StackSet would have no stacks',
     ],
     [
       { organizationalUnitIds: undefined, selfManaged: { accounts: ['mine'] } },

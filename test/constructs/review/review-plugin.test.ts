@@ -121,7 +121,7 @@ describe('ReviewPlugin', () => {
 
   it('fails for a base that is none, and for a kind that is none', () => {
     expect(() => new ReviewPlugin({ baseFolder: folder })).toThrow(
-      `baseFolder of ReviewPlugin is '${folder}': there is no manifest.json in it; name a folder that cdk synth has written`,
+      `baseFolder of ReviewPlugin is '${folder}': it has no manifest.json; name an output folder of cdk synth`,
     );
     const base = synthesize(true);
     expect(() => new ReviewPlugin({ baseFolder: base, failOn: ['evidence-replacd'] })).toThrow(

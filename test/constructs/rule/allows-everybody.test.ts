@@ -12,8 +12,8 @@ import { newStack, oneRule, synthError, TRAIL, warningsOf } from '../synthesize'
 const ACK = 'cdk-trailwatch:allowsEverybody';
 const EVERYBODY = AllowList.networks('0.0.0.0/1', '128.0.0.0/1');
 const TAIL =
-  'applies to everyone: its networks are more than a /8 of IPv4: the rules that it applies to raise no alert, no matter who makes the call; name the ' +
-  'accounts, roles or networks that are yours, combine lists by AllowList.allOf, or leave a rule out by RuleSet.without';
+  'applies to everyone: its networks are more than a /8 of IPv4: the rules that it applies to raise no alert, no matter who makes the call; name your ' +
+  'accounts, roles or networks, combine lists with AllowList.allOf, or leave a rule out with RuleSet.without';
 
 function processing(rules: RuleSet, isAcknowledged = false) {
   const stack = newStack();

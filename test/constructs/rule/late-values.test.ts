@@ -30,7 +30,7 @@ test.each<[string, (stack: Stack) => Rule]>([
   const stack = newStack();
   const rules = RuleSet.builtIn().add(make(stack));
   expect(() => new Trailwatch(stack, 'Trailwatch', { rules })).toThrow(
-    "rules: 'own' has a text or a value that is known only at deployment, but rules are written at synthesis; give it as text",
+    "rules: 'own' has a value that is known only at deployment, but rules are written at synthesis; give it as text",
   );
 });
 

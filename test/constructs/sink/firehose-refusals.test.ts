@@ -43,7 +43,7 @@ describe('a Firehose sink fails', () => {
           }),
         }),
       }),
-      "the bucket is in 'us-east-1', and the stack of the sink deploys to 'eu-central-1'",
+      "the bucket is in 'us-east-1', but the stack of the sink deploys to 'eu-central-1'",
     ],
     [
       'on an endpoint without TLS',

@@ -138,7 +138,7 @@ describe('a sink', () => {
     expect(
       () => new EventBusSink(stack, 'One', { alertTopic: topicOf(REGION, '444455556666'), eventBus }),
     ).toThrow(
-      "the alertTopic is in the account '444455556666', and the sink would be in '111122223333'; create the sink in a stack of",
+      "the alertTopic is in the account '444455556666', but the sink would be in '111122223333'; create the sink in a stack of",
     );
     expect(
       () => new EventBusSink(stack, 'Two', { alertTopic: topicOf('us-east-1', ACCOUNT), eventBus }),
@@ -179,7 +179,7 @@ describe('an event bus sink', () => {
     const alertTopic = new AlertTopic(stack, 'Alerts');
     const eventBus = busOf(stack, 'us-east-1');
     expect(() => new EventBusSink(stack, 'Sink', { alertTopic, eventBus })).toThrow(
-      "the eventBus is in 'us-east-1', and the stack of the sink deploys to 'eu-central-1'; name a bus of this Region",
+      "the eventBus is in 'us-east-1', but the stack of the sink deploys to 'eu-central-1'; use a bus in this Region",
     );
   });
 });

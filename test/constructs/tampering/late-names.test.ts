@@ -54,7 +54,7 @@ test.each<[string, (stack: Stack) => string]>([
   expect(detected(stack, deletionOf('x-elsewhere'))).toEqual([]);
   expect(warningsOf(stack)).toContainEqual(
     expect.stringContaining(
-      "the names of 'Stack/Bucket/Resource' are known only once deployed: calls on them raise no alert",
+      "the names of 'Stack/Bucket/Resource' are known only at deployment: calls on them raise no alert",
     ),
   );
 });
@@ -66,7 +66,7 @@ test.each<[string, boolean]>([
   const stack = newStack();
   const busName = `${start}${parameter(stack).valueAsString}`;
   new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), identity: TRAIL, realtime: { busName } });
-  const warning = /the names of '.*Realtime\/Bus\S*' are known only once deployed/;
+  const warning = /the names of '.*Realtime\/Bus\S*' are known only at deployment/;
   expect(warningsOf(stack).some((one) => warning.test(one))).toBe(isWarnedOf);
 });
 
@@ -114,6 +114,6 @@ test('every name that an Aspect gives is warned of, wherever the resource is', (
     },
   });
   expect(warningsOf(stack).filter((text) => text.includes('tamperingMissed'))).toEqual([
-    expect.stringContaining("the app got 'platform-Before', 'platform-Behind' after TamperDetection"),
+    expect.stringContaining("TamperDetection was created before 'platform-Before', 'platform-Behind'"),
   ]);
 });

@@ -205,7 +205,7 @@ describe('an imported trail', () => {
 
   test('fails with alarms in another account than its log group', () => {
     expect(() => alarmsOf((stack) => attributesIn(stack, ORGANIZATION_TRAIL))).toThrow(
-      `the log group 'Stack/Logs' is in account '${MANAGEMENT}' and Region '${REGION}', and the alarms are in '${ACCOUNT}' and '${REGION}'; ` +
+      `the log group 'Stack/Logs' is in account '${MANAGEMENT}' and Region '${REGION}', but the alarms are in '${ACCOUNT}' and '${REGION}'; ` +
         'put the alarms into a stack of the account and Region of the log group',
     );
   });
@@ -220,7 +220,7 @@ describe('an imported trail', () => {
     };
     const { trailArn } = ORGANIZATION_TRAIL;
     expect(monitor((stack) => AuditTrail.fromTrailArn(stack, 'Trail', trailArn))).toThrow(
-      `of account '${MANAGEMENT}', and the monitor is in '${ACCOUNT}'`,
+      `of account '${MANAGEMENT}', but the monitor is in '${ACCOUNT}'`,
     );
     const identity = ORGANIZATION_TRAIL;
     expect(monitor((stack) => AuditTrail.fromTrailAttributes(stack, 'Trail', { identity }))).not.toThrow();

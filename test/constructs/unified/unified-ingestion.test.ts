@@ -150,7 +150,7 @@ test.each<[string, UnifiedIngestionProps, string]>([
   [
     'network activity events',
     { eventSelection: EventSelection.networkActivity('s3.amazonaws.com') },
-    'eventSelection has network activity events: CloudWatch takes management and data events',
+    'eventSelection has network activity events: CloudWatch collects only management and data events',
   ],
   [
     'Insights and aggregation',
@@ -181,7 +181,7 @@ test.each<[string, UnifiedIngestionProps, string]>([
   [
     'an organization in the stack of a member account',
     { organizationAdministratorAccount: MANAGEMENT },
-    `organizationAdministratorAccount is '${MANAGEMENT}', and the stack is one of account '${ACCOUNT}': only the management`,
+    `organizationAdministratorAccount is '${MANAGEMENT}', but the stack is in account '${ACCOUNT}': only the management`,
   ],
 ])('fails on %s', (_, props, message) => {
   expect(errorOf(props)).toContain(message);
@@ -242,7 +242,7 @@ describe('warnings', () => {
     const stack = newStack();
     new UnifiedIngestion(stack, 'Unified');
     expect(warningsOf(stack)).toEqual([
-      expect.stringMatching(/^\/Stack\/Unified: no trail .* no digests.*unifiedWithoutTrail\]$/),
+      expect.stringMatching(/^\/Stack\/Unified: no trail .* no digest files.*unifiedWithoutTrail\]$/),
     ]);
   });
 
@@ -252,7 +252,7 @@ describe('warnings', () => {
 
   test('say that events are charged twice where the trail has a log group in the account', () => {
     expect(warningsWith(TrailLogGroup.create())).toEqual([
-      expect.stringMatching(/the trail 'primary' delivers .* both are charged.*unifiedSecondCopy\]$/),
+      expect.stringMatching(/the trail 'primary' delivers .* charges for both.*unifiedSecondCopy\]$/),
     ]);
   });
 

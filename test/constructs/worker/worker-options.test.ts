@@ -181,7 +181,7 @@ describe.each(Object.entries(FUNCTIONS))('%s', (_name, create) => {
     ['security groups', { securityGroups: [] as never[] }, 'securityGroups'],
   ])('fails with %s and no VPC', (_, options, property) => {
     expect(() => create(newStack(), options)).toThrow(
-      `${property} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
+      `${property} is given without vpc, so the function would not be in a VPC; give vpc as well, or leave it out`,
     );
   });
 
