@@ -163,7 +163,7 @@ function readMembers(members: readonly (readonly [string, unknown])[]): ParsedCo
   const { managementEvents = MAX_COUNT, managementWriteEvents = 0 } = counts;
   if (managementWriteEvents > managementEvents) {
     problems.push(
-      `managementWriteEvents is ${managementWriteEvents}, more than the ${managementEvents} of managementEvents, which it is a part of`,
+      `managementWriteEvents is ${managementWriteEvents}, more than managementEvents (${managementEvents}), which include them`,
     );
   }
   return problems.length > 0 ? { counts: {}, problems } : { counts: toMonth(counts, days), problems };
@@ -172,7 +172,7 @@ function readMembers(members: readonly (readonly [string, unknown])[]): ParsedCo
 function findProblem(name: string, value: unknown): string | undefined {
   const shown = name.slice(0, 80);
   if (name !== 'days' && !NAMES.includes(name)) {
-    return `'${shown}' is no count${didYouMean(shown, [...NAMES, 'days'])}; the counts are ${NAMES.join(', ')}`;
+    return `'${shown}' is not a count${didYouMean(shown, [...NAMES, 'days'])}; the counts are ${NAMES.join(', ')}`;
   }
   if (typeof value !== 'number') return `${shown} is ${nameOf(value)}; expected a number`;
   if (name === 'days') {

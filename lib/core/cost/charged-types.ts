@@ -50,7 +50,7 @@ const metricFilterCharges: ChargesOf = ({ properties }) => [
   {
     price: 'metric',
     amount: known(properties.items('MetricTransformations').length),
-    note: 'at most: a metric costs in the hours in which it has values',
+    note: 'at most: a metric is charged only for hours with data',
   },
 ];
 
@@ -60,11 +60,11 @@ const TB = 1024 ** 4;
 
 /** `AWS::KMS::Key` and `AWS::KMS::ReplicaKey`. */
 const keyCharges: ChargesOf = (_, { counts }) => [
-  { price: 'kmsKey', amount: known(1), note: 'each of the first two rotations adds as much' },
+  { price: 'kmsKey', amount: known(1), note: 'each of the first two key rotations adds the same' },
   {
     price: 'kmsRequest',
     amount: counted(counts, 'kmsRequests'),
-    note: 'few, where an S3 Bucket Key saves them',
+    note: 'few if an S3 Bucket Key is used',
   },
 ];
 
@@ -76,7 +76,7 @@ const endpointCharges: ChargesOf = ({ properties }, { counts }) => {
   if (properties.at('VpcEndpointType') !== 'Interface') return [];
   const zones = Math.max(1, properties.items('SubnetIds').length);
   return [
-    { price: 'endpointHour', amount: known(zones * HOURS_A_MONTH), note: 'a zone for each subnet' },
+    { price: 'endpointHour', amount: known(zones * HOURS_A_MONTH), note: 'one Availability Zone per subnet' },
     { price: 'endpointGb', amount: times(counted(counts, 'endpointBytes'), known(1 / GB)) },
   ];
 };
@@ -154,10 +154,9 @@ const FREE_TYPES: ReadonlySet<string> = new Set([
 /** Types that cost, or may, and are in no sum, with the reason. */
 const UNCOUNTED_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::StackSet':
-    'what its template creates in other accounts and Regions; give that template to a run of its own',
-  'AWS::CloudTrail::Dashboard':
-    'the scans of its queries, which lakeScannedBytes has if they are counted in it',
-  'AWS::Events::Connection': 'its secret, which EventBridge creates',
+    'what its template creates in other accounts and Regions; run the command on that template separately',
+  'AWS::CloudTrail::Dashboard': 'the data that its queries scan, unless lakeScannedBytes includes it',
+  'AWS::Events::Connection': 'the secret that EventBridge creates for it',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
   'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
 };
@@ -169,7 +168,7 @@ export function chargesOf(resource: CostedResource, costing: Costing): readonly 
 }
 
 function otherTelemetry(properties: Properties): string | undefined {
-  return isOfCloudTrail(properties) ? undefined : 'the logs and metrics of another service that it starts';
+  return isOfCloudTrail(properties) ? undefined : 'the logs and metrics of another service that it enables';
 }
 
 /** What some resources of a charged type cost in addition, and no line has. */
@@ -193,7 +192,7 @@ const UNCOUNTED_PARTS: Readonly<Record<string, (properties: Properties) => strin
 export function whyUncounted({ type, properties, deploys }: CostedResource): string | undefined {
   if (deploys !== undefined)
     return deploys === 'unknown'
-      ? 'its template is counted once; how many accounts and Regions it is deployed to is not known'
+      ? 'its template is counted once; the number of its accounts and Regions is not known'
       : undefined;
   if (Object.hasOwn(UNCOUNTED_PARTS, type)) return UNCOUNTED_PARTS[type]?.(properties);
   // the trails of an estate are charged together: which copy is free hangs on the others
@@ -201,7 +200,7 @@ export function whyUncounted({ type, properties, deploys }: CostedResource): str
     return undefined;
   if (Object.hasOwn(UNCOUNTED_TYPES, type)) return UNCOUNTED_TYPES[type];
   if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
-    return 'what its function creates; the function itself is counted';
+    return 'what its function creates; the function itself is included';
   }
-  return 'this version does not know what it costs';
+  return 'this version does not know its cost';
 }

@@ -130,11 +130,11 @@ function toLine(
   const unit = unitPrice(PRICES[price], stack.region);
   const notes = [
     ...(note === undefined ? [] : [note]),
-    ...(condition === undefined ? [] : [`created under the condition ${condition}`]),
+    ...(condition === undefined ? [] : [`created only if the condition ${condition} is true`]),
     ...(instances === 1 ? [] : [instancesNote(instances)]),
     ...unknown,
-    ...(unit === undefined ? [`its price in ${stack.region} is in CNY and not known`] : []),
-    ...(unit?.isOfRegion === false ? [`the price is that of ${PRICE_REGION}`] : []),
+    ...(unit === undefined ? [`its price in ${stack.region}, in CNY, is not known`] : []),
+    ...(unit?.isOfRegion === false ? [`priced as in ${PRICE_REGION}`] : []),
   ];
   return {
     ...{ stack: stack.name, logicalId, type, price, quantity: amount.value },
@@ -145,8 +145,8 @@ function toLine(
 
 function instancesNote(instances: Instances): string {
   return instances === 'unknown'
-    ? 'for one account and Region of the stack set; how many there are is not known'
-    : `for ${instances} accounts and Regions of the stack set; counts are taken to be of each`;
+    ? 'for one account and Region of the stack set; their number is not known'
+    : `for ${instances} accounts and Regions of the stack set; counts are assumed for each`;
 }
 
 function compareLines(one: CostLine, other: CostLine): number {

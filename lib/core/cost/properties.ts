@@ -43,9 +43,7 @@ export class Properties {
     const found = this.raw(...path);
     if (!(found instanceof Unknown || found instanceof OpenText || found instanceof Choice)) return found;
     const [open] = unknownsOf(found);
-    this.unknown.add(
-      `${path.join('.') || 'an item'} is not known (${open?.words ?? ''}) and taken as absent`,
-    );
+    this.unknown.add(`${path.join('.') || 'an item'} is not known (${open?.words ?? ''}) and assumed absent`);
     return undefined;
   }
 

@@ -108,7 +108,7 @@ describe('trailwatch cost', () => {
     expect(lines.filter(({ kind }) => kind === 'not-counted')).toEqual([
       {
         ...{ kind: 'not-counted', type: 'AWS::Config::ConfigurationRecorder', quantity: 1 },
-        notes: ['this version does not know what it costs'],
+        notes: ['this version does not know its cost'],
       },
     ]);
   });
@@ -161,7 +161,7 @@ describe('trailwatch cost', () => {
 
   it('knows no price in China, and says so', async () => {
     const { stdout, stderr, status } = await run([ESTATE, '--region', 'cn-north-1', '--format', 'csv']);
-    expect(stdout).toContain('its price in cn-north-1 is in CNY and not known');
+    expect(stdout).toContain('its price in cn-north-1, in CNY, is not known');
     expect(stderr).toMatch(/lines are not in the totals: prices in China are in CNY and not available/);
     expect(stderr).toMatch(/usd-month=0\.00/);
     expect(status).toBe(0);
@@ -170,14 +170,14 @@ describe('trailwatch cost', () => {
   it('says where it takes the price of another Region', async () => {
     const lines = await linesOf([ESTATE, '--region', 'eu-central-1', '--counts', put('counts.json', COUNTS)]);
     const notesOf = (price: string) => lines.find((line) => line.price === price)?.notes;
-    expect(notesOf('kmsKey')).toContain('the price is that of us-east-1');
-    expect(notesOf('s3Standard')).not.toContain('the price is that of us-east-1');
+    expect(notesOf('kmsKey')).toContain('priced as in us-east-1');
+    expect(notesOf('s3Standard')).not.toContain('priced as in us-east-1');
   });
 
   it('prints a table of each stack on a terminal, with the sum', async () => {
     const { stdout } = await run([ESTATE], { terminalColumns: 120 });
     expect(stdout).toContain('USD A MONTH QUANTITY    UNIT PRICE    estate');
-    expect(stdout).toMatch(/^\$14\.40 +1,440 +\$0\.01 +VPC, an interface endpoint/m);
+    expect(stdout).toMatch(/^\$14\.40 +1,440 +\$0\.01 +VPC, an hour of an interface/m);
     expect(stdout).toMatch(
       /^\? +0 +\$0\.000001 +CloudTrail, a data event, each copy; not given: dataEvents$/m,
     );
@@ -217,8 +217,8 @@ describe('trailwatch cost of cdk.out', () => {
     put('assembly-Test/Test.template.json', KEY);
     const keys = (await linesOf([folder])).filter(({ price }) => price === 'kmsKey');
     expect(keys.map(({ stack: name, notes }) => [name, notes.at(-1)])).toEqual([
-      ['Main/Nested', 'the price is that of us-east-1'],
-      ['Test', 'each of the first two rotations adds as much'],
+      ['Main/Nested', 'priced as in us-east-1'],
+      ['Test', 'each of the first two key rotations adds the same'],
     ]);
   });
 
@@ -310,7 +310,7 @@ describe('trailwatch cost fails in one sentence', () => {
       '--counts',
       put('c.json', { dataEvent: 1, alerts: 'many' }),
     ]);
-    expect(stderr).toContain("c.json: 'dataEvent' is no count; did you mean 'dataEvents'?");
+    expect(stderr).toContain("c.json: 'dataEvent' is not a count; did you mean 'dataEvents'?");
     expect(stderr).toContain("c.json: alerts is the text 'many'; expected a number");
     expect(status).toBe(2);
   });

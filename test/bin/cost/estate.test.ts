@@ -58,7 +58,7 @@ test('counts the template of a stack set once for each account and Region', asyn
   const { documents } = await cost(assembly);
   const line = documents.find(({ stack, price }) => stack === 'Prod/Members' && price === 'kmsKey');
   expect(line).toMatchObject({ quantity: 7 });
-  expect(line.notes).toContain('for 7 accounts and Regions of the stack set; counts are taken to be of each');
+  expect(line.notes).toContain('for 7 accounts and Regions of the stack set; counts are assumed for each');
 });
 
 test.each<[string, object | undefined]>([
@@ -68,12 +68,10 @@ test.each<[string, object | undefined]>([
   const { documents } = await cost(write([{ DeploymentTargets: targets, Regions: ['eu-west-1'] }]));
   const line = documents.find(({ stack, price }) => stack === 'Prod/Members' && price === 'kmsKey');
   expect(line).toMatchObject({ quantity: 1 });
-  expect(line.notes).toContain(
-    'for one account and Region of the stack set; how many there are is not known',
-  );
+  expect(line.notes).toContain('for one account and Region of the stack set; their number is not known');
   expect(documents).toContainEqual({
     ...{ kind: 'not-counted', type: 'AWS::CloudFormation::StackSet', quantity: 2 },
-    notes: ['its template is counted once; how many accounts and Regions it is deployed to is not known'],
+    notes: ['its template is counted once; the number of its accounts and Regions is not known'],
   });
 });
 
@@ -103,7 +101,7 @@ test('puts in defaults, maps and conditions, and leaves out what surely is not c
     ['Fast', 'highResolutionAlarmMetric'],
     ['Perhaps', 'alarmMetric'],
   ]);
-  expect(documents[1].notes).toContain('created under the condition IsOther');
+  expect(documents[1].notes).toContain('created only if the condition IsOther is true');
   expect(stderr).toContain('note: audit: parameters are taken with their defaults: Stage\n');
 });
 
@@ -121,11 +119,11 @@ test('says what a cost hangs on that only the deployment knows', async () => {
   expect(documents).toMatchObject([
     {
       logicalId: 'Alarm',
-      notes: ['Period is not known (parameter Open) and taken as absent'],
+      notes: ['Period is not known (parameter Open) and assumed absent'],
     },
     {
       ...{ kind: 'not-counted', type: 'AWS::SNS::Subscription', quantity: 1 },
-      notes: ['Protocol is not known (parameter Open) and taken as absent'],
+      notes: ['Protocol is not known (parameter Open) and assumed absent'],
     },
   ]);
 });

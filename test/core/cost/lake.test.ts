@@ -115,7 +115,7 @@ describe('what is kept in a store that does not ingest', () => {
   };
 
   test.each<[string, object, readonly string[]]>([
-    ['for two years', { RetentionPeriod: 732 }, ['what is kept in it beyond the first 366 days']],
+    ['for two years', { RetentionPeriod: 732 }, ['retention beyond the first 366 days']],
     ['for the first year', { RetentionPeriod: 366 }, []],
     ['for seven years', { RetentionPeriod: 2557, BillingMode: 'FIXED_RETENTION_PRICING' }, []],
   ])('%s', (_, properties, reasons) => {

@@ -44,13 +44,12 @@ test('what scenarios deploy and no sum has is this, for these reasons', () => {
   const named = uncounted.map(({ type, reason }) => [type.replace(/^Custom::.*/, 'Custom::'), reason]);
   expect(Object.fromEntries(named)).toEqual({
     'AWS::CloudFormation::StackSet':
-      'what its template creates in other accounts and Regions; give that template to a run of its own',
-    'AWS::CloudTrail::Dashboard':
-      'the scans of its queries, which lakeScannedBytes has if they are counted in it',
-    'AWS::Events::Connection': 'its secret, which EventBridge creates',
+      'what its template creates in other accounts and Regions; run the command on that template separately',
+    'AWS::CloudTrail::Dashboard': 'the data that its queries scan, unless lakeScannedBytes includes it',
+    'AWS::Events::Connection': 'the secret that EventBridge creates for it',
     'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
     'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
-    'Custom::': 'what its function creates; the function itself is counted',
+    'Custom::': 'what its function creates; the function itself is included',
   });
 });
 

@@ -43,7 +43,7 @@ export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => 
 /** The part of a store that is in no sum: the retention of one that does not ingest, as no count has it. */
 export function whyStoreUncounted(properties: Properties): string | undefined {
   if (ingests(properties) || monthsBeyondFirstYear(properties) === 0) return undefined;
-  return `what is kept in it beyond the first ${FREE_RETENTION_DAYS} days`;
+  return `retention beyond the first ${FREE_RETENTION_DAYS} days`;
 }
 
 function ingests(properties: Properties): boolean {
@@ -96,14 +96,14 @@ const TRAIL_CATEGORIES: ReadonlySet<string> = new Set(['Management', 'Data', 'Ne
 /** The bytes of the events that are selected. */
 function ingested({ categories, selection }: Taken, counts: Counts): Ingested {
   if (!categories.some((category) => TRAIL_CATEGORIES.has(category))) {
-    const note = `what it takes (${categories.join(', ')}) is in no trail`;
+    const note = `no trail logs what it collects (${categories.join(', ')})`;
     return { amount: counted(counts, 'lakeOtherBytes'), note, isOther: true };
   }
   const { management, data, networkActivity } = eventsByCounts(selection, counts);
   const events = plus(management, data, networkActivity);
-  const taken = `taken to receive all events of its categories (${categories.join(', ')}), or of these what reads or writes`;
+  const taken = `assumed to receive all events of its categories (${categories.join(', ')}), or only their read or write events`;
   if (counts.recordBytes === undefined) {
-    const note = `${taken}; of ${EVENT_BYTES} bytes each, as AWS takes them to have`;
+    const note = `${taken}; ${EVENT_BYTES} bytes each, as AWS assumes`;
     return { amount: times(events, known(EVENT_BYTES)), note, isOther: false };
   }
   return { amount: bytesOf(events, counts), note: taken, isOther: false };
@@ -148,7 +148,7 @@ export const telemetryRuleCharges: ChargesOf = ({ properties }, { counts }) => {
     {
       price: 'logsStorage',
       amount: times(gb, known(months * STORED_SHARE)),
-      note: `CloudWatch stores about ${STORED_SHARE} of the size; kept ${round(months)} months`,
+      note: `CloudWatch stores about ${STORED_SHARE} of the size, kept for ${round(months)} months`,
     },
     // Nothing is scanned but by those who ask.
     ...(counts.logsScannedBytes === undefined

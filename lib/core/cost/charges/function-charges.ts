@@ -26,12 +26,12 @@ export const functionCharges: ChargesOf = ({ logicalId, properties }, costing) =
   const { counts } = costing;
   const invocations = invocationsOf(logicalId, costing);
   return [
-    { price: 'lambdaInvocation', amount: invocations, note: 'an invocation for each message, at most' },
+    { price: 'lambdaInvocation', amount: invocations, note: 'at most one invocation per message' },
     timeCharge(properties, invocations, counts),
     {
       price: 'logsIngestion',
       amount: loggedGb(invocations),
-      note: 'an invocation is taken to log 2 KB',
+      note: 'an invocation is assumed to log 2 KB',
     },
     ...readCharges(flowTo(logicalId, costing), properties),
     ...metricCharges(properties, counts),
@@ -50,14 +50,14 @@ function timeCharge(properties: Properties, invocations: Amount, counts: Counts)
   return {
     price: isArm ? 'lambdaArm' : 'lambdaX86',
     amount: times(invocations, known((ms / 1000) * (memoryMb / 1024))),
-    note: `an invocation is taken to last ${ms} ms of the ${timeoutSeconds} s that it may; functionMs says otherwise`,
+    note: `an invocation is assumed to take ${ms} ms of its ${timeoutSeconds} s timeout; set functionMs to change this`,
   };
 }
 
 /** A function that is notified of a file of the archive reads it. */
 function readCharges({ files }: Flow, properties: Properties): readonly Charge[] {
   if (!properties.has('Environment', 'Variables', 'TRAILWATCH_BUCKET_NAME')) return [];
-  return [{ price: 's3Get', amount: files, note: 'it reads each file that it is told of once' }];
+  return [{ price: 's3Get', amount: files, note: 'it reads each file that it is notified of once' }];
 }
 
 function metricCharges(properties: Properties, counts: Counts): readonly Charge[] {
@@ -101,7 +101,7 @@ export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) =
     {
       price: 'logsStorage',
       amount: times(ingestedGb, known(months * STORED_SHARE)),
-      note: `CloudWatch stores about ${STORED_SHARE} of the size; kept ${Number(months.toFixed(2))} months`,
+      note: `CloudWatch stores about ${STORED_SHARE} of the size, kept for ${Number(months.toFixed(2))} months`,
     },
   ];
 };

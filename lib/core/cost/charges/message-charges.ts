@@ -23,7 +23,7 @@ export const queueCharges: ChargesOf = ({ logicalId, properties }, costing) => {
     {
       price: isFifo ? 'sqsFifoRequest' : 'sqsRequest',
       amount: times(messages, known(REQUESTS_A_MESSAGE)),
-      note: 'a message is sent, received and deleted',
+      note: 'three requests per message: send, receive and delete',
     },
   ];
 };
@@ -48,7 +48,7 @@ export const mappingCharges: ChargesOf = ({ properties }, { stack }) => {
     {
       price: isFifo ? 'sqsFifoRequest' : 'sqsRequest',
       amount: known(IDLE_POLLS_A_MONTH),
-      note: 'Lambda polls the queue with five pollers that wait 20 seconds each',
+      note: 'Lambda polls the queue with five pollers, each with 20 seconds of long polling',
     },
   ];
 };

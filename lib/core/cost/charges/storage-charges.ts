@@ -104,7 +104,7 @@ export const bucketCharges: ChargesOf = (bucket, costing) => {
     {
       price: 's3Standard',
       amount: times(gb, known(months)),
-      note: `access logs of ${round(months)} months; S3 delivers them for nothing`,
+      note: `access logs of ${round(months)} months; S3 delivers them free of charge`,
     },
   ];
 };
@@ -147,7 +147,7 @@ function archiveCharges(bucket: CostedResource, costing: Costing): readonly Char
   const isSmall = (counts.logFileBytes ?? 0) < MIN_TRANSITION_BYTES * (counts.logFiles ?? 0);
   const lifecycle = lifecycleOf(properties, isSmall, keyStartsOf(bucket, costing));
   const keptDays = Math.min((counts.monthsKept ?? 1) * MONTH_DAYS, lifecycle.expiresAfterDays);
-  const small = isSmall ? '; its files are below 128 KB, which S3 does not move' : '';
+  const small = isSmall ? '; its files are smaller than 128 KB, so S3 does not transition them' : '';
   const storage = classesOf(lifecycle, keptDays).flatMap(({ storage: price, days, transition }): Charge[] => [
     {
       price,
@@ -186,7 +186,7 @@ function announcementCharges(properties: Properties, files: Amount): readonly Ch
   const path = ['NotificationConfiguration', 'EventBridgeConfiguration'] as const;
   if (!properties.has(...path) || String(properties.raw(...path, 'EventBridgeEnabled')) === 'false')
     return [];
-  return [{ price: 'customEvent', amount: files, note: 'S3 sends an event of each file to EventBridge' }];
+  return [{ price: 'customEvent', amount: files, note: 'S3 sends an event for each file to EventBridge' }];
 }
 
 interface Replicated {
@@ -202,13 +202,13 @@ function replicationCharges(properties: Properties, { files, gb, months }: Repli
     if (rule.at('Status') === 'Disabled') return [];
     const isTimed = rule.has('Destination', 'ReplicationTime');
     return [
-      { price: 's3ReplicationTransfer', amount: gb, note: 'the replica is taken to be in another Region' },
+      { price: 's3ReplicationTransfer', amount: gb, note: 'the replica is assumed to be in another Region' },
       ...(isTimed ? [{ price: 's3ReplicationTimeControl' as const, amount: gb }] : []),
-      { price: 's3Put', amount: files, note: 'a copy of each file' },
+      { price: 's3Put', amount: files, note: 'one copy of each file' },
       {
         price: replicaClass(rule.at('Destination', 'StorageClass')),
         amount: times(gb, known(months)),
-        note: 'the replica, which is taken to have no lifecycle of its own',
+        note: 'the replica, assumed to have no lifecycle rules',
       },
     ];
   });

@@ -23,23 +23,23 @@ export const PRICES = {
     ...{ usd: 0.1, per: 100_000, unit: 'event', page: 'cloudtrail/pricing' },
   },
   managementInsights: {
-    of: 'CloudTrail Insights, a management event analysed for one type',
+    of: 'CloudTrail Insights, a management event analyzed for one type',
     ...{ usd: 0.35, per: 100_000, unit: 'event', page: 'cloudtrail/pricing' },
   },
   dataInsights: {
-    of: 'CloudTrail Insights, a data event analysed for one type',
+    of: 'CloudTrail Insights, a data event analyzed for one type',
     ...{ usd: 0.03, per: 100_000, unit: 'event', page: 'cloudtrail/pricing' },
   },
   logsDelivery: {
-    of: 'CloudTrail, a GB of events that a telemetry rule of CloudWatch takes',
+    of: 'CloudTrail, a GB of events that a telemetry rule of CloudWatch collects',
     ...{ usd: 0.25, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeIngestion: {
-    of: 'CloudTrail Lake, an ingested GB with a year of retention, uncompressed',
+    of: 'CloudTrail Lake, an ingested GB with one year of retention, uncompressed',
     ...{ usd: 0.75, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeOtherIngestion: {
-    of: 'CloudTrail Lake, an ingested GB of Insights, configuration items, evidence and events from elsewhere with a year of retention',
+    of: 'CloudTrail Lake, an ingested GB of Insights, configuration items, evidence and events from other sources, with one year of retention',
     ...{ usd: 0.5, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeFixedIngestion: {
@@ -47,7 +47,7 @@ export const PRICES = {
     ...{ usd: 2.5, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   lakeRetention: {
-    of: 'CloudTrail Lake, a GB for a month after the first year',
+    of: 'CloudTrail Lake, a GB-month after the first year',
     ...{ usd: 0.023, unit: 'GB-month', page: 'cloudtrail/pricing' },
   },
   lakeScan: {
@@ -55,7 +55,7 @@ export const PRICES = {
     ...{ usd: 0.005, unit: 'GB', page: 'cloudtrail/pricing' },
   },
   s3Standard: {
-    of: 'S3 Standard, a GB for a month',
+    of: 'S3 Standard, a GB-month',
     ...{ usd: 0.023, unit: 'GB-month', page: 's3/pricing' },
     inRegions: {
       'us-east-2': 0.023,
@@ -70,27 +70,27 @@ export const PRICES = {
     },
   },
   s3StandardIa: {
-    of: 'S3 Standard-IA, a GB for a month',
+    of: 'S3 Standard-IA, a GB-month',
     ...{ usd: 0.0125, unit: 'GB-month', page: 's3/pricing' },
   },
   s3OneZoneIa: {
-    of: 'S3 One Zone-IA, a GB for a month',
+    of: 'S3 One Zone-IA, a GB-month',
     ...{ usd: 0.01, unit: 'GB-month', page: 's3/pricing' },
   },
   s3GlacierInstant: {
-    of: 'S3 Glacier Instant Retrieval, a GB for a month',
+    of: 'S3 Glacier Instant Retrieval, a GB-month',
     ...{ usd: 0.004, unit: 'GB-month', page: 's3/pricing' },
   },
   s3Glacier: {
-    of: 'S3 Glacier Flexible Retrieval, a GB for a month',
+    of: 'S3 Glacier Flexible Retrieval, a GB-month',
     ...{ usd: 0.0036, unit: 'GB-month', page: 's3/pricing' },
   },
   s3DeepArchive: {
-    of: 'S3 Glacier Deep Archive, a GB for a month',
+    of: 'S3 Glacier Deep Archive, a GB-month',
     ...{ usd: 0.00099, unit: 'GB-month', page: 's3/pricing' },
   },
-  s3Put: { of: 'S3, a PUT or a listing', usd: 0.005, per: 1000, unit: 'request', page: 's3/pricing' },
-  s3Get: { of: 'S3, a GET', usd: 0.0004, per: 1000, unit: 'request', page: 's3/pricing' },
+  s3Put: { of: 'S3, a PUT or LIST request', usd: 0.005, per: 1000, unit: 'request', page: 's3/pricing' },
+  s3Get: { of: 'S3, a GET request', usd: 0.0004, per: 1000, unit: 'request', page: 's3/pricing' },
   s3ToIa: {
     of: 'S3, a transition to Standard-IA, One Zone-IA or Intelligent-Tiering',
     ...{ usd: 0.01, per: 1000, unit: 'object', page: 's3/pricing' },
@@ -112,7 +112,7 @@ export const PRICES = {
     ...{ usd: 0.02, unit: 'GB', page: 's3/pricing' },
   },
   s3ReplicationTimeControl: {
-    of: 'S3, a GB replicated with Replication Time Control, besides',
+    of: 'S3, a GB replicated with Replication Time Control, in addition',
     ...{ usd: 0.015, unit: 'GB', page: 's3/pricing' },
   },
   s3Inventory: {
@@ -122,18 +122,18 @@ export const PRICES = {
   kmsKey: { of: 'KMS, a key', usd: 1, unit: 'month', page: 'kms/pricing' },
   kmsRequest: { of: 'KMS, a request', usd: 0.03, per: 10_000, unit: 'request', page: 'kms/pricing' },
   snsPublish: {
-    of: 'SNS, a message published',
+    of: 'SNS, a published message',
     usd: 0.5,
     per: MILLION,
     unit: 'request',
     page: 'sns/pricing',
   },
   snsEmail: {
-    of: 'SNS, a message delivered by e-mail',
+    of: 'SNS, an e-mail notification',
     ...{ usd: 2, per: 100_000, unit: 'message', page: 'sns/pricing' },
   },
   snsHttp: {
-    of: 'SNS, a message delivered over HTTP or HTTPS',
+    of: 'SNS, an HTTP or HTTPS notification',
     ...{ usd: 0.6, per: MILLION, unit: 'message', page: 'sns/pricing' },
   },
   sqsRequest: {
@@ -161,7 +161,7 @@ export const PRICES = {
     ...{ usd: 0.5, unit: 'GB', page: 'cloudwatch/pricing' },
   },
   logsStorage: {
-    of: 'CloudWatch Logs, a stored GB for a month',
+    of: 'CloudWatch Logs, a stored GB-month',
     ...{ usd: 0.03, unit: 'GB-month', page: 'cloudwatch/pricing' },
   },
   logsScan: {
@@ -183,7 +183,7 @@ export const PRICES = {
   },
   dashboard: { of: 'CloudWatch, a dashboard', usd: 3, unit: 'month', page: 'cloudwatch/pricing' },
   customEvent: {
-    of: 'EventBridge, an event of S3, or one sent to a custom bus or to another account or Region',
+    of: 'EventBridge, an event from S3, or one sent to a custom bus, another account or another Region',
     ...{ usd: 1, per: MILLION, unit: 'event', page: 'eventbridge/pricing' },
   },
   dynamoWrite: {
@@ -191,23 +191,23 @@ export const PRICES = {
     ...{ usd: 0.625, per: MILLION, unit: 'request', page: 'dynamodb/pricing' },
   },
   dynamoRead: {
-    of: 'DynamoDB on demand, a consistent read of 4 KB',
+    of: 'DynamoDB on demand, a strongly consistent read of 4 KB',
     ...{ usd: 0.125, per: MILLION, unit: 'request', page: 'dynamodb/pricing' },
   },
   dynamoStorage: {
-    of: 'DynamoDB, a GB for a month',
+    of: 'DynamoDB, a stored GB-month',
     ...{ usd: 0.25, unit: 'GB-month', page: 'dynamodb/pricing' },
   },
   dynamoRecovery: {
-    of: 'DynamoDB, a GB for a month of point-in-time recovery',
+    of: 'DynamoDB, a GB-month of point-in-time recovery',
     ...{ usd: 0.2, unit: 'GB-month', page: 'dynamodb/pricing' },
   },
   endpointHour: {
-    of: 'VPC, an interface endpoint in an Availability Zone for an hour',
+    of: 'VPC, an hour of an interface endpoint in an Availability Zone',
     ...{ usd: 0.01, unit: 'hour', page: 'privatelink/pricing' },
   },
   endpointGb: {
-    of: 'VPC, a GB through an interface endpoint',
+    of: 'VPC, a GB processed by an interface endpoint',
     ...{ usd: 0.01, unit: 'GB', page: 'privatelink/pricing' },
   },
   secret: { of: 'Secrets Manager, a secret', usd: 0.4, unit: 'month', page: 'secrets-manager/pricing' },
@@ -221,7 +221,7 @@ export const PRICES = {
     ...{ usd: 0.029, unit: 'GB', page: 'firehose/pricing' },
   },
   vcpuHour: {
-    of: 'a vCPU for an hour: half an m6a.large, on demand',
+    of: 'a vCPU-hour: half an m6a.large, On-Demand',
     ...{ usd: 0.0432, unit: 'hour', page: 'ec2/pricing/on-demand' },
   },
 } as const satisfies Readonly<Record<string, Price>>;
