@@ -39,7 +39,7 @@ processor reads the same forms of text and JSON.
 
 A record needs \`eventName\` and \`eventSource\`, and \`eventTime\` or one of ${TELLING_FIELDS.map((field) => `\`${field}\``).join(', ')}. A time that is absent is then taken from \`@timestamp\`, or left out. A record
 that cannot be understood costs only itself: reading goes on at the next thing that begins like a record, and the number
-of bytes in between is reported. A value of more than 16 MiB is no record, and what base64 and gzip inside a text come to
+of bytes in between is reported. A value of more than 16 MiB is not a record, and what base64 and gzip inside a text come to
 is bounded.
 
 A file that begins as a packed or encrypted one does may hold log files: in a folder, too, it is named with what to do, and the exit status is 2.

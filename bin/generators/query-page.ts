@@ -144,7 +144,7 @@ export function renderQueryPage(): string {
   return `${HEAD}
 ## The view \`events\`
 
-A field that is absent or null is NULL. A value that is no time or no boolean is NULL in a column of that type; the column \`record\` has
+A field that is absent or null is NULL. A value that is not a time or boolean is NULL in a column of that type; the column \`record\` has
 it as it is.
 
 ${rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')}

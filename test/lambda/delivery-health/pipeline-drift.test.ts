@@ -177,13 +177,13 @@ const CHANGES: readonly (readonly [
     'an alarm whose actions were disabled',
     ALARM,
     { properties: { ...ALARM.properties, ActionsEnabled: false } },
-    'alarm actions: on → off; what the alarm finds reaches no one',
+    'alarm actions: on → off; the alarm notifies no one',
   ],
   [
     'an alarm whose actions were removed',
     ALARM,
     { properties: { ActionsEnabled: true, AlarmActions: [] } },
-    `alarm actions in ALARM: no longer ${TOPIC}; what the alarm finds reaches no one`,
+    `alarm actions in ALARM: no longer ${TOPIC}; the alarm notifies no one`,
   ],
   [
     'an alarm that was deleted',
@@ -248,7 +248,7 @@ test('lists of another stack are compared by how many items are left', async () 
   expect(await summaries(world)).toEqual([]);
   world.changed.set(arnOf(other), { properties: { AlarmActions: ['one'] } });
   expect(await summaries(world)).toEqual([
-    'alarm actions in ALARM: 1 of 2 remain; what the alarm finds reaches no one',
+    'alarm actions in ALARM: 1 of 2 remain; the alarm notifies no one',
   ]);
 });
 

@@ -121,7 +121,7 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
 
 const UNSENT = 'alerts that are sent with it no longer arrive';
 
-const UNROTATED = 'what is in the secret is replaced no longer, or by another function';
+const UNROTATED = 'the secret is no longer rotated, or by another function';
 
 /** Secrets with which alerts are sent to other systems. Their content is in no template, unless CloudFormation makes it. */
 export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {

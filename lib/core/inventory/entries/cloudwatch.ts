@@ -68,7 +68,7 @@ const threshold: Judge = {
   },
 };
 
-const UNTOLD = 'what the alarm finds reaches no one';
+const UNTOLD = 'the alarm notifies no one';
 const LATER = 'the alarm is raised later, or never';
 
 const ACTIONS: Readonly<Record<string, Deciding>> = {

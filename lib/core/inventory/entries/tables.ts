@@ -159,7 +159,7 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'state machine', roles: ['responds'] },
     kinds: ['machine', 'response', 'execution', 'approval'],
     fixed: { replacedBy: ['StateMachineName', 'StateMachineType'], name: 'StateMachineName' },
-    ...{ gone: 'weaker', goneWords: 'what it did no longer happens' },
+    ...{ gone: 'weaker', goneWords: 'its executions no longer start' },
     decides: {
       StateMachineName: pipeline('name', text, { weaker: 'executions that wait are stopped' }),
       StateMachineType: pipeline('type', text),

@@ -10,7 +10,7 @@ export const list: Judge = {
   ),
   breaks: [
     { words: 'none', apply: () => undefined },
-    { words: 'one item less', apply: (json) => (Array.isArray(json) ? json.slice(1) : undefined) },
+    { words: 'one item fewer', apply: (json) => (Array.isArray(json) ? json.slice(1) : undefined) },
   ],
 };
 
