@@ -37,7 +37,7 @@ describe('an archive whose bucket has no name of its own', () => {
     expect(synthError(join({ trails }).own)).toContain(
       "a stack of another account or Region refers to 'Own/Archive/Bucket', which has no name of its own: such a reference " +
         'requires a name, and CloudFormation replaces a resource that gets one later; where the archive is deployed, set deployedBucketName to ' +
-        'the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
+        'the name of the bucket in S3, which replaces nothing; if it is not deployed yet, set bucketName',
     );
   });
 

@@ -94,7 +94,7 @@ describe('a channel', () => {
     );
     const statement = new PolicyStatement({ actions: ['cloudtrail:*'] });
     expect(() => channel.addToResourcePolicy(statement)).toThrow(
-      `the statement has 'cloudtrail:*'; the policy of a channel takes ${PUT}`,
+      `the statement has 'cloudtrail:*'; the policy of a channel allows only ${PUT}`,
     );
   });
 

@@ -130,7 +130,7 @@ test.each<[string, () => UnifiedScope, string]>([
 });
 
 test.each<[string, () => UnifiedScope, string]>([
-  ['nothing', () => UnifiedScope.accounts(), 'a scope of no AccountId has no account'],
+  ['nothing', () => UnifiedScope.accounts(), 'a scope without AccountId has no account'],
   [
     'a root',
     () => UnifiedScope.organizationalUnits('r-ab12'),
