@@ -54,7 +54,9 @@ describe('a test alert', () => {
         'this is a test of the alert topic Stack/Alerts: nothing happened, and alerts arrive where you read this',
     });
     expect(alert.id).toBe(alertId(alert.ruleId, alert));
-    expect(email).toContain('1. Check that every address, channel and queue that is to receive alerts received this one');
+    expect(email).toContain(
+      '1. Check that every address, channel and queue that is to receive alerts received this one',
+    );
   });
 
   test('is sent when it is created and when its time changes, and never on delete', () => {
