@@ -122,7 +122,9 @@ async function readAssemblyRules(folder: string, diagnostics: Diagnostics): Prom
     const name = `${placed.stack.name}/${placed.logicalId}`;
     const isRaiser = raises(placed, resolver);
     if (isRaiser === undefined)
-      diagnostics.note(`${name}: only the deployment knows whether it raises alerts; its rules are left out`);
+      diagnostics.note(
+        `${name}: whether it raises alerts is known only at deployment; its rules are left out`,
+      );
     if (isRaiser !== true) continue;
     const path = layerOf(placed, { resolver, assets: estate.assets });
     if (path !== undefined) found.set(path, name);

@@ -23,7 +23,7 @@ properties decide whether the pipeline works, and what happens when it is gone. 
 further properties; one that is not listed here and that changes is reported as unknown, never as no change. The calls on each kind of
 resource are in [own-resources.md](own-resources.md), what guardrails deny of them in [guarded-actions.md](guarded-actions.md).
 
-- *Decides*: a change is judged by the value. Weaker is what the last column says; a value that only the deployment knows is unknown.
+- *Decides*: a change is judged by the value. Weaker is what the last column says; a value that is known only at deployment is unknown.
 - *Replaced by*: CloudFormation creates another resource for another value, and deletes the first.
 - *Decides nothing*: a change of it is not reported.
 - *Needs*: who must be allowed what. A policy, boundary or control policy that refuses it interrupts the pipeline.

@@ -254,7 +254,7 @@ export class Trailwatch extends Construct {
     return rules.merge(detection.rules);
   }
 
-  /** The name of the bus, as far as it is known: of one that only the deployment knows, TamperDetection warns. */
+  /** The name of the bus, as far as it is known: TamperDetection warns of one that is known only at deployment. */
   private busPatterns(): readonly string[] {
     const { busName } = this.props.realtime ?? {};
     if (busName === undefined) return [];

@@ -79,7 +79,7 @@ ${trail('Open', 'CopyObject', 'IsOther')}
   });
   expect(stderr).toContain('note: audit: parameters are taken with their defaults: Stage\n');
   expect(stderr).toContain(
-    'Resources.Open: only the deployment knows whether the trail is created (parameter Other = x); it is taken to be\n',
+    'Resources.Open: whether the trail is created is known only at deployment (parameter Other = x); it is assumed to be created\n',
   );
   const test = await explain(template, ['GetObject', 'PutObject'], ['--parameter', 'Stage=test']);
   expect(test.answers.map(({ logged }) => logged)).toEqual([false, true]);

@@ -38,7 +38,7 @@ has in addition EKS, keys, AWS Backup, Config and its like, scanners by role (on
 hour, \`terraform plan\` by OpenID Connect, Athena and Glue, interns, on-call work at night, and shares within the organization, which names no accounts.
 
 ${days}
-A message is an alert that is no [repeat](alerts.md#repeats). Repeats and alerts below medium are counted in the [daily summary](alerts.md#daily-summary), one
+A message is an alert that is not a [repeat](alerts.md#repeats). Repeats and alerts below medium are counted in the [daily summary](alerts.md#daily-summary), one
 message a day.
 `;
 }

@@ -85,8 +85,8 @@ export interface RealtimeAlertsStackSetProps {
    * roles of this stack, but not the external id (`deployRoleExternalId`) and the session tags of its synthesizer. Regions in which the
    * management account already has a `RealtimeAlertsRegion` are skipped.
    *
-   * @default true; false where the stack's account is a delegated administrator, with selfManaged, and where only the deployment knows the
-   * bus or the stack's Region
+   * @default true; false where the stack's account is a delegated administrator, with selfManaged, and where the bus or
+   * the stack's Region is known only at deployment
    */
   readonly includeManagementAccount?: boolean;
 

@@ -11,7 +11,7 @@ export interface SelectorExplanation {
   /**
    * Whether it logs the record.
    *
-   * @default - that hangs on a value that only the deployment knows
+   * @default - it depends on a value that is known only at deployment
    */
   readonly logged?: boolean;
 
@@ -24,7 +24,7 @@ export interface SelectionExplanation {
   /**
    * Whether the record is logged.
    *
-   * @default - that hangs on a value that only the deployment knows
+   * @default - it depends on a value that is known only at deployment
    */
   readonly logged?: boolean;
 

@@ -65,7 +65,7 @@ test('says which function may raise alerts that it does not know', async () => {
   const { status, stderr, titles } = await backtest(assembly);
   expect({ status, titles }).toEqual({ status: 0, titles: ['Prod'] });
   expect(stderr).toContain(
-    'note: Plain/Processor: only the deployment knows whether it raises alerts; its rules are left out\n',
+    'note: Plain/Processor: whether it raises alerts is known only at deployment; its rules are left out\n',
   );
 });
 

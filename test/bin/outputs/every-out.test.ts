@@ -1,4 +1,14 @@
-import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -121,23 +131,30 @@ describe('--out', () => {
   );
 
   it('fails on a file that may not be read, and replaces it with --force', async () => {
-    chmodSync(at('.'), 0o777);
-    for (const above of ['..', '../..']) chmodSync(at(above), 0o711);
-    chmodSync(at('own.txt'), 0);
-    chmodSync(at(LOG), 0o644);
-    const argv = ['view', at(LOG), '--out', at('own.txt')];
-    const [refused, forced] = await asOther(async () => [
-      await runTrailwatch(argv),
-      await runTrailwatch([...argv, '--force']),
-    ]);
-    expect(refused).toEqual({
-      status: 2,
-      stdout: '',
-      stderr: `trailwatch: --out ${at('own.txt')} exists, and cannot be read: permission denied; name another file, or replace it with --force\n`,
-    });
-    expect(forced?.status).toBe(0);
-    chmodSync(at('own.txt'), 0o600);
-    expect(readFileSync(at('own.txt'), 'utf8')).toContain('StopLogging');
+    // Every user can get there, as not into a folder of the test.
+    const folder = mkdtempSync(join('/tmp', 'trailwatch-unreadable-'));
+    const [log, own] = [join(folder, 'log.json'), join(folder, 'own.txt')];
+    try {
+      writeFileSync(log, readFileSync(at(LOG)));
+      writeFileSync(own, 'what a person wrote');
+      chmodSync(own, 0);
+      chmodSync(folder, 0o777);
+      const argv = ['view', log, '--out', own];
+      const [refused, forced] = await asOther(async () => [
+        await runTrailwatch(argv),
+        await runTrailwatch([...argv, '--force']),
+      ]);
+      expect(refused).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `trailwatch: --out ${own} exists, and cannot be read: permission denied; name another file, or replace it with --force\n`,
+      });
+      expect(forced?.status).toBe(0);
+      chmodSync(own, 0o600);
+      expect(readFileSync(own, 'utf8')).toContain('StopLogging');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each(['markdown', 'json', 'sarif'])('of review replaces an earlier review as %s', async (format) => {

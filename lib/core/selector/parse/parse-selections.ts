@@ -77,7 +77,7 @@ export function selectionsOfStack(stack: EstateStack, resolver: Resolver): Parse
 }
 
 function openCondition(words: string): string {
-  return `only the deployment knows whether the trail is created (${words}); it is taken to be`;
+  return `whether the trail is created is known only at deployment (${words}); it is assumed to be created`;
 }
 
 /** The selection of a trail by the properties of its resource. */
