@@ -1,9 +1,11 @@
 import { isOpen, type Value } from '../../estate/values/value';
-import { SEVERITIES } from '../../rule/rule';
 import type { Judge } from '../model';
 import { list } from './lists';
 import { enough } from './parsed-text';
 import { judged, less } from './words';
+
+/** The severities of rules, from the least. */
+const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical'];
 
 /** Silences: none are allowed without the variable, and with it those up to the severity at the end of the path. */
 const silences: Judge['compare'] = (before, after) => {

@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../../../lib/core/inventory/judges/variables';
+import { SEVERITIES } from '../../../../lib/core/rule/rule';
 import { changesOf, type Json } from '../../review/edited-template';
 import { propertiesOfEveryScenario } from '../template-paths';
 
@@ -29,6 +30,12 @@ test('every number that a construct writes for a function has a meaning, and not
 const PATH = '/trailwatch/Audit/silences';
 
 test.each<[string, Json, Json, string]>([
+  ...SEVERITIES.slice(1).map((severity, at): [string, Json, Json, string] => [
+    'TRAILWATCH_SILENCES',
+    `${PATH}/${SEVERITIES[at]}`,
+    `${PATH}/${severity}`,
+    'weaker .*: more alerts can be silenced',
+  ]),
   ['TRAILWATCH_SILENCES', undefined, `${PATH}/low`, 'weaker .*: more alerts can be silenced'],
   ['TRAILWATCH_SILENCES', `${PATH}/low`, `${PATH}/high`, 'weaker .*: more alerts can be silenced'],
   ['TRAILWATCH_SILENCES', `${PATH}/low`, undefined, 'stronger '],
