@@ -14,6 +14,7 @@ import {
   withDay,
 } from '../../lib/core/delivery/volume/volume-condition';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
+import { requirePast } from '../../lib/core/settings/message/own-message';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater, requireAll } from '../raise/retry-later';
 import { checkDrift } from './check-drift';
@@ -50,6 +51,8 @@ async function processMessage(invocation: Invocation, body: string): Promise<voi
   if (invocation.outOfTime.aborted) throw new RetryLater('time ran out before the message was processed');
   const work = DELIVERY_WORK.decode(body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
+  // Whoever may send to the queue could make a day to come the latest that is known: no later one would be looked at.
+  requirePast('the message', Date.parse(work.at), invocation.ports.nowMs());
   await doWork(invocation, work);
 }
 

@@ -1,4 +1,5 @@
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
+import { DELIVERY_WORK } from '../../../lib/core/settings/message/delivery-work';
 import {
   deliverLoud,
   LOUD_EVENTS,
@@ -73,6 +74,16 @@ test('a message of an earlier day that comes late changes nothing', async () => 
   await world.drain();
   expect(world.progress.get(`AWSLogs/${ACCOUNT}/volume`)).toEqual(written);
   expect(world.published).toHaveLength(1);
+});
+
+test('a message that is ahead of its time, which EventBridge never sends, makes no day to come the latest', async () => {
+  const world = await loudWorld();
+  const written = world.progress.get(`AWSLogs/${ACCOUNT}/volume`);
+  const at = new Date(world.nowMs + 365 * DAY_MS).toISOString();
+  world.send(DELIVERY_WORK.encode({ job: 'volume', folder: `AWSLogs/${ACCOUNT}/`, at }));
+  await world.drain();
+  expect(world.progress.get(`AWSLogs/${ACCOUNT}/volume`)).toEqual(written);
+  expect(await world.told('volumes')).toEqual([`volume-raised ${ACCOUNT}`]);
 });
 
 test('in China, whose prices are not known, the events alone are told', async () => {
