@@ -35,7 +35,7 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   const { ports, counts } = invocation;
   const last = await ports.readProgress(LAST_PLAN);
   if (last.isRejected === true) rejectState(invocation, LAST_PLAN);
-  const lastMs = lastPlanMs(last, atMs);
+  const lastMs = lastPlanMs(last.text, atMs);
   const known = new Set<string>();
   for (const name of expectedFolders(invocation.settings)) known.add(name);
   for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
@@ -53,12 +53,8 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   counts.add('Plans');
 }
 
-/** The time of the last plan. One that is none, or is still to come, would keep every folder from being rechecked. */
-function lastPlanMs(
-  { version, text }: { readonly version: number; readonly text: string },
-  atMs: number,
-): number {
-  if (version === 0) return Number.NEGATIVE_INFINITY;
+/** The time of the last plan. One that is none, is still to come or was deleted would keep every folder from being rechecked. */
+function lastPlanMs(text: string, atMs: number): number {
   const lastMs = text === '' ? Number.NaN : Number(text);
   const isSound = Number.isSafeInteger(lastMs) && lastMs <= atMs + MAX_AHEAD_MS && lastMs >= 0;
   return isSound ? lastMs : atMs - MAX_AHEAD_MS;
@@ -104,7 +100,7 @@ function isDue(name: string, periodHours: number, [lastMs, atMs]: readonly [numb
   const periodMs = periodHours * HOUR_MS;
   const share = createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
   const momentMs = Math.floor((atMs - share * periodMs) / periodMs) * periodMs + share * periodMs;
-  return momentMs > Math.max(lastMs, atMs - periodMs) && Number.isFinite(lastMs);
+  return momentMs > Math.max(lastMs, atMs - periodMs);
 }
 
 /**

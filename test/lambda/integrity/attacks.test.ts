@@ -236,6 +236,18 @@ describe('the state of a folder is not trusted', () => {
     expect(await recheck(world, key)).toEqual(['trailwatch-log-tampered']);
   });
 
+  test('whose last plan is deleted before every plan still has every file rechecked', async () => {
+    const world = worldOf({ hours: 60 }, RECHECKS);
+    await runToEnd(world);
+    const [key = ''] = world.archive.digests[5]!.logKeys;
+    damage.replaceText(world.archive, key);
+    for (let hour = 0; hour < 48; hour += 1) {
+      world.progress.delete('last-plan');
+      await world.runUntil(world.nowMs);
+    }
+    expect(world.reported).toContain(`trailwatch-log-tampered ${key}`);
+  });
+
   test('with a time in the past that a check might have written, it is rejected, counted, and checked from a day back', async () => {
     const world = worldOf();
     world.isAuthenticated = true;
