@@ -22,7 +22,7 @@ import {
 import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer-stack';
 import { RetryLater } from '../raise/retry-later';
 import { locateParts } from './locate-parts';
-import { type Invocation, readState, writeState } from './ports';
+import { type Invocation, readState, type State, writeState } from './ports';
 import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
 
 const PHYSICAL_ID = 'deployed-resources';
@@ -50,7 +50,10 @@ export async function takeDeployed(
 
 /** A second invocation of the same request, or the repeat of a write whose answer was lost, finds that it was written already. */
 async function keep(deployed: object, invocation: Invocation): Promise<void> {
-  const write = async () => writeState(invocation, await readState(invocation, DEPLOYED), deployed);
+  const write = async () => {
+    const state = await readState(invocation, DEPLOYED);
+    await writeState(invocation, state, { ...deployed, open: state.members.open });
+  };
   try {
     await write();
   } catch (error) {
@@ -59,10 +62,11 @@ async function keep(deployed: object, invocation: Invocation): Promise<void> {
   }
 }
 
-/** Under this name the deployment leaves what it made. */
+/**
+ * Under this name the deployment leaves what it made. The differences that a check found are beside it: nobody can delete since
+ * when they last, and leave what was deployed.
+ */
 export const DEPLOYED = 'deployed';
-
-const DRIFT = 'drift';
 
 /** The maximum number of resources that are read concurrently. */
 const AT_ONCE = 4;
@@ -104,7 +108,8 @@ interface Compared {
  */
 export async function checkDrift(invocation: Invocation): Promise<void> {
   const { ports, counts, log } = invocation;
-  const all = await readResources(invocation);
+  const state = await readState(invocation, DEPLOYED);
+  const all = resourcesIn(state);
   const parts = await locateParts(ports, all);
   const resources = [...all.filter(({ part }) => part === undefined), ...parts.located];
   const limit = pLimit(AT_ONCE);
@@ -112,7 +117,6 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
     resources.map((resource) => limit(async () => ({ resource, ...(await compare(invocation, resource)) }))),
   );
   const failed = compared.filter(({ failure }) => failure !== undefined);
-  const state = await readState(invocation, DRIFT);
   const before = readConditions(state.members.open, KINDS);
   const open = updateConditions(
     before,
@@ -125,7 +129,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
     },
   );
   await raiseEnded(invocation, before, open);
-  await writeState(invocation, state, { open });
+  await writeState(invocation, state, { ...state.members, open });
   counts.add('Compared', resources.length - failed.length);
   counts.add('OpenConditions', open.length);
   const ended = before.filter(({ sinceMs, text }) =>
@@ -144,8 +148,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
 }
 
 /** Deleting the state must not end the comparison unseen: the message fails, and its alarm is raised. */
-async function readResources(invocation: Invocation): Promise<readonly DeployedResource[]> {
-  const { members, progress } = await readState(invocation, DEPLOYED);
+function resourcesIn({ members, progress }: State): readonly DeployedResource[] {
   if (progress.text !== '') return readDeployedResources(members.resources);
   throw new Error(
     'the deployed configuration is not in the table; deploy the custom resource of the monitor again',

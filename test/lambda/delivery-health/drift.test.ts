@@ -112,6 +112,18 @@ test('whoever deletes what was deployed from the table makes the checks fail, an
   expect(world.dead).toHaveLength(1);
 });
 
+test('whoever deletes states from the table before every check hides no change', async () => {
+  const world = deployedWorld();
+  world.changed.set(BUCKET, { policy: PUBLIC });
+  const told: string[] = [];
+  for (let check = 0; check < 4; check += 1) {
+    for (const name of world.progress.keys()) if (name !== 'deployed') world.progress.delete(name);
+    told.push(...(await world.told('check')));
+    world.nowMs += HOUR_MS / 2;
+  }
+  expect(told).toEqual([`bucket-drift ${BUCKET}`]);
+});
+
 describe('the request of CloudFormation', () => {
   const invoke = (world: World, RequestType: 'Create' | 'Update' | 'Delete', Resources: unknown) =>
     takeDeployed(

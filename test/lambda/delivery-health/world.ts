@@ -95,10 +95,11 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   /** Has the deployment leave what it made, as the custom resource does. */
   deploy(resources: readonly DeployedResource[], realtime?: RealtimeCoverage): void {
     this.#deployed = resources;
-    const { version = 0 } = this.progress.get('deployed') ?? {};
+    const { version = 0, text = '{}' } = this.progress.get('deployed') ?? {};
+    const { open } = JSON.parse(text) as { readonly open?: unknown };
     this.progress.set('deployed', {
       name: 'deployed',
-      text: JSON.stringify({ resources, realtime }),
+      text: JSON.stringify({ resources, realtime, open }),
       version: version + 1,
     });
   }
