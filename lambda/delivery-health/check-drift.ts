@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { DeliveryConditionKind } from '../../lib/core/alert/operational/delivery-rule';
+import { RETURNED_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
 import {
   type Condition,
+  type OpenCondition,
   problemsOf,
   readConditions,
   updateConditions,
@@ -143,8 +145,32 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
   const failures = [
     ...failed.map(({ resource, failure }) => `${resource.arn} could not be read: ${failure}`),
     ...parts.failures.map((failure) => `the stack could not be read: ${failure}`),
+    ...(isUntold(invocation, parts.located, open)
+      ? ['no subscription of the alert topic is as it was deployed, so that alerts may reach no one']
+      : []),
   ];
   if (failures[0] !== undefined) throw new Error(failures[0]);
+}
+
+/**
+ * Whether each subscription that people have was lost or changed. Then the topic tells no one so: the message fails, and its alarm is
+ * raised, which may have another way.
+ */
+function isUntold(
+  { settings: { topicArn } }: Pick<Invocation, 'settings'>,
+  located: readonly DeployedResource[],
+  open: readonly OpenCondition[],
+): boolean {
+  const ofPeople = located.filter((one) => one.arn.startsWith(`${topicArn}:`) && !isOfTests(one));
+  const isLost = ({ arn }: DeployedResource) =>
+    open.some(({ subject, isDue, kind }) => subject === arn && isDue && kind !== 'settings-refused');
+  return ofPeople.length > 0 && ofPeople.every(isLost);
+}
+
+/** Over this subscription the log processor gets its hourly tests. */
+function isOfTests(resource: DeployedResource): boolean {
+  const properties = { ...resource.properties, FilterPolicy: { rule: [...RETURNED_RULE_IDS] } };
+  return driftOf(resource, { properties }).length === 0;
 }
 
 /** Deleting the state must not end the comparison unseen: the message fails, and its alarm is raised. */

@@ -21,8 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MONITOR_RULE_IDS } from '../../core/alert/operational/monitor-rules';
-import { PATH_TEST_RULE_ID } from '../../core/alert/operational/test-alerts';
+import { RETURNED_RULE_IDS } from '../../core/alert/operational/monitor-rules';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownDifference } from '../preflight/preflight-check';
@@ -351,7 +350,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
       inNestedStack(
         new LambdaSubscription(target, {
           filterPolicy: {
-            rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID, ...MONITOR_RULE_IDS] }),
+            rule: SubscriptionFilter.stringFilter({ allowlist: [...RETURNED_RULE_IDS] }),
           },
         }),
         target,

@@ -1,6 +1,7 @@
 import { checkDrift } from '../../../lambda/delivery-health/check-drift';
 import { beginInvocation } from '../../../lambda/delivery-health/ports';
-import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
+import { RETURNED_RULE_IDS } from '../../../lib/core/alert/operational/monitor-rules';
+import { type FoundResource, handedOverValue } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import { ACCOUNT, DAY_MS, HOUR_MS, namedError, World } from './world';
 
@@ -274,6 +275,41 @@ test('a subscription that has no ARN was never confirmed', async () => {
     'stack the subscription Subscription is not confirmed, so it gets no alerts',
   ]);
 });
+
+const TESTS_FILTER = { rule: [...RETURNED_RULE_IDS] };
+
+const OF_TESTS = part(
+  'AWS::SNS::Subscription',
+  '',
+  { FilterPolicy: handedOverValue(TESTS_FILTER) },
+  { part: { type: 'AWS::SNS::Subscription', stack: STACK, logicalId: 'Tests', counts: {} } },
+);
+
+test.each<[string, number, FoundResource | Error]>([
+  ['are all gone', 1, namedError('NotFoundException')],
+  ['all get less', 1, { properties: { FilterPolicy: { severity: ['none'] } } }],
+  ['are not all gone', 2, namedError('NotFoundException')],
+  ['may not be read', 1, namedError('AuthorizationErrorException')],
+])(
+  'the check fails, and its alarm is raised, if the subscriptions of people are lost: they %s',
+  async (how, count, found) => {
+    const people = Array.from(
+      { length: count },
+      (_, index) => [`Person${index}`, `${TOPIC}:${index}`] as const,
+    );
+    const parts = people.map(([logicalId]) => ({ ...SUBSCRIPTION, part: { ...OF_TESTS.part!, logicalId } }));
+    const world = deployedWorld([OF_TESTS, ...parts]);
+    world.stacks.set(STACK, new Map([['Tests', `${TOPIC}:tests`], ...people]));
+    world.changed.set(`${TOPIC}:tests`, { properties: { FilterPolicy: TESTS_FILTER } });
+    for (const [, arn] of people) world.changed.set(arn, { properties: SUBSCRIPTION.properties });
+    await summaries(world);
+    expect([world.published.length, world.dead.length]).toEqual([0, 0]);
+    world.changed.set(`${TOPIC}:0`, found);
+    await summaries(world);
+    expect(world.published).toHaveLength(1);
+    expect(world.dead.length > 0).toBe(how === 'are all gone' || how === 'all get less');
+  },
+);
 
 test.each(['AccessDenied', 'ValidationError'])(
   'a stack whose resources cannot be listed (%s) raises one alert, and what was known of it stays',

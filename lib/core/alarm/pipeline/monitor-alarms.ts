@@ -16,6 +16,7 @@ export const DELIVERY_ALARMS = {
     firstSteps: [
       "Read a message in the dead-letter queue: its job names what failed. Fix the cause that the function's log shows: most often a permission, or a Region that does not answer.",
       'The schedule sends the same check again, so delete the messages after the fix. Until this is fixed, check manually: trailwatch trails.',
+      'If the log says that no subscription of the alert topic is as it was deployed, alerts may not be delivered: find who removed or changed the subscriptions, subscribe again, and read the alerts of that time in the logs of the functions.',
     ],
   },
   OldestMessageAlarm: {
