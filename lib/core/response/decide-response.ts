@@ -122,15 +122,15 @@ function isCovered(value: string, exempt: string): boolean {
   return exempt.endsWith('*') ? value.startsWith(exempt.slice(0, -1)) : value === exempt;
 }
 
-/** The roles of the stack in its account, and those that act in the accounts, whatever the partition. */
+/** The roles of the stack in its account, and those that act in the accounts, whatever the partition and the path. */
 function isOwnRole(arn: string, settings: ResponderSettings): boolean {
   const { accountId, memberAccounts, ownRoleStart, memberRoleStart } = settings;
   const starts = [
     `iam::${accountId}:role/${ownRoleStart}`,
     ...[accountId, ...memberAccounts].map((account) => `iam::${account}:role/${memberRoleStart}`),
   ];
-  const withoutPartition = arn.replace(/^arn:[^:]*:/, '');
-  return starts.some((start) => withoutPartition.startsWith(start));
+  const role = withoutPath(arn).replace(/^arn:[^:]*:/, '');
+  return starts.some((start) => role.startsWith(start));
 }
 
 /** A Region is in the address of a service, so nothing else is allowed there. */

@@ -28,6 +28,17 @@ test('the calls of its own roles are not answered, and such a name in another ac
   expect(decided('start-logging', answeredAlert('start-logging', foreign))).toMatchObject({ kind: 'act' });
 });
 
+test('its own roles are known by their names: whoever creates a role chooses the path', () => {
+  const decidedOn = (path: string) =>
+    decided(
+      'start-logging',
+      answeredAlert('start-logging', sessionOf(`arn:aws:iam::${ACCOUNT}:role/${path}`)),
+    );
+  expect(decidedOn('Trailwatch-x/Intruder')).toMatchObject({ kind: 'act' });
+  expect(decidedOn('TrailwatchResponse-x/Intruder')).toMatchObject({ kind: 'act' });
+  expect(decidedOn('team/Trailwatch-ResponderRole1')).toMatchObject({ kind: 'ignored' });
+});
+
 test.each<[string, Partial<ResponderSettings['exempt']>, RegExp]>([
   ['a user', { principals: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /caller is never/],
   ['users by a beginning', { principals: [`arn:aws:iam::${ACCOUNT}:user/*`] }, /caller is never/],
