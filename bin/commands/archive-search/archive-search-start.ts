@@ -147,7 +147,7 @@ async function chosenRules(
 
 function checkEstimate({ files, absent }: SearchEstimate): void {
   if (absent.length > 0) throw new UserError(`the archive has no log files of ${absent.join(', ')}`);
-  if (files === 0) throw new UserError('the archive has no log file of these days, accounts and Regions');
+  if (files === 0) throw new UserError('the archive has no log files for these days, accounts and Regions');
 }
 
 interface UploadTools {
