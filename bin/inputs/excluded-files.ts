@@ -42,6 +42,7 @@ export function statOf(path: PathLike): BigIntStats | undefined {
   }
 }
 
-function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
+/** Whether two paths lead to one file. */
+export function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
   return other !== undefined && one.ino === other.ino && one.dev === other.dev;
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../cli/user-error';
-import { ExcludedFiles, statOf } from '../inputs/excluded-files';
+import { ExcludedFiles, isSame, statOf } from '../inputs/excluded-files';
 import { expandGlob, type InputPaths, isGlob, listInputs } from '../inputs/list-inputs';
 import { isOutputOfTrailwatch } from '../outputs/check-output-file';
 
@@ -22,16 +22,16 @@ const NOT_READ = new Set(['--out', '--adopt', '--temp-dir']);
  */
 export async function refuseInputs(command: Command, io: InputPaths['io']): Promise<void> {
   const { out, force } = command.optsWithGlobals<{ out?: string; force?: boolean }>();
-  if (out === undefined || (await stat(out).catch(() => undefined))?.isFile() !== true) return;
+  const target = out === undefined ? undefined : statOf(out);
+  if (out === undefined || target?.isFile() !== true) return;
   const refuse = (): never => {
     throw new UserError(`--out ${out} is an input of the same command; name another file`);
   };
-  const target = await stat(out, { bigint: true });
   // One call each, since a shell or a pattern can name hundreds of thousands.
   const foldersOf = (paths: readonly string[]): readonly string[] =>
     paths.filter((path) => {
       const found = statOf(path);
-      if (found?.ino === target.ino && found.dev === target.dev) refuse();
+      if (isSame(target, found)) refuse();
       return found?.isDirectory() === true;
     });
   const paths = readPathsOf(command).filter((path) => path !== '-' && !path.startsWith('s3://'));

@@ -65,8 +65,8 @@ async function keep(deployed: object, invocation: Invocation): Promise<void> {
 }
 
 /**
- * Under this name the deployment leaves what it made. The differences that a check found are beside it: nobody can delete since
- * when they last, and leave what was deployed.
+ * The name of the item with the deployed configuration. The differences that a check found are in the same item, so their start times
+ * cannot be deleted alone.
  */
 export const DEPLOYED = 'deployed';
 
@@ -146,7 +146,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
     ...failed.map(({ resource, failure }) => `${resource.arn} could not be read: ${failure}`),
     ...parts.failures.map((failure) => `the stack could not be read: ${failure}`),
     ...(isUntold(invocation, parts.located, open)
-      ? ['no subscription of the alert topic is as it was deployed, so that alerts may reach no one']
+      ? ['no subscription of the alert topic is as it was deployed, so alerts may not be delivered']
       : []),
   ];
   if (failures[0] !== undefined) throw new Error(failures[0]);

@@ -51,7 +51,7 @@ async function processMessage(invocation: Invocation, body: string): Promise<voi
   if (invocation.outOfTime.aborted) throw new RetryLater('time ran out before the message was processed');
   const work = DELIVERY_WORK.decode(body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
-  // Whoever may send to the queue could make a day to come the latest that is known: no later one would be looked at.
+  // A message with a future day would make it the latest known day, and no earlier day would be checked.
   requirePast('the message', Date.parse(work.at), invocation.ports.nowMs());
   await doWork(invocation, work);
 }

@@ -28,7 +28,7 @@ test('the calls of its own roles are not answered, and such a name in another ac
   expect(decided('start-logging', answeredAlert('start-logging', foreign))).toMatchObject({ kind: 'act' });
 });
 
-test('its own roles are known by their names: whoever creates a role chooses the path', () => {
+test('its own roles are known by their names, because any path can be given to a role', () => {
   const decidedOn = (path: string) =>
     decided(
       'start-logging',
