@@ -34,7 +34,7 @@ The roles of the bootstrap stack are shared by all apps of an account. Another s
 keeps it: who may update that stack changes what trailwatch has, quietly. \`AuditGuardrails\` denies it. To detect it as well,
 bootstrap the app with a qualifier of its own (\`npx cdk bootstrap --qualifier audit\`): no other stack has its role then.
 
-Functions of trailwatch receive messages, write claims, and change the trail that a delegated administrator creates; operators
+Functions of trailwatch receive messages and write claims; that of a delegated administrator alone changes its trail; operators
 (\`operatorRoleArns\`) redrive, mute, and rotate secrets of sinks. EventBridge keeps the secrets of connections with its
 service-linked role, and DynamoDB, Firehose and Lambda create grants on keys for a deployment (\`CreateGrant\`, with the execution
 role). In member accounts StackSets deploys with \`stacksets-exec-*\`, which its service-linked role creates. Every other change by

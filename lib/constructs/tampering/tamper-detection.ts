@@ -21,6 +21,7 @@ import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
 import { claimWrites } from '../selection/claim-writes';
 import type { EventSelection } from '../selection/event-selection';
+import { trailCreatorPattern } from '../trail/delegated-trail';
 import {
   generatedNames,
   givenNames,
@@ -138,6 +139,7 @@ export class TamperDetection extends Construct {
       memberExecutionRoles: deploymentRoleArns,
       deploymentRoles: roles.deployment,
       functionRoles: functionRoles(names, exempt),
+      trailCreatorRoles: this.stacks.map(trailCreatorPattern),
       operatorRoles: operatorRoleArns,
     };
     const rules = toTamperingRules(own).map((rule) => Rule._of(rule));

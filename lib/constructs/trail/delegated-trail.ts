@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
@@ -11,6 +11,7 @@ import {
 } from '../../core/settings/organization-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
+import { generatedNameStart } from '../resource/generated-name';
 import { toPolicyStatement } from '../statement/policy-length';
 import { type FunctionRuntimeOptions, memoryBounds } from '../worker/function-options';
 import { CALLED_BY_STACK, createJobFunction } from '../worker/job-function';
@@ -26,6 +27,14 @@ const creators = new WeakSet<IConstruct>();
 /** Whether a construct is a role of a function that creates and changes an organization trail. */
 export function isTrailCreator(construct: IConstruct): boolean {
   return creators.has(construct);
+}
+
+/** How the logical ids of these roles begin, so that generated names contain it, however long the path of the trail is. */
+const CREATOR_ID = 'TrailCreator';
+
+/** The names of these roles in a stack, also of trails that are created later. */
+export function trailCreatorPattern(stack: Stack): string {
+  return `${generatedNameStart(stack)}*${CREATOR_ID}*`;
 }
 
 /**
@@ -57,7 +66,10 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
     },
     controls: CALLED_BY_STACK,
   });
-  creators.add(role.node.defaultChild ?? role);
+  const resource = role.node.defaultChild ?? role;
+  if (CfnResource.isCfnResource(resource))
+    resource.overrideLogicalId(`${CREATOR_ID}${role.node.addr.slice(-8).toUpperCase()}`);
+  creators.add(resource);
   const own: OrganizationTrailProperties = { TrailArn: identity.trailArn };
   trail.addOverride('Type', ORGANIZATION_TRAIL_TYPE);
   trail.addPropertyOverride('ServiceToken', lambdaFunction.functionArn);

@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { TamperDetection, type TamperDetectionProps } from '../../../lib/index';
-import { ACCOUNT, newStack, REGION, warningsOf } from '../synthesize';
+import { AuditTrail, LogArchive, TamperDetection, type TamperDetectionProps } from '../../../lib/index';
+import { ACCOUNT, newStack, ORGANIZATION_TRAIL, REGION, warningsOf } from '../synthesize';
 import { detector, record } from './detector';
 
 const MEMBER = '123412341234';
@@ -62,6 +64,26 @@ describe('in a member account', () => {
 });
 
 describe('in the own accounts', () => {
+  test('of functions, only those that create trails change one, whatever is created first', () => {
+    const stack = new Stack(new App(), 'AuditOfTheWholeOrganization', {
+      env: { account: ACCOUNT, region: REGION },
+    });
+    const found = detector(stack, { trails: [ORGANIZATION_TRAIL] });
+    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const trail = new Construct(stack, 'TheFirstPartOfALongPath');
+    new AuditTrail(trail, 'Trail', { identity: ORGANIZATION_TRAIL, archive, delegatedAdministrator: {} });
+    const roles = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+    const name = (id: string) => `${stack.stackName.slice(0, 24)}-${id.slice(0, 24)}-x9`;
+    const stop = { name: ORGANIZATION_TRAIL.trailName };
+    const quiet = roles.filter(
+      (id) => found(record('cloudtrail', 'UpdateTrail', stop, name(id))).length === 0,
+    );
+    expect(quiet).toEqual([expect.stringMatching(/^TrailCreator/)]);
+    expect(found(record('cloudtrail', 'StopLogging', stop, name('ProcessorRole0A1B')))).toEqual([
+      'tampering-with-trail',
+    ]);
+  });
+
   test('changes of the roles of operators raise an alert', () => {
     const operatorRoleArns = [`arn:aws:iam::${ACCOUNT}:role/operations/AuditOperator`];
     expect(detector(newStack(), { operatorRoleArns })(trustOf('AuditOperator'))).toEqual([

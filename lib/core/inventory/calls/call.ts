@@ -18,7 +18,8 @@ export type Doer =
   | 'operators'
   | 'readers'
   | 'stackSets'
-  | 'services';
+  | 'services'
+  | 'trailCreators';
 
 /** Where a record names the resource. */
 export interface NamedIn {

@@ -124,7 +124,7 @@ const QUERY = 'asks a query, or reads its answer; the events stay';
 export const CALLS_ON_CLOUDTRAIL = {
   trail: toCalls({
     prefix: 'cloudtrail',
-    by: ['deployment', 'functions'],
+    by: ['deployment', 'trailCreators'],
     checked:
       'StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors CreateTrail StartLogging',
     groups: [

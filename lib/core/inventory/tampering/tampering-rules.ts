@@ -2,7 +2,7 @@ import type { Condition } from '../../rule/condition';
 import { type Narrowing, narrowed } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import { parseSigmaString, patternAtoms } from '../../sigma/detection/sigma-string';
-import type { Call, NamedIn, ToldByName } from '../calls/call';
+import type { Call, Doer, NamedIn, ToldByName } from '../calls/call';
 import { CALLS, type CallKind } from '../calls/calls';
 import { OWN_KEYS } from './own-keys';
 import { TAMPERING_GROUPS, type TamperingGroup } from './tampering-groups';
@@ -133,21 +133,28 @@ function patternsOf(forms: NamedIn['forms'], names: readonly string[]): readonly
   return [...new Set(patterns)];
 }
 
-/** The records of calls that are allowed: those of everyone whom the calls themselves name. */
+/** The records of calls that are allowed: of each call, those of everyone whom it names itself. */
 function exemptions(group: TamperingGroup, own: OwnResources): readonly Condition[] {
-  const { executionRoles, deploymentRoles, functionRoles, operatorRoles } = own;
-  const told = group.kinds.flatMap((kind) => CALLS[kind].calls.filter(({ tell }) => isToldByName(tell)));
-  const by = new Set(told.flatMap((call) => call.by));
-  const roles = [
-    ...(group.isByDeployers ? deploymentRoles : []),
-    ...(by.has('operators') ? operatorRoles : []),
-  ];
+  const { executionRoles, deploymentRoles, functionRoles, trailCreatorRoles, operatorRoles } = own;
   return [
     ...(group.isOfMembers ? byStackSets(own) : through([CLOUDFORMATION], executionRoles)),
-    ...(roles.length === 0 ? [] : [sessionOf(roles)]),
-    ...(by.has('functions') && functionRoles.length > 0 ? [sessionOfFunctions(own)] : []),
+    ...(group.isByDeployers && deploymentRoles.length > 0 ? [sessionOf(deploymentRoles)] : []),
+    ...(operatorRoles.length === 0 ? [] : callsBy('operators', group, sessionOf(operatorRoles))),
+    ...(functionRoles.length === 0 ? [] : callsBy('functions', group, sessionNamed(functionRoles, own))),
+    ...(trailCreatorRoles.length === 0
+      ? []
+      : callsBy('trailCreators', group, sessionNamed(trailCreatorRoles, own))),
     ...byServices(group, own),
   ];
+}
+
+/** The calls of a group that name a caller, in its sessions. */
+function callsBy(doer: Doer, { kinds }: TamperingGroup, session: Condition): readonly Condition[] {
+  const told = kinds.flatMap((kind) => CALLS[kind].calls.filter(({ tell }) => isToldByName(tell)));
+  const own = told.filter(({ by }) => by.includes(doer));
+  if (own.length === told.length || own.length === 0) return own.length === 0 ? [] : [session];
+  const records = own.flatMap((call) => call.records);
+  return [all([...equalsAny('eventName', records), session])];
 }
 
 function byStackSets({ memberExecutionRoles }: OwnResources): readonly Condition[] {
@@ -227,10 +234,10 @@ export function roleNameOf(arn: string): string {
  * Sessions of functions by the names of their roles, whatever the paths, in the own accounts. The sessions that a user gets have the
  * name of the user in the same field.
  */
-function sessionOfFunctions({ functionRoles, accounts }: OwnResources): Condition {
+function sessionNamed(roles: readonly string[], { accounts }: OwnResources): Condition {
   return all([
     ...equalsAny('userIdentity.sessionContext.sessionIssuer.type', ['Role']),
-    any(issuedBy('userName', functionRoles)),
+    any(issuedBy('userName', roles)),
     ...(accounts.length === 0 ? [OF_OWN_ACCOUNT] : equalsAny('userIdentity.accountId', accounts)),
   ]);
 }
@@ -285,6 +292,8 @@ export interface OwnResources {
   readonly memberExecutionRoles: readonly string[];
   /** Names of the roles of our functions, which receive and claim, without paths. */
   readonly functionRoles: readonly string[];
+  /** Names of the roles of functions that create the trail of a delegated administrator. */
+  readonly trailCreatorRoles: readonly string[];
   /** ARNs of the roles of operators, who redrive and mute. */
   readonly operatorRoles: readonly string[];
 }

@@ -45,6 +45,7 @@ export const OWN: OwnResources = {
   memberExecutionRoles: [],
   deploymentRoles: [DEPLOY_ROLE],
   functionRoles: ['Audit-*'],
+  trailCreatorRoles: ['Audit-*TrailCreator*'],
   operatorRoles: [`arn:aws:iam::${OWNER}:role/operations/AuditOperator`],
 };
 

@@ -17,10 +17,11 @@ const DENIED = (Object.keys(CALLS) as CallKind[]).flatMap((kind) =>
 /** Roles by which a statement lets somebody act; services are bound by no such policy. */
 const ROLES: Readonly<Partial<Record<Doer, RegExp>>> = {
   deployment: /^arn:deployment$/,
-  functions: /^arn:(functionRoles|trailCreatorRoles)$/,
+  functions: /^arn:functionRoles$/,
   machines: /^arn:machineRoles$/,
   operators: /^arn:operators$/,
   stackSets: /^arn:memberDeployers$/,
+  trailCreators: /^arn:trailCreatorRoles$/,
 };
 
 function guardrailsOn(sets: readonly GuardrailSet[], action: string) {
