@@ -77,13 +77,13 @@ function toRule(group: TamperingGroup, condition: Condition): Rule {
 
 function callsOn(kind: CallKind, { isOfMembers }: TamperingGroup, own: OwnResources): readonly Condition[] {
   const names = (isOfMembers ? own.memberNames : own.names)[kind] ?? [];
-  const { eventSource, isVersioned, calls } = CALLS[kind];
+  const { prefix, eventSource, isVersioned, calls } = CALLS[kind];
   if (!isKey(kind) && names.length === 0) return [];
   return groupedByName(calls).map(({ named, records }) =>
     all([
       ...equalsAny('eventSource', [eventSource]),
       text(isVersioned ? 'startsWith' : 'equals', 'eventName', records),
-      ...(isKey(kind) ? [] : namesOne(named, names)),
+      ...(isKey(kind) ? [] : namesOne(named, names, prefix !== 'iam')),
     ]),
   );
 }
@@ -112,10 +112,14 @@ function isKey(kind: CallKind): boolean {
   return kind === 'key' || kind === 'macKey';
 }
 
-/** A call that names no resource is a call on every one. */
-function namesOne(named: readonly NamedIn[], names: readonly string[]): readonly Condition[] {
+/**
+ * A call that names no resource is a call on every one. IAM takes a name in any letter case.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+function namesOne(named: readonly NamedIn[], names: readonly string[], cased: boolean): readonly Condition[] {
   const atoms = named.flatMap(({ field, forms }) =>
-    patternAtoms(field, patternsOf(forms, names).map(parseSigmaString), true),
+    patternAtoms(field, patternsOf(forms, names).map(parseSigmaString), cased),
   );
   return atoms.length === 0 ? [] : [any(atoms)];
 }

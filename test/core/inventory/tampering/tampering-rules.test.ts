@@ -124,6 +124,14 @@ test('DynamoDB, Firehose and Lambda create grants on keys for a deployment, and 
   expect(quiet('s3.amazonaws.com')).toEqual([]);
 });
 
+test('names of roles count in any letter case, as IAM takes them; those of queues do not', () => {
+  const role = { source: 'iam', event: 'DeleteRolePolicy', rule: 'tampering-with-role' };
+  expect(found({ ...role, request: { roleName: 'aUDIT-pROCESSORrOLE0A1B-X9' } })).toEqual([role.rule]);
+  const queue = { source: 'sqs', event: 'PurgeQueue', rule: 'tampering-with-queue' };
+  const queueUrl = `https://sqs.eu-west-1.amazonaws.com/${OWNER}/aUDIT-qUEUE`;
+  expect(found({ ...queue, request: { queueUrl } })).toEqual([]);
+});
+
 test('a user whose sessions have the name of a function is no function', () => {
   const userName = 'Audit-ProcessorRole0A1B-x9';
   const arn = `arn:aws:iam::${OWNER}:user/${userName}`;
