@@ -91,7 +91,7 @@ test('waits for the policies that it needs, those of its function and log group 
 test('has a function that may do what it does to this trail, and nothing else', () => {
   const { stack } = synthesize({ cloudWatchLogs: TrailLogGroup.create() });
   const linked = `arn:aws:iam::${LOG_ARCHIVE}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
-  const [, ...statements] = statementsOf(stack, 'TrailCreatorRole');
+  const [, ...statements] = statementsOf(stack, 'TrailCreator');
   expect(statements).toEqual([
     { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
     {
@@ -165,7 +165,7 @@ test.each([
   const { stack } = synthesize({}, { identity });
   const arn = `arn:${partition}:cloudtrail:${homeRegion}:${MANAGEMENT}:trail/everyone`;
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toBe(arn);
-  const statements = statementsOf(stack, 'TrailCreatorRole');
+  const statements = statementsOf(stack, 'TrailCreator');
   expect(statements.at(-1)?.Resource).toBe(arn);
   expect(JSON.stringify(statements)).not.toContain('arn:aws:');
 });
@@ -183,7 +183,7 @@ test('takes organization and management account that only the deployment knows',
     'Fn::Join': ['', [`arn:aws:cloudtrail:${REGION}:`, { Ref: 'Management' }, ':trail/everyone']],
   };
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toEqual(arn);
-  expect(statementsOf(stack, 'TrailCreatorRole').at(-1)?.Resource).toEqual(arn);
+  expect(statementsOf(stack, 'TrailCreator').at(-1)?.Resource).toEqual(arn);
 });
 
 const SELECTIONS = {
@@ -328,13 +328,13 @@ test('is exempt from the guardrails of its own trail, and from nothing else', ()
       ({ json }) => JSON.parse(json).Statement as { Sid: string; Action: string[]; Condition?: object }[],
     );
   const exempting = statements.filter(({ Condition }) =>
-    JSON.stringify(Condition ?? {}).includes('TrailCreatorRole'),
+    JSON.stringify(Condition ?? {}).includes('TrailCreator'),
   );
   expect(exempting.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(['KeepTrails']));
   const of = (sid: string) => JSON.stringify(statements.find(({ Sid }) => Sid === sid));
   expect(of('KeepTrails')).toContain(`"${ORGANIZATION_TRAIL_ARN}"`);
   expect(of('KeepTrailsAndArchive')).not.toContain('cloudtrail:StopLogging');
-  expect(of('KeepTrailsAndArchive')).not.toContain('TrailCreatorRole');
+  expect(of('KeepTrailsAndArchive')).not.toContain('TrailCreator');
 });
 
 test('is the trail of Trailwatch where that says so', () => {
