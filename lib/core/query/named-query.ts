@@ -48,9 +48,11 @@ export interface NamedQuery {
   readonly sql: (words: QueryWords) => string;
 }
 
+/** How a call ended: a code alone does not explain a failure, and a sign-in that fails has only a message. */
+export const OUTCOME = 'error_code, error_message';
+
 /** The columns of most lists of events. */
-export const EVENT_LIST =
-  'event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, error_code, event_id';
+export const EVENT_LIST = `event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, ${OUTCOME}, event_id`;
 
 /** The error code of a call that failed, or its message: a sign-in that fails has no error code. */
 export const ERROR = 'COALESCE(error_code, error_message)';

@@ -204,10 +204,10 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
   {
     name: 'errors',
     title: 'Errors by service',
-    about: 'By service, API and error code. Sign-ins that failed have none.',
+    about: 'By service, API and error code. Sign-ins that failed have a message instead.',
     parameters: [],
     sql: () =>
-      `SELECT event_source, event_name, error_code, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE ${ERROR} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3`,
+      `SELECT event_source, event_name, ${ERROR} AS error, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE ${ERROR} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3`,
   },
   {
     name: 'first-seen-apis',

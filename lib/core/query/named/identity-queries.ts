@@ -5,6 +5,7 @@ import {
   eventList,
   isOneOf,
   type NamedQuery,
+  OUTCOME,
   type QueryParameter,
 } from '../named-query';
 
@@ -89,7 +90,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'Calls of AssumeRole and its siblings for a role, with the key of the new session.',
     parameters: [ROLE],
     sql: ({ param, json }) =>
-      `SELECT event_time, event_name, actor, ${json('request_parameters', 'roleSessionName')} AS session_name, ${json('response_elements', 'credentials', 'accessKeyId')} AS session_key, source_ip_address, error_code, event_id FROM events WHERE event_name LIKE 'AssumeRole%' AND ${json('request_parameters', 'roleArn')} = ${param('role')} ${BY_TIME}`,
+      `SELECT event_time, event_name, actor, ${json('request_parameters', 'roleSessionName')} AS session_name, ${json('response_elements', 'credentials', 'accessKeyId')} AS session_key, source_ip_address, ${OUTCOME}, event_id FROM events WHERE event_name LIKE 'AssumeRole%' AND ${json('request_parameters', 'roleArn')} = ${param('role')} ${BY_TIME}`,
   },
   {
     name: 'role-after-revocation',
@@ -106,7 +107,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
       },
     ],
     sql: ({ param }) =>
-      `SELECT event_time, event_name, identity_arn, access_key_id, session_created, source_ip_address, error_code, event_id FROM events WHERE issuer_arn = ${param('role')} AND session_created < ${param('revoked')} AND event_time >= ${param('revoked')} ${BY_TIME}`,
+      `SELECT event_time, event_name, identity_arn, access_key_id, session_created, source_ip_address, ${OUTCOME}, event_id FROM events WHERE issuer_arn = ${param('role')} AND session_created < ${param('revoked')} AND event_time >= ${param('revoked')} ${BY_TIME}`,
   },
   {
     name: 'sessions-revoked',
@@ -114,7 +115,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'The console revokes sessions with an inline policy of this name.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT event_time, actor, ${json('request_parameters', 'roleName')} AS role_name, recipient_account_id, error_code, event_id FROM events WHERE event_name = 'PutRolePolicy' AND ${json('request_parameters', 'policyName')} = 'AWSRevokeOlderSessions' ${BY_TIME}`,
+      `SELECT event_time, actor, ${json('request_parameters', 'roleName')} AS role_name, recipient_account_id, ${OUTCOME}, event_id FROM events WHERE event_name = 'PutRolePolicy' AND ${json('request_parameters', 'policyName')} = 'AWSRevokeOlderSessions' ${BY_TIME}`,
   },
   {
     name: 'role-chains',
@@ -154,7 +155,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'Calls and sign-ins of the root user, without what AWS services do in its name.',
     parameters: [],
     sql: () =>
-      `SELECT event_time, event_name, event_source, source_ip_address, user_agent, recipient_account_id, error_code, event_id FROM events WHERE identity_type = 'Root' AND invoked_by IS NULL AND event_type <> 'AwsServiceEvent' ${BY_TIME}`,
+      `SELECT event_time, event_name, event_source, source_ip_address, user_agent, recipient_account_id, ${OUTCOME}, event_id FROM events WHERE identity_type = 'Root' AND invoked_by IS NULL AND event_type <> 'AwsServiceEvent' ${BY_TIME}`,
   },
   eventList(
     {

@@ -6,6 +6,7 @@ import {
   eventList,
   isOneOf,
   type NamedQuery,
+  OUTCOME,
   type QueryParameter,
 } from '../named-query';
 
@@ -50,7 +51,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       const copies = ["''", "'/'"].map(
         (start) => `strpos(${source}, concat(${start}, ${param('bucket')}, '/', ${param('object')})) = 1`,
       );
-      return `SELECT event_time, event_name, actor, COALESCE(${source}, ${key}) AS object_key, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${bucket} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${key}, ${param('object')}) = 1) OR ${isOneOf('event_name', ['CopyObject', 'UploadPartCopy'])} AND (${copies.join(' OR ')}) ${BY_TIME}`;
+      return `SELECT event_time, event_name, actor, COALESCE(${source}, ${key}) AS object_key, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${bucket} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${key}, ${param('object')}) = 1) OR ${isOneOf('event_name', ['CopyObject', 'UploadPartCopy'])} AND (${copies.join(' OR ')}) ${BY_TIME}`;
     },
   },
   {
@@ -66,7 +67,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       },
     ],
     sql: ({ param, json, jsonText }) =>
-      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}, ${json('request_parameters', 'path')}) AS secret, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
+      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}, ${json('request_parameters', 'path')}) AS secret, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
   },
   {
     name: 'public-buckets',
