@@ -9,6 +9,7 @@ import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { type ILogArchive, whereEventsDiffer } from './archive/log-archive-interface';
+import { checkTrailwatch, EXCLUDED_BY } from './check-trailwatch';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
 import { LOG_PROCESSOR_OPTIONS } from './detection/log-processor-props';
@@ -34,15 +35,6 @@ import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
-
-/** Properties that apply only to parts that Trailwatch creates, with the property that passes an existing part. */
-const EXCLUDED_BY = {
-  archive: [
-    ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
-    ...(['objectLock', 'replication', 'inventory', 'autoDeleteObjects'] as const),
-  ],
-  alertTopic: ['emails', 'emailFilter'],
-} as const;
 
 /**
  * The complete setup with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that
@@ -101,7 +93,7 @@ export class Trailwatch extends Construct {
     super(scope, id);
     this.props = props;
     this.trailScope = props.trailScope ?? this;
-    within(this, () => checkExclusions(props));
+    within(this, () => checkTrailwatch(this, props));
     if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
     const identity = props.identity ?? ownIdentity(this);
     this.archive = props.archive ?? this.createArchive(identity);
@@ -396,17 +388,6 @@ export class Trailwatch extends Construct {
 function createOutputs(scope: Construct, values: Readonly<Record<string, string | undefined>>): void {
   for (const [id, value] of Object.entries(values)) {
     if (value !== undefined) new CfnOutput(scope, id, { value });
-  }
-}
-
-function checkExclusions(props: TrailwatchProps): void {
-  for (const [part, others] of Object.entries(EXCLUDED_BY)) {
-    const given = others.filter((name) => props[name] !== undefined);
-    if (props[part as keyof typeof EXCLUDED_BY] === undefined || given.length === 0) continue;
-    throw new Error(
-      `${given.join(', ')} and ${part} are both given; ${given.join(', ')} is for the part that Trailwatch creates, so ` +
-        `set it where '${part}' is created`,
-    );
   }
 }
 

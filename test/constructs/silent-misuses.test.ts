@@ -59,6 +59,34 @@ describe('what was meant otherwise is one sentence', () => {
       "emails 'ann@example.com' is given twice, but SNS subscribes an address only once; remove one",
     ],
     [
+      'a filter of addresses without one',
+      () => new AlertTopic(newStack(), 'Alerts', { emailFilter: { includeRepeats: true } }),
+      'emailFilter is given, but emails has no address, so it has no effect; name one, or give the filter to addEmail',
+    ],
+    ...(['deploymentRoleArns', 'operatorRoleArns', 'resourceNames'] as const).map(
+      (name): [string, () => unknown, string] => [
+        `${name} of a detection that is off`,
+        () => new Trailwatch(newStack(), 'Trailwatch', { tamperDetection: false, [name]: ['case-*'] }),
+        `${name} is given, but tamperDetection is false, so it has no effect; remove one of them`,
+      ],
+    ),
+    ...['', '*', 'a*'].map((name): [string, () => unknown, string] => [
+      `names like '${name}'`,
+      () => new TamperDetection(newStack(), 'Tampering', { resourceNames: [name] }),
+      `resourceNames '${name}' would match unrelated resources, or none; give a name of which at least three characters are known`,
+    ]),
+    [
+      'the hour of a summary that is off',
+      () => new Trailwatch(newStack(), 'Trailwatch', { dailySummary: false, dailySummaryHour: 7 }),
+      'dailySummaryHour is given, but dailySummary is false, so it has no effect; remove one of them',
+    ],
+    [
+      'a trail in a stack whose account is not known',
+      () => new Trailwatch(newStack(), 'Trailwatch', { trailScope: new Stack(new App(), 'Trails') }),
+      "trailScope: the account of the stack 'Stack' is '111122223333', but that of 'Trails' is known only at deployment, so neither can " +
+        "refer to the other; give 'Trails' an env",
+    ],
+    [
       'guardrails for no target',
       () => guardrails({ targetIds: [] }),
       'targetIds is empty, so the policies would apply to no account; name roots, units or accounts, or leave it out',

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { type HeartbeatWork, heartbeatMessage } from '../../core/settings/message/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
+import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
@@ -45,7 +46,8 @@ export function watchProcessor(
   const alarms = new Construct(scope, 'Absence');
   const topic = testAlerts ? ownTopic(scope, props) : undefined;
   topic?._returnTests(worker.lambdaFunction);
-  createSchedule(scope, worker, { testsAlerts: topic !== undefined, summaryHour: summaryHourOf(props) });
+  const summaryHour = within(scope, () => summaryHourOf(props));
+  createSchedule(scope, worker, { testsAlerts: topic !== undefined, summaryHour });
   const target = { alertTopic, runbooks: props.runbooks, alarmActions: props.alarmActions };
   const silence = (
     id: keyof typeof PROCESSOR_ALARMS,
@@ -93,8 +95,12 @@ function ownTopic(scope: Construct, { alertTopic }: LogProcessorProps): AlertTop
   return alertTopic instanceof AlertTopic && !isElsewhere ? alertTopic : undefined;
 }
 
-function summaryHourOf({ dailySummary = true, dailySummaryHour = 6 }: LogProcessorProps): number | undefined {
-  return dailySummary ? dailySummaryHour : undefined;
+function summaryHourOf({ dailySummary = true, dailySummaryHour }: LogProcessorProps): number | undefined {
+  if (dailySummary) return dailySummaryHour ?? 6;
+  if (dailySummaryHour === undefined) return undefined;
+  throw new Error(
+    'dailySummaryHour is given, but dailySummary is false, so it has no effect; remove one of them',
+  );
 }
 
 function createSchedule(

@@ -16,7 +16,7 @@ import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { onceFinal, warnOf } from '../preflight/report-finding';
 import { otherRegionsPattern } from '../realtime/management-regions';
 import { type BootstrapRoles, bootstrapRolesOf } from '../resource/bootstrap-roles';
-import { SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
+import { isSurePattern, SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
 import { claimWrites } from '../selection/claim-writes';
@@ -304,10 +304,15 @@ function toRecord(names: NamesByKind): OwnResources['names'] {
 function checkNames(property: string, names: readonly string[] = []): void {
   for (const name of names) {
     checkListIsKnown(property, name);
-    if (!isKnownLate(name)) continue;
+    if (isKnownLate(name)) {
+      throw new Error(
+        `${property} has a name that is known only at deployment, but the rules need it at synthesis; give it as text, with * for what ` +
+          'is not known',
+      );
+    }
+    if (name !== '' && isSurePattern(name)) continue;
     throw new Error(
-      `${property} has a name that is known only at deployment, but the rules need it at synthesis; give it as text, with * for what ` +
-        'is not known',
+      `${property} '${name}' would match unrelated resources, or none; give a name of which at least three characters are known`,
     );
   }
 }
