@@ -15,6 +15,9 @@ const MAX_SUMMARY_LENGTH = 500;
 /** Fields of groups with the caller and the address, which the sentence has anyway. */
 const OF_CALLER = /^(?:userIdentity\..+|recipientAccountId|sourceIPAddress|userAgent|awsRegion)$/;
 
+/** The members of a record that have what a call was made with, or gave: their own names say enough. */
+const OF_CALL = /^(?:requestParameters|responseElements|additionalEventData|serviceEventDetails)\./;
+
 /** Actor and action, or how many of which, whom it concerns, and when, as one sentence. */
 export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
   const { correlation, known: raised } = found;
@@ -58,7 +61,7 @@ function countInWords({ correlation: { kind, rules, fields }, bounds }: Correlat
     case 'event_count':
       return `${count} records that match ${titles}`;
     case 'value_count':
-      return `${count} different values of ${listInWords(fields)} in records that match ${titles}`;
+      return `${count} different values of ${listInWords(fields.map((field) => field.replace(OF_CALL, '')))} in records that match ${titles}`;
     case 'temporal':
       return `${count} of these matched together: ${titles}`;
     case 'temporal_ordered':

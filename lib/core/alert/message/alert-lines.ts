@@ -17,7 +17,8 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Severity', alert.severity],
     // The ARN comes last: its path and the session's name are the caller's, and what is cut is at the end.
     ['Who', joined(actor.name, actor.type, keyInWords(alert.record), mfaInWords(actor.mfa), actor.arn)],
-    ['What', joined(alert.eventName, alert.eventSource)],
+    // Of a message of trailwatch itself, both are for machines, and the title says what it is about.
+    ['What', alert.eventSource === 'trailwatch' ? '' : joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],
     ['Account', joined(alert.recipientAccountId, alert.recipientAccount?.name)],
@@ -51,7 +52,10 @@ function moreResources({ resources, details }: Alert, left: number): string {
 export function factTexts({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}): readonly AlertLine[] {
   return Object.entries(facts).map(([fact, values]) => [
     fact,
-    [...values, ...(cut.includes(fact) ? ['and more'] : [])].join(', '),
+    // A comma within a value would look like the end of it.
+    [...values, ...(cut.includes(fact) ? ['and more'] : [])].join(
+      values.some((value) => value.includes(', ')) ? ' | ' : ', ',
+    ),
   ]);
 }
 

@@ -64,8 +64,8 @@ test.each<[string, Partial<Correlation>]>([
     },
   ],
   [
-    `exactly 3 different values of sourceIPAddress in records that match 'SignIn was called' ${WHO}`,
-    { kind: 'value_count', fields: ['sourceIPAddress'], bounds: [{ operator: 'eq', value: 3 }] },
+    `exactly 3 different values of instanceId in records that match 'SignIn was called' ${WHO}`,
+    { kind: 'value_count', fields: ['requestParameters.instanceId'], bounds: [{ operator: 'eq', value: 3 }] },
   ],
   [
     `2 or more of these matched one after the other: 'SignIn was called', 'Assume was called' ${WHO}`,

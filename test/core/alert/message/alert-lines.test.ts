@@ -36,7 +36,15 @@ test('a fact with more values than it tells says so', () => {
   ]);
 });
 
+test('values that contain a comma are not separated by one', () => {
+  const details = { steps: ["tried to stop trail 'a', and was denied", "stopped trail 'b'"] };
+  expect(lineOf('Detail', { details })).toBe(
+    "steps: tried to stop trail 'a', and was denied | stopped trail 'b'",
+  );
+});
+
 test('what an alert does not have takes no line', () => {
+  expect(lineOf('What', { eventSource: 'trailwatch', eventName: 'CorrelatedRecords' })).toBeUndefined();
   expect(lineOf('Location', {})).toBeUndefined();
   expect(lineOf('From', { sourceIPAddress: '', userAgent: undefined })).toBeUndefined();
 });
