@@ -159,13 +159,13 @@ export class AlertTopic extends Resource implements IAlertTopic {
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);
     letAlarmsPublish(this, this);
-    const { emails = [], emailFilter } = props;
-    if (emailFilter !== undefined && emails.length === 0)
+    const { emails, emailFilter } = props;
+    if (emailFilter !== undefined && emails === undefined)
       throw errorAt(
         this,
-        'emailFilter is given, but emails has no address, so it has no effect; name one, or give the filter to addEmail',
+        'emailFilter is given without emails, so it has no effect; give emails, or the filter to addEmail',
       );
-    for (const email of emails) this.addEmail(email, emailFilter);
+    for (const email of emails ?? []) this.addEmail(email, emailFilter);
     if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
     checkTopicPolicySizes(this);
