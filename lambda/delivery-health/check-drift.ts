@@ -15,6 +15,7 @@ import {
   goneWordsOf,
   nounOf,
 } from '../../lib/core/delivery/drift/resource-drift';
+import type { Json } from '../../lib/core/json/json-value';
 import {
   type DeployedPart,
   type DeployedResource,
@@ -24,7 +25,7 @@ import {
 import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer-stack';
 import { RetryLater } from '../raise/retry-later';
 import { locateParts } from './locate-parts';
-import { type Invocation, readState, type State, writeState } from './ports';
+import { CHECKED_HOURS, DEPLOYED, type Invocation, readState, type State, writeState } from './ports';
 import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
 
 const PHYSICAL_ID = 'deployed-resources';
@@ -54,7 +55,8 @@ export async function takeDeployed(
 async function keep(deployed: object, invocation: Invocation): Promise<void> {
   const write = async () => {
     const state = await readState(invocation, DEPLOYED);
-    await writeState(invocation, state, { ...deployed, open: state.members.open });
+    const { open, states } = state.members;
+    await writeState(invocation, state, { ...deployed, open, states });
   };
   try {
     await write();
@@ -63,12 +65,6 @@ async function keep(deployed: object, invocation: Invocation): Promise<void> {
     await write();
   }
 }
-
-/**
- * The name of the item with the deployed configuration. The differences that a check found are in the same item, so their start times
- * cannot be deleted alone.
- */
-export const DEPLOYED = 'deployed';
 
 /** The maximum number of resources that are read concurrently. */
 const AT_ONCE = 4;
@@ -110,7 +106,7 @@ interface Compared {
  */
 export async function checkDrift(invocation: Invocation): Promise<void> {
   const { ports, counts, log } = invocation;
-  const state = await readState(invocation, DEPLOYED);
+  const state = await readState(invocation, DEPLOYED, CHECKED_HOURS);
   const all = resourcesIn(state);
   const parts = await locateParts(ports, all);
   const resources = [...all.filter(({ part }) => part === undefined), ...parts.located];
@@ -131,7 +127,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
     },
   );
   await raiseEnded(invocation, before, open);
-  await writeState(invocation, state, { ...state.members, open });
+  await writeState(invocation, state, { ...state.members, open, states: await statesIn(invocation, state) });
   counts.add('Compared', resources.length - failed.length);
   counts.add('OpenConditions', open.length);
   const ended = before.filter(({ sinceMs, text }) =>
@@ -171,6 +167,13 @@ function isUntold(
 function isOfTests(resource: DeployedResource): boolean {
   const properties = { ...resource.properties, FilterPolicy: { rule: [...RETURNED_RULE_IDS] } };
   return driftOf(resource, { properties }).length === 0;
+}
+
+/** The names of all states that were ever there. */
+async function statesIn({ ports }: Pick<Invocation, 'ports'>, { members }: State): Promise<readonly Json[]> {
+  const states = new Set(Array.isArray(members.states) ? members.states : []);
+  for await (const name of ports.listProgress()) states.add(name);
+  return [...states];
 }
 
 /** Deleting the state must not end the comparison unseen: the message fails, and its alarm is raised. */

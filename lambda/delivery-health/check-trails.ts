@@ -13,7 +13,7 @@ import {
 import { judgeTrail, type TrailFindingKind } from '../../lib/core/delivery/trail-status';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
-import { type Invocation, type Ports, readState, type State, writeState } from './ports';
+import { CHECKED_HOURS, type Invocation, type Ports, readState, type State, writeState } from './ports';
 import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
 
 /** The input of a trail check. */
@@ -148,7 +148,7 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   const { ports, settings, counts, log } = invocation;
   const nowMs = ports.nowMs();
   const limit = pLimit(AT_ONCE);
-  const state = await readState(invocation, TRAILS);
+  const state = await readState(invocation, TRAILS, CHECKED_HOURS);
   const { regions: allRegions, error } = await regionsOf(invocation, state);
   const listRefusal = isRefusal(error) ? error.name : undefined;
   const validated = isJsonObject(state.members.validated) ? state.members.validated : {};
@@ -243,7 +243,7 @@ export async function explainedRegions(
   invocation: Invocation,
   { accountId, isOfOrganization }: { readonly accountId: string; readonly isOfOrganization: boolean },
 ): Promise<(region: string) => boolean> {
-  const state = await readState(invocation, TRAILS);
+  const state = await readState(invocation, TRAILS, CHECKED_HOURS);
   const scopes = isJsonObject(state.members.scopes) ? state.members.scopes : {};
   const causes = openIn(state).filter(
     (open) =>

@@ -16,10 +16,9 @@ import {
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
-import { DEPLOYED } from './check-drift';
 import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
-import { type Invocation, readState, writeState } from './ports';
+import { CHECKED_HOURS, DEPLOYED, type Invocation, LOOKED_HOURS, readState, writeState } from './ports';
 import { raiseEnded, raiseProblems } from './raise-problems';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -62,7 +61,7 @@ interface Place extends FollowedRegion {
  */
 export async function lookAtAccount(invocation: Invocation, folder: string): Promise<void> {
   const { ports, counts } = invocation;
-  const state = await readState(invocation, folder);
+  const state = await readState(invocation, folder, LOOKED_HOURS);
   const nowMs = ports.nowMs();
   const places = await followRegions(invocation, folder, state.members.regions);
   const open = readConditions(state.members.open, SILENCES);
@@ -205,7 +204,7 @@ async function findUnheard(
   accountId: string,
   deliveries: readonly LastDelivery[],
 ): Promise<readonly Condition[] | undefined> {
-  const { members } = await readState(invocation, DEPLOYED);
+  const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
   const coverage = readRealtimeCoverage(members.realtime);
   if (coverage === undefined) return [];
   const sinceMs = invocation.ports.nowMs() - DELIVERING_MS;

@@ -45,15 +45,46 @@ export interface State {
   readonly progress: Progress;
 }
 
-/** Reads a state. One that the monitor did not write counts as none, and an alarm is raised. */
-export async function readState({ ports, counts, log }: Invocation, name: string): Promise<State> {
+/**
+ * The name of the item with the deployed configuration. The differences that a check found are in the same item, so their start times
+ * cannot be deleted alone, and so are the names of all states, so that the other ones cannot be deleted unseen. Without the item,
+ * checks fail.
+ */
+export const DEPLOYED = 'deployed';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Checks come at least every hour: the alarm on their absence is raised before a state that they write is as old. */
+export const CHECKED_HOURS = 3;
+
+/** Looks at an account come at least every six hours: the alarm on their absence is raised before. */
+export const LOOKED_HOURS = 14;
+
+/**
+ * Reads a state. One that the monitor did not write counts as none. An alarm is raised then, and if it was deleted, or is older than
+ * its last writing can be: whoever puts back what was there before a problem began, puts off its report.
+ */
+export async function readState(
+  invocation: Invocation,
+  name: string,
+  maxHours = Number.POSITIVE_INFINITY,
+): Promise<State> {
+  const { ports, counts, log } = invocation;
   const progress = await ports.readProgress(name);
-  if (progress.isRejected === true) {
+  const text = progress.text === '' ? undefined : parseJson(progress.text);
+  const members = isJsonObject(text) ? text : {};
+  const isOld = ports.nowMs() - Number(members.writtenMs) > maxHours * HOUR_MS;
+  if (progress.isRejected === true || isOld || (await isDeleted(invocation, progress))) {
     counts.add('StatesRejected');
-    log.warn('a state in the table was not written by the monitor', { name });
+    log.warn('a state in the table was not written by the monitor, was put back, or was deleted', { name });
   }
-  const members = progress.text === '' ? undefined : parseJson(progress.text);
-  return { members: isJsonObject(members) ? members : {}, progress };
+  return { members, progress };
+}
+
+async function isDeleted(invocation: Invocation, { name, version }: Progress): Promise<boolean> {
+  if (version > 0 || name === DEPLOYED) return false;
+  const { states } = (await readState(invocation, DEPLOYED, CHECKED_HOURS)).members;
+  return Array.isArray(states) && states.includes(name);
 }
 
 /**
@@ -66,8 +97,7 @@ export async function writeState(
   { progress }: State,
   members: object,
 ): Promise<void> {
-  const text = JSON.stringify(members);
-  if (text === progress.text) return;
+  const text = JSON.stringify({ ...members, writtenMs: ports.nowMs() });
   if (await ports.writeProgress({ ...progress, text })) return;
   throw new RetryLater(`the state '${progress.name}' was written by another invocation`);
 }

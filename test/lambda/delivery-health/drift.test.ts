@@ -135,7 +135,19 @@ describe('the request of CloudFormation', () => {
     const world = deployedWorld();
     const other = RESOURCES.slice(1);
     expect(await invoke(world, type, JSON.stringify(other))).toEqual({ physicalId: 'deployed-resources' });
-    expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({ resources: other });
+    const writtenMs = world.nowMs;
+    expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({ resources: other, writtenMs });
+  });
+
+  test('a deployment does not forget which states there were', async () => {
+    const world = deployedWorld();
+    await world.told('check');
+    await world.told('check');
+    await invoke(world, 'Update', JSON.stringify(RESOURCES));
+    world.progress.delete('trails');
+    expect(world.sum('StatesRejected')).toBe(0);
+    await world.told('check');
+    expect(world.sum('StatesRejected')).toBe(1);
   });
 
   test('what CloudFormation did not send changes nothing', async () => {
@@ -162,7 +174,9 @@ describe('the request of CloudFormation', () => {
     const invocation = beginInvocation(world.container(), new AbortController().signal);
     const event = { RequestType: 'Update', ResourceProperties, StackId: 'stack' } as const;
     await takeDeployed(event, invocation);
-    expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({ resources: [], realtime });
+    expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({
+      ...{ resources: [], realtime, writtenMs: world.nowMs },
+    });
     const wrong = await takeDeployed(
       { ...event, ResourceProperties: { Resources: '[]', Realtime: '{}' } },
       invocation,

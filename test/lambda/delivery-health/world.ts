@@ -96,10 +96,10 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   deploy(resources: readonly DeployedResource[], realtime?: RealtimeCoverage): void {
     this.#deployed = resources;
     const { version = 0, text = '{}' } = this.progress.get('deployed') ?? {};
-    const { open } = JSON.parse(text) as { readonly open?: unknown };
+    const { open, states } = JSON.parse(text) as { readonly open?: unknown; readonly states?: unknown };
     this.progress.set('deployed', {
       name: 'deployed',
-      text: JSON.stringify({ resources, realtime, open }),
+      text: JSON.stringify({ resources, realtime, open, states, writtenMs: this.nowMs }),
       version: version + 1,
     });
   }

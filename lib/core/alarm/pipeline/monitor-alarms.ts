@@ -68,10 +68,10 @@ export const DELIVERY_ALARMS = {
     runbook: 'delivery-states-rejected',
     title: 'The state of the delivery monitor was changed',
     meaning:
-      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are ignored: open problems are reported again, and the usual delivery intervals of the account are learned again.',
+      'Another principal changed states in the table, restored older ones, or deleted some. States with a wrong message authentication code are ignored. Open problems are reported again, and the usual delivery intervals of the account are learned again.',
     firstSteps: [
       'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
-      'The log of the function names the states. Right after the key was replaced, this is expected once.',
+      'The log of the function names the states. After the key was replaced, or after hours without checks, this is expected once.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
