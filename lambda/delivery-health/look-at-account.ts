@@ -84,17 +84,21 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   counts.add('Accounts');
 }
 
-/** The Regions without realtime rules, now that the account was looked at. */
+/**
+ * The Regions without realtime rules, now that the account was looked at. Where the home Region itself is not heard of, nothing is
+ * known but that: the alarm on the absence of heartbeats says so at once if none comes, but not where they are deleted from the table.
+ */
 async function updateUnheard(
   invocation: Invocation,
   folder: string,
   { places, known }: { readonly places: readonly Place[]; readonly known: readonly OpenCondition[] },
 ): Promise<readonly OpenCondition[]> {
   const deliveries = places.map(({ region, rhythm }) => ({ region, lastMs: rhythm?.lastMs ?? 0 }));
-  const found = await findUnheard(invocation, accountOf(folder), deliveries);
-  return updateConditions(known, found ?? [], {
+  const accountId = accountOf(folder);
+  const { found, silentHome } = await findUnheard(invocation, accountId, deliveries);
+  return updateConditions(known, found, {
     nowMs: invocation.ports.nowMs(),
-    isUnknown: () => found === undefined,
+    isUnknown: ({ region }) => silentHome !== undefined && silentHome !== `${accountId}/${region}`,
   });
 }
 
@@ -194,28 +198,40 @@ function toCondition(
   return { kind, subject: accountId, accountId, region, text };
 }
 
+/** The Regions of an account without heartbeats, and the place of the home bus if it sends none either. */
+interface Unheard {
+  readonly found: readonly Condition[];
+  /** `<account>/<Region>` */
+  readonly silentHome?: string;
+}
+
 /**
  * The Regions of an account that deliver log files and send no heartbeats to the home bus, although the app has realtime
- * rules for them. Undefined if nothing can be known: where the home Region itself is not heard of, the way of the heartbeats is
- * broken, which the alarm of the realtime alerts on their absence says.
+ * rules for them; only the home Region where it is not heard of.
  */
 async function findUnheard(
   invocation: Invocation,
   accountId: string,
   deliveries: readonly LastDelivery[],
-): Promise<readonly Condition[] | undefined> {
+): Promise<Unheard> {
   const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
   const coverage = readRealtimeCoverage(members.realtime);
-  if (coverage === undefined) return [];
+  if (coverage === undefined) return { found: [] };
   const sinceMs = invocation.ports.nowMs() - DELIVERING_MS;
   const delivering = deliveries.filter(({ lastMs }) => lastMs > sinceMs).map(({ region }) => region);
-  if (delivering.length === 0) return [];
-  if (!(await isHomeHeard(invocation, coverage))) return undefined;
-  const heard = await regionsHeard(invocation, accountId);
-  return unheardRegions(coverage, { accountId, delivering, heard }).map((region) => ({
-    ...{ kind: 'realtime-missing', subject: accountId, accountId, region },
-    text: 'log files arrive, but no heartbeat reaches the home bus',
-  }));
+  if (delivering.length === 0) return { found: [] };
+  const { home } = coverage;
+  const isHeard = await isHomeHeard(invocation, coverage);
+  const heard = isHeard ? await regionsHeard(invocation, accountId) : [];
+  const found = unheardRegions(coverage, { accountId, delivering, heard })
+    .filter((region) => isHeard || home === `${accountId}/${region}`)
+    .map((region) => toUnheard(accountId, region));
+  return isHeard ? { found } : { found, silentHome: home };
+}
+
+function toUnheard(accountId: string, region: string): Condition {
+  const text = 'log files arrive, but no heartbeat reaches the home bus';
+  return { kind: 'realtime-missing', subject: accountId, accountId, region, text };
 }
 
 async function isHomeHeard(invocation: Invocation, { home }: RealtimeCoverage): Promise<boolean> {

@@ -90,16 +90,24 @@ test('an account that is heard of in one Region is missed in the others', async 
   expect(await toldIn(world, 48)).toEqual([`realtime-missing ${MEMBER} us-east-1`]);
 });
 
-test('where the home itself is not heard of, nothing is told, and what was known stays', async () => {
+test('where the home itself is not heard of, nothing is told of others, and what was known stays', async () => {
   const world = memberWorld();
   const { heartbeats } = world;
   world.heartbeats = () => [];
-  expect(await toldIn(world, 48)).toEqual([]);
+  expect(await toldIn(world, 24)).toEqual([]);
+  expect(await toldIn(world, 24)).toEqual([`realtime-missing ${ACCOUNT} ${HOME}`]);
   world.heartbeats = heartbeats;
   await toldIn(world, 3);
+  const before = world.sum('OpenConditions');
   world.heartbeats = () => [];
   expect(await toldIn(world, 15)).toEqual([]);
-  expect(world.sum('OpenConditions')).toBe(2 * 6);
+  expect(world.sum('OpenConditions') - before).toBe(3 * 5);
+});
+
+test('whoever deletes the heartbeats of the home from the table is told of after a day', async () => {
+  const world = memberWorld();
+  world.heartbeats = (account) => (account === MEMBER ? [HOME, 'us-east-1'] : []);
+  expect(await toldIn(world, 48)).toEqual([`realtime-missing ${ACCOUNT} ${HOME}`]);
 });
 
 test('heartbeats that cannot be read send the message back, and change nothing', async () => {
