@@ -4,6 +4,7 @@ import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import { problemFile } from '../../lib/core/digest/finding';
 import type { ObjectFolder } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
+import type { Progress } from '../aws/table/progress-item';
 import { expectedFolders, type Invocation } from './invocation';
 import { strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
@@ -13,6 +14,9 @@ const HOUR_MS = 60 * 60 * 1000;
 
 /** Plans come at least every hour: a last one further off than this was not written by a plan. */
 const MAX_AHEAD_MS = HOUR_MS;
+
+/** The alarm on the absence of plans is raised before the last one is as old. */
+const OLD_PLAN_MS = 3 * HOUR_MS;
 
 /** What is younger is left to those who follow the folder. */
 const SETTLED_MS = 24 * HOUR_MS;
@@ -33,12 +37,11 @@ const LAST_PLAN = 'last-plan';
  */
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
   const { ports, counts } = invocation;
-  const last = await ports.readProgress(LAST_PLAN);
-  if (last.isRejected === true) rejectState(invocation, LAST_PLAN);
+  const met = new Set<string>();
+  for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) met.add(name);
+  const last = await readLastPlan(invocation, { atMs, isFirst: met.size === 0 });
   const lastMs = lastPlanMs(last.text, atMs);
-  const known = new Set<string>();
-  for (const name of expectedFolders(invocation.settings)) known.add(name);
-  for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
+  const known = new Set([...expectedFolders(invocation.settings), ...met]);
   // What is known already does not wait for the search, which in a large archive takes a minute or two.
   await queueWork(invocation, [...known], [lastMs, atMs]);
   const others = await findOthers(invocation, known);
@@ -51,6 +54,22 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   if (last.version >= SETTLED_PLANS) await raiseNewPlaces(invocation, others);
   if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
   counts.add('Plans');
+}
+
+/**
+ * The last plan. Where it was deleted, or an older one was put back, new places would not be reported for half a day. The first plan
+ * writes at once, so that no folder has a state before.
+ */
+async function readLastPlan(
+  invocation: Invocation,
+  { atMs, isFirst }: { readonly atMs: number; readonly isFirst: boolean },
+): Promise<Progress> {
+  const last = await invocation.ports.readProgress(LAST_PLAN);
+  const isOld = last.text !== '' && atMs - Number(last.text) > OLD_PLAN_MS;
+  if (last.isRejected === true || isOld || (last.version === 0 && !isFirst))
+    rejectState(invocation, LAST_PLAN);
+  if (last.version > 0 || !(await invocation.ports.writeProgress(last))) return last;
+  return { ...last, version: 1 };
 }
 
 /** The time of the last plan. One that is none, is still to come or was deleted would keep every folder from being rechecked. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { Progress } from '../../../lambda/aws/table/progress-item';
 import * as damage from '../../digest/damage';
 import { logText, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS, World } from './world';
@@ -264,6 +265,23 @@ describe('the state of a folder is not trusted', () => {
     expect(world.reported).toEqual([`trailwatch-file-added ${added}`]);
     expect(world.sum('StatesRejected')).toBe(1);
   });
+
+  test.each<[string, (world: World, before: Progress) => void]>([
+    ['is deleted', (world) => world.progress.delete('last-plan')],
+    ['is replaced by an older one', (world, before) => world.progress.set('last-plan', before)],
+  ])(
+    'and a last plan that %s is counted, because new places are not reported after it',
+    async (_, change) => {
+      const world = worldOf();
+      await world.runUntil(world.nowMs + HOUR_MS);
+      const before = world.progress.get('last-plan')!;
+      await world.runUntil(world.nowMs + 4 * HOUR_MS);
+      expect(world.sum('StatesRejected')).toBe(0);
+      change(world, before);
+      await world.runUntil(world.nowMs);
+      expect(world.sum('StatesRejected')).toBe(1);
+    },
+  );
 
   test('and a last plan that another wrote queues no recheck of everything', async () => {
     const world = worldOf({ hours: 60 }, { ...SETTINGS, recheckHours: 90 * 24 });

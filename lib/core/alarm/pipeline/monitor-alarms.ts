@@ -153,7 +153,7 @@ export const INTEGRITY_ALARMS = {
     firstSteps: [
       'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
       'The log of the function names the states. Check the archive manually: trailwatch validate s3://BUCKET.',
-      'Right after a rollback to a version without such codes, or after the key was replaced, this is expected once.',
+      'After a rollback to a version without such codes, after the key was replaced, or after hours without plans, this is expected once.',
     ],
   },
   NotificationsFailedAlarm: {
