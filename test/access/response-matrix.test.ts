@@ -42,6 +42,8 @@ const MAY: Readonly<Record<Role, readonly ResponseWhat[]>> = {
     'revoke the sessions of a role',
     'revoke those of a reader',
     'revoke those of a deploying role',
+    'revoke those of a role in a path that begins as the stack',
+    'revoke those of a role in a path that begins as the roles in members',
     'call the function that reports',
   ],
   'the state machine of cancel-key-deletion': ['call the function that reports'],

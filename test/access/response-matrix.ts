@@ -287,6 +287,15 @@ export const RESPONSE_WISHES = {
   'revoke those of a deploying role': {
     ...{ action: 'iam:PutRolePolicy', arn: iam(owner, 'role/deployment/Pipeline') },
   },
+  'revoke those of a role in a path that begins as the stack': {
+    ...{ action: 'iam:PutRolePolicy', arn: iam(owner, `role/${responders.stackName}-x/Intruder`) },
+  },
+  'revoke those of a role in a path that begins as the roles in members': {
+    ...{ action: 'iam:PutRolePolicy', arn: iam(owner, `role/${PREFIX}x/Intruder`) },
+  },
+  'revoke those of a role that acts in a member': {
+    ...{ action: 'iam:PutRolePolicy', arn: iam(owner, `role/${PREFIX}disable-access-key`) },
+  },
   'revoke those of the log processor': {
     ...{ action: 'iam:PutRolePolicy', arn: ofArchive('AWS::IAM::Role', /^TrailwatchProcessorRole/) },
   },

@@ -3,7 +3,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import type { RoleStatementData } from '../../core/policy/policy-statement-data';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
 import {
@@ -21,7 +21,7 @@ import type { ResponderProps } from './responder-props';
 export interface RegionalFunctionParts {
   readonly action: ResponseActionName;
   readonly options: ResponderProps;
-  readonly statements: readonly PolicyStatementData[];
+  readonly statements: readonly RoleStatementData[];
   /** The reasons for wildcards in the resources of these statements. */
   readonly wildcards: Readonly<Record<string, string>>;
   /** The name of its role, if roles in other accounts trust it by name; otherwise CloudFormation generates it. */
@@ -140,7 +140,7 @@ export function createResponderMachine(
 function toStatements(
   place: Construct,
   { response, options, ownRoles, memberRoleStart }: ResponderMachineParts,
-): readonly PolicyStatementData[] {
+): readonly RoleStatementData[] {
   const { partition, account } = Stack.of(place);
   const { _action: action, _guardrail: guardrail, _target: target } = response;
   if (memberRoleStart === undefined) {

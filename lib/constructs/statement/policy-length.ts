@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type {
   OneOrMany,
   PolicyStatementData,
+  RoleStatementData,
   TrustStatementData,
 } from '../../core/policy/policy-statement-data';
 import { partitionOfRegion } from '../preflight/check-partition';
@@ -101,9 +102,10 @@ export function inParts(statement: PolicyStatementData): readonly PolicyStatemen
   }));
 }
 
-/** Adds an allowing statement to the policy of a role, as the parts of {@link inParts}. */
-export function addInParts(role: Role, statement: PolicyStatementData): void {
-  for (const part of inParts(statement)) role.addToPrincipalPolicy(toPolicyStatement(part));
+/** Adds an allowing statement to the policy of a role, as the parts of {@link inParts} if it names resources. */
+export function addInParts(role: Role, statement: RoleStatementData): void {
+  const parts = 'Resource' in statement ? inParts(statement) : [statement];
+  for (const part of parts) role.addToPrincipalPolicy(toPolicyStatement(part));
 }
 
 function parted(values: OneOrMany): readonly OneOrMany[] {

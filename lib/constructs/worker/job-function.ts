@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import type { RoleStatementData } from '../../core/policy/policy-statement-data';
 import type { DocumentLayer } from '../asset/document-layer';
 import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
@@ -28,7 +28,7 @@ export interface JobFunctionProps {
   readonly fewer?: string;
   readonly layer?: DocumentLayer;
   /** The permissions in addition to writing its log. */
-  readonly statements: readonly PolicyStatementData[];
+  readonly statements: readonly RoleStatementData[];
   /** The reasons for wildcards in the resources of these statements. */
   readonly wildcards: Readonly<Record<string, string>>;
   /** The name of its role, if roles in other accounts trust it by name; otherwise CloudFormation generates it. */

@@ -20,6 +20,11 @@ export interface PolicyStatementData {
 /** A statement of a role's trust policy, which speaks of that role and names no resource. */
 export type TrustStatementData = Omit<PolicyStatementData, 'Resource'>;
 
+/** A statement of the policy of a role: it may name the resources that it leaves out. */
+export type RoleStatementData =
+  | PolicyStatementData
+  | (TrustStatementData & { readonly NotResource: OneOrMany });
+
 /** The value itself when it is the only one, as IAM writes it back; repetitions are left out, the order stays. */
 export function oneOrMany(values: readonly string[]): OneOrMany {
   const distinct = [...new Set(values)];

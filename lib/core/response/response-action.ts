@@ -1,6 +1,6 @@
 import { textAt } from '../alert/from-record/text-at';
 import type { JsonObject } from '../json/json-value';
-import type { PolicyStatementData } from '../policy/policy-statement-data';
+import type { RoleStatementData } from '../policy/policy-statement-data';
 import type { Guardrail, ResponseTarget } from '../settings/responder-settings';
 
 /** What an action is planned from in addition to the record. Account and Region were checked; the rest comes from the stack. */
@@ -37,7 +37,7 @@ export type Planned = PlannedCall | { readonly kind: 'refused'; readonly why: st
 export interface ActionPlace {
   readonly partition: string;
   readonly account: string;
-  /** ARNs of the roles of trailwatch, with wildcards. */
+  /** ARNs of the roles of trailwatch; each ends with a wildcard. */
   readonly ownRoles: readonly string[];
   readonly guardrail?: Guardrail | undefined;
   readonly target?: ResponseTarget | undefined;
@@ -66,7 +66,7 @@ export interface ResponseAction {
   /** Errors of the call which mean that there is nothing left to do. */
   readonly already: readonly string[];
   /** Exactly what it needs. */
-  readonly statements: (place: ActionPlace) => readonly PolicyStatementData[];
+  readonly statements: (place: ActionPlace) => readonly RoleStatementData[];
 }
 
 /** A plan that names the reason for not acting. */

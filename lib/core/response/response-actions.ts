@@ -147,10 +147,11 @@ const revokeSessions: ResponseAction = {
     'PolicyDocument.$': 'States.JsonToString($.prepared)',
   },
   already: [],
-  // No condition limits the content of the policy, so the roles of trailwatch are left out by name.
-  statements: ({ partition, account, ownRoles }) => [
-    { Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: `arn:${partition}:iam::${account}:role/*` },
-    { Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: ownRoles },
+  // No condition limits the content of the policy, so the roles of trailwatch are left out by name. A wildcard matches paths, too, and
+  // whoever creates a role chooses its path: the second statement allows those again, which no statement that denies could do.
+  statements: ({ ownRoles }) => [
+    { Effect: 'Allow', Action: 'iam:PutRolePolicy', NotResource: ownRoles },
+    { Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: ownRoles.map((role) => `${role}/*`) },
   ],
 };
 
