@@ -68,7 +68,7 @@ const REGIONAL_ACTIONS: Readonly<Record<keyof typeof REGIONAL_PARAMETERS, Act>> 
   },
   'revoke-ingress': async (request, options) => {
     const { groupId, ruleIds } = REGIONAL_PARAMETERS['revoke-ingress'](request);
-    return resultOf(await revokeRules(confirming(new EC2Client(options)), groupId, ruleIds));
+    return { undo: await revokeRules(confirming(new EC2Client(options)), groupId, ruleIds, options.region) };
   },
   'isolate-instance': async (request, options) => {
     const instanceId = REGIONAL_PARAMETERS['isolate-instance'](request);
@@ -123,7 +123,7 @@ export async function actInRegion(
 
 /**
  * Gives every network interface of an instance the group without rules of its VPC, and no other. An interface that has it already
- * stays as it is, so that its tag keeps the groups that it had at first.
+ * stays as it is, so that its tag keeps the groups that it had at first: it may have it of an attempt before.
  *
  * @returns commands that give the former groups back
  */
@@ -148,7 +148,8 @@ async function isolateInstance(
     const isIsolated = one.groupIds.length === 1 && one.groupIds[0] === group;
     if (!isIsolated) await replaceGroups(client, one, group);
     const former = isIsolated ? one.formerGroupIds : one.groupIds.filter((id) => id !== group);
-    if (former.length > 0) undo.push(toUndo(one, former, region));
+    const command = toUndo(one, former, region);
+    if (former.length > 0) undo.push(isIsolated ? `${command}, if the response isolated it` : command);
   }
   return undo;
 }

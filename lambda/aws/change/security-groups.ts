@@ -120,17 +120,22 @@ function isNotFound(error: unknown): boolean {
   return error instanceof EC2ServiceException && NOT_FOUND.includes(error.name);
 }
 
+/** The maximum number of rules that a command names. */
+const MAX_NAMED = 30;
+
 /**
  * Revokes inbound rules of a security group one by one: EC2 revokes none of them if one in the call is already revoked.
  *
+ * @returns commands that undo it, if they were not known before; null if no rule was there: an attempt before may have revoked them
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
  */
 export async function revokeRules(
   client: EC2Client,
   groupId: string,
   ruleIds: readonly string[],
-): Promise<boolean> {
-  let isChanged = false;
+  region: string,
+): Promise<readonly string[] | null> {
+  const gone: string[] = [];
   for (const ruleId of ruleIds) {
     const command = new RevokeSecurityGroupIngressCommand({
       GroupId: groupId,
@@ -138,12 +143,17 @@ export async function revokeRules(
     });
     try {
       await client.send(command);
-      isChanged = true;
     } catch (error) {
       if (!isNotFound(error)) throw error;
+      gone.push(ruleId);
     }
   }
-  return isChanged;
+  if (gone.length === ruleIds.length) return null;
+  if (gone.length === 0) return [];
+  const named = gone.length > MAX_NAMED ? `the ${gone.length} rules that were not there` : gone.join(' ');
+  return [
+    `aws ec2 authorize-security-group-ingress --group-id ${groupId} --region ${region}, with the permissions of the record, but those of ${named} only if the response revoked them`,
+  ];
 }
 
 /** A network interface of an instance. */

@@ -30,7 +30,13 @@ const OWN = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root
 const OWN_ONLY = JSON.stringify({ Statement: [OWN] });
 const PUBLIC = JSON.stringify({ Statement: [{ ...OWN, Principal: '*' }, OWN] });
 const DELETED = { eventName: 'DeleteDetector', requestParameters: { detectorId: DETECTOR } };
+const LESS_PUBLIC = JSON.stringify({ Statement: [OWN, { ...OWN, Principal: '*', Action: 's3:ListBucket' }] });
 const GROUPS = { 'eni-1': 'sg-a sg-b', 'eni-2': 'sg-c' };
+
+const ISOLATED = {
+  ...{ 'eni-1': 'sg-iso', 'eni-2': 'sg-iso', 'own group': 'closed' },
+  ...{ 'own tag eni-1': GROUPS['eni-1'], 'own tag eni-2': GROUPS['eni-2'] },
+};
 
 /** One action in several accounts. */
 function inEach(action: ResponseActionName, accounts: readonly Account[], safe: Account): readonly Attack[] {
@@ -41,17 +47,15 @@ function inEach(action: ResponseActionName, accounts: readonly Account[], safe: 
 export const ATTACKS: readonly Attack[] = [
   ...inEach('start-logging', [{ trail: 'stopped' }], { trail: 'logging' }),
   ...inEach('block-public-bucket', [{}, { block: HALF_BLOCKED }, { block: BLOCKED }], { block: BLOCKED }),
-  ...inEach('revoke-ingress', [{ [RULE]: 'open', [OTHER_RULE]: 'open' }, {}], {
-    [RULE]: '',
-    [OTHER_RULE]: '',
-  }),
+  ...inEach(
+    'revoke-ingress',
+    [{ [RULE]: 'open', [OTHER_RULE]: 'open' }, { [RULE]: 'open' }, { [OTHER_RULE]: 'open' }, {}],
+    { [RULE]: '', [OTHER_RULE]: '' },
+  ),
   ...inEach('disable-access-key', [{ accessKey: 'Active' }], { accessKey: 'Inactive' }),
   ...inEach('revoke-sessions', [{}], { AWSRevokeOlderSessions: 'denied' }),
   ...inEach('attach-guardrail', [{}, { guardrail: 'attached' }], { guardrail: 'attached' }),
-  ...inEach('isolate-instance', [GROUPS], {
-    ...{ 'eni-1': 'sg-iso', 'eni-2': 'sg-iso', 'own group': 'closed' },
-    ...{ 'own tag eni-1': GROUPS['eni-1'], 'own tag eni-2': GROUPS['eni-2'] },
-  }),
+  ...inEach('isolate-instance', [GROUPS, { ...ISOLATED, 'eni-1': GROUPS['eni-1'] }, ISOLATED], ISOLATED),
   ...inEach('cancel-key-deletion', [{ key: 'pending' }, { key: 'disabled' }], { key: 'disabled' }),
   ...inEach('detach-administrator-policy', [{ attached: `mallory ${POLICY}` }, {}], { attached: '' }),
   ...inEach('enable-guardduty', [{ [DETECTOR]: 'off' }], { [DETECTOR]: 'on' }),
@@ -62,7 +66,9 @@ export const ATTACKS: readonly Attack[] = [
   },
   ...inEach('start-config-recorder', [{ recorder: 'stopped' }], { recorder: 'started' }),
   ...inEach('enable-security-hub', [{}, { hub: 'enabled' }], { hub: 'enabled' }),
-  ...inEach('remove-public-statements', [{ policy: PUBLIC }, { policy: OWN_ONLY }], { policy: OWN_ONLY }),
+  ...inEach('remove-public-statements', [{ policy: PUBLIC }, { policy: LESS_PUBLIC }, { policy: OWN_ONLY }], {
+    policy: OWN_ONLY,
+  }),
   ...inEach('start-state-machine', [{}], { execution: 'started' }),
   ...inEach('start-automation', [{}], { automation: 'started' }),
 ];
@@ -180,22 +186,43 @@ export function carryOut(account: Account, name: string, input: CallInput): obje
   return call(account, input);
 }
 
+/** The rules that were open before, which the records of RevokeSecurityGroupIngress show. */
+function openedOf(before: Account): Account {
+  return Object.fromEntries([RULE, OTHER_RULE].map((id) => [id, before[id] ?? '']));
+}
+
 /** What a person who enters an undo command does to the account; `''` removes. `before` is what a person has to look up. */
 const UNDO: readonly (readonly [RegExp, (before: Account, now: Account, ...parts: string[]) => Account])[] = [
   [/^cloudtrail stop-logging --name \S+:trail\/main /, () => ({ trail: 'stopped' })],
   [/^s3api delete-public-access-block /, () => ({ block: '' })],
   [/^s3api put-public-access-block .+-configuration (\S+)$/, (_before, _now, block = '') => ({ block })],
   [/^s3api put-public-access-block .+, with its earlier settings$/, ({ block = '' }) => ({ block })],
-  [/^s3api put-bucket-policy .+, with the policy of the record$/, () => ({ policy: PUBLIC })],
-  [/^ec2 authorize-.+ of the record$/, () => ({ [RULE]: 'open', [OTHER_RULE]: 'open' })],
+  [
+    /^s3api put-bucket-policy .+, with the policy of the record, or of a later PutBucketPolicy$/,
+    ({ policy = '' }) => ({ policy }),
+  ],
+  [/^ec2 authorize-.+ of the record that the response revoked$/, openedOf],
+  [
+    /^ec2 authorize-.+ of the record, but those of (\S+) only if the response revoked them$/,
+    (before, _now, id = '') => ({ [RULE]: 'open', [OTHER_RULE]: 'open', [id]: before[id] ?? '' }),
+  ],
+  [
+    /^ec2 modify-network-interface-attribute --network-interface-id (\S+) .+, if the response isolated it$/,
+    (before, _now, id = '') => ({ [id]: before[id] ?? '' }),
+  ],
   [
     /^ec2 modify-network-interface-attribute --network-interface-id (\S+) --groups (.+) --region eu-west-1$/,
     (_before, _now, id = '', groups = '') => ({ [id]: groups }),
   ],
   [
-    /^ec2 describe-network-interfaces .+, whose tag trailwatch-former-groups has the groups to set/,
-    (_before, now) =>
-      Object.fromEntries(Object.keys(GROUPS).map((id) => [id, now[`own tag ${id}`] ?? now[id] ?? ''])),
+    /^ec2 describe-network-interfaces .+ has the groups to set again, where the response replaced them$/,
+    (before, now) =>
+      Object.fromEntries(
+        Object.keys(GROUPS).map((id) => [
+          id,
+          before[id] === 'sg-iso' ? 'sg-iso' : (now[`own tag ${id}`] ?? now[id] ?? ''),
+        ]),
+      ),
   ],
   [/^iam update-access-key .+ --status Active/, () => ({ accessKey: 'Active' })],
   [/^iam delete-role-policy .+ AWSRevokeOlderSessions$/, () => ({ AWSRevokeOlderSessions: '' })],

@@ -113,7 +113,8 @@ export class FaultyResponse {
     const { account: before } = this.#attack;
     const steps = (firstSteps ?? []).filter((step) => UNDO.test(step));
     const isChanged = stateOf(before) !== stateOf(this.#account);
-    const isCertain = isDone && !steps.some((step) => step.startsWith('To undo, if'));
+    const isCertain =
+      isDone && !steps.some((step) => /^To undo, if|, if the response isolated it$/.test(step));
     if (!isChanged) return isCertain && steps.length > 0 ? [`nothing changed: ${steps}`] : [];
     const restored = steps
       .map((step) => step.replace(UNDO, ''))

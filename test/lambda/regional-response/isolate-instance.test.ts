@@ -77,13 +77,15 @@ test('the group is created without rules, and replaces the groups of every inter
 
 test('an instance that is isolated is not changed, and the way back is that of the first time', async () => {
   world([interfaceOf('eni-1', ['sg-iso'], ['sg-a', 'sg-b'])], TAGGED);
-  expect(await isolate()).toEqual({ undo: [undoOf('eni-1', 'sg-a sg-b')] });
+  expect(await isolate()).toEqual({ undo: [`${undoOf('eni-1', 'sg-a sg-b')}, if the response isolated it`] });
   expect(changes()).toEqual([]);
 });
 
 test('what was half done is completed, with the way back of all interfaces', async () => {
   world([interfaceOf('eni-1', ['sg-iso'], ['sg-a']), interfaceOf('eni-2', ['sg-b', 'sg-iso'])], TAGGED);
-  expect(await isolate()).toEqual({ undo: [undoOf('eni-1', 'sg-a'), undoOf('eni-2', 'sg-b')] });
+  expect(await isolate()).toEqual({
+    undo: [`${undoOf('eni-1', 'sg-a')}, if the response isolated it`, undoOf('eni-2', 'sg-b')],
+  });
   expect(changes()).toHaveLength(2);
 });
 
@@ -121,14 +123,15 @@ test.each([
   expect(changes().at(-1)?.[0]).toBe(Command.name);
 });
 
-test('a rule that is revoked already does not keep the others from being revoked', async () => {
+test('a rule that is revoked already does not keep the others from being revoked, and is not opened again with them', async () => {
   const gone = new EC2ServiceException({
     ...{ name: 'InvalidSecurityGroupRuleId.NotFound', message: 'gone', $fault: 'client', $metadata: {} },
   });
   const GroupId = 'sg-00000001';
   const request = { GroupId, SecurityGroupRuleIds: ['sgr-00000001', 'sgr-00000002'] };
   ec2.on(RevokeSecurityGroupIngressCommand).rejectsOnce(gone).resolves({});
-  await actInRegion('revoke-ingress', request, { region: 'us-west-2' });
+  const undo = `aws ec2 authorize-security-group-ingress --group-id ${GroupId} --region us-west-2, with the permissions of the record, but those of sgr-00000001 only if the response revoked them`;
+  expect(await actInRegion('revoke-ingress', request, { region: 'us-west-2' })).toEqual({ undo: [undo] });
   expect(changes().map(([, input]) => input)).toEqual(
     request.SecurityGroupRuleIds.map((id) => ({ GroupId, SecurityGroupRuleIds: [id] })),
   );

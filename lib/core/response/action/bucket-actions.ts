@@ -79,6 +79,6 @@ export const removePublicStatements = bucketAction({
   change: 'statements that allow public access removed from a bucket policy',
   calls: ['PutBucketPolicy'],
   refusal: 'only PutBucketPolicy is answered by removing statements',
-  undo: ['put-bucket-policy', ', with the policy of the record'],
+  undo: ['put-bucket-policy', ', with the policy of the record, or of a later PutBucketPolicy'],
   actions: ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
 });

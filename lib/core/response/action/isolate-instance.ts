@@ -60,7 +60,7 @@ export const isolateInstance: ResponseAction = {
       kind: 'act',
       resource: `arn:${partition}:ec2:${region}:${accountId}:instance/${instanceId}`,
       request: { instanceId },
-      undo: `aws ec2 describe-network-interfaces --region ${region} --filters Name=attachment.instance-id,Values=${instanceId}, whose tag ${FORMER_GROUPS_TAG} has the groups to set again`,
+      undo: `aws ec2 describe-network-interfaces --region ${region} --filters Name=attachment.instance-id,Values=${instanceId}, whose tag ${FORMER_GROUPS_TAG} has the groups to set again, where the response replaced them`,
     };
   },
   parameters: { 'InstanceId.$': '$.request.instanceId' },
@@ -153,7 +153,7 @@ export const revokeIngress: ResponseAction = {
       kind: 'act',
       resource: `arn:${partition}:ec2:${region}:${accountId}:security-group/${groupId}`,
       request: { groupId, ruleIds },
-      undo: `aws ec2 authorize-security-group-ingress --group-id ${groupId} --region ${region}, with the permissions of the record`,
+      undo: `aws ec2 authorize-security-group-ingress --group-id ${groupId} --region ${region}, with the permissions of the record that the response revoked`,
     };
   },
   parameters: { 'GroupId.$': '$.request.groupId', 'SecurityGroupRuleIds.$': '$.request.ruleIds' },
