@@ -1,4 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { FoundSilences } from '../../lambda/aws/silence-parameters';
+import { KnownSilences } from '../../lambda/raise/known-silences';
+import type { Log } from '../../lambda/raise/log';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { Gate } from './memory-raise-ports';
 import { MemoryTable } from './memory-table';
@@ -41,6 +44,9 @@ export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {
   readonly published: Alert[] = [];
   readonly table: MemoryTable;
   readonly settings: Settings;
+  /** The path of silences, and the parameters that it has; none by default. */
+  silencePath: string | undefined;
+  readSilences: () => FoundSilences = () => ({ parameters: [], hasMore: false });
   readonly #props: MemoryWorldProps<Settings>;
   #sent = 0;
 
@@ -60,6 +66,14 @@ export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {
     container: Container,
     outOfTime: AbortSignal,
   ): Promise<SQSBatchResponse>;
+
+  /** The silences as a container knows them. */
+  protected knownSilences(gate: Gate, warn: Log['warn']): KnownSilences | undefined {
+    return KnownSilences.at(this.silencePath, {
+      ...{ nowMs: () => this.nowMs, warn },
+      read: (path) => gate({ name: 'readSilences', subject: path }, () => this.readSilences()),
+    });
+  }
 
   /** One invocation in a container. */
   invoke(

@@ -3,7 +3,7 @@ import { SeveralHandlers } from '../several-handlers';
 import { begin, problemsOf } from './invariants';
 
 testRandomFaults(
-  'log files with a storm, a trial and a correlation: no alert is lost, doubled or miscounted, and nothing is a dead letter',
+  'log files with a storm, a trial, silenced alerts and a correlation: no alert is lost, doubled or miscounted, and nothing is a dead letter',
   {
     ...{ runs: 50, calls: 300 },
     run: async (mishap) => {

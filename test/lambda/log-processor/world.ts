@@ -1,6 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ReadList } from '../../../lambda/aws/s3/read-list';
-import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
 import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
@@ -8,7 +7,6 @@ import { beginInvocation, type Container, type Invocation } from '../../../lambd
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
-import { KnownSilences } from '../../../lambda/raise/known-silences';
 import type { Log } from '../../../lambda/raise/log';
 import { KnownMembers } from '../../../lambda/raise/storm/known-members';
 import { Detections } from '../../../lib/core/correlation/detections';
@@ -74,9 +72,6 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly lists = new Map<string, ReadList>();
   /** What says which marks records have; none by default. */
   environment: Readonly<Record<string, string>> = {};
-  /** The path of silences, and the parameters that it has; none by default. */
-  silencePath: string | undefined;
-  readSilences: () => FoundSilences = () => ({ parameters: [], hasMore: false });
   readonly #detections: Detections;
   #names = 0;
 
@@ -122,10 +117,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
       accountTags: this.accountTagKeys,
       ...openMarkers(this.environment, { ports, warn: log.warn }),
-      silences: KnownSilences.at(this.silencePath, {
-        ...{ nowMs: () => this.nowMs, warn: log.warn },
-        read: (path) => gate({ name: 'readSilences', subject: path }, () => this.readSilences()),
-      }),
+      silences: this.knownSilences(gate, log.warn),
       ...{ members, storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }

@@ -109,6 +109,7 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
       allowedMatcher: AllowedMatcher.of(this.rules),
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
+      silences: this.knownSilences(gate, keep),
       newOwner: () => `realtime-${this.#names++}`,
     };
   }
