@@ -5,6 +5,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DAILY_SUMMARY_RULE_ID } from '../../lib/core/alert/daily-summary';
 import { parseDelivery } from '../../lib/core/alert/message/delivery';
 import { type Notice, toNotice } from '../../lib/core/alert/sink/notice';
+import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
 import { confirming } from '../aws/confirming';
 import { type Log, logFailure } from '../raise/log';
@@ -49,8 +50,17 @@ async function forward(notice: Notice, { send }: ForwardPorts): Promise<void> {
   await send(notice);
 }
 
+/** The handler of a sink, called by Lambda with every batch of messages. */
+export function forwardingHandler(settings: SinkSettings, sending: Pick<ForwardPorts, 'send' | 'sendOther'>) {
+  const ports: ForwardPorts = { ...makeForwardPorts(settings), ...sending };
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    expectEvent(event, SQS_EVENT);
+    return forwardMessages(event, ports);
+  };
+}
+
 /** The ports in life that every sink has: its log, and what finds out who sent a message. */
-export function makeForwardPorts({
+function makeForwardPorts({
   sinkName,
   originKeyArns,
   maxReceiveCount,

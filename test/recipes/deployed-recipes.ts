@@ -194,28 +194,20 @@ export const QUEUE_SINK_ENVIRONMENT = new FunctionEnvironment<QueueSinkSettings>
       workshop.write(
         'lambda/send-to-queue/index.ts',
         `import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Notice } from '../../lib/core/alert/sink/notice';
 import { toQueueMessage } from '../../lib/core/alert/sink/to-queue-message';
-import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { QUEUE_SINK_ENVIRONMENT } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { sendMessage } from '../aws/send/send-messages';
-import { forwardMessages, makeForwardPorts } from '../receive/forward-messages';
+import { forwardingHandler } from '../receive/forward-messages';
 
 const settings = QUEUE_SINK_ENVIRONMENT.decode(process.env);
 const client = confirming(new SQSClient(CLIENT_OPTIONS));
-const ports = {
-  ...makeForwardPorts(settings),
-  send: (notice: Notice) => sendMessage(client, settings.queueUrl, toQueueMessage(notice), 0),
-};
 
 /** What Lambda calls with every batch of messages. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  expectEvent(event, SQS_EVENT);
-  return forwardMessages(event, ports);
-}
+export const handler = forwardingHandler(settings, {
+  send: (notice) => sendMessage(client, settings.queueUrl, toQueueMessage(notice), 0),
+});
 `,
       );
       workshop.build();
