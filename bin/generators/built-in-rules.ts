@@ -23,6 +23,11 @@ export function readBuiltInFiles(): readonly BuiltInFile[] {
   return read;
 }
 
+/** Every rule of the catalogue with its examples, without the correlations. */
+export function readRulesWithExamples(): SigmaFile['rules'] {
+  return readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+}
+
 function parseFiles(): readonly BuiltInFile[] {
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yml'))
@@ -34,7 +39,7 @@ function parseFiles(): readonly BuiltInFile[] {
 
 /** The built-in rules that match single records, from their files. */
 export function readBuiltInRules(): readonly Rule[] {
-  return readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+  return readRulesWithExamples().map(({ rule }) => rule);
 }
 
 /** The built-in rules and correlations, from their files. */
@@ -47,6 +52,6 @@ export function readBuiltIns(): readonly (Rule | Correlation)[] {
 
 /** The test records of the built-in rules, in the order of the rules: those that each matches before those that it ignores. */
 export function readBuiltInExamples(): readonly JsonObject[] {
-  const examples = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map((rule) => rule.examples));
+  const examples = readRulesWithExamples().map(({ examples }) => examples);
   return examples.flatMap(({ matching, ignored }) => [...matching, ...ignored].map(({ record }) => record));
 }

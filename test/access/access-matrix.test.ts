@@ -1,15 +1,12 @@
 import type { Decision } from '../../lib/core/policy/evaluation/decide';
-import { type Account, type Organization, roleSession } from '../../lib/core/policy/evaluation/request';
+import { roleSession } from '../../lib/core/policy/evaluation/request';
 import { askFor } from './ask';
 import { type Caller, callersOf, type Who } from './matrix-callers';
 import { type What, type Wish, wishesOf } from './matrix-requests';
-import { accountScenario, organizationScenario } from './reference-stacks';
+import { accountScenario, ORGANIZATION, OWNER, organizationScenario } from './reference-stacks';
 
 /** The answer in one cell, and words of its reason. */
 type Cell = readonly [verdict: Decision['verdict'], because: string | RegExp];
-
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
-const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const yes = (because: string | RegExp): Cell => ['allowed', because];
 const no = (because: string | RegExp): Cell => ['not allowed', because];

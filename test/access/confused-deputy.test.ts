@@ -1,19 +1,11 @@
 import { decide } from '../../lib/core/policy/evaluation/decide';
 import type { Policy, Statement } from '../../lib/core/policy/evaluation/policy-document';
-import type {
-  Account,
-  Organization,
-  Request,
-  ServicePrincipal,
-} from '../../lib/core/policy/evaluation/request';
+import type { Request, ServicePrincipal } from '../../lib/core/policy/evaluation/request';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';
-import { deploymentsOfScenario } from './reference-stacks';
+import { deploymentsOfScenario, OWNER } from './reference-stacks';
 import { collectPolicies, type TemplatePolicies } from './template/template-policies';
-
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
-const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const SOURCE_ARN = 'aws:SourceArn';
 const SOURCE_ACCOUNT = 'aws:SourceAccount';

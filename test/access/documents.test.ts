@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
+
 import { guardedOrganization } from '../scenarios/guardrails';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import { askFor } from './ask';
@@ -7,13 +7,16 @@ import { expectDocument } from './expect-document';
 import { decideGuarded, GUARDED_CALLERS, GUARDED_WISHES } from './guarded-matrix';
 import { type Caller, callersOf } from './matrix-callers';
 import { type Wish, wishesOf } from './matrix-requests';
-import { accountScenario, organizationScenario, type Scenario } from './reference-stacks';
+import {
+  accountScenario,
+  ORGANIZATION,
+  OWNER,
+  organizationScenario,
+  type Scenario,
+} from './reference-stacks';
 import { type Matrix, renderMatrix } from './render-matrix';
 import { decideResponding, RESPONSE_CALLERS, RESPONSE_WISHES } from './response-matrix';
 import { decideReading, decideTaking, READERS, READINGS, TAKERS } from './sharing-matrix';
-
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
-const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const MATRIX_INTRODUCTION = `# Access matrix
 

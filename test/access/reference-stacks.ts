@@ -20,6 +20,10 @@ import { collectPolicies, type TemplatePolicies } from './template/template-poli
 
 const REGION = 'eu-central-1';
 
+/** An account, and the organization that another one manages. */
+export const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
+export const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
+
 /** The archive of a scenario as it stands in its account, and all policies of the scenario. */
 export interface Scenario {
   /** Owns archive, key, processor and topic. */

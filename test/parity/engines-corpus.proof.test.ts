@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { renderSigma } from '../../lib/core/sigma/render/render-sigma';
 import {
   type ComparedRule,
@@ -85,7 +85,7 @@ describe('all engines that accept a rule of the catalogue', () => {
     'agree on its own records, their mutations, and those of others',
     async () => {
       const engines = await openEngines();
-      const catalogue = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+      const catalogue = readRulesWithExamples();
       const tally = new Tally();
       const found: Disagreement[] = [];
       for (const some of chunksOf(catalogue, CATALOGUE_RULES_AT_ONCE)) {

@@ -1,8 +1,8 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../lib/core/json/json-value';
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readRulesWithExamples();
 
 /** Whether one of some rules is satisfied by an example of the first with members of another value. */
 function matches(names: readonly string[], changes: JsonObject): boolean {

@@ -1,8 +1,8 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../bin/generators/built-in-rules';
 import CALLS from './calls-in-the-wild.json';
 import { isAboutCall } from './is-about-call';
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInRules();
 
 /** Calls by the service that makes their records. */
 type CallsBySource = Readonly<Record<string, readonly string[]>>;

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 
-const MATCHER = RuleMatcher.of(
-  readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)),
-);
+const MATCHER = RuleMatcher.of(readBuiltInRules());
 
 function namesOf(record: JsonObject, least: Severity): string[] {
   const isLoud = (severity: Severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);

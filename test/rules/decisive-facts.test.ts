@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
@@ -12,7 +12,7 @@ import { corpusRecords, describeCorpus } from '../parity/corpus';
 
 const RULE = { id: 'r', name: 'r', title: 'R', severity: 'low', tags: [], firstSteps: [] } as const;
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readRulesWithExamples();
 
 const CASES = RULES.flatMap(({ rule, examples }) =>
   examples.matching.map(({ record }): [Rule, JsonObject] => [rule, record]),

@@ -1,8 +1,8 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../lib/core/json/json-value';
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readRulesWithExamples();
 
 /** Says whether a rule matches its first example with other parameters, and with other members if any are given. */
 function matchesOf(name: string): (requestParameters: object, members?: JsonObject) => boolean {

@@ -1,8 +1,8 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInFiles, readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { type JsonObject, parseJson } from '../../lib/core/json/json-value';
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readRulesWithExamples();
 
 function ruleNamed(name: string) {
   const found = RULES.find(({ rule }) => rule.name === name);

@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -16,7 +16,7 @@ const AS_BAD = new Map([
   ],
 ]);
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const RULES = readRulesWithExamples();
 const SEVERE = RULES.filter(({ rule }) => severitiesFrom('medium').includes(rule.severity));
 
 /** The same call, as AWS records it when it is refused, and when something it names does not exist. */

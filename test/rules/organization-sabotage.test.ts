@@ -1,10 +1,8 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../lib/core/json/json-value';
 
-const matcher = RuleMatcher.of(
-  readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)),
-);
+const matcher = RuleMatcher.of(readBuiltInRules());
 
 /** Calls in the management account that end the logging of member accounts and touch no resource of trailwatch. */
 const SABOTAGE: readonly (readonly [eventName: string, request: JsonObject])[] = [

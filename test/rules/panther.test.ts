@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { corpusPath, describeCorpus } from '../parity/corpus';
@@ -16,7 +16,7 @@ interface PantherTest {
   readonly event: JsonObject;
 }
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInRules();
 const MATCHER = RuleMatcher.of(RULES);
 
 describeCorpus('the catalogue on the unit tests of another rule set (skipped without the corpus)', () => {

@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../bin/generators/built-in-rules';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
 
@@ -139,7 +139,7 @@ const VERDICTS: readonly (readonly [control: string, rule: string, record: JsonO
     ['CloudWatch.6', 'console-login-failed', SIGN_IN, false],
   ];
 
-const RULES = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule));
+const RULES = readBuiltInRules();
 
 function predicateOf(name: string) {
   const rule = RULES.find((found) => found.name === name);

@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../lib/core/json/json-value';
@@ -21,7 +21,7 @@ export interface SigmaCoverage {
 }
 
 const LOUD = SEVERITIES.slice(SEVERITIES.indexOf('medium'));
-const BUILT_IN = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const BUILT_IN = readRulesWithExamples();
 const MATCHER = RuleMatcher.of(BUILT_IN.map(({ rule }) => rule));
 /** Records of real form by source and name of their call. */
 const EXAMPLES = examplesByCall();

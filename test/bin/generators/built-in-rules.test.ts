@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
+import { readBuiltInFiles, readRulesWithExamples } from '../../../bin/generators/built-in-rules';
 import { runTrailwatch } from '../run-trailwatch';
 
 interface Listed {
@@ -7,7 +7,7 @@ interface Listed {
   readonly countedBy?: readonly string[];
 }
 
-const SINGLE = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+const SINGLE = readRulesWithExamples();
 const CORRELATIONS = readBuiltInFiles().flatMap(({ parsed }) => parsed.correlations);
 const RULES = [...SINGLE, ...CORRELATIONS];
 const RULE = 'trail-stopped-or-deleted';

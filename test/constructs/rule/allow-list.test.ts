@@ -1,13 +1,8 @@
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { narrowingsOf } from '../../../lib/core/rule/narrowed-condition';
-import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, Rule, RuleSet } from '../../../lib/index';
-import { folderWith, MANY, SIGMA } from './rule-documents';
-
-function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode().text);
-}
+import { documentOf, folderWith, MANY, SIGMA } from './rule-documents';
 
 describe('an allow-list', () => {
   const session = (role: string, more: JsonObject = {}): JsonObject => ({

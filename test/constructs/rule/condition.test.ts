@@ -1,12 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
-
-function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode().text);
-}
+import { documentOf } from './rule-documents';
 
 function holds(condition: Condition, record: JsonObject): boolean {
   const rule = Rule.define({ name: 'r', title: 'R', severity: RuleSeverity.LOW, condition });

@@ -1,5 +1,4 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
-import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { RuleSet, Trailwatch } from '../../../lib/index';
 import {
   ACCOUNT,
@@ -10,10 +9,7 @@ import {
   REGION,
   TRAIL,
 } from '../synthesize';
-
-function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode().text);
-}
+import { documentOf } from './rule-documents';
 
 describe('the built-in rules', () => {
   test('take own accounts with the built-in rules, those that correlations count among them', () => {

@@ -3,9 +3,9 @@ import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import { summarizeRules } from '../../../lib/core/review/metadata/summarize-rules';
 import { everybodyAllowed } from '../../../lib/core/rule/everybody-allowed';
 import { narrowingsOf } from '../../../lib/core/rule/narrowed-condition';
-import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { silencesOf } from '../../../lib/core/rule/silence';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
+import { documentOf } from './rule-documents';
 
 const ROLE = 'arn:aws:iam::111122223333:role/migrator';
 const ENTRY = { allow: AllowList.roles(ROLE), reason: 'bucket migration' };
@@ -13,10 +13,6 @@ const RULE = Rule.define({
   ...{ name: 'stopped', title: 'Stopped', severity: RuleSeverity.HIGH },
   condition: Condition.equalTo('eventName', 'StopLogging'),
 });
-
-function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode().text);
-}
 
 function record(eventTime: string | undefined, arn = ROLE) {
   return {

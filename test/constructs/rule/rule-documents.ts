@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
+import type { RuleSet } from '../../../lib/index';
 
 export const SIGMA = `title: Logging was stopped
 id: stop-1
@@ -23,4 +25,9 @@ export function folderWith(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
   writeFileSync(join(folder, 'rules.yml'), text);
   return folder;
+}
+
+/** What a set of rules is written as. */
+export function documentOf(set: RuleSet): RuleDocument {
+  return decodeRules(set._encode().text);
 }

@@ -1,12 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
-import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
-import { folderWith, MANY, SIGMA } from './rule-documents';
-
-function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode().text);
-}
+import { documentOf, folderWith, MANY, SIGMA } from './rule-documents';
 
 describe('a rule in code', () => {
   test('tells what it is told, and is known by its name', () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../../bin/generators/built-in-rules';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { ATHENA_DDL, ATHENA_TABLE, JSON_COLUMNS, rowOf } from '../../equivalence/athena-table';
 import { corpusRecords } from '../../parity/corpus';
@@ -41,7 +41,7 @@ export async function checkAthenaTable(recordStep: number, outcome: Outcome): Pr
 }
 
 function recordsThatFit(recordStep: number): readonly JsonObject[] {
-  const catalogue = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+  const catalogue = readRulesWithExamples();
   const examples = catalogue.flatMap(({ examples }) => [...examples.matching, ...examples.ignored]);
   const shared = corpusRecords().filter((_, index) => index % recordStep === 0);
   return [...shared, ...examples.map(({ record }) => record)].filter(

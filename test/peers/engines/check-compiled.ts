@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
+import { readRulesWithExamples } from '../../../bin/generators/built-in-rules';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { renderSigma } from '../../../lib/core/sigma/render/render-sigma';
 import {
@@ -54,7 +54,7 @@ export interface CorpusShare {
 
 /** The shared and the built-in rules on the shared records, and on mutations of those that they match. */
 export async function checkCorpusRules(engine: Engine, share: CorpusShare, outcome: Outcome): Promise<void> {
-  const catalogue = readBuiltInFiles().flatMap(({ parsed }) => parsed.rules);
+  const catalogue = readRulesWithExamples();
   const builtIn = catalogue.map(({ rule }): ComparedRule => ({ sigma: renderSigma(rule), options: {} }));
   const shared = ['sigma/rules', 'sigma-suzaku'].flatMap(documentsUnder);
   const rules = everyNth([...shared, ...builtIn], share.ruleStep);

@@ -1,4 +1,4 @@
-import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
+import { readBuiltInRules } from '../../../../bin/generators/built-in-rules';
 import { RuleMatcher } from '../../../../lib/core/compile/predicate/rule-matcher';
 import type { Call, Doer, NamedIn } from '../../../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../../../lib/core/inventory/calls/calls';
@@ -27,9 +27,7 @@ const TAMPERING = RuleMatcher.of(
   ),
 );
 
-const BUILT_IN = RuleMatcher.of(
-  readBuiltInFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)),
-);
+const BUILT_IN = RuleMatcher.of(readBuiltInRules());
 
 const ROWS = KINDS.flatMap((kind) => CALLS[kind].calls.map((call) => ({ kind, ...call })));
 

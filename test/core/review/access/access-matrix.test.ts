@@ -1,15 +1,18 @@
-import type { Account, Organization } from '../../../../lib/core/policy/evaluation/request';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { EVIDENCE_TYPES } from '../../../../lib/core/review/access/evidence-actions';
 import { askFor } from '../../../access/ask';
 import { type Caller, callersOf } from '../../../access/matrix-callers';
 import { type Wish, wishesOf } from '../../../access/matrix-requests';
-import { accountScenario, organizationScenario, type Scenario } from '../../../access/reference-stacks';
+import {
+  accountScenario,
+  ORGANIZATION,
+  OWNER,
+  organizationScenario,
+  type Scenario,
+} from '../../../access/reference-stacks';
 import { reviewedStacks } from './reviewed-stacks';
 
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
-const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 const ASKED = new Set(
   Object.values(EVIDENCE_TYPES).flatMap(({ actions }) => actions.map(({ action }) => action)),
 );
