@@ -66,7 +66,7 @@ export class TestAlert extends Construct {
       ...(hasOwnProvider ? this.createProviderParts() : {}),
     });
     acknowledgeControls(publish, {
-      IAMNoInlinePolicy: 'the policy lets one function send to one topic, and goes when the test goes',
+      IAMNoInlinePolicy: 'the policy lets one function publish to one topic, and is deleted with the test',
     });
     if (hasOwnProvider) this.completeProvider(publish);
     this.waitForSubscribers(publish);
@@ -102,7 +102,7 @@ export class TestAlert extends Construct {
         'CloudWatch encrypts it with its own key; it holds test alerts and nothing else',
     });
     acknowledgeControls(role, {
-      IAMNoInlinePolicy: 'the policy is for this role alone and goes when it goes',
+      IAMNoInlinePolicy: 'the policy is for this role alone, and is deleted with it',
     });
     return { logGroup, role };
   }
@@ -163,7 +163,7 @@ function acknowledgeProvider(provider: IConstruct, { vpc }: PlatformOptions): vo
       ? { LambdaInsideVPC: 'it calls SNS while the stack is deployed, and nothing else' }
       : {}),
     LambdaDLQ: 'CloudFormation calls it and waits for its answer',
-    LambdaConcurrency: 'CloudFormation calls it once a deployment',
+    LambdaConcurrency: 'CloudFormation calls it once per deployment',
   });
   acknowledge(provider, { id: 'AwsSolutions-L1', reason: 'the CDK chooses the runtime of its provider' });
 }

@@ -232,7 +232,7 @@ function createResultsBucket(scope: Construct, props: ArchiveSearchProps): Searc
     autoDeleteObjects: props.autoDeleteObjects,
   });
   acknowledgeControls(bucket, {
-    S3BucketReplicationEnabled: 'the archive has every record; what is lost here is found by searching again',
+    S3BucketReplicationEnabled: 'the archive has every record; lost results are found by searching again',
   });
   return { bucket, key };
 }

@@ -85,7 +85,7 @@ function grantOwnMap(role: Role, machine: StateMachine): void {
   const statements = toMapStatements(machineArns(machine)).map(toPolicyStatement);
   const policy = new Policy(machine, 'Map', { statements, roles: [role] });
   acknowledgeWildcards(policy, {
-    'states:StopExecution': 'executions have names of their own, which are not known before',
+    'states:StopExecution': 'the names of executions are not known before they start',
   });
   acknowledgeControls(policy, { IAMNoInlinePolicy: OWN_POLICY });
 }

@@ -176,7 +176,7 @@ function createAccessLogBucket(
     S3DefaultEncryptionKMS:
       "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",
     S3BucketReplicationEnabled:
-      'the access logs are about the bucket beside them, expire after a year, and prove nothing alone',
+      'the access logs are about the log archive, expire after a year, and are no evidence alone',
   });
   return logs;
 }
@@ -239,7 +239,7 @@ function keepLogInStack(bucket: Bucket): void {
   });
   acknowledgeControls(logGroup, {
     CloudWatchLogGroupEncrypted:
-      'CloudWatch encrypts it with its own key; it holds names of buckets that are deleted',
+      'CloudWatch encrypts it with its own key; it contains names of deleted buckets',
   });
   handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
 }

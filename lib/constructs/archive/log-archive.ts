@@ -283,7 +283,7 @@ export class LogArchive extends Resource implements ILogArchive {
     if (replication === undefined || encryptionKey === undefined) {
       acknowledgeControls(bucket, {
         S3BucketReplicationEnabled:
-          'a second copy costs as much as the first; whoever needs one sets replication',
+          'a second copy costs as much as the first; set replication if you need one',
       });
       return [];
     }

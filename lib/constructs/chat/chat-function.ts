@@ -50,7 +50,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
       ? { LambdaInsideVPC: 'it talks to SNS and SQS only; a VPC would add endpoints and no protection' }
       : {}),
     LambdaConcurrency:
-      'alerts are few, and reserving would take from what other functions of the account may need',
+      'alerts are few, and reserved concurrency would reduce what other functions of the account can use',
   });
   return chat;
 }
@@ -64,8 +64,7 @@ function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGr
   });
   acknowledgeTopicKey(role);
   acknowledgeControls(role, {
-    IAMNoInlinePolicy:
-      'the policy is made for this one role, names its resources, and is to go when the role goes',
+    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
   });
   logGroup.grantWrite(role);
   props.topic.grantPublish(role);

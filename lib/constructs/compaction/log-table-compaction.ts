@@ -80,7 +80,7 @@ function createCompactionStore(scope: Construct, props: LogTableCompactionProps)
     ...{ target: props.serverAccessLogsBucket, prefix: 'compacted/', removalPolicy, autoDeleteObjects },
   });
   acknowledgeControls(bucket, {
-    S3BucketReplicationEnabled: 'the archive has every record; what is lost here is compacted again',
+    S3BucketReplicationEnabled: 'the archive has every record; lost files are compacted again',
   });
   return { bucket, key };
 }

@@ -145,9 +145,9 @@ export function ownOrganizationOf({
 
 function grantListingAccounts(role: Role, { accountTags = [] }: LogProcessorProps): void {
   acknowledgeWildcards(role, {
-    'organizations:ListAccounts': 'the call is on no resource',
+    'organizations:ListAccounts': 'the action does not support resource-level permissions',
     'organizations:DescribeOrganizationalUnit':
-      'units and accounts may be any of the organization, also later ones',
+      'all units and accounts of the organization are looked up, including later ones',
   });
   const actions = [
     ...['organizations:DescribeOrganizationalUnit', 'organizations:ListAccounts'],

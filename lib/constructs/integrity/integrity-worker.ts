@@ -181,7 +181,8 @@ function grantChecking(role: Role, archive: ILogArchive): void {
   acknowledgeWildcards(role, {
     's3:GetObject':
       'a trail creates a new object for every delivery; a policy can name them by their folders only',
-    'cloudtrail:ListPublicKeys': 'the action supports no resource; the keys are public',
+    'cloudtrail:ListPublicKeys':
+      'the action does not support resource-level permissions; the keys are public',
   });
   grantObjects(archive, role, { folders: FOLDERS });
   grantListing(archive, role, ['s3:ListBucket', 's3:ListBucketVersions']);

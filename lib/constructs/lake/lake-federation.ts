@@ -52,7 +52,7 @@ function createRole(scope: Construct): Role {
     assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
   });
   acknowledgeControls(role, {
-    IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+    IAMNoInlinePolicy: 'the policy is for this role alone, and is created and deleted with it',
   });
   return role;
 }

@@ -219,7 +219,7 @@ export class LakeImport extends Construct {
       's3:GetObject': 'CloudTrail names the log files; the pattern ends at the folder that is imported',
     });
     acknowledgeControls(role, {
-      IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+      IAMNoInlinePolicy: 'the policy is for this role alone, and is created and deleted with it',
     });
     for (const statement of toImportRoleStatements(source)) role.addToPolicy(toPolicyStatement(statement));
     const key = archive.encryptionKey?.key ?? archive.bucket.encryptionKey;

@@ -65,8 +65,8 @@ export function createMachineRole(
   });
   acknowledgeWildcards(role, {
     ...wildcards,
-    'logs:CreateLogDelivery': 'the actions on deliveries of logs support no resource',
-    'xray:PutTraceSegments': 'the actions of X-Ray support no resource',
+    'logs:CreateLogDelivery': 'the actions on log deliveries do not support resource-level permissions',
+    'xray:PutTraceSegments': 'the X-Ray actions do not support resource-level permissions',
   });
   acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });
   return role;

@@ -130,7 +130,7 @@ export class RealtimeAlertsRegion extends Construct {
     const queue = this.deadLetterQueue;
     acknowledge(queue, {
       id: 'AwsSolutions-SQS3',
-      reason: 'it is itself the dead-letter queue of the rules beside it, which cdk-nag does not look at',
+      reason: 'it is itself the dead-letter queue of the rules, which cdk-nag does not evaluate',
     });
     const stack = Stack.of(this);
     const rules = {

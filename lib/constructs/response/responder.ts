@@ -178,7 +178,7 @@ export class Responder extends Construct {
       services: 'KMS, DynamoDB, Step Functions and SNS',
       controls: {
         LambdaConcurrency:
-          'alerts are few, and reserving would take from what other functions of the account may need',
+          'alerts are few, and reserved concurrency would reduce what other functions of the account can use',
       },
     });
     markResponderPart(job.lambdaFunction, 'function');

@@ -140,7 +140,7 @@ function createFunction(sink: Construct, props: AlertSinkProps, job: SinkJob): I
     controls: {
       LambdaDLQ: 'a queue calls it, and that queue has a dead-letter queue with an alarm',
       LambdaConcurrency:
-        'its event source bounds it, without reserving what other functions of the account may need',
+        'its event source limits it, without reserving concurrency that other functions of the account may need',
     },
   });
   grantSenderChecks(role, props);

@@ -87,7 +87,7 @@ function createBucket(
   logRequests(scope, bucket, { prefix: 'alerts/', removalPolicy });
   acknowledgeControls(bucket, {
     S3BucketReplicationEnabled:
-      'the other subscribers of the topic have the alerts, too, and the archive has the records',
+      'the other subscribers of the topic also get the alerts, and the archive has the records',
   });
   return bucket;
 }

@@ -147,6 +147,6 @@ function createRole(scope: Construct, { permissionsBoundary }: AlertSinkProps): 
     permissionsBoundary,
   });
   acknowledgeInlinePolicy(role);
-  acknowledgeWildcards(role, { 's3:PutObject': 'Firehose makes the names of objects, below these folders' });
+  acknowledgeWildcards(role, { 's3:PutObject': 'Firehose names the objects, below these folders' });
   return role;
 }

@@ -73,8 +73,7 @@ export function acknowledgeInlinePolicy(
 /** Acknowledges what a role that publishes to an alert topic is granted on the key of the topic. */
 export function acknowledgeTopicKey(role: Role): void {
   acknowledgeWildcards(role, {
-    'kms:GenerateDataKey*':
-      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+    'kms:GenerateDataKey*': 'SNS requires it to publish to an encrypted topic; only the key of the topic',
   });
 }
 

@@ -180,7 +180,7 @@ function createDeliveryRole(scope: Construct, identity: TrailIdentity): Role {
     'logs:PutLogEvents': 'CloudTrail numbers the streams, and names those of an organization by account',
   });
   acknowledgeControls(role, {
-    IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+    IAMNoInlinePolicy: 'the policy is for this role alone, and is created and deleted with it',
   });
   return role;
 }

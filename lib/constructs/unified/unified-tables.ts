@@ -130,7 +130,7 @@ export class UnifiedTables extends Resource {
       'logs:IntegrateWithS3Table': 'CloudWatch names the log groups of CloudTrail',
     });
     acknowledgeControls(role, {
-      IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+      IAMNoInlinePolicy: 'the policy is for this role alone, and is created and deleted with it',
     });
     return role;
   }

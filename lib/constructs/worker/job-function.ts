@@ -46,7 +46,7 @@ export interface JobFunctionProps {
 /** The controls of a function that CloudFormation calls for a custom resource. */
 export const CALLED_BY_STACK: JobFunctionProps['controls'] = {
   LambdaDLQ: 'CloudFormation calls it and waits for its answer',
-  LambdaConcurrency: 'CloudFormation calls it once a deployment',
+  LambdaConcurrency: 'CloudFormation calls it once per deployment',
 };
 
 /** The function and its role. */

@@ -12,8 +12,7 @@ export function createRuleRole(scope: Construct, id: string, description: string
     }),
   });
   acknowledgeControls(role, {
-    IAMNoInlinePolicy:
-      'the policy is made for this one role, names its resource, and is to go when the role goes',
+    IAMNoInlinePolicy: 'the policy is for this role alone, names its resource, and is deleted with the role',
   });
   return role;
 }

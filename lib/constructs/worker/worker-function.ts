@@ -82,7 +82,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
       : {}),
     LambdaDLQ: 'a queue calls it, and that queue has a dead-letter queue with an alarm',
     LambdaConcurrency:
-      'its event source bounds it, without reserving what other functions of the account may need',
+      'its event source limits it, without reserving concurrency that other functions of the account may need',
   });
   worker.addEventSource(
     new SqsEventSource(props.queue, {

@@ -17,7 +17,7 @@ import { text } from './judges/references';
 import { inWords } from './judges/words';
 import { access, DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, TAGS } from './model';
 
-const UNGUARDED = 'member accounts can stop, change or empty what it protected';
+const UNGUARDED = 'member accounts can stop, change or empty the resources that it protected';
 
 /**
  * The statements of a policy of an organization. A Deny that is gone, or that denies fewer actions, is weaker; what else is

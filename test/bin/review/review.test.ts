@@ -195,10 +195,10 @@ describe('trailwatch review names each change', () => {
         /^evidence-unmanaged AWS::KMS::Key Audit\/ArchiveKey\w+: it is no longer in the template/,
       ),
       expect.stringMatching(
-        /^encryption-weakened default encryption of Audit\/Archive\w+: .* → SSE-S3: whoever may read the bucket can read objects$/,
+        /^encryption-weakened default encryption of Audit\/Archive\w+: .* → SSE-S3: anyone who may read the bucket can read objects$/,
       ),
       expect.stringMatching(
-        /^encryption-weakened key of log files of Audit\/Trail\w+: .* → none: whoever may read the bucket can read log files$/,
+        /^encryption-weakened key of log files of Audit\/Trail\w+: .* → none: anyone who may read the bucket can read log files$/,
       ),
       expect.stringMatching(/^setting-unknown key behind the alias of /),
       expect.stringMatching(/^cost-decreased /),

@@ -166,7 +166,7 @@ const CHANGES: readonly (readonly [
     'a function without concurrency',
     FUNCTION,
     { properties: { ...FUNCTION.properties, ReservedConcurrentExecutions: 0 } },
-    'function reserved concurrency: none → 0; the function runs later, or never',
+    'function reserved concurrency: none → 0; the function is invoked late or never',
   ],
   [
     'a function without its layer',

@@ -131,7 +131,7 @@ function createRole(scope: Construct, roleName: string): Role {
   acknowledgeWildcards(role, WHY_WILDCARDS);
   acknowledgeControls(role, {
     IAMNoInlinePolicy:
-      'the policy is made for this one role, names its two buckets, and is to go when the role goes',
+      'the policy is for this role alone, names its two buckets, and is deleted with the role',
   });
   return role;
 }

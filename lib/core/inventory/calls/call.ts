@@ -163,4 +163,4 @@ export function either(...ways: readonly ToldByName[]): ToldByName {
 export const ANY_CALL: ToldByName = { named: [] };
 
 /** Why an action that is not a call has no rule. */
-export const PERMISSION = 'a permission that other calls need, and no call';
+export const PERMISSION = 'a permission that other calls require, not a call';

@@ -1,7 +1,7 @@
 import { ANY_CALL, type CallsOnKind, on, PERMISSION, toCalls } from './call';
 
 const MANAGEMENT =
-  'only the management account and its delegates call it, which no service control policy binds';
+  'only the management account, to which no service control policy applies, and its delegated administrators can call it';
 
 /** Calls that take guardrails, trusted access or accounts away. */
 export const CALLS_ON_ORGANIZATIONS = {
@@ -30,7 +30,7 @@ export const CALLS_ON_ORGANIZATIONS = {
   trailAdministration: toCalls({
     prefix: 'cloudtrail',
     by: ['deployment', 'functions'],
-    deny: { why: 'only the management account calls it, which no service control policy binds' },
+    deny: { why: 'only the management account can call it, to which no service control policy applies' },
     groups: [
       { names: 'DeregisterOrganizationDelegatedAdmin', tell: { rule: 'trusted-access-disabled' } },
       {
@@ -54,7 +54,7 @@ export const CALLS_ON_ORGANIZATIONS = {
       {
         names: 'CloseAccount',
         tell: {
-          why: 'no record of an account that closes itself is published; a built-in rule reports those that the management account closes',
+          why: 'no event is published when an account closes itself; a built-in rule detects accounts that the management account closes',
         },
       },
     ],
@@ -66,13 +66,13 @@ export const CALLS_ON_ORGANIZATIONS = {
     groups: [
       {
         names: 'DisableRegion',
-        tell: { why: 'the functions of the Region, which would tell, lose their roles with it' },
+        tell: { why: 'the functions of the Region that would detect it lose their roles with it' },
       },
     ],
   }),
 } satisfies Readonly<Record<string, CallsOnKind>>;
 
-const TRUSTED = 'the trust policy of the role names who may; calls that change it are told';
+const TRUSTED = 'the trust policy of the role controls this; calls that change it raise an alert';
 
 /** Calls on the roles and policies of the pipeline, and on everything that gives others the roles. */
 export const CALLS_ON_IDENTITIES = {
@@ -90,7 +90,7 @@ export const CALLS_ON_IDENTITIES = {
       {
         names: 'PassRole',
         does: ['take'],
-        tell: { why: `${PERMISSION}: the call that takes the role is logged by its service` },
+        tell: { why: `${PERMISSION}: the service logs the call that passes the role` },
       },
     ],
   }),
@@ -102,7 +102,9 @@ export const CALLS_ON_IDENTITIES = {
       {
         names: 'AssumeRoleWithSAML AssumeRoleWithWebIdentity',
         does: ['take'],
-        deny: { why: 'people and pipelines sign in to exempt roles this way; identity providers are kept' },
+        deny: {
+          why: 'people and pipelines assume exempt roles this way; guardrails protect the identity providers',
+        },
         tell: { why: TRUSTED },
       },
     ],

@@ -1,11 +1,10 @@
 import { ANY_CALL, type CallsOnKind, on, PERMISSION, toCalls } from './call';
 
-const TOO_MANY = 'test alerts and alarms of other stacks are published; a message too many hides none';
-const SUBSCRIBERS = 'operators add and confirm subscribers; one more takes no alert from the others';
-const SILENCED =
-  'where people may silence alerts, setting or ending a silence is an alert of its own, which none silences';
+const TOO_MANY = 'test alerts and alarms of other stacks are published; an additional message hides no alert';
+const SUBSCRIBERS = 'operators add and confirm subscribers; an additional one does not affect the others';
+const SILENCED = 'if silences are enabled, setting or ending one raises an alert that cannot be silenced';
 const NOTICE =
-  'a redrive needs it; a forged notice makes the processor read a file of the archive once more; messages that decide what an alert says are signed';
+  'a redrive requires it; a forged notice only makes the processor read a log file again; messages that determine the content of an alert are signed';
 
 /** Calls on the path of alerts and notices: topics, queues and chats; and on silences. */
 export const CALLS_ON_ALERTS = {
@@ -82,7 +81,7 @@ export const CALLS_ON_ALERTS = {
       {
         names: 'CancelMessageMoveTask',
         tell: {
-          why: 'names the task alone, and ends a redrive that StartMessageMoveTask began; the alarm on dead letters goes on',
+          why: 'names only the task, and cancels a redrive that StartMessageMoveTask started; the alarm on the dead-letter queue remains',
         },
       },
       {
@@ -125,10 +124,10 @@ export const CALLS_ON_ALERTS = {
 } satisfies Readonly<Record<string, CallsOnKind>>;
 
 const TOO_MANY_ON_SINKS =
-  'EventBridge and SNS send alerts this way with roles of their own; a message too many hides none';
+  'EventBridge and SNS send alerts this way with their own roles; an additional message hides no alert';
 
 const MANY_READS =
-  'a bus would have to take every read of every secret of its accounts; guardrails deny this one';
+  'a bus would have to receive every read of every secret in its accounts; guardrails deny this call';
 
 /** A secret is named by its name or its ARN, which may lack the six characters that Secrets Manager adds. */
 const BY_SECRET = on('secretId', '{}', '*:secret:{}', '*:secret:{}-*');

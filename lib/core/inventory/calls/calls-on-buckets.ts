@@ -67,7 +67,7 @@ export const CALLS_ON_BUCKETS = {
             'DeleteObject DeleteObjectVersion DeleteObjectAnnotation DeleteObjectVersionAnnotation AbortMultipartUpload',
         },
         tell: {
-          why: 'a data event of the archive, which no trail of it may log: each delivery would be logged and delivered again. IntegrityMonitor detects log files that were changed or deleted within the hour',
+          why: 'a data event of the archive, which its trails must not log: each delivery would itself be logged and delivered. IntegrityMonitor detects changed or deleted log files within an hour',
         },
       },
       {
@@ -109,7 +109,7 @@ export const CALLS_ON_BUCKETS = {
           PutAccessPointPolicyForObjectLambda PutAccessPointConfigurationForObjectLambda`,
         does: ['redirect'],
         tell: {
-          why: 'names an access point; its policy opens only what the policy of the bucket opens, too',
+          why: 'names an access point, whose policy allows only what the bucket policy also allows',
         },
       },
     ],
@@ -118,7 +118,7 @@ export const CALLS_ON_BUCKETS = {
 
 const ADDS = 'only adds logging';
 
-const QUERY = 'asks a query, or reads its answer; the events stay';
+const QUERY = 'runs a query or reads its results; the events remain';
 
 /** Calls on the collectors of events: trails, stores and channels of CloudTrail Lake, and rules of CloudWatch telemetry. */
 export const CALLS_ON_CLOUDTRAIL = {

@@ -2,7 +2,7 @@ import { ANY_CALL, type CallsOnKind, either, on, PERMISSION, toCalls } from './c
 
 const RCP = { on: 'resource', rcp: true } as const;
 const PUT =
-  'only AWS puts events whose source begins with aws., and the rules take no others; a replayed one is claimed already';
+  'only AWS can put events whose source begins with aws., and the rules match no others; the alert of a replayed event is already claimed';
 
 /** Calls on the rules and buses that bring notices and events. */
 export const CALLS_ON_EVENTS = {
@@ -55,9 +55,9 @@ const CLOUDWATCH = { prefix: 'cloudwatch', eventSource: 'monitoring.amazonaws.co
 
 const LOG_GROUP = ['{}', '*:{}', '*:{}:*'];
 
-const ADDS = 'adds to a log and removes nothing; a forged line raises an alarm too many';
+const ADDS = 'adds to a log and removes nothing; a forged log event can only raise a false alarm';
 
-const READERS = 'readers of the archive read the records of the trail here, too';
+const READERS = 'readers of the archive also read the records of the trail here';
 
 /** Calls on alarms and logs. */
 export const CALLS_ON_SIGNS = {

@@ -57,7 +57,7 @@ export const CALLS_ON_FUNCTIONS = {
         names: 'InvokeFunction InvokeAsync',
         does: ['write'],
         tell: {
-          why: 'a data event of every alert and every response, which would be logged and searched again. The calls of the function itself are logged',
+          why: 'a data event for every alert and every response, which would be logged and searched again. The function’s own calls are logged',
         },
       },
     ],
@@ -107,7 +107,9 @@ export const CALLS_ON_RESPONSES = {
       {
         names: 'SendTaskSuccess SendTaskFailure SendTaskHeartbeat',
         only: { write: 'SendTaskSuccess SendTaskHeartbeat' },
-        tell: { why: 'names a token, and no state machine. What follows it is reported on the alert topic' },
+        tell: {
+          why: 'names a token, not a state machine. The response that follows is reported on the alert topic',
+        },
       },
     ],
   }),

@@ -1,7 +1,7 @@
 import { type CallsOnKind, on, PERMISSION, type ToldByName, toCalls } from './call';
 
 const RCP = { on: 'resource', rcp: true } as const;
-const READ = 'a claim holds the key of an alert and its time; no alert is lost when one is read';
+const READ = 'a claim contains only the key of an alert and a time; reading it loses no alert';
 
 /**
  * Calls on tables, and on the claims of alerts in them.
@@ -68,9 +68,9 @@ export const CALLS_ON_TABLES = {
 
 const BY_ARN: ToldByName = { named: [{ field: 'resources.ARN', forms: ['{}'] }] };
 
-const USE = 'uses a key, which its policy decides';
+const USE = 'uses a key; the key policy controls this';
 
-const RESTORES = 'keeps a key that was to be deleted';
+const RESTORES = 'cancels the deletion of a key';
 
 /** Calls on keys and their aliases. */
 export const CALLS_ON_KEYS = {

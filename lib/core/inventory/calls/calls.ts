@@ -27,12 +27,12 @@ const CALLS_ON_STACKS = {
       {
         names: 'ExecuteStackRefactor',
         does: ['take'],
-        tell: { why: 'names the refactoring alone, whose CreateStackRefactor names the stacks' },
+        tell: { why: 'names only the refactor; CreateStackRefactor names the stacks' },
       },
       { names: 'TagResource UntagResource', tell: { why: `${PERMISSION}: UpdateStack is the call` } },
       {
         names: 'RecordHandlerProgress',
-        tell: { why: 'only handlers of resource types call it, with a token of CloudFormation' },
+        tell: { why: 'only resource type handlers call it, with a token from CloudFormation' },
       },
     ],
   }),
@@ -42,7 +42,7 @@ const CALLS_ON_STACKS = {
       {
         names: 'CreateStack',
         does: ['take'],
-        deny: { why: 'gives the role to a new stack, for which the caller must be allowed to pass it' },
+        deny: { why: 'passes the role to a new stack, which requires permission to pass the role' },
         tell: on('roleARN', '{}'),
       },
       {
@@ -53,14 +53,14 @@ const CALLS_ON_STACKS = {
       {
         names: 'DeleteStack',
         does: ['take'],
-        deny: { why: 'deletes what the other stack holds' },
+        deny: { why: 'deletes the resources of the other stack' },
         tell: on('roleARN', '{}'),
       },
       {
         names: 'ExecuteChangeSet CreateStackRefactor ExecuteStackRefactor',
         does: ['take'],
         tell: {
-          why: 'names no role. Bootstrap the app with a qualifier of its own, and no other stack has its execution role',
+          why: 'names no role. Bootstrap the app with its own qualifier, so that no other stack has its execution role',
         },
       },
     ],

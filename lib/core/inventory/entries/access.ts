@@ -14,7 +14,7 @@ import {
 
 const KEY: Readonly<Record<string, Deciding>> = {
   Enabled: encryption('state', onByDefault, {
-    weaker: 'what the key encrypted cannot be read, and what uses it fails',
+    weaker: 'data encrypted with the key cannot be read, and resources that use it fail',
   }),
   KeyPolicy: access('key policy', flow),
   PendingWindowInDays: retention('waiting time before deletion', more, {
@@ -29,7 +29,10 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'key', roles: ['opens'], holds: 'key' },
     kinds: ['key', 'macKey'],
     fixed: { refusedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'] },
-    ...{ gone: 'weaker', goneWords: 'what the key encrypted cannot be read, and what uses it fails' },
+    ...{
+      gone: 'weaker',
+      goneWords: 'data encrypted with the key cannot be read, and resources that use it fail',
+    },
     decides: {
       ...KEY,
       EnableKeyRotation: encryption('rotation', on, { weaker: 'the key material stays the same' }),
@@ -48,7 +51,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'replica key', roles: ['opens'], holds: 'key' },
     kinds: ['key'],
     fixed: { replacedBy: ['PrimaryKeyArn'] },
-    ...{ gone: 'weaker', goneWords: 'what the key encrypted in the Region cannot be read there' },
+    ...{ gone: 'weaker', goneWords: 'data encrypted with the key in the Region cannot be read there' },
     decides: KEY,
     neutral: { Description: DESCRIPTION, Tags: TAGS },
     links: [{ path: 'PrimaryKeyArn', to: 'watches', needs: [] }],
@@ -57,9 +60,9 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'alias', roles: ['opens'] },
     kinds: ['alias'],
     fixed: { replacedBy: ['AliasName'], name: 'AliasName' },
-    ...{ gone: 'weaker', goneWords: 'what names the key by the alias fails' },
+    ...{ gone: 'weaker', goneWords: 'resources that refer to the key by its alias fail' },
     decides: {
-      AliasName: encryption('name', text, { weaker: 'what names the key by the alias fails' }),
+      AliasName: encryption('name', text, { weaker: 'resources that refer to the key by its alias fail' }),
       TargetKeyId: encryption('key behind the alias', ref),
     },
     neutral: {},
@@ -77,7 +80,7 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'role', roles: ['permits'] },
     kinds: ['role', 'session', 'identityProvider'],
     fixed: { replacedBy: ['Path', 'RoleName'], name: 'RoleName' },
-    ...{ gone: 'weaker', goneWords: 'what works as the role fails' },
+    ...{ gone: 'weaker', goneWords: 'functions and services that use the role fail' },
     decides: {
       RoleName: access('name', text, { weaker: NAMED }),
       Path: access('path', text, { weaker: NAMED }),

@@ -37,7 +37,9 @@ const TRAIL: Readonly<Record<string, Deciding>> = {
   EnableLogFileValidation: integrity('log file validation', on, {
     weaker: 'changed or deleted log files are not detected',
   }),
-  KMSKeyId: encryption('key of log files', ref, { weaker: 'whoever may read the bucket can read log files' }),
+  KMSKeyId: encryption('key of log files', ref, {
+    weaker: 'anyone who may read the bucket can read log files',
+  }),
   S3BucketName: delivery('bucket', ref, { weaker: 'log files are no longer delivered to the bucket' }),
   S3KeyPrefix: delivery('prefix of keys', text, {
     weaker: 'log files are no longer delivered where they are searched',
@@ -151,7 +153,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
       TerminationProtectionEnabled: integrity('termination protection', onByDefault, {
         weaker: 'one call deletes the store',
       }),
-      KmsKeyId: encryption('key', ref, { weaker: 'whoever may query the store can read events' }),
+      KmsKeyId: encryption('key', ref, { weaker: 'anyone who may query the store can read events' }),
       BillingMode: retention('billing mode', text),
       FederationEnabled: access('federation with Athena', text),
       FederationRoleArn: access('role of the federation', text),

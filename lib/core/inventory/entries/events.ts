@@ -188,7 +188,9 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Name', 'EventSourceName'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'events that are sent to it are lost' },
     decides: {
-      KmsKeyIdentifier: encryption('key', ref, { weaker: 'events are not encrypted with an own key' }),
+      KmsKeyIdentifier: encryption('key', ref, {
+        weaker: 'events are not encrypted with a customer managed key',
+      }),
       'DeadLetterConfig.Arn': pipeline('dead-letter queue', ref, {
         weaker: 'events that cannot be delivered are lost',
       }),

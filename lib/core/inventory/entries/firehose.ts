@@ -81,7 +81,7 @@ function endpointSettings(path: string): Readonly<Record<string, Deciding>> {
     [`${path}.${SECRET}.SecretARN`]: pipeline('secret', ref, { weaker: LOST }),
     [`${path}.${SECRET}.RoleARN`]: pipeline('role that reads the secret', ref, { weaker: LOST }),
     [`${path}.RetryOptions.DurationInSeconds`]: pipeline('time of retries', more, {
-      weaker: 'deliveries are given up sooner; alerts then wait in the bucket',
+      weaker: 'delivery retries end sooner; undelivered alerts are kept in the bucket',
     }),
   };
 }

@@ -18,7 +18,7 @@ import {
   worksAs,
 } from '../model';
 
-const STOPPED = 'what it does no longer happens';
+const STOPPED = 'it no longer does its work';
 const UNREAD = 'what arrives in its source is no longer processed';
 
 /** A permission of the function on the resource that a variable names. */
@@ -45,7 +45,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       RuntimeManagementConfig: pipeline('updates of the runtime', text),
       ImageConfig: pipeline('image', text),
       ReservedConcurrentExecutions: pipeline('reserved concurrency', concurrency, {
-        weaker: 'the function runs later, or never',
+        weaker: 'the function is invoked late or never',
       }),
       RecursiveLoop: pipeline('recursive loops', text),
       'Environment.Variables.*': pipeline('variable', variable),
@@ -120,7 +120,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
     decides: {
       Enabled: pipeline('state', onByDefault, { weaker: UNREAD }),
       FilterCriteria: pipeline('filter', openFilter, {
-        weaker: 'messages that it leaves out are deleted unread',
+        weaker: 'messages that do not match it are deleted unread',
       }),
       EventSourceArn: pipeline('source', ref, { weaker: UNREAD }),
       FunctionName: pipeline('function', ref, { weaker: UNREAD }),
@@ -186,7 +186,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       CompatibleRuntimes: pipeline('runtimes', text),
       CompatibleArchitectures: pipeline('architectures', text),
     },
-    neutral: { Description: DESCRIPTION, LayerName: 'a name', LicenseInfo: 'a text for people' },
+    neutral: { Description: DESCRIPTION, LayerName: 'a name', LicenseInfo: 'a description only' },
     links: [],
   },
   'AWS::Lambda::Permission': {

@@ -25,18 +25,21 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'log group', roles: ['keeps'], holds: 'evidence' },
     kinds: ['logGroup', 'logAccount'],
     fixed: { replacedBy: ['LogGroupName'], name: 'LogGroupName' },
-    ...{ gone: 'weaker', goneWords: 'what is written to the log group is lost, and its filters see nothing' },
+    ...{
+      gone: 'weaker',
+      goneWords: 'log events are lost, and metric filters and subscriptions receive nothing',
+    },
     decides: {
       RetentionInDays: retention('retention', moreOrForever, { weaker: 'log events are deleted sooner' }),
-      KmsKeyId: encryption('key', ref, { weaker: 'whoever may read the log group can read log events' }),
+      KmsKeyId: encryption('key', ref, { weaker: 'anyone who may read the log group can read log events' }),
       DeletionProtectionEnabled: integrity('deletion protection', on, {
         weaker: 'one call deletes the log group',
       }),
       LogGroupClass: pipeline('log class', rank(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']), {
-        weaker: 'metric filters and subscriptions see nothing',
+        weaker: 'metric filters and subscriptions receive nothing',
       }),
       DataProtectionPolicy: pipeline('data protection policy', guests, {
-        weaker: 'parts of log events are masked before filters see them',
+        weaker: 'parts of log events are masked before filters receive them',
       }),
       ResourcePolicyDocument: access('resource policy', flow),
       BearerTokenAuthenticationEnabled: access('writing with bearer tokens', off, {

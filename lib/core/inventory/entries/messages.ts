@@ -55,9 +55,11 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'topic', roles: ['tells'], holds: 'state' },
     kinds: ['topic'],
     fixed: { replacedBy: ['FifoTopic', 'TopicName'], name: 'TopicName' },
-    ...{ gone: 'weaker', goneWords: 'its subscribers get nothing any more' },
+    ...{ gone: 'weaker', goneWords: 'its subscribers no longer receive messages' },
     decides: {
-      KmsMasterKeyId: encryption('key', ref, { weaker: 'messages are not encrypted with an own key' }),
+      KmsMasterKeyId: encryption('key', ref, {
+        weaker: 'messages are not encrypted with a customer managed key',
+      }),
       DataProtectionPolicy: pipeline('data protection policy', guests, {
         weaker: 'messages may be masked or refused',
       }),
@@ -92,7 +94,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['subscription'],
     fixed: { replacedBy: ['Endpoint', 'Protocol', 'TopicArn'] },
     ...{ gone: 'weaker', goneWords: 'alerts no longer reach {Endpoint}' },
-    added: { verdict: 'unknown', words: '{Endpoint} gets what the topic sends' },
+    added: { verdict: 'unknown', words: '{Endpoint} receives the messages of the topic' },
     decides: {
       Endpoint: pipeline('endpoint', text),
       Protocol: pipeline('protocol', text),
@@ -143,7 +145,7 @@ const CHANNEL: Readonly<Record<string, Deciding>> = {
   SnsTopicArns: pipeline('topics', list, { weaker: LOST }),
   IamRoleArn: access('role of the channel', ref),
   GuardrailPolicies: access('guardrail policies', list, { weaker: 'people in the channel may do more' }),
-  UserRoleRequired: access('roles of people', on, { weaker: 'everyone in the channel works as its role' }),
+  UserRoleRequired: access('roles of people', on, { weaker: 'everyone in the channel acts with its role' }),
 };
 
 const NEUTRAL = {
@@ -194,7 +196,7 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'queue', roles: ['carries'], holds: 'state' },
     kinds: ['queue', 'notice'],
     fixed: { replacedBy: ['FifoQueue', 'QueueName'], name: 'QueueName' },
-    ...{ gone: 'weaker', goneWords: 'what waits in it is lost, and nothing gets through' },
+    ...{ gone: 'weaker', goneWords: 'its messages are lost, and new ones are not delivered' },
     decides: {
       MessageRetentionPeriod: retention('retention of messages', more, {
         weaker: 'messages that are not processed in time are lost',
@@ -210,7 +212,9 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'messages are moved to the dead-letter queue sooner',
       }),
       RedriveAllowPolicy: pipeline('queues that may use it', text),
-      KmsMasterKeyId: encryption('key', ref, { weaker: 'messages are not encrypted with an own key' }),
+      KmsMasterKeyId: encryption('key', ref, {
+        weaker: 'messages are not encrypted with a customer managed key',
+      }),
       SqsManagedSseEnabled: encryption('SSE-SQS', onByDefault, { weaker: 'messages are not encrypted' }),
       DelaySeconds: pipeline('delay', less, { weaker: 'messages are processed later' }),
       ContentBasedDeduplication: pipeline('deduplication', text),

@@ -54,7 +54,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'objects can be deleted sooner',
       }),
       'VersioningConfiguration.Status': integrity('versioning', on, {
-        weaker: 'what is overwritten or deleted is gone',
+        weaker: 'overwritten or deleted objects are lost',
       }),
       LifecycleConfiguration: retention('expiration', expirations, {
         weaker: 'objects are deleted sooner, or cannot be read without a restore',
@@ -63,7 +63,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'objects cannot be read without a restore',
       }),
       BucketEncryption: encryption('default encryption', defaultEncryption, {
-        weaker: 'whoever may read the bucket can read objects',
+        weaker: 'anyone who may read the bucket can read objects',
       }),
       'PublicAccessBlockConfiguration.BlockPublicAcls': access('block of public ACLs', on, {
         weaker: PUBLIC,
@@ -78,7 +78,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         weaker: PUBLIC,
       }),
       OwnershipControls: access('object ownership', objectOwnership, {
-        weaker: 'ACLs give access to objects, too',
+        weaker: 'ACLs can also give access to objects',
       }),
       AccessControl: access(
         'canned ACL',
@@ -92,7 +92,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
           'PublicRead',
           'PublicReadWrite',
         ]),
-        { weaker: 'ACLs give access to objects, too' },
+        { weaker: 'ACLs can also give access to objects' },
       ),
       'ReplicationConfiguration.Role': delivery('role of the replication', ref),
       'ReplicationConfiguration.Rules': delivery('replication', listBy('Destination', 'Bucket'), {
@@ -173,7 +173,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['Bucket'] },
     ...{
       gone: 'weaker',
-      goneWords: 'services that write to the bucket are refused, and what it denied is allowed',
+      goneWords: 'services can no longer write to the bucket, and what it denied is allowed',
     },
     decides: {
       Bucket: access('bucket', ref),
@@ -188,7 +188,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     ...{ gone: 'weaker', goneWords: 'tables of events are lost' },
     decides: {
       'EncryptionConfiguration.SSEAlgorithm': encryption('default encryption', rank(['aws:kms', 'AES256']), {
-        weaker: 'whoever may read the table bucket can read tables',
+        weaker: 'anyone who may read the table bucket can read tables',
       }),
       'EncryptionConfiguration.KMSKeyArn': encryption('key', ref),
       'ReplicationConfiguration.Role': delivery('role of the replication', ref),

@@ -39,7 +39,7 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
       'WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration': encryption(
         'key of results',
         text,
-        { weaker: 'whoever may read the bucket can read results' },
+        { weaker: 'anyone who may read the bucket can read results' },
       ),
       'WorkGroupConfiguration.ResultConfiguration.OutputLocation': access('location of results', text),
       'WorkGroupConfiguration.ResultConfiguration.ExpectedBucketOwner': access(
@@ -134,7 +134,7 @@ export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
       'SSESpecification.KMSMasterKeyId': encryption('key', ref),
       TimeToLiveSpecification: pipeline('expiry of claims', text, { weaker: 'claims are kept forever' }),
       BillingMode: pipeline('billing mode', rank(['PAY_PER_REQUEST', 'PROVISIONED']), {
-        weaker: 'claims are refused above the provisioned capacity: alerts are late',
+        weaker: 'claims are throttled above the provisioned capacity, so alerts are late',
       }),
       ProvisionedThroughput: pipeline('provisioned capacity', text),
       OnDemandThroughput: pipeline('maximum throughput', text),
@@ -161,7 +161,7 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['StateMachineName', 'StateMachineType'], name: 'StateMachineName' },
     ...{ gone: 'weaker', goneWords: 'its executions no longer start' },
     decides: {
-      StateMachineName: pipeline('name', text, { weaker: 'executions that wait are stopped' }),
+      StateMachineName: pipeline('name', text, { weaker: 'running executions are stopped' }),
       StateMachineType: pipeline('type', text),
       DefinitionString: pipeline('definition', definition),
       Definition: pipeline('definition', definition),
@@ -171,7 +171,7 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
       'EncryptionConfiguration.Type': encryption(
         'kind of key',
         rank(['CUSTOMER_MANAGED_KMS_KEY', 'AWS_OWNED_KEY']),
-        { weaker: 'whoever may read executions can read alerts in them' },
+        { weaker: 'anyone who may read executions can read alerts in them' },
       ),
       'EncryptionConfiguration.KmsKeyId': encryption('key', ref),
       'LoggingConfiguration.Level': integrity('log level', rank(['ALL', 'ERROR', 'FATAL', 'OFF']), {
@@ -181,7 +181,7 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'executions are no longer logged',
       }),
       'LoggingConfiguration.IncludeExecutionData': access('data of executions in logs', off, {
-        weaker: 'whoever may read the log group can read alerts in it',
+        weaker: 'anyone who may read the log group can read alerts in it',
       }),
     },
     neutral: {

@@ -61,7 +61,7 @@ export const variable: Judge = {
     if (after === undefined)
       return {
         verdict: 'weaker',
-        words: `${judged('weaker', before, after).words}: what it does no longer happens`,
+        words: `${judged('weaker', before, after).words}: it no longer does its work`,
       };
     const isNew = before === undefined && name.startsWith('TRAILWATCH_');
     return judged(isNew ? 'changed' : 'unknown', before, after);

@@ -12,28 +12,28 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
     toPart(
       'eventDataStore',
       guarded.eventDataStores,
-      'a store that is stopped, narrowed, shortened or deleted keeps nothing of what follows, and loses what it has',
+      'a store that is stopped, narrowed, shortened or deleted records no further events, and can lose those it has',
     ),
-    toPart('channel', guarded.channels, 'the events of an integration arrive by its channel'),
+    toPart('channel', guarded.channels, 'an integration sends its events through its channel'),
     toPart(
       'telemetryRule',
       guarded.telemetryRules,
-      'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
+      'with a narrowed or deleted rule, CloudWatch no longer receives the events',
     ),
     {
       actions: bucketActions(guarded),
       resources: guarded.buckets,
-      why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',
+      why: 'the settings control who may write, read and delete, how long files are kept, and where notifications of new ones go',
     },
     toPart(
       'accessPoint',
       guarded.accessPoints,
-      'an access point opens a bucket under another name, which guardrails on the bucket do not cover',
+      'an access point gives access to a bucket under another name, which guardrails on the bucket do not cover',
     ),
     toPart(
       'alias',
       guarded.aliases,
-      'the keys are kept by their aliases; a key without its alias would not be kept',
+      'guardrails protect the keys by their aliases; a key without its alias would not be protected',
     ),
     toPart('key', guarded.keys, 'without the key no file can be written or read'),
   ],
@@ -50,7 +50,7 @@ function trailPart({ trails }: GuardedResources): GuardedPart {
   return toPart(
     'trail',
     trails,
-    'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
+    'a trail that is stopped, deleted, narrowed or redirected no longer records the calls that follow',
   );
 }
 
@@ -81,7 +81,7 @@ export const keepFromReplication: Keep = (guarded) => ({
       onlyWrittenByAws(guarded)
         .filter((bucket) => !guarded.replicas.some((replica) => overlap(bucket, replica)))
         .map((bucket) => `${bucket}/*`),
-      'a role that replicates needs no PutObject to cover log files with versions of its own',
+      'a role that replicates can add its own versions on top of log files without PutObject',
     ),
   ],
 });
@@ -94,7 +94,7 @@ export const keepReplicas: Keep = ({ replicas, replicationRoles }) => ({
     toPart(
       'replica',
       replicas.map((bucket) => `${bucket}/*`),
-      'any other role would cover the copies with versions of its own',
+      'any other role could add its own versions on top of the copies',
     ),
   ],
 });

@@ -18,7 +18,7 @@ export const keepResponses: Keep = (guarded, { exemptRoles }) => ({
     toPart(
       'response',
       guarded.responses,
-      'who starts a state machine of a responder acts with its role on any resource',
+      'anyone who starts a state machine of a responder acts with its role on any resource',
     ),
   ],
 });
@@ -41,7 +41,7 @@ export const keepApprovals: Keep = (guarded, { exemptRoles, operatorRoles = [] }
     toPart(
       'approval',
       guarded.askingMachines.length === 0 ? [] : ['*'],
-      'every subscriber of the alert topic has the token of an approval; only operators give or refuse it',
+      'every subscriber of the alert topic receives the token of an approval; only operators may approve or reject',
     ),
   ],
 });
@@ -54,7 +54,7 @@ export const keepResponseFunctions: Keep = (guarded, { exemptRoles }) => ({
     toPart(
       'responseFunction',
       guarded.responseFunctions,
-      'who invokes a function of a responder acts with its role, or sends signed reports of what was never done',
+      'anyone who invokes a function of a responder acts with its role, or sends signed reports of actions that were never taken',
     ),
   ],
 });
@@ -84,7 +84,7 @@ export const keepPublicAccessBlocks: Keep = (guarded, { exemptRoles }) => ({
     {
       actions: [BLOCKING],
       resources: guarded.blockingRoles.length === 0 ? [] : guarded.buckets,
-      why: 'public access to the archive is blocked, and only blocked again',
+      why: 'public access to the archive stays blocked; the responder can only block it again',
     },
   ],
 });
@@ -113,7 +113,7 @@ function revokedPart({ revokingRoles }: GuardedResources, roles: readonly string
     {
       actions: [REVOKING],
       resources: revokingRoles.length === 0 ? [] : [...new Set(roles)],
-      why: 'an inline policy decides what a role may do',
+      why: 'an inline policy changes what a role may do',
     },
   ];
 }

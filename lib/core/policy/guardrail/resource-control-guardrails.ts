@@ -24,7 +24,7 @@ export function toResourceControlGuardrails(
   const sets = [
     {
       name: 'perimeter',
-      description: 'Keeps archive, keys and queues from principals that no service control policy binds',
+      description: 'Protects archive, keys and queues from principals outside service control policies',
       guardrails: [
         ...keepEvidence(guarded, exemptions),
         ...[keepPublicAccessBlocks, keepLogFiles, keepFromReplication, keepReplicas].map((keep) =>
@@ -35,7 +35,7 @@ export function toResourceControlGuardrails(
     },
     {
       name: 'alert-perimeter',
-      description: 'Keeps claims, events and logs from principals that no service control policy binds',
+      description: 'Protects claims, events and logs from principals outside service control policies',
       guardrails: [keepTablesAndEvents, keepClaims, keepMacKeys].map((keep) => keep(guarded, exemptions)),
     },
   ];
@@ -59,7 +59,7 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
         // public access block and ownership are among what AWS lets a resource control policy deny
         actions: bucketActions(guarded),
         resources: guarded.buckets,
-        why: 'the settings of the archive are changed by deployments only',
+        why: 'only deployments change the settings of the archive',
       },
       toPart('queue', guarded.queues, 'notices are neither purged nor rejected'),
       toPart('key', guarded.keys, 'without the key no file can be written or read'),
@@ -75,10 +75,10 @@ function keepTablesAndEvents(
     sid: 'KeepTablesAndEvents',
     exemptRoles,
     parts: [
-      toPart('table', guarded.tables, 'the table is changed by deployments only'),
+      toPart('table', guarded.tables, 'only deployments change the table'),
       toPart('eventRule', guarded.eventRules, 'a policy of the bus can let other accounts change its rules'),
-      toPart('eventBus', guarded.eventBuses, 'the bus and its policy are changed by deployments only'),
-      toPart('logGroup', guarded.logGroups, 'log groups are changed by deployments only'),
+      toPart('eventBus', guarded.eventBuses, 'only deployments change the bus and its policy'),
+      toPart('logGroup', guarded.logGroups, 'only deployments change log groups'),
     ],
   };
 }
@@ -87,7 +87,7 @@ function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlE
   return {
     sid: 'KeepClaims',
     exemptRoles: [...exemptRoles, ...guarded.functionRoles],
-    parts: [toPart('claim', guarded.tables, 'an alert that is claimed beforehand is never sent')],
+    parts: [toPart('claim', guarded.tables, 'an alert that is already claimed is never sent')],
   };
 }
 
@@ -100,7 +100,7 @@ function keepMacKeys(guarded: GuardedResources, { exemptRoles }: ResourceControl
       toPart(
         'macKey',
         guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
-        'codes prove that the functions wrote a claim or an alert',
+        'authentication codes prove that the functions wrote a claim or an alert',
       ),
     ],
   };
@@ -117,12 +117,12 @@ const keepWithin: Keep = (guarded, { organizationId }) => {
         {
           actions: ['s3:*'],
           resources: guarded.buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
-          why: 'whatever a bucket policy may say, the archive is for the organization; third parties take a role in it',
+          why: 'whatever a bucket policy allows, the archive is for the organization; third parties assume a role in it',
         },
         {
           actions: ['kms:*'],
           resources: guarded.keys,
-          why: 'and so is its key',
+          why: 'the key of the archive is for the organization too',
         },
       ],
     },
@@ -143,7 +143,7 @@ const keepKeysWithin: Keep = (guarded, { organizationId }) => {
         {
           actions: ['kms:*'],
           resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
-          why: 'keys are for the organization, whatever their policies say',
+          why: 'keys are for the organization, whatever their policies allow',
         },
       ],
     },

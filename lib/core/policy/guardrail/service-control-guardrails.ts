@@ -202,7 +202,7 @@ const keepNotices: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
 const keepClaims: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepClaims',
   exemptRoles: [...exemptRoles, ...guarded.functionRoles],
-  parts: [toPart('claim', guarded.tables, 'an alert that is claimed beforehand is never sent')],
+  parts: [toPart('claim', guarded.tables, 'an alert that is already claimed is never sent')],
 });
 
 const keepMacKeys: Keep = (guarded, { exemptRoles }) => ({

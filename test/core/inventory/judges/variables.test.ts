@@ -43,7 +43,7 @@ test.each<[string, Json, Json, string]>([
   ['TRAILWATCH_STORM_THRESHOLD', '20', '1', 'weaker .*: alerts are grouped sooner'],
   ['TRAILWATCH_STORM_THRESHOLD', '20', '50', 'changed '],
   ['TRAILWATCH_STORM_THRESHOLD', '20', 'many', 'unknown '],
-  ['TRAILWATCH_STORM_THRESHOLD', '20', undefined, 'weaker .*: what it does no longer happens'],
+  ['TRAILWATCH_STORM_THRESHOLD', '20', undefined, 'weaker .*: it no longer does its work'],
   ['TRAILWATCH_TRAIL_ARNS', 'arn:a,arn:b', 'arn:b', 'weaker .*: the status of fewer trails is read'],
   ['TRAILWATCH_TRAIL_ARNS', 'arn:a', 'arn:a,arn:b', 'changed '],
   ['TRAILWATCH_RECHECK_HOURS', '24', '240', 'weaker .* less often'],
