@@ -6,6 +6,7 @@ import { parsedText } from '../../inventory/judges/parsed-text';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
+import { reachOf } from './reach';
 import { type Stranger, strangersOf } from './strangers';
 
 /** A resource of the pipeline, or one that refers to it. */
@@ -71,50 +72,13 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
     // A dashboard names metrics, and not the resources that write them.
     const shows = each.entry?.roles.includes('shows') === true && withParts.has(each.placed.stack);
     if (worksAs.has(each) || shows || isSilence(each, paths)) return { ...each, place: 'around' };
-    const reach = reachOf(each, found);
-    if (reach !== undefined) return { ...each, reach, place: 'around' };
     const mentioned = resourcesIn(each.properties, resolver).flatMap(
       ({ resource }) => byResource.get(resource) ?? [],
     );
+    const reach = reachOf(each, mentioned, found);
+    if (reach !== undefined) return { ...each, reach, place: 'around' };
     return mentioned.some((target) => found.has(target)) ? { ...each, place: 'around' } : each;
   });
-}
-
-/** Types that act on all of an account and Region, or name what they act on in texts, and on which types of it. */
-const REACHES: Readonly<Record<string, Reach>> = {
-  'AWS::CloudWatch::AlarmMuteRule': [/^AWS::CloudWatch::\w*Alarm$/, 'alarms of its account and Region'],
-  'AWS::Logs::AccountPolicy': [/^AWS::Logs::LogGroup$/, 'all log groups of its account and Region'],
-  'AWS::Oam::Link': [
-    /^AWS::(Logs::LogGroup|CloudWatch::\w*Alarm)$/,
-    'all log groups and metrics of its account and Region',
-  ],
-};
-
-type Reach = readonly [types: RegExp, words: string];
-
-/** A schedule, or a state of a machine, that calls CloudTrail itself, and does not only read or start them. */
-const CALLS_TRAILS = /:aws-sdk:cloudtrail:(?!get|list|describe|lookup|start)/i;
-const TRAILS: Reach = [/^AWS::CloudTrail::/, 'trails and event data stores of its account'];
-
-/** The resources that a resource of such a type acts on. An index of fields changes no log event. */
-function reachOf(
-  { placed: { stack, resource }, properties }: PipelineResource,
-  parts: ReadonlySet<PipelineResource>,
-): string | undefined {
-  const reach = Object.hasOwn(REACHES, resource.Type)
-    ? REACHES[resource.Type]
-    : CALLS_TRAILS.test(canonicalValue(properties))
-      ? TRAILS
-      : undefined;
-  if (reach === undefined || valueAt(properties, 'PolicyType') === 'FIELD_INDEX_POLICY') return undefined;
-  const [types, words] = reach;
-  const isReached = [...parts].some(
-    ({ placed: other }) =>
-      types.test(other.resource.Type) &&
-      other.stack.account === stack.account &&
-      (reach === TRAILS || other.stack.region === stack.region),
-  );
-  return isReached ? words : undefined;
 }
 
 /** A parameter under a path that functions read silences from: they read all that are there, and name none. */

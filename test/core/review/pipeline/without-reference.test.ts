@@ -39,6 +39,16 @@ test.each([
   ['alarms that are muted by name', 'AWS::CloudWatch::AlarmMuteRule', { MuteTargets: { AlarmNames: ['x'] } }],
   ['a schedule for a trail', 'AWS::Scheduler::Schedule', schedule('cloudtrail:stopLogging', '{"Name":"x"}')],
   [
+    'a schedule for an alarm whose name CloudFormation generates',
+    'AWS::Scheduler::Schedule',
+    schedule('cloudwatch:deleteAlarms', '{"AlarmNames":["Audit-Alarm-1ABCDEFGHIJ"]}'),
+  ],
+  [
+    'a schedule for a metric filter',
+    'AWS::Scheduler::Schedule',
+    schedule('cloudwatchlogs:deleteMetricFilter', '{"FilterName":"x"}'),
+  ],
+  [
     'a schedule that names a bucket in JSON',
     'AWS::Scheduler::Schedule',
     schedule('s3:putBucketLifecycleConfiguration', {
@@ -66,9 +76,22 @@ test.each([
     'AWS::Scheduler::Schedule',
     schedule('cloudtrail:getTrailStatus', '{"Name":"x"}'),
   ],
+  ['a call on what the pipeline has none of', 'AWS::Scheduler::Schedule', schedule('sqs:purgeQueue', '{}')],
   ['a schedule of an app', 'AWS::Scheduler::Schedule', schedule('s3:putObject', '{"Bucket":"photos"}')],
 ])('%s is not', (_words, type, properties) => {
   expect(told(type, properties)).toEqual([]);
+});
+
+test('a schedule for another resource of the templates is not', () => {
+  const base: Json = structuredClone(NAMED);
+  base.Resources.Photos = { Type: 'AWS::S3::Bucket', Properties: {} };
+  const call = schedule('s3:deleteBucketPolicy', {
+    'Fn::Join': ['', ['{"Bucket":"', { Ref: 'Photos' }, '"}']],
+  });
+  const changes = changesOf(base, ({ Resources }) => {
+    Resources.New = { Type: 'AWS::Scheduler::Schedule', Properties: call };
+  });
+  expect(changes).toEqual([]);
 });
 
 test('what is for all log groups is nothing where the pipeline has none', () => {
