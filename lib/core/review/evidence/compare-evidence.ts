@@ -116,6 +116,7 @@ function outcomeInWords({ outcome, because, isRetained }: EvidenceLoss, { before
     case 'removed':
       if (after === undefined)
         return `the stack ${before.name} is no longer in the app: when it is destroyed, ${rest}`;
+      if (because === FALSE) return `its Condition is false, so it is no longer created; ${rest}`;
       if (because !== undefined) return `it gets ${because}; where the condition is false, ${rest}`;
       return `it is no longer in the template; ${rest}`;
   }
@@ -162,8 +163,8 @@ function policyChanges(
 ): readonly ReviewChange[] {
   return pairResources(pairs).flatMap(({ base, head }) => {
     const holds = entryOf(base.resource.Type)?.holds;
-    if (holds === undefined || holds === 'state') return [];
-    if (!isAuditStack(head.stack) && !isPart(base.resource)) return [];
+    const isEvidence = holds !== undefined && holds !== 'state';
+    if (!isPart(base.resource) && !(isEvidence && isAuditStack(head.stack))) return [];
     const subject = `${head.resource.Type} ${resourceName(head)}`;
     const place = placeIn(head.stack, head.logicalId);
     const changed = LIFE_POLICIES.flatMap((policy) => {
@@ -174,9 +175,12 @@ function policyChanges(
       const policies = changed.filter((each) => each.isKept === kept).map(({ policy }) => policy);
       if (policies.length === 0) return [];
       const [words, verb] = [policies.join(' and '), policies.length === 1 ? 'is' : 'are'];
-      return kept
-        ? [toChange('evidence-protected', subject, `its ${words} ${verb} now Retain`, place)]
-        : [toChange('evidence-unprotected', subject, `its ${words} ${verb} no longer Retain`, place)];
+      // what keeps nothing has something that needs it, such as a bucket its policy
+      if (kept)
+        return holds === undefined
+          ? []
+          : [toChange('evidence-protected', subject, `its ${words} ${verb} now Retain`, place)];
+      return [toChange('evidence-unprotected', subject, `its ${words} ${verb} no longer Retain`, place)];
     });
   });
 }
@@ -261,7 +265,7 @@ function lossOf(
 ): readonly EvidenceLoss[] {
   const type = typeof before.Type === 'string' ? before.Type : '';
   const { holds, fixed = {} } = entryOf(type) ?? {};
-  if (holds === undefined) return [];
+  if (holds === undefined || isFalse(before, readers[0])) return [];
   const loss = { logicalId, type, holds };
   if (!isJsonObject(after)) {
     return [{ ...loss, outcome: 'removed', isRetained: isRetained(readers[0](before.DeletionPolicy)) }];
@@ -280,11 +284,18 @@ function lossOf(
       ...{ ...loss, because, isRetained: true },
       outcome: 'refused' as const,
     })),
-    ...gained(conditions).map((because) => ({
+    ...(isFalse(after, readers[1]) ? [FALSE] : gained(conditions)).map((because) => ({
       ...{ ...loss, because, isRetained: isRetained(readers[1](after.DeletionPolicy)) },
       outcome: 'removed' as const,
     })),
   ];
+}
+
+const FALSE = 'a false Condition';
+
+/** Whether the condition of a resource is certainly false: it is not created. */
+function isFalse({ Condition }: JsonObject, read: Readers[number]): boolean {
+  return typeof Condition === 'string' && read({ 'Fn::If': [Condition, true, false] }) === false;
 }
 
 /** A condition may be false where the stack is deployed: the resource is then removed. One of another name may be the same. */

@@ -106,7 +106,7 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
         `it was removed; it ${before.reach === undefined ? 'referred to the pipeline' : `acted on ${before.reach}`}`,
       ),
     ];
-  if (entry.holds !== undefined && before.placed.resource.Condition === undefined) return [];
+  if (entry.holds !== undefined) return [];
   const kind = kindOf(entry.gone, 'pipeline');
   const words = filled(entry.goneWords, before.properties);
   return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
