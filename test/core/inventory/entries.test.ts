@@ -1,8 +1,9 @@
-import { canonicalValue } from '../../../lib/core/estate/values/value';
+import { canonicalValue, type Value } from '../../../lib/core/estate/values/value';
 import { CALLS } from '../../../lib/core/inventory/calls/calls';
 import { INVENTORY } from '../../../lib/core/inventory/index';
 import type { InventoryEntry, JudgedIn } from '../../../lib/core/inventory/model';
 import { covers, valuesAt } from '../../../lib/core/inventory/property-path';
+import { judgeResource } from '../../../lib/core/review/pipeline/judge-resource';
 import { ResourceSchema } from './resource-schema';
 import { brokenAt, pathsOf, propertiesOfEveryScenario, toValue } from './template-paths';
 
@@ -155,4 +156,45 @@ test('every way to weaken a property is weaker or unknown, on every value that i
 test('the way back is never weaker', () => {
   const weaker = BROKEN.filter(({ back }) => back === 'weaker');
   expect([...new Set(weaker.map(({ name }) => name))]).toEqual([]);
+});
+
+type Scalar = string | number | boolean;
+
+/** Compares every deciding property of every scenario that is one text, number or switch, with another value of it. */
+function judgedAs(values: (old: Scalar) => readonly unknown[]): readonly string[] {
+  const found = new Set<string>();
+  for (const [type, entry] of Object.entries(INVENTORY))
+    for (const json of PROPERTIES.get(type) ?? []) {
+      const before = toValue(json);
+      for (const path of Object.keys(entry.decides)) {
+        const [[, old] = []] = valuesAt(path, [before, undefined]);
+        if (old === undefined || old === null || typeof old === 'object') continue;
+        for (const fresh of values(old)) {
+          const after = toValue(brokenAt(json, path, () => fresh));
+          found.add(`${type} ${path} ${old} → ${fresh}: ${verdictsOf(entry, { before, after })}`);
+        }
+      }
+    }
+  return [...found];
+}
+
+function verdictsOf(
+  entry: InventoryEntry,
+  sides: { readonly before: Value | undefined; readonly after: Value | undefined },
+): string {
+  return judgeResource(entry, sides, JUDGED)
+    .map(({ verdict }) => verdict)
+    .join();
+}
+
+test('a number or switch that is written as text is the same value', () => {
+  const judged = judgedAs((old) => (typeof old === 'string' ? [] : [String(old)]));
+  expect(judged.length).toBeGreaterThan(50);
+  expect(judged.filter((each) => !each.endsWith(': '))).toEqual([]);
+});
+
+test('a number that means nothing is never better, nor a change without loss', () => {
+  const judged = judgedAs((old) => (/^\d+$/.test(String(old)) ? [-1, 'never', ''] : []));
+  expect(judged.length).toBeGreaterThan(100);
+  expect(judged.filter((each) => !/: (weaker|unknown)/.test(each))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { isOpen, type Value } from '../../estate/values/value';
 import { guests, list } from '../judges/lists';
 import { perCondition } from '../judges/per-condition';
 import { text } from '../judges/references';
-import { judged, less, more, onByDefault, rank } from '../judges/words';
+import { judged, less, lessOrNone, more, onByDefault, rank } from '../judges/words';
 import {
   DESCRIPTION,
   type Deciding,
@@ -68,6 +68,18 @@ const threshold: Judge = {
   },
 };
 
+const byMissingData = rank(['breaching', 'missing', 'ignore', 'notBreaching'], 'missing');
+
+/** Missing data. Those that breach are unknown, as a lower threshold is: a metric of failures alone would never end its alarm. */
+const missingData: Judge = {
+  ...byMissingData,
+  compare: perCondition((before, after, at) => {
+    const judgement = byMissingData.compare(before, after, at);
+    const mayNotEnd = after === 'breaching' && judgement.verdict === 'stronger';
+    return mayNotEnd ? { ...judgement, verdict: 'unknown' } : judgement;
+  }),
+};
+
 const UNTOLD = 'the alarm notifies no one';
 const LATER = 'the alarm is raised later, or never';
 
@@ -117,11 +129,9 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
       EvaluationPeriods: pipeline('periods', periods, { weaker: LATER }),
       DatapointsToAlarm: pipeline('data points', less, { weaker: LATER }),
       Period: pipeline('period', text),
-      TreatMissingData: pipeline(
-        'missing data',
-        rank(['breaching', 'missing', 'ignore', 'notBreaching'], 'missing'),
-        { weaker: 'an alarm is not raised where data are missing' },
-      ),
+      TreatMissingData: pipeline('missing data', missingData, {
+        weaker: 'an alarm is not raised where data are missing',
+      }),
       ...{ Namespace: METRIC, MetricName: METRIC, Dimensions: METRIC, Metrics: METRIC, Statistic: METRIC },
       ...{
         ExtendedStatistic: METRIC,
@@ -143,8 +153,8 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
       ...ACTIONS,
       AlarmRule: pipeline('alarms', alarmRule, { weaker: UNTOLD }),
       ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: UNTOLD }),
-      ActionsSuppressorExtensionPeriod: pipeline('suppression', less, { weaker: UNTOLD }),
-      ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', less, { weaker: LATER }),
+      ActionsSuppressorExtensionPeriod: pipeline('suppression', lessOrNone, { weaker: UNTOLD }),
+      ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', lessOrNone, { weaker: LATER }),
     },
     neutral: NEUTRAL,
     drift: Object.keys(ACTIONS),

@@ -24,7 +24,7 @@ import {
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 
 /**
- * A schedule of EventBridge: a rate that is less frequent is weaker; of `cron(…)`, only an equal one is known.
+ * A schedule of EventBridge: a rate that is less frequent is weaker; of `cron(…)`, and of `rate(0 …)`, only an equal one is known.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
@@ -256,7 +256,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
 };
 
 function minutesOf(value: Value | undefined): number | undefined {
-  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(value)) ?? [];
+  const [, count = '', unit = ''] = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(String(value)) ?? [];
   const minutes = MINUTES[unit];
   return minutes === undefined ? undefined : Number(count) * minutes;
 }

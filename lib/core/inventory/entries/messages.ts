@@ -2,7 +2,7 @@ import { alertFilter } from '../judges/filters';
 import { guests, list } from '../judges/lists';
 import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { less, more, on, onByDefault } from '../judges/words';
+import { lessOrNone, more, on, onByDefault } from '../judges/words';
 import {
   access,
   DESCRIPTION,
@@ -216,7 +216,7 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'messages are not encrypted with a customer managed key',
       }),
       SqsManagedSseEnabled: encryption('SSE-SQS', onByDefault, { weaker: 'messages are not encrypted' }),
-      DelaySeconds: pipeline('delay', less, { weaker: 'messages are processed later' }),
+      DelaySeconds: pipeline('delay', lessOrNone, { weaker: 'messages are processed later' }),
       ContentBasedDeduplication: pipeline('deduplication', text),
       DeduplicationScope: pipeline('scope of the deduplication', text),
       FifoThroughputLimit: pipeline('throughput', text),

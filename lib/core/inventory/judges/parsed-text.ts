@@ -63,9 +63,10 @@ export const enough: Judge = {
 export const concurrency: Judge = {
   compare: (before, after, { same }) => {
     if (same(before, after)) return judged('same', before, after);
-    if (isOpen(after)) return judged('unknown', before, after);
-    const isLess = before !== undefined && !isOpen(before) && Number(after) < Number(before);
-    return judged(isLess || Number(after ?? 1) === 0 ? 'weaker' : 'changed', before, after);
+    const fresh = isOpen(after) ? Number.NaN : Number(after ?? Number.POSITIVE_INFINITY);
+    if (Number.isNaN(fresh)) return judged('unknown', before, after);
+    const isLess = before !== undefined && !isOpen(before) && fresh < Number(before);
+    return judged(isLess || fresh <= 0 ? 'weaker' : 'changed', before, after);
   },
   breaks: [{ words: 'zero', apply: () => 0 }],
 };

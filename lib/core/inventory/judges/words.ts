@@ -62,21 +62,27 @@ export const more: Judge = numberJudge({ sign: 1 });
 /** The same where there is no limit without the property: objects without an expiration are kept forever. */
 export const moreOrForever: Judge = numberJudge({ sign: 1, absent: Number.POSITIVE_INFINITY });
 
-/** A number where less protects better, such as seconds until an alarm is raised. */
-export const less: Judge = numberJudge({ sign: -1 });
+/** A number where less protects better, such as seconds until an alarm is raised; with none at all it means nothing. */
+export const less: Judge = numberJudge({ sign: -1, least: 1 });
+
+/** The same where none at all is best, such as a delay. */
+export const lessOrNone: Judge = numberJudge({ sign: -1, least: 0 });
 
 interface Order {
   readonly sign: 1 | -1;
   /** The meaning of no value; without it, a value that is added or removed is unknown. */
   readonly absent?: number;
+  /** What is below is unknown: AWS refuses it, or it turns off what the number is for. */
+  readonly least?: number;
 }
 
-function numberJudge({ sign, absent }: Order): Judge {
+function numberJudge({ sign, absent, least = Number.NEGATIVE_INFINITY }: Order): Judge {
   const compare: Compare = (before, after) => {
     const [old, fresh] = [numberOf(before, absent), numberOf(after, absent)];
     if (old === undefined || fresh === undefined) return judged('unknown', before, after);
     if (old === fresh) return judged('same', before, after);
-    return judged(sign * (fresh - old) > 0 ? 'stronger' : 'weaker', before, after);
+    if (sign * (fresh - old) < 0) return judged('weaker', before, after);
+    return judged(fresh < least ? 'unknown' : 'stronger', before, after);
   };
   const worse = (json: unknown): number => (sign > 0 ? 0 : Number(json ?? 0) + 1_000);
   return {
@@ -114,14 +120,13 @@ interface Switch {
 function switchJudge({ better, absent }: Switch): Judge {
   const compare: Compare = (before, after, { existed }) => {
     const [old, fresh] = [stateOf(before, absent), stateOf(after, absent)];
+    // an existing resource that loses the property keeps its setting or gets the default, depending on the type
+    const isLost = after === undefined && existed && old !== fresh && absent === better;
     const as = (verdict: Verdict): Judgement => ({
       verdict,
-      words: `${stateWords(before, absent)} → ${stateWords(after, absent)}`,
+      words: `${stateWords(before, absent)} → ${isLost ? inWords(after) : stateWords(after, absent)}`,
     });
-    if (old === undefined || fresh === undefined) return as('unknown');
-    // the setting that CloudFormation leaves when a property is removed depends on the type
-    const isLost = after === undefined && existed && old !== fresh && absent === better;
-    if (isLost || (after === undefined && existed && absent)) return as('unknown');
+    if (isLost || old === undefined || fresh === undefined) return as('unknown');
     if (old === fresh) return as('same');
     return as(fresh === better ? 'stronger' : 'weaker');
   };

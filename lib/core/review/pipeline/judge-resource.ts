@@ -38,12 +38,20 @@ function judgeListed(
   const beside = (path: string) => [valueAt(before, path), valueAt(after, path)] as const;
   return Object.entries(decides).flatMap(([pattern, deciding]) =>
     valuesAt(pattern, [before, after]).flatMap(([path, old, fresh]) =>
-      toChange(
-        { path, deciding },
-        deciding.judge.compare(old, fresh, { ...judging, existed: true, beside, path }),
-      ),
+      isSpelledAlike(old, fresh)
+        ? []
+        : toChange(
+            { path, deciding },
+            deciding.judge.compare(old, fresh, { ...judging, existed: true, beside, path }),
+          ),
     ),
   );
+}
+
+/** To CloudFormation, a property of `256` or `true` is the same as one of `'256'` or `'true'`. */
+function isSpelledAlike(...values: readonly [before: Value | undefined, after: Value | undefined]): boolean {
+  const [old, fresh] = values.map((value) => (typeof value === 'object' ? undefined : value));
+  return old !== undefined && fresh !== undefined && String(old) === String(fresh);
 }
 
 function toChange(
