@@ -41,6 +41,13 @@ const expires = (days: Value, more: Readonly<Record<string, Value>> = {}): Value
   ...more,
 });
 
+test('rules of another name delete and archive as before, and that is what is said', () => {
+  const [before, after] = ['Keep', 'KeepAYear'].map((Id) => rules(expires(365, { Id })));
+  expect(verdictOf(expirations, before, after)).toBe(
+    'changed: other rules, with the same expirations and archiving',
+  );
+});
+
 test.each<Case>([
   ['fewer days', rules(expires(730)), rules(expires(400)), 'weaker'],
   ['more days', rules(expires('400')), rules(expires(730)), 'stronger'],

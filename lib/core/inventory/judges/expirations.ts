@@ -51,7 +51,9 @@ export const expirations: Judge = {
     // The documentation does not state what happens to the rules of a bucket whose template no longer has
     // any.
     if (after === undefined) return { verdict: 'changed', words: `${words}, or as before` };
-    return isMilder ? { verdict: 'stronger', words } : { verdict: 'changed', words: 'other actions' };
+    return isMilder
+      ? { verdict: 'stronger', words }
+      : { verdict: 'changed', words: 'other rules, with the same expirations and archiving' };
   }),
   breaks: [
     {
