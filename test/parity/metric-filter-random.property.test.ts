@@ -10,8 +10,7 @@ import { arbitraryRecord, FIELDS, TEXTS } from './arbitrary-record';
 import { hasDeclaredShapes, satisfiesShapes, withAssumedCase } from './assumed-records';
 import { READINGS, toReading } from './filter-reading';
 
-const SEED = 20_261_120;
-const RUNS = cases(4000);
+const RUNS = 4000;
 
 /** Fields of records as CloudTrail declares them, each of another shape. */
 const DECLARED: Readonly<Record<string, string>> = {
@@ -156,7 +155,7 @@ describe('a condition in a filter pattern', () => {
         }
       },
     );
-    fc.assert(property, { seed: SEED, numRuns: RUNS });
+    fc.assert(property, { numRuns: RUNS });
     for (const key of ['compiled', 'compared', 'matched'] as const)
       expect({ [key]: counts[key], enough: counts[key] > cases(least[key]) }).toEqual({
         [key]: counts[key],
@@ -190,7 +189,7 @@ describe('a condition in a filter pattern', () => {
         }
       },
     );
-    fc.assert(property, { seed: SEED, numRuns: RUNS });
+    fc.assert(property, { numRuns: RUNS });
     expect(widened).toBeGreaterThan(cases(100));
   });
 });

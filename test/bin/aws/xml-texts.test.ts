@@ -83,7 +83,6 @@ describe('reading the texts of an XML document', () => {
           ]),
         );
       }),
-      { seed: 20261122 },
     );
   });
 
@@ -106,7 +105,6 @@ describe('reading the texts of an XML document', () => {
             expect(keys).toEqual(parsed.R.C.flatMap(({ Key }) => Key ?? []));
         },
       ),
-      { seed: 20261122 },
     );
     for (let end = 0; end < document.length; end += 1) expect(() => read(document.slice(0, end))).toThrow();
   });

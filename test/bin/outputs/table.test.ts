@@ -37,7 +37,6 @@ describe('a table', () => {
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
         for (const line of lines) expect(line.length).toBeLessThan(width);
       }),
-      { seed: 20261122 },
     );
   });
 });

@@ -207,7 +207,6 @@ describe('trailwatch results verify', () => {
           });
         },
       ),
-      { seed: 20261122 },
     );
   });
 });

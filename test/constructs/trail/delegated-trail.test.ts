@@ -250,7 +250,7 @@ test('has every property that CloudFormation would create the trail with, whatev
       expect(delegated).toEqual(others);
       for (const name of Object.keys(same)) seen.add(name);
     }),
-    { seed: 20261125, numRuns: 60 },
+    { numRuns: 60 },
   );
   expect([...seen].sort()).toEqual([
     ...[

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { boundedSteps } from '../../../lib/core/alert/rule-members';
-import { cases } from '../../jest/cases';
 
 test('ten first steps are told, each in one line', () => {
   const steps = Array.from({ length: 10 }, (_, index) => `Do\n${index}`);
@@ -27,6 +26,5 @@ test('what is told stays as it is, however often it is told', () => {
       expect(told.length).toBeLessThanOrEqual(10);
       expect(told.join('').length).toBeLessThanOrEqual(10_060);
     }),
-    { numRuns: cases(100) },
   );
 });

@@ -90,7 +90,7 @@ test('rules that are decoded when they are needed find what rules find that are 
       expect(JSON.stringify(late.plans)).toBe(JSON.stringify(plain.plans));
     },
   );
-  fc.assert(runs, { seed: 19, numRuns: cases(500) });
+  fc.assert(runs, { numRuns: 500 });
   expect(satisfied).toBeGreaterThan(cases(500));
 });
 
@@ -138,7 +138,7 @@ test('an index is the same of a document that was just encoded and of its text, 
     expect(parts.ruleSpans.map(read)).toEqual(document.rules);
     expect(parts.correlationSpans.map(read)).toEqual(document.correlations);
   });
-  fc.assert(property, { seed: 20, numRuns: cases(300) });
+  fc.assert(property, { numRuns: 300 });
 });
 
 test('an index of another document, or of another version, is not used', () => {

@@ -58,7 +58,7 @@ test('keeps the first keys and the last keys of each period, whatever has the sa
     fc.property(fc.constantFrom(...PLANS), contributions, (plan, all) => {
       expect(keepDeciding(plan, all)).toEqual(kept(plan, all));
     }),
-    { seed: 1, numRuns: 2_000 },
+    { numRuns: 2_000 },
   );
 });
 

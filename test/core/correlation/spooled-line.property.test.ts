@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { LinePartition } from '../../../lib/core/correlation/line-partition';
 import { renderCounted, renderFacts, renderLineText } from '../../../lib/core/correlation/spooled-line';
-import { cases } from '../../jest/cases';
 
 const text = fc.oneof(
   fc.string(),
@@ -61,6 +60,6 @@ test('a line of a spool has all that was written, in memory and in the store', (
         expect(line.ruleId).toBe(records[at]?.[0].ruleId);
       }
     }),
-    { seed: 20261122, numRuns: cases(2_000) },
+    { numRuns: 2_000 },
   );
 });

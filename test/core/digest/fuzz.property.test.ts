@@ -7,9 +7,8 @@ import { SavedMetadataReader } from '../../../lib/core/digest/signature/saved-me
 import { hashLogFile } from '../../../lib/core/digest/single-member';
 import { checkArchive } from '../../digest/check-archive';
 import { SignedArchive, sha256 } from '../../digest/signed-archive';
-import { cases } from '../../jest/cases';
 
-const RUNS = { seed: 20261120, numRuns: cases(1500) };
+const RUNS = { numRuns: 1500 };
 const PLAN = { accountId: '111122223333', hours: 3, logs: 1 };
 
 /** Bytes of a real text with some of them changed, cut, doubled or put in. */

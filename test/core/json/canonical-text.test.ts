@@ -19,7 +19,7 @@ describe('canonical text', () => {
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       expect(canonicalText(turned(value))).toBe(text);
     });
-    fc.assert(property, { seed: 21, numRuns: 500 });
+    fc.assert(property, { numRuns: 500 });
   });
 
   test('has members in order, lists that are sets once and in order, and nothing that is undefined', () => {

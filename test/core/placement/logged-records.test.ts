@@ -60,7 +60,7 @@ test('that nothing of a rule is logged is what the explanation says, of all buil
       verdicts[isNone ? 'none' : 'other'] += 1;
     }
   });
-  fc.assert(property, { seed: 19, numRuns: cases(20) });
+  fc.assert(property, { numRuns: 20 });
   expect(verdicts.none).toBeGreaterThan(cases(1000));
   expect(verdicts.other).toBeGreaterThan(cases(1000));
 });

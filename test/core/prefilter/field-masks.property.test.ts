@@ -36,7 +36,7 @@ test('a mask has the conditions that may hold of records with the value', () => 
       }
     },
   );
-  fc.assert(runs, { seed: 31, numRuns: cases(100) });
+  fc.assert(runs);
   expect(Math.min(seen.set, seen.clear, seen.unread)).toBeGreaterThan(cases(1000));
 });
 

@@ -89,7 +89,7 @@ it('passes nothing that is not JSON, and reads what it passes as JSON.parse does
       parsed += compared.parsed;
       others += compared.others;
     }),
-    { seed: 20261122, numRuns: cases(4000) },
+    { numRuns: 4000 },
   );
   expect(Math.min(passed, parsed, others)).toBeGreaterThan(cases(900));
 });

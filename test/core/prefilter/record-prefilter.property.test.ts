@@ -99,7 +99,7 @@ test('passes only records that satisfy nothing, and gives everything else as rea
       }
     },
   );
-  await fc.assert(property, { seed: 20261122, numRuns: CASES / FILES_A_RULE_SET, endOnFailure: true });
+  await fc.assert(property, { numRuns: 10_000 / FILES_A_RULE_SET, endOnFailure: true });
   // What compared nothing proves nothing.
   expect(total.passed).toBeGreaterThan(CASES / 10);
   expect(total.outside).toBeGreaterThan(CASES / 10);

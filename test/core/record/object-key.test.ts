@@ -128,7 +128,7 @@ describe('parseObjectKey', () => {
         const parsed = parseObjectKey(key);
         if (parsed !== undefined) expect(renderObjectKey(parsed)).toBe(key);
       }),
-      { seed: 1, numRuns: 2000 },
+      { numRuns: 2000 },
     );
   });
 });
@@ -189,7 +189,7 @@ describe('renderObjectKey', () => {
       fc.property(keys, (key) => {
         expect(parseObjectKey(renderObjectKey(key as ObjectKey))).toEqual(key);
       }),
-      { seed: 1, numRuns: 1000 },
+      { numRuns: 1000 },
     );
   });
 });

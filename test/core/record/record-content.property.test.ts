@@ -48,7 +48,7 @@ describe('the content of a record', () => {
           texts.set(content, canonical);
         }
       }),
-      { seed: 1, numRuns: cases(20_000) },
+      { numRuns: 20_000 },
     );
     expect(known.size).toBeGreaterThan(cases(1_000));
     expect(known.size).toBeLessThan(cases(19_000));
@@ -88,7 +88,7 @@ describe('what is written of a record', () => {
           else same += 1;
         },
       ),
-      { seed: 1, numRuns: cases(20_000) },
+      { numRuns: 20_000 },
     );
     expect(same).toBeGreaterThan(cases(1_000));
     expect(other).toBeGreaterThan(cases(1_000));

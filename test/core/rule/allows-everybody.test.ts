@@ -122,7 +122,7 @@ describe('a condition is for everybody', () => {
         const why = whyEverybody(cidr(...ranges.map(({ byte, bits }) => `${byte}.0.0.0/${bits}`)));
         expect(why !== undefined).toBe(covered.size > 16);
       }),
-      { numRuns: 300, seed: 36 },
+      { numRuns: 300 },
     );
   });
 });

@@ -20,7 +20,6 @@ describe('compareText', () => {
         const end = value === '' ? '' : text.slice(-value.length);
         expect(compareText('endsWith', text, value)).toBe(end === value ? 'yes' : 'no');
       }),
-      { seed: 1 },
     );
   });
 
@@ -45,7 +44,7 @@ describe('compareText', () => {
         expect(compareText(relation, text, value)).toBe(expected);
         unknown += Number(expected === 'unknown');
       }),
-      { seed: 2, numRuns: cases(5_000) },
+      { numRuns: 5_000 },
     );
     expect(unknown).toBeGreaterThan(cases(500));
   });

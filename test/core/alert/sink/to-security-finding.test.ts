@@ -58,7 +58,6 @@ test('every finding keeps to the limits of the format', () => {
         expect(type).toMatch(/^(TTPs|Effects|Unusual Behaviors|Software and)/);
       expect(Buffer.byteLength(JSON.stringify(finding))).toBeLessThan(240 * 1_000);
     }),
-    { seed: 20261122 },
   );
 });
 

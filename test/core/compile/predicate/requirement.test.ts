@@ -33,7 +33,7 @@ test('a record meets what a condition requires where it may hold, and no conditi
       }
     },
   );
-  fc.assert(runs, { seed: 23, numRuns: cases(3000) });
+  fc.assert(runs, { numRuns: 3000 });
   expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(cases(500));
 });
 

@@ -3,6 +3,7 @@ import { requiresAbsence } from '../../../../lib/core/compile/predicate/requirem
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Condition } from '../../../../lib/core/rule/condition';
+import { cases } from '../../../jest/cases';
 import { and, equals, not, or } from '../conditions';
 
 const FIELD = 'errorCode';
@@ -55,7 +56,7 @@ it('is right about every record with a text', () => {
         expect(toPredicate(tried)(record as CloudTrailRecord)).toBe(false);
       },
     ),
-    { seed: 20261122, numRuns: 3000 },
+    { numRuns: 3000 },
   );
-  expect(claims).toBeGreaterThan(100);
+  expect(claims).toBeGreaterThan(cases(100));
 });

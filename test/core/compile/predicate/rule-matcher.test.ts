@@ -3,7 +3,6 @@ import { RuleMatcher } from '../../../../lib/core/compile/predicate/rule-matcher
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
 import type { Condition } from '../../../../lib/core/rule/condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
-import { cases } from '../../../jest/cases';
 import { arbitraryCondition } from '../../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../../parity/arbitrary-record';
 
@@ -30,7 +29,7 @@ describe('the rule matcher', () => {
         }
       },
     );
-    fc.assert(runs, { seed: 7, numRuns: cases(1000) });
+    fc.assert(runs, { numRuns: 1000 });
   });
 
   test('takes no account for another that it knows, and what it knew before no longer', () => {

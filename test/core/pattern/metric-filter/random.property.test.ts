@@ -8,8 +8,6 @@ import {
 import { parseMetricFilter } from '../../../../lib/core/pattern/metric-filter/parse-metric-filter';
 import { cases } from '../../../jest/cases';
 
-const SEED = 20_261_120;
-
 /** What patterns are made of, put together without sense. */
 const piece = fc.constantFrom(
   ...[
@@ -127,7 +125,7 @@ test('any text is a pattern or has problems with a place in it, and any message 
     }
     expect(filter.problems.length).toBeGreaterThan(0);
   });
-  fc.assert(property, { seed: SEED, numRuns: cases(10_000) });
+  fc.assert(property, { numRuns: 10_000 });
   expect(counts.taken).toBeGreaterThan(cases(500));
   expect(counts.refused).toBeGreaterThan(cases(3000));
 });
@@ -140,7 +138,7 @@ test.each(['readable', 'compact'] as const)('a pattern that is written %s is rea
     compared++;
     expect(parseMetricFilter(pattern)).toMatchObject({ syntax: { kind: 'json', expression: tree } });
   });
-  fc.assert(property, { seed: SEED, numRuns: cases(3000) });
+  fc.assert(property, { numRuns: 3000 });
   expect(compared).toBeGreaterThan(cases(2500));
 });
 

@@ -4,11 +4,9 @@ import fc from 'fast-check';
 import type { EstateStack } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
-import { cases } from '../../../jest/cases';
 import { ACCOUNT, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
-const SEED = 20261122;
-const RUNS = cases(150);
+const RUNS = { numRuns: 150, seed: 20261122 };
 
 const inLogs = (path: string) => ({ 'Fn::Join': ['', [LOGS, path]] });
 
@@ -121,7 +119,7 @@ test('an Allow that is added loses no cell', () => {
     fc.property(policies, added('Allow'), (base, change) => {
       expect(changeBy(base, change).lost).toEqual([]);
     }),
-    { seed: SEED, numRuns: RUNS },
+    RUNS,
   );
 });
 
@@ -130,16 +128,16 @@ test('a Deny that is added gains no cell', () => {
     fc.property(policies, added('Deny'), (base, change) => {
       expect(changeBy(base, change).gained).toEqual([]);
     }),
-    { seed: SEED, numRuns: RUNS },
+    RUNS,
   );
 });
 
 test('both change cells often', () => {
-  const sample = fc.sample(fc.tuple(policies, added('Allow')), { seed: SEED, numRuns: 40 });
+  const sample = fc.sample(fc.tuple(policies, added('Allow')), { seed: 20261122, numRuns: 40 });
   expect(sample.filter(([base, change]) => changeBy(base, change).gained.length > 0).length).toBeGreaterThan(
     10,
   );
-  const denied = fc.sample(fc.tuple(policies, added('Deny')), { seed: SEED, numRuns: 40 });
+  const denied = fc.sample(fc.tuple(policies, added('Deny')), { seed: 20261122, numRuns: 40 });
   expect(denied.filter(([base, change]) => changeBy(base, change).lost.length > 0).length).toBeGreaterThan(5);
 });
 
@@ -185,6 +183,6 @@ test('templates of any form are read without an error', () => {
       );
       expect(Array.isArray(accessCells([stackOf(trailStack([], extra))]))).toBe(true);
     }),
-    { seed: SEED, numRuns: cases(500) },
+    { numRuns: 500 },
   );
 });

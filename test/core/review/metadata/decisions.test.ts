@@ -10,7 +10,6 @@ import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { narrowed } from '../../../../lib/core/rule/narrowed-condition';
 import type { Rule } from '../../../../lib/core/rule/rule';
 import { decodeRules } from '../../../../lib/core/rule/rule-document';
-import { cases } from '../../../jest/cases';
 
 const BUILT_IN = decodeRules(readFileSync(join(__dirname, '../../../../dist/rules/built-in.json'), 'utf8'));
 
@@ -307,7 +306,7 @@ describe('metadata that is read', () => {
         expect(problems).toEqual([]);
         expect(resources[0]?.rules).toEqual(decisions.rules);
       }),
-      { seed: 20261122, numRuns: cases(300) },
+      { numRuns: 300 },
     );
   });
 
@@ -365,7 +364,6 @@ describe('metadata that is read', () => {
       fc.property(fc.oneof(metadata, fc.jsonValue()), (value) => {
         decodeDecisions(templateOf(value));
       }),
-      { seed: 20261122 },
     );
   });
 });

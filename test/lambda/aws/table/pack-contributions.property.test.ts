@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { packContributions, unpackContributions } from '../../../../lambda/aws/table/pack-contributions';
 import { type Contribution, contributionId, recordName } from '../../../../lib/core/correlation/contribution';
 import { timeOf } from '../../../../lib/core/correlation/event-times';
-import { cases } from '../../../jest/cases';
 
 /** Texts that packing may take for something of its own: its separator and mark, an id without its dashes, halves of characters. */
 const TEXT = fc.oneof(
@@ -45,7 +44,7 @@ it('what was packed is unpacked as it was, whatever its texts are', () => {
       expect(pieces.flatMap(({ packed }) => unpackContributions(packed))).toEqual(contributions);
       expect(pieces.flatMap((piece) => piece.contributions)).toEqual(contributions);
     }),
-    { numRuns: cases(1_000) },
+    { numRuns: 1_000 },
   );
 });
 
@@ -61,6 +60,6 @@ it('what is too much for one item is in several, none of them lost', () => {
       expect(pieces.length > 1).toBe(count > 100);
       expect(pieces.flatMap(({ packed }) => unpackContributions(packed))).toEqual(contributions);
     }),
-    { numRuns: cases(20) },
+    { numRuns: 20 },
   );
 });
