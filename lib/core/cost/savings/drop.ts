@@ -1,4 +1,5 @@
 import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
+import { isLogged } from '../../selector/explain/explain-selection';
 import {
   type AdvancedSelector,
   categoryOfSelector,
@@ -78,7 +79,11 @@ const EXCLUDABLE_SOURCES: readonly (string | undefined)[] = ['kms.amazonaws.com'
  * The conditions that each drop the record without the others, where the selectors of the group are all that log it: by its call,
  * by its resource, by its caller. Every other record that the same condition drops has the same condition here.
  */
-export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): readonly Drop[] {
+export function dropsOfRecord(
+  record: SelectableRecord,
+  group: SelectorGroup,
+  selection: Selection,
+): readonly Drop[] {
   const eventName = textAt(record, 'eventName');
   const caller = textAt(record, 'userIdentity', 'arn');
   const source = textAt(record, 'eventSource');
@@ -93,7 +98,7 @@ export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): r
           eventName === undefined
             ? undefined
             : { field: 'eventName', operator: 'notEquals', value: eventName },
-          group.category === 'Data' ? resourceDrop(record, group.of) : undefined,
+          ...(group.category === 'Data' ? resourceDrops(record, group, selection) : []),
           caller === undefined ? undefined : { field: 'userIdentity.arn', ...callerWithoutSession(caller) },
         ];
   return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
@@ -103,15 +108,22 @@ export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): r
 const ROLE_SESSION = /^arn:[^:]*:sts::[^:]*:assumed-role\/[^/]+\//;
 const OBJECT_KEY = /^arn:[^:]*:s3:::[^/]+\//;
 
-/** A record of several resources of the type is dropped only if the condition holds for all of them. */
-function resourceDrop(record: SelectableRecord, type: string): Omit<Drop, 'group'> | undefined {
-  const arns = resourcesOf(record)
-    .filter((resource) => resource.type === type)
-    .map(({ arn }) => arn);
-  const drops = arns.map((arn) => (arn === undefined ? undefined : resourceWithoutKey(arn)));
-  const [first] = drops;
-  const isOne = drops.every((each) => each?.value === first?.value && each?.operator === first?.operator);
-  return first === undefined || !isOne ? undefined : { field: 'resources.ARN', ...first };
+/** Of several resources of the type, a condition has to leave out all those for which the selectors log the record. */
+function resourceDrops(
+  record: SelectableRecord,
+  group: SelectorGroup,
+  selection: Selection,
+): readonly (Omit<Drop, 'group'> | undefined)[] {
+  const found = resourcesOf(record)
+    .filter(({ type }) => type === group.of)
+    .map(({ arn }) => (arn === undefined ? undefined : resourceWithoutKey(arn)));
+  const drops = [...new Map(found.map((each) => [`${each?.operator} ${each?.value}`, each])).values()].map(
+    (each) => each && { field: 'resources.ARN' as const, ...each },
+  );
+  if (drops.length === 1) return drops;
+  return drops.filter(
+    (drop) => drop && isLogged(withoutDrop(selection, { ...drop, group }), record) === false,
+  );
 }
 
 /** A caller, or the role of a session: every session has another name. */

@@ -56,7 +56,7 @@ export class SavingTally {
     const group = onlyGroupThatLogs(record, trail);
     if (group === undefined || eventUsd(group, trail) === 0) return;
     const matching = this.rules.matching(record);
-    for (const drop of dropsOfRecord(record, group)) {
+    for (const drop of dropsOfRecord(record, group, trail.selection)) {
       const tally = this.tallyOf(trail, drop);
       if (tally === undefined) {
         this.uncounted += 1;
