@@ -127,13 +127,15 @@ function exemptOf({ conditions, except = [] }: ReadStatement): readonly string[]
   return [...named, ...left].filter((arn) => /^arn:[^:]+:iam::\d{12}:(role|user)\/./.test(arn));
 }
 
-/** The principals that the resource's policy names, and the administrators of its account. */
+/** The principals that the resource's policy allows something or exempts, and the administrators of its account. */
 function outsideAskers(
   { owner }: Evidence,
   resource: readonly ReadStatement[],
   own: ReadonlySet<string>,
 ): readonly Asker[] {
-  const named = resource.flatMap(({ principals = [], except = [] }) => [...principals, ...except]);
+  const named = resource.flatMap(({ effect, principals = [], except = [] }) =>
+    effect === 'Deny' ? except : [...principals, ...except],
+  );
   const askers = named
     .filter((principal) => principal.kind !== 'identity' || !own.has(principal.arn))
     .map((principal) => namedAsker(principal, owner));

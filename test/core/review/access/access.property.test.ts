@@ -132,6 +132,17 @@ test('a Deny that is added gains no cell', () => {
   );
 });
 
+test('a Deny for a service gains nothing of what a statement for anyone lets it do already', () => {
+  const [Resource, Condition] = ['*', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abc' } }];
+  const anyone: Elements = { Effect: 'Allow', Action: '*', Resource, Principal: '*', Condition };
+  const Principal = { Service: 'cloudtrail.amazonaws.com' };
+  const change = changeBy({ bucket: [], key: [anyone], role: [] }, [
+    'key',
+    { Effect: 'Deny', Action: 's3:*', Resource, Principal },
+  ]);
+  expect(change).toEqual({ gained: [], lost: [] });
+});
+
 test('both change cells often', () => {
   const sample = fc.sample(fc.tuple(policies, added('Allow')), { seed: 20261122, numRuns: 40 });
   expect(sample.filter(([base, change]) => changeBy(base, change).gained.length > 0).length).toBeGreaterThan(
