@@ -174,8 +174,11 @@ export class Trailwatch extends Construct {
 
   /** Basic selectors cannot exclude the functions' own writes, and cannot be combined with other selectors. */
   private createSelection(): EventSelection | undefined {
-    const { claimEvents = this.props.tamperDetection ?? true } = this.props;
-    const chosen = selectionOf(this.props);
+    const { eventSelection, insights = [], claimEvents = this.props.tamperDetection ?? true } = this.props;
+    const chosen =
+      insights.length === 0
+        ? eventSelection
+        : (eventSelection ?? EventSelection.managementEvents()).withInsights(...insights);
     if (!claimEvents || chosen?._isBasic === true) return chosen;
     // The tables are created later, and checks of the trail resolve its selectors before: a cached value would not be updated.
     const tableArns = [
@@ -389,11 +392,6 @@ function createOutputs(scope: Construct, values: Readonly<Record<string, string 
   for (const [id, value] of Object.entries(values)) {
     if (value !== undefined) new CfnOutput(scope, id, { value });
   }
-}
-
-function selectionOf({ eventSelection, insights = [] }: TrailwatchProps): EventSelection | undefined {
-  if (insights.length === 0) return eventSelection;
-  return (eventSelection ?? EventSelection.managementEvents()).withInsights(...insights);
 }
 
 function ownIdentity(scope: Construct): TrailIdentity {

@@ -61,7 +61,7 @@ describe('what was meant otherwise is one sentence', () => {
     [
       'a filter of addresses without one',
       () => new AlertTopic(newStack(), 'Alerts', { emailFilter: { includeRepeats: true } }),
-      'emailFilter is given without emails, so it has no effect; give emails, or the filter to addEmail',
+      'emailFilter has no effect without emails; give emails, or the filter to addEmail',
     ],
     ...(['deploymentRoleArns', 'operatorRoleArns', 'resourceNames'] as const).map(
       (name): [string, () => unknown, string] => [

@@ -161,10 +161,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     letAlarmsPublish(this, this);
     const { emails, emailFilter } = props;
     if (emailFilter !== undefined && emails === undefined)
-      throw errorAt(
-        this,
-        'emailFilter is given without emails, so it has no effect; give emails, or the filter to addEmail',
-      );
+      throw errorAt(this, 'emailFilter has no effect without emails; give emails, or the filter to addEmail');
     for (const email of emails ?? []) this.addEmail(email, emailFilter);
     if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
