@@ -160,7 +160,10 @@ export interface Alert {
   readonly resourceDetails?: readonly AlertResource[];
   /** The facts that decide how serious the call is; empty if none is known. Since version 2. */
   readonly details?: AlertDetails;
-  /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
+  /**
+   * What to do first, at most ten steps, each in one line; empty if the rule has none. If no call succeeded, the first one states
+   * that nothing was changed. Since version 2.
+   */
   readonly firstSteps?: readonly string[];
   /** The address of the page with what to do, where the rule has one. Since version 2. */
   readonly runbook?: string;

@@ -3,12 +3,13 @@ import { CONTROLS, runbookOf } from '../alarm/to-control-alarm';
 import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
+import { stepsOfAttempt } from './failed-attempt';
 
 /** The members of an alert about its rule, for the person on call. */
 export type RuleMembers = Pick<Alert, 'ruleName' | 'firstSteps' | 'runbook'>;
 
 /** A rule with these members only. */
-export type NamedRule = Pick<Rule, 'name' | 'firstSteps'>;
+export type NamedRule = Pick<Rule, 'name' | 'title' | 'firstSteps'>;
 
 /** How many first steps are included, how much of each, since a task token of Step Functions takes up to 2,048 characters, and of all. */
 const MAX_STEPS = 10;
@@ -23,23 +24,28 @@ const PAGES: ReadonlyMap<string, string> = new Map(
   CONTROLS.map((control) => [control.ruleName, runbookLink(RUNBOOKS, runbookOf(control))]),
 );
 
-/** A scan raises thousands of alerts of a rule, which all have the same members. */
-const KNOWN = new WeakMap<NamedRule, RuleMembers>();
+/** A scan raises thousands of alerts of a rule, which all have the same members by their title. */
+const KNOWN = new WeakMap<NamedRule, Map<string, RuleMembers>>();
 
-/** The members of the alerts of a rule. */
-export function ruleMembers(rule: NamedRule): RuleMembers {
-  const known = KNOWN.get(rule);
+/** The members of the alerts of a rule that have this title. */
+export function ruleMembers(rule: NamedRule, title = rule.title): RuleMembers {
+  let byTitle = KNOWN.get(rule);
+  if (byTitle === undefined) {
+    byTitle = new Map();
+    KNOWN.set(rule, byTitle);
+  }
+  const known = byTitle.get(title);
   if (known !== undefined) return known;
-  const members = toMembers(rule);
-  KNOWN.set(rule, members);
+  const members = toMembers(rule, title);
+  byTitle.set(title, members);
   return members;
 }
 
-function toMembers({ name, firstSteps }: NamedRule): RuleMembers {
-  const runbook = runbookOfRule(name);
+function toMembers(rule: NamedRule, title: string): RuleMembers {
+  const runbook = runbookOfRule(rule.name);
   return {
-    ruleName: name,
-    firstSteps: boundedSteps(firstSteps),
+    ruleName: rule.name,
+    firstSteps: boundedSteps(stepsOfAttempt(rule, title)),
     ...(runbook === undefined ? {} : { runbook }),
   };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { stepsOfAttempt } from '../../../../lib/core/alert/failed-attempt';
 import { toPrintable } from '../../../../lib/core/safe-text/printable';
 import type { AlertDetail, ReportRule } from '../../report-data';
 import { cutText, titleText } from '../format';
@@ -57,7 +58,7 @@ function Alert({ model, row, onClose }: AlertProps) {
           <p class="lede">{shownText(detail.summary)}</p>
           <Facts model={model} row={row} detail={detail} />
           <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
-          <RuleView rule={rule} detail={detail} />
+          <RuleView rule={rule} detail={detail} title={model.set.value('title', row)} />
         </>
       )}
     </article>
@@ -173,8 +174,15 @@ function closed(model: PageModel): void {
   model.opened.value = undefined;
 }
 
-function RuleView({ rule, detail }: { readonly rule: ReportRule | undefined; readonly detail: AlertDetail }) {
+interface RuleProps {
+  readonly rule: ReportRule | undefined;
+  readonly detail: AlertDetail;
+  readonly title: string;
+}
+
+function RuleView({ rule, detail, title }: RuleProps) {
   if (rule === undefined) return null;
+  const steps = stepsOfAttempt(rule, title);
   const { links } = detail;
   return (
     <section aria-labelledby="rule-title">
@@ -182,11 +190,11 @@ function RuleView({ rule, detail }: { readonly rule: ReportRule | undefined; rea
       <p>
         <code>{rule.name}</code> {rule.description}
       </p>
-      {rule.firstSteps.length > 0 && (
+      {steps.length > 0 && (
         <>
           <h4>First steps</h4>
           <ol>
-            {rule.firstSteps.map((step) => (
+            {steps.map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Correlated } from '../../correlation/find-crossings';
 import type { JsonObject } from '../../json/json-value';
 import { toEventTime } from '../../record/to-event-time';
 import { oneLine } from '../../safe-text/one-line';
@@ -70,15 +71,13 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const record = factsOf(found, known, claimAccount);
   const source = known.place;
   const resourceDetails = known.resources;
+  const title = titleOf(correlation, known);
   const awsRegion = told.awsRegion ?? onlyOne(known.regions);
   return {
     version: ALERT_VERSION,
     id: alertId(correlation.id, { recipientAccountId: claimAccount, eventID }),
     ruleId: correlation.id,
-    title: renderTitle(
-      correlation.title,
-      known.failure === undefined ? undefined : { status: known.failure },
-    ),
+    title,
     severity: correlation.severity,
     tags: correlation.tags,
     summary: renderCorrelation(found, known),
@@ -94,13 +93,17 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     resources: resourceDetails.map(resourceText),
     resourceDetails,
     details: detailsOf(found, known),
-    ...ruleMembers(correlation),
+    ...ruleMembers(correlation, title),
     links: toLinks({ record, awsRegion, eventID, actor }),
     ...commandsOf({ actor, source, record }),
     route,
     source,
     record,
   };
+}
+
+function titleOf({ title }: Correlated['correlation'], { failure }: KnownRecords): string {
+  return renderTitle(title, failure === undefined ? undefined : { status: failure });
 }
 
 /** The value that all records share; empty if they differ or a record does not have it. */

@@ -50,7 +50,8 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   const identity = recordIdentity(record);
   const { eventID, recipientAccountId } = identity;
   const { id, eventTime, outcome } = alertKey(rule, record, identity);
-  const { ruleName, firstSteps, runbook } = ruleMembers(rule);
+  const title = renderTitle(rule.title, outcome);
+  const { ruleName, firstSteps, runbook } = ruleMembers(rule, title);
   const resourceDetails = toResources(record);
   const { eventName, eventSource, awsRegion, actor, resources } = describeWith(record, resourceDetails);
   const details = withMatched(toDetails(record), {
@@ -65,7 +66,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     id,
     ruleId: rule.id,
     ruleName,
-    title: renderTitle(rule.title, outcome),
+    title,
     severity: severityFor(rule, outcome),
     tags: rule.tags,
     summary: renderSummary(record, { actor, outcome, details, resources: resourceDetails, isFoundByAgent }),

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../json/json-value';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertOutcome } from '../alert';
+import { renderAttempt } from '../failed-attempt';
 import { remembered } from '../remembered';
 import { objectAt, requestOf, responseOf, textAt } from './text-at';
 
@@ -100,6 +101,6 @@ const saysOutcome = remembered((title) => SAYS_OUTCOME.test(title));
 /** A rule's title for a call, or for calls, with this outcome: a call without success must not read like a success. */
 export function renderTitle(title: string, outcome: AlertOutcome | undefined): string {
   if (outcome === undefined || !isFailure(outcome) || saysOutcome(title)) return title;
-  if (isDryRun(outcome)) return `Dry run: ${title}`;
-  return `${outcome.status === 'denied' ? 'Denied' : 'Failed'}: ${title}`;
+  if (isDryRun(outcome)) return renderAttempt(title, 'dry-run');
+  return renderAttempt(title, outcome.status === 'denied' ? 'denied' : 'failed');
 }

@@ -287,7 +287,7 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
     version: ALERT_VERSION,
     id: alertId(members.ruleId, { recipientAccountId: members.recipientAccountId, eventID }),
     ...members,
-    ...ruleMembers({ name: ruleName ?? members.ruleId, firstSteps }),
+    ...ruleMembers({ name: ruleName ?? members.ruleId, title: members.title, firstSteps }),
     eventID,
     eventSource: OWN_EVENT_SOURCE,
     actor: { name: OWN_EVENT_SOURCE },

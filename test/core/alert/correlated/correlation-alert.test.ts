@@ -459,14 +459,17 @@ test('what is not described is not said to be the last', () => {
 });
 
 test.each([
-  [['AccessDenied', 'Client.UnauthorizedOperation', 'AccessDenied'], 'Denied: '],
-  [['AccessDenied', 'TrailNotFoundException', 'AccessDenied'], 'Failed: '],
-  [['AccessDenied', undefined, 'AccessDenied'], ''],
-])('does not read as done what no call did: %s', (codes, before) => {
+  [['AccessDenied', 'Client.UnauthorizedOperation', 'AccessDenied'], 'Denied: ', 'AWS denied this'],
+  [['AccessDenied', 'TrailNotFoundException', 'AccessDenied'], 'Failed: ', 'This failed'],
+  [['AccessDenied', undefined, 'AccessDenied'], '', 'Disable the key.'],
+])('does not read as done what no call did: %s', (codes, before, firstStep) => {
   const recordOf = (at: number) =>
     stopLoggingRecord(codes[at] === undefined ? {} : { errorCode: codes[at] as string });
   const { title } = alertOf();
-  const kept = alertOf({}, undefined, undefined, (at) => ({ shown: toShown(recordOf(at)) }), 3);
-  const atHand = alertOf({}, undefined, undefined, (at) => ({ shown: () => recordOf(at) }), 3);
+  const steps = { firstSteps: ['Disable the key.'] };
+  const kept = alertOf(steps, undefined, undefined, (at) => ({ shown: toShown(recordOf(at)) }), 3);
+  const atHand = alertOf(steps, undefined, undefined, (at) => ({ shown: () => recordOf(at) }), 3);
+  expect(kept.firstSteps?.[0]).toMatch(new RegExp(`^${firstStep}`));
+  expect(atHand.firstSteps).toEqual(kept.firstSteps);
   expect([kept.title, atHand.title]).toEqual([`${before}${title}`, `${before}${title}`]);
 });

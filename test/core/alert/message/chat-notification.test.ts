@@ -50,6 +50,7 @@ describe('an alert in chat', () => {
     "trail-stopped",
   ],
   "nextSteps": [
+    "AWS denied this, so nothing was changed or read. Find out why it was attempted, and whether the same caller succeeded at another time. Steps below that undo, restore or replace something are for that case only.",
     "Start it again.",
     "The record (sign in to its account first): https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
   ],
