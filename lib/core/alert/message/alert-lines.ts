@@ -10,15 +10,15 @@ const MAX_RESOURCES = 10;
 
 /** The facts of an alert for people, one per line, the most important first. Values are as the record has them. */
 export function alertLines(alert: Alert): readonly AlertLine[] {
-  const { actor, recipientAccount: { organizationalUnits, tags } = {} } = alert;
+  const { recipientAccount: { organizationalUnits, tags } = {} } = alert;
+  // Of a message of trailwatch itself, and one about several records, no record has this name and this id.
+  const isOwn = alert.eventSource === 'trailwatch';
   // The account has a separate line.
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
-    // The ARN comes last: its path and the session's name are the caller's, and what is cut is at the end.
-    ['Who', joined(actor.name, actor.type, keyInWords(alert.record), mfaInWords(actor.mfa), actor.arn)],
-    // Of a message of trailwatch itself, both are for machines, and the title says what it is about.
-    ['What', alert.eventSource === 'trailwatch' ? '' : joined(alert.eventName, alert.eventSource)],
+    ['Who', actorInWords(alert)],
+    ['What', isOwn ? '' : joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
     ['When', alert.eventTime],
     ['Account', joined(alert.recipientAccountId, alert.recipientAccount?.name)],
@@ -35,7 +35,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
-    ['Event', alert.eventID],
+    ['Event', isOwn ? '' : alert.eventID],
     ['Alert', alert.id],
   ];
   return lines.filter(([, value]) => value !== '');
@@ -65,13 +65,21 @@ function resultOf({ outcome, errorCode }: Alert): string {
 }
 
 /** Where the record is to be had, whole. */
-function placeOf({ source, route }: Alert): string {
+function placeOf({ source, route, eventSource }: Alert): string {
   const { bucket, key, index, logGroup, logStream } = source;
   if (key !== undefined) {
     const file = bucket === undefined ? key : `s3://${bucket}/${key}`;
     return index === undefined ? file : `${file}, record ${index}`;
   }
-  return logGroup === undefined ? route : joined(`log group ${logGroup}`, logStream);
+  if (logGroup !== undefined) return joined(`log group ${logGroup}`, logStream);
+  return route === 'event-bus' && eventSource !== 'trailwatch' ? 'EventBridge' : '';
+}
+
+/** Who did it; nobody, of a message of trailwatch itself. */
+function actorInWords({ actor: { name, type, mfa, arn }, eventSource, record }: Alert): string {
+  if (eventSource === 'trailwatch' && name === 'trailwatch' && arn === undefined) return '';
+  // The ARN comes last: its path and the session's name are the caller's, and what is cut is at the end.
+  return joined(name, type, keyInWords(record), mfaInWords(mfa), arn);
 }
 
 /** The access key of the call: the one to disable. */

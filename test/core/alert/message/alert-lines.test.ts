@@ -1,4 +1,5 @@
 import { alertLines } from '../../../../lib/core/alert/message/alert-lines';
+import { toTestAlert } from '../../../../lib/core/alert/operational/test-alerts';
 import { sampleAlert } from '../sample-alert';
 
 const lineOf = (name: string, members: Record<string, unknown>) =>
@@ -41,6 +42,19 @@ test('values that contain a comma are not separated by one', () => {
   expect(lineOf('Detail', { details })).toBe(
     "steps: tried to stop trail 'a', and was denied | stopped trail 'b'",
   );
+});
+
+test('a message of trailwatch itself has no line on who, what, which record and where it is', () => {
+  const alert = toTestAlert({ topic: 'alerts', at: '2026-11-20T03:00:00Z', severity: 'high', awsRegion: '' });
+  expect(alertLines(alert).map(([name]) => name)).toEqual(['Severity', 'When', 'Rule', 'Alert']);
+});
+
+test('an actor may have that name', () => {
+  expect(lineOf('Who', { actor: { name: 'trailwatch', type: 'IAMUser' } })).toMatch(/^trailwatch, IAMUser, /);
+});
+
+test('a record of which no copy is kept is from EventBridge', () => {
+  expect(lineOf('Found in', { route: 'event-bus', source: {} })).toBe('EventBridge');
 });
 
 test('what an alert does not have takes no line', () => {
