@@ -40,10 +40,24 @@ export function actorHash({
  */
 const LONG_TERM_KEY = /^AKIA[A-Z0-9]{1,124}$/;
 
-/** The long-term access key of a call; undefined if it had none. A temporary key differs in each session. */
-export function longTermKeyOf(record: JsonObject): string | undefined {
+/** The id of an access key of a session. */
+const SESSION_KEY = /^ASIA[A-Z0-9]{1,124}$/;
+
+/** Whether a text is the id of a long-term access key. A temporary key differs in each session. */
+export function isLongTermKey(id: string): boolean {
+  return LONG_TERM_KEY.test(id);
+}
+
+/** The access key of a call; undefined if it had none. */
+export function accessKeyOf(record: JsonObject): string | undefined {
   const id = textAt(record, 'userIdentity', 'accessKeyId');
-  return id !== undefined && LONG_TERM_KEY.test(id) ? id : undefined;
+  return id !== undefined && (isLongTermKey(id) || SESSION_KEY.test(id)) ? id : undefined;
+}
+
+/** The same, if it is a long-term one. */
+export function longTermKeyOf(record: JsonObject): string | undefined {
+  const id = accessKeyOf(record);
+  return id !== undefined && isLongTermKey(id) ? id : undefined;
 }
 
 /** The ARN of a role's session without the name of the session; any other text as it is. */

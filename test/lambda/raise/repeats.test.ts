@@ -286,6 +286,7 @@ test('alerts of a correlation are repeats by their group, if they describe what 
     { more: ['steps'] },
     { described: ['2 of 3 records'] },
     { ...ofTen, described: ['10 of 12 records'] },
+    { sessionKeys: ['ASIAIOSFODNN7EXAMPLE'], more: ['sessionKeys'] },
   ];
   for (const more of held) expect(await world.raiseAlert(correlated('b', ten, more))).toBe('held');
   const sent: readonly Details[] = [

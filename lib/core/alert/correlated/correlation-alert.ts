@@ -12,6 +12,7 @@ import {
   CUT_FACTS,
   CUT_RESOURCES,
 } from '../alert';
+import { isLongTermKey } from '../alert-actor';
 import { alertId } from '../alert-id';
 import { toLinks } from '../console-links';
 import { renderTitle } from '../from-record/to-outcome';
@@ -129,7 +130,8 @@ function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): A
   const facts = {
     count: [`${raised.count}${raised.orMore === true ? ' or more' : ''}`],
     actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
-    accessKeys: linesOf(known.accessKeys),
+    accessKeys: linesOf(known.accessKeys.filter(isLongTermKey)),
+    sessionKeys: linesOf(known.accessKeys.filter((id) => !isLongTermKey(id))),
     steps: linesOf(known.steps),
     calls: linesOf(known.records.map(({ eventName }) => eventName)),
     accounts: linesOf(known.accounts),

@@ -2,7 +2,7 @@ import type { CountedRecord } from '../../correlation/contribution';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertActor, AlertResource } from '../alert';
-import { longTermKeyOf } from '../alert-actor';
+import { accessKeyOf } from '../alert-actor';
 import { renderActor } from '../from-record/render-actor';
 import { renderDeed } from '../from-record/render-summary';
 import { textAt } from '../from-record/text-at';
@@ -18,7 +18,7 @@ export interface ShownRecord {
   readonly who: string;
   readonly sourceIPAddress?: string | undefined;
   readonly userAgent?: string | undefined;
-  /** A key of a user, or of the root user. Those of sessions differ each time. */
+  /** A key of a user, of the root user, or of a session. */
   readonly accessKeyId?: string | undefined;
   /** The action and its outcome, as a part of a sentence. */
   readonly deed: string;
@@ -75,7 +75,7 @@ class LateShown implements ShownRecord {
   }
 
   get accessKeyId(): string | undefined {
-    return longTermKeyOf(this.#record);
+    return accessKeyOf(this.#record);
   }
 
   get deed(): string {

@@ -76,15 +76,21 @@ function placeOf({ source, route, eventSource }: Alert): string {
 }
 
 /** Who did it; nobody, of a message of trailwatch itself. */
-function actorInWords({ actor: { name, type, mfa, arn }, eventSource, record }: Alert): string {
+function actorInWords(alert: Alert): string {
+  const { actor, eventSource } = alert;
+  const { name, type, mfa, arn } = actor;
   if (eventSource === 'trailwatch' && name === 'trailwatch' && arn === undefined) return '';
   // The ARN comes last: its path and the session's name are the caller's, and what is cut is at the end.
-  return joined(name, type, keyInWords(record), mfaInWords(mfa), arn);
+  return joined(name, type, keyInWords(alert), mfaInWords(mfa), arn);
 }
 
-/** The access key of the call: the one to disable. */
-function keyInWords(record: Alert['record']): string | undefined {
-  const id = textAt(record, 'userIdentity', 'accessKeyId');
+/** The access key of the call, or of all calls of an alert about several records: the one to disable. */
+function keyInWords({
+  record,
+  details: { accessKeys = [], sessionKeys = [] } = {},
+}: Alert): string | undefined {
+  const [shared, ...others] = record.knownWhenRaised === undefined ? [] : [...accessKeys, ...sessionKeys];
+  const id = textAt(record, 'userIdentity', 'accessKeyId') ?? (others.length === 0 ? shared : undefined);
   return id === undefined ? undefined : `access key ${id}`;
 }
 

@@ -42,9 +42,9 @@ const HASH_LENGTH = 16;
 /** Members of requests that are made up for each call. */
 const MADE_UP = /token|requestid|nonce|sessionname/i;
 
-/** The details of a correlation on its time and count, not on its subject. */
+/** The details of a correlation on its time, count and sessions, not on its subject. */
 const OTHER_EACH_TIME: ReadonlySet<string> = new Set([
-  ...['firstRecord', 'lastRecord', 'count', 'described'],
+  ...['firstRecord', 'lastRecord', 'count', 'described', 'sessionKeys'],
   CUT_FACTS,
 ]);
 
@@ -91,7 +91,8 @@ function isCut(alert: Alert): boolean {
   if (mayLackResources(alert)) return true;
   // What a storm leaves out is judged by what its record has.
   if (alert.eventSource === 'trailwatch' && alert.eventName === STORM_EVENT) return false;
-  if (isOfCorrelation(alert)) return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps');
+  if (isOfCorrelation(alert))
+    return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps' && !OTHER_EACH_TIME.has(fact));
   return Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }
 

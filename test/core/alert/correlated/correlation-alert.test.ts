@@ -242,13 +242,14 @@ describe('an alert whose records show who did what', () => {
     expect(mail).toContain(`First:   ${page}/${IDS[0]}`);
   });
 
-  test.each<[string, string, readonly string[] | undefined]>([
-    ['of a user', 'AKIAIOSFODNN7EXAMPLE', ['AKIAIOSFODNN7EXAMPLE']],
-    ['of a session, which is another one each time', 'ASIAIOSFODNN7EXAMPLE', undefined],
-    ['that is no id of a key', 'AKIA or\nmore', undefined],
+  test.each<[string, string, readonly (readonly string[] | undefined)[]]>([
+    ['of a user', 'AKIAIOSFODNN7EXAMPLE', [['AKIAIOSFODNN7EXAMPLE'], ['ASIAIOSFODNN7EXAMPLE']]],
+    ['of a session', 'ASIAI44QH8DHBEXAMPLE', [undefined, ['ASIAIOSFODNN7EXAMPLE', 'ASIAI44QH8DHBEXAMPLE']]],
+    ['that is no id of a key', 'AKIA or\nmore', [undefined, ['ASIAIOSFODNN7EXAMPLE']]],
   ])('names the access key %s: %j', (_, accessKeyId, expected) => {
     const userIdentity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/alice', accessKeyId };
-    expect(administratorAlert({ userIdentity }).details?.accessKeys).toEqual(expected);
+    const { accessKeys, sessionKeys } = administratorAlert({ userIdentity }).details ?? {};
+    expect([accessKeys, sessionKeys]).toEqual(expected);
   });
 
   test('names the first of several actors and how many more there are, and lists them', () => {

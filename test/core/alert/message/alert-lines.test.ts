@@ -49,6 +49,13 @@ test('a message of trailwatch itself has no line on who, what, which record and 
   expect(alertLines(alert).map(([name]) => name)).toEqual(['Severity', 'When', 'Rule', 'Alert']);
 });
 
+test.each([
+  [['ASIAIOSFODNN7EXAMPLE'], /, access key ASIAIOSFODNN7EXAMPLE, /],
+  [['ASIAIOSFODNN7EXAMPLE', 'ASIAI44QH8DHBEXAMPLE'], /^(?!.*access key)/],
+])('of several records it names the access key that all have: %j', (sessionKeys, who) => {
+  expect(lineOf('Who', { record: { knownWhenRaised: {} }, details: { sessionKeys } })).toMatch(who);
+});
+
 test('an actor may have that name', () => {
   expect(lineOf('Who', { actor: { name: 'trailwatch', type: 'IAMUser' } })).toMatch(/^trailwatch, IAMUser, /);
 });
