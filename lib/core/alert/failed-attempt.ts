@@ -9,8 +9,28 @@ const ATTEMPTS = {
     word: 'Failed',
     step: `This failed, so most likely nothing was changed or read: check that first. ${THEN}`,
   },
+  /** Of several attempts. */
+  several: {
+    word: 'Denied or failed',
+    step: `These calls were denied or failed, so most likely nothing was changed or read: check the failed ones first. ${THEN}`,
+  },
   'dry-run': { word: 'Dry run', step: `This was a dry run, so nothing was changed. ${THEN}` },
 } as const;
+
+/** The title and the first steps of an alert on an attempt, for several that ended in different ways; those of others as they are. */
+export function asSeveral<T extends { readonly title: string; readonly firstSteps?: readonly string[] }>(
+  alert: T,
+): T {
+  const { title, firstSteps: [first, ...others] = [] } = alert;
+  const attempt = Object.values(ATTEMPTS).find(({ word }) => title.startsWith(`${word}: `));
+  if (attempt === undefined) return alert;
+  const steps = first === undefined ? [] : first === attempt.step ? others : [first, ...others];
+  return {
+    ...alert,
+    title: renderAttempt(title.slice(attempt.word.length + 2), 'several'),
+    firstSteps: steps.length === 0 ? [] : [ATTEMPTS.several.step, ...steps],
+  };
+}
 
 /** How an attempt ended that did not succeed. */
 export type AttemptEnding = keyof typeof ATTEMPTS;

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert';
+import { counted } from '../alert/ending-decisions';
 import { toOwnAlert } from '../alert/operational/operational-alert';
 import { isJsonObject, parseJson } from '../json/json-value';
 import type { Severity } from '../rule/rule';
@@ -73,7 +74,7 @@ export function toUnsentAlert(found: UnsentAlerts): Alert {
     severity,
     tags: [],
     summary:
-      `search ${execution} sent ${sent} alerts and found ${left} more, up to severity ${severity}; read them in ${results} ` +
+      `search ${execution} sent ${counted(sent, 'alert')} and found ${left} more, up to severity ${severity}; read them in ${results} ` +
       'with `trailwatch archive-search results`',
     identity: [resultsBucket, execution, startedAt],
     eventName: 'AlertsLeft',

@@ -181,8 +181,18 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
   const { action, alert, resource } = plan;
   const on = resource === undefined ? '' : ` on ${resource}`;
   const reason = why === undefined ? '' : `: ${oneLine(why, TEXT_LENGTH)}`;
-  return `action '${action}'${on} for alert '${oneLine(alert.title, TEXT_LENGTH)}' (${alert.id.slice(0, 12)}) of account ${alert.recipientAccountId} is '${outcome}'${reason}`;
+  return `action '${action}'${on} for alert '${oneLine(alert.title, TEXT_LENGTH)}' (${alert.id.slice(0, 12)}) of account ${alert.recipientAccountId} ${OUTCOMES[outcome]}${reason}`;
 }
+
+/** The end of the sentence. */
+const OUTCOMES: Readonly<Record<ResponseOutcome, string>> = {
+  'would-act': 'would have been done; nothing was changed, because the response is in dry-run mode',
+  refused: 'was not done; the responder changed nothing',
+  asked: 'waits for approval; nothing was changed so far',
+  'not-approved': 'was not approved; nothing was changed',
+  done: 'was done',
+  failed: 'failed',
+};
 
 const UNSURE =
   'The resource was already in this state. Either someone else changed it, or an earlier attempt of this response did and its answer was lost: look for the call in CloudTrail.';

@@ -1,6 +1,7 @@
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { renderMail } from '../../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
+import { FAILED_CALLS, toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
 import { toNotice } from '../../../lib/core/alert/sink/notice';
 import { toSecurityFinding } from '../../../lib/core/alert/sink/to-security-finding';
 import { STOPPED, sampleAlert } from './sample-alert';
@@ -31,6 +32,23 @@ test('a rule on attempts that do not succeed has its own steps for it', () => {
   const rule = { ...STOPPED, title: 'Attempt to stop logging denied' };
   const record = stopLoggingRecord({ errorCode: 'AccessDenied' });
   expect(toAlert(rule, record, { route: 'cli', source: {} }).firstSteps).toEqual([OWN_STEP]);
+});
+
+test('a storm of calls that were denied or failed does not read as if all were denied', () => {
+  const { ruleId: id, title, severity, tags, firstSteps = [] } = DENIED;
+  const window = { windowStart: '2026-11-20T03:00:00Z', windowMinutes: 60, count: 2 };
+  const kinds = { actors: [], calls: [], regions: [], resources: [] };
+  const storm = (cause?: string) =>
+    toStormAlert({
+      ...{ rule: { id, name: 'stopped', title, severity, tags, firstSteps }, ...window, cause, kinds },
+      ...{ recipientAccountId: '111122223333', examples: [], route: 'log-file' },
+    });
+  expect(storm(FAILED_CALLS).title).toBe('Many more: Denied or failed: CloudTrail logging stopped');
+  expect(storm(FAILED_CALLS).firstSteps).toEqual([
+    expect.stringMatching(/^These calls were denied or failed, .* that case only\.$/),
+    OWN_STEP,
+  ]);
+  expect(storm().firstSteps).toEqual(firstSteps);
 });
 
 test('every channel has it first', () => {

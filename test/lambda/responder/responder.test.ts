@@ -244,7 +244,7 @@ test('a step of a machine is reported with its error, and with the token that ap
 test('a rejection without an error and a cause is reported without a reason', () => {
   const plan = { ...toPlan(ALERT, 'start-logging'), failure: { Error: '', Cause: '' } };
   const { summary, record } = toResponseAlert(toStepReport({ outcome: 'not-approved', plan }));
-  expect(summary).toMatch(/ is 'not-approved'$/);
+  expect(summary).toMatch(/was not approved; nothing was changed$/);
   expect(record).not.toHaveProperty('why');
 });
 

@@ -142,8 +142,8 @@ export const DELIVERY_RULES = {
     severity: 'low',
     tags: [],
     firstSteps: [
-      'record.loudest lists the calls, resources and callers with the most events. Is it a new workload, a loop, or unauthorized access? trailwatch scan on the files of that day shows the records.',
-      'If the events are not needed, record.savings lists the selectors that exclude them and what each one saves. A saving with `rules` excludes events that these rules need. trailwatch cost computes the same from more days.',
+      'In the alert document, `record.loudest` lists the calls, resources and callers with the most events. Is it a new workload, a loop, or unauthorized access? trailwatch scan on the files of that day shows the records.',
+      'If the events are not needed, `record.savings` lists the selectors that exclude them and what each one saves. A saving with `rules` excludes events that these rules need. trailwatch cost computes the same from more days.',
     ],
   },
   'trail-drift': drift('trailwatch-trail-drift', 'CloudTrail trail has drifted from its deployed settings'),

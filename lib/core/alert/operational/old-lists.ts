@@ -21,8 +21,7 @@ export function toOldListsAlert({ processorName, day, lists }: OldLists): Alert 
     ruleId: OLD_LISTS_RULE_ID,
     ruleName: 'old-lists',
     firstSteps: [
-      'Check the process that writes the lists to the bucket, and when it last ran',
-      'Until the lists are updated, records are marked from the old lists',
+      'Check the process that writes the lists to the bucket, and when it last ran. Until it does, records are marked from the old lists.',
     ],
     title: 'Address lists are out of date',
     severity: 'medium',

@@ -14,6 +14,7 @@ import {
 import { alertId } from '../alert-id';
 import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from '../alert-kinds';
 import { VALUE_LENGTH } from '../call/texts-at';
+import { asSeveral } from '../failed-attempt';
 import { ruleMembers } from '../rule-members';
 
 /** The rule id of alerts about log files that could not be read. */
@@ -176,7 +177,8 @@ function itemsInWords(count: number): string {
  * own id, severity and tags, so it is routed as they would have been.
  */
 export function toStormAlert(storm: Storm): Alert {
-  const { rule, recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
+  const { recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
+  const rule = cause === FAILED_CALLS ? asSeveral(storm.rule) : storm.rule;
   const windowEnd = endOf(windowStart, windowMinutes);
   const examples = storm.examples.slice(0, MAX_EXAMPLES);
   const sortedKinds = mapKinds(storm.kinds, (values) => [...values].sort());
