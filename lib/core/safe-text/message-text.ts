@@ -50,7 +50,9 @@ function withoutLinks(text: string): string {
     .replace(SCHEME, '$1[:]')
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}[.]`)
     .replace(HOST, (host: string, name: string, last: string) =>
-      SERVICE.test(host) || (FILE_ENDINGS.includes(last.toLowerCase()) && !DOMAIN.test(name))
+      SERVICE.test(host) ||
+      TERM.test(host) ||
+      (FILE_ENDINGS.includes(last.toLowerCase()) && !DOMAIN.test(name))
         ? host
         : host.replaceAll('.', '[.]'),
     );
@@ -73,6 +75,10 @@ const DOMAIN = /\.\p{L}{2,63}$/u;
 
 /** AWS alone gives names directly below these. */
 const SERVICE = /^[a-z0-9-]+\.(amazonaws\.com(\.cn)?|aws\.internal|console\.aws\.amazon\.com)$/i;
+
+/** Tactics of ATT&CK as rules have them, and error codes of EC2: their last parts are no domains. */
+const TERM =
+  /^(?:attack\.(?:reconnaissance|execution|persistence|discovery|collection|exfiltration|impact|stealth)|Client\.(?:UnauthorizedOperation|DryRunOperation))$/;
 
 const FILE_ENDINGS: readonly string[] = ['gz', 'json', 'txt', 'log', 'csv', 'parquet'];
 

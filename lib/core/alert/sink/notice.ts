@@ -99,10 +99,18 @@ function alarmLines({ AWSAccountId, Region, StateChangeTime, AlarmArn }: JsonObj
   return Object.entries(lines).filter((line): line is [string, string] => typeof line[1] === 'string');
 }
 
+/** What the alarm is about, and why it changed; of one that has recovered the description comes last, because it no longer holds. */
 function alarmInWords({ AlarmDescription, NewStateValue, NewStateReason }: JsonObject): string {
-  return [AlarmDescription, NewStateValue, NewStateReason]
-    .filter((part) => typeof part === 'string')
-    .join(' ');
+  const about = typeof AlarmDescription === 'string' ? [AlarmDescription] : [];
+  const reason = typeof NewStateReason === 'string' ? `: ${NewStateReason}` : '';
+  const parts =
+    NewStateValue === 'OK'
+      ? [
+          `The alarm is over${reason}`.replace(/[^.]$/, '$&.'),
+          ...about.map((text) => `It was about: ${text}`),
+        ]
+      : [...about, `The alarm is in state ${NewStateValue}${reason}`];
+  return parts.join(' ');
 }
 
 function marked(notice: Notice, { message }: Delivery, reason: string): Notice {

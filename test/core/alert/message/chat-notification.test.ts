@@ -1,4 +1,5 @@
 import type { Alert } from '../../../../lib/core/alert/alert';
+import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import {
   toChatNotification,
   toPlainChatNotification,
@@ -6,6 +7,16 @@ import {
 } from '../../../../lib/core/alert/message/chat-notification';
 import { toPlan, toResponseAlert } from '../../../../lib/core/response/response-plan';
 import { sampleAlert } from '../sample-alert';
+
+test('tactics and error codes stay as they are in a mail, and names of hosts do not', () => {
+  const mail = renderMail({
+    ...sampleAlert({ errorCode: 'Client.UnauthorizedOperation', userAgent: 'attack.example' }),
+    tags: ['attack.impact', 'attack.defense-evasion'],
+  });
+  expect(mail).toMatch(/\nResult: +denied, Client\.UnauthorizedOperation\n/);
+  expect(mail).toMatch(/\nTags: +attack\.impact, attack\.defense-evasion\n/);
+  expect(mail).toContain('attack[.]example');
+});
 
 describe('an alert in chat', () => {
   test('has title, summary, who, what, where, first steps and a link', () => {

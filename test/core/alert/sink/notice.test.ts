@@ -30,9 +30,10 @@ test('an alarm has one id in all its states, and says what it means', () => {
   const raised = toNotice(deliveryOf(JSON.stringify(ALARM), { subject: 'ALARM: errors' }), cloudwatch);
   const over = toNotice(deliveryOf(JSON.stringify({ ...ALARM, NewStateValue: 'OK' })), cloudwatch);
   expect(over.id).toBe(raised.id);
+  expect(over.summary).toBe('The alarm is over: Threshold Crossed. It was about: Invocations fail.');
   expect([raised.title, raised.summary, raised.severity]).toEqual([
     'ALARM: errors',
-    'Invocations fail. ALARM Threshold Crossed',
+    'Invocations fail. The alarm is in state ALARM: Threshold Crossed',
     'high',
   ]);
 });
