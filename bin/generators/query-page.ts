@@ -62,14 +62,14 @@ npx trailwatch query show key-users --to logs-insights --param key=AKIAIOSFODNN7
 \`\`\`
 
 Its language is [not SQL](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html). Named queries are compiled to it from the
-same source as for the other engines; what it has no words for is refused, with the [reason](#queries-that-logs-insights-cannot-say). The emitted
-queries were evaluated over the records of the tests by a reader of the grammar that AWS documents, and gave the rows that SQL gives; nothing was run on AWS.
+same source as for the other engines; a query that it cannot express is refused, with the [reason](#queries-that-logs-insights-cannot-express). The
+queries were tested with an evaluator of the grammar that AWS documents, and gave the same rows as SQL; nothing was run on AWS.
 
-- **Cost**: CloudWatch charges for what is scanned: everything that the group has of the time, whatever the query filters. So \`--start\` must be
-  given. The last lines say how many bytes were scanned and what they cost at USD 0.005 a GB. \`--max-bytes\` stops a query that has scanned more;
-  what it has scanned until then is charged.
-- **Time**: \`--start\` and \`--end\` are of \`@timestamp\`, the time that CloudTrail gave the log event, and not of the call.
-- **Limits of the service**: 10,000 rows, or up to 100,000 with \`limit\` in a query of your own, an hour, and the first 200 fields of an event. Rows that are equal by the first key have no order.
+- **Cost**: CloudWatch charges for all data of the log group in the time range, also for events that the query filters out, so \`--start\` is
+  required. The last lines show how many bytes were scanned and what they cost at USD 0.005 a GB. \`--max-bytes\` stops a query that has scanned more;
+  the bytes scanned until then are charged.
+- **Time**: \`--start\` and \`--end\` apply to \`@timestamp\`, the time that CloudTrail gave the log event, not to the time of the call.
+- **Limits of the service**: 10,000 rows, or up to 100,000 with \`limit\` in your own query, an hour, and the first 200 fields of an event. Rows with the same first key are in no particular order.
   \`count_distinct\` is an estimate for many values. AWS does not document how \`stats\` groups events that lack a field.
 - **Permissions**: \`logs:StartQuery\`, \`logs:GetQueryResults\` and \`logs:StopQuery\`.
 
@@ -81,13 +81,12 @@ more than one day after the end, because CloudTrail delivers late. All other fil
 Region that the AWS CLI uses; objects are read as a stream and are not saved.
 
 The records are stored in a temporary database on disk, which is deleted at the end. The command uses about 2 GiB of memory, or half of
-the machine's if that is less; \`--memory-limit\` changes it, from 768MB on: DuckDB has what the reading of log files leaves, and the rest is on
-disk. \`--timeout 10m\` ends a query that takes longer, also with \`--athena\` and \`--lake\`. The temporary folder (\`--temp-dir\`) needs about as much room as the log files, compressed.
+the machine's if that is less; \`--memory-limit\` changes it, from 768MB on. \`--timeout 10m\` ends a query that takes longer, also with \`--athena\` and \`--lake\`. The temporary folder (\`--temp-dir\`) needs about as much room as the log files, compressed.
 A record with the same content as one of the last million is a duplicate and is left out.
 
 The SQL is one SELECT. It is checked before anything is read, and it reads the view \`events\` only, with the
-[functions](#functions) below: no file, no extension, no setting, no variable and no catalog. What DuckDB's parser finds in it is compared
-with these lists, so that what is not listed is refused. \`DESCRIBE\`, \`SUMMARIZE\` and \`EXPLAIN\` of such a SELECT are allowed.
+[functions](#functions) below: no file, no extension, no setting, no variable and no catalog. Everything that is not
+listed is refused. \`DESCRIBE\`, \`SUMMARIZE\` and \`EXPLAIN\` of such a SELECT are allowed.
 
 ## Repeated queries: Parquet
 
@@ -99,14 +98,14 @@ npx trailwatch convert s3://bucket/AWSLogs/ --out ./events --account 11112222333
 npx trailwatch query run access-denied ./events --region eu-west-1
 \`\`\`
 
-Run the same command again to add new log files: what was converted before is not read again. A log file that has changed since is named and
+Run the same command again to add new log files: converted files are not read again. A log file that has changed since is named and
 not added. A log file that cannot be read to its end is named, and is converted the next time. An interrupted run leaves the folder as it was
-after the last million records; the manifests in \`_trailwatch\` say which Parquet files belong to it. \`--account\`, \`--region\`, \`--start\`
+after the last million records; the manifests in \`_trailwatch\` list the Parquet files that belong to it. \`--account\`, \`--region\`, \`--start\`
 and \`--end\` choose log files by their keys, with all their records. Duplicates of one run, within the last million records, are left out.
 
 \`--ocsf\` writes events of the [Open Cybersecurity Schema Framework](https://schema.ocsf.io/1.3.0/classes/api_activity), version 1.3.0, class
-API Activity (6003), with the complete record in \`raw_data\`. Insights events and summaries of data events are no API activity: they are left out, and
-counted in a sentence. Such a folder is for other tools; \`trailwatch query\` refuses it.
+API Activity (6003), with the complete record in \`raw_data\`. Insights events and summaries of data events are not API activity: they are left out and
+counted. The folder is for other tools; \`trailwatch query\` refuses it.
 
 ## Results
 
@@ -174,7 +173,7 @@ function logsInsightsTable(): string {
     if ('query' in result) return [];
     return [`| \`${query.name}\` | ${result.problem.replace(/^.*?: /, '')} |\n`];
   });
-  return `## Queries that Logs Insights cannot say\n\nThe other ${NAMED_QUERIES.length - refused.length} are the same in every engine.\n\n| query | why |\n| --- | --- |\n${refused.join('')}`;
+  return `## Queries that Logs Insights cannot express\n\nThe other ${NAMED_QUERIES.length - refused.length} are the same in every engine.\n\n| query | why |\n| --- | --- |\n${refused.join('')}`;
 }
 
 function queriesTable(): string {
