@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expectedRecords } from '../../../lib/core/placement/expected-records';
 import { loggedOf, nothingLoggedBy } from '../../../lib/core/placement/logged-records';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
+import { OPERATORS } from '../../../lib/core/selector/operator';
 import type { AdvancedSelector, BasicSelector, Selection } from '../../../lib/core/selector/selection';
 import { cases } from '../../jest/cases';
 
@@ -27,10 +28,13 @@ const field = fc.constantFrom(
   ],
 );
 const advanced: fc.Arbitrary<AdvancedSelector> = fc.record({
-  fieldSelectors: fc.array(fc.record({ field, equals: values, startsWith: values, notEquals: values }), {
-    minLength: 1,
-    maxLength: 4,
-  }),
+  fieldSelectors: fc.array(
+    fc.record({ field, ...Object.fromEntries(OPERATORS.map(({ name }) => [name, values])) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  ),
 }) as fc.Arbitrary<AdvancedSelector>;
 const basic: fc.Arbitrary<BasicSelector> = fc.record({
   readWriteType: fc.constantFrom('All', 'ReadOnly', 'WriteOnly'),

@@ -1,12 +1,14 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written so
 import fc from 'fast-check';
 import { decide, type Policies } from '../../../../lib/core/policy/evaluation/decide';
 import { type PolicyKind, parsePolicy } from '../../../../lib/core/policy/evaluation/policy-document';
-import type { Request } from '../../../../lib/core/policy/evaluation/request';
+import { type Request, roleSession } from '../../../../lib/core/policy/evaluation/request';
 import { cases } from '../../../jest/cases';
 import {
   ANONYMOUS,
   CLOUDTRAIL,
   KEY,
+  MANAGEMENT,
   OBJECT,
   OTHER,
   OWNER,
@@ -20,12 +22,16 @@ import {
 
 const RUNS = 1000;
 
+const MANAGER = roleSession(MANAGEMENT, 'Reader');
+const SERVICE_LINKED = roleSession(OWNER, 'aws-service-role/config.amazonaws.com/Reader');
+
 /** Statements by where they are attached; what is undefined is not attached. */
 interface Attached {
   readonly resource?: readonly StatementElements[];
   readonly identity?: readonly StatementElements[];
   readonly boundary?: readonly StatementElements[];
   readonly session?: readonly StatementElements[];
+  readonly endpoint?: readonly StatementElements[];
   readonly serviceControl?: readonly StatementElements[];
   readonly resourceControl?: readonly StatementElements[];
 }
@@ -37,6 +43,7 @@ const KINDS: Readonly<Record<Place, PolicyKind>> = {
   identity: 'identity',
   boundary: 'identity',
   session: 'identity',
+  endpoint: 'resource',
   serviceControl: 'service control',
   resourceControl: 'resource control',
 };
@@ -53,30 +60,65 @@ const PRINCIPALS = [
 ];
 
 const requests: fc.Arbitrary<Request> = fc.record({
-  principal: fc.constantFrom(READER, STRANGER, USER, ROOT, CLOUDTRAIL, ANONYMOUS),
-  action: fc.constantFrom('s3:GetObject', 'kms:Decrypt', 'sts:AssumeRole'),
-  resource: fc.constantFrom(OBJECT, KEY, ROLE).map((arn) => ({ arn, owner: OWNER })),
-  context: fc.constantFrom({}, { 'aws:SecureTransport': 'false' }),
+  principal: fc.constantFrom(READER, STRANGER, USER, ROOT, CLOUDTRAIL, ANONYMOUS, MANAGER, SERVICE_LINKED),
+  action: fc.constantFrom('s3:GetObject', 's3:getobject', 'kms:Decrypt', 'sts:AssumeRole', 'sns:Publish'),
+  resource: fc.record({
+    arn: fc.constantFrom(OBJECT, KEY, ROLE),
+    owner: fc.constantFrom(OWNER, OWNER, MANAGEMENT, { id: OWNER.id }),
+  }),
+  context: fc.constantFrom(
+    {},
+    { 'aws:SecureTransport': 'false' },
+    { 'aws:PrincipalOrgID': undefined, 'aws:CalledVia': [] },
+    { 'aws:CalledVia': ['athena.amazonaws.com', 'glue.amazonaws.com'] },
+  ),
 });
 
-const bodies = fc.record(
+// mostly everything, or next to nothing would ever be allowed
+const ANY = Array<string>(6).fill('*');
+const negatable = (name: string) => fc.constantFrom(...Array<string>(9).fill(name), `Not${name}`);
+const ACTIONS = fc.constantFrom<string | string[]>(...ANY, 's3:*', 'kms:*', 'sts:*', [
+  'S3:Get*',
+  'kms:Decrypt',
+]);
+const CONDITIONS = fc.constantFrom(
+  { Bool: { 'aws:SecureTransport': 'true' } },
+  { StringNotEquals: { 'aws:PrincipalAccount': OTHER.id } },
+  { StringEquals: { 'aws:SourceAccount': OWNER.id } },
   {
-    Action: fc.constantFrom('*', '*', '*', 's3:*', 'kms:*', 'sts:*'),
-    Resource: fc.constantFrom('*', '*', '*', OBJECT, KEY),
-    Condition: fc.constantFrom(
-      { Bool: { 'aws:SecureTransport': 'true' } },
-      { StringNotEquals: { 'aws:PrincipalAccount': OTHER.id } },
-      { StringEquals: { 'aws:SourceAccount': OWNER.id } },
-    ),
+    StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorgid' },
+    Bool: { 'aws:SecureTransport': 'true' },
   },
-  { requiredKeys: ['Action', 'Resource'] },
+  { 'ForAllValues:StringLike': { 'aws:CalledVia': ['athena.*', '${aws:username}'] } },
+  { 'ForAnyValue:StringNotEquals': { 'aws:CalledVia': 'athena.amazonaws.com' } },
+  { Null: { 'aws:username': 'true' } },
+  { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Reader' } },
 );
+const bodies: fc.Arbitrary<StatementElements> = fc
+  .record(
+    {
+      actions: fc.tuple(negatable('Action'), ACTIONS),
+      resources: fc.tuple(
+        negatable('Resource'),
+        fc.constantFrom<string | string[]>(...ANY, OBJECT, KEY, ['arn:aws:s3:::bucket/${aws:username}', KEY]),
+      ),
+      Condition: CONDITIONS,
+    },
+    { requiredKeys: ['actions', 'resources'] },
+  )
+  .map(({ actions, resources, ...condition }) => ({
+    ...Object.fromEntries([actions, resources]),
+    ...condition,
+  }));
 
 function statements(place: Place, effect: 'Allow' | 'Deny'): fc.Arbitrary<StatementElements> {
   if (place === 'resourceControl') {
-    return bodies.map((body) => ({ ...body, Action: 's3:*', Effect: 'Deny', Principal: '*' }));
+    return bodies.map(({ NotAction: _, ...body }) => ({
+      ...{ ...body, Action: 's3:*', Effect: 'Deny', Principal: '*' },
+    }));
   }
-  if (place !== 'resource') return bodies.map((body) => ({ ...body, Effect: effect }));
+  if (place !== 'resource' && place !== 'endpoint')
+    return bodies.map((body) => ({ ...body, Effect: effect }));
   return fc
     .tuple(bodies, fc.constantFrom(...PRINCIPALS))
     .map(([body, Principal]) => ({ ...body, Effect: effect, Principal }));
@@ -96,6 +138,7 @@ const attached: fc.Arbitrary<Attached> = fc.record({
   identity: lists('identity'),
   boundary: lists('boundary'),
   session: lists('session'),
+  endpoint: lists('endpoint'),
   serviceControl: lists('serviceControl'),
   resourceControl: fc.option(fc.array(statements('resourceControl', 'Deny'), { maxLength: 1 }), {
     nil: undefined,
@@ -104,15 +147,18 @@ const attached: fc.Arbitrary<Attached> = fc.record({
 });
 
 function verdict(request: Request, given: Attached): string {
-  const [resource, identity, boundary, session, serviceControl, resourceControl] = PLACES.map((place) => {
-    const Statement = given[place];
-    return Statement && parsePolicy({ Version: '2012-10-17', Statement }, KINDS[place], place);
-  });
+  const [resource, identity, boundary, session, endpoint, serviceControl, resourceControl] = PLACES.map(
+    (place) => {
+      const Statement = given[place];
+      return Statement && parsePolicy({ Version: '2012-10-17', Statement }, KINDS[place], place);
+    },
+  );
   const policies: Policies = {
     resource,
     identity: identity && [identity],
     boundary,
     session,
+    endpoint,
     serviceControl: serviceControl && [[serviceControl]],
     resourceControl: resourceControl && [resourceControl],
   };
@@ -180,7 +226,13 @@ describe('a decision', () => {
   });
 
   test('is never widened by a boundary, a session policy or a control policy', () => {
-    const limits = fc.constantFrom<Place>('boundary', 'session', 'serviceControl', 'resourceControl');
+    const limits = fc.constantFrom<Place>(
+      'boundary',
+      'session',
+      'endpoint',
+      'serviceControl',
+      'resourceControl',
+    );
     const property = fc.property(requests, attached, limits, (request, given, limit) => {
       const without = verdict(request, { ...given, [limit]: undefined });
       if (verdict(request, given) === 'allowed') expect(without).toBe('allowed');
