@@ -25,6 +25,7 @@ import {
   FIRST_REACH_MS,
   type FolderState,
   nameOf,
+  OLD_STATE_MS,
   type ReadState,
   readState,
   rejectState,
@@ -61,6 +62,8 @@ const MIN_MAX_SLICE_MS = 48 * HOUR_MS;
 export interface FollowRequest {
   readonly folder: ArchiveFolder;
   readonly plannedAtMs: number;
+  /** Whether it had a state when it was planned. */
+  readonly isMet: boolean;
   /** Whether a trail must deliver there, whatever happens. */
   readonly isExpected: boolean;
   readonly maxLogFiles: number;
@@ -79,11 +82,11 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   const { ports, log, counts } = invocation;
   const { folder, plannedAtMs } = request;
   const read = await readState(ports, folder);
-  if (read.isRejected === true) rejectState(invocation, nameOf(folder));
   if (read.state.checkedAtMs >= plannedAtMs) return;
   const nowMs = ports.nowMs();
   const { result, isLast } = await checkNext(invocation, read.state, { ...request, nowMs });
   await raiseAll(invocation, request, { ...read, result, isLast });
+  if (isChanged(read, request)) rejectState(invocation, nameOf(folder));
   const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
   const state = { ...read.state, position: result.position, checkedAtMs };
   if (!(await writeState(ports, folder, { ...read, state }))) {
@@ -97,7 +100,20 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   }
   const leftHours = Math.ceil((nowMs - result.position.logsUntilMs) / HOUR_MS);
   log.info('the rest of the folder is checked next', { folder: nameOf(folder), leftHours });
-  await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
+  const rest = { job: 'follow', folder: nameOf(folder), plannedAtMs, isMet: true } as const;
+  await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);
+}
+
+/**
+ * Whether another principal changed, put back or deleted the state: done before each slice, that keeps the folder from being checked up
+ * to its newest digest file. A check that fails is no sign of it.
+ */
+function isChanged(
+  { state, version, isRejected }: ReadState,
+  { plannedAtMs, isMet }: FollowRequest,
+): boolean {
+  const isOld = plannedAtMs - Math.max(state.checkedAtMs, state.metMs) > OLD_STATE_MS;
+  return isRejected === true || isOld || (isMet && version === 0);
 }
 
 /**

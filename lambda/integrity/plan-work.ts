@@ -8,15 +8,12 @@ import type { Progress } from '../aws/table/progress-item';
 import { expectedFolders, type Invocation } from './invocation';
 import { strayOf } from './note-change';
 import { raiseFindings } from './raise-findings';
-import { nameOf, rejectState } from './state/folder-state';
+import { nameOf, OLD_STATE_MS, rejectState } from './state/folder-state';
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Plans come at least every hour: a last one further off than this was not written by a plan. */
 const MAX_AHEAD_MS = HOUR_MS;
-
-/** The alarm on the absence of plans is raised before the last one is as old. */
-const OLD_PLAN_MS = 3 * HOUR_MS;
 
 /** What is younger is left to those who follow the folder. */
 const SETTLED_MS = 24 * HOUR_MS;
@@ -43,12 +40,12 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   const lastMs = lastPlanMs(last.text, atMs);
   const known = new Set([...expectedFolders(invocation.settings), ...met]);
   // What is known already does not wait for the search, which in a large archive takes a minute or two.
-  await queueWork(invocation, [...known], [lastMs, atMs]);
+  await queueWork(invocation, [...known], { met, lastMs, atMs });
   const others = await findOthers(invocation, known);
   await queueWork(
     invocation,
     others.filter((name) => archiveFolderOf(name) !== undefined),
-    [lastMs, atMs],
+    { met, lastMs, atMs },
   );
   // Each plan writes a version. To a new monitor, and to one of a new trail, everything is new.
   if (last.version >= SETTLED_PLANS) await raiseNewPlaces(invocation, others);
@@ -65,7 +62,7 @@ async function readLastPlan(
   { atMs, isFirst }: { readonly atMs: number; readonly isFirst: boolean },
 ): Promise<Progress> {
   const last = await invocation.ports.readProgress(LAST_PLAN);
-  const isOld = last.text !== '' && atMs - Number(last.text) > OLD_PLAN_MS;
+  const isOld = last.text !== '' && atMs - Number(last.text) > OLD_STATE_MS;
   if (last.isRejected === true || isOld || (last.version === 0 && !isFirst))
     rejectState(invocation, LAST_PLAN);
   if (last.version > 0 || !(await invocation.ports.writeProgress(last))) return last;
@@ -96,14 +93,18 @@ async function findOthers(
 async function queueWork(
   { ports, settings }: Invocation,
   folders: readonly string[],
-  [lastMs, atMs]: readonly [number, number],
+  {
+    met,
+    lastMs,
+    atMs,
+  }: { readonly met: ReadonlySet<string>; readonly lastMs: number; readonly atMs: number },
 ): Promise<void> {
   const untilMs = atMs - SETTLED_MS;
   const fromMs = atMs - settings.recheckReachHours * HOUR_MS;
   // Two sweeps see each change, and the first one after a pause sees what changed during the pause.
   const sinceMs = Math.min(lastMs, atMs - SWEEP_HOURS * HOUR_MS) - (SWEEP_HOURS + 1) * HOUR_MS;
   const bodies = folders.flatMap((folder) => [
-    INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: atMs }),
+    INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: atMs, isMet: met.has(folder) }),
     ...(fromMs < untilMs && isDue(folder, settings.recheckHours, [lastMs, atMs])
       ? [INTEGRITY_WORK.encode({ job: 'recheck', folder, fromMs, untilMs })]
       : []),

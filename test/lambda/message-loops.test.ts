@@ -125,10 +125,10 @@ describe('the rest of a folder', () => {
   test('of what is new is followed in as many rounds as it has hours at most', async () => {
     const { world, untilMs, fromMs, folder } = folderOf({ hours: 90 });
     world.nowMs = fromMs;
-    world.send(INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: fromMs }));
+    world.send(INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: fromMs, isMet: false }));
     await world.drain(world.container());
     world.nowMs = untilMs;
-    world.send(INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: untilMs }));
+    world.send(INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: untilMs, isMet: true }));
     const bodies = sentIn(world);
     await world.drain(world.container());
     const rounds = bodies().filter((body) => INTEGRITY_WORK.decode(body)?.job === 'follow').length;

@@ -113,8 +113,11 @@ export function nameOf(folder: ArchiveFolder): string {
   return keyPrefixOf(folder, 'CloudTrail');
 }
 
-/** Counts a state that the monitor did not write: it is not used, and an alarm is raised. */
+/** Plans come at least every hour: the alarm on their absence is raised before what they write, or have written, is as old. */
+export const OLD_STATE_MS = 3 * 60 * 60 * 1000;
+
+/** Counts a state that the monitor did not write, that was put back, or that was deleted: an alarm is raised. */
 export function rejectState({ counts, log }: Pick<Invocation, 'counts' | 'log'>, name: string): void {
   counts.add('StatesRejected');
-  log.warn('a state in the table was not written by the monitor', { name });
+  log.warn('a state in the table was not written by the monitor, was put back, or was deleted', { name });
 }

@@ -283,6 +283,30 @@ describe('the state of a folder is not trusted', () => {
     },
   );
 
+  test.each<[string, (world: World, before: Progress) => void]>([
+    ['deleted', (world) => world.progress.delete(FOLDER)],
+    ['replaced by an older one', (world, before) => world.progress.set(FOLDER, before)],
+  ])(
+    'and one that is %s before every slice is counted, because the last slice is never reached',
+    async (_, change) => {
+      const world = worldOf({ hours: 48, logs: 10 });
+      await world.runUntil(world.nowMs + HOUR_MS);
+      const before = world.progress.get(FOLDER)!;
+      await world.runUntil(world.archive.digests[40]!.endMs);
+      expect(world.sum('StatesRejected')).toBe(0);
+      const folders = world.sum('Folders');
+      world.maxLogFiles = 20;
+      const container = world.container(async ({ name, subject }, effect) => {
+        if (name === 'readProgress' && subject === FOLDER) change(world, before);
+        return effect();
+      });
+      world.plan();
+      for (let slices = 0; slices < 10; slices += 1) await world.step(container);
+      expect(world.sum('Folders')).toBe(folders);
+      expect(world.sum('StatesRejected')).toBeGreaterThan(0);
+    },
+  );
+
   test('and a last plan that another wrote queues no recheck of everything', async () => {
     const world = worldOf({ hours: 60 }, { ...SETTINGS, recheckHours: 90 * 24 });
     world.isAuthenticated = true;

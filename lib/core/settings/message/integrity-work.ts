@@ -12,6 +12,8 @@ export type IntegrityWork =
       readonly folder: string;
       /** When it was planned: what was checked later is not checked again. */
       readonly plannedAtMs: number;
+      /** Whether it had a state then. */
+      readonly isMet: boolean;
     }
   /** Check again what was delivered between two times. */
   | {
@@ -45,10 +47,10 @@ export function planMessage<Time>(at: Time): Readonly<Record<string, string | nu
 }
 
 function read(members: JsonObject): IntegrityWork | undefined {
-  const { job, at, folder, plannedAtMs } = members;
+  const { job, at, folder, plannedAtMs, isMet } = members;
   if (job === 'plan' && typeof at === 'string' && !Number.isNaN(Date.parse(at))) return { job, at };
   if (typeof folder !== 'string' || folder === '') return undefined;
-  if (job === 'follow' && isTime(plannedAtMs)) return { job, folder, plannedAtMs };
+  if (job === 'follow' && isTime(plannedAtMs)) return { job, folder, plannedAtMs, isMet: isMet === true };
   if (job === 'recheck') return readRecheck(folder, members);
   return job === 'sweep' ? readSweep(folder, members) : undefined;
 }
