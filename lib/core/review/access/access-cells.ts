@@ -14,7 +14,7 @@ import {
   type UnreadPolicy,
 } from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
-import type { ReadStatement } from './read-statement';
+import { isServiceName, type ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';
 
@@ -216,7 +216,7 @@ interface Taker {
 }
 
 function takenCell(
-  cell: ActionCell,
+  { as: _role, ...cell }: ActionCell,
   { asker, by, needs, unknown }: Taker,
   { name }: TemplateIdentity,
 ): ActionCell {
@@ -264,5 +264,5 @@ function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]):
 /** Whether a trust policy lets one service alone take the role. */
 function isForOneService(trust: readonly ReadStatement[]): boolean {
   const [first, ...others] = trust.flatMap(({ principals = [], except = [] }) => [...principals, ...except]);
-  return first?.kind === 'service' && others.length === 0 && !first.name.includes(' ');
+  return first?.kind === 'service' && others.length === 0 && isServiceName(first.name);
 }

@@ -172,8 +172,7 @@ function cellsAt(asked: Asked, action: string, name: AskedName): readonly Action
   ];
   return waysOf(question, { resource, control }).map(
     ({ by, needs, unknown }): ActionCell => ({
-      ...(asker.among !== undefined && { among: asker.among }),
-      ...{ asker: asker.who, may: 'read', what: evidence.what, action, by, unknown },
+      ...{ asker: asker.who, as: asker, may: 'read', what: evidence.what, action, by, unknown },
       needs: inOrder([...needs, ...more]),
     }),
   );

@@ -1,15 +1,16 @@
 import type { Condition } from '../../policy/evaluation/condition-block';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { type AccessCell, ANYONE, administratorsOf, byText, type Verb } from './access-cell';
-import { accountWords } from './asker';
+import { type Asker, accountWords } from './asker';
+import { isGiven } from './open-match';
 import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement';
 
 /** One answer: what an asker may do with one action. */
 export interface ActionCell {
   /** The asker; conditions may limit `anyone` to an organization. */
   readonly asker: string;
-  /** The group of the asker: what its members may do, the asker may, too. */
-  readonly among?: string;
+  /** The asker that makes the requests; absent where it takes a role first, or is not known. */
+  readonly as?: Asker;
   readonly may: Verb;
   readonly what: string;
   readonly action: string;
@@ -21,7 +22,7 @@ export interface ActionCell {
 /** A cell with all that it needs, in a form that can be compared. */
 export interface ReadCell extends AccessCell {
   readonly asker: string;
-  readonly among?: string;
+  readonly as?: Asker;
   readonly needs: readonly Requirement[];
   /** Those of them that are not in `who`. */
   readonly otherNeeds: readonly Requirement[];
@@ -89,7 +90,7 @@ function withAllPatterns(group: Group): ActionCell {
 
 function toReadCell(group: Group): ReadCell {
   const [first] = group;
-  const { asker, among, may, what, needs, unknown } = first;
+  const { asker, as, may, what, needs, unknown } = first;
   const { who, otherNeeds } = whoOf(asker, needs);
   const conditions = [...new Set(otherNeeds.map(({ words }) => words))].sort(byText);
   const actions = [...new Set(group.map(({ action }) => action))].sort(byText);
@@ -104,7 +105,7 @@ function toReadCell(group: Group): ReadCell {
     by,
     conditions,
     asker,
-    ...(among !== undefined && { among }),
+    ...(as !== undefined && { as }),
     needs,
     otherNeeds,
   };
@@ -167,8 +168,8 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
   const known = new Set(others.map(({ what }) => what));
   const same = new Set(others.map(textOf));
   const isCovered = (cell: ActionCell) =>
-    [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, cell.among ?? ANYONE, ANYONE])].some((who) =>
-      index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
+    [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, cell.as?.among ?? ANYONE, ANYONE])].some(
+      (who) => index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
     );
   return grouped(
     cells
@@ -183,7 +184,10 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
 function isWithin(cell: ActionCell, other: ReadCell): boolean {
   const { who, otherNeeds } = whoOf(cell.asker, cell.needs);
   if (who === other.who && needsNoMore(other.otherNeeds, otherNeeds)) return true;
-  return [cell.asker, cell.among, ANYONE].includes(other.asker) && needsNoMore(other.needs, cell.needs);
+  const { as, asker, needs } = cell;
+  if (![asker, as?.among, ANYONE].includes(other.asker)) return false;
+  const open = as === undefined ? other.needs : other.needs.filter((need) => !isGiven(need, as));
+  return needsNoMore(open, needs);
 }
 
 /** Cells of equal text let the same principals do the same, and need the same. */

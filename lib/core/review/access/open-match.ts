@@ -5,7 +5,7 @@ import { reachOf } from '../../policy/evaluation/statement-principal';
 import { ANY_TEXT, everyTextOf, hasVariable, matchesPattern } from '../../policy/evaluation/text-pattern';
 import type { Asker } from './asker';
 import type { AskedAction } from './evidence-actions';
-import type { ReadStatement } from './read-statement';
+import { isServiceName, type ReadStatement } from './read-statement';
 import type { Requirement } from './requirement';
 
 /** One question: may the asker do this to that. */
@@ -82,7 +82,7 @@ export function fitsAny(
   );
 }
 
-function holdsFor(condition: Condition, question: Question): boolean | typeof OPEN {
+function holdsFor(condition: Condition, question: Pick<Question, 'asker' | 'owner'>): boolean | typeof OPEN {
   const value = keyValueOf(condition.key, question);
   if (value === OPEN) return isOfOtherAccount(condition, question) ? false : OPEN;
   if (condition.values.some((text) => hasVariable(text))) return OPEN;
@@ -94,8 +94,15 @@ function holdsFor(condition: Condition, question: Question): boolean | typeof OP
   }
 }
 
+/** Whether something that is needed holds for every request of the asker. */
+export function isGiven({ condition, refused = [] }: Requirement, asker: Asker): boolean {
+  const question = { asker, owner: { id: '' } };
+  if (condition !== undefined) return holdsFor(condition, question) === true;
+  return refused.some((part) => part.condition && holdsFor(part.condition, question) === false);
+}
+
 /** All principals of an account have ARNs of that account. */
-function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Question): boolean {
+function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Pick<Question, 'asker'>): boolean {
   if (!asker.isAccount || !('account' in asker.principal)) return false;
   if (foldedKey(key) !== 'aws:principalarn' || /Not|Null|IfExists/.test(operator)) return false;
   const { id } = asker.principal.account;
@@ -103,12 +110,18 @@ function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Quest
 }
 
 /** The value that all requests of the question share. */
-function keyValueOf(key: string, { asker: { principal, who, isAccount }, owner }: Question): KeyValue {
+function keyValueOf(
+  key: string,
+  { asker: { principal, who, isAccount }, owner }: Pick<Question, 'asker' | 'owner'>,
+): KeyValue {
   const name = foldedKey(key);
   if (name === 'aws:resourceaccount' || name === 's3:resourceaccount') return owner.id;
-  if (who === 'anyone') return OPEN;
-  if (principal.kind === 'service') return keyValueOfService(name, principal.name);
-  if (principal.kind === 'anonymous') return OPEN;
+  if (who === 'anyone' || principal.kind === 'anonymous') return OPEN;
+  if (principal.kind === 'service') {
+    if (isServiceName(principal.name)) return keyValueOfService(name, principal.name);
+    // a principal of an unknown kind, which may be a service
+    if (principal.name.startsWith('principal ')) return OPEN;
+  }
   switch (name) {
     case 'aws:principalisawsservice':
       return 'false';
@@ -118,6 +131,9 @@ function keyValueOf(key: string, { asker: { principal, who, isAccount }, owner }
     case 'aws:principalservicename':
     case 'aws:principalservicenameslist':
       return ABSENT;
+  }
+  if (principal.kind === 'service') return OPEN;
+  switch (name) {
     case 'aws:principalaccount':
     case 'kms:calleraccount':
       return principal.account.id;

@@ -182,6 +182,11 @@ function other(name: string, kind = 'AWS'): StatementPrincipal {
   return { kind: 'service', name: `${noun} ${words}` };
 }
 
+/** Whether the name is of a service, and not the words for another principal. */
+export function isServiceName(name: string): boolean {
+  return !name.includes(' ');
+}
+
 function namesOf(principal: unknown): readonly string[] {
   if (typeof principal === 'string') return [replaceUnknowns(principal, '*')];
   return Object.values(asJson(principal)).flatMap((names) =>

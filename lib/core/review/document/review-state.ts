@@ -116,7 +116,7 @@ export function stateOf(
         ),
       })),
     ),
-    access: access.map(({ asker: _asker, needs: _needs, otherNeeds: _others, ...cell }) => cell),
+    access: access.map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
     cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
     messages: inOrder(estate.messages),
   };

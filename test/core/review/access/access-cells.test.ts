@@ -270,6 +270,25 @@ const ROLE_ROWS: readonly Row[] = [
     ],
   ],
   [
+    'an identity provider, which is not a service',
+    [
+      stackOf(
+        trailStack([
+          allow('s3:GetObject', OBJECTS, {
+            Principal: { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/x` },
+            Condition: {
+              StringEquals: { 'aws:PrincipalOrgID': 'o-abc' },
+              Bool: { 'aws:PrincipalIsAWSService': 'false' },
+            },
+          }),
+        ]),
+      ),
+    ],
+    [
+      `identity provider arn:aws:iam::${ACCOUNT}:saml-provider/x may read bucket Audit/Logs, if aws:PrincipalOrgID is o-abc`,
+    ],
+  ],
+  [
     'a policy of AWS',
     [
       stackOf(

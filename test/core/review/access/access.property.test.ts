@@ -6,7 +6,7 @@ import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/grouped-cells';
 import { ACCOUNT, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
-const RUNS = { numRuns: 150, seed: 20261122 };
+const RUNS = { numRuns: 150 };
 
 const inLogs = (path: string) => ({ 'Fn::Join': ['', [LOGS, path]] });
 
@@ -141,6 +141,20 @@ test('a Deny for a service gains nothing of what a statement for anyone lets it 
     { Effect: 'Deny', Action: 's3:*', Resource, Principal },
   ]);
   expect(change).toEqual({ gained: [], lost: [] });
+});
+
+test.each([
+  { Service: 'cloudtrail.amazonaws.com' },
+  { Federated: 'arn:aws:iam::111122223333:saml-provider/x' },
+])('a Deny for all but %j gains nothing of what it may do already', (NotPrincipal) => {
+  const [Action, Resource] = ['s3:*', '*'];
+  const anyone: Elements = { Effect: 'Allow', Action, Resource, Principal: '*' };
+  const outside = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abc' } };
+  const inside = { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } };
+  const denied: Elements = { Effect: 'Deny', Action, Resource, Principal: '*', Condition: inside };
+  const change = ['bucket', { Effect: 'Deny', Action, Resource, NotPrincipal }] as const;
+  for (const bucket of [[{ ...anyone, Condition: outside }], [anyone, denied]])
+    expect(changeBy({ bucket, key: [], role: [] }, change).gained).toEqual([]);
 });
 
 test('both change cells often', () => {
