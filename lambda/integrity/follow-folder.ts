@@ -112,7 +112,7 @@ function isChanged(
   { state, version, isRejected }: ReadState,
   { plannedAtMs, isMet }: FollowRequest,
 ): boolean {
-  const isOld = plannedAtMs - Math.max(state.checkedAtMs, state.metMs) > OLD_STATE_MS;
+  const isOld = plannedAtMs - (state.writtenMs ?? plannedAtMs) > OLD_STATE_MS;
   return isRejected === true || isOld || (isMet && version === 0);
 }
 

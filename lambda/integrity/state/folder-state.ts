@@ -15,6 +15,8 @@ export interface FolderState {
   readonly metMs: number;
   /** When all that was there was checked; 0 if never. */
   readonly checkedAtMs: number;
+  /** When the state was written; none in those of earlier versions, and before the first writing. */
+  readonly writtenMs?: number;
 }
 
 /** A state, and what of it is needed to write the next one. */
@@ -51,10 +53,13 @@ const CLOCK_SLACK_MS = 60 * 1000;
 function decodeState(text: string, folder: ArchiveFolder, nowMs: number): FolderState | undefined {
   const json = parseJson(text);
   if (!isJsonObject(json)) return undefined;
-  const { metMs, checkedAtMs } = json;
+  const { metMs, checkedAtMs, writtenMs } = json;
   const position = decodePosition(json.position, keyPrefixOf(folder, 'CloudTrail-Digest'), nowMs);
   if (position === undefined || !isPast(metMs, nowMs)) return undefined;
-  return { position, metMs, checkedAtMs: isPast(checkedAtMs, nowMs) ? checkedAtMs : 0 };
+  return {
+    ...{ position, metMs, checkedAtMs: isPast(checkedAtMs, nowMs) ? checkedAtMs : 0 },
+    ...(isPast(writtenMs, nowMs) ? { writtenMs } : {}),
+  };
 }
 
 function decodePosition(json: unknown, digestFolder: string, nowMs: number): FolderPosition | undefined {
@@ -105,7 +110,8 @@ export function writeState(
   folder: ArchiveFolder,
   { state, version }: ReadState,
 ): Promise<boolean> {
-  return ports.writeProgress({ name: nameOf(folder), text: JSON.stringify(state), version });
+  const text = JSON.stringify({ ...state, writtenMs: ports.nowMs() });
+  return ports.writeProgress({ name: nameOf(folder), text, version });
 }
 
 /** What the folder is called in messages and in the table: what its log files' keys begin with. */
