@@ -1,7 +1,7 @@
 import type { EstateStack, PlacedResource } from '../../estate/estate';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
-import { type Asker, administratorAsker, controlsFor, exemptAsker, namedAsker } from './asker';
+import { type Asker, administratorAsker, controlsFor, exemptAsker, isService, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
 import { unknownsIn } from './condition-words';
 import { type Evidence, evidenceIn } from './evidence';
@@ -14,9 +14,9 @@ import {
   type UnreadPolicy,
 } from './policies/attached-policies';
 import type { TemplateIdentity } from './policies/identities';
-import { isServiceName, type ReadStatement } from './read-statement';
-import { inWords, type Requirement } from './requirement';
-import { waysOf } from './ways';
+import type { ReadStatement } from './read-statement';
+import { inWords } from './requirement';
+import { type Way, waysOf } from './ways';
 
 /**
  * Who can write, read, delete, decrypt or silence what contains or protects evidence in these stacks, from their policies alone:
@@ -38,7 +38,7 @@ export function accessCells(
   const identities = policies.identities.map((identity) => ({ identity, asker: templateAsker(identity) }));
   const own = new Set(policies.identities.map(({ arn }) => arn));
   for (const each of evidence) {
-    const resource = [...resourceStatements(each, policies), ...asTrust(trusts.get(each.arn) ?? [])];
+    const resource = [...resourceStatements(each, policies), ...(trusts.get(each.arn) ?? [])];
     const askers = [
       ...outsideAskers(each, resource, own),
       ...identities.flatMap(({ asker }) => concerned(asker, each, resource) ?? []),
@@ -77,11 +77,6 @@ export function templateAsker({
   const named = namedAsker({ kind: 'identity', arn }, { id: account });
   const policies = { identity, needs, ...(boundary === undefined ? {} : { boundary }) };
   return { ...named, who: `${kind} ${name}`, policies };
-}
-
-/** The trust policy of a role is the policy of this resource. One for a service alone shows what the role is for. */
-function asTrust(trust: readonly ReadStatement[]): readonly ReadStatement[] {
-  return isForOneService(trust) ? [] : trust;
 }
 
 function resourceStatements(
@@ -184,10 +179,7 @@ interface KnownIdentity {
 
 const ASSUME = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
-/**
- * The cells that were collected, and those of principals that may assume a role with cells. A role for one service alone has no such
- * cells of the service: it is what the service acts as.
- */
+/** The cells that were collected, and those of principals that may assume a role with cells. Of a service, that it may assume the role. */
 function throughRoles(
   collected: CellCollector,
   identities: readonly KnownIdentity[],
@@ -202,17 +194,17 @@ function throughRoles(
     const cells = ofRole.get(`role ${identity.name}`) ?? [];
     if (cells.length === 0) continue;
     for (const taker of takersOf(identity, identities, controls)) {
-      for (const cell of cells) all.add(takenCell(cell, taker, identity));
+      if (isService(taker.as)) all.add({ ...taker, may: 'take', what: `role ${identity.name}` });
+      else for (const cell of cells) all.add(takenCell(cell, taker, identity));
     }
   }
   return grouped(all.all());
 }
 
-interface Taker {
+interface Taker extends Way {
   readonly asker: string;
-  readonly by: string;
-  readonly needs: readonly Requirement[];
-  readonly unknown: boolean;
+  readonly as: Asker;
+  readonly action: string;
 }
 
 function takenCell(
@@ -239,7 +231,7 @@ function takersOf(
         control: controlsFor(controls, asker, { owner: { ...owner, partition: 'aws' } }),
       };
       return waysOf({ asker, action, arn: role.arn, owner }, policies).map((way) => ({
-        asker: asker.who,
+        ...{ asker: asker.who, as: asker, action },
         ...way,
       }));
     }),
@@ -251,7 +243,6 @@ function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]):
     ...principals,
     ...except,
   ]);
-  if (isForOneService(role.trust)) return [];
   const askers = named.map((principal) => {
     const own = identities.find(
       ({ identity }) => principal.kind === 'identity' && identity.arn === principal.arn,
@@ -259,10 +250,4 @@ function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]):
     return own?.asker ?? namedAsker(principal, { id: role.account });
   });
   return [...new Map(askers.map((asker) => [asker.who, asker])).values()];
-}
-
-/** Whether a trust policy lets one service alone take the role. */
-function isForOneService(trust: readonly ReadStatement[]): boolean {
-  const [first, ...others] = trust.flatMap(({ principals = [], except = [] }) => [...principals, ...except]);
-  return first?.kind === 'service' && others.length === 0 && isServiceName(first.name);
 }

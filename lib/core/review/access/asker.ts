@@ -3,7 +3,7 @@ import type { StatementPrincipal } from '../../policy/evaluation/statement-princ
 import { ANYONE, administratorsOf } from './access-cell';
 import type { Evidence } from './evidence';
 import type { ControlPolicy } from './policies/attached-policies';
-import type { ReadStatement } from './read-statement';
+import { isServiceName, type ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
@@ -17,6 +17,11 @@ export interface Asker {
   readonly isAccount: boolean;
   /** In words, the group that it belongs to: what the group may do, it may, too. */
   readonly among?: string;
+}
+
+/** Whether it is a service, and not a principal that is only simulated as one. */
+export function isService({ principal }: Asker): boolean {
+  return principal.kind === 'service' && isServiceName(principal.name);
 }
 
 /** The policies that a principal itself has. */

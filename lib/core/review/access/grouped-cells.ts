@@ -1,9 +1,14 @@
 import type { Condition } from '../../policy/evaluation/condition-block';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { type AccessCell, ANYONE, administratorsOf, byText, type Verb } from './access-cell';
-import { type Asker, accountWords } from './asker';
+import { type Asker, accountWords, isService } from './asker';
 import { isGiven } from './open-match';
 import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement';
+
+/** Whether it is a service that may take a role: what the role is for. */
+export function isPurpose({ as, may, what }: ReadCell): boolean {
+  return as !== undefined && isService(as) && may === 'take' && what.startsWith('role ');
+}
 
 /** One answer: what an asker may do with one action. */
 export interface ActionCell {
@@ -149,7 +154,8 @@ export interface AccessChange {
 /**
  * Compares the cells of two sets of stacks, action by action. A cell is gained when the base has none for the same action,
  * principal and resource that needs no more conditions; so a removed condition is a cell gained, and an added one a cell lost.
- * What `anyone` may do, every principal may. Administrators of an account are not listed with resources that come or go.
+ * What `anyone` may do, every principal may. Administrators of an account, and services that a role is for, are not listed with
+ * resources that come or go.
  */
 export function compareAccess(base: readonly ReadCell[], head: readonly ReadCell[]): AccessChange {
   return { gained: without(head, base), lost: without(base, head) };
@@ -174,7 +180,9 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
   return grouped(
     cells
       .filter((cell) => !same.has(textOf(cell)))
-      .filter(({ who, what }) => known.has(what) || !who.startsWith(administratorsOf('')))
+      .filter(
+        (cell) => known.has(cell.what) || !(cell.who.startsWith(administratorsOf('')) || isPurpose(cell)),
+      )
       .flatMap(singleCells)
       .filter((cell) => !isCovered(cell)),
   );

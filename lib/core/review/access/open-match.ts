@@ -3,9 +3,9 @@ import { foldedKey } from '../../policy/evaluation/condition-key';
 import { fitsPatterns } from '../../policy/evaluation/statement-match';
 import { reachOf } from '../../policy/evaluation/statement-principal';
 import { ANY_TEXT, everyTextOf, hasVariable, matchesPattern } from '../../policy/evaluation/text-pattern';
-import type { Asker } from './asker';
+import { type Asker, isService } from './asker';
 import type { AskedAction } from './evidence-actions';
-import { isServiceName, type ReadStatement } from './read-statement';
+import type { ReadStatement } from './read-statement';
 import type { Requirement } from './requirement';
 
 /** One question: may the asker do this to that. */
@@ -110,15 +110,13 @@ function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Pick<
 }
 
 /** The value that all requests of the question share. */
-function keyValueOf(
-  key: string,
-  { asker: { principal, who, isAccount }, owner }: Pick<Question, 'asker' | 'owner'>,
-): KeyValue {
+function keyValueOf(key: string, { asker, owner }: Pick<Question, 'asker' | 'owner'>): KeyValue {
   const name = foldedKey(key);
+  const { principal, who, isAccount } = asker;
   if (name === 'aws:resourceaccount' || name === 's3:resourceaccount') return owner.id;
   if (who === 'anyone' || principal.kind === 'anonymous') return OPEN;
   if (principal.kind === 'service') {
-    if (isServiceName(principal.name)) return keyValueOfService(name, principal.name);
+    if (isService(asker)) return keyValueOfService(name, principal.name);
     // a principal of an unknown kind, which may be a service
     if (principal.name.startsWith('principal ')) return OPEN;
   }

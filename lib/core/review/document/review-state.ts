@@ -12,7 +12,7 @@ import {
 } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
-import type { ReadCell } from '../access/grouped-cells';
+import { isPurpose, type ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/counterparts';
@@ -116,7 +116,9 @@ export function stateOf(
         ),
       })),
     ),
-    access: access.map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
+    access: access
+      .filter((cell) => !isPurpose(cell))
+      .map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
     cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
     messages: inOrder(estate.messages),
   };
