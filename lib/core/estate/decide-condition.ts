@@ -30,10 +30,10 @@ function decideCall({ name, argument }: Call, references: References, at: Locate
   switch (name) {
     case 'Condition': {
       const conditions = toJson(at.stack.template.Conditions);
-      const isKnown = typeof argument === 'string' && Object.hasOwn(conditions, argument);
-      return isKnown
+      if (typeof argument !== 'string') return { holds: undefined, words: 'a condition without a name' };
+      return Object.hasOwn(conditions, argument)
         ? decide(conditions[argument], references, at)
-        : { holds: undefined, words: String(argument) };
+        : { holds: undefined, words: argument };
     }
     case 'Fn::Equals': {
       const [left, right] = toList(argument).map((each) => references.resolve(each, at));

@@ -211,3 +211,8 @@ test('templates of any form are read without an error', () => {
     { numRuns: 500 },
   );
 });
+
+test('a condition whose name is not a text is read without an error', () => {
+  const role = { Type: 'AWS::IAM::Role', Properties: { 'Fn::If': { Condition: { toString: '' } } } };
+  expect(Array.isArray(accessCells([stackOf(trailStack([], { R: role }))]))).toBe(true);
+});
