@@ -90,5 +90,5 @@ test('whoever deletes states, or puts back old ones, keeps no alert back for a d
       `trailwatch-region-unlogged ${TRAIL}`,
     ]);
   });
-  await fc.assert(runs, { numRuns: 40, seed: 20_261_128 });
+  await fc.assert(runs, { numRuns: 40 });
 });
