@@ -141,7 +141,13 @@ describe('renderObjectKey', () => {
   test('writes what is read back the same', () => {
     const digits = (least: number, most: number) =>
       fc.integer({ min: least, max: most }).map((number) => String(number).padStart(2, '0'));
-    const region = fc.constantFrom('us-east-1', 'eu-central-2', 'us-gov-west-1', 'cn-north-1');
+    const region = fc.constantFrom(
+      'us-east-1',
+      'ap-southeast-10',
+      'us-gov-west-1',
+      'cn-north-1',
+      'eusc-de-east-1',
+    );
     const word = (letters: string, least: number, most: number) =>
       fc.string({ unit: fc.constantFrom(...letters), minLength: least, maxLength: most });
     const date = fc
@@ -152,11 +158,11 @@ describe('renderObjectKey', () => {
       deliveryTime: fc
         .tuple(date, digits(0, 23), digits(0, 59))
         .map(([day, hour, minute]) => `${day}T${hour}:${minute}:00Z`),
-      unique: word('aZ09', 16, 16),
+      unique: word('aZ09_-', 1, 64),
     });
     const digest = fc.record({
       kind: fc.constant('digest' as const),
-      trailName: word('aZ0._-', 3, 20),
+      trailName: word('aZ0._-', 3, 128),
       homeRegion: region,
       endTime: fc
         .tuple(date, digits(0, 23), digits(0, 59), digits(0, 59))
@@ -164,7 +170,11 @@ describe('renderObjectKey', () => {
       isBackfill: fc.boolean(),
     });
     const place = {
-      prefix: word('a/b-', 1, 20),
+      prefix: fc
+        .array(fc.constantFrom('a', '', 'AWSLogs', 'o-exampleorgid', '111122223333', 'CloudTrail', 'ü 😀%'), {
+          minLength: 1,
+        })
+        .map((names) => names.join('/')),
       organizationId: word('a0', 10, 32).map((id) => `o-${id}`),
       accountId: word('0129', 12, 12),
       region,
@@ -174,7 +184,8 @@ describe('renderObjectKey', () => {
     const logFolder = fc.constantFrom(
       'CloudTrail',
       'CloudTrail-Insight',
-      'CloudTrail-NetworkActivity' as const,
+      'CloudTrail-NetworkActivity',
+      'CloudTrail-Aggregated' as const,
     );
     const keys = fc.oneof(
       fc
