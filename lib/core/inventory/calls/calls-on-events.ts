@@ -55,7 +55,8 @@ const CLOUDWATCH = { prefix: 'cloudwatch', eventSource: 'monitoring.amazonaws.co
 
 const LOG_GROUP = ['{}', '*:{}', '*:{}:*'];
 
-const ADDS = 'adds to a log and removes nothing; a forged log event can only raise a false alarm';
+const ADDS =
+  'adds to a log and removes nothing; a forged metric raises an alarm, or hides one on missing or late work; the call that stops the work raises an alert';
 
 const READERS = 'readers of the archive also read the records of the trail here';
 
