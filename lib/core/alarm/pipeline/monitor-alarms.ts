@@ -149,7 +149,7 @@ export const INTEGRITY_ALARMS = {
     runbook: 'integrity-states-rejected',
     title: 'The state of the integrity monitor was changed',
     meaning:
-      'Another principal changed states in the table, restored older ones, or deleted some. If one does it again and again, new files of the folder are not checked. States with a wrong message authentication code are ignored, and the folders are checked again from one day back.',
+      'Another principal changed states in the table, restored older ones, or deleted some. States with a wrong message authentication code are ignored, and the folders are checked again from one day back.',
     firstSteps: [
       'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
       'The log of the function names the states. Check the archive manually: trailwatch validate s3://BUCKET.',
