@@ -62,7 +62,7 @@ function renderHead({ asked, history, severities }: ActorReport, width: number, 
   const facts: readonly (readonly [string, string])[] = [
     ['first seen', toCell(span?.first ?? '')],
     ['last seen', toCell(span?.last ?? '')],
-    ['calls', `${records}${bySessions === 0 ? '' : `, ${bySessions} of them in sessions that it took`}`],
+    ['calls', `${records}${bySessions === 0 ? '' : `, ${bySessions} of them in roles that it assumed`}`],
     ['denied', String(denied)],
     ['failed', String(failed)],
     ['alerts', alerts.length === 0 ? '0' : alerts.join(', ')],
@@ -136,7 +136,7 @@ function renderRoles({ roles, sessions }: ActorReport, width: number): string {
     return [toCell(first) || '-', String(count), String(calls), toCell(`${path.join(' → ')} (${call})`)];
   });
   const widths = [TIME_WIDTH, 10, COUNT_WIDTH, width - TIME_WIDTH - 10 - COUNT_WIDTH];
-  const text = table(widths, ['FIRST', 'SESSIONS', 'CALLS', 'TAKEN'], rows, roles.length - rows.length);
+  const text = table(widths, ['FIRST', 'SESSIONS', 'CALLS', 'ASSUMED'], rows, roles.length - rows.length);
   const { unfollowed } = sessions;
   return unfollowed === 0 ? text : `${text}and ${unfollowed} more sessions, which are not followed\n`;
 }

@@ -21,7 +21,9 @@ export function addResource(program: Command, io: CommandIo, run: Run): void {
   withTemplate(
     program
       .command('resource')
-      .description('Print who changed one resource over time, by what, and what was set before and after.')
+      .description(
+        'Print the changes of one resource over time: who, with what, and the values before and after.',
+      )
       .argument('<name>', 'an ARN, a name or an id')
       .argument('<path...>', PATHS),
   ).action(async (name: string, paths: string[], options: ResourceOptions) => {
@@ -35,7 +37,7 @@ export function addClickOps(program: Command, io: CommandIo, run: Run): void {
   withTemplate(
     program
       .command('clickops')
-      .description('Print changes by hand to what CloudFormation or Terraform manages, by stack.')
+      .description('Print manual changes to resources that CloudFormation or Terraform manages, by stack.')
       .argument('<path...>', PATHS),
   ).action(async (paths: string[], options: ClickOpsOptions) => {
     const { clickOps } = await import('../commands/clickops');
@@ -52,7 +54,7 @@ function withTemplate(command: Command): Command {
 /** Registers `actor`. */
 export function addActor(program: Command, io: CommandIo, run: Run): void {
   withPlaceOptions(program.command('actor'))
-    .description('Print what one actor did, and the sessions of the roles that it took.')
+    .description('Print what one actor did, also in the roles that it assumed.')
     .argument('<actor>', 'an ARN, an access key, an address, or the name of a user, a role or a session')
     .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)

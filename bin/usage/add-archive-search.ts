@@ -37,7 +37,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     )
     .option(
       '--learn',
-      'have the log processor learn what each actor is known by, and what manages each resource, before its first day',
+      'let the log processor learn from the records what actors use and what manages resources',
     )
     .option('--name <name>', 'the name of the search; default: the time, and a part that makes it unique')
     .option('--dry-run', 'only print what the search costs')
@@ -47,13 +47,13 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       run.status = await archiveSearchStart(options, io);
     });
   sub('status', 'Print the progress of a search.')
-    .argument('<name>', 'what archive-search start printed')
+    .argument('<name>', 'the name that archive-search start printed')
     .action(async (name: string, options: ArchiveSearchStatusOptions) => {
       const { archiveSearchStatus } = await import('../commands/archive-search/archive-search-status');
       run.status = await archiveSearchStatus(name, options, io);
     });
   sub('results', 'Print the alerts of a search that has ended.')
-    .argument('<name>', 'what archive-search start printed')
+    .argument('<name>', 'the name that archive-search start printed')
     .addOption(
       severityOption('--fail-on <severity>', 'exit with status 1 on an alert at or above this severity'),
     )

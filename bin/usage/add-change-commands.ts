@@ -37,7 +37,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .option('--counts <file>', 'counts of a month (JSON) for the cost, as of trailwatch cost')
     .option(
       '--used <file>',
-      'the JSON output of trailwatch permissions: also report permissions that were used and are taken away',
+      'the JSON output of trailwatch permissions: also report permissions that were used and would be removed',
     )
     .option('--account <id>', 'the account of a template that names none')
     .option('--region <region>', 'the Region of a template that names none')
@@ -85,7 +85,7 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
       'a CloudFormation or CDK template (JSON or YAML), or the folder cdk.out: all its stacks',
     )
     .argument('[path...]', "log files to count, of whole days: files, folders, s3://bucket/prefix, or '-'")
-    .option('--counts <file>', 'counts of a month (JSON); they go before those of the log files')
+    .option('--counts <file>', 'counts of a month (JSON); they take precedence over those of log files')
     .option('--usage', 'counts of the last 30 days from the CloudWatch metrics of the deployed workers')
     .option(
       '--organization',

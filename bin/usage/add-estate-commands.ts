@@ -45,7 +45,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--end <time>', 'up to this day or time; default: now')
     .option(
       '--public-keys <file>',
-      "what 'aws cloudtrail list-public-keys' wrote, or an object of them by Region (repeatable)",
+      "the output of 'aws cloudtrail list-public-keys', or an object of such outputs by Region (repeatable)",
       append,
     )
     .option('--metadata <file>', 'saved metadata of digest files, by key, for a copy that has lost it')
@@ -55,7 +55,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--region <name>', 'only this Region (repeatable)', append)
     .option(
       '--expect <file>',
-      "accounts and Regions that must be present: lines, or what 'trailwatch trails --json' or 'aws organizations list-accounts' printed (repeatable)",
+      "accounts and Regions that must be present: lines, or the output of 'trailwatch trails --json' or 'aws organizations list-accounts' (repeatable)",
       append,
     )
     .option('--pay-for-requests', 'pay for reading a Requester Pays bucket')

@@ -28,7 +28,7 @@ export function addEventPattern(program: Command, io: CommandIo, run: Run): void
     .description('Test EventBridge event patterns offline.')
     .command('test')
     .description('Show for each event whether a pattern matches it, as TestEventPattern does.')
-    .argument('<pattern>', "a JSON file that holds the pattern, or '-' for standard input")
+    .argument('<pattern>', "a JSON file with the pattern, or '-' for standard input")
     .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
     .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
     .addOption(formatOption(['table', 'ndjson']))

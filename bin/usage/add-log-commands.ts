@@ -44,13 +44,11 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
 /** Registers `redact`. */
 export function addRedact(program: Command, io: CommandIo, run: Run): void {
   withPlaceOptions(program.command('redact'))
-    .description(
-      'Write records without accounts, names, addresses, keys and ids; rules judge them as before.',
-    )
+    .description('Replace accounts, names, addresses, keys and ids in records; rules give the same results.')
     .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option(
       '--key-file <file>',
-      'replace as in other runs with this key; default: a new key, which is forgotten',
+      'make the same replacements as other runs with this key; default: a new key, which is discarded',
     )
     .option(
       '--rules <folder>',
@@ -95,11 +93,11 @@ export function addResults(program: Command, io: CommandIo, run: Run): void {
       .description(description)
       .option(
         '--public-keys <file>',
-        "what 'aws cloudtrail list-public-keys' wrote, or an object of them by Region (repeatable)",
+        "the output of 'aws cloudtrail list-public-keys', or an object of such outputs by Region (repeatable)",
         append,
       )
       .addOption(formatOption(['table', 'ndjson']));
-  sub('verify', 'Verify that saved results are what CloudTrail Lake wrote.')
+  sub('verify', 'Verify that saved results are unmodified since CloudTrail Lake wrote them.')
     .argument('<place>', 'a folder, or s3://bucket/prefix; results are found below it')
     .action(async (place: string, options: ResultsVerifyOptions) => {
       const { resultsVerify } = await import('../commands/results');

@@ -35,7 +35,7 @@ export function addPermissions(program: Command, io: CommandIo, run: Run): void 
       '--policy <path>',
       'compare with a policy document, a template, the folder that cdk synth writes, or what aws iam get-account-authorization-details prints',
     )
-    .option('--live', 'compare with the policies that IAM has now')
+    .option('--live', 'compare with the current policies in IAM')
     .option(
       '--role-arn <arn>',
       'with --history or --live: a role to assume in another account (repeatable)',

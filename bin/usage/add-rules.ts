@@ -39,7 +39,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
   addRulesTrial(rules, io, run);
   rules
     .command('test')
-    .description("Run each rule on its own records; without a folder, the built-in rules'.")
+    .description('Run the examples of each rule; without a folder, those of the built-in rules.')
     .argument('[folder]', 'a folder of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (folder: string | undefined, options: VerdictOptions) => {

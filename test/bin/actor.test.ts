@@ -378,7 +378,7 @@ describe('trailwatch actor', () => {
     expect(stdout).toBe(`${KEYS.session}
 first seen  2026-08-17T14:05:00Z
 last seen   2026-08-17T14:07:00Z
-calls       3, 1 of them in sessions that it took
+calls       3, 1 of them in roles that it assumed
 denied      0
 failed      0
 alerts      1 high
@@ -409,7 +409,7 @@ FIRST                LAST                 CALLS   ACCESS KEY
 FIRST                LAST                 CALLS   ADDRESS
 2026-08-17T14:05:00Z 2026-08-17T14:07:00Z 3       198.51.100.7
 
-FIRST                SESSIONS  CALLS   TAKEN
+FIRST                SESSIONS  CALLS   ASSUMED
 2026-08-17T14:06:00Z 1         1       ${OTHER_ROLE} (AssumeRole)
 
 FIRST                ALERTS  SEVERITY      RULE

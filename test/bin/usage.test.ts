@@ -50,20 +50,20 @@ Commands:
   history [options]                      Print the events of CloudTrail Event history (the last 90
                                          days), newest first.
   view [options] <path...>               Print the records of log files that match all filters.
-  actor [options] <actor> <path...>      Print what one actor did, and the sessions of the roles
-                                         that it took.
-  resource [options] <name> <path...>    Print who changed one resource over time, by what, and what
-                                         was set before and after.
-  clickops [options] <path...>           Print changes by hand to what CloudFormation or Terraform
-                                         manages, by stack.
+  actor [options] <actor> <path...>      Print what one actor did, also in the roles that it
+                                         assumed.
+  resource [options] <name> <path...>    Print the changes of one resource over time: who, with
+                                         what, and the values before and after.
+  clickops [options] <path...>           Print manual changes to resources that CloudFormation or
+                                         Terraform manages, by stack.
   permissions [options] [who] [path...]  Print which permissions a principal used, and the policy
                                          that allows them.
   query [options] <sql> [path...]        Run a SQL query: a SELECT from the view events. Over log
                                          files it needs DuckDB.
   convert [options] <path...>            Convert log files to Parquet, for repeated queries. Needs
                                          DuckDB.
-  redact [options] <path...>             Write records without accounts, names, addresses, keys and
-                                         ids; rules judge them as before.
+  redact [options] <path...>             Replace accounts, names, addresses, keys and ids in
+                                         records; rules give the same results.
   silence [options] [alert-id]           Silence alerts for a time, list silences, or end one.
   archive-search                         Search a whole archive with the Step Functions state
                                          machine of ArchiveSearch.
