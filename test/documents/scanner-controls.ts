@@ -27,7 +27,7 @@ const LOG_GROUP = 'AWS::Logs::LogGroup';
 const QUEUE = 'AWS::SQS::Queue';
 const TOPIC = 'AWS::SNS::Topic';
 
-const TAGS = "tags are the app's: `Tags.of(app).add('owner', 'security')` sets them on every resource";
+const TAGS = "tags are up to the app: `Tags.of(app).add('owner', 'security')` sets them on every resource";
 const ABOUT_ACCESS_LOGS = 'that of the access logs, because ';
 
 /** Whether a text, anywhere in the properties, fits. */
@@ -114,7 +114,7 @@ const S3_CONTROLS: readonly ScannerControl[] = [
     ...{ id: 'S3.15', type: BUCKET, title: 'Object Lock should be on' },
     passes: ({ ObjectLockEnabled }) => ObjectLockEnabled === true,
     reason:
-      'a lock cannot be undone, so it is a choice: `objectLock` of `LogArchive`. Access logs can be delivered to no locked bucket',
+      'a lock cannot be undone, so it is a choice: `objectLock` of `LogArchive`. S3 cannot deliver access logs to a locked bucket',
   },
   {
     ...{ id: 'S3.17', type: BUCKET, title: 'buckets should be encrypted with a KMS key' },
@@ -186,7 +186,7 @@ const WORKER_CONTROLS: readonly ScannerControl[] = [
     reason: "these are the functions' own logs, not CloudTrail's; `logRetention` of each part changes it",
   },
   {
-    ...{ id: 'DynamoDB.1', type: TABLE, title: 'tables should scale by themselves' },
+    ...{ id: 'DynamoDB.1', type: TABLE, title: 'tables should scale automatically' },
     passes: ({ BillingMode }) => BillingMode === 'PAY_PER_REQUEST',
   },
   {
@@ -197,7 +197,7 @@ const WORKER_CONTROLS: readonly ScannerControl[] = [
     ...{ id: 'DynamoDB.4', type: TABLE, title: 'tables should be in a backup plan' },
     passes: () => false,
     reason:
-      "the table holds which alerts were sent, for weeks; point-in-time recovery covers it, and AWS Backup's plans choose by tag",
+      "the table records for weeks which alerts were sent; point-in-time recovery covers it, and AWS Backup's plans choose by tag",
   },
   tagged('DynamoDB.5', TABLE),
   {
@@ -225,7 +225,7 @@ const WORKER_CONTROLS: readonly ScannerControl[] = [
   {
     ...{ id: 'Lambda.7', type: FUNCTION, title: 'X-Ray tracing should be on' },
     passes: ({ TracingConfig }) => says(TracingConfig, /Active/),
-    reason: 'metrics and logs say what is needed to operate it; `tracing` of each part turns it on',
+    reason: 'metrics and logs are enough to operate it; `tracing` of each part turns it on',
   },
 ];
 

@@ -9,17 +9,16 @@ const { Resources } = JSON.parse(readFileSync(join(ROOT, DEPLOYED), 'utf8')) as 
   readonly Resources: Scanned;
 };
 
-const HEAD = `# What scanners say
+const HEAD = `# Scanner findings
 
 Security Hub, Prowler and similar tools compare resources with general rules. This page lists the controls of [AWS Foundational Security
-Best Practices](https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html) that a template decides, on
-the resources of the stack that the reference app deploys into one account. A control fails by default only for the reason in its row,
-and the row says what to set if you decide otherwise. Controls on the account itself, such as S3.1 and Config.1, are not the stack's.
+Best Practices](https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html) that depend on the template, for
+the resources of the stack that the reference app deploys into one account. If a control fails by default, its row has the reason
+and the property that changes it. Controls on the account, such as S3.1 and Config.1, are not included.
 
-Generated: \`npm run generate\` writes it again. \`npm run test:peers\` runs cfn-lint and checkov on every estate of the tests; their accepted
-findings have reasons beside them, too.
+Generated: \`npm run generate\` writes it again. \`npm run test:peers\` also runs cfn-lint and checkov on every estate of the tests.
 
-| control | asks | resources | default |
+| control | requires | resources | default |
 | --- | --- | --- | --- |
 `;
 

@@ -154,7 +154,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     this.encryptionKey = givenOrOwnKey(
       this,
       { encryptionKey },
-      { noun: 'topic', description: 'Encrypts the alerts of trailwatch on their way through SNS' },
+      { noun: 'topic', description: 'Encrypts the alerts of trailwatch in SNS' },
     );
     this.topic = this.createTopic(props.topicName);
     setDefaultChild(this, this.topic);

@@ -92,7 +92,7 @@ export class TestAlert extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', {
-      description: 'What the function may do that sends a test alert of trailwatch',
+      description: 'Permissions of the function that sends test alerts',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(role);

@@ -217,7 +217,7 @@ function createResultsBucket(scope: Construct, props: ArchiveSearchProps): Searc
   const { removalPolicy = RemovalPolicy.RETAIN } = props;
   const key = givenOrOwnKey(scope, props, {
     noun: 'results bucket',
-    description: 'Encrypts what searches of an archive of CloudTrail log files find',
+    description: 'Encrypts the results of searches of CloudTrail log files',
   });
   const bucket = createPrivateBucket(scope, 'Results', {
     ...{ versioned: true, encryptionKey: key, lifecycleRules: toLifecycle(props) },

@@ -30,7 +30,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
   const { logRetention, storeEncryption } = options;
   const logGroup = createWorkerLogGroup(scope, 'no alerts', { logRetention, storeEncryption });
   const chat = new LambdaFunction(scope, 'Function', {
-    description: 'Tells chat applications of alerts',
+    description: 'Sends alerts to chat applications',
     code: new ShippedCode(builtPath('lambda/notify-chat')),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,

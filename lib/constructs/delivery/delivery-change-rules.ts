@@ -24,7 +24,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
   const { archive } = props;
   createRule(scope, props.worker, {
     id: 'TrailChanged',
-    description: 'Has the trails checked when one of them is changed',
+    description: 'Starts a check of the trails when one of them changes',
     pattern: {
       source: ['aws.cloudtrail'],
       detail: { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...checkedEvents('trail')].sort() },
@@ -33,7 +33,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
   if (whereEventsDiffer(scope, archive) === undefined) {
     createRule(scope, props.worker, {
       id: 'BucketChanged',
-      description: 'Has the trails checked when the bucket of the archive is changed',
+      description: 'Starts a check of the trails when the bucket of the archive changes',
       pattern: {
         source: ['aws.s3'],
         detail: {
@@ -50,7 +50,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
   if (isKnownDifference(key.env.account, account) || isKnownDifference(key.env.region, region)) return;
   createRule(scope, props.worker, {
     id: 'KeyChanged',
-    description: 'Has the trails checked when the key of the archive is changed',
+    description: 'Starts a check of the trails when the key of the archive changes',
     pattern: {
       source: ['aws.kms'],
       detail: {

@@ -200,7 +200,7 @@ export class DeliveryMonitor extends Worker {
     const message = RuleTargetInput.fromObject(deliveryMessage(job, EventField.time));
     const { deadLetterQueue } = this;
     new Rule(this, id, {
-      description: `Has the delivery monitor look at ${what}`,
+      description: `Starts a check of ${what}`,
       schedule,
       targets: [toQueueTarget(this.queue, { deadLetterQueue, message })],
     });

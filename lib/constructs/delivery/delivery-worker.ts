@@ -129,7 +129,7 @@ function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): Wor
   return {
     bundle: 'delivery-health',
     description:
-      'Checks that the trails deliver, that no account and Region has gone silent, and that all is as it was deployed',
+      'Checks that the trails deliver, that no account and Region has gone silent, and that settings are as deployed',
     roleDescription:
       'Permissions of the delivery monitor of trailwatch: read the status and settings of trails, list the archive',
     services:

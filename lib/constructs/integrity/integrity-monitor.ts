@@ -137,7 +137,7 @@ function createChangeRule(scope: Construct, { archive, worker }: ChangeRuleProps
   const root = rootOf(archive);
   const { queue, deadLetterQueue, lambdaFunction } = worker;
   const rule = new Rule(scope, 'Changed', {
-    description: 'Sends what is written or deleted in the archive to the queue of the integrity monitor',
+    description: 'Sends changes of objects in the archive to the queue of the integrity monitor',
     eventPattern: toChangePattern(archive.bucket.bucketName, root),
     targets: [toQueueTarget(queue, { deadLetterQueue })],
   });

@@ -77,7 +77,7 @@ export function createIntegrityWorker(
 function toJob({ archive, maxConcurrency }: IntegrityMonitorProps): WorkerJob {
   return {
     bundle: 'integrity',
-    description: 'Verifies that the log files in the archive are what CloudTrail delivered',
+    description: 'Verifies the log files in the archive with their digest files',
     roleDescription: 'Permissions of the integrity monitor of trailwatch: read the archive, never write it',
     services: 'S3, CloudTrail, SQS, DynamoDB and SNS',
     logContents: 'counts, object keys and problems, no records',

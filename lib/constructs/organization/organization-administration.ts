@@ -185,7 +185,7 @@ export class OrganizationAdministration extends Construct {
         environment: {},
         logContents: 'account ids and what was changed, no records',
       },
-      description: 'sees to trusted access, roles and delegated administrators of CloudTrail',
+      description: 'manages trusted access, roles and delegated administrators of CloudTrail',
       memorySize: props.memorySize ?? Size.mebibytes(256),
       timeout: Duration.minutes(5),
       statements: [

@@ -72,7 +72,7 @@ function stackIn(region: string, own: Stack): Stack {
   if (existing instanceof Stack) return existing;
   const { account, synthesizer } = own;
   const stack = new Stack(scope, id, {
-    description: `Sends what the rules of trailwatch may match from ${region} to the home bus`,
+    description: `Sends events for the rules of trailwatch from ${region} to the home bus`,
     stackName: id,
     env: { account: Token.isUnresolved(account) ? undefined : account, region },
     synthesizer: synthesizer instanceof DefaultStackSynthesizer ? withRolesOf(synthesizer) : undefined,

@@ -156,7 +156,7 @@ export class RealtimeAlertsRegion extends Construct {
 
   private createRule(index: number, { text, includesReads }: BusPattern, role: Role): CfnRule {
     return new CfnRule(this, `Rule${index + 1}`, {
-      description: 'Sends what the rules of trailwatch may match to the home bus',
+      description: 'Sends events for the rules of trailwatch to the home bus',
       eventPattern: JSON.parse(text),
       state: stateOf(includesReads),
       targets: [this.toHome(role)],

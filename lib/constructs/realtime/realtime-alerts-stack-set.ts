@@ -256,7 +256,7 @@ export class RealtimeAlertsStackSet extends Resource {
   private createStackSet(props: RealtimeAlertsStackSetProps, template: StackSetTemplate): CfnStackSet {
     return new TemplateStackSet(this, 'StackSet', {
       stackSetName: props.stackSetName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
-      description: 'Sends what the rules of trailwatch may match to the home bus',
+      description: 'Sends events for the rules of trailwatch to the home bus',
       ...targetProperties(props),
       capabilities: ['CAPABILITY_IAM'],
       // An untyped property, with CloudFormation's capitalization.

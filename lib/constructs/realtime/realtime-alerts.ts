@@ -176,7 +176,7 @@ function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   });
   allowSenders(bus, props);
   const rule = new Rule(scope, 'Arrived', {
-    description: 'An event of CloudTrail came to the home bus: it goes to the queue of the realtime alerts',
+    description: 'Sends events of CloudTrail to the queue of the realtime alerts',
     eventBus: bus,
     // Only AWS may send events with such a source; sign-ins have two spellings.
     eventPattern: { source: Match.prefix('aws.'), detailType: Match.suffix(' via CloudTrail') },
@@ -191,7 +191,7 @@ function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
 /** Sends the heartbeats of all Regions to the queue and, every hour, a message to check for missing heartbeats. */
 function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue }: HomeBusProps): void {
   new Rule(scope, 'Heartbeats', {
-    description: 'A heartbeat of a Region came to the home bus: it goes to the queue of the realtime alerts',
+    description: 'Sends heartbeats of Regions to the queue of the realtime alerts',
     eventBus: bus,
     eventPattern: { source: ['aws.events'], detailType: ['Scheduled Event'] },
     targets: [toQueueTarget(queue, { deadLetterQueue })],

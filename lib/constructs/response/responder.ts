@@ -159,7 +159,7 @@ export class Responder extends Construct {
     const job = createJobFunction(this, {
       ...{ options: props, bundle: 'responder', deadLetterQueue: this.deadLetterQueue },
       environment,
-      description: 'decides which alerts are answered, and reports the answers',
+      description: 'starts responses to alerts and reports their results',
       memorySize: props.memorySize ?? Size.mebibytes(256),
       timeout: Duration.seconds(30),
       statements: [

@@ -168,14 +168,14 @@ export class ApiDestinationSink extends AlertSink {
     this.checkRequest(props);
     refuseWhereAbsent(this, 'API destinations of EventBridge');
     const { _data: template } = props.template ?? RequestTemplate.alert();
-    const bus = new EventBus(this, 'Bus', { description: 'Requests of a sink of trailwatch alerts' });
+    const bus = new EventBus(this, 'Bus', { description: 'Requests of a trailwatch sink' });
     this.eventBus = bus;
     const { eventBusName: busName } = bus;
     this._parts = createSink(
       this,
       props,
       putEventsOn(this.eventBus, {
-        description: 'makes requests of alerts',
+        description: 'converts alerts to requests',
         environment: (common) => encodeEventSinkSettings({ ...common, busName, template }),
       }),
     );
@@ -191,7 +191,7 @@ export class ApiDestinationSink extends AlertSink {
 
   private createRule(): void {
     new Rule(this, 'Rule', {
-      description: 'Posts what a sink of trailwatch alerts asks for',
+      description: 'Sends the requests of a trailwatch sink',
       eventBus: this.eventBus,
       eventPattern: { source: [EVENT_SOURCE], detailType: ['Trailwatch Request'] },
       targets: [

@@ -134,7 +134,7 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
     this.trails = [...props.trails];
     this.encryptionKey =
       props.encryptionKey ??
-      createOwnKey(this, 'Key', { description: 'Encrypts what CloudTrail announces through SNS' });
+      createOwnKey(this, 'Key', { description: 'Encrypts the notifications of CloudTrail' });
     this.topic = within(this, () => this.createTopic(props));
     setDefaultChild(this, this.topic);
     dependOnDelivery(

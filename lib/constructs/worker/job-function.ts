@@ -62,7 +62,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   const logGroup = createWorkerLogGroup(scope, props.logContents, options);
   const role = new Role(scope, 'Role', {
     ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
-    description: `Permissions of a function of trailwatch that ${props.description}`,
+    description: `Permissions of a trailwatch function that ${props.description}`,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: options.permissionsBoundary,
   });
@@ -72,7 +72,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   for (const statement of props.statements) addInParts(role, statement);
   grantPlatform(role, options);
   const lambdaFunction = new LambdaFunction(scope, 'Function', {
-    description: `A function of trailwatch that ${props.description}`,
+    description: `A trailwatch function that ${props.description}`,
     code: new ShippedCode(builtPath(`lambda/${props.bundle}`)),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
