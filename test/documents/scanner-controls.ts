@@ -91,7 +91,7 @@ const S3_CONTROLS: readonly ScannerControl[] = [
   {
     ...{ id: 'S3.9', type: BUCKET, title: 'server access logs should be on' },
     passes: ({ LoggingConfiguration }) => LoggingConfiguration !== undefined,
-    reason: `${ABOUT_ACCESS_LOGS}logging its own requests into itself would never end`,
+    reason: `${ABOUT_ACCESS_LOGS}a bucket that logs its own requests to itself never stops`,
   },
   {
     ...{ id: 'S3.11', type: BUCKET, title: 'event notifications should be on' },
@@ -119,7 +119,7 @@ const S3_CONTROLS: readonly ScannerControl[] = [
   {
     ...{ id: 'S3.17', type: BUCKET, title: 'buckets should be encrypted with a KMS key' },
     passes: ({ BucketEncryption }) => says(BucketEncryption, /aws:kms/),
-    reason: `${ABOUT_ACCESS_LOGS}S3 writes them to no bucket whose default key is a customer's`,
+    reason: `${ABOUT_ACCESS_LOGS}S3 cannot write them to a bucket whose default key is a customer managed key`,
   },
   {
     ...{ id: 'S3.20', type: BUCKET, title: 'MFA delete should be on' },
