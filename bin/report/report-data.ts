@@ -158,6 +158,8 @@ export interface AlertDetail
   readonly held: readonly HeldCondition[];
   /** The facts that decide how bad the call is, each with its name. */
   readonly facts: readonly (readonly [name: string, text: string])[];
+  /** What comes before the first steps of its rule, because no call succeeded. */
+  readonly attemptStep?: string;
   /** Absent if it was left out. */
   readonly record?: Json;
   /** With which the call was made. */

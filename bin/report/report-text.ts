@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
+import { attemptStepOf } from '../../lib/core/alert/failed-attempt';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { factTexts } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
@@ -197,10 +198,12 @@ function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean
   const { id, summary, eventID, eventTime, actor, userAgent, outcome } = alert;
   const { resourceDetails, details, links, source, record } = alert;
   const accessKeyId = textAt(record, 'userIdentity', 'accessKeyId');
+  const attemptStep = attemptStepOf(alert);
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...{ resourceDetails, links, source, held, facts: factTexts(details) },
+    ...(attemptStep === undefined ? {} : { attemptStep }),
     ...(hasRoom ? { record } : {}),
   };
 }

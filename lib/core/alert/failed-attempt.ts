@@ -53,3 +53,8 @@ export function stepsOfAttempt(
   const attempt = Object.values(ATTEMPTS).find(({ word }) => title.endsWith(`${word}: ${rule.title}`));
   return attempt === undefined ? firstSteps : [attempt.step, ...firstSteps];
 }
+
+/** The first step of an alert where it is not one of its rule, but states that no call succeeded. */
+export function attemptStepOf(alert: { readonly firstSteps?: readonly string[] }): string | undefined {
+  return Object.values(ATTEMPTS).find(({ step }) => step === alert.firstSteps?.[0])?.step;
+}

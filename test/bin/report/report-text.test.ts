@@ -87,6 +87,19 @@ describe('ReportText', () => {
     expect(detail).not.toHaveProperty('record');
   });
 
+  test('has the step of an attempt that failed before those of its rule, which stay as they are for other alerts', () => {
+    const rule = { ...RULE, firstSteps: ['Start the trail again.'] };
+    const failed = { ...record('StopLogging', 'e1'), errorCode: 'TrailNotFoundException' };
+    const [attempt, done] = [failed, record('StopLogging', 'e2')].map((found) =>
+      toAlert(rule, found, { route: 'cli', source: {} }),
+    );
+    const { details } = reportOf([attempt!, done!]);
+    const detailOf = ({ id }: Alert) => details.find((detail) => detail.id === id);
+    expect(attempt!.firstSteps).toEqual([detailOf(attempt!)?.attemptStep, 'Start the trail again.']);
+    expect(detailOf(attempt!)?.attemptStep).toContain('most likely nothing was changed');
+    expect(detailOf(done!)).not.toHaveProperty('attemptStep');
+  });
+
   test('names techniques as ATT&CK does now, and of those that it does not know no tactic of another', () => {
     const { index } = reportOf([alertOf(1)]);
     expect(index.rules[0]?.techniques).toEqual(['T1685.002', 'T9999']);

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { stepsOfAttempt } from '../../../../lib/core/alert/failed-attempt';
 import { toPrintable } from '../../../../lib/core/safe-text/printable';
 import type { AlertDetail, ReportRule } from '../../report-data';
 import { cutText, titleText } from '../format';
@@ -58,7 +57,7 @@ function Alert({ model, row, onClose }: AlertProps) {
           <p class="lede">{shownText(detail.summary)}</p>
           <Facts model={model} row={row} detail={detail} />
           <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
-          <RuleView rule={rule} detail={detail} title={model.set.value('title', row)} />
+          <RuleView rule={rule} detail={detail} />
         </>
       )}
     </article>
@@ -174,27 +173,21 @@ function closed(model: PageModel): void {
   model.opened.value = undefined;
 }
 
-interface RuleProps {
-  readonly rule: ReportRule | undefined;
-  readonly detail: AlertDetail;
-  readonly title: string;
-}
-
-function RuleView({ rule, detail, title }: RuleProps) {
+function RuleView({ rule, detail }: { readonly rule: ReportRule | undefined; readonly detail: AlertDetail }) {
   if (rule === undefined) return null;
-  const steps = stepsOfAttempt(rule, title);
-  const { links } = detail;
+  const { links, attemptStep } = detail;
+  const steps = new Set([...(attemptStep === undefined ? [] : [attemptStep]), ...rule.firstSteps]);
   return (
     <section aria-labelledby="rule-title">
       <h3 id="rule-title">Rule</h3>
       <p>
         <code>{rule.name}</code> {rule.description}
       </p>
-      {steps.length > 0 && (
+      {steps.size > 0 && (
         <>
           <h4>First steps</h4>
           <ol>
-            {steps.map((step) => (
+            {[...steps].map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>
