@@ -14,6 +14,7 @@ const HANDLERS = readdirSync(LAMBDA).filter((job) => existsSync(join(LAMBDA, job
 
 /** The functions that make handlers, and their files. */
 const MAKERS: Readonly<Record<string, string>> = {
+  forwardingHandler: 'receive/forward-messages.ts',
   queueHandler: 'raise/raising.ts',
   stackHandler: 'aws/change/answer-stack.ts',
 };

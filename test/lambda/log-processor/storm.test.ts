@@ -62,8 +62,8 @@ test('a call that succeeds is sent singly, at its own severity, after a storm of
   await world.drain();
   expect(singles(world).map(({ severity }) => severity)).toEqual([...Array(THRESHOLD).fill('low'), 'high']);
   expect(reports(world).map(({ title, severity, record: { count } }) => [title, severity, count])).toEqual([
-    ['Many more: Denied: StopLogging was called', 'low', 55],
-    ['Many more: Failed: StopLogging was called', 'low', 3],
+    ['Many more: Denied or failed: StopLogging was called', 'low', 55],
+    ['Many more: Denied or failed: StopLogging was called', 'low', 3],
   ]);
   expect(reports(world)[0]?.summary).toContain(' matched 55 more denied or failed calls of account ');
 });

@@ -80,7 +80,8 @@ Event:    e1
 Alert:    ${alert.id}
 
 First steps
-1. Start it again.
+1. AWS denied this, so nothing was changed or read. Find out why it was attempted, and whether the same caller succeeded at another time. Steps below that undo, restore or replace something are for that case only.
+2. Start it again.
 
 Actor:   https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events?Username=mallory
 `);
