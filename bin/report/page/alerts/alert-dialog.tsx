@@ -56,8 +56,8 @@ function Alert({ model, row, onClose }: AlertProps) {
         <>
           <p class="lede">{shownText(detail.summary)}</p>
           <Facts model={model} row={row} detail={detail} />
-          <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
           <RuleView rule={rule} detail={detail} />
+          <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
         </>
       )}
     </article>

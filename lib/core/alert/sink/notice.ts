@@ -100,17 +100,19 @@ function alarmLines({ AWSAccountId, Region, StateChangeTime, AlarmArn }: JsonObj
 }
 
 /** What the alarm is about, and why it changed; of one that has recovered the description comes last, because it no longer holds. */
-function alarmInWords({ AlarmDescription, NewStateValue, NewStateReason }: JsonObject): string {
-  const about = typeof AlarmDescription === 'string' ? [AlarmDescription] : [];
-  const reason = typeof NewStateReason === 'string' ? `: ${NewStateReason}` : '';
-  const parts =
-    NewStateValue === 'OK'
-      ? [
-          `The alarm is over${reason}`.replace(/[^.]$/, '$&.'),
-          ...about.map((text) => `It was about: ${text}`),
-        ]
-      : [...about, `The alarm is in state ${NewStateValue}${reason}`];
-  return parts.join(' ');
+function alarmInWords(alarm: JsonObject): string {
+  const textOf = (name: string) => (typeof alarm[name] === 'string' ? alarm[name] : '');
+  const [about, state, reason] = ['AlarmDescription', 'NewStateValue', 'NewStateReason'].map(textOf);
+  const isOk = state === 'OK';
+  const words = isOk ? 'The alarm is over' : state === '' ? '' : `The alarm is in state ${state}`;
+  const change = joined(': ', words, reason);
+  return isOk
+    ? joined(' ', `${change.replace(/\.$/, '')}.`, about === '' ? '' : `It was about: ${about}`)
+    : joined(' ', about, change);
+}
+
+function joined(separator: string, ...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(separator);
 }
 
 function marked(notice: Notice, { message }: Delivery, reason: string): Notice {

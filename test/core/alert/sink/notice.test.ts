@@ -29,6 +29,8 @@ test('an alarm has one id in all its states, and says what it means', () => {
   const cloudwatch = { kind: 'cloudwatch' } as const;
   const raised = toNotice(deliveryOf(JSON.stringify(ALARM), { subject: 'ALARM: errors' }), cloudwatch);
   const over = toNotice(deliveryOf(JSON.stringify({ ...ALARM, NewStateValue: 'OK' })), cloudwatch);
+  const bare = toNotice(deliveryOf(JSON.stringify({ AlarmName: 'errors', AlarmArn: 'arn' })), cloudwatch);
+  expect(bare.summary).toBe('');
   expect(over.id).toBe(raised.id);
   expect(over.summary).toBe('The alarm is over: Threshold Crossed. It was about: Invocations fail.');
   expect([raised.title, raised.summary, raised.severity]).toEqual([
