@@ -18,13 +18,14 @@ export const TESTS_OF_THE_OLDEST = '^(?!.*from another stack to a resource in th
 /** The configuration of jest in package.json, with the modules of a folder in place of the repository's. */
 export function jestConfigBeside(modules: string): Readonly<Record<string, unknown>> {
   const { jest } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    readonly jest: Readonly<Record<string, unknown>>;
+    readonly jest: { readonly moduleNameMapper: Readonly<Record<string, string>> };
   };
   return {
     ...jest,
     rootDir: ROOT,
     testPathIgnorePatterns: ['\\.proof\\.test\\.ts$', `/(${OF_ANY_VERSION.join('|')})\\.test\\.ts$`],
     moduleNameMapper: {
+      ...jest.moduleNameMapper,
       '^(aws-cdk-lib|constructs)$': join(modules, '$1'),
       '^aws-cdk-lib/(.*)$': join(modules, 'aws-cdk-lib/$1'),
     },

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../json/json-value';
 import { REGION_NAME } from '../record/region';
 import type { Alert, AlertLinks } from './alert';
-import { recordsKnownOf } from './correlated/actor-command';
+import { actorCommand, recordsKnownOf } from './correlated/actor-command';
+import type { AlertLine } from './message/alert-lines';
 import { remembered } from './remembered';
+import { runbookOfRule } from './rule-members';
 
 /**
  * The domain of the console in each partition with a known one, by what its Regions begin with; other Regions are AWS's main
@@ -36,6 +38,22 @@ type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 export function toLinks(alert: LinkedAlert): AlertLinks {
   const records = recordsKnownOf(alert.record);
   return records.length === 0 ? linksOfOne(alert) : linksOfSeveral(alert, records);
+}
+
+/**
+ * Where to read more, by name: addresses and a command that trailwatch makes, with nothing in them that a caller chose freely. Those in a
+ * document that was read may be anyone's.
+ */
+export function linkLines(alert: Alert): readonly AlertLine[] {
+  const { record, firstRecord, actor } = toLinks(alert);
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    ['First', firstRecord],
+    ['Record', record],
+    ['Actor', actor],
+    ['Command', actorCommand(alert)],
+    ['Runbook', runbookOfRule(alert.ruleName)],
+  ];
+  return lines.filter((line): line is AlertLine => line[1] !== undefined);
 }
 
 function linksOfSeveral({ actor }: LinkedAlert, records: readonly JsonObject[]): AlertLinks {

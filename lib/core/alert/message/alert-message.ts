@@ -1,10 +1,9 @@
 import { toMailText } from '../../safe-text/message-text';
 import type { Alert } from '../alert';
-import { toLinks } from '../console-links';
-import { actorCommand } from '../correlated/actor-command';
+import { linkLines } from '../console-links';
 import { summaryLines } from '../daily-summary';
 import { ORIGIN_ATTRIBUTE_BYTES } from '../mac/message-origin';
-import { boundedSteps, runbookOfRule } from '../rule-members';
+import { boundedSteps } from '../rule-members';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
 import { alertLines } from './alert-lines';
 import { renderSubject } from './render-subject';
@@ -33,23 +32,11 @@ export function renderMail(alert: Alert): string {
     toMailText(alert.summary, SUMMARY_LENGTH),
     lines.join('\n'),
     ...(steps.length === 0 ? [] : [['First steps', ...steps].join('\n')]),
-    linksOf(alert).join('\n'),
+    linkLines(alert)
+      .map(([name, text]) => `${`${name}:`.padEnd(9)}${text}`)
+      .join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-/** Addresses that trailwatch makes. Those in a document that was read may be anyone's. */
-function linksOf(alert: Alert): readonly string[] {
-  const { record, firstRecord, actor } = toLinks(alert);
-  const command = actorCommand(alert);
-  const runbook = runbookOfRule(alert.ruleName);
-  return [
-    ...(firstRecord === undefined ? [] : [`First:   ${firstRecord}`]),
-    ...(record === undefined ? [] : [`Record:  ${record}`]),
-    ...(actor === undefined ? [] : [`Actor:   ${actor}`]),
-    ...(command === undefined ? [] : [`Command: ${command}`]),
-    ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
-  ];
 }
 
 /** An alert as `Publish` of SNS takes it, all but the topic. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-value';
 import type { Severity } from '../../rule/rule';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
+import { linkLines } from '../console-links';
 import { type AlertLine, alertLines } from '../message/alert-lines';
 import type { Delivery } from '../message/delivery';
 import { type MessageSender, renderUnknownSender, UNKNOWN_SENDER } from '../message/message-sender';
@@ -32,6 +33,8 @@ export interface Notice {
   readonly lines: readonly AlertLine[];
   readonly ruleName?: string;
   readonly firstSteps: readonly string[];
+  /** Where to read more; empty if the sender is not proven. */
+  readonly links: readonly AlertLine[];
   /** Absent for an alarm and other texts. */
   readonly alert?: Alert;
   /** The message if it is not an alert: an object where it is JSON. */
@@ -68,6 +71,7 @@ export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'pub
     lines: alertLines(alert),
     ...(ruleName === undefined ? {} : { ruleName }),
     firstSteps: boundedSteps(alert.firstSteps),
+    links: linkLines(alert),
     alert,
   };
 }
@@ -84,6 +88,7 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
     publishedAt,
     lines: isAlarm ? alarmLines(object) : [],
     firstSteps: [],
+    links: [],
     message: object ?? message,
   };
 }
@@ -122,6 +127,7 @@ function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
     title: oneLine(`${UNKNOWN_SENDER} ${notice.title}`, TITLE_LENGTH),
     summary: `${reason} ${notice.summary}`.trimEnd(),
     isVerified: false,
+    links: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../../rule/rule';
 import { toChatText } from '../../safe-text/message-text';
+import type { AlertLine } from '../message/alert-lines';
 import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
@@ -198,10 +199,12 @@ const ACCOUNT_LENGTH = 64;
  */
 function toPagerDutyEvent(notice: Notice): object {
   const account = inertText(notice.alert?.recipientAccountId ?? '', ACCOUNT_LENGTH);
+  const isAddress = ([, text]: AlertLine) => text.startsWith('https://');
   return {
     event_action: notice.isVerified && isOver(notice.message) ? 'resolve' : 'trigger',
     dedup_key: notice.id,
     client: 'trailwatch',
+    links: notice.links.filter(isAddress).map(([text, href]) => ({ href, text })),
     payload: {
       summary: inertText(notice.title, ALERT_SUMMARY_LENGTH),
       source: account === '' ? 'trailwatch' : account,
@@ -211,6 +214,7 @@ function toPagerDutyEvent(notice: Notice): object {
         Summary: inertText(notice.summary, ALERT_SUMMARY_LENGTH),
         ...factsOf(notice),
         'First steps': stepsOf(notice),
+        ...Object.fromEntries(notice.links.filter((line) => !isAddress(line))),
       },
     },
   };

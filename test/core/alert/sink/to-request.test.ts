@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { linkLines } from '../../../../lib/core/alert/console-links';
+import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
 import type { Notice } from '../../../../lib/core/alert/sink/notice';
 import { MAX_DETAIL_BYTES } from '../../../../lib/core/alert/sink/to-event';
 import {
@@ -64,11 +66,12 @@ describe.each(TEMPLATES)('a request of the kind $kind', (template) => {
     expect(JSON.stringify(toRequestEvent(noticeOf(), template).detail)).toContain(sampleAlert().id);
   });
 
-  test('has no address that an application would link, and no line of a caller', () => {
+  test('has no address that an application would link but those of its links, and no line of a caller', () => {
     if (template.kind === 'alert') return;
     fc.assert(
       fc.property(arbitraryNotice, (notice) => {
-        for (const [, text] of textsOf(toRequestBody(notice, template))) {
+        for (const [, whole] of textsOf(toRequestBody(notice, template))) {
+          const text = notice.links.reduce((left, [, link]) => left.replaceAll(link, ''), whole);
           expect(text).not.toMatch(/https?:\/\/|javascript:|evil\.example|(?!\n)[\p{Cc}\u2028\u202e]/u);
         }
       }),
@@ -91,7 +94,7 @@ test('Slack gets plain text, in which nothing is markup', () => {
     ['section', 'plain_text'],
   ]);
   expect(blocks[1]?.text.text).toMatch(/^IAM user alice .*\n\nSeverity: high\nWho: alice/);
-  expect(blocks[1]?.text.text).toMatch(/First steps\n1\. Start it again\.$/);
+  expect(blocks[1]?.text.text).toMatch(/First steps\n1\. Start it again\.\n\nRecord: \S+\nActor: \S+$/);
 });
 
 test('the header of Slack has at most 150 characters', () => {
@@ -162,6 +165,20 @@ test('PagerDuty gets the account as the source, the time of the event, and the f
   });
 });
 
+test.each(TEMPLATES.slice(1))(
+  'a request of the kind $kind has the links of an alert, if its sender is proven',
+  (template) => {
+    const links = linkLines(sampleAlert()).map(([, text]) => text);
+    expect(links).toHaveLength(2);
+    const textBy = (sender: MessageSender) =>
+      JSON.stringify(toRequestBody(noticeOf(sampleAlert(), sender), template));
+    for (const link of links) {
+      expect(textBy({ kind: 'trailwatch' })).toContain(link);
+      expect(textBy({ kind: 'unknown', reason: 'unsigned' })).not.toContain(link);
+    }
+  },
+);
+
 test('the details of Opsgenie have at most 8,000 characters', () => {
   fc.assert(
     fc.property(arbitraryNotice, (notice) => {
@@ -198,7 +215,9 @@ test.each(['slack', 'service-now'] as const)(
       toRequestBody(noticeOf({ ...sampleAlert(), firstSteps, details, resources }), { kind }),
     );
     expect(text).toMatch(/\n\d+ more lines? in the e-mail and in the alert document\n/);
-    expect(text.endsWith('First steps\n1. Disable the key.\n2. Ask the actor.')).toBe(true);
+    expect(text).toMatch(
+      /First steps\n1\. Disable the key\.\n2\. Ask the actor\.\n\nRecord: \S+\nActor: \S+$/,
+    );
   },
 );
 

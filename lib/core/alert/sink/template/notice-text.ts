@@ -23,13 +23,14 @@ export function stepsOf({ firstSteps }: Notice): readonly string[] {
 }
 
 /**
- * The text for people: summary, facts and first steps in lines, of at most `maxLength` characters in whole lines. Where there is
+ * The text for people: summary, facts, first steps and links in lines, of at most `maxLength` characters in whole lines. Where there is
  * no room, the last facts go first, and then the last steps; a line gives the number of lines left out.
  */
 export function renderNoticeText(notice: Notice, maxLength: number): string {
   const summary = inertText(notice.summary, SUMMARY_LENGTH);
   const facts = Object.entries(factsOf(notice)).map(([name, value]) => `${name}: ${value}`);
   const steps = stepsOf(notice);
+  const links = notice.links.map(([name, text]) => `${name}: ${text}`);
   const write = (left: number) => {
     const kept = steps.slice(0, steps.length - Math.max(0, left - facts.length));
     return [
@@ -38,6 +39,7 @@ export function renderNoticeText(notice: Notice, maxLength: number): string {
       ...facts.slice(0, Math.max(0, facts.length - left)),
       ...(left === 0 ? [] : [`${left} more ${left === 1 ? 'line' : 'lines'} ${ELSEWHERE}`]),
       ...(kept.length === 0 ? [] : ['', 'First steps', ...kept]),
+      ...(links.length === 0 ? [] : ['', ...links]),
     ]
       .join('\n')
       .trimEnd();
