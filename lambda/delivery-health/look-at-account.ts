@@ -85,8 +85,8 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
 }
 
 /**
- * The Regions without realtime rules, now that the account was looked at. Where the home Region itself is not heard of, nothing is
- * known but that: the alarm on the absence of heartbeats says so at once if none comes, but not where they are deleted from the table.
+ * The Regions without realtime rules, now that the account was looked at. If the home Region itself sends no heartbeats, nothing
+ * is known of the others. The alarm on missing heartbeats reports that at once, but not if they are deleted from the table.
  */
 async function updateUnheard(
   invocation: Invocation,
@@ -199,7 +199,7 @@ function toCondition(
 }
 
 /** The Regions of an account without heartbeats, and the place of the home bus if it sends none either. */
-interface Unheard {
+interface SilentRegions {
   readonly found: readonly Condition[];
   /** `<account>/<Region>` */
   readonly silentHome?: string;
@@ -213,7 +213,7 @@ async function findUnheard(
   invocation: Invocation,
   accountId: string,
   deliveries: readonly LastDelivery[],
-): Promise<Unheard> {
+): Promise<SilentRegions> {
   const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
   const coverage = readRealtimeCoverage(members.realtime);
   if (coverage === undefined) return { found: [] };

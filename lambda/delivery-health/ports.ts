@@ -62,7 +62,7 @@ export const LOOKED_HOURS = 14;
 
 /**
  * Reads a state. One that the monitor did not write counts as none. An alarm is raised then, and if it was deleted, or is older than
- * its last writing can be: whoever puts back what was there before a problem began, puts off its report.
+ * the last check can have left it: an older state does not have the problem, so its report would be late.
  */
 export async function readState(
   invocation: Invocation,

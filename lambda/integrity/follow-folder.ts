@@ -105,8 +105,8 @@ export async function followFolder(invocation: Invocation, request: FollowReques
 }
 
 /**
- * Whether another principal changed, put back or deleted the state: done before each slice, that keeps the folder from being checked up
- * to its newest digest file. A check that fails is no sign of it.
+ * Whether another principal changed, restored or deleted the state. Repeated before each slice, this would keep the check from ever reaching
+ * the newest digest file. A check that fails does not count as such a change.
  */
 function isChanged(
   { state, version, isRejected }: ReadState,

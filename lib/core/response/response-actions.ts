@@ -147,8 +147,8 @@ const revokeSessions: ResponseAction = {
     'PolicyDocument.$': 'States.JsonToString($.prepared)',
   },
   already: [],
-  // No condition limits the content of the policy, so the roles of trailwatch are left out by name. A wildcard matches paths, too, and
-  // whoever creates a role chooses its path: the second statement allows those again, which no statement that denies could do.
+  // No condition limits the content of the policy, so the roles of trailwatch are left out by name. A wildcard also matches paths,
+  // which any creator of a role can choose, so the second statement allows such roles. A Deny could not make this exception.
   statements: ({ ownRoles }) => [
     { Effect: 'Allow', Action: 'iam:PutRolePolicy', NotResource: ownRoles },
     { Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: ownRoles.map((role) => `${role}/*`) },

@@ -75,7 +75,7 @@ function placeOf({ source, route, eventSource }: Alert): string {
   return route === 'event-bus' && eventSource !== 'trailwatch' ? 'EventBridge' : '';
 }
 
-/** Who did it; nobody, of a message of trailwatch itself. */
+/** Who did it; empty for a message of trailwatch itself. */
 function actorInWords(alert: Alert): string {
   const { actor, eventSource } = alert;
   const { name, type, mfa, arn } = actor;

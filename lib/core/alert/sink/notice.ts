@@ -110,14 +110,11 @@ function alarmInWords(alarm: JsonObject): string {
   const [about, state, reason] = ['AlarmDescription', 'NewStateValue', 'NewStateReason'].map(textOf);
   const isOk = state === 'OK';
   const words = isOk ? 'The alarm is over' : state === '' ? '' : `The alarm is in state ${state}`;
-  const change = joined(': ', words, reason);
-  return isOk
-    ? joined(' ', `${change.replace(/\.$/, '')}.`, about === '' ? '' : `It was about: ${about}`)
-    : joined(' ', about, change);
-}
-
-function joined(separator: string, ...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(separator);
+  const change = [words, reason].filter((part) => part !== '').join(': ');
+  const parts = isOk
+    ? [`${change.replace(/\.$/, '')}.`, about === '' ? '' : `It was about: ${about}`]
+    : [about, change];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
