@@ -9,7 +9,7 @@ import {
   type StatefulResources,
   statefulResourcesOf,
 } from './stateful-resources';
-import { findUpgradeProblems } from './upgrade-problems';
+import { findUpgradeProblems, unsaid } from './upgrade-problems';
 
 const DEPLOYED: Readonly<Record<string, StatefulResources>> = recorded;
 
@@ -96,23 +96,6 @@ test('the committed templates, those of the reference app too, keep all that was
   const missing = templateFolders().filter((folder) => DEPLOYED[folder] === undefined);
   expect(missing).toEqual(IN_LIST_WITH_NEXT_RELEASE);
 });
-
-/**
- * Problems that no entry of the changelog names: by logical id, and by the property or else the type, so that an entry excuses nothing
- * that becomes of the resource later. Whoever deploys reads there what is replaced, and why.
- */
-function unsaid(
-  problems: readonly string[],
-  changelog = readFileSync(join(__dirname, '../../CHANGELOG.md'), 'utf8'),
-): readonly string[] {
-  const entries = changelog.split(/^(?=- |#)/m);
-  return problems.filter((problem) => {
-    const [, logicalId, type, property] =
-      /^[^/]+\/(\w+)\W+(?:was )?([\w:]+)(?:\): (\w+))?/.exec(problem) ?? [];
-    const names = [logicalId, property ?? type].map((name) => `\`${name}\``);
-    return !entries.some((entry) => names.every((name) => entry.includes(name)));
-  });
-}
 
 test('what is replaced all the same has an entry in the changelog with its logical id, and its property or type', () => {
   const before = {

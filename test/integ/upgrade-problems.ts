@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FIXED, POLICIES, type StatefulResource, type StatefulResources } from './stateful-resources';
 
 /**
@@ -31,4 +33,21 @@ function lostPolicies(id: string, before: StatefulResource, after: StatefulResou
       ? []
       : [`${id} (${before.Type}): ${name} no longer retains it`],
   );
+}
+
+/**
+ * Problems that no entry of the changelog names: by logical id, and by the property or else the type, so that an entry excuses nothing
+ * that becomes of the resource later. Whoever deploys reads there what is replaced, and why.
+ */
+export function unsaid(
+  problems: readonly string[],
+  changelog = readFileSync(join(__dirname, '../../CHANGELOG.md'), 'utf8'),
+): readonly string[] {
+  const entries = changelog.split(/^(?=- |#)/m);
+  return problems.filter((problem) => {
+    const [, logicalId, type, property] =
+      /^[^/]+\/(\w+)\W+(?:was )?([\w:]+)(?:\): (\w+))?/.exec(problem) ?? [];
+    const names = [logicalId, property ?? type].map((name) => `\`${name}\``);
+    return !entries.some((entry) => names.every((name) => entry.includes(name)));
+  });
 }
