@@ -152,8 +152,7 @@ async function getAlarm({ cloudWatch }: PartClients, arn: string): Promise<Found
   const alarm = [...MetricAlarms, ...CompositeAlarms].find(({ AlarmName }) => AlarmName === name);
   if (alarm === undefined)
     throw Object.assign(new Error(`there is no alarm ${name}`), { name: 'ResourceNotFoundException' });
-  const { ActionsEnabled, AlarmActions, InsufficientDataActions } = alarm;
-  return { properties: toJsonObject({ ActionsEnabled, AlarmActions, InsufficientDataActions }) };
+  return { properties: toJsonObject(alarm) };
 }
 
 async function getSubscription({ sns }: PartClients, SubscriptionArn: string): Promise<FoundResource> {

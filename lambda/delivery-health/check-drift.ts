@@ -42,7 +42,7 @@ export async function takeDeployed(
   if (RequestType === 'Delete') return { physicalId };
   try {
     await invocation.ports.prove({ StackId });
-    const deployed = parseDeployedProperties(ResourceProperties);
+    const deployed = parseDeployedProperties(ResourceProperties, StackId);
     await keep(deployed, invocation);
     invocation.log.info('deployed configuration stored', { resources: deployed.resources.length });
     return { physicalId };

@@ -8,6 +8,8 @@ export { REGION };
 
 /** The accounts, Region and organization that all construct tests talk about. */
 export const ACCOUNT = '111122223333';
+/** Of a stack that is deployed there. */
+export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Stack/00000000`;
 export const LOG_ARCHIVE = '044455556666';
 /** The bucket of the log archive's account, which trails of other accounts name. */
 export const LOG_BUCKET = 'example-organization-logs';

@@ -4,7 +4,6 @@ import { handedOverValue } from '../../core/delivery/drift/resource-drift';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
 import type { Json } from '../../core/json/json-value';
 import { oneLine } from '../../core/safe-text/one-line';
-import type { DeployedResource } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
@@ -51,16 +50,6 @@ const MAX_SAID = 120;
 
 /** A CloudFormation intrinsic function in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
-
-/** The part before the name in the ARN of a resource. */
-const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: string]>> = {
-  'AWS::Events::Rule': ['events', 'rule/'],
-  'AWS::Lambda::EventSourceMapping': ['lambda', 'event-source-mapping:'],
-  'AWS::Lambda::Function': ['lambda', 'function:'],
-  'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
-  'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
-  'AWS::SNS::Subscription': ['sns', ''],
-};
 
 /**
  * The rules, mappings, functions, alarms and subscriptions of the pipeline in the monitor's account and Region, at the time of
@@ -126,28 +115,24 @@ function isLocatable(stack: Stack, own: Stack): boolean {
   return !isKnownDifference(stack.account, own.account) && !isKnownDifference(stack.region, own.region);
 }
 
+/** What all parts have in common is left out: the template is full (see `parseDeployedProperties`). */
 function describePart(monitor: Construct, { resource, stack, entry }: PipelinePart): object {
-  const own = Stack.of(monitor);
-  const isOwn = stack === own;
+  const isOwn = stack === Stack.of(monitor);
   const names = handedOver(entry);
-  const [service, start] = ARN_STARTS[resource.cfnResourceType] ?? ['', ''];
   const all = isOwn ? {} : propertiesOf(resource);
   const toHandedOver = (value: unknown, name: string) => handedOverOf(value, entry.drift.includes(name));
   const late = names.filter((name) => FUNCTION.test(JSON.stringify(all[name] ?? null)));
-  const part: DeployedResource['part'] = {
-    type: resource.cfnResourceType,
-    stack: isOwn ? own.stackId : stack.stackName,
-    logicalId: stack.resolve(resource.logicalId),
-    counts: countsOf(all, late),
-  };
   return {
     kind: 'part',
-    arn: `arn:${own.partition}:${service}:${own.region}:${own.account}:${start}`,
-    accountId: own.account,
     properties: isOwn
       ? new PropertiesOf(resource, names, toHandedOver)
       : pick(all, names, late, toHandedOver),
-    ...{ unknown: late, mfaDelete: false, part },
+    ...(late.length === 0 ? {} : { unknown: late }),
+    part: {
+      type: resource.cfnResourceType,
+      logicalId: stack.resolve(resource.logicalId),
+      ...(isOwn ? {} : { stack: stack.stackName, counts: countsOf(all, late) }),
+    },
   };
 }
 

@@ -36,6 +36,16 @@ export interface DeployedPart {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Before the name in the ARN of a part, by its type. */
+const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: string]>> = {
+  'AWS::Events::Rule': ['events', 'rule/'],
+  'AWS::Lambda::EventSourceMapping': ['lambda', 'event-source-mapping:'],
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
+  'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
+  'AWS::SNS::Subscription': ['sns', ''],
+};
+
 /** What the deployment hands over. */
 export interface Deployed {
   readonly resources: readonly DeployedResource[];
@@ -49,13 +59,18 @@ export interface DeployedProperties {
   readonly Realtime?: string;
 }
 
-/** Reads the properties of the custom resource. Throws if they are not as `DeliveryMonitor` writes them. */
-export function parseDeployedProperties({
-  Resources,
-  Realtime,
-}: Readonly<Record<string, unknown>>): Deployed {
+/**
+ * Reads the properties of the custom resource. Throws if they are not as `DeliveryMonitor` writes them.
+ *
+ * @param stackId the ARN of its stack, which has what the entries of parts leave out: the stack, its account and its Region
+ */
+export function parseDeployedProperties(
+  { Resources, Realtime }: Readonly<Record<string, unknown>>,
+  stackId: string,
+): Deployed {
   const list = typeof Resources === 'string' ? parseJson(Resources) : undefined;
-  const resources = readDeployedResources(list);
+  const entries = Array.isArray(list) ? list.filter(isJsonObject) : [];
+  const resources = readDeployedResources(entries.map((entry) => completed(entry, stackId)));
   if (!Array.isArray(list) || resources.length < list.length) {
     throw new Error(
       'the property Resources is not what DeliveryMonitor writes: a list of resources, as JSON',
@@ -65,6 +80,16 @@ export function parseDeployedProperties({
   const realtime = typeof Realtime === 'string' ? readRealtimeCoverage(parseJson(Realtime)) : undefined;
   if (realtime !== undefined) return { resources, realtime };
   throw new Error('the property Realtime is not what DeliveryMonitor writes: accounts and Regions, as JSON');
+}
+
+/** An entry with what all parts have in common, which the template has no room for. */
+function completed(entry: JsonObject, stackId: string): JsonObject {
+  const { part } = entry;
+  if (!isJsonObject(part)) return entry;
+  const [prefix = '', partition = '', , region = '', accountId = ''] = stackId.split(':');
+  const [service = '', start = ''] = ARN_STARTS[String(part.type)] ?? [];
+  const arn = [prefix, partition, service, region, accountId, start].join(':');
+  return { arn, accountId, unknown: [], ...entry, part: { stack: stackId, ...part } };
 }
 
 /** The resources in a stored state; entries that are not resources are left out. */

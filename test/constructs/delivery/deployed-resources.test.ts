@@ -24,6 +24,7 @@ import {
   REGION,
   resourceOf,
   resourcesOf,
+  STACK_ID,
   TRAIL,
 } from '../synthesize';
 
@@ -44,7 +45,7 @@ function monitor(
 function deployedIn(stack: Stack): readonly DeployedResource[] {
   const { Properties } = resourceOf(stack, TYPE);
   const Resources = flattenReferences(Properties.Resources, (name) => `<${name}>`);
-  return parseDeployedProperties({ Resources }).resources.filter(({ kind }) => kind !== 'part');
+  return parseDeployedProperties({ Resources }, STACK_ID).resources.filter(({ kind }) => kind !== 'part');
 }
 
 function deployed(stack: Stack, kind: DeployedResource['kind']): DeployedResource | undefined {

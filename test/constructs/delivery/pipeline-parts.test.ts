@@ -18,7 +18,7 @@ import {
   Trailwatch,
   type Worker,
 } from '../../../lib/index';
-import { ACCOUNT, MANAGEMENT, newStack, oneRule, REGION, resourceOf, TRAIL } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, newStack, oneRule, REGION, resourceOf, STACK_ID, TRAIL } from '../synthesize';
 
 const TYPE = 'Custom::TrailwatchDeployedResources';
 
@@ -28,7 +28,7 @@ type Part = DeployedResource & Required<Pick<DeployedResource, 'part'>>;
 function partsIn(stack: Stack): readonly Part[] {
   const { Properties } = resourceOf(stack, TYPE);
   const Resources = flattenReferences(Properties.Resources, (name) => `<${name}>`);
-  return parseDeployedProperties({ Resources }).resources.filter(
+  return parseDeployedProperties({ Resources }, STACK_ID).resources.filter(
     (one): one is Part => one.part !== undefined,
   );
 }
@@ -83,10 +83,12 @@ test('a part is handed over with what decides, and where it is found', () => {
   const mapping = find('AWS::Lambda::EventSourceMapping');
   expect(mapping?.properties).toEqual({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
   expect(mapping?.arn).toMatch(/:lambda:eu-central-1:\d{12}:event-source-mapping:$/);
-  expect(mapping?.part.stack).toBe('<AWS::StackId>');
-  expect(find('AWS::CloudWatch::Alarm')?.properties.AlarmActions).toEqual([
-    expect.stringMatching(/^<AlertsTopic/),
-  ]);
+  expect(mapping?.part.stack).toBe(STACK_ID);
+  expect(find('AWS::CloudWatch::Alarm')?.properties).toMatchObject({
+    AlarmActions: [expect.stringMatching(/^<AlertsTopic/)],
+    ...{ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
+    Dimensions: [{ Name: 'QueueName', Value: expect.stringMatching(/^<Delivery\w+\.QueueName>$/) }],
+  });
 });
 
 /** An alarm that notifies the topic, and what has nothing to do with the pipeline. */
@@ -158,7 +160,10 @@ describe('a monitor in another stack than the processor', () => {
       const parts = partsIn(own).filter(({ part }) => part.stack === 'There');
       expect(parts.map(({ part }) => part.logicalId).sort()).toEqual(idsOf(there));
       const alarm = parts.find(({ part }) => part.type === 'AWS::CloudWatch::Alarm');
-      expect(alarm).toMatchObject({ unknown: ['AlarmActions'], part: { counts: { AlarmActions: 1 } } });
+      expect(alarm).toMatchObject({
+        unknown: ['AlarmActions', 'Dimensions'],
+        part: { counts: { AlarmActions: 1 } },
+      });
       expect(there.dependencies.includes(own)).toBe(false);
     },
   );

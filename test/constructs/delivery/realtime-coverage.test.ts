@@ -23,6 +23,7 @@ import {
   oneRule,
   REGION,
   resourceOf,
+  STACK_ID,
   TRAIL,
 } from '../synthesize';
 
@@ -31,7 +32,7 @@ const GLOBAL = 'us-east-1';
 function coverageIn(stack: Stack): RealtimeCoverage | undefined {
   const { Properties } = resourceOf(stack, 'Custom::TrailwatchDeployedResources');
   const Realtime = flattenReferences(Properties.Realtime, (name) => `<${name}>`);
-  return parseDeployedProperties({ Resources: '[]', Realtime }).realtime;
+  return parseDeployedProperties({ Resources: '[]', Realtime }, STACK_ID).realtime;
 }
 
 /** The account of the archive, with a home bus that a monitor follows. */

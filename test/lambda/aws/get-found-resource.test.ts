@@ -52,7 +52,7 @@ test.each([
   [
     'AWS::CloudWatch::Alarm',
     `arn:aws:cloudwatch:${HERE}:alarm:a:b`,
-    { ActionsEnabled: false, AlarmActions: ['topic'] },
+    { AlarmName: 'a:b', ActionsEnabled: false, AlarmActions: ['topic'] },
     { AlarmNames: ['a:b'], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
   ],
   [

@@ -45,7 +45,20 @@ const FUNCTION = part('AWS::Lambda::Function', `lambda:eu-west-1:${ACCOUNT}:func
 const ALARM = part('AWS::CloudWatch::Alarm', `cloudwatch:eu-west-1:${ACCOUNT}:alarm:`, {
   AlarmActions: [TOPIC],
   AlarmDescription: 'dead letters',
+  ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' },
+  Dimensions: [
+    { Name: 'QueueName', Value: 'dead-letters' },
+    { Name: 'Account', Value: ACCOUNT },
+  ],
+  ...{ ComparisonOperator: 'GreaterThanOrEqualToThreshold', Threshold: 1, Period: 300 },
+  ...{ EvaluationPeriods: 2, TreatMissingData: 'breaching' },
 });
+/** The metrics of an alarm on an expression; CloudFormation hands them over by their hash. */
+const METRICS = ['files', 'digests'].map((Id) => ({
+  ...{ Id, ReturnData: false },
+  MetricStat: { Metric: { Namespace: 'Trailwatch', MetricName: Id }, Period: 3600, Stat: 'Sum' },
+}));
+const EXPRESSION = { Id: 'sum', Expression: 'files + digests' };
 const SUBSCRIPTION = part('AWS::SNS::Subscription', '', {
   Endpoint: 'soc@example.com',
   FilterPolicy: { severity: ['high', 'critical'] },
@@ -64,7 +77,19 @@ const AS_READ = new Map<DeployedResource, FoundResource>([
     },
   ],
   [MAPPING, { properties: { ...MAPPING.properties, Enabled: true } }],
-  [ALARM, { properties: { ActionsEnabled: true, AlarmActions: [TOPIC], InsufficientDataActions: [] } }],
+  [
+    ALARM,
+    {
+      properties: {
+        ...ALARM.properties,
+        ...{ ActionsEnabled: true, InsufficientDataActions: [], AlarmName: 'made', StateValue: 'OK' },
+        Dimensions: [
+          { Name: 'Account', Value: ACCOUNT },
+          { Name: 'QueueName', Value: 'dead-letters' },
+        ],
+      },
+    },
+  ],
 ]);
 
 const SUBSCRIPTION_ARN = `${TOPIC}:00000000-0000-4000-8000-000000000001`;
@@ -183,8 +208,52 @@ const CHANGES: readonly (readonly [
   [
     'an alarm whose actions were removed',
     ALARM,
-    { properties: { ActionsEnabled: true, AlarmActions: [] } },
+    { properties: { ...ALARM.properties, AlarmActions: [] } },
     `alarm actions in ALARM: no longer ${TOPIC}; the alarm notifies no one`,
+  ],
+  [
+    'an alarm with a higher threshold',
+    ALARM,
+    { properties: { ...ALARM.properties, Threshold: 1_000_000 } },
+    'alarm threshold: 1 → 1000000; the alarm is raised later, or never',
+  ],
+  [
+    'an alarm that looks at more periods',
+    ALARM,
+    { properties: { ...ALARM.properties, EvaluationPeriods: 24 } },
+    'alarm periods: 2 → 24; the alarm is raised later, or never',
+  ],
+  [
+    'an alarm with another period',
+    ALARM,
+    { properties: { ...ALARM.properties, Period: 86_400 } },
+    'alarm period: 300 → 86400',
+  ],
+  [
+    'an alarm that takes missing data for good',
+    ALARM,
+    { properties: { ...ALARM.properties, TreatMissingData: 'notBreaching' } },
+    'alarm missing data: breaching → notBreaching; an alarm is not raised where data are missing',
+  ],
+  [
+    'an alarm on another queue',
+    ALARM,
+    {
+      properties: {
+        ...ALARM.properties,
+        Dimensions: [
+          { Name: 'QueueName', Value: 'idle' },
+          { Name: 'Account', Value: ACCOUNT },
+        ],
+      },
+    },
+    'alarm what is measured: .*dead-letters.* → .*idle.*',
+  ],
+  [
+    'an alarm on another metric in all respects',
+    ALARM,
+    { properties: { ...ALARM.properties, Namespace: 'Own', MetricName: 'None', Dimensions: [] } },
+    'alarm what is measured: AWS/SQS → Own; .* → None; .* → none',
   ],
   [
     'an alarm that was deleted',
@@ -222,6 +291,24 @@ test.each(CHANGES)(
     expect(await summaries(world)).toEqual(raised);
   },
 );
+
+test('metrics of an alarm are the same in another order, and with what CloudWatch adds; another one is noticed', async () => {
+  const start = `cloudwatch:eu-west-1:${ACCOUNT}:alarm:`;
+  const alarm = part('AWS::CloudWatch::Alarm', start, {
+    Metrics: handedOverValue([{ ...EXPRESSION, ReturnData: true }, ...METRICS]),
+  });
+  const world = deployedWorld([alarm]);
+  const metricsOf = (Expression: string) => [
+    ...METRICS.map(({ MetricStat: { Metric, ...stat }, ...metric }) => ({
+      ...{ ...metric, MetricStat: { ...stat, Metric: { ...Metric, Dimensions: [] } } },
+    })),
+    { ...EXPRESSION, Expression },
+  ];
+  world.changed.set(arnOf(alarm), { properties: { Metrics: metricsOf('files + digests') } });
+  expect(await summaries(world)).toEqual([]);
+  world.changed.set(arnOf(alarm), { properties: { Metrics: metricsOf('files + 1') } });
+  expect(await summaries(world)).toEqual(['alarm what is measured: differs from what was deployed']);
+});
 
 test('the log says which differences have ended', async () => {
   const world = deployedWorld([FUNCTION]);
@@ -315,7 +402,7 @@ test.each(['AccessDenied', 'ValidationError'])(
   'a stack whose resources cannot be listed (%s) raises one alert, and what was known of it stays',
   async (name) => {
     const world = deployedWorld();
-    world.changed.set(arnOf(ALARM), { properties: {} });
+    world.changed.set(arnOf(ALARM), { properties: { ...ALARM.properties, AlarmActions: [] } });
     expect(await summaries(world)).toHaveLength(1);
     const names = world.stacks.get(STACK) ?? new Map();
     world.stacks.set(STACK, namedError(name));

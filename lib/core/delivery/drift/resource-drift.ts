@@ -1,4 +1,4 @@
-import { canonicalValue, type Value } from '../../estate/values/value';
+import { at, canonicalValue, type Value } from '../../estate/values/value';
 import { driftingEntryOf } from '../../inventory/drifting';
 import type { Deciding, JudgedIn } from '../../inventory/model';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
@@ -68,14 +68,30 @@ export function partDriftOf(
   found: JsonObject,
 ): readonly SettingDifference[] {
   const { drift = [], decides = {} } = driftingEntryOf(type) ?? {};
-  return drift.flatMap((name) => {
+  const beside = (name: string) => [meant(properties[name]), meant(found[name])] as const;
+  const differences = drift.flatMap((name) => {
     const deciding = decides[name];
     if (deciding === undefined) return [];
     if (unknown.includes(name)) return lostItems(deciding, counts[name], found[name]);
     const hash = hashIn(properties[name]);
     if (hash !== undefined) return hashDifferenceOf(deciding, hash, found[name]);
-    return differenceOf(name, deciding, [meant(properties[name]), meant(found[name])]);
+    return differenceOf(name, deciding, beside);
   });
+  return [...new Set(differences.map(({ name }) => name))].map((name) =>
+    joined(
+      name,
+      differences.filter((one) => one.name === name),
+    ),
+  );
+}
+
+/** Several properties may make one setting, such as the metric of an alarm. */
+function joined(name: string, all: readonly SettingDifference[]): SettingDifference {
+  return {
+    name,
+    text: `${name}: ${all.map(({ text }) => text.slice(`${name}: `.length)).join('; ')}`,
+    found: all.map(({ found }) => found).join(' '),
+  };
 }
 
 /** A longer value, as JSON, is handed over by its hash. */
@@ -132,10 +148,11 @@ function textOf(value: Json | undefined): string {
 function differenceOf(
   path: string,
   { says, judge, weaker }: Deciding,
-  [before, after]: readonly [Value | undefined, Value | undefined],
+  beside: Required<JudgedIn>['beside'],
 ): readonly SettingDifference[] {
+  const [before, after] = beside(path);
   const same: JudgedIn['same'] = (one, other) => canonicalValue(one) === canonicalValue(other);
-  const judged: JudgedIn = { existed: true, same, path, isAsset: () => false };
+  const judged: JudgedIn = { existed: true, same, beside, path, isAsset: () => false };
   const { verdict, words } = judge.compare(before, after, judged);
   if (verdict === 'same') return [];
   const consequence = weaker === undefined || verdict !== 'weaker' ? '' : `; ${weaker}`;
@@ -154,15 +171,25 @@ function lostItems(
   return [{ name: says, text: `${says}: ${there} of ${count} remain${consequence}`, found: String(there) }];
 }
 
-/** CloudFormation makes a text of some flags and numbers. */
+/** Of the metrics of an alarm, what CloudWatch may add, or leave out. */
+const DEFAULTS: Readonly<Record<string, string>> = { ReturnData: 'true', Dimensions: '[]' };
+
+/** CloudFormation makes a text of some flags and numbers; dimensions and metrics, which have names, are in the order of these. */
 function leavesAsTexts(value: Json): Value {
-  if (Array.isArray(value)) return value.map((each: Json) => leavesAsTexts(each));
+  if (Array.isArray(value))
+    return value
+      .map((each: Json) => leavesAsTexts(each))
+      .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : Number(nameOf(one) > nameOf(other))));
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, each]) =>
-      each === undefined ? [] : [[name, leavesAsTexts(each)]],
+      each === undefined || JSON.stringify(each) === DEFAULTS[name] ? [] : [[name, leavesAsTexts(each)]],
     ),
   );
+}
+
+function nameOf(value: Value): string {
+  return String(at(value, 'Name') ?? at(value, 'Id') ?? '');
 }
 
 /** No value, and nothing in it, mean the same. */

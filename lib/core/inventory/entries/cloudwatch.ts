@@ -91,6 +91,31 @@ const ACTIONS: Readonly<Record<string, Deciding>> = {
 
 const METRIC: Deciding = pipeline('what is measured', text);
 
+const ALARM: Readonly<Record<string, Deciding>> = {
+  ...ACTIONS,
+  Threshold: pipeline('threshold', threshold, { weaker: LATER }),
+  ComparisonOperator: pipeline('comparison', text),
+  EvaluationPeriods: pipeline('periods', periods, { weaker: LATER }),
+  DatapointsToAlarm: pipeline('data points', less, { weaker: LATER }),
+  Period: pipeline('period', text),
+  TreatMissingData: pipeline('missing data', missingData, {
+    weaker: 'an alarm is not raised where data are missing',
+  }),
+  ...{ Namespace: METRIC, MetricName: METRIC, Dimensions: METRIC, Metrics: METRIC, Statistic: METRIC },
+  ...{ ExtendedStatistic: METRIC, ThresholdMetricId: METRIC, Unit: METRIC },
+  EvaluateLowSampleCountPercentile: pipeline('few data points', rank(['evaluate', 'ignore'], 'evaluate'), {
+    weaker: LATER,
+  }),
+};
+
+const COMPOSITE: Readonly<Record<string, Deciding>> = {
+  ...ACTIONS,
+  AlarmRule: pipeline('alarms', alarmRule, { weaker: UNTOLD }),
+  ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: UNTOLD }),
+  ActionsSuppressorExtensionPeriod: pipeline('suppression', lessOrNone, { weaker: UNTOLD }),
+  ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', lessOrNone, { weaker: LATER }),
+};
+
 const NEUTRAL = {
   AlarmName: RENAMED,
   AlarmDescription: DESCRIPTION,
@@ -122,26 +147,9 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['alarm', 'mute'],
     fixed: { replacedBy: ['AlarmName'], name: 'AlarmName' },
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
-    decides: {
-      ...ACTIONS,
-      Threshold: pipeline('threshold', threshold, { weaker: LATER }),
-      ComparisonOperator: pipeline('comparison', text),
-      EvaluationPeriods: pipeline('periods', periods, { weaker: LATER }),
-      DatapointsToAlarm: pipeline('data points', less, { weaker: LATER }),
-      Period: pipeline('period', text),
-      TreatMissingData: pipeline('missing data', missingData, {
-        weaker: 'an alarm is not raised where data are missing',
-      }),
-      ...{ Namespace: METRIC, MetricName: METRIC, Dimensions: METRIC, Metrics: METRIC, Statistic: METRIC },
-      ...{
-        ExtendedStatistic: METRIC,
-        ThresholdMetricId: METRIC,
-        Unit: METRIC,
-        EvaluateLowSampleCountPercentile: METRIC,
-      },
-    },
+    decides: ALARM,
     neutral: NEUTRAL,
-    drift: Object.keys(ACTIONS),
+    drift: Object.keys(ALARM),
     links: [...LINKS, ...WATCHED],
   },
   'AWS::CloudWatch::CompositeAlarm': {
@@ -149,15 +157,9 @@ export const CLOUDWATCH: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['alarm', 'mute'],
     fixed: { replacedBy: ['AlarmName'], name: 'AlarmName' },
     ...{ gone: 'weaker', goneWords: 'no alarm is raised any more for {AlarmDescription}' },
-    decides: {
-      ...ACTIONS,
-      AlarmRule: pipeline('alarms', alarmRule, { weaker: UNTOLD }),
-      ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: UNTOLD }),
-      ActionsSuppressorExtensionPeriod: pipeline('suppression', lessOrNone, { weaker: UNTOLD }),
-      ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', lessOrNone, { weaker: LATER }),
-    },
+    decides: COMPOSITE,
     neutral: NEUTRAL,
-    drift: Object.keys(ACTIONS),
+    drift: Object.keys(COMPOSITE),
     links: LINKS,
   },
   'AWS::CloudWatch::Dashboard': {
