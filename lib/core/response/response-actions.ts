@@ -89,8 +89,8 @@ const attachGuardrail: ResponseAction = {
 
 const ROLE_NAME = /^[A-Za-z0-9_+=,.@-]{1,64}$/;
 
-/** The name that the IAM console gives the same policy. */
-const POLICY_NAME = 'AWSRevokeOlderSessions';
+/** Not the name that the IAM console gives such a policy: people may have revoked sessions, and the undo would end that, too. */
+const POLICY_NAME = 'TrailwatchRevokeOlderSessions';
 
 /** Paths of roles that only AWS can change. */
 const OF_AWS = /^(?:aws-service-role|aws-reserved)\//;

@@ -113,7 +113,7 @@ test.each<[ResponseActionName, JsonObject]>([
   [
     'revoke-sessions',
     {
-      ...{ RoleName: 'web', PolicyName: 'AWSRevokeOlderSessions' },
+      ...{ RoleName: 'web', PolicyName: 'TrailwatchRevokeOlderSessions' },
       PolicyDocument: DENIAL,
     },
   ],

@@ -31,6 +31,8 @@ const OWN_ONLY = JSON.stringify({ Statement: [OWN] });
 const PUBLIC = JSON.stringify({ Statement: [{ ...OWN, Principal: '*' }, OWN] });
 const DELETED = { eventName: 'DeleteDetector', requestParameters: { detectorId: DETECTOR } };
 const LESS_PUBLIC = JSON.stringify({ Statement: [OWN, { ...OWN, Principal: '*', Action: 's3:ListBucket' }] });
+/** What the action leaves, under a name of its own. */
+const REVOKED = { TrailwatchRevokeOlderSessions: 'denied' };
 const GROUPS = { 'eni-1': 'sg-a sg-b', 'eni-2': 'sg-c' };
 
 const ISOLATED = {
@@ -53,7 +55,12 @@ export const ATTACKS: readonly Attack[] = [
     { [RULE]: '', [OTHER_RULE]: '' },
   ),
   ...inEach('disable-access-key', [{ accessKey: 'Active' }], { accessKey: 'Inactive' }),
-  ...inEach('revoke-sessions', [{}], { AWSRevokeOlderSessions: 'denied' }),
+  ...inEach(
+    'revoke-sessions',
+    // where people have revoked older sessions in the console
+    [{}, { AWSRevokeOlderSessions: 'denied before' }],
+    REVOKED,
+  ),
   ...inEach('attach-guardrail', [{}, { guardrail: 'attached' }], { guardrail: 'attached' }),
   ...inEach('isolate-instance', [GROUPS, { ...ISOLATED, 'eni-1': GROUPS['eni-1'] }, ISOLATED], ISOLATED),
   ...inEach('cancel-key-deletion', [{ key: 'pending' }, { key: 'disabled' }], { key: 'disabled' }),
@@ -117,7 +124,7 @@ const SETTING: Readonly<Record<string, (input: CallInput) => Account>> = {
   CreateTags: ({ Resources: [id], Tags: [tag] }) => ({ [`own tag ${id}`]: tag?.Value ?? '' }),
   ModifyNetworkInterfaceAttribute: (input) => ({ [input.NetworkInterfaceId]: input.Groups.join(' ') }),
   'iam:updateAccessKey': ({ Status: accessKey }) => ({ accessKey }),
-  'iam:putRolePolicy': () => ({ AWSRevokeOlderSessions: 'denied' }),
+  'iam:putRolePolicy': ({ PolicyName }) => ({ [PolicyName]: 'denied' }),
   'ssm:startAutomationExecution': () => ({ automation: 'started' }),
 };
 
@@ -225,7 +232,7 @@ const UNDO: readonly (readonly [RegExp, (before: Account, now: Account, ...parts
       ),
   ],
   [/^iam update-access-key .+ --status Active/, () => ({ accessKey: 'Active' })],
-  [/^iam delete-role-policy .+ AWSRevokeOlderSessions$/, () => ({ AWSRevokeOlderSessions: '' })],
+  [/^iam delete-role-policy .+ --policy-name (\S+)$/, (_before, _now, name = '') => ({ [name]: '' })],
   [
     /^iam attach-user-policy --user-name (\S+) --policy-arn (\S+)$/,
     (_before, _now, ...parts) => ({ attached: parts.join(' ') }),

@@ -146,7 +146,7 @@ export const ATTACKS: Readonly<
     return {
       record: { userIdentity: { type: 'AssumedRole', sessionContext: { sessionIssuer } } },
       read: async () => {
-        const PolicyName = 'AWSRevokeOlderSessions';
+        const PolicyName = 'TrailwatchRevokeOlderSessions';
         const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
         const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument));
         const [{ Effect, Condition }] = Statement;
