@@ -82,6 +82,7 @@ export const ATTACKS: readonly Attack[] = [
 
 /** The members of a call that the account reads. */
 export interface CallInput {
+  readonly PolicyName: string;
   readonly DetectorId: string;
   readonly Groups: readonly string[];
   readonly NetworkInterfaceId: string;
