@@ -60,6 +60,9 @@ export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   's3:PutBucketPublicAccessBlock': 'a record names the bucket, which is not known before',
 };
 
+/** The id of the function that acts in the place of its state machine. */
+export const ACTOR = 'Actor';
+
 /** Properties of a responder's state machine. */
 export interface ResponderMachineParts {
   readonly response: AlertResponse;
@@ -165,7 +168,7 @@ function createRegionalFunction(
   place: Construct,
   { action, options, roleName, statements, wildcards }: RegionalFunctionParts,
 ): IFunction {
-  const job = createJobFunction(new Construct(place, 'Actor'), {
+  const job = createJobFunction(new Construct(place, ACTOR), {
     ...{ options, statements, wildcards, bundle: 'regional-response' },
     ...(roleName === undefined ? {} : { roleName }),
     environment: REGIONAL_RESPONSE_ENVIRONMENT.encode({ action, partition: Stack.of(place).partition }),

@@ -1,6 +1,7 @@
-import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, Size, Stack } from 'aws-cdk-lib';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -26,7 +27,7 @@ import { deadLettersMetric, errorsMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import type { AlertResponse } from './alert-response';
 import { createResponderAlarms, describeResponses } from './responder-alarms';
-import { createResponderMachine, placeMachine } from './responder-machine';
+import { ACTOR, createResponderMachine, placeMachine } from './responder-machine';
 import { checkPrefix, markResponderPart, ROLE_NAME_PREFIX } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 
@@ -78,7 +79,7 @@ export class Responder extends Construct {
     const settings = this.toSettings(
       props,
       createClaimTable(this, props),
-      new Map(acting.map(({ response, placed }) => [response, placed.arn])),
+      new Map(acting.map(({ response, placed }) => [response, placed])),
     );
     this.deadLetterQueue = createDeadLetterQueue(this);
     const { lambdaFunction } = this.createFunction(props, settings);
@@ -113,7 +114,7 @@ export class Responder extends Construct {
   private toSettings(
     props: ResponderProps,
     table: ITable,
-    machineArns: ReadonlyMap<AlertResponse, string>,
+    machines: ReadonlyMap<AlertResponse, ReturnType<typeof placeMachine>>,
   ): ResponderSettings {
     const { partition, account } = Stack.of(this);
     const { principals = [], accounts = [], resources = [] } = props.exempt ?? {};
@@ -128,8 +129,11 @@ export class Responder extends Construct {
       ownRoleStart: generatedNameStart(Stack.of(this)),
       memberRoleStart: props.roleNamePrefix ?? ROLE_NAME_PREFIX,
       memberAccounts: props.memberAccounts ?? [],
+      actingRoles: Lazy.list({
+        produce: () => [...machines.values()].flatMap(({ place }) => actingRolesIn(place)),
+      }),
       responses: props.responses.map((response) => {
-        const machineArn = machineArns.get(response);
+        const machineArn = machines.get(response)?.arn;
         const { _action: action, _ruleIds: ruleIds, _guardrail: guardrail, _target: target } = response;
         return {
           ...{ action, ruleIds },
@@ -203,6 +207,15 @@ export class Responder extends Construct {
       ),
     );
   }
+}
+
+/** The roles that act in place of those that are named after their action: CloudFormation names them. */
+function actingRolesIn(place: Construct): string[] {
+  return (place.node.tryFindChild(ACTOR) ?? place).node
+    .findAll()
+    .flatMap((node) =>
+      node instanceof CfnRole && Stack.of(node).resolve(node.roleName) === undefined ? [node.ref] : [],
+    );
 }
 
 function checkProps(props: ResponderProps): void {

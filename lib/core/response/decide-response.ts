@@ -55,7 +55,7 @@ function findNeedless({ route, outcome, record }: Alert, settings: ResponderSett
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
   if (outcome?.status === 'denied') return 'the call was denied';
   if (isFailure(outcome) || record.errorCode !== undefined) return 'the call failed';
-  return callersOf(record).some((caller) => isOwnRole(caller, settings))
+  return callersOf(record).some((caller) => isActingRole(caller, settings))
     ? 'trailwatch made the call itself'
     : undefined;
 }
@@ -120,6 +120,23 @@ function withoutPath(arn: string): string {
 
 function isCovered(value: string, exempt: string): boolean {
   return exempt.endsWith('*') ? value.startsWith(exempt.slice(0, -1)) : value === exempt;
+}
+
+/**
+ * Whether a role acts for the responder. Its whole name counts: anyone who may create roles gives them names that begin like those of
+ * trailwatch.
+ */
+function isActingRole(arn: string, settings: ResponderSettings): boolean {
+  const { accountId, memberAccounts, memberRoleStart, actingRoles, responses } = settings;
+  const [, account = '', name = ''] = /^arn:[^:]*:iam::(\d{12}):role\/([^/]+)$/.exec(withoutPath(arn)) ?? [];
+  const isOwn = account === accountId;
+  if (isOwn && actingRoles.includes(name)) return true;
+  const starts = [memberRoleStart, ...(isOwn ? [`${memberRoleStart}${regionOf(settings)}-`] : [])];
+  return (
+    memberAccounts.length > 0 &&
+    (isOwn || memberAccounts.includes(account)) &&
+    responses.some(({ action }) => starts.some((start) => name === start + action))
+  );
 }
 
 /** The roles of the stack in its account, and those that act in the accounts, whatever the partition and the path. */

@@ -74,12 +74,19 @@ export interface ResponderSettings {
   readonly memberRoleStart: string;
   /** Accounts other than the own one that have such roles. */
   readonly memberAccounts: readonly string[];
+  /** Names of the roles of the stack that act in the own account. */
+  readonly actingRoles: readonly string[];
   readonly responses: readonly ResponseSettings[];
   readonly exempt: Exemptions;
 }
 
 /** Settings that are not text, in one variable as JSON. */
-type Lists = Pick<ResponderSettings, 'memberAccounts' | 'responses' | 'exempt'>;
+type Lists = Pick<ResponderSettings, 'memberAccounts' | 'actingRoles' | 'responses' | 'exempt'>;
+
+/** A state machine is written by its name, because its ARN is long. */
+type Named = Omit<Lists, 'responses'> & {
+  readonly responses: readonly (Omit<ResponseSettings, 'machineArn'> & { readonly machine?: string })[];
+};
 
 type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };
 
@@ -103,10 +110,16 @@ const ENVIRONMENT = new FunctionEnvironment<Written>('Responder', {
  * @param toJson writes JSON that may contain CDK tokens
  */
 export function encodeResponderSettings(
-  { memberAccounts, responses, exempt, ...texts }: ResponderSettings,
-  toJson: (value: Lists) => string,
+  { memberAccounts, actingRoles, responses, exempt, ...texts }: ResponderSettings,
+  toJson: (value: Named) => string,
 ): Record<string, string> {
-  return ENVIRONMENT.encode({ ...texts, lists: toJson({ memberAccounts, responses, exempt }) });
+  const named = responses.map(({ machineArn, ...response }) =>
+    machineArn === undefined ? response : { ...response, machine: machineArn.split(':').at(-1) ?? '' },
+  );
+  return ENVIRONMENT.encode({
+    ...texts,
+    lists: toJson({ memberAccounts, actingRoles, responses: named, exempt }),
+  });
 }
 
 /** The settings of an environment. Throws when they are not there. */
@@ -114,7 +127,16 @@ export function decodeResponderSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): ResponderSettings {
   const { lists, ...texts } = ENVIRONMENT.decode(environment);
-  return { ...texts, ...(JSON.parse(lists) as Lists) };
+  const { responses, ...others } = JSON.parse(lists) as Named;
+  const { partition, accountId, topicArn } = texts;
+  const [, , , region] = topicArn.split(':');
+  const start = `arn:${partition}:states:${region}:${accountId}:stateMachine:`;
+  return {
+    ...{ ...texts, ...others },
+    responses: responses.map(({ machine, ...response }) =>
+      machine === undefined ? response : { ...response, machineArn: start + machine },
+    ),
+  };
 }
 
 /** What `Responder` writes into the environment of a function that acts in the Region of a record, and its handler reads there. */

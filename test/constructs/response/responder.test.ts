@@ -2,6 +2,8 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { flattenReferences } from '../../../lib/constructs/statement/references';
+import { decodeResponderSettings } from '../../../lib/core/settings/responder-settings';
 import {
   AlertResponse,
   AlertTopic,
@@ -315,6 +317,23 @@ test('acts in other accounts with roles that only the machine of the same action
     },
   });
   expect(actionsIn(member)).toEqual(['iam:UpdateAccessKey']);
+});
+
+test('the function knows the roles of its state machines by their whole names', () => {
+  const { stack } = synthesize({
+    responses: [
+      AlertResponse.isolateInstance({ rules: oneRule(), mode: ACT }),
+      AlertResponse.disableAccessKey({ rules: oneRule(), mode: ACT }),
+      AlertResponse.startLogging({ rules: oneRule() }),
+    ],
+  });
+  const [lambda] = resourcesOf(stack, 'AWS::Lambda::Function', 'ResponderFunction');
+  const texts = flattenReferences(lambda?.Properties.Environment.Variables, (name) => `<${name}>`);
+  const { actingRoles } = decodeResponderSettings(texts as Record<string, string>);
+  expect(actingRoles).toEqual([
+    expect.stringMatching(/^<ResponderIsolateInstanceActor\w*Role\w+>$/),
+    expect.stringMatching(/^<ResponderDisableAccessKeyRole\w+>$/),
+  ]);
 });
 
 test('what must be done in the Region of a record is done by a function, whose role the members trust', () => {

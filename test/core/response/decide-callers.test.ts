@@ -1,6 +1,7 @@
 import type { ResponderSettings } from '../../../lib/core/settings/responder-settings';
 import { ACCOUNT, answeredAlert, decided, MEMBER, settingsOf } from './response-samples';
 
+const ISOLATING = [{ action: 'isolate-instance', ruleIds: [] }] as const;
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/web/session`;
 
 function sessionOf(arn: string) {
@@ -38,6 +39,21 @@ test('its own roles are known by their names, because any path can be given to a
   expect(decidedOn('TrailwatchResponse-x/Intruder')).toMatchObject({ kind: 'act' });
   expect(decidedOn('team/Trailwatch-ResponderRole1')).toMatchObject({ kind: 'ignored' });
 });
+
+test.each([
+  ['the stack', 'Trailwatch-Intruder', ACCOUNT],
+  ['a role that acts', 'Trailwatch-ResponderRole1x', ACCOUNT],
+  ['the member accounts', 'TrailwatchResponse-intruder', MEMBER],
+  ['an action that is not deployed', 'TrailwatchResponse-start-logging', MEMBER],
+  ['a Region that is not its own', 'TrailwatchResponse-us-east-1-isolate-instance', ACCOUNT],
+])(
+  'the calls of a role of another name are answered, also if it begins as those of %s',
+  (_, name, account) => {
+    const settings = settingsOf({ memberAccounts: [MEMBER], responses: ISOLATING });
+    const alert = answeredAlert('start-logging', sessionOf(`arn:aws:iam::${account}:role/${name}`));
+    expect(decided('start-logging', alert, { settings })).toMatchObject({ kind: 'act' });
+  },
+);
 
 test.each<[string, Partial<ResponderSettings['exempt']>, RegExp]>([
   ['a user', { principals: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /caller is never/],
@@ -85,7 +101,7 @@ test.each([
     `arn:aws:sts::${MEMBER}:assumed-role/TrailwatchResponse-isolate-instance/trailwatch-response`,
   ],
 ])('the calls of its own role, spelt as %s, are not answered', (_spelling, arn) => {
-  const settings = settingsOf({ memberAccounts: [MEMBER] });
+  const settings = settingsOf({ memberAccounts: [MEMBER], responses: ISOLATING });
   const alert = answeredAlert('start-logging', { userIdentity: { type: 'AssumedRole', arn } });
   expect(decided('start-logging', alert, { settings })).toEqual({
     ...{ kind: 'ignored', why: 'trailwatch made the call itself' },

@@ -23,7 +23,7 @@ export function settingsOf(members: Partial<ResponderSettings> = {}): ResponderS
     macKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/alerts`,
     ...{ tableName: 'claims', maxActionsPerHour: 2, maxAgeMinutes: 360 },
     ...{ ownRoleStart: 'Trailwatch-', memberRoleStart: 'TrailwatchResponse-', memberAccounts: [] },
-    responses: [],
+    ...{ actingRoles: ['Trailwatch-ResponderRole1'], responses: [] },
     exempt: { principals: [], accounts: [], resources: [] },
     ...members,
   };
