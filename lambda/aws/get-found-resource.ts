@@ -161,6 +161,7 @@ async function getSubscription({ sns }: PartClients, SubscriptionArn: string): P
     FilterPolicy,
     FilterPolicyScope,
     RawMessageDelivery,
+    RedrivePolicy,
     PendingConfirmation,
     Endpoint = '',
   } = Attributes;
@@ -170,6 +171,7 @@ async function getSubscription({ sns }: PartClients, SubscriptionArn: string): P
       // a property with its default value counts as absent
       FilterPolicyScope: FilterPolicyScope === 'MessageAttributes' ? undefined : FilterPolicyScope,
       RawMessageDelivery: RawMessageDelivery === 'true' ? true : undefined,
+      RedrivePolicy: RedrivePolicy === undefined ? undefined : parseJson(RedrivePolicy),
     }),
     ...(PendingConfirmation === 'true' ? { unconfirmed: Endpoint } : {}),
   };

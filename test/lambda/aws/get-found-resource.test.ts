@@ -14,6 +14,7 @@ const ANSWERS: Readonly<Record<string, object>> = {
   DescribeAlarms: { MetricAlarms: [{ AlarmName: 'a:b', ActionsEnabled: false, AlarmActions: ['topic'] }] },
   GetSubscriptionAttributes: {
     Attributes: {
+      RedrivePolicy: '{"deadLetterTargetArn":"queue"}',
       ...{ FilterPolicy: '{"severity":["high"]}', FilterPolicyScope: 'MessageAttributes' },
       ...{ RawMessageDelivery: 'false', PendingConfirmation: 'true', Endpoint: 'soc@example.com' },
     },
@@ -58,7 +59,7 @@ test.each([
   [
     'AWS::SNS::Subscription',
     `arn:aws:sns:${HERE}:alerts:1`,
-    { FilterPolicy: { severity: ['high'] } },
+    { FilterPolicy: { severity: ['high'] }, RedrivePolicy: { deadLetterTargetArn: 'queue' } },
     { SubscriptionArn: `arn:aws:sns:${HERE}:alerts:1` },
   ],
 ])('%s is read under the names of its properties in CloudFormation', async (type, arn, properties, input) => {

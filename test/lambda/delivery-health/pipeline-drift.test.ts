@@ -62,6 +62,7 @@ const EXPRESSION = { Id: 'sum', Expression: 'files + digests' };
 const SUBSCRIPTION = part('AWS::SNS::Subscription', '', {
   Endpoint: 'soc@example.com',
   FilterPolicy: { severity: ['high', 'critical'] },
+  RedrivePolicy: { deadLetterTargetArn: `${QUEUE}-dead` },
 });
 const PARTS = [RULE, MAPPING, FUNCTION, ALARM, SUBSCRIPTION];
 
@@ -115,7 +116,8 @@ function deployedWorld(resources: readonly DeployedResource[] = PARTS): World {
     ),
   );
   for (const [resource, found] of AS_READ) world.changed.set(arnOf(resource), found);
-  world.changed.set(SUBSCRIPTION_ARN, { properties: { FilterPolicy: { severity: ['critical', 'high'] } } });
+  const FilterPolicy = { severity: ['critical', 'high'] };
+  world.changed.set(SUBSCRIPTION_ARN, { properties: { ...SUBSCRIPTION.properties, FilterPolicy } });
   return world;
 }
 
@@ -270,8 +272,14 @@ const CHANGES: readonly (readonly [
   [
     'a subscription that filters more',
     SUBSCRIPTION,
-    { properties: { FilterPolicy: { severity: ['critical'] } } },
+    { properties: { ...SUBSCRIPTION.properties, FilterPolicy: { severity: ['critical'] } } },
     'subscription filter policy: .* → .*; alerts no longer reach .*',
+  ],
+  [
+    'a subscription without its dead-letter queue',
+    SUBSCRIPTION,
+    { properties: { FilterPolicy: { severity: ['critical', 'high'] } } },
+    'subscription dead-letter queue: .*-dead.* → none; messages that cannot be delivered are lost',
   ],
 ];
 
@@ -374,7 +382,7 @@ const OF_TESTS = part(
 
 test.each<[string, number, FoundResource | Error]>([
   ['are all gone', 1, namedError('NotFoundException')],
-  ['all get less', 1, { properties: { FilterPolicy: { severity: ['none'] } } }],
+  ['all get less', 1, { properties: { ...SUBSCRIPTION.properties, FilterPolicy: { severity: ['none'] } } }],
   ['are not all gone', 2, namedError('NotFoundException')],
   ['may not be read', 1, namedError('AuthorizationErrorException')],
 ])(

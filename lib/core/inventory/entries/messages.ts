@@ -110,7 +110,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
       ReplayPolicy: pipeline('replay', text),
     },
     neutral: { Region: 'the Region of the topic' },
-    drift: ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery'],
+    drift: ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'],
     links: [
       { path: 'TopicArn', to: 'watches', needs: [] },
       {
