@@ -20,7 +20,7 @@ const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucketVersions'];
 
 /** The options of `trailwatch policy …`, as the command line names them. */
 export interface PolicyOptions {
-  readonly trail: readonly string[];
+  readonly trail?: readonly string[];
   readonly organizationId?: string;
   readonly keyPrefix?: string;
   /** ARNs of roles in other accounts that read the archive, in which `*` matches any text. */
@@ -100,7 +100,7 @@ function print(statements: readonly PolicyStatementData[], { stdout }: CommandIo
 }
 
 function readTrails({
-  trail,
+  trail = [],
   organizationId,
 }: PolicyOptions): readonly [TrailCoordinates, ...TrailCoordinates[]] {
   if (organizationId !== undefined) check('organization id', organizationId);

@@ -53,11 +53,10 @@ export function addPermissions(program: Command, io: CommandIo, run: Run): void 
     });
 }
 
-const READER: [string, string, typeof append, string[]] = [
+const READER: [string, string, typeof append] = [
   '--reader <arn>',
   'a role of another account that reads there, with * for any text (repeatable)',
   append,
-  [],
 ];
 
 /** Registers `policy`. */
@@ -71,12 +70,12 @@ export function addPolicy(program: Command, io: CommandIo): void {
     policy
       .command(name)
       .description(description)
-      .option('--trail <arn>', 'a trail that delivers there (repeatable)', append, [])
+      .option('--trail <arn>', 'a trail that delivers there (repeatable)', append)
       .option(
         '--organization-id <id>',
         'the organization that the trails log; the management account owns them',
       );
-  sub('bucket', 'The statements for the policy of a bucket.')
+  sub('bucket', 'Print the statements for the policy of a bucket.')
     .argument('<name>', "the bucket's name")
     .option('--key-prefix <prefix>', 'the key prefix: what comes before AWSLogs/ in every key')
     .option(...READER)
@@ -84,13 +83,13 @@ export function addPolicy(program: Command, io: CommandIo): void {
       const { bucketPolicy } = await import('../commands/policy');
       bucketPolicy(name, options, io);
     });
-  sub('key', 'The statements for the policy of a KMS key.')
+  sub('key', 'Print the statements for the policy of a KMS key.')
     .option(...READER)
     .action(async (options: PolicyOptions) => {
       const { keyPolicy } = await import('../commands/policy');
       keyPolicy(options, io);
     });
-  sub('topic', 'The statement for the policy of an SNS topic.')
+  sub('topic', 'Print the statement for the policy of an SNS topic.')
     .argument('<arn>', "the topic's ARN")
     .action(async (arn: string, options: PolicyOptions) => {
       const { topicPolicy } = await import('../commands/policy');

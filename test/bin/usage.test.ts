@@ -109,6 +109,7 @@ Exit status:
         for (const [, option = ''] of example.matchAll(/ (--[a-z-]+)/g)) expect(options).toContain(option);
       }
       expect(stdout).toContain('\nExit status:\n  0  done\n');
+      expect(stdout).not.toContain('default: [');
     }
   });
 
