@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { attemptStepOf } from '../../lib/core/alert/failed-attempt';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
-import { factTexts } from '../../lib/core/alert/message/alert-lines';
+import { factLines } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toPrintable } from '../../lib/core/safe-text/printable';
@@ -202,7 +202,7 @@ function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
-    ...{ resourceDetails, links, source, held, facts: factTexts(details) },
+    ...{ resourceDetails, links, source, held, facts: factLines(details) },
     ...(attemptStep === undefined ? {} : { attemptStep }),
     ...(hasRoom ? { record } : {}),
   };

@@ -110,7 +110,7 @@ describe('the formats of a scan', () => {
   Region      eu-west-1
   From        198.51.100.7, a\\u{1b}[31mb
   Resource    arn:aws:cloudtrail:eu-west-1:111122223333:trail/main
-  Detail      ranges: 0.0.0.0/0
+  Detail      Ranges: 0.0.0.0/0
   Rule        stopped
   Event       e0
 `);

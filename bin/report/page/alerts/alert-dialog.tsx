@@ -135,7 +135,7 @@ function Facts({ model, row, detail }: FactsProps) {
     ...(detail.resourceDetails ?? []).map(
       ({ type, name, arn }) => ['Resource', `${type === 'Other' ? '' : `${type} `}${arn ?? name}`] as const,
     ),
-    ...detail.facts.map(([name, text]) => [wordsOf(name), text] as const),
+    ...detail.facts,
     ['Event', detail.eventID],
     ['File', place],
   ];
@@ -220,9 +220,4 @@ function OutLink({ href, text }: { readonly href: string; readonly text: string 
       {text}
     </a>
   );
-}
-
-/** `Shared with` for `sharedWith`. */
-function wordsOf(name: string): string {
-  return titleText(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 }

@@ -1,4 +1,6 @@
 import { type Alert, type AlertDetails, CUT_FACTS, mayLackResources } from '../alert';
+import { inUpperCase } from '../call/texts-at';
+import { wordsInName } from '../call/words-in-name';
 import { textAt } from '../from-record/text-at';
 import { renderLocation } from '../render-location';
 
@@ -31,7 +33,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ['Resource', moreResources(alert, resources.length - MAX_RESOURCES)],
-    ...factTexts(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
+    ...factLines(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
@@ -57,6 +59,11 @@ export function factTexts({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}
       values.some((value) => value.includes(', ')) ? ' | ' : ', ',
     ),
   ]);
+}
+
+/** The same for people: `Shared with` for `sharedWith`. A name that is not of this form stays as it is. */
+export function factLines(details?: AlertDetails): readonly AlertLine[] {
+  return factTexts(details).map(([fact, text]) => [inUpperCase(wordsInName(fact)) || fact, text]);
 }
 
 /** How the call ended. */

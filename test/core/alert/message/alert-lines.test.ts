@@ -32,15 +32,23 @@ test('a fact with more values than it tells says so', () => {
   const details = { ranges: ['10.0.0.1/32', '10.0.0.2/32'], ports: ['tcp 22'], more: ['ranges'] };
   const lines = alertLines({ ...sampleAlert(), details });
   expect(lines.filter(([name]) => name === 'Detail').map(([, value]) => value)).toEqual([
-    'ranges: 10.0.0.1/32, 10.0.0.2/32, and more',
-    'ports: tcp 22',
+    'Ranges: 10.0.0.1/32, 10.0.0.2/32, and more',
+    'Ports: tcp 22',
   ]);
+});
+
+test.each([
+  ['sharedWith', 'Shared with'],
+  ['accessKeyId', 'Access key ID'],
+  ['a.name of mine', 'a.name of mine'],
+])('the fact %s is named in words: %s', (fact, words) => {
+  expect(lineOf('Detail', { details: { [fact]: ['x'] } })).toBe(`${words}: x`);
 });
 
 test('values that contain a comma are not separated by one', () => {
   const details = { steps: ["tried to stop trail 'a', and was denied", "stopped trail 'b'"] };
   expect(lineOf('Detail', { details })).toBe(
-    "steps: tried to stop trail 'a', and was denied | stopped trail 'b'",
+    "Steps: tried to stop trail 'a', and was denied | stopped trail 'b'",
   );
 });
 

@@ -114,8 +114,8 @@ describe('toStormAlert', () => {
       regions: kinds.regions,
       more: ['actors'],
     });
-    expect(renderMail(alert)).toContain('Detail:   actors: arn:aws:iam::111122223333:user/u10, ');
-    expect(renderMail(alert)).toContain('Detail:   calls: iam.amazonaws.com CreateUser');
+    expect(renderMail(alert)).toContain('Detail:   Actors: arn:aws:iam::111122223333:user/u10, ');
+    expect(renderMail(alert)).toContain('Detail:   Calls: iam.amazonaws.com CreateUser');
   });
 
   it('counts actors, calls, Regions and resources, and lists 20 of each in order', () => {

@@ -87,7 +87,7 @@ test('a finding has each fact and each resource of its alert', () => {
     PLACE,
   );
   expect(ProductFields).toMatchObject({
-    'trailwatch/Detail': 'ranges: 0.0.0.0/0; ports: tcp 22',
+    'trailwatch/Detail': 'Ranges: 0.0.0.0/0; Ports: tcp 22',
     'trailwatch/Resource': 'a; b',
   });
 });
