@@ -93,7 +93,7 @@ export function toDailySummary(summarized: SummarizedDay): Alert {
     ...{ processorName, day },
     ruleId: DAILY_SUMMARY_RULE_ID,
     ruleName: 'daily-summary',
-    title: `Daily summary of ${day}`,
+    title: `Daily summary of ${day} by ${processorName}`,
     severity: 'informational',
     summary: `${inWords(rows)}. ${stateInWords(searchedUntil)}.`,
     eventName: 'DailySummary',

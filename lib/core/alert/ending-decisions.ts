@@ -58,7 +58,7 @@ export function toEndingAlert({ processorName, day, silences, trials }: EndingDe
     title: 'Silence or trial ends within two days',
     severity: 'medium',
     summary: oneLine(
-      `${counts.join(' and ')} ${isOne ? 'ends' : 'end'} within two days: ${lines.join('; ')}`,
+      `${counts.join(' and ')} of ${processorName} ${isOne ? 'ends' : 'end'} within two days: ${lines.join('; ')}`,
       SUMMARY_LENGTH,
     ),
     eventName: 'SilenceEnds',

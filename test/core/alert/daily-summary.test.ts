@@ -34,10 +34,10 @@ const BUSY = toDailySummary({
 });
 
 test('a day is one mail: the sums, then pairs of rule and actor, the worst first', () => {
-  expect(renderSubject(BUSY)).toBe('Daily summary of 2026-11-22');
+  expect(renderSubject(BUSY)).toBe('Daily summary of 2026-11-22 by Processor');
   expect(renderMail(BUSY)).toBe(
     [
-      'Daily summary of 2026-11-22',
+      'Daily summary of 2026-11-22 by Processor',
       '',
       '256 alerts of 4 rules: 4 of medium severity or above, 2 of them repeats, 252 of low severity or below; ' +
         '3 pairs of rule and actor are new in 7 days. CloudTrail delivered log files until 2026-11-23 05:05 UTC; the alarms of the processor report files that it could not search.',
@@ -72,7 +72,7 @@ test('a quiet day is one sentence, and one without a digest file says so', () =>
 
 test('chat shows the same lines', () => {
   const { title, description } = toChatNotification(BUSY).content;
-  expect(title).toBe('Daily summary of 2026-11-22');
+  expect(title).toBe('Daily summary of 2026-11-22 by Processor');
   expect(description).toContain('root-signed-in, root, new');
   expect(description).not.toContain('Rule:');
 });

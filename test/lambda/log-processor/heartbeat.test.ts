@@ -90,7 +90,7 @@ test('a heartbeat that comes days later, such as a dead letter, sends no summary
     world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: hour })));
   }
   await world.drain();
-  expect(world.published.map(({ title }) => title)).toEqual(['Daily summary of 2026-11-17']);
+  expect(world.published.map(({ title }) => title)).toEqual(['Daily summary of 2026-11-17 by test']);
   expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
 });
 
@@ -112,7 +112,7 @@ describe('the daily summary', () => {
     const world = asked('2026-11-20T06:00:04Z', '2026-11-20T06:59:59Z', '2026-11-20T07:00:01Z');
     await world.drain();
     expect(world.published.map(({ ruleId, title }) => [ruleId, title])).toEqual([
-      [DAILY_SUMMARY_RULE_ID, 'Daily summary of 2026-11-19'],
+      [DAILY_SUMMARY_RULE_ID, 'Daily summary of 2026-11-19 by test'],
     ]);
     expect(world.published[0]?.summary).toMatch(/^5 alerts of 1 rule: /);
     expect(world.sum('Alerts')).toBe(0);

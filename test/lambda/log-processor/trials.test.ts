@@ -116,7 +116,7 @@ describe('what ends', () => {
       [ENDING_RULE_ID, '2026-11-23T00:00:00Z', 'medium'],
     ]);
     expect(alerts[0]?.summary).toMatch(
-      /^1 silence and 1 trial end within two days: x until 2026-11-25T00:00:00Z: move, for /,
+      /^1 silence and 1 trial of test end within two days: x until 2026-11-25T00:00:00Z: move, for /,
     );
     const withSummary = await published(rules, days, 6);
     expect(withSummary.filter(({ ruleId }) => ruleId === ENDING_RULE_ID)).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('what ends', () => {
     });
     const [alert, ...others] = await published(rules, [23]);
     expect(others).toEqual([]);
-    expect(alert?.summary).toMatch(/^201 silences end within two days: /);
+    expect(alert?.summary).toMatch(/^201 silences of test end within two days: /);
     expect(alert!.summary.length).toBeLessThanOrEqual(1_000);
     expect(alert?.record.silences).toHaveLength(40);
   });
@@ -146,7 +146,9 @@ describe('what ends', () => {
       trialUntil,
     }));
     const [alert] = await published(rules, [23]);
-    expect(alert?.summary).toMatch(/^30 trials end within two days: trial of t0 until .*; and 20 more$/);
+    expect(alert?.summary).toMatch(
+      /^30 trials of test end within two days: trial of t0 until .*; and 20 more$/,
+    );
   });
 
   test('is in the summary of the days on which it holds, and rules on trial with what they did not send', async () => {
