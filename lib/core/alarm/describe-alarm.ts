@@ -4,11 +4,26 @@ import { RUNBOOKS_RELEASE } from './runbooks-release';
 /** CloudWatch takes 1,024 characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_LENGTH = 1024;
 
+const LINK_WORDS = ' What to do: ';
+
 /** The description of an alarm: what it means, and where its runbook is. The words are cut where they must be, never the link. */
 export function describeAlarm(words: string, link: string): string {
-  const tail = ` What to do: ${link}`;
+  const tail = `${LINK_WORDS}${link}`;
   return `${oneLine(words, MAX_LENGTH - tail.length)}${tail}`;
 }
+
+/**
+ * The description of an alarm without the address of its runbook, and that address. Only a page that comes with trailwatch is taken for
+ * one: whoever describes an alarm may write any other.
+ */
+export function parseDescription(description: string): { readonly words: string; readonly runbook?: string } {
+  const at = description.lastIndexOf(LINK_WORDS);
+  const runbook = at === -1 ? '' : description.slice(at + LINK_WORDS.length);
+  const isOwn = runbook.startsWith(`${RUNBOOKS}/`) && PAGE.test(runbook.slice(RUNBOOKS.length));
+  return isOwn ? { words: description.slice(0, at), runbook } : { words: description };
+}
+
+const PAGE = /^\/[a-z0-9-]+\.md$/;
 
 /** The pages that come with this release, by the address of the repository. */
 export function runbooksOf(repository: string): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAlarmMessage } from '../../alarm/alarm-message';
+import { parseDescription } from '../../alarm/describe-alarm';
 import type { JsonObject } from '../../json/json-value';
 import type { Severity } from '../../rule/rule';
 import { oneLine } from '../../safe-text/one-line';
@@ -53,7 +54,7 @@ const OPERATIONAL_SEVERITY: Severity = 'high';
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   const object = toObject(delivery.message);
   const alert = toPublishedAlert(object, delivery.attributes);
-  const notice = alert === undefined ? ofText(delivery, object) : toAlertNotice(alert, delivery);
+  const notice = alert === undefined ? ofText(delivery, object, sender) : toAlertNotice(alert, delivery);
   return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
 }
 
@@ -76,19 +77,25 @@ export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'pub
   };
 }
 
-function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject | undefined): Notice {
+function ofText(
+  { subject, message, publishedAt }: Delivery,
+  object: JsonObject | undefined,
+  sender: MessageSender,
+): Notice {
   const isAlarm = object !== undefined && isAlarmMessage(object);
+  const about = textOf(object?.AlarmDescription);
+  const { words, runbook } = sender.kind === 'cloudwatch' ? parseDescription(about) : { words: about };
   return {
     id: hashOf(isAlarm ? String(object.AlarmArn) : message),
     title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
-    summary: oneLine(isAlarm ? alarmInWords(object) : message, SUMMARY_LENGTH),
+    summary: oneLine(isAlarm ? alarmInWords(object, words) : message, SUMMARY_LENGTH),
     severity: isOver(object) ? 'informational' : OPERATIONAL_SEVERITY,
     isVerified: true,
     happenedAt: publishedAt,
     publishedAt,
     lines: isAlarm ? alarmLines(object) : [],
     firstSteps: [],
-    links: [],
+    links: runbook === undefined ? [] : [['Runbook', runbook]],
     message: object ?? message,
   };
 }
@@ -105,9 +112,8 @@ function alarmLines({ AWSAccountId, Region, StateChangeTime, AlarmArn }: JsonObj
 }
 
 /** What the alarm is about, and why it changed; of one that has recovered the description comes last, because it no longer holds. */
-function alarmInWords(alarm: JsonObject): string {
-  const textOf = (name: string) => (typeof alarm[name] === 'string' ? alarm[name] : '');
-  const [about, state, reason] = ['AlarmDescription', 'NewStateValue', 'NewStateReason'].map(textOf);
+function alarmInWords({ NewStateValue, NewStateReason }: JsonObject, about: string): string {
+  const [state, reason] = [textOf(NewStateValue), textOf(NewStateReason)];
   const isOk = state === 'OK';
   const words = isOk ? 'The alarm is over' : state === '' ? '' : `The alarm is in state ${state}`;
   const change = [words, reason].filter((part) => part !== '').join(': ');
@@ -115,6 +121,10 @@ function alarmInWords(alarm: JsonObject): string {
     ? [`${change.replace(/\.$/, '')}.`, about === '' ? '' : `It was about: ${about}`]
     : [about, change];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
@@ -137,6 +147,14 @@ function timeOf(text: string): string | undefined {
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** The address of the page on what to do. */
+export function runbookIn({ links }: Notice): string | undefined {
+  return links.find(([name]) => name === 'Runbook')?.[1];
+}
+
+/** What a notice without first steps says of its page. */
+export const IN_RUNBOOK = 'The runbook has what to do.';
 
 /**
  * The document of a notice, in at most `maxBytes` bytes of UTF-8 JSON. Of an alert that is too long the largest parts of the

@@ -2,7 +2,7 @@ import { addressTest } from '../../rule/ip-range';
 import type { Severity } from '../../rule/rule';
 import type { Alert, AlertActor } from '../alert';
 import { textAt } from '../from-record/text-at';
-import { cutUnits, fitDocument, type Notice } from './notice';
+import { cutUnits, fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
 import { toNoticeDetail } from './to-event';
 
 const isAddress = addressTest(['0.0.0.0/0', '::/0']);
@@ -161,10 +161,12 @@ function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstS
 }
 
 /** What to do first, and the page with more. */
-function remediationOf({ firstSteps, alert }: Notice): object {
-  if (firstSteps.length === 0) return {};
-  const references = alert?.runbook === undefined ? {} : { references: [alert.runbook] };
-  return { remediation: { desc: firstSteps.join('\n'), ...references } };
+function remediationOf(notice: Notice): object {
+  const { firstSteps } = notice;
+  const runbook = runbookIn(notice);
+  if (firstSteps.length === 0 && runbook === undefined) return {};
+  const references = runbook === undefined ? {} : { references: [runbook] };
+  return { remediation: { desc: firstSteps.join('\n') || IN_RUNBOOK, ...references } };
 }
 
 /** An alert of version 1 has no more than the ARNs. */

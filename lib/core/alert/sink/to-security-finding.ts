@@ -1,6 +1,6 @@
 import type { Severity } from '../../rule/rule';
 import type { Alert } from '../alert';
-import { cutLine, type Notice } from './notice';
+import { cutLine, IN_RUNBOOK, type Notice, runbookIn } from './notice';
 
 /** The account and Region whose Security Hub takes the findings. */
 export interface FindingPlace {
@@ -51,7 +51,7 @@ export interface SecurityFinding {
   readonly Description: string;
   readonly Resources: { readonly Type: string; readonly Id: string }[];
   readonly ProductFields: Record<string, string>;
-  readonly Remediation?: { readonly Recommendation: { readonly Text: string } };
+  readonly Remediation?: { readonly Recommendation: { readonly Text: string; readonly Url?: string } };
   readonly Workflow: { readonly Status: 'NEW' };
   readonly RecordState: 'ACTIVE';
 }
@@ -64,8 +64,7 @@ export interface SecurityFinding {
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
  */
 export function toSecurityFinding(notice: Notice, { productArn, accountId }: FindingPlace): SecurityFinding {
-  const { id, title, summary, severity, happenedAt, publishedAt, alert, firstSteps } = notice;
-  const [firstStep] = firstSteps;
+  const { id, title, summary, severity, happenedAt, publishedAt, alert } = notice;
   return {
     SchemaVersion: '2018-10-08',
     Id: alert === undefined ? `trailwatch/${id}/${publishedAt}` : `trailwatch/${id}`,
@@ -80,9 +79,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     Description: filled(summary, DESCRIPTION_LENGTH),
     Resources: resourcesOf(alert, accountId),
     ProductFields: fieldsOf(notice),
-    ...(firstStep === undefined
-      ? {}
-      : { Remediation: { Recommendation: { Text: remediationOf(firstStep) } } }),
+    ...remediationOf(notice),
     Workflow: { Status: 'NEW' },
     RecordState: 'ACTIVE',
   };
@@ -157,8 +154,16 @@ function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, s
   };
 }
 
+function remediationOf(notice: Notice): Pick<SecurityFinding, 'Remediation'> {
+  const [firstStep] = notice.firstSteps;
+  const Url = runbookIn(notice);
+  if (firstStep === undefined && Url === undefined) return {};
+  const Text = stepInWords(firstStep ?? IN_RUNBOOK);
+  return { Remediation: { Recommendation: { Text, ...(Url === undefined ? {} : { Url }) } } };
+}
+
 /** A part of a command would do nothing, or something else. */
-function remediationOf(step: string): string {
+function stepInWords(step: string): string {
   if (step.length <= REMEDIATION_LENGTH) return filled(step, REMEDIATION_LENGTH);
   return 'The first step is too long for Security Hub: it is in the e-mail and in the alert document';
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
+import { describeAlarm, RUNBOOKS } from '../../../../lib/core/alarm/describe-alarm';
+import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
 import { toNotice } from '../../../../lib/core/alert/sink/notice';
+import { renderNoticeText } from '../../../../lib/core/alert/sink/template/notice-text';
+import { toDetectionFinding } from '../../../../lib/core/alert/sink/to-detection-finding';
 import { toRequestBody } from '../../../../lib/core/alert/sink/to-request';
+import { toSecurityFinding } from '../../../../lib/core/alert/sink/to-security-finding';
 import { sampleAlert } from '../sample-alert';
 import { arbitraryAlert, arbitraryNotice, deliveryOf, noticeOf, PUBLISHED_AT } from './arbitrary-notice';
 
@@ -61,6 +66,46 @@ test('every message has a time, an id and texts of one line', () => {
       expect(`${title}${summary}`).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
     }),
   );
+});
+
+describe('the runbook of an alarm', () => {
+  const page = `${RUNBOOKS}/dead-letters.md`;
+  const of = (link: string, sender: MessageSender = { kind: 'cloudwatch' }) => {
+    const AlarmDescription = describeAlarm('Invocations fail.', link);
+    return toNotice(deliveryOf(JSON.stringify({ ...ALARM, AlarmDescription })), sender);
+  };
+
+  test('is an address to follow, once', () => {
+    const notice = of(page);
+    expect(notice.summary).toBe('Invocations fail. The alarm is in state ALARM: Threshold Crossed');
+    expect(renderNoticeText(notice, 3_000)).toContain(`\nRunbook: ${page}`);
+    expect(toRequestBody(notice, { kind: 'pager-duty' })).toMatchObject({
+      links: [{ href: page, text: 'Runbook' }],
+    });
+    expect(toDetectionFinding(notice)).toMatchObject({ remediation: { references: [page] } });
+    const place = { productArn: 'p', accountId: '111122223333' };
+    expect(toSecurityFinding(notice, place).Remediation?.Recommendation.Url).toBe(page);
+  });
+
+  test.each([
+    `${RUNBOOKS}/../../../evil.md`,
+    `${RUNBOOKS}.evil.example/x.md`,
+    `${page}?x`,
+    `https://evil.example/ What to do: ${RUNBOOKS}/`,
+    'https://evil.example/dead-letters.md',
+  ])('is none of another place: %s', (link) => {
+    const notice = of(link);
+    expect(notice.links).toEqual([]);
+    expect(renderNoticeText(notice, 3_000)).not.toContain('https://');
+  });
+
+  test('is no link in a message of an unknown sender', () => {
+    const notice = of(page, { kind: 'unknown', reason: 'alarm-differs' });
+    expect(notice.links).toEqual([]);
+    expect(notice.summary).toContain(page);
+    const forged = noticeOf({ ...sampleAlert(), runbook: page }, { kind: 'unknown', reason: 'unsigned' });
+    expect(JSON.stringify(toDetectionFinding(forged))).not.toContain('"references"');
+  });
 });
 
 test('an alarm that is over wakes no one, ends its incident, and an alarm says where it is', () => {

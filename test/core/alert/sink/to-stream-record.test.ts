@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CONTROLS } from '../../../../lib/core/alarm/to-control-alarm';
 import { toNoticeDetail } from '../../../../lib/core/alert/sink/to-event';
 import {
   type ColumnType,
@@ -67,7 +68,7 @@ test('every member of a finding has a column of its type, and every column a mem
   const known = {
     recipientAccount,
     errorCode: 'AccessDenied',
-    runbook: 'https://example.com',
+    ruleName: CONTROLS[0]?.ruleName ?? '',
     firstSteps: ['Look.'],
   };
   const refused = noticeOf({ ...sampleAlert(), ...known });
