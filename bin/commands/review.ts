@@ -14,7 +14,7 @@ import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
-import { SarifDocument, toUri } from '../outputs/sarif-document';
+import { SarifDocument, toPhysicalLocation } from '../outputs/sarif-document';
 import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { reviewMarkdown } from '../review/review-markdown';
@@ -66,7 +66,7 @@ function toResult(
   const level = LEVELS[effect];
   if (level === undefined) return [];
   const location = {
-    physicalLocation: { artifactLocation: { uri: toUri(file ?? head) } },
+    ...toPhysicalLocation(file ?? head),
     ...(logicalId === undefined ? {} : { logicalLocations: [{ name: logicalId, kind: 'resource' }] }),
   };
   return [

@@ -130,7 +130,9 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   const except = new ExcludedFiles(output.paths);
   const { progress, filter, locations, names } = tools;
   const may = { isLocated: locations !== undefined, isNamed: names !== undefined };
-  const text = order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, ...may });
+  const known = { rules: [...tools.rules.rules, ...tools.rules.correlations] };
+  const text =
+    order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, ...may, ...known });
   void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {

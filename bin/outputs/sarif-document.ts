@@ -47,8 +47,17 @@ export class SarifDocument {
   }
 }
 
+/**
+ * A file as the location of a result: code scanning refuses a result without a location, and requires a line.
+ *
+ * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+export function toPhysicalLocation(path: string): { readonly physicalLocation: object } {
+  return { physicalLocation: { artifactLocation: { uri: toUri(path) }, region: { startLine: 1 } } };
+}
+
 /** A path or `s3://bucket/key` as a URI. Half a surrogate pair, which no URI can have, becomes U+FFFD. */
-export function toUri(path: string): string {
+function toUri(path: string): string {
   const segments = Buffer.from(path).toString().split('/');
   return segments
     .map(encodeURIComponent)

@@ -40,12 +40,24 @@ describe('the formats of a scan', () => {
         level: 'error',
         message: { text: expect.stringContaining('Logging was stopped: ') },
         locations: [
-          { physicalLocation: { artifactLocation: { uri: expect.stringMatching(/a%20b\.json$/) } } },
+          {
+            physicalLocation: {
+              artifactLocation: { uri: expect.stringMatching(/a%20b\.json$/) },
+              region: { startLine: 1 },
+            },
+          },
         ],
         properties: { severity: 'high', eventTime: '2026-08-17T14:01:31Z' },
       },
       { ruleId: 'looked', level: 'note' },
     ]);
+    const described = runs[0].tool.driver.rules.find(({ id }: { id: string }) => id === 'stopped');
+    expect(described).toMatchObject({
+      shortDescription: { text: 'Logging was stopped' },
+      fullDescription: { text: expect.stringMatching(/./) },
+      help: { text: expect.stringMatching(/./) },
+      defaultConfiguration: { level: 'error' },
+    });
     expect(runs[0].results[0].partialFingerprints['trailwatchAlertId/v1']).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.parse(await scanAs('sarif')).runs).toEqual(runs);
   });

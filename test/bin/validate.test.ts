@@ -196,7 +196,10 @@ describe('the formats of trailwatch validate', () => {
     expect(runs[0].results[0]).toMatchObject({
       ruleId: 'absent',
       level: 'error',
-      locations: [{ physicalLocation: { artifactLocation: { uri: archive.logKeys[2] } } }],
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: archive.logKeys[2] }, region: { startLine: 1 } } },
+      ],
+      partialFingerprints: { 'finding/v1': `absent:${archive.logKeys[2]}` },
     });
     expect(runs[0].results).toHaveLength(4);
   });

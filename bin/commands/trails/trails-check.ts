@@ -10,7 +10,7 @@ import {
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { SarifDocument, toUri } from '../../outputs/sarif-document';
+import { SarifDocument, toPhysicalLocation } from '../../outputs/sarif-document';
 import { renderTable } from '../../outputs/table';
 import { paintSeverity } from '../../outputs/text-layout';
 import { toStream, whileOpen } from '../../outputs/text-output';
@@ -195,7 +195,7 @@ function toResult({ check, resource, verdict }: PostureFinding): object {
     message: { text },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: toUri(resource) } },
+        ...toPhysicalLocation(resource),
         logicalLocations: [{ fullyQualifiedName: resource, kind: 'resource' }],
       },
     ],

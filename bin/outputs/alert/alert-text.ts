@@ -1,10 +1,11 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toAlertNotice } from '../../../lib/core/alert/sink/notice';
 import { toDetectionFinding } from '../../../lib/core/alert/sink/to-detection-finding';
-import type { Severity } from '../../../lib/core/rule/rule';
+import type { Rule, Severity } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
-import { SarifDocument, toUri } from '../sarif-document';
+import { SarifDocument, toPhysicalLocation } from '../sarif-document';
 import { openTempStore } from '../temp-store';
 import { alertCsvHead, alertCsvLine, fileOf } from './alert-csv';
 import { AlertDetailText } from './alert-details';
@@ -71,7 +72,15 @@ export interface AlertTextOptions {
    * @default 'scan'
    */
   readonly command?: string;
+  /**
+   * The rules that may raise them, which SARIF describes.
+   *
+   * @default - none: SARIF has their ids only
+   */
+  readonly rules?: readonly DescribedRule[];
 }
+
+type DescribedRule = Pick<Rule, 'id' | 'name' | 'title' | 'description' | 'severity' | 'tags' | 'firstSteps'>;
 
 /**
  * A table in the order of time, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
@@ -172,8 +181,9 @@ function csvText(options: AlertTextOptions): AlertText {
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch#readme';
 
-function sarifText({ command = 'scan' }: AlertTextOptions): AlertText {
-  const document = new SarifDocument({ name: `trailwatch ${command}`, informationUri: INFORMATION_URI });
+function sarifText({ command = 'scan', rules = [] }: AlertTextOptions): AlertText {
+  const driver = { name: `trailwatch ${command}`, informationUri: INFORMATION_URI };
+  const document = new SarifDocument({ ...driver, rules: rules.map(toSarifRule) });
   return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => [document.end()] };
 }
 
@@ -183,15 +193,27 @@ function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
   return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => [] };
 }
 
+/** A rule with the texts that code scanning shows above its results, which have its id only. */
+function toSarifRule({ id, name, title, description, severity, tags, firstSteps }: DescribedRule): object {
+  const helpUri = runbookOfRule(name);
+  return {
+    ...{ id, name, shortDescription: { text: title }, fullDescription: { text: description || title } },
+    help: { text: firstSteps.join('\n') || title },
+    ...(helpUri === undefined ? {} : { helpUri }),
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags },
+  };
+}
+
 /** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
 function toSarifResult(alert: Alert): object {
   const { id, ruleId, title, summary, severity, eventTime, details = {}, source, recipientAccount } = alert;
-  const uri = toUri(fileOf(source));
+  const file = fileOf(source);
   return {
     ruleId,
     level: LEVELS[severity],
     message: { text: `${title}: ${summary}` },
-    ...(uri === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
+    ...(file === '' ? {} : { locations: [toPhysicalLocation(file)] }),
     partialFingerprints: { 'trailwatchAlertId/v1': id },
     properties: {
       ...{ severity, eventTime, details },

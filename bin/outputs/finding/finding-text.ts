@@ -4,7 +4,7 @@ import { toHtmlText, toXmlText } from '../../../lib/core/safe-text/markup-text';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { markdownText } from '../markdown-text';
-import { SarifDocument, toUri } from '../sarif-document';
+import { SarifDocument, toPhysicalLocation } from '../sarif-document';
 import {
   conclusionOf,
   type FindingText,
@@ -147,12 +147,13 @@ function toResult(finding: Finding, archive: string): object {
   const { kind, key, status, reason, message } = finding;
   const isOpen = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
   const root = archive.startsWith('s3://') ? `${archive.split('/').slice(0, 3).join('/')}/` : '';
-  const uri = toUri(root + key);
   return {
     ruleId: reason,
     level: isOpen ? 'note' : 'error',
     message: { text: `${kind === 'gap' ? '' : `${kind} file ${status}: `}${message}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+    locations: [toPhysicalLocation(root + key)],
+    // The same fault of the same file is the same alert in the next run.
+    partialFingerprints: { 'finding/v1': `${reason}:${key}`.slice(-500) },
   };
 }
 
