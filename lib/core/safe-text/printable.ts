@@ -13,16 +13,20 @@ export function toPrintable(text: string): string {
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** What a spreadsheet takes for the beginning of a formula. @see https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+/**
+ * Where a spreadsheet takes what follows for a formula: at the beginning, and behind a semicolon, which separates cells where a comma
+ * separates decimals.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /(?<=^|;"*)(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])/g;
 
 /**
  * A cell of a CSV file (RFC 4180): quoted where it must be, and never a formula: what begins like one gets an apostrophe,
  * which spreadsheets take for the sign of a text.
  */
 export function toCsvCell(text: string): string {
-  const printable = toPrintable(text);
-  const safe = FORMULA.test(text) ? `'${printable}` : printable;
+  const safe = toPrintable(text.replace(FORMULA, "'"));
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -29,7 +29,7 @@ const DESTINATIONS: Readonly<Record<string, readonly [(text: string) => string, 
   'a terminal': [toPrintable, CONTROL],
   'a sentence': [(text) => oneLine(text, ALL), CONTROL],
   JSON: [toJsonText, CONTROL],
-  'a cell of CSV': [toCsvCell, CONTROL, /^"?[=+\-@]/],
+  'a cell of CSV': [toCsvCell, CONTROL, /(^"?|;"*)[=+\-@]/],
   HTML: [toHtmlText, CONTROL, /[<>"']/],
   XML: [toXmlText, CONTROL, /[<>"]/],
   'a mail': [(text) => toMailText(text, ALL), CONTROL, LINK],
@@ -64,6 +64,7 @@ test('a cell of CSV holds every text, in quotation marks where it must', () => {
   expect(['a', 'a,b', 'a"b', '=1+1', '@x', '-1', ''].map(toCsvCell)).toEqual([
     ...['a', '"a,b"', '"a""b"', "'=1+1", "'@x", "'-1", ''],
   ]);
+  expect(toCsvCell('curl/8;=HYPERLINK("x");-1; =a')).toBe(`"curl/8;'=HYPERLINK(""x"");'-1; =a"`);
 });
 
 /** An alert in which everything that a caller chooses is hostile. */

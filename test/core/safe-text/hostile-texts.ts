@@ -22,6 +22,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'marks of chat': '*bold* ~gone~ _italics_ `code`',
   'a heading': '# Resolved',
   'a formula': '=HYPERLINK("https://evil.example","sign in")',
+  'a formula of a cell behind a semicolon': 'aws-cli;"=HYPERLINK("https://evil.example")',
   'a list': '- nothing happened',
   'the end of what is shown letter by letter': '` <!here> [x](http://evil.example) `',
   'elements of HTML': '<img src=x onerror=alert(1)> & "\'',
