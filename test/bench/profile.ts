@@ -45,7 +45,7 @@ export async function measureProfile(world: BenchWorld): Promise<GrowthTable> {
   const percent = (shares: ReadonlyMap<string, number> | undefined, part: string) =>
     `${Math.round(100 * (shares?.get(part) ?? 0))} %`;
   return {
-    title: 'On what the main thread of a scan with all built-in rules spends its time, one worker:',
+    title: 'What the main thread of a scan with all built-in rules spends its time on, one worker:',
     head: ['part', 'at most 1 % match', '29 % match'],
     rows: [...PARTS.map(([part]) => part), REST].map((part) => [
       part,
