@@ -47,7 +47,7 @@ export function compileExpression(
   options: CompileOptions,
 ): Compilation<string> {
   const isText = field.shape.kind === 'text';
-  const reason = `'${field.name}' may hold more than texts, and what a regular expression finds in other values is not settled`;
+  const reason = `'${field.name}' may have values that are not text, and what a regular expression finds in other values is not documented`;
   const asText = isText ? Compilation.of(null) : field.assume('text-field', options, reason);
   return asText.andThen(() => {
     const portable = toPortableExpression(expression, flags);
@@ -69,7 +69,7 @@ function anyText(field: InsightsField, options: CompileOptions): Compilation<str
 
 /** What it takes for a field that is there to be no JSON null, of which AWS does not say whether it is present. */
 export function neverNull(field: InsightsField, options: CompileOptions): Compilation<null> {
-  const reason = `'${field.name}' may be null, and whether Logs Insights then has the field is not settled`;
+  const reason = `'${field.name}' may be null, and whether Logs Insights then has the field is not documented`;
   return field.assume('never-null', options, reason);
 }
 
@@ -159,7 +159,7 @@ function numberTests({ patterns }: PatternQuestion, field: InsightsField): Compi
 }
 
 function digits(field: InsightsField, text: string): Compilation<never> {
-  const reason = `'${field.name}' may be a number, and whether Logs Insights finds '${text}' in its digits is not settled`;
+  const reason = `'${field.name}' may be a number, and whether Logs Insights finds '${text}' in its digits is not documented`;
   return field.refuse('number-as-text', reason);
 }
 
@@ -194,7 +194,7 @@ function spelledAlike(
   options: CompileOptions,
 ): Compilation<null> {
   if (numbers.length === 0) return Compilation.of(null);
-  const reason = `whether Logs Insights compares the number in '${field.name}' by value or by its spelling is not settled`;
+  const reason = `whether Logs Insights compares the number in '${field.name}' by value or by its spelling is not documented`;
   return field
     .assume('canonical-number', options, reason)
     .andThen(() =>

@@ -95,7 +95,7 @@ function presence(name: string, { isNegated, options }: InsightsContext): Insigh
 
 function asNumber(field: InsightsField, options: CompileOptions): Compilation<null> {
   if (field.shape.kind === 'number') return Compilation.of(null);
-  const reason = `'${field.name}' may hold numbers as text, and whether Logs Insights compares them is not settled`;
+  const reason = `'${field.name}' may have numbers as text, and whether Logs Insights compares them is not documented`;
   if (field.shape.kind !== 'open') return field.refuse('number-in-text', reason);
   return field.assume('number-field', options, reason);
 }

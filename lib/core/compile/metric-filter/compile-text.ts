@@ -117,11 +117,11 @@ function settled(value: TextComparand, field: FilterField): Compilation<TextComp
   const unsettled = UNSETTLED.exec(value.text)?.[0];
   if (unsettled !== undefined) {
     const character = JSON.stringify(unsettled).slice(1, -1);
-    const reason = `how a text with ${character} in it is written in a metric filter is not settled`;
+    const reason = `how a text with ${character} in it is written in a metric filter is not documented`;
     return field.refuse('unsettled-text', reason);
   }
   if (value.text === '')
-    return field.refuse('unsettled-text', 'whether a metric filter finds the empty text is not settled');
+    return field.refuse('unsettled-text', 'whether a metric filter finds the empty text is not documented');
   return Compilation.of(value);
 }
 
@@ -169,13 +169,13 @@ export function numberComparand(value: number): Comparand {
   return { kind: 'number', value, text: JSON.stringify(value) };
 }
 
-/** Whether `4*` finds the number 404 is not settled. */
+/** Whether `4*` finds the number 404 is not documented. */
 function outsideDigits(field: FilterField, values: readonly TextComparand[]): Compilation<null> {
   const piece = values.find((value) => !isWhole(value) && !isEveryText(value) && isPieceOfNumber(value.text));
   if (piece === undefined) return Compilation.of(null);
   return field.refuse(
     'number-as-text',
-    `'${field.name}' may be a number, and whether a metric filter finds '${piece.text}' in its digits is not settled`,
+    `'${field.name}' may be a number, and whether a metric filter finds '${piece.text}' in its digits is not documented`,
   );
 }
 
@@ -185,7 +185,7 @@ function scalarTest(field: FilterField, values: TextValues, { options }: FilterC
       ? field.assume(
           'canonical-number',
           options,
-          `whether a metric filter compares the number in '${field.name}' by value or by its spelling is not settled`,
+          `whether a metric filter compares the number in '${field.name}' by value or by its spelling is not documented`,
         )
       : Compilation.of(null);
   const numbers = values.values.map((value) => equalNumber(field, value));
@@ -202,11 +202,11 @@ function notScalar(field: FilterField, values: TextValues): FilterCompilation {
   const zero = numberComparand(0);
   return outsideDigits(field, values.values).andThen(() => {
     if (values.values.some(readsAsNumber)) {
-      const reason = `'${name}' may be a number or a text, and what '!=' means for the other is not settled`;
+      const reason = `'${name}' may be a number or a text, and what '!=' means for the other is not documented`;
       return field.refuse('negated-number', reason);
     }
     if (holdsFor('true', values) || holdsFor('false', values)) {
-      const reason = `'${name}' may be a boolean or a text, and what '!=' means for the other is not settled`;
+      const reason = `'${name}' may be a boolean or a text, and what '!=' means for the other is not documented`;
       return field.refuse('negated-boolean', reason);
     }
     return notTexts(field, values).map((texts) =>

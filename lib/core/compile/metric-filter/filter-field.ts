@@ -116,7 +116,7 @@ function comparandOf(pattern: TextPattern, field: FilterField): Compilation<Text
   const anyAfter = isAny(pattern.at(-1));
   const inner = pattern.slice(leading(pattern), pattern.length - leading([...pattern].reverse()));
   if (inner.some(isAny)) {
-    const reason = "what '*' means inside a text is not settled: older documentation takes it for itself";
+    const reason = "what '*' means inside a text is not clear: older documentation takes it literally";
     return field.refuse('inner-wildcard', reason);
   }
   return Compilation.of({ kind: 'text', text: literalText(inner), anyBefore, anyAfter });

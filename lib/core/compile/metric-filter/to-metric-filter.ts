@@ -113,7 +113,7 @@ function compileNumber(
 function asNumber(field: FilterField, { options }: FilterContext): Compilation<null> {
   const { name, shape } = field;
   if (shape.kind === 'number') return Compilation.of(null);
-  const reason = `'${name}' may hold numbers as text, and whether a metric filter compares them is not settled`;
+  const reason = `'${name}' may have numbers as text, and whether a metric filter compares them is not documented`;
   if (shape.kind !== 'open' || field.isInList) return field.refuse('number-in-text', reason);
   return field.assume('number-field', options, reason);
 }
@@ -137,7 +137,7 @@ function compileExpression(
 ): FilterCompilation {
   return outsideLists(field, context).andThen(() => {
     if (field.shape.kind !== 'text') {
-      const reason = `'${field.name}' may hold more than texts, and what a regular expression finds in other values is not settled`;
+      const reason = `'${field.name}' may have values that are not text, and what a regular expression finds in other values is not documented`;
       return field.refuse('expression-on-open-field', reason);
     }
     const problem = problemOf(expression, flags);
@@ -154,7 +154,7 @@ function problemOf(expression: string, flags: string): string | undefined {
   const problem = expressionProblem(expression);
   if (problem !== undefined) return problem.message;
   if (BRACKET_IN_CLASS.test(expression))
-    return "what '[' means inside a class of a regular expression is not settled; write \\x5B";
+    return "what '[' means inside a class of a regular expression is not documented; write \\x5B";
   if (NO_MINIMUM.test(expression))
     return "'{,n}' is a repetition for the service and plain text for the matcher; write '{0,n}'";
   const plain = expression.replace(ESCAPED_OR_CLASS, '');

@@ -104,13 +104,13 @@ function warnUnsettled(cursor: FilterCursor, operator: Operator, value: Comparan
   } else if (isWhole && CONSTANT.test(value.text)) {
     cursor.warn(
       'constant-as-text',
-      `whether '${value.text}' as a text equals the constant of JSON is not settled; here it does not: write IS ${value.text.toUpperCase()} for that`,
+      `whether '${value.text}' as a text equals the constant in JSON is not documented; here it does not: write IS ${value.text.toUpperCase()} for that`,
       at,
     );
   } else if (isWhole && NUMBER.test(value.text)) {
     cursor.warn(
       'number-as-text',
-      'whether a number in quotation marks equals a JSON number is not settled; here it does if it is written alike',
+      'whether a number in quotation marks equals a JSON number is not documented; here it does if it is written alike',
       at,
     );
   }

@@ -138,7 +138,7 @@ function warnWildcard(cursor: FilterCursor, selector: Selector, words: string, a
   const meaning = words === '!=' ? 'any value that differs is enough' : 'no value may be there';
   cursor.warn(
     'negated-wildcard',
-    `what ${words} means for a field with '*' is not settled; here ${meaning}`,
+    `what ${words} means for a field with '*' is not documented; here ${meaning}`,
     at,
   );
 }

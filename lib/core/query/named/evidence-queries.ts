@@ -24,7 +24,7 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       name: 'trail-changes',
       title: 'Trails and event data stores that were stopped, deleted or changed',
       about:
-        'A sample query of CloudTrail Lake asks for deleted trails; this one also has what makes a trail log less.',
+        'A sample query of CloudTrail Lake asks for deleted trails; this one also has the calls that make a trail log less.',
     },
     () =>
       `event_source = 'cloudtrail.amazonaws.com' AND ${isOneOf('event_name', [
@@ -140,7 +140,7 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
 const SINCE: QueryParameter = {
   name: 'since',
   type: 'time',
-  about: 'the beginning of what is new; the records before it are what is known',
+  about: 'the time from which something is new; what earlier records have is known',
   example: '2026-11-20',
 };
 
@@ -178,7 +178,7 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
     title: 'People who signed in from several addresses',
     about: 'Sign-ins that succeeded.',
     parameters: [
-      { name: 'least', type: 'number', about: 'the least number of addresses', default: '2', example: '2' },
+      { name: 'least', type: 'number', about: 'the minimum number of addresses', default: '2', example: '2' },
     ],
     sql: ({ json, distinct, param }) =>
       `SELECT actor, recipient_account_id, count(DISTINCT source_ip_address) AS addresses, ${distinct('source_ip_address')} AS address_list, count(*) AS sign_ins FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' GROUP BY 1, 2 HAVING count(DISTINCT source_ip_address) >= ${param('least')} ORDER BY addresses DESC, 1, 2`,
@@ -196,7 +196,7 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
     title: 'Actors that were denied often',
     about: 'How many different APIs they tried, and how often. Many APIs are a sign of reconnaissance.',
     parameters: [
-      { name: 'least', type: 'number', about: 'the least number of denials', default: '1', example: '2' },
+      { name: 'least', type: 'number', about: 'the minimum number of denials', default: '1', example: '2' },
     ],
     sql: ({ param, distinct }) =>
       `SELECT actor, recipient_account_id, count(*) AS denials, count(DISTINCT event_name) AS apis, ${distinct('event_name')} AS api_list, ${distinct('source_ip_address')} AS address_list FROM events WHERE ${DENIED} GROUP BY 1, 2 HAVING count(*) >= ${param('least')} ORDER BY denials DESC, 1, 2`,
@@ -228,7 +228,7 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
   {
     name: 'first-seen-addresses',
     title: 'Addresses that an actor used for the first time',
-    about: 'Without AWS services that call for the actor. Only actors that are known from before.',
+    about: 'Without AWS services that call for the actor. Only of actors that were seen before.',
     parameters: [SINCE],
     sql: ({ param }) =>
       `WITH uses AS (SELECT actor, source_ip_address, min(event_time) AS first_time, count(*) AS calls FROM events WHERE source_ip_address NOT LIKE '%.amazonaws.com' AND source_ip_address <> 'AWS Internal' GROUP BY 1, 2), known AS (SELECT actor FROM uses WHERE first_time < ${param('since')} GROUP BY 1) SELECT uses.actor, uses.source_ip_address, uses.first_time, uses.calls FROM uses JOIN known ON known.actor = uses.actor WHERE uses.first_time >= ${param('since')} ORDER BY uses.first_time, 1, 2`,

@@ -40,7 +40,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     name: 'key-users',
     title: 'Who used an access key',
     about:
-      'Principals, addresses and clients of a key. A key that was stolen shows an address or a client that is new.',
+      'Principals, addresses and clients of a key. A stolen key is often used from a new address or client.',
     parameters: [KEY],
     sql: ({ param }) =>
       `SELECT identity_arn, source_ip_address, user_agent, count(*) AS calls, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE access_key_id = ${param('key')} GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
@@ -56,7 +56,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
   {
     name: 'keys-created',
     title: 'Access keys that were created',
-    about: 'Who created a key for whom. A key of another user is a way to stay.',
+    about: 'Who created a key for whom. Whoever creates a key for another user may use it later.',
     parameters: [],
     sql: ({ json }) =>
       `SELECT event_time, actor, ${json('response_elements', 'accessKey', 'userName')} AS for_user, ${json('response_elements', 'accessKey', 'accessKeyId')} AS new_key, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'CreateAccessKey' AND error_code IS NULL ${BY_TIME}`,
@@ -87,7 +87,8 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
   {
     name: 'role-sessions',
     title: 'Who assumed a role',
-    about: 'Calls of AssumeRole and its siblings for a role, with the key of the new session.',
+    about:
+      'Calls of AssumeRole, AssumeRoleWithSAML and AssumeRoleWithWebIdentity for a role, with the key of the new session.',
     parameters: [ROLE],
     sql: ({ param, json }) =>
       `SELECT event_time, event_name, actor, ${json('request_parameters', 'roleSessionName')} AS session_name, ${json('response_elements', 'credentials', 'accessKeyId')} AS session_key, source_ip_address, ${OUTCOME}, event_id FROM events WHERE event_name LIKE 'AssumeRole%' AND ${json('request_parameters', 'roleArn')} = ${param('role')} ${BY_TIME}`,
@@ -152,7 +153,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
   {
     name: 'root-use',
     title: 'Use of the root user',
-    about: 'Calls and sign-ins of the root user, without what AWS services do in its name.',
+    about: 'Calls and sign-ins of the root user, without those that AWS services make on its behalf.',
     parameters: [],
     sql: () =>
       `SELECT event_time, event_name, event_source, source_ip_address, user_agent, recipient_account_id, ${OUTCOME}, event_id FROM events WHERE identity_type = 'Root' AND invoked_by IS NULL AND event_type <> 'AwsServiceEvent' ${BY_TIME}`,

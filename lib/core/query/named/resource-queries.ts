@@ -30,7 +30,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
   {
     name: 'resource-changes',
     title: 'Changes to a resource',
-    about: 'As resource-history, without calls that only read and calls that failed.',
+    about: 'Like resource-history, without read-only calls and calls that failed.',
     parameters: [RESOURCE],
     sql: ({ param, someContains, jsonText }) =>
       `SELECT ${EVENT_LIST} FROM events WHERE COALESCE(read_only, FALSE) = FALSE AND error_code IS NULL AND (${someContains('resource_arns', param('resource'))} OR strpos(${jsonText('request_parameters')}, ${param('resource')}) > 0) ${BY_TIME}`,
@@ -39,7 +39,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
     name: 'object-readers',
     title: 'Who read an object',
     about:
-      'GetObject and its siblings, and copies out of the bucket, which trails log only with data events of the bucket.',
+      'GetObject and similar calls, and copies out of the bucket, which trails log only with data events of the bucket.',
     parameters: [
       { name: 'bucket', type: 'text', about: 'the name of the bucket', example: 'payroll' },
       { name: 'object', type: 'text', about: 'the beginning of the key', default: '', example: '2026/' },
@@ -139,7 +139,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
   {
     name: 'instances-launched',
     title: 'Instances that were launched',
-    about: 'By actor, Region and type. Large types in Regions that are new are a sign of mining.',
+    about: 'By actor, Region and type. Large types in new Regions can be a sign of cryptocurrency mining.',
     parameters: [],
     sql: ({ json }) =>
       `SELECT actor, recipient_account_id, aws_region, ${json('request_parameters', 'instanceType')} AS instance_type, count(*) AS calls, ${ERRORS}, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'RunInstances' GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,

@@ -99,7 +99,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
   {
     name: 'user-agents',
     title: 'Clients by user agent',
-    about: 'Rare ones last. Tools of attackers often name themselves.',
+    about: 'Rare ones last. Attack tools often show their own name.',
     parameters: [],
     sql: ({ distinct }) =>
       `SELECT user_agent, count(*) AS calls, count(DISTINCT actor) AS actors, ${distinct('actor')} AS actor_list FROM events GROUP BY 1 ORDER BY calls DESC, 1`,
@@ -123,7 +123,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
   {
     name: 'data-events-by-bucket',
     title: 'Data events by bucket',
-    about: 'And API: what to leave out of a trail, to save most.',
+    about: 'By bucket and API: those to leave out of a trail to save most.',
     parameters: [],
     sql: ({ json }) =>
       `SELECT recipient_account_id, ${json('request_parameters', 'bucketName')} AS bucket_name, event_name, count(*) AS data_events, count(DISTINCT actor) AS actors FROM events WHERE event_category = 'Data' AND event_source = 's3.amazonaws.com' GROUP BY 1, 2, 3 ORDER BY data_events DESC, 1, 2, 3`,
@@ -147,7 +147,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
   {
     name: 'service-calls',
     title: 'Calls by AWS services',
-    about: 'What services did in the name of principals, or by themselves.',
+    about: 'Calls that services made on behalf of principals, or by themselves.',
     parameters: [],
     sql: () =>
       `SELECT invoked_by, event_source, event_name, count(*) AS calls, ${ERRORS} FROM events WHERE invoked_by IS NOT NULL GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
