@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Alert } from '../../lib/core/alert/alert';
 import { startLocalAws } from '../local-aws/start-local-aws';
+import { folderForEachTest } from '../test-folder';
 import { COMMAND_LINE, describeBuilt } from './built-command-line';
 import { writeEveryForm } from './every-form';
 
@@ -30,14 +30,12 @@ fs.openSync = (path, ...options) => {
 
 // The bundle is what users run; the other tests run the same sources in process.
 describeBuilt('the built command line (npm run build makes it)', () => {
-  let folder: string;
+  const folder = folderForEachTest();
   let rules: readonly string[];
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-bundle-'));
     writeFileSync(join(folder, 'any.yml'), RULE);
     rules = ['--no-builtin', '--rules', join(folder, 'any.yml')];
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('prints its help', () => {
     const { status, stdout } = run(['--help']);

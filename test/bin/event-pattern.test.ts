@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch } from './run-trailwatch';
 
 const PATTERN = '{"detail":{"n":[{"numeric":[">",1]}],"x":[12345678901234567890]}}';
@@ -10,12 +10,7 @@ const EVENTS = [
   '{"detail":{"n":1,"x":12345678901234567890}}',
 ];
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-event-pattern-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 async function run(pattern: string, stdin: string, ...more: readonly string[]): Promise<Outcome> {
   const path = join(folder, 'pattern.json');

@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { folderForEachTest } from '../test-folder';
 import { COMMAND_LINE, describeBuilt } from './built-command-line';
 import { logFile, record } from './scan-folder';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-loaded-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 /** Writes what was loaded to the file `loaded`, at the end of the process. */
 const LISTING = `process.on('exit', () => require('node:fs').writeFileSync(
   require('node:path').join(__dirname, 'loaded'),

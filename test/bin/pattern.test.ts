@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 const DISABLED = '{"eventSource":"kms.amazonaws.com","eventName":"DisableKey"}';
@@ -13,12 +13,7 @@ function patternTest(argv: readonly string[], surroundings: Surroundings = {}): 
 }
 
 describe('trailwatch pattern test', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-pattern-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
+  const folder = folderForEachTest();
   it.each([
     ['packed', gzipSync(DISABLED)],
     ['binary', Buffer.from([0x7b, 0x00, 0x7d, 0x0a])],

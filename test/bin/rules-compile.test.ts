@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
+import { folderForEachTest } from '../test-folder';
 import { runTrailwatch } from './run-trailwatch';
 
 const RULE = `title: Logging was stopped
@@ -14,12 +14,7 @@ detection:
   condition: selection CONDITION
 `;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-compile-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 function compile(condition: string, ...options: readonly string[]) {
   const path = join(folder, 'stopped.yml');
   writeFileSync(path, RULE.replace('CONDITION', condition));

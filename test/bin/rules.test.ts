@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../test-folder';
 import { runTrailwatch } from './run-trailwatch';
 
 const RULE = `title: Logging was stopped
@@ -23,12 +23,7 @@ const EXAMPLES = `trailwatch:
 `;
 const RECORD_LINE = RULE.split('\n').length + 3;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-rules-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 describe('trailwatch rules check', () => {
   it.each([
     [

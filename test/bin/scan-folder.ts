@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { JsonObject } from '../../lib/core/json/json-value';
+import { folderForAllTests, folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 /** A rule that matches `StopLogging`; the other one of the folder is less severe. */
@@ -23,13 +23,11 @@ let folder: string;
 
 /** Gives every test of a file a folder of its own, with two rules in it, or all of them one that they share. */
 export function useScanFolder({ isShared = false } = {}): void {
-  const [begin, end] = isShared ? [beforeAll, afterAll] : [beforeEach, afterEach];
-  begin(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-scan-'));
+  folder = isShared ? folderForAllTests() : folderForEachTest();
+  (isShared ? beforeAll : beforeEach)(() => {
     put('rules/stopped.yml', RULE);
     put('rules/looked.yml', QUIET_RULE);
   });
-  end(() => rmSync(folder, { recursive: true }));
 }
 
 /** Runs `trailwatch scan` on paths of the folder, with its rules alone. */

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 const KMS_FREE = [
@@ -31,15 +31,13 @@ const PUT = record('Data', 's3', 'PutObject', {
   resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::orders/1.json' }],
 });
 
-let folder: string;
+const folder = folderForEachTest();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-selectors-'));
   put('kms-free.json', KMS_FREE);
   put('everything.json', EVERYTHING);
   put('records.json', { Records: [RUN, DECRYPT, PUT] });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('trailwatch selectors explain', () => {
   it('says of every record whether it would be logged, by what, and why', async () => {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLEAN_LAYOUTS } from '../digest/clean-layouts';
 import {
@@ -20,6 +19,7 @@ import {
 import { DEFAULT_PLAN, SignedArchive } from '../digest/signed-archive';
 import { SIGNING_KEYS } from '../digest/signing-key';
 import { serveArchive } from '../local-aws/archive-server';
+import { folderForAllTests } from '../test-folder';
 import { runTrailwatch } from './run-trailwatch';
 
 const MINUTE_MS = 60 * 1000;
@@ -33,13 +33,8 @@ interface Verdict {
   readonly reason?: string;
 }
 
-let folder: string;
+const folder = folderForAllTests();
 let runs = 0;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-damage-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
 /** Validates an archive with its metadata, half an hour after its last digest. */
 async function validate(archive: SignedArchive, { isMixed = false }: Partial<DamageEffect> = {}) {
   const base = join(folder, String(runs++));

@@ -1,21 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as damage from '../digest/damage';
 import { logText, SignedArchive, type TrailPlan } from '../digest/signed-archive';
+import { folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch } from './run-trailwatch';
 
 const ACCOUNT = '111122223333';
 const OTHER = '444455556666';
 const PLAN: TrailPlan = { accountId: ACCOUNT, hours: 6, logs: 1 };
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-proven-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 /** Validates what is left of an archive as a copy, half an hour after its last digest. */
 async function validate(archive: SignedArchive, ...argv: readonly string[]): Promise<Outcome> {
   rmSync(join(folder, 'archive'), { recursive: true, force: true });

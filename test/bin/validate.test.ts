@@ -1,20 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignedArchive, type TrailPlan } from '../digest/signed-archive';
+import { folderForEachTest } from '../test-folder';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 const ACCOUNT = '111122223333';
 const OTHER = '444455556666';
 
-let folder: string;
+const folder = folderForEachTest();
 let keys: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-validate-'));
   keys = join(folder, 'keys.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Writes an archive into a folder of its own, and its keys beside it. */
 function put(plans: readonly TrailPlan[], change: (archive: SignedArchive) => void = () => undefined) {

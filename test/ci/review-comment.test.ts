@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { folderForEachTest } from '../test-folder';
 import { type FakeHost, type FakeOptions, fakeHost } from './fake-host';
 
 const ROOT = resolve(__dirname, '../..');
@@ -18,11 +18,10 @@ process.stderr.write('::set-output name=evil::1\\nverdict=weaker weaker=2 strong
 process.exitCode = Number(process.env.STATUS ?? 0);
 `;
 
-let folder = '';
+const folder = folderForEachTest();
 let host: FakeHost | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'review-comment-'));
   cpSync(join(ROOT, 'ci'), join(folder, 'package/ci'), { recursive: true });
   mkdirSync(join(folder, 'package/dist/bin'), { recursive: true });
   writeFileSync(join(folder, 'package/dist/bin/trailwatch.js'), COMMAND_LINE);
@@ -31,7 +30,6 @@ beforeEach(() => {
 afterEach(async () => {
   await host?.close();
   host = undefined;
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Run {

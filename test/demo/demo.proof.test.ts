@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { folderForAllTests } from '../test-folder';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -10,10 +11,9 @@ const ROOT = resolve(__dirname, '../..');
 const describeBuilt = existsSync(join(ROOT, 'dist/lambda')) ? describe : describe.skip;
 
 describeBuilt('npm run demo (npm run build comes first)', () => {
-  let folder: string;
+  const folder = folderForAllTests();
   let temporary: string;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
     temporary = join(folder, 'tmp');
   });
   beforeEach(() => mkdirSync(temporary, { recursive: true }));
@@ -21,7 +21,6 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
   afterEach(() => {
     for (const name of leftBehind()) rmSync(join(temporary, name), { recursive: true });
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   describe('with a folder of log files', () => {
     let output: string;

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTrailwatch } from '../bin/run-trailwatch';
+import { folderForAllTests } from '../test-folder';
 import { ROOT } from './code-blocks';
 import { writeInsightLogs } from './insight-logs';
 
@@ -20,17 +20,15 @@ const STEPS: readonly Step[] = [...PAGE.matchAll(/```sh\n([^`]*)```\n\n```text\n
   ([, command = '', output = '']) => ({ command: command.trim(), output }),
 );
 
-let folder: string;
+const folder = folderForAllTests();
 const before = process.cwd();
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-insights-'));
   writeInsightLogs(folder);
   process.chdir(folder);
 });
 afterAll(() => {
   process.chdir(before);
-  rmSync(folder, { recursive: true });
 });
 
 /** The words of a command line, of which one may be quoted. */

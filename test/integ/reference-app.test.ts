@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { folderForAllTests } from '../test-folder';
 import { expectTemplates, type Templates } from './expect-templates';
 
 const APP = resolve(__dirname, '../../dist/app');
@@ -20,12 +20,7 @@ interface Synthesized {
   readonly templates: Templates;
 }
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-app-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForAllTests();
 /** The feature flags that are shipped with the app. */
 const { context: FLAGS } = JSON.parse(readFileSync(join(APP, 'cdk.json'), 'utf8')) as {
   readonly context: object;

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForAllTests } from '../test-folder';
 import { createStack } from './create-stack';
 import { putEvent } from './deliver-object';
 import { untilQueue } from './event-source';
@@ -17,7 +15,7 @@ let aws: LocalAws;
 let logs: LogsEndpoint;
 let template: SynthesizedStack;
 let worker: LocalWorker;
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-alarms-'));
+const assembly = folderForAllTests();
 
 beforeAll(async () => {
   [aws, logs] = await Promise.all([startLocalAws(), LogsEndpoint.start()]);
@@ -32,7 +30,6 @@ afterAll(async () => {
   await worker?.stop();
   logs?.stop();
   await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
 });
 
 /** What EventBridge has to say when an alarm changes its state now. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { kmsClientOf, macKeysOf } from '../../lambda/aws/mac-keys';
@@ -7,6 +6,7 @@ import { putHeartbeat } from '../../lambda/aws/table/heartbeat-item';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { AlertTopic, AuditTrail, DeliveryMonitor, LogArchive } from '../../lib/index';
 import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
+import { folderForAllTests } from '../test-folder';
 import { createStack } from './create-stack';
 import { archiveBucketOf, LocalWorker } from './local-worker';
 import { Resolver } from './resolve';
@@ -31,7 +31,7 @@ let settingsServer: Awaited<ReturnType<typeof serveSettings>>;
 /** The trail as the template has it. */
 let trail: Record<string, unknown>;
 const answers = new StackAnswers();
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+const assembly = folderForAllTests();
 const lines: string[] = [];
 /** What CloudTrail says in a Region, where it is not that all is well. */
 const statuses = new Map<string, object>();
@@ -126,7 +126,6 @@ afterAll(async () => {
   settingsServer?.stop();
   answers.stop();
   await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
 });
 
 /** Rules, alarms and the like are not on the embedded AWS. */

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AlertTopic, DeliveryMonitor, LogArchive } from '../../lib/index';
 import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
+import { folderForAllTests } from '../test-folder';
 import { createStack } from './create-stack';
 import { archiveBucketOf, LocalWorker } from './local-worker';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
@@ -23,7 +21,7 @@ let worker: LocalWorker;
 let bucketName: string;
 /** How many requests to CloudTrail are answered by an error that passes. */
 let throttled = 0;
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+const assembly = folderForAllTests();
 
 function answerOf({ operation }: PlaceRequest) {
   if (throttled > 0) {
@@ -85,7 +83,6 @@ afterAll(async () => {
   await worker?.stop();
   await places?.stop();
   await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
 });
 
 /** Lets the clock strike on the night after a day, and gives the alerts. */

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as damage from '../digest/damage';
 import { SignedArchive } from '../digest/signed-archive';
+import { folderForAllTests } from '../test-folder';
 import type { ReceivedAlert } from './alert-mailbox';
 import { type ArchiveServer, serveArchive } from './archive-server';
 import { createStack } from './create-stack';
@@ -28,7 +26,7 @@ let worker: LocalWorker;
 let keys: ArchiveServer;
 let archive: SignedArchive;
 const lines: string[] = [];
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+const assembly = folderForAllTests();
 
 /** The live trail's last digest file ended ten minutes ago; the other trail was stopped four hours ago. */
 function archiveIn(bucket: string): SignedArchive {
@@ -75,7 +73,6 @@ afterAll(async () => {
   await worker?.stop();
   await keys?.stop();
   await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
 });
 
 /** Lets the clock strike, and takes the alerts that have come once the queue is empty. */

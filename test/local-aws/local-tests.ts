@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForAllTests } from '../test-folder';
 import { type LocalAws, startLocalAws } from './start-local-aws';
 
 /** What runs on the embedded AWS while the tests of a file run. */
@@ -13,7 +11,7 @@ interface Running {
  * After the tests both are ended, and the folder is removed.
  */
 export function startBeforeTests(start: (aws: LocalAws, folder: string) => Promise<Running>): void {
-  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+  const folder = folderForAllTests();
   let aws: LocalAws | undefined;
   let running: Running | undefined;
 
@@ -25,6 +23,5 @@ export function startBeforeTests(start: (aws: LocalAws, folder: string) => Promi
   afterAll(async () => {
     await running?.stop();
     await aws?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../lib/core/alert/alert';
 import { runTrailwatch } from '../bin/run-trailwatch';
@@ -8,11 +7,10 @@ import { chanceOf } from '../lambda/chance';
 import { logFile, logKey } from '../lambda/log-processor/log-files';
 import { lasting } from '../lambda/log-processor/replay';
 import { SETTINGS, World } from '../lambda/log-processor/world';
+import { folderForAllTests } from '../test-folder';
 import { ATTACK_CORRELATIONS, ATTACK_RULES, attackFiles, attackRules } from './correlated-attack';
 
-const folder = mkdtempSync(join(tmpdir(), 'trailwatch-correlations-'));
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 /** Only what a route says of itself differs. */
 function withoutRoute(alerts: readonly Alert[]): readonly unknown[] {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { SQSEvent } from 'aws-lambda';
@@ -13,6 +12,7 @@ import { createStack, type LocalStack } from '../local-aws/create-stack';
 import { FunctionContainer } from '../local-aws/function-container';
 import { type LocalAws, startLocalAws } from '../local-aws/start-local-aws';
 import type { SampleFile } from '../samples/sample-archive';
+import { folderForAllTests } from '../test-folder';
 import { corpusPath, describeCorpus } from './corpus';
 
 const BATCH_SIZE = 10;
@@ -20,14 +20,13 @@ const BATCH_SIZE = 10;
 /** `trailwatch scan` groups nothing, so the handler must not either. */
 const NO_STORMS = { TRAILWATCH_STORM_THRESHOLD: '1000000' };
 
-let folder: string;
+const folder = folderForAllTests();
 let aws: LocalAws;
 let stack: LocalStack;
 let mailbox: AlertMailbox;
 let container: FunctionContainer | undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-parity-'));
   aws = await startLocalAws();
   stack = await createStack(aws, await synthesizeReferenceStack(join(folder, 'cdk.out')));
   const [source] = stack.sources;
@@ -41,7 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   container?.stop();
   await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('trailwatch scan and the shipped handler raise the same alerts', () => {

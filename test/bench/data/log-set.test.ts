@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { folderForAllTests } from '../../test-folder';
 import { classify } from './base-records';
 import { describeLogSet, writeLogSet } from './log-set';
 import { Random } from './random';
@@ -9,7 +9,7 @@ import { Random } from './random';
 const named = (eventName: string) => ({ eventID: 'old', eventName, nested: { eventID: 'kept' } });
 
 describe('a set of log files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'log-set-'));
+  const folder = folderForAllTests();
   const drawn = [
     { share: 0.1, records: [named('A'), named('B')] },
     { share: 0.9, records: [named('C')] },
@@ -18,7 +18,6 @@ describe('a set of log files', () => {
   const records = readdirSync(folder).flatMap(
     (name) => JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString()).Records,
   );
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('has as many files and records as planned, and says how large they are', () => {
     expect(records).toHaveLength(2_000);

@@ -1,29 +1,25 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { COMPACTED_COLUMNS, COMPACTED_TABLE_NAME } from '../../../lib/core/query/athena/compacted-table';
 import { openTrinoParser } from '../../equivalence/sql-syntax';
+import { folderForEachTest } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 import { type AthenaServer, type ServedAthena, serveAthena } from './serve-athena';
 
-let folder: string;
+const folder = folderForEachTest();
 let server: AthenaServer | undefined;
 let child: ChildProcessWithoutNullStreams | undefined;
 const environment = { ...process.env };
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-athena-'));
-});
 afterEach(async () => {
   await server?.stop();
   server = undefined;
   child?.kill('SIGKILL');
   child = undefined;
   process.env = { ...environment };
-  rmSync(folder, { recursive: true });
 });
 
 const SELECT = 'SELECT count(*) AS n FROM events';

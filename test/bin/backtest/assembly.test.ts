@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { AlertTopic, AllowList, LogArchive, LogProcessor, RuleSet, RuleSeverity } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import { logFile, record } from '../scan-folder';
 
@@ -11,9 +11,8 @@ const NAME = 'trail-stopped-or-deleted';
 const BASE = RuleSet.builtIn().only(NAME, 'trail-changed');
 const ENV = { account: ACCOUNT, region: REGION };
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-assembly-'));
   const stopped = (userName: string, eventID: string) => ({
     ...record('StopLogging', eventID),
     userIdentity: { type: 'IAMUser', userName, arn: `arn:aws:iam::111122223333:user/${userName}` },
@@ -21,7 +20,6 @@ beforeEach(() => {
   mkdirSync(join(folder, 'logs'));
   writeFileSync(join(folder, 'logs/a.json'), logFile(stopped('mallory', 'e1'), stopped('robot', 'e2')));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Synthesizes an app with a processor for each rule set, in stages if they have names. */
 function synth(name: string, ...processors: readonly (readonly [stage: string, rules: RuleSet])[]): string {

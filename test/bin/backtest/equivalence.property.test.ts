@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { CommandIo } from '../../../bin/cli/command-io';
@@ -15,16 +14,12 @@ import type { Effect } from '../../../lib/core/review/backtest/compared-alerts';
 import type { Side } from '../../../lib/core/review/backtest/rule-union';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { cases } from '../../jest/cases';
+import { folderForEachTest } from '../../test-folder';
 import { withTestIo } from '../run-trailwatch';
 import { type GeneratedFile, someFiles } from '../scan/workers/generated-inputs';
 import { someSides } from './random-rules';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-backtest-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 function write(files: readonly GeneratedFile[]): string {
   const logs = join(folder, 'logs');
   rmSync(logs, { recursive: true, force: true });

@@ -1,20 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
+import { folderForEachTest } from '../../test-folder';
 import { assetHash, type EstatePlace, PLACES, writeEstate } from '../estate/write-estate';
 import { runTrailwatch } from '../run-trailwatch';
 import { logFile, record } from '../scan-folder';
 
 const BUILT_IN = decodeRules(readFileSync('dist/rules/built-in.json', 'utf8'));
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-backtest-estate-'));
   mkdirSync(join(folder, 'logs'));
   writeFileSync(join(folder, 'logs/a.json'), logFile(record('StopLogging', 'e1')));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The rules of a place: one rule that is called by it. */
 function rulesOf(place: EstatePlace): string {

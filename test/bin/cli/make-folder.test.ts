@@ -1,16 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../../bin/cli/make-folder';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import { logFile, record } from '../scan-folder';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-folder-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 describe('makeFolder', () => {
   it('makes what is missing, with its permissions, and leaves what is there', () => {

@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 
 const ESTATE = 'test/bin/cost/estate.json';
@@ -21,12 +21,7 @@ interface Line {
   readonly notes: readonly string[];
 }
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-cost-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 function put(name: string, content: unknown): string {
   const path = join(folder, name);

@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../../test-folder';
 import { PLACES, writeEstate } from '../estate/write-estate';
 import { runTrailwatch } from '../run-trailwatch';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-cost-estate-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 const KEY = { Key: { Type: 'AWS::KMS::Key', Properties: {} } };
 
 async function cost(path: string) {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
+import { folderForEachTest } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { servePlaces } from '../places/serve-places';
 import { runTrailwatch } from '../run-trailwatch';
@@ -29,15 +29,13 @@ const TEMPLATE = {
 
 const cloudWatch = mockClient(CloudWatchClient);
 const environment = { ...process.env };
-let folder: string;
+const folder = folderForEachTest();
 
 beforeEach(() => {
   cloudWatch.reset();
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-usage-'));
   process.env.AWS_REGION = 'eu-west-1';
 });
 afterEach(() => {
-  rmSync(folder, { recursive: true });
   process.env = { ...environment };
 });
 

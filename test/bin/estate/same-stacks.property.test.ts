@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { readEstate } from '../../../bin/estate/read-estate';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import { logFile, record } from '../scan-folder';
 import { assetHash, type EstatePlace, PLACES, writeEstate } from './write-estate';
@@ -46,12 +46,7 @@ const ASSETS = Object.fromEntries(
   }),
 );
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-same-stacks-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 async function documentsOf(argv: readonly string[]): Promise<readonly Record<string, unknown>[]> {
   const { stdout } = await runTrailwatch(argv);
   const lines = stdout.split('\n').filter((line) => line !== '');

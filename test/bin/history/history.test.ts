@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../../bin/main';
+import { folderForEachTest } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { servePlaces } from '../places/serve-places';
 import { runTrailwatch, withTestIo } from '../run-trailwatch';
@@ -9,17 +9,13 @@ import { type HistoryServer, type ServedEvent, type ServedHistory, serveHistory 
 
 const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000;
 
-let folder: string;
+const folder = folderForEachTest();
 let server: HistoryServer | undefined;
 const environment = { ...process.env };
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-history-'));
-});
 afterEach(async () => {
   await server?.stop();
   server = undefined;
   process.env = { ...environment };
-  rmSync(folder, { recursive: true });
 });
 
 /** An event so many seconds ago. */

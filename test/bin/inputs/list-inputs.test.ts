@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import { type Input, readFileChunks } from '../../../bin/inputs/input-file';
 import { listInputs } from '../../../bin/inputs/list-inputs';
+import { folderForEachTest } from '../../test-folder';
 
 describe('listing inputs', () => {
-  let root: string;
+  const root = folderForEachTest();
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'trailwatch-list-'));
     for (const name of [
       'logs/b.json',
       'logs/a.json',
@@ -21,7 +21,6 @@ describe('listing inputs', () => {
       writeFileSync(join(root, name), name);
     }
   });
-  afterEach(() => rmSync(root, { recursive: true }));
 
   it.each([
     ['logs/*.json', ['logs/a.json', 'logs/b.json']],

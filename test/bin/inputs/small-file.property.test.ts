@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -11,6 +10,7 @@ import type { SearchEvent } from '../../../bin/scan/search-event';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { parseSigmaFiles, ruleDocumentOf } from '../../../lib/core/sigma/sigma-file';
 import { cases } from '../../jest/cases';
+import { folderForEachTest } from '../../test-folder';
 import { type GeneratedFile, RULES, someFiles } from '../scan/workers/generated-inputs';
 
 const { rules, correlations } = ruleDocumentOf(
@@ -18,12 +18,7 @@ const { rules, correlations } = ruleDocumentOf(
 );
 const detections = Detections.of(rules, correlations);
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-small-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 /** Ways in which a file is packed once more, or named, so that it may be something else than its text says. */
 const WRAPPINGS: readonly ((file: GeneratedFile) => GeneratedFile)[] = [
   (file) => file,

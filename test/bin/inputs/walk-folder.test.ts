@@ -1,17 +1,12 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import type { Input } from '../../../bin/inputs/input-file';
 import { walkFolder } from '../../../bin/inputs/walk-folder';
+import { folderForEachTest } from '../../test-folder';
 
 describe('walking a folder', () => {
-  let root: string;
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'trailwatch-walk-'));
-  });
-  afterEach(() => rmSync(root, { recursive: true }));
-
+  const root = folderForEachTest();
   it('gives files in the code unit order of their names, folders among them', async () => {
     for (const name of ['b.json', 'a/z.json', 'a/B.json', 'a.json', 'ä.json', 'Z.json']) put(name);
     expect(await names()).toEqual(['Z.json', 'a/B.json', 'a/z.json', 'a.json', 'b.json', 'ä.json']);

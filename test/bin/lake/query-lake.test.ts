@@ -1,27 +1,23 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTrinoParser } from '../../equivalence/sql-syntax';
+import { folderForEachTest } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 
-let folder: string;
+const folder = folderForEachTest();
 let server: LakeServer | undefined;
 let child: ChildProcessWithoutNullStreams | undefined;
 const environment = { ...process.env };
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-lake-'));
-});
 afterEach(async () => {
   await server?.stop();
   server = undefined;
   child?.kill('SIGKILL');
   child = undefined;
   process.env = { ...environment };
-  rmSync(folder, { recursive: true });
 });
 
 const ID = '0a1b2c3d-0000-4000-8000-000000000000';

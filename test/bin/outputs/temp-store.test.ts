@@ -1,16 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTempStore } from '../../../bin/outputs/temp-store';
+import { folderForEachTest } from '../../test-folder';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-temp-store-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
+const folder = folderForEachTest();
 test('a store reads what was written, from a file without a name', () => {
   const store = openTempStore(folder);
   expect(readdirSync(folder)).toEqual([]);

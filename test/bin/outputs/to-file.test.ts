@@ -1,20 +1,11 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTemporaryName } from '../../../bin/outputs/temporary-file';
 import { toFile } from '../../../bin/outputs/to-file';
+import { folderForEachTest } from '../../test-folder';
 
 describe('results to a file', () => {
-  let folder: string;
+  const folder = folderForEachTest();
   let out: string;
   let interrupt: () => void;
   const io = {
@@ -26,10 +17,8 @@ describe('results to a file', () => {
     },
   };
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-out-'));
     out = join(folder, 'alerts.ndjson');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('appear under their name only when they are whole', async () => {
     const output = await toFile({ out: out, force: true }, io);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltPackage, Registry } from '../../../bin/package/package-list';
 import {
@@ -18,6 +17,7 @@ import {
   renderChecksums,
   renderPublication,
 } from '../../../bin/release/publication';
+import { folderForAllTests } from '../../test-folder';
 
 const CHANGELOG = `# Changelog
 
@@ -85,13 +85,11 @@ test('a version with a suffix is a prerelease', () => {
   expect(['1.0.0-rc.1', '1.0.0'].map(isPrerelease)).toEqual([true, false]);
 });
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-release-'));
   for (const name of ['js', 'java']) mkdirSync(join(folder, name));
   for (const path of ['js/a.tgz', 'js/b.tgz', 'java/a.jar']) writeFileSync(join(folder, path), path);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const built = (registry: Registry, name: string, path: string, version = '1.2.3'): BuiltPackage => ({
   ...{ registry, name, version },

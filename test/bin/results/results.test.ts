@@ -1,23 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseResultSign } from '../../../lib/core/digest/signature/parse-result-sign';
 import { DEFAULT_PLAN, SignedArchive } from '../../digest/signed-archive';
 import { ATTACKERS_KEY, SIGNING_KEYS } from '../../digest/signing-key';
 import { type ArchiveServer, serveArchive } from '../../local-aws/archive-server';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import { type SavedResultsChange, savedResults, writeObjects } from './saved-results';
 
 const QUERY = 'AWSLogs/111122223333/CloudTrail-Lake/Query/2026/10/01/4f3e2d1c';
 const ROWS = ['"eventName"\n"StopLogging"\n', '"eventName"\n"DeleteTrail"\n'];
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-results-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = folderForEachTest();
 function publicKeys(): readonly string[] {
   const file = join(folder, 'keys.json');
   writeFileSync(file, JSON.stringify({ PublicKeyList: [SIGNING_KEYS.current.listed()] }));

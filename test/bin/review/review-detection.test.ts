@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type App, Stack } from 'aws-cdk-lib';
 import { AllowList, RuleSet, RuleSeverity, Trailwatch } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
+import { folderForAllTests } from '../../test-folder';
 import { changedCopy, changesOf, reviewOf, synthesizeApp } from './synthesize-app';
 
-let folder: string;
+const folder = folderForAllTests();
 let base: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-review-detection-'));
   base = synthesizeApp(folder, audit(RuleSet.builtIn()));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function audit(rules: RuleSet): (app: App) => void {
   return (app) => {

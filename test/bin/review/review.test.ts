@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Bucket, type BucketProps, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
@@ -14,6 +13,7 @@ import {
   TrailIdentity,
 } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
+import { folderForAllTests } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import {
   changedCopy,
@@ -25,12 +25,7 @@ import {
   synthesizeApp,
 } from './synthesize-app';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-review-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForAllTests();
 const OTHER_ACCOUNT = '555566667777';
 const ENV = { account: ACCOUNT, region: REGION };
 

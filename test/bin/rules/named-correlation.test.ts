@@ -1,14 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-named-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 test.each([
   [
     'a filter',

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -9,12 +8,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBuiltInFiles as readBuiltIn } from '../../../bin/generators/built-in-rules';
 import { parseOwnRules } from '../../../bin/rules/own-rules';
 import { RuleCache } from '../../../bin/rules/rule-cache';
 import { sigma } from '../../constructs/rule/rule-file';
+import { folderForEachTest } from '../../test-folder';
 import { type Outcome, runTrailwatch } from '../run-trailwatch';
 
 /** One that is used, one that repeats its id, one that is none, and a correlation with a rule of its own. */
@@ -34,17 +33,15 @@ const RECORD = {
   awsRegion: 'eu-west-1',
 };
 
-let folder: string;
+const folder = folderForEachTest();
 let cache: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-cache-'));
   cache = join(folder, 'cache');
   mkdirSync(join(folder, 'rules'));
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, 'rules', name), text);
   writeFileSync(join(folder, 'log.json'), JSON.stringify({ Records: [RECORD] }));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function scan(
   environment: Readonly<Record<string, string>> = { TRAILWATCH_CACHE_DIR: cache },

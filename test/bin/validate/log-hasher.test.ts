@@ -1,22 +1,20 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LogHasher } from '../../../bin/validate/log-hasher';
 import { sha256 } from '../../digest/signed-archive';
+import { folderForAllTests } from '../../test-folder';
 
-let folder: string;
+const folder = folderForAllTests();
 let hasher: LogHasher | undefined;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-hasher-'));
   await build({
     ...{ entryPoints: ['bin/validate/hash-job.ts'], outfile: join(folder, 'hash-job.js') },
     ...{ bundle: true, platform: 'node', format: 'cjs' },
   });
 });
 afterEach(() => hasher?.close());
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function makeHasher(workers: number, workerFile = join(folder, 'hash-job.js')): LogHasher {
   hasher = new LogHasher({ workers, workerFile, startAfterBytes: 0 });

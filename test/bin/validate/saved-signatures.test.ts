@@ -1,21 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSavedSignatures, type SavedSignatures } from '../../../bin/validate/saved-signatures';
 import { SignedArchive } from '../../digest/signed-archive';
+import { folderForEachTest } from '../../test-folder';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 
-let folder: string;
+const folder = folderForEachTest();
 let saved: SavedSignatures | undefined;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-signatures-'));
-});
 afterEach(() => {
   saved?.close();
   saved = undefined;
-  rmSync(folder, { recursive: true });
 });
 
 const keyOf = (index: number) => `AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/${index}.json.gz`;

@@ -1,24 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { openValidationState, type ValidationState } from '../../../bin/validate/state';
 import type { ArchiveFolder } from '../../../lib/core/digest/archive-folder';
 import type { ChainProof } from '../../../lib/core/digest/proven-time';
+import { folderForEachTest } from '../../test-folder';
 
 const ASKED = { path: 'archive' };
 const TIME = { endMs: 2_000, nowMs: 3_000 };
 const io = { onInterrupt: () => () => undefined };
 
-let folder: string;
+const folder = folderForEachTest();
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-state-'));
   file = join(folder, 'state.json');
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function open(asked: Record<string, unknown> = ASKED): Promise<ValidationState> {
   return openValidationState({ file, io }, asked, TIME);

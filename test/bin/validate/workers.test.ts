@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { truncate } from '../../digest/damage';
 import { logText, SignedArchive } from '../../digest/signed-archive';
+import { folderForEachTest } from '../../test-folder';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 
@@ -11,13 +11,11 @@ const ACCOUNT = '111122223333';
 /** Below this, no worker starts. */
 const SMALL_ARCHIVE_BYTES = 32 * 1024 * 1024;
 
-let folder: string;
+const folder = folderForEachTest();
 let argv: readonly string[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-workers-'));
   argv = ['validate', join(folder, 'archive'), '--public-keys', join(folder, 'keys.json')];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function put(archive: SignedArchive): void {
   archive.writeTo(join(folder, 'archive'));

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   App,
@@ -13,9 +12,9 @@ import { Code, Function as LambdaFunction, LayerVersion, Runtime } from 'aws-cdk
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { ShippedCode } from '../../../lib/constructs/asset/shipped-code';
+import { folderForEachTest } from '../../test-folder';
 
-const folder = mkdtempSync(join(tmpdir(), 'shipped-code-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 beforeEach(() => writeFileSync(join(folder, 'index.js'), 'exports.handler = () => 1;'));
 
 interface Variant {

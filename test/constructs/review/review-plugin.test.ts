@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type PolicyValidationPluginReportBeta1, Stack, Stage } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AuditTrail, LogArchive, ReviewPlugin } from '../../../lib/index';
+import { folderForEachTest } from '../../test-folder';
 import { ACCOUNT, REGION, TRAIL } from '../synthesize';
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-review-plugin-'));
   process.exitCode = undefined;
 });
 afterEach(() => {
-  rmSync(folder, { recursive: true });
   process.exitCode = undefined;
 });
 

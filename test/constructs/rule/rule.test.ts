@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rule, RuleSet, RuleSeverity } from '../../../lib/index';
+import { folderForEachTest } from '../../test-folder';
 import { oneRule, RULE_FILE } from '../synthesize';
 import { ruleFile, sigma } from './rule-file';
 
@@ -48,6 +48,7 @@ level: hihg
 });
 
 describe('a rule set', () => {
+  const folder = folderForEachTest();
   const files = ['one:low', 'two:medium', 'three:critical'].map((each) => {
     const [name = '', level = ''] = each.split(':');
     return Rule.fromSigmaFile(ruleFile(sigma(name, level)));
@@ -82,7 +83,6 @@ describe('a rule set', () => {
   });
 
   test('is read from a folder and those below it, in the order of paths', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
     writeFileSync(join(folder, 'b.yml'), sigma('second', 'low'));
     writeFileSync(join(folder, 'a.yaml'), sigma('first', 'low'));
     writeFileSync(join(folder, 'notes.txt'), 'no rule');
@@ -90,14 +90,13 @@ describe('a rule set', () => {
   });
 
   test('fails on a folder without rules, on a path that is no folder, and on an id used twice', () => {
-    const empty = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
-    expect(() => RuleSet.fromDirectory(empty)).toThrow(`'${empty}' contains no Sigma file (.yml or .yaml)`);
+    expect(() => RuleSet.fromDirectory(folder)).toThrow(`'${folder}' contains no Sigma file (.yml or .yaml)`);
     expect(() => RuleSet.fromDirectory(RULE_FILE)).toThrow(`'${RULE_FILE}' is not a folder`);
-    writeFileSync(join(empty, 'a.yml'), sigma('same', 'low'));
-    writeFileSync(join(empty, 'b.yml'), sigma('same', 'high'));
-    expect(() => RuleSet.fromDirectory(empty)).toThrow(
+    writeFileSync(join(folder, 'a.yml'), sigma('same', 'low'));
+    writeFileSync(join(folder, 'b.yml'), sigma('same', 'high'));
+    expect(() => RuleSet.fromDirectory(folder)).toThrow(
       new Error(
-        `these rules cannot be used:\n${empty}/b.yml:1:1: the rule at ${empty}/a.yml:1 has the id 'same' too; give this one its own`,
+        `these rules cannot be used:\n${folder}/b.yml:1:1: the rule at ${folder}/a.yml:1 has the id 'same' too; give this one its own`,
       ),
     );
   });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { openRules } from '../../../lambda/raise/open-rules';
@@ -9,14 +8,10 @@ import { toRulesDocument } from '../../../lib/constructs/worker/rules-document';
 import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules';
 import { OWN_KEYS } from '../../../lib/core/inventory/tampering/own-keys';
 import { encodeRules } from '../../../lib/core/rule/rule-document';
+import { folderForEachTest } from '../../test-folder';
 import { ruleOn } from '../log-processor/log-files';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-rules-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const folder = folderForEachTest();
 test('the rules of a layer are opened by the index that the construct writes beside them', () => {
   const stack = new Stack(new App({ outdir: folder }), 'Audit');
   const { file } = createDocumentLayer(stack, 'Rules', toRulesDocument(RuleSet.builtIn()));

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../../../test-folder';
 import { type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../../faulty-s3';
 import type { Outcome } from '../../run-trailwatch';
 import { alertsIn, logFile, RULE, record } from '../../scan-folder';
@@ -16,17 +16,15 @@ const OBJECTS = Object.fromEntries(
   }),
 );
 
-let folder: string;
+const folder = folderForEachTest();
 let server: FaultyS3 | undefined;
 const environment = { ...process.env };
 useWorkerFile();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-bucket-'));
   writeFileSync(join(folder, 'stopped.yml'), RULE);
 });
 afterEach(() => {
   process.env = { ...environment };
-  rmSync(folder, { recursive: true });
 });
 
 async function scanBucket(workers: number, options: FaultyS3Options): Promise<Outcome> {

@@ -1,20 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '../../../test-folder';
 import { runTrailwatch } from '../../run-trailwatch';
 import { logFile, RULE, record } from '../../scan-folder';
 import { scanInThreads, useWorkerFile } from './scan-in-threads';
 
-let folder: string;
+const folder = folderForEachTest();
 useWorkerFile();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-faults-'));
   for (const name of ['rules', 'logs', 'out']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'rules/stopped.yml'), RULE);
   for (let at = 0; at < 300; at++)
     writeFileSync(join(folder, `logs/${at}.json`), logFile(record('StopLogging', `e${at}`)));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const paths = () => [join(folder, 'logs')];
 const rules = () => [join(folder, 'rules')];

@@ -1,23 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { UserError } from '../../../../bin/cli/user-error';
 import { runScan, type ScanOptions } from '../../../../bin/commands/scan';
+import { folderForAllTests } from '../../../test-folder';
 import { type Outcome, type Surroundings, withTestIo } from '../../run-trailwatch';
 
-let folder: string;
+const folder = folderForAllTests();
 
 /** Builds the file of the workers once for the tests of a file. */
 export function useWorkerFile(): void {
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'trailwatch-worker-'));
     await build({
       ...{ entryPoints: ['bin/scan/workers/search-job.ts'], outfile: join(folder, 'search-job.js') },
       ...{ bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' },
     });
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 }
 
 /** The file that {@link useWorkerFile} built. */

@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForAllTests } from '../../../test-folder';
 import { COMMAND_LINE, describeBuilt } from '../../built-command-line';
 import { alertsIn } from '../../scan-folder';
 import { CountedWorkers, FILES } from './counted-workers';
 
-let folder: string;
+const folder = folderForAllTests();
 let counted: CountedWorkers;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-shipped-'));
   counted = new CountedWorkers(folder, COMMAND_LINE);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => counted.forget());
 
 describeBuilt('the command line as it is shipped', () => {

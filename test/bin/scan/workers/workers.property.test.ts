@@ -1,23 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import type { ScanOptions } from '../../../../bin/commands/scan';
 import { ALERT_FORMATS } from '../../../../bin/outputs/alert/alert-formats';
+import { folderForEachTest } from '../../../test-folder';
 import type { Outcome } from '../../run-trailwatch';
 import { type GeneratedFile, RULES, someFiles } from './generated-inputs';
 import { scanInThreads, useWorkerFile } from './scan-in-threads';
 
-let folder: string;
+const folder = folderForEachTest();
 useWorkerFile();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'trailwatch-threads-'));
   mkdirSync(join(folder, 'rules'));
   for (const [name, text] of Object.entries(RULES)) writeFileSync(join(folder, 'rules', name), text);
   writeFileSync(join(folder, 'ignored'), 'looked # too many\n');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const someOptions: fc.Arbitrary<Partial<ScanOptions>> = fc
   .record({
