@@ -1,5 +1,5 @@
+import { ATHENA_TABLE } from '../../lib/core/compile/sql/athena-table';
 import { quotedName, textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
-import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { unitUsd } from '../../lib/core/cost/price/price';
 import { PRICES } from '../../lib/core/cost/price/prices';
 import { athenaEvents } from '../../lib/core/query/to-query-sql';

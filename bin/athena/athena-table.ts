@@ -1,5 +1,5 @@
 import { type AthenaClient, GetTableMetadataCommand, type TableMetadata } from '@aws-sdk/client-athena';
-import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
+import { ATHENA_TABLE } from '../../lib/core/compile/sql/athena-table';
 import { COMPACTED_COLUMNS } from '../../lib/core/query/athena/compacted-table';
 import { SOURCE_FILE_COLUMN_NAME } from '../../lib/core/query/event-columns';
 import { explainCredentials } from '../aws/s3-error';

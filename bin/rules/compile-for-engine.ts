@@ -3,10 +3,10 @@ import type { CompileOptions, CompileResult } from '../../lib/core/compile/compi
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
-import type { SqlTable } from '../../lib/core/compile/sql/select-statement';
-import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
-import { DUCKDB_TABLE, toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
-import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE } from '../../lib/core/compile/sql/athena-table';
+import { DUCKDB_TABLE } from '../../lib/core/compile/sql/duckdb-table';
+import { LAKE_TABLE } from '../../lib/core/compile/sql/lake-table';
+import { type SqlTable, toSelect } from '../../lib/core/compile/sql/select-statement';
 import { toCorrelationSql } from '../../lib/core/correlation/sql/to-correlation-sql';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
@@ -20,17 +20,6 @@ export interface EngineOptions extends CompileOptions {
   readonly table?: string;
 }
 
-type Compiler = (condition: Condition, options: EngineOptions) => CompileResult;
-
-const COMPILERS: Readonly<Record<CompileTarget, Compiler>> = {
-  'metric-filter': toMetricFilter,
-  'event-pattern': toEventPattern,
-  insights: toInsights,
-  athena: toAthenaSql,
-  lake: toLakeSql,
-  duckdb: toDuckdbSql,
-};
-
 /** The tables of the engines whose language is SQL. */
 const TABLES: Readonly<Partial<Record<CompileTarget, SqlTable>>> = {
   athena: ATHENA_TABLE,
@@ -43,12 +32,19 @@ export function compileForEngine(
   rule: Pick<Rule, 'condition'> | Correlation,
   options: EngineOptions,
 ): CompileResult {
-  if ('condition' in rule) return COMPILERS[options.to](rule.condition, options);
+  if ('condition' in rule) return compileCondition(rule.condition, options);
   const table = TABLES[options.to];
   if (table !== undefined) return toCorrelationSql(rule, table, options);
   if (options.to === 'metric-filter') return toMetricFilters(rule, options);
   const what = options.to === 'insights' ? 'a filter of Logs Insights' : 'an event pattern';
   return refused([`${what} looks at one event alone, and a correlation counts records over time`]);
+}
+
+function compileCondition(condition: Condition, options: EngineOptions): CompileResult {
+  const table = TABLES[options.to];
+  if (table !== undefined) return toSelect(condition, table, options);
+  if (options.to === 'metric-filter') return toMetricFilter(condition, options);
+  return options.to === 'insights' ? toInsights(condition, options) : toEventPattern(condition, options);
 }
 
 /** Whether an engine's language is SQL. */

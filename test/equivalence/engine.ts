@@ -3,9 +3,10 @@ import type { CompileOptions, CompileResult } from '../../lib/core/compile/compi
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
-import { toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
-import { toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
-import { toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE as ATHENA } from '../../lib/core/compile/sql/athena-table';
+import { DUCKDB_TABLE as DUCKDB } from '../../lib/core/compile/sql/duckdb-table';
+import { LAKE_TABLE as LAKE } from '../../lib/core/compile/sql/lake-table';
+import { type SqlTable, toSelect } from '../../lib/core/compile/sql/select-statement';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
@@ -111,15 +112,15 @@ export async function openEngines(): Promise<readonly Engine[]> {
     EVENT_PATTERN,
     ...INSIGHTS_READINGS.map(insights),
     duckdb(connection),
-    trino(connection, 'athena', ATHENA_TABLE, toAthenaSql),
-    trino(connection, 'lake', LAKE_TABLE, toLakeSql),
+    trino(connection, 'athena', ATHENA_TABLE, ATHENA),
+    trino(connection, 'lake', LAKE_TABLE, LAKE),
   ];
 }
 
 function duckdb(connection: DuckDBConnection): Engine {
   return {
     name: 'duckdb',
-    compile: toDuckdbSql,
+    compile: (condition, options) => toSelect(condition, DUCKDB, options),
     needsShapes: false,
     holds: everyRecord,
     run: async (artefacts, records) => {
@@ -133,11 +134,11 @@ function trino(
   connection: DuckDBConnection,
   name: 'athena' | 'lake',
   shape: TableShape,
-  compile: Engine['compile'],
+  table: SqlTable,
 ): Engine {
   return {
     name,
-    compile,
+    compile: (condition, options) => toSelect(condition, table, options),
     needsShapes: true,
     holds: (record) => rowOf(record, shape) !== undefined,
     run: async (artefacts, records) => {

@@ -2,9 +2,10 @@ import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event
 import { toInsights } from '../../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../../lib/core/compile/metric-filter/to-metric-filter';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
-import { toAthenaSql } from '../../../lib/core/compile/sql/to-athena-sql';
-import { toDuckdbSql } from '../../../lib/core/compile/sql/to-duckdb-sql';
-import { toLakeSql } from '../../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE } from '../../../lib/core/compile/sql/athena-table';
+import { DUCKDB_TABLE } from '../../../lib/core/compile/sql/duckdb-table';
+import { LAKE_TABLE } from '../../../lib/core/compile/sql/lake-table';
+import { toSelect } from '../../../lib/core/compile/sql/select-statement';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import { withoutOwnFields } from '../../../lib/core/rule/own-field';
@@ -19,9 +20,9 @@ describe.each([
   ['an event pattern', toEventPattern],
   ['a metric filter', toMetricFilter],
   ['a query of Logs Insights', toInsights],
-  ['a statement for Athena', toAthenaSql],
-  ['a statement for Lake', toLakeSql],
-  ['a statement for DuckDB', toDuckdbSql],
+  ['a statement for Athena', (condition: Condition) => toSelect(condition, ATHENA_TABLE)],
+  ['a statement for Lake', (condition: Condition) => toSelect(condition, LAKE_TABLE)],
+  ['a statement for DuckDB', (condition: Condition) => toSelect(condition, DUCKDB_TABLE)],
 ])('%s', (_, compile) => {
   test.each(CONDITIONS)('refuses what only the log processor adds: %j', (condition) => {
     const result = compile(condition, {});

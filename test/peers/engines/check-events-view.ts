@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { App } from 'aws-cdk-lib';
+import { ATHENA_COLUMNS } from '../../../lib/core/compile/sql/athena-table';
 import type { Columns } from '../../../lib/core/compile/sql/column-reading';
-import { ATHENA_COLUMNS } from '../../../lib/core/compile/sql/to-athena-sql';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
 import { FIXTURE_RECORDS } from '../../core/query/fixture-records';

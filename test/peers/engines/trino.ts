@@ -1,5 +1,6 @@
-import { toAthenaSql } from '../../../lib/core/compile/sql/to-athena-sql';
-import { toLakeSql } from '../../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE as ATHENA } from '../../../lib/core/compile/sql/athena-table';
+import { LAKE_TABLE as LAKE } from '../../../lib/core/compile/sql/lake-table';
+import { toSelect } from '../../../lib/core/compile/sql/select-statement';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import {
   ATHENA_TABLE,
@@ -54,10 +55,11 @@ export class Trino {
 
   /** The table for Athena or CloudTrail Lake as one of the engines that rules are compiled for. */
   asEngine(name: 'athena' | 'lake'): Engine {
-    const shape = name === 'athena' ? ATHENA_TABLE : LAKE_TABLE;
+    const [shape, table] =
+      name === 'athena' ? ([ATHENA_TABLE, ATHENA] as const) : ([LAKE_TABLE, LAKE] as const);
     return {
       name: `${name} in Trino`,
-      compile: name === 'athena' ? toAthenaSql : toLakeSql,
+      compile: (condition, options) => toSelect(condition, table, options),
       needsShapes: true,
       holds: (record) => isWellFormed(record) && rowOf(record, shape) !== undefined,
       run: async (artefacts, records) => {

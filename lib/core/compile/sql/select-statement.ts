@@ -33,7 +33,7 @@ function onLines(form: NormalForm, scope: SqlScope, options: CompileOptions): Sq
 export function toSelect(
   condition: Condition,
   table: SqlTable,
-  options: CompileOptions & { readonly table?: string },
+  options: CompileOptions & { readonly table?: string } = {},
 ): CompileResult {
   const statement = toExpression(condition, table.scope, options)
     .map((sql) => `SELECT *\nFROM ${options.table ?? table.from}\nWHERE ${sql}`)

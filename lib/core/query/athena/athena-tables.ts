@@ -1,5 +1,5 @@
+import { ATHENA_COLUMNS, ATHENA_TABLE } from '../../compile/sql/athena-table';
 import type { Column, Columns } from '../../compile/sql/column-reading';
-import { ATHENA_COLUMNS, ATHENA_TABLE } from '../../compile/sql/to-athena-sql';
 import { isList } from '../../json/json-value';
 import type { LogFolder } from '../../policy/log-key-patterns';
 import { toKeyRoot, toKeyStart } from '../../policy/trail-coordinates';

@@ -1,6 +1,6 @@
+import { ATHENA_COLUMNS } from '../../compile/sql/athena-table';
 import type { Column, Columns } from '../../compile/sql/column-reading';
 import { textLiteral } from '../../compile/sql/sql-literal';
-import { ATHENA_COLUMNS } from '../../compile/sql/to-athena-sql';
 import { isList } from '../../json/json-value';
 
 /** Texts of the table that are not texts in a record. */

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
-import { toAthenaExpression } from '../../../../lib/core/compile/sql/to-athena-sql';
-import { toDuckdbExpression } from '../../../../lib/core/compile/sql/to-duckdb-sql';
-import { toLakeExpression } from '../../../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE as ATHENA } from '../../../../lib/core/compile/sql/athena-table';
+import { DUCKDB_TABLE as DUCKDB } from '../../../../lib/core/compile/sql/duckdb-table';
+import { LAKE_TABLE as LAKE } from '../../../../lib/core/compile/sql/lake-table';
+import { toExpression } from '../../../../lib/core/compile/sql/select-statement';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition } from '../../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../../equivalence/athena-table';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 type Engine = 'duckdb' | 'athena' | 'lake';
 const ENGINES: readonly Engine[] = ['duckdb', 'athena', 'lake'];
-const COMPILERS = { duckdb: toDuckdbExpression, athena: toAthenaExpression, lake: toLakeExpression };
+const TABLES = { duckdb: DUCKDB, athena: ATHENA, lake: LAKE };
 
 /** The verdicts of conditions on records: by condition, then by record. Undefined where it is refused. */
 async function verdicts(engine: Engine, conditions: readonly Condition[], records: readonly JsonObject[]) {
@@ -43,7 +44,7 @@ async function verdicts(engine: Engine, conditions: readonly Condition[], record
       records.map((record) => rowOf(record, shape) ?? {}),
     );
   const expressions = conditions.map((condition) => {
-    const { value: sql } = COMPILERS[engine](condition);
+    const { value: sql } = toExpression(condition, TABLES[engine].scope);
     return engine === 'duckdb' || sql === undefined ? sql : toDuckdb(sql);
   });
   const said = expressions.filter((sql) => sql !== undefined);
@@ -117,12 +118,16 @@ describe.each(ENGINES)('in %s', (engine) => {
 
   test('what is taken for granted is told, and may be forbidden', () => {
     const told = { code: 'plain-document', field: FIELD };
-    expect(COMPILERS[engine](IS_IAM)).toMatchObject({ assumptions: expect.arrayContaining([told]) });
-    expect(COMPILERS[engine](IS_IAM, { assumeFieldShape: false })).toMatchObject({ obstacles: [told] });
+    expect(toExpression(IS_IAM, TABLES[engine].scope)).toMatchObject({
+      assumptions: expect.arrayContaining([told]),
+    });
+    expect(toExpression(IS_IAM, TABLES[engine].scope, { assumeFieldShape: false })).toMatchObject({
+      obstacles: [told],
+    });
   });
 });
 
 test("a condition on a document is one of Trino's grammar", () => {
-  const statement = `SELECT * FROM logs WHERE ${toAthenaExpression(IS_IAM).value}`;
+  const statement = `SELECT * FROM logs WHERE ${toExpression(IS_IAM, ATHENA.scope).value}`;
   expect([statement, openTrinoParser().validate(statement)]).toEqual([statement, []]);
 });

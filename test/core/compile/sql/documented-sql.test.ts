@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { toDuckdbSql } from '../../../../lib/core/compile/sql/to-duckdb-sql';
+import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/duckdb-table';
+import { toSelect } from '../../../../lib/core/compile/sql/select-statement';
 import { openDuckdb } from '../../../equivalence/duckdb';
 import { logFile } from '../../../lambda/log-processor/log-files';
 
@@ -22,7 +23,7 @@ test('the view of docs/sql.md reads the records of log files', async () => {
   const [, view = ''] = /```sql\n(.*?)```/s.exec(GUIDE) ?? [];
   const connection = await openDuckdb();
   await connection.run(view.replace('AWSLogs/', `${folder}/AWSLogs/`));
-  const found = toDuckdbSql({ kind: 'equals', field: 'eventName', values: ['b'], cased: false });
+  const found = toSelect({ kind: 'equals', field: 'eventName', values: ['b'], cased: false }, DUCKDB_TABLE);
   const [statement = ''] = found.kind === 'compiled' ? found.artefacts : [];
   const rows = (await connection.runAndReadAll(statement)).getRowsJson();
   expect(rows.map(([record]) => JSON.parse(String(record)))).toEqual(

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/athena-table';
+import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/duckdb-table';
+import { LAKE_TABLE } from '../../../../lib/core/compile/sql/lake-table';
 import type { SqlTable } from '../../../../lib/core/compile/sql/select-statement';
-import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/to-athena-sql';
-import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/to-duckdb-sql';
-import { LAKE_TABLE } from '../../../../lib/core/compile/sql/to-lake-sql';
 import { planCorrelation } from '../../../../lib/core/correlation/correlation-plan';
 import { toCorrelationSql } from '../../../../lib/core/correlation/sql/to-correlation-sql';
 import type { JsonObject } from '../../../../lib/core/json/json-value';

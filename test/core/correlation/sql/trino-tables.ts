@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/athena-table';
+import { LAKE_TABLE } from '../../../../lib/core/compile/sql/lake-table';
 import type { SqlTable } from '../../../../lib/core/compile/sql/select-statement';
-import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/to-athena-sql';
-import { LAKE_TABLE } from '../../../../lib/core/compile/sql/to-lake-sql';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import * as shapes from '../../../equivalence/athena-table';
 import { addTrinoMacros } from '../../../equivalence/trino-in-duckdb';

@@ -1,39 +1,10 @@
-import type { Condition } from '../../rule/condition';
-import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnScope } from './column-scope';
-import { type SqlTable, toExpression, toSelect, trinoCounting, trinoMilliseconds } from './select-statement';
+import { type SqlTable, trinoCounting, trinoMilliseconds } from './select-statement';
 import { recordScope } from './sql-engine';
-import type { SqlCompilation } from './sql-operators';
-
-/** Options of a statement. */
-export interface AthenaSqlOptions extends CompileOptions {
-  /**
-   * The table to search, as it is in FROM.
-   * @default cloudtrail_logs
-   */
-  readonly table?: string;
-}
 
 /** The longest statement that Athena takes, in bytes. @see https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
 const MAX_STATEMENT_BYTES = 262_144;
-
-/**
- * Compiles a condition to a statement for Athena (engine version 3) over the CloudTrail table as AWS documents it:
- * structs for who and how, JSON text for what each service decides.
- *
- * A typed column holds its field only where that has the column's type, as in every record that CloudTrail writes.
- *
- * @see https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-understanding.html
- */
-export function toAthenaSql(condition: Condition, options: AthenaSqlOptions = {}): CompileResult {
-  return toSelect(condition, ATHENA_TABLE, options);
-}
-
-/** Compiles a condition to an expression over the table's columns, for a WHERE. */
-export function toAthenaExpression(condition: Condition, options: CompileOptions = {}): SqlCompilation {
-  return toExpression(condition, ATHENA_TABLE.scope, options);
-}
 
 const SESSION_ISSUER: Columns = {
   type: 'text',
@@ -97,7 +68,14 @@ export const ATHENA_COLUMNS: Columns = {
 const EVENT_TIME = "'\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z\\z'";
 const MOMENT = "TRY_CAST(translate(substr(eventtime, 1, 23), 'TZ', ' ') AS TIMESTAMP)";
 
-/** The CloudTrail table of Athena's guide. */
+/**
+ * The CloudTrail table as AWS documents it for Athena (engine version 3): structs for who and how, JSON text for what
+ * each service decides.
+ *
+ * A typed column holds its field only where that has the column's type, as in every record that CloudTrail writes.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-understanding.html
+ */
 export const ATHENA_TABLE: SqlTable = {
   from: 'cloudtrail_logs',
   maxBytes: MAX_STATEMENT_BYTES,

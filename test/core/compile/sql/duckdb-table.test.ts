@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
 import { DUCKDB_MACROS } from '../../../../lib/core/compile/sql/duckdb-events';
-import { toDuckdbExpression, toDuckdbSql } from '../../../../lib/core/compile/sql/to-duckdb-sql';
+import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/duckdb-table';
+import { toExpression, toSelect } from '../../../../lib/core/compile/sql/select-statement';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition } from '../../../../lib/core/rule/condition';
 import { foldCase } from '../../../../lib/core/rule/fold-case';
@@ -19,7 +20,7 @@ test('a condition becomes a statement over the view events', () => {
     kind: 'and',
     of: [is('eventName', "It's"), { kind: 'not', of: { kind: 'exists', field: 'requestParameters.a/b' } }],
   };
-  expect(toDuckdbSql(condition)).toEqual({
+  expect(toSelect(condition, DUCKDB_TABLE)).toEqual({
     kind: 'compiled',
     artefacts: [
       [
@@ -36,9 +37,12 @@ test('a condition becomes a statement over the view events', () => {
 
 test('fails a condition that never holds, and what engines do not agree on, with the place', () => {
   const never: Condition = { kind: 'or', of: [] };
-  expect(toDuckdbSql(never)).toMatchObject({ kind: 'refused', obstacles: [{ code: 'never-holds' }] });
+  expect(toSelect(never, DUCKDB_TABLE)).toMatchObject({
+    kind: 'refused',
+    obstacles: [{ code: 'never-holds' }],
+  });
   const condition: Condition = { kind: 'and', of: [is('a', 'x'), { kind: 'not', of: is('b', 'Ƛ') }] };
-  expect(toDuckdbSql(condition)).toEqual({
+  expect(toSelect(condition, DUCKDB_TABLE)).toEqual({
     kind: 'refused',
     obstacles: [
       {
@@ -61,7 +65,7 @@ test('what cannot be said is widened only on request, negated or not, and inside
       { kind: 'not', of: { kind: 'element', field: 'list', of: unsayable } },
     ],
   };
-  const result = toDuckdbSql(condition, { overApproximate: true });
+  const result = toSelect(condition, DUCKDB_TABLE, { overApproximate: true });
   if (result.kind === 'refused') throw new Error('refused');
   expect(result.artefacts[0]).toMatch(/WHERE TRUE\n {2}AND any_true\(.*TRUE AND .*\n {2}AND TRUE$/s);
   expect(result.widened.map(({ path }) => path)).toEqual(['of[0].of', 'of[1].of.of[0]', 'of[2].of.of']);
@@ -75,7 +79,7 @@ describe('in DuckDB', () => {
 
   /** The verdicts of one condition on records; never NULL. */
   async function verdicts(condition: Condition, records: readonly JsonObject[]): Promise<unknown> {
-    const { value: sql } = toDuckdbExpression(condition);
+    const { value: sql } = toExpression(condition, DUCKDB_TABLE.scope);
     if (sql === undefined) throw new Error('refused');
     await fillEvents(connection, records);
     return (await verdictsOf(connection, [sql]))[0];
@@ -83,7 +87,7 @@ describe('in DuckDB', () => {
 
   test('the statement finds the record', async () => {
     await fillEvents(connection, [{ eventName: 'GetObject' }, { eventName: 'PutObject' }]);
-    const result = toDuckdbSql(is('eventName', 'putobject'));
+    const result = toSelect(is('eventName', 'putobject'), DUCKDB_TABLE);
     const [statement = ''] = result.kind === 'compiled' ? result.artefacts : [];
     const rows = (await connection.runAndReadAll(statement)).getRowsJson();
     expect(rows).toEqual([[1, '{"eventName":"PutObject"}']]);
@@ -216,7 +220,7 @@ describe('in DuckDB', () => {
     const different = letters.slice(1).filter((letter, index) => foldCase(letter) !== folded[index]);
     const compared = different.flatMap((letter) => [letter, foldCase(letter)]);
     for (const letter of compared) {
-      expect([letter, toDuckdbSql(is('a', letter)).kind]).toEqual([letter, 'refused']);
+      expect([letter, toSelect(is('a', letter), DUCKDB_TABLE).kind]).toEqual([letter, 'refused']);
     }
     expect(folded).toHaveLength(letters.length - 1);
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { toPredicate } from '../../../../lib/core/compile/predicate/to-predicate';
-import { toAthenaExpression, toAthenaSql } from '../../../../lib/core/compile/sql/to-athena-sql';
-import { toLakeExpression, toLakeSql } from '../../../../lib/core/compile/sql/to-lake-sql';
+import { ATHENA_TABLE as ATHENA } from '../../../../lib/core/compile/sql/athena-table';
+import { LAKE_TABLE as LAKE } from '../../../../lib/core/compile/sql/lake-table';
+import { toExpression, toSelect } from '../../../../lib/core/compile/sql/select-statement';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { Condition } from '../../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../../equivalence/athena-table';
@@ -30,7 +31,7 @@ test('texts are read from columns, and what each service decides from JSON', () 
       is('resources.ARN', 'x'),
     ],
   };
-  expect(toAthenaSql(condition)).toEqual({
+  expect(toSelect(condition, ATHENA)).toEqual({
     kind: 'compiled',
     artefacts: [
       [
@@ -45,7 +46,7 @@ test('texts are read from columns, and what each service decides from JSON', () 
     assumptions: [{ code: 'never-null', field: 'errorCode' }],
     widened: [],
   });
-  expect(toAthenaSql(condition, { assumeFieldShape: false })).toMatchObject({
+  expect(toSelect(condition, ATHENA, { assumeFieldShape: false })).toMatchObject({
     kind: 'refused',
     obstacles: [{ code: 'never-null', path: 'of[2]', field: 'errorCode' }],
   });
@@ -71,17 +72,20 @@ test.each<[string, Condition, string]>([
     'regular-expression',
   ],
 ])('fails %s in Athena, with the reason', (_, condition, code) => {
-  expect(toAthenaSql(condition)).toMatchObject({ kind: 'refused', obstacles: [{ code, path: '' }] });
+  expect(toSelect(condition, ATHENA)).toMatchObject({ kind: 'refused', obstacles: [{ code, path: '' }] });
 });
 
 test('CloudTrail Lake says what Athena cannot, but for statements that are too long', () => {
-  expect(toLakeSql(is('managementEvent', 'true')).kind).toBe('compiled');
-  expect(toLakeSql({ kind: 'exists', field: 'errorCode' })).toMatchObject({ assumptions: [] });
+  expect(toSelect(is('managementEvent', 'true'), LAKE).kind).toBe('compiled');
+  expect(toSelect({ kind: 'exists', field: 'errorCode' }, LAKE)).toMatchObject({ assumptions: [] });
   const long: Condition = {
     kind: 'or',
     of: Array.from({ length: 60 }, (_, at) => is(`requestParameters.f${at}`, 'x')),
   };
-  expect(toLakeSql(long)).toMatchObject({ kind: 'refused', obstacles: [{ code: 'too-long', path: '' }] });
+  expect(toSelect(long, LAKE)).toMatchObject({
+    kind: 'refused',
+    obstacles: [{ code: 'too-long', path: '' }],
+  });
 });
 
 test.each<[string, Condition, readonly JsonObject[]]>([
@@ -126,11 +130,11 @@ test.each<[string, Condition, readonly JsonObject[]]>([
   await addTrinoMacros(connection);
   const records = parameters.map((requestParameters) => ({ requestParameters }));
   const expected = records.map(toPredicate(condition));
-  for (const [shape, compile] of [
-    [ATHENA_TABLE, toAthenaExpression],
-    [LAKE_TABLE, toLakeExpression],
+  for (const [shape, { scope }] of [
+    [ATHENA_TABLE, ATHENA],
+    [LAKE_TABLE, LAKE],
   ] as const) {
-    const sql = toDuckdb(compile(condition).value ?? '');
+    const sql = toDuckdb(toExpression(condition, scope).value ?? '');
     await fillTable(
       connection,
       shape,
@@ -154,17 +158,17 @@ test('no text of a column contains an empty text where there is none', async () 
   const connection = await openDuckdb();
   await addTrinoMacros(connection);
   await fillTable(connection, ATHENA_TABLE, [{ errorcode: '' }, { errorcode: '', useragent: 'x' }]);
-  const sql = toDuckdb(toAthenaExpression(condition).value ?? '');
+  const sql = toDuckdb(toExpression(condition, ATHENA.scope).value ?? '');
   expect((await verdictsOf(connection, [sql], 'athena'))[0]).toEqual([false, true]);
 });
 
 test('what null as its own element satisfies, Athena cannot say of a column of JSON, and of a list under an assumption', () => {
   const noX: Condition = { kind: 'not', of: is('x', 'y') };
-  expect(toAthenaSql({ kind: 'element', field: 'requestParameters', of: noX })).toMatchObject({
+  expect(toSelect({ kind: 'element', field: 'requestParameters', of: noX }, ATHENA)).toMatchObject({
     kind: 'refused',
     obstacles: [{ code: 'null-or-absent', field: 'requestParameters' }],
   });
-  expect(toAthenaSql({ kind: 'element', field: 'resources', of: is('type', 'y') })).toMatchObject({
+  expect(toSelect({ kind: 'element', field: 'resources', of: is('type', 'y') }, ATHENA)).toMatchObject({
     kind: 'compiled',
     assumptions: [{ code: 'never-null', field: 'resources' }],
   });
@@ -181,7 +185,7 @@ test("statements are ones of Trino's grammar", () => {
     { kind: 'timePart', field: 'eventTime', part: 'hour', operator: 'lt', value: 6 },
   ] satisfies readonly Condition[];
   for (const condition of conditions) {
-    for (const result of [toAthenaSql(condition), toLakeSql(condition, { table: 'store' })]) {
+    for (const result of [toSelect(condition, ATHENA), toSelect(condition, LAKE, { table: 'store' })]) {
       const statement = result.kind === 'compiled' ? (result.artefacts[0] ?? '') : '';
       expect([statement, parser.validate(statement)]).toEqual([statement, []]);
     }
@@ -190,36 +194,39 @@ test("statements are ones of Trino's grammar", () => {
 });
 
 test.each([
-  ['athena', ATHENA_TABLE, toAthenaExpression],
-  ['lake', LAKE_TABLE, toLakeExpression],
-] as const)('random conditions find in a table of %s what the predicate finds', async (_, shape, compile) => {
-  const connection = await openDuckdb();
-  await addTrinoMacros(connection);
-  const sampled = fc.sample(arbitraryRecord, { numRuns: 400, seed: 20261120 }).map(shapedRecord);
-  const records = sampled.filter((record) => rowOf(record, shape) !== undefined);
-  await fillTable(
-    connection,
-    shape,
-    records.map((record) => rowOf(record, shape) ?? {}),
-  );
-  const conditions = fc
-    .sample(arbitraryCondition, { numRuns: cases(150), seed: 20261120 })
-    .map(shapedCondition);
-  const compiled = conditions.flatMap((condition) => {
-    const { value: sql } = compile(condition);
-    return sql === undefined ? [] : [{ condition, sql }];
-  });
-  const found = await verdictsOf(
-    connection,
-    compiled.map(({ sql }) => toDuckdb(sql)),
-    shape.name,
-  );
-  let holding = 0;
-  for (const [index, { condition, sql }] of compiled.entries()) {
-    const expected = records.map(toPredicate(condition));
-    expect([condition, sql, found[index]]).toEqual([condition, sql, expected]);
-    holding += expected.filter(Boolean).length;
-  }
-  expect(compiled.length).toBeGreaterThan(cases(90));
-  expect(holding).toBeGreaterThan(cases(5000));
-});
+  ['athena', ATHENA_TABLE, ATHENA],
+  ['lake', LAKE_TABLE, LAKE],
+] as const)(
+  'random conditions find in a table of %s what the predicate finds',
+  async (_, shape, { scope }) => {
+    const connection = await openDuckdb();
+    await addTrinoMacros(connection);
+    const sampled = fc.sample(arbitraryRecord, { numRuns: 400, seed: 20261120 }).map(shapedRecord);
+    const records = sampled.filter((record) => rowOf(record, shape) !== undefined);
+    await fillTable(
+      connection,
+      shape,
+      records.map((record) => rowOf(record, shape) ?? {}),
+    );
+    const conditions = fc
+      .sample(arbitraryCondition, { numRuns: cases(150), seed: 20261120 })
+      .map(shapedCondition);
+    const compiled = conditions.flatMap((condition) => {
+      const { value: sql } = toExpression(condition, scope);
+      return sql === undefined ? [] : [{ condition, sql }];
+    });
+    const found = await verdictsOf(
+      connection,
+      compiled.map(({ sql }) => toDuckdb(sql)),
+      shape.name,
+    );
+    let holding = 0;
+    for (const [index, { condition, sql }] of compiled.entries()) {
+      const expected = records.map(toPredicate(condition));
+      expect([condition, sql, found[index]]).toEqual([condition, sql, expected]);
+      holding += expected.filter(Boolean).length;
+    }
+    expect(compiled.length).toBeGreaterThan(cases(90));
+    expect(holding).toBeGreaterThan(cases(5000));
+  },
+);

@@ -1,30 +1,8 @@
-import type { Condition } from '../../rule/condition';
 import { Compilation } from '../compilation';
-import type { CompileOptions, CompileResult } from '../compile-result';
 import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
-import { type SqlTable, toExpression, toSelect } from './select-statement';
+import type { SqlTable } from './select-statement';
 import { recordScope, type SqlScope, type SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
-import type { SqlCompilation } from './sql-operators';
-
-/** Options of a statement. */
-export interface DuckdbSqlOptions extends CompileOptions {
-  /**
-   * The table or view to search; it has the column of `duckdb-events.ts`.
-   * @default - the view `events`
-   */
-  readonly table?: string;
-}
-
-/** Compiles a condition to a statement for DuckDB, which needs the view and the macros of `duckdb-events.ts`. */
-export function toDuckdbSql(condition: Condition, options: DuckdbSqlOptions = {}): CompileResult {
-  return toSelect(condition, DUCKDB_TABLE, options);
-}
-
-/** Compiles a condition to an expression over the column `record`, for a WHERE. */
-export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlCompilation {
-  return toExpression(condition, DUCKDB_TABLE.scope, options);
-}
 
 const WORDS: SqlWords = {
   fold: (text) => `fold_case(${text})`,
@@ -78,7 +56,7 @@ function jsonScope(root: string, depth: number): SqlScope {
   };
 }
 
-/** The view of `duckdb-events.ts`. */
+/** The view of `duckdb-events.ts`, whose macros a statement needs. */
 export const DUCKDB_TABLE: SqlTable = {
   from: EVENTS_VIEW,
   scope: recordScope(jsonScope(RECORD_COLUMN, 1)),
