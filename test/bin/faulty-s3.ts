@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startServer } from '../local-server';
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -50,22 +50,16 @@ export interface FaultyS3 {
 /** Serves one bucket, faithfully but for what the options say. */
 export async function serveFaultyS3(options: FaultyS3Options): Promise<FaultyS3> {
   const handler = new Handler(options);
-  const server = createServer((request, response) => handler.answer(request, response));
-  // A connection that is used again late, on a busy machine, is still open.
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = await startServer((request, response) => handler.answer(request, response));
   return {
     environment: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL: server.url,
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'eu-west-1',
     },
     requests: handler.requests,
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    stop: server.stop,
   };
 }
 

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type LocalServer, startServer } from '../local-server';
 
 export interface StoredComment {
   readonly id: number;
@@ -24,11 +23,9 @@ export interface FakeOptions {
   readonly busy?: number;
 }
 
-export interface FakeHost {
-  readonly url: string;
+export interface FakeHost extends LocalServer {
   readonly comments: StoredComment[];
   readonly received: Received[];
-  readonly close: () => Promise<void>;
 }
 
 /** As much of the API of GitHub and of GitLab as comments need. GitHub's tells no app who it is. */
@@ -39,8 +36,7 @@ export async function fakeHost(kind: 'github' | 'gitlab', options: FakeOptions =
   }));
   const received: Received[] = [];
   let busy = options.busy ?? 0;
-  const server = createServer(async (request, response) => {
-    const body = await textOf(request);
+  const server = await startServer((request, response, body) => {
     const { method = '', url = '', headers } = request;
     received.push({ method, path: url, token: headers.authorization ?? String(headers['private-token']) });
     busy -= 1;
@@ -49,9 +45,7 @@ export async function fakeHost(kind: 'github' | 'gitlab', options: FakeOptions =
     response.writeHead(status, busy >= 0 ? { 'retry-after': '0' } : {});
     response.end(answer === undefined ? '' : JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, comments, received, close: () => closed(server) };
+  return { ...server, comments, received };
 }
 
 interface Ask {
@@ -108,15 +102,4 @@ function answerTo(
   }
   found.body = text;
   return [200, shown(found)];
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function closed(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await host?.close();
+  await host?.stop();
   host = undefined;
 });
 
@@ -124,7 +124,7 @@ describe('on GitHub', () => {
     expect(bodies()).toEqual([`${MARKER}\n### CloudTrail review\n`]);
     expect(outputs).toBe('verdict=weaker\nfailing=2\ncomment-url=https://github.example/comment/1\n');
     const comments = host?.comments ?? [];
-    await host?.close();
+    await host?.stop();
     await onGitHub({ comments, review: `${MARKER}\nanother\n` });
     expect(bodies()).toEqual([`${MARKER}\nanother\n`]);
     expect(writes()).toEqual(['PATCH']);
@@ -263,7 +263,7 @@ describe('on GitLab', () => {
     expect((await onGitLab()).status).toBe(0);
     expect(bodies()).toEqual([`${MARKER}\n### CloudTrail review\n`]);
     const comments = host?.comments ?? [];
-    await host?.close();
+    await host?.stop();
     await onGitLab({ comments, review: `${MARKER}\nanother\n` });
     expect(bodies()).toEqual([`${MARKER}\nanother\n`]);
     expect(writes()).toEqual(['PUT']);

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LocalServer, startServer } from '../local-server';
 
 /** A call that was answered, with what its signature says. */
 export interface AnsweredCall {
@@ -24,30 +24,25 @@ export class AccountServer {
   readonly calls: AnsweredCall[] = [];
   /** What the next calls of an operation meet. */
   readonly faults: Record<string, Fault[]> = {};
-  private readonly server: Server;
+  private server: LocalServer | undefined;
 
   constructor(
     private readonly ownAccount: string,
     /** The ARNs of the roles that are there. */
     private readonly roleArns: readonly string[],
-  ) {
-    this.server = createServer((incoming, response) => void this.take(incoming, response));
-  }
+  ) {}
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.server = await startServer((incoming, response, body) => this.take(incoming, response, body));
+    return this.server.url;
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  async stop(): Promise<void> {
+    await this.server?.stop();
   }
 
-  private async take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const { operation, parameters, isJson } = toOperation(incoming, Buffer.concat(chunks).toString());
+  private take(incoming: IncomingMessage, response: ServerResponse, body: string): void {
+    const { operation, parameters, isJson } = toOperation(incoming, body);
     const [, keyId = '', region = ''] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '') ?? [];
     const account = keyId === OWN_CREDENTIALS ? this.ownAccount : keyId.slice('ASIA'.length);

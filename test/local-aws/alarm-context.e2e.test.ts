@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker?.stop();
-  logs?.stop();
+  await logs?.stop();
   await aws?.stop();
 });
 

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SignedArchive } from '../digest/signed-archive';
+import { startServer } from '../local-server';
 
 /** What the server answers instead of what was asked for. */
 export interface ServerFault {
@@ -48,13 +48,10 @@ export async function serveArchive(
   options: ArchiveServerOptions = {},
 ): Promise<ArchiveServer> {
   const handler = new ArchiveHandler(archive, options);
-  const server = createServer((request, response) => handler.answer(request, response));
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await startServer((request, response) => handler.answer(request, response));
   return {
     environment: {
-      AWS_ENDPOINT_URL: url,
+      AWS_ENDPOINT_URL: server.url,
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'eu-west-1',
@@ -64,13 +61,8 @@ export async function serveArchive(
     get mostAtOnce() {
       return handler.mostAtOnce;
     },
-    stop: () => stop(server),
+    stop: server.stop,
   };
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 class ArchiveHandler {

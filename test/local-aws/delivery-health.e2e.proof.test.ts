@@ -5,7 +5,8 @@ import { kmsClientOf, macKeysOf } from '../../lambda/aws/mac-keys';
 import { putHeartbeat } from '../../lambda/aws/table/heartbeat-item';
 import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { AlertTopic, AuditTrail, DeliveryMonitor, LogArchive } from '../../lib/index';
-import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
+import { type PlaceRequest, servePlaces } from '../bin/places/serve-places';
+import type { LocalServer } from '../local-server';
 import { folderForAllTests } from '../test-folder';
 import { createStack } from './create-stack';
 import { archiveBucketOf, LocalWorker } from './local-worker';
@@ -24,7 +25,7 @@ const HOME = `${LOCAL_ACCOUNT}/${LOCAL_REGION}`;
 const REALTIME = { home: HOME, covered: [{ regions: ['eu-west-1'], accounts: 'all', excluded: [] }] };
 
 let aws: LocalAws;
-let places: PlacesServer;
+let places: LocalServer;
 let worker: LocalWorker;
 let settings: StandingSettings;
 let settingsServer: Awaited<ReturnType<typeof serveSettings>>;
@@ -124,7 +125,7 @@ afterAll(async () => {
   await worker?.stop();
   await places?.stop();
   settingsServer?.stop();
-  answers.stop();
+  await answers.stop();
   await aws?.stop();
 });
 

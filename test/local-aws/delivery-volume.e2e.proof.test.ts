@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AlertTopic, DeliveryMonitor, LogArchive } from '../../lib/index';
-import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
+import { type PlaceRequest, servePlaces } from '../bin/places/serve-places';
+import type { LocalServer } from '../local-server';
 import { folderForAllTests } from '../test-folder';
 import { createStack } from './create-stack';
 import { archiveBucketOf, LocalWorker } from './local-worker';
@@ -16,7 +17,7 @@ const LOUD_FILES = 12;
 const LOUD_RECORDS = 30_000;
 
 let aws: LocalAws;
-let places: PlacesServer;
+let places: LocalServer;
 let worker: LocalWorker;
 let bucketName: string;
 /** How many requests to CloudTrail are answered by an error that passes. */

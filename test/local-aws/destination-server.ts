@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../../lib/core/json/json-value';
+import { type LocalServer, startServer } from '../local-server';
 
 /** A call that a sink made. */
 export interface DestinationCall {
@@ -23,29 +23,17 @@ export class DestinationServer {
   readonly calls: DestinationCall[] = [];
   /** Decides the answer to a call; how many calls for the same alert there were before. */
   answerTo: (call: DestinationCall, before: number) => DestinationAnswer = () => 'taken';
-  readonly #server: Server;
+  #server: LocalServer | undefined;
   readonly #waiting = new Set<() => void>();
 
-  constructor() {
-    this.#server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      request.on('end', () => {
-        const { status, body } = this.#answer(request, JSON.parse(text));
-        response
-          .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-          .end(JSON.stringify(body));
-        for (const proceed of this.#waiting) proceed();
-        this.#waiting.clear();
-      });
-    });
-  }
-
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#server = await startServer((request, response, text) => {
+      const { status, body } = this.#answer(request, JSON.parse(text));
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+      for (const proceed of this.#waiting) proceed();
+      this.#waiting.clear();
+    });
+    return this.#server.url;
   }
 
   /** Waits until the calls are those that are waited for. */
@@ -53,9 +41,8 @@ export class DestinationServer {
     while (!isReached(this.calls)) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
-  stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+  async stop(): Promise<void> {
+    await this.#server?.stop();
   }
 
   #answer({ headers, url }: IncomingMessage, input: JsonObject): Answer {

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
+import { type LocalServer, startServer } from '../local-server';
 
 /** A request as the function made it. */
 export interface FilterRequest {
@@ -26,10 +26,11 @@ const PAGE_SIZE = 2;
  */
 export class LogsEndpoint {
   static async start(): Promise<LogsEndpoint> {
-    const server = createServer();
-    server.keepAliveTimeout = 0;
-    const endpoint = new LogsEndpoint(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = new LogsEndpoint();
+    endpoint.#server = await startServer((request, response, text) => {
+      const { status, body } = endpoint.#answer(request, text);
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    });
     return endpoint;
   }
 
@@ -40,18 +41,12 @@ export class LogsEndpoint {
   throttled = 0;
   readonly #events: StoredEvent[] = [];
 
-  private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => {
-      void this.#answer(request).then(({ status, body }) => {
-        response
-          .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-          .end(JSON.stringify(body));
-      });
-    });
-  }
+  #server: LocalServer | undefined;
+
+  private constructor() {}
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.#server?.url ?? '';
   }
 
   /** Puts an event into the only log group. */
@@ -60,22 +55,19 @@ export class LogsEndpoint {
     this.#events.push({ eventId, timestamp, message: JSON.stringify(message) });
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  async stop(): Promise<void> {
+    await this.#server?.stop();
   }
 
-  async #answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
+  #answer(request: IncomingMessage, text: string): { status: number; body: unknown } {
     const operation = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
     this.operations.add(`logs:${operation}`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
     if (operation !== 'FilterLogEvents') return fault('UnknownOperationException', operation);
     if (this.throttled > 0) {
       this.throttled--;
       return fault('ThrottlingException', 'Rate exceeded');
     }
-    const query = JSON.parse(Buffer.concat(chunks).toString()) as FilterRequest;
+    const query = JSON.parse(text) as FilterRequest;
     this.requests.push(query);
     return { status: 200, body: this.#page(query) };
   }

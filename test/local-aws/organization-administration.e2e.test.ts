@@ -35,9 +35,9 @@ startBeforeTests(async (local, folder) => {
   return { stop: async () => answers.stop() };
 });
 
-afterEach(() => {
+afterEach(async () => {
   container.stop();
-  organization.stop();
+  await organization.stop();
   answers.bodies.length = 0;
   log.length = 0;
 });

@@ -1,35 +1,26 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { answerOf, type ServedOrganization } from '../lambda/organization-administration/served-organization';
+import { type LocalServer, startServer } from '../local-server';
 
 /** Organizations, CloudTrail, CloudFormation and IAM of a management account, in the protocols of their clients. */
 export class OrganizationServer {
   readonly operations: string[] = [];
   /** What the next calls of an operation fail with. */
   readonly faults: Record<string, string[]> = {};
-  private server: Server | undefined;
+  private server: LocalServer | undefined;
 
   constructor(readonly served: ServedOrganization) {}
 
   async start(): Promise<string> {
-    const server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      request.on('end', () => {
-        const { status, body, type } = this.answer(request, text);
-        response.writeHead(status, { 'content-type': type }).end(body);
-      });
+    this.server = await startServer((request, response, text) => {
+      const { status, body, type } = this.answer(request, text);
+      response.writeHead(status, { 'content-type': type }).end(body);
     });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return this.server.url;
   }
 
-  stop(): void {
-    this.server?.close();
-    this.server?.closeAllConnections();
+  async stop(): Promise<void> {
+    await this.server?.stop();
   }
 
   /** JSON where the header names the operation, and else the query protocol, which answers in XML. */

@@ -61,9 +61,9 @@ afterEach(() => {
   server.calls.length = 0;
 });
 
-afterAll(() => {
+afterAll(async () => {
   for (const container of containers.values()) container.stop();
-  server.stop();
+  await server.stop();
 });
 
 /** The shipped bundle of an action, in a process that serves all tests. */

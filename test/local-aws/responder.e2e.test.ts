@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
@@ -7,6 +5,7 @@ import type { SNSMessage } from 'aws-lambda';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { encodeResponderSettings } from '../../lib/core/settings/responder-settings';
 import { answeredAlert, settingsOf } from '../core/response/response-samples';
+import { type LocalServer, startServer } from '../local-server';
 import { AlertMailbox } from './alert-mailbox';
 import { FunctionContainer } from './function-container';
 import { startBeforeTests } from './local-tests';
@@ -22,7 +21,7 @@ type Trouble = { readonly error: string; readonly status: number } | { readonly 
 let aws: LocalAws;
 let topicArn: string;
 let mailbox: AlertMailbox;
-let states: Server;
+let states: LocalServer;
 const started: { readonly stateMachineArn: string; readonly name: string; readonly input: string }[] = [];
 const troubles: Trouble[] = [];
 
@@ -44,12 +43,7 @@ startBeforeTests(async (local) => {
     }),
   );
   states = await serveStepFunctions();
-  return {
-    stop: async () => {
-      states.closeAllConnections();
-      states.close();
-    },
-  };
+  return states;
 });
 
 afterEach(() => {
@@ -58,11 +52,9 @@ afterEach(() => {
 });
 
 /** Step Functions as far as the responder calls it: an execution has a name once. */
-async function serveStepFunctions(): Promise<Server> {
-  const server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const request = JSON.parse(Buffer.concat(chunks).toString());
+function serveStepFunctions(): Promise<LocalServer> {
+  return startServer((_, response, body) => {
+    const request = JSON.parse(body);
     const trouble = troubles.shift();
     if (trouble !== undefined && 'waitMs' in trouble) return;
     const isKnown = started.some(({ name }) => name === request.name);
@@ -74,8 +66,6 @@ async function serveStepFunctions(): Promise<Server> {
     started.push(request);
     return response.end(JSON.stringify({ executionArn: `${MACHINE}:${request.name}`, startDate: 1 }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 interface Circumstances {
@@ -96,7 +86,7 @@ async function respond(
   const container = await FunctionContainer.start({
     aws,
     environment: {
-      AWS_ENDPOINT_URL_SFN: `http://127.0.0.1:${(states.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_SFN: states.url,
       ...environment,
     },
     source: {

@@ -85,7 +85,7 @@ startBeforeTests(async (aws, folder) => {
     async stop() {
       for (const container of containers) container.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
-      server.stop();
+      await server.stop();
     },
   };
 });

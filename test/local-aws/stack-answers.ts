@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type LocalServer, startServer } from '../local-server';
 
 /** CloudFormation: where it waits for answers, with the bodies that it got and how it answers the next ones, and the status of its stack. */
 export class StackAnswers {
@@ -7,33 +6,24 @@ export class StackAnswers {
   readonly types: (string | undefined)[] = [];
   statuses: number[] = [];
   stackStatus = 'UPDATE_IN_PROGRESS';
-  private server: Server | undefined;
+  private server: LocalServer | undefined;
 
   async start(): Promise<string> {
-    const server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      request.on('end', () => {
-        if (request.method === 'POST') {
-          response.writeHead(200, { 'content-type': 'text/xml' }).end(this.describedStack());
-          return;
-        }
-        this.bodies.push(JSON.parse(text));
-        this.types.push(request.headers['content-type']);
-        response.writeHead(this.statuses.shift() ?? 200).end();
-      });
+    this.server = await startServer((request, response, text) => {
+      if (request.method === 'POST') {
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(this.describedStack());
+        return;
+      }
+      this.bodies.push(JSON.parse(text));
+      this.types.push(request.headers['content-type']);
+      response.writeHead(this.statuses.shift() ?? 200).end();
     });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `${this.endpoint}/answer?signature=secret`;
   }
 
   /** Where its API is, for clients. */
   get endpoint(): string {
-    const address = this.server?.address() as AddressInfo | undefined;
-    return `http://127.0.0.1:${address?.port}`;
+    return this.server?.url ?? '';
   }
 
   private describedStack(): string {
@@ -41,8 +31,7 @@ export class StackAnswers {
     return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${member}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
   }
 
-  stop(): void {
-    this.server?.close();
-    this.server?.closeAllConnections();
+  async stop(): Promise<void> {
+    await this.server?.stop();
   }
 }

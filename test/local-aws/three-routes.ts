@@ -43,7 +43,7 @@ export class ThreeRoutes {
       return new ThreeRoutes({ aws, logs, stack, mailbox, containers, alarmName: alarmNameOf(synthesized) });
     } catch (error) {
       for (const container of containers) container.stop();
-      logs.stop();
+      await logs.stop();
       throw error;
     }
   }
@@ -155,7 +155,7 @@ export class ThreeRoutes {
     const ended = this.sources.map((source) => source.stop());
     for (const container of this.parts.containers) container.stop();
     await Promise.all(ended);
-    this.logs.stop();
+    await this.logs.stop();
   }
 }
 

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { startServer } from '../../local-server';
 
 /** S3 with the log files of a folder. */
 export interface ObjectServer {
@@ -13,21 +12,17 @@ export interface ObjectServer {
 /** Serves log files over HTTP, each after a delay: the key's number before `.json.gz` says which one. */
 export async function serveObjects(folder: string, latencyMs: number): Promise<ObjectServer> {
   const bodies = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
-  const server = createServer((request, response) => {
+  const server = await startServer((request, response) => {
     const [, number] = /_(\d+)\.json\.gz/.exec(request.url ?? '') ?? [];
     const body = bodies[Number(number) % bodies.length] ?? Buffer.alloc(0);
     const headers = { 'content-length': body.length, etag: `"${number}"`, 'x-amz-version-id': 'null' };
     setTimeout(() => response.writeHead(200, headers).end(body), latencyMs);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     environment: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL: server.url,
       ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' },
     },
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    stop: server.stop,
   };
 }

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startServer } from '../../local-server';
 
 /** A stand-in for S3 on a free port: it lists objects of any size, and has those with a text. */
 export interface BucketServer {
@@ -22,8 +21,7 @@ export async function serveBucket(
 ): Promise<BucketServer> {
   const requests: string[] = [];
   const regions = new Set<string>();
-  const server = createServer((request, response) => {
-    request.resume();
+  const server = await startServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://s3');
     requests.push(`${request.method} ${pathname}`);
     regions.add(/Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
@@ -33,13 +31,8 @@ export async function serveBucket(
     else if (Object.hasOwn(texts, keyOf(pathname))) response.end(texts[keyOf(pathname)]);
     else response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ requests, regions, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    ...{ requests, regions, endpoint: server.url, stop: server.stop },
   };
 }
 

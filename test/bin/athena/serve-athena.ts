@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LocalServer, startServer } from '../../local-server';
 
 /** A request, with the operation of Athena that it asks for. */
 export interface AthenaRequest {
@@ -37,19 +37,17 @@ export interface ServedAthena {
   readonly objects?: readonly (readonly [key: string, bytes: number])[];
 }
 
-export interface AthenaServer {
-  readonly url: string;
+export interface AthenaServer extends LocalServer {
   readonly requests: readonly AthenaRequest[];
   /** The prefixes of the listings. */
   readonly listings: readonly string[];
-  stop(): Promise<void>;
 }
 
 /** Athena with one query and one table, and S3 with listings of one bucket. */
 export async function serveAthena(served: ServedAthena): Promise<AthenaServer> {
   const requests: AthenaRequest[] = [];
   const listings: string[] = [];
-  const answer = (request: IncomingMessage, text: string, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, text: string) => {
     const [, operation] = /^AmazonAthena\.(.*)$/.exec(String(request.headers['x-amz-target'])) ?? [];
     if (operation === undefined) return list(new URL(request.url ?? '', 'http://s3'), response);
     const times = requests.filter((one) => one.operation === operation).length;
@@ -73,24 +71,11 @@ export async function serveAthena(served: ServedAthena): Promise<AthenaServer> {
     response.writeHead(200, { 'content-type': 'application/xml' });
     response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`);
   };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => answer(request, body, response));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = await startServer(answer);
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...server,
     requests,
     listings,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

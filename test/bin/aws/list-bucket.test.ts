@@ -1,16 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { type Listing, listBucket } from '../../../bin/aws/list-bucket';
 import { ObjectGetter, type ObjectGetterProps } from '../../../bin/aws/object-getter';
 import { findRequestSettings } from '../../../bin/aws/open-object-getter';
+import { type LocalServer, startServer } from '../../local-server';
 import { type Fault, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 
 const LISTING: Listing = { bucket: 'bucket', prefix: 'logs/' };
 const OBJECTS = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`logs/${1000 + at}`, 'text']));
 
 let server: FaultyS3 | undefined;
-let pages: Server | undefined;
+let pages: LocalServer | undefined;
 let getter: ObjectGetter | undefined;
 let waits = 0;
 
@@ -20,8 +19,7 @@ beforeEach(() => {
 afterEach(async () => {
   getter?.close();
   await server?.stop();
-  pages?.closeAllConnections();
-  pages?.close();
+  await pages?.stop();
 });
 
 async function tools(
@@ -84,15 +82,14 @@ async function listPages(
   listing: Partial<Listing> = {},
 ): Promise<{ readonly keys: readonly string[]; readonly asked: readonly URLSearchParams[] }> {
   const asked: URLSearchParams[] = [];
-  pages = createServer(({ url = '' }, response) => {
+  pages = await startServer(({ url = '' }, response) => {
     const { searchParams } = new URL(url, 'http://localhost');
     const answer = answers[Math.min(asked.length, answers.length - 1)] ?? '';
     asked.push(searchParams);
     response.end(typeof answer === 'string' ? answer : answer(searchParams.get('continuation-token')));
   });
-  await new Promise<void>((resolve) => pages?.listen(0, '127.0.0.1', resolve));
   const environment = {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL: pages.url,
     ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' },
   };
   const keys: string[] = [];

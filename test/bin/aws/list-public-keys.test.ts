@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { listPublicKeys } from '../../../bin/validate/fetch-public-keys';
 import { listPublicKeys as listBySdk } from '../../../lambda/aws/trail/list-public-keys';
+import { type LocalServer, startServer } from '../../local-server';
 
 interface Answer {
   readonly status?: number;
@@ -20,12 +20,9 @@ const TIMES = { startMs: Date.parse('2026-10-01T00:00:00Z'), endMs: Date.parse('
 const KEYS = [{ Fingerprint: 'ab', Value: 'AQID' }];
 const LAST: Answer = { body: JSON.stringify({ PublicKeyList: KEYS }) };
 
-let servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
+let servers: LocalServer[] = [];
+afterEach(async () => {
+  for (const server of servers) await server.stop();
   servers = [];
 });
 
@@ -34,20 +31,13 @@ async function serve(
   answers: readonly Answer[],
 ): Promise<{ readonly url: string; readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const answer = answers[Math.min(asked.length, answers.length - 1)] ?? LAST;
-      asked.push({ headers: request.headers, body: JSON.parse(body) });
-      response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
-    });
+  const server = await startServer((request, response, body) => {
+    const answer = answers[Math.min(asked.length, answers.length - 1)] ?? LAST;
+    asked.push({ headers: request.headers, body: JSON.parse(body) });
+    response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { url: server.url, asked };
 }
 
 async function list(answers: readonly Answer[]) {

@@ -1,4 +1,5 @@
-import { type PlacesFault, type PlacesServer, servePlaces } from '../places/serve-places';
+import type { LocalServer } from '../../local-server';
+import { type PlacesFault, servePlaces } from '../places/serve-places';
 
 /** A request for a page of Event history. */
 export interface LookupRequest {
@@ -44,7 +45,7 @@ export interface ServedHistory {
   readonly accounts?: readonly string[];
 }
 
-export interface HistoryServer extends PlacesServer {
+export interface HistoryServer extends LocalServer {
   readonly requests: readonly LookupRequest[];
 }
 

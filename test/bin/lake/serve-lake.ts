@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type ServedTrails, TrailFault } from '../../lambda/organization-trail/served-trails';
+import { type LocalServer, startServer } from '../../local-server';
 import { ImportFault, type ServedImports } from './served-imports';
 
 /** A request, with the operation of CloudTrail that it asks for. */
@@ -37,42 +36,26 @@ export interface ServedLake {
   readonly fault?: (request: LakeRequest) => LakeFault | undefined;
 }
 
-export interface LakeServer {
-  readonly url: string;
+export interface LakeServer extends LocalServer {
   readonly requests: readonly LakeRequest[];
-  stop(): Promise<void>;
 }
 
 /** CloudTrail Lake with one query. */
 export async function serveLake(served: ServedLake): Promise<LakeServer> {
   const requests: LakeRequest[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    request.on('end', () => {
-      const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
-      const [, region = ''] =
-        /\/\d{8}\/([^/]+)\/cloudtrail\//.exec(request.headers.authorization ?? '') ?? [];
-      const times = requests.filter((one) => one.operation === operation).length;
-      const asked = { operation, region, body: JSON.parse(text), times };
-      requests.push(asked);
-      const { status, answer } = answerTo(served, asked);
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(answer));
-    });
+  const server = await startServer((request, response, text) => {
+    const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
+    const [, region = ''] = /\/\d{8}\/([^/]+)\/cloudtrail\//.exec(request.headers.authorization ?? '') ?? [];
+    const times = requests.filter((one) => one.operation === operation).length;
+    const asked = { operation, region, body: JSON.parse(text), times };
+    requests.push(asked);
+    const { status, answer } = answerTo(served, asked);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...server,
     requests,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type LocalServer, startServer } from '../../local-server';
 
 /** A request, with the operation of CloudWatch Logs that it asks for. */
 export interface LogsRequest {
@@ -18,42 +17,27 @@ export interface ServedLogs {
   readonly faults?: Readonly<Record<string, { readonly code: string; readonly message: string }>>;
 }
 
-export interface LogsServer {
-  readonly url: string;
+export interface LogsServer extends LocalServer {
   readonly requests: readonly LogsRequest[];
-  stop(): Promise<void>;
 }
 
 /** CloudWatch Logs with one query. It answers as API_StartQuery and API_GetQueryResults say. */
 export async function serveLogs(served: ServedLogs): Promise<LogsServer> {
   const requests: LogsRequest[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    request.on('end', () => {
-      const operation = String(request.headers['x-amz-target']).replace(/^Logs_20140328\./, '');
-      const [, region = ''] = /\/\d{8}\/([^/]+)\/logs\//.exec(request.headers.authorization ?? '') ?? [];
-      const times = requests.filter((one) => one.operation === operation).length;
-      const asked = { operation, region, body: JSON.parse(text) };
-      requests.push(asked);
-      const fault = served.faults?.[operation];
-      response.writeHead(fault === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-      const answer = fault === undefined ? answerTo(served, asked, times) : undefined;
-      response.end(JSON.stringify(answer ?? { __type: fault?.code, message: fault?.message }));
-    });
+  const server = await startServer((request, response, text) => {
+    const operation = String(request.headers['x-amz-target']).replace(/^Logs_20140328\./, '');
+    const [, region = ''] = /\/\d{8}\/([^/]+)\/logs\//.exec(request.headers.authorization ?? '') ?? [];
+    const times = requests.filter((one) => one.operation === operation).length;
+    const asked = { operation, region, body: JSON.parse(text) };
+    requests.push(asked);
+    const fault = served.faults?.[operation];
+    response.writeHead(fault === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+    const answer = fault === undefined ? answerTo(served, asked, times) : undefined;
+    response.end(JSON.stringify(answer ?? { __type: fault?.code, message: fault?.message }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...server,
     requests,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

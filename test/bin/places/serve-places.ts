@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LocalServer, startServer } from '../../local-server';
 
 /** A request to CloudTrail. */
 export interface PlaceRequest {
@@ -54,14 +54,9 @@ export interface ServedPlaces {
   readonly answerBucket?: ((request: BucketRequest) => BucketAnswer) | undefined;
 }
 
-export interface PlacesServer {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** CloudTrail, KMS and CloudWatch Logs in every Region, with S3, the ListRegions of Account Management and the AssumeRole of STS. */
-export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
-  const answer = ({ url, headers, method }: IncomingMessage, body: string, response: ServerResponse) => {
+export function servePlaces(places: ServedPlaces): Promise<LocalServer> {
+  const answer = ({ url, headers, method }: IncomingMessage, response: ServerResponse, body: string) => {
     if (url === '/listRegions') return listRegions(places, response);
     if (body.startsWith('Action=AssumeRole')) return assumeRole(places, body, response);
     if (body.startsWith('Action=GetCallerIdentity')) return callerIdentity(places, response);
@@ -87,25 +82,7 @@ export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
     if ('body' in given) return send(response, 200, given.body);
     return send(response, given.status ?? 400, { __type: given.code, message: given.code });
   };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => answer(request, body, response));
-  });
-  // A connection that is used again late, on a busy machine, is still open.
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return startServer(answer);
 }
 
 function listRegions({ regions, regionsFault }: ServedPlaces, response: ServerResponse): void {

@@ -1,15 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type LocalServer, startServer } from '../../local-server';
 import { ACCOUNT } from './live-account';
 
 /** A request to CloudFormation, as the CDK sends it. */
 export type StackRequest = URLSearchParams;
 
-export interface CloudFormationServer {
-  readonly url: string;
+export interface CloudFormationServer extends LocalServer {
   /** What was asked, in its order. */
   readonly asked: readonly StackRequest[];
-  stop(): Promise<void>;
 }
 
 const ARN = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/adopted/1`;
@@ -17,34 +14,20 @@ const ARN = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/adopted/1`;
 /** CloudFormation as an import of a stack that is not there yet asks for it, with STS and the version of the bootstrap stack. */
 export async function serveCloudFormation(): Promise<CloudFormationServer> {
   const asked: URLSearchParams[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      const target = String(request.headers['x-amz-target'] ?? '');
-      if (target.endsWith('.GetParameter')) {
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-        return response.end(JSON.stringify({ Parameter: { Name: 'version', Type: 'String', Value: '30' } }));
-      }
-      const input = new URLSearchParams(body);
-      asked.push(input);
-      const answer = answerTo(input, asked);
-      response.writeHead(answer.status, { 'content-type': 'text/xml' });
-      return response.end(answer.body);
-    });
+  const server = await startServer((request, response, body) => {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target.endsWith('.GetParameter')) {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+      return response.end(JSON.stringify({ Parameter: { Name: 'version', Type: 'String', Value: '30' } }));
+    }
+    const input = new URLSearchParams(body);
+    asked.push(input);
+    const answer = answerTo(input, asked);
+    response.writeHead(answer.status, { 'content-type': 'text/xml' });
+    return response.end(answer.body);
   });
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    ...{ url: `http://127.0.0.1:${port}`, asked },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    ...{ ...server, asked },
   };
 }
 

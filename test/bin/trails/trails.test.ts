@@ -1,11 +1,12 @@
+import type { LocalServer } from '../../local-server';
 import { awsEnvironment } from '../aws-environment';
-import { type PlaceRequest, type PlacesServer, type ServedPlaces, servePlaces } from '../places/serve-places';
+import { type PlaceRequest, type ServedPlaces, servePlaces } from '../places/serve-places';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000;
 const ROLES = ['arn:aws:iam::222222222222:role/AuditTwo', 'arn:aws:iam::333333333333:role/AuditThree'];
 
-let server: PlacesServer | undefined;
+let server: LocalServer | undefined;
 const environment = { ...process.env };
 afterEach(async () => {
   await server?.stop();

@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CloudTrailClient, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import {
@@ -20,37 +18,32 @@ import { confirming } from '../../../lambda/aws/confirming';
 import { importFinding } from '../../../lambda/aws/send/import-finding';
 import { putEvent } from '../../../lambda/aws/send/put-event';
 import { sendMessages } from '../../../lambda/aws/send/send-messages';
+import { type LocalServer, startServer } from '../../local-server';
 
 /** What comes with status 200, one answer after the other; the last one for good. */
 let answers: readonly string[] = [];
 let requests = 0;
 let headers: Readonly<Record<string, string>> = {};
-let server: Server;
+let server: LocalServer;
 
 afterEach(() => {
   headers = {};
 });
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const body = answers[Math.min(requests, answers.length - 1)] ?? '';
-      requests += 1;
-      response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
-    });
+  server = await startServer((_, response) => {
+    const body = answers[Math.min(requests, answers.length - 1)] ?? '';
+    requests += 1;
+    response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.stop());
 
 function optionsOf() {
   return {
     region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: server.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     ...{ maxAttempts: 2, retryStrategy: undefined },
   };
