@@ -17,7 +17,7 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { whileOpen } from '../outputs/text-output';
-import { openOutput } from '../outputs/to-file';
+import { openOutput, streamFormat } from '../outputs/to-file';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
@@ -85,7 +85,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     const { counts } = scanner;
     scanner.reportNothing();
     diagnostics.clearProgress();
-    await output.write(backtestText(formatOf(options, io), result, factsOf(order, counts)));
+    await output.write(backtestText(streamFormat(options, io), result, factsOf(order, counts)));
     await output.finish();
     const end = { skipped: diagnostics.skipped, milliseconds: io.nowMs() - fromMs, isChosen: !filter.isOpen };
     diagnostics.finish(renderCounts(counts, end));
@@ -113,10 +113,6 @@ async function readSides(
   const rules = loggedRules([...asked.base, ...asked.head], tools.diagnostics);
   const sides = { base: rules.slice(0, asked.base.length), head: rules.slice(asked.base.length) };
   return withoutRules(sides, { minSeverity, excluded: excludeRule });
-}
-
-function formatOf({ format, out }: BacktestOptions, io: CommandIo): BacktestFormat {
-  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
 }
 
 /** Parses a value of `--fail-on`, such as `lost` or `lost:high`. */

@@ -16,7 +16,7 @@ import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../histo
 import { Diagnostics } from '../outputs/diagnostics';
 import { readResumeFile, replaceResumeFile } from '../outputs/resume-file';
 import type { TextOutput } from '../outputs/text-output';
-import { openOutput } from '../outputs/to-file';
+import { openOutput, streamFormat } from '../outputs/to-file';
 import { PlaceError } from '../places/ask-place';
 import { findPlaces, type Place, type PlaceOptions } from '../places/find-places';
 
@@ -102,7 +102,7 @@ function goOnLater(sentence: string): string {
 
 class Reading {
   static async open(options: HistoryOptions, io: CommandIo): Promise<Reading> {
-    const format = formatOf(options, io);
+    const format = streamFormat(options, io);
     const { region = [], roleArn = [], resume, ...rest } = options;
     if (resume !== undefined && (options.out !== undefined || (format !== 'ndjson' && format !== 'csv'))) {
       throw new UserError(
@@ -270,8 +270,4 @@ interface Order {
 function continued(query: HistoryQuery, saved: HistoryProgress | undefined): HistoryQuery {
   if (saved === undefined) return query;
   return { ...query, range: { startMs: saved.startMs, endMs: saved.untilMs } };
-}
-
-function formatOf({ format, out }: HistoryOptions, io: CommandIo): HistoryFormat {
-  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
 }

@@ -3,14 +3,14 @@ import { resourceText, toResources } from '../../lib/core/alert/from-record/to-r
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
-import { toCsvCell, toCsvLine, toJsonText } from '../../lib/core/safe-text/printable';
+import { toCsvRow, toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { Diagnostics } from '../outputs/diagnostics';
 import { eventTable } from '../outputs/table';
 import type { TextOutput } from '../outputs/text-output';
-import { openOutput } from '../outputs/to-file';
+import { openOutput, streamFormat } from '../outputs/to-file';
 import { AGGREGATE_COLUMNS, aggregateCells } from '../records/aggregate';
 import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
@@ -63,7 +63,7 @@ async function printRecords(
   io: CommandIo,
 ): Promise<number> {
   const isAsked = toRecordTest(options);
-  const text = viewText(formatOf(options, io), io);
+  const text = viewText(streamFormat(options, io), io);
   const seen = new RecentTexts();
   let printed = 0;
   await output.write(text.head);
@@ -84,10 +84,6 @@ function limitOf({ limit }: ViewOptions): number {
   throw new UserError(`--limit is '${limit}'; write a whole number of records, 1 or more`);
 }
 
-function formatOf({ format, out }: ViewOptions, io: CommandIo): ViewFormat {
-  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
-}
-
 type ViewFormat = 'table' | 'ndjson' | 'csv';
 
 /** The text of records, as a stream. */
@@ -103,8 +99,8 @@ function viewText(format: ViewFormat, { stdout }: Pick<CommandIo, 'stdout'>): Vi
       return { head: '', next: ({ record }) => `${toJsonText(record)}\n` };
     case 'csv':
       return {
-        head: csvLine(COLUMNS.map(([name]) => name)),
-        next: (found) => csvLine(COLUMNS.map(([, value]) => value(found))),
+        head: toCsvRow(COLUMNS.map(([name]) => name)),
+        next: (found) => toCsvRow(COLUMNS.map(([, value]) => value(found))),
       };
     case 'table':
       return tableText(stdout);
@@ -139,10 +135,6 @@ const COLUMNS: readonly Column[] = [
 function textOf(value: unknown, key: string): string {
   const text = (value as CloudTrailRecord | null | undefined)?.[key];
   return typeof text === 'string' ? text : '';
-}
-
-function csvLine(cells: readonly string[]): string {
-  return toCsvLine(cells.map(toCsvCell));
 }
 
 function tableText(stdout: CommandIo['stdout']): ViewText {

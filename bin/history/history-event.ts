@@ -1,7 +1,7 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
-import { toCsvCell, toCsvLine, toOneJsonLine } from '../../lib/core/safe-text/printable';
+import { toCsvRow, toOneJsonLine } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/table';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
@@ -69,8 +69,8 @@ export function eventText(
       return jsonText();
     case 'csv':
       return {
-        head: csvLine(columns.map(([name]) => name)),
-        next: (event) => csvLine(columns.map(([, value]) => value(event) ?? '')),
+        head: toCsvRow(columns.map(([name]) => name)),
+        next: (event) => toCsvRow(columns.map(([, value]) => value(event) ?? '')),
         end: '',
       };
     case 'table':
@@ -120,10 +120,6 @@ const INSIGHTS_COLUMNS: readonly Column[] = [
 function textOf({ record }: HistoryEvent, key: string): string | undefined {
   const value = record[key];
   return typeof value === 'string' ? value : undefined;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return toCsvLine(cells.map(toCsvCell));
 }
 
 function tableText(stdout: CommandIo['stdout']): EventText {

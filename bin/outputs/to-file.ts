@@ -103,3 +103,11 @@ export async function openOutput({ out, force }: Partial<OutputChoice>, io: Comm
   if (out === undefined) return inPortions(toStream(io.stdout));
   return inPortions(await toFile({ out, ...(force && { force }) }, io));
 }
+
+/** The format of a stream of lines: a table where a person reads it on a terminal. */
+export function streamFormat<Format extends string>(
+  { format, out }: { readonly format?: Format; readonly out?: string },
+  { stdout }: Pick<CommandIo, 'stdout'>,
+): Format | 'table' | 'ndjson' {
+  return format ?? (out === undefined && stdout.isTTY === true ? 'table' : 'ndjson');
+}

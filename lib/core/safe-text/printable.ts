@@ -30,6 +30,11 @@ export function toCsvCell(text: string): string {
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** A line of a CSV file with these texts in its cells. */
+export function toCsvRow(texts: readonly string[]): string {
+  return toCsvLine(texts.map(toCsvCell));
+}
+
 /** A line of cells from `toCsvCell`, with the end that RFC 4180 requires. */
 export function toCsvLine(cells: readonly string[]): string {
   return `${cells.join(',')}\r\n`;

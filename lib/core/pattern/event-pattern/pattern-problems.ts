@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../problem/problem';
+import { type ProblemList, shortened } from '../../problem/problem';
 import {
   type PatternMember,
   type PatternObject,
@@ -28,11 +28,6 @@ export function nameOf(value: LocatedJson): string {
     default:
       return value satisfies never;
   }
-}
-
-/** A text to be shown in a sentence. */
-export function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /**

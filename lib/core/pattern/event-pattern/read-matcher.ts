@@ -1,9 +1,10 @@
 import { didYouMean } from '../../problem/nearest-word';
+import { shortened } from '../../problem/problem';
 import type { NumericBound, NumericMatcher, ValueMatcher } from './event-pattern-syntax';
 import { exactDouble, JsonNumber } from './event-value';
 import type { LocatedJson } from './located-json';
 import { addressTestOf, cidrProblem, otherFamilyOf } from './pattern-address';
-import { nameOf, type PatternProblems, shortened } from './pattern-problems';
+import { nameOf, type PatternProblems } from './pattern-problems';
 import { readAnythingBut, readText } from './read-text';
 
 const FORMS = `["=",5], [">",0] or [">",0,"<=",5]`;

@@ -1,6 +1,7 @@
+import { shortened } from '../../problem/problem';
 import type { PatternMember, PatternObject } from './event-pattern-syntax';
 import type { LocatedJson, LocatedMember } from './located-json';
-import { nameOf, type PatternProblems, shortened } from './pattern-problems';
+import { nameOf, type PatternProblems } from './pattern-problems';
 import { type LocatedObject, OPERATORS, readMatcher } from './read-matcher';
 
 /** Keys that are not allowed in a branch of `$or`: operators, and words that event-ruler reserves. */

@@ -1,6 +1,5 @@
 import { didYouMean } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem';
-import { shortened } from '../detection/sigma-value';
+import { type ProblemList, shortened } from '../../problem/problem';
 import { nameOf } from '../text/sigma-text';
 import { entryOf, type YamlEntry, type YamlMap } from '../yaml/yaml-node';
 

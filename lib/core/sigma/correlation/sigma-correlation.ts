@@ -1,9 +1,8 @@
 import { didYouMean } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem';
+import { type ProblemList, shortened } from '../../problem/problem';
 import type { Correlation, CountBound } from '../../rule/correlation';
 import type { Severity } from '../../rule/rule';
 import { type OnField, unknownFieldWarner } from '../detection/known-field';
-import { shortened } from '../detection/sigma-value';
 import { readLogSource, readMetadata, readSeverity, type SigmaMetadata } from '../text/sigma-metadata';
 import { nameOf, readText } from '../text/sigma-text';
 import { entryOf, type YamlMap, type YamlNode } from '../yaml/yaml-node';

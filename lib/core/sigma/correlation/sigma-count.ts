@@ -1,7 +1,6 @@
 import { didYouMean } from '../../problem/nearest-word';
-import type { ProblemList } from '../../problem/problem';
+import { type ProblemList, shortened } from '../../problem/problem';
 import type { Correlation, CountBound } from '../../rule/correlation';
-import { shortened } from '../detection/sigma-value';
 import { nameOf } from '../text/sigma-text';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/yaml-node';
 

@@ -1,3 +1,4 @@
+import { shortened } from '../../problem/problem';
 import type { Condition, SameAsCondition, TimePartCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
 import { jsonNumberOf, numberOfText } from '../../rule/number-text';
@@ -15,7 +16,6 @@ import {
   patternsOf,
   refusesAll,
   scalarsOf,
-  shortened,
 } from './sigma-value';
 
 /**

@@ -1,3 +1,4 @@
+import { shortened } from '../../problem/problem';
 import type { Condition, OutsideAccountCondition } from '../../rule/condition';
 import { repeatsRepetition } from '../../rule/nested-repetition';
 import { compileExpression } from '../../rule/regular-expression';
@@ -158,11 +159,6 @@ function refuseValue(scalar: YamlScalar, modifier: string, reason: string, conte
   const message = `the value '${shortened(scalar.text)}' cannot be used with '${modifier}': ${reason}`;
   context.problems.error('invalid-value', message, scalar.at);
   return undefined;
-}
-
-/** A text to be shown in a sentence. */
-export function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /** The accounts of the reader; it may have no value, and then only the record's own account is meant. */
