@@ -113,7 +113,8 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
   {
     name: 'sessions-revoked',
     title: 'Revocations of role sessions',
-    about: 'The console, and the response revokeSessions, revoke sessions with an inline policy of one of these names.',
+    about:
+      'The console, and the response revokeSessions, revoke sessions with an inline policy of one of these names.',
     parameters: [],
     sql: ({ json }) =>
       `SELECT event_time, actor, ${json('request_parameters', 'roleName')} AS role_name, recipient_account_id, ${OUTCOME}, event_id FROM events WHERE event_name = 'PutRolePolicy' AND ${json('request_parameters', 'policyName')} IN ('AWSRevokeOlderSessions', 'TrailwatchRevokeOlderSessions') ${BY_TIME}`,
