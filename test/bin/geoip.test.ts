@@ -138,7 +138,7 @@ describe('trailwatch scan --geoip', () => {
     });
     expect(text).toContain('\n  Location    DE Frankfurt am Main AS4200000001 Example Hosting\n');
     expect(text.split('\n  Summary').length - 1).toBeLessThan(40);
-    expect(text).toContain('Many more: Logging was stopped');
+    expect(text).toContain('20 more: Logging was stopped');
     const table = await located(['--group'], { terminalColumns: 120, environment: { NO_COLOR: '1' } });
     expect(table).toContain('DE');
   });

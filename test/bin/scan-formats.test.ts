@@ -158,12 +158,13 @@ describe('the formats of a scan', () => {
     expect(heads).toEqual([
       ...minutes.map((minute) => `15:${String(minute).padStart(2, '0')} Logging was stopped`),
       ...[55, 56, 57, 58, 59].map((minute) => `15:${minute} Denied: Logging was stopped`),
-      '15:00 Many more: Logging was stopped',
+      '15:00 34 more: Logging was stopped',
       '16:00 Logging was stopped',
     ]);
     expect(stdout).toContain(
       "rule 'stopped' matched 34 more records of account 111122223333 between 2026-08-17T15:00:00Z and 2026-08-17T16:00:00Z",
     );
+    expect(stdout).toContain('they are not shown');
     expect(stdout).toMatch(/\n61 +high\n/);
     expect(status).toBe(0);
   });

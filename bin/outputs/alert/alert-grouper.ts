@@ -77,7 +77,7 @@ export class AlertGrouper {
   private report({ first, grouped, listed, examples }: OpenStorm): Alert {
     const { ruleId, ruleName = ruleId, title, severity, tags, firstSteps = [], outcome, route } = first;
     const [region, ...others] = listed.kinds.regions;
-    return toStormAlert({
+    const storm = toStormAlert({
       rule: { id: ruleId, name: ruleName, title, severity, tags, firstSteps },
       recipientAccountId: first.recipientAccountId,
       ...{ windowStart: this.windowStart, windowMinutes: WINDOW_MINUTES, count: grouped },
@@ -85,6 +85,12 @@ export class AlertGrouper {
       ...{ kinds: listed.kinds, examples, route },
       ...(region === undefined || others.length > 0 ? {} : { awsRegion: region }),
     });
+    // A row has no summary, and a scan sends nothing.
+    return {
+      ...storm,
+      title: storm.title.replace('Many more', `${grouped} more`),
+      summary: storm.summary.replace('they were not sent', 'they are not shown'),
+    };
   }
 }
 
