@@ -2,7 +2,7 @@ import { foldedKey } from '../../policy/evaluation/condition-key';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
-import { needsNoMore, type Requirement } from '../access/requirement';
+import { likeNames, needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
@@ -53,7 +53,7 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 /** Roles and users of the stacks themselves; others have an ARN. */
 const OWN = /^(role|user) (?!arn:)/;
 
-/** Whether a cell that hangs on no value of the deployment replaces one that needed more. */
+/** Whether a cell that hangs on no value of the deployment replaces one, or a part of one, that needed more. */
 function widensOne(cell: ReadCell, base: readonly ReadCell[]): boolean {
   return (
     cell.verdict !== 'unknown' &&
@@ -63,9 +63,13 @@ function widensOne(cell: ReadCell, base: readonly ReadCell[]): boolean {
         may === cell.may &&
         what === cell.what &&
         actions.some((action) => cell.actions.includes(action)) &&
-        needsNoMore(cell.otherNeeds, otherNeeds),
+        needsNoMore(cell.otherNeeds, otherNeeds.flatMap(eachName)),
     )
   );
+}
+
+function eachName(need: Requirement): readonly Requirement[] {
+  return need.objects?.map((name) => likeNames([name], need.noun ?? '')) ?? [need];
 }
 
 const SOURCE = /^aws:source(arn|account|org)|^kms:encryptioncontext:/;

@@ -56,6 +56,24 @@ describe('changes of access', () => {
     expect(words(head, BASE)).toEqual([]);
   });
 
+  test('are wider for a service that needs less for some of the objects than before', () => {
+    const from = (SourceArn: string, more: object = {}) => ({
+      Principal: { Service: 'cloudtrail.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceArn': SourceArn, ...more } },
+    });
+    const acl = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+    const objects = ['a', 'b'].map((path) => ({ 'Fn::Join': ['', [LOGS, `/${path}/*`]] }));
+    const [base, head] = [acl, {}].map((more) => [
+      stackOf(
+        trailStack([
+          allow('s3:PutObject', objects[0], from('trail', more)),
+          allow('s3:PutObject', objects[1], from('trail', acl)),
+        ]),
+      ),
+    ]);
+    expect(changesOf(base ?? [], head ?? []).map(({ kind }) => kind)).toEqual(['access-widened']);
+  });
+
   test('that only the deployment knows are unknown', () => {
     const head = [
       stackOf(
