@@ -48,6 +48,13 @@ export const CALLS_ON_BUCKETS = {
       },
       { names: 'TagResource UntagResource', tell: on('resourceArn', '*:{}') },
       { names: 'PauseReplication', tell: { why: `${PERMISSION}: PutBucketReplication is the call` } },
+      {
+        names: 'ListBucket ListBucketVersions',
+        does: ['read'],
+        by: ['readers', 'functions'],
+        deny: { why: READERS },
+        tell: { why: READERS },
+      },
     ],
   }),
   logFile: toCalls({
@@ -118,6 +125,8 @@ export const CALLS_ON_BUCKETS = {
 
 const ADDS = 'only adds logging';
 
+const SENDERS = 'partners and applications send their events; the policy of the channel names them';
+
 const QUERY = 'runs a query or reads its results; the events remain';
 
 /** Calls on the collectors of events: trails, stores and channels of CloudTrail Lake, and rules of CloudWatch telemetry. */
@@ -158,7 +167,7 @@ export const CALLS_ON_CLOUDTRAIL = {
       },
       { names: 'AddTags RemoveTags', tell: on('resourceId', '*:eventdatastore/{}') },
       {
-        names: 'StartQuery GetQueryResults',
+        names: 'StartQuery GetQueryResults GetEventDataStoreData',
         does: ['read'],
         by: ['readers'],
         deny: { why: QUERY },
@@ -173,6 +182,12 @@ export const CALLS_ON_CLOUDTRAIL = {
       { names: 'PutResourcePolicy DeleteResourcePolicy', tell: on('resourceArn', '*:channel/{}') },
       { names: 'AddTags RemoveTags', tell: on('resourceId', '*:channel/{}') },
     ],
+  }),
+  sentEvent: toCalls({
+    prefix: 'cloudtrail-data',
+    by: ['services'],
+    deny: { why: SENDERS },
+    groups: [{ names: 'PutAuditEvents', does: ['write'], tell: { why: SENDERS } }],
   }),
   telemetryRule: toCalls({
     prefix: 'observabilityadmin',

@@ -175,7 +175,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   },
   'AWS::CloudTrail::Channel': {
     ...{ noun: 'channel', roles: ['carries'], holds: 'source' },
-    kinds: ['channel'],
+    kinds: ['channel', 'sentEvent'],
     fixed: { replacedBy: ['Source'], name: 'Name' },
     ...{ gone: 'weaker', goneWords: 'events of sources outside of AWS are not recorded' },
     decides: {

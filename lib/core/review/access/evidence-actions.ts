@@ -49,7 +49,7 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
   'AWS::KMS::ReplicaKey': evidence('key', ofKey()),
   'AWS::CloudTrail::Trail': evidence('trail', { trail: undefined }),
   'AWS::CloudTrail::EventDataStore': evidence('event data store', { eventDataStore: undefined }),
-  'AWS::CloudTrail::Channel': evidence('channel', { channel: undefined }),
+  'AWS::CloudTrail::Channel': evidence('channel', { channel: undefined, sentEvent: undefined }),
   'AWS::ObservabilityAdmin::TelemetryRule': telemetry(),
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': telemetry(),
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': telemetry(),
