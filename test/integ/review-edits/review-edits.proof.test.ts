@@ -1,8 +1,8 @@
 import { breakingEdits } from './breaking-edits';
 import { type Edit, EditedEstate, wrongReviews } from './edited-estate';
-import { defaultEstate } from './estates';
+import { defaultEstate, sharedEstate } from './estates';
 import { harmlessEdits } from './harmless-edits';
-import { conditions, losses, removals, unlisted } from './single-edits';
+import { conditions, losses, lostConditions, removals, unlisted } from './single-edits';
 
 const estate = new EditedEstate(defaultEstate);
 
@@ -23,6 +23,11 @@ describe('a review of the default estate says what is weaker or not known, and n
   ])('where %s', (_, edits) => {
     expect(wrongReviews(estate, sampled(edits(estate.template())))).toEqual([]);
   });
+});
+
+test('a review of a shared archive says that access is wider where a statement loses a condition', () => {
+  const shared = new EditedEstate(sharedEstate);
+  expect(wrongReviews(shared, lostConditions(shared.template()))).toEqual([]);
 });
 
 test('a review of the default estate is quiet where nothing is weaker', () => {

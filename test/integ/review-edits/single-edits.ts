@@ -1,4 +1,4 @@
-import type { Edit, EditedTemplate, Json } from './edited-estate';
+import type { Edit, EditedResource, EditedTemplate, Json } from './edited-estate';
 import { UNRELATED } from './estates';
 
 /** Types that the pipeline does without. */
@@ -97,6 +97,34 @@ export function losses({ Resources }: EditedTemplate): readonly Edit[] {
       });
     }
   return [...found.values()];
+}
+
+/** Calls that show how a resource is configured, and no evidence; and one that creates a role which only a service takes. */
+const DESCRIBES =
+  /^(s3:GetBucket\w+|kms:Describe\w+|kms:VerifyMac|\w+:Describe\w+|iam:(GetRole|CreateServiceLinkedRole)|organizations:\w+)$/;
+
+/** The loss of each condition of each statement that allows more than to describe. */
+export function lostConditions({ Resources }: EditedTemplate): readonly Edit[] {
+  return Object.entries(Resources).flatMap(([id, resource]) =>
+    statementsOf(resource).flatMap(({ Sid, Effect, Action, Condition = {} }, place) => {
+      if (Effect !== 'Allow' || [Action].flat().every((action) => DESCRIBES.test(action))) return [];
+      return Object.keys(Condition).flatMap((operator) =>
+        Object.keys(Condition[operator]).map(
+          (key): Edit => ({
+            name: `statement ${Sid ?? place} of ${resource.Type} ${id} loses ${operator} ${key}`,
+            expects: 'worse',
+            apply: (template) => delete statementsOf(template.Resources[id])[place]?.Condition[operator][key],
+          }),
+        ),
+      );
+    }),
+  );
+}
+
+function statementsOf(resource: EditedResource | undefined): readonly Json[] {
+  const { PolicyDocument, KeyPolicy, ResourcePolicy, AssumeRolePolicyDocument } = resource?.Properties ?? {};
+  const documents = [PolicyDocument, KeyPolicy, ResourcePolicy, AssumeRolePolicyDocument];
+  return documents.flatMap((document) => document?.Statement ?? []);
 }
 
 function parentOf(template: EditedTemplate, id: string): Json {

@@ -70,13 +70,14 @@ export function templateAsker({
   needs: own = [],
   boundary,
   unreadBoundary,
+  isAttached,
 }: TemplateIdentity): Asker {
   const within =
     unreadBoundary === undefined ? [] : [inWords(`within the permissions boundary ${unreadBoundary}`)];
   const needs = [...own, ...within];
   const named = namedAsker({ kind: 'identity', arn }, { id: account });
   const policies = { identity, needs, ...(boundary === undefined ? {} : { boundary }) };
-  return { ...named, who: `${kind} ${name}`, policies };
+  return { ...named, who: `${kind} ${name}`, policies, ...(isAttached && { isListed: true }) };
 }
 
 function resourceStatements(

@@ -17,6 +17,8 @@ export interface Asker {
   readonly isAccount: boolean;
   /** In words, the group that it belongs to: what the group may do, it may, too. */
   readonly among?: string;
+  /** Whether it represents principals that are listed themselves. */
+  readonly isListed?: true;
 }
 
 /** Whether it is a service, and not a principal that is only simulated as one. */

@@ -5,8 +5,13 @@ import { type Asker, accountWords, isService } from './asker';
 import { isGiven } from './open-match';
 import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement';
 
+/** Whether people read it: not what roles are for, and not of a managed policy whose principals have their own cells. */
+export function isShown(cell: ReadCell): boolean {
+  return !isPurpose(cell) && cell.as?.isListed !== true;
+}
+
 /** Whether it is a service that may take a role: what the role is for. */
-export function isPurpose({ as, may, what }: ReadCell): boolean {
+function isPurpose({ as, may, what }: ReadCell): boolean {
   return as !== undefined && isService(as) && may === 'take' && what.startsWith('role ');
 }
 
@@ -179,7 +184,7 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
     );
   return grouped(
     cells
-      .filter((cell) => !same.has(textOf(cell)))
+      .filter((cell) => cell.as?.isListed !== true && !same.has(textOf(cell)))
       .filter(
         (cell) => known.has(cell.what) || !(cell.who.startsWith(administratorsOf('')) || isPurpose(cell)),
       )

@@ -50,8 +50,8 @@ function resourcesOf(cells: readonly AccessCell[]): ReadonlySet<string> {
 
 const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 
-/** Roles and users of the stacks themselves; others have an ARN. */
-const OWN = /^(role|user) (?!arn:)/;
+/** Roles, users and managed policies of the stacks themselves; others have an ARN. */
+const OWN = /^(role|user|principals with the managed policy) (?!arn:)/;
 
 /** Whether a cell that hangs on no value of the deployment replaces one, or a part of one, that needed more. */
 function widensOne(cell: ReadCell, base: readonly ReadCell[]): boolean {

@@ -12,7 +12,7 @@ import {
 } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
-import { isPurpose, type ReadCell } from '../access/grouped-cells';
+import { isShown, type ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/counterparts';
@@ -117,7 +117,7 @@ export function stateOf(
       })),
     ),
     access: access
-      .filter((cell) => !isPurpose(cell))
+      .filter(isShown)
       .map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
     cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
     messages: inOrder(estate.messages),

@@ -3,7 +3,7 @@
 import type { EstateStack } from '../../../../lib/core/estate/estate';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
-import { isPurpose } from '../../../../lib/core/review/access/grouped-cells';
+import { isShown } from '../../../../lib/core/review/access/grouped-cells';
 import { ACCOUNT, allow, deny, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const OTHER = '444455556666';
@@ -16,7 +16,7 @@ const TO = (principal: unknown) => ({ Principal: principal });
 /** The cells of principals that the policies name, in one line each; administrators and the services that roles are for have theirs everywhere. */
 function lines(stacks: readonly EstateStack[], with_ = (_cell: AccessCell) => true): readonly string[] {
   return accessCells(stacks)
-    .filter((cell) => !cell.who.startsWith('administrators') && !isPurpose(cell))
+    .filter((cell) => !cell.who.startsWith('administrators') && isShown(cell))
     .filter(with_)
     .map(
       ({ who, may, what, conditions, verdict }) =>

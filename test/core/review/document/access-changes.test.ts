@@ -74,6 +74,35 @@ describe('changes of access', () => {
     expect(changesOf(base ?? [], head ?? []).map(({ kind }) => kind)).toEqual(['access-widened']);
   });
 
+  describe('of a managed policy', () => {
+    const managed = (action: unknown, Roles: readonly object[] = []) => ({
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: document(allow(action, OBJECTS)), Roles },
+    });
+    const stacks = (more: Parameters<typeof trailStack>[1]) => [stackOf(trailStack([], more))];
+    const read = stacks({ Reader: role([]), Own: managed('s3:GetObject') });
+
+    test('are those of principals that it is attached to outside the templates', () => {
+      const head = stacks({ Reader: role([]), Own: managed(['s3:GetObject', 's3:DeleteObject']) });
+      expect(words(read, head)).toEqual([
+        'access-widened: principals with the managed policy Audit/Own may delete bucket Audit/Logs: s3:DeleteObject; by statement 1 of the policy Audit/Own',
+      ]);
+    });
+
+    test('are none where the policy of a role becomes one, and less where it is detached', () => {
+      const attached = stacks({ Reader: role([]), Own: managed('s3:GetObject', [{ Ref: 'Reader' }]) });
+      const asBoundary = stacks({
+        Reader: role([allow('s3:GetObject', OBJECTS)], { PermissionsBoundary: { Ref: 'Own' } }),
+        Own: managed('*'),
+      });
+      expect(words(BASE, attached)).toEqual([]);
+      expect(words(BASE, asBoundary)).toEqual([]);
+      expect(changesOf(attached, read).map(({ kind, subject }) => `${kind}: ${subject}`)).toEqual([
+        'access-narrowed: role Audit/Reader may read bucket Audit/Logs',
+      ]);
+    });
+  });
+
   test('that only the deployment knows are unknown', () => {
     const head = [
       stackOf(

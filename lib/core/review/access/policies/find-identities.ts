@@ -26,7 +26,7 @@ export function findIdentities(
   const asked = last ?? principal;
   const possible = identities.filter(
     (identity) =>
-      identity.kind !== 'group' &&
+      /^(role|user|permission set)$/.test(identity.kind) &&
       (account === undefined || identity.account === UNKNOWN_ACCOUNT || identity.account === account) &&
       (kind === undefined || (identity.kind === 'user') === (kind === 'user')),
   );

@@ -8,7 +8,7 @@ import type { Reading } from './resource-policies';
 
 /** A role, user, group or permission set that policies of the templates are attached to. */
 export interface TemplateIdentity {
-  readonly kind: 'role' | 'user' | 'group' | 'permission set';
+  readonly kind: 'role' | 'user' | 'group' | 'permission set' | 'principals with the managed policy';
   readonly name: string;
   readonly arn: string;
   readonly account: string;
@@ -22,6 +22,8 @@ export interface TemplateIdentity {
   readonly unreadBoundary?: string;
   /** The trust policy: who may take the role. */
   readonly trust: readonly ReadStatement[];
+  /** Of a managed policy that the templates attach: its principals are known. */
+  readonly isAttached?: true;
 }
 
 /** A principal with policies, by name. */
@@ -59,7 +61,18 @@ export function identitiesOf(reading: Reading): readonly TemplateIdentity[] {
     const isNamedOnly = own.each === undefined || own.holder.kind === 'group';
     return isNamedOnly && identity.identity.length + identity.unreadPolicies.length === 0 ? [] : [identity];
   });
-  return [...identities, ...permissionSets(reading).map((set) => ofPermissionSet(set, readByArn))];
+  const sets = permissionSets(reading);
+  const boundaries = [...held.values()].map(({ each }) => each && reading.resolved(each).PermissionsBoundary);
+  const attached = [...held.values(), ...sets].flatMap(({ managed }) => managed);
+  const known = new Set([
+    ...attached,
+    ...[...boundaries, ...sets.map(({ boundary }) => boundary)].map(asText),
+  ]);
+  return [
+    ...identities,
+    ...sets.map((set) => ofPermissionSet(set, readByArn)),
+    ...reading.find('AWS::IAM::ManagedPolicy').map((each) => ofManagedPolicy(each, reading, known)),
+  ];
 }
 
 /** By account, kind and name: a policy may come before its role. */
@@ -191,6 +204,22 @@ function readBoundary(boundary: unknown, readByArn: ReadByArn) {
   const limit = boundary === undefined ? undefined : readByArn(asText(boundary));
   if (limit === undefined) return {};
   return typeof limit === 'string' ? { unreadBoundary: limit } : { boundary: limit };
+}
+
+/** Whoever a managed policy of the templates is attached to, also outside them. */
+function ofManagedPolicy(
+  each: PlacedResource,
+  { resolved, values }: Reading,
+  attached: ReadonlySet<string>,
+): TemplateIdentity {
+  const [name, properties] = [resourceName(each), resolved(each)];
+  const arn = values.physical(each.logicalId, each.stack)?.ref ?? '';
+  const isAttached = attached.has(arn) || holdersIn(properties, placeOf(each)).length > 0;
+  return {
+    ...{ kind: 'principals with the managed policy', name, arn, account: accountOf(each.stack), trust: [] },
+    ...readAll([{ document: properties.PolicyDocument, name: `the policy ${name}` }], []),
+    ...(isAttached ? { isAttached } : {}),
+  };
 }
 
 function ofPermissionSet(set: PermissionSet, readByArn: ReadByArn): TemplateIdentity {
