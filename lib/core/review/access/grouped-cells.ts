@@ -3,7 +3,7 @@ import { foldedKey } from '../../policy/evaluation/condition-key';
 import { type AccessCell, ANYONE, administratorsOf, byText, type Verb } from './access-cell';
 import { type Asker, accountWords, isService } from './asker';
 import { isGiven } from './open-match';
-import { inOrder, likeNames, needsNoMore, type Requirement } from './requirement';
+import { inOrder, likeNames, needsNoMore, ofCondition, type Requirement } from './requirement';
 
 /** Whether people read it: not what roles are for, and not of a managed policy whose principals have their own cells. */
 export function isShown(cell: ReadCell): boolean {
@@ -178,10 +178,14 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
   }
   const known = new Set(others.map(({ what }) => what));
   const same = new Set(others.map(textOf));
-  const isCovered = (cell: ActionCell) =>
+  const isCovered = (cell: ActionCell): boolean =>
     [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, cell.as?.among ?? ANYONE, ANYONE])].some(
       (who) => index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
-    );
+    ) || isCoveredByParts(cell);
+  const isCoveredByParts = (cell: ActionCell): boolean => {
+    const parts = eachValue(cell);
+    return parts.length > 0 && parts.every(isCovered);
+  };
   return grouped(
     cells
       .filter((cell) => cell.as?.isListed !== true && !same.has(textOf(cell)))
@@ -191,6 +195,20 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
       .flatMap(singleCells)
       .filter((cell) => !isCovered(cell)),
   );
+}
+
+/** The cells with one value each of a condition that has several; other statements may have one each. */
+function eachValue(cell: ActionCell): readonly ActionCell[] {
+  for (const need of cell.needs) {
+    const { condition } = need;
+    if (condition === undefined || !/^(String|Arn|Ip)(?!Not)/.test(condition.operator)) continue;
+    if (condition.values.length < 2) continue;
+    const others = cell.needs.filter((other) => other !== need);
+    return condition.values.map((value) => ({
+      ...{ ...cell, needs: inOrder([...others, ofCondition({ ...condition, values: [value] })]) },
+    }));
+  }
+  return [];
 }
 
 /** Whether the other cell lets the same principals do it, needing no more. */

@@ -74,6 +74,19 @@ describe('changes of access', () => {
     expect(changesOf(base ?? [], head ?? []).map(({ kind }) => kind)).toEqual(['access-widened']);
   });
 
+  test('are none where a condition with several values becomes statements with one each', () => {
+    const within = (...prefixes: readonly string[]) =>
+      allow('s3:ListBucket', LOGS, { Condition: { StringLike: { 's3:prefix': prefixes } } });
+    const stacksWith = (...statements: readonly object[]) => [
+      stackOf(trailStack([], { Reader: role(statements) })),
+    ];
+    const one = stacksWith(within('a', 'b'));
+    const each = stacksWith(within('a'), within('b'));
+    const other = stacksWith(within('a'), within('c'));
+    expect([words(one, each), words(each, one)]).toEqual([[], []]);
+    expect(changesOf(one, other).map(({ kind }) => kind)).toEqual(['access-widened', 'access-narrowed']);
+  });
+
   describe('of a managed policy', () => {
     const managed = (action: unknown, Roles: readonly object[] = []) => ({
       Type: 'AWS::IAM::ManagedPolicy',
