@@ -12,6 +12,16 @@ export function harmlessEdits(template: EditedTemplate): readonly Edit[] {
         Resources[`New${type.replace(/\W/g, '')}`] = { Type: type, Properties: properties };
       },
     ]),
+    [
+      'policies that are those of one role each',
+      forAll('AWS::IAM::Policy', (policy) => {
+        const { Roles, ...properties } = policy.Properties;
+        Object.assign(policy, {
+          Type: 'AWS::IAM::RolePolicy',
+          Properties: { ...properties, RoleName: Roles[0] },
+        });
+      }),
+    ],
     ...renamed(template),
     ...spelled(template),
     ...ELSEWHERE,

@@ -74,6 +74,22 @@ const NAMED = 'policies and settings elsewhere that name it no longer match';
 
 const attached = access('principals that have the policy', flow);
 
+/** A policy that is a part of its principals. */
+function policy(principals: InventoryEntry['decides']): InventoryEntry {
+  return {
+    ...{ noun: 'policy', roles: ['permits'] },
+    kinds: ['role'],
+    ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
+    decides: { PolicyDocument: access('policy', flow), ...principals },
+    neutral: { PolicyName: 'a name among the policies of its principals' },
+    links: [],
+  };
+}
+
+function policyOf(principal: string): InventoryEntry {
+  return { ...policy({ [principal]: attached }), fixed: { replacedBy: ['PolicyName', principal] } };
+}
+
 /** Who works as what, and what it may do. Policies are compared by what they allow, and by the needs of the pipeline. */
 export const IAM: Readonly<Record<string, InventoryEntry>> = {
   'AWS::IAM::Role': {
@@ -95,17 +111,10 @@ export const IAM: Readonly<Record<string, InventoryEntry>> = {
     neutral: { Description: DESCRIPTION, Tags: TAGS },
     links: [],
   },
-  'AWS::IAM::Policy': {
-    ...{ noun: 'policy', roles: ['permits'] },
-    kinds: ['role'],
-    ...{ gone: 'changed', goneWords: 'its principals lose what it allows' },
-    decides: {
-      PolicyDocument: access('policy', flow),
-      ...{ Roles: attached, Users: attached, Groups: attached },
-    },
-    neutral: { PolicyName: 'a name among the policies of its principals' },
-    links: [],
-  },
+  'AWS::IAM::Policy': policy({ Roles: attached, Users: attached, Groups: attached }),
+  'AWS::IAM::RolePolicy': policyOf('RoleName'),
+  'AWS::IAM::UserPolicy': policyOf('UserName'),
+  'AWS::IAM::GroupPolicy': policyOf('GroupName'),
   'AWS::IAM::ManagedPolicy': {
     ...{ noun: 'managed policy', roles: ['permits'] },
     kinds: ['managedPolicy'],
