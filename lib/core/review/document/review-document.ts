@@ -3,6 +3,7 @@ import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart 
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
+import { lostDenies } from '../access/lost-denies';
 import { readPolicies } from '../access/policies/attached-policies';
 import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
@@ -156,6 +157,7 @@ function compareSides(
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
+    ...lostDenies(before.identities, after.identities),
     ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,
