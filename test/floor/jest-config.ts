@@ -4,12 +4,21 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(__dirname, '../..');
 
 /**
- * Tests that judge what is in a template, not whether it comes to be: on each version the same, and they take the most time. The
- * scenarios themselves are synthesized by `scenarios.test.ts`. The last one asks the CDK's own rules, which the oldest has not.
+ * Tests that judge what is in a template or what preflight says, not whether a template comes to be: on each version the same, and they
+ * take the most time. The scenarios themselves are synthesized by `scenarios.test.ts`. `selection-template` asks the CDK's own rules, which the
+ * oldest version does not have.
  */
 const OF_ANY_VERSION = [
-  ...['audit-guardrails', 'coverage', 'handler-permissions', 'nag', 'runbooks', 'scenario-messages'],
-  'selection-template.property',
+  ...[
+    'audit-guardrails',
+    'check-realtime-alerts',
+    'coverage',
+    'full-stack',
+    'guarded-results',
+    'handler-permissions',
+  ],
+  ...['metric-alarms', 'nag', 'places', 'quotas', 'realtime-alerts-region', 'runbooks', 'scenario-messages'],
+  ...['selection-template.property', 'tamper-detection'],
 ];
 
 /** The names of the tests that run on the oldest version, which refuses one reference in its own words, as jest takes them. */

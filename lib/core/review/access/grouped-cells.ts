@@ -197,18 +197,25 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
   );
 }
 
+/** How many cells one may become: each of its conditions has a value of its own. */
+const MAX_PARTS = 1_000;
+
 /** The cells with one value each of a condition that has several; other statements may have one each. */
 function eachValue(cell: ActionCell): readonly ActionCell[] {
-  for (const need of cell.needs) {
-    const { condition } = need;
-    if (condition === undefined || !/^(String|Arn|Ip)(?!Not)/.test(condition.operator)) continue;
-    if (condition.values.length < 2) continue;
-    const others = cell.needs.filter((other) => other !== need);
-    return condition.values.map((value) => ({
-      ...{ ...cell, needs: inOrder([...others, ofCondition({ ...condition, values: [value] })]) },
-    }));
-  }
-  return [];
+  const several = cell.needs.filter(
+    ({ condition }) =>
+      condition !== undefined &&
+      /^(String|Arn|Ip)(?!Not)/.test(condition.operator) &&
+      condition.values.length > 1,
+  );
+  const [need] = several;
+  const count = several.reduce((product, { condition }) => product * (condition?.values.length ?? 1), 1);
+  if (need?.condition === undefined || count > MAX_PARTS) return [];
+  const { condition } = need;
+  const others = cell.needs.filter((other) => other !== need);
+  return condition.values.map((value) => ({
+    ...{ ...cell, needs: inOrder([...others, ofCondition({ ...condition, values: [value] })]) },
+  }));
 }
 
 /** Whether the other cell lets the same principals do it, needing no more. */

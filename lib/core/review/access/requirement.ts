@@ -138,6 +138,7 @@ function isWithin([inner, value]: Value, [outer, other]: Value): boolean {
     if (inner === 'IpAddress') return inner === outer && isSubnet(value, other);
     if (!/^(String|Arn)/.test(inner) || !/^(String|Arn)/.test(outer)) return false;
     if (inner === 'StringLike' && /^Arn/.test(outer)) return false;
+    if (outer === 'StringEquals') return value === other && !/[*?]/.test(value);
     const isLiteral = /^StringEquals/.test(inner);
     if (/IgnoreCase$/.test(inner) && inner !== outer) return false;
     return operatorNamed(outer).fits(other, isLiteral ? value : everyTextOf(value), undefined);
@@ -167,7 +168,21 @@ function isSubnet(block: string, of: string): boolean {
   );
 }
 
+/** By their names, of which there are few: conditions are compared by the million. */
+const OPERATORS = new Map<string, Operator>();
+
 function operatorOf(text: string): Operator {
+  const known = OPERATORS.get(text);
+  if (known !== undefined) return known;
+  const operator = toOperator(text);
+  if (OPERATORS.size < MAX_OPERATORS) OPERATORS.set(text, operator);
+  return operator;
+}
+
+/** More than IAM has, as templates may have any text there. */
+const MAX_OPERATORS = 1_000;
+
+function toOperator(text: string): Operator {
   const [, quantifier = '', name = text, ifExists] =
     /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(text) ?? [];
   const plain = name.replace(/^(String|Arn|Numeric|Date)Not/, '$1').replace(/^NotIp/, 'Ip');

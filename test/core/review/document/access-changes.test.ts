@@ -87,6 +87,21 @@ describe('changes of access', () => {
     expect(changesOf(one, other).map(({ kind }) => kind)).toEqual(['access-widened', 'access-narrowed']);
   });
 
+  test('are those of the whole condition where its values, and those of others, are more than are tried', () => {
+    const values = Array.from({ length: 200 }, (_, place) => `v${place}`);
+    const tagged = (...tags: readonly string[]) =>
+      allow('s3:ListBucket', LOGS, {
+        Condition: {
+          StringLike: { 's3:prefix': values, 'aws:PrincipalTag/a': values, 'aws:PrincipalTag/b': tags },
+        },
+      });
+    const stacksWith = (...statements: readonly object[]) => [
+      stackOf(trailStack([], { Reader: role(statements) })),
+    ];
+    const kinds = changesOf(stacksWith(tagged('x', 'y')), stacksWith(tagged('x'), tagged('y')));
+    expect(kinds.map(({ kind }) => kind)).toEqual(['access-narrowed']);
+  });
+
   describe('of a managed policy', () => {
     const managed = (action: unknown, Roles: readonly object[] = []) => ({
       Type: 'AWS::IAM::ManagedPolicy',
