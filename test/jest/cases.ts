@@ -1,6 +1,6 @@
 /**
- * The share of its cases that a property tries in `npm test`. CI tries all of them, with `TRAILWATCH_CASES=1`; the seed being the same,
- * these are the first of those.
+ * The share of its cases that a property tries in `npm test`. CI tries half of them, with `TRAILWATCH_CASES=0.5`, and
+ * `TRAILWATCH_CASES=1` all; the seed being the same, these are the first of those.
  */
 const SHARE = Number(process.env.TRAILWATCH_CASES ?? 0.2);
 

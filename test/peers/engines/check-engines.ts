@@ -29,11 +29,11 @@ export interface EngineCases {
 /** Enough for a change to be trusted, and little enough for every push. */
 export const CI_CASES: EngineCases = {
   ruler: 200_000,
-  trino: 10_000,
+  trino: 5_000,
   seed: 20261120,
   recordStep: 100,
-  trinoRuleStep: 6,
-  correlations: 20,
+  trinoRuleStep: 12,
+  correlations: 10,
 };
 
 /**
