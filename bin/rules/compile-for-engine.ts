@@ -20,8 +20,13 @@ export interface EngineOptions extends CompileOptions {
   readonly table?: string;
 }
 
-/** The tables of the engines whose language is SQL. */
-const TABLES: Readonly<Partial<Record<CompileTarget, SqlTable>>> = {
+type Compiler = (condition: Condition, options: EngineOptions) => CompileResult;
+
+/** What compiles a condition for each engine, or the table that is searched if its language is SQL. */
+const ENGINES: Readonly<Record<CompileTarget, Compiler | SqlTable>> = {
+  'metric-filter': toMetricFilter,
+  'event-pattern': toEventPattern,
+  insights: toInsights,
   athena: ATHENA_TABLE,
   lake: LAKE_TABLE,
   duckdb: DUCKDB_TABLE,
@@ -32,24 +37,20 @@ export function compileForEngine(
   rule: Pick<Rule, 'condition'> | Correlation,
   options: EngineOptions,
 ): CompileResult {
-  if ('condition' in rule) return compileCondition(rule.condition, options);
-  const table = TABLES[options.to];
-  if (table !== undefined) return toCorrelationSql(rule, table, options);
+  const engine = ENGINES[options.to];
+  if ('condition' in rule) {
+    const { condition } = rule;
+    return typeof engine === 'function' ? engine(condition, options) : toSelect(condition, engine, options);
+  }
+  if (typeof engine !== 'function') return toCorrelationSql(rule, engine, options);
   if (options.to === 'metric-filter') return toMetricFilters(rule, options);
   const what = options.to === 'insights' ? 'a filter of Logs Insights' : 'an event pattern';
   return refused([`${what} looks at one event alone, and a correlation counts records over time`]);
 }
 
-function compileCondition(condition: Condition, options: EngineOptions): CompileResult {
-  const table = TABLES[options.to];
-  if (table !== undefined) return toSelect(condition, table, options);
-  if (options.to === 'metric-filter') return toMetricFilter(condition, options);
-  return options.to === 'insights' ? toInsights(condition, options) : toEventPattern(condition, options);
-}
-
 /** Whether an engine's language is SQL. */
 export function isSql(target: CompileTarget): boolean {
-  return TABLES[target] !== undefined;
+  return typeof ENGINES[target] !== 'function';
 }
 
 /** The filters of the alarm on a correlation: none, with the reasons. */
