@@ -29,7 +29,7 @@ export function lostDenies(
       toChange(
         'access-unknown',
         `${kind} ${name}`,
-        `the policy no longer denies ${someOf(actions, MAX_NAMED)}`,
+        `the policy denies less than before: ${someOf(actions, MAX_NAMED)}`,
       ),
     ];
   });
@@ -38,7 +38,7 @@ export function lostDenies(
 /** A Deny of one action on one resource, each as the statement has it. */
 interface Denied {
   readonly statement: ReadStatement;
-  /** Of NotAction, all actions that it leaves out. */
+  /** A pattern, or in words all actions but those of NotAction. */
   readonly action: string;
   readonly resource: string;
 }

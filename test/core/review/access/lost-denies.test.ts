@@ -21,7 +21,7 @@ const EVENTS = ['cloudtrail:LookupEvents', 'cloudtrail:GetQueryResults'];
 const LOCAL = { Condition: { StringNotEquals: { 'aws:PrincipalTag/team': ['audit', 'soc'] } } };
 const BEFORE = ofPolicy(deny(EVENTS, '*', LOCAL));
 const lost = (actions: string) =>
-  `access-unknown principals with the managed policy Audit/Denied: the policy no longer denies ${actions}`;
+  `access-unknown principals with the managed policy Audit/Denied: the policy denies less than before: ${actions}`;
 
 test.each<[string, object, string]>([
   ['is gone', {}, EVENTS.join(', ')],
