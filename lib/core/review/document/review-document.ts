@@ -3,7 +3,6 @@ import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart 
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
-import { lostDenies } from '../access/lost-denies';
 import { readPolicies } from '../access/policies/attached-policies';
 import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
@@ -19,6 +18,7 @@ import {
 } from '../evidence/counterparts';
 import { compareLogging, logsAlike } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
+import { lostDenials } from '../pipeline/lost-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
@@ -157,7 +157,7 @@ function compareSides(
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
-    ...lostDenies(before.identities, after.identities),
+    ...lostDenials(before.identities, after.identities),
     ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,

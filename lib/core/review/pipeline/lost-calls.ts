@@ -1,6 +1,7 @@
 import { everyTextOf, hasVariable, matchesPattern } from '../../policy/evaluation/text-pattern';
 import { someOf } from '../../safe-text/one-line';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
+import type { TemplateIdentity } from '../access/policies/identities';
 import type { ReadStatement } from '../access/read-statement';
 import { needsNoMore, ofCondition, type Requirement } from '../access/requirement';
 import { type ReviewChange, toChange } from '../review-change';
@@ -85,11 +86,33 @@ export function lostCalls(
   ];
 }
 
+/**
+ * Calls that a managed policy denied, and denies no longer, elsewhere only or under further conditions. Only policies that people
+ * attach elsewhere: what these principals are allowed is in no template, so no access shows what the Deny kept from them.
+ */
+export function lostDenials(
+  base: readonly TemplateIdentity[],
+  head: readonly TemplateIdentity[],
+): readonly ReviewChange[] {
+  return base.flatMap(({ kind, name, account, isAttached, identity }) => {
+    if (kind !== 'principals with the managed policy' || isAttached) return [];
+    const same = head.filter((one) => one.kind === kind && one.name === name && one.account === account);
+    const kept = same.flatMap((one) => callsIn(one.identity, 'Deny'));
+    const lost = callsIn(identity, 'Deny').filter((call) => !kept.some((other) => covers(other, call)));
+    if (lost.length === 0) return [];
+    const message = `the policy denies less than before: ${actionsIn(lost)}`;
+    return [toChange('access-unknown', `${kind} ${name}`, message)];
+  });
+}
+
 function changeOf(who: string, calls: readonly Call[], start: string, end: string): readonly ReviewChange[] {
   if (calls.length === 0) return [];
-  const named = [...new Set(calls.map(({ action }) => action))].sort();
-  const message = `${start} ${someOf(named, MAX_NAMED)} ${end}; whether it needs this permission is not known`;
+  const message = `${start} ${actionsIn(calls)} ${end}; whether it needs this permission is not known`;
   return [toChange('pipeline-unknown', who, message)];
+}
+
+function actionsIn(calls: readonly Call[]): string {
+  return someOf([...new Set(calls.map(({ action }) => action))].sort(), MAX_NAMED);
 }
 
 function covers(one: Call, other: Call): boolean {

@@ -1,6 +1,6 @@
-import { lostDenies } from '../../../../lib/core/review/access/lost-denies';
 import { readPolicies } from '../../../../lib/core/review/access/policies/attached-policies';
-import { allow, deny, document, role, stackOf } from './access-stacks';
+import { lostDenials } from '../../../../lib/core/review/pipeline/lost-calls';
+import { allow, deny, document, role, stackOf } from '../access/access-stacks';
 
 const managed = (statements: readonly unknown[], properties: object = {}) => ({
   Type: 'AWS::IAM::ManagedPolicy',
@@ -12,12 +12,12 @@ const words = (...sides: readonly [before: object, after: object]) => {
   const [before, after] = sides.map(
     (resources) => readPolicies([stackOf(resources as Parameters<typeof stackOf>[0])]).policies.identities,
   );
-  return lostDenies(before ?? [], after ?? []).map(
+  return lostDenials(before ?? [], after ?? []).map(
     ({ kind, subject, message }) => `${kind} ${subject}: ${message}`,
   );
 };
 
-const EVENTS = ['cloudtrail:LookupEvents', 'cloudtrail:GetQueryResults'];
+const EVENTS = ['cloudtrail:GetQueryResults', 'cloudtrail:LookupEvents'];
 const LOCAL = { Condition: { StringNotEquals: { 'aws:PrincipalTag/team': ['audit', 'soc'] } } };
 const BEFORE = ofPolicy(deny(EVENTS, '*', LOCAL));
 const lost = (actions: string) =>
