@@ -77,20 +77,14 @@ export class AlertGrouper {
   private report({ first, grouped, listed, examples }: OpenStorm): Alert {
     const { ruleId, ruleName = ruleId, title, severity, tags, firstSteps = [], outcome, route } = first;
     const [region, ...others] = listed.kinds.regions;
-    const storm = toStormAlert({
+    return toStormAlert({
       rule: { id: ruleId, name: ruleName, title, severity, tags, firstSteps },
       recipientAccountId: first.recipientAccountId,
       ...{ windowStart: this.windowStart, windowMinutes: WINDOW_MINUTES, count: grouped },
       cause: isFailure(outcome) ? FAILED_CALLS : undefined,
-      ...{ kinds: listed.kinds, examples, route },
+      ...{ kinds: listed.kinds, examples, route, isScanned: true },
       ...(region === undefined || others.length > 0 ? {} : { awsRegion: region }),
     });
-    // A row has no summary, and a scan sends nothing.
-    return {
-      ...storm,
-      title: storm.title.replace('Many more', `${grouped} more`),
-      summary: storm.summary.replace('they were not sent', 'they are not shown'),
-    };
   }
 }
 

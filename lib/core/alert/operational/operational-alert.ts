@@ -75,6 +75,8 @@ export interface Storm {
   readonly count: number;
   /** The number including earlier reports. */
   readonly total?: number;
+  /** Whether a scan shows it, which sends nothing; its rows have no summary, so the title has the number. */
+  readonly isScanned?: true;
   /** What they share in addition to rule and account, in words. */
   readonly cause?: string | undefined;
   /** The different values of the grouped matches of the window, including those of earlier reports. */
@@ -177,7 +179,7 @@ function itemsInWords(count: number): string {
  * own id, severity and tags, so it is routed as they would have been.
  */
 export function toStormAlert(storm: Storm): Alert {
-  const { recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
+  const { recipientAccountId, windowStart, windowMinutes, count, cause, total = count, isScanned } = storm;
   const rule = cause === FAILED_CALLS ? asSeveral(storm.rule) : storm.rule;
   const windowEnd = endOf(windowStart, windowMinutes);
   const examples = storm.examples.slice(0, MAX_EXAMPLES);
@@ -186,12 +188,12 @@ export function toStormAlert(storm: Storm): Alert {
     ruleId: rule.id,
     ruleName: rule.name,
     firstSteps: rule.firstSteps ?? [],
-    title: `Many more: ${rule.title}`,
+    title: `${isScanned ? count : 'Many'} more: ${rule.title}`,
     severity: rule.severity,
     tags: rule.tags,
     summary:
       `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${subjectOf(storm)} of account ` +
-      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent individually${total === count ? '' : ` (${total} in all)`}` +
+      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they ${isScanned ? 'are not shown' : 'were not sent'} individually${total === count ? '' : ` (${total} in all)`}` +
       kindsInWords(storm.kinds),
     identity: ['storm', windowStart, String(windowMinutes), ...(cause === undefined ? [] : [cause])],
     eventName: STORM_EVENT,
