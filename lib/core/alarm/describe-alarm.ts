@@ -14,7 +14,7 @@ export function describeAlarm(words: string, link: string): string {
 
 /**
  * The description of an alarm without the address of its runbook, and that address. Only a page that comes with trailwatch is taken for
- * one: whoever describes an alarm may write any other.
+ * one: anyone who may change an alarm may put another address there.
  */
 export function parseDescription(description: string): { readonly words: string; readonly runbook?: string } {
   const at = description.lastIndexOf(LINK_WORDS);

@@ -56,7 +56,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
   {
     name: 'keys-created',
     title: 'Access keys that were created',
-    about: 'Who created a key for whom. Whoever creates a key for another user may use it later.',
+    about: 'Each key with its user and its creator, who may use a key of another user later.',
     parameters: [],
     sql: ({ json }) =>
       `SELECT event_time, actor, ${json('response_elements', 'accessKey', 'userName')} AS for_user, ${json('response_elements', 'accessKey', 'accessKeyId')} AS new_key, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'CreateAccessKey' AND error_code IS NULL ${BY_TIME}`,

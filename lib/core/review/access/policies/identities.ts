@@ -206,7 +206,7 @@ function readBoundary(boundary: unknown, readByArn: ReadByArn) {
   return typeof limit === 'string' ? { unreadBoundary: limit } : { boundary: limit };
 }
 
-/** Whoever a managed policy of the templates is attached to, also outside them. */
+/** The principals that have a managed policy of the templates, also those outside them. */
 function ofManagedPolicy(
   each: PlacedResource,
   { resolved, values }: Reading,
