@@ -34,7 +34,7 @@ describe('every engine', () => {
     'is asked often enough: %s says at least %d of the rules exactly',
     (name, least) => {
       const { tally } = result;
-      expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThan(least);
+      expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThanOrEqual(least);
       expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(CASES * least * 0.5);
       // DuckDB says all that is in random rules, so nothing is left to widen.
       if (name !== 'duckdb') expect(tally.of(`${name} asked for no record less`)).toBeGreaterThan(0);
