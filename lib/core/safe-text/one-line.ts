@@ -1,5 +1,7 @@
-/** Control characters, line and paragraph separators, invisible and direction-changing characters, lone surrogates. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
+import { toPrintable } from './printable';
+
+/** Tabs, line breaks, and separators of lines and paragraphs. */
+const BREAKS = /[\t\n\v\f\r\u{85}\p{Zl}\p{Zp}]+/gu;
 
 /** Text that needs no change: printable characters, and no blank next to another or at an end. */
 const SAFE = /^[!-~]+(?: [!-~]+)*$/;
@@ -8,8 +10,9 @@ const SAFE = /^[!-~]+(?: [!-~]+)*$/;
 const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
 
 /**
- * Text from a record made safe inside a sentence: one line, nothing invisible, and at most `maxLength` characters, of which the
- * last is an ellipsis when something was cut. Ids of access keys stay: they are not secret, and show which key to disable.
+ * Text from a record made safe inside a sentence: one line, and at most `maxLength` characters, of which the last is an ellipsis
+ * when something was cut. Line breaks become blanks; other characters that a reader would not see become escapes such as
+ * `\u{200b}`, so no name reads as another. Ids of access keys stay: they are not secret, and show which key to disable.
  *
  * The caller chooses the names and the user agent in a call; a line break in one must not forge a second log line.
  */
@@ -18,7 +21,7 @@ export function oneLine(text: string, maxLength: number): string {
   if (text.length <= maxLength && SAFE.test(text)) return text;
   // Nothing past the cut is read, so a megabyte of text costs no more than a sentence.
   const head = text.slice(0, maxLength * 4);
-  const line = head.replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim();
+  const line = toPrintable(head.replace(BREAKS, ' ')).replace(/ {2,}/g, ' ').trim();
   const isCut = head.length < text.length;
   // No text has more characters than UTF-16 code units.
   if (!isCut && line.length <= maxLength) return line;
@@ -40,8 +43,7 @@ export function quoted(text: string, maxLength: number): string {
 export function nameInWords(name: string, maxLength: number): string {
   // Such a name is one line.
   if (name.length <= maxLength && PLAIN_NAME.test(name)) return name;
-  const line = oneLine(name, maxLength);
-  return PLAIN_NAME.test(line.replace(/…$/, '')) ? line : quoted(name, maxLength);
+  return PLAIN_NAME.test(name) ? oneLine(name, maxLength) : quoted(name, maxLength);
 }
 
 /**

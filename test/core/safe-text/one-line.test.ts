@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { nameInWords, oneLine, quoted, someOf } from '../../../lib/core/safe-text/one-line';
 
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+
+function escaped(character: string): string {
+  return HIDDEN.test(character) ? `\\u{${character.codePointAt(0)?.toString(16)}}` : character;
+}
 
 /** Every step on every text, also on those that need none. */
 function plain(text: string, maxLength: number): string {
   const head = text.slice(0, maxLength * 4);
-  const line = head.replace(HIDDEN, ' ').replace(/ {2,}/g, ' ').trim();
+  const line = Array.from(head.replaceAll('\n', ' '), escaped).join('').replace(/ {2,}/g, ' ').trim();
   const characters = Array.from(line);
   if (head.length === text.length && characters.length <= maxLength) return line;
   return `${characters
@@ -26,10 +30,32 @@ test('a text in one line is the same whether it needed a change or not', () => {
     fc.property(text, fc.integer({ min: 1, max: 40 }), (one, maxLength) => {
       const line = plain(one, maxLength);
       expect(oneLine(one, maxLength)).toBe(line);
-      const isName = /^[\w+=,.@:/-]+$/.test(line.replace(/…$/, ''));
+      const isName = /^[\w+=,.@:/-]+$/.test(one);
       expect(nameInWords(one, maxLength)).toBe(isName ? line : quoted(one, maxLength));
     }),
     { numRuns: 5_000 },
+  );
+});
+
+const name = fc.stringMatching(/^[\w+=,.@-]{1,20}$/);
+const unseen = fc.constantFrom(
+  '\u200b',
+  '\u202e',
+  '\u00ad',
+  '\u{e0041}',
+  '\u0007',
+  '\ufeff',
+  ' ',
+  '\u00a0',
+  '\n',
+);
+
+test('no name reads as another, whatever is in it that a reader does not see', () => {
+  fc.assert(
+    fc.property(name, name, unseen, fc.constantFrom(0, 1, 2), (before, after, hidden, at) => {
+      const other = [hidden + before, before + hidden, `${before}${hidden}${after}`][at] ?? '';
+      expect(nameInWords(other, 80)).not.toBe(other.replace(hidden, ''));
+    }),
   );
 });
 

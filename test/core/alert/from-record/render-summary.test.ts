@@ -321,7 +321,7 @@ describe('renderSummary', () => {
   it('keeps a forged line, a terminal sequence and a right-to-left mark out of the sentence', () => {
     const name = 'main\n2026-11-20 root user\u001b[2J\u202Egnirts';
     const summary = renderSummary(stopLoggingRecord({ requestParameters: { name } }));
-    expect(summary).toContain("of trail 'main 2026-11-20 root user [2J gnirts' in eu-west-1");
+    expect(summary).toContain("of trail 'main 2026-11-20 root user\\u{1b}[2J\\u{202e}gnirts' in eu-west-1");
   });
 
   it('quotes a name that could be read as part of the sentence, and turns its own quotes', () => {

@@ -112,7 +112,7 @@ describe('toResources', () => {
 
   it('keeps names in one line, and makes no ARN of what is no name', () => {
     expect(ofService('ec2', 'StopInstances', { instanceId: 'i-1\n\u202eadmin' })).toEqual([
-      { type: 'AWS::EC2::Instance', name: 'i-1 admin' },
+      { type: 'AWS::EC2::Instance', name: 'i-1 \\u{202e}admin' },
     ]);
     const [long] = ofService('ec2', 'StopInstances', { instanceId: 'i'.repeat(1_000_000) });
     expect(long?.name).toHaveLength(256);
