@@ -31,6 +31,8 @@ export interface Notice {
   readonly happenedAt: string;
   /** When it was published, ISO 8601 in UTC. */
   readonly publishedAt: string;
+  /** The account that it is about; empty if it is not known. */
+  readonly accountId: string;
   readonly lines: readonly AlertLine[];
   readonly ruleName?: string;
   readonly firstSteps: readonly string[];
@@ -69,6 +71,7 @@ export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'pub
     isVerified: true,
     happenedAt: timeOf(alert.eventTime) ?? publishedAt,
     publishedAt,
+    accountId: alert.recipientAccountId,
     lines: alertLines(alert),
     ...(ruleName === undefined ? {} : { ruleName }),
     firstSteps: boundedSteps(alert.firstSteps),
@@ -93,6 +96,7 @@ function ofText(
     isVerified: true,
     happenedAt: publishedAt,
     publishedAt,
+    accountId: isAlarm ? textOf(object.AWSAccountId) : '',
     lines: isAlarm ? alarmLines(object) : [],
     firstSteps: [],
     links: runbook === undefined ? [] : [['Runbook', runbook]],

@@ -113,7 +113,7 @@ const TECHNIQUE = /^attack\.((t\d{4})(?:\.\d{3})?)$/i;
  * @see https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 export function toDetectionFinding(notice: Notice): object {
-  const { alert, severity, happenedAt, publishedAt, summary } = notice;
+  const { accountId, alert, severity, happenedAt, publishedAt, summary } = notice;
   const [severityId, severityName] = SEVERITIES[severity];
   return withShortTexts({
     ...{ category_uid: 2, category_name: 'Findings', class_uid: CLASS_UID, class_name: 'Detection Finding' },
@@ -132,7 +132,7 @@ export function toDetectionFinding(notice: Notice): object {
     cloud: {
       provider: 'AWS',
       ...filled({ region: alert?.awsRegion }),
-      ...accountOf(alert?.recipientAccountId, alert?.recipientAccount?.name),
+      ...accountOf(accountId, alert?.recipientAccount?.name),
     },
     finding_info: findingInfoOf(notice),
     ...remediationOf(notice),
@@ -169,12 +169,10 @@ function remediationOf(notice: Notice): object {
   return { remediation: { desc: firstSteps.join('\n') || IN_RUNBOOK, ...references } };
 }
 
-/** An alert of version 1 has no more than the ARNs. */
-function resourcesOf({ resources, resourceDetails }: Alert): readonly object[] {
-  return (
-    resourceDetails?.map(({ arn, ...details }) => ({ uid: arn ?? details.name, ...details })) ??
-    resources.map((uid) => ({ uid }))
-  );
+/** An alert of version 1, of trailwatch itself, or that was shortened has no more than the ARNs. */
+function resourcesOf({ resources, resourceDetails = [] }: Alert): readonly object[] {
+  if (resourceDetails.length === 0) return resources.map((uid) => ({ uid }));
+  return resourceDetails.map(({ arn, ...details }) => ({ uid: arn ?? details.name, ...details }));
 }
 
 /** The same value with its texts cut to the lengths that OCSF allows. */

@@ -198,7 +198,7 @@ const ACCOUNT_LENGTH = 64;
  * @see https://developer.pagerduty.com/docs/send-alert-event
  */
 function toPagerDutyEvent(notice: Notice): object {
-  const account = inertText(notice.alert?.recipientAccountId ?? '', ACCOUNT_LENGTH);
+  const account = inertText(notice.accountId, ACCOUNT_LENGTH);
   const isAddress = ([, text]: AlertLine) => text.startsWith('https://');
   return {
     event_action: notice.isVerified && isOver(notice.message) ? 'resolve' : 'trigger',

@@ -77,7 +77,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     Severity: { Label: severity.toUpperCase() as Uppercase<Severity>, Original: severity },
     Title: filled(title, TITLE_LENGTH),
     Description: filled(summary, DESCRIPTION_LENGTH),
-    Resources: resourcesOf(alert, accountId),
+    Resources: resourcesOf(notice, accountId),
     ProductFields: fieldsOf(notice),
     ...remediationOf(notice),
     Workflow: { Status: 'NEW' },
@@ -100,8 +100,8 @@ function typesOf(alert: Alert | undefined): string[] {
 }
 
 /** The account first, then what of the alert's resources has an ARN; Security Hub wants one at least. */
-function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFinding['Resources'] {
-  const account = /^\d{12}$/.test(alert?.recipientAccountId ?? '') ? alert?.recipientAccountId : ownAccount;
+function resourcesOf({ alert, accountId }: Notice, ownAccount: string): SecurityFinding['Resources'] {
+  const account = /^\d{12}$/.test(accountId) ? accountId : ownAccount;
   const arns = (alert?.resources ?? []).filter((arn) => arn.length <= ID_LENGTH && /^arn:[!-~]+$/.test(arn));
   const types = new Map(alert?.resourceDetails?.map(({ arn, type }) => [arn, type]));
   return [

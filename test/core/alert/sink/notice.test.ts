@@ -118,4 +118,12 @@ test('an alarm that is over wakes no one, ends its incident, and an alarm says w
     expect.objectContaining({ event_action: 'trigger' }),
     expect.objectContaining({ event_action: 'resolve' }),
   ]);
+  const place = { productArn: 'p', accountId: '999988887777' };
+  expect(toRequestBody(of('OK'), { kind: 'pager-duty' })).toMatchObject({
+    payload: { source: '111122223333' },
+  });
+  expect(toSecurityFinding(of('OK'), place).Resources).toEqual([
+    { Type: 'AwsAccount', Id: 'AWS::::Account:111122223333' },
+  ]);
+  expect(toDetectionFinding(of('OK'))).toMatchObject({ cloud: { account: { uid: '111122223333' } } });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { toDeliveryAlert } from '../../../../lib/core/alert/operational/delivery-alert';
 import { toDetectionFinding } from '../../../../lib/core/alert/sink/to-detection-finding';
 import { isJsonObject } from '../../../../lib/core/json/json-value';
 import { sampleAlert } from '../sample-alert';
@@ -104,4 +105,14 @@ test('a technique and its sub-technique are two', () => {
       ],
     },
   });
+});
+
+test('a finding has the resources of every alert, also of one of trailwatch itself', () => {
+  const trail = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main';
+  const own = toDeliveryAlert({
+    ...{ kind: 'not-logging', subject: trail, accountId: '111122223333', regions: ['eu-west-1'] },
+    ...{ texts: ['it is not logging'], sinceMs: 0 },
+  });
+  for (const alert of [own, sampleAlert()])
+    expect(toDetectionFinding(noticeOf(alert))).toMatchObject({ resources: [{ uid: trail }] });
 });

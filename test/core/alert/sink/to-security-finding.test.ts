@@ -61,10 +61,10 @@ test('every finding keeps to the limits of the format', () => {
   );
 });
 
-test('an alarm is a finding about the account of the sink', () => {
+test('a message without an account is a finding about the account of the sink', () => {
   const { alert, ...notice } = noticeOf();
   expect(alert).toBeDefined();
-  const { Types, Resources, GeneratorId } = toSecurityFinding(notice, PLACE);
+  const { Types, Resources, GeneratorId } = toSecurityFinding({ ...notice, accountId: '' }, PLACE);
   expect([Types, Resources, GeneratorId]).toEqual([
     ['Software and Configuration Checks'],
     [{ Type: 'AwsAccount', Id: 'AWS::::Account:044455556666' }],
