@@ -1,7 +1,7 @@
 import { toChatCode, toChatText } from '../../safe-text/message-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
-import { toLinks } from '../console-links';
+import { linkLines } from '../console-links';
 import { summaryLines } from '../daily-summary';
 import { boundedSteps } from '../rule-members';
 import { type AlertLine, alertLines } from './alert-lines';
@@ -52,6 +52,16 @@ const TITLE_LENGTH = 150;
 const MAX_STEPS = 5;
 const STEPS_LENGTH = 2_000;
 
+/** The steps with the links. */
+const NEXT_STEPS_LENGTH = 2_800;
+
+/** The links that are shown, by their names elsewhere. */
+const LINK_WORDS: Readonly<Record<string, string>> = {
+  Record: 'The record (sign in to its account first)',
+  Command: 'What else the actor did',
+  Runbook: 'Runbook',
+};
+
 /** The title has the severity already, and tags and the alert's id are for machines. */
 const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
 
@@ -89,7 +99,7 @@ export function toChatNotification(alert: Alert): ChatNotification {
  * replaces no other.
  */
 export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): ChatNotification {
-  const nextSteps = toSteps(alert).map((step) => toChatText(step, STEPS_LENGTH));
+  const nextSteps = toSteps(alert, STEPS_LENGTH).map((step) => toChatText(step, STEPS_LENGTH));
   return {
     version: '1.0',
     source: 'custom',
@@ -155,25 +165,35 @@ function renderLine([name, value]: AlertLine): string {
 }
 
 function toNextSteps(alert: Alert): readonly string[] {
-  const { record } = toLinks(alert);
-  return record === undefined
-    ? toSteps(alert)
-    : [...toSteps(alert), `The record (sign in to its account first): ${record}`];
+  const links = linkLines(alert).flatMap(([name, text]) => renderLink(LINK_WORDS[name], name, text));
+  const room = NEXT_STEPS_LENGTH - links.join('\n').length;
+  return [...toSteps(alert, Math.min(STEPS_LENGTH, room)), ...links];
 }
 
-function toSteps({ firstSteps }: Alert): readonly string[] {
+/** An address can be followed; a command is shown letter by letter, or not at all: a changed one would do something else. */
+function renderLink(words: string | undefined, name: string, text: string): readonly string[] {
+  if (words === undefined) return [];
+  const code = toChatCode(text, text.length);
+  if (name === 'Command') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
+  return [`${words}: ${text}`];
+}
+
+function toSteps({ firstSteps }: Alert, room: number): readonly string[] {
   const steps = boundedSteps(firstSteps);
-  const shown = wholeSteps(steps, steps.length <= MAX_STEPS ? MAX_STEPS : MAX_STEPS - 1);
+  const shown = wholeSteps(steps, { most: steps.length <= MAX_STEPS ? MAX_STEPS : MAX_STEPS - 1, room });
   const left = steps.length - shown.length;
   return left === 0 ? shown : [...shown, `${left} more in the e-mail and in the alert document`];
 }
 
 /** The first steps that fit. */
-function wholeSteps(steps: readonly string[], most: number): readonly string[] {
-  let room = STEPS_LENGTH;
+function wholeSteps(
+  steps: readonly string[],
+  { most, room }: { readonly most: number; readonly room: number },
+): readonly string[] {
+  let left = room;
   const end = steps.findIndex((step) => {
-    room -= step.length;
-    return room < 0;
+    left -= step.length;
+    return left < 0;
   });
   return steps.slice(0, end === -1 ? most : Math.min(end, most));
 }

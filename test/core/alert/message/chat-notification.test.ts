@@ -138,6 +138,20 @@ describe('an alert in chat', () => {
     ]);
   });
 
+  test.each([
+    [
+      'alice@example.com',
+      ['What else the actor did: `trailwatch actor ARN s3://logs/AWSLogs/ --start 2026-11-20`'],
+    ],
+    // It would mention everyone, and a changed command would do something else.
+    ['@here', []],
+  ])('about several records has the command on what else the actor did: %s', (name, links) => {
+    const arn = `arn:aws:sts::111122223333:assumed-role/Admin/${name}`;
+    const record = { knownWhenRaised: { records: [{ eventTime: '2026-11-20T03:00:00Z' }] } };
+    const { nextSteps } = toChatNotification({ ...sampleAlert(), actor: { name, arn }, record }).content;
+    expect(nextSteps?.map((step) => step.replace(arn, 'ARN'))).toEqual(['Start it again.', ...links]);
+  });
+
   test('says how many steps it leaves out', () => {
     const { nextSteps } = toChatNotification({ ...sampleAlert(), firstSteps: [...'abcdefg'] }).content;
     expect(nextSteps?.slice(0, -1)).toEqual([...'abcd', '3 more in the e-mail and in the alert document']);
