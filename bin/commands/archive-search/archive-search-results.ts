@@ -1,6 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
 import { SEARCH_FILES, searchPrefix, sentKey } from '../../../lib/core/archive-search/search-place';
+import { readRuleDocument } from '../../../lib/core/archive-search/search-rules';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import {
   emptySentRecord,
@@ -13,10 +14,10 @@ import { type Severity, severitiesFrom } from '../../../lib/core/rule/rule';
 import { ResultsBucket } from '../../archive-search/results-bucket';
 import { SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { renderReason, UserError } from '../../cli/user-error';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-formats';
 import { AlertSorter } from '../../outputs/alert/alert-sorter';
-import { alertText, type WritableAlert } from '../../outputs/alert/alert-text';
+import { type AlertTextOptions, alertText, type WritableAlert } from '../../outputs/alert/alert-text';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { openTempStore } from '../../outputs/temp-store';
 
@@ -44,7 +45,8 @@ export async function archiveSearchResults(
     const results = await ResultsBucket.open(resultsBucket, { region: machine.region, io });
     try {
       const summary = await summaryOf(name, { machine, results });
-      const raised = await writeAlerts(name, { results, options, io });
+      const known = await rulesOf(summary, { results, format: alertFormatOf(options, io), diagnostics });
+      const raised = await writeAlerts(name, { results, options, io, known });
       const sent = await sentOf(name, summary, results);
       return report(summary, raised, { options, diagnostics, sent });
     } finally {
@@ -72,6 +74,25 @@ async function summaryOf(name: string, { machine, results }: Source): Promise<Se
   throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
 }
 
+/** The rules of the search, which SARIF describes. */
+async function rulesOf(
+  { rules: sha256 }: SearchSummary,
+  {
+    results,
+    format,
+    diagnostics,
+  }: Pick<Source, 'results'> & { readonly format: AlertFormat; readonly diagnostics: Diagnostics },
+): Promise<Pick<AlertTextOptions, 'rules'>> {
+  if (format !== 'sarif') return {};
+  try {
+    const { rules, correlations } = await readRuleDocument({ readText: (key) => results.read(key) }, sha256);
+    return { rules: [...rules, ...correlations] };
+  } catch (error) {
+    diagnostics.note(`the rules are not described: ${renderReason(error)}`);
+    return {};
+  }
+}
+
 /** The sent alerts; undefined if the search was not started with `send`. */
 async function sentOf(
   name: string,
@@ -95,14 +116,17 @@ async function writeAlerts(
     results,
     options,
     io,
+    known,
   }: Pick<Source, 'results'> & {
     readonly options: ArchiveSearchResultsOptions;
     readonly io: CommandIo;
+    readonly known: Pick<AlertTextOptions, 'rules'>;
   },
 ): Promise<Raised> {
   const output = await openAlertOutput(options, io);
   const { details, group } = options;
   const text = alertText(alertFormatOf(options, io), io, {
+    ...known,
     details,
     group,
     command: 'archive-search results',

@@ -1,6 +1,8 @@
 import { alertId } from '../../../lib/core/alert/alert-id';
-import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
-import { sampleAlert } from '../../core/alert/sample-alert';
+import { rulesKey, type SearchPlace } from '../../../lib/core/archive-search/search-place';
+import { sha256Hex } from '../../../lib/core/record/sha256';
+import { encodeRules } from '../../../lib/core/rule/rule-document';
+import { STOPPED, sampleAlert } from '../../core/alert/sample-alert';
 import { runTrailwatch } from '../run-trailwatch';
 import { type BucketServer, serveBucket } from './serve-bucket';
 import { type StatesAnswer, StatesServer } from './states-server';
@@ -286,34 +288,47 @@ describe('with an archive', () => {
       JSON.stringify({ ...alert, id: alertId(`${at}`, alert) }),
     );
     const counts = { files: 1, records: 40, duplicates: 0, matched: 40, unmatched: 0, rejected: 0, bytes: 9 };
-    const summary = { version: 1, startedAt: '', request: {}, searched: counts, isComplete: true };
+    const rules = encodeRules({ rules: [STOPPED], correlations: [] });
+    const key = rulesKey(sha256Hex(rules));
+    const summary = {
+      ...{ version: 1, startedAt: '', request: {}, rules: sha256Hex(rules) },
+      ...{ searched: counts, isComplete: true },
+    };
     const texts = {
       'searches/search/summary.json': JSON.stringify({ ...summary, problems: [], problemCount: 0 }),
       'searches/search/alert-files.json': JSON.stringify({ alertFiles: ['searches/search/alerts/a.ndjson'] }),
       'searches/search/alerts/a.ndjson': `${storm.join('\n')}\n`,
+      [key]: rules,
     };
-    const results = (...words: readonly string[]) => runWith(0, ['results', 'search', ...words], {}, texts);
+    const results = (words: readonly string[], changed = {}) =>
+      runWith(0, ['results', 'search', ...words], {}, { ...texts, ...changed });
 
     test('--details prints all of each alert, as a scan does', async () => {
-      const { status, stdout } = await results('--details');
+      const { status, stdout } = await results(['--details']);
       expect(status).toBe(0);
       expect(stdout.split('\n  Summary').length).toBe(41);
     });
 
     test('--group prints one alert for the many of a storm', async () => {
-      const { status, stdout } = await results('--group');
+      const { status, stdout } = await results(['--group']);
       expect(status).toBe(0);
       expect(stdout.split(alert.title).length - 1).toBeLessThan(40);
     });
 
-    test('SARIF names the command that wrote it', async () => {
-      const { runs } = JSON.parse((await results('--format', 'sarif')).stdout);
-      expect(runs[0].tool.driver.name).toBe('trailwatch archive-search results');
-      expect(runs[0].results).toHaveLength(40);
+    test('SARIF names the command that wrote it, and describes the rules of the search', async () => {
+      const { stdout } = await results(['--format', 'sarif']);
+      const { driver } = JSON.parse(stdout).runs[0].tool;
+      expect(driver.name).toBe('trailwatch archive-search results');
+      expect(driver.rules).toMatchObject([{ id: STOPPED.id, help: { text: 'Start it again.' } }]);
+      expect(JSON.parse(stdout).runs[0].results).toHaveLength(40);
+
+      const without = await results(['--format', 'sarif'], { [key]: '' });
+      expect(JSON.parse(without.stdout).runs[0].results).toHaveLength(40);
+      expect(without.stderr).toContain('note: the rules are not described: the rule document');
     });
 
     test.each([['--details'], ['--group']])('%s fails for a format that has all of each', async (option) => {
-      const { status, stderr } = await results(option, '--format', 'csv');
+      const { status, stderr } = await results([option, '--format', 'csv']);
       expect([status, stderr]).toEqual([
         2,
         expect.stringContaining(`${option} is for the format table; csv has each alert`),
