@@ -166,6 +166,10 @@ function renderUsageError(text: string): string {
       /^option '(\S+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s,
       "$1 is '$2'; it may be $3",
     )
+    .replace(
+      /^command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/s,
+      "$2 is '$1'; it may be $3",
+    )
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
     .replace(/\. Expected (.*)\.$/, ': expected $1');
   return `trailwatch: ${toPrintable(sentence)}\n`;

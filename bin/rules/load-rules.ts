@@ -54,7 +54,7 @@ export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<R
   const rules = [...builtIn.rules.filter(isKept), ...own.document.rules];
   const correlations = [...builtIn.correlations.filter(isKept), ...own.document.correlations];
   if (rules.length + correlations.length === 0)
-    throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
+    throw new UserError('there is no rule to use; use the built-in rules, or name others');
   const { minSeverity: least = 'informational', excluded = [], ownAccounts = [] } = choice;
   const ids = idsOf(excluded, { rules, correlations }, tools.diagnostics);
   const isWanted = ({ id }: Rule | Correlation) => !ids.has(id);

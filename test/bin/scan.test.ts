@@ -301,7 +301,7 @@ describe('trailwatch scan, misused', () => {
     [['-', '-'], "trailwatch: '-' can be given only once\n"],
     [
       ['a.json', '--no-builtin'],
-      'trailwatch: there is no rule to use; leave out --no-builtin, or name --rules\n',
+      'trailwatch: there is no rule to use; use the built-in rules, or name others\n',
     ],
   ])('fails with status 2: %j', async (argv, stderr) => {
     expect(await runTrailwatch(['scan', ...argv])).toEqual({ status: 2, stdout: '', stderr });

@@ -190,6 +190,7 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
     ],
     [['scan', '--fail-on', '', 'x'], "--fail-on is ''; it may be informational, low, medium, high, critical"],
     [['scan', '--format', 'xml', 'x'], "--format is 'xml'; it may be table, ndjson, json, csv, sarif, ocsf"],
+    [['completion', 'tcsh'], "shell is 'tcsh'; it may be bash, zsh, fish, powershell, words"],
     [['scan', '--rulse', 'x', 'x'], "unknown option '--rulse'; did you mean --rules?"],
     [['scan', '--rules'], "option '--rules <folder>' argument missing"],
     [['rules', 'show'], "missing required argument 'id'"],
