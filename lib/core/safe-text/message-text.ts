@@ -37,6 +37,11 @@ export function toMailText(text: string, maxLength: number): string {
   return withoutLinks(oneLine(text, maxLength));
 }
 
+/** Whether every shell takes a text as one argument, and mail and chat applications find nothing to link in it. */
+export function isPlainArgument(text: string): boolean {
+  return /^[\w/][\w+=,.@:/-]*$/.test(text) && withoutLinks(text) === text;
+}
+
 /**
  * Text in which mail and chat applications find nothing to link: addresses are defanged, such as `hxxps://evil[.]example`, so
  * that they are not followed by mistake. Names of AWS services, ARNs, S3 addresses, keys of log files and addresses of people

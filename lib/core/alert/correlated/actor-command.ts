@@ -1,8 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { isPlainArgument } from '../../safe-text/message-text';
 import type { Alert } from '../alert';
-
-/** Texts that every shell takes as they are. */
-const PLAIN = /^[\w+=,.@:/-]+$/;
 
 const DAY = /^\d{4}-\d\d-\d\d/;
 
@@ -16,7 +14,7 @@ export function actorCommand({
   record,
 }: Pick<Alert, 'actor' | 'source'> & { readonly record: JsonObject }): string | undefined {
   const [first] = recordsKnownOf(record);
-  if (first === undefined || !arn.startsWith('arn:') || !PLAIN.test(arn)) return undefined;
+  if (first === undefined || !arn.startsWith('arn:') || !isPlainArgument(arn)) return undefined;
   const day = DAY.exec(typeof first.eventTime === 'string' ? first.eventTime : '')?.[0];
   return `trailwatch actor ${arn} ${folderOf(source)}${day === undefined ? '' : ` --start ${day}`}`;
 }
@@ -25,7 +23,7 @@ export function actorCommand({
 function folderOf({ bucket, key = '' }: Alert['source']): string {
   const end = key.indexOf('AWSLogs/');
   const folder = `s3://${bucket}/${key.slice(0, end)}AWSLogs/`;
-  return bucket === undefined || end < 0 || !PLAIN.test(folder) ? 'PATH' : folder;
+  return bucket === undefined || end < 0 || !isPlainArgument(folder) ? 'PATH' : folder;
 }
 
 /** The records that the facts of an alert about several records name, the earliest first; empty of any other alert. */

@@ -36,7 +36,7 @@ export const DELIVERY_RULES = {
     title: 'CloudTrail trail is not logging',
     severity: 'critical',
     tags: IMPAIR_LOGGING,
-    firstSteps: ['Start logging: aws cloudtrail start-logging --name ARN.', FIND_CHANGE],
+    firstSteps: ['Start logging: aws cloudtrail start-logging --region REGION --name ARN', FIND_CHANGE],
   },
   'region-unlogged': {
     id: 'trailwatch-region-unlogged',

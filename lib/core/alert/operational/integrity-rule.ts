@@ -1,7 +1,7 @@
 import type { MonitorRule } from './delivery-rule';
 
 const KEEP_EVIDENCE =
-  'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
+  'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --bucket BUCKET --prefix KEY).';
 const WHO_DID_IT =
   "Find who did it: look for PutObject, DeleteObject and CopyObject on this key in the bucket's access logs, or in its data events if they are logged.";
 const PROVE_RANGE =
@@ -31,7 +31,7 @@ export const INTEGRITY_RULES = {
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'LogFileMissing',
     firstSteps: [
-      'If the key has a delete marker (aws s3api list-object-versions --prefix KEY), the file was deleted, and the version before the marker is the file.',
+      'If the key has a delete marker (aws s3api list-object-versions --bucket BUCKET --prefix KEY), the file was deleted, and the version before the marker is the file.',
       WHO_DID_IT,
       PROVE_RANGE,
     ],
@@ -63,7 +63,7 @@ export const INTEGRITY_RULES = {
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'DigestMissing',
     firstSteps: [
-      'If the key has a delete marker (aws s3api list-object-versions --prefix KEY), the file was deleted.',
+      'If the key has a delete marker (aws s3api list-object-versions --bucket BUCKET --prefix KEY), the file was deleted.',
       'If not, check whether the bucket policy or the KMS key denied access to CloudTrail at that time. CloudTrail retries the delivery for 30 days.',
       PROVE_RANGE,
     ],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-value';
 import { toEventTime } from '../../record/to-event-time';
 import type { Rule, Severity } from '../../rule/rule';
+import { isPlainArgument } from '../../safe-text/message-text';
 import { oneLine } from '../../safe-text/one-line';
 import {
   ALERT_VERSION,
@@ -285,7 +286,14 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
 }
 
 /** Gives such an alert its identity. */
-export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...members }: OwnAlert): Alert {
+export function toOwnAlert({
+  identity,
+  facts,
+  ruleName,
+  firstSteps: steps = [],
+  ...members
+}: OwnAlert): Alert {
+  const firstSteps = steps.map((step) => withArguments(step, members));
   const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
   return {
     version: ALERT_VERSION,
@@ -302,6 +310,28 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
     record: facts,
   };
 }
+
+/** A step whose commands name what the alert is about, where a shell takes it as it is. */
+function withArguments(
+  step: string,
+  {
+    source,
+    resources = [],
+    ...alert
+  }: Pick<OwnAlert, 'source' | 'resources' | 'recipientAccountId' | 'awsRegion'>,
+): string {
+  const values: Readonly<Record<string, string | undefined>> = {
+    ...{ BUCKET: source.bucket, KEY: source.key, ARN: resources[0] },
+    ...{ ACCOUNT: alert.recipientAccountId, REGION: alert.awsRegion },
+  };
+  return step.replace(PLACEHOLDER, (placeholder) => {
+    const value = values[placeholder] ?? '';
+    return isPlainArgument(value) ? value : placeholder;
+  });
+}
+
+/** What stands for a value in a command. */
+const PLACEHOLDER = /(?<=--[a-z-]+ |s3:\/\/)(?:BUCKET|KEY|ARN|ACCOUNT|REGION)\b/g;
 
 /** A daily message of a log processor. */
 interface DayAlert

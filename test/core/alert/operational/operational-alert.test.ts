@@ -1,5 +1,10 @@
+import type { Alert } from '../../../../lib/core/alert/alert';
 import { NO_KINDS } from '../../../../lib/core/alert/alert-kinds';
 import { renderMail } from '../../../../lib/core/alert/message/alert-message';
+import { toDeliveryAlert } from '../../../../lib/core/alert/operational/delivery-alert';
+import { DELIVERY_CONDITIONS } from '../../../../lib/core/alert/operational/delivery-rule';
+import { toIntegrityAlert } from '../../../../lib/core/alert/operational/integrity-alert';
+import { INTEGRITY_RULES } from '../../../../lib/core/alert/operational/integrity-rule';
 import {
   toStormAlert,
   toUnreadableFileAlert,
@@ -26,6 +31,44 @@ const STORM = {
   kinds: NO_KINDS,
   route: 'log-file',
 } as const;
+
+describe('the commands of first steps', () => {
+  const ofFile = (key: string) =>
+    Object.values(INTEGRITY_RULES).map((rule) =>
+      toIntegrityAlert(rule, {
+        finding: { kind: 'log', key, status: 'missing', reason: 'absent', message: 'it is gone' },
+        ...{ bucket: 'logs', accountId: '111122223333', region: 'eu-west-1' },
+        ...{ digestFolder: 'd', time: '2026-11-20T03:00:00Z' },
+      }),
+    );
+  const ofTrail = DELIVERY_CONDITIONS.map((kind) =>
+    toDeliveryAlert({
+      ...{ kind, subject: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main', accountId: '111122223333' },
+      ...{ regions: ['eu-west-1'], texts: ['it is not logging'], sinceMs: 0 },
+    }),
+  );
+  const stepsOf = (alerts: readonly Alert[]) =>
+    alerts.flatMap(({ firstSteps = [] }) => firstSteps).join('\n');
+
+  test('name the file, the trail and the place', () => {
+    const steps = stepsOf([...ofFile(FILE.key), ...ofTrail]);
+    expect(steps).not.toMatch(/\b(?:BUCKET|KEY|ARN|ACCOUNT|REGION)\b/);
+    expect(steps).toContain(`aws s3api list-object-versions --bucket logs --prefix ${FILE.key}`);
+    expect(steps).toContain(`start-logging --region eu-west-1 --name ${ofTrail[0]?.resources[0]}`);
+  });
+
+  test.each([
+    'a; rm -rf ~',
+    '--query x',
+    '$(id)',
+    'evil.example/AWSLogs/a',
+    'https://evil.example',
+    'a\nb',
+    '',
+  ])('keep the placeholder of a key that a shell or an application would read otherwise: %j', (key) =>
+    expect(stepsOf(ofFile(key))).toContain('--bucket logs --prefix KEY'),
+  );
+});
 
 describe('toUnreadableFileAlert', () => {
   it('says which file, and what is wrong with it', () => {
