@@ -127,3 +127,24 @@ test('an alarm that is over wakes no one, ends its incident, and an alarm says w
   ]);
   expect(toDetectionFinding(of('OK'))).toMatchObject({ cloud: { account: { uid: '111122223333' } } });
 });
+
+test('a text for people has every line of an alert, or as many as fit and the number of the others', () => {
+  const resources = Array.from(
+    { length: 10 },
+    (_, at) => `arn:aws:sns:eu-west-1:111122223333:${at}-${'x'.repeat(250)}`,
+  );
+  const details = { calls: ['StopLogging'], ports: ['tcp 22'] };
+  const notice = noticeOf({ ...sampleAlert(), resources, details });
+  const whole = renderNoticeText(notice, 20_000).split('\n');
+  for (const [name, value] of notice.lines) expect(whole).toContain(`${name}: ${value}`);
+  fc.assert(
+    fc.property(fc.integer({ min: 1_500, max: 20_000 }), (maxLength) => {
+      const text = renderNoticeText(notice, maxLength);
+      expect(text.length).toBeLessThanOrEqual(maxLength);
+      const left = Number(/^(\d+) more lines? in the e-mail/m.exec(text)?.[1] ?? 0);
+      const next = whole.filter((line) => !text.split('\n').includes(line));
+      expect(next).toHaveLength(left);
+      expect(text.length + (next[0]?.length ?? maxLength) + 1).toBeGreaterThan(maxLength);
+    }),
+  );
+});

@@ -28,7 +28,7 @@ export function stepsOf({ firstSteps }: Notice): readonly string[] {
  */
 export function renderNoticeText(notice: Notice, maxLength: number): string {
   const summary = inertText(notice.summary, SUMMARY_LENGTH);
-  const facts = Object.entries(factsOf(notice)).map(([name, value]) => `${name}: ${value}`);
+  const facts = notice.lines.map(([name, value]) => `${name}: ${inertText(value, VALUE_LENGTH)}`);
   const steps = stepsOf(notice);
   const links = notice.links.map(([name, text]) => `${name}: ${text}`);
   const write = (left: number) => {
