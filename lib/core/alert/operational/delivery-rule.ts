@@ -103,7 +103,7 @@ export const DELIVERY_RULES = {
     tags: IMPAIR_LOGGING,
     firstSteps: [
       ACCOUNT_LEFT,
-      'Otherwise, check the status of the trail in that account: trailwatch trails --role-arn ROLE.',
+      'Otherwise, check the status of the trail in that account: trailwatch trails --role-arn ROLE',
     ],
   },
   'region-silent': {
@@ -113,7 +113,7 @@ export const DELIVERY_RULES = {
     tags: IMPAIR_LOGGING,
     firstSteps: [
       'If the Region was disabled or its workloads were moved, this is expected, and the alert is not sent again.',
-      'Otherwise, check the status of the trail in that Region: trailwatch trails --region REGION --role-arn ROLE.',
+      'Otherwise, check the status of the trail in that Region: trailwatch trails --region REGION --role-arn ROLE',
     ],
   },
   'logs-stopped': {

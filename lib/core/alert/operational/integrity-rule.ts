@@ -5,7 +5,7 @@ const KEEP_EVIDENCE =
 const WHO_DID_IT =
   "Find who did it: look for PutObject, DeleteObject and CopyObject on this key in the bucket's access logs, or in its data events if they are logged.";
 const PROVE_RANGE =
-  'Check the surrounding days, too: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.';
+  'Check the surrounding days, too: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION';
 const TRAIL_CHANGES =
   'Look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account, and of the management account for an organization trail.';
 
@@ -98,7 +98,7 @@ export const INTEGRITY_RULES = {
     tags: [],
     eventName: 'FilesUnverified',
     firstSteps: [
-      'No public key: check that the Region is enabled in the account of the monitor, and that the monitor is allowed to call cloudtrail:ListPublicKeys there. Otherwise, validate with saved keys: trailwatch validate --public-keys FILE.',
+      'No public key: check that the Region is enabled in the account of the monitor, and that the monitor is allowed to call cloudtrail:ListPublicKeys there. Otherwise, validate with saved keys: trailwatch validate s3://BUCKET --public-keys FILE',
       'Unreadable: check that the function has s3:GetObject and kms:Decrypt permissions, and check the storage class of the object.',
       'A digest file signed with an unknown key may be forged: the next digest file of its chain shows whether it is.',
     ],
@@ -111,7 +111,7 @@ export const INTEGRITY_RULES = {
     eventName: 'FilesUnwatched',
     firstSteps: [
       'No digest file covers them: is log file validation enabled on the trail (aws cloudtrail get-trail: LogFileValidationEnabled)? If someone turned it off, find UpdateTrail in the event history.',
-      'Older than recheckReach: increase recheckReach of the monitor, or validate the files yourself: trailwatch validate s3://BUCKET --start TIME.',
+      'Older than recheckReach: increase recheckReach of the monitor, or validate the files yourself: trailwatch validate s3://BUCKET --start TIME',
       'In a folder that digest files do not cover, such as CloudTrail-Insight: compare the files with the replica, or keep Object Lock on.',
     ],
   },

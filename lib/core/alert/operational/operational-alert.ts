@@ -100,7 +100,7 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
     ruleId: UNREADABLE_FILE_RULE_ID,
     firstSteps: [
       'Download the file and check whether CloudTrail wrote it: trailwatch validate compares it with its digest file.',
-      'If you can repair the file, search it: trailwatch scan FILE.',
+      'If you can repair the file, search it: trailwatch scan FILE',
     ],
     title: 'CloudTrail log file could not be read',
     severity: 'high',

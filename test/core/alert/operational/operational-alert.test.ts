@@ -50,9 +50,11 @@ describe('the commands of first steps', () => {
   const stepsOf = (alerts: readonly Alert[]) =>
     alerts.flatMap(({ firstSteps = [] }) => firstSteps).join('\n');
 
-  test('name the file, the trail and the place', () => {
-    const steps = stepsOf([...ofFile(FILE.key), ...ofTrail]);
+  test('name the file, the trail and the place, and end the step', () => {
+    const steps = stepsOf([...ofFile(FILE.key), ...ofTrail, toUnreadableFileAlert(FILE)]);
     expect(steps).not.toMatch(/\b(?:BUCKET|KEY|ARN|ACCOUNT|REGION)\b/);
+    // The end of a sentence would be pasted with the command.
+    expect(steps).not.toMatch(/ --[a-z-]+ [^\s()]+\.$/m);
     expect(steps).toContain(`aws s3api list-object-versions --bucket logs --prefix ${FILE.key}`);
     expect(steps).toContain(`start-logging --region eu-west-1 --name ${ofTrail[0]?.resources[0]}`);
   });
