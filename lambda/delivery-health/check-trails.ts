@@ -88,7 +88,7 @@ async function lookAtRegion(
   const { arn, region, nowMs, reach, validatedMs } = look;
   const status = await ask(look, region, {
     send: () => ports.getTrailStatus(region, { arn, hasValidation: reach.hasValidation }),
-    missing: { kind: 'region-unlogged', text: 'the trail is not logging in the Region' },
+    missing: { kind: 'region-unlogged', text: 'the trail is not logging' },
   });
   if ('conditions' in status) return status;
   const conditions = judgeTrail(

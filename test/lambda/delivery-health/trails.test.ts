@@ -51,6 +51,7 @@ test('a Region that a trail of all Regions does not log is told after a day', as
   expect(await world.told('check')).toEqual([]);
   world.nowMs += 25 * HOUR_MS;
   expect(await world.told('check')).toEqual(['region-unlogged audit us-east-1']);
+  expect(world.published.at(-1)?.summary).toContain(': the trail is not logging in us-east-1; found at ');
 });
 
 test.each([

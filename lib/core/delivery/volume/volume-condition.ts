@@ -139,7 +139,7 @@ function textOf(found: RaisedDay, saving: Saving | undefined): string {
     ...(saving?.change === undefined
       ? []
       : [
-          `excluding ${saving.field} ${nameInWords(saving.value, WORDS_LENGTH)} in a selector saves ${dollars(saving.usd ?? 0)}`,
+          `excluding ${saving.field} ${nameInWords(saving.value, WORDS_LENGTH)} in a selector saves ${dollars(saving.usd ?? 0)} a month`,
         ]),
   ].join('; ');
 }

@@ -155,7 +155,7 @@ test('the alert has the loudest, and the selector that would quiet it, without w
   expect(text).toContain(
     "about 1,000,010 events on 2026-11-20, compared with at most 10 on earlier days, about $30.00 a month at this rate instead of $0.00; most come from call 's3.amazonaws.com GetObject', resource arn:aws:s3:::scratch/",
   );
-  expect(text).toContain('excluding eventName GetObject in a selector saves $30.00');
+  expect(text).toContain('excluding eventName GetObject in a selector saves $30.00 a month');
   expect(text).not.toContain('\n');
   expect(text.length).toBeLessThan(500);
   expect(JSON.stringify(facts).length).toBeLessThan(8_000);
