@@ -42,6 +42,12 @@ export function momentText(seconds: number): string {
   return `${dayText(seconds)}, ${timeText(seconds).slice(11, 16)}`;
 }
 
+/** `19 Nov 2026, 14:00 to 20 Nov 2026, 08:00`, or the one minute. */
+export function periodText(first: number, last: number): string {
+  const [begin, end] = [momentText(first), momentText(last)];
+  return begin === end ? begin : `${begin} to ${end}`;
+}
+
 /** `2026-11-19 14:00:00 to 14:05:00`; the day of the end, where it is another. */
 export function spanText(from: number, to: number): string {
   const [begin, end] = [timeText(from), timeText(to)];

@@ -4,7 +4,7 @@ import { AlertTable } from './alerts/alert-table';
 import { AttackMatrix } from './attack-matrix';
 import { Facets } from './facets';
 import { FilterBar } from './filter-bar';
-import { countOf, countText, momentText, titleText } from './format';
+import { countOf, countText, momentText, periodText, titleText } from './format';
 import { InsightList } from './insights/insight-list';
 import type { PageModel } from './page-model';
 import { SEVERITIES, Severities } from './severities';
@@ -109,11 +109,8 @@ function ActorHead({ model, actor }: { readonly model: PageModel; readonly actor
       ) : (
         <>
           <p class="lede">
-            {countOf(rows.length, 'alert')}
-            {first !== undefined &&
-              last !== undefined &&
-              ` between ${momentText(first)} and ${momentText(last)} UTC`}
-            .
+            {first !== undefined && last !== undefined && `${periodText(first, last)} UTC. `}
+            {countOf(rows.length, 'alert')}.
           </p>
           <dl class="facts inline">
             <Fact label="Identity" value={known.key} />
@@ -153,11 +150,7 @@ function ReportHead({ model }: { readonly model: PageModel }) {
         </p>
       ) : (
         <p class="lede">
-          {first !== undefined && last !== undefined && (
-            <>
-              {momentText(first)} to {momentText(last)} UTC.{' '}
-            </>
-          )}
+          {first !== undefined && last !== undefined && `${periodText(first, last)} UTC. `}
           {countOf(known('actor'), 'actor')} in {countOf(known('account'), 'account')} and{' '}
           {countOf(known('region'), 'Region')}, found in {countOf(scanned.records, 'record')} of{' '}
           {countOf(scanned.files, 'file')}.

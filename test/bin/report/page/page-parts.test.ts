@@ -9,7 +9,7 @@ import {
   toggled,
   withRange,
 } from '../../../../bin/report/page/alerts/alert-filter';
-import { rangeText, spanText } from '../../../../bin/report/page/format';
+import { periodText, rangeText, spanText } from '../../../../bin/report/page/format';
 import { toRecordLines } from '../../../../bin/report/page/record-lines';
 import { toTimeBins } from '../../../../bin/report/page/time-bins';
 import type { Json } from '../../../../lib/core/json/json-value';
@@ -123,6 +123,13 @@ test.each([
   [3_600, 86_400 + 7_200, '1 Jan 1970, 01:00 – 2 Jan 1970, 02:00'],
 ])('the range from %i to %i is %s', (from, to, text) => {
   expect(rangeText(from, to)).toBe(text);
+});
+
+test('the time of all alerts is said once where they are of one minute', () => {
+  const at = (time: string) => Date.parse(time) / 1000;
+  const [first, last] = [at('2026-11-19T23:59:00Z'), at('2026-11-20T00:00:00Z')];
+  expect(periodText(first, last)).toBe('19 Nov 2026, 23:59 to 20 Nov 2026, 00:00');
+  expect(periodText(first, last - 1)).toBe('19 Nov 2026, 23:59');
 });
 
 test('a span names the day of its end where it is another', () => {
