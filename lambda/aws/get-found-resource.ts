@@ -23,6 +23,7 @@ import {
   GetTopicAttributesCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
 import { parseJson } from '../../lib/core/json/json-value';
 import { toJsonObject, unlessMissing } from './answers';
@@ -73,9 +74,17 @@ export interface PartClients {
   readonly lambda: Pick<LambdaClient, 'send'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly sns: Pick<SNSClient, 'send'>;
+  readonly sqs: Pick<SQSClient, 'send'>;
 }
 
-type Read = (clients: PartClients, arn: string) => Promise<FoundResource>;
+/** How CloudFormation names a part, and its ARN, which differ where the first is a URL or an id. */
+export interface NamedPart {
+  readonly type: string;
+  readonly arn: string;
+  readonly physicalId: string;
+}
+
+type Read = (clients: PartClients, arn: string, physicalId: string) => Promise<FoundResource>;
 
 /** The current properties of a resource, by type, with CloudFormation's property names. */
 const READS: Readonly<Record<string, Read>> = {
@@ -85,13 +94,17 @@ const READS: Readonly<Record<string, Read>> = {
   'AWS::CloudWatch::Alarm': getAlarm,
   'AWS::CloudWatch::CompositeAlarm': getAlarm,
   'AWS::SNS::Subscription': getSubscription,
+  'AWS::SQS::Queue': getQueue,
 };
 
 /** The current properties of a part of the pipeline. Throws the error of AWS if the part does not exist, or is not readable. */
-export async function getPart(clients: PartClients, type: string, arn: string): Promise<FoundResource> {
+export async function getPart(
+  clients: PartClients,
+  { type, arn, physicalId }: NamedPart,
+): Promise<FoundResource> {
   const read = READS[type];
   if (read === undefined) throw new Error(`resources of type ${type} cannot be read`);
-  return read(clients, arn);
+  return read(clients, arn, physicalId);
 }
 
 async function getRule({ events }: PartClients, arn: string): Promise<FoundResource> {
@@ -174,5 +187,22 @@ async function getSubscription({ sns }: PartClients, SubscriptionArn: string): P
       RedrivePolicy: RedrivePolicy === undefined ? undefined : parseJson(RedrivePolicy),
     }),
     ...(PendingConfirmation === 'true' ? { unconfirmed: Endpoint } : {}),
+  };
+}
+
+async function getQueue({ sqs }: PartClients, _arn: string, QueueUrl: string): Promise<FoundResource> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+  );
+  const { Policy, RedrivePolicy = '{}', RedriveAllowPolicy, ...others } = Attributes;
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(RedrivePolicy);
+  return {
+    properties: toJsonObject({
+      ...others,
+      'RedrivePolicy.deadLetterTargetArn': deadLetterTargetArn,
+      'RedrivePolicy.maxReceiveCount': maxReceiveCount,
+      RedriveAllowPolicy: RedriveAllowPolicy === undefined ? undefined : parseJson(RedriveAllowPolicy),
+    }),
+    policy: Policy,
   };
 }

@@ -88,6 +88,7 @@ const MISSING: readonly string[] = [
   'NoSuchBucket',
   'NotFoundException',
   'NotFound',
+  'QueueDoesNotExist',
   'ResourceNotFoundException',
 ];
 

@@ -114,7 +114,7 @@ function makePorts(): Ports {
         case 'topic':
           return getTopicPolicy(clients.sns, arn);
         case 'part':
-          return getPart(clients, part?.type ?? '', arn);
+          return getPart(clients, { type: '', physicalId: '', ...part, arn });
         default:
           return kind satisfies never;
       }

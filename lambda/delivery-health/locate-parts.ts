@@ -83,8 +83,9 @@ function locate(resource: Part, name: string | undefined): DeployedResource | Co
     const text = `the subscription ${logicalId} is not confirmed, so it gets no alerts`;
     return conditionOf(resource, { kind: 'subscription-unconfirmed', text, part: logicalId });
   }
-  // of a rule on a bus of its own, Ref is `bus|rule`
-  return { ...resource, arn: `${resource.arn}${name.replace('|', '/')}` };
+  // of a rule on a bus of its own, Ref is `bus|rule`; of a queue, it is the URL
+  const last = type === 'AWS::SQS::Queue' ? name.slice(name.lastIndexOf('/') + 1) : name.replace('|', '/');
+  return { ...resource, arn: `${resource.arn}${last}`, part: { ...resource.part, physicalId: name } };
 }
 
 function conditionOf(

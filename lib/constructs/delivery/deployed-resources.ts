@@ -1,4 +1,14 @@
-import { Aspects, type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import {
+  Aspects,
+  type CfnResource,
+  CustomResource,
+  Duration,
+  type IResolvable,
+  type IResolveContext,
+  Lazy,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
@@ -10,9 +20,10 @@ import {
   DEPLOYED_RESOURCES_TYPE,
   type DeployedProperties,
   type DeployedResource,
+  REPEATS,
 } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/preflight-check';
-import { type Fields, propertiesOf } from '../preflight/template-properties';
+import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 import { createdPolicyOf } from '../resource/generated-name';
 import { addInParts, toPolicyStatement } from '../statement/policy-length';
 import { referencesIn } from '../statement/references';
@@ -53,6 +64,34 @@ const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
 
 /** A CloudFormation intrinsic function in a resolved value. */
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
+
+/** A shorter value is handed over again. */
+const MIN_REPEATED = 40;
+
+/** Entries in which a value that the same property of an earlier one has is the place of that one: the template is full. */
+class WithoutRepeats implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  constructor(private readonly entries: readonly object[]) {}
+
+  public resolve(context: IResolveContext): unknown {
+    const places = new Map<string, number>();
+    const entries: readonly Fields[] = context.resolve(this.entries);
+    return entries.map((entry, place) => {
+      const properties = Object.entries(fieldsOf(entry.properties)).map(([name, value]) => {
+        const text = JSON.stringify([name, value]);
+        const first = places.get(text);
+        if (first === undefined) places.set(text, place);
+        return [name, first === undefined || text.length < MIN_REPEATED ? value : { [REPEATS]: first }];
+      });
+      return { ...entry, properties: Object.fromEntries(properties) };
+    });
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
 
 /** Properties of the comparison. */
 export interface DeployedResourcesProps {
@@ -105,7 +144,7 @@ export function createDeployedResources(
   const { realtime, archive } = props;
   const toJson = (produce: () => object) => stack.toJsonString(Lazy.uncachedAny({ produce }));
   const properties: DeployedProperties = {
-    Resources: toJson(describeAll),
+    Resources: toJson(() => new WithoutRepeats(describeAll())),
     ...(realtime === undefined ? {} : { Realtime: toJson(() => coverageOf(realtime, archive)) }),
   };
   const resource = new CustomResource(scope, 'Deployed', {

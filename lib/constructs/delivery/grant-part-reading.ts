@@ -16,6 +16,7 @@ const FUNCTION_ACTIONS = ['lambda:GetFunctionConcurrency', 'lambda:GetFunctionCo
 const ALARM_ACTIONS = ['cloudwatch:DescribeAlarms'];
 const MAPPING_ACTIONS = ['lambda:GetEventSourceMapping'];
 const SUBSCRIPTION_ACTIONS = ['sns:GetSubscriptionAttributes'];
+const QUEUE_ACTIONS = ['sqs:GetQueueAttributes'];
 const STACK_ACTIONS = ['cloudformation:ListStackResources'];
 
 /**
@@ -32,6 +33,7 @@ export function grantPartReading(
   const own = Stack.of(role);
   const rules = namesOf(role, 'AWS::Events::Rule', findParts);
   const functions = namesOf(role, 'AWS::Lambda::Function', findParts);
+  const queues = namesOf(role, 'AWS::SQS::Queue', findParts);
   const colon = { arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
   const mappings = own.formatArn({ service: 'lambda', resource: 'event-source-mapping', ...colon });
   const alarms = own.formatArn({ service: 'cloudwatch', resource: 'alarm', ...colon });
@@ -50,6 +52,7 @@ export function grantPartReading(
     },
     // One statement each: the CDK cannot merge two with the same actions if one of the lists is lazy.
     { actions: SUBSCRIPTION_ACTIONS, resources: topics },
+    { actions: QUEUE_ACTIONS, resources: queues },
     { actions: STACK_ACTIONS, resources: stacks },
   ])
     role.addToPrincipalPolicy(new PolicyStatement(statement));
@@ -59,6 +62,7 @@ export function grantPartReading(
     ALARM_ACTIONS,
     MAPPING_ACTIONS,
     SUBSCRIPTION_ACTIONS,
+    QUEUE_ACTIONS,
     STACK_ACTIONS,
   ];
   acknowledgeWildcards(role, Object.fromEntries(all.flat().map((action) => [action, WHY])));

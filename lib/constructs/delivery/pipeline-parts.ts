@@ -1,7 +1,9 @@
 import { CfnResource, type IResolvable, type IResolveContext, Stack, Token } from 'aws-cdk-lib';
+import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { handedOverValue } from '../../core/delivery/drift/resource-drift';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
+import type { Link } from '../../core/inventory/model';
 import type { Json } from '../../core/json/json-value';
 import { oneLine } from '../../core/safe-text/one-line';
 import { isKnownDifference } from '../preflight/preflight-check';
@@ -9,7 +11,7 @@ import { warnOf } from '../preflight/report-finding';
 import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 
-/** Selected properties of a resource as in its final template, with overrides; references are kept. */
+/** Selected properties of a resource, by path, as in its final template, with overrides; references are kept. */
 export class PropertiesOf implements IResolvable {
   public readonly creationStack: string[] = [];
 
@@ -24,9 +26,10 @@ export class PropertiesOf implements IResolvable {
     const [own] = Object.values(fieldsOf(Resources));
     const properties = fieldsOf(fieldsOf(own).Properties);
     return Object.fromEntries(
-      this.names.flatMap((name) =>
-        properties[name] === undefined ? [] : [[name, this.toHandedOver(properties[name], name)]],
-      ),
+      this.names.flatMap((name) => {
+        const value = valueAt(properties, name);
+        return value === undefined ? [] : [[name, this.toHandedOver(value, name)]];
+      }),
     );
   }
 
@@ -52,9 +55,9 @@ const MAX_SAID = 120;
 const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
 /**
- * The rules, mappings, functions, alarms and subscriptions of the pipeline in the monitor's account and Region, at the time of
- * the call: those in the constructs that the monitor knows and in its parent construct, and those of its stack that reference
- * them, such as an alarm that notifies the alert topic.
+ * The rules, mappings, functions, alarms, subscriptions and queues of the pipeline in the monitor's account and Region, at the
+ * time of the call: those in the constructs that the monitor knows and in its parent construct, and those of its stack that
+ * reference them, such as an alarm that notifies the alert topic, or that get what these send, such as the queue of a sink.
  */
 export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): readonly PipelinePart[] {
   const roots = rootsOf(monitor, props);
@@ -65,8 +68,31 @@ export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): 
     CfnResource.isCfnResource(node) && Stack.of(node) === own ? [String(own.resolve(node.logicalId))] : [],
   );
   const refers = (part: PipelinePart) => part.stack === own && refersTo(part, ids);
-  const parts = [...toParts([...known]), ...toParts(stackParts).filter(refers)];
+  const others = toParts(stackParts);
+  const parts = withQueues([...toParts([...known]), ...others.filter(refers)], others);
   return parts.filter(({ stack }) => isLocatable(stack, own));
+}
+
+/** Parts with the queues that they send to, and the dead-letter queues of these. */
+function withQueues(
+  parts: readonly PipelinePart[],
+  others: readonly PipelinePart[],
+): readonly PipelinePart[] {
+  const ids = new Set(
+    parts.flatMap(({ resource, entry: { links } }) =>
+      linkedIds(
+        resource,
+        links.filter(({ to }) => to === 'evidence'),
+      ),
+    ),
+  );
+  const queues = others.filter(
+    (one) =>
+      one.resource.cfnResourceType === 'AWS::SQS::Queue' &&
+      ids.has(logicalIdOf(one.resource)) &&
+      !parts.includes(one),
+  );
+  return queues.length === 0 ? parts : withQueues([...parts, ...queues], others);
 }
 
 /** Reports at synthesis if there are more parts than a check compares. */
@@ -102,10 +128,19 @@ function toParts(nodes: readonly IConstruct[]): readonly PipelinePart[] {
 /** A function that only uses the archive or the topic is not part of the pipeline. */
 function refersTo({ resource, entry }: PipelinePart, ids: readonly string[]): boolean {
   if (entry.roles.includes('searches')) return false;
+  return linkedIds(resource, entry.links).some((id) => ids.includes(id));
+}
+
+/** The logical ids that the linking properties of a resource refer to. */
+function linkedIds(resource: CfnResource, links: readonly Link[]): readonly string[] {
   const properties = propertiesOf(resource);
-  const names = new Set(entry.links.map(({ path }) => path.split(/[.[]/)[0] ?? ''));
+  const names = new Set(links.map(({ path }) => path.split(/[.[]/)[0] ?? ''));
   const text = JSON.stringify([...names].map((name) => properties[name] ?? null));
-  return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].some(([, id = '']) => ids.includes(id));
+  return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].map(([, id = '']) => id);
+}
+
+function logicalIdOf({ stack, logicalId }: CfnResource): string {
+  return String(stack.resolve(logicalId));
 }
 
 /** CloudFormation generates the names of nested stacks, and of stacks in the template of a StackSet. */
@@ -121,16 +156,18 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
   const names = handedOver(entry);
   const all = isOwn ? {} : propertiesOf(resource);
   const toHandedOver = (value: unknown, name: string) => handedOverOf(value, entry.drift.includes(name));
-  const late = names.filter((name) => FUNCTION.test(JSON.stringify(all[name] ?? null)));
+  const late = names.filter((name) => FUNCTION.test(JSON.stringify(valueAt(all, name) ?? null)));
+  const policy = queuePolicyOf(resource, isOwn);
   return {
     kind: 'part',
     properties: isOwn
       ? new PropertiesOf(resource, names, toHandedOver)
       : pick(all, names, late, toHandedOver),
     ...(late.length === 0 ? {} : { unknown: late }),
+    ...(policy === undefined ? {} : { policy }),
     part: {
       type: resource.cfnResourceType,
-      logicalId: stack.resolve(resource.logicalId),
+      logicalId: logicalIdOf(resource),
       ...(isOwn ? {} : { stack: stack.stackName, counts: countsOf(all, late) }),
     },
   };
@@ -139,8 +176,8 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
 function countsOf(all: Fields, late: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     late.flatMap((name) => {
-      const list = fieldsOf(all)[name];
-      return Array.isArray(list) ? [[name, list.length]] : [];
+      const value = valueAt(all, name);
+      return [[name, Array.isArray(value) ? value.length : 1]];
     }),
   );
 }
@@ -153,8 +190,8 @@ function pick(
 ): Fields {
   return Object.fromEntries(
     names
-      .filter((name) => !late.includes(name) && all[name] !== undefined)
-      .map((name) => [name, toHandedOver(all[name], name)]),
+      .filter((name) => !late.includes(name) && valueAt(all, name) !== undefined)
+      .map((name) => [name, toHandedOver(valueAt(all, name), name)]),
   );
 }
 
@@ -163,4 +200,28 @@ function handedOverOf(value: unknown, isCompared: boolean): unknown {
   if (FUNCTION.test(JSON.stringify(value))) return value;
   if (isCompared) return handedOverValue(value as Json);
   return typeof value === 'string' ? oneLine(value, MAX_SAID) : value;
+}
+
+/** The value at a path such as `RedrivePolicy.maxReceiveCount`. */
+function valueAt(properties: Fields, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => fieldsOf(value)[name], properties);
+}
+
+/**
+ * The policy of a queue; an empty one if its stack has none for it. Not known if there are several, or if it refers to resources of
+ * another stack than the monitor's.
+ */
+function queuePolicyOf(queue: CfnResource, isOwn: boolean): unknown {
+  if (queue.cfnResourceType !== 'AWS::SQS::Queue') return undefined;
+  const { stack } = queue;
+  const [policy, ...more] = stack.node
+    .findAll()
+    .filter((node): node is CfnQueuePolicy => node instanceof CfnQueuePolicy && isPolicyOf(node, queue))
+    .map(({ policyDocument }) => stack.resolve(policyDocument));
+  const isKnown = more.length === 0 && (isOwn || !FUNCTION.test(JSON.stringify(policy ?? {})));
+  return isKnown ? (policy ?? {}) : undefined;
+}
+
+function isPolicyOf({ stack, queues }: CfnQueuePolicy, queue: CfnResource): boolean {
+  return stack === queue.stack && JSON.stringify(stack.resolve(queues)).includes(`"${logicalIdOf(queue)}"`);
 }

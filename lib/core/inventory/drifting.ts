@@ -1,7 +1,7 @@
 import { CLOUDWATCH } from './entries/cloudwatch';
 import { EVENTS } from './entries/events';
 import { LAMBDA } from './entries/lambda';
-import { SNS } from './entries/messages';
+import { SNS, SQS } from './entries/messages';
 import type { InventoryEntry } from './model';
 
 /** An entry with properties that are compared with what was deployed. */
@@ -9,7 +9,7 @@ export type DriftingEntry = InventoryEntry & Required<Pick<InventoryEntry, 'drif
 
 /** The types of resources that are compared with what was deployed; only of these services, so that a function has no more. */
 export const DRIFTING: Readonly<Record<string, DriftingEntry>> = Object.fromEntries(
-  Object.entries({ ...EVENTS, ...LAMBDA, ...CLOUDWATCH, ...SNS }).flatMap(([type, entry]) =>
+  Object.entries({ ...EVENTS, ...LAMBDA, ...CLOUDWATCH, ...SNS, ...SQS }).flatMap(([type, entry]) =>
     entry.drift === undefined ? [] : [[type, { ...entry, drift: entry.drift }]],
   ),
 );

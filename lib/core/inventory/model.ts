@@ -129,6 +129,8 @@ export interface InventoryEntry {
   readonly links: readonly Link[];
   /** The deciding properties that `DeliveryMonitor` compares with the deployment, which its function can read from the resource. */
   readonly drift?: readonly string[];
+  /** The values of these that a resource has without the property; several if they depend on its age, the current one first. */
+  readonly defaults?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
 }
 
 /** Makes the deciding properties of an area. */

@@ -34,6 +34,8 @@ export interface DeployedPart {
   readonly logicalId: string;
   /** Of lists that belong to another stack, how many items there are. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The name that CloudFormation gave it, once its stack was asked. */
+  readonly physicalId?: string;
 }
 
 /** Before the name in the ARN of a part, by its type. */
@@ -44,6 +46,7 @@ const ARN_STARTS: Readonly<Record<string, readonly [service: string, start: stri
   'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
   'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
   'AWS::SNS::Subscription': ['sns', ''],
+  'AWS::SQS::Queue': ['sqs', ''],
 };
 
 /** What the deployment hands over. */
@@ -70,7 +73,8 @@ export function parseDeployedProperties(
 ): Deployed {
   const list = typeof Resources === 'string' ? parseJson(Resources) : undefined;
   const entries = Array.isArray(list) ? list.filter(isJsonObject) : [];
-  const resources = readDeployedResources(entries.map((entry) => completed(entry, stackId)));
+  const whole = entries.map((entry) => withRepeated(entry, entries));
+  const resources = readDeployedResources(whole.map((entry) => completed(entry, stackId)));
   if (!Array.isArray(list) || resources.length < list.length) {
     throw new Error(
       'the property Resources is not what DeliveryMonitor writes: a list of resources, as JSON',
@@ -80,6 +84,21 @@ export function parseDeployedProperties(
   const realtime = typeof Realtime === 'string' ? readRealtimeCoverage(parseJson(Realtime)) : undefined;
   if (realtime !== undefined) return { resources, realtime };
   throw new Error('the property Realtime is not what DeliveryMonitor writes: accounts and Regions, as JSON');
+}
+
+/** The only member of a property that has the value of the same property of another entry: the place of that entry in the list. */
+export const REPEATS = 'as';
+
+/** An entry with the values that are handed over once, with an earlier entry. */
+function withRepeated(entry: JsonObject, entries: readonly JsonObject[]): JsonObject {
+  const { properties } = entry;
+  if (!isJsonObject(properties)) return entry;
+  const whole = Object.entries(properties).map(([name, value]) => {
+    const place = isJsonObject(value) && Object.keys(value).length === 1 ? value[REPEATS] : undefined;
+    const first = typeof place === 'number' ? entries[place]?.properties : undefined;
+    return [name, isJsonObject(first) ? first[name] : value];
+  });
+  return { ...entry, properties: Object.fromEntries(whole) };
 }
 
 /** An entry with what all parts have in common, which the template has no room for. */

@@ -3,9 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { flattenReferences } from '../../../lib/constructs/statement/references';
+import { at, type Value } from '../../../lib/core/estate/values/value';
 import { DRIFTING } from '../../../lib/core/inventory/drifting';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import {
   type DeployedResource,
   parseDeployedProperties,
@@ -18,6 +22,8 @@ import {
   Trailwatch,
   type Worker,
 } from '../../../lib/index';
+import { pathsOf } from '../../core/inventory/template-paths';
+import { everythingInOneStack } from '../everything-in-one-stack';
 import { ACCOUNT, MANAGEMENT, newStack, oneRule, REGION, resourceOf, STACK_ID, TRAIL } from '../synthesize';
 
 const TYPE = 'Custom::TrailwatchDeployedResources';
@@ -65,7 +71,7 @@ function idsOf(stack: Stack): readonly string[] {
     .sort();
 }
 
-test('every rule, mapping, function, alarm and subscription of Trailwatch is handed over', () => {
+test('every rule, mapping, function, alarm, subscription and queue of Trailwatch is handed over', () => {
   const stack = newStack();
   new Trailwatch(stack, 'Trailwatch', {
     ...{ rules: oneRule(), emails: ['soc@example.com'], deliveryMonitor: {} },
@@ -73,6 +79,68 @@ test('every rule, mapping, function, alarm and subscription of Trailwatch is han
   const all = idsOf(stack);
   expect(all.length).toBeGreaterThan(20);
   expect(namesIn(stack)).toEqual(all);
+});
+
+test('every queue that carries notices, alerts or dead letters is handed over, with all that its template says', () => {
+  const stack = everythingInOneStack();
+  const { Resources } = Template.fromStack(stack).toJSON();
+  const flat = (value: unknown) => flattenReferences(value, (name) => `<${name}>`);
+  const ofType = (type: string) =>
+    Object.entries<{ Type: string; Properties: JsonObject }>(Resources).filter(
+      ([, { Type }]) => Type === type,
+    );
+  const policies = new Map(
+    ofType('AWS::SQS::QueuePolicy').map(([, { Properties }]) => [
+      flat((Properties.Queues as Json[])[0]),
+      flat(Properties.PolicyDocument),
+    ]),
+  );
+  const written = ofType('AWS::SQS::Queue').map(([id, { Properties }]) => {
+    const paths = pathsOf(Properties).map((path) => [
+      path,
+      flat(at(Properties as Value, ...path.split('.'))),
+    ]);
+    return [id, Object.fromEntries(paths), policies.get(`<${id}>`)];
+  });
+  const handedOver = partsIn(stack)
+    .filter(({ part }) => part.type === 'AWS::SQS::Queue')
+    .map(({ part, properties, policy }) => [part.logicalId, properties, policy]);
+  expect(written.length).toBeGreaterThan(15);
+  expect(new Map(handedOver.map((one) => [one[0], one]))).toEqual(
+    new Map(written.map((one) => [one[0], one])),
+  );
+});
+
+test('a value that several parts have is handed over once', () => {
+  const { Properties } = resourceOf(everythingInOneStack(), TYPE);
+  const entries: readonly Part[] = JSON.parse(
+    String(flattenReferences(Properties.Resources, (name) => `<${name}>`)),
+  );
+  const texts = entries
+    .flatMap(({ properties }) => Object.entries(properties).map((one) => JSON.stringify(one)))
+    .filter(({ length }) => length >= 40);
+  expect(texts.filter((text, index) => texts.indexOf(text) < index)).toEqual([]);
+});
+
+test('a queue without a policy is compared with none; one with several is not', () => {
+  const add =
+    (policies: number) =>
+    (stack: Stack, { topic }: AlertTopic) => {
+      const queue = new CfnQueue(stack, 'Queue');
+      new CfnSubscription(stack, 'Sub', {
+        topicArn: topic.topicArn,
+        protocol: 'sqs',
+        endpoint: queue.attrArn,
+      });
+      for (let index = 0; index < policies; index += 1)
+        new CfnQueuePolicy(stack, `Policy${index}`, {
+          queues: [queue.ref],
+          policyDocument: { Statement: [index] },
+        });
+    };
+  const policyOf = (policies: number) =>
+    partsIn(estate(true, add(policies))).find(({ part }) => part.logicalId === 'Queue')?.policy;
+  expect([0, 1, 2].map(policyOf)).toEqual([{}, { Statement: [0] }, undefined]);
 });
 
 test('a part is handed over with what decides, and where it is found', () => {
@@ -129,12 +197,18 @@ test('the function may read the parts of its stack and no others, and change non
     `arn:<AWS::Partition>:lambda:${here}:function:Stack-*`.replace('<AWS::Partition>', 'aws'),
   ];
   const known = JSON.parse(
-    JSON.stringify([of('events:DescribeRule'), of('lambda:GetFunctionConcurrency')]).replaceAll(
-      '<AWS::Partition>',
-      'aws',
-    ),
+    JSON.stringify(
+      ['events:DescribeRule', 'lambda:GetFunctionConcurrency', 'sqs:GetQueueAttributes'].map(of),
+    ).replaceAll('<AWS::Partition>', 'aws'),
   );
-  expect(known).toEqual([[[[`arn:aws:events:${here}:rule/Stack-*`], null]], [[functions, null]]]);
+  expect(known).toEqual([
+    [[[`arn:aws:events:${here}:rule/Stack-*`], null]],
+    [[functions, null]],
+    [
+      [[`arn:aws:sqs:${here}:Stack-*`], null],
+      [[expect.stringMatching(/^<DeliveryQueue\w+\.Arn>$/)], null],
+    ],
+  ]);
 });
 
 describe('a monitor in another stack than the processor', () => {
@@ -162,8 +236,17 @@ describe('a monitor in another stack than the processor', () => {
       const alarm = parts.find(({ part }) => part.type === 'AWS::CloudWatch::Alarm');
       expect(alarm).toMatchObject({
         unknown: ['AlarmActions', 'Dimensions'],
-        part: { counts: { AlarmActions: 1 } },
+        part: { counts: { AlarmActions: 1, Dimensions: 1 } },
       });
+      const queues = parts.filter(({ part }) => part.type === 'AWS::SQS::Queue');
+      expect(
+        queues.map(({ properties, unknown, part }) => [properties, unknown, part.counts]),
+      ).toContainEqual([
+        expect.objectContaining({ 'RedrivePolicy.maxReceiveCount': 5, SqsManagedSseEnabled: true }),
+        ['RedrivePolicy.deadLetterTargetArn'],
+        { 'RedrivePolicy.deadLetterTargetArn': 1 },
+      ]);
+      expect(queues.some(({ policy }) => policy !== undefined)).toBe(false);
       expect(there.dependencies.includes(own)).toBe(false);
     },
   );

@@ -19,16 +19,28 @@ const ANSWERS: Readonly<Record<string, object>> = {
       ...{ RawMessageDelivery: 'false', PendingConfirmation: 'true', Endpoint: 'soc@example.com' },
     },
   },
+  GetQueueAttributes: {
+    Attributes: {
+      ...{ VisibilityTimeout: '720', Policy: '{"Statement":[]}' },
+      RedrivePolicy: '{"deadLetterTargetArn":"dead","maxReceiveCount":5}',
+      RedriveAllowPolicy: '{"redrivePermission":"denyAll"}',
+    },
+  },
 };
 
-function read(type: string, arn: string) {
+const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111122223333/work';
+
+function read(type: string, arn: string, physicalId = '') {
   const asked: unknown[] = [];
   const send = async (command: { readonly input: unknown }) => {
     asked.push(command.input);
     return ANSWERS[command.constructor.name.replace('Command', '')];
   };
-  const clients = { events: { send }, lambda: { send }, cloudWatch: { send }, sns: { send } };
-  return getPart(clients as unknown as PartClients, type, arn).then((found) => ({ found, asked }));
+  const clients = { events: { send }, lambda: { send }, cloudWatch: { send }, sns: { send }, sqs: { send } };
+  return getPart(clients as unknown as PartClients, { type, arn, physicalId }).then((found) => ({
+    found,
+    asked,
+  }));
 }
 
 test.each([
@@ -71,6 +83,18 @@ test.each([
 test('a subscription that is pending names who is to confirm it', async () => {
   const { found } = await read('AWS::SNS::Subscription', `arn:aws:sns:${HERE}:alerts:1`);
   expect(found.unconfirmed).toBe('soc@example.com');
+});
+
+test('a queue is read by its URL, with its policy', async () => {
+  const { found, asked } = await read('AWS::SQS::Queue', `arn:aws:sqs:${HERE}:work`, QUEUE_URL);
+  expect(found).toEqual({
+    properties: {
+      ...{ VisibilityTimeout: '720', RedriveAllowPolicy: { redrivePermission: 'denyAll' } },
+      ...{ 'RedrivePolicy.deadLetterTargetArn': 'dead', 'RedrivePolicy.maxReceiveCount': 5 },
+    },
+    policy: '{"Statement":[]}',
+  });
+  expect(asked).toEqual([{ QueueUrl: QUEUE_URL, AttributeNames: ['All'] }]);
 });
 
 test('fails with ResourceNotFoundException where there is no alarm of the name', async () => {

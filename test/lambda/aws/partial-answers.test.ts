@@ -139,7 +139,8 @@ const PAGES: Readonly<Record<string, Pages>> = {
   ListTargetsByRule: {
     list: async () => {
       const clients = { events: new EventBridgeClient(REGION) } as never;
-      return (await getPart(clients, 'AWS::Events::Rule', RULE)).properties.Targets;
+      return (await getPart(clients, { type: 'AWS::Events::Rule', arn: RULE, physicalId: '' })).properties
+        .Targets;
     },
     page: { Targets: [{ Id: 'i', Arn: 'a' }] },
     found: [{ Id: 'i', Arn: 'a' }],

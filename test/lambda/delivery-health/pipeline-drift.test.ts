@@ -1,4 +1,5 @@
 import { checkDrift } from '../../../lambda/delivery-health/check-drift';
+import { locateParts } from '../../../lambda/delivery-health/locate-parts';
 import { beginInvocation } from '../../../lambda/delivery-health/ports';
 import { RETURNED_RULE_IDS } from '../../../lib/core/alert/operational/monitor-rules';
 import { type FoundResource, handedOverValue } from '../../../lib/core/delivery/drift/resource-drift';
@@ -64,7 +65,23 @@ const SUBSCRIPTION = part('AWS::SNS::Subscription', '', {
   FilterPolicy: { severity: ['high', 'critical'] },
   RedrivePolicy: { deadLetterTargetArn: `${QUEUE}-dead` },
 });
-const PARTS = [RULE, MAPPING, FUNCTION, ALARM, SUBSCRIPTION];
+const SENDS = {
+  ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' },
+  ...{
+    Resource: QUEUE,
+    Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:1:rule/one' } },
+  },
+};
+const WORK = part(
+  'AWS::SQS::Queue',
+  `sqs:eu-west-1:${ACCOUNT}:`,
+  {
+    ...{ MessageRetentionPeriod: 604_800, VisibilityTimeout: 720, SqsManagedSseEnabled: true },
+    ...{ 'RedrivePolicy.deadLetterTargetArn': `${QUEUE}-dead`, 'RedrivePolicy.maxReceiveCount': 5 },
+  },
+  { policy: { Statement: [SENDS] } },
+);
+const PARTS = [RULE, MAPPING, FUNCTION, ALARM, SUBSCRIPTION, WORK];
 
 /** As AWS gives them: defaults are there, and members in another order. */
 const AS_READ = new Map<DeployedResource, FoundResource>([
@@ -92,6 +109,15 @@ const AS_READ = new Map<DeployedResource, FoundResource>([
     },
   ],
 ]);
+
+/** As SQS gives it: all of it is text, and defaults are there. */
+const WORK_AS_READ = {
+  ...{ MessageRetentionPeriod: '604800', VisibilityTimeout: '720', SqsManagedSseEnabled: 'true' },
+  ...{ 'RedrivePolicy.deadLetterTargetArn': `${QUEUE}-dead`, 'RedrivePolicy.maxReceiveCount': 5 },
+  ...{ MaximumMessageSize: '262144', DelaySeconds: '0', ReceiveMessageWaitTimeSeconds: '0' },
+  ...{ ApproximateNumberOfMessages: '12', CreatedTimestamp: '1', QueueArn: QUEUE },
+};
+AS_READ.set(WORK, { properties: WORK_AS_READ, policy: JSON.stringify({ Statement: [SENDS] }) });
 
 const SUBSCRIPTION_ARN = `${TOPIC}:00000000-0000-4000-8000-000000000001`;
 
@@ -139,7 +165,7 @@ test('a pipeline that is as it was deployed raises nothing in a month, and all o
     world.nowMs += DAY_MS;
     expect(await world.told('check')).toEqual([]);
   }
-  expect([world.sum('Compared'), world.sum('OpenConditions'), world.dead.length]).toEqual([150, 0, 0]);
+  expect([world.sum('Compared'), world.sum('OpenConditions'), world.dead.length]).toEqual([180, 0, 0]);
 });
 
 const CHANGES: readonly (readonly [
@@ -281,6 +307,65 @@ const CHANGES: readonly (readonly [
     { properties: { FilterPolicy: { severity: ['critical', 'high'] } } },
     'subscription dead-letter queue: .*-dead.* → none; messages that cannot be delivered are lost',
   ],
+  [
+    'a queue whose messages are visible at once',
+    WORK,
+    { properties: { ...WORK_AS_READ, VisibilityTimeout: '0' } },
+    'queue visibility timeout: 720 → 0; messages are processed twice, and moved to the dead-letter queue too early',
+  ],
+  [
+    'a queue that keeps messages for a minute',
+    WORK,
+    { properties: { ...WORK_AS_READ, MessageRetentionPeriod: '60' } },
+    'queue retention of messages: 604800 → 60; messages that are not processed in time are lost',
+  ],
+  [
+    'a queue that delays messages',
+    WORK,
+    { properties: { ...WORK_AS_READ, DelaySeconds: '900' } },
+    'queue delay: 0 → 900; messages are processed later',
+  ],
+  [
+    'a queue that refuses larger messages',
+    WORK,
+    { properties: { ...WORK_AS_READ, MaximumMessageSize: '1024' } },
+    'queue size of messages: 1048576 → 1024; larger messages are refused',
+  ],
+  [
+    'a queue without its dead-letter queue',
+    WORK,
+    {
+      properties: {
+        ...WORK_AS_READ,
+        ...{ 'RedrivePolicy.deadLetterTargetArn': null, 'RedrivePolicy.maxReceiveCount': null },
+      },
+    },
+    'queue dead-letter queue: .*-dead → none; messages that fail are lost after their retention',
+  ],
+  [
+    'a queue that gives up at once',
+    WORK,
+    { properties: { ...WORK_AS_READ, 'RedrivePolicy.maxReceiveCount': 1 } },
+    'queue attempts: 5 → 1; messages are moved to the dead-letter queue sooner',
+  ],
+  [
+    'a queue that EventBridge may no longer send to',
+    WORK,
+    { policy: undefined },
+    'queue policy: 1 missing .*events.amazonaws.com.*; look for SetQueueAttributes, AddPermission and RemovePermission',
+  ],
+  [
+    'a queue that everyone may send to',
+    WORK,
+    { policy: { Statement: [SENDS, { ...SENDS, Principal: '*' }] } },
+    'queue policy: 1 added .*; look for SetQueueAttributes, AddPermission and RemovePermission',
+  ],
+  [
+    'a queue that was deleted',
+    WORK,
+    namedError('QueueDoesNotExist'),
+    'queue the queue does not exist; its messages are lost, and new ones are not delivered',
+  ],
 ];
 
 test.each(CHANGES)(
@@ -299,6 +384,16 @@ test.each(CHANGES)(
     expect(await summaries(world)).toEqual(raised);
   },
 );
+
+test('a queue, whose name for CloudFormation is its URL, is told by its ARN', async () => {
+  const world = deployedWorld([WORK]);
+  const url = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/Audit-Queue-made`;
+  world.stacks.set(STACK, new Map([['Queue', url]]));
+  const { located } = await locateParts(world.container().ports, [WORK]);
+  expect(located).toMatchObject([
+    { arn: arnOf(WORK).replace('Queue-made', 'Audit-Queue-made'), part: { physicalId: url } },
+  ]);
+});
 
 test('metrics of an alarm are the same in another order, and with what CloudWatch adds; another one is noticed', async () => {
   const start = `cloudwatch:eu-west-1:${ACCOUNT}:alarm:`;

@@ -35,6 +35,7 @@ const NOUNS: readonly (readonly [start: RegExp, noun: string])[] = [
   [/^arn:[^:]+:sns:/, 'topic'],
   [/^arn:[^:]+:events:/, 'EventBridge rule'],
   [/^arn:[^:]+:lambda:.*:event-source-mapping:/, 'event source mapping'],
+  [/^arn:[^:]+:sqs:/, 'queue'],
   [/^arn:[^:]+:lambda:/, 'function'],
   [/^arn:[^:]+:cloudwatch:/, 'alarm'],
   [/^arn:[^:]+:cloudformation:/, 'stack'],

@@ -22,15 +22,14 @@ const POLICY_CALLS = {
   bucket: 'PutBucketPolicy and DeleteBucketPolicy',
   key: 'PutKeyPolicy',
   topic: 'SetTopicAttributes, AddPermission and RemovePermission',
-  part: '',
+  part: 'SetQueueAttributes, AddPermission and RemovePermission',
 } as const;
 
 /** Settings that are not as deployed. What the deployment did not know or set is not compared. */
 export function driftOf(deployed: DeployedResource, found: FoundResource): readonly SettingDifference[] {
   const { properties, policy, mfaDelete, unknown, part } = deployed;
-  if (part !== undefined) return partDriftOf({ ...part, unknown }, properties, found.properties);
   const hasPolicy = policy !== undefined;
-  return differencesOf(
+  const differences = differencesOf(
     settingsOf(deployed.kind, {
       properties,
       unknown,
@@ -39,6 +38,8 @@ export function driftOf(deployed: DeployedResource, found: FoundResource): reado
     }),
     settingsOf(deployed.kind, { ...found, unknown: [], policy: found.policy ?? '' }),
   );
+  if (part === undefined) return differences;
+  return [...partDriftOf({ ...part, unknown }, properties, found.properties), ...differences];
 }
 
 function settingsOf(
@@ -67,8 +68,13 @@ export function partDriftOf(
   properties: JsonObject,
   found: JsonObject,
 ): readonly SettingDifference[] {
-  const { drift = [], decides = {} } = driftingEntryOf(type) ?? {};
-  const beside = (name: string) => [meant(properties[name]), meant(found[name])] as const;
+  const { drift = [], decides = {}, defaults = {} } = driftingEntryOf(type) ?? {};
+  const beside = (name: string) => {
+    const [usual, ...older] = (defaults[name] ?? []).map(String);
+    const after = meant(found[name]) ?? usual;
+    const absent = older.find((one) => one === after) ?? usual;
+    return [meant(properties[name]) ?? absent, after] as const;
+  };
   const differences = drift.flatMap((name) => {
     const deciding = decides[name];
     if (deciding === undefined) return [];
@@ -159,13 +165,13 @@ function differenceOf(
   return [{ name: says, text: `${says}: ${words}${consequence}`, found: canonicalValue(after) }];
 }
 
-/** Of a list whose items belong to another stack, that there are less. */
+/** Of a list whose items belong to another stack, that there are less; another value counts as one. */
 function lostItems(
   { says, weaker }: Deciding,
   count = 0,
   found: Json | undefined,
 ): readonly SettingDifference[] {
-  const there = Array.isArray(found) ? found.length : 0;
+  const there = Array.isArray(found) ? found.length : Number(meant(found) !== undefined);
   if (there >= count) return [];
   const consequence = weaker === undefined ? '' : `; ${weaker}`;
   return [{ name: says, text: `${says}: ${there} of ${count} remain${consequence}`, found: String(there) }];

@@ -2,7 +2,7 @@ import { alertFilter } from '../judges/filters';
 import { guests, list } from '../judges/lists';
 import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { lessOrNone, more, on, onByDefault } from '../judges/words';
+import { judged, lessOrNone, more, on, onByDefault } from '../judges/words';
 import {
   access,
   DESCRIPTION,
@@ -21,8 +21,17 @@ import {
 
 const UNTOLD = 'alerts no longer reach the endpoint';
 
-/** Of queues, in seconds. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const DEFAULTS = { VisibilityTimeout: 30, MessageRetentionPeriod: 345_600 };
+/** Of queues. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const DEFAULTS = {
+  ...{ VisibilityTimeout: [30], MessageRetentionPeriod: [345_600], DelaySeconds: [0] },
+  ...{ MaximumMessageSize: [1_048_576, 262_144], SqsManagedSseEnabled: [true, false] },
+  ...{ ContentBasedDeduplication: [false], DeduplicationScope: ['queue'], FifoThroughputLimit: ['perQueue'] },
+} as const;
+
+const {
+  VisibilityTimeout: [TIMEOUT],
+  MessageRetentionPeriod: [RETENTION],
+} = DEFAULTS;
 
 /**
  * Attempts, and the time between two of them: SQS deletes a message at the end of its retention, including one that would be
@@ -38,9 +47,8 @@ function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.ma
       if (judgement.verdict === 'same' || judgement.verdict === 'weaker') return judgement;
       const [, factor] = at.beside?.(other) ?? [];
       if (factor === undefined && other === 'RedrivePolicy.maxReceiveCount') return judgement;
-      const [, retention = DEFAULTS.MessageRetentionPeriod] = at.beside?.('MessageRetentionPeriod') ?? [];
-      const seconds =
-        Number(after ?? DEFAULTS.VisibilityTimeout) * Number(factor ?? DEFAULTS.VisibilityTimeout);
+      const [, retention = RETENTION] = at.beside?.('MessageRetentionPeriod') ?? [];
+      const seconds = Number(after ?? TIMEOUT) * Number(factor ?? TIMEOUT);
       // A value that only the deployment knows is not a number.
       if (!(seconds >= Number(retention))) return judgement;
       const words = `${judgement.words}; so a message may end by its retention before it is moved to the dead-letter queue`;
@@ -48,6 +56,18 @@ function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.ma
     },
   };
 }
+
+const attemptsInTime = untilMoved(more, 'VisibilityTimeout');
+
+/** Attempts until a message is moved; without a dead-letter queue, none is. */
+const attempts: Judge = {
+  ...attemptsInTime,
+  compare: (before, after, at) => {
+    const [, target] = at.beside?.('RedrivePolicy.deadLetterTargetArn') ?? ['', 'unknown'];
+    if (after === undefined && target === undefined) return judged('same', before, after);
+    return attemptsInTime.compare(before, after, at);
+  },
+};
 
 /** Topics that alerts and notices go to, and those who get them. */
 export const SNS: Readonly<Record<string, InventoryEntry>> = {
@@ -190,6 +210,31 @@ export const CHATBOT: Readonly<Record<string, InventoryEntry>> = {
   },
 };
 
+const QUEUE: Readonly<Record<string, Deciding>> = {
+  MessageRetentionPeriod: retention('retention of messages', more, {
+    weaker: 'messages that are not processed in time are lost',
+  }),
+  MaximumMessageSize: pipeline('size of messages', more, { weaker: 'larger messages are refused' }),
+  VisibilityTimeout: pipeline('visibility timeout', untilMoved(enough, 'RedrivePolicy.maxReceiveCount'), {
+    weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
+  }),
+  'RedrivePolicy.deadLetterTargetArn': pipeline('dead-letter queue', ref, {
+    weaker: 'messages that fail are lost after their retention',
+  }),
+  'RedrivePolicy.maxReceiveCount': pipeline('attempts', attempts, {
+    weaker: 'messages are moved to the dead-letter queue sooner',
+  }),
+  RedriveAllowPolicy: pipeline('queues that may use it', text),
+  KmsMasterKeyId: encryption('key', ref, {
+    weaker: 'messages are not encrypted with a customer managed key',
+  }),
+  SqsManagedSseEnabled: encryption('SSE-SQS', onByDefault, { weaker: 'messages are not encrypted' }),
+  DelaySeconds: pipeline('delay', lessOrNone, { weaker: 'messages are processed later' }),
+  ContentBasedDeduplication: pipeline('deduplication', text),
+  DeduplicationScope: pipeline('scope of the deduplication', text),
+  FifoThroughputLimit: pipeline('throughput', text),
+};
+
 /** Queues that notices of log files, alerts, and what could not be processed wait in. */
 export const SQS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::SQS::Queue': {
@@ -197,35 +242,14 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
     kinds: ['queue', 'notice'],
     fixed: { replacedBy: ['FifoQueue', 'QueueName'], name: 'QueueName' },
     ...{ gone: 'weaker', goneWords: 'its messages are lost, and new ones are not delivered' },
-    decides: {
-      MessageRetentionPeriod: retention('retention of messages', more, {
-        weaker: 'messages that are not processed in time are lost',
-      }),
-      MaximumMessageSize: pipeline('size of messages', more, { weaker: 'larger messages are refused' }),
-      VisibilityTimeout: pipeline('visibility timeout', untilMoved(enough, 'RedrivePolicy.maxReceiveCount'), {
-        weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
-      }),
-      'RedrivePolicy.deadLetterTargetArn': pipeline('dead-letter queue', ref, {
-        weaker: 'messages that fail are lost after their retention',
-      }),
-      'RedrivePolicy.maxReceiveCount': pipeline('attempts', untilMoved(more, 'VisibilityTimeout'), {
-        weaker: 'messages are moved to the dead-letter queue sooner',
-      }),
-      RedriveAllowPolicy: pipeline('queues that may use it', text),
-      KmsMasterKeyId: encryption('key', ref, {
-        weaker: 'messages are not encrypted with a customer managed key',
-      }),
-      SqsManagedSseEnabled: encryption('SSE-SQS', onByDefault, { weaker: 'messages are not encrypted' }),
-      DelaySeconds: pipeline('delay', lessOrNone, { weaker: 'messages are processed later' }),
-      ContentBasedDeduplication: pipeline('deduplication', text),
-      DeduplicationScope: pipeline('scope of the deduplication', text),
-      FifoThroughputLimit: pipeline('throughput', text),
-    },
+    decides: QUEUE,
     neutral: {
       KmsDataKeyReusePeriodSeconds: 'how often the queue asks KMS, a matter of cost',
       ReceiveMessageWaitTimeSeconds: 'how long a request waits for messages',
       Tags: TAGS,
     },
+    drift: Object.keys(QUEUE),
+    defaults: DEFAULTS,
     links: [
       { path: 'RedrivePolicy.deadLetterTargetArn', to: 'evidence', needs: [] },
       { path: 'KmsMasterKeyId', to: 'evidence', needs: [] },
