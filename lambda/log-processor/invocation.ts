@@ -66,6 +66,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
       newMarkers: container.newMarkers,
       addresses: container.addresses,
       accountTags: container.accountTags,
+      silences: container.silences,
     },
     // Opened by the first record that is searched.
     get detections() {

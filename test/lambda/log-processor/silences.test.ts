@@ -2,6 +2,7 @@ import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
 import { silenceId, toSilenceValue } from '../../../lib/core/alert/alert-silence';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { SILENCES_VARIABLE, toSilencePath } from '../../../lib/core/settings/log-processor-settings';
+import { OPEN_GATE } from '../memory-raise-ports';
 import { logFile, logKey, noise, record, ruleOn } from './log-files';
 import { SETTINGS, World } from './world';
 
@@ -211,4 +212,20 @@ test('a rule on trial stays on trial, and nothing is read where no one may silen
   };
   expect((await deliver(without, [created('e1')])).published).toHaveLength(1);
   expect(SILENCES_VARIABLE).toBe('TRAILWATCH_SILENCES');
+});
+
+test('a silenced flood is read as often as one that is sent', async () => {
+  const flood = Array.from({ length: 500 }, (_, at) => created(`e${at}`));
+  const readsOf = async (parameters: FoundSilences['parameters']) => {
+    const world = silenced(parameters, [RULE], { ...SETTINGS, stormThreshold: 5 });
+    let reads = 0;
+    const container = world.container((call, work) => {
+      if (call.name === 'readObject') reads += 1;
+      return OPEN_GATE(call, work);
+    });
+    world.deliver(logKey('flood'), logFile(flood));
+    await world.drain(container);
+    return reads;
+  };
+  expect(await readsOf([silence()])).toBe(await readsOf([]));
 });
