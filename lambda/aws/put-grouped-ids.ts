@@ -43,12 +43,15 @@ export function groupedParts(item: Item): readonly (string | Uint8Array)[] {
 }
 
 /**
- * How many alerts of a window wait for a storm report or are counted by one, read consistently, page by page: the
- * different ones of all that were grouped, by themselves or with others, without those that are sent singly.
+ * The ids, packed, of the alerts of a window that were grouped, by themselves or with others, read consistently, page by page.
  *
  * An item without a valid code is reported, and still counts: an extra report is better than none.
  */
-export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
+export async function readGroupedIds(
+  store: ClaimStore,
+  window: string,
+  nowMs: number,
+): Promise<readonly Uint8Array[]> {
   const macKey = await store.macKey();
   const claimed = new PackedAlertIds();
   const pieces: Uint8Array[] = [];
@@ -60,9 +63,16 @@ export async function countGrouped(store: ClaimStore, window: string, nowMs: num
       else if (item.status?.S === 'grouped') claimed.add(item[CLAIM_TABLE.sortKey]?.S ?? '');
     }
   }
-  if (pieces.length === 0 && claimed.size === 0) return 0;
-  const { ids } = await readAdmitted(store, window);
-  return countDistinct([...pieces, claimed.bytes], ids);
+  return claimed.size === 0 ? pieces : [...pieces, claimed.bytes];
+}
+
+/**
+ * How many alerts of a window wait for a storm report or are counted by one: the different ones of all that were grouped,
+ * without those that are sent singly.
+ */
+export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
+  const pieces = await readGroupedIds(store, window, nowMs);
+  return pieces.length === 0 ? 0 : countDistinct(pieces, (await readAdmitted(store, window)).ids);
 }
 
 function isProven(macKey: MacKey, item: Item): boolean {

@@ -36,6 +36,8 @@ export interface OpenWindow {
   readonly firstOfActors: Map<string, SelectedAlert>;
   /** Why its alerts are counted and not sent. */
   readonly unsent: Unsent | undefined;
+  /** The windows in which these alerts count where they are sent; none if they are. */
+  readonly whereSent: Set<string>;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -101,6 +103,7 @@ export class AlertSelection {
     const unsent = unsentBy(rule, () => this.props.silences?.find(asked, eventTime));
     const window = this.#windowOf(key, causeOf({}, unsent));
     const open = this.#open(window, position.rank, unsent);
+    if (unsent !== undefined) open.whereSent.add(this.#windowOf(key, undefined).key);
     const kinds = kindsOf(described);
     const isFirst = open.seen.add(kinds);
     if (this.props.done.has(idPrefix(key.id))) return;
@@ -172,5 +175,6 @@ function newWindow(window: AlertWindow, rank: number, unsent: Unsent | undefined
     grouped: new PackedAlertIds(),
     groupedKinds: new KnownKinds(LISTED),
     firstOfActors: new Map(),
+    whereSent: new Set(),
   };
 }

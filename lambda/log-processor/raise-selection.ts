@@ -1,5 +1,5 @@
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
+import { idPrefix, packedIds } from '../../lib/core/alert/packed-alert-ids';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/s3/read-object';
@@ -32,14 +32,37 @@ export async function raiseSelection(
   selection: AlertSelection,
 ): Promise<AlertPosition | undefined> {
   const { selected, windows } = selection;
+  await leaveOutGrouped(raising, selection);
   const left: (AlertPosition | undefined)[] = [selection.horizon];
   for (let rank = 0; rank < SEVERITIES.length; rank++) {
-    const alerts = selected.filter(({ position }) => position.rank === rank);
+    const alerts = selected.filter(
+      ({ id, position }) => position.rank === rank && !raising.done.has(idPrefix(id)),
+    );
     left.push(await raiseInTurns(raising, alerts));
     const open = windows.filter((window) => window.rank === rank && window.grouped.size > 0);
     left.push(...(await Promise.all(open.map((window) => groupWindow(raising, window)))));
   }
   return firstPosition(left);
+}
+
+/**
+ * Alerts that a storm report counts, because they were grouped before a silence or the trial of their rule began, are done. The others
+ * of their window are grouped when the file was searched again without them.
+ */
+async function leaveOutGrouped(raising: FileRaising, { selected, windows }: AlertSelection): Promise<void> {
+  const { invocation, counts, done } = raising;
+  for (const open of windows.filter(({ whereSent }) => whereSent.size > 0)) {
+    const singly = packedIds(...selected.filter((alert) => alert.open === open).map(({ id }) => id));
+    const isKnown = await attempt(raising, async () => {
+      const reads = [...open.whereSent].map((window) => invocation.grouped.readGroupedIds(window));
+      const before = (await Promise.all(reads)).flat();
+      const prefixes = [singly, open.grouped].flatMap((ids) => ids.commonWith(before));
+      for (const prefix of prefixes) done.add(prefix);
+      counts.repeated += prefixes.length;
+      open.isUnsure ||= prefixes.length > 0;
+    });
+    open.isUnsure ||= !isKnown;
+  }
 }
 
 async function raiseInTurns(

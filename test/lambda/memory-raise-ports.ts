@@ -48,6 +48,8 @@ export function memoryRaisePorts(
     readListed: (window) => gate({ name: 'readListed', subject: window }, () => table.readListed(window)),
     putGroupedIds: (grouped) =>
       gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
+    readGroupedIds: (window, nowMs) =>
+      gate({ name: 'readGroupedIds', subject: window }, () => table.readGroupedIds(window, nowMs)),
     countGrouped: (window, nowMs) =>
       gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
     readStorm: (window, nowMs) =>

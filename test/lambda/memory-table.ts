@@ -118,7 +118,7 @@ export class MemoryTable {
     pieces.set(Buffer.from(ids).toString('base64'), { window, ids: Uint8Array.from(ids), expiresAtSeconds });
   }
 
-  countGrouped(window: string, nowMs: number): number {
+  readGroupedIds(window: string, nowMs: number): readonly Uint8Array[] {
     const nowSeconds = Math.floor(nowMs / 1000);
     const claimed = new PackedAlertIds();
     for (const [key, { status, expiresAtSeconds }] of this.claims) {
@@ -130,7 +130,11 @@ export class MemoryTable {
     const pieces = [...(this.groupedIds.get(window)?.values() ?? [])]
       .filter(({ expiresAtSeconds }) => expiresAtSeconds > nowSeconds)
       .map(({ ids }) => ids);
-    return countDistinct([...pieces, claimed.bytes], this.readAdmitted(window).ids);
+    return [...pieces, claimed.bytes];
+  }
+
+  countGrouped(window: string, nowMs: number): number {
+    return countDistinct(this.readGroupedIds(window, nowMs), this.readAdmitted(window).ids);
   }
 
   putContributions(entry: ContributionEntry): void {

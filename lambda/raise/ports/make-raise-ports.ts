@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_OPTIONS } from '../../aws/client-options';
 import { confirming } from '../../aws/confirming';
 import { kmsClientOf, type MacKeys, macKeysOf } from '../../aws/mac-keys';
-import { countGrouped, putGroupedIds } from '../../aws/put-grouped-ids';
+import { countGrouped, putGroupedIds, readGroupedIds } from '../../aws/put-grouped-ids';
 import { publishAlert } from '../../aws/send/publish';
 import { sendMessage } from '../../aws/send/send-messages';
 import {
@@ -76,6 +76,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     listKinds: (listed) => listKinds(store, listed),
     readListed: (window) => readListed(store, window),
     putGroupedIds: (grouped) => putGroupedIds(store, grouped),
+    readGroupedIds: (window, nowMs) => readGroupedIds(store, window, nowMs),
     countGrouped: (window, nowMs) => countGrouped(store, window, nowMs),
     readStorm: (window, nowMs) => readStorm(store, window, nowMs),
     writeStorm: (change) => writeStorm(store, change),

@@ -22,6 +22,7 @@ export interface RaisePorts {
   readonly listKinds: (listed: ListedKinds) => Promise<void>;
   readonly readListed: (window: string) => Promise<AlertKinds>;
   readonly putGroupedIds: (grouped: GroupedIds) => Promise<void>;
+  readonly readGroupedIds: (window: string, nowMs: number) => Promise<readonly Uint8Array[]>;
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
@@ -52,6 +53,7 @@ export function lateRaisePorts(late: LateCalls<RaisePorts>, foreignItems: Foreig
       'listKinds',
       'readListed',
       'putGroupedIds',
+      'readGroupedIds',
       'countGrouped',
       'readStorm',
       'writeStorm',

@@ -85,6 +85,7 @@ export interface AlertGroup {
  */
 export class GroupedAlerts {
   readonly #admitted = new Map<string, FullWindow>();
+  readonly #groupedIds = new Map<string, Promise<readonly Uint8Array[]>>();
 
   /** Serves one invocation. */
   constructor(
@@ -106,6 +107,17 @@ export class GroupedAlerts {
     const admitted = new FullWindow(await this.ports.readAdmitted(window.key));
     this.#admitted.set(window.key, admitted);
     return admitted;
+  }
+
+  /** The ids that were grouped in a window, packed; only of one with a storm they are read, once. */
+  readGroupedIds(window: string): Promise<readonly Uint8Array[]> {
+    const read = async () => {
+      const storm = await this.ports.readStorm(window, this.ports.nowMs());
+      return storm === undefined ? [] : this.ports.readGroupedIds(window, this.ports.nowMs());
+    };
+    const known = this.#groupedIds.get(window) ?? read();
+    this.#groupedIds.set(window, known);
+    return known;
   }
 
   /** Groups alerts of a full window. When it returns, a report will count them. */

@@ -44,6 +44,14 @@ export class PackedAlertIds {
     }
   }
 
+  /** The prefixes of those ids that are in other pieces, too. */
+  commonWith(pieces: readonly Uint8Array[]): readonly string[] {
+    const others = distinctPacked(pieces);
+    if (others.size === 0) return [];
+    const common = [...this.pieces(1)].filter((piece) => others.has(toNumbers([piece])[0] ?? 0n));
+    return common.map((piece) => [...piece].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+  }
+
   /** The prefixes in a set that are among those ids. */
   among(prefixes: ReadonlySet<string>): readonly string[] {
     if (prefixes.size === 0) return [];

@@ -28,6 +28,7 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     readListed: async (window) => table.readListed(window),
     putGroupedIds: async (grouped) => table.putGroupedIds(grouped),
     // The memory would look at all claims of a window, which is not the handler's work.
+    readGroupedIds: async () => [],
     countGrouped: async () => 0,
     readStorm: async (window, atMs) => table.readStorm(window, atMs),
     writeStorm: async (change) => table.writeStorm(change),

@@ -214,6 +214,24 @@ test('a rule on trial stays on trial, and nothing is read where no one may silen
   expect(SILENCES_VARIABLE).toBe('TRAILWATCH_SILENCES');
 });
 
+test('what was grouped for a storm report before its silence began is counted once', async () => {
+  const settings = { ...SETTINGS, stormThreshold: 5 };
+  const world = silenced([], [RULE], settings);
+  const flood = Array.from({ length: 500 }, (_, at) => created(`e${at}`));
+  await deliver(world, flood);
+  const published = world.published.length;
+  const total = () =>
+    world.table.summary.reduce(
+      (sum, { sent, held, storms, grouped, silenced: count = 0 }) =>
+        sum + sent + held - storms + grouped + count,
+      0,
+    );
+  expect(total()).toBe(500);
+  world.readSilences = () => ({ parameters: [silence()], hasMore: false });
+  await deliver(world, [...flood, created('later')]);
+  expect([total(), counted(world), world.published.length - published]).toEqual([501, 1, 0]);
+});
+
 test('a silenced flood is read as often as one that is sent', async () => {
   const flood = Array.from({ length: 500 }, (_, at) => created(`e${at}`));
   const readsOf = async (parameters: FoundSilences['parameters']) => {
