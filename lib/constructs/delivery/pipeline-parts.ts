@@ -217,9 +217,19 @@ function queuePolicyOf(queue: CfnResource, isOwn: boolean): unknown {
   const [policy, ...more] = stack.node
     .findAll()
     .filter((node): node is CfnQueuePolicy => node instanceof CfnQueuePolicy && isPolicyOf(node, queue))
-    .map(({ policyDocument }) => stack.resolve(policyDocument));
+    .map(({ policyDocument }) => withSortedActions(stack.resolve(policyDocument)));
   const isKnown = more.length === 0 && (isOwn || !FUNCTION.test(JSON.stringify(policy ?? {})));
   return isKnown ? (policy ?? {}) : undefined;
+}
+
+/** The order of actions depends on a feature flag of the CDK (`minimizePolicies`), and means nothing. */
+function withSortedActions({ Statement, ...others }: Fields): Fields {
+  if (!Array.isArray(Statement)) return others;
+  const statements = Statement.map((statement) => {
+    const { Action } = fieldsOf(statement);
+    return Array.isArray(Action) ? { ...statement, Action: [...Action].sort() } : statement;
+  });
+  return { ...others, Statement: statements };
 }
 
 function isPolicyOf({ stack, queues }: CfnQueuePolicy, queue: CfnResource): boolean {
