@@ -175,6 +175,7 @@ export const CUSTOM: Readonly<Record<string, InventoryEntry>> = {
         ].map((name) => [name, delivery(name, text)]),
       ),
     },
+    links: [{ path: 'roleArn', to: 'works-as', needs: [] }],
   },
   'Custom::TrailwatchTestAlert': {
     ...{ noun: 'test alert', roles: ['tells'] },

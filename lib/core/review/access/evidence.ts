@@ -104,7 +104,7 @@ function rolesOf(
   values: Values,
 ): readonly PlacedResource[] {
   const texts = new Set<string>();
-  const named = Object.entries(asJson(resource.Properties)).filter(([name]) => /Role(Arn)?$/.test(name));
+  const named = Object.entries(asJson(resource.Properties)).filter(([name]) => /role(Arn)?$/i.test(name));
   const targets = asList(asJson(resource.Properties).Targets).map((target) => asJson(target).RoleArn);
   collectTexts(values.resolve([named, targets], stack), texts);
   const roles = [...texts].flatMap((text) => byName.get(text) ?? []);

@@ -3,7 +3,7 @@ import { foldedKey } from '../../policy/evaluation/condition-key';
 import { type AccessCell, ANYONE, administratorsOf, byText, type Verb } from './access-cell';
 import { type Asker, accountWords, isService } from './asker';
 import { isGiven } from './open-match';
-import { inOrder, likeNames, needsNoMore, ofCondition, type Requirement } from './requirement';
+import { inOrder, likeNames, needsNoMore, partsOf, type Requirement } from './requirement';
 
 /** Whether people read it: not what roles are for, and not of a managed policy whose principals have their own cells. */
 export function isShown(cell: ReadCell): boolean {
@@ -183,8 +183,8 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
       (who) => index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
     ) || isCoveredByParts(cell);
   const isCoveredByParts = (cell: ActionCell): boolean => {
-    const parts = eachValue(cell);
-    return parts.length > 0 && parts.every(isCovered);
+    const parts = partsOf(cell.needs);
+    return parts.length > 0 && parts.every((needs) => isCovered({ ...cell, needs }));
   };
   return grouped(
     cells
@@ -195,27 +195,6 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
       .flatMap(singleCells)
       .filter((cell) => !isCovered(cell)),
   );
-}
-
-/** How many cells one may become: each of its conditions has a value of its own. */
-const MAX_PARTS = 1_000;
-
-/** The cells with one value each of a condition that has several; other statements may have one each. */
-function eachValue(cell: ActionCell): readonly ActionCell[] {
-  const several = cell.needs.filter(
-    ({ condition }) =>
-      condition !== undefined &&
-      /^(String|Arn|Ip)(?!Not)/.test(condition.operator) &&
-      condition.values.length > 1,
-  );
-  const [need] = several;
-  const count = several.reduce((product, { condition }) => product * (condition?.values.length ?? 1), 1);
-  if (need?.condition === undefined || count > MAX_PARTS) return [];
-  const { condition } = need;
-  const others = cell.needs.filter((other) => other !== need);
-  return condition.values.map((value) => ({
-    ...{ ...cell, needs: inOrder([...others, ofCondition({ ...condition, values: [value] })]) },
-  }));
 }
 
 /** Whether the other cell lets the same principals do it, needing no more. */

@@ -80,6 +80,30 @@ export function needsNoMore(needs: readonly Requirement[], than: readonly Requir
   return needs.every((need) => than.some((each) => implies(each, need)));
 }
 
+/** How many alternatives are compared: each condition has a value of its own. */
+const MAX_PARTS = 1_000;
+
+/**
+ * The requirements with one value each of a condition that has several: they hold where those of any of the parts do, and
+ * several statements may have one each. None where no condition has several.
+ */
+export function partsOf(needs: readonly Requirement[]): readonly (readonly Requirement[])[] {
+  const several = needs.filter(
+    ({ condition }) =>
+      condition !== undefined &&
+      /^(String|Arn|Ip)(?!Not)/.test(condition.operator) &&
+      condition.values.length > 1,
+  );
+  const [need] = several;
+  const count = several.reduce((product, { condition }) => product * (condition?.values.length ?? 1), 1);
+  if (need?.condition === undefined || count > MAX_PARTS) return [];
+  const { condition } = need;
+  const others = needs.filter((other) => other !== need);
+  return condition.values.map((value) =>
+    inOrder([...others, ofCondition({ ...condition, values: [value] })]),
+  );
+}
+
 /** Each requirement once, sorted. */
 export function inOrder(needs: readonly Requirement[]): readonly Requirement[] {
   const unique = new Map(needs.map((need) => [`${need.words}\n${need.text}`, need]));

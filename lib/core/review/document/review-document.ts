@@ -18,7 +18,7 @@ import {
 } from '../evidence/counterparts';
 import { compareLogging, logsAlike } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import { lostDenials } from '../pipeline/lost-calls';
+import { lostDenials } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
@@ -142,7 +142,7 @@ function compareSides(
     logging,
     logsAlike: logsAlike(before.logged, after.logged),
     ...(head.assets && { assets: head.assets }),
-    lostAccess: access.lost,
+    access,
   });
   const detections = isDecided(before)
     ? [

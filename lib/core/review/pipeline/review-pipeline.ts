@@ -1,15 +1,24 @@
-import { type Estate, type EstateResource, type EstateStack, resourceName } from '../../estate/estate';
+import {
+  type Estate,
+  type EstateResource,
+  type EstateStack,
+  resourceName,
+  resourcesOf,
+} from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { canonicalValue, OpenText } from '../../estate/values/value';
 import { itemsAt, valueAt } from '../../inventory/property-path';
-import type { ReadCell } from '../access/grouped-cells';
+import { evidenceOf } from '../access/evidence';
+import { EVIDENCE_TYPES } from '../access/evidence-actions';
+import type { AccessChange, ReadCell } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
+import type { Values } from '../access/template-values';
 import type { ResourcePair } from '../evidence/counterparts';
 import type { ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
+import { type Calls, callsOf, compareCalls } from './compare-calls';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { type ComparedWith, changeOf, comparePipeline } from './compare-pipeline';
-import { type Calls, callsOf, lostCalls } from './lost-calls';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
@@ -20,6 +29,8 @@ export interface PipelineSide {
   /** The calls that policies allow principals. */
   readonly calls: ReadonlyMap<string, Calls>;
   readonly sole: SolePolicies;
+  /** Whether a pattern of a policy is for one resource of the stacks, whose access is compared. */
+  readonly isOwn: (pattern: string) => boolean;
 }
 
 /**
@@ -32,7 +43,26 @@ export function pipelineSide(stacks: readonly EstateStack[], read = readPolicies
   const resources = pipelineOf(stacks, resolver);
   const pipeline = resources.filter(({ place }) => place !== 'outside');
   const needs = askNeeds({ pipeline, resolver, ...read });
-  return { resources, needs, calls: callsOf(read.policies), sole: solePolicies(resources, resolver) };
+  const sole = solePolicies(resources, resolver);
+  return { resources, needs, calls: callsOf(read.policies), sole, isOwn: ownIn(stacks, read.values) };
+}
+
+/** Types of which only those that the pipeline works as, or with, are compared. */
+const IDENTITY = /^AWS::IAM::/;
+
+function ownIn(stacks: readonly EstateStack[], values: Values): PipelineSide['isOwn'] {
+  const arns = new Set(
+    resourcesOf(stacks).flatMap((each) => {
+      const { Type } = each.resource;
+      const type =
+        Object.hasOwn(EVIDENCE_TYPES, Type) && !IDENTITY.test(Type) ? EVIDENCE_TYPES[Type] : undefined;
+      return type === undefined ? [] : (evidenceOf(each, type, values)?.arn ?? []);
+    }),
+  );
+  return (pattern) => {
+    const parts = pattern.split(/(?=[:/])/);
+    return parts.some((_, place) => arns.has(parts.slice(0, place + 1).join('')));
+  };
 }
 
 /** How two sides are compared. */
@@ -46,8 +76,8 @@ export interface PipelineComparison {
   readonly logsAlike: ComparedWith['logsAlike'];
   /** The assets of the head; absent where there is no assembly. */
   readonly assets?: Estate['assets'];
-  /** What policies no longer allow with resources of the templates. */
-  readonly lostAccess?: readonly ReadCell[];
+  /** What policies allow with resources of the templates, and what they no longer do. */
+  readonly access?: AccessChange;
 }
 
 /** What changes in the pipeline, and which cells of access its needs account for. */
@@ -62,7 +92,7 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging, logsAlike, assets, lostAccess = [] }: PipelineComparison,
+  { known, isWhole, logging, logsAlike, assets, access = { gained: [], lost: [] } }: PipelineComparison,
 ): PipelineChanges {
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
@@ -74,7 +104,12 @@ export function reviewPipeline(
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) =>
-        lostCalls(who, before.calls.get(who), after.calls.get(who), told(lostAccess, who)),
+        compareCalls(
+          who,
+          [before.calls.get(who), after.calls.get(who)],
+          { lost: told(access.lost, who), gained: told(access.gained, who) },
+          after.isOwn,
+        ),
       ),
     ],
     isNeeded: neededOnBothSides(...sides),
@@ -82,9 +117,9 @@ export function reviewPipeline(
   };
 }
 
-/** The calls of a principal whose loss is reported with the resource that they are made on. */
-function told(lost: readonly ReadCell[], who: string): readonly string[] {
-  return lost.flatMap((cell) => (cell.who === who ? cell.actions : []));
+/** The calls of a principal that are reported with the resource that they are made on. */
+function told(cells: readonly ReadCell[], who: string): readonly string[] {
+  return cells.flatMap((cell) => (cell.who === who ? cell.actions : []));
 }
 
 function workerOf({ placed, place }: PipelineResource): readonly string[] {

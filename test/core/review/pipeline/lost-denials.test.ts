@@ -1,5 +1,5 @@
 import { readPolicies } from '../../../../lib/core/review/access/policies/attached-policies';
-import { lostDenials } from '../../../../lib/core/review/pipeline/lost-calls';
+import { lostDenials } from '../../../../lib/core/review/pipeline/compare-calls';
 import { allow, deny, document, role, stackOf } from '../access/access-stacks';
 
 const managed = (statements: readonly unknown[], properties: object = {}) => ({

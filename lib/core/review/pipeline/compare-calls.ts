@@ -3,8 +3,8 @@ import { someOf } from '../../safe-text/one-line';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
 import type { TemplateIdentity } from '../access/policies/identities';
 import type { ReadStatement } from '../access/read-statement';
-import { needsNoMore, ofCondition, type Requirement } from '../access/requirement';
-import { type ReviewChange, toChange } from '../review-change';
+import { needsNoMore, ofCondition, partsOf, type Requirement } from '../access/requirement';
+import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
 /** Calls that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -54,35 +54,77 @@ function toCalls({ actions, resources, conditions, needs }: ReadStatement): read
   return named.flatMap((each) => patterns.map((resource) => ({ ...each, resource, isNegated, needs: all })));
 }
 
-const NONE: Calls = { allowed: [], denied: [] };
+/** Whether a call is reported with a resource of the templates. */
+type Told = (call: Call) => boolean;
+
+/** Calls of one side that the other side does not allow, at all or as far. */
+interface TakenCalls {
+  readonly gone: readonly Call[];
+  readonly less: readonly Call[];
+  readonly outside: readonly Call[];
+  readonly refused: readonly Call[];
+}
+
+function takenCalls(old: Calls, fresh: Calls, isTold: Told): TakenCalls {
+  const gone = old.allowed.filter((call) => !fresh.allowed.some((other) => mayCall(other, call)));
+  const untold = old.allowed.filter((call) => !isTold(call));
+  const denials = fresh.denied.filter((call) => !isCovered(call, old.denied));
+  const isWithin = (call: Call, { limit }: Calls) => limit === undefined || isCovered(call, limit);
+  return {
+    gone,
+    less: untold.filter((call) => !gone.includes(call) && !isCovered(call, fresh.allowed)),
+    outside: untold.filter((call) => isWithin(call, old) && !isWithin(call, fresh)),
+    refused: untold.filter((call) => denials.some((deny) => concerns(deny, call))),
+  };
+}
+
+/** What is said of the calls that a principal may make no more, by what takes them. */
+const TAKEN: Readonly<Record<keyof TakenCalls, readonly [start: string, end: string]>> = {
+  gone: ['no policy allows', 'anymore'],
+  less: ['policies allow', 'on fewer resources, or under more conditions'],
+  outside: ['its permissions boundary no longer allows', 'on at least some resources'],
+  refused: ['a policy now denies', 'on at least some resources'],
+};
+
+/** Functions send traces of their work to X-Ray, which has nothing else of them. */
+const TRACES = /^xray:Put/;
 
 /**
- * A part of the pipeline works as the principal: whether it needs a call that it may make no more, elsewhere only, or under further
- * conditions is not known.
+ * The calls that policies no longer allow a principal, and those that they allow now. A part of the pipeline works as the principal:
+ * whether it needs a call that it may make no more, elsewhere only, or under further conditions is not known, and neither is what
+ * it reaches with a call on resources of no template.
  *
- * @param told calls whose loss is reported with a resource of the templates
+ * @param told actions whose loss or gain is reported with a resource of the templates
+ * @param isOwn whether a pattern is for a resource of the templates, whose access is compared
  */
-export function lostCalls(
+export function compareCalls(
   who: string,
-  before: Calls | undefined,
-  after: Calls | undefined,
-  told: readonly string[],
+  [before, after]: readonly [before: Calls | undefined, after: Calls | undefined],
+  told: Readonly<Record<'lost' | 'gained', readonly string[]>>,
+  isOwn: (resource: string) => boolean,
 ): readonly ReviewChange[] {
-  const [old, fresh] = [before ?? NONE, after ?? before ?? NONE];
-  const gone = old.allowed.filter((call) => !fresh.allowed.some((other) => mayCall(other, call)));
-  const untold = old.allowed.filter(({ action }) => !told.some((other) => fits(action, other)));
-  const less = untold.filter(
-    (call) => !gone.includes(call) && !fresh.allowed.some((other) => covers(other, call)),
-  );
-  const denials = fresh.denied.filter((call) => !old.denied.some((other) => covers(other, call)));
-  const refused = untold.filter((call) => denials.some((deny) => concerns(deny, call)));
-  const isWithin = (call: Call, { limit }: Calls) => limit?.some((other) => covers(other, call)) ?? true;
-  const outside = untold.filter((call) => isWithin(call, old) && !isWithin(call, fresh));
+  if (before === undefined || after === undefined) return [];
+  const isIn = (actions: readonly string[], { action }: Call) => actions.some((each) => fits(action, each));
+  const isCompared: Told = (call) =>
+    isIn(told.gained, call) || (!call.isNegated && isOwn(call.resource)) || TRACES.test(call.action);
+  const taken = Object.entries(takenCalls(before, after, (call) => isIn(told.lost, call)));
+  const { gone, ...others } = takenCalls(after, before, isCompared);
+  const fresh = gone.filter((call) => !isCompared(call));
+  const more = Object.values(others).flatMap((calls) => calls.filter((call) => !gone.includes(call)));
+  const reaches = 'whether it reaches evidence with this permission is not known';
   return [
-    ...changeOf(who, gone, 'no policy allows', 'anymore'),
-    ...changeOf(who, less, 'policies allow', 'on fewer resources, or under more conditions'),
-    ...changeOf(who, outside, 'its permissions boundary no longer allows', 'on at least some resources'),
-    ...changeOf(who, refused, 'a policy now denies', 'on at least some resources'),
+    ...taken.flatMap(([how, calls]) => {
+      const [start, end] = TAKEN[how as keyof TakenCalls];
+      const needs = 'whether it needs this permission is not known';
+      return changeOf('pipeline-unknown', who, calls, (actions) => `${start} ${actions} ${end}; ${needs}`);
+    }),
+    ...changeOf('access-unknown', who, fresh, (actions) => `policies now allow ${actions}; ${reaches}`),
+    ...changeOf(
+      'access-unknown',
+      who,
+      more,
+      (actions) => `policies allow ${actions} on more resources, or under fewer conditions; ${reaches}`,
+    ),
   ];
 }
 
@@ -98,21 +140,31 @@ export function lostDenials(
     if (kind !== 'principals with the managed policy' || isAttached) return [];
     const same = head.filter((one) => one.kind === kind && one.name === name && one.account === account);
     const kept = same.flatMap((one) => callsIn(one.identity, 'Deny'));
-    const lost = callsIn(identity, 'Deny').filter((call) => !kept.some((other) => covers(other, call)));
+    const lost = callsIn(identity, 'Deny').filter((call) => !isCovered(call, kept));
     if (lost.length === 0) return [];
     const message = `the policy denies less than before: ${actionsIn(lost)}`;
     return [toChange('access-unknown', `${kind} ${name}`, message)];
   });
 }
 
-function changeOf(who: string, calls: readonly Call[], start: string, end: string): readonly ReviewChange[] {
-  if (calls.length === 0) return [];
-  const message = `${start} ${actionsIn(calls)} ${end}; whether it needs this permission is not known`;
-  return [toChange('pipeline-unknown', who, message)];
+function changeOf(
+  kind: ChangeKind,
+  who: string,
+  calls: readonly Call[],
+  words: (actions: string) => string,
+): readonly ReviewChange[] {
+  return calls.length === 0 ? [] : [toChange(kind, who, words(actionsIn(calls)))];
 }
 
 function actionsIn(calls: readonly Call[]): string {
   return someOf([...new Set(calls.map(({ action }) => action))].sort(), MAX_NAMED);
+}
+
+/** Whether others have all of a call: one of them, or one each for every value of a condition. */
+function isCovered(call: Call, others: readonly Call[]): boolean {
+  if (others.some((other) => covers(other, call))) return true;
+  const parts = partsOf(call.needs);
+  return parts.length > 0 && parts.every((needs) => isCovered({ ...call, needs }, others));
 }
 
 function covers(one: Call, other: Call): boolean {
