@@ -49,7 +49,7 @@ export function accessCells(
     }
     askExempt({ evidence: each, resource, policies, own }, collector);
   }
-  for (const { identity } of identities) collector.addUnread(identity);
+  for (const { identity, asker } of identities) collector.addUnread(identity, asker.policies.needs);
   for (const each of policies.unread) if (mayConcern(each, evidence)) collector.addUnreadPolicy(each);
   return throughRoles(collector, identities, policies.controls);
 }
@@ -73,7 +73,14 @@ export function templateAsker({
   isAttached,
 }: TemplateIdentity): Asker {
   const within =
-    unreadBoundary === undefined ? [] : [inWords(`within the permissions boundary ${unreadBoundary}`)];
+    unreadBoundary === undefined
+      ? []
+      : [
+          inWords(
+            `within the permissions boundary ${unreadBoundary}`,
+            'within an unread permissions boundary',
+          ),
+        ];
   const needs = [...own, ...within];
   const named = namedAsker({ kind: 'identity', arn }, { id: account });
   const policies = { identity, needs, ...(boundary === undefined ? {} : { boundary }) };

@@ -53,12 +53,17 @@ export class CellCollector {
   }
 
   /** A principal with policies that are not known may do what they allow. */
-  addUnread({ kind, name, account, unreadPolicies }: TemplateIdentity): void {
+  addUnread(
+    { kind, name, account, unreadPolicies, boundary }: TemplateIdentity,
+    needs: readonly Requirement[],
+  ): void {
+    const within = boundary && inWords('its permissions boundary allows it', JSON.stringify(boundary));
     for (const policy of unreadPolicies) {
+      const all = inOrder([...needs, ...(within ? [within] : []), inWords(`the policy ${policy} allows it`)]);
       for (const may of ['write', 'read', 'delete', 'decrypt', 'silence', 'take'] as const) {
         this.add({
           ...{ asker: `${kind} ${name}`, may, what: `resources of ${accountWords(account)}`, action: '*' },
-          ...{ by: policy, needs: [inWords(`the policy ${policy} allows it`)], unknown: true },
+          ...{ by: policy, needs: all, unknown: true },
         });
       }
     }

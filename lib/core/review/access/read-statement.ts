@@ -2,7 +2,7 @@ import { type Condition, parseConditions } from '../../policy/evaluation/conditi
 import type { Patterns } from '../../policy/evaluation/policy-document';
 import { parsePrincipal, type StatementPrincipal } from '../../policy/evaluation/statement-principal';
 import { asJson, asList, asText, conditionWords, replaceUnknowns, unknownsIn } from './condition-words';
-import { canonicalCondition, inWords, type Requirement } from './requirement';
+import { canonicalCondition, inWords, ofCondition, type Requirement } from './requirement';
 
 /** A statement of a template, as far as it can be read before the deployment. */
 export interface ReadStatement {
@@ -153,7 +153,8 @@ function readConditions(element: unknown): ReadConditions {
       try {
         known.push(...parseConditions({ [operator]: { [key]: values } }));
       } catch {
-        add({ operator, key, values });
+        // not evaluated, and yet compared: keys of identity providers have names of their own
+        needs.push(ofCondition({ operator, key, values }));
       }
     }
   }

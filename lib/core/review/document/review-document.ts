@@ -18,7 +18,7 @@ import {
 } from '../evidence/counterparts';
 import { compareLogging, logsAlike } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import { lostDenials } from '../pipeline/compare-calls';
+import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
@@ -136,6 +136,7 @@ function compareSides(
   );
   const logging = compareLogging(before.logged.events, after.logged.events);
   const access = compareAccess(before.access, after.access);
+  const known = new Set(after.access.map(({ who }) => who));
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
@@ -158,6 +159,10 @@ function compareSides(
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
     ...lostDenials(before.identities, after.identities),
+    ...otherBoundaries(before.identities, after.identities, (who, how) => {
+      const cells = how === 'replaced' ? [] : access[how];
+      return cells.some((cell) => cell.who === who) || !(pipeline.isWorker(who) || known.has(who));
+    }),
     ...usedChanges(before.identities, after.identities, used),
     ...detections,
     ...pipeline.changes,

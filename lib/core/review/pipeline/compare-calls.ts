@@ -147,6 +147,30 @@ export function lostDenials(
   });
 }
 
+/**
+ * Principals with another permissions boundary that is in no template: what it allows is not known.
+ *
+ * @param isSaid whether the boundary of a principal is reported with the access that comes or goes with it, or of no concern
+ */
+export function otherBoundaries(
+  base: readonly TemplateIdentity[],
+  head: readonly TemplateIdentity[],
+  isSaid: (who: string, how: 'lost' | 'gained' | 'replaced') => boolean,
+): readonly ReviewChange[] {
+  return base.flatMap(({ kind, name, account, unreadBoundary: old }) => {
+    const who = `${kind} ${name}`;
+    const same = head.find((one) => one.kind === kind && one.name === name && one.account === account);
+    const fresh = same?.unreadBoundary;
+    if (same === undefined || fresh === old) return [];
+    const how = old === undefined ? 'lost' : fresh === undefined ? 'gained' : 'replaced';
+    if (isSaid(who, how)) return [];
+    const was = old === undefined ? '' : ` instead of ${old}`;
+    const words = fresh === undefined ? `${old} was removed` : `${fresh}${was} is in no template`;
+    const message = `its permissions boundary ${words}: what it may do is not known`;
+    return [toChange(how === 'lost' ? 'pipeline-unknown' : 'access-unknown', who, message)];
+  });
+}
+
 function changeOf(
   kind: ChangeKind,
   who: string,
