@@ -29,19 +29,28 @@ export function accessChanges(
     return actions.length === 0 ? [] : [{ ...cell, actions }];
   });
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
-  return [
-    ...gained.map((cell) =>
-      toAccessChange(widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell),
-    ),
+  return ofAllVerbs([
+    ...gained.map((cell) => [widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell] as const),
     ...lost
       .filter(
         ({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')),
       )
       .map((cell) => {
-        if (cell.verdict === 'unknown') return toAccessChange('access-unknown', cell);
-        return toAccessChange(isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell);
+        if (cell.verdict === 'unknown') return ['access-unknown', cell] as const;
+        return [isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell] as const;
       }),
-  ];
+  ]);
+}
+
+/** One change for all that is the same but for the verb. */
+function ofAllVerbs(cells: readonly (readonly [ChangeKind, AccessCell])[]): readonly ReviewChange[] {
+  const groups = new Map<string, [ChangeKind, AccessCell, ...string[]]>();
+  for (const [kind, cell] of cells) {
+    const { may, who, what, actions, conditions, by } = cell;
+    const key = JSON.stringify([kind, who, what, actions, conditions, by]);
+    groups.set(key, [...(groups.get(key) ?? ([kind, cell] as const)), may]);
+  }
+  return [...groups.values()].map(([kind, cell, ...verbs]) => toAccessChange(kind, cell, verbs));
 }
 
 function resourcesOf(cells: readonly AccessCell[]): ReadonlySet<string> {
@@ -91,7 +100,12 @@ function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<str
   return isNew ? 'access-added' : 'access-widened';
 }
 
-function toAccessChange(kind: ChangeKind, { who, may, what, ...cell }: AccessCell): ReviewChange {
+function toAccessChange(
+  kind: ChangeKind,
+  { who, what, ...cell }: AccessCell,
+  verbs: readonly string[],
+): ReviewChange {
+  const may = [...new Set(verbs)].join(', ').replace(/, (\w+)$/, ' and $1');
   if (kind === 'pipeline-unknown')
     return toChange(
       kind,

@@ -149,6 +149,16 @@ test.each(['Reader', 'Person', 'Deployer', 'Worker'])(
   },
 );
 
+test('what a role may do with everything is one sentence', () => {
+  const changes = changesOf(TEMPLATE, ({ Resources }) => {
+    delete Resources.Deployer.Properties.PermissionsBoundary;
+  });
+  const policy = `arn:aws:iam::${ACCOUNT}:policy/Deploy`;
+  expect(changes).toEqual([
+    `unknown access-unknown: role Audit/Deployer may decrypt, delete, read, silence, take and write resources of account ${ACCOUNT}: *, if the policy ${policy} allows it; by ${policy}`,
+  ]);
+});
+
 test('what has nothing to do with evidence may have any permissions boundary', () => {
   expect(bounded('Shop')).toEqual([]);
   expect(bounded('Shop', `arn:aws:iam::${ACCOUNT}:policy/Other`)).toEqual([]);
