@@ -50,6 +50,11 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
   'AWS::CloudTrail::Trail': evidence('trail', { trail: undefined }),
   'AWS::CloudTrail::EventDataStore': evidence('event data store', { eventDataStore: undefined }),
   'AWS::CloudTrail::Channel': evidence('channel', { channel: undefined, sentEvent: undefined }),
+  // a permission of the dashboard's schedule, and no change of the pipeline
+  'AWS::CloudTrail::Dashboard': {
+    noun: 'dashboard',
+    actions: [{ action: 'cloudtrail:StartDashboardRefresh', does: ['read'] }],
+  },
   'AWS::ObservabilityAdmin::TelemetryRule': telemetry(),
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': telemetry(),
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': telemetry(),

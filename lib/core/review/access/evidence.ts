@@ -17,7 +17,7 @@ export interface Evidence {
 }
 
 // types that collect evidence by themselves
-const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch/;
+const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel|Dashboard)$|^Custom::Trailwatch/;
 
 /** Types that belong to their targets: a change of them changes the way of the evidence. */
 const WATCHERS = [
