@@ -75,6 +75,19 @@ export class EditedEstate {
     return template;
   }
 
+  /** The edit of the template of a file. */
+  inFile(edit: Edit, path: string): Edit {
+    if (path === this.edited) return edit;
+    return {
+      ...edit,
+      apply: (_, files) => {
+        const template: EditedTemplate = JSON.parse(files.get(path) ?? '');
+        edit.apply(template, files);
+        files.set(path, JSON.stringify(template));
+      },
+    };
+  }
+
   /** The review of edits that are made one after the other. */
   review(...edits: readonly Edit[]): ReviewDocument {
     const files = new Map(this.files);

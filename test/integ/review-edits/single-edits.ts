@@ -1,4 +1,4 @@
-import type { Edit, EditedResource, EditedTemplate, Json } from './edited-estate';
+import type { Edit, EditedTemplate, Json } from './edited-estate';
 import { UNRELATED } from './estates';
 
 /** Types that the pipeline does without. */
@@ -91,44 +91,86 @@ export function losses({ Resources }: EditedTemplate): readonly Edit[] {
         expects: isNeutral ? 'quiet' : 'worse',
         ...(isNeutral ? {} : { names: id }),
         apply: (template) => {
-          const parent = path.slice(0, -1).reduce((value, name) => value[name], parentOf(template, id));
-          delete parent[path.at(-1) ?? ''];
+          delete at(template.Resources[id]!.Properties, path.slice(0, -1))[path.at(-1) ?? ''];
         },
       });
     }
   return [...found.values()];
 }
 
-/** Calls that show how a resource is configured, and no evidence; and one that creates a role which only a service takes. */
+/**
+ * Calls that show how a resource is configured, and no evidence; and one that creates a role which only a
+ * service takes.
+ */
 const DESCRIBES =
   /^(s3:GetBucket\w+|kms:Describe\w+|kms:VerifyMac|\w+:Describe\w+|iam:(GetRole|CreateServiceLinkedRole)|organizations:\w+)$/;
 
-/** The loss of each condition of each statement that allows more than to describe. */
-export function lostConditions({ Resources }: EditedTemplate): readonly Edit[] {
-  return Object.entries(Resources).flatMap(([id, resource]) =>
-    statementsOf(resource).flatMap(({ Sid, Effect, Action, Condition = {} }, place) => {
-      if (Effect !== 'Allow' || [Action].flat().every((action) => DESCRIBES.test(action))) return [];
-      return Object.keys(Condition).flatMap((operator) =>
-        Object.keys(Condition[operator]).map(
-          (key): Edit => ({
-            name: `statement ${Sid ?? place} of ${resource.Type} ${id} loses ${operator} ${key}`,
+type Loosen = (statement: Json, document: Json) => void;
+
+/** Each way to loosen a statement: an Allow loses a condition; a Deny is lost, or gains a condition or an exception. */
+export function loosened({ Resources }: EditedTemplate): readonly Edit[] {
+  return Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
+    documentsOf(Properties).flatMap((path) =>
+      ([at(Properties, path).Statement].flat() as Json[]).flatMap((statement, place) =>
+        waysOf(statement).map(
+          ([words, loosen]): Edit => ({
+            name: `statement ${statement.Sid ?? place} of ${path.join('.')} of ${Type} ${id} ${words}`,
             expects: 'worse',
-            apply: (template) => delete statementsOf(template.Resources[id])[place]?.Condition[operator][key],
+            apply: (template) => {
+              const document = at(template.Resources[id]!.Properties, path);
+              loosen([document.Statement].flat()[place], document);
+            },
           }),
         ),
-      );
-    }),
+      ),
+    ),
   );
 }
 
-function statementsOf(resource: EditedResource | undefined): readonly Json[] {
-  const { PolicyDocument, KeyPolicy, ResourcePolicy, AssumeRolePolicyDocument } = resource?.Properties ?? {};
-  const documents = [PolicyDocument, KeyPolicy, ResourcePolicy, AssumeRolePolicyDocument];
-  return documents.flatMap((document) => document?.Statement ?? []);
+function waysOf({ Effect, Action, Condition = {} }: Json): readonly (readonly [string, Loosen])[] {
+  const conditions = Object.keys(Condition).flatMap((operator) =>
+    Object.keys(Condition[operator]).map((key) => [operator, key] as const),
+  );
+  if (Effect === 'Deny')
+    return [
+      [
+        'is lost',
+        (statement, document) => document.Statement.splice(document.Statement.indexOf(statement), 1),
+      ],
+      ['gains a condition', (statement) => addCondition(statement)],
+      ...conditions
+        .filter(([operator, key]) => /Not/.test(operator) && /arn$/i.test(key))
+        .map(([operator, key]): readonly [string, Loosen] => [
+          `exempts one more by ${operator} ${key}`,
+          ({ Condition: { [operator]: keys } }) => {
+            keys[key] = [...[keys[key]].flat(), 'arn:aws:iam::111122223333:role/Other'];
+          },
+        ]),
+    ];
+  if ([Action].flat().every((action) => DESCRIBES.test(action))) return [];
+  return conditions.map(([operator, key]) => [
+    `loses ${operator} ${key}`,
+    (statement) => delete statement.Condition[operator][key],
+  ]);
 }
 
-function parentOf(template: EditedTemplate, id: string): Json {
-  return template.Resources[id]!.Properties;
+function addCondition(statement: Json): void {
+  statement.Condition ??= {};
+  statement.Condition.StringNotEquals = {
+    ...statement.Condition.StringNotEquals,
+    'aws:PrincipalTag/team': 'a',
+  };
+}
+
+/** The paths of all policy documents in properties. */
+function documentsOf(value: Json, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (value.Statement !== undefined) return [path];
+  return Object.keys(value).flatMap((name) => documentsOf(value[name], [...path, name]));
+}
+
+function at(value: Json, path: readonly string[]): Json {
+  return path.reduce((json, name) => json[name], value);
 }
 
 /** Paths of properties; an intrinsic function is a value. */
