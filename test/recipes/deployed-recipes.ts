@@ -1,11 +1,4 @@
-import { CHECK_TYPES, JEST, type Recipe, type Workshop } from './workshop';
-
-/** Accepts the templates of a scenario, or of those that a pattern names, as they are now. Where a step is left out it may fail: what is checked afterwards says so. */
-function acceptTemplates(workshop: Workshop, scenario: string): void {
-  workshop.run([...JEST.slice(0, -1), '-t', `scenario ${scenario} `, '--', 'test/integ/scenarios'], {
-    UPDATE_TEMPLATES: '1',
-  });
-}
+import { CHECK_TYPES, type Recipe } from './workshop';
 
 const ACTION = `import { textAt } from '../../alert/from-record/text-at';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
@@ -99,7 +92,7 @@ const RESPONSE: Recipe = {
         '        AlertResponse.stateMachine({',
         "        AlertResponse.deleteLoginProfile({ rules: rulesOf('access-key-for-another-user'), mode }),\n",
       );
-      acceptTemplates(workshop, 'response');
+      workshop.acceptTemplates('response');
     },
     'what its role may do': (workshop) => {
       workshop.insert(
@@ -270,7 +263,7 @@ export class QueueSink extends AlertSink {
         "import { Secret } from 'aws-cdk-lib/aws-secretsmanager';",
         "import { Queue } from 'aws-cdk-lib/aws-sqs';\n",
       );
-      acceptTemplates(workshop, 'sinks');
+      workshop.acceptTemplates('sinks');
     },
     'its row in the documents': (workshop) => {
       for (const page of ['docs/constructs.md', 'docs/sinks.md']) {
@@ -287,7 +280,7 @@ export class QueueSink extends AlertSink {
   needed: {
     settings: 'lambda/send-to-queue/index.ts',
     'what it may do': 'test/constructs/handler-permissions',
-    'its place in the scenario': 'test/constructs/scenarios',
+    'its place in the scenario': 'test/constructs/scenarios: each construct',
     'its row in the documents': 'test/documents/constructs',
   },
 };
@@ -339,7 +332,7 @@ export class TrailViewing extends Construct {
         '    new AuditAccess(stack',
         "    new TrailViewing(stack, 'Viewing', { roles: [reader.role] });\n",
       );
-      acceptTemplates(workshop, '(guardrails|sharing-with-three-readers)');
+      workshop.acceptTemplates('(guardrails|sharing-with-three-readers)');
     },
     'its row in the documents': (workshop) =>
       workshop.insert(
@@ -351,7 +344,7 @@ export class TrailViewing extends Construct {
   tests: [CHECK_TYPES, ...['test/constructs/scenarios', 'test/documents/constructs', 'test/integ/scenarios']],
   needed: {
     'its export': 'test/scenarios/sharing.ts',
-    'its place in a scenario': 'test/constructs/scenarios',
+    'its place in a scenario': 'test/constructs/scenarios: each construct',
     'its row in the documents': 'test/documents/constructs',
   },
 };

@@ -1,4 +1,4 @@
-import { JEST, type Recipe, TSX } from './workshop';
+import { GENERATE, JEST, type Recipe, TSX } from './workshop';
 
 const RULE = 'lib/rules/logs/log-anomaly-detector-changed.yml';
 
@@ -25,7 +25,7 @@ export const RECIPES: readonly Recipe[] = [
         workshop.follow([...TSX, 'bin/trailwatch.ts', 'rules', 'test', RULE]);
       },
       'its engines': (workshop) => workshop.follow([...TSX, 'test/rules/claim-engines.ts']),
-      'its rows in the documents': (workshop) => workshop.follow([...TSX, 'bin/generate.ts']),
+      'its rows in the documents': (workshop) => workshop.follow(GENERATE),
       'what people read of it': (workshop) =>
         workshop.run([...JEST, 'test/rules/messages'], { UPDATE_MESSAGES: '1' }),
     },
@@ -65,7 +65,7 @@ export const RECIPES: readonly Recipe[] = [
   );
   const alarm = createPipelineAlarm(`,
         ),
-      'its runbook': (workshop) => workshop.follow([...TSX, 'bin/generate.ts']),
+      'its runbook': (workshop) => workshop.follow(GENERATE),
     },
     tests: ['test/bin/generators/generated-files', 'test/constructs/alarm/runbooks'],
     needed: {

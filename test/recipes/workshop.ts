@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -16,6 +16,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '../..');
 /** Runs a file of TypeScript. */
 export const TSX = ['node_modules/tsx/dist/cli.mjs'];
+/** Writes the documents that the code makes. */
+export const GENERATE = [...TSX, 'bin/generate.ts'];
 /** Checks the types of everything, tests among it. */
 export const CHECK_TYPES = 'npm run check:types';
 /** Runs the tests whose paths begin so, but those that `npm test` leaves out. */
@@ -29,22 +31,47 @@ export const JEST = [
 
 const TSC = ['node_modules/typescript-7/bin/tsc', '--noEmit', '--singleThreaded'];
 
-/** Where every copy is, one after the other: Jest keeps what it has compiled by path. */
+/** Where the copy is. */
 const PLACE = mkdtempSync(join(tmpdir(), 'recipe-'));
-/** The built files of a recipe, beside its copies. */
+/** What a recipe has built, beside the copy. */
 const BUILT = `${PLACE}-dist`;
-/** What the compiler found in a copy: files that are the same in the next one are not checked again. */
+/** What the compiler found: files that are the same at the next check are not checked again. */
 const TYPES = `${PLACE}-types.tsbuildinfo`;
 
-/** A copy of the repository in which a recipe is followed. There is one at a time. */
+/** The files of a copy at one time: a commit. */
+type Mark = string;
+
+/** A copy of the repository in which recipes are followed, with a history of its own to return by. */
 export class Workshop {
   readonly folder = PLACE;
 
   constructor() {
-    this.remove();
     const left = new Set(['node_modules', 'dist', '.git', 'cdk.out', 'coverage']);
     cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
     for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
+    this.git('init', '--quiet');
+    this.write('.git/info/exclude', 'node_modules\ndist\n');
+  }
+
+  /** Records the files as they are. */
+  mark(): Mark {
+    this.git('add', '--all');
+    const names = ['-c', 'user.name=recipe', '-c', 'user.email=recipe@example.com'];
+    this.git(...names, 'commit', '--quiet', '--allow-empty', '--no-verify', '--message', 'step');
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  /** Makes the files what they were. */
+  returnTo(mark: Mark): void {
+    this.git('reset', '--quiet', '--hard', mark);
+    this.git('clean', '--quiet', '-d', '--force');
+  }
+
+  private git(...argv: readonly string[]): string {
+    return execFileSync('git', ['-c', 'core.autocrlf=false', ...argv], {
+      cwd: this.folder,
+      encoding: 'utf8',
+    });
   }
 
   read(path: string): string {
@@ -72,8 +99,7 @@ export class Workshop {
   }
 
   /**
-   * Gives the copy a `dist` of its own, with what runs built into it. What was built whole serves each later copy of the recipe; where a
-   * step is left out the build may fail, and what is checked afterwards says so.
+   * Gives the copy a `dist` of its own, with what runs built into it. What was built whole serves where a step is left out, too.
    */
   build(): void {
     const dist = join(this.folder, 'dist');
@@ -108,6 +134,13 @@ export class Workshop {
     return { isDone: status === 0, output: `${stdout}${stderr}` };
   }
 
+  /** Accepts the templates of the scenarios that a pattern names. Where a step is left out it may fail: what is checked afterwards says so. */
+  acceptTemplates(scenarios: string): void {
+    this.run([...JEST.slice(0, -1), '-t', `scenario ${scenarios} `, '--', 'test/integ/scenarios'], {
+      UPDATE_TEMPLATES: '1',
+    });
+  }
+
   /** In one thread, which takes as long here as in four and two thirds of the processor time. */
   checkTypes(): ReturnType<Workshop['run']> {
     return this.run([...TSC, '--incremental', '--tsBuildInfoFile', TYPES]);
@@ -126,12 +159,8 @@ export class Workshop {
     if (!isDone) throw new Error(`${argv.join(' ')}: ${output}`);
   }
 
+  /** Removes the copy, and what is beside it. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** Removes what is kept between copies, too. */
-  static removeAll(): void {
     for (const folder of [PLACE, BUILT, TYPES]) rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -143,6 +172,9 @@ export interface Recipe {
   readonly steps: Readonly<Record<string, (workshop: Workshop) => void>>;
   /** What the page runs to show that the change is complete: the starts of the paths of tests. */
   readonly tests: readonly string[];
-  /** The steps without which one of them fails, and which; of the types, the file in which the compiler finds the mistake. */
+  /**
+   * The steps without which one of them fails, and which, with the name of the test where there are many; of the types, the file in
+   * which the compiler finds the mistake.
+   */
   readonly needed: Readonly<Record<string, string>>;
 }
