@@ -79,9 +79,9 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('checkov', () =>
     checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted),
   );
-  const scenarios = [...SCENARIOS, ...FURTHER_ESTATES];
-  const inEmulator = { scenarios, command: emulator, folder: join(folder, 'emulator'), outcome };
-  await outcome.part('deployment in the emulator', () => checkEstates(inEmulator));
+  await outcome.part('deployment in the emulator', () =>
+    checkEstates({ ...linted, command: emulator, folder: join(folder, 'emulator') }),
+  );
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
   const inUsage = { folder: join(folder, 'usage'), outcome };

@@ -2,39 +2,36 @@ import type { PhysicalResource } from '../../../lib/core/estate/names/resource-t
 import { exportsOf, resolveText } from '../../access/template/intrinsic';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { CallLog } from './call-log';
-import { type Deployed, deploy } from './deploy';
+import { deploy, type StandingResource } from './deploy';
 import type { EmulatorServer } from './start-emulator';
 
 /** A stack that was deployed. */
-export interface DeployedStack extends Deployed {
+export interface DeployedStack {
   readonly stack: SynthesizedTemplate;
+  readonly standing: readonly StandingResource[];
 }
 
 /**
  * Deploys the stacks of an app, each in its account and Region and after those that it depends on. The template of a StackSet
  * is deployed as a stack of one member.
- *
- * @param before what an earlier deployment left
  */
 export async function deployEstate(
   server: EmulatorServer,
   stacks: readonly SynthesizedTemplate[],
-  before: readonly DeployedStack[] = [],
 ): Promise<readonly DeployedStack[]> {
   const deployed: DeployedStack[] = [];
   const imports: Record<string, string> = {};
   for (const stack of inOrder(stacks)) {
     const aws = server.at(stack);
-    const stood = before.find((one) => one.stack.path === stack.path)?.standing ?? [];
     const made = parametersOf(stack, stacks);
-    const left = await deploy(aws, { ...stack, imports, made }, { log: CallLog.of(aws), before: stood });
-    deployed.push({ stack, ...left });
-    Object.assign(imports, exportsOf({ ...stack, imports, made: { ...made, ...physicalOf(left) } }));
+    const standing = await deploy(aws, { ...stack, imports, made }, CallLog.of(aws));
+    deployed.push({ stack, standing });
+    Object.assign(imports, exportsOf({ ...stack, imports, made: { ...made, ...physicalOf(standing) } }));
   }
   return deployed;
 }
 
-function physicalOf({ standing }: Deployed): Readonly<Record<string, PhysicalResource>> {
+function physicalOf(standing: readonly StandingResource[]): Readonly<Record<string, PhysicalResource>> {
   return Object.fromEntries(standing.map(({ resource, physical }) => [resource.logicalId, physical]));
 }
 

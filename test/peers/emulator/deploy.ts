@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
 import { type Deployment, resolveValue } from '../../access/template/intrinsic';
 import type { CallLog } from './call-log';
@@ -17,42 +16,25 @@ export interface StandingResource {
   readonly madeBy: readonly string[];
 }
 
-/** What a deployment leaves. */
-export interface Deployed {
-  readonly standing: readonly StandingResource[];
-  /** What it changed, such as `creates AWS::S3::Bucket ArchiveBucket`. */
-  readonly changes: readonly string[];
-}
-
 /**
- * Makes every resource of a template in an emulator, each after those that it waits for, unless it stands there already. Throws
- * when one can be made neither by the emulator's CloudFormation nor by calls. An update is a change, and is not made.
+ * Makes every resource of a template in an emulator, each after those that it waits for. Throws when one can be made neither by the
+ * emulator's CloudFormation nor by calls.
  */
 export async function deploy(
   aws: Emulator,
   stack: Deployment,
-  { log, before }: { readonly log: CallLog; readonly before: readonly StandingResource[] },
-): Promise<Deployed> {
-  const stood = new Map(before.map((one) => [one.resource.logicalId, one]));
+  log: CallLog,
+): Promise<readonly StandingResource[]> {
   const made: Record<string, PhysicalResource> = { ...stack.made };
   const standing: StandingResource[] = [];
-  const changes: string[] = [];
   for (const logicalId of toDependencyOrder(stack.template)) {
     if (typeOf(logicalId, stack) in LEFT_OUT) continue;
     const planned = plan(logicalId, { ...stack, made });
-    const there = stood.get(logicalId);
-    stood.delete(logicalId);
-    const changed = there === undefined ? 'creates' : changeOf(there.resource, planned);
-    if (changed !== undefined) changes.push(`${changed} ${planned.type} ${logicalId}`);
-    const stands =
-      there ?? (await makeWhole(aws, planned, attributesAskedOf(logicalId, stack.template), log));
+    const stands = await makeWhole(aws, planned, attributesAskedOf(logicalId, stack.template), log);
     made[logicalId] = stands.physical;
     standing.push(stands);
   }
-  changes.push(
-    ...[...stood.values()].map(({ resource: { type, logicalId } }) => `deletes ${type} ${logicalId}`),
-  );
-  return { standing: await completeLast(aws, { standing, before }, log), changes };
+  return completeLast(aws, standing, log);
 }
 
 function typeOf(logicalId: string, { template }: Deployment): string {
@@ -66,12 +48,6 @@ function plan(logicalId: string, deployment: Deployment): PlannedResource {
     ...{ logicalId, type: typeOf(logicalId, deployment), properties: resolved },
     name: `${deployment.stackName}-${logicalId}`,
   };
-}
-
-/** CloudFormation changes a resource whose template has changed, whatever its state is. */
-function changeOf(made: MadeResource, planned: PlannedResource): string | undefined {
-  if (made.type !== planned.type) return 'replaces';
-  return isDeepStrictEqual(made.properties, planned.properties) ? undefined : 'updates';
 }
 
 async function makeWhole(
@@ -115,17 +91,13 @@ async function complete(aws: Emulator, resource: MadeResource, log: CallLog): Pr
 
 async function completeLast(
   aws: Emulator,
-  {
-    standing,
-    before,
-  }: { readonly standing: readonly StandingResource[]; readonly before: readonly StandingResource[] },
+  standing: readonly StandingResource[],
   log: CallLog,
 ): Promise<StandingResource[]> {
   const completed: StandingResource[] = [];
   for (const one of standing) {
     const { resource } = one;
-    const putLast = before.includes(one) ? {} : (kindOf(resource.type).putLast ?? {});
-    for (const [property, { call }] of Object.entries(putLast)) {
+    for (const [property, { call }] of Object.entries(kindOf(resource.type).putLast ?? {})) {
       if (resource.properties[property] !== undefined) await call(aws, resource);
     }
     completed.push({ ...one, madeBy: [...one.madeBy, ...log.take()] });
