@@ -24,6 +24,7 @@ further properties; one that is not listed here and that changes is reported as 
 resource are in [own-resources.md](own-resources.md), what guardrails deny of them in [guarded-actions.md](guarded-actions.md).
 
 - *Decides*: a change is judged by the value. Weaker is what the last column says; a value that is known only at deployment is unknown.
+- *Compared with what was deployed*: the delivery monitor reports a value that was changed outside the template.
 - *Replaced by*: CloudFormation creates another resource for another value, and deletes the first.
 - *Decides nothing*: a change of it is not reported.
 - *Needs*: who must be allowed what. A policy, boundary or control policy that refuses it interrupts the pipeline.
@@ -48,7 +49,10 @@ function anchorOf(type: string): string {
 }
 
 function renderType([type, entry]: readonly [string, InventoryEntry]): string {
-  const parts = [renderDecides(entry), renderFixed(entry), renderNeutral(entry), renderNeeds(entry.links)];
+  const parts = [
+    ...[renderDecides(entry), renderDrift(entry), renderFixed(entry)],
+    ...[renderNeutral(entry), renderNeeds(entry.links)],
+  ];
   return `\n## \`${type}\`\n${parts
     .filter((part) => part !== '')
     .map((part) => `\n${part}`)
@@ -61,6 +65,11 @@ function renderDecides({ decides }: InventoryEntry): string {
   );
   if (rows.length === 0) return '';
   return `| decides | what it is | concerns | weaker |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+}
+
+function renderDrift({ drift = [] }: InventoryEntry): string {
+  const paths = drift.map((path) => `\`${path}\``).join(', ');
+  return paths === '' ? '' : `Compared with what was deployed: ${paths}.\n`;
 }
 
 function renderFixed({ added, fixed, holds }: InventoryEntry): string {

@@ -57,7 +57,7 @@ const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 /**
  * The rules, mappings, functions, alarms, subscriptions and queues of the pipeline in the monitor's account and Region, at the
  * time of the call: those in the constructs that the monitor knows and in its parent construct, and those of its stack that
- * reference them, such as an alarm that notifies the alert topic, or that get what these send, such as the queue of a sink.
+ * reference them, such as an alarm that notifies the alert topic, or that get what these send, such as the queue and the function of a sink.
  */
 export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): readonly PipelinePart[] {
   const roots = rootsOf(monitor, props);
@@ -69,30 +69,41 @@ export function pipelineParts(monitor: Construct, props: DeliveryMonitorProps): 
   );
   const refers = (part: PipelinePart) => part.stack === own && refersTo(part, ids);
   const others = toParts(stackParts);
-  const parts = withQueues([...toParts([...known]), ...others.filter(refers)], others);
+  const parts = withReached([...toParts([...known]), ...others.filter(refers)], others);
   return parts.filter(({ stack }) => isLocatable(stack, own));
 }
 
-/** Parts with the queues that they send to, and the dead-letter queues of these. */
-function withQueues(
+/** What hands messages on by its links. What alarms and functions refer to takes long to resolve, and is none of the queues of sinks. */
+const CARRIES = /^AWS::(Events::Rule|Lambda::EventSourceMapping|SNS::Subscription|SQS::Queue)$/;
+
+/**
+ * Parts with those of the same stack that their messages reach: queues that they send to, with the dead-letter queues, what takes
+ * messages from these, and its functions.
+ */
+function withReached(
   parts: readonly PipelinePart[],
   others: readonly PipelinePart[],
 ): readonly PipelinePart[] {
-  const ids = new Set(
-    parts.flatMap(({ resource, entry: { links } }) =>
-      linkedIds(
-        resource,
-        links.filter(({ to }) => to === 'evidence'),
-      ),
-    ),
-  );
-  const queues = others.filter(
-    (one) =>
-      one.resource.cfnResourceType === 'AWS::SQS::Queue' &&
-      ids.has(logicalIdOf(one.resource)) &&
-      !parts.includes(one),
-  );
-  return queues.length === 0 ? parts : withQueues([...parts, ...queues], others);
+  const left = new Map(others.filter((one) => !parts.includes(one)).map((one) => [one, carriedTo(one)]));
+  const found = [...parts];
+  let added = parts.map((one) => [one, carriedTo(one)] as const);
+  while (added.length > 0) {
+    const reached = new Set(added.flatMap(([, ids]) => ids));
+    const queues = new Set(added.flatMap(([part]) => (isQueue(part) ? [logicalIdOf(part)] : [])));
+    added = [...left].filter(
+      ([part, ids]) =>
+        reached.has(logicalIdOf(part)) || (isMapping(part) && ids.some((id) => queues.has(id))),
+    );
+    for (const [part] of added) left.delete(part);
+    found.push(...added.map(([part]) => part));
+  }
+  return found;
+}
+
+/** Of a mapping, also where it takes messages from. */
+function carriedTo(part: PipelinePart): readonly string[] {
+  if (!CARRIES.test(part.resource.cfnResourceType)) return [];
+  return linkedIds(part, isMapping(part) ? undefined : 'evidence');
 }
 
 /** Reports at synthesis if there are more parts than a check compares. */
@@ -126,21 +137,31 @@ function toParts(nodes: readonly IConstruct[]): readonly PipelinePart[] {
 }
 
 /** A function that only uses the archive or the topic is not part of the pipeline. */
-function refersTo({ resource, entry }: PipelinePart, ids: readonly string[]): boolean {
-  if (entry.roles.includes('searches')) return false;
-  return linkedIds(resource, entry.links).some((id) => ids.includes(id));
+function refersTo(part: PipelinePart, ids: readonly string[]): boolean {
+  if (part.entry.roles.includes('searches')) return false;
+  return linkedIds(part).some((id) => ids.includes(id));
 }
 
-/** The logical ids that the linking properties of a resource refer to. */
-function linkedIds(resource: CfnResource, links: readonly Link[]): readonly string[] {
+/** The logical ids that the linking properties of a resource refer to, or those of one kind. */
+function linkedIds({ resource, entry }: PipelinePart, kind?: Link['to']): readonly string[] {
+  const links = entry.links.filter(({ to }) => kind === undefined || to === kind);
+  if (links.length === 0) return [];
   const properties = propertiesOf(resource);
   const names = new Set(links.map(({ path }) => path.split(/[.[]/)[0] ?? ''));
   const text = JSON.stringify([...names].map((name) => properties[name] ?? null));
   return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].map(([, id = '']) => id);
 }
 
-function logicalIdOf({ stack, logicalId }: CfnResource): string {
+function logicalIdOf({ resource: { stack, logicalId } }: Pick<PipelinePart, 'resource'>): string {
   return String(stack.resolve(logicalId));
+}
+
+function isMapping({ resource }: PipelinePart): boolean {
+  return resource.cfnResourceType === 'AWS::Lambda::EventSourceMapping';
+}
+
+function isQueue({ resource }: Pick<PipelinePart, 'resource'>): boolean {
+  return resource.cfnResourceType === 'AWS::SQS::Queue';
 }
 
 /** CloudFormation generates the names of nested stacks, and of stacks in the template of a StackSet. */
@@ -167,7 +188,7 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
     ...(policy === undefined ? {} : { policy }),
     part: {
       type: resource.cfnResourceType,
-      logicalId: logicalIdOf(resource),
+      logicalId: logicalIdOf({ resource }),
       ...(isOwn ? {} : { stack: stack.stackName, counts: countsOf(all, late) }),
     },
   };
@@ -212,7 +233,7 @@ function valueAt(properties: Fields, path: string): unknown {
  * another stack than the monitor's.
  */
 function queuePolicyOf(queue: CfnResource, isOwn: boolean): unknown {
-  if (queue.cfnResourceType !== 'AWS::SQS::Queue') return undefined;
+  if (!isQueue({ resource: queue })) return undefined;
   const { stack } = queue;
   const [policy, ...more] = stack.node
     .findAll()
@@ -233,5 +254,8 @@ function withSortedActions({ Statement, ...others }: Fields): Fields {
 }
 
 function isPolicyOf({ stack, queues }: CfnQueuePolicy, queue: CfnResource): boolean {
-  return stack === queue.stack && JSON.stringify(stack.resolve(queues)).includes(`"${logicalIdOf(queue)}"`);
+  return (
+    stack === queue.stack &&
+    JSON.stringify(stack.resolve(queues)).includes(`"${logicalIdOf({ resource: queue })}"`)
+  );
 }

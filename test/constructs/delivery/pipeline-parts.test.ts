@@ -113,6 +113,23 @@ test('every queue that carries notices, alerts or dead letters is handed over, w
   );
 });
 
+test('what takes messages from these queues, and its functions, are handed over', () => {
+  const stack = everythingInOneStack();
+  const { Resources } = Template.fromStack(stack).toJSON();
+  const names = new Set(namesIn(stack));
+  const mappings = Object.entries<{ Type: string; Properties: JsonObject }>(Resources).filter(
+    ([, { Type, Properties }]) =>
+      Type === 'AWS::Lambda::EventSourceMapping' &&
+      JSON.stringify(Properties.EventSourceArn).includes('Queue'),
+  );
+  const needed = mappings.flatMap(([id, { Properties }]) => [
+    id,
+    (Properties.FunctionName as JsonObject).Ref,
+  ]);
+  expect(needed.length).toBeGreaterThan(14);
+  expect(needed.filter((id) => !names.has(String(id)))).toEqual([]);
+});
+
 test('a value that several parts have is handed over once', () => {
   const { Properties } = resourceOf(everythingInOneStack(), TYPE);
   const entries: readonly Part[] = JSON.parse(

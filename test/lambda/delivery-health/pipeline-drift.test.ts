@@ -287,7 +287,7 @@ const CHANGES: readonly (readonly [
     'an alarm that was deleted',
     ALARM,
     namedError('ResourceNotFoundException'),
-    'alarm the alarm does not exist; no alarm is raised any more for dead letters',
+    'alarm the alarm does not exist; nothing raises this alarm anymore: dead letters',
   ],
   [
     'a subscription that is gone',
