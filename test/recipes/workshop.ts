@@ -50,7 +50,7 @@ export class Workshop {
     cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
     for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
     this.git('init', '--quiet');
-    this.write('.git/info/exclude', 'node_modules\ndist\n');
+    this.write('.git/info/exclude', 'node_modules\n');
   }
 
   /** Records the files as they are. */
@@ -61,8 +61,9 @@ export class Workshop {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
-  /** Makes the files what they were. */
+  /** Makes the files what they were, and `dist` what it was a link to. */
   returnTo(mark: Mark): void {
+    rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
     this.git('reset', '--quiet', '--hard', mark);
     this.git('clean', '--quiet', '-d', '--force');
   }
