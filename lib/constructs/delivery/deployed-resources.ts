@@ -23,7 +23,7 @@ import {
   REPEATS,
 } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/preflight-check';
-import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
+import { type Fields, fieldsOf, hasFunction, propertiesOf } from '../preflight/template-properties';
 import { createdPolicyOf } from '../resource/generated-name';
 import { addInParts, toPolicyStatement } from '../statement/policy-length';
 import { referencesIn } from '../statement/references';
@@ -61,9 +61,6 @@ const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
   key: ['kms:GetKeyPolicy'],
   topic: ['sns:GetTopicAttributes'],
 };
-
-/** A CloudFormation intrinsic function in a resolved value. */
-const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
 /** A shorter value is handed over again. */
 const MIN_REPEATED = 40;
@@ -219,7 +216,7 @@ function describe(scope: Construct, watched: Watched, { mfaDelete = false }: Del
 
 /** The properties without references; `null` if absent, which is also compared. */
 function literalsAmong(names: readonly string[], properties: Fields): Fields {
-  const literals = names.filter((name) => !FUNCTION.test(JSON.stringify(properties[name] ?? null)));
+  const literals = names.filter((name) => !hasFunction(properties[name]));
   return Object.fromEntries(literals.map((name) => [name, properties[name] ?? null]));
 }
 

@@ -2,13 +2,15 @@ import { CfnResource, type IResolvable, type IResolveContext, Stack, Token } fro
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { handedOverValue } from '../../core/delivery/drift/resource-drift';
+import type { Value } from '../../core/estate/values/value';
 import { type DriftingEntry, driftingEntryOf, handedOver } from '../../core/inventory/drifting';
 import type { Link } from '../../core/inventory/model';
+import { valueAt } from '../../core/inventory/property-path';
 import type { Json } from '../../core/json/json-value';
 import { oneLine } from '../../core/safe-text/one-line';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { warnOf } from '../preflight/report-finding';
-import { type Fields, fieldsOf, propertiesOf } from '../preflight/template-properties';
+import { type Fields, fieldsOf, hasFunction, propertiesOf } from '../preflight/template-properties';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 
 /** Selected properties of a resource, by path, as in its final template, with overrides; references are kept. */
@@ -27,7 +29,7 @@ export class PropertiesOf implements IResolvable {
     const properties = fieldsOf(fieldsOf(own).Properties);
     return Object.fromEntries(
       this.names.flatMap((name) => {
-        const value = valueAt(properties, name);
+        const value = valueAt(properties as Value, name);
         return value === undefined ? [] : [[name, this.toHandedOver(value, name)]];
       }),
     );
@@ -50,9 +52,6 @@ const MAX_PARTS = 250;
 
 /** The description of a missing part. */
 const MAX_SAID = 120;
-
-/** A CloudFormation intrinsic function in a resolved value. */
-const FUNCTION = /"(?:Ref|Fn::\w+)":/;
 
 /**
  * The rules, mappings, functions, alarms, subscriptions and queues of the pipeline in the monitor's account and Region, at the
@@ -89,10 +88,12 @@ function withReached(
   let added = parts.map((one) => [one, carriedTo(one)] as const);
   while (added.length > 0) {
     const reached = new Set(added.flatMap(([, ids]) => ids));
-    const queues = new Set(added.flatMap(([part]) => (isQueue(part) ? [logicalIdOf(part)] : [])));
+    const queues = new Set(
+      added.flatMap(([part]) => (isQueue(part.resource) ? [logicalIdOf(part.resource)] : [])),
+    );
     added = [...left].filter(
       ([part, ids]) =>
-        reached.has(logicalIdOf(part)) || (isMapping(part) && ids.some((id) => queues.has(id))),
+        reached.has(logicalIdOf(part.resource)) || (isMapping(part) && ids.some((id) => queues.has(id))),
     );
     for (const [part] of added) left.delete(part);
     found.push(...added.map(([part]) => part));
@@ -152,7 +153,7 @@ function linkedIds({ resource, entry }: PipelinePart, kind?: Link['to']): readon
   return [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g)].map(([, id = '']) => id);
 }
 
-function logicalIdOf({ resource: { stack, logicalId } }: Pick<PipelinePart, 'resource'>): string {
+function logicalIdOf({ stack, logicalId }: CfnResource): string {
   return String(stack.resolve(logicalId));
 }
 
@@ -160,8 +161,8 @@ function isMapping({ resource }: PipelinePart): boolean {
   return resource.cfnResourceType === 'AWS::Lambda::EventSourceMapping';
 }
 
-function isQueue({ resource }: Pick<PipelinePart, 'resource'>): boolean {
-  return resource.cfnResourceType === 'AWS::SQS::Queue';
+function isQueue({ cfnResourceType }: CfnResource): boolean {
+  return cfnResourceType === 'AWS::SQS::Queue';
 }
 
 /** CloudFormation generates the names of nested stacks, and of stacks in the template of a StackSet. */
@@ -177,7 +178,7 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
   const names = handedOver(entry);
   const all = isOwn ? {} : propertiesOf(resource);
   const toHandedOver = (value: unknown, name: string) => handedOverOf(value, entry.drift.includes(name));
-  const late = names.filter((name) => FUNCTION.test(JSON.stringify(valueAt(all, name) ?? null)));
+  const late = names.filter((name) => hasFunction(valueAt(all as Value, name)));
   const policy = queuePolicyOf(resource, isOwn);
   return {
     kind: 'part',
@@ -188,7 +189,7 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
     ...(policy === undefined ? {} : { policy }),
     part: {
       type: resource.cfnResourceType,
-      logicalId: logicalIdOf({ resource }),
+      logicalId: logicalIdOf(resource),
       ...(isOwn ? {} : { stack: stack.stackName, counts: countsOf(all, late) }),
     },
   };
@@ -197,7 +198,7 @@ function describePart(monitor: Construct, { resource, stack, entry }: PipelinePa
 function countsOf(all: Fields, late: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     late.flatMap((name) => {
-      const value = valueAt(all, name);
+      const value = valueAt(all as Value, name);
       return [[name, Array.isArray(value) ? value.length : 1]];
     }),
   );
@@ -211,21 +212,16 @@ function pick(
 ): Fields {
   return Object.fromEntries(
     names
-      .filter((name) => !late.includes(name) && valueAt(all, name) !== undefined)
-      .map((name) => [name, toHandedOver(valueAt(all, name), name)]),
+      .filter((name) => !late.includes(name) && valueAt(all as Value, name) !== undefined)
+      .map((name) => [name, toHandedOver(valueAt(all as Value, name), name)]),
   );
 }
 
 /** Compared values keep their meaning; values that only describe a missing part are shortened. References are kept. */
 function handedOverOf(value: unknown, isCompared: boolean): unknown {
-  if (FUNCTION.test(JSON.stringify(value))) return value;
+  if (hasFunction(value)) return value;
   if (isCompared) return handedOverValue(value as Json);
   return typeof value === 'string' ? oneLine(value, MAX_SAID) : value;
-}
-
-/** The value at a path such as `RedrivePolicy.maxReceiveCount`. */
-function valueAt(properties: Fields, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => fieldsOf(value)[name], properties);
 }
 
 /**
@@ -233,13 +229,13 @@ function valueAt(properties: Fields, path: string): unknown {
  * another stack than the monitor's.
  */
 function queuePolicyOf(queue: CfnResource, isOwn: boolean): unknown {
-  if (!isQueue({ resource: queue })) return undefined;
+  if (!isQueue(queue)) return undefined;
   const { stack } = queue;
   const [policy, ...more] = stack.node
     .findAll()
     .filter((node): node is CfnQueuePolicy => node instanceof CfnQueuePolicy && isPolicyOf(node, queue))
     .map(({ policyDocument }) => withSortedActions(stack.resolve(policyDocument)));
-  const isKnown = more.length === 0 && (isOwn || !FUNCTION.test(JSON.stringify(policy ?? {})));
+  const isKnown = more.length === 0 && (isOwn || !hasFunction(policy));
   return isKnown ? (policy ?? {}) : undefined;
 }
 
@@ -254,8 +250,5 @@ function withSortedActions({ Statement, ...others }: Fields): Fields {
 }
 
 function isPolicyOf({ stack, queues }: CfnQueuePolicy, queue: CfnResource): boolean {
-  return (
-    stack === queue.stack &&
-    JSON.stringify(stack.resolve(queues)).includes(`"${logicalIdOf({ resource: queue })}"`)
-  );
+  return stack === queue.stack && JSON.stringify(stack.resolve(queues)).includes(`"${logicalIdOf(queue)}"`);
 }

@@ -15,6 +15,11 @@ export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
+/** Whether a resolved value has an intrinsic function of CloudFormation. */
+export function hasFunction(value: unknown): boolean {
+  return /"(?:Ref|Fn::\w+)":/.test(JSON.stringify(value ?? null));
+}
+
 /** Some properties of an object. */
 export function pick<Props, Name extends keyof Props>(
   props: Props,

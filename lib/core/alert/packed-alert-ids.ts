@@ -49,7 +49,7 @@ export class PackedAlertIds {
     const others = distinctPacked(pieces);
     if (others.size === 0) return [];
     const common = [...this.pieces(1)].filter((piece) => others.has(toNumbers([piece])[0] ?? 0n));
-    return common.map((piece) => [...piece].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+    return common.map((piece) => Buffer.from(piece).toString('hex'));
   }
 
   /** The prefixes in a set that are among those ids. */

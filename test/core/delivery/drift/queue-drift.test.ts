@@ -22,7 +22,7 @@ const BY_DEFAULT: JsonObject = {
   ...{ MaximumMessageSize: '1048576', SqsManagedSseEnabled: 'true', ReceiveMessageWaitTimeSeconds: '0' },
 };
 
-/** For each attribute, what whoever may set it writes, and what is said; the queue is as by default. */
+/** For each attribute, a value that someone sets, and what the alert says; the queue had the defaults. */
 const SET: Readonly<Record<string, readonly [value: Json, text: RegExp]>> = {
   MessageRetentionPeriod: ['60', /^retention of messages: 345600 → 60; /],
   MaximumMessageSize: ['1024', /^size of messages: 1048576 → 1024; /],
