@@ -3,7 +3,8 @@
  * Lambda handler, the command line, the entry point `processing`, and the reference app. Every output folder is emptied first: a file left over would change
  * an asset's hash.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
@@ -91,19 +92,22 @@ function writeThirdParty(): void {
   for (const [path, text] of Object.entries(texts)) writeFileSync(join(ROOT, path), text);
 }
 
-function compileLibrary(): void {
+/** @param signal ends the compiler */
+async function compileLibrary(signal: AbortSignal): Promise<void> {
   rmSync(LIBRARY, { recursive: true, force: true });
   const jsii = require.resolve('jsii/bin/jsii');
-  const result = spawnSync(
+  const compiler = spawn(
     process.execPath,
     [jsii, '--generate-tsconfig', 'tsconfig.jsii.json', '--compress-assembly'],
     {
       cwd: ROOT,
       stdio: 'inherit',
       env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+      signal,
     },
   );
-  if (result.status !== 0) throw new Error(`jsii failed with status ${result.status}`);
+  const [status] = (await once(compiler, 'exit')) as [number | null];
+  if (status !== 0) throw new Error(`jsii failed with status ${status}`);
   prepareModules(LIBRARY);
 }
 
@@ -176,9 +180,8 @@ async function writeRuntime(): Promise<void> {
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
 }
 
-/** The other published parts: the library in the languages of jsii, `processing`, and the licenses of all packages. */
+/** What is made of the compiled library, and the other published parts: `processing`, and the licenses of all packages. */
 async function writeLibrary(): Promise<void> {
-  compileLibrary();
   writeReferenceApp(ROOT);
   await bundleProcessing();
   packModules(LIBRARY, synthesizedModules(ROOT, LIBRARY));
@@ -190,8 +193,15 @@ async function writeLibrary(): Promise<void> {
 async function main(part?: string): Promise<void> {
   if (part !== undefined && part !== 'runtime')
     throw new Error(`"${part}" is no part of the build: runtime is`);
-  await writeRuntime();
-  if (part === undefined) await writeLibrary();
+  if (part === 'runtime') return writeRuntime();
+  const failed = new AbortController();
+  try {
+    await Promise.all([compileLibrary(failed.signal), writeRuntime()]);
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+  await writeLibrary();
 }
 
 /** The command that runs the app from its folder in an installed package. */
