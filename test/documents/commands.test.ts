@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTrailwatch } from '../bin/run-trailwatch';
 import { ROOT } from './code-blocks';
@@ -37,4 +37,17 @@ test('the page of the command line names every command', async () => {
   expect(commands.length).toBeGreaterThan(40);
   const called = calledIn(readFileSync(join(ROOT, 'docs/command-line.md'), 'utf8'));
   expect(commands.filter((command) => !called.has(command))).toEqual([]);
+});
+
+/** A command that ends a text, with a full stop behind it. */
+const STOPPED =
+  /: (?:trailwatch|aws [a-z\d-]+) [a-z-]+(?: [a-z]+)?(?: --[a-z-]+| [A-Z][A-Z_]*| s3:\/\/\S+)*\.['`]?,?$/gm;
+
+test('a command at the end of a step can be pasted: no full stop follows it', () => {
+  const texts = ['lib', 'bin', 'lambda'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:ts|yml)$/.test(path))
+      .map((path) => readFileSync(join(ROOT, folder, path), 'utf8')),
+  );
+  expect(texts.flatMap((text) => text.match(STOPPED) ?? [])).toEqual([]);
 });

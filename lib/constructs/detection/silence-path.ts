@@ -79,8 +79,8 @@ export class SilencePath {
         ),
       ),
       firstSteps: [
-        'List what is silenced, and why: trailwatch silence --list --path ARN, with the output SilencesArn of the stack.',
-        'If the actor should not have done it, end it: trailwatch silence --end ID --path ARN.',
+        'List what is silenced, and why; ARN is the output SilencesArn of the stack: trailwatch silence --list --path ARN',
+        'If the actor should not have done it, end it: trailwatch silence --end ID --path ARN',
       ],
     });
     return rules.merge(RuleSet.fromRules(rule));

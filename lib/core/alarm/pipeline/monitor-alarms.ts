@@ -15,7 +15,7 @@ export const DELIVERY_ALARMS = {
       'A check of the trails, or of an account, moved to the dead-letter queue: a Region of a trail does not answer, or the Regions of the account or the archive cannot be listed.',
     firstSteps: [
       "Read a message in the dead-letter queue: its job names what failed. Fix the cause that the function's log shows: most often a permission, or a Region that does not answer.",
-      'The schedule sends the same check again, so delete the messages after the fix. Until this is fixed, check manually: trailwatch trails.',
+      'The schedule sends the same check again, so delete the messages after the fix. Until this is fixed, check manually: trailwatch trails',
       'If the log says that no subscription of the alert topic is as it was deployed, alerts may not be delivered: find who removed or changed the subscriptions, subscribe again, and read the alerts of that time in the logs of the functions.',
     ],
   },
@@ -34,7 +34,7 @@ export const DELIVERY_ALARMS = {
     meaning: 'Invocations of the function fail, not single checks.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, a permission, or its memory.',
-      'If it began with a deployment, roll it back. Until this is fixed, check manually: trailwatch trails.',
+      'If it began with a deployment, roll it back. Until this is fixed, check manually: trailwatch trails',
     ],
   },
   ThrottlesAlarm: {
@@ -51,7 +51,7 @@ export const DELIVERY_ALARMS = {
     meaning: 'For two hours, no check read the status of every trail: one that stopped would go unnoticed.',
     firstSteps: [
       'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled? Do checks fail (metric MessagesFailed, and the log of the function)?',
-      'Who changed it? An attacker who stops a trail may disable this first. Until this is fixed, check manually: trailwatch trails.',
+      'Who changed it? An attacker who stops a trail may disable this first. Until this is fixed, check manually: trailwatch trails',
     ],
   },
   NoAccountsAlarm: {
@@ -84,7 +84,7 @@ export const INTEGRITY_ALARMS = {
     meaning: "Checks of an account's Region moved to the dead-letter queue: its log files are not verified.",
     firstSteps: [
       "Read a message of the dead-letter queue: it names the folder. Fix the cause that the function's log shows, and start a redrive to the queue.",
-      'The next plan queues the folder again, too, and checks what was added since. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
+      'The next plan queues the folder again, too, and checks what was added since. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION',
     ],
   },
   OldestMessageAlarm: {
@@ -130,7 +130,7 @@ export const INTEGRITY_ALARMS = {
     meaning: 'For two hours, no account and Region of the archive was checked up to its newest digest file.',
     firstSteps: [
       'Are plans still made (metric Plans), and do checks fail (metric MessagesFailed, and the errors in the log of the function)?',
-      'Do the trails deliver to this bucket, and can the function list it and use its key? Until this is fixed, check manually: trailwatch validate s3://BUCKET.',
+      'Do the trails deliver to this bucket, and can the function list it and use its key? Until this is fixed, check manually: trailwatch validate s3://BUCKET',
       'Who can write to the table of claims and states? Compare its items with the newest files of the archive.',
     ],
   },
@@ -152,7 +152,7 @@ export const INTEGRITY_ALARMS = {
       'Another principal changed states in the table, restored older ones, or deleted some. States with a wrong message authentication code are ignored, and the folders are checked again from one day back.',
     firstSteps: [
       'Find who wrote to the table: look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that can write to it.',
-      'The log of the function names the states. Check the archive manually: trailwatch validate s3://BUCKET.',
+      'The log of the function names the states. Check the archive manually: trailwatch validate s3://BUCKET',
       'After a rollback to a version without such codes, after the key was replaced, or after hours without plans or checks, this is expected once.',
     ],
   },

@@ -64,7 +64,7 @@ export const PROCESSOR_ALARMS = {
     meaning: 'No hourly heartbeat was processed for two hours, so no log files are searched.',
     firstSteps: [
       'Is the event source mapping of the function enabled, does the function have a reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
-      'Who changed it? An attacker who avoids alerts may disable this first. Log files wait in the queue for 7 days; search missing files with trailwatch scan.',
+      'Who changed it? An attacker who avoids alerts may disable this first. Log files wait in the queue for 7 days; search missing files: trailwatch scan s3://BUCKET --start TIME',
     ],
   },
   NoDeliveriesAlarm: {
@@ -75,7 +75,7 @@ export const PROCESSOR_ALARMS = {
     firstSteps: [
       'Does CloudTrail deliver (aws cloudtrail get-trail-status: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError)? Check the bucket policy and the KMS key.',
       'If files are in the bucket, are they announced? Check that the bucket sends its events to EventBridge, and the rules Delivered and Digests of the processor: state, pattern, target.',
-      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search the missed files: trailwatch scan s3://BUCKET.',
+      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search the missed files: trailwatch scan s3://BUCKET',
     ],
   },
   UnsearchedFilesAlarm: {
@@ -85,7 +85,7 @@ export const PROCESSOR_ALARMS = {
       'For three hours, digest files listed log files that were delivered to the archive, and the processor searched none.',
     firstSteps: [
       'Check the rule Delivered of the processor and its sisters (Delivered2, …): state, pattern, target. The rule Digests works.',
-      'Who changed it? Search the missed files: trailwatch scan s3://BUCKET, from three hours before the alarm.',
+      'Who changed it? Search the files since three hours before the alarm: trailwatch scan s3://BUCKET --start TIME',
     ],
   },
   PathTestAlarm: {
