@@ -56,3 +56,28 @@ export function someOf(texts: readonly string[], most: number, separator = ', ')
   const named = texts.slice(0, most).join(separator);
   return texts.length > most ? `${named} and ${texts.length - most} more` : named;
 }
+
+/** Room for how many more there are. */
+const COUNT_LENGTH = ' and 100000 more'.length;
+
+/**
+ * As many of a list as fit into one line of a sentence, one at least, and how many more there are.
+ *
+ * @param maxLength maximum number of characters of them all
+ * @param separator what is between those that are named
+ */
+export function someWithin(texts: readonly string[], maxLength: number, separator = ', '): string {
+  const lines = texts.map((text) => oneLine(text, maxLength));
+  if (lines.length < 2 || lines.join(separator).length <= maxLength) return lines.join(separator);
+  let most = 0;
+  let length = COUNT_LENGTH - separator.length;
+  for (const line of lines) {
+    length += separator.length + line.length;
+    if (length > maxLength) break;
+    most += 1;
+  }
+  const [first = ''] = texts;
+  return most > 0
+    ? someOf(lines, most, separator)
+    : someOf([oneLine(first, maxLength - COUNT_LENGTH), ...lines.slice(1)], 1);
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nameInWords, oneLine, quoted, someOf } from '../../../lib/core/safe-text/one-line';
+import { nameInWords, oneLine, quoted, someOf, someWithin } from '../../../lib/core/safe-text/one-line';
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
@@ -69,3 +69,24 @@ test.each([
 ])('%j is what is said of %j, of which two are named', (said, texts, separator) =>
   expect(someOf(texts, 2, separator)).toBe(said),
 );
+
+test('as many as fit are named, and the number of the others, whatever they are', () => {
+  expect(someWithin([], 40)).toBe('');
+  expect(someWithin(['eu-west-1', 'eu-west-2'], 40)).toBe('eu-west-1, eu-west-2');
+  expect(someWithin(['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-west-4'], 40)).toBe(
+    'eu-west-1, eu-west-2 and 2 more',
+  );
+  expect(someWithin(['a'.repeat(50), 'b'], 40, '; ')).toBe(`${'a'.repeat(23)}… and 1 more`);
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ maxLength: 90 }), { maxLength: 30 }),
+      fc.integer({ min: 40, max: 300 }),
+      (texts, most) => {
+        const said = someWithin(texts, most, '; ');
+        expect(said.length).toBeLessThanOrEqual(most);
+        const whole = texts.map((text) => oneLine(text, most)).join('; ');
+        if (said !== whole) expect(Number(/ and (\d+) more$/.exec(said)?.[1])).toBeGreaterThan(0);
+      },
+    ),
+  );
+});

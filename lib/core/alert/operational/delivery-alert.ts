@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-value';
 import { toEventTime } from '../../record/to-event-time';
-import { oneLine } from '../../safe-text/one-line';
+import { oneLine, someWithin } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DELIVERY_RULES, type DeliveryConditionKind } from './delivery-rule';
 import { toOwnAlert } from './operational-alert';
@@ -52,12 +52,12 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const texts = [...new Set(problem.texts)].sort();
   const eventTime = toEventTime(sinceMs);
   const [only = ''] = regions;
-  const where = regions.length === 0 ? '' : ` in ${oneLine(regions.join(', '), REGIONS_LENGTH)}`;
+  const where = regions.length === 0 ? '' : ` in ${someWithin(regions, REGIONS_LENGTH)}`;
   const isArn = subject.startsWith('arn:');
   const noun = isArn ? (NOUNS.find(([start]) => start.test(subject))?.[1] ?? 'resource') : 'account';
   return toOwnAlert({
     ...{ ruleId, title, severity, tags, eventName: eventNameOf(ruleId), eventTime, firstSteps },
-    summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,
+    summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${someWithin(texts, TEXTS_LENGTH, '; ')}${where}; found at ${eventTime}`,
     identity: ['delivery', kind, subject, String(sinceMs), ...(part === undefined ? [] : [part])],
     awsRegion: regions.length === 1 ? only : '',
     recipientAccountId: accountId,

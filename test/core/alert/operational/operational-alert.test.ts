@@ -72,6 +72,21 @@ describe('the commands of first steps', () => {
   );
 });
 
+test('a condition of many parts and Regions says how many its sentence leaves out, and has all of them', () => {
+  const texts = Array.from(
+    { length: 12 },
+    (_, index) => `its policy lacks the statement ${index} of the archive`,
+  );
+  const regions = Array.from({ length: 120 }, (_, index) => `region-${index}`);
+  const { summary, record } = toDeliveryAlert({
+    ...{ kind: 'trail-drift', subject: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' },
+    ...{ accountId: '111122223333', regions, texts, sinceMs: 0 },
+  });
+  expect(summary).toMatch(/ and \d+ more in region-0, .* and \d+ more; found at /);
+  expect(summary).not.toContain('…');
+  expect(record).toMatchObject({ problems: [...texts].sort(), regions: [...regions].sort() });
+});
+
 describe('toUnreadableFileAlert', () => {
   it('says which file, and what is wrong with it', () => {
     expect(toUnreadableFileAlert(FILE)).toMatchObject({
