@@ -48,19 +48,20 @@ export class SarifDocument {
 }
 
 /**
- * A file as the location of a result: code scanning refuses a result without a location, and requires a line.
+ * A file as the location of a result: code scanning refuses a result without a location, and requires a line. It also refuses every
+ * result of a document in which a URI has another scheme than `file`, so an object of S3 is a relative one, `bucket/key`, which
+ * `s3://bucket/key` describes.
  *
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function toPhysicalLocation(path: string): { readonly physicalLocation: object } {
-  return { physicalLocation: { artifactLocation: { uri: toUri(path) }, region: { startLine: 1 } } };
+  const [, object] = /^s3:\/\/(.+)$/s.exec(path) ?? [];
+  const artifactLocation =
+    object === undefined ? { uri: toUri(path) } : { uri: toUri(object), description: { text: path } };
+  return { physicalLocation: { artifactLocation, region: { startLine: 1 } } };
 }
 
-/** A path or `s3://bucket/key` as a URI. Half a surrogate pair, which no URI can have, becomes U+FFFD. */
+/** A path as a URI. Half a surrogate pair, which no URI can have, becomes U+FFFD. */
 function toUri(path: string): string {
-  const segments = Buffer.from(path).toString().split('/');
-  return segments
-    .map(encodeURIComponent)
-    .join('/')
-    .replace(/^s3%3A\/\//, 's3://');
+  return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/');
 }
