@@ -21,15 +21,16 @@ import { createRuleRole } from '../worker/rule-role';
 import { deadLettersMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 
-/** Compiling takes about a second, and every Region has the same rules. */
-const remembered = new WeakMap<RuleSet, BusPatterns>();
+/** Patterns by the text of their rules: compiling takes seconds, and the Regions and stacks of an app mostly have the same rules. */
+const remembered = new Map<string, BusPatterns>();
 
 /** The event patterns that a bus forwards for a rule set. */
 export function busPatternsOf(rules: RuleSet): BusPatterns {
-  const known = remembered.get(rules);
+  const { text } = rules._encode();
+  const known = remembered.get(text);
   if (known !== undefined) return known;
   const patterns = toBusPatterns(rules.rules.map((rule) => rule._toDocument()));
-  remembered.set(rules, patterns);
+  remembered.set(text, patterns);
   return patterns;
 }
 

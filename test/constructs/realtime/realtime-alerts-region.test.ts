@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { busPatternsOf } from '../../../lib/constructs/realtime/realtime-alerts-region';
 import {
   AllowList,
   Condition,
@@ -44,6 +45,12 @@ describe('the patterns of the built-in rules', () => {
       .tune('root-user-acted', { allow: AllowList.recipientAccounts(...accounts) });
     expect(patternsOf(allowed)).toEqual(without);
   });
+});
+
+test('equal rules are compiled once: by default every Region and stack has a set of its own', () => {
+  const patterns = busPatternsOf(RuleSet.builtIn());
+  expect(busPatternsOf(RuleSet.builtIn())).toBe(patterns);
+  expect(busPatternsOf(RuleSet.builtIn().without('root-user-acted'))).not.toEqual(patterns);
 });
 
 describe('fails', () => {
