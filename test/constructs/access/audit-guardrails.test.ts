@@ -66,10 +66,22 @@ function statementOf(guardrails: AuditGuardrails, name: string, sid: string): St
   return statementsOf(guardrails, name).find(({ Sid }) => Sid === sid)!;
 }
 
-function whole() {
+/** No test changes it. */
+const organization = (() => {
   const app = new App();
   return { app, guardrails: guardedOrganization(app) };
-}
+})();
+
+/** Everything in one stack with its guardrails, which no test changes. */
+const everything = (() => {
+  const stack = everythingInOneStack();
+  new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL] });
+  const guardrails = keep(stack, {
+    ...{ organizationId: 'o-exampleorgid', targetIds: [ORGANIZATION_ROOT] },
+    exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'],
+  });
+  return { stack, guardrails };
+})();
 
 describe('what guardrails keep', () => {
   test.each<[string, EventDataStoreProps, string]>([
@@ -226,7 +238,7 @@ describe('whom guardrails bind', () => {
 
 describe('guardrails that are deployed', () => {
   test('are policies of the organization at their targets', () => {
-    const { guardrails } = whole();
+    const { guardrails } = organization;
     const policies = resourcesOf(Stack.of(guardrails), 'AWS::Organizations::Policy');
     expect(
       policies.map(({ Properties }) => [Properties.Name, Properties.Type, Properties.TargetIds]),
@@ -354,7 +366,7 @@ describe('guardrails that are deployed', () => {
 
   test('are within what AWS takes, with everything that the library makes', () => {
     const limits = { SERVICE_CONTROL_POLICY: 10_240, RESOURCE_CONTROL_POLICY: 5_120 };
-    for (const { policyType, json } of whole().guardrails.documents()) {
+    for (const { policyType, json } of organization.guardrails.documents()) {
       expect(json.length).toBeLessThanOrEqual(limits[policyType as keyof typeof limits]);
       expect(json.length).toBeGreaterThan(1000);
     }
@@ -392,9 +404,7 @@ describe('guardrails', () => {
   });
 
   test('know every key that constructs make, by its alias', () => {
-    const stack = everythingInOneStack();
-    new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL] });
-    const guardrails = keep(stack);
+    const { stack, guardrails } = everything;
     expect(warningsOf(stack).filter((warning) => warning.includes('has no alias'))).toEqual([]);
     const aliases = resourcesOf(stack, 'AWS::KMS::Alias').map(({ Properties }) => Properties.AliasName);
     expect(aliases).toContainEqual(expect.stringContaining('FindingsDelivery'));
@@ -419,7 +429,7 @@ describe('guardrails', () => {
     new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     keep(stack);
     expect(notesOf(stack)).toEqual([]);
-    const { app, guardrails } = whole();
+    const { app, guardrails } = organization;
     const notes = app.synth().getStackArtifact(Stack.of(guardrails).artifactId).messages;
     expect(notes.map(({ entry }) => entry.data)).toContain(
       'the policies are attached to targetIds: AWS Organizations attaches policies only of types that are enabled on the root; ' +
@@ -429,7 +439,7 @@ describe('guardrails', () => {
   });
 
   test('let operators redrive and mute, and no other principal assume or change their role', () => {
-    const { guardrails } = whole();
+    const { guardrails } = organization;
     const exempting = guardrails
       .documents()
       .flatMap(({ json }) => JSON.parse(json).Statement as Statement[])
@@ -465,7 +475,8 @@ describe('guardrails', () => {
   });
 
   test('fail when a target would get more than it can have', () => {
-    const { app } = whole();
+    const app = new App();
+    guardedOrganization(app);
     for (const id of ['More', 'AndMore', 'Most']) {
       const stack = new Stack(app, id, { env: { account: ACCOUNT, region: REGION } });
       new LogArchive(stack, 'Archive', { trails: [TRAIL] });
@@ -506,12 +517,8 @@ describe('guardrails', () => {
   });
 
   test('of everything in one stack are at most four SCPs and two RCPs, each within its length, and leave out nothing', () => {
-    const stack = everythingInOneStack();
-    const build = (targetIds?: string[]) => ({
-      ...{ stacks: [stack], trails: [TRAIL], organizationId: 'o-exampleorgid', targetIds },
-      exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'],
-    });
-    const documents = new AuditGuardrails(stack, 'Guardrails', build([ORGANIZATION_ROOT])).documents();
+    const { stack, guardrails } = everything;
+    const documents = guardrails.documents();
     const lengths = (type: string) =>
       documents.filter((each) => each.policyType === type).map(({ json }) => json.length);
     const [service, resource] = [lengths('SERVICE_CONTROL_POLICY'), lengths('RESOURCE_CONTROL_POLICY')];
@@ -616,9 +623,7 @@ describe('guardrails', () => {
   });
 
   test('exempt the same roles in every document', () => {
-    const json = whole()
-      .guardrails.documents()
-      .map((document) => document.json);
+    const json = organization.guardrails.documents().map((document) => document.json);
     for (const text of json) for (const role of EXEMPT_ROLES) expect(text).toContain(role);
   });
 });

@@ -71,6 +71,9 @@ function idsOf(stack: Stack): readonly string[] {
     .sort();
 }
 
+/** No test changes it. */
+const everything = everythingInOneStack();
+
 test('every rule, mapping, function, alarm, subscription and queue of Trailwatch is handed over', () => {
   const stack = newStack();
   new Trailwatch(stack, 'Trailwatch', {
@@ -82,8 +85,7 @@ test('every rule, mapping, function, alarm, subscription and queue of Trailwatch
 });
 
 test('every queue that carries notices, alerts or dead letters is handed over, with all that its template says', () => {
-  const stack = everythingInOneStack();
-  const { Resources } = Template.fromStack(stack).toJSON();
+  const { Resources } = Template.fromStack(everything).toJSON();
   const flat = (value: unknown) => flattenReferences(value, (name) => `<${name}>`);
   const ofType = (type: string) =>
     Object.entries<{ Type: string; Properties: JsonObject }>(Resources).filter(
@@ -104,7 +106,7 @@ test('every queue that carries notices, alerts or dead letters is handed over, w
     ]);
     return [id, Object.fromEntries(paths), policies.get(`<${id}>`)];
   });
-  const handedOver = partsIn(stack)
+  const handedOver = partsIn(everything)
     .filter(({ part }) => part.type === 'AWS::SQS::Queue')
     .map(({ part, properties, policy }) => [part.logicalId, properties, policy]);
   expect(written.length).toBeGreaterThan(15);
@@ -114,9 +116,8 @@ test('every queue that carries notices, alerts or dead letters is handed over, w
 });
 
 test('what takes messages from these queues, and its functions, are handed over', () => {
-  const stack = everythingInOneStack();
-  const { Resources } = Template.fromStack(stack).toJSON();
-  const names = new Set(namesIn(stack));
+  const { Resources } = Template.fromStack(everything).toJSON();
+  const names = new Set(namesIn(everything));
   const mappings = Object.entries<{ Type: string; Properties: JsonObject }>(Resources).filter(
     ([, { Type, Properties }]) =>
       Type === 'AWS::Lambda::EventSourceMapping' &&
@@ -131,7 +132,7 @@ test('what takes messages from these queues, and its functions, are handed over'
 });
 
 test('a value that several parts have is handed over once', () => {
-  const { Properties } = resourceOf(everythingInOneStack(), TYPE);
+  const { Properties } = resourceOf(everything, TYPE);
   const entries: readonly Part[] = JSON.parse(
     String(flattenReferences(Properties.Resources, (name) => `<${name}>`)),
   );
