@@ -130,6 +130,7 @@ const QUOTAS = {
  */
 export class AuditGuardrails extends Construct {
   private readonly props: AuditGuardrailsProps;
+  private packed?: { readonly from: string; readonly sets: readonly GuardrailSet[] };
 
   constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
     super(scope, id);
@@ -165,8 +166,16 @@ export class AuditGuardrails extends Construct {
     return renderPolicy(this, renderGuardrails(this.sets()));
   }
 
+  /** Each policy, its description and its checks request the sets: they are packed again only if what they are made of changed. */
   private sets(): readonly GuardrailSet[] {
     const guarded = within(this, () => toGuardedResources(this.props));
+    const { exemptRoleArns, operatorRoleArns, organizationId } = this.props;
+    const from = renderPolicy(this, { guarded, exemptRoleArns, operatorRoleArns, organizationId });
+    if (this.packed?.from !== from) this.packed = { from, sets: this.packShortest(guarded) };
+    return this.packed.sets;
+  }
+
+  private packShortest(guarded: GuardedResources): readonly GuardrailSet[] {
     const packed = this.pack(guarded);
     if (packed.every((set) => this.lengthOf(set) <= QUOTAS[set.type].characters)) return packed;
     // Roles with generated names are then identified by the name of their stack alone.

@@ -501,6 +501,14 @@ describe('guardrails', () => {
     expect(policies(true)).toHaveLength(policies(false).length);
   });
 
+  test('keep what was added since their documents were last requested', () => {
+    const stack = newStack();
+    const guardrails = keep(stack);
+    expect(JSON.stringify(guardrails.documents())).not.toContain(':sqs:');
+    new Queue(stack, 'Queue');
+    expect(JSON.stringify(guardrails.documents())).toContain(':sqs:');
+  });
+
   test('keep what Trailwatch gets after its guardrails in the same stack', () => {
     const stack = newStack();
     const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
