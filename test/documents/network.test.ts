@@ -28,10 +28,11 @@ const PARTS = {
   Delivery: 'DeliveryMonitor',
 };
 
+const stack = new Stack(new App(), 'S', { env: { account: '111122223333', region: 'eu-west-1' } });
+new Trailwatch(stack, 'T', { emails: ['a@example.com'], silences: {}, realtime: {}, deliveryMonitor: {} });
+const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+
 test.each(Object.entries(PARTS))('the page of the network has every service that %s may call', (id, name) => {
-  const stack = new Stack(new App(), 'S', { env: { account: '111122223333', region: 'eu-west-1' } });
-  new Trailwatch(stack, 'T', { emails: ['a@example.com'], silences: {}, realtime: {}, deliveryMonitor: {} });
-  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
   const actions = policies
     .filter(([logicalId]) => logicalId.startsWith(`T${id}Role`))
     .flatMap(([, { Properties }]) =>
