@@ -52,10 +52,19 @@ export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
   };
 }
 
+/** What was asked of a condition before: the rule sets of an app share those of the built-in rules. */
+const asked = new WeakMap<Condition, { readonly leftOut: string | undefined }>();
+
 /** Why no event pattern can be used for the rule; undefined if one can. */
-export function whyLeftOut(rule: PlacedRule): string | undefined {
-  const seen = withoutOwnFields(rule.condition);
-  const [own] = ownFieldsOf(rule.condition);
+export function whyLeftOut({ condition }: PlacedRule): string | undefined {
+  const known = asked.get(condition) ?? { leftOut: findWhyLeftOut(condition) };
+  asked.set(condition, known);
+  return known.leftOut;
+}
+
+function findWhyLeftOut(whole: Condition): string | undefined {
+  const seen = withoutOwnFields(whole);
+  const [own] = ownFieldsOf(whole);
   if (own !== undefined && neverHolds(seen)) return whyUnseen(own);
   const condition = writtenCondition(seen);
   const result = toEventPattern(condition, BUS_OPTIONS);

@@ -54,20 +54,27 @@ function both(left: Disjunction, right: Disjunction, { options, path }: Place): 
  * that require more than another one are left out.
  */
 export function mergeAlike(disjunction: Disjunction): Disjunction {
-  let merged = disjunction;
-  const fields = new Set(disjunction.flat().map(({ field }) => field));
-  for (const field of fields) merged = mergeOn(field, merged);
-  return merged.filter(
-    (conjunction, index) =>
-      !merged.some((other, at) => at !== index && implies(conjunction, other, at < index)),
-  );
+  if (disjunction.length < 2) return disjunction;
+  const merged = fieldsOfSeveral(disjunction).reduce((all, field) => mergeOn(field, all), disjunction);
+  const signed = merged.map((conjunction) => new Set(conjunction.map(signatureOf)));
+  return merged.filter((_, index) => {
+    const own = signed[index];
+    return !signed.some((other, at) => at !== index && own && implies(own, other, at < index));
+  });
 }
 
-/** Whether the other holds wherever the conjunction does. Of two equal ones the first stays. */
-function implies(conjunction: Conjunction, other: Conjunction, isEarlier: boolean): boolean {
-  if (other.length > conjunction.length || (other.length === conjunction.length && !isEarlier)) return false;
-  const own = new Set(conjunction.map(signatureOf));
-  return other.every((constraint) => own.has(signatureOf(constraint)));
+/** The fields that more than one conjunction has. */
+function fieldsOfSeveral(disjunction: Disjunction): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { field } of disjunction.flat()) counts.set(field, (counts.get(field) ?? 0) + 1);
+  return [...counts].flatMap(([field, count]) => (count > 1 ? [field] : []));
+}
+
+/** Whether the other holds wherever the first does, by their signatures. Of two equal ones the first stays. */
+function implies(own: ReadonlySet<string>, other: ReadonlySet<string>, isEarlier: boolean): boolean {
+  if (other.size > own.size || (other.size === own.size && !isEarlier)) return false;
+  for (const signature of other) if (!own.has(signature)) return false;
+  return true;
 }
 
 /** Joins the conjunctions that are alike but for this field, which all of them have. */
@@ -75,11 +82,7 @@ function mergeOn(field: string, disjunction: Disjunction): Disjunction {
   const groups = new Map<string, Conjunction>();
   for (const [index, conjunction] of disjunction.entries()) {
     const own = conjunction.find((constraint) => constraint.field === field);
-    const others = conjunction
-      .filter((constraint) => constraint !== own)
-      .map(signatureOf)
-      .sort();
-    const key = own === undefined ? `${index}` : `${field}:${own.element?.path ?? ''}:${others.join()}`;
+    const key = own === undefined ? `${index}` : keyBeside(own, conjunction);
     const known = groups.get(key);
     groups.set(
       key,
@@ -89,6 +92,12 @@ function mergeOn(field: string, disjunction: Disjunction): Disjunction {
     );
   }
   return [...groups.values()];
+}
+
+/** What conjunctions that differ in the matchers of one constraint only have in common. */
+function keyBeside(own: Constraint, conjunction: Conjunction): string {
+  const others = conjunction.filter((constraint) => constraint !== own).map(signatureOf);
+  return `${own.field}:${own.element?.path ?? ''}:${others.sort().join()}`;
 }
 
 function union(one: Constraint, other: Constraint): Constraint {
