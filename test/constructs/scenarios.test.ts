@@ -13,9 +13,10 @@ import {
   TrailKey,
 } from '../../lib/index';
 import { repeatedDependenciesIn } from '../peers/emulator/dependency-order';
-import { everyTemplateOf } from '../scenarios/every-template';
+import type { Scenario } from '../scenarios/scenario';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { SECOND_OWNER, TWENTY_ACCOUNTS } from '../scenarios/several-accounts';
+import { assemblyOf, templatesOf } from '../scenarios/synthesized';
 import { CREATED_CONSTRUCTS } from './created-constructs';
 import {
   ACCOUNT,
@@ -48,25 +49,14 @@ const DESTRUCTIVE =
 
 const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
 
-function build(name: string): App {
-  const scenario = ESTATES.find((one) => one.name === name);
-  if (scenario === undefined) throw new Error(`no scenario is named ${name}`);
-  const app = new App();
-  scenario.build(app);
-  return app;
-}
-
-const BUILT = new Map<string, App>();
-
-/** Each scenario is built and synthesized once. */
-function built(name: string): App {
-  const app = BUILT.get(name) ?? build(name);
-  BUILT.set(name, app);
-  return app;
+function scenario(name: string): Scenario {
+  const found = ESTATES.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no scenario is named ${name}`);
+  return found;
 }
 
 function synthesize(name: string): CloudFormationStackArtifact[] {
-  return built(name).synth().stacksRecursively;
+  return assemblyOf(scenario(name)).stacksRecursively;
 }
 
 function resourcesIn({ template }: CloudFormationStackArtifact): [string, Resource][] {
@@ -123,13 +113,16 @@ const DELETES: Readonly<Record<string, readonly string[]>> = {
 const CDK_REPEATS = ['AWS::Lambda::Function', 'AWS::StepFunctions::StateMachine'];
 
 test('each construct that the package exports is in a scenario', () => {
-  const created = ESTATES.flatMap(({ name }) => built(name).node.findAll());
+  const created = ESTATES.flatMap(({ build }) => {
+    const app = new App();
+    build(app);
+    return app.node.findAll();
+  });
   const missing = CREATED_CONSTRUCTS.filter(([, type]) => !created.some((one) => one instanceof type));
   expect(missing.map(([name]) => name)).toEqual([]);
 });
 
 describe.each(ESTATES)('the scenario $name', ({ name }) => {
-  const app = built(name);
   const stacks = synthesize(name);
 
   test('has no resource that TamperDetection misses', () => {
@@ -140,7 +133,7 @@ describe.each(ESTATES)('the scenario $name', ({ name }) => {
   });
 
   test('has no resource that waits by DependsOn for what it refers to', () => {
-    const repeated = everyTemplateOf(app).flatMap(({ path, template }) =>
+    const repeated = templatesOf(scenario(name)).flatMap(({ path, template }) =>
       repeatedDependenciesIn(template)
         .filter(({ logicalId }) => !CDK_REPEATS.includes(template.Resources?.[logicalId]?.Type ?? ''))
         .map((dependency) => ({ path, ...dependency })),

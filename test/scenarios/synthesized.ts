@@ -13,11 +13,15 @@ interface Synthesized {
   readonly made: readonly Omit<MadeTemplate, 'template'>[];
 }
 
+const { CDK_VALIDATION, TRAILWATCH_SYNTHESIZED } = process.env;
+
 /**
- * The folder of what this run synthesized, which `test/jest/shared-folder.cjs` makes. Without it each test file synthesizes what it
- * needs.
+ * The folder of what this run synthesized, which `test/jest/shared-folder.cjs` makes. Without it, and where the CDK validates each
+ * synthesis, a test file synthesizes what it needs.
  */
-const SHARED = process.env.TRAILWATCH_SYNTHESIZED ?? mkdtempSync(join(tmpdir(), 'trailwatch-synthesized-'));
+const SHARED =
+  (CDK_VALIDATION === 'true' ? undefined : TRAILWATCH_SYNTHESIZED) ??
+  mkdtempSync(join(tmpdir(), 'trailwatch-synthesized-'));
 
 /** The cloud assembly of a scenario, which nobody may change: in a run the first test that asks synthesizes it, and all read it. */
 export function assemblyOf(scenario: Scenario): CloudAssembly {

@@ -19,7 +19,8 @@ import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-sett
 import { REALTIME_METRICS } from '../../../lib/core/settings/realtime-alerts-settings';
 import { newStack, oneRule, TRAIL } from '../synthesize';
 
-function createAll() {
+/** No test changes them. */
+const ALL = (() => {
   const stack = newStack();
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
   const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
@@ -36,7 +37,7 @@ function createAll() {
     context: new AlarmContext(stack, 'Context', { metricAlarms: alarms }),
     chat: new ChatTopic(stack, 'Chat', { alertTopic }),
   };
-}
+})();
 
 /** The metric as an alarm would have it, with the logical id that its dimension refers to. */
 function shown(stack: Stack, { namespace, metricName, dimensions, statistic }: Metric): string {
@@ -52,7 +53,7 @@ test.each([
   ['realtime', 'Realtime'],
   ['context', 'Context'],
 ] as const)('%s has metrics of its messages, dead letters and failed invocations', (name, id) => {
-  const { stack, [name]: worker } = createAll();
+  const { stack, [name]: worker } = ALL;
   expect(shown(stack, worker.metricMessages())).toMatch(
     new RegExp(`^AWS/SQS NumberOfMessagesDeleted Sum ${id}`),
   );
@@ -76,7 +77,7 @@ const OWN = {
 } as const;
 
 test.each(Object.entries(OWN))('%s has each metric that its handler emits', (name, { units, statistics }) => {
-  const worker = createAll()[name as keyof typeof OWN];
+  const worker = ALL[name as keyof typeof OWN];
   const metrics = Object.keys(units).map((metricName) => worker.metric(metricName));
   const isOther = ({ metricName, statistic }: Metric) =>
     statistic !== ((statistics as Record<string, string>)[metricName] ?? 'Sum');
@@ -86,7 +87,7 @@ test.each(Object.entries(OWN))('%s has each metric that its handler emits', (nam
 });
 
 test('the value of the dimension is the name that the handler has in its environment', () => {
-  const { stack, ...workers } = createAll();
+  const { stack, ...workers } = ALL;
   const names = { processor: 'PROCESSOR', integrity: 'MONITOR', realtime: 'REALTIME', context: 'CONTEXT' };
   for (const [key, variable] of Object.entries(names)) {
     const worker = workers[key as keyof typeof OWN];
@@ -98,7 +99,7 @@ test('the value of the dimension is the name that the handler has in its environ
 });
 
 test('the metrics with methods of their own are those of the same name', () => {
-  const { processor, integrity, realtime, context } = createAll();
+  const { processor, integrity, realtime, context } = ALL;
   const named = [
     ...[processor.metricFiles(), processor.metricRejectedFiles(), processor.metricDeliveryLag()],
     ...[integrity.metricFiles(), integrity.metricDigests(), integrity.metricFindings()],
@@ -116,7 +117,7 @@ test('the metrics with methods of their own are those of the same name', () => {
 test.each(Object.keys(OWN))(
   'fails for a metric that %s does not have, and names those that it has',
   (name) => {
-    const worker = createAll()[name as keyof typeof OWN];
+    const worker = ALL[name as keyof typeof OWN];
     expect(() => worker.metric('toString')).toThrow(
       /'toString' is not a metric of the .*; it may be .*Alerts/,
     );
@@ -124,7 +125,7 @@ test.each(Object.keys(OWN))(
 );
 
 test('a chat topic has metrics of its notifications, dead letters and failed invocations', () => {
-  const { stack, chat } = createAll();
+  const { stack, chat } = ALL;
   expect([
     shown(stack, chat.metricMessages()),
     shown(stack, chat.metricFailures()),
