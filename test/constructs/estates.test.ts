@@ -1,5 +1,5 @@
-import { App } from 'aws-cdk-lib';
 import { FURTHER_ESTATES } from '../scenarios/scenarios';
+import { assemblyOf } from '../scenarios/synthesized';
 import { ACCOUNT, LOG_ARCHIVE, type Resource } from './synthesize';
 
 interface Template {
@@ -8,12 +8,10 @@ interface Template {
 
 /** The templates of an estate, by stack. */
 function synthesize(name: string): Readonly<Record<string, Template>> {
-  const app = new App({ analyticsReporting: false });
   const estate = FURTHER_ESTATES.find((one) => one.name === name);
   if (estate === undefined) throw new Error(`no estate is named ${name}`);
-  estate.build(app);
   return Object.fromEntries(
-    app.synth().stacksRecursively.map(({ stackName, template }) => [stackName, template as Template]),
+    assemblyOf(estate).stacksRecursively.map(({ stackName, template }) => [stackName, template as Template]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { account } from '../scenarios/account';
 import { organizationOverTwoAccounts } from '../scenarios/organization';
@@ -8,6 +9,7 @@ import { threeRoutes } from '../scenarios/realtime';
 import { objectLockAndReplication } from '../scenarios/replicated';
 import { response } from '../scenarios/response';
 import type { Scenario } from '../scenarios/scenario';
+import { assemblyOf } from '../scenarios/synthesized';
 import { logTables } from '../scenarios/tables';
 
 const ROOT = join(__dirname, '../..');
@@ -42,9 +44,11 @@ function synthesize(
   const context = { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': false };
   const app = new App({ analyticsReporting: false, context });
   build(app);
-  return Object.fromEntries(
-    app.synth().stacksRecursively.map(({ stackName, template }) => [stackName, template]),
-  );
+  return templatesOf(app.synth());
+}
+
+function templatesOf({ stacksRecursively }: CloudAssembly): Readonly<Record<string, Template>> {
+  return Object.fromEntries(stacksRecursively.map(({ stackName, template }) => [stackName, template]));
 }
 
 test('cdk.json sets every flag that this aws-cdk-lib recommends, so that none is reported as not configured', () => {
@@ -55,7 +59,7 @@ test('cdk.json sets every flag that this aws-cdk-lib recommends, so that none is
 });
 
 describe.each(REFERENCES)('the scenario $name', (scenario) => {
-  const plain = synthesize(scenario, {});
+  const plain = templatesOf(assemblyOf(scenario));
   const flagged = synthesize(scenario, recommendedFlags);
 
   test('has the same resources with the recommended flags and without any', () => {

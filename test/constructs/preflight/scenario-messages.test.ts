@@ -1,7 +1,8 @@
 import { Annotations, App } from 'aws-cdk-lib';
-import type { SynthesisMessage } from 'aws-cdk-lib/cx-api';
+import type { CloudAssembly, SynthesisMessage } from 'aws-cdk-lib/cx-api';
 import { PREFLIGHT_CHECKS } from '../../../lib/constructs/preflight/preflight-checks';
 import { SCENARIOS } from '../../scenarios/scenarios';
+import { assemblyOf } from '../../scenarios/synthesized';
 
 /** Every warning of the scenarios: each is of what its scenario is about. */
 const WARNINGS = [
@@ -11,19 +12,15 @@ const WARNINGS = [
   'two-trails: stopped at /TwoTrails/Trail2',
 ];
 
-function messagesOf(app: App): readonly SynthesisMessage[] {
-  return app.synth({ force: true }).stacks.flatMap(({ messages }) => messages);
+function messagesOf({ stacks }: CloudAssembly): readonly SynthesisMessage[] {
+  return stacks.flatMap(({ messages }) => messages);
 }
 
 function idOf({ entry }: SynthesisMessage): string {
   return /\[ack: cdk-trailwatch:(\w+)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data);
 }
 
-const FOUND = SCENARIOS.map(({ name, build }) => {
-  const app = new App({ context: { 'aws:cdk:disable-stack-trace': true } });
-  build(app);
-  return { name, app, messages: messagesOf(app) };
-});
+const FOUND = SCENARIOS.map((scenario) => ({ ...scenario, messages: messagesOf(assemblyOf(scenario)) }));
 
 test('the scenarios have these warnings, and no others', () => {
   const warnings = FOUND.flatMap(({ name, messages }) =>
@@ -54,14 +51,16 @@ test('every message is documented, with its level and with what to do', () => {
 });
 
 test('every message is acknowledged by its id', () => {
-  const open = FOUND.flatMap(({ app, messages }) => {
+  const open = FOUND.flatMap(({ build, messages }) => {
+    const app = new App();
+    build(app);
     for (const message of messages) {
       const annotations = Annotations.of(constructAt(app, message.id));
       const id = `cdk-trailwatch:${idOf(message)}`;
       if (message.level === 'warning') annotations.acknowledgeWarning(id);
       else annotations.acknowledgeInfo(id);
     }
-    return messagesOf(app);
+    return messagesOf(app.synth());
   });
   expect(open).toEqual([]);
 });
