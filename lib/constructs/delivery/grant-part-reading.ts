@@ -23,13 +23,18 @@ const STACK_ACTIONS = ['cloudformation:ListStackResources'];
  * Grants permission to read the parts of the pipeline by the names that they were given, or that CloudFormation generates for
  * the resources of their stacks, so that the role contains no references to them.
  *
- * @param findParts is asked when the app is whole
+ * @param find is asked once, when the app is whole
  */
 export function grantPartReading(
   role: Role,
   { topic }: IAlertTopic,
-  findParts: () => readonly PipelinePart[],
+  find: () => readonly PipelinePart[],
 ): void {
+  let found: readonly PipelinePart[] | undefined;
+  const findParts = () => {
+    found ??= find();
+    return found;
+  };
   const own = Stack.of(role);
   const rules = namesOf(role, 'AWS::Events::Rule', findParts);
   const functions = namesOf(role, 'AWS::Lambda::Function', findParts);
