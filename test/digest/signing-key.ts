@@ -6,6 +6,8 @@ export class SigningKey {
   readonly fingerprint: string;
   private readonly privateKey: KeyObject;
   private readonly publicKey: KeyObject;
+  /** By text: RSA signs the same text the same way each time, and tests write the same archive many times. */
+  private readonly signatures = new Map<string, string>();
 
   constructor(base64: string) {
     this.privateKey = createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
@@ -15,7 +17,11 @@ export class SigningKey {
 
   /** Hexadecimal, as in an object's metadata. */
   sign(text: string): string {
-    return sign('RSA-SHA256', Buffer.from(text), this.privateKey).toString('hex');
+    const known = this.signatures.get(text);
+    if (known !== undefined) return known;
+    const signature = sign('RSA-SHA256', Buffer.from(text), this.privateKey).toString('hex');
+    this.signatures.set(text, signature);
+    return signature;
   }
 
   /** As an element of `PublicKeyList`, as the AWS CLI prints it. */
