@@ -23,6 +23,7 @@ export function flowTo(logicalId: string, costing: Costing, seen: ReadonlySet<st
   const through = new Set([...seen, logicalId]);
   return costing.stack.resources
     .map((resource) => flowFrom(resource, { logicalId, costing, through }))
+    .filter((flow) => flow !== NOTHING)
     .reduce(joined, NOTHING);
 }
 

@@ -61,36 +61,41 @@ export interface ReviewDocument {
 export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameAsHead(pairs);
-  const before = base === undefined ? undefined : toSide(base, namedAsHead(renamed));
-  const after = toSide(head, head.stacks, before && stillThere(before, renamed));
+  const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
+  const after = toSide(head, {
+    ...{ named: head.stacks, counts },
+    ...(before && { left: stillThere(before, renamed) }),
+  });
   const changes =
-    before === undefined
-      ? []
-      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, counts, used }));
+    before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
     verdict: before === undefined ? 'not-compared' : verdictOf(changes),
     changes,
     changedStacks: pairs.filter(isChanged).map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
-    state: stateOf(after, { counts, ...(base && { base }) }),
+    state: stateOf(after, before),
     unknowns: [...new Set([...sides.flatMap(unknownsOf), ...undecided(before, after)])],
     problems: [...new Set(sides.flatMap(({ estate }) => estate.problems))],
   };
 }
 
-/** @param left resources that were parts of the pipeline, and keep their content */
-function toSide(
-  estate: Estate,
-  named: readonly EstateStack[],
-  left: readonly EstateResource[] = [],
-): ReviewedSide {
+interface Surroundings {
+  /** The stacks by their names in the head. */
+  readonly named: readonly EstateStack[];
+  readonly counts: Counts;
+  /** Resources that were parts of the pipeline, and keep their content. */
+  readonly left?: readonly EstateResource[];
+}
+
+function toSide(estate: Estate, { named, counts, left = [] }: Surroundings): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
   const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));
-  return { estate, logged, decided, access, pipeline, identities: read.policies.identities };
+  const cost = costOf(stacks, counts);
+  return { estate, logged, decided, access, pipeline, identities: read.policies.identities, cost };
 }
 
 function partsOf({ resources }: PipelineSide): readonly EstateResource[] {
@@ -114,14 +119,13 @@ interface Comparison {
   readonly pairs: readonly StackPair[];
   /** With the logical ids that the base has. */
   readonly written: readonly StackPair[];
-  readonly counts: Counts;
   readonly used: readonly UsedByPrincipal[];
 }
 
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, written, counts, used }: Comparison,
+  { pairs, written, used }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -169,7 +173,7 @@ function compareSides(
     ...deletedWithRenamed(written, (resource) => related.has(resource)),
     ...compareUnread(base, head),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
-    ...compareCost(costOf(base.stacks, counts), costOf(head.stacks, counts)),
+    ...compareCost(before.cost, after.cost),
   ];
 }
 

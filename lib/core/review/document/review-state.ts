@@ -85,19 +85,14 @@ export interface ReviewedSide {
   readonly pipeline: PipelineSide;
   /** The principals that policies of the templates are attached to. */
   readonly identities: readonly TemplateIdentity[];
-}
-
-interface Surroundings {
-  readonly counts: Counts;
-  readonly base?: Estate;
+  readonly cost: MonthlyCost;
 }
 
 /** The state after the change. */
 export function stateOf(
-  { estate, logged, decided, access }: ReviewedSide,
-  { counts, base }: Surroundings,
+  { estate, logged, decided, access, cost: { usd, missing } }: ReviewedSide,
+  before: ReviewedSide | undefined,
 ): ReviewState {
-  const { usd, missing } = costOf(estate.stacks, counts);
   return {
     stacks: inOrder(
       estate.stacks.map((stack) => ({
@@ -119,7 +114,7 @@ export function stateOf(
     access: access
       .filter(isShown)
       .map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
-    cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
+    cost: { usdBefore: before?.cost.usd ?? null, usd, missing },
     messages: inOrder(estate.messages),
   };
 }
