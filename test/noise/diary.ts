@@ -115,7 +115,8 @@ export class Diary {
   }
 
   #id(): string {
-    const hex = Array.from({ length: 32 }, () => this.pick(16).toString(16)).join('');
+    let hex = '';
+    for (let digit = 0; digit < 32; digit++) hex += '0123456789abcdef'[this.pick(16)];
     return [
       hex.slice(0, 8),
       hex.slice(8, 12),

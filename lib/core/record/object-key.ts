@@ -54,7 +54,7 @@ const FOLDERS: readonly string[] = [
 ] satisfies readonly ObjectFolder[];
 
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
 const LOG_ENDING = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_([A-Za-z0-9_-]{1,64})\.json\.gz$/;
@@ -149,10 +149,11 @@ function compactTime(time: string, precision: 'minute' | 'second'): string {
   return `${time.slice(0, precision === 'minute' ? 16 : 19).replaceAll(/[:-]/g, '')}Z`;
 }
 
-/** Whether the calendar has such a time: `Date.parse` takes the 30th of February, and the hour 24, for a time of the next day. */
+/** Whether the calendar has such a time: `Date.parse` takes the 30th of February for a day of March. */
 function isTime(text: string): boolean {
   if (!TIME.test(text)) return false;
-  return new Date(Date.parse(text)).getUTCDate() === Number(text.slice(8, 10));
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || new Date(Date.parse(text)).getUTCDate() === day;
 }
 
 function isFolder(name: string): name is ObjectFolder {

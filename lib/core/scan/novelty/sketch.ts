@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { CloudTrailRecord } from '../../record/record';
+import { sha256Hex } from '../../record/sha256';
 import { timeTextOf } from '../../record/to-event-time';
 import { type RecordTraits, TRAITS, type Trait, traitsOf } from './traits';
 
@@ -22,7 +22,7 @@ const HEAD_BYTES = 9;
 
 /** The number that a value of a trait is remembered by: 48 bits of its SHA-256, so that two values of one number are not found by trying. */
 export function valueHash(trait: Trait, value: string): number {
-  return createHash('sha256').update(`${trait} ${value}`).digest().readUIntBE(0, HASH_BYTES);
+  return Number.parseInt(sha256Hex(`${trait} ${value}`).slice(0, 2 * HASH_BYTES), 16);
 }
 
 /**
