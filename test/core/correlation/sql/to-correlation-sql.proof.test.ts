@@ -266,18 +266,25 @@ describe.each(CORRELATIONS)('the built-in correlation %s', (_name, correlation) 
     : recordsOf(correlation, enough);
 
   test('is raised in DuckDB by its records, and not by one less', async () => {
-    expect(await rowsInDuckdb(correlation, records)).toHaveLength(1);
-    expect(await rowsInDuckdb(correlation, records.slice(1))).toEqual([]);
+    await fillEvents(connection, records);
+    expect(await countsIn('events', statementOf(correlation, DUCKDB_TABLE))).toEqual([1, 0]);
   });
 
   test.each(TRINO_TABLES)(
     'is raised in a table of $name by its records, and not by one less',
     async (trino) => {
-      const statement = toDuckdb(statementOf(correlation, trino.table, trino.name));
       await fillTrinoTable(connection, trino, records);
-      expect(await rowsOf(connection, statement)).toHaveLength(1);
-      await fillTrinoTable(connection, trino, records.slice(1));
-      expect(await rowsOf(connection, statement)).toEqual([]);
+      const statement = toDuckdb(statementOf(correlation, trino.table, trino.name));
+      expect(await countsIn(trino.name, statement)).toEqual([1, 0]);
     },
   );
 });
+
+/** How many rows a statement finds in a table, and how many without its first record. Planning it takes most of the time. */
+async function countsIn(table: string, statement: string): Promise<readonly number[]> {
+  const prepared = await connection.prepare(statement);
+  const { currentRowCount: all } = await prepared.runAndReadAll();
+  await connection.run(`DELETE FROM ${table} WHERE position = 0`);
+  const { currentRowCount: fewer } = await prepared.runAndReadAll();
+  return [all, fewer];
+}
