@@ -31,16 +31,23 @@ export const READINGS: readonly FilterReading[] = Array.from({ length: 64 }, (_,
   innerWildcards: (bits & 32) > 0,
 }));
 
+/** A reading of one pattern. */
+interface Reader extends FilterReading {
+  /** The searches for its texts: the same in every record. */
+  readonly searches: Map<Comparand, RegExp>;
+}
+
 /** Evaluates a JSON pattern in a given reading, without any of the evaluator's code but its parser. */
 export function toReading(pattern: string, reading: FilterReading): (record: Json) => boolean {
   const filter = parseMetricFilter(pattern);
   if ('problems' in filter) throw new Error(filter.problems[0]?.message);
   const { syntax } = filter;
-  if (syntax.kind === 'json') return (record) => holds(syntax.expression, record, reading);
+  const reader = { ...reading, searches: new Map<Comparand, RegExp>() };
+  if (syntax.kind === 'json') return (record) => holds(syntax.expression, record, reader);
   return (record) => filter.matches(JSON.stringify(record));
 }
 
-function holds(expression: JsonExpression, record: Json, reading: FilterReading): boolean {
+function holds(expression: JsonExpression, record: Json, reading: Reader): boolean {
   switch (expression.kind) {
     case 'and':
       return expression.of.every((part) => holds(part, record, reading));
@@ -75,7 +82,7 @@ function select(nodes: readonly Json[], selector: Selector): readonly Json[] {
   );
 }
 
-function compares(node: Json, operator: string, value: Comparand, reading: FilterReading): boolean {
+function compares(node: Json, operator: string, value: Comparand, reading: Reader): boolean {
   if (node === null) return operator === '!=' && reading.nullDiffers;
   if (typeof node === 'object') return false;
   if (typeof node === 'boolean' && !reading.booleansAreTexts) return false;
@@ -101,17 +108,14 @@ function comparesNumber(
   return operator === '<=' ? number <= value : number >= value;
 }
 
-function comparesText(
-  node: string | number,
-  operator: string,
-  value: Comparand,
-  reading: FilterReading,
-): boolean {
+function comparesText(node: string | number, operator: string, value: Comparand, reading: Reader): boolean {
   const isAnyValue = value.kind === 'text' && value.text === '' && value.anyBefore;
   if (isAnyValue) return operator === '=';
   if (typeof node === 'number' && !reading.numbersAreTexts)
     return operator === '!=' && reading.otherTypesDiffer;
-  return searchOf(value, reading).test(String(node)) === (operator === '=');
+  const search = reading.searches.get(value) ?? searchOf(value, reading);
+  reading.searches.set(value, search);
+  return search.test(String(node)) === (operator === '=');
 }
 
 function searchOf(value: Comparand, reading: FilterReading): RegExp {
