@@ -47,8 +47,8 @@ async function runConstructTests(folder: string, outcome: Outcome): Promise<void
   const config = join(folder, 'jest.json');
   writeFileSync(config, JSON.stringify(jestConfigBeside(join(folder, 'node_modules'))));
   const options = ['--config', config, '--testNamePattern', TESTS_OF_THE_OLDEST];
-  const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
-  const { status, stderr } = await runProcess(process.execPath, [jest, ...options, 'test/constructs'], {
+  const jest = ['--max-semi-space-size=64', join(ROOT, 'node_modules/jest/bin/jest.js')];
+  const { status, stderr } = await runProcess(process.execPath, [...jest, ...options, 'test/constructs'], {
     cwd: ROOT,
   });
   const summary = /^Tests: .*$/m.exec(stderr)?.[0] ?? 'no test ran';

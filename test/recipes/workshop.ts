@@ -14,14 +14,17 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
-/** Runs a file of TypeScript. */
-export const TSX = ['node_modules/tsx/dist/cli.mjs'];
+/** As `npm run jest`: a tenth less of the processor time. */
+const MEMORY = '--max-semi-space-size=64';
+/** Runs a file of TypeScript, without the process that `tsx` is beside it. */
+export const TSX = [MEMORY, '--no-warnings', '--import', 'tsx'];
 /** Writes the documents that the code makes. */
 export const GENERATE = [...TSX, 'bin/generate.ts'];
 /** Checks the types of everything, tests among it. */
 export const CHECK_TYPES = 'npm run check:types';
 /** Runs the tests whose paths begin so, but those that `npm test` leaves out. */
 export const JEST = [
+  MEMORY,
   'node_modules/jest/bin/jest.js',
   '--maxWorkers=1',
   '--testPathIgnorePatterns',
