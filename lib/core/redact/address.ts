@@ -15,8 +15,12 @@ const RESERVED = { ipv4: [[240, 0, 0, 0], 4], ipv6: [[0x20, 0x01, 0x0d, 0xb8], 3
 /** Tries until an address is in the same ranges as before. */
 const MAX_TRIES = 100;
 
+/** Maximum number of remembered addresses: most records of an archive have one of a few. */
+const MAX_REMEMBERED = 10_000;
+
 /** Replaces addresses: the same one by the same one, and inside of the ranges that it is in. */
 export class AddressRedactor {
+  private readonly remembered = new Map<string, readonly number[]>();
   private readonly tests: readonly { readonly prefix: number; readonly holds: (text: string) => boolean }[];
 
   /** @param ranges those that rules use; wide ones, such as `0.0.0.0/0`, are in none of the others */
@@ -43,7 +47,8 @@ export class AddressRedactor {
     const kept = length === undefined ? bits : Math.min(Number(length), bits);
     if (/^[0:.]+$|^::1$|^(?:255\.)+|^127\.0\.0\.1$|^169\.254\.169\.254$/.test(address)) return text;
     const bytes = isIPv4 ? address.split('.').map(Number) : ipv6Bytes(address);
-    const redacted = this.redactBytes(bytes, address);
+    const redacted = this.remembered.get(address) ?? this.redactBytes(bytes, address);
+    if (this.remembered.size < MAX_REMEMBERED) this.remembered.set(address, redacted);
     const masked = redacted.map((byte, at) => byte & (0xff << (8 - Math.max(0, Math.min(8, kept - 8 * at)))));
     return toText(masked) + (length === undefined ? '' : `/${length}`);
   }
