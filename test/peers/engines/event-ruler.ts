@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Engine, Verdicts } from '../../equivalence/engine';
 import type { AnsweringProcess } from '../answering-process';
-import { SHORT_LIVED, startJava } from './java-process';
+import { startJava } from './java-process';
 
 interface RulerAnswer {
   readonly refused: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export type RulerVerdicts = { readonly refused: string } | { readonly verdicts: 
 /** event-ruler, the library by AWS that EventBridge matches events with. @see https://github.com/aws/event-ruler */
 export class EventRuler {
   static async start(): Promise<EventRuler> {
-    return new EventRuler(await startJava('event-ruler/EventRuler.java', ['-Xmx1g', ...SHORT_LIVED]));
+    return new EventRuler(await startJava('event-ruler/EventRuler.java', ['-Xmx1g']));
   }
 
   private constructor(private readonly process: AnsweringProcess) {}

@@ -22,10 +22,7 @@ export async function whyNoJava(): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * One thread that collects garbage, and code that is not optimized: Trino compiles each statement anew, and the others end before
- * it would pay. It is less than half of the processor time.
- */
+/** For what is asked a few questions: one thread that collects garbage, and code that is not optimized, which would not pay. */
 export const SHORT_LIVED = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /**
