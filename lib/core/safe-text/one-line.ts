@@ -68,16 +68,9 @@ const COUNT_LENGTH = ' and 100000 more'.length;
  */
 export function someWithin(texts: readonly string[], maxLength: number, separator = ', '): string {
   const lines = texts.map((text) => oneLine(text, maxLength));
-  if (lines.length < 2 || lines.join(separator).length <= maxLength) return lines.join(separator);
-  let most = 0;
-  let length = COUNT_LENGTH - separator.length;
-  for (const line of lines) {
-    length += separator.length + line.length;
-    if (length > maxLength) break;
-    most += 1;
-  }
-  const [first = ''] = texts;
-  return most > 0
-    ? someOf(lines, most, separator)
-    : someOf([oneLine(first, maxLength - COUNT_LENGTH), ...lines.slice(1)], 1);
+  let most = lines.length;
+  while (most > 1 && someOf(lines, most, separator).length > maxLength) most -= 1;
+  const said = someOf(lines, most, separator);
+  const [first = '', ...others] = lines;
+  return said.length <= maxLength ? said : someOf([oneLine(first, maxLength - COUNT_LENGTH), ...others], 1);
 }
