@@ -111,6 +111,8 @@ function create(stack: Stack, place: TrailwatchProps): void {
   const severity = choice('minimumSeverity', Object.values(RuleSeverity));
   const emails = list('emails');
   const filter = alertFilter();
+  const slackWorkspaceId = slackId('slackWorkspaceId', 'slackChannelId');
+  const slackChannelId = slackId('slackChannelId', 'slackWorkspaceId');
   const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
     ...place,
     ...(emails.length === 0 ? {} : { emails, emailFilter: filter }),
@@ -119,8 +121,6 @@ function create(stack: Stack, place: TrailwatchProps): void {
     eventSelection: eventSelection(),
     rules: severity === undefined ? undefined : RuleSet.builtIn().withMinimumSeverity(severity),
   });
-  const slackWorkspaceId = slackId('slackWorkspaceId', 'slackChannelId');
-  const slackChannelId = slackId('slackChannelId', 'slackWorkspaceId');
   if (slackWorkspaceId === undefined || slackChannelId === undefined) return;
   const channel = new SlackChannelConfiguration(stack, 'Slack', {
     slackChannelConfigurationName: 'trailwatch',
