@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { toPrintable } from '../lib/core/safe-text/printable';
+import { EXAMPLES, FINDINGS } from './cli/command-help';
 import type { CommandIo } from './cli/command-io';
 import type { Run } from './cli/command-options';
-import { EXAMPLES } from './cli/examples';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
@@ -130,7 +130,6 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     })
     .option('--quiet', 'print only errors and warnings on standard error')
     .option('--no-pager', 'print results at once, without a pager')
-    .addHelpText('afterAll', EXIT_STATUS)
     .hook('preAction', async (_, command) => {
       checkValues(command);
       useStandardOutput(command);
@@ -140,16 +139,16 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
   const isOne = Object.hasOwn(COMMANDS, asked) && !OF_ALL.includes(asked);
   const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);
-  for (const command of program.commands) addExamples(command, command.name());
+  addHelp(program, '');
   return program;
 }
 
-/** @param path the names of the command and those above it */
-function addExamples(command: Command, path: string): void {
-  const examples = EXAMPLES[path] ?? [];
-  if (examples.length > 0)
-    command.addHelpText('after', `\nExamples:\n${examples.map((each) => `  trailwatch ${each}`).join('\n')}`);
-  for (const inner of command.commands) addExamples(inner, `${path} ${inner.name()}`);
+/** Examples and exit statuses. @param path the names of the command and those above it, but for that of the program */
+function addHelp(command: Command, path: string): void {
+  const examples = (EXAMPLES[path] ?? []).map((each) => `  trailwatch ${each}\n`);
+  if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('').trimEnd()}`);
+  command.addHelpText('after', statusesOf(path));
+  for (const inner of command.commands) addHelp(inner, `${path} ${inner.name()}`.trim());
 }
 
 /** The same io, which reports only problems. */
@@ -181,15 +180,20 @@ function renderInternalError(error: unknown, debug: boolean): string {
   return `trailwatch: internal error: ${renderReason(error)}; run again with --debug for the stack trace\n`;
 }
 
-const EXIT_STATUS = `
-Exit status:
-  0  done
-  1  done, with findings: what --fail-on names, an invalid rule, a failed rule test, a file that is
-     invalid, missing or extra, a trail with a finding or a failed check (trails), a change by hand
-     (clickops), an unused permission (permissions), an import or a query that failed or was stopped
-     (lake), or log files that were not searched (archive-search status)
-  2  bad usage, or some input could not be read; the rest is still processed, and each one is named
-  3  the rule cannot be expressed for the target (rules compile)`;
+function statusesOf(path: string): string {
+  const finding = FINDINGS[path] === undefined ? undefined : `and ${FINDINGS[path]}`;
+  const findings =
+    EXAMPLES[path] === undefined ? 'with findings; the help of each command says which' : finding;
+  const lines = [
+    '0  done',
+    ...(findings === undefined ? [] : [`1  done, ${findings}`]),
+    '2  bad usage, or some input could not be read; the rest is still processed, and each one is named',
+    ...('rules compile'.startsWith(path)
+      ? ['3  the rule cannot be expressed for the target (rules compile)']
+      : []),
+  ];
+  return `\nExit status:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
 
 /**
  * Checks the arguments and the values of all options of a command before it does anything: none is empty, as from an unset

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { FINDINGS } from '../../bin/cli/command-help';
 import type { CommandIo } from '../../bin/cli/command-io';
 import { main } from '../../bin/main';
 
@@ -27,12 +28,16 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs one command line in this process. Its clock stands still: `seconds=0.00`. */
+/** Runs one command line in this process. Its clock stands still: `seconds=0.00`. Where it ends with status 1, the help says what that means. */
 export async function runTrailwatch(
   argv: readonly string[],
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
-  return withTestIo(surroundings, (io) => main(argv, io));
+  const outcome = await withTestIo(surroundings, (io) => main(argv, io));
+  const words = `${argv.filter((word) => !word.startsWith('-')).join(' ')} `;
+  if (outcome.status === 1 && !Object.keys(FINDINGS).some((path) => words.startsWith(`${path} `)))
+    throw new Error(`the help of ${words}does not say what status 1 means`);
+  return outcome;
 }
 
 /** Runs what gives an exit status with an io of its own, and collects what it writes. */

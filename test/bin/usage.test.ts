@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { EXAMPLES } from '../../bin/cli/examples';
+import { EXAMPLES, FINDINGS } from '../../bin/cli/command-help';
 import { SHELLS } from '../../bin/usage/add-completion';
 import { runTrailwatch } from './run-trailwatch';
 
@@ -78,10 +78,7 @@ Commands:
 
 Exit status:
   0  done
-  1  done, with findings: what --fail-on names, an invalid rule, a failed rule test, a file that is
-     invalid, missing or extra, a trail with a finding or a failed check (trails), a change by hand
-     (clickops), an unused permission (permissions), an import or a query that failed or was stopped
-     (lake), or log files that were not searched (archive-search status)
+  1  done, with findings; the help of each command says which
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named
   3  the rule cannot be expressed for the target (rules compile)
 `);
@@ -97,8 +94,9 @@ Exit status:
     expect(status).toBe(0);
   });
 
-  it('every command shows examples, with options that it has, and the exit statuses in its help', async () => {
+  it('every command shows examples, with options that it has, and its own exit statuses in its help', async () => {
     const paths = await commandPaths('');
+    expect(Object.keys(FINDINGS).filter((path) => !paths.includes(path))).toEqual([]);
     expect(Object.keys(EXAMPLES).filter((path) => !paths.includes(path))).toEqual([]);
     expect(paths.filter((path) => EXAMPLES[path] === undefined)).toEqual([]);
     for (const path of paths) {
@@ -108,7 +106,12 @@ Exit status:
         const [options] = stdout.split('\nExamples:');
         for (const [, option = ''] of example.matchAll(/ (--[a-z-]+)/g)) expect(options).toContain(option);
       }
-      expect(stdout).toContain('\nExit status:\n  0  done\n');
+      const [, statuses = ''] = stdout.split('\nExit status:\n');
+      expect(statuses).toMatch(/^ {2}0 {2}done\n(?: {2}1 {2}done, and \w.*\n)? {2}2 {2}bad usage, /);
+      expect(/done, and (.*)/.exec(statuses)?.[1]).toBe(FINDINGS[path]);
+      expect(statuses.includes('  3  ')).toBe(path === 'rules compile');
+      // What a command can be told to fail on, its status says.
+      if (stdout.includes('--fail-on <')) expect(statuses).toContain('--fail-on');
       expect(stdout).not.toContain('default: [');
     }
   });

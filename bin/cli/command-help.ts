@@ -68,3 +68,24 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   mcp: ['mcp ./logs --max-rows 200', 'mcp s3://bucket/AWSLogs/ --aws --max-read 500MB'],
   completion: ['completion bash >> ~/.bashrc'],
 };
+
+/** By command: what status 1 means. No other command ends with it. */
+export const FINDINGS: Readonly<Record<string, string>> = {
+  scan: 'there is an alert at or above the severity of --fail-on',
+  report: 'there is an alert at or above the severity of --fail-on',
+  backtest: 'there is a difference that --fail-on names',
+  'rules check': 'a rule is invalid',
+  'rules test': 'a rule fails on its own records',
+  validate: 'a file is invalid, missing, extra or unverified, or a part of the time is not proven',
+  trails: 'a trail has a finding; with --check: a check failed',
+  review: 'there is a change that --fail-on names',
+  clickops: 'a change was made by hand',
+  permissions: 'a permission was not used',
+  'lake queries status': 'the query failed, was cancelled or timed out',
+  'lake imports status': 'the import failed or was stopped',
+  'lake imports failures': 'there is a failure that the import will not retry',
+  'archive-search status': 'some log files were not searched',
+  'archive-search results': 'there is an alert at or above the severity of --fail-on',
+  'results verify': 'a file is invalid, missing, extra or unverified',
+  'results download': 'a file is invalid, missing, extra or unverified; its set is not copied',
+};
