@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cases } from '../jest/cases';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
 import { runTrailwatch } from './run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from './scan-folder';
@@ -152,7 +153,7 @@ describeCorpus('trailwatch redact of all shared logs', () => {
     expect(before.length).toBeGreaterThan(400);
     const secrets = [...identifying(records)];
     expect(secrets.length).toBeGreaterThan(300);
-    for (const key of [1, 2, 3]) {
+    for (const key of [1, 2, 3].slice(0, cases(3))) {
       writeFileSync(at('key'), Buffer.alloc(32, key));
       const argv = [
         'redact',
