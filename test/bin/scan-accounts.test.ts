@@ -65,6 +65,16 @@ describe('trailwatch scan --accounts', () => {
     }
   });
 
+  it('names the account of a storm, which is of one account', async () => {
+    put('accounts', LISTED);
+    put(
+      'logs/a.json',
+      logFile(...Array.from({ length: 22 }, (_, index) => record('StopLogging', `${index}`))),
+    );
+    const text = await named('--group', '--details');
+    expect(text).toMatch(/2 more: Logging was stopped\n[^]*Account +111122223333, Production, "EU"\n/);
+  });
+
   const EXPECTED =
     "expected an account id of twelve digits and its name; give what 'aws organizations list-accounts' prints, a JSON object of names by " +
     'id, or lines of id,name';

@@ -76,8 +76,9 @@ export class AlertGrouper {
 
   private report({ first, grouped, listed, examples }: OpenStorm): Alert {
     const { ruleId, ruleName = ruleId, title, severity, tags, firstSteps = [], outcome, route } = first;
+    const { recipientAccount } = first;
     const [region, ...others] = listed.kinds.regions;
-    return toStormAlert({
+    const alert = toStormAlert({
       rule: { id: ruleId, name: ruleName, title, severity, tags, firstSteps },
       recipientAccountId: first.recipientAccountId,
       ...{ windowStart: this.windowStart, windowMinutes: WINDOW_MINUTES, count: grouped },
@@ -85,6 +86,7 @@ export class AlertGrouper {
       ...{ kinds: listed.kinds, examples, route, isScanned: true },
       ...(region === undefined || others.length > 0 ? {} : { awsRegion: region }),
     });
+    return recipientAccount === undefined ? alert : { ...alert, recipientAccount };
   }
 }
 
