@@ -72,7 +72,7 @@ describe('trailwatch scan --accounts', () => {
       logFile(...Array.from({ length: 22 }, (_, index) => record('StopLogging', `${index}`))),
     );
     const text = await named('--group', '--details');
-    expect(text).toMatch(/2 more: Logging was stopped\n[^]*Account +111122223333, Production, "EU"\n/);
+    expect(text).toMatch(/2 more: Logging was stopped\n[\s\S]*Account +111122223333, Production, "EU"\n/);
   });
 
   const EXPECTED =

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import { factTexts } from '../../../lib/core/alert/message/alert-lines';
+import { factTexts, fileOf } from '../../../lib/core/alert/message/alert-lines';
 import { toCsvCell, toCsvLine } from '../../../lib/core/safe-text/printable';
 
 type Column = readonly [name: string, value: (alert: Alert) => string | undefined];
@@ -64,9 +64,4 @@ function factsOf({ details }: Alert): string {
   return factTexts(details)
     .map(([fact, text]) => `${fact}: ${text}`)
     .join('; ');
-}
-
-/** The file that a record is in, as its user named it; empty for an alert about several records. */
-export function fileOf({ bucket, key }: Alert['source']): string {
-  return bucket === undefined ? (key ?? '') : `s3://${bucket}/${key ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { fileOf } from '../../../lib/core/alert/message/alert-lines';
 import { runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toAlertNotice } from '../../../lib/core/alert/sink/notice';
 import { toDetectionFinding } from '../../../lib/core/alert/sink/to-detection-finding';
@@ -7,7 +8,7 @@ import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { SarifDocument, toPhysicalLocation } from '../sarif-document';
 import { openTempStore } from '../temp-store';
-import { alertCsvHead, alertCsvLine, fileOf } from './alert-csv';
+import { alertCsvHead, alertCsvLine } from './alert-csv';
 import { AlertDetailText } from './alert-details';
 import type { AlertFormat } from './alert-formats';
 import { AlertGrouper } from './alert-grouper';

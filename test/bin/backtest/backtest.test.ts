@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { backtest as runBacktest } from '../../../bin/commands/backtest';
+import { serveFaultyS3 } from '../faulty-s3';
 import { runTrailwatch, type Surroundings, withTestIo } from '../run-trailwatch';
 import { useWorkerFile, workerFile } from '../scan/workers/scan-in-threads';
 import { at, logFile, put, RULE, record, useScanFolder } from '../scan-folder';
@@ -50,6 +51,18 @@ describe('a change of the rules', () => {
     const { status, stdout, stderr } = await backtest([...sides('base', 'head'), '--fail-on', 'any']);
     expect([status, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/^files=2 records=6 duplicates=1 matched=3 unmatched=2 rejected=0 alerts=3 /m);
+  });
+
+  it('names the bucket of a record that an example is of', async () => {
+    put('head/stopped.yml', RULE.replace('high', 'low'));
+    const server = await serveFaultyS3({ objects: { 'a.json': logFile(on(1, 'StopLogging', 'e1')) } });
+    const before = { ...process.env };
+    Object.assign(process.env, server.environment);
+    const argv = ['backtest', 's3://bucket/', ...sides('base', 'head')];
+    const { stdout } = await runTrailwatch(argv, { environment: server.environment });
+    process.env = before;
+    await server.stop();
+    expect(rowsOf(stdout)).toMatchObject([{ examples: [{ file: 's3://bucket/a.json' }] }]);
   });
 
   it('that adds a rule gains its alerts, by day, each record once however often it was delivered', async () => {

@@ -1,4 +1,4 @@
-import { type Alert, type AlertDetails, CUT_FACTS, mayLackResources } from '../alert';
+import { type Alert, type AlertDetails, type AlertSource, CUT_FACTS, mayLackResources } from '../alert';
 import { inUpperCase } from '../call/texts-at';
 import { wordsInName } from '../call/words-in-name';
 import { textAt } from '../from-record/text-at';
@@ -73,13 +73,18 @@ function resultOf({ outcome, errorCode }: Alert): string {
 
 /** Where the record is to be had, whole. */
 function placeOf({ source, route, eventSource }: Alert): string {
-  const { bucket, key, index, logGroup, logStream } = source;
+  const { key, index, logGroup, logStream } = source;
   if (key !== undefined) {
-    const file = bucket === undefined ? key : `s3://${bucket}/${key}`;
+    const file = fileOf(source);
     return index === undefined ? file : `${file}, record ${index}`;
   }
   if (logGroup !== undefined) return joined(`log group ${logGroup}`, logStream);
   return route === 'event-bus' && eventSource !== 'trailwatch' ? 'EventBridge' : '';
+}
+
+/** The file that a record is in: an object of S3, or as its user named it; empty for an alert about several records. */
+export function fileOf({ bucket, key }: AlertSource): string {
+  return bucket === undefined ? (key ?? '') : `s3://${bucket}/${key ?? ''}`;
 }
 
 /** Who did it; empty for a message of trailwatch itself. */

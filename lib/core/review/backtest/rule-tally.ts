@@ -1,3 +1,4 @@
+import { fileOf } from '../../alert/message/alert-lines';
 import type { Severity } from '../../rule/rule';
 import { oneLine } from '../../safe-text/one-line';
 import { type ComparedAlert, type Effect, effectOn } from './compared-alerts';
@@ -96,6 +97,6 @@ function toExample(effect: AlertExample['effect'], { alert, severities }: Compar
     account: oneLine(recipientAccountId, NAME_LENGTH),
     region: oneLine(awsRegion, NAME_LENGTH),
     eventID: oneLine(eventID, NAME_LENGTH),
-    file: oneLine(source.key ?? '', TEXT_LENGTH),
+    file: oneLine(fileOf(source), TEXT_LENGTH),
   };
 }
