@@ -36,14 +36,14 @@ export function usedChanges(
     const subject =
       before.kind === 'permission set' ? `permission set ${before.name}` : `${before.kind} ${before.name}`;
     const after = findIdentities(principal, head);
-    if (after.length === 0) return lost.length === 0 ? [] : [gone(subject, lost)];
+    if (after.length === 0 && isOfTemplate(before)) return lost.length === 0 ? [] : [gone(subject, lost)];
     return lost
       .filter(({ action }) => !after.some((identity) => isAllowed(identity, action)))
       .map((calls) =>
         toChange(
           'permission-lost',
           subject,
-          `${calls.action} was called ${timesOf([calls])} and is no longer allowed${unlessIn(before, after)}`,
+          `${calls.action} was called ${timesOf([calls])} and is no longer allowed${unlessBy(after, calls.action)}`,
         ),
       );
   });
@@ -68,20 +68,36 @@ function timesOf(used: readonly UsedCalls[]): string {
   return `${calls === 1 ? 'once' : `${calls} times`}${when}`;
 }
 
-/** Policies that came with the change, and that are in no template. */
-function unlessIn(before: TemplateIdentity, after: readonly TemplateIdentity[]): string {
-  const unread = after.flatMap(({ unreadPolicies }) => unreadPolicies);
-  const added = unread.filter((policy) => !before.unreadPolicies.includes(policy));
-  return added.length === 0 ? '' : `, unless by ${added.join(', ')}, which is not read`;
+/** Others are only named in a policy or a group; whether they exist is in no template. */
+function isOfTemplate({ name, arn }: TemplateIdentity): boolean {
+  return name !== arn;
 }
 
-function isAllowed({ identity, boundary }: TemplateIdentity, action: string): boolean {
-  return isAllowedBy(identity, action) && (boundary === undefined || isAllowedBy(boundary, action));
+/** Policies that are in no template, where one that allows the action is enough. */
+function unlessBy(after: readonly TemplateIdentity[], action: string): string {
+  const open = after.filter((each) => !isDeniedBy(each.identity, action) && isWithinBoundary(each, action));
+  const unread = open.flatMap(({ unreadPolicies }) => unreadPolicies);
+  if (unread.length === 0) return '';
+  return `, unless by ${unread.join(', ')}, which ${unread.length === 1 ? 'is' : 'are'} not read`;
+}
+
+function isAllowed(identity: TemplateIdentity, action: string): boolean {
+  return isAllowedBy(identity.identity, action) && isWithinBoundary(identity, action);
+}
+
+function isWithinBoundary({ boundary }: TemplateIdentity, action: string): boolean {
+  return boundary === undefined || isAllowedBy(boundary, action);
 }
 
 function isAllowedBy(statements: readonly ReadStatement[], action: string): boolean {
-  const about = statements.filter(({ actions }) => fitsAny(actions, action, true));
-  return about.some(({ effect }) => effect === 'Allow') && !about.some(deniesAlways);
+  return (
+    statements.some(({ effect, actions }) => effect === 'Allow' && fitsAny(actions, action, true)) &&
+    !isDeniedBy(statements, action)
+  );
+}
+
+function isDeniedBy(statements: readonly ReadStatement[], action: string): boolean {
+  return statements.some((each) => deniesAlways(each) && fitsAny(each.actions, action, true));
 }
 
 function deniesAlways({ effect, resources, conditions, needs, unknown }: ReadStatement): boolean {

@@ -21,6 +21,17 @@ const words = (before: Resources, after: Resources, evidence: Parameters<typeof 
     ({ kind, subject, message }) => `${kind} ${subject}: ${message}`,
   );
 
+function policy(holders: object) {
+  return {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { PolicyDocument: document(allow('s3:*', '*')), ...holders },
+  };
+}
+
+function members(...Users: readonly string[]) {
+  return { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: 'G', Users } };
+}
+
 const BEFORE = { Reader: role([allow(['s3:Get*', 'kms:Sign'], '*')]) };
 const LOST = [
   'permission-lost role Audit/Reader: s3:GetObject was called 40 times from 2026-11-13 to 2026-11-19 and is no longer allowed',
@@ -77,6 +88,33 @@ describe('what a change takes away from whom used it', () => {
   ])('is %s', (_, after, expected) => {
     expect(words(BEFORE, after)).toEqual(expected);
     expect(words(BEFORE, BEFORE)).toEqual([]);
+  });
+
+  test('may be none where a policy that is not known stays, and is one where a statement denies', () => {
+    const Rare = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare', 'arn:aws:iam::aws:policy/Rarer'] };
+    const before = { Reader: role([allow('s3:*', '*')], Rare) };
+    expect(words(before, { Reader: role([], Rare) })).toEqual([
+      `${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, arn:aws:iam::aws:policy/Rarer, which are not read`,
+    ]);
+    expect(words(before, { Reader: role([deny('s3:*', '*')], Rare) })).toEqual(LOST);
+  });
+
+  test.each<[string, Resources]>([
+    ['a policy', { Policy: policy({ Users: ['Ann'] }) }],
+    ['a group', { Policy: policy({ Groups: ['G'] }), Members: members('Ann') }],
+  ])('is the permission, not the user, of a user that the templates only name in %s', (_, before) => {
+    const evidence = [
+      {
+        principal: `arn:aws:iam::${ACCOUNT}:user/Ann`,
+        used: used(['s3:GetObject', 1], ['s3:GetBucketTagging', 1]),
+      },
+    ];
+    expect(words(before, { Policy: policy({}) }, evidence)).toEqual(
+      ['s3:GetObject', 's3:GetBucketTagging'].map(
+        (action) =>
+          `permission-lost user arn:aws:iam::${ACCOUNT}:user/Ann: ${action} was called once from 2026-11-13 to 2026-11-19 and is no longer allowed`,
+      ),
+    );
   });
 
   test('is nothing of what was not allowed before, and nothing of principals of other stacks', () => {
