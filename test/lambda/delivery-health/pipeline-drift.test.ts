@@ -237,7 +237,7 @@ const CHANGES: readonly (readonly [
     'an alarm whose actions were removed',
     ALARM,
     { properties: { ...ALARM.properties, AlarmActions: [] } },
-    `alarm actions in ALARM: no longer ${TOPIC}; the alarm notifies no one`,
+    `alarm actions in ALARM: no longer ${TOPIC}; removed recipients are not notified`,
   ],
   [
     'an alarm with a higher threshold',
@@ -439,7 +439,7 @@ test('lists of another stack are compared by how many items are left', async () 
   expect(await summaries(world)).toEqual([]);
   world.changed.set(arnOf(other), { properties: { AlarmActions: ['one'] } });
   expect(await summaries(world)).toEqual([
-    'alarm actions in ALARM: 1 of 2 remain; the alarm notifies no one',
+    'alarm actions in ALARM: 1 of 2 remain; removed recipients are not notified',
   ]);
 });
 

@@ -80,11 +80,12 @@ const missingData: Judge = {
   }),
 };
 
-const UNTOLD = 'the alarm notifies no one';
+const UNTOLD = 'removed recipients are not notified';
+const SUPPRESSED = 'while it is suppressed, the alarm notifies no one';
 const LATER = 'the alarm is raised later, or never';
 
 const ACTIONS: Readonly<Record<string, Deciding>> = {
-  ActionsEnabled: pipeline('actions', onByDefault, { weaker: UNTOLD }),
+  ActionsEnabled: pipeline('actions', onByDefault, { weaker: 'the alarm notifies no one' }),
   AlarmActions: pipeline('actions in ALARM', list, { weaker: UNTOLD }),
   InsufficientDataActions: pipeline('actions without data', list, { weaker: UNTOLD }),
 };
@@ -110,9 +111,9 @@ const ALARM: Readonly<Record<string, Deciding>> = {
 
 const COMPOSITE: Readonly<Record<string, Deciding>> = {
   ...ACTIONS,
-  AlarmRule: pipeline('alarms', alarmRule, { weaker: UNTOLD }),
-  ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: UNTOLD }),
-  ActionsSuppressorExtensionPeriod: pipeline('suppression', lessOrNone, { weaker: UNTOLD }),
+  AlarmRule: pipeline('alarms', alarmRule, { weaker: 'removed alarms do not raise it' }),
+  ActionsSuppressor: pipeline('suppressor of actions', guests, { weaker: SUPPRESSED }),
+  ActionsSuppressorExtensionPeriod: pipeline('suppression', lessOrNone, { weaker: SUPPRESSED }),
   ActionsSuppressorWaitPeriod: pipeline('wait for the suppressor', lessOrNone, { weaker: LATER }),
 };
 
