@@ -1,4 +1,5 @@
-import type { EstateStack } from '../estate/estate';
+import { type EstateStack, type PlacedResource, resourceName } from '../estate/estate';
+import { entryOf } from '../inventory/index';
 import { didYouMean } from '../problem/nearest-word';
 
 /** The effect of a change on the protection of an estate. */
@@ -116,6 +117,17 @@ export function toChange(
   place: ChangePlace = {},
 ): ReviewChange {
   return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
+}
+
+/** A change of one resource, with the noun of its type. */
+export function changeOf(
+  kind: ChangeKind,
+  { placed }: { readonly placed: PlacedResource },
+  message: string,
+): ReviewChange {
+  const { stack, logicalId, resource } = placed;
+  const noun = entryOf(resource.Type)?.noun ?? resource.Type;
+  return toChange(kind, `${noun} ${resourceName(placed)}`, message, placeIn(stack, logicalId));
 }
 
 /** Names that mean all kinds of an effect. */

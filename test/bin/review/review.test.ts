@@ -99,7 +99,7 @@ describe('trailwatch review names each change', () => {
         if (Type === 'AWS::CloudTrail::Trail') delete template.Resources[id];
     });
     expect(gone).toEqual([
-      expect.stringMatching(/^evidence-(deleted|unmanaged) AWS::CloudTrail::Trail Audit\/Trail/),
+      expect.stringMatching(/^evidence-(deleted|unmanaged) trail Audit\/Trail/),
       'logging-reduced management events (read and write): no longer logged',
     ]);
   });
@@ -156,7 +156,7 @@ describe('trailwatch review names each change', () => {
     const removed = await changes(locked, audit());
     expect(removed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation replaces the resource; /,
+        /^evidence-replaced bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation replaces the resource; /,
       ),
     );
     expect(removed).toContainEqual(
@@ -186,9 +186,7 @@ describe('trailwatch review names each change', () => {
       delete resourceOf(template, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketEncryption;
     });
     expect(removed).toEqual([
-      expect.stringMatching(
-        /^evidence-unmanaged AWS::KMS::Key Audit\/ArchiveKey\w+: it is no longer in the template/,
-      ),
+      expect.stringMatching(/^evidence-unmanaged key Audit\/ArchiveKey\w+: it is no longer in the template/),
       expect.stringMatching(
         /^encryption-weakened default encryption of Audit\/Archive\w+: .* → SSE-S3: anyone who may read the bucket can read objects$/,
       ),
@@ -207,7 +205,7 @@ describe('trailwatch review names each change', () => {
     );
     expect(renamed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: BucketName changes, so CloudFormation replaces the resource; the existing resource stays in the account, outside the stack; it holds evidence$/,
+        /^evidence-replaced bucket Audit\/Archive\w+: BucketName changes, so CloudFormation replaces the resource; the existing resource stays in the account, outside the stack; it holds evidence$/,
       ),
     );
   });
@@ -219,7 +217,7 @@ describe('trailwatch review names each change', () => {
     });
     expect(unprotected).toEqual([
       expect.stringMatching(
-        /^evidence-unprotected AWS::S3::Bucket Audit\/ArchiveBucket\w+: its DeletionPolicy is no longer Retain$/,
+        /^evidence-unprotected bucket Audit\/ArchiveBucket\w+: its DeletionPolicy is no longer Retain$/,
       ),
     ]);
   });
@@ -255,7 +253,7 @@ describe('trailwatch review names each change', () => {
     const renamed = await changes(staged('Production'), staged('Prod'));
     expect(renamed).toContainEqual(
       expect.stringMatching(
-        /^evidence-unmanaged AWS::S3::Bucket Production-Audit\/ArchiveBucket\w+: the stack Production-Audit is no longer in the app: when it is destroyed, .*; Prod-Audit\/ArchiveBucket\w+ has the same name, example-logs, and cannot be created while it is there/,
+        /^evidence-unmanaged bucket Production-Audit\/ArchiveBucket\w+: the stack Production-Audit is no longer in the app: when it is destroyed, .*; Prod-Audit\/ArchiveBucket\w+ has the same name, example-logs, and cannot be created while it is there/,
       ),
     );
     // The same events of the same account are logged.

@@ -13,7 +13,7 @@ import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
-import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review-change';
+import { type ChangeKind, changeOf, placeIn, type ReviewChange } from '../review-change';
 import { isAuditStack, pairResources, type StackPair } from './counterparts';
 
 /** Both sides of a comparison. */
@@ -91,10 +91,10 @@ function toLoss(loss: EvidenceLoss, sides: Sides, values: Values): ReviewChange 
   const placed = { stack: before, logicalId: loss.logicalId, resource };
   const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides, values)];
   if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
-  return toChange(kindOf(loss), `${loss.type} ${resourceName(placed)}`, sentences.join('; '), {
+  return {
+    ...changeOf(kindOf(loss), { placed }, sentences.join('; ')),
     ...placeIn(after ?? before),
-    logicalId: loss.logicalId,
-  });
+  };
 }
 
 function kindOf({ outcome, holds, isRetained }: EvidenceLoss): ChangeKind {
@@ -165,8 +165,6 @@ function policyChanges(
     const holds = entryOf(base.resource.Type)?.holds;
     const isEvidence = holds !== undefined && holds !== 'state';
     if (!isPart(base.resource) && !(isEvidence && isAuditStack(head.stack))) return [];
-    const subject = `${head.resource.Type} ${resourceName(head)}`;
-    const place = placeIn(head.stack, head.logicalId);
     const changed = LIFE_POLICIES.flatMap((policy) => {
       const [before, after] = [isKept(base, policy, values.before), isKept(head, policy, values.after)];
       return before === after ? [] : [{ policy, isKept: after }];
@@ -179,8 +177,8 @@ function policyChanges(
       if (kept)
         return holds === undefined
           ? []
-          : [toChange('evidence-protected', subject, `its ${words} ${verb} now Retain`, place)];
-      return [toChange('evidence-unprotected', subject, `its ${words} ${verb} no longer Retain`, place)];
+          : [changeOf('evidence-protected', { placed: head }, `its ${words} ${verb} now Retain`)];
+      return [changeOf('evidence-unprotected', { placed: head }, `its ${words} ${verb} no longer Retain`)];
     });
   });
 }
@@ -204,12 +202,7 @@ function additionsOf({ base, head }: StackPair, isPart: EvidenceSides['isPart'])
       const isThere = base !== undefined && Object.hasOwn(base.template.Resources, logicalId);
       return (holds === 'evidence' || holds === 'source') && !isThere && isPart(resource);
     })
-    .map((placed) =>
-      toChange('evidence-added', `${placed.resource.Type} ${resourceName(placed)}`, 'it is new', {
-        ...placeIn(head),
-        logicalId: placed.logicalId,
-      }),
-    );
+    .map((placed) => changeOf('evidence-added', { placed }, 'it is new'));
 }
 
 /** A resource with evidence that an update of its stack would not leave unchanged. */

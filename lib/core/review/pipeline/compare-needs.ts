@@ -1,9 +1,8 @@
 import { someOf } from '../../safe-text/one-line';
 import type { ActionCell } from '../access/grouped-cells';
 import { implies, needsNoMore } from '../access/requirement';
-import type { ChangeKind, ReviewChange } from '../review-change';
+import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
 import type { AskedNeed } from './ask-needs';
-import { changeOf } from './compare-pipeline';
 import type { PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
 

@@ -3,7 +3,7 @@ import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
-import { type ChangeKind, placeIn, type ReviewChange, toChange } from '../review-change';
+import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
 import { type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
@@ -235,14 +235,4 @@ function changedCode(compared: readonly Compared[]): readonly ReviewChange[] {
     const message = `${count} other code, which the CDK publishes as an asset`;
     return { ...changeOf('pipeline-changed', resources[0], message), subject: `code in ${stack.name}` };
   });
-}
-
-/** A change of one resource. */
-export function changeOf(
-  kind: ChangeKind,
-  { placed, entry }: Pick<PipelineResource, 'placed' | 'entry'>,
-  message: string,
-): ReviewChange {
-  const noun = entry?.noun ?? placed.resource.Type;
-  return toChange(kind, `${noun} ${resourceName(placed)}`, message, placeIn(placed.stack, placed.logicalId));
 }

@@ -3,8 +3,7 @@ import { INVENTORY } from '../../inventory';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import type { StackPair } from '../evidence/counterparts';
-import type { ReviewChange } from '../review-change';
-import { changeOf } from './compare-pipeline';
+import { changeOf, type ReviewChange } from '../review-change';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;
@@ -58,13 +57,7 @@ export function deletedWithRenamed(
       if (!isPart(resource) || /^Retain/.test(String(before.DeletionPolicy))) return [];
       const [kind, words] = shared;
       const message = `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`;
-      return [
-        changeOf(
-          kind,
-          { placed: { stack: head, logicalId, resource }, entry: INVENTORY[resource.Type] },
-          message,
-        ),
-      ];
+      return [changeOf(kind, { placed: { stack: head, logicalId, resource } }, message)];
     });
   });
 }

@@ -14,11 +14,11 @@ import type { AccessChange, ReadCell } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
 import type { Values } from '../access/template-values';
 import type { ResourcePair } from '../evidence/counterparts';
-import type { ReviewChange } from '../review-change';
+import { changeOf, type ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { type Calls, callsOf, compareCalls } from './compare-calls';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
-import { type ComparedWith, changeOf, comparePipeline } from './compare-pipeline';
+import { type ComparedWith, comparePipeline } from './compare-pipeline';
 import { pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 

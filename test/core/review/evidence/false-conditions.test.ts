@@ -22,7 +22,7 @@ const isFalse = ({ Conditions, Resources }: Json): void => {
 };
 
 const START =
-  'AWS::S3::Bucket Audit/Bucket: its Condition is false, so it is no longer created; the existing resource';
+  'bucket Audit/Bucket: its Condition is false, so it is no longer created; the existing resource';
 
 test.each([
   ['a first condition', undefined],

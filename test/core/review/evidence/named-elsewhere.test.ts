@@ -23,17 +23,17 @@ describe('what decides that evidence is lost, and is not written at the resource
   test.each<[string, string, (template: Json) => void]>([
     [
       'the default of a parameter that names the trail',
-      'evidence-replaced: AWS::CloudTrail::Trail Audit/Trail: TrailName changes',
+      'evidence-replaced: trail Audit/Trail: TrailName changes',
       ({ Parameters }) => Object.assign(Parameters.TrailName, { Default: 'other' }),
     ],
     [
       'a mapping that names the bucket',
-      'evidence-replaced: AWS::S3::Bucket Audit/Logs: BucketName changes',
+      'evidence-replaced: bucket Audit/Logs: BucketName changes',
       ({ Mappings }) => Object.assign(Mappings.Names.logs, { name: 'other' }),
     ],
     [
       'the default of a parameter that is the DeletionPolicy',
-      'evidence-unprotected: AWS::S3::Bucket Audit/Logs',
+      'evidence-unprotected: bucket Audit/Logs',
       ({ Parameters }) => Object.assign(Parameters.Keep, { Default: 'Delete' }),
     ],
   ])('is read: %s', (_name, words, edit) => {

@@ -17,7 +17,7 @@ test('another meaning of the condition that decides whether a trail is created i
     Conditions.IsProd = { 'Fn::Equals': [{ Ref: 'Env' }, 'never'] };
   });
   expect(changes).toEqual([
-    'weaker evidence-deleted: AWS::CloudTrail::Trail Audit/Trail: it gets another Condition; where the condition is false, the existing resource is deleted; without it calls are not recorded',
+    'weaker evidence-deleted: trail Audit/Trail: it gets another Condition; where the condition is false, the existing resource is deleted; without it calls are not recorded',
     'unknown pipeline-unknown: trail Audit/Trail: the condition IsProd determines whether it is created: parameter Env = never, and no longer parameter Env = prod',
   ]);
 });
