@@ -90,7 +90,7 @@ interface Surroundings {
 
 function toSide(estate: Estate, { named, counts, left = [] }: Surroundings): ReviewedSide {
   const { stacks } = estate;
-  const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
+  const [logged, decided] = [loggedEvents(named), decidedEstate(stacks)];
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
   const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));

@@ -2,6 +2,7 @@ import {
   type Estate,
   type EstateResource,
   type EstateStack,
+  type EstateTemplate,
   type PlacedResource,
   resourceName,
   resourcesOf,
@@ -14,7 +15,7 @@ import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { type ChangeKind, changeOf, placeIn, type ReviewChange } from '../review-change';
-import { isAuditStack, pairResources, type StackPair } from './counterparts';
+import { isAuditStack, type Moves, movesOf, pairResources, type StackPair } from './counterparts';
 
 /** Both sides of a comparison. */
 export interface EvidenceSides {
@@ -27,8 +28,13 @@ export interface EvidenceSides {
 /** What the change does to resources that contain evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSides): readonly ReviewChange[] {
   const values = readValues(pairs);
-  const lost = pairs.flatMap((pair) => lossesOf(pair, sides, values));
-  const added = pairs.flatMap((pair) => additionsOf(pair, sides.isPart));
+  const moves = movesOf(pairs);
+  const lost = pairs.flatMap((pair) => lossesOf(pair, { ...sides, moves }, values));
+  // what is named as what another one became is not said again
+  const named = new Set([...moves.values()].map(({ resource }) => resource));
+  const added = pairs.flatMap((pair) =>
+    additionsOf(pair, (resource) => sides.isPart(resource) && !named.has(resource)),
+  );
   return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added];
 }
 
@@ -52,7 +58,7 @@ function readValues(pairs: readonly StackPair[]): Values {
 /** A resource in no stack of the other side is not reported as deleted: only stacks of one app are compared. */
 function lossesOf(
   pair: StackPair,
-  { base, head, isPart }: EvidenceSides,
+  { base, head, isPart, moves }: EvidenceSides & { readonly moves: Moves },
   { before: old, after: fresh }: Values,
 ): readonly ReviewChange[] {
   const { base: before, head: after } = pair;
@@ -66,9 +72,20 @@ function lossesOf(
     (json: unknown) => old(json, before),
     (json: unknown) => after && fresh(json, after),
   ] as const;
-  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }, readers)
+  const { replaced = new Map() } = pair;
+  return findEvidenceLoss(before.template, withoutThose(replaced, after), readers)
     .filter(holds)
-    .map((loss) => toLoss(loss, { before, after, head }, { before: old, after: fresh }));
+    .map((loss) => toLoss(loss, { before, after, head, replaced, moves }, { before: old, after: fresh }));
+}
+
+/** What CloudFormation creates beside a resource is not that resource. */
+function withoutThose(
+  replaced: NonNullable<StackPair['replaced']>,
+  stack: EstateStack | undefined,
+): EstateTemplate {
+  const { Resources = {}, ...rest } = stack?.template ?? {};
+  const kept = Object.entries(Resources).filter(([logicalId]) => !replaced.has(logicalId));
+  return { ...rest, Resources: Object.fromEntries(kept) };
 }
 
 /** Whether a resource, or one that refers to it, such as its policy, mentions CloudTrail. An app has other buckets, too. */
@@ -83,14 +100,18 @@ interface Sides {
   readonly before: EstateStack;
   readonly after: EstateStack | undefined;
   readonly head: Estate;
+  readonly replaced: NonNullable<StackPair['replaced']>;
+  readonly moves: Moves;
 }
 
 function toLoss(loss: EvidenceLoss, sides: Sides, values: Values): ReviewChange {
-  const { before, after } = sides;
+  const { before, after, replaced } = sides;
   const resource = before.template.Resources[loss.logicalId] ?? { Type: loss.type };
-  const placed = { stack: before, logicalId: loss.logicalId, resource };
-  const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides, values)];
+  const placed = { logicalId: loss.logicalId, resource, ...replaced.get(loss.logicalId), stack: before };
+  const twin = twinOf(placed, sides, values);
+  const sentences = [outcomeInWords(loss, sides), ...twin];
   if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
+  if (twin.length === 0) sentences.push(...successorOf(loss, sides));
   return {
     ...changeOf(kindOf(loss), { placed }, sentences.join('; ')),
     ...placeIn(after ?? before),
@@ -128,6 +149,18 @@ const LOSSES: Readonly<Record<Holding, string>> = {
   source: 'without it calls are not recorded',
   state: 'alerts may be lost or repeated',
 };
+
+/** The resource that is new instead: in the same stack with another logical id, or in another stack with the same one. */
+function successorOf(
+  { logicalId }: EvidenceLoss,
+  { before, after, replaced, moves }: Sides,
+): readonly string[] {
+  const moved = moves.get(before.template.Resources[logicalId] ?? { Type: '' });
+  if (moved !== undefined) return [`${resourceName(moved)}, which is new, has the same logical id`];
+  const resource = after?.template.Resources[logicalId];
+  if (after === undefined || resource === undefined || !replaced.has(logicalId)) return [];
+  return [`${resourceName({ stack: after, logicalId, resource })}, which is new, has the same properties`];
+}
 
 /** Another stack that has a resource of the same name now: it cannot be created while the first is there. */
 function twinOf(lost: PlacedResource, { head }: Sides, { before, after }: Values): readonly string[] {

@@ -1,4 +1,10 @@
-import { type Estate, type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate';
+import {
+  type Estate,
+  type EstateResource,
+  type EstateStack,
+  type PlacedResource,
+  resourcesOf,
+} from '../../estate/estate';
 import { TRAIL_TYPES } from '../../settings/organization-trail';
 import { at, referredId } from '../template-json';
 
@@ -65,6 +71,11 @@ export function isAuditStack(stack: EstateStack): boolean {
 export interface StackPair {
   readonly base: EstateStack | undefined;
   readonly head: EstateStack | undefined;
+  /**
+   * By the logical id that both sides have, what had another one in the base: resources that store something, which CloudFormation
+   * replaces by ones with the same properties.
+   */
+  readonly replaced?: ReadonlyMap<string, PlacedResource>;
 }
 
 /** A resource before the change, and the one that CloudFormation takes as the same afterwards. */
@@ -130,4 +141,32 @@ export function pairResources(pairs: readonly StackPair[]): readonly ResourcePai
       ];
     });
   });
+}
+
+/** By a resource of the base, the one with its logical id that is new in another stack of the same place. */
+export type Moves = ReadonlyMap<EstateResource, PlacedResource>;
+
+/** What is in another stack after the change. */
+export function movesOf(pairs: readonly StackPair[]): Moves {
+  const only = (one: EstateStack | undefined, other: EstateStack | undefined): readonly PlacedResource[] =>
+    one === undefined
+      ? []
+      : resourcesOf([one]).filter(
+          ({ logicalId }) => !Object.hasOwn(other?.template.Resources ?? {}, logicalId),
+        );
+  const fresh = pairs.flatMap(({ base, head }) => only(head, base));
+  return new Map(
+    pairs.flatMap(({ base, head }) =>
+      only(base, head).flatMap(({ stack, logicalId, resource }) => {
+        const other = fresh.find(
+          (each) =>
+            each.logicalId === logicalId &&
+            each.resource.Type === resource.Type &&
+            each.stack.account === stack.account &&
+            each.stack.region === stack.region,
+        );
+        return other === undefined ? [] : [[resource, other] as const];
+      }),
+    ),
+  );
 }

@@ -1,9 +1,10 @@
-import type { EstateResource, EstateStack, EstateTemplate } from '../../estate/estate';
-import { INVENTORY } from '../../inventory';
+import type { EstateResource, EstateStack, EstateTemplate, PlacedResource } from '../../estate/estate';
+import { entryOf } from '../../inventory/index';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import type { StackPair } from '../evidence/counterparts';
 import { changeOf, type ReviewChange } from '../review-change';
+import { at } from '../template-json';
 
 /** By the logical id in the base, that in the head. */
 type Renames = ReadonlyMap<string, string>;
@@ -12,14 +13,21 @@ const PATH = 'aws:cdk:path';
 
 /**
  * The pairs with the logical ids of the head in the base, for resources that have another one there and are the same otherwise: a
- * move within the tree of constructs is not a change. Resources that store something keep their ids, because CloudFormation
- * replaces them.
+ * move within the tree of constructs is not a change. Those that store something are named as replaced.
  */
 export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] {
   return pairs.map((pair) => {
     if (pair.base === undefined || pair.head === undefined) return pair;
     const renames = findRenames(pair.base.template, pair.head.template);
-    return renames.size === 0 ? pair : { ...pair, base: renamed(pair.base, renames, pair.head.template) };
+    if (renames.size === 0) return pair;
+    const { base, head } = pair;
+    const replaced = new Map<string, PlacedResource>();
+    for (const [logicalId, id] of renames) {
+      const resource = base.template.Resources[logicalId];
+      if (resource !== undefined && entryOf(resource.Type)?.holds !== undefined)
+        replaced.set(id, { stack: base, logicalId, resource });
+    }
+    return { head, base: renamed(base, renames, head.template), replaced };
   });
 }
 
@@ -30,17 +38,26 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
  * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns
  */
 const SHARED: Readonly<
-  Record<string, readonly ['pipeline-interrupted' | 'pipeline-unknown', words: string]>
+  Record<string, readonly ['pipeline-interrupted' | 'pipeline-unknown', words: string, of: string]>
 > = {
   'AWS::SNS::Subscription': [
     'pipeline-interrupted',
     'which is the same subscription: nothing reaches the endpoint then',
+    'TopicArn',
   ],
-  'AWS::SNS::TopicPolicy': ['pipeline-interrupted', 'which restores the default topic policy of SNS'],
-  'AWS::SQS::QueuePolicy': ['pipeline-unknown', 'which may leave the queue without a policy'],
-  'AWS::S3::BucketPolicy': ['pipeline-unknown', 'which may leave the bucket without a policy'],
-  'AWS::Events::EventBusPolicy': ['pipeline-unknown', 'which may leave the bus without the statement'],
-  'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy'],
+  'AWS::SNS::TopicPolicy': [
+    'pipeline-interrupted',
+    'which restores the default topic policy of SNS',
+    'Topics',
+  ],
+  'AWS::SQS::QueuePolicy': ['pipeline-unknown', 'which may leave the queue without a policy', 'Queues'],
+  'AWS::S3::BucketPolicy': ['pipeline-unknown', 'which may leave the bucket without a policy', 'Bucket'],
+  'AWS::Events::EventBusPolicy': [
+    'pipeline-unknown',
+    'which may leave the bus without the statement',
+    'EventBusName',
+  ],
+  'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy', 'Roles'],
 };
 
 /** Resources with another logical id that are lost when CloudFormation deletes the old ones after creating them. */
@@ -50,21 +67,43 @@ export function deletedWithRenamed(
 ): readonly ReviewChange[] {
   return pairs.flatMap(({ base, head }) => {
     if (base === undefined || head === undefined) return [];
-    return [...findRenames(base.template, head.template)].flatMap(([old, logicalId]) => {
+    const renames = findRenames(base.template, head.template);
+    return [...renames].flatMap(([old, logicalId]) => {
       const [before, resource] = [base.template.Resources[old], head.template.Resources[logicalId]];
       const shared = resource && Object.hasOwn(SHARED, resource.Type) ? SHARED[resource.Type] : undefined;
       if (before === undefined || resource === undefined || shared === undefined) return [];
       if (!isPart(resource) || /^Retain/.test(String(before.DeletionPolicy))) return [];
-      const [kind, words] = shared;
+      const [kind, words, of] = shared;
+      // of another resource, which has one of its own
+      if (isOfRenamed(at(before.Properties, of), renames)) return confirmations(logicalId, resource, head);
       const message = `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`;
       return [changeOf(kind, { placed: { stack: head, logicalId, resource } }, message)];
     });
   });
 }
 
+/** Whether a value refers to a resource with another logical id. */
+function isOfRenamed(json: unknown, renames: Renames): boolean {
+  return canonicalText(json) !== canonicalText(withNames(json, (id) => renames.get(id) ?? id));
+}
+
+/** Protocols whose subscriptions are confirmed by who has the endpoint, once for each topic. */
+const CONFIRMED: ReadonlySet<unknown> = new Set(['email', 'email-json', 'http', 'https']);
+
+/** A subscription to a topic that is new. */
+function confirmations(
+  logicalId: string,
+  resource: EstateResource,
+  stack: EstateStack,
+): readonly ReviewChange[] {
+  if (!CONFIRMED.has(at(resource.Properties, 'Protocol'))) return [];
+  const message = 'its topic is new: nothing reaches the endpoint until the subscription is confirmed';
+  return [changeOf('pipeline-interrupted', { placed: { stack, logicalId, resource } }, message)];
+}
+
 function findRenames({ Resources: base }: EstateTemplate, { Resources: head }: EstateTemplate): Renames {
   const only = (ids: EstateTemplate['Resources'], others: EstateTemplate['Resources']): readonly string[] =>
-    Object.keys(ids).filter((id) => !Object.hasOwn(others, id) && mayBeRenamed(ids[id]));
+    Object.keys(ids).filter((id) => !Object.hasOwn(others, id));
   const [gone, fresh] = [only(base, head), only(head, base)];
   const found = new Map<string, string>();
   // what refers to a renamed resource shows its own pair only when that one is known
@@ -84,12 +123,41 @@ function findRenames({ Resources: base }: EstateTemplate, { Resources: head }: E
       if (same !== undefined) found.set(id, same);
     }
   }
-  return found;
+  return new Map([...found, ...movedAlong(found, [base, head], [gone, fresh])]);
 }
 
-function mayBeRenamed(resource: EstateResource | undefined): boolean {
-  const entry = resource && Object.hasOwn(INVENTORY, resource.Type) ? INVENTORY[resource.Type] : undefined;
-  return resource !== undefined && entry?.holds === undefined;
+/** Resources with another text that refers to their place, in a construct that others moved with: a function that has its own name. */
+function movedAlong(
+  found: Renames,
+  [base, head]: readonly [EstateTemplate['Resources'], EstateTemplate['Resources']],
+  [gone, fresh]: readonly [readonly string[], readonly string[]],
+): Renames {
+  const moves = new Set([...found].map(([old, id]) => moveOf(old, id)));
+  const taken = new Set(found.values());
+  const isOpen = ({ Type }: EstateResource): boolean => entryOf(Type)?.holds === undefined;
+  return new Map(
+    gone.flatMap((old) => {
+      const resource = base[old];
+      if (resource === undefined || found.has(old) || !isOpen(resource)) return [];
+      const id = fresh.find(
+        (each) => !taken.has(each) && head[each]?.Type === resource.Type && moves.has(moveOf(old, each)),
+      );
+      if (id === undefined) return [];
+      taken.add(id);
+      return [[old, id] as const];
+    }),
+  );
+}
+
+/** The hash of a path at the end of a logical id that the CDK makes. */
+const HASH = /[0-9A-F]{8}$/;
+
+/** The beginnings by which two logical ids differ: `OldFunction1A2B3C4D` and `NewFunction5E6F7A8B` by `Old` and `New`. */
+function moveOf(old: string, id: string): string {
+  const [one, other] = [old.replace(HASH, ''), id.replace(HASH, '')];
+  let same = 0;
+  while (same < one.length && one.at(-1 - same) === other.at(-1 - same)) same += 1;
+  return `${one.slice(0, one.length - same)} ${other.slice(0, other.length - same)}`;
 }
 
 function meaningOf(resource: EstateResource | undefined, nameOf: (id: string) => string): string {

@@ -1,0 +1,116 @@
+import type { Estate } from '../../../../lib/core/estate/estate';
+import { reviewDocument } from '../../../../lib/core/review/document/review-document';
+import { changesOf, type Json } from '../edited-template';
+
+const policy = { Statement: [] };
+const TEMPLATE = {
+  Resources: {
+    OldTrail1A2B3C4D: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: { S3BucketName: { Ref: 'OldLogs1A2B3C4D' }, IsLogging: true },
+    },
+    OldLogs1A2B3C4D: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain' },
+    OldTopic1A2B3C4D: { Type: 'AWS::SNS::Topic' },
+    OldMail1A2B3C4D: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: { TopicArn: { Ref: 'OldTopic1A2B3C4D' }, Protocol: 'email', Endpoint: 'soc@example.com' },
+    },
+    OldTopicPolicy1A2B3C4D: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: { Topics: [{ Ref: 'OldTopic1A2B3C4D' }], PolicyDocument: policy },
+    },
+    OldFunction1A2B3C4D: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Environment: {
+          Variables: { TRAILWATCH_TOPIC_ARN: { Ref: 'OldTopic1A2B3C4D' }, TRAILWATCH_PROCESSOR_NAME: 'Old' },
+        },
+      },
+    },
+    OldAlarm1A2B3C4D: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmActions: [{ Ref: 'OldTopic1A2B3C4D' }],
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'OldFunction1A2B3C4D' } }],
+      },
+    },
+  },
+};
+
+function renamed(template: Json): Json {
+  return JSON.parse(
+    JSON.stringify(template)
+      .replace(/Old(\w*)1A2B3C4D/g, 'New$15E6F7A8B')
+      .replace('"Old"', '"New"'),
+  );
+}
+
+const STAYS =
+  'it is no longer in the template; the existing resource stays in the account, outside the stack';
+const GOES = 'it is no longer in the template; the existing resource is deleted';
+const is = (name: string): string => `Audit/New${name}5E6F7A8B, which is new, has the same properties`;
+
+test('a construct with another id loses what it stores, once for each, and nothing else is gone or new', () => {
+  expect(
+    changesOf(TEMPLATE, (template) => {
+      template.Resources = renamed(template).Resources;
+    }),
+  ).toEqual([
+    'weaker pipeline-interrupted: subscription Audit/NewMail5E6F7A8B: its topic is new: nothing reaches the endpoint until the subscription is confirmed',
+    `weaker evidence-deleted: trail Audit/OldTrail1A2B3C4D: ${GOES}; without it calls are not recorded; ${is('Trail')}`,
+    `weaker evidence-unmanaged: bucket Audit/OldLogs1A2B3C4D: ${STAYS}; it holds evidence; ${is('Logs')}`,
+    `weaker state-lost: topic Audit/OldTopic1A2B3C4D: ${GOES}; alerts may be lost or repeated; ${is('Topic')}`,
+    'unknown pipeline-unknown: variable TRAILWATCH_PROCESSOR_NAME of Audit/NewFunction5E6F7A8B: Old → New',
+  ]);
+});
+
+test('a reference to another resource than the renamed one is a change', () => {
+  const changes = changesOf(TEMPLATE, (template) => {
+    template.Resources = renamed(template).Resources;
+    template.Resources.Other = { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'Other' } };
+    template.Resources.NewAlarm5E6F7A8B.Properties.AlarmActions = [{ Ref: 'Other' }];
+  });
+  expect(changes).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(
+        /^weaker pipeline-interrupted: actions in ALARM of Audit\/NewAlarm5E6F7A8B: no longer /,
+      ),
+    ]),
+  );
+});
+
+function estate(templates: Readonly<Record<string, Json>>): Estate {
+  const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
+  const stacks = Object.entries(templates).map(([name, template]) => ({
+    ...{ name, ...place, file: `${name}.json`, template },
+  }));
+  return { kind: 'assembly', path: 'cdk.out', stacks, messages: [], unknowns: [], problems: [] };
+}
+
+test.each([
+  [
+    { BucketName: 'logs' },
+    '; Two/Logs has the same name, logs, and cannot be created while it is there; it holds evidence',
+  ],
+  [{}, '; it holds evidence; Two/Logs, which is new, has the same logical id'],
+])(
+  'what moves to another stack with the properties %j is said once, with where it is',
+  (Properties, words) => {
+    const trail = (S3BucketName: Json) => ({
+      Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName } },
+    });
+    const bucket = { Logs: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain', Properties } };
+    const { changes } = reviewDocument({
+      base: estate({ One: { Resources: { ...trail({ Ref: 'Logs' }), ...bucket } }, Two: { Resources: {} } }),
+      head: estate({
+        One: { Resources: trail({ 'Fn::ImportValue': 'Logs' }) },
+        Two: { Resources: bucket, Outputs: { Logs: { Value: { Ref: 'Logs' }, Export: { Name: 'Logs' } } } },
+      }),
+    });
+    expect(
+      changes
+        .filter(({ kind }) => kind.startsWith('evidence-'))
+        .map(({ kind, subject, message }) => `${kind} ${subject}: ${message}`),
+    ).toEqual([`evidence-unmanaged bucket One/Logs: ${STAYS}${words}`]);
+  },
+);
