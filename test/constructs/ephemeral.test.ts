@@ -152,6 +152,20 @@ describe('the removal policy of a part', () => {
     expect(replicate).toThrow('removalPolicy DESTROY and objectLock are both given');
   });
 
+  test.each<[string, (stack: Stack, removalPolicy: RemovalPolicy) => unknown]>([
+    ['bucket', (stack, removalPolicy) => new LogArchive(stack, 'Of', { trails: [TRAIL], removalPolicy })],
+    ['topic', (stack, removalPolicy) => new AlertTopic(stack, 'Of', { removalPolicy })],
+    [
+      'log group',
+      (stack, removalPolicy) =>
+        new ChatTopic(stack, 'Of', { alertTopic: new AlertTopic(stack, 'Alerts'), removalPolicy }),
+    ],
+  ])('fails to take a snapshot of a %s', (_, create) => {
+    expect(() => create(newStack(), RemovalPolicy.SNAPSHOT)).toThrow(
+      'removalPolicy is SNAPSHOT, and CloudFormation takes no snapshots of buckets, tables, keys, topics and log groups; use RETAIN or DESTROY',
+    );
+  });
+
   test('fails to empty a bucket that is retained', () => {
     const create = (removalPolicy?: RemovalPolicy) => () =>
       new LogArchive(newStack(), 'Archive', { trails: [TRAIL], removalPolicy, autoDeleteObjects: true });

@@ -16,6 +16,7 @@ import {
 import type { Construct, IConstruct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
 import { storeKeyOf } from '../platform/store-key';
+import { checkRemovalPolicy } from '../preflight/check-removal-policy';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
@@ -194,6 +195,7 @@ interface BucketRemoval {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 export function checkRemoval({ removalPolicy, autoDeleteObjects = false, objectLock }: BucketRemoval): void {
+  checkRemovalPolicy(removalPolicy);
   if (objectLock !== undefined && removalPolicy === RemovalPolicy.DESTROY) {
     throw new Error(
       'removalPolicy DESTROY and objectLock are both given; S3 does not delete a bucket with locked files, so the deletion ' +

@@ -2,6 +2,8 @@ import { CfnResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
+import { checkRemovalPolicy } from '../preflight/check-removal-policy';
+import { within } from '../preflight/construct-error';
 import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from './describe-resource';
 
@@ -57,6 +59,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
 
 /** Applies a removal policy to every part of a construct that stores data, and to the policies of these parts. */
 export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
+  within(owner, () => checkRemovalPolicy(policy));
   for (const node of owner.node.findAll()) {
     if (CfnResource.isCfnResource(node) && KEPT_TYPES.has(node.cfnResourceType))
       node.applyRemovalPolicy(policy);

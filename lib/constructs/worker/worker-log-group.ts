@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
 import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
+import { checkRemovalPolicy } from '../preflight/check-removal-policy';
+import { within } from '../preflight/construct-error';
 import { warnOfFullStack } from '../preflight/full-stack';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { describeLogGroup } from '../resource/describe-retention';
@@ -24,6 +26,7 @@ export function createWorkerLogGroup(
     storeEncryption,
   }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy' | 'storeEncryption'>,
 ): LogGroup {
+  within(scope, () => checkRemovalPolicy(removalPolicy));
   warnOfFullStack(Stack.of(scope));
   const encryptionKey = storeKeyOf(scope, { storeEncryption });
   const logGroup = new LogGroup(scope, 'Logs', {
