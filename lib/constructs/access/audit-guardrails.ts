@@ -6,7 +6,12 @@ import {
   type GuardrailSet,
   toGuardrailDocument,
 } from '../../core/policy/guardrail/guardrail';
-import { joinEqual, packGuardrails, renderGuardrails } from '../../core/policy/guardrail/pack-guardrails';
+import {
+  joinEqual,
+  packGuardrails,
+  remedyForLength,
+  renderGuardrails,
+} from '../../core/policy/guardrail/pack-guardrails';
 import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -259,14 +264,13 @@ export class AuditGuardrails extends Construct {
   }
 
   private findTooLong(): string[] {
+    const { exemptRoleArns, operatorRoleArns = [] } = this.props;
     return this.sets().flatMap((set) => {
-      const { length } = this.toJson(set);
+      const text = this.toJson(set);
       const { characters } = QUOTAS[set.type];
-      if (length <= characters) return [];
-      return [
-        `the policy '${set.name}' would have ${length} characters, but AWS allows at most ${characters}; create one AuditGuardrails ` +
-          'for some of the stacks and trails, and another with other targetIds for the rest',
-      ];
+      if (text.length <= characters) return [];
+      const found = `the policy '${set.name}' would have ${text.length} characters, but AWS allows at most ${characters}`;
+      return [`${found}; ${remedyForLength(text, [...exemptRoleArns, ...operatorRoleArns])}`];
     });
   }
 

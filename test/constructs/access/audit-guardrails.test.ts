@@ -470,7 +470,14 @@ describe('guardrails', () => {
     const stack = newStack();
     keep(stack, { exemptRoleArns: Array.from({ length: 120 }, (_, n) => `${EXEMPT}${n}`) });
     expect(synthError(stack)).toMatch(
-      /the policy 'control' would have \d+ characters, but AWS allows at most 10240; create one AuditGuardrails for some of the stacks/,
+      /the policy 'control' would have \d+ characters, but AWS allows at most 10240; \d+ of them are exemptRoleArns and operatorRoleArns; name these/,
+    );
+    const many = newStack();
+    keep(many, {
+      bucketArns: Array.from({ length: 300 }, (_, n) => `arn:aws:s3:::one-of-very-many-buckets-${n}`),
+    });
+    expect(synthError(many)).toMatch(
+      /would have \d+ characters, but AWS allows at most \d+; create one AuditGuardrails for some of the stacks/,
     );
   });
 

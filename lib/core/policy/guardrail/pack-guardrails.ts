@@ -141,3 +141,11 @@ export function toGroupsThatFit(
   }
   return groups;
 }
+
+/** What shortens a policy: it repeats the roles, so that several guardrails of fewer stacks can be as long. */
+export function remedyForLength(text: string, roles: readonly string[]): string {
+  const ofRoles = roles.reduce((sum, arn) => sum + arn.length * (text.split(`"${arn}"`).length - 1), 0);
+  return ofRoles > text.length / 2
+    ? `${ofRoles} of them are exemptRoleArns and operatorRoleArns; name these roles by fewer ARNs with *`
+    : 'create one AuditGuardrails for some of the stacks and trails, and another with other targetIds for the rest';
+}
