@@ -121,14 +121,15 @@ const DESCRIPTION_LENGTH = 15_000;
 const DETAILS_LENGTH = 8_000;
 
 /**
- * An alert for Opsgenie's Alert API. A repetition raises the count of the open alert: `alias` is the alert's id.
+ * An alert for Opsgenie's Alert API. A repetition raises the count of the open alert: `alias` is the alert's id. An alarm that is over
+ * is no repetition, and closing an alert is a request to another address: it is an alert of its own.
  *
  * @see https://docs.opsgenie.com/docs/alert-api#create-alert
  */
 function toOpsgenieAlert(notice: Notice): object {
   return {
     message: inertText(notice.title, MESSAGE_LENGTH),
-    alias: notice.id,
+    alias: isOver(notice.message) ? `${notice.id}-over` : notice.id,
     description: renderNoticeText(notice, DESCRIPTION_LENGTH),
     details: fitting(factsOf(notice)),
     source: 'trailwatch',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { linkLines } from '../../../../lib/core/alert/console-links';
 import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
-import type { Notice } from '../../../../lib/core/alert/sink/notice';
+import { type Notice, toNotice } from '../../../../lib/core/alert/sink/notice';
 import { MAX_DETAIL_BYTES } from '../../../../lib/core/alert/sink/to-event';
 import {
   type RequestTemplate,
@@ -11,7 +11,7 @@ import {
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import { toPlan, toResponseAlert } from '../../../../lib/core/response/response-plan';
 import { sampleAlert } from '../sample-alert';
-import { arbitraryNotice, noticeOf } from './arbitrary-notice';
+import { arbitraryNotice, deliveryOf, noticeOf } from './arbitrary-notice';
 
 const TEMPLATES: readonly RequestTemplate[] = [
   { kind: 'alert' },
@@ -178,6 +178,23 @@ test.each(TEMPLATES.slice(1))(
     }
   },
 );
+
+test('an alarm that is over does not count as another one in Opsgenie', () => {
+  const alarm = {
+    AlarmName: 'Errors',
+    NewStateValue: 'ALARM',
+    AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Errors',
+  };
+  const requestOf = (NewStateValue: string) => {
+    return toRequestBody(
+      toNotice(deliveryOf(JSON.stringify({ ...alarm, NewStateValue })), { kind: 'cloudwatch' }),
+      { kind: 'opsgenie' },
+    ) as JsonObject;
+  };
+  const [raised, again, over] = ['ALARM', 'ALARM', 'OK'].map(requestOf);
+  expect(again?.alias).toBe(raised?.alias);
+  expect(over).toMatchObject({ alias: `${raised?.alias}-over`, priority: 'P5' });
+});
 
 test('the details of Opsgenie have at most 8,000 characters', () => {
   fc.assert(
