@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { type Estate, unreadNestedStacks } from '../../lib/core/estate/estate';
 import type { StackDefaults } from '../../lib/core/estate/source/add-stack';
-import { parseDocument } from '../../lib/core/estate/source/parse-template';
+import { parseDocument, problemIn } from '../../lib/core/estate/source/parse-template';
 import { readAssembly } from '../../lib/core/estate/source/read-assembly';
 import { MAX_FILE_BYTES, readerWithin, readTemplate } from '../../lib/core/estate/source/read-template';
 import { isJsonObject } from '../../lib/core/json/json-value';
@@ -39,7 +39,7 @@ export function readDocument(path: string): unknown {
   if (size > MAX_FILE_BYTES)
     throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
   const parsed = parseDocument(trying(path, () => readFileSync(path, 'utf8')));
-  if ('problem' in parsed) throw new UserError(`${path}: ${parsed.problem}`);
+  if ('problem' in parsed) throw new UserError(problemIn(path, parsed));
   return parsed.value;
 }
 

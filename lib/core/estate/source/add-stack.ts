@@ -9,7 +9,7 @@ import {
   type SynthesisMessage,
   type UnreadPart,
 } from '../estate';
-import { parseStackTemplate } from './parse-template';
+import { parseStackTemplate, problemIn } from './parse-template';
 
 /** More stacks than an app has. */
 const MAX_STACKS = 2_000;
@@ -126,7 +126,7 @@ function templateOf(
   if (typeof body === 'string') {
     const parsed = parseStackTemplate(body);
     if ('value' in parsed) return { template: parsed.value };
-    reading.problems.push(`${parentPath}: the template in ${stack.name}/${logicalId}: ${parsed.problem}`);
+    reading.problems.push(problemIn(`${parentPath}: the template in ${stack.name}/${logicalId}`, parsed));
     return undefined;
   }
   const asset = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
@@ -160,7 +160,7 @@ export function templateAt(path: string, { read, problems }: Reading): EstateTem
   if (file === undefined) return undefined;
   const parsed = 'problem' in file ? file : parseStackTemplate(file.text);
   if ('value' in parsed) return parsed.value;
-  problems.push(`${path}: ${parsed.problem}`);
+  problems.push(problemIn(path, parsed));
   return undefined;
 }
 

@@ -22,7 +22,18 @@ const MAX_RESOURCES = 5_000;
 const MAX_DEPTH = 100;
 
 /** Text as a value, or one sentence with the problem and its place. */
-export type Parsed<T> = { readonly value: T } | { readonly problem: string };
+export type Parsed<T> = { readonly value: T } | TextProblem;
+
+/** Why a text is not read, and where in it, as `line:column`. */
+interface TextProblem {
+  readonly problem: string;
+  readonly place?: string;
+}
+
+/** A problem with its file, as `file:line:column: problem`. */
+export function problemIn(file: string, { place, problem }: TextProblem): string {
+  return `${file}${place === undefined ? '' : `:${place}`}: ${problem}`;
+}
 
 /** Reads JSON, or YAML with the short forms of CloudFormation. */
 export function parseDocument(text: string): Parsed<unknown> {
@@ -69,22 +80,22 @@ export function toTemplate(value: unknown): Parsed<EstateTemplate> {
 function parseJson(text: string): Parsed<unknown> {
   const deep = tooDeepAt(text);
   if (deep !== undefined)
-    return { problem: `${placeOf(text, deep)}: the text nests more than ${MAX_DEPTH} levels deep` };
+    return { place: placeOf(text, deep), problem: `the text nests more than ${MAX_DEPTH} levels deep` };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const [, position] = /at position (\d+)/.exec(reason) ?? [];
-    const place = position === undefined ? '' : `${placeOf(text, Number(position))}: `;
-    return { problem: `${place}not JSON: ${reason.replace(/ in JSON at position.*$/s, '').slice(0, 200)}` };
+    const place = position === undefined ? {} : { place: placeOf(text, Number(position)) };
+    return { ...place, problem: `not JSON: ${reason.replace(/ in JSON at position.*$/s, '').slice(0, 200)}` };
   }
 }
 
 function parseYaml(text: string): Parsed<unknown> {
   const parsed = parseYamlTemplate(text);
   if ('value' in parsed) return parsed;
-  const place = parsed.offset === undefined ? '' : `${placeOf(text, parsed.offset)}: `;
-  return { problem: `${place}${parsed.problem}` };
+  const { problem, offset } = parsed;
+  return offset === undefined ? { problem } : { place: placeOf(text, offset), problem };
 }
 
 /** Where brackets outside of strings nest too deeply: reading the value recurses later. */
@@ -106,7 +117,7 @@ function tooDeepAt(text: string): number | undefined {
 
 function placeOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** How often aliases may multiply values, as the YAML library counts. */

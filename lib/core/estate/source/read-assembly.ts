@@ -11,7 +11,7 @@ import {
   type StackDefaults,
   templateAt,
 } from './add-stack';
-import { parseDocument } from './parse-template';
+import { parseDocument, problemIn } from './parse-template';
 
 /** Stages in stages. */
 const MAX_DEPTH = 10;
@@ -148,9 +148,9 @@ const SEVERITIES: ReadonlyMap<string, SynthesisMessage['severity']> = new Map([
 function readDocument(path: string, reading: Reading): Readonly<Record<string, unknown>> | undefined {
   const file = reading.read?.(path) ?? { problem: 'it is in no folder' };
   const parsed = 'problem' in file ? file : parseDocument(file.text);
-  const found = 'problem' in parsed ? parsed.problem : 'this is not a JSON object';
   if ('value' in parsed && isJsonObject(parsed.value)) return parsed.value;
-  reading.problems.push(`${path}: ${found}`);
+  const found = 'problem' in parsed ? parsed : { problem: 'this is not a JSON object' };
+  reading.problems.push(problemIn(path, found));
   return undefined;
 }
 
