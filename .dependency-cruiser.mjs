@@ -183,7 +183,11 @@ export default {
     only(
       'evaluation-sees-only-itself',
       '^lib/core/policy/evaluation/',
-      ['^lib/core/(policy/evaluation|estate/names)/', '^lib/core/record/region\\.ts$', '^(node:)?net$'],
+      [
+        '^lib/core/(policy/evaluation|estate/names|memory)/',
+        '^lib/core/record/region\\.ts$',
+        '^(node:)?net$',
+      ],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     only(

@@ -1,5 +1,5 @@
-import { remembered } from '../../../lib/core/alert/remembered';
 import { FileHandChanges } from '../../../lib/core/change/file-hand-changes';
+import { remembered } from '../../../lib/core/memory/remembered';
 import {
   AddressList,
   AddressMarker,

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json/json-value';
+import { remembered } from '../memory/remembered';
 import { REGION_NAME } from '../record/region';
 import type { Alert, AlertLinks } from './alert';
 import { actorCommand, recordsKnownOf } from './correlated/actor-command';
 import type { AlertLine } from './message/alert-lines';
-import { remembered } from './remembered';
 import { runbookOfRule } from './rule-members';
 
 /**

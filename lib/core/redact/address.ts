@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { remembered } from '../memory/remembered';
 import { addressTest } from '../rule/ip-range';
 import { permute } from './permute';
 
@@ -20,7 +21,7 @@ const MAX_REMEMBERED = 10_000;
 
 /** Replaces addresses: the same one by the same one, and inside of the ranges that it is in. */
 export class AddressRedactor {
-  private readonly remembered = new Map<string, readonly number[]>();
+  private readonly redactAddress = remembered((address) => this.redactBytes(address), MAX_REMEMBERED);
   private readonly tests: readonly { readonly prefix: number; readonly holds: (text: string) => boolean }[];
 
   /** @param ranges those that rules use; wide ones, such as `0.0.0.0/0`, are in none of the others */
@@ -46,14 +47,14 @@ export class AddressRedactor {
     const bits = isIPv4 ? 32 : 128;
     const kept = length === undefined ? bits : Math.min(Number(length), bits);
     if (/^[0:.]+$|^::1$|^(?:255\.)+|^127\.0\.0\.1$|^169\.254\.169\.254$/.test(address)) return text;
-    const bytes = isIPv4 ? address.split('.').map(Number) : ipv6Bytes(address);
-    const redacted = this.remembered.get(address) ?? this.redactBytes(bytes, address);
-    if (this.remembered.size < MAX_REMEMBERED) this.remembered.set(address, redacted);
-    const masked = redacted.map((byte, at) => byte & (0xff << (8 - Math.max(0, Math.min(8, kept - 8 * at)))));
+    const masked = this.redactAddress(address).map(
+      (byte, at) => byte & (0xff << (8 - Math.max(0, Math.min(8, kept - 8 * at)))),
+    );
     return toText(masked) + (length === undefined ? '' : `/${length}`);
   }
 
-  private redactBytes(bytes: readonly number[], address: string): readonly number[] {
+  private redactBytes(address: string): readonly number[] {
+    const bytes = address.includes(':') ? ipv6Bytes(address) : address.split('.').map(Number);
     const within = this.tests.filter(({ holds }) => holds(address));
     const signature = this.signatureOf(address);
     const prefix = Math.max(0, ...within.map((range) => range.prefix));

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { remembered } from '../memory/remembered';
 import { permute } from './permute';
 import type { RuleWords } from './rule-words';
 
@@ -99,7 +100,7 @@ export const ACTION =
  * Words that rules look for, and the words of AWS, stay.
  */
 export class WordRedactor {
-  private readonly remembered = new Map<string, string>();
+  private readonly redactLower = remembered((lower) => this.replaceLower(lower), MAX_REMEMBERED);
   private readonly parts: RegExp | undefined;
 
   constructor(
@@ -112,11 +113,7 @@ export class WordRedactor {
 
   /** The replacement of a word, in the same letter case. */
   redact(word: string): string {
-    const lower = word.toLowerCase();
-    const known = this.remembered.get(lower);
-    const redacted = known ?? this.redactLower(lower);
-    if (known === undefined && this.remembered.size < MAX_REMEMBERED) this.remembered.set(lower, redacted);
-    return inCaseOf(word, redacted);
+    return inCaseOf(word, this.redactLower(word.toLowerCase()));
   }
 
   /** Whether a word shows nothing about who uses AWS. */
@@ -130,7 +127,7 @@ export class WordRedactor {
     );
   }
 
-  private redactLower(lower: string): string {
+  private replaceLower(lower: string): string {
     if (this.isPublic(lower)) return lower;
     const shape = shapeOf(lower);
     if (shape.kind === 'word' && this.parts?.test(lower) === true)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import { quoted } from '../../safe-text/one-line';
-import { remembered } from '../remembered';
 import { textsAt } from './texts-at';
 import { singular } from './verbs';
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import { oneLine } from '../../safe-text/one-line';
-import { remembered } from '../remembered';
 
 /**
  * Maximum number of members of a list that are looked at: the most important may be the last. A security group has no more

@@ -1,10 +1,10 @@
+import { remembered, rememberedPair } from '../../memory/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
 import { type AlertResource, mayLackResources } from '../alert';
 import { HIDDEN, nameOfArn } from '../call/fill-phrase';
 import { singular } from '../call/verbs';
 import { wordsInName } from '../call/words-in-name';
-import { remembered, rememberedPair } from '../remembered';
 import { NOUN_PLACES, NOUNS, OF_SERVICES, resourceNoun, SETS, SPELLINGS } from './request-nouns';
 import { kindFinder } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';

@@ -1,3 +1,4 @@
+import { remembered } from '../../memory/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
@@ -6,7 +7,6 @@ import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../a
 import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
 import { type CallInWords, renderCall } from '../call/render-call';
 import { singular, type VerbInWords, withArticle } from '../call/verbs';
-import { remembered } from '../remembered';
 import { renderActor } from './render-actor';
 import { renderFacts } from './render-facts';
 import { renderObject } from './render-object';

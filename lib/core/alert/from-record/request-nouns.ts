@@ -1,5 +1,5 @@
+import { remembered } from '../../memory/remembered';
 import type { AlertResource } from '../alert';
-import { remembered } from '../remembered';
 
 /** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
 export const NOUNS: readonly (readonly [key: string, noun: string])[] = [

@@ -1,4 +1,4 @@
-import { remembered, rememberedPair } from '../remembered';
+import { remembered, rememberedPair } from '../../memory/remembered';
 import { KINDS } from './resource-table';
 
 /** A kind of resource, and how calls name one. */

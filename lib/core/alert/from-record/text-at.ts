@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import type { CloudTrailRecord } from '../../record/record';
-import { remembered } from '../remembered';
 
 // A path is text: a list would be created again for each of the dozens that an alert reads.
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertActor } from '../alert';
-import { remembered } from '../remembered';
 import { objectAt, textAt } from './text-at';
 
 /** The parts of a role session that people know it by. */

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertOutcome } from '../alert';
 import { renderAttempt } from '../failed-attempt';
-import { remembered } from '../remembered';
 import { objectAt, requestOf, responseOf, textAt } from './text-at';
 
 /**

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { remembered } from '../../memory/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
 import { HIDDEN } from '../call/fill-phrase';
-import { remembered } from '../remembered';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { listAt, requestOf, responseOf, textAt } from './text-at';
 

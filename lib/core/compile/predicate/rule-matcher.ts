@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../json/json-value';
+import { rememberedPair } from '../../memory/remembered';
 import { ruleWithOwnAccounts } from '../../rule/own-accounts';
 import type { Rule } from '../../rule/rule';
 import { mayHold } from './candidate-test';
@@ -31,9 +32,6 @@ class CompiledRule {
   }
 }
 
-/** An event name or source; undefined where the record has none. */
-type EventText = string | undefined;
-
 /** Pairs of event name and source that are remembered; an archive has a few hundred of them. */
 const MAX_REMEMBERED = 10_000;
 
@@ -52,14 +50,20 @@ export class RuleMatcher {
     return new RuleMatcher(rules);
   }
 
-  /** By event name, then by event source. */
-  private readonly remembered = new Map<EventText, Map<EventText, readonly CompiledRule[]>>();
-  private rememberedPairs = 0;
-
   private known: readonly string[] = [];
 
   /** By place. */
   private readonly compiled: CompiledRule[] = [];
+
+  /** The rules that an event name and an event source leave possible. */
+  private readonly candidatesFor = rememberedPair(
+    (eventName: string | undefined, eventSource: string | undefined) =>
+      this.rules
+        .placesFor(eventName)
+        .map((place) => this.compiledAt(place))
+        .filter((rule) => rule.canHold({ eventName, eventSource })),
+    MAX_REMEMBERED,
+  );
 
   private constructor(private readonly rules: RuleList) {}
 
@@ -95,22 +99,7 @@ export class RuleMatcher {
     const { eventName, eventSource } = record;
     if (!isTextOrAbsent(eventName) || !isTextOrAbsent(eventSource))
       return Array.from({ length: this.rules.size }, (_, place) => this.compiledAt(place));
-    return this.remembered.get(eventName)?.get(eventSource) ?? this.remember(eventName, eventSource);
-  }
-
-  private remember(eventName: EventText, eventSource: EventText): readonly CompiledRule[] {
-    if (this.rememberedPairs >= MAX_REMEMBERED) {
-      this.remembered.clear();
-      this.rememberedPairs = 0;
-    }
-    const candidates = this.rules
-      .placesFor(eventName)
-      .map((place) => this.compiledAt(place))
-      .filter((rule) => rule.canHold({ eventName, eventSource }));
-    const bySource = this.remembered.get(eventName) ?? new Map<EventText, readonly CompiledRule[]>();
-    this.remembered.set(eventName, bySource.set(eventSource, candidates));
-    this.rememberedPairs += 1;
-    return candidates;
+    return this.candidatesFor(eventName, eventSource);
   }
 
   private compiledAt(place: number): CompiledRule {
@@ -119,6 +108,6 @@ export class RuleMatcher {
   }
 }
 
-function isTextOrAbsent(value: Json | undefined): value is EventText {
+function isTextOrAbsent(value: Json | undefined): value is string | undefined {
   return value === undefined || typeof value === 'string';
 }

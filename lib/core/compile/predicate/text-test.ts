@@ -1,3 +1,4 @@
+import { remembered } from '../../memory/remembered';
 import { foldingOf } from '../../rule/fold-case';
 import { compileExpression } from '../../rule/regular-expression';
 import { toPatternTest } from '../../rule/wildcard-match';
@@ -47,7 +48,7 @@ function literalTest(question: PatternQuestion, compare: Comparison): TextTest {
     const folded = fold(text);
     return values.some((value) => compare(folded, value));
   };
-  return values.length < FEW_VALUES ? test : remembering(test);
+  return values.length < FEW_VALUES ? test : remembered(test);
 }
 
 function literalsOf({ patterns }: PatternQuestion, fold: (text: string) => string): readonly string[] {
@@ -76,26 +77,8 @@ function compile(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
-  return remembering(compiled.isFoundIn);
+  return remembered(compiled.isFoundIn);
 }
-
-/** Answers that one expression remembers, and the longest text that it does so for: names, ARNs and addresses come again. */
-const MAX_REMEMBERED = 1024;
-const MAX_REMEMBERED_LENGTH = 256;
 
 /** To look for fewer values takes less time than to find an answer that is known. */
 const FEW_VALUES = 4;
-
-/** The same test with remembered answers: a search in linear time takes some microseconds. */
-function remembering(test: TextTest): TextTest {
-  const answers = new Map<string, boolean>();
-  return (text) => {
-    if (text.length > MAX_REMEMBERED_LENGTH) return test(text);
-    const known = answers.get(text);
-    if (known !== undefined) return known;
-    if (answers.size === MAX_REMEMBERED) answers.clear();
-    const answer = test(text);
-    answers.set(text, answer);
-    return answer;
-  };
-}

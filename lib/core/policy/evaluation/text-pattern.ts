@@ -1,3 +1,5 @@
+import { remembered } from '../../memory/remembered';
+
 /** The value of a context key that a policy variable names; undefined when the request has none. */
 export type Variables = (key: string) => string | undefined;
 
@@ -80,24 +82,17 @@ export function hasVariable(text: string): boolean {
 }
 
 /** Parsed patterns without variables, by how they are read. The same few are tested on thousands of requests. */
-const KNOWN = [
-  new Map<string, Pieces>(),
-  new Map<string, Pieces>(),
-  new Map<string, Pieces>(),
-  new Map<string, Pieces>(),
-];
 const MAX_KNOWN = 20_000;
+const READERS = [false, true].flatMap((wildcards) =>
+  [false, true].map((ignoreCase) =>
+    remembered((text) => plainPieces(text, wildcards, ignoreCase), MAX_KNOWN),
+  ),
+);
 
 function piecesOf(pattern: string, reading: PatternReading): Pieces | undefined {
   const { variables, wildcards, ignoreCase = false } = reading;
   if (variables !== undefined && hasVariable(pattern)) return withVariables(pattern, reading, variables);
-  const known = KNOWN[(wildcards ? 2 : 0) + (ignoreCase ? 1 : 0)];
-  const found = known?.get(pattern);
-  if (found !== undefined) return found;
-  const pieces = plainPieces(pattern, wildcards, ignoreCase);
-  if (known !== undefined && known.size >= MAX_KNOWN) known.clear();
-  known?.set(pattern, pieces);
-  return pieces;
+  return READERS[(wildcards ? 2 : 0) + (ignoreCase ? 1 : 0)]?.(pattern);
 }
 
 function withVariables(

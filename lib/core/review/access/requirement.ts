@@ -1,3 +1,4 @@
+import { remembered } from '../../memory/remembered';
 import type { Condition } from '../../policy/evaluation/condition-block';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { operatorNamed } from '../../policy/evaluation/condition-operator';
@@ -193,18 +194,7 @@ function isSubnet(block: string, of: string): boolean {
 }
 
 /** By their names, of which there are few: conditions are compared by the million. */
-const OPERATORS = new Map<string, Operator>();
-
-function operatorOf(text: string): Operator {
-  const known = OPERATORS.get(text);
-  if (known !== undefined) return known;
-  const operator = toOperator(text);
-  if (OPERATORS.size < MAX_OPERATORS) OPERATORS.set(text, operator);
-  return operator;
-}
-
-/** More than IAM has, as templates may have any text there. */
-const MAX_OPERATORS = 1_000;
+const operatorOf = remembered(toOperator);
 
 function toOperator(text: string): Operator {
   const [, quantifier = '', name = text, ifExists] =

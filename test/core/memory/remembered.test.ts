@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { remembered, rememberedPair } from '../../../lib/core/alert/remembered';
+import { remembered, rememberedPair } from '../../../lib/core/memory/remembered';
 
 /** Few different texts, so that they come again, and some that are too long to be remembered. */
 const TEXT = fc.oneof(
@@ -28,6 +28,15 @@ describe('a function that remembers its results', () => {
         );
       }),
     );
+  });
+
+  it('tells a text that is absent from an empty one', () => {
+    const asked: (string | undefined)[] = [];
+    const known = rememberedPair((one: string | undefined, other: string | undefined) =>
+      asked.push(one, other),
+    );
+    for (const one of [undefined, '', undefined, '']) known(one, undefined);
+    expect(asked).toEqual([undefined, undefined, '', undefined]);
   });
 
   it('asks the function once for a text, whatever its result', () => {

@@ -20,27 +20,26 @@ export function remembered<T>(find: (text: string) => T, most: number = MAX_RESU
   };
 }
 
-/** The same for a function of two texts; at the maximum, all its results are dropped. */
-export function rememberedPair<T>(
-  find: (one: string, other: string) => T,
+/** The same for a function of two texts, which a record may lack; at the maximum, all its results are dropped. */
+export function rememberedPair<T, Text extends string | undefined = string>(
+  find: (one: Text, other: Text) => T,
   most: number = MAX_RESULTS,
-): (one: string, other: string) => T {
-  const known = new Map<string, Map<string, T>>();
+): (one: Text, other: Text) => T {
+  const known = new Map<Text, Map<Text, T>>();
   let size = 0;
   return (one, other) => {
     const ofOne = known.get(one);
     const found = ofOne?.get(other);
     if (found !== undefined || ofOne?.has(other)) return found as T;
     const result = find(one, other);
-    if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return result;
+    if ((one?.length ?? 0) > MAX_LENGTH || (other?.length ?? 0) > MAX_LENGTH) return result;
     if (size >= most) {
       known.clear();
       size = 0;
     }
     size += 1;
-    const results = known.get(one);
-    if (results === undefined) known.set(one, new Map([[other, result]]));
-    else results.set(other, result);
+    const results = known.get(one) ?? new Map<Text, T>();
+    known.set(one, results.set(other, result));
     return result;
   };
 }
