@@ -10,6 +10,13 @@ export function renderReason(error: unknown): string {
   return REASONS[code ?? ''] ?? (message === undefined || message === '' ? (name ?? String(error)) : message);
 }
 
+/** For `catch`: ends the command with the reason, after words for what failed, such as the path of a file. */
+export function failing(words: string): (error: unknown) => never {
+  return (error) => {
+    throw new UserError(`${words}: ${renderReason(error)}`);
+  };
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',

@@ -6,7 +6,7 @@ import { Redactor } from '../../lib/core/redact/redactor';
 import { ruleWords } from '../../lib/core/redact/rule-words';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { Diagnostics } from '../outputs/diagnostics';
 import type { TextOutput } from '../outputs/text-output';
@@ -113,9 +113,7 @@ class Sample {
  */
 async function readKey(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) return randomBytes(32);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`--key-file ${path} cannot be read: ${renderReason(error)}`);
-  });
+  const bytes = await readFile(path).catch(failing(`--key-file ${path} cannot be read`));
   if (bytes.length >= MIN_KEY_BYTES) return createHash('sha256').update(bytes).digest();
   throw new UserError(
     `--key-file ${path} has ${bytes.length} bytes; a key has ${MIN_KEY_BYTES} or more: openssl rand 32 > key`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RESULT_SIGN_NAME } from '../../lib/core/digest/signature/parse-result-sign';
 import type { CommandIo } from '../cli/command-io';
 import { makeFolder } from '../cli/make-folder';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
 import { type TextOutput, toStream, whileOpen } from '../outputs/text-output';
@@ -214,10 +214,6 @@ class SavedCopy {
   }
 
   private async trying(name: string, step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      throw new UserError(`${join(this.folder, name)} cannot be written: ${renderReason(error)}`);
-    }
+    await step().catch(failing(`${join(this.folder, name)} cannot be written`));
   }
 }

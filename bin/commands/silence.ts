@@ -17,7 +17,7 @@ import { toJsonText } from '../../lib/core/safe-text/printable';
 import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 import { toStream } from '../outputs/text-output';
 import { readCatalogue } from '../rules/read-rule-files';
 
@@ -153,11 +153,7 @@ function parseDuration(text: string): number {
 
 async function readText(file: string, io: CommandIo): Promise<string> {
   if (file === '-') return readStream(io.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`--alert '${file}': ${renderReason(error)}`);
-  }
+  return readFile(file, 'utf8').catch(failing(`--alert '${file}'`));
 }
 
 /** The alert of a document, a list of documents, or one per line. A unique prefix of its id is sufficient. */

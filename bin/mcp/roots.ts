@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 
 const S3 = 's3://';
 
@@ -84,9 +84,7 @@ export class Roots {
 const ACCOUNT = /^\/AWSLogs\/(?:o-[a-z0-9]{10,32}\/)?\d{12}(?=\/)/;
 
 async function realFolder(path: string): Promise<string> {
-  const real = await realpath(path).catch((error: unknown) => {
-    throw new UserError(`${path}: ${renderReason(error)}`);
-  });
+  const real = await realpath(path).catch(failing(path));
   const found = await stat(real);
   if (found.isDirectory() || found.isFile()) return real;
   throw new UserError(`${path}: it is neither a file nor a folder`);

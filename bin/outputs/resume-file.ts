@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile } from './temporary-file';
 
 /** The required content of the file of `--resume`. */
@@ -76,9 +76,5 @@ export function replaceResumeFile(
  * @throws {@link UserError} if it cannot be written
  */
 export async function writing(file: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
-  }
+  await write().catch(failing(`--resume ${file} cannot be written`));
 }

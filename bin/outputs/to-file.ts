@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 import { checkOutputFile, type OutputChoice } from './check-output-file';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
 import { inOne, inPortions, type TextOutput, toStream } from './text-output';
@@ -18,9 +18,7 @@ export async function toFile(choice: OutputChoice, io: Pick<CommandIo, 'onInterr
   const path = choice.out;
   await checkOutputFile(choice);
   const trying = <T>(promise: Promise<T>): Promise<T> =>
-    promise.catch((error: unknown) => {
-      throw new UserError(`--out ${path} cannot be written: ${renderReason(error)}`);
-    });
+    promise.catch(failing(`--out ${path} cannot be written`));
   const output = await trying(openPath(path, io));
   return {
     paths: output.paths,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 
 /** A rule that is left out, and where that was said. */
 export interface ExcludedRule {
@@ -29,9 +29,7 @@ export async function readNamedLines(
   path: string,
   { option, what }: { readonly option: string; readonly what: string },
 ): Promise<readonly NamedLine[]> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`${option} ${path}: ${renderReason(error)}`);
-  });
+  const bytes = await readFile(path).catch(failing(`${option} ${path}`));
   if (bytes.length > MAX_BYTES)
     throw new UserError(`${option} ${path} has ${bytes.length} bytes; name one ${what} a line`);
   return bytes

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Alert } from '../../lib/core/alert/alert';
 import { isJsonObject, type Json } from '../../lib/core/json/json-value';
 import { toJsonText } from '../../lib/core/safe-text/printable';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, renderReason, UserError } from '../cli/user-error';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 
 /** The names of accounts, by their ids. */
@@ -24,9 +24,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  */
 export async function readAccountNames(file: string): Promise<AccountNames> {
   const where = `${OPTION} ${file}`;
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new UserError(`${where}: ${renderReason(error)}`);
-  });
+  const bytes = await readFile(file).catch(failing(where));
   if (bytes.length > MAX_BYTES)
     throw new UserError(
       `${where} has ${bytes.length} bytes, too many for a list of accounts; the maximum is ${MAX_BYTES}`,

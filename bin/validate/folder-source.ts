@@ -5,7 +5,7 @@ import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-reader';
 import { parseDigest } from '../../lib/core/digest/digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';
 import type { ArchiveSource } from './archive-source';
 import { isAbsent } from './hash-job';
@@ -32,9 +32,7 @@ export async function openFolder(
   path: string,
   { signatures, hasher }: FolderOptions,
 ): Promise<ArchiveSource> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new UserError(`${path}: ${renderReason(error)}`);
-  });
+  const found = await stat(path).catch(failing(path));
   if (!found.isDirectory()) throw new UserError(`${path}: it is not a folder`);
   const asked = resolve(path);
   const base = baseOf(asked);

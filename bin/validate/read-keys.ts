@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, UserError } from '../cli/user-error';
 
 /**
  * The public keys of files that `aws cloudtrail list-public-keys` wrote, all together.
@@ -10,15 +10,9 @@ import { renderReason, UserError } from '../cli/user-error';
 export async function readPublicKeys(files: readonly string[]): Promise<PublicKeys> {
   const all = new PublicKeys();
   for (const file of files) {
-    const parsed = parsePublicKeys(await readText(file));
+    const parsed = parsePublicKeys(await readFile(file, 'utf8').catch(failing(file)));
     if (parsed.kind === 'problem') throw new UserError(`${file}: ${parsed.problem}`);
     all.addAll(parsed.keys);
   }
   return all;
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UserError(`${file}: ${renderReason(error)}`);
-  });
 }
