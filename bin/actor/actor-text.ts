@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { renderLocation } from '../../lib/core/alert/render-location';
+import { renderLocation } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';

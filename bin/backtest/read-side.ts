@@ -8,11 +8,10 @@ import type { RuleSides } from '../../lib/core/review/backtest/rule-union';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
-import { renderReason, UserError } from '../cli/user-error';
+import { failing, renderReason, UserError } from '../cli/user-error';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { isCalled } from '../rules/is-called';
-import { type LoadTools, loadRules } from '../rules/load-rules';
+import { isCalled, type LoadTools, loadRules } from '../rules/load-rules';
 
 /** The rules of one side of a backtest, as in the options. */
 export interface SideChoice {
@@ -65,9 +64,7 @@ async function kindOf(option: string, name: string): Promise<'rules' | 'document
 }
 
 async function readDocument(option: string, path: string): Promise<RuleDocument> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`${option} ${path}: ${renderReason(error)}`);
-  });
+  const bytes = await readFile(path).catch(failing(`${option} ${path}`));
   if (bytes.length > MAX_DOCUMENT_BYTES)
     throw new UserError(`${option} ${path} has ${bytes.length} bytes; a rule document has at most 32 MiB`);
   try {

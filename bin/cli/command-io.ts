@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
-import { type StartedCommand, startCommand } from './start-command';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -60,8 +59,7 @@ export function processIo(): CommandIo {
   const end = (signal: NodeJS.Signals): void => {
     const pending = [...tidyings].map((tidy) => tidy()).filter((result) => types.isPromise(result));
     if (isEnding || pending.length === 0) endNow(signal);
-    else
-      void Promise.race([Promise.allSettled(pending), setTimeout(MAX_TIDYING_MS)]).then(() => endNow(signal));
+    else void Promise.race([Promise.allSettled(pending), delay(MAX_TIDYING_MS)]).then(() => endNow(signal));
     isEnding = true;
   };
   let isEnding = false;
@@ -85,7 +83,7 @@ export function processIo(): CommandIo {
     startCommand,
     nowMs: () => performance.now(),
     currentTime: () => new Date(),
-    wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),
+    wait: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
     onInterrupt: (tidy) => {
       tidyings.add(tidy);
       return () => tidyings.delete(tidy);
@@ -123,4 +121,46 @@ export function startPager(command: string): Pager {
       return left;
     },
   };
+}
+
+/** A command line that runs in a separate process. */
+export interface StartedCommand {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** The exit status; undefined if a signal ended it. Fails if the process cannot be started. */
+  readonly ended: Promise<number | undefined>;
+  /** Ends the process: first with an interrupt, so that it removes its temporary files, and forcibly a little later. */
+  readonly end: () => void;
+}
+
+/** The time that another process has for cleanup. */
+const MAX_CHILD_TIDYING_MS = 3000;
+
+/**
+ * Starts this program again with other arguments, and nothing on its standard input. No shell reads the arguments.
+ *
+ * @param environment all that it has in its environment
+ */
+export function startCommand(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): StartedCommand {
+  const [program = ''] = process.argv.slice(1);
+  const child = spawn(process.execPath, [...process.execArgv, program, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment,
+    shell: false,
+  });
+  const ended = new Promise<number | undefined>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status ?? undefined));
+  });
+  // The caller that awaits it receives the error.
+  ended.catch(() => undefined);
+  const end = () => {
+    child.kill('SIGTERM');
+    const forGood = setTimeout(() => child.kill('SIGKILL'), MAX_CHILD_TIDYING_MS);
+    void ended.catch(() => undefined).finally(() => clearTimeout(forGood));
+  };
+  return { stdout: child.stdout, stderr: child.stderr, ended, end };
 }

@@ -1,6 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { kindsOf } from '../../lib/core/alert/alert-kinds';
-import { renderLocation } from '../../lib/core/alert/render-location';
+import { renderLocation } from '../../lib/core/alert/message/alert-lines';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { COLUMN_NAMES, type Column, type ColumnName, type ReportActor } from './report-data';

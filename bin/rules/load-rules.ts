@@ -10,7 +10,6 @@ import { UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { readBuiltInRules } from './built-in-rules';
 import type { ExcludedRule } from './ignore-file';
-import { isCalled } from './is-called';
 import type { OwnRules } from './own-rules';
 import { readRuleTexts } from './read-rule-texts';
 import { RuleCache } from './rule-cache';
@@ -109,4 +108,16 @@ async function parseAndRemember(
   const own = parseOwnRules(texts);
   cache?.write(texts, own);
   return own;
+}
+
+/** What a rule or a correlation is known by. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Whether a rule has this id, name or title, in whatever letter case. */
+export function isCalled({ id, name, title }: Known, wanted: string): boolean {
+  return [id, name, title].some((known) => known.toLowerCase() === wanted.toLowerCase());
 }

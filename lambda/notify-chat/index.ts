@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
-import { decodeChatSettings } from '../../lib/core/settings/chat-settings';
 import { expectEvent, SNS_EVENT } from '../../lib/core/settings/expected-event';
+import { CHAT_ENVIRONMENT } from '../../lib/core/settings/sink-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { publishMessage } from '../aws/send/publish';
@@ -11,7 +11,7 @@ import { CHECKING_CLIENT, makeSenderPorts } from '../receive/find-sender';
 import { type ChatPorts, notifyChat } from './notify-chat';
 
 const logger = new Logger({ serviceName: 'ChatTopic' });
-const { topicArn, originKeyArns } = decodeChatSettings(process.env);
+const { topicArn, originKeyArns } = CHAT_ENVIRONMENT.decode(process.env);
 const sns = confirming(new SNSClient(CLIENT_OPTIONS));
 const clients = {
   cloudWatch: confirming(new CloudWatchClient(CHECKING_CLIENT)),
@@ -19,7 +19,7 @@ const clients = {
   warn: (message: string, fields: Record<string, unknown>) => logger.warn(message, fields),
 };
 const ports: ChatPorts = {
-  ...makeSenderPorts(clients, originKeyArns),
+  ...makeSenderPorts(clients, originKeyArns.split(',')),
   publish: (message) => publishMessage(sns, topicArn, message),
 };
 

@@ -9,7 +9,7 @@ import { UserError } from '../../cli/user-error';
 import { paintSeverity, wrapText } from '../../outputs/text-layout';
 import { toStream } from '../../outputs/text-output';
 import type { CatalogueRule } from '../../rules/catalogue-document';
-import { isCalled } from '../../rules/is-called';
+import { isCalled } from '../../rules/load-rules';
 import { readCatalogue, readCatalogueFile } from '../../rules/read-rule-files';
 
 /** Shows the built-in rule or correlation with an id, name or title, for on-call engineers. */

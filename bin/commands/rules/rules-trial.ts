@@ -14,7 +14,7 @@ import { renderReason, UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
-import { isCalled } from '../../rules/is-called';
+import { isCalled } from '../../rules/load-rules';
 
 /** The options of `trailwatch rules trial`, as the command line names them. */
 export interface RulesTrialOptions {

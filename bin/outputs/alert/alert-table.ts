@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
-import { renderLocation } from '../../../lib/core/alert/render-location';
+import { renderLocation } from '../../../lib/core/alert/message/alert-lines';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
 import { clamp, renderTable } from '../table';
 import { paintSeverity } from '../text-layout';

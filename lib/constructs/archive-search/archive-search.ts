@@ -15,6 +15,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { checkRemoval, createPrivateBucket, logRequests } from '../archive/evidence-bucket';
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
+import { grantFolderList } from '../archive/log-reading';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { toMachineCallerStatements } from '../machine/state-machine';
 import type { PlatformOptions } from '../platform/platform-defaults';
@@ -31,7 +32,6 @@ import { RuleSet } from '../rule/rule-set';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
 import { memoryBounds } from '../worker/function-options';
-import { grantListing } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
 import {
   createBatchFunction,
@@ -113,7 +113,7 @@ export class ArchiveSearch extends Construct {
         ...toStartStatements(machineArns(this.machine)),
         ...toMachineCallerStatements(this, this.options),
         ...this.statementsOf('starter'),
-      ]).combine(grantListing(grantee, this.archive)),
+      ]).combine(grantFolderList(this.archive, grantee)),
     );
   }
 

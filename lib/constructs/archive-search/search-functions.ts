@@ -9,13 +9,12 @@ import {
   SEARCH_PLAN_ENVIRONMENT,
   SEARCH_SUMMARY_ENVIRONMENT,
 } from '../../core/settings/archive-search-settings';
-import { grantObjects, LogFolder } from '../archive/log-reading';
+import { grantFolderList, grantObjects, LogFolder } from '../archive/log-reading';
 import { createDocumentLayer } from '../asset/document-layer';
 import { describeRules } from '../rule/describe-rules';
 import type { RuleSet } from '../rule/rule-set';
 import { createJobFunction, type JobFunction, type JobFunctionProps } from '../worker/job-function';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
-import { grantListing } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
 
 /** One step of a search. */
@@ -93,7 +92,7 @@ export function createPlanFunction(scope: Construct, parts: SearchFunctionsProps
     },
     statements: toSearchStatements('plan', results),
   });
-  grantListing(role, props.archive);
+  grantFolderList(props.archive, role);
   describeRules(lambdaFunction, {
     ...{ construct: 'ArchiveSearch', rules },
     routes: [[`searches of ${props.archive.node.path}`, 'started by request']],

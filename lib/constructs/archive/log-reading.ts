@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { toArchiveListStatement } from '../../core/archive-search/search-statements';
 import { RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
@@ -9,6 +10,7 @@ import {
   toGetStatement,
   toListStatement,
 } from '../../core/policy/reader-statements';
+import { toKeyRoot } from '../../core/policy/trail-coordinates';
 import { checkRegionHere } from '../identity/check-region';
 import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
@@ -127,17 +129,13 @@ interface Getting {
 
 function grantGetting(archive: ReadableArchive, grantee: IGrantable, { statement, options }: Getting): Grant {
   const { bucket, encryptionKey } = archive;
-  const organizationId = onlyOrganization(archive.trails);
-  const get = grantStatement(statement, {
-    ...{ grantee, resource: bucket, organizationId },
-    ...reportOn('bucket', bucket.bucketArn, options),
-  });
+  const get = grantOnBucket(archive, grantee, { statement, options });
   if (encryptionKey === undefined) return get;
   const { key } = encryptionKey;
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee,
     resource: key,
-    organizationId,
+    organizationId: onlyOrganization(archive.trails),
     ...reportOn('key', key.keyArn, options),
     ownStatement: toDecryptThroughS3Statement(`s3.${key.env.region}.${Aws.URL_SUFFIX}`),
   });
@@ -146,13 +144,14 @@ function grantGetting(archive: ReadableArchive, grantee: IGrantable, { statement
 
 /** Grants permission to list the selected files. */
 export function grantList(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
-  const { bucket } = archive;
-  const patterns = toKeyPatterns(archive, options);
-  const organizationId = onlyOrganization(archive.trails);
-  return grantStatement(toListStatement(bucket, patterns), {
-    ...{ grantee, resource: bucket, organizationId },
-    ...reportOn('bucket', bucket.bucketArn, options),
-  });
+  const statement = toListStatement(archive.bucket, toKeyPatterns(archive, options));
+  return grantOnBucket(archive, grantee, { statement, options });
+}
+
+/** Grants permission to list the folders of accounts and Regions, which the patterns of a reader do not include. */
+export function grantFolderList(archive: ReadableArchive, grantee: IGrantable): Grant {
+  const statement = toArchiveListStatement(archive.bucket.bucketArn, toKeyRoot(archive.keyPrefix));
+  return grantOnBucket(archive, grantee, { statement, options: {} });
 }
 
 /**
@@ -160,15 +159,24 @@ export function grantList(archive: ReadableArchive, grantee: IGrantable, options
  * callers that may list it.
  */
 export function grantListing(
-  archive: Pick<ReadableArchive, 'bucket' | 'trails'>,
+  archive: BucketOfTrails,
   grantee: IGrantable,
   actions: readonly string[],
 ): Grant {
-  const { bucket, trails } = archive;
-  const statement = { Effect: 'Allow', Action: actions, Resource: bucket.bucketArn } as const;
+  const statement = { Effect: 'Allow', Action: actions, Resource: archive.bucket.bucketArn } as const;
+  return grantOnBucket(archive, grantee, { statement, options: {} });
+}
+
+type BucketOfTrails = Pick<ReadableArchive, 'bucket' | 'trails'>;
+
+function grantOnBucket(
+  { bucket, trails }: BucketOfTrails,
+  grantee: IGrantable,
+  { statement, options }: Getting,
+): Grant {
   return grantStatement(statement, {
     ...{ grantee, resource: bucket, organizationId: onlyOrganization(trails) },
-    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: REMEDIES.bucket },
+    ...reportOn('bucket', bucket.bucketArn, options),
   });
 }
 

@@ -5,7 +5,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { encodeChatSettings } from '../../core/settings/chat-settings';
+import { CHAT_ENVIRONMENT } from '../../core/settings/sink-settings';
 import { grantSenderChecks, originKeyArnsOf, type SenderCheckProps } from '../alert/sender-checks';
 import { builtPath } from '../asset/package-root';
 import { HANDLER_RUNTIME, ShippedCode } from '../asset/shipped-code';
@@ -36,9 +36,9 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),
     role: createRole(scope, { ...props, options }, logGroup),
-    environment: encodeChatSettings({
+    environment: CHAT_ENVIRONMENT.encode({
       topicArn: props.topic.topicArn,
-      originKeyArns: originKeyArnsOf(scope, props.senders),
+      originKeyArns: originKeyArnsOf(scope, props.senders).join(','),
     }),
     memorySize: (options.memorySize ?? Size.mebibytes(256)).toMebibytes(),
     timeout: Duration.seconds(30),

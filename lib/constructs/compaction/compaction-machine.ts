@@ -3,8 +3,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { JsonObject } from '../../core/json/json-value';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { grantObjects, LogFolder } from '../archive/log-reading';
-import { grantListing } from '../archive-search/archive-listing';
+import { grantFolderList, grantObjects, LogFolder } from '../archive/log-reading';
 import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
@@ -34,7 +33,7 @@ export function createCompactionMachine(
   const role = createMachineRole(machineScope, description, WHOLE_FOLDERS);
   for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
   grantObjects(props.table._archive, role, { folders: [LogFolder.RECORDS] });
-  grantListing(role, props.table._archive);
+  grantFolderList(props.table._archive, role);
   const machine = createStateMachine(machineScope, {
     ...{ role, definition, options: props },
     logged: 'names of states, no records',

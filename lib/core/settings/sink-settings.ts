@@ -77,3 +77,17 @@ export const RECORD_SINK_ENVIRONMENT = new FunctionEnvironment<RecordSinkSetting
   streamName: { variable: 'TRAILWATCH_DELIVERY_STREAM_NAME', kind: 'text' },
   format: { variable: 'TRAILWATCH_FORMAT', kind: 'text' },
 });
+
+/** What the `ChatTopic` construct writes into its function's environment, and the handler reads there. */
+export interface ChatSettings {
+  /** The SNS topic that chat applications are subscribed to. */
+  readonly topicArn: string;
+  /** As of a sink. */
+  readonly originKeyArns: string;
+}
+
+/** The environment of the function. */
+export const CHAT_ENVIRONMENT = new FunctionEnvironment<ChatSettings>('ChatTopic', {
+  topicArn: { variable: 'TRAILWATCH_CHAT_TOPIC_ARN', kind: 'text' },
+  originKeyArns: SINK_FIELDS.originKeyArns,
+});

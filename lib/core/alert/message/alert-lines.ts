@@ -1,8 +1,14 @@
-import { type Alert, type AlertDetails, type AlertSource, CUT_FACTS, mayLackResources } from '../alert';
+import {
+  type Alert,
+  type AlertDetails,
+  type AlertSource,
+  type AlertSourceLocation,
+  CUT_FACTS,
+  mayLackResources,
+} from '../alert';
 import { inUpperCase } from '../call/texts-at';
 import { wordsInName } from '../call/words-in-name';
 import { textAt } from '../from-record/text-at';
-import { renderLocation } from '../render-location';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
 export type AlertLine = readonly [name: string, value: string];
@@ -114,4 +120,14 @@ function mfaInWords(mfa: boolean | undefined): string | undefined {
 /** Each part once: address and user agent of a call that a service makes are both its name. */
 function joined(...parts: readonly (string | undefined)[]): string {
   return [...new Set(parts)].filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+/** Where an address is, in short: `DE Frankfurt am Main AS64500 Example`. Empty if it is not known. */
+export function renderLocation(location: AlertSourceLocation | undefined): string {
+  if (location === undefined) return '';
+  const { country, city, asNumber, asOrganization } = location;
+  const system = asNumber === undefined ? undefined : `AS${asNumber}`;
+  return [country, city, system, asOrganization]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
 }
