@@ -11,10 +11,9 @@ import {
 import { type SearchPlace, searchPlaceOf } from '../../lib/core/archive-search/search-place';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
 import { requestOptions } from '../aws/s3-client';
-import { explainCredentials } from '../aws/s3-error';
-import { NoAnswerError, sendAgain } from '../aws/send-again';
+import { askService } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 
 const MACHINE = /^arn:[a-z-]+:states:([a-z0-9-]+):\d{12}:stateMachine:([^:]+)$/;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
@@ -89,12 +88,8 @@ export class SearchMachine {
     return `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 
-  async #ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await sendAgain(send, this.io.wait);
-    } catch (error) {
-      throw toStatesError(error, needs);
-    }
+  #ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    return askService({ service: 'Step Functions', needs, explain }, this.io.wait, send);
   }
 }
 
@@ -108,20 +103,11 @@ const KNOWN: Readonly<Record<string, string>> = {
   ExecutionLimitExceeded: 'too many executions are running; wait for some to end',
 };
 
-/** An error of Step Functions, as one sentence. */
-function toStatesError(error: unknown, needs: string): UserError {
-  if (error instanceof UserError) return error;
-  const { name: code = '' } = (error ?? {}) as Partial<Error>;
-  const reason = renderReason(error).replace(/\.$/, '');
-  if (error instanceof NoAnswerError) return new UserError(`Step Functions: ${reason}`);
-  const known = KNOWN[code] ?? explainCredentials(code);
-  if (known !== undefined) return new UserError(`Step Functions: ${known} (${reason})`);
-  if (/^KmsAccessDenied/.test(code))
-    return new UserError(
-      `Step Functions: the key of the state machine cannot be used; this requires kms:Decrypt and kms:GenerateDataKey, as ` +
-        `grantStart() and grantReadResults() give (${reason})`,
-    );
-  if (/^AccessDenied/.test(code))
-    return new UserError(`Step Functions: access was denied; this requires ${needs} (${reason})`);
-  return new UserError(`Step Functions: ${reason}`);
+function explain(code: string, message: string): string | undefined {
+  const known = KNOWN[code] ?? (/^KmsAccessDenied/.test(code) ? NO_KEY : undefined);
+  return known === undefined ? undefined : `Step Functions: ${known} (${message})`;
 }
+
+const NO_KEY =
+  'the key of the state machine cannot be used; this requires kms:Decrypt and kms:GenerateDataKey, as ' +
+  'grantStart() and grantReadResults() give';

@@ -10,12 +10,12 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { Json } from '@duckdb/node-api';
-import { sendAgain } from '../aws/send-again';
+import { askService } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import { type QueryResult, toNumber } from '../query/result-rows';
 import { uniqueNames } from '../query/with-view';
-import { ATHENA_CATALOG, renderFailure, toAthenaError } from './athena-table';
+import { ATHENA_CATALOG, athenaRequest, renderFailure } from './athena-table';
 
 /** Where queries run. */
 export interface AthenaPlace {
@@ -163,12 +163,8 @@ export class AthenaEngine implements RemoteEngine {
     );
   }
 
-  private async ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await sendAgain(send, this.wait);
-    } catch (error) {
-      throw toAthenaError(error, { needs, where: this.place.where });
-    }
+  private ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    return askService(athenaRequest({ needs, where: this.place.where }), this.wait, send);
   }
 }
 

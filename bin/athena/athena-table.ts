@@ -2,10 +2,9 @@ import { type AthenaClient, GetTableMetadataCommand, type TableMetadata } from '
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/athena-table';
 import { COMPACTED_COLUMNS } from '../../lib/core/query/athena/compacted-table';
 import { SOURCE_FILE_COLUMN_NAME } from '../../lib/core/query/event-columns';
-import { explainCredentials } from '../aws/s3-error';
-import { NoAnswerError, sendAgain } from '../aws/send-again';
+import { type ServiceRequest, sendAgain, toServiceError } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 
 /** The request to Athena. */
 export interface AthenaQuestion {
@@ -15,24 +14,18 @@ export interface AthenaQuestion {
   readonly where: string;
 }
 
-/** An error of Athena, as one sentence. */
-export function toAthenaError(error: unknown, { needs, where }: AthenaQuestion): UserError {
-  if (error instanceof UserError) return error;
-  const { name: code = '' } = (error ?? {}) as Partial<Error>;
-  const message = renderReason(error).replace(/\.$/, '');
-  if (error instanceof NoAnswerError) return new UserError(`Athena: ${message}`);
-  if (message === 'Region is missing') {
-    return new UserError('no Region is set; set AWS_REGION to the Region of the workgroup');
-  }
-  const known = explainCredentials(code);
-  if (known !== undefined) return new UserError(`Athena: ${known} (${message})`);
-  if (/^AccessDenied/.test(code)) {
-    return new UserError(`Athena: access was denied; this requires ${needs} (${message})`);
-  }
-  if (/workgroup .*(?:is not found|does not exist|not found)/i.test(message)) {
-    return new UserError(`there is no ${where}; AWS_REGION must be its Region`);
-  }
-  return new UserError(renderFailure(message));
+/** A request to Athena, with the meaning of its errors. */
+export function athenaRequest({ needs, where }: AthenaQuestion): ServiceRequest {
+  return {
+    ...{ service: 'Athena', needs, otherwise: renderFailure },
+    explain: (_, message) => {
+      if (message === 'Region is missing')
+        return 'no Region is set; set AWS_REGION to the Region of the workgroup';
+      return /workgroup .*(?:is not found|does not exist|not found)/i.test(message)
+        ? `there is no ${where}; AWS_REGION must be its Region`
+        : undefined;
+    },
+  };
 }
 
 /** The sentence before the SQL of the user: it follows the line with the view `events`. */
@@ -126,7 +119,7 @@ export async function readAthenaTable(
       );
     }
     const needs = 'athena:GetTableMetadata, glue:GetDatabase and glue:GetTable';
-    throw toAthenaError(error, { needs, where });
+    throw toServiceError(error, athenaRequest({ needs, where }));
   }
 }
 
@@ -193,6 +186,6 @@ export async function athenaPlaceOf(client: AthenaClient, workGroup: string): Pr
   try {
     return `workgroup '${workGroup}' in ${await client.config.region()}`;
   } catch (error) {
-    throw toAthenaError(error, { needs: '', where: '' });
+    throw toServiceError(error, athenaRequest({ needs: '', where: '' }));
   }
 }

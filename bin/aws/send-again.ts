@@ -1,6 +1,7 @@
 import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason } from '../cli/user-error';
+import { renderReason, UserError } from '../cli/user-error';
+import { explainCredentials } from './s3-error';
 
 /** Error codes of a service that may accept the same request later. */
 const PASSING =
@@ -30,4 +31,49 @@ export async function sendAgain<T>(send: () => Promise<T>, wait: CommandIo['wait
       await wait(backoffMs(tries));
     }
   }
+}
+
+/** A request to a service, and how its errors are explained. */
+export interface ServiceRequest {
+  /** The service, as sentences about it begin. */
+  readonly service: string;
+  /** The permissions that the request requires. */
+  readonly needs: string;
+  /** The sentence for an error of this service; undefined if the error may be one of any service. */
+  readonly explain?: (code: string, message: string) => string | undefined;
+  /** The sentence for all other errors. The default is the message of the service. */
+  readonly otherwise?: (message: string) => string;
+}
+
+/**
+ * Sends a request to a service, as {@link sendAgain} does.
+ *
+ * @throws {@link UserError} with one sentence if it does not succeed
+ */
+export async function askService<T>(
+  request: ServiceRequest,
+  wait: CommandIo['wait'],
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await sendAgain(send, wait);
+  } catch (error) {
+    throw toServiceError(error, request);
+  }
+}
+
+/** An error of a service, as one sentence. */
+export function toServiceError(error: unknown, request: ServiceRequest): UserError {
+  if (error instanceof UserError) return error;
+  const { service, needs, explain, otherwise } = request;
+  const { name: code = '' } = (error ?? {}) as Partial<Error>;
+  const message = renderReason(error).replace(/\.$/, '');
+  if (error instanceof NoAnswerError) return new UserError(`${service}: ${message}`);
+  const own = explain?.(code, message);
+  if (own !== undefined) return new UserError(own);
+  const known = explainCredentials(code);
+  if (known !== undefined) return new UserError(`${service}: ${known} (${message})`);
+  if (/^AccessDenied|KmsException/.test(code))
+    return new UserError(`${service}: access was denied; this requires ${needs} (${message})`);
+  return new UserError(otherwise?.(message) ?? `${service}: ${message}`);
 }

@@ -8,10 +8,9 @@ import {
   ssmCommand,
 } from '../../lambda/aws/silence-parameters';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { requestOptions } from './s3-client';
-import { explainCredentials } from './s3-error';
-import { sendAgain } from './send-again';
+import { askService, type ServiceRequest } from './send-again';
 
 const put = operationOf([SSM, 'PutParameter'], {
   input: { Name: 0, Value: 0, Type: 0, Tier: 0, Overwrite: 2 },
@@ -79,18 +78,15 @@ export class Silences {
     await this.ask('ssm:DeleteParameter', () => this.client.send(command));
   }
 
-  private async ask<T>(what: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await sendAgain(send, this.io.wait);
-    } catch (error) {
-      const { name: code = '' } = (error ?? {}) as Partial<Error>;
-      const reason = renderReason(error).replace(/\.$/, '');
-      if (code === 'ParameterNotFound')
-        throw new UserError('the silence does not exist; --list shows the existing ones');
-      const known =
-        explainCredentials(code) ??
-        (/^AccessDenied/.test(code) ? `access was denied; this requires ${what}` : what);
-      throw new UserError(`silences: ${known} (${reason})`);
-    }
+  private ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    const request: ServiceRequest = {
+      ...{ service: 'silences', needs },
+      explain: (code) =>
+        code === 'ParameterNotFound'
+          ? 'the silence does not exist; --list shows the existing ones'
+          : undefined,
+      otherwise: (message) => `silences: ${needs} (${message})`,
+    };
+    return askService(request, this.io.wait, send);
   }
 }

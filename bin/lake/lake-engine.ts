@@ -5,12 +5,11 @@ import {
   GetQueryResultsCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
 import { uniqueNames } from '../query/with-view';
-import { type LakeStore, renderSqlFault, toLakeError } from './lake-store';
+import { askAgain, type LakeStore, renderSqlFault } from './lake-store';
 
 const PAGE_LENGTH = 1000;
 
@@ -70,16 +69,12 @@ export class LakeEngine implements RemoteEngine {
     );
   }
 
-  private async ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await sendAgain(send, this.wait);
-    } catch (error) {
-      const keys =
-        needs === 'cloudtrail:DescribeQuery'
-          ? ''
-          : ', and kms:Decrypt and kms:GenerateDataKey on the key of the store';
-      throw toLakeError(error, { needs: `${needs}${keys}`, where: this.store.where });
-    }
+  private ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    const keys =
+      needs === 'cloudtrail:DescribeQuery'
+        ? ''
+        : ', and kms:Decrypt and kms:GenerateDataKey on the key of the store';
+    return askAgain({ needs: `${needs}${keys}`, where: this.store.where }, { wait: this.wait }, send);
   }
 }
 

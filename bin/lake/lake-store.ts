@@ -4,10 +4,9 @@ import {
   ListEventDataStoresCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { requestOptions } from '../aws/s3-client';
-import { explainCredentials } from '../aws/s3-error';
-import { NoAnswerError, sendAgain } from '../aws/send-again';
+import { askService, type ServiceRequest, sendAgain, toServiceError } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 
 /** The request to CloudTrail Lake. */
 export interface LakeQuestion {
@@ -49,28 +48,20 @@ const CLOSED =
   'CloudTrail Lake is closed to accounts that did not use it before 2026-05-31; query the log files of a trail instead ' +
   '(trailwatch query PATH, or --athena)';
 
-/** An error of CloudTrail, as one sentence. */
-export function toLakeError(error: unknown, { needs, where }: LakeQuestion): UserError {
-  if (error instanceof UserError) return error;
-  const { name: code = '' } = (error ?? {}) as Partial<Error>;
-  const message = renderReason(error).replace(/\.$/, '');
-  if (error instanceof NoAnswerError) return new UserError(`CloudTrail Lake: ${message}`);
-  if (message === 'Region is missing') {
-    return new UserError(
-      'no Region is set; set AWS_REGION to the Region of the event data store, or name it by its ARN',
-    );
-  }
-  const known = explainCredentials(code);
-  if (known !== undefined) return new UserError(`CloudTrail Lake: ${known} (${message})`);
-  if (/new customers/i.test(message)) return new UserError(`${CLOSED} (${message})`);
-  if (/^AccessDenied|KmsException/.test(code)) {
-    return new UserError(`CloudTrail Lake: access was denied; this requires ${needs} (${message})`);
-  }
-  if (/^InvalidQueryStatement/.test(code)) return new UserError(renderSqlFault(message));
-  const ofStore = where.startsWith('event data store ') ? undefined : OF_STORE.get(code);
-  if (ofStore !== undefined) return new UserError(`the event data store of ${where} ${ofStore} (${message})`);
-  const reason = Object.hasOwn(REASONS, code) ? REASONS[code]?.(where) : undefined;
-  return new UserError(reason ?? `CloudTrail Lake: ${message}`);
+/** A request to CloudTrail Lake, with the meaning of its errors. */
+function lakeRequest({ needs, where }: LakeQuestion): ServiceRequest {
+  return {
+    ...{ service: 'CloudTrail Lake', needs },
+    explain: (code, message) => {
+      if (message === 'Region is missing')
+        return 'no Region is set; set AWS_REGION to the Region of the event data store, or name it by its ARN';
+      if (/new customers/i.test(message)) return `${CLOSED} (${message})`;
+      if (/^InvalidQueryStatement/.test(code)) return renderSqlFault(message);
+      const ofStore = where.startsWith('event data store ') ? undefined : OF_STORE.get(code);
+      if (ofStore !== undefined) return `the event data store of ${where} ${ofStore} (${message})`;
+      return Object.hasOwn(REASONS, code) ? REASONS[code]?.(where) : undefined;
+    },
+  };
 }
 
 /** The line with the view `events`, after which the SQL of the user begins. */
@@ -129,7 +120,7 @@ export async function findStore(store: string, wait: CommandIo['wait']): Promise
     return { id: arn.split('/').at(-1) ?? '', arn, where, client };
   } catch (error) {
     client.destroy();
-    throw toLakeError(error, place);
+    throw toServiceError(error, lakeRequest(place));
   }
 }
 
@@ -151,7 +142,7 @@ export async function arnOfStore(
     );
     if (found !== undefined) return found;
   } catch (error) {
-    throw toLakeError(error, { where, needs: 'cloudtrail:ListEventDataStores' });
+    throw toServiceError(error, lakeRequest({ where, needs: 'cloudtrail:ListEventDataStores' }));
   }
   throw notThere(where);
 }
@@ -181,16 +172,12 @@ async function findArn(
 }
 
 /** Sends a request, with retries while CloudTrail is busy. Throws one sentence if it does not succeed. */
-export async function askAgain<T>(
+export function askAgain<T>(
   question: LakeQuestion,
-  { wait }: CommandIo,
+  { wait }: Pick<CommandIo, 'wait'>,
   send: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await sendAgain(send, wait);
-  } catch (error) {
-    throw toLakeError(error, question);
-  }
+  return askService(lakeRequest(question), wait, send);
 }
 
 /** The same with a separate client. */

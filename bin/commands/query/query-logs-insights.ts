@@ -9,11 +9,10 @@ import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import { requestOptions } from '../../aws/s3-client';
-import { explainCredentials } from '../../aws/s3-error';
-import { NoAnswerError, sendAgain } from '../../aws/send-again';
+import { askService } from '../../aws/send-again';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../../cli/time-range';
-import { renderReason, UserError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { findQuery, parseParameters } from '../../query/find-query';
 import {
@@ -218,38 +217,24 @@ class LogsEngine implements RemoteEngine {
     return this.ask('logs:GetQueryResults', () => this.client.send(command));
   }
 
-  private async ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await sendAgain(send, this.wait);
-    } catch (error) {
-      throw toLogsError(error, needs, this.where);
-    }
+  private ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    const explain = (code: string, message: string) =>
+      message === 'Region is missing' ? NO_REGION : REASONS[code]?.(this.where, message);
+    return askService({ service: 'CloudWatch Logs', needs, explain }, this.wait, send);
   }
 }
 
+const NO_REGION = 'no Region is set; set AWS_REGION to the Region of the log group, or name it by its ARN';
+
+/** The meaning of an error, by its name. */
+const REASONS: Readonly<Record<string, (where: string, message: string) => string>> = {
+  ResourceNotFoundException: (where) =>
+    `there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`,
+  LimitExceededException: () =>
+    'the maximum number of queries that CloudWatch Logs allows is running; try again later',
+  MalformedQueryException: (_, message) => `the query cannot be run: ${message}`,
+};
+
 function cellOf({ field = '', value = '' }: ResultField): readonly (readonly [string, string])[] {
   return field === POINTER ? [] : [[field, value]];
-}
-
-/** An error of CloudWatch Logs, as one sentence. */
-function toLogsError(error: unknown, needs: string, where: string): UserError {
-  const { name: code = '' } = (error ?? {}) as Partial<Error>;
-  const message = renderReason(error).replace(/\.$/, '');
-  if (error instanceof NoAnswerError) return new UserError(`CloudWatch Logs: ${message}`);
-  if (message === 'Region is missing')
-    return new UserError(
-      'no Region is set; set AWS_REGION to the Region of the log group, or name it by its ARN',
-    );
-  const known = explainCredentials(code);
-  if (known !== undefined) return new UserError(`CloudWatch Logs: ${known} (${message})`);
-  if (code.startsWith('AccessDenied'))
-    return new UserError(`CloudWatch Logs: access was denied; this requires ${needs} (${message})`);
-  if (code === 'ResourceNotFoundException')
-    return new UserError(`there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`);
-  if (code === 'LimitExceededException')
-    return new UserError(
-      'the maximum number of queries that CloudWatch Logs allows is running; try again later',
-    );
-  if (code === 'MalformedQueryException') return new UserError(`the query cannot be run: ${message}`);
-  return new UserError(`CloudWatch Logs: ${message}`);
 }

@@ -7,10 +7,9 @@ import { oneLine } from '../../../lib/core/safe-text/one-line';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
 import { requestOptions } from '../../aws/s3-client';
-import { explainCredentials } from '../../aws/s3-error';
-import { NoAnswerError, sendAgain } from '../../aws/send-again';
+import { askService, type ServiceRequest } from '../../aws/send-again';
 import { type CommandIo, mayColor } from '../../cli/command-io';
-import { renderReason, UserError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { renderTable } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
@@ -116,11 +115,11 @@ async function readTrials(
     const counts: TriedCount[] = [];
     for (let at = 0; at < days; at++) {
       const day = dayOf(nowMs - at * DAY_MS);
-      counts.push(...(await sendAgain(() => readDay({ client, tableName: tableArn }, day), io.wait)));
+      counts.push(
+        ...(await askService(TABLE_REQUEST, io.wait, () => readDay({ client, tableName: tableArn }, day))),
+      );
     }
     return counts;
-  } catch (error) {
-    throw toTableError(error);
   } finally {
     client.destroy();
   }
@@ -143,18 +142,10 @@ async function readDay(table: Parameters<typeof queryItems>[0], day: string): Pr
   return counts;
 }
 
-function toTableError(error: unknown): UserError {
-  const { name: code = '' } = (error ?? {}) as Partial<Error>;
-  const reason = renderReason(error).replace(/\.$/, '');
-  if (error instanceof NoAnswerError) return new UserError(`DynamoDB: ${reason}`);
-  const known =
+const TABLE_REQUEST: ServiceRequest = {
+  ...{ service: 'DynamoDB', needs: 'dynamodb:Query on the table' },
+  explain: (code, message) =>
     code === 'ResourceNotFoundException'
-      ? 'the table does not exist; check the ARN, and the account of the credentials'
-      : explainCredentials(code);
-  if (known !== undefined) return new UserError(`DynamoDB: ${known} (${reason})`);
-  if (/^AccessDenied/.test(code))
-    return new UserError(
-      `DynamoDB: access was denied; this requires dynamodb:Query on the table (${reason})`,
-    );
-  return new UserError(`DynamoDB: ${reason}`);
-}
+      ? `DynamoDB: the table does not exist; check the ARN, and the account of the credentials (${message})`
+      : undefined,
+};
