@@ -10,6 +10,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { Json } from '@duckdb/node-api';
+import { pagesOf } from '../../lambda/aws/pages';
 import { askService } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
@@ -36,23 +37,17 @@ export interface AthenaCells {
 
 /** The cells of a query, in pages of a thousand rows. */
 async function readAthenaCells(QueryExecutionId: string, send: SendResults): Promise<AthenaCells> {
-  const pageOf = (NextToken: string | undefined) =>
-    send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
-  const first = await pageOf(undefined);
-  const columns = (first.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((column) => ({
+  const pages = pagesOf((NextToken) => send(new GetQueryResultsCommand({ QueryExecutionId, NextToken })));
+  const first = (await pages.next()).value;
+  const columns = (first?.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((column) => ({
     name: column.Name ?? '',
     type: typeOf(column),
   }));
   const cellsOf = ({ Data = [] }: ResultRow) => columns.map((_, at) => Data[at]?.VarCharValue);
   const rows = async function* () {
     // The first row of a SELECT contains the names of the columns.
-    yield (first.ResultSet?.Rows ?? []).slice(1).map(cellsOf);
-    for (let token = first.NextToken; token !== undefined; ) {
-      const page = await pageOf(token);
-      yield (page.ResultSet?.Rows ?? []).map(cellsOf);
-      // A repeated token would cause an endless loop.
-      token = page.NextToken === token ? undefined : page.NextToken;
-    }
+    yield (first?.ResultSet?.Rows ?? []).slice(1).map(cellsOf);
+    for await (const { ResultSet } of pages) yield (ResultSet?.Rows ?? []).map(cellsOf);
   };
   return { columns, rows: rows() };
 }

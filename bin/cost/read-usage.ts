@@ -4,6 +4,7 @@ import {
   type GetMetricDataCommandOutput,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
+import { pagesOf } from '../../lambda/aws/pages';
 import { MONTH_DAYS } from '../../lib/core/cost/counts';
 import {
   type MeteredWorker,
@@ -92,7 +93,7 @@ async function readTogether(
   const MetricDataQueries = workers.flatMap(queriesOf);
   const name = `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}`;
   try {
-    const values = await valuesById((NextToken) =>
+    const pages = pagesOf((NextToken) =>
       askPlace(
         { name },
         {
@@ -102,6 +103,7 @@ async function readTogether(
         },
       ),
     );
+    const values = await valuesById(pages);
     return workers.map((worker, index) => toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []));
   } catch (error) {
     if (!(error instanceof PlaceError)) throw error;
@@ -116,16 +118,13 @@ async function readTogether(
 
 /** The values of all pages, by the id of their query. */
 async function valuesById(
-  ask: (NextToken: string | undefined) => Promise<GetMetricDataCommandOutput>,
+  pages: AsyncIterable<GetMetricDataCommandOutput>,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const values = new Map<string, number[]>();
-  let NextToken: string | undefined;
-  do {
-    const page = await ask(NextToken);
-    for (const { Id = '', Values = [] } of page.MetricDataResults ?? [])
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const { Id = '', Values = [] } of MetricDataResults)
       values.set(Id, [...(values.get(Id) ?? []), ...Values]);
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
+  }
   return values;
 }
 

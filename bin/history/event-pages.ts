@@ -1,5 +1,6 @@
 import { type Event, ListInsightsDataCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { LimitFunction } from 'p-limit';
+import { pagesOf } from '../../lambda/aws/pages';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace } from '../places/ask-place';
 import type { Place } from '../places/find-places';
@@ -29,27 +30,17 @@ export async function* eventPages(
   query: HistoryQuery,
   { io, onRequest, limit }: Pace,
 ): AsyncGenerator<readonly Event[]> {
-  let NextToken: string | undefined;
   let nextMs = io.nowMs();
-  const given = new Set<string>();
-  const send = async () => {
+  const send = async (NextToken: string | undefined) => {
     const waitMs = nextMs - io.nowMs();
     if (waitMs > 0) await io.wait(waitMs);
     nextMs = io.nowMs() + BETWEEN_REQUESTS_MS;
     onRequest();
     return limit(() => requestPage(place, query, NextToken));
   };
-  do {
-    const { Events = [], NextToken: next } = await askPlace(place, {
-      send,
-      needs: query.trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData',
-      wait: io.wait,
-    });
-    // a repeated token would cause an endless loop
-    NextToken = next === undefined || given.has(next) ? undefined : next;
-    if (next !== undefined) given.add(next);
-    yield Events;
-  } while (NextToken !== undefined);
+  const needs = query.trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData';
+  const pages = pagesOf((token) => askPlace(place, { send: () => send(token), needs, wait: io.wait }));
+  for await (const { Events = [] } of pages) yield Events;
 }
 
 function requestPage(

@@ -3,6 +3,7 @@ import {
   type EventDataStore,
   ListEventDataStoresCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { pagesOf } from '../../lambda/aws/pages';
 import { requestOptions } from '../aws/s3-client';
 import { askService, type ServiceRequest, sendAgain, toServiceError } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
@@ -156,18 +157,13 @@ async function findArn(
   isIt: (store: EventDataStore) => boolean,
   wait: CommandIo['wait'],
 ): Promise<string | undefined> {
-  let NextToken: string | undefined;
-  do {
-    const token: string | undefined = NextToken;
-    const page = await sendAgain(
-      () => client.send(new ListEventDataStoresCommand({ NextToken: token })),
-      wait,
-    );
-    const found = page.EventDataStores?.find(isIt)?.EventDataStoreArn;
+  const pages = pagesOf((NextToken) =>
+    sendAgain(() => client.send(new ListEventDataStoresCommand({ NextToken })), wait),
+  );
+  for await (const { EventDataStores } of pages) {
+    const found = EventDataStores?.find(isIt)?.EventDataStoreArn;
     if (found !== undefined) return found;
-    // A repeated token would cause an endless loop.
-    NextToken = page.NextToken === token ? undefined : page.NextToken;
-  } while (NextToken !== undefined);
+  }
   return undefined;
 }
 

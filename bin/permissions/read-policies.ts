@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { pagesOf } from '../../lambda/aws/pages';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import { parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
 import type { PrincipalPolicies } from '../../lib/core/policy/permission/granted-actions';
@@ -180,18 +181,16 @@ export async function livePolicies(roleArn: string | undefined, io: CommandIo): 
   const details = { RoleDetailList: [], UserDetailList: [], GroupDetailList: [], Policies: [] } as {
     readonly [list: string]: unknown[];
   };
-  const given = new Set<string>();
-  let Marker: string | undefined;
+  const pages = pagesOf(async (Marker) => {
+    const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: PAGE_LENGTH, Marker });
+    const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
+    const page = await askPlace({ name: 'IAM' }, question);
+    return { ...page, NextToken: page.Marker };
+  });
   try {
-    do {
-      const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: PAGE_LENGTH, Marker });
-      const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
-      const page = await askPlace({ name: 'IAM' }, question);
+    for await (const page of pages) {
       for (const [list, all] of Object.entries(details)) all.push(...(page[list as 'Policies'] ?? []));
-      // a repeated marker would cause an endless loop
-      Marker = page.Marker === undefined || given.has(page.Marker) ? undefined : page.Marker;
-      if (Marker !== undefined) given.add(Marker);
-    } while (Marker !== undefined);
+    }
   } catch (error) {
     throw error instanceof PlaceError ? new UserError(error.message) : error;
   } finally {

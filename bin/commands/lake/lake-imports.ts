@@ -9,6 +9,7 @@ import {
   StartImportCommand,
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { pagesOf } from '../../../lambda/aws/pages';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { isForTable } from '../../lake/lake-price';
@@ -33,7 +34,6 @@ interface Listing {
 }
 
 type Row = Readonly<Record<string, string>>;
-type Page<T> = (token: string | undefined) => Promise<T>;
 
 const IMPORTS: Listing = { widths: [38, 14, 26, 26], titles: ['IMPORT', 'STATUS', 'STARTED', 'UPDATED'] };
 const FAILURES: Listing = { widths: [10, 24, 60, 60], titles: ['STATUS', 'ERROR', 'LOCATION', 'MESSAGE'] };
@@ -49,8 +49,9 @@ export async function lakeImportsList(
   const question = { where: store.where, needs: 'cloudtrail:ListImports' };
   try {
     const Destination = await arnOfStore(store, io.wait);
-    const pages: Page<ListImportsResponse> = (NextToken) =>
-      askAgain(question, io, () => store.client.send(new ListImportsCommand({ Destination, NextToken })));
+    const pages = pagesOf((NextToken) =>
+      askAgain(question, io, () => store.client.send(new ListImportsCommand({ Destination, NextToken }))),
+    );
     await writeRows(
       io,
       isTable,
@@ -93,8 +94,9 @@ export async function lakeImportFailures(
   const isTable = isForTable(options, io);
   const client = makeLakeClient(options.region);
   const question = { where: `import '${id}'`, needs: 'cloudtrail:ListImportFailures' };
-  const pages: Page<ListImportFailuresResponse> = (NextToken) =>
-    askAgain(question, io, () => client.send(new ListImportFailuresCommand({ ImportId: id, NextToken })));
+  const pages = pagesOf((NextToken) =>
+    askAgain(question, io, () => client.send(new ListImportFailuresCommand({ ImportId: id, NextToken }))),
+  );
   let failed = false;
   const toRows = ({ Failures = [] }: ListImportFailuresResponse) =>
     Failures.map(({ Status = '', ErrorType = '', Location = '', ErrorMessage = '' }): Row => {
@@ -173,18 +175,11 @@ function toProgress({
   };
 }
 
-async function* rowsOf<T extends { readonly NextToken?: string | undefined }>(
-  pageOf: Page<T>,
+async function* rowsOf<T>(
+  pages: AsyncIterable<T>,
   toRows: (page: T) => readonly Row[],
 ): AsyncGenerator<readonly Row[], void> {
-  let NextToken: string | undefined;
-  do {
-    const token: string | undefined = NextToken;
-    const page = await pageOf(token);
-    yield toRows(page);
-    // A repeated token would cause an endless loop.
-    NextToken = page.NextToken === token ? undefined : page.NextToken;
-  } while (NextToken !== undefined);
+  for await (const page of pages) yield toRows(page);
 }
 
 async function writeRows(

@@ -6,6 +6,7 @@ import {
   type Query,
   type QueryStatus,
 } from '@aws-sdk/client-cloudtrail';
+import { pagesOf } from '../../../lambda/aws/pages';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';
@@ -45,24 +46,18 @@ export async function lakeQueriesList(
   const isTable = isForTable(options, io);
   try {
     if (isTable) await output.write(renderTable(WIDTHS, [['QUERY', 'STATUS', 'STARTED']]));
-    let NextToken: string | undefined;
-    do {
-      const token: string | undefined = NextToken;
-      const page = await askAgain({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
-        store.client.send(
-          new ListQueriesCommand({
-            EventDataStore: store.id,
-            NextToken: token,
-            ...(options.status === undefined ? {} : { QueryStatus: options.status }),
-            ...(range?.startMs === undefined ? {} : { StartTime: new Date(range.startMs) }),
-            ...(range === undefined ? {} : { EndTime: new Date(range.endMs) }),
-          }),
-        ),
-      );
-      await writeQueries(page.Queries ?? [], { output, isTable });
-      // A repeated token would cause an endless loop.
-      NextToken = page.NextToken === token ? undefined : page.NextToken;
-    } while (NextToken !== undefined);
+    const asked = {
+      EventDataStore: store.id,
+      ...(options.status === undefined ? {} : { QueryStatus: options.status }),
+      ...(range?.startMs === undefined ? {} : { StartTime: new Date(range.startMs) }),
+      ...(range === undefined ? {} : { EndTime: new Date(range.endMs) }),
+    };
+    const pages = pagesOf((NextToken) =>
+      askAgain({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
+        store.client.send(new ListQueriesCommand({ ...asked, NextToken })),
+      ),
+    );
+    for await (const { Queries = [] } of pages) await writeQueries(Queries, { output, isTable });
   } finally {
     store.client.destroy();
   }

@@ -5,6 +5,7 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { pagesOf } from '../../../lambda/aws/pages';
 import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
@@ -187,14 +188,11 @@ class LogsEngine implements RemoteEngine {
   /** All rows at once: there are 100,000 at most, in pages. A missing field is null. */
   async readRows(queryId: string): Promise<QueryResult> {
     const results: ResultField[][] = [];
-    let nextToken: string | undefined;
-    do {
-      const token: string | undefined = nextToken;
-      const page = await this.results(queryId, token);
-      results.push(...(page.results ?? []));
-      // A repeated token would cause an endless loop.
-      nextToken = page.nextToken === token ? undefined : page.nextToken;
-    } while (nextToken !== undefined);
+    const pages = pagesOf(async (token) => {
+      const { nextToken, ...page } = await this.results(queryId, token);
+      return { ...page, NextToken: nextToken };
+    });
+    for await (const page of pages) results.push(...(page.results ?? []));
     const named = results.map((row) => new Map(row.flatMap(cellOf)));
     const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
     const rows = named.map((row) => columns.map((column) => row.get(column) ?? null));

@@ -8,6 +8,7 @@ import {
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import { unlessMissing } from '../../../lambda/aws/answers';
+import { pagesOf } from '../../../lambda/aws/pages';
 import { getTrailStatus } from '../../../lambda/aws/trail/get-trail';
 import type { Value } from '../../../lib/core/estate/values/value';
 import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';
@@ -113,13 +114,11 @@ export async function readStores(
 
 async function listStores(client: CloudTrailClient): Promise<readonly string[]> {
   const arns: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(new ListEventDataStoresCommand({ NextToken }));
-    for (const { EventDataStoreArn, Status } of page.EventDataStores ?? []) {
+  const pages = pagesOf((NextToken) => client.send(new ListEventDataStoresCommand({ NextToken })));
+  for await (const { EventDataStores = [] } of pages) {
+    for (const { EventDataStoreArn, Status } of EventDataStores) {
       if (EventDataStoreArn !== undefined && Status !== 'PENDING_DELETION') arns.push(EventDataStoreArn);
     }
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
+  }
   return arns;
 }

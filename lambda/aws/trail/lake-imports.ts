@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../../lib/core/settings/lake-import';
 import { unlessMissing } from '../answers';
+import { pagesOf } from '../pages';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {
@@ -75,14 +76,10 @@ async function* listIds(
   client: Pick<CloudTrailClient, 'send'>,
   Destination: string,
 ): AsyncGenerator<string, void> {
-  let NextToken: string | undefined;
-  do {
-    const token: string | undefined = NextToken;
-    const page = await client.send(new ListImportsCommand({ Destination, NextToken: token }));
-    for (const { ImportId } of page.Imports ?? []) if (ImportId !== undefined) yield ImportId;
-    // A repeated token would cause an endless loop.
-    NextToken = page.NextToken === token ? undefined : page.NextToken;
-  } while (NextToken !== undefined);
+  const pages = pagesOf((NextToken) => client.send(new ListImportsCommand({ Destination, NextToken })));
+  for await (const { Imports = [] } of pages) {
+    for (const { ImportId } of Imports) if (ImportId !== undefined) yield ImportId;
+  }
 }
 
 async function findImport(
