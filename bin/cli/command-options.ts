@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { CommandIo } from './command-io';
 
 /** Collects the values of an option that may be repeated. */
 export function append(value: string, before: readonly string[] = []): string[] {
@@ -74,4 +75,28 @@ export function withRuleOptions(command: Command): Command {
 /** The exit status of the command line. */
 export interface Run {
   status: number;
+}
+
+/** A command: a function that returns the exit status. */
+type CommandFunction = (...given: never[]) => Promise<number>;
+
+/** Never for a function whose last parameters are not its options and the process. */
+type TakesOptions<F extends CommandFunction> =
+  Parameters<F> extends readonly [...unknown[], infer Options, infer Io]
+    ? [Options, CommandIo] extends [object, Io]
+      ? unknown
+      : never
+    : never;
+
+/** The action of a command with options, whose module is loaded when it runs. */
+export function calling<F extends CommandFunction>(
+  io: CommandIo,
+  run: Run,
+  load: (() => Promise<F>) & TakesOptions<F>,
+): (...given: unknown[]) => Promise<void> {
+  return async (...given) => {
+    const command = await (load as () => Promise<F>)();
+    // The last value is the command of commander.
+    run.status = await command(...([...given.slice(0, -1), io] as never[]));
+  };
 }

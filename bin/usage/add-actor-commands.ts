@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import {
   append,
+  calling,
   formatOption,
   geoipOption,
   ownAccountsOption,
@@ -10,8 +11,6 @@ import {
   withPlaceOptions,
 } from '../cli/command-options';
 import type { ActorOptions } from '../commands/actor';
-import type { ClickOpsOptions } from '../commands/clickops';
-import type { HistoryOptions } from '../commands/history';
 import type { ResourceOptions } from '../commands/resource';
 
 const PATHS = "files, folders, patterns, s3://bucket/prefix, or '-' for standard input";
@@ -39,10 +38,7 @@ export function addClickOps(program: Command, io: CommandIo, run: Run): void {
       .command('clickops')
       .description('Print manual changes to resources that CloudFormation or Terraform manages, by stack.')
       .argument('<path...>', PATHS),
-  ).action(async (paths: string[], options: ClickOpsOptions) => {
-    const { clickOps } = await import('../commands/clickops');
-    run.status = await clickOps(paths, options, io);
-  });
+  ).action(calling(io, run, async () => (await import('../commands/clickops')).clickOps));
 }
 
 function withTemplate(command: Command): Command {
@@ -95,8 +91,5 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .option('--out <file>', 'write the events to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .option('--resume <file>', 'save the progress in a file, and continue from there after an interruption')
-    .action(async (options: HistoryOptions) => {
-      const { history } = await import('../commands/history');
-      run.status = await history(options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/history')).history));
 }

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, ownAccountsOption, type Run, severityOption } from '../cli/command-options';
-import type { ArchiveSearchResultsOptions } from '../commands/archive-search/archive-search-results';
-import type { ArchiveSearchStartOptions } from '../commands/archive-search/archive-search-start';
-import type { ArchiveSearchStatusOptions } from '../commands/archive-search/archive-search-status';
+import {
+  append,
+  calling,
+  formatOption,
+  ownAccountsOption,
+  type Run,
+  severityOption,
+} from '../cli/command-options';
 import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
 /** Registers `archive-search`. */
@@ -42,16 +46,22 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     .option('--name <name>', 'the name of the search; default: the time, and a part that makes it unique')
     .option('--dry-run', 'only print what the search costs')
     .option('--yes', 'start it also if it costs more than $1')
-    .action(async (options: ArchiveSearchStartOptions) => {
-      const { archiveSearchStart } = await import('../commands/archive-search/archive-search-start');
-      run.status = await archiveSearchStart(options, io);
-    });
+    .action(
+      calling(
+        io,
+        run,
+        async () => (await import('../commands/archive-search/archive-search-start')).archiveSearchStart,
+      ),
+    );
   sub('status', 'Print the progress of a search.')
     .argument('<name>', 'the name that archive-search start printed')
-    .action(async (name: string, options: ArchiveSearchStatusOptions) => {
-      const { archiveSearchStatus } = await import('../commands/archive-search/archive-search-status');
-      run.status = await archiveSearchStatus(name, options, io);
-    });
+    .action(
+      calling(
+        io,
+        run,
+        async () => (await import('../commands/archive-search/archive-search-status')).archiveSearchStatus,
+      ),
+    );
   sub('results', 'Print the alerts of a search that has ended.')
     .argument('<name>', 'the name that archive-search start printed')
     .addOption(
@@ -62,8 +72,11 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     .addOption(formatOption(ALERT_FORMATS))
     .option('--group', 'print one alert for all those of a rule, an account and an hour')
     .option('--details', 'print each alert in full instead of in a row: facts, first steps, links')
-    .action(async (name: string, options: ArchiveSearchResultsOptions) => {
-      const { archiveSearchResults } = await import('../commands/archive-search/archive-search-results');
-      run.status = await archiveSearchResults(name, options, io);
-    });
+    .action(
+      calling(
+        io,
+        run,
+        async () => (await import('../commands/archive-search/archive-search-results')).archiveSearchResults,
+      ),
+    );
 }

@@ -3,6 +3,7 @@ import { BACKTEST_FORMATS } from '../backtest/backtest-formats';
 import type { CommandIo } from '../cli/command-io';
 import {
   append,
+  calling,
   formatOption,
   ownAccountsOption,
   type Run,
@@ -10,8 +11,6 @@ import {
   withPlaceOptions,
 } from '../cli/command-options';
 import type { BacktestOptions } from '../commands/backtest';
-import type { CostOptions } from '../commands/cost';
-import type { ReviewOptions } from '../commands/review';
 
 /** Registers `review`. */
 export function addReview(program: Command, io: CommandIo, run: Run): void {
@@ -41,10 +40,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--account <id>', 'the account of a template that names none')
     .option('--region <region>', 'the Region of a template that names none')
-    .action(async (head: string, options: ReviewOptions) => {
-      const { review } = await import('../commands/review');
-      run.status = await review(head, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/review')).review));
 }
 
 const RULES =
@@ -100,8 +96,5 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
     .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
-    .action(async (template: string, paths: string[], options: CostOptions) => {
-      const { cost } = await import('../commands/cost');
-      run.status = await cost(template, paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/cost')).cost));
 }

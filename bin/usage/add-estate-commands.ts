@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
-import type { SilenceOptions } from '../commands/silence';
+import { append, calling, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
 import type { TrailsOptions } from '../commands/trails/trails';
-import type { ValidateOptions } from '../commands/validate';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
@@ -65,10 +63,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
       'threads that unpack and hash log files beside the main one; default: one for each other CPU, at most 8',
     )
     .addOption(formatOption(['table', 'ndjson', 'json', 'junit', 'sarif', 'markdown', 'html']))
-    .action(async (archive: string, options: ValidateOptions) => {
-      const { validate } = await import('../commands/validate');
-      run.status = await validate(archive, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/validate')).validate));
 }
 
 /** Registers `silence`. */
@@ -84,8 +79,5 @@ export function addSilence(program: Command, io: CommandIo, run: Run): void {
     .option('--dry-run', 'show what would be silenced, and write nothing')
     .option('--list', 'list silences, including those that have ended or have no effect')
     .option('--end <id>', 'end a silence')
-    .action(async (alertId: string | undefined, options: SilenceOptions) => {
-      const { silence } = await import('../commands/silence');
-      run.status = await silence(alertId, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/silence')).silence));
 }

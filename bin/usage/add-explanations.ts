@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run } from '../cli/command-options';
-import type { EventPatternTestOptions } from '../commands/pattern/event-pattern-test';
-import type { PatternTestOptions } from '../commands/pattern/pattern-test';
-import type { SelectorsExplainOptions } from '../commands/selectors-explain';
+import { append, calling, formatOption, type Run } from '../cli/command-options';
 
 /** Registers `pattern`. */
 export function addPattern(program: Command, io: CommandIo, run: Run): void {
@@ -15,10 +12,7 @@ export function addPattern(program: Command, io: CommandIo, run: Run): void {
     .argument('<pattern>', "the filter pattern; after '--' if it begins with a minus sign")
     .argument('[file]', "one log event per line; '-' or nothing for standard input")
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (text: string, file: string | undefined, options: PatternTestOptions) => {
-      const { patternTest } = await import('../commands/pattern/pattern-test');
-      run.status = await patternTest(text, file, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/pattern/pattern-test')).patternTest));
 }
 
 /** Registers `event-pattern`. */
@@ -32,10 +26,9 @@ export function addEventPattern(program: Command, io: CommandIo, run: Run): void
     .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
     .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (pattern: string, file: string | undefined, options: EventPatternTestOptions) => {
-      const { eventPatternTest } = await import('../commands/pattern/event-pattern-test');
-      run.status = await eventPatternTest(pattern, file, options, io);
-    });
+    .action(
+      calling(io, run, async () => (await import('../commands/pattern/event-pattern-test')).eventPatternTest),
+    );
 }
 
 /** Registers `selectors`. */
@@ -56,8 +49,5 @@ export function addSelectors(program: Command, io: CommandIo, run: Run): void {
     .option('--base <file>', 'the selectors or template before the change; by default, everything is logged')
     .option('--parameter <name=value>', 'what the template refers to, such as AWS::Region=eu-west-1', append)
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (paths: string[], options: SelectorsExplainOptions) => {
-      const { selectorsExplain } = await import('../commands/selectors-explain');
-      run.status = await selectorsExplain(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/selectors-explain')).selectorsExplain));
 }

@@ -1,9 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { formatOption, type Run } from '../cli/command-options';
-import type { LakeImportOptions, LakeImportsListOptions } from '../commands/lake/lake-imports';
-import type { LakeQueriesListOptions, LakeQueryOptions } from '../commands/lake/lake-queries';
-import type { LakeRestoreOptions } from '../commands/lake/lake-restore';
+import { calling, formatOption, type Run } from '../cli/command-options';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT'];
 
@@ -19,23 +16,14 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     .option('--start <time>', 'only queries from this time on')
     .option('--end <time>', 'only queries until this time')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (store: string, options: LakeQueriesListOptions) => {
-      const { lakeQueriesList } = await import('../commands/lake/lake-queries');
-      run.status = await lakeQueriesList(store, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/lake/lake-queries')).lakeQueriesList));
   ofOne(
     queries,
     ['status', 'query'],
     'Print the status of a query, what it scanned and what that costs.',
-  ).action(async (id: string, options: LakeQueryOptions) => {
-    const { lakeQueryStatus } = await import('../commands/lake/lake-queries');
-    run.status = await lakeQueryStatus(id, options, io);
-  });
+  ).action(calling(io, run, async () => (await import('../commands/lake/lake-queries')).lakeQueryStatus));
   ofOne(queries, ['cancel', 'query'], 'Cancel a query that is queued or running.').action(
-    async (id: string, options: LakeQueryOptions) => {
-      const { lakeQueryCancel } = await import('../commands/lake/lake-queries');
-      run.status = await lakeQueryCancel(id, options, io);
-    },
+    calling(io, run, async () => (await import('../commands/lake/lake-queries')).lakeQueryCancel),
   );
   addImports(lake, io, run);
   lake
@@ -43,10 +31,7 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     .description('Restore an event data store that was deleted in the last seven days.')
     .argument('<store>', 'the ARN, the id or the name of the event data store')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (store: string, options: LakeRestoreOptions) => {
-      const { lakeRestore } = await import('../commands/lake/lake-restore');
-      run.status = await lakeRestore(store, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/lake/lake-restore')).lakeRestore));
 }
 
 function addImports(lake: Command, io: CommandIo, run: Run): void {
@@ -56,32 +41,19 @@ function addImports(lake: Command, io: CommandIo, run: Run): void {
     .description('List the imports into an event data store.')
     .argument('<store>', 'the ARN, the id or the name of the event data store')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (store: string, options: LakeImportsListOptions) => {
-      const { lakeImportsList } = await import('../commands/lake/lake-imports');
-      run.status = await lakeImportsList(store, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/lake/lake-imports')).lakeImportsList));
   const one = (name: string, description: string) => ofOne(imports, [name, 'import'], description);
-  one('status', 'Print the status of an import.').action(async (id: string, options: LakeImportOptions) => {
-    const { lakeImportStatus } = await import('../commands/lake/lake-imports');
-    run.status = await lakeImportStatus(id, options, io);
-  });
+  one('status', 'Print the status of an import.').action(
+    calling(io, run, async () => (await import('../commands/lake/lake-imports')).lakeImportStatus),
+  );
   one('failures', 'List what an import could not copy, and why.').action(
-    async (id: string, options: LakeImportOptions) => {
-      const { lakeImportFailures } = await import('../commands/lake/lake-imports');
-      run.status = await lakeImportFailures(id, options, io);
-    },
+    calling(io, run, async () => (await import('../commands/lake/lake-imports')).lakeImportFailures),
   );
   one('retry', 'Continue an import that failed or was stopped.').action(
-    async (id: string, options: LakeImportOptions) => {
-      const { lakeImportRetry } = await import('../commands/lake/lake-imports');
-      run.status = await lakeImportRetry(id, options, io);
-    },
+    calling(io, run, async () => (await import('../commands/lake/lake-imports')).lakeImportRetry),
   );
   one('stop', 'Stop an import; what was copied stays.').action(
-    async (id: string, options: LakeImportOptions) => {
-      const { lakeImportStop } = await import('../commands/lake/lake-imports');
-      run.status = await lakeImportStop(id, options, io);
-    },
+    calling(io, run, async () => (await import('../commands/lake/lake-imports')).lakeImportStop),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import {
   append,
+  calling,
   formatOption,
   geoipOption,
   type Run,
@@ -9,10 +10,6 @@ import {
   withRuleOptions,
 } from '../cli/command-options';
 import type { McpOptions } from '../commands/mcp';
-import type { RedactOptions } from '../commands/redact';
-import type { ReportOptions } from '../commands/report';
-import type { ResultsDownloadOptions, ResultsVerifyOptions } from '../commands/results';
-import type { ScanOptions } from '../commands/scan';
 import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
 /** Registers `scan`. */
@@ -35,10 +32,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     .addOption(formatOption(ALERT_FORMATS))
     .option('--group', 'print one alert for all those of a rule, an account and an hour')
     .option('--details', 'print each alert in full instead of in a row: facts, first steps, links')
-    .action(async (paths: string[], options: ScanOptions) => {
-      const { scan } = await import('../commands/scan');
-      run.status = await scan(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/scan')).scan));
 }
 
 /** Registers `redact`. */
@@ -57,10 +51,7 @@ export function addRedact(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--out <file>', 'write the records to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .action(async (paths: string[], options: RedactOptions) => {
-      const { redact } = await import('../commands/redact');
-      run.status = await redact(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/redact')).redact));
 }
 
 /** Registers `report`. */
@@ -78,10 +69,7 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
     .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
     .addOption(geoipOption())
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .action(async (paths: string[], options: ReportOptions) => {
-      const { report } = await import('../commands/report');
-      run.status = await report(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/report')).report));
 }
 
 /** Registers `results`. */
@@ -99,18 +87,12 @@ export function addResults(program: Command, io: CommandIo, run: Run): void {
       .addOption(formatOption(['table', 'ndjson']));
   sub('verify', 'Verify that saved results are unmodified since CloudTrail Lake wrote them.')
     .argument('<place>', 'a folder, or s3://bucket/prefix; results are found below it')
-    .action(async (place: string, options: ResultsVerifyOptions) => {
-      const { resultsVerify } = await import('../commands/results');
-      run.status = await resultsVerify(place, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/results')).resultsVerify));
   sub('download', 'Copy saved results to a folder, each query only if all of its results are proven.')
     .argument('<place>', 's3://bucket/prefix; results are found below it')
     .requiredOption('--out <folder>', 'the folder, which is created if it does not exist')
     .option('--force', 'replace existing files')
-    .action(async (place: string, options: ResultsDownloadOptions) => {
-      const { resultsDownload } = await import('../commands/results');
-      run.status = await resultsDownload(place, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/results')).resultsDownload));
 }
 
 /** Registers `mcp`. */

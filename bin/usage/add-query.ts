@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander';
 import { QUERY_ENGINES } from '../../lib/core/query/named-query';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
+import { append, calling, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
 import { UserError } from '../cli/user-error';
-import type { ConvertOptions } from '../commands/convert';
 import type { QueryOptions, QueryRunOptions } from '../commands/query/query';
 import type { QueryListOptions } from '../commands/query/query-list';
 import type { QueryShowOptions } from '../commands/query/query-show';
-import type { ViewOptions } from '../commands/view';
 
 /** Registers `view`. */
 export function addView(program: Command, io: CommandIo, run: Run): void {
@@ -26,10 +24,7 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
     .addOption(formatOption(['table', 'ndjson', 'csv']))
     .option('--out <file>', 'write the records to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .action(async (paths: string[], options: ViewOptions) => {
-      const { view } = await import('../commands/view');
-      run.status = await view(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/view')).view));
 }
 
 /** Registers `convert`. */
@@ -45,10 +40,7 @@ export function addConvert(program: Command, io: CommandIo, run: Run): void {
     .option('--ocsf', 'events of the Open Cybersecurity Schema Framework: API Activity (6003)');
   // A file is converted once: if only some of its records were converted, the others would be missing permanently.
   withDatabaseOptions(withPlaceOptions(convert, 'whole log files, by their keys,')).action(
-    async (paths: string[], options: ConvertOptions) => {
-      const { convert: runConvert } = await import('../commands/convert');
-      run.status = await runConvert(paths, options, io);
-    },
+    calling(io, run, async () => (await import('../commands/convert')).convert),
   );
 }
 

@@ -1,11 +1,7 @@
 import { type Command, Option } from 'commander';
 import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
 import type { CommandIo } from '../cli/command-io';
-import { formatOption, type Run } from '../cli/command-options';
-import type { RulesCompileOptions } from '../commands/rules/rules-compile';
-import type { RulesListOptions } from '../commands/rules/rules-list';
-import type { RulesTrialOptions } from '../commands/rules/rules-trial';
-import type { VerdictOptions } from '../rules/rule-verdict';
+import { calling, formatOption, type Run } from '../cli/command-options';
 
 /** Registers `rules`. */
 export function addRules(program: Command, io: CommandIo, run: Run): void {
@@ -14,10 +10,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .command('list')
     .description('List the built-in rules.')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (options: RulesListOptions) => {
-      const { rulesList } = await import('../commands/rules/rules-list');
-      run.status = await rulesList(options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/rules/rules-list')).rulesList));
   rules
     .command('show')
     .description('Show a built-in rule: meaning, first steps and detection.')
@@ -31,10 +24,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .description('Check the rules in folders and files.')
     .argument('<path...>', 'folders and files of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (paths: string[], options: VerdictOptions) => {
-      const { rulesCheck } = await import('../commands/rules/rules-check');
-      run.status = await rulesCheck(paths, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/rules/rules-check')).rulesCheck));
   addRulesCompile(rules, io, run);
   addRulesTrial(rules, io, run);
   rules
@@ -42,10 +32,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .description('Run the examples of each rule; without a folder, those of the built-in rules.')
     .argument('[folder]', 'a folder of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (folder: string | undefined, options: VerdictOptions) => {
-      const { rulesTest } = await import('../commands/rules/rules-test');
-      run.status = await rulesTest(folder, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/rules/rules-test')).rulesTest));
 }
 
 function addRulesTrial(rules: Command, io: CommandIo, run: Run): void {
@@ -56,10 +43,7 @@ function addRulesTrial(rules: Command, io: CommandIo, run: Run): void {
     .requiredOption('--table <arn>', 'the table of claims')
     .option('--days <number>', 'how many days to read, at most 35; default: 7')
     .addOption(formatOption(['table', 'ndjson']))
-    .action(async (wanted: string | undefined, options: RulesTrialOptions) => {
-      const { rulesTrial } = await import('../commands/rules/rules-trial');
-      run.status = await rulesTrial(wanted, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/rules/rules-trial')).rulesTrial));
 }
 
 function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
@@ -79,8 +63,5 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     .option('--no-assume-canonical-case', 'refuse rules that rely on the spelling that AWS uses')
     .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
     .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
-    .action(async (wanted: readonly string[], options: RulesCompileOptions) => {
-      const { rulesCompile } = await import('../commands/rules/rules-compile');
-      run.status = await rulesCompile(wanted, options, io);
-    });
+    .action(calling(io, run, async () => (await import('../commands/rules/rules-compile')).rulesCompile));
 }
