@@ -48,7 +48,7 @@ export default {
     only(
       'correlation-sees-rules-and-records',
       '^lib/core/correlation/',
-      ['^lib/core/(correlation|compile|record|json|rule)/', '^(node:)?crypto$'],
+      ['^lib/core/(correlation|compile|record|json|keyed|rule)/', '^(node:)?crypto$'],
       'Counting over time is independent of alerts, tables and files. Remedy: return the counts and let the caller store or send them.',
     ),
     only(
@@ -72,7 +72,7 @@ export default {
     only(
       'backtest-sees-alerts-and-rules',
       '^lib/core/review/backtest/',
-      ['^lib/core/(review/(backtest|metadata)|alert|json|rule|safe-text)/'],
+      ['^lib/core/(review/(backtest|metadata)|alert|json|keyed|rule|safe-text)/'],
       'Rule sets are compared by the alerts that a search raises. Remedy: search in `scan` or `bin`, and pass the alerts.',
     ),
     only(
@@ -183,11 +183,7 @@ export default {
     only(
       'evaluation-sees-only-itself',
       '^lib/core/policy/evaluation/',
-      [
-        '^lib/core/(policy/evaluation|estate/names|memory)/',
-        '^lib/core/record/region\\.ts$',
-        '^(node:)?net$',
-      ],
+      ['^lib/core/(policy/evaluation|estate/names|keyed)/', '^lib/core/record/region\\.ts$', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     only(

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupBy } from '../../lib/core/keyed/grouped';
 
 /** A package whose code is in a bundle. */
 export interface BundledPackage {
@@ -34,11 +35,7 @@ export function bundledPackages(root: string, inputs: readonly string[]): readon
 
 /** All licenses in one text, each distinct text once, with the packages that use it. */
 export function renderLicenses(packages: readonly BundledPackage[]): string {
-  const byText = new Map<string, BundledPackage[]>();
-  for (const found of packages) {
-    const text = found.texts.join('\n\n');
-    byText.set(text, [...(byText.get(text) ?? []), found]);
-  }
+  const byText = groupBy(packages, ({ texts }) => texts.join('\n\n'));
   const sections = [...byText].map(([text, users]) => {
     const names = users.map(({ name, version, license }) => `${name} ${version} (${license})`);
     return `${names.join('\n')}\n\n${text}\n`;

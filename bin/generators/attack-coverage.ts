@@ -1,3 +1,4 @@
+import { grouped } from '../../lib/core/keyed/grouped';
 import type { Severity } from '../../lib/core/rule/rule';
 import TECHNIQUES from './attack-techniques.json';
 
@@ -73,10 +74,8 @@ export function coverageOf(rules: readonly TaggedRule[]): readonly Coverage[] {
 
 /** The rules by the ids of their techniques, the ids that replace revoked ones among them. */
 export function rulesByTechnique(rules: readonly TaggedRule[]): ReadonlyMap<string, readonly TaggedRule[]> {
-  const found = new Map<string, TaggedRule[]>();
-  for (const rule of [...rules].sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    for (const id of techniqueIdsOf(rule)) found.set(id, [...(found.get(id) ?? []), rule]);
-  }
+  const sorted = [...rules].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const found = grouped(sorted.flatMap((rule) => [...techniqueIdsOf(rule)].map((id) => [id, rule] as const)));
   return new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { AlertSourceLocation } from '../../lib/core/alert/alert';
-import { remembered } from '../../lib/core/memory/remembered';
+import { remembered } from '../../lib/core/keyed/remembered';
 import { filledLocation, LocationDatabase } from './location-database';
 
 /** The number of addresses whose results are cached. */

@@ -1,6 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { ruleMembers } from '../../lib/core/alert/rule-members';
 import { type Explanation, toExplanation } from '../../lib/core/compile/predicate/to-explanation';
+import { grouped } from '../../lib/core/keyed/grouped';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -88,10 +89,7 @@ export function techniqueIdsOf(tags: readonly string[]): readonly string[] {
 
 /** All techniques that rules look for, by id. */
 export function techniquesOf(rules: readonly Tagged[]): readonly ReportTechnique[] {
-  const byId = new Map<string, Tagged[]>();
-  for (const rule of rules) {
-    for (const id of techniqueIdsOf(rule.tags)) byId.set(id, [...(byId.get(id) ?? []), rule]);
-  }
+  const byId = grouped(rules.flatMap((rule) => techniqueIdsOf(rule.tags).map((id) => [id, rule] as const)));
   return [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([id, named]) => describe(id, named));
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/core/keyed/grouped';
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
 import {
@@ -48,12 +49,10 @@ const MAX_NAMED = 5;
 
 /** A row for each change, but one for what a principal may do with many resources: one statement of a policy allows hundreds of them. */
 function rowsOf(changes: readonly ReviewChange[]): readonly (readonly string[])[] {
-  const groups = new Map<unknown, ReviewChange[]>();
-  for (const change of changes) {
+  const groups = groupBy(changes, (change) => {
     const access = accessIn(change);
-    const key = access === undefined ? change : JSON.stringify([change.kind, access.who, access.may]);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
-  }
+    return access === undefined ? change : JSON.stringify([change.kind, access.who, access.may]);
+  });
   return [...groups.values()].flatMap((group) =>
     group.length < MANY ? group.map(toRow) : [toRow(withMany(group))],
   );

@@ -1,6 +1,7 @@
 import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
 import { getTrailStatus } from '../../lambda/aws/trail/get-trail';
 import { judgeTrail, type TrailFinding, type TrailStatus } from '../../lib/core/delivery/trail-status';
+import { groupBy } from '../../lib/core/keyed/grouped';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import {
   toCsvCell,
@@ -89,8 +90,9 @@ const FINDING_WIDTHS = [16, 22] as const;
 function toTable(rows: readonly TrailRow[], { columns = DEFAULT_COLUMNS }: CommandIo['stdout']): string {
   const width = Math.max(columns, MIN_COLUMNS);
   const widths = [width - sum(WIDTHS), ...WIDTHS];
-  const trails = groupBy(rows, ({ trail, roleArn }) => trail && `${roleArn} ${trail.arn}`);
-  const lines = trails.map(toLine);
+  const ofTrails = rows.filter(({ trail }) => trail !== undefined);
+  const trails = groupBy(ofTrails, ({ trail, roleArn }) => `${roleArn} ${trail?.arn}`);
+  const lines = [...trails.values()].map(toLine);
   const head = ['TRAIL', 'KIND', 'REGIONS', 'VALIDATION', 'LAST LOG FILE', 'FINDINGS'];
   const list = lines.length === 0 ? '' : renderTable(widths, [head, ...lines]);
   const found = rows.flatMap((row) => row.findings.map(({ text }) => toFinding(row, text)));
@@ -129,19 +131,6 @@ function accountOf({ account, roleArn }: TrailRow): string {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** Groups in the order of their first members; members without a key are left out. */
-function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import { toTime } from '../../lib/core/digest/finding';
+import { grouped } from '../../lib/core/keyed/grouped';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/finding/findings-in-portions';
 import { absentPlaces, type ExpectedPlaces } from './expected-places';
@@ -92,11 +93,7 @@ function placesOf(proofs: readonly SavedProof[]): readonly string[] {
 }
 
 function renderAbout(places: readonly string[], limit = Number.POSITIVE_INFINITY): string {
-  const regions = new Map<string, string[]>();
-  for (const place of places) {
-    const [account = '', region = ''] = place.split(' ');
-    regions.set(account, [...(regions.get(account) ?? []), region]);
-  }
+  const regions = grouped(places.map((place) => place.split(' ') as [account: string, region: string]));
   const named = [...regions].slice(0, limit).map(([account, names]) => `${account} (${names.join(', ')})`);
   const more = regions.size > limit ? [`${regions.size - limit} more`] : [];
   return `about ${[`accounts=${regions.size} regions=${places.length}`, ...named, ...more].join(', ').replace(', ', ': ')}`;

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { groupBy } from '../../core/keyed/grouped';
 import { HEARTBEAT_PARTITIONS } from '../../core/settings/claim-table';
 import type { CoveredAccounts, RealtimeCoverage } from '../../core/settings/message/region-watch';
 import type { ILogArchive } from '../archive/log-archive-interface';
@@ -65,12 +66,13 @@ export function coverageOf(realtime: RealtimeAlerts, { trails }: ILogArchive): R
 
 /** The Regions that have their own part, by account. */
 function ownRegions(realtime: RealtimeAlerts): readonly CoveredAccounts[] {
-  const regions = new Map<string, readonly string[]>();
-  for (const part of regionsThatSend(realtime, realtime.busArn)) {
-    const { account, region } = Stack.of(part);
-    regions.set(account, [...(regions.get(account) ?? []), region]);
-  }
-  return [...regions].map(([account, its]) => ({ regions: its, accounts: [account], excluded: [] }));
+  const stacks = groupBy(
+    regionsThatSend(realtime, realtime.busArn).map((part) => Stack.of(part)),
+    ({ account }) => account,
+  );
+  return [...stacks].map(([account, its]) => ({
+    ...{ regions: its.map(({ region }) => region), accounts: [account], excluded: [] },
+  }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json-value';
-import { remembered } from '../memory/remembered';
+import { remembered } from '../keyed/remembered';
 import { REGION_NAME } from '../record/region';
 import type { Alert, AlertLinks } from './alert';
 import { actorCommand, recordsKnownOf } from './correlated/actor-command';

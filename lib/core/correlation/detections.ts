@@ -4,6 +4,7 @@ import type { IndexedRules } from '../compile/predicate/indexed-rules';
 import { listOf, type RuleList } from '../compile/predicate/rule-list';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { Candidates } from '../json/record-sieve';
+import { grouped } from '../keyed/grouped';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
@@ -48,10 +49,7 @@ export class Detections {
    */
   static of(rules: readonly Rule[], correlations: readonly Correlation[] = []): Detections {
     const plans = correlations.map(planCorrelation);
-    const plansByRule = new Map<string, CorrelationPlan[]>();
-    for (const plan of plans) {
-      for (const id of plan.ruleIds) plansByRule.set(id, [...(plansByRule.get(id) ?? []), plan]);
-    }
+    const plansByRule = grouped(plans.flatMap((plan) => plan.ruleIds.map((id) => [id, plan] as const)));
     return new Detections({
       all: listOf([...rules, ...countedRules({ rules, correlations }).map(({ rule }) => rule)]),
       alerting: rules.map(({ id }) => id),

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { remembered } from '../memory/remembered';
+import { remembered } from '../keyed/remembered';
 import { addressTest } from '../rule/ip-range';
 import { permute } from './permute';
 

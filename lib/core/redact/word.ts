@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { remembered } from '../memory/remembered';
+import { remembered } from '../keyed/remembered';
 import { permute } from './permute';
 import type { RuleWords } from './rule-words';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { remembered, rememberedPair } from '../../../lib/core/memory/remembered';
+import { remembered, rememberedPair } from '../../../lib/core/keyed/remembered';
 
 /** Few different texts, so that they come again, and some that are too long to be remembered. */
 const TEXT = fc.oneof(

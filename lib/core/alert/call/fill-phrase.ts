@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import { quoted } from '../../safe-text/one-line';
 import { textsAt } from './texts-at';
 import { singular } from './verbs';

@@ -1,4 +1,4 @@
-import { rememberedPair } from '../../memory/remembered';
+import { rememberedPair } from '../../keyed/remembered';
 import { DATA_CALLS } from './data-calls';
 import { IDENTITY_CALLS } from './identity-calls';
 import { SECURITY_CALLS } from './security-calls';

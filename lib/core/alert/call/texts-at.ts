@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import { oneLine } from '../../safe-text/one-line';
 
 /**

@@ -1,4 +1,4 @@
-import { remembered, rememberedPair } from '../../memory/remembered';
+import { remembered, rememberedPair } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
 import { type AlertResource, mayLackResources } from '../alert';

@@ -1,4 +1,4 @@
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';

@@ -1,4 +1,4 @@
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import type { AlertResource } from '../alert';
 
 /** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */

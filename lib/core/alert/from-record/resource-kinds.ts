@@ -1,4 +1,4 @@
-import { remembered, rememberedPair } from '../../memory/remembered';
+import { remembered, rememberedPair } from '../../keyed/remembered';
 import { KINDS } from './resource-table';
 
 /** A kind of resource, and how calls name one. */

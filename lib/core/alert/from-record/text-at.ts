@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 
 // A path is text: a list would be created again for each of the dozens that an alert reads.

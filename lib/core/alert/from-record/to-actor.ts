@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertActor } from '../alert';
 import { objectAt, textAt } from './text-at';

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { groupBy } from '../../keyed/grouped';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertDetails, CUT_FACTS } from '../alert';
@@ -153,14 +154,10 @@ function toTold(): ReadonlyMap<string, ToldParameter> {
 }
 
 function toPaths(): ReadonlyMap<string, readonly FactPath[]> {
-  const paths = new Map<string, FactPath[]>();
-  for (const [fact, all] of Object.entries(FACTS)) {
-    for (const path of all.split(/\s+/).map((each) => each.split('.'))) {
-      const [first = ''] = path;
-      paths.set(first, [...(paths.get(first) ?? []), { fact, path }]);
-    }
-  }
-  return paths;
+  const paths = Object.entries(FACTS).flatMap(([fact, all]) =>
+    all.split(/\s+/).map((text): FactPath => ({ fact, path: text.split('.') })),
+  );
+  return groupBy(paths, ({ path: [first = ''] }) => first);
 }
 
 function inLowerCase(names: readonly string[]): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertOutcome } from '../alert';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';

@@ -1,3 +1,4 @@
+import { groupBy } from '../../keyed/grouped';
 import { type JsonExpression, renderJsonExpression } from '../../pattern/metric-filter/filter-syntax';
 import type { Compilation } from '../compilation';
 import type { CompileOptions } from '../compile-result';
@@ -18,12 +19,7 @@ export function allOf(parts: readonly FilterForm[]): FilterForm {
  * may be absent begin with the same members.
  */
 function mergeGuards(members: readonly JsonExpression[]): readonly JsonExpression[] {
-  const guarded = new Map<string, readonly JsonExpression[]>();
-  for (const member of members) {
-    const key = guardOf(member);
-    guarded.set(key, [...(guarded.get(key) ?? []), member]);
-  }
-  return [...guarded.values()].map((group) => {
+  return [...groupBy(members, guardOf).values()].map((group) => {
     const [first] = group;
     if (group.length === 1 || first?.kind !== 'or') return first as JsonExpression;
     const lasts = group.flatMap((member) => (member.kind === 'or' ? member.of.slice(-1) : []));

@@ -1,3 +1,4 @@
+import { grouped } from '../../keyed/grouped';
 import { sha256Hex } from '../../record/sha256';
 import type { Correlation } from '../../rule/correlation';
 import { foldCase } from '../../rule/fold-case';
@@ -98,9 +99,5 @@ export class IndexedRules {
 }
 
 function placesByRule({ correlations }: RuleIndex): Map<string, number[]> {
-  const byRule = new Map<string, number[]>();
-  for (const [place, [ruleIds]] of correlations.entries()) {
-    for (const id of ruleIds) byRule.set(id, [...(byRule.get(id) ?? []), place]);
-  }
-  return byRule;
+  return grouped(correlations.flatMap(([ruleIds], place) => ruleIds.map((id) => [id, place] as const)));
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json-value';
-import { rememberedPair } from '../../memory/remembered';
+import { rememberedPair } from '../../keyed/remembered';
 import { ruleWithOwnAccounts } from '../../rule/own-accounts';
 import type { Rule } from '../../rule/rule';
 import { mayHold } from './candidate-test';

@@ -1,4 +1,4 @@
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import { foldingOf } from '../../rule/fold-case';
 import { compileExpression } from '../../rule/regular-expression';
 import { toPatternTest } from '../../rule/wildcard-match';

@@ -1,4 +1,4 @@
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 
 /** The value of a context key that a policy variable names; undefined when the request has none. */
 export type Variables = (key: string) => string | undefined;

@@ -1,4 +1,5 @@
 import type { EstateStack, PlacedResource } from '../../estate/estate';
+import { groupBy } from '../../keyed/grouped';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { type Asker, administratorAsker, controlsFor, exemptAsker, isService, namedAsker } from './asker';
@@ -194,8 +195,7 @@ function throughRoles(
   controls: readonly ControlPolicy[],
 ): readonly ReadCell[] {
   const direct = collected.all();
-  const ofRole = new Map<string, ActionCell[]>();
-  for (const cell of direct) ofRole.set(cell.asker, [...(ofRole.get(cell.asker) ?? []), cell]);
+  const ofRole = groupBy(direct, ({ asker }) => asker);
   const all = new CellCollector();
   for (const cell of direct) all.add(cell);
   for (const { identity } of identities) {

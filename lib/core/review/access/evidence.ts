@@ -1,4 +1,5 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate';
+import { grouped } from '../../keyed/grouped';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { asJson, asList } from './condition-words';
@@ -66,12 +67,11 @@ export function evidenceIn(
   const references = new Map(
     followed.map((each) => [keyOf(each), referencesOf(each, byName, values)] as const),
   );
-  const watchers = new Map<string, PlacedResource[]>();
-  for (const each of followed.filter(({ resource }) => WATCHERS.includes(resource.Type))) {
-    for (const target of references.get(keyOf(each)) ?? []) {
-      watchers.set(keyOf(target), [...(watchers.get(keyOf(target)) ?? []), each]);
-    }
-  }
+  const watchers = grouped(
+    followed
+      .filter(({ resource }) => WATCHERS.includes(resource.Type))
+      .flatMap((each) => (references.get(keyOf(each)) ?? []).map((target) => [keyOf(target), each] as const)),
+  );
   const found = new Set<string>();
   const waiting = placed.filter((each) => parts.has(each.resource) || isSeed(each));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,4 +1,4 @@
-import { remembered } from '../../memory/remembered';
+import { remembered } from '../../keyed/remembered';
 import type { Condition } from '../../policy/evaluation/condition-block';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { operatorNamed } from '../../policy/evaluation/condition-operator';

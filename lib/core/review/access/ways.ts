@@ -1,3 +1,4 @@
+import { groupBy } from '../../keyed/grouped';
 import { decide } from '../../policy/evaluation/decide';
 import type { Policy, PolicyKind } from '../../policy/evaluation/policy-document';
 import type { Request } from '../../policy/evaluation/request';
@@ -112,11 +113,8 @@ function enoughOf(
   choices: Choices,
   answer: (pick: Pick) => string | undefined,
 ): readonly (readonly Choices[])[] {
-  const classes = new Map<string, Choice[]>();
-  for (const choice of choices.filter((each) => !isAlways(each))) {
-    const key = `${choice.kind} ${choice.reach}`;
-    classes.set(key, [...(classes.get(key) ?? []), choice]);
-  }
+  const open = choices.filter((each) => !isAlways(each));
+  const classes = groupBy(open, ({ kind, reach }) => `${kind} ${reach}`);
   const enough: (readonly Choices[])[] = [];
   for (const group of subsetsOf([...classes.values()])) {
     if (enough.some((fewer) => fewer.every((each) => group.includes(each)))) continue;

@@ -1,6 +1,7 @@
 import type { Alert } from '../../alert/alert';
 import { alertId } from '../../alert/alert-id';
 import { claimKey } from '../../alert/correlated/claim-key';
+import { grouped } from '../../keyed/grouped';
 import { isBelow, SEVERITIES, type Severity } from '../../rule/rule';
 import { type ComparedAlert, compareAlerts, EFFECTS, type Effect } from './compared-alerts';
 import { type AlertExample, type EffectCounts, RuleTally } from './rule-tally';
@@ -170,9 +171,11 @@ function noAlerts(): Record<Severity, number> {
 
 /** Every rule and correlation of either side that raises alerts, by id. */
 function definitionsOf({ variants }: RuleUnion): ReadonlyMap<string, RuleDefinition> {
-  const byId = new Map<string, [unionId: string, variant: Variant][]>();
-  for (const [unionId, all] of variants)
-    for (const variant of all) byId.set(variant.id, [...(byId.get(variant.id) ?? []), [unionId, variant]]);
+  const byId = grouped(
+    [...variants].flatMap(([unionId, all]) =>
+      all.map((variant) => [variant.id, [unionId, variant] as [string, Variant]] as const),
+    ),
+  );
   return new Map([...byId].map(([id, all]) => [id, toDefinition(id, all)]));
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../keyed/grouped';
 import { isBelow, type Severity } from '../../rule/rule';
 import { someOf } from '../../safe-text/one-line';
 import type { RuleLine } from '../metadata/decisions';
@@ -235,11 +236,7 @@ function listed(rules: readonly string[]): string {
 
 /** The same change on several routes, or in several accounts and Regions, is one change. */
 function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
-  const merged = new Map<string, RouteChange[]>();
-  for (const change of changes) {
-    const key = JSON.stringify([change.kind, change.subject, change.message]);
-    merged.set(key, [...(merged.get(key) ?? []), change]);
-  }
+  const merged = groupBy(changes, ({ kind, subject, message }) => JSON.stringify([kind, subject, message]));
   return [...merged.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];

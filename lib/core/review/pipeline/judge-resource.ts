@@ -2,6 +2,7 @@ import type { Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Deciding, InventoryEntry, JudgedIn, Judgement, Verdict } from '../../inventory/model';
 import { covers, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
+import { grouped } from '../../keyed/grouped';
 
 /** One property that is different after a change. */
 export interface PropertyChange {
@@ -86,9 +87,7 @@ function findUnlisted(
 }
 
 function byPath(properties: Value | undefined): ReadonlyMap<string, readonly Value[]> {
-  const found = new Map<string, Value[]>();
-  for (const { path, value } of leavesOf(properties)) {
-    if (value !== undefined) found.set(path, [...(found.get(path) ?? []), value]);
-  }
-  return found;
+  return grouped(
+    leavesOf(properties).flatMap(({ path, value }) => (value === undefined ? [] : [[path, value] as const])),
+  );
 }

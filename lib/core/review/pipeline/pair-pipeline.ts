@@ -1,4 +1,5 @@
 import { canonicalValue, type ResourceAttribute, type Value } from '../../estate/values/value';
+import { groupBy } from '../../keyed/grouped';
 import type { ResourcePair } from '../evidence/counterparts';
 import type { PipelineResource } from './pipeline-graph';
 
@@ -107,10 +108,4 @@ function meaningOf(
 ): string {
   const { account, region } = placed.stack;
   return `${placed.resource.Type} ${account} ${region} ${canonicalValue(properties, nameOf)}`;
-}
-
-function groupBy<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOfItem(item), [...(groups.get(keyOfItem(item)) ?? []), item]);
-  return groups;
 }

@@ -5,6 +5,7 @@ import { INVENTORY } from '../../inventory';
 import { parsedText } from '../../inventory/judges/parsed-text';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
+import { grouped } from '../../keyed/grouped';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { reachOf } from './reach';
 import { type Stranger, strangersOf } from './strangers';
@@ -105,14 +106,14 @@ function feeds({ entry }: PipelineResource): boolean {
 function alarmsOfMetrics(
   all: readonly PipelineResource[],
 ): ReadonlyMap<PipelineResource, readonly PipelineResource[]> {
-  const alarms = new Map<string, PipelineResource[]>();
-  for (const each of all) {
-    const places = ['', 'Metrics[].MetricStat.Metric'];
-    const metrics = metricsAt(each, places, 'AWS::CloudWatch::Alarm');
-    const spaces = new Set(metrics.map(({ space }) => space));
-    for (const key of [...metrics.map(({ metric }) => metric), ...spaces])
-      alarms.set(key, [...(alarms.get(key) ?? []), each]);
-  }
+  const alarms = grouped(
+    all.flatMap((each) => {
+      const places = ['', 'Metrics[].MetricStat.Metric'];
+      const metrics = metricsAt(each, places, 'AWS::CloudWatch::Alarm');
+      const spaces = new Set(metrics.map(({ space }) => space));
+      return [...metrics.map(({ metric }) => metric), ...spaces].map((key) => [key, each] as const);
+    }),
+  );
   return new Map(
     all.map((each) => [
       each,
@@ -161,10 +162,11 @@ function metricsAt(
 function endpointsOfNetworks(
   all: readonly PipelineResource[],
 ): ReadonlyMap<PipelineResource, readonly PipelineResource[]> {
-  const endpoints = new Map<string, PipelineResource[]>();
-  for (const each of all.filter(({ placed }) => placed.resource.Type === 'AWS::EC2::VPCEndpoint'))
-    for (const key of networksOf(each, ['VpcId', 'SubnetIds[]']))
-      endpoints.set(key, [...(endpoints.get(key) ?? []), each]);
+  const endpoints = grouped(
+    all
+      .filter(({ placed }) => placed.resource.Type === 'AWS::EC2::VPCEndpoint')
+      .flatMap((each) => networksOf(each, ['VpcId', 'SubnetIds[]']).map((key) => [key, each] as const)),
+  );
   const found = (each: PipelineResource, places: readonly string[]) =>
     [each, [...new Set(networksOf(each, places).flatMap((key) => endpoints.get(key) ?? []))]] as const;
   return new Map(

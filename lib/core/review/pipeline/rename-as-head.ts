@@ -2,6 +2,7 @@ import type { EstateResource, EstateStack, EstateTemplate, PlacedResource } from
 import { entryOf } from '../../inventory/index';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
+import { groupBy } from '../../keyed/grouped';
 import type { StackPair } from '../evidence/counterparts';
 import { changeOf, type ReviewChange } from '../review-change';
 import { at } from '../template-json';
@@ -113,11 +114,8 @@ function findRenames({ Resources: base }: EstateTemplate, { Resources: head }: E
     const ofBase = (id: string): string => found.get(id) ?? (gone.includes(id) ? `a ${base[id]?.Type}` : id);
     const ofHead = (id: string): string =>
       fresh.includes(id) && !names.has(id) ? `a ${head[id]?.Type}` : id;
-    const waiting = new Map<string, string[]>();
-    for (const id of fresh.filter((each) => !names.has(each))) {
-      const meaning = meaningOf(head[id], ofHead);
-      waiting.set(meaning, [...(waiting.get(meaning) ?? []), id]);
-    }
+    const unnamed = fresh.filter((each) => !names.has(each));
+    const waiting = groupBy(unnamed, (id) => meaningOf(head[id], ofHead));
     for (const id of gone.filter((each) => !found.has(each))) {
       const same = waiting.get(meaningOf(base[id], ofBase))?.shift();
       if (same !== undefined) found.set(id, same);
