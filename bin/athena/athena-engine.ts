@@ -10,7 +10,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { Json } from '@duckdb/node-api';
-import { pagesOf } from '../../lambda/aws/pages';
+import { pagesOf } from '../../lambda/aws/answers';
 import { askService } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';

@@ -4,7 +4,7 @@ import {
   type GetMetricDataCommandOutput,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { pagesOf } from '../../lambda/aws/pages';
+import { pagesOf } from '../../lambda/aws/answers';
 import { MONTH_DAYS } from '../../lib/core/cost/counts';
 import {
   type MeteredWorker,

@@ -1,6 +1,6 @@
 import { type Event, ListInsightsDataCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { LimitFunction } from 'p-limit';
-import { pagesOf } from '../../lambda/aws/pages';
+import { pagesOf } from '../../lambda/aws/answers';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace } from '../places/ask-place';
 import type { Place } from '../places/find-places';

@@ -3,7 +3,7 @@ import {
   type EventDataStore,
   ListEventDataStoresCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { pagesOf } from '../../lambda/aws/pages';
+import { pagesOf } from '../../lambda/aws/answers';
 import { requestOptions } from '../aws/s3-client';
 import { askService, type ServiceRequest, sendAgain, toServiceError } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';

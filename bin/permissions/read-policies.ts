@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
-import { pagesOf } from '../../lambda/aws/pages';
+import { pagesOf } from '../../lambda/aws/answers';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import { parsePolicy } from '../../lib/core/policy/evaluation/policy-document';
 import type { PrincipalPolicies } from '../../lib/core/policy/permission/granted-actions';

@@ -9,7 +9,7 @@ import {
   StartImportCommand,
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { pagesOf } from '../../../lambda/aws/pages';
+import { pagesOf } from '../../../lambda/aws/answers';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { isForTable } from '../../lake/lake-price';

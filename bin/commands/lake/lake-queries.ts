@@ -6,7 +6,7 @@ import {
   type Query,
   type QueryStatus,
 } from '@aws-sdk/client-cloudtrail';
-import { pagesOf } from '../../../lambda/aws/pages';
+import { pagesOf } from '../../../lambda/aws/answers';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';

@@ -5,7 +5,7 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { pagesOf } from '../../../lambda/aws/pages';
+import { pagesOf } from '../../../lambda/aws/answers';
 import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';

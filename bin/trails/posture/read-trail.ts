@@ -7,8 +7,7 @@ import {
   ListTagsCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import { unlessMissing } from '../../../lambda/aws/answers';
-import { pagesOf } from '../../../lambda/aws/pages';
+import { pagesOf, unlessMissing } from '../../../lambda/aws/answers';
 import { getTrailStatus } from '../../../lambda/aws/trail/get-trail';
 import type { Value } from '../../../lib/core/estate/values/value';
 import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';

@@ -7,8 +7,7 @@ import {
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../../lib/core/settings/lake-import';
-import { unlessMissing } from '../answers';
-import { pagesOf } from '../pages';
+import { pagesOf, unlessMissing } from '../answers';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {

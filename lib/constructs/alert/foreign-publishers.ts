@@ -55,8 +55,8 @@ export function letAccountsPublish(
   accounts: ReadonlySet<string>,
 ): void {
   const all = [Token.asString(Lazy.uncachedAny({ produce: () => oneOrMany([...accounts]) }))];
-  addToTopic(topic, toForeignPublisherStatements(topic.topicArn, all));
-  addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), all));
+  addTo(topic, toForeignPublisherStatements(topic.topicArn, all));
+  addTo(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), all));
 }
 
 /** The SNS quotas. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html */
@@ -83,8 +83,8 @@ export function letOrganizationPublish(
 ): void {
   checkName('organizationId', 'organization id', organizationId);
   const members = { organizationId, ownAccount: Stack.of(topic).account };
-  addToTopic(topic, [toOrganizationPublisherStatement(topic.topicArn, members)]);
-  addToKey(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), members)]);
+  addTo(topic, [toOrganizationPublisherStatement(topic.topicArn, members)]);
+  addTo(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), members)]);
 }
 
 /**
@@ -111,10 +111,6 @@ function snsAsKmsNamesIt(topic: ITopic): string {
   return `sns.${Stack.of(topic).region}.${Aws.URL_SUFFIX}`;
 }
 
-function addToTopic(topic: ITopic, statements: readonly PolicyStatementData[]): void {
-  for (const statement of statements) topic.addToResourcePolicy(toPolicyStatement(statement));
-}
-
-function addToKey(key: IKey, statements: readonly PolicyStatementData[]): void {
-  for (const statement of statements) key.addToResourcePolicy(toPolicyStatement(statement));
+function addTo(resource: ITopic | IKey, statements: readonly PolicyStatementData[]): void {
+  for (const statement of statements) resource.addToResourcePolicy(toPolicyStatement(statement));
 }

@@ -24,6 +24,11 @@ export class Compilation<T> {
     return new Compilation<never>(undefined, [], [obstacle]);
   }
 
+  /** An operator that the target does not have. */
+  static missing(code: string, reason: string): (operator: { readonly field: string }) => Compilation<never> {
+    return ({ field }) => Compilation.refuse({ code, field, reason });
+  }
+
   /** Nothing but the assumption, where the options allow it; refused otherwise. */
   static assume(assumption: Assumption, options: CompileOptions, otherwise: Refusal): Compilation<null> {
     const { assumeCanonicalCase = true, assumeFieldShape = true } = options;

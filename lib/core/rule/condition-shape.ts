@@ -1,6 +1,7 @@
 import type { Condition } from './condition';
 
-type ValueTest = (value: unknown) => boolean;
+/** What a value must be. */
+export type ValueTest = (value: unknown) => boolean;
 /** The members of a condition other than `kind`, and what each must be; `of` is checked separately. */
 type Shape = Readonly<Record<string, ValueTest>>;
 
@@ -40,16 +41,20 @@ function within(member: string, problem: string | undefined): string | undefined
   return problem === undefined ? undefined : `${member}${problem}`;
 }
 
-const isText: ValueTest = (value) => typeof value === 'string';
+/** A text. */
+export const isText: ValueTest = (value) => typeof value === 'string';
 const isFlag: ValueTest = (value) => typeof value === 'boolean';
-const isNumber: ValueTest = (value) => typeof value === 'number';
-const isTexts: ValueTest = (value) => Array.isArray(value) && value.every(isText);
+/** A number. */
+export const isNumber: ValueTest = (value) => typeof value === 'number';
+/** A list of texts. */
+export const isTexts: ValueTest = (value) => Array.isArray(value) && value.every(isText);
 const isPatterns: ValueTest = (value) =>
   Array.isArray(value) && value.every((pattern) => Array.isArray(pattern) && pattern.every(isPart));
 const isPart: ValueTest = (part) =>
   isObject(part) && (typeof part.text === 'string' || part.any === true || part.one === true);
 
-function oneOf(...words: readonly string[]): ValueTest {
+/** One of these words. */
+export function oneOf(...words: readonly string[]): ValueTest {
   return (value) => words.some((word) => word === value);
 }
 
@@ -86,6 +91,7 @@ const SHAPES: Readonly<Record<Condition['kind'], Shape>> = {
 
 const MEMBERS = new Map(Object.entries(SHAPES).map(([kind, shape]) => [kind, Object.entries(shape)]));
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** An object or a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

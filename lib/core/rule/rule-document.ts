@@ -1,4 +1,12 @@
-import { conditionProblem } from './condition-shape';
+import {
+  conditionProblem,
+  isNumber,
+  isObject,
+  isText,
+  isTexts,
+  oneOf,
+  type ValueTest,
+} from './condition-shape';
 import type { Correlation } from './correlation';
 import { type Rule, SEVERITIES } from './rule';
 
@@ -150,10 +158,8 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-type FieldTest = (value: unknown) => boolean;
-
 /** What each field of a rule must be; the condition has its own check. */
-const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
+const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, ValueTest>> = {
   id: isText,
   name: isText,
   title: isText,
@@ -171,7 +177,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
 };
 
 /** What else each field of a correlation must be; its rules have their own check. */
-const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule | 'rules'>, FieldTest>> = {
+const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule | 'rules'>, ValueTest>> = {
   kind: oneOf('event_count', 'value_count', 'temporal', 'temporal_ordered'),
   groupBy: isTexts,
   aliases: (value) => isRecordOf(value, (fields) => isRecordOf(fields, isText)),
@@ -207,18 +213,14 @@ function correlationProblem(correlation: unknown): Reason {
   return listProblem(correlation.rules, '.rules', ruleProblem);
 }
 
-function fieldProblem(value: JsonObject, fields: readonly (readonly [string, FieldTest])[]): Reason {
+function fieldProblem(value: JsonObject, fields: readonly (readonly [string, ValueTest])[]): Reason {
   const wrong = fields.find(([name, test]) => !test(value[name]));
   return wrong === undefined ? undefined : `.${wrong[0]} is missing or of the wrong type`;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
-}
-
-function isRecordOf(value: unknown, test: FieldTest): boolean {
+function isRecordOf(value: unknown, test: ValueTest): boolean {
   return isObject(value) && Object.values(value).every(test);
 }
 
@@ -228,22 +230,6 @@ function isBound(value: unknown): boolean {
   );
 }
 
-function oneOf(...words: readonly string[]): FieldTest {
-  return (value) => words.some((word) => word === value);
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
 function isSeverity(value: unknown): boolean {
   return SEVERITIES.some((severity) => severity === value);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
 }

@@ -42,17 +42,20 @@ export const INSIGHTS_OPERATORS: OperatorTable<InsightsContext, InsightsCompilat
     ),
   isNull: ({ field }, context) => presence(field, { ...context, isNegated: !context.isNegated }),
   exists: ({ field }, context) => presence(field, context),
-  sameAs: missing(
+  sameAs: Compilation.missing(
     'field-reference',
     'whether a filter of Logs Insights can compare two fields is not documented',
   ),
-  timePart: missing('time-part', 'Logs Insights reads dates of @timestamp only'),
-  document: missing('document', 'a filter of Logs Insights cannot read JSON that is stored as text'),
-  outsideAccount: missing(
+  timePart: Compilation.missing('time-part', 'Logs Insights reads dates of @timestamp only'),
+  document: Compilation.missing(
+    'document',
+    'a filter of Logs Insights cannot read JSON that is stored as text',
+  ),
+  outsideAccount: Compilation.missing(
     'outside-account',
     'Logs Insights cannot compare a field with the account of the record',
   ),
-  element: missing('element', 'Logs Insights cannot require one element to meet all conditions'),
+  element: Compilation.missing('element', 'Logs Insights cannot require one element to meet all conditions'),
   keyword: () =>
     Compilation.refuse({
       code: 'keyword',
@@ -102,14 +105,6 @@ function asNumber(field: InsightsField, options: CompileOptions): Compilation<nu
 
 function inSubnet(field: InsightsField, range: string): string {
   return `${range.includes(':') ? 'isIpv6InSubnet' : 'isIpv4InSubnet'}(${field.text}, "${range}")`;
-}
-
-/** An operator that Logs Insights does not have. */
-function missing(
-  code: string,
-  reason: string,
-): (operator: { readonly field: string }) => InsightsCompilation {
-  return ({ field }) => Compilation.refuse({ code, field, reason });
 }
 
 /** The longest query that StartQuery takes. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */

@@ -2,6 +2,7 @@ import {
   FILTER_LIMITS,
   type JsonExpression,
   type JsonList,
+  joined,
   renderJsonExpression,
 } from '../../pattern/metric-filter/filter-syntax';
 
@@ -108,7 +109,7 @@ function splitOr({ of }: JsonList, budget: Budget): readonly JsonExpression[] | 
   }
   const least = Math.max(1, Math.floor(pieces.reduce((sum, piece) => sum + sizeOf(piece), 0)) - 1);
   for (let groups = least; groups <= Math.min(pieces.length, MAX_PATTERNS); groups++) {
-    const patterns = partition(pieces, groups).map((members) => listOf('or', members));
+    const patterns = partition(pieces, groups).map((members) => joined('or', members));
     if (patterns.every(fits)) return patterns;
   }
   return undefined;
@@ -117,7 +118,7 @@ function splitOr({ of }: JsonList, budget: Budget): readonly JsonExpression[] | 
 /** Divides each `or` among its members into groups, and takes every choice of one group each. */
 function splitAnd(and: JsonList, budget: Budget): readonly JsonExpression[] | undefined {
   const sizes = and.of.map((member) => (member.kind === 'or' ? member.of.length : 1));
-  if (!fits(listOf('and', and.of.map(smallestOf)))) return undefined;
+  if (!fits(joined('and', and.of.map(smallestOf)))) return undefined;
   for (let total = 2; total <= MAX_PATTERNS; total++) {
     for (const counts of factorizations(total, sizes)) {
       if (budget.tries-- <= 0) return undefined;
@@ -149,7 +150,7 @@ function* factorizations(total: number, [size, ...others]: readonly number[]): G
 function choices({ of }: JsonList, counts: readonly number[]): readonly JsonExpression[] {
   const groups = of.map((member, at) =>
     member.kind === 'or'
-      ? partition(member.of, counts[at] ?? 1).map((members) => listOf('or', members))
+      ? partition(member.of, counts[at] ?? 1).map((members) => joined('or', members))
       : [member],
   );
   return groups
@@ -157,7 +158,7 @@ function choices({ of }: JsonList, counts: readonly number[]): readonly JsonExpr
       (chosen, next) => chosen.flatMap((before) => next.map((group) => [...before, group])),
       [[]],
     )
-    .map((members) => listOf('and', members));
+    .map((members) => joined('and', members));
 }
 
 /** Where a member of an `or` is too long by itself beside the rest, but has an `or` inside: each member by itself. */
@@ -168,7 +169,7 @@ function splitLargest({ of }: JsonList, budget: Budget): readonly JsonExpression
   const others = of.filter((member) => member !== largest);
   const patterns: JsonExpression[] = [];
   for (const member of largest.of) {
-    const parts = split(listOf('and', [...others, member]), budget);
+    const parts = split(joined('and', [...others, member]), budget);
     if (parts === undefined || patterns.length + parts.length > MAX_PATTERNS) return undefined;
     patterns.push(...parts);
   }
@@ -193,10 +194,4 @@ function partition(
 
 function sizeOf(expression: JsonExpression): number {
   return shareOf(measureOf(expression));
-}
-
-function listOf(kind: 'and' | 'or', members: readonly JsonExpression[]): JsonExpression {
-  const [first] = members;
-  if (members.length === 1 && first !== undefined) return first;
-  return { kind, of: members.flatMap((member) => (member.kind === kind ? member.of : [member])) };
 }

@@ -176,29 +176,27 @@ const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {
     FilterField.of(condition.field).andThen((found) => compileNumber(condition, found, context)),
   isNull: ({ field }, context) => FilterField.of(field).andThen((found) => compileNull(found, context)),
   exists: ({ field }, context) => FilterField.of(field).andThen((found) => compileExists(found, context)),
-  cidr: missing(
+  cidr: Compilation.missing(
     'cidr',
     "a metric filter has no ranges of addresses; write the beginning of the address, such as '10.'",
   ),
-  sameAs: missing('field-reference', 'a metric filter cannot compare two fields'),
-  timePart: missing('time-part', 'a metric filter cannot read a date'),
-  document: missing('document', 'a metric filter cannot read JSON that is stored as text'),
-  outsideAccount: missing(
+  sameAs: Compilation.missing('field-reference', 'a metric filter cannot compare two fields'),
+  timePart: Compilation.missing('time-part', 'a metric filter cannot read a date'),
+  document: Compilation.missing('document', 'a metric filter cannot read JSON that is stored as text'),
+  outsideAccount: Compilation.missing(
     'outside-account',
     'a metric filter cannot compare a field with the account of the record',
   ),
-  element: missing('element', 'a metric filter cannot require one element to meet all conditions'),
+  element: Compilation.missing(
+    'element',
+    'a metric filter cannot require one element to meet all conditions',
+  ),
   keyword: () =>
     Compilation.refuse({
       code: 'keyword',
       reason: 'a metric filter of fields cannot search the whole record',
     }),
 };
-
-/** An operator that metric filters do not have. */
-function missing(code: string, reason: string): (operator: { readonly field: string }) => FilterCompilation {
-  return ({ field }) => Compilation.refuse({ code, field, reason });
-}
 
 /** A field that is absent or null, or that is neither. */
 function compileNull(field: FilterField, context: FilterContext): FilterCompilation {

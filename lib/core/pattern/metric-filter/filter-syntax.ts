@@ -103,6 +103,16 @@ export type FieldExpression =
       readonly value: Comparand;
     };
 
+/** Expressions that one word joins; one alone is itself, and those of the same word inside are parts of it. */
+export function joined<T extends JsonExpression | FieldExpression>(
+  kind: 'and' | 'or',
+  of: readonly T[],
+): T | { readonly kind: 'and' | 'or'; readonly of: readonly T[] } {
+  const [first] = of;
+  if (of.length === 1 && first !== undefined) return first;
+  return { kind, of: of.flatMap((part) => (part.kind === kind ? (part.of as readonly T[]) : [part])) };
+}
+
 /**
  * Limits of the pattern of a metric filter.
  *

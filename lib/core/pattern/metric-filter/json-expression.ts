@@ -1,6 +1,13 @@
 import { parseComparand, parseOperator } from './comparand';
 import type { FilterCursor } from './filter-cursor';
-import type { JsonConstant, JsonExpression, JsonSyntax, Selector, SelectorStep } from './filter-syntax';
+import {
+  type JsonConstant,
+  type JsonExpression,
+  type JsonSyntax,
+  joined,
+  type Selector,
+  type SelectorStep,
+} from './filter-syntax';
 
 const WORD = /[A-Za-z]+/y;
 const CONSTANTS: readonly string[] = ['NULL', 'TRUE', 'FALSE'];
@@ -34,12 +41,6 @@ function parseAnd(cursor: FilterCursor): JsonExpression {
   const of = [parsePart(cursor)];
   while (cursor.take('&&')) of.push(parsePart(cursor));
   return joined('and', of);
-}
-
-function joined(kind: 'and' | 'or', of: readonly JsonExpression[]): JsonExpression {
-  const [first] = of;
-  if (of.length === 1 && first !== undefined) return first;
-  return { kind, of: of.flatMap((part) => (part.kind === kind ? part.of : [part])) };
 }
 
 /** A comparison or an expression in parentheses, with the blanks around it. */

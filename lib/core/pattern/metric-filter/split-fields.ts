@@ -1,6 +1,12 @@
 import { parseComparand, parseOperator } from './comparand';
 import type { FilterCursor } from './filter-cursor';
-import type { DelimitedField, FieldExpression, FieldsSyntax, Operator } from './filter-syntax';
+import {
+  type DelimitedField,
+  type FieldExpression,
+  type FieldsSyntax,
+  joined,
+  type Operator,
+} from './filter-syntax';
 
 /** A field of a message, and where it begins. */
 export interface Word {
@@ -115,12 +121,6 @@ function parseAnd(cursor: FilterCursor, used: UsedName[]): FieldExpression {
   const of = [parsePart(cursor, used)];
   while (cursor.take('&&')) of.push(parsePart(cursor, used));
   return joined('and', of);
-}
-
-function joined(kind: 'and' | 'or', of: readonly FieldExpression[]): FieldExpression {
-  const [first] = of;
-  if (of.length === 1 && first !== undefined) return first;
-  return { kind, of: of.flatMap((part) => (part.kind === kind ? part.of : [part])) };
 }
 
 function parsePart(cursor: FilterCursor, used: UsedName[]): FieldExpression {

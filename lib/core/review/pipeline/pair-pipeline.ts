@@ -55,7 +55,8 @@ export function pairPipelines(
   };
 }
 
-function keyOf({ placed: { stack, logicalId } }: PipelineResource): string {
+/** The logical id of a resource, with its stack. */
+export function keyOf({ placed: { stack, logicalId } }: PipelineResource): string {
   return `${stack.name}/${logicalId}`;
 }
 

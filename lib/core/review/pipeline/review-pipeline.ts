@@ -19,7 +19,7 @@ import { type AskedNeed, askNeeds } from './ask-needs';
 import { type Calls, callsOf, compareCalls } from './compare-calls';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { type ComparedWith, comparePipeline } from './compare-pipeline';
-import { pairPipelines } from './pair-pipeline';
+import { keyOf, pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
 /** The resources of one side, each with its place in the pipeline, and the needs of principals on them. */
@@ -182,18 +182,14 @@ function solePolicies(resources: readonly PipelineResource[], resolver: Resolver
 /** A new policy next to another for the same thing: one of them is lost, whatever their content. */
 function rivalPolicies(before: SolePolicies, after: SolePolicies): readonly ReviewChange[] {
   return [...after].flatMap(([key, all]) => {
-    const old = new Set(before.get(key)?.map(idOf));
+    const old = new Set(before.get(key)?.map(keyOf));
     if (all.length < 2) return [];
     return all
-      .filter((each) => !old.has(idOf(each)))
+      .filter((each) => !old.has(keyOf(each)))
       .map((each) => {
         const other = all.find((rival) => rival !== each);
         const message = `it and ${other === undefined ? '' : resourceName(other.placed)} set the same policy; AWS keeps only the last one, and the statements of the other are lost`;
         return changeOf('pipeline-interrupted', each, message);
       });
   });
-}
-
-function idOf({ placed: { stack, logicalId } }: PipelineResource): string {
-  return `${stack.name}/${logicalId}`;
 }

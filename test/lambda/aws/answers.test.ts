@@ -1,4 +1,4 @@
-import { pagesOf } from '../../../lambda/aws/pages';
+import { pagesOf } from '../../../lambda/aws/answers';
 
 /** The pages of a list whose tokens are given, and the tokens that were asked for. */
 async function read(tokens: readonly (string | undefined)[]): Promise<readonly (string | undefined)[]> {
