@@ -14,9 +14,7 @@ import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { renderTable } from '../outputs/table';
 
 /** The output formats of a backtest. */
-export const BACKTEST_FORMATS = ['table', 'markdown', 'ndjson'] as const;
-
-export type BacktestFormat = (typeof BACKTEST_FORMATS)[number];
+export type BacktestFormat = 'table' | 'markdown' | 'ndjson';
 
 /** The output in addition to the result. */
 export interface BacktestTextFacts extends MarkdownFacts {

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { BACKTEST_FORMATS } from '../backtest/backtest-formats';
 import type { CommandIo } from '../cli/command-io';
 import {
   append,
@@ -64,7 +63,7 @@ export function addBacktest(program: Command, io: CommandIo, run: Run): void {
     .option('--out <file>', "write the result to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
-    .addOption(formatOption(BACKTEST_FORMATS))
+    .addOption(formatOption(['table', 'markdown', 'ndjson']))
     .action(async (paths: string[], options: BacktestOptions) => {
       const { backtest } = await import('../commands/backtest');
       run.status = await backtest({ paths, options, io });
