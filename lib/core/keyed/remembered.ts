@@ -6,14 +6,19 @@ const MAX_LENGTH = 256;
  * A function of a text that remembers its results: the records of a scan have the same few hundred names again and again.
  *
  * @param most maximum number of results remembered
+ * @param maxLength maximum length of a text whose result is remembered
  */
-export function remembered<T>(find: (text: string) => T, most: number = MAX_RESULTS): (text: string) => T {
+export function remembered<T>(
+  find: (text: string) => T,
+  most: number = MAX_RESULTS,
+  maxLength: number = MAX_LENGTH,
+): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined || known.has(text)) return found as T;
     const result = find(text);
-    if (text.length > MAX_LENGTH) return result;
+    if (text.length > maxLength) return result;
     if (known.size >= most) known.clear();
     known.set(text, result);
     return result;

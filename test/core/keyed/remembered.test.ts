@@ -56,6 +56,13 @@ describe('a function that remembers its results', () => {
     expect(pairs).toEqual(['ac', 'bc']);
   });
 
+  it('asks the function again for a text that is longer than those that are remembered', () => {
+    const asked: number[] = [];
+    const known = remembered(({ length }) => asked.push(length), 10, 300);
+    for (const length of [300, 300, 301, 301]) known('x'.repeat(length));
+    expect(asked).toEqual([300, 301, 301]);
+  });
+
   it('does not keep a long text', () => {
     let asked = 0;
     const known = remembered(() => {

@@ -1,4 +1,5 @@
 import type { CountedRecord } from '../../correlation/contribution';
+import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertActor, AlertResource } from '../alert';
@@ -42,28 +43,69 @@ const WORDS_LENGTH = 240;
 const AGENT_LENGTH = 160;
 const NAME_LENGTH = 160;
 
+/** What records of one identity show of it. */
+interface ShownActor extends Pick<ShownRecord, 'actor' | 'who' | 'accessKeyId'> {
+  /** The lines of it that {@link toShown} keeps. */
+  readonly lines: string;
+}
+
+/** Most records have one of a few hundred identities, each of less than this length. */
+const IDENTITY_LENGTH = 2_000;
+const MAX_IDENTITIES = 1_000;
+
+/** The actor that an identity is shown as, by the JSON of a record with all that it follows from. */
+const actorOfIdentity = remembered(
+  (json): ShownActor => {
+    const record = JSON.parse(json) as CloudTrailRecord;
+    const found = toActor(record);
+    const texts = [found.type ?? '', found.arn ?? '', found.accountId ?? '', found.name];
+    const [type = '', arn = '', accountId = '', name = ''] = texts.map((text) => oneLine(text, ARN_LENGTH));
+    const who = oneLine(renderActor(record, found), WORDS_LENGTH);
+    const mfa = found.mfa === undefined ? {} : { mfa: found.mfa };
+    return {
+      actor: { ...told({ type, arn }), name, ...told({ accountId }), ...mfa },
+      who,
+      accessKeyId: accessKeyOf(record),
+      lines: [type, arn, accountId, name, who].join('\n'),
+    };
+  },
+  MAX_IDENTITIES,
+  IDENTITY_LENGTH,
+);
+
+function actorOf(record: CloudTrailRecord): ShownActor {
+  const additionalEventData = {
+    MFAUsed: textAt(record, 'additionalEventData', 'MFAUsed'),
+    UserName: textAt(record, 'additionalEventData', 'UserName'),
+  };
+  return actorOfIdentity(JSON.stringify({ userIdentity: record.userIdentity, additionalEventData }));
+}
+
 /** The shown parts of an available record, each created on demand: most records need only the actor and the address. */
 class LateShown implements ShownRecord {
-  readonly actor: AlertActor;
   readonly #record: CloudTrailRecord;
-  /** As the record has it; `actor` is shortened. */
-  readonly #actor: AlertActor;
+  readonly #actor: ShownActor;
   #resources: readonly AlertResource[] | undefined;
 
   constructor(record: CloudTrailRecord) {
     this.#record = record;
-    this.#actor = toActor(record);
-    const { type = '', arn = '', accountId = '', name, mfa } = this.#actor;
-    this.actor = {
-      ...told({ type: oneLine(type, ARN_LENGTH), arn: oneLine(arn, ARN_LENGTH) }),
-      name: oneLine(name, ARN_LENGTH),
-      ...told({ accountId: oneLine(accountId, ARN_LENGTH) }),
-      ...(mfa === undefined ? {} : { mfa }),
-    };
+    this.#actor = actorOf(record);
+  }
+
+  get actor(): AlertActor {
+    return this.#actor.actor;
   }
 
   get who(): string {
-    return oneLine(renderActor(this.#record, this.#actor), WORDS_LENGTH);
+    return this.#actor.who;
+  }
+
+  get accessKeyId(): string | undefined {
+    return this.#actor.accessKeyId;
+  }
+
+  get actorLines(): string {
+    return this.#actor.lines;
   }
 
   get sourceIPAddress(): string | undefined {
@@ -72,10 +114,6 @@ class LateShown implements ShownRecord {
 
   get userAgent(): string | undefined {
     return shortText(this.#record, 'userAgent', AGENT_LENGTH);
-  }
-
-  get accessKeyId(): string | undefined {
-    return accessKeyOf(this.#record);
   }
 
   get deed(): string {
@@ -118,34 +156,13 @@ class LateShown implements ShownRecord {
  * name of the actor, the actor in words, address, user agent and deed, and one for each resource.
  */
 export function toShown(record: CloudTrailRecord): string {
-  const {
-    actor,
-    who,
-    sourceIPAddress = '',
-    userAgent = '',
-    deed,
-    lines,
-    accessKeyId = '',
-    lacksResources,
-    isManagementEvent,
-    failure,
-  } = new LateShown(record);
-  const { type = '', arn = '', accountId = '', name, mfa } = actor;
-  const factor = mfa === undefined ? '' : mfa ? '+' : '-';
+  const shown = new LateShown(record);
+  const { actor, actorLines, accessKeyId = '', sourceIPAddress = '', userAgent = '', failure } = shown;
+  const factor = actor.mfa === undefined ? '' : actor.mfa ? '+' : '-';
   const ending = failure === undefined ? '' : failure === 'denied' ? 'd' : 'f';
-  const marks = `${isManagementEvent ? 'm' : ''}${lacksResources ? 'r' : ''}${ending}${factor}`;
-  const words = [
-    `${marks} ${accessKeyId}`.trimEnd(),
-    type,
-    arn,
-    accountId,
-    name,
-    who,
-    sourceIPAddress,
-    userAgent,
-    deed,
-  ];
-  return [...words, ...lines].join('\n');
+  const marks = `${shown.isManagementEvent ? 'm' : ''}${shown.lacksResources ? 'r' : ''}${ending}${factor}`;
+  const first = `${marks} ${accessKeyId}`.trimEnd();
+  return [first, actorLines, sourceIPAddress, userAgent, shown.deed, ...shown.lines].join('\n');
 }
 
 /** The same, read from the text that was kept of a record, or from the record itself; undefined if nothing was kept. */

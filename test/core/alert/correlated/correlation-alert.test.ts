@@ -300,6 +300,32 @@ test('what is shown of a record is read as it was written, whatever the record h
   expect(shownOf(undefined)).toBeUndefined();
 });
 
+test('an identity is shown by everything in its record that tells who it is, also after another one like it', () => {
+  const userIdentity = { type: 'IAMUser', userName: 'alice', accountId: '111122223333' };
+  const shown = [
+    { userIdentity },
+    { userIdentity, additionalEventData: { MFAUsed: 'Yes' } },
+    { userIdentity, additionalEventData: { MFAUsed: 'No' } },
+    { userIdentity: { ...userIdentity, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' } },
+    {
+      userIdentity: { ...userIdentity, type: 'IdentityCenterUser' },
+      additionalEventData: { UserName: 'bob' },
+    },
+  ].map((record) => shownOf(toShown(record as CloudTrailRecord)));
+  expect(shown.map((one) => [one?.actor.name, one?.actor.mfa, one?.accessKeyId])).toEqual([
+    ['alice', undefined, undefined],
+    ['alice', true, undefined],
+    ['alice', false, undefined],
+    ['alice', undefined, 'AKIAIOSFODNN7EXAMPLE'],
+    ['bob', undefined, undefined],
+  ]);
+});
+
+test('records of one identity share the actor that they show', () => {
+  const actorOf = (name: string) => shownOf(() => stopLoggingRecord({ requestParameters: { name } }))?.actor;
+  expect(actorOf('one')).toBe(actorOf('two'));
+});
+
 function membersOf(shown: ShownRecord | undefined): unknown {
   if (shown === undefined) return undefined;
   const { actor, who, sourceIPAddress, userAgent, deed, resources, lacksResources, isManagementEvent } =
