@@ -3,17 +3,14 @@ import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
   type CorrelationGroup,
-  type CountedFacts,
   contributionsOf,
   type ReadContribution,
   type RecordPlace,
-  readContribution,
   readFacts,
   type ShowRecord,
-  toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { factsOfCounted, type MatchedRecord, type WrittenRecord } from './counted-fields';
+import { addedFieldsOf, CountedFields, type MatchedRecord, type WrittenRecord } from './counted-fields';
 import { EventTimes } from './event-times';
 import { keepEnough } from './keep-enough';
 import { type ShownCounter, ShownRecords } from './shown-records';
@@ -77,7 +74,14 @@ export class ContributionCollector implements ContributionSink {
   constructor(private readonly show?: ShowRecord) {}
 
   add(plan: CorrelationPlan, ruleId: string, { record }: MatchedRecord, place: RecordPlace): void {
-    this.#addFacts(plan, ruleId, readFacts(record, place), () => record);
+    const facts = readFacts(record, place);
+    const added = facts && addedFieldsOf(plan, ruleId, facts);
+    if (facts === undefined || added === undefined) return;
+    const counters = this.#shown.countersOf(plan, added.names);
+    const isShown = this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, counters);
+    const shown = isShown ? this.#textOf(record) : undefined;
+    const contributions = contributionsOf(plan, { ...added.read, shown });
+    for (const group of added.correlationGroups) this.put(plan, group, contributions);
   }
 
   addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
@@ -85,16 +89,14 @@ export class ContributionCollector implements ContributionSink {
     const { eventID, eventTime } = record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;
-    const place = { ...file, index };
+    const place = { bucket: file.bucket, key: file.key, index };
     for (const { plan, groups, counters, read } of this.#addedOf(counts, record)) {
       const isShown = this.show !== undefined && this.#shown.isShown(plan, timeMs, counters);
       const { ruleId, eventName, awsRegion, values } = read;
-      const { recipientAccountId } = read.identity;
-      const contributions = contributionsOf(plan, {
-        ...{ ruleId, eventName, awsRegion, values, timeMs, eventTime, place },
-        identity: { eventID, recipientAccountId },
-        shown: isShown ? this.#textOf(parsed(counted)) : undefined,
-      });
+      const identity = { eventID, recipientAccountId: read.identity.recipientAccountId };
+      const shown = isShown ? this.#textOf(parsed(counted)) : undefined;
+      const known = { ruleId, identity, timeMs, eventTime, eventName, awsRegion, values, place, shown };
+      const contributions = contributionsOf(plan, known);
       for (const open of groups) for (const contribution of contributions) add(open, contribution);
     }
   }
@@ -103,35 +105,15 @@ export class ContributionCollector implements ContributionSink {
     const { satisfied } = record.alike;
     const known = this.#alike.get(record.alike);
     if (known !== undefined) return known;
-    const facts = factsOfCounted(record, {});
+    const fields = CountedFields.of(record.alike.fields, record.eventID);
     const added = counts.countsOf(satisfied).flatMap(({ plan, ruleId }): readonly AddedAlike[] => {
-      const read = facts && readContribution(plan, ruleId, facts);
-      if (read === undefined) return [];
-      const groups = read.groups.map((values) => this.#groupOf(plan, toGroup(values)));
-      return [{ plan, groups, read, counters: this.#countersOf(plan, read) }];
+      const found = fields.addedTo(plan, ruleId);
+      if (found === undefined) return [];
+      const groups = found.correlationGroups.map((group) => this.#groupOf(plan, group));
+      return [{ plan, groups, read: found.read, counters: this.#shown.countersOf(plan, found.names) }];
     });
     this.#alike.set(record.alike, added);
     return added;
-  }
-
-  #addFacts(
-    plan: CorrelationPlan,
-    ruleId: string,
-    facts: CountedFacts | undefined,
-    recordOf: () => CloudTrailRecord,
-  ): void {
-    const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
-    if (facts === undefined || read === undefined) return;
-    const isShown =
-      this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, this.#countersOf(plan, read));
-    const shown = isShown ? this.#textOf(recordOf()) : undefined;
-    const contributions = contributionsOf(plan, { ...read, shown });
-    for (const values of read.groups) this.put(plan, toGroup(values), contributions);
-  }
-
-  #countersOf(plan: CorrelationPlan, { ruleId, groups, values }: ReadContribution): readonly ShownCounter[] {
-    const names = groups.map((group) => JSON.stringify([ruleId, group, values]));
-    return this.#shown.countersOf(plan, names);
   }
 
   /** The shown text of a record, which is requested several times in a row and made once. */

@@ -5,8 +5,8 @@ import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
 import type { ContributionSink, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
 import {
-  type AddedTexts,
-  addedTextsOf,
+  type AddedFields,
+  addedFieldsOf,
   CountedFields,
   type MatchedRecord,
   type WrittenRecord,
@@ -82,7 +82,7 @@ export class ContributionParts implements ContributionSink {
 
   #addParsed(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
     const facts = this.#factsOf(matched.record, place);
-    const added = facts === undefined ? undefined : addedTextsOf(plan, ruleId, facts);
+    const added = facts === undefined ? undefined : addedFieldsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
     const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
@@ -152,6 +152,6 @@ export class ContributionParts implements ContributionSink {
   }
 }
 
-function sharedOf({ groups, counted }: AddedTexts, ruleId: string, facts: CountedFacts): SharedParts {
+function sharedOf({ groups, counted }: AddedFields, ruleId: string, facts: CountedFacts): SharedParts {
   return { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` };
 }

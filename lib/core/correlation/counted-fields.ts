@@ -1,7 +1,15 @@
 import type { JsonObject } from '../json/json-value';
 import type { CountableRecord } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
-import { type CountedFacts, type RecordPlace, readContribution, readFacts } from './contribution';
+import {
+  type CorrelationGroup,
+  type CountedFacts,
+  type ReadContribution,
+  type RecordPlace,
+  readContribution,
+  readFacts,
+  toGroup,
+} from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { renderCounted } from './spooled-line';
 
@@ -31,8 +39,10 @@ export function factsOfCounted(
   return readFacts({ ...fields, eventID, eventTime } as CloudTrailRecord, place);
 }
 
-/** What a record adds to a correlation in addition to its identity, as the texts that make up the lines of a spool. */
-export interface AddedTexts {
+/** What a record adds to a correlation in addition to its identity, also as the texts that make up the lines of a spool. */
+export interface AddedFields {
+  readonly read: ReadContribution;
+  readonly correlationGroups: readonly CorrelationGroup[];
   /** The values of each group as JSON. */
   readonly groups: readonly string[];
   /** What is counted. */
@@ -42,16 +52,27 @@ export interface AddedTexts {
 }
 
 /** The addition of a record that satisfies `ruleId`; undefined if it lacks a field of the group or of the counted values. */
-export function addedTextsOf(
+export function addedFieldsOf(
   plan: CorrelationPlan,
   ruleId: string,
   facts: CountedFacts,
-): AddedTexts | undefined {
+): AddedFields | undefined {
   const read = readContribution(plan, ruleId, facts);
   if (read === undefined) return undefined;
   const groups = read.groups.map((group) => JSON.stringify(group));
   const counted = renderCounted(read);
-  return { groups, counted, names: groups.map((group) => `${ruleId} ${group} ${counted}`) };
+  let correlationGroups: readonly CorrelationGroup[] | undefined;
+  return {
+    read,
+    groups,
+    counted,
+    names: groups.map((group) => `${ruleId} ${group} ${counted}`),
+    // Hashed on demand: a spool has no need of it.
+    get correlationGroups() {
+      correlationGroups ??= read.groups.map(toGroup);
+      return correlationGroups;
+    },
+  };
 }
 
 /** Any time: the facts of fields are the same at all. */
@@ -74,18 +95,18 @@ export class CountedFields {
     return own;
   }
 
-  readonly #added = new Map<CorrelationPlan, Map<string, AddedTexts | undefined>>();
+  readonly #added = new Map<CorrelationPlan, Map<string, AddedFields | undefined>>();
 
   /** @param facts of the records; id and time are those of any of them */
   private constructor(readonly facts: CountedFacts) {}
 
   /** The addition of each of them that satisfies `ruleId` to a correlation. */
-  addedTo(plan: CorrelationPlan, ruleId: string): AddedTexts | undefined {
-    const byRule = this.#added.get(plan) ?? new Map<string, AddedTexts | undefined>();
+  addedTo(plan: CorrelationPlan, ruleId: string): AddedFields | undefined {
+    const byRule = this.#added.get(plan) ?? new Map<string, AddedFields | undefined>();
     if (byRule.size === 0) this.#added.set(plan, byRule);
     const known = byRule.get(ruleId);
     if (known !== undefined || byRule.has(ruleId)) return known;
-    const added = addedTextsOf(plan, ruleId, this.facts);
+    const added = addedFieldsOf(plan, ruleId, this.facts);
     byRule.set(ruleId, added);
     return added;
   }
