@@ -10,6 +10,7 @@ import type { Scenario } from './scenario';
 /** A scenario on the disk: the folder of its assembly, and what everyTemplateOf gives of it but for the texts of the templates. */
 interface Synthesized {
   readonly folder: string;
+  readonly classes: readonly string[];
   readonly made: readonly Omit<MadeTemplate, 'template'>[];
 }
 
@@ -36,15 +37,29 @@ export function templatesOf(scenario: Scenario): readonly MadeTemplate[] {
   }));
 }
 
+/** The classes of the constructs of a scenario, and those that they extend, by name. */
+export function classesOf(scenario: Scenario): readonly string[] {
+  return synthesized(scenario).classes;
+}
+
 function synthesized({ name, build }: Scenario): Synthesized {
   const list = join(SHARED, `${name}.json`);
   if (existsSync(list)) return JSON.parse(readFileSync(list, 'utf8')) as Synthesized;
   const folder = mkdtempSync(join(SHARED, `${name}-`));
   const app = new App({ analyticsReporting: false, outdir: folder });
   build(app);
-  const found: Synthesized = { folder, made: everyTemplateOf(app).map(({ template: _, ...made }) => made) };
+  const found: Synthesized = {
+    folder,
+    classes: [...new Set(app.node.findAll().flatMap(namesOfClass))],
+    made: everyTemplateOf(app).map(({ template: _, ...made }) => made),
+  };
   // Whole or not there: another worker may look for it now, or have made the same.
   writeFileSync(`${folder}.json`, JSON.stringify(found));
   renameSync(`${folder}.json`, list);
   return found;
+}
+
+function namesOfClass(instance: object): readonly string[] {
+  const prototype: object = Object.getPrototypeOf(instance);
+  return prototype === Object.prototype ? [] : [prototype.constructor.name, ...namesOfClass(prototype)];
 }

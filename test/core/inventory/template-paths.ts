@@ -2,10 +2,13 @@ import { Unknown, type Value } from '../../../lib/core/estate/values/value';
 import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
 import { templatesOf } from '../../scenarios/synthesized';
 
-/** By type of resource, the properties of every resource in the templates of every scenario, those in StackSets too; equal ones once. */
+/**
+ * By type of resource, the properties of every resource in the templates of every scenario, those in StackSets too; equal ones once.
+ * From the last scenario: a test file that begins at the same time synthesizes from the first, and each reads what the other has.
+ */
 export function propertiesOfEveryScenario(): ReadonlyMap<string, readonly unknown[]> {
   const found = new Map<string, Map<string, unknown>>();
-  for (const scenario of [...SCENARIOS, ...FURTHER_ESTATES]) {
+  for (const scenario of [...SCENARIOS, ...FURTHER_ESTATES].reverse()) {
     const resources = templatesOf(scenario).flatMap(({ template }) =>
       Object.values(template.Resources ?? {}),
     );
