@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path/posix';
 import * as api from '../lib/index';
 import { anchorsOf, relativeLinks } from './documents/links';
-import { listPackedFiles } from './packed-files';
 
 const ROOT = join(__dirname, '..');
 
@@ -12,6 +11,15 @@ const PACKAGE = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf
   readonly scripts: { readonly prepack: string };
   readonly jsii: { readonly targets: { readonly dotnet: { readonly namespace: string } } };
 };
+
+/** What npm would put into the package, from the root; `dist` as it is now. */
+function listPackedFiles(): readonly string[] {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout, stderr, status } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`);
+  const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+  return (packed?.files ?? []).map(({ path }) => path);
+}
 
 test('packing and publishing fails where nothing is built', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'trailwatch-unbuilt-'));
