@@ -38,7 +38,10 @@ export const CHANGE_KINDS = {
     'weaker',
     'deleting the stack or replacing the resource would delete its contents',
   ],
-  'update-refused': ['weaker', 'CloudFormation refuses the update of a resource that holds evidence'],
+  'update-refused': [
+    'weaker',
+    'the deployment fails: CloudFormation refuses the update of a resource that holds evidence, or CloudTrail refuses selectors',
+  ],
   'state-lost': ['weaker', 'the record of sent and waiting alerts is lost: alerts are lost or repeated'],
   'logging-reduced': ['weaker', 'fewer or no events are logged'],
   'logging-unknown': ['unknown', 'whether events are still logged is not known until deployment'],

@@ -24,6 +24,11 @@ export function changesOf(base: Json, edit: (template: Json) => void): readonly 
   );
 }
 
+/** What a review of a template alone says is not known. */
+export function unknownsOf(template: Json): readonly string[] {
+  return reviewDocument({ head: estate(template) }).unknowns;
+}
+
 /** A trail whose records a metric filter counts, with an alarm that tells a topic. */
 export const FILTERED_TRAIL = {
   Resources: {

@@ -1,5 +1,12 @@
 import type { Counts } from '../../cost/counts';
-import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart } from '../../estate/estate';
+import {
+  type Estate,
+  type EstateResource,
+  type EstateStack,
+  resourceName,
+  type SynthesisMessage,
+  type UnreadPart,
+} from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
@@ -16,7 +23,7 @@ import {
   pairStacks,
   type StackPair,
 } from '../evidence/counterparts';
-import { compareLogging, logsAlike } from '../logging/compare-logging';
+import { compareLogging, logsAlike, newlyRefused } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
@@ -160,6 +167,7 @@ function compareSides(
     : [];
   return [
     ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
+    ...newlyRefused(before.logged, after.logged),
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
     ...lostDenials(before.identities, after.identities),
@@ -190,7 +198,10 @@ function undecided(before: ReviewedSide | undefined, after: ReviewedSide): reado
 }
 
 function unknownsOf({ estate, logged, decided }: ReviewedSide): readonly string[] {
-  return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
+  const refused = logged.refused.map(
+    ({ placed, why }) => `${resourceName(placed)}: CloudTrail refuses it: ${why}`,
+  );
+  return [...estate.unknowns, ...logged.unknowns, ...refused, ...decided.unknowns];
 }
 
 const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);

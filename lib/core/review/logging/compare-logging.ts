@@ -1,6 +1,6 @@
 import { type PlacedResource, resourceName } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
-import { placeIn, type ReviewChange, toChange } from '../review-change';
+import { changeOf, placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEstate, type LoggedEvents } from './logged-events';
 
@@ -17,6 +17,16 @@ export function compareLogging(
     .filter(({ others }) => !others.some(({ isCertain }) => !isCertain))
     .map(({ events, others }) => addition(events, others));
   return [...lost, ...gained];
+}
+
+/** Trails and event data stores that CloudTrail refuses, and that it accepted before or that are new. */
+export function newlyRefused(base: LoggedEstate, head: LoggedEstate): readonly ReviewChange[] {
+  const before = new Set(base.refused.map(({ placed, why }) => `${resourceName(placed)} ${why}`));
+  return head.refused
+    .filter(({ placed, why }) => !before.has(`${resourceName(placed)} ${why}`))
+    .map(({ placed, why }) =>
+      changeOf('update-refused', { placed }, `CloudTrail refuses it, so the deployment fails: ${why}`),
+    );
 }
 
 /**

@@ -1,14 +1,17 @@
 import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { JsonPlace } from '../../selector/parse/json-place';
-import { readSelectorLists } from '../../selector/parse/read-selectors';
-import type {
-  AdvancedSelector,
-  BasicSelector,
-  FieldSelector,
-  InsightsSelector,
+import { readSelectorLists, type SelectorLists } from '../../selector/parse/read-selectors';
+import {
+  type AdvancedSelector,
+  type BasicSelector,
+  type FieldSelector,
+  type InsightsSelector,
+  presentMembers,
 } from '../../selector/selection';
+import { renderSelectionProblem } from '../../selector/selection-problem';
 import { type Flag, renderValue, type SelectorValue } from '../../selector/selector-value';
+import { verifySelection } from '../../selector/verify/verify-selection';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
 
 export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
@@ -33,10 +36,18 @@ export interface LoggedEvents {
 
 export const EVERY = 'every';
 
-/** The events that the trails and event data stores of stacks log, and the selectors that cannot be read. */
+/** The events that the trails and event data stores of stacks log, and the selectors that cannot be read or be deployed. */
 export interface LoggedEstate {
   readonly events: readonly LoggedEvents[];
   readonly unknowns: readonly string[];
+  readonly refused: readonly RefusedSelection[];
+}
+
+/** A trail or event data store whose selectors CloudTrail refuses. */
+interface RefusedSelection {
+  readonly placed: PlacedResource;
+  /** The place in its properties, and what is wrong there. */
+  readonly why: string;
 }
 
 /** A kind of events that one selector logs. */
@@ -46,20 +57,30 @@ type SelectedEvents = Pick<LoggedEvents, 'kind' | 'access' | 'fields'>;
 export function loggedEvents(stacks: readonly EstateStack[]): LoggedEstate {
   const events: LoggedEvents[] = [];
   const unknowns: string[] = [];
+  const refused: RefusedSelection[] = [];
   const resolver = new Resolver(stacks);
   for (const type of [TRAIL_TYPE, ORGANIZATION_TRAIL_TYPE, EVENT_DATA_STORE_TYPE]) {
     for (const placed of resourcesOf(stacks, type)) {
       const root = JsonPlace.root(resolver.value(placed.resource.Properties ?? {}, placed.stack));
-      events.push(...eventsOf(placed, root));
+      const lists = readSelectorLists(root);
+      events.push(...eventsOf(placed, root, lists));
       unknowns.push(
         ...root.problems.map(({ path, message }) => `${resourceName(placed)}: ${path}: ${message}`),
       );
+      refused.push(...refusalsOf(lists, type).map((why) => ({ placed, why })));
     }
   }
-  return { events, unknowns };
+  return { events, unknowns, refused };
 }
 
-function eventsOf(placed: PlacedResource, root: JsonPlace): readonly LoggedEvents[] {
+function refusalsOf(lists: SelectorLists, type: string): readonly string[] {
+  const destination = type === EVENT_DATA_STORE_TYPE ? 'eventDataStore' : 'trail';
+  return verifySelection({ destination, ...presentMembers(lists) })
+    .filter(({ severity }) => severity === 'error')
+    .map(renderSelectionProblem);
+}
+
+function eventsOf(placed: PlacedResource, root: JsonPlace, lists: SelectorLists): readonly LoggedEvents[] {
   const { stack, resource } = placed;
   const isStore = resource.Type === EVENT_DATA_STORE_TYPE;
   const isLogging = root.member(isStore ? 'IngestionEnabled' : 'IsLogging').flag() ?? true;
@@ -70,7 +91,7 @@ function eventsOf(placed: PlacedResource, root: JsonPlace): readonly LoggedEvent
   if (isLogging === false) return [];
   const isCertain =
     resource.Condition === undefined && [isLogging, ofOrganization, ofEveryRegion].every(isKnown);
-  return selectedEvents(root).map((selected) => ({
+  return selectedEvents(lists).map((selected) => ({
     ...selected,
     account: ofOrganization === false ? stack.account : EVERY,
     region: ofEveryRegion === false ? stack.region : EVERY,
@@ -83,8 +104,12 @@ function isKnown(value: Flag | SelectorValue): boolean {
   return typeof value !== 'object';
 }
 
-function selectedEvents(root: JsonPlace): readonly SelectedEvents[] {
-  const { advanced, basic, insights = [], aggregations = [] } = readSelectorLists(root);
+function selectedEvents({
+  advanced,
+  basic,
+  insights = [],
+  aggregations = [],
+}: SelectorLists): readonly SelectedEvents[] {
   const selected =
     advanced === undefined && basic === undefined
       ? bothAccesses('management events', [])

@@ -2,6 +2,8 @@ import type { PlacedResource } from '../../../../lib/core/estate/estate';
 import { compareLogging } from '../../../../lib/core/review/logging/compare-logging';
 import type { LoggedEvents } from '../../../../lib/core/review/logging/logged-events';
 
+import { changesOf, FILTERED_TRAIL, unknownsOf } from '../edited-template';
+
 const TRAIL = { logicalId: 'Trail', stack: { name: 'Audit' }, resource: {} } as unknown as PlacedResource;
 
 /** Data events of objects that are written in some Regions, a trail for each. */
@@ -24,4 +26,36 @@ test.each([3, 4, 5])('what is logged instead is named, and of %d the first three
   expect(lost?.message.replace(/^no longer all logged; still logged: /, '')).toBe(
     `${named.join('; ')}${more}`,
   );
+});
+
+describe('selectors that CloudTrail refuses', () => {
+  const REFUSED = [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Everything'] }] }];
+  const refused = (changes: readonly string[]) =>
+    changes.filter((change) => change.includes('update-refused'));
+
+  test.each([
+    ['AWS::CloudTrail::Trail', 'trail'],
+    ['AWS::CloudTrail::EventDataStore', 'event data store'],
+  ])('let the deployment of %s fail, and are not said again of both sides', (Type, noun) => {
+    const base = { Resources: { ...FILTERED_TRAIL.Resources, Second: { Type, Properties: {} } } };
+    const edited = structuredClone(base);
+    edited.Resources.Second.Properties = { AdvancedEventSelectors: REFUSED };
+    const change = `weaker update-refused: ${noun} Audit/Second: CloudTrail refuses it, so the deployment fails: AdvancedEventSelectors[0]`;
+    const found = refused(
+      changesOf(base, ({ Resources }) => Object.assign(Resources, structuredClone(edited.Resources))),
+    );
+    expect(found).toEqual([expect.stringContaining(change)]);
+    expect(refused(changesOf(edited, () => undefined))).toEqual([]);
+    // New with them is as bad.
+    const added = changesOf(FILTERED_TRAIL, ({ Resources }) =>
+      Object.assign(Resources, { Second: edited.Resources.Second }),
+    );
+    expect(refused(added)).toEqual(found);
+  });
+
+  test('are unknown where there is no base', () => {
+    const template = structuredClone(FILTERED_TRAIL);
+    Object.assign(template.Resources.Trail.Properties, { AdvancedEventSelectors: REFUSED });
+    expect(unknownsOf(template)).toEqual([expect.stringContaining('Audit/Trail: CloudTrail refuses it: ')]);
+  });
 });
