@@ -26,6 +26,10 @@ const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice:
   '--region': { shape: /^[a-z]{2}(-[a-z]+)+-\d+$/, advice: 'write a Region such as eu-west-1' },
 };
 
+/** Placeholders of options that are files of this machine: what is written to `s3://bucket` would be in a folder of this name. */
+const OF_FILES = / <(file|folder|path|rules|file\|id)>$/;
+const FILE = { shape: /^(?!\w+:\/\/)/, advice: 'name a file or folder of this machine' };
+
 /** Bad usage, or some input could not be read. */
 const COULD_NOT_RUN = 2;
 
@@ -197,7 +201,7 @@ function statusesOf(path: string): string {
 
 /**
  * Checks the arguments and the values of all options of a command before it does anything: none is empty, as from an unset
- * shell variable, and accounts and Regions are well-formed.
+ * shell variable, accounts and Regions are well-formed, and files are on this machine.
  *
  * @throws {@link UserError} naming the first argument or option with an invalid value
  */
@@ -211,7 +215,7 @@ function checkValues(command: Command): void {
     const texts = [given].flat().filter((value) => typeof value === 'string');
     if (texts.some((text) => text.trim() === ''))
       throw new UserError(`${name} is empty; leave it out, or give it a value`);
-    const { shape, advice } = SHAPES[name] ?? {};
+    const { shape, advice } = SHAPES[name] ?? (OF_FILES.test(option.flags) ? FILE : {});
     const odd = texts.find((text) => shape?.test(text) === false);
     if (odd !== undefined) throw new UserError(`${name} is '${odd}'; ${advice}`);
   }

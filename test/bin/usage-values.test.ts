@@ -6,6 +6,8 @@ interface Usage {
   /** The places of its words, and what it calls them. */
   readonly places: readonly (readonly [place: number, name: string])[];
   readonly options: readonly string[];
+  /** Those that take a file or a folder. */
+  readonly files: readonly string[];
 }
 
 /** What each command takes, and those below it, as their help says it. */
@@ -19,8 +21,12 @@ async function usagesOf(path: readonly string[] = []): Promise<readonly Usage[]>
   const usage = /^Usage: trailwatch (.*)$/m.exec(stdout)?.[1] ?? '';
   const named = [...usage.replace('[options]', '').matchAll(/[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/g)];
   const places = named.map(([, name = ''], at) => [path.length + at, name] as const);
-  const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+) </gm)].map(([, name = '']) => name);
-  return [{ words: [...path, ...places.map(() => 'none')], places, options }];
+  const valued = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+) <(.+?)>/gm)];
+  const options = valued.map(([, name = '']) => name);
+  const files = valued
+    .filter(([, , of = '']) => /file|folder|path|rules/.test(of))
+    .map(([, name = '']) => name);
+  return [{ words: [...path, ...places.map(() => 'none')], places, options, files }];
 }
 
 /** What some commands cannot do without. */
@@ -50,6 +56,19 @@ test('each option of each command refuses an empty value, and says so', async ()
         ),
       );
     }
+  }
+});
+
+test('each option that takes a file refuses an address, of which a folder on this machine would be made', async () => {
+  const taking = (await usagesOf()).flatMap((usage) => usage.files.map((option) => ({ ...usage, option })));
+  expect(taking.length).toBeGreaterThan(25);
+  for (const { words, options, option } of taking) {
+    const others = Object.entries(REQUIRED).filter(([name]) => name !== option && options.includes(name));
+    const { status, stderr } = await runTrailwatch([...words, ...others.flat(), option, 's3://bucket/x']);
+    expect({ words, status, stderr }).toEqual({
+      ...{ words, status: 2 },
+      stderr: `trailwatch: ${option} is 's3://bucket/x'; name a file or folder of this machine\n`,
+    });
   }
 });
 
