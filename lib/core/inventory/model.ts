@@ -8,6 +8,8 @@ export type Verdict = 'weaker' | 'stronger' | 'changed' | 'unknown' | 'same';
 export interface Judgement {
   readonly verdict: Verdict;
   readonly words: string;
+  /** The effect of these values when they are weaker, in place of that of the property. */
+  readonly effect?: string;
 }
 
 /** What a judge knows in addition to the two values. */

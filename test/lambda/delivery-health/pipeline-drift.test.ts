@@ -237,7 +237,7 @@ const CHANGES: readonly (readonly [
     'an alarm whose actions were removed',
     ALARM,
     { properties: { ...ALARM.properties, AlarmActions: [] } },
-    `alarm actions in ALARM: no longer ${TOPIC}; removed recipients are not notified`,
+    `alarm actions in ALARM: no longer ${TOPIC}; no one is notified`,
   ],
   [
     'an alarm with a higher threshold',

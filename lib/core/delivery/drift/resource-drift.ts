@@ -159,9 +159,9 @@ function differenceOf(
   const [before, after] = beside(path);
   const same: JudgedIn['same'] = (one, other) => canonicalValue(one) === canonicalValue(other);
   const judged: JudgedIn = { existed: true, same, beside, path, isAsset: () => false };
-  const { verdict, words } = judge.compare(before, after, judged);
+  const { verdict, words, effect = weaker } = judge.compare(before, after, judged);
   if (verdict === 'same') return [];
-  const consequence = weaker === undefined || verdict !== 'weaker' ? '' : `; ${weaker}`;
+  const consequence = effect === undefined || verdict !== 'weaker' ? '' : `; ${effect}`;
   return [{ name: says, text: `${says}: ${words}${consequence}`, found: canonicalValue(after) }];
 }
 

@@ -1,5 +1,5 @@
 import { isOpen, type Value } from '../../estate/values/value';
-import { guests, list } from '../judges/lists';
+import { guests, recipients } from '../judges/lists';
 import { perCondition } from '../judges/per-condition';
 import { text } from '../judges/references';
 import { judged, less, lessOrNone, more, onByDefault, rank } from '../judges/words';
@@ -86,8 +86,8 @@ const LATER = 'the alarm is raised later, or never';
 
 const ACTIONS: Readonly<Record<string, Deciding>> = {
   ActionsEnabled: pipeline('actions', onByDefault, { weaker: 'the alarm notifies no one' }),
-  AlarmActions: pipeline('actions in ALARM', list, { weaker: UNTOLD }),
-  InsufficientDataActions: pipeline('actions without data', list, { weaker: UNTOLD }),
+  AlarmActions: pipeline('actions in ALARM', recipients, { weaker: UNTOLD }),
+  InsufficientDataActions: pipeline('actions without data', recipients, { weaker: UNTOLD }),
 };
 
 const METRIC: Deciding = pipeline('what is measured', text);

@@ -14,6 +14,15 @@ export const list: Judge = {
   ],
 };
 
+/** Who is notified: one that is gone is weaker, and that no one is left is said. */
+export const recipients: Judge = {
+  ...list,
+  compare: perCondition((before, after, at) => {
+    const judgement = compareItems(before, after, { at, gone: 'weaker', added: 'changed' });
+    return itemsOf(after)?.length === 0 ? { ...judgement, effect: 'no one is notified' } : judgement;
+  }),
+};
+
 /** Items that bring code, such as layers: one that is gone is weaker, and what a new one does is not known. */
 export const codeList: Judge = {
   compare: perCondition((before, after, at) =>

@@ -26,7 +26,10 @@ export function perCondition(compare: Compare): Compare {
 function merged(outcomes: readonly Judgement[], conditions: readonly string[]): Judgement {
   const verdicts = new Set(outcomes.map(({ verdict }) => verdict));
   const [first] = outcomes;
-  if (first !== undefined && verdicts.size === 1) return first;
+  if (first !== undefined && verdicts.size === 1) {
+    const { effect, ...rest } = first;
+    return outcomes.every((each) => each.effect === effect) ? first : rest;
+  }
   const bad = outcomes.find(({ verdict }) => verdict === 'weaker' || verdict === 'unknown');
   if (bad === undefined)
     return outcomes.find(({ verdict }) => verdict !== 'same') ?? { verdict: 'same', words: '' };

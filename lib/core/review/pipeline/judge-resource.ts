@@ -56,10 +56,13 @@ function isSpelledAlike(...values: readonly [before: Value | undefined, after: V
 }
 
 function toChange(
-  at: Pick<PropertyChange, 'path' | 'deciding'>,
-  { verdict, words }: Judgement,
+  { path, deciding }: { readonly path: string; readonly deciding: Deciding },
+  { verdict, words, effect }: Judgement,
 ): readonly PropertyChange[] {
-  return verdict === 'same' ? [] : [{ ...at, verdict, words }];
+  if (verdict === 'same') return [];
+  return [
+    { path, verdict, words, deciding: effect === undefined ? deciding : { ...deciding, weaker: effect } },
+  ];
 }
 
 /** Properties that differ, and that the entry neither judges nor calls neutral. */
