@@ -17,6 +17,7 @@ import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
 import { compareEvidence } from '../evidence/compare-evidence';
 import {
+  apart,
   counterparts,
   isAuditStack,
   pairResources,
@@ -80,7 +81,9 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
     ...{ version: 1, head: head.path, base: base?.path ?? null },
     verdict: before === undefined ? 'not-compared' : verdictOf(changes),
     changes,
-    changedStacks: pairs.filter(isChanged).map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
+    changedStacks: apart(pairs)
+      .filter(isChanged)
+      .map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
     state: stateOf(after, before),
     unknowns: [...new Set([...sides.flatMap(unknownsOf), ...undecided(before, after)])],
     problems: [...new Set(sides.flatMap(({ estate }) => estate.problems))],
@@ -166,7 +169,7 @@ function compareSides(
       ]
     : [];
   return [
-    ...compareEvidence(pairs, { base, head, isPart: (resource) => parts.has(resource) }),
+    ...compareEvidence(apart(pairs), { base, head, isPart: (resource) => parts.has(resource) }),
     ...newlyRefused(before.logged, after.logged),
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),

@@ -76,6 +76,8 @@ export interface StackPair {
    * replaces by ones with the same properties.
    */
   readonly replaced?: ReadonlyMap<string, PlacedResource>;
+  /** They have different names: CloudFormation creates everything anew, and the former stack remains until somebody destroys it. */
+  readonly isRenamed?: boolean;
 }
 
 /** A resource before the change, and the one that CloudFormation takes as the same afterwards. */
@@ -85,33 +87,53 @@ export interface ResourcePair {
 }
 
 /**
- * Stacks that are the same to CloudFormation: those of one name, account and Region. A plain template has no name of a stack: the most
- * alike of the other side is its counterpart, if at least half of the resources are the same.
+ * Stacks that are the same to CloudFormation: those of one name, account and Region. Of what is left, the most alike of the other side is
+ * the counterpart, if at least half of the resources are the same: a plain template has no name of a stack, and a stack may get another one.
  */
 export function pairStacks(base: Estate, head: Estate): readonly StackPair[] {
+  const isPlain = base.kind === 'template' || head.kind === 'template';
   const left = new Set(head.stacks);
+  const found = new Map<EstateStack, EstateStack>();
+  const pair = (find: (stack: EstateStack) => EstateStack | undefined): void => {
+    for (const stack of base.stacks.filter((each) => !found.has(each))) {
+      const other = find(stack);
+      if (other === undefined) continue;
+      left.delete(other);
+      found.set(stack, other);
+    }
+  };
+  pair((stack) => [...left].find((other) => stack.name === other.name && isSamePlace(stack, other)));
+  pair((stack) =>
+    mostAlike(stack, isPlain ? [...left] : [...left].filter((other) => isSamePlace(stack, other))),
+  );
   const pairs = base.stacks.map((stack): StackPair => {
-    const same = [...left].find((other) => isSameStack(stack, other)) ?? mostAlike(stack, left, base, head);
-    if (same !== undefined) left.delete(same);
-    return { base: stack, head: same };
+    const other = found.get(stack);
+    const isRenamed = !isPlain && other !== undefined && other.name !== stack.name;
+    return { base: stack, head: other, ...(isRenamed ? { isRenamed } : {}) };
   });
   return [...pairs, ...[...left].map((stack) => ({ base: undefined, head: stack }))];
 }
 
-function isSameStack(one: EstateStack, other: EstateStack): boolean {
-  const isSame = (left: string | undefined, right: string | undefined): boolean =>
-    left === right || left === undefined || right === undefined;
-  return one.name === other.name && isSame(one.account, other.account) && isSame(one.region, other.region);
+/** The pairs as they are to CloudFormation, which takes a stack with another name for another stack. */
+export function apart(pairs: readonly StackPair[]): readonly StackPair[] {
+  return pairs.flatMap(({ isRenamed = false, ...pair }) =>
+    isRenamed
+      ? [
+          { base: pair.base, head: undefined },
+          { base: undefined, head: pair.head },
+        ]
+      : [pair],
+  );
 }
 
-function mostAlike(
-  stack: EstateStack,
-  left: ReadonlySet<EstateStack>,
-  base: Estate,
-  head: Estate,
-): EstateStack | undefined {
-  if (base.kind !== 'template' && head.kind !== 'template') return undefined;
-  const [best] = [...left]
+function isSamePlace(one: EstateStack, other: EstateStack): boolean {
+  const isSame = (left: string | undefined, right: string | undefined): boolean =>
+    left === right || left === undefined || right === undefined;
+  return isSame(one.account, other.account) && isSame(one.region, other.region);
+}
+
+function mostAlike(stack: EstateStack, others: readonly EstateStack[]): EstateStack | undefined {
+  const [best] = others
     .map((other) => ({ other, share: shareOf(stack, other) }))
     .sort((one, two) => two.share - one.share);
   return best !== undefined && best.share >= 0.5 ? best.other : undefined;

@@ -1,4 +1,10 @@
-import type { EstateResource, EstateStack, EstateTemplate, PlacedResource } from '../../estate/estate';
+import {
+  type EstateResource,
+  type EstateStack,
+  type EstateTemplate,
+  type PlacedResource,
+  resourcesOf,
+} from '../../estate/estate';
 import { entryOf } from '../../inventory/index';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
@@ -28,7 +34,7 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
       if (resource !== undefined && entryOf(resource.Type)?.holds !== undefined)
         replaced.set(id, { stack: base, logicalId, resource });
     }
-    return { head, base: renamed(base, renames, head.template), replaced };
+    return { ...pair, base: renamed(base, renames, head.template), replaced };
   });
 }
 
@@ -61,13 +67,20 @@ const SHARED: Readonly<
   'AWS::IAM::Policy': ['pipeline-unknown', 'which may leave its principals without the policy', 'Roles'],
 };
 
-/** Resources with another logical id that are lost when CloudFormation deletes the old ones after creating them. */
+/**
+ * Resources with another logical id that are lost when CloudFormation deletes the old ones after creating them, and subscriptions to
+ * topics that are new.
+ */
 export function deletedWithRenamed(
   pairs: readonly StackPair[],
   isPart: (resource: EstateResource) => boolean,
 ): readonly ReviewChange[] {
-  return pairs.flatMap(({ base, head }) => {
+  return pairs.flatMap(({ base, head, isRenamed = false }) => {
     if (base === undefined || head === undefined) return [];
+    if (isRenamed)
+      return resourcesOf([head], 'AWS::SNS::Subscription').flatMap((placed) =>
+        isPart(placed.resource) ? confirmations(placed.logicalId, placed.resource, head) : [],
+      );
     const renames = findRenames(base.template, head.template);
     return [...renames].flatMap(([old, logicalId]) => {
       const [before, resource] = [base.template.Resources[old], head.template.Resources[logicalId]];

@@ -114,3 +114,46 @@ test.each([
     ).toEqual([`evidence-unmanaged bucket One/Logs: ${STAYS}${words}`]);
   },
 );
+
+describe('a stack with another name', () => {
+  const changesTo = (head: Readonly<Record<string, Json>>, base = { Audit: TEMPLATE }) => {
+    const document = reviewDocument({ base: estate(base), head: estate(head) });
+    return document.changes.map(({ kind, subject, message }) => `${kind} ${subject}: ${message}`);
+  };
+  const gone = (stays: string, loss: string, name: string): string =>
+    `the stack Audit is no longer in the app: when it is destroyed, the existing resource ${stays}; ${loss}; Audit2/${name}, which is new, has the same logical id`;
+  const CREATED_ANEW = [
+    'pipeline-interrupted subscription Audit2/OldMail1A2B3C4D: its topic is new: nothing reaches the endpoint until the subscription is confirmed',
+    `evidence-deleted trail Audit/OldTrail1A2B3C4D: ${gone('is deleted', 'without it calls are not recorded', 'OldTrail1A2B3C4D')}`,
+    `evidence-unmanaged bucket Audit/OldLogs1A2B3C4D: ${gone('stays in the account, outside the stack', 'it holds evidence', 'OldLogs1A2B3C4D')}`,
+    `state-lost topic Audit/OldTopic1A2B3C4D: ${gone('is deleted', 'alerts may be lost or repeated', 'OldTopic1A2B3C4D')}`,
+  ];
+
+  test('has everything anew: what the former one stores is said, and nothing that is as before', () => {
+    expect(changesTo({ Audit2: TEMPLATE })).toEqual(CREATED_ANEW);
+  });
+
+  test('is compared, so what changes with the name is said, too', () => {
+    const head: Json = structuredClone(TEMPLATE);
+    head.Resources.OldAlarm1A2B3C4D.Properties.AlarmActions = [];
+    delete head.Resources.OldFunction1A2B3C4D;
+    const others = changesTo({ Audit2: head }).filter((change) => !CREATED_ANEW.includes(change));
+    expect(others).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^pipeline-interrupted actions in ALARM of Audit2\/OldAlarm1A2B3C4D: no longer .*: no one is notified$/,
+        ),
+        expect.stringMatching(/^pipeline-interrupted function Audit\w*\/OldFunction1A2B3C4D: it was removed/),
+      ]),
+    );
+  });
+
+  test('is not taken for one whose name both sides have', () => {
+    const changes = changesTo({ Audit: { Resources: {} }, Audit2: TEMPLATE });
+    expect(changes).toEqual(expect.arrayContaining([expect.stringMatching(/no longer in the template/)]));
+    expect(changes.filter((change) => change.includes('no longer in the app'))).toEqual([]);
+    expect(
+      changesTo({ Audit2: TEMPLATE, Audit: TEMPLATE }).filter((change) => change.includes('is no longer')),
+    ).toEqual([]);
+  });
+});
