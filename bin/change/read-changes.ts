@@ -1,8 +1,8 @@
-import { toChange } from '../../lib/core/change/change';
-import type { FoundChange } from '../../lib/core/change/file-hand-changes';
-import { ManagedResources, type StackFinder } from '../../lib/core/change/managed-resources';
 import { type Estate, resourcesOf } from '../../lib/core/estate/estate';
 import { isJsonObject } from '../../lib/core/json/json-value';
+import { toChange } from '../../lib/core/scan/change/change';
+import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';
+import { ManagedResources, type StackFinder } from '../../lib/core/scan/change/managed-resources';
 import type { CommandIo } from '../cli/command-io';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';

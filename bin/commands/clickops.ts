@@ -1,9 +1,9 @@
 import type { AlertResource } from '../../lib/core/alert/alert';
 import { resourceText } from '../../lib/core/alert/from-record/to-resources';
-import { type Change, isByHand } from '../../lib/core/change/change';
-import type { Manager } from '../../lib/core/change/managed-resources';
-import { shorten } from '../../lib/core/change/values';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
+import { type Change, isByHand } from '../../lib/core/scan/change/change';
+import type { Manager } from '../../lib/core/scan/change/managed-resources';
+import { shorten } from '../../lib/core/scan/change/values';
 import { inAlphabet } from '../actor/tally';
 import { type ChangeOptions, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';

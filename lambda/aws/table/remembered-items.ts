@@ -1,6 +1,6 @@
-import type { KnownManagers } from '../../../lib/core/change/file-hand-changes';
-import { isBetter, type Manager } from '../../../lib/core/change/managed-resources';
 import type { JsonObject } from '../../../lib/core/json/json-value';
+import type { KnownManagers } from '../../../lib/core/scan/change/file-hand-changes';
+import { isBetter, type Manager } from '../../../lib/core/scan/change/managed-resources';
 import type { Addition, FileMarks, KnownSketches } from '../../../lib/core/scan/novelty/file-novelty';
 import { Sketch, type SketchKind } from '../../../lib/core/scan/novelty/sketch';
 import type { SketchChange, SketchPorts } from './sketch-item';

@@ -1,5 +1,5 @@
-import { FileHandChanges } from '../../../lib/core/change/file-hand-changes';
 import { remembered } from '../../../lib/core/keyed/remembered';
+import { FileHandChanges } from '../../../lib/core/scan/change/file-hand-changes';
 import {
   AddressList,
   AddressMarker,

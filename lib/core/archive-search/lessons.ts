@@ -1,7 +1,7 @@
-import { toChange } from '../change/change';
-import { learnManagers, type Manager, type ManagerTable } from '../change/managed-resources';
 import { isJsonObject, type Json, parseJson } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
+import { toChange } from '../scan/change/change';
+import { learnManagers, type Manager, type ManagerTable } from '../scan/change/managed-resources';
 import type { Addition } from '../scan/novelty/file-novelty';
 import { hashedTraitsOf, Sketch, type SketchKind } from '../scan/novelty/sketch';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 
 /** Values by their paths, such as `memorySize` or `environment.variables.LEVEL`, as texts. */
 export type Values = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
-import type { AlertResource } from '../alert/alert';
-import { objectAt, textAt } from '../alert/from-record/text-at';
-import type { Json } from '../json/json-value';
-import type { CloudTrailRecord } from '../record/record';
+import type { AlertResource } from '../../alert/alert';
+import { objectAt, textAt } from '../../alert/from-record/text-at';
+import type { Json } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
 import { type Change, isByHand } from './change';
 
 /** The manager of a resource. */

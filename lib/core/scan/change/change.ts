@@ -1,8 +1,8 @@
-import type { AlertResource } from '../alert/alert';
-import { requestOf, textAt } from '../alert/from-record/text-at';
-import { roleSession, toActor } from '../alert/from-record/to-actor';
-import { toResources } from '../alert/from-record/to-resources';
-import type { CloudTrailRecord } from '../record/record';
+import type { AlertResource } from '../../alert/alert';
+import { requestOf, textAt } from '../../alert/from-record/text-at';
+import { roleSession, toActor } from '../../alert/from-record/to-actor';
+import { toResources } from '../../alert/from-record/to-resources';
+import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
 /** A call that changes a resource, or that was to. */

@@ -1,6 +1,6 @@
-import { toChange, toMeans } from '../../../lib/core/change/change';
-import { managerIn } from '../../../lib/core/change/managed-resources';
-import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { toChange, toMeans } from '../../../../lib/core/scan/change/change';
+import { managerIn } from '../../../../lib/core/scan/change/managed-resources';
 
 const RECORD: CloudTrailRecord = {
   ...{ eventTime: '2026-08-17T14:00:00Z', eventSource: 'ec2.amazonaws.com', awsRegion: 'eu-west-1' },

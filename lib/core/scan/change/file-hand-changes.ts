@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json/json-value';
-import type { CloudTrailRecord } from '../record/record';
-import { CHANGED_BY_HAND } from '../rule/own-field';
+import type { JsonObject } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+import { CHANGED_BY_HAND } from '../../rule/own-field';
 import { type Change, isByHand, toChange } from './change';
 import { keysOf, learnManagers, type Manager, type ManagerTable } from './managed-resources';
 
