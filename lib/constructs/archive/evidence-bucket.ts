@@ -16,7 +16,7 @@ import {
 import type { Construct, IConstruct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
 import { storeKeyOf } from '../platform/store-key';
-import { checkRemovalPolicy } from '../preflight/check-removal-policy';
+import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';

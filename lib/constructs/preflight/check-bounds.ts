@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 
 /** The bounds of a numeric property, both inclusive. */
 export interface Bound {
@@ -51,4 +51,12 @@ export function checkBounds(bounds: readonly Bound[]): void {
 
 function isWithin(value: number, least: number, most: number): boolean {
   return Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most);
+}
+
+/** Throws for the policy that CloudFormation refuses for all that trailwatch deploys. */
+export function checkRemovalPolicy(removalPolicy: RemovalPolicy | undefined): void {
+  if (removalPolicy !== RemovalPolicy.SNAPSHOT) return;
+  throw new Error(
+    'removalPolicy is SNAPSHOT, and CloudFormation takes no snapshots of buckets, tables, keys, topics and log groups; use RETAIN or DESTROY',
+  );
 }

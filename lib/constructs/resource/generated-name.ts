@@ -2,7 +2,7 @@ import { CfnResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
-import { checkRemovalPolicy } from '../preflight/check-removal-policy';
+import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from './describe-resource';

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
 import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
-import { checkRemovalPolicy } from '../preflight/check-removal-policy';
+import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { warnOfFullStack } from '../preflight/full-stack';
 import { checkListIsKnown } from '../preflight/preflight-check';
