@@ -111,7 +111,14 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
         const main = workshop.read('bin/main.ts');
         workshop.write('bin/main.ts', `import { addGreet } from './usage/add-greet';\n${main}`);
         workshop.edit('bin/main.ts', '  scan: addScan,', '  greet: addGreet,\n  scan: addScan,');
+        workshop.insert(
+          'test/bin/usage.test.ts',
+          '  scan [options] <path...>   ',
+          `  greet${' '.repeat(34)}Say hello.\n`,
+        );
       },
+      'its example': (workshop) =>
+        workshop.insert('bin/cli/command-help.ts', '  scan: [', "  greet: ['greet'],\n"),
       'its line in the documents': (workshop) =>
         workshop.edit(
           'docs/command-line.md',
@@ -119,8 +126,11 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
           '- `greet` says hello.\n- `history` prints',
         ),
     },
-    tests: ['test/documents/commands', 'test/documents/pages'],
-    needed: { 'its line in the documents': 'test/documents/commands' },
+    tests: ['test/bin/usage', 'test/documents/commands', 'test/documents/pages'],
+    needed: {
+      'its example': 'test/bin/usage.test.ts: every command shows examples',
+      'its line in the documents': 'test/documents/commands',
+    },
   },
   {
     page: 'example.md',
