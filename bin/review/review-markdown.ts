@@ -7,7 +7,7 @@ import {
   toMarkdownCode,
   toMarkdownText,
 } from '../../lib/core/safe-text/markup-text';
-import { oneLine, someOf } from '../../lib/core/safe-text/one-line';
+import { oneLine, someOf, someWithin } from '../../lib/core/safe-text/one-line';
 import { accessIn, renderVerdict } from './review-verdict';
 
 /** Longer texts are cut; JSON has them whole. */
@@ -42,27 +42,44 @@ const EFFECTS: readonly (readonly [ChangeEffect, string])[] = [
   ['stronger', 'Protects more'],
 ];
 
-/** The number of resources from which a principal's changes are combined into one row. */
+/** The number from which changes are combined into one row. */
 const MANY = 3;
-/** Resources of such a row that are named. */
+/** Resources of a principal that are named in such a row. */
 const MAX_NAMED = 5;
 
-/** A row for each change, but one for what a principal may do with many resources: one statement of a policy allows hundreds of them. */
+/**
+ * A row for each change, but one for what a principal may do with many resources, as one statement of a policy allows hundreds of them, and
+ * one for many changes with the same words that lose nothing.
+ */
 function rowsOf(changes: readonly ReviewChange[]): readonly (readonly string[])[] {
   const groups = groupBy(changes, (change) => {
+    const { kind, effect, message, account, region } = change;
     const access = accessIn(change);
-    return access === undefined ? change : JSON.stringify([change.kind, access.who, access.may]);
+    if (access !== undefined) return JSON.stringify([kind, access.who, access.may]);
+    return effect === 'weaker' || effect === 'unknown'
+      ? change
+      : JSON.stringify([kind, message, account, region]);
   });
   return [...groups.values()].flatMap((group) =>
     group.length < MANY ? group.map(toRow) : [toRow(withMany(group))],
   );
 }
 
-/** The first of changes that differ in the resource, with how many there are in its subject, and which. */
+/** The first of such changes, with how many there are, and which: of access, in what differs; else as many as fit. */
 function withMany(group: readonly ReviewChange[]): ReviewChange {
   const [first] = group;
-  const access = first === undefined ? undefined : accessIn(first);
-  if (first === undefined || access === undefined) throw new Error('only changes of access are many');
+  if (first === undefined) throw new Error('no change is not many');
+  const access = accessIn(first);
+  if (access === undefined) {
+    const { logicalId, ...rest } = first;
+    const isOfOne = group.every((change) => change.logicalId === logicalId);
+    const count = `${group.length}: `;
+    const subjects = group.map(({ subject }) => subject);
+    return {
+      ...(isOfOne ? first : rest),
+      subject: count + someWithin(subjects, MAX_TEXT_LENGTH - count.length),
+    };
+  }
   const names = group.flatMap((change) => accessIn(change)?.what ?? []);
   return {
     ...first,

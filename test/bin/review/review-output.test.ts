@@ -223,6 +223,34 @@ describe('the output', () => {
     expect(stdout.match(/<details>/g)?.length).toBe(stdout.match(/<\/details>/g)?.length);
   });
 
+  it.each([2, 3, 40])(
+    'has one row for %i changes with the same words, unless they protect less',
+    async (count) => {
+      const others = Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `Other${index}`,
+          {
+            Type: 'AWS::CloudTrail::Trail',
+            Properties: { S3BucketName: { Ref: 'Bucket' }, IsLogging: true },
+          },
+        ]),
+      );
+      const [less, more] = [put('less.json', trail()), put('more.json', trail({}, others))];
+      const rowsOf = async (kind: string, base: string, head: string) =>
+        (await review(head, '--base', base)).stdout
+          .split('\n')
+          .filter((line) => line.startsWith(`| <code>${kind}`));
+      expect(await rowsOf('evidence-deleted', more, less)).toHaveLength(count);
+      const added = await rowsOf('evidence-added', less, more);
+      expect(added).toHaveLength(count < 3 ? count : 1);
+      if (count < 3) return;
+      expect(added[0]).toContain(`${count}: trail more/Other0, `);
+      expect(/ and (\d+) more /.exec(added[0] ?? '')?.[1]).toBe(
+        count < 10 ? undefined : String(count - (added[0]?.match(/trail more/g)?.length ?? 0)),
+      );
+    },
+  );
+
   it('begins with the verdict and what causes it', async () => {
     const head = put('head.json', trail({ EnableLogFileValidation: false }));
     const { stdout } = await review(head, '--base', put('base.json', trail()));
