@@ -182,9 +182,10 @@ test('each hour sent one test, which says that it is one, and no other alert', a
   const received = await mailbox.take();
   const alerts = received.filter(({ attributes }) => attributes.severity !== 'summary');
   expect(hour).toBe(HOURS);
-  // the summary is sent at six o'clock, which may not be among them
+  // The summary is sent at six o'clock or, where no heartbeat came then, at seven: neither may be among the hours.
   const struck = Array.from({ length: HOURS }, (_, at) => new Date(FIRST_HOUR_MS + (at + 1) * HOUR_MS));
-  expect(received.length - alerts.length).toBe(struck.filter((at) => at.getUTCHours() === 6).length);
+  const isDue = struck.some((at) => [6, 7].includes(at.getUTCHours()));
+  expect(received.length - alerts.length).toBe(Number(isDue));
   expect(alerts).toHaveLength(hour);
   expect(new Set(alerts.map(({ alert }) => alert.id)).size).toBe(hour);
   for (const { alert, attributes } of alerts) {
