@@ -68,7 +68,7 @@ function rowsOf(changes: readonly ReviewChange[]): readonly (readonly string[])[
 /** The first of such changes, with how many there are, and which: of access, in what differs; else as many as fit. */
 function withMany(group: readonly ReviewChange[]): ReviewChange {
   const [first] = group;
-  if (first === undefined) throw new Error('no change is not many');
+  if (first === undefined) throw new Error('a group has at least one change');
   const access = accessIn(first);
   if (access === undefined) {
     const { logicalId, ...rest } = first;

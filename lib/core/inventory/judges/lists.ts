@@ -18,7 +18,7 @@ export const list: Judge = {
 export const recipients: Judge = {
   ...list,
   compare: perCondition((before, after, at) => {
-    const judgement = compareItems(before, after, { at, gone: 'weaker', added: 'changed' });
+    const judgement = list.compare(before, after, at);
     return itemsOf(after)?.length === 0 ? { ...judgement, effect: 'no one is notified' } : judgement;
   }),
 };

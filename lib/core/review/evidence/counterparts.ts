@@ -76,7 +76,7 @@ export interface StackPair {
    * replaces by ones with the same properties.
    */
   readonly replaced?: ReadonlyMap<string, PlacedResource>;
-  /** They have different names: CloudFormation creates everything anew, and the former stack remains until somebody destroys it. */
+  /** They have different names: CloudFormation creates new resources, and the old stack stays until it is deleted. */
   readonly isRenamed?: boolean;
 }
 
