@@ -21,6 +21,28 @@ export function requestOptions() {
   };
 }
 
+/** How a client finds its service: the usual AWS sources have what is absent. */
+interface ClientPlace {
+  readonly region?: string;
+  readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
+}
+
+/** Closes a client of the AWS SDK after its use. It tries each request once: the sender of a request retries. */
+export async function withClient<Client extends { destroy(): void }, T>(
+  Client: new (
+    config: ClientPlace & { maxAttempts: number; requestHandler: ReturnType<typeof requestOptions> },
+  ) => Client,
+  place: ClientPlace,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ ...place, maxAttempts: 1, requestHandler: requestOptions() });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 /**
  * An S3 client, for its settings: credentials, Region and endpoint are read from the usual AWS sources.
  *

@@ -12,7 +12,7 @@ import {
   type UsageMetric,
   type WorkerUsage,
 } from '../../lib/core/cost/usage';
-import { requestOptions } from '../aws/s3-client';
+import { withClient } from '../aws/s3-client';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { askPlace, PlaceError } from '../places/ask-place';
@@ -86,34 +86,34 @@ async function readTogether(
     ...(credentials === undefined ? {} : { credentials }),
   };
   const whose = credentials === undefined ? '' : ` of account ${account}`;
-  // the sender of a request retries
-  const client = new CloudWatchClient({ ...place, maxAttempts: 1, requestHandler: requestOptions() });
-  const endMs = Math.floor(currentTime().getTime() / DAY_MS) * DAY_MS;
-  const times = { StartTime: new Date(endMs - MONTH_DAYS * DAY_MS), EndTime: new Date(endMs) };
-  const MetricDataQueries = workers.flatMap(queriesOf);
-  const name = `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}`;
-  try {
-    const pages = pagesOf((NextToken) =>
-      askPlace(
-        { name },
-        {
-          send: () => client.send(new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken })),
-          needs: 'cloudwatch:GetMetricData',
-          wait,
-        },
-      ),
-    );
-    const values = await valuesById(pages);
-    return workers.map((worker, index) => toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []));
-  } catch (error) {
-    if (!(error instanceof PlaceError)) throw error;
-    const isNowhere = error.message.endsWith('Region is missing');
-    throw new UserError(
-      isNowhere ? 'no Region is set; set AWS_REGION, or name it with --region' : error.message,
-    );
-  } finally {
-    client.destroy();
-  }
+  return withClient(CloudWatchClient, place, async (client) => {
+    const endMs = Math.floor(currentTime().getTime() / DAY_MS) * DAY_MS;
+    const times = { StartTime: new Date(endMs - MONTH_DAYS * DAY_MS), EndTime: new Date(endMs) };
+    const MetricDataQueries = workers.flatMap(queriesOf);
+    const name = `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}`;
+    try {
+      const pages = pagesOf((NextToken) =>
+        askPlace(
+          { name },
+          {
+            send: () => client.send(new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken })),
+            needs: 'cloudwatch:GetMetricData',
+            wait,
+          },
+        ),
+      );
+      const values = await valuesById(pages);
+      return workers.map((worker, index) =>
+        toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []),
+      );
+    } catch (error) {
+      if (!(error instanceof PlaceError)) throw error;
+      const isNowhere = error.message.endsWith('Region is missing');
+      throw new UserError(
+        isNowhere ? 'no Region is set; set AWS_REGION, or name it with --region' : error.message,
+      );
+    }
+  });
 }
 
 /** The values of all pages, by the id of their query. */

@@ -8,7 +8,7 @@ import type { PrincipalPolicies } from '../../lib/core/policy/permission/granted
 import { readPolicies as readTemplatePolicies } from '../../lib/core/review/access/policies/attached-policies';
 import { findIdentities } from '../../lib/core/review/access/policies/find-identities';
 import type { TemplateIdentity } from '../../lib/core/review/access/policies/identities';
-import { requestOptions } from '../aws/s3-client';
+import { withClient } from '../aws/s3-client';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { readDocument, readEstate } from '../estate/read-estate';
@@ -173,28 +173,24 @@ const PAGE_LENGTH = 1000;
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function livePolicies(roleArn: string | undefined, io: CommandIo): Promise<PolicySource> {
-  const client = new IAMClient({
-    credentials: credentialsOf(roleArn, 'trailwatch-permissions'),
-    maxAttempts: 1,
-    requestHandler: requestOptions(),
-  });
-  const details = { RoleDetailList: [], UserDetailList: [], GroupDetailList: [], Policies: [] } as {
-    readonly [list: string]: unknown[];
-  };
-  const pages = pagesOf(async (Marker) => {
-    const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: PAGE_LENGTH, Marker });
-    const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
-    const page = await askPlace({ name: 'IAM' }, question);
-    return { ...page, NextToken: page.Marker };
-  });
-  try {
-    for await (const page of pages) {
-      for (const [list, all] of Object.entries(details)) all.push(...(page[list as 'Policies'] ?? []));
+  const credentials = credentialsOf(roleArn, 'trailwatch-permissions');
+  return withClient(IAMClient, { credentials }, async (client) => {
+    const details = { RoleDetailList: [], UserDetailList: [], GroupDetailList: [], Policies: [] } as {
+      readonly [list: string]: unknown[];
+    };
+    const pages = pagesOf(async (Marker) => {
+      const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: PAGE_LENGTH, Marker });
+      const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
+      const page = await askPlace({ name: 'IAM' }, question);
+      return { ...page, NextToken: page.Marker };
+    });
+    try {
+      for await (const page of pages) {
+        for (const [list, all] of Object.entries(details)) all.push(...(page[list as 'Policies'] ?? []));
+      }
+    } catch (error) {
+      throw error instanceof PlaceError ? new UserError(error.message) : error;
     }
-  } catch (error) {
-    throw error instanceof PlaceError ? new UserError(error.message) : error;
-  } finally {
-    client.destroy();
-  }
-  return ofDetails(details as { readonly [list: string]: Json[] } as JsonObject, 'IAM');
+    return ofDetails(details as { readonly [list: string]: Json[] } as JsonObject, 'IAM');
+  });
 }

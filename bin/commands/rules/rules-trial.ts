@@ -6,7 +6,7 @@ import { dayOf } from '../../../lib/core/record/to-event-time';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
-import { requestOptions } from '../../aws/s3-client';
+import { withClient } from '../../aws/s3-client';
 import { askService, type ServiceRequest } from '../../aws/send-again';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
@@ -109,9 +109,8 @@ async function readTrials(
     throw new UserError(
       `--table '${tableArn}' is not the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/NAME`,
     );
-  const client = new DynamoDBClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
-  const nowMs = io.currentTime().getTime();
-  try {
+  return withClient(DynamoDBClient, { region }, async (client) => {
+    const nowMs = io.currentTime().getTime();
     const counts: TriedCount[] = [];
     for (let at = 0; at < days; at++) {
       const day = dayOf(nowMs - at * DAY_MS);
@@ -120,9 +119,7 @@ async function readTrials(
       );
     }
     return counts;
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 async function readDay(table: Parameters<typeof queryItems>[0], day: string): Promise<readonly TriedCount[]> {

@@ -16,7 +16,7 @@ import {
 import { unlessMissing } from '../../../lambda/aws/answers';
 import { toLifecycleProperties, toReplicationProperties } from '../../../lambda/aws/s3/get-bucket-settings';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { makeS3Client, requestOptions } from '../../aws/s3-client';
+import { makeS3Client, withClient } from '../../aws/s3-client';
 import { type Known, learn } from '../../places/ask-place';
 import type { BucketSettings, LiveBucket, LiveKey } from '../posture/live-estate';
 import {
@@ -131,12 +131,9 @@ export async function adoptKey(
 ): Promise<readonly AdoptedResource[]> {
   const key = need(metadata);
   refuseKey(key);
-  const client = new KMSClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  const ask = <T>(needs: string, send: () => Promise<T>) =>
-    learn(`key ${arn}`, { send, needs: `kms:${needs}`, wait });
-  try {
+  return withClient(KMSClient, { region, credentials: session.credentials }, async (client) => {
+    const ask = <T>(needs: string, send: () => Promise<T>) =>
+      learn(`key ${arn}`, { send, needs: `kms:${needs}`, wait });
     const [tags, aliases] = await Promise.all([
       ask('ListResourceTags', () => client.send(new ListResourceTagsCommand({ KeyId: arn }))),
       ask('ListAliases', () => client.send(new ListAliasesCommand({ KeyId: arn }))),
@@ -164,9 +161,7 @@ export async function adoptKey(
       },
       ...(need(aliases).Aliases ?? []).flatMap((alias) => toAlias(alias, id, place)),
     ];
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /** @throws {@link NotAdopted} if CloudFormation cannot take over the key */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { unlessMissing } from '../../../lambda/aws/answers';
-import { requestOptions } from '../../aws/s3-client';
+import { withClient } from '../../aws/s3-client';
 import { learn } from '../../places/ask-place';
 import type { LiveLogGroup, LiveStore, LiveTrail } from '../posture/live-estate';
 import {
@@ -24,10 +24,7 @@ export async function adoptTrail(
   { arn, name, account, region, described, status, tags }: LiveTrail,
   { session, wait }: Adopter,
 ): Promise<readonly AdoptedResource[]> {
-  const client = new CloudTrailClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  try {
+  return withClient(CloudTrailClient, { region, credentials: session.credentials }, async (client) => {
     const ask = <T>(needs: string, send: () => Promise<T>) =>
       learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
     const [selectors, insights] = await Promise.all([
@@ -69,9 +66,7 @@ export async function adoptTrail(
         properties,
       },
     ];
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /** An event data store with what it takes. */
@@ -79,10 +74,7 @@ export async function adoptStore(
   { arn, account, region }: LiveStore,
   { session, wait }: Adopter,
 ): Promise<readonly AdoptedResource[]> {
-  const client = new CloudTrailClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  try {
+  return withClient(CloudTrailClient, { region, credentials: session.credentials }, async (client) => {
     const ask = <T>(needs: string, send: () => Promise<T>) =>
       learn(`event data store ${arn}`, { send, needs: `cloudtrail:${needs}`, wait });
     const [found, insights, listed] = await Promise.all([
@@ -115,9 +107,7 @@ export async function adoptStore(
     });
     const name = `EventDataStore-${store.Name ?? ''}`;
     return [{ type: 'AWS::CloudTrail::EventDataStore', name, account, region, identifier: arn, properties }];
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /** A log group that is there. */
@@ -127,10 +117,7 @@ export async function adoptLogGroup(
 ): Promise<readonly AdoptedResource[]> {
   const found = need(group);
   if (found === undefined) throw new NotAdopted('there is no such log group');
-  const client = new CloudWatchLogsClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  try {
+  return withClient(CloudWatchLogsClient, { region, credentials: session.credentials }, async (client) => {
     const tags = await learn(`log group ${name}`, {
       send: () => client.send(new ListTagsForResourceCommand({ resourceArn: arn })),
       needs: 'logs:ListTagsForResource',
@@ -154,7 +141,5 @@ export async function adoptLogGroup(
         properties,
       },
     ];
-  } finally {
-    client.destroy();
-  }
+  });
 }

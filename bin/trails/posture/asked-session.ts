@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { requestOptions } from '../../aws/s3-client';
+import { withClient } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
 import { askPlace } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
@@ -44,17 +44,14 @@ async function ownerOf(place: Place, wait: CommandIo['wait']) {
 async function callerArn(place: Place, wait: CommandIo['wait']): Promise<string> {
   const { credentials } = place.client.config;
   const { region } = place;
-  const client = new STSClient({ region, credentials, maxAttempts: 1, requestHandler: requestOptions() });
-  try {
+  return withClient(STSClient, { region, credentials }, async (client) => {
     const { Arn = '' } = await askPlace(place, {
       send: () => client.send(new GetCallerIdentityCommand({})),
       needs: 'sts:GetCallerIdentity',
       wait,
     });
     return Arn;
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /**

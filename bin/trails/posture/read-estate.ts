@@ -7,7 +7,7 @@ import {
   KMSClient,
 } from '@aws-sdk/client-kms';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { requestOptions } from '../../aws/s3-client';
+import { withClient } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
 import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
@@ -164,24 +164,21 @@ function toAccount(
   };
 }
 
+/** The accounts that are asked; `account` where the owner is none of them. */
+interface Asker {
+  readonly sessions: readonly AskedSession[];
+  readonly account: string;
+  readonly wait: CommandIo['wait'];
+}
+
 /** The settings of a key, by its ARN; `asker` asks where the account of the key is none of those that are asked. */
-export async function readKey(
-  arn: string,
-  asker: {
-    readonly sessions: readonly AskedSession[];
-    readonly account: string;
-    readonly wait: CommandIo['wait'];
-  },
-): Promise<LiveKey> {
+export async function readKey(arn: string, asker: Asker): Promise<LiveKey> {
   const [, , , region = '', account = ''] = arn.split(':');
   const { session, isOwner } = sessionFor(account, asker);
-  const client = new KMSClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  const owner = isOwner ? '' : ` of account ${account}, which was not read`;
-  const ask = <T>(needs: string, send: () => Promise<T>): Promise<Known<T>> =>
-    learn(`key ${arn}${owner}`, { send, needs: `kms:${needs}`, wait: asker.wait });
-  try {
+  return withClient(KMSClient, { region, credentials: session.credentials }, async (client) => {
+    const owner = isOwner ? '' : ` of account ${account}, which was not read`;
+    const ask = <T>(needs: string, send: () => Promise<T>): Promise<Known<T>> =>
+      learn(`key ${arn}${owner}`, { send, needs: `kms:${needs}`, wait: asker.wait });
     const [metadata, rotation, policy] = await Promise.all([
       ask('DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId: arn }))),
       ask('GetKeyRotationStatus', () => client.send(new GetKeyRotationStatusCommand({ KeyId: arn }))),
@@ -193,27 +190,15 @@ export async function readKey(
       rotation,
       policy: mapKnown(policy, ({ Policy = '' }) => Policy),
     };
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /** A log group by its ARN, with or without `:*` at the end, as trails name it. */
-export async function readLogGroup(
-  logGroupArn: string,
-  asker: {
-    readonly sessions: readonly AskedSession[];
-    readonly account: string;
-    readonly wait: CommandIo['wait'];
-  },
-): Promise<LiveLogGroup> {
+export async function readLogGroup(logGroupArn: string, asker: Asker): Promise<LiveLogGroup> {
   const [, , , region = '', account = '', , name = ''] = logGroupArn.split(':');
   const { session, isOwner } = sessionFor(account, asker);
-  const client = new CloudWatchLogsClient({
-    ...{ region, credentials: session.credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  const owner = isOwner ? '' : ` of account ${account}, which was not read`;
-  try {
+  return withClient(CloudWatchLogsClient, { region, credentials: session.credentials }, async (client) => {
+    const owner = isOwner ? '' : ` of account ${account}, which was not read`;
     // Without its account, a log group with this name in the caller's account would be returned.
     const found = isOwner
       ? await learn(`log group ${name}`, {
@@ -228,7 +213,5 @@ export async function readLogGroup(
         logGroups.find(({ logGroupName }) => logGroupName === name),
       ),
     };
-  } finally {
-    client.destroy();
-  }
+  });
 }

@@ -12,7 +12,7 @@ import { getTrailStatus } from '../../../lambda/aws/trail/get-trail';
 import type { Value } from '../../../lib/core/estate/values/value';
 import { parseTrail } from '../../../lib/core/selector/parse/parse-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
-import { requestOptions } from '../../aws/s3-client';
+import { withClient } from '../../aws/s3-client';
 import type { CommandIo } from '../../cli/command-io';
 import { type Known, learn, mapKnown } from '../../places/ask-place';
 import type { Place } from '../../places/find-places';
@@ -26,13 +26,10 @@ export async function readTrail(
   wait: CommandIo['wait'],
 ): Promise<LiveTrail> {
   const { TrailARN: arn = '', Name: name = '', HomeRegion: region = '' } = described;
-  const client = new CloudTrailClient({
-    ...{ region, credentials, maxAttempts: 1, requestHandler: requestOptions() },
-  });
-  const ask = <T>(needs: string, send: () => Promise<T>) =>
-    learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
-  const hasValidation = described.LogFileValidationEnabled ?? false;
-  try {
+  return withClient(CloudTrailClient, { region, credentials }, async (client) => {
+    const ask = <T>(needs: string, send: () => Promise<T>) =>
+      learn(`trail ${name}`, { send, needs: `cloudtrail:${needs}`, wait });
+    const hasValidation = described.LogFileValidationEnabled ?? false;
     const others = places.filter((place) => place.region !== region);
     const [status, elsewhere, selectors, insights, tags] = await Promise.all([
       ask('GetTrailStatus', () => getTrailStatus(client, { arn, hasValidation })),
@@ -60,9 +57,7 @@ export async function readTrail(
         (ResourceTagList?.[0]?.TagsList ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value })),
       ),
     };
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 /** What a trail logs when it logs: the API answers with an empty list where it has none of the other kind of selectors. */
