@@ -12,20 +12,18 @@ const PACKAGE =
 /** Folders whose tests share modules. */
 const ROOM =
   /[/\\]test[/\\](access|attacks|bin|constructs|core|documents|equivalence|integ|lambda|local-aws|parity|rules|scenarios)[/\\]/;
-const PROOF = /\.proof\.test\.ts$/;
 const OWN_MODULES = /\bjest\s*\.(mock|doMock|isolateModules|resetModules)\b/;
 
 /** Whether a worker loads a module once, for all its test files that are not isolated. */
 exports.lasts = (path) => path.startsWith(LIBRARY) || path === RULE_FILES || PACKAGE.test(path);
 
 /**
- * Whether a test file has every module for itself, as Jest does it: proofs, tests that replace modules or load them anew, and all that is
- * watched, whose modules change between runs. With `TRAILWATCH_ISOLATED=true` each has: whether a test fails for what another one left.
+ * Whether a test file has every module for itself, as Jest does it: tests that replace modules or load them anew, and all that is watched,
+ * whose modules change between runs. With `TRAILWATCH_ISOLATED=true` each has: whether a test fails for what another one left.
  */
 exports.isIsolated = (testPath, { watch, watchAll }) =>
   process.env.TRAILWATCH_ISOLATED === 'true' ||
   watch ||
   watchAll ||
   !ROOM.test(testPath) ||
-  PROOF.test(testPath) ||
   OWN_MODULES.test(readFileSync(testPath, 'utf8'));
