@@ -20,8 +20,8 @@ const FIRST_STEPS: Readonly<Record<string, (workshop: Workshop) => void>> = {
 
 const ALL = [...RECIPES, ...DEPLOYED_RECIPES];
 let workshop: Workshop;
-/** What each step of each recipe began with, all before it being done. */
-const before = new Map<Recipe, Map<string, string>>();
+/** What each step of each recipe left, all before it being done. */
+const after = new Map<Recipe, Map<string, string>>();
 let begun: string;
 
 beforeAll(() => {
@@ -29,10 +29,10 @@ beforeAll(() => {
   begun = workshop.mark();
   for (const recipe of ALL) {
     const marks = new Map<string, string>();
-    before.set(recipe, marks);
+    after.set(recipe, marks);
     for (const [name, step] of Object.entries(recipe.steps)) {
-      marks.set(name, workshop.mark());
       step(workshop);
+      marks.set(name, workshop.mark());
     }
   }
 });
@@ -53,10 +53,9 @@ test('all recipes together lead to a change that the tests of each accept', () =
 
 describe.each(ALL)('the recipe $page', (recipe) => {
   test.each(Object.entries(recipe.needed))('without %s fails at %s', (left, check) => {
-    const steps = Object.entries(recipe.steps);
-    const at = steps.findIndex(([name]) => name === left);
-    workshop.returnTo(before.get(recipe)?.get(left) ?? '');
-    for (const [, step] of steps.slice(at + 1)) step(workshop);
+    const marks = after.get(recipe) ?? new Map<string, string>();
+    workshop.returnTo([...marks.values()].at(-1) ?? '');
+    workshop.leaveOut(marks.get(left) ?? '');
     const { isDone, output } = checkOne(check);
     expect(isDone).toBe(false);
     // A test has failed or a type is wrong in that file, and not the start of either.

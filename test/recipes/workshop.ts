@@ -71,6 +71,11 @@ export class Workshop {
     this.git('clean', '--quiet', '-d', '--force');
   }
 
+  /** Takes away what was done between a mark and the one before it, and leaves what was done since. */
+  leaveOut(mark: Mark): void {
+    this.git('revert', '--no-commit', mark);
+  }
+
   private git(...argv: readonly string[]): string {
     return execFileSync('git', ['-c', 'core.autocrlf=false', ...argv], {
       cwd: this.folder,
