@@ -51,3 +51,17 @@ export async function* pagesOf<T extends Page>(
     if (token !== undefined) given.add(token);
   } while (token !== undefined);
 }
+
+/** The pages of a list of which nothing may be left out: fails at a token that `call` returned before. */
+export async function* allPagesOf<T extends Page>(
+  call: string,
+  ask: (NextToken: string | undefined) => Promise<T>,
+): AsyncGenerator<T, void> {
+  let left: string | undefined;
+  for await (const page of pagesOf(ask)) {
+    yield page;
+    left = page.NextToken;
+  }
+  if (left !== undefined)
+    throw new Error(`${call} returned a token that it had returned before; the rest of the list is unknown`);
+}

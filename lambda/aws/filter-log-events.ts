@@ -1,4 +1,5 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { allPagesOf } from './answers';
 
 /** The requested log events: those of a log group that match a filter pattern, in a time range. */
 export interface LogEventQuery {
@@ -27,22 +28,15 @@ export async function* filterLogEvents(
   client: CloudWatchLogsClient,
   { logGroupName, filterPattern, fromMs, toMs }: LogEventQuery,
 ): AsyncGenerator<readonly FoundLogEvent[], void> {
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new FilterLogEventsCommand({
-        logGroupName,
-        filterPattern,
-        startTime: fromMs,
-        endTime: toMs,
-        nextToken,
-      }),
-    );
-    yield (page.events ?? []).map(({ eventId, logStreamName, message }) => ({
+  const query = { logGroupName, filterPattern, startTime: fromMs, endTime: toMs };
+  const pages = allPagesOf('FilterLogEvents', async (token) => {
+    const page = await client.send(new FilterLogEventsCommand({ ...query, nextToken: token }));
+    return { events: page.events, NextToken: page.nextToken };
+  });
+  for await (const { events = [] } of pages)
+    yield events.map(({ eventId, logStreamName, message }) => ({
       id: eventId ?? '',
       logStream: logStreamName ?? '',
       message: message ?? '',
     }));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
 }

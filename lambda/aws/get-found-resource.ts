@@ -26,7 +26,7 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
 import { parseJson } from '../../lib/core/json/json-value';
-import { toJsonObject, unlessMissing } from './answers';
+import { allPagesOf, toJsonObject, unlessMissing } from './answers';
 
 /** The policy of a key, which has one by the name `default`. */
 export async function getKeyPolicy(client: Pick<KMSClient, 'send'>, KeyId: string): Promise<FoundResource> {
@@ -129,12 +129,10 @@ async function listTargets(
   rule: { readonly Rule: string; readonly EventBusName: string | undefined },
 ): Promise<readonly Target[]> {
   const all: Target[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await events.send(new ListTargetsByRuleCommand({ ...rule, NextToken }));
-    all.push(...(page.Targets ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  const pages = allPagesOf('ListTargetsByRule', (NextToken) =>
+    events.send(new ListTargetsByRuleCommand({ ...rule, NextToken })),
+  );
+  for await (const { Targets = [] } of pages) all.push(...Targets);
   return all;
 }
 

@@ -1,6 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { MAX_SILENCES, type SilenceParameter } from '../../lib/core/alert/alert-silence';
 import { isJsonObject } from '../../lib/core/json/json-value';
+import { allPagesOf } from './answers';
 import {
   commandsOf,
   NO_STEPS,
@@ -48,14 +49,14 @@ export interface FoundSilences {
 /** The parameters right below a path, at most {@link MAX_SILENCES} and in the order of Systems Manager. */
 export async function readSilenceParameters(client: ServiceClient, path: string): Promise<FoundSilences> {
   const parameters: SilenceParameter[] = [];
-  let NextToken: string | undefined;
-  do {
-    const command = new GetParametersByPathCommand({ Path: path, MaxResults: PAGE, NextToken });
-    const answer = await client.send(command);
-    parameters.push(...toParameters(answer.Parameters));
-    NextToken = answer.NextToken;
-  } while (NextToken !== undefined && parameters.length < MAX_SILENCES);
-  return { parameters, hasMore: NextToken !== undefined };
+  const pages = allPagesOf('GetParametersByPath', (NextToken) =>
+    client.send(new GetParametersByPathCommand({ Path: path, MaxResults: PAGE, NextToken })),
+  );
+  for await (const { Parameters, NextToken } of pages) {
+    parameters.push(...toParameters(Parameters));
+    if (parameters.length >= MAX_SILENCES) return { parameters, hasMore: NextToken !== undefined };
+  }
+  return { parameters, hasMore: false };
 }
 
 function toParameters(found: unknown): readonly SilenceParameter[] {

@@ -32,7 +32,7 @@ export async function* listObjects(
       if (Key === undefined) continue;
       yield { key: Key, sizeBytes: Size ?? 0, modifiedMs: LastModified?.getTime() ?? 0 };
     }
-    token = nextOf(page, page.NextContinuationToken, bucket);
+    token = nextOf(page, [token, page.NextContinuationToken], bucket);
   } while (token !== undefined);
 }
 
@@ -57,19 +57,23 @@ export async function* listFolders(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
     );
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) yield Prefix;
-    token = nextOf(page, page.NextContinuationToken, bucket);
+    token = nextOf(page, [token, page.NextContinuationToken], bucket);
   } while (token !== undefined);
 }
 
 /** Where the next page begins; undefined after the last one. What is left out of a list would count as gone. */
 function nextOf(
   { IsTruncated }: { readonly IsTruncated?: boolean | undefined },
-  next: string | undefined,
+  [before, next]: readonly [before: string | undefined, next: string | undefined],
   bucket: string,
 ): string | undefined {
   if (IsTruncated !== true) return undefined;
   if (next === undefined)
     throw new Error(`S3 returned part of the list of ${bucket} without a continuation token`);
+  if (next === before)
+    throw new Error(
+      `S3 returned a token that it had returned before; the rest of the list of ${bucket} is unknown`,
+    );
   return next;
 }
 
@@ -104,7 +108,7 @@ export async function* listVersions(
       ...Versions.map((version) => toVersion(version, false)),
       ...DeleteMarkers.map((marker) => toVersion(marker, true)),
     ].sort(inOrderOfKeys);
-    const KeyMarker = nextOf(page, NextKeyMarker, bucket);
+    const KeyMarker = nextOf(page, [undefined, NextKeyMarker], bucket);
     if (KeyMarker === undefined) return;
     from = { KeyMarker, VersionIdMarker: NextVersionIdMarker };
   }

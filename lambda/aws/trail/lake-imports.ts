@@ -7,7 +7,7 @@ import {
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../../lib/core/settings/lake-import';
-import { pagesOf, unlessMissing } from '../answers';
+import { allPagesOf, unlessMissing } from '../answers';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {
@@ -75,7 +75,9 @@ async function* listIds(
   client: Pick<CloudTrailClient, 'send'>,
   Destination: string,
 ): AsyncGenerator<string, void> {
-  const pages = pagesOf((NextToken) => client.send(new ListImportsCommand({ Destination, NextToken })));
+  const pages = allPagesOf('ListImports', (NextToken) =>
+    client.send(new ListImportsCommand({ Destination, NextToken })),
+  );
   for await (const { Imports = [] } of pages) {
     for (const { ImportId } of Imports) if (ImportId !== undefined) yield ImportId;
   }

@@ -1,4 +1,5 @@
 import { type CloudTrailClient, ListPublicKeysCommand, type PublicKey } from '@aws-sdk/client-cloudtrail';
+import { allPagesOf } from '../answers';
 
 /** The public keys with which CloudTrail signed digest files in the client's Region between two times. */
 export async function listPublicKeys(
@@ -7,17 +8,10 @@ export async function listPublicKeys(
   endMs: number,
 ): Promise<readonly PublicKey[]> {
   const keys: PublicKey[] = [];
-  let token: string | undefined;
-  do {
-    const page = await client.send(
-      new ListPublicKeysCommand({
-        StartTime: new Date(startMs),
-        EndTime: new Date(endMs),
-        NextToken: token,
-      }),
-    );
-    keys.push(...(page.PublicKeyList ?? []));
-    token = page.NextToken;
-  } while (token !== undefined);
+  const range = { StartTime: new Date(startMs), EndTime: new Date(endMs) };
+  const pages = allPagesOf('ListPublicKeys', (NextToken) =>
+    client.send(new ListPublicKeysCommand({ ...range, NextToken })),
+  );
+  for await (const { PublicKeyList = [] } of pages) keys.push(...PublicKeyList);
   return keys;
 }

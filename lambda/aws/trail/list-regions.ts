@@ -1,4 +1,5 @@
 import { type AccountClient, ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
+import { allPagesOf } from '../answers';
 
 /**
  * The Regions that the account of the client has enabled.
@@ -7,16 +8,11 @@ import { type AccountClient, ListRegionsCommand, RegionOptStatus } from '@aws-sd
  */
 export async function listRegions(client: Pick<AccountClient, 'send'>): Promise<readonly string[]> {
   const regions: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListRegionsCommand({
-        NextToken,
-        RegionOptStatusContains: [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT],
-      }),
-    );
-    regions.push(...(page.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  const RegionOptStatusContains = [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT];
+  const pages = allPagesOf('ListRegions', (NextToken) =>
+    client.send(new ListRegionsCommand({ NextToken, RegionOptStatusContains })),
+  );
+  for await (const { Regions = [] } of pages)
+    regions.push(...Regions.flatMap(({ RegionName }) => RegionName ?? []));
   return regions;
 }

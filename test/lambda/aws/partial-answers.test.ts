@@ -41,7 +41,7 @@ function answering(operation: string, answers: readonly Answer[], others: Record
     mock.send.callsFake(async (command) => {
       const name = command.constructor.name.replace(/Command$/, '');
       if (name !== operation) return (others[name] ?? {}) as never;
-      inputs.push(command.input as Answer);
+      if (inputs.push(command.input as Answer) > 100) throw new Error(`${operation} is asked without end`);
       return (answers[Math.min(inputs.length, answers.length) - 1] ?? {}) as never;
     });
   }
@@ -285,6 +285,19 @@ test.each(Object.entries(PAGES))('an empty page of %s is not the last one', asyn
   expect(await list()).toEqual(found);
   expect(inputs.length).toBeGreaterThan(1);
 });
+
+/** Lists that DynamoDB or S3 continues at a key, and those that the SDK pages. */
+const BY_KEY = ['ListObjectVersions', 'Query'];
+const BY_SDK = /^(?:ListStack|Describe|ListAccounts|ListTagsForResource|ListAWS|ListDelegated)/;
+
+test.each(Object.entries(PAGES).filter(([name]) => !BY_KEY.includes(name) && !BY_SDK.test(name)))(
+  'fails when the token of a page of %s comes again',
+  async (name, { list, page, more = { NextToken: 't' }, others }) => {
+    const inputs = answering(operationOf(name), [{ ...page, ...more }], others);
+    await expect(list()).rejects.toThrow('a token that it had returned before');
+    expect(inputs.length).toBe(2);
+  },
+);
 
 test('fails when S3 gives a part of a list, and not where it continues', async () => {
   answering('ListObjectsV2', [{ IsTruncated: true, Contents: [{ Key: 'k' }] }]);
