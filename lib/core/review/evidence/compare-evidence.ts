@@ -156,7 +156,8 @@ function successorOf(
   { before, after, replaced, moves }: Sides,
 ): readonly string[] {
   const moved = moves.get(before.template.Resources[logicalId] ?? { Type: '' });
-  if (moved !== undefined) return [`${resourceName(moved)}, which is new, has the same logical id`];
+  const same = replaced.has(logicalId) ? 'properties' : 'logical id';
+  if (moved !== undefined) return [`${resourceName(moved)}, which is new, has the same ${same}`];
   const resource = after?.template.Resources[logicalId];
   if (after === undefined || resource === undefined || !replaced.has(logicalId)) return [];
   return [`${resourceName({ stack: after, logicalId, resource })}, which is new, has the same properties`];

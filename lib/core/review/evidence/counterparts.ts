@@ -119,7 +119,7 @@ export function apart(pairs: readonly StackPair[]): readonly StackPair[] {
   return pairs.flatMap(({ isRenamed = false, ...pair }) =>
     isRenamed
       ? [
-          { base: pair.base, head: undefined },
+          { ...pair, head: undefined },
           { base: undefined, head: pair.head },
         ]
       : [pair],
@@ -184,8 +184,7 @@ export function movesOf(pairs: readonly StackPair[]): Moves {
           (each) =>
             each.logicalId === logicalId &&
             each.resource.Type === resource.Type &&
-            each.stack.account === stack.account &&
-            each.stack.region === stack.region,
+            isSamePlace(each.stack, stack),
         );
         return other === undefined ? [] : [[resource, other] as const];
       }),

@@ -133,6 +133,29 @@ describe('a stack with another name', () => {
     expect(changesTo({ Audit2: TEMPLATE })).toEqual(CREATED_ANEW);
   });
 
+  test('and in it a construct with another id: what the former one stores has its former id', () => {
+    const head: Json = JSON.parse(JSON.stringify(TEMPLATE).replace(/OldLogs1A2B3C4D/g, 'NewLogs5E6F7A8B'));
+    expect(changesTo({ Audit2: head })).toEqual(
+      CREATED_ANEW.map((change) =>
+        change.replace(
+          'Audit2/OldLogs1A2B3C4D, which is new, has the same logical id',
+          'Audit2/NewLogs5E6F7A8B, which is new, has the same properties',
+        ),
+      ),
+    );
+  });
+
+  test('that gets its account and Region with the name has anew what the former one stores', () => {
+    const [placed] = estate({ Audit: TEMPLATE }).stacks;
+    const stacks = placed === undefined ? [] : [{ ...placed, account: undefined, region: undefined }];
+    const base = { ...estate({}), stacks };
+    const { changes } = reviewDocument({ base, head: estate({ Audit2: TEMPLATE }) });
+    const stored = changes.filter(({ kind }) => /^(evidence|state)-/.test(kind));
+    expect(stored.map(({ kind, subject, message }) => `${kind} ${subject}: ${message}`)).toEqual(
+      CREATED_ANEW.slice(1),
+    );
+  });
+
   test('is compared, so what changes with the name is said, too', () => {
     const head: Json = structuredClone(TEMPLATE);
     head.Resources.OldAlarm1A2B3C4D.Properties.AlarmActions = [];
