@@ -1,4 +1,5 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
+import { SUCCESSOR } from '../../lib/core/review/evidence/compare-evidence';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markup-text';
 import { oneLine, someOf } from '../../lib/core/safe-text/one-line';
@@ -53,7 +54,7 @@ function largestOf(first: ReviewChange, left: readonly ReviewChange[]): ChangeGr
 
 /** At least one. */
 function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])[] {
-  const { kind, effect, message, file, logicalId } = change;
+  const { kind, effect, file, logicalId } = change;
   const access = accessIn(change);
   return [
     ...(logicalId === undefined ? [] : [['resource', `${file} ${logicalId}`] as const]),
@@ -63,9 +64,14 @@ function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])
           ['who', access.who],
           ['what', access.what],
         ] as const)),
-    ['message', `${kind} ${message}`],
+    ['message', `${kind} ${sharedWords(change)}`],
     ...(effect === 'changed' && file !== undefined ? [['stack', `${kind} ${file}`] as const] : []),
   ];
+}
+
+/** A message without what is new instead of its resource, which the table has. */
+function sharedWords({ message }: ReviewChange): string {
+  return message.replace(SUCCESSOR, '');
 }
 
 const ACCESS = /^(?<who>.+) may (?<may>[a-z]+) (?<what>.+)$/;
@@ -164,8 +170,13 @@ function sentenceOf({ cause, changes }: ChangeGroup): string {
       return `${listOf(cells.map(({ who }) => who))} ${mayOf(first)} ${verbs} ${listOf(cells.map(({ what }) => what))}${why}`;
     }
     case 'message':
-    case 'stack':
-      return `${listOf(changes.map(({ subject }) => subject))}: ${first.message}`;
+    case 'stack': {
+      const message = changes.length === 1 ? first.message : sharedWords(first);
+      return withNames(
+        changes.map(({ subject }) => subject),
+        message,
+      );
+    }
   }
 }
 
@@ -175,8 +186,14 @@ function mayOf({ kind }: ReviewChange): string {
 }
 
 /** Texts, each once; the rest is counted. */
-function listOf(texts: readonly string[]): string {
-  return someOf([...new Set(texts)], MAX_NAMED);
+function listOf(texts: readonly string[], most = MAX_NAMED): string {
+  return someOf([...new Set(texts)], most);
+}
+
+/** As many names as leave room for the message in the line. */
+function withNames(names: readonly string[], message: string): string {
+  const of = (most: number): string => `${listOf(names, most)}: ${message}`;
+  return [MAX_NAMED, 2].map(of).find(({ length }) => length <= MAX_LINE_LENGTH) ?? of(1);
 }
 
 function countLines(changes: readonly ReviewChange[]): readonly string[] {

@@ -55,6 +55,21 @@ describe('the first screen of a review', () => {
     expect(lines[16]).toBe(`- ${changes.length - shown} more, in the tables below`);
   });
 
+  it('has one line for what is lost alike in a stack with another name, and says how', () => {
+    const lost = (id: string) =>
+      toChange(
+        'evidence-unmanaged',
+        `bucket Audit/TrailwatchArchive${id}`,
+        `the stack Audit is no longer in the app: when it is destroyed, the existing resource stays in the account, outside the stack; it holds evidence; Security/TrailwatchArchive${id}, which is new, has the same logical id`,
+        place(id),
+      );
+    const changes = ['BucketD5FA4E5C', 'AccessLogs7C648524', 'CopyBucketA1B2C3D4'].map(lost);
+    expect(verdictOf(changes)[3]).toBe(
+      '- **less** (3): bucket Audit/TrailwatchArchiveBucketD5FA4E5C and 2 more: the stack Audit is no longer in the app: when it is destroyed, the existing resource stays in the account, outside the stack; it holds evidence',
+    );
+    expect(verdictOf(changes.slice(0, 1))[3]).toContain('Security/TrailwatchArchive');
+  });
+
   it('names one administrator once, with how much the role may do', () => {
     const changes = Array.from({ length: 592 }, (_, index) =>
       toChange(

@@ -150,6 +150,9 @@ const LOSSES: Readonly<Record<Holding, string>> = {
   state: 'alerts may be lost or repeated',
 };
 
+/** What {@link successorOf} adds to a message: in it alone, changes of what is stored in one stack can differ. */
+export const SUCCESSOR = /; [^;]+, which is new, has the same (?:logical id|properties)/;
+
 /** The resource that is new instead: in the same stack with another logical id, or in another stack with the same one. */
 function successorOf(
   { logicalId }: EvidenceLoss,
