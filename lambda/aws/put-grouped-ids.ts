@@ -45,12 +45,16 @@ export function groupedParts(item: Item): readonly (string | Uint8Array)[] {
 /**
  * The ids, packed, of the alerts of a window that were grouped, by themselves or with others, read consistently, page by page.
  *
- * An item without a valid code is reported, and still counts: an extra report is better than none.
+ * An item without a valid code is reported. It still counts for a report, as an extra one is better than none, but not where what is
+ * grouped is never sent.
+ *
+ * @param options isProven: whether only items with a valid code count
  */
 export async function readGroupedIds(
   store: ClaimStore,
   window: string,
   nowMs: number,
+  options: { readonly isProven: boolean },
 ): Promise<readonly Uint8Array[]> {
   const macKey = await store.macKey();
   const claimed = new PackedAlertIds();
@@ -58,7 +62,10 @@ export async function readGroupedIds(
   for (const partition of claimPartitions(window)) {
     for await (const item of queryItems(store, partition, { isConsistent: true })) {
       if (isForgotten(item, nowMs)) continue;
-      if (!isProven(macKey, item)) reportForeign(store, item, 'is a group count that no function wrote');
+      if (!isProven(macKey, item)) {
+        reportForeign(store, item, 'is a group count that no function wrote');
+        if (options.isProven) continue;
+      }
       if (item.packedIds?.B !== undefined) pieces.push(item.packedIds.B);
       else if (item.status?.S === 'grouped') claimed.add(item[CLAIM_TABLE.sortKey]?.S ?? '');
     }
@@ -71,7 +78,7 @@ export async function readGroupedIds(
  * without those that are sent singly.
  */
 export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
-  const pieces = await readGroupedIds(store, window, nowMs);
+  const pieces = await readGroupedIds(store, window, nowMs, { isProven: false });
   return pieces.length === 0 ? 0 : countDistinct(pieces, (await readAdmitted(store, window)).ids);
 }
 

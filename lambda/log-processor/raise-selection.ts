@@ -46,16 +46,16 @@ export async function raiseSelection(
 }
 
 /**
- * Alerts that a storm report counts, because they were grouped before a silence or the trial of their rule began, are done. The others
- * of their window are grouped when the file was searched again without them.
+ * Alerts that a storm report counts, because they were grouped before a silence or the trial of their rule began, are done, and so are those
+ * that were grouped under a silence that is over. The others of their window are grouped when the file was searched again without them.
  */
 async function leaveOutGrouped(raising: FileRaising, { selected, windows }: AlertSelection): Promise<void> {
   const { invocation, counts, done } = raising;
-  for (const open of windows.filter(({ whereSent }) => whereSent.size > 0)) {
+  for (const open of windows) {
+    if (open.unsent === undefined && invocation.silences === undefined) continue;
     const singly = packedIds(...selected.filter((alert) => alert.open === open).map(({ id }) => id));
     const isKnown = await attempt(raising, async () => {
-      const reads = [...open.whereSent].map((window) => invocation.grouped.readGroupedIds(window));
-      const before = (await Promise.all(reads)).flat();
+      const before = await groupedBefore(invocation, open);
       const prefixes = [singly, open.grouped].flatMap((ids) => ids.commonWith(before));
       for (const prefix of prefixes) done.add(prefix);
       counts.repeated += prefixes.length;
@@ -63,6 +63,13 @@ async function leaveOutGrouped(raising: FileRaising, { selected, windows }: Aler
     });
     open.isUnsure ||= !isKnown;
   }
+}
+
+/** What was grouped in windows in which the alerts of this one would not be looked for. */
+async function groupedBefore({ grouped }: Invocation, open: OpenWindow): Promise<readonly Uint8Array[]> {
+  if (open.unsent === undefined) return grouped.readUnsentIds(open.window);
+  const reads = [...open.whereSent].map((window) => grouped.readGroupedIds(window));
+  return (await Promise.all(reads)).flat();
 }
 
 async function raiseInTurns(
@@ -119,7 +126,8 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
     }
     const alert = toRaisedAlert(raising, firstGrouped.finding);
     const example: RaisedAlert = { alert, rule, window, unsent };
-    await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
+    const all = { ids, kinds: open.groupedKinds.kinds, example };
+    await alertLimit(() => (unsent === undefined ? grouped.group(all) : grouped.groupUnsent(all)));
     const single = ids.among(admitted.ids);
     const ofKnown = [...open.firstOfActors.values()].filter(
       ({ id }) => raising.done.has(idPrefix(id)) && !admitted.ids.has(idPrefix(id)),

@@ -32,7 +32,7 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
-  readonly grouped: Pick<GroupedAlerts, 'readAdmitted' | 'group'>;
+  readonly grouped: Pick<GroupedAlerts, 'readAdmitted' | 'group' | 'readUnsentIds'>;
   readonly lists: KindLists;
   readonly actors: KnownActors;
   readonly repeats: Repeats;
@@ -101,6 +101,7 @@ export class AlertRaiser {
         cause,
       });
     const raised: RaisedAlert = { alert, rule, unsent, window: windowBy(causeOf(rule, unsent)) };
+    if (unsent === undefined && (await this.#wasHeld(raised))) return 'repeated';
     const nowMs = this.#ports.nowMs();
     const claim: Claim = {
       // Where it is that of any other alert, an alert that was not sent is not sent later.
@@ -153,6 +154,13 @@ export class AlertRaiser {
     // The handler that grouped it may have died before the report was under way.
     if (status === 'grouped') await this.#leaveToReport(raised);
     return 'repeated';
+  }
+
+  /** Whether the alert was counted with others under a silence that is over: no claim says so. */
+  async #wasHeld({ alert, window }: RaisedAlert): Promise<boolean> {
+    if (this.parts.silences === undefined) return false;
+    const held = await this.parts.grouped.readUnsentIds(window);
+    return packedIds(alert.id).commonWith(held).length > 0;
   }
 
   /** Whether the window is known to be full, and to refuse the alert. */

@@ -11,18 +11,22 @@ import {
 import type { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { readSketch, writeSketch } from '../../lambda/aws/table/sketch-item';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
+import { KnownSilences } from '../../lambda/raise/known-silences';
 import { makeRaisePorts } from '../../lambda/raise/ports/make-raise-ports';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
 import { processMessages } from '../../lambda/raise/process-messages';
 import { beginRaising, reportForeignItems } from '../../lambda/raise/raising';
+import { alertWindow, notSentKey } from '../../lambda/raise/storm/alert-window';
 import { reportStorm } from '../../lambda/raise/storm/report-storm';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
+import { NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { FOREIGN_ITEMS_RULE_ID } from '../../lib/core/alert/operational/operational-alert';
 import { toTestAlert } from '../../lib/core/alert/operational/test-alerts';
+import { packedIds } from '../../lib/core/alert/packed-alert-ids';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
 import { ruleOn } from '../lambda/log-processor/log-files';
@@ -91,9 +95,11 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
-  const container = { ports, settings, newOwner, log, storms: new Map() };
-  const { raiser, repeats, summary } = beginRaising(container, new AbortController().signal);
-  return { published, queued, raiser, repeats, summary, ports, settings, newOwner, log };
+  const read = async () => ({ parameters: [], hasMore: false });
+  const silences = KnownSilences.at('/silences/medium', { read, nowMs: ports.nowMs, warn: log.warn });
+  const container = { ports, settings, newOwner, log, silences, storms: new Map() };
+  const { raiser, grouped, repeats, summary } = beginRaising(container, new AbortController().signal);
+  return { published, queued, raiser, grouped, repeats, summary, ports, settings, newOwner, log };
 }
 
 /** An alert of a window of its own, so that tests do not meet. */
@@ -210,6 +216,29 @@ test.each([{ S: '5' }, { N: '0' }, { N: '-1' }])(
     }
   },
 );
+
+test('of what is grouped as held by a silence, only what a function grouped is not sent', async () => {
+  const account = 'held';
+  const [held, forged] = [alertOf(account, 1), alertOf(account, 2)];
+  const rule = { name: 'rule' };
+  const window = alertWindow(held, EVENT_TIME, { windowMinutes: 60, cause: 'silence x' });
+  const container = startContainer();
+  await container.grouped.groupUnsent({
+    ids: packedIds(held.id),
+    kinds: NO_KINDS,
+    example: { alert: held, rule, window },
+  });
+  const name = `a${'0'.repeat(31)}`;
+  await write(claimPartition(notSentKey(window), name), `grouped#${name}`, {
+    packedIds: { B: packedIds(forged.id).bytes },
+  });
+  const later = startContainer();
+  expect(await later.raiser.raise(held, rule)).toBe('repeated');
+  expect(await later.raiser.raise(forged, rule)).toBe('sent');
+  expect(later.ports.takeForeignItems(NOW_MS)).toMatchObject([
+    { problem: 'is a group count that no function wrote' },
+  ]);
+});
 
 test('a report of a storm that others ask for says nothing in its place', async () => {
   const account = 'forged report';

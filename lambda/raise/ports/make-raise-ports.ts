@@ -76,7 +76,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     listKinds: (listed) => listKinds(store, listed),
     readListed: (window) => readListed(store, window),
     putGroupedIds: (grouped) => putGroupedIds(store, grouped),
-    readGroupedIds: (window, nowMs) => readGroupedIds(store, window, nowMs),
+    readGroupedIds: (window, nowMs, options) => readGroupedIds(store, window, nowMs, options),
     countGrouped: (window, nowMs) => countGrouped(store, window, nowMs),
     readStorm: (window, nowMs) => readStorm(store, window, nowMs),
     writeStorm: (change) => writeStorm(store, change),

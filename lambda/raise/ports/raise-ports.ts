@@ -22,7 +22,11 @@ export interface RaisePorts {
   readonly listKinds: (listed: ListedKinds) => Promise<void>;
   readonly readListed: (window: string) => Promise<AlertKinds>;
   readonly putGroupedIds: (grouped: GroupedIds) => Promise<void>;
-  readonly readGroupedIds: (window: string, nowMs: number) => Promise<readonly Uint8Array[]>;
+  readonly readGroupedIds: (
+    window: string,
+    nowMs: number,
+    options: { readonly isProven: boolean },
+  ) => Promise<readonly Uint8Array[]>;
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;

@@ -39,6 +39,17 @@ export interface WindowOptions {
   readonly cause?: string | undefined;
 }
 
+/** What the alerts of a window have in common that are counted and not sent, for whatever reason. */
+const NOT_SENT = 'not sent';
+
+/**
+ * The key under which alerts of a rule, an account and a stretch of time are known that were counted and not sent. No report counts
+ * what is grouped there: a silence has a window of its own for that, which nobody looks for once the silence is over.
+ */
+export function notSentKey({ ruleId, recipientAccountId, start }: AlertWindow): string {
+  return keyOf([ruleId, recipientAccountId, start, NOT_SENT]);
+}
+
 /** DynamoDB takes 2,048 bytes for a partition key; nothing in it is legitimately longer than this. */
 const PART_LENGTH = 200;
 
@@ -50,8 +61,7 @@ export function alertWindow(
 ): AlertWindow {
   const { windowMinutes, cause = isFailure(outcome) ? FAILED_CALLS : undefined } = options;
   const start = windowStart(eventTime, windowMinutes * 60_000);
-  const parts = [ruleId, recipientAccountId, start, ...(cause === undefined ? [] : [cause])];
-  const key = parts.map((part) => part.slice(0, PART_LENGTH)).join('|');
+  const key = keyOf([ruleId, recipientAccountId, start, ...(cause === undefined ? [] : [cause])]);
   const window = { key, ruleId, recipientAccountId, start, minutes: windowMinutes };
   return cause === undefined ? window : { ...window, cause };
 }
@@ -59,6 +69,10 @@ export function alertWindow(
 /** The time that determines the window of an alert: otherwise, records without one would permanently share a window. */
 export function countedTime(eventTime: string, deliveryTime: string | undefined): string {
   return Number.isNaN(Date.parse(eventTime)) ? (deliveryTime ?? eventTime) : eventTime;
+}
+
+function keyOf(parts: readonly string[]): string {
+  return parts.map((part) => part.slice(0, PART_LENGTH)).join('|');
 }
 
 function windowStart(eventTime: string, windowMs: number): string {

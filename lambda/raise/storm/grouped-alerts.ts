@@ -13,7 +13,7 @@ import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler
 import { expiresAtSeconds } from '../expiry';
 import type { RaisePorts } from '../ports/raise-ports';
 import type { RaisedAlert } from '../raised-alert';
-import { type AlertWindow, FullWindow } from './alert-window';
+import { type AlertWindow, FullWindow, notSentKey } from './alert-window';
 import type { StormReports } from './storm-reports';
 
 /** How much of a value a storm report shows. */
@@ -111,9 +111,18 @@ export class GroupedAlerts {
 
   /** The ids that were grouped in a window, packed; only of one with a storm they are read, once. */
   readGroupedIds(window: string): Promise<readonly Uint8Array[]> {
+    return this.#readOnce(window, { isProven: false });
+  }
+
+  /** The ids of alerts, packed, that `groupUnsent` has grouped: they are counted, and not sent when what held them is over. */
+  readUnsentIds(window: AlertWindow): Promise<readonly Uint8Array[]> {
+    return this.#readOnce(notSentKey(window), { isProven: true });
+  }
+
+  #readOnce(window: string, options: { readonly isProven: boolean }): Promise<readonly Uint8Array[]> {
     const read = async () => {
       const storm = await this.ports.readStorm(window, this.ports.nowMs());
-      return storm === undefined ? [] : this.ports.readGroupedIds(window, this.ports.nowMs());
+      return storm === undefined ? [] : this.ports.readGroupedIds(window, this.ports.nowMs(), options);
     };
     const known = this.#groupedIds.get(window) ?? read();
     this.#groupedIds.set(window, known);
@@ -122,13 +131,33 @@ export class GroupedAlerts {
 
   /** Groups alerts of a full window. When it returns, a report will count them. */
   async group({ ids, kinds, example }: AlertGroup): Promise<void> {
-    for (const piece of ids.pieces(IDS_AN_ITEM)) {
-      const expiry = expiresAtSeconds(this.ports.nowMs(), this.settings);
-      const { key: window } = example.window;
-      await this.ports.putGroupedIds({ window, ids: piece, expiresAtSeconds: expiry });
-    }
+    await this.#put(example.window.key, ids);
     await this.lists.add(example.window, kinds);
     await this.storms.ensureReport(example);
+  }
+
+  /**
+   * Groups alerts that are counted and not sent, which have no claims. They are counted first: who dies in between leaves alerts that may be
+   * sent later, and none that nobody hears of.
+   */
+  async groupUnsent(group: AlertGroup): Promise<void> {
+    await this.group(group);
+    const window = notSentKey(group.example.window);
+    await this.#put(window, group.ids);
+    // Most windows have none: one small item says so. No message follows it, so that nothing reports it.
+    const [nowMs, expiry] = [this.ports.nowMs(), this.#expiresAtSeconds()];
+    const next = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
+    await this.ports.writeStorm({ next, reportedBefore: 0, nowMs });
+  }
+
+  async #put(window: string, ids: PackedAlertIds): Promise<void> {
+    for (const piece of ids.pieces(IDS_AN_ITEM)) {
+      await this.ports.putGroupedIds({ window, ids: piece, expiresAtSeconds: this.#expiresAtSeconds() });
+    }
+  }
+
+  #expiresAtSeconds(): number {
+    return expiresAtSeconds(this.ports.nowMs(), this.settings);
   }
 }
 

@@ -1,5 +1,8 @@
 import type { FoundSilences } from '../../../lambda/aws/silence-parameters';
+import { beginRaising } from '../../../lambda/raise/raising';
 import { silenceId, toSilenceValue } from '../../../lib/core/alert/alert-silence';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { SILENCES_VARIABLE, toSilencePath } from '../../../lib/core/settings/log-processor-settings';
 import { OPEN_GATE } from '../memory-raise-ports';
@@ -246,4 +249,63 @@ test('a silenced flood is read as often as one that is sent', async () => {
     return reads;
   };
   expect(await readsOf([silence()])).toBe(await readsOf([]));
+});
+
+describe('what a silence held is not sent when the silence was ended', () => {
+  const flood = Array.from({ length: 100 }, (_, at) => created(`e${at}`));
+  const failed = flood.map((event, at) => (at % 2 === 0 ? { ...event, errorCode: 'AccessDenied' } : event));
+
+  async function ended(records: readonly Record<string, unknown>[], again = records) {
+    const world = silenced([silence()], [RULE], { ...SETTINGS, stormThreshold: 5 });
+    await deliver(world, records);
+    world.readSilences = () => ({ parameters: [], hasMore: false });
+    world.deliver(logKey('again'), logFile(again));
+    await world.drain();
+    return world;
+  }
+
+  test.each([1, 4, 5, 6, 100])('of %i alerts', async (count) => {
+    const world = await ended(flood.slice(0, count));
+    expect(world.published).toEqual([]);
+    expect(counted(world)).toBe(count);
+    expect(world.queue).toEqual([]);
+  });
+
+  test('of calls that failed, too', async () => {
+    const world = await ended(failed);
+    expect([world.published, counted(world)]).toEqual([[], 100]);
+  });
+
+  test('of files that come again in parts, in another order', async () => {
+    const world = await ended(flood, flood.slice(60).reverse());
+    await deliver(world, flood.slice(0, 3), flood.slice(3, 60));
+    expect([world.published, counted(world)]).toEqual([[], 100]);
+  });
+
+  test('what came since is sent', async () => {
+    const world = await ended(flood, [...flood, created('later', { eventTime: '2026-11-20T03:15:00Z' })]);
+    expect(world.published.map(({ eventID }) => eventID)).toEqual(['later']);
+    expect(counted(world)).toBe(100);
+  });
+
+  test('what came since, and is past the threshold, is reported, and counted without what was held', async () => {
+    const later = Array.from({ length: 30 }, (_, at) => created(`later${at}`));
+    const world = await ended(flood, [...flood, ...later]);
+    const storms = world.published.filter(({ eventName }) => eventName === 'AlertStorm');
+    const singles = world.published.length - storms.length;
+    expect(singles + storms.reduce((sum, { record: { count } }) => sum + Number(count), 0)).toBe(30);
+    expect(counted(world)).toBe(100);
+  });
+
+  test('by a function that hears of its record a second time, either', async () => {
+    const world = await ended(flood, []);
+    const raising = beginRaising(world.container(), new AbortController().signal);
+    const source = { bucket: 'archive', key: 'key', index: 0 };
+    const alerts = flood.map((event) =>
+      toAlert(RULE, event as unknown as CloudTrailRecord, { route: 'event-bus', source }),
+    );
+    const raised = await Promise.all(alerts.map((alert) => raising.raiser.raise(alert, RULE)));
+    expect(new Set(raised)).toEqual(new Set(['repeated']));
+    expect(world.published).toEqual([]);
+  });
 });
