@@ -13,6 +13,7 @@ import type { Json } from '@duckdb/node-api';
 import { pagesOf } from '../../lambda/aws/answers';
 import { askService } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import { type QueryResult, toNumber } from '../query/result-rows';
 import { uniqueNames } from '../query/with-view';
@@ -37,7 +38,9 @@ export interface AthenaCells {
 
 /** The cells of a query, in pages of a thousand rows. */
 async function readAthenaCells(QueryExecutionId: string, send: SendResults): Promise<AthenaCells> {
-  const pages = pagesOf((NextToken) => send(new GetQueryResultsCommand({ QueryExecutionId, NextToken })));
+  const ask = (NextToken: string | undefined) =>
+    send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
+  const pages = pagesOf('Athena: GetQueryResults', ask, UserError);
   const first = (await pages.next()).value;
   const columns = (first?.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((column) => ({
     name: column.Name ?? '',

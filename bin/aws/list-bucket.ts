@@ -1,3 +1,4 @@
+import { pagesOf } from '../../lambda/aws/answers';
 import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { CommandIo } from '../cli/command-io';
 import type { ObjectGetter } from './object-getter';
@@ -19,7 +20,7 @@ interface ListedPage {
   /** The common prefixes up to the delimiter, if the listing has one. */
   readonly prefixes: readonly string[];
   /** The token for the next page; absent on the last one. */
-  readonly next?: string;
+  readonly NextToken?: string;
 }
 
 const ROOT = 'ListBucketResult';
@@ -49,7 +50,7 @@ export function parseListedPage(document: string): ListedPage {
   if (isTruncated === 'false') return { objects, prefixes };
   if (isTruncated !== 'true' || next === '')
     throw new XmlError('it does not say whether another page follows');
-  return { objects, prefixes, next };
+  return { objects, prefixes, NextToken: next };
 }
 
 /** The part of a bucket to list. */
@@ -78,7 +79,7 @@ export interface ListingTools {
  * @throws {@link ListingError}
  */
 export async function* listBucket(listing: Listing, tools: ListingTools): AsyncGenerator<string, void> {
-  for await (const page of pagesOf(listing, tools)) yield* keysOf(page, listing);
+  for await (const page of listedPages(listing, tools)) yield* keysOf(page, listing);
 }
 
 /**
@@ -90,27 +91,21 @@ export async function* listObjects(
   listing: Pick<Listing, 'bucket' | 'prefix' | 'after'>,
   tools: ListingTools,
 ): AsyncGenerator<ListedObject, void> {
-  for await (const { objects } of pagesOf(listing, tools)) yield* objects;
+  for await (const { objects } of listedPages(listing, tools)) yield* objects;
 }
 
-async function* pagesOf(listing: Listing, tools: ListingTools): AsyncGenerator<ListedPage, void> {
-  const used = new Set<string>();
+async function* listedPages(listing: Listing, tools: ListingTools): AsyncGenerator<ListedPage, void> {
+  const pages = pagesOf(`ListObjectsV2 of ${listing.bucket}`, (token) => pageOf(listing, token, tools));
   let before = '';
-  for (let coming = pageOf(listing, undefined, tools); ; ) {
-    const page = await coming;
-    const { next } = page;
-    const isRepeated = next !== undefined && used.has(next);
-    if (next !== undefined && !isRepeated) {
-      used.add(next);
-      coming = pageOf(listing, next, tools);
-      // Callers that continue await the error; for others it is irrelevant.
-      coming.catch(() => undefined);
-    }
+  for (let coming = pages.next(); ; ) {
+    const { value: page } = await coming;
+    if (page === undefined) return;
+    coming = pages.next();
+    // Callers that continue await the error; for others it is irrelevant.
+    coming.catch(() => undefined);
     const shown = JSON.stringify(keysOf(page, listing));
     if (shown !== before) yield page;
     before = shown;
-    if (next === undefined) return;
-    if (isRepeated) throw new Error('the listing repeats a page that it returned before');
   }
 }
 

@@ -92,17 +92,12 @@ async function readTogether(
     const MetricDataQueries = workers.flatMap(queriesOf);
     const name = `CloudWatch in ${region ?? 'the Region of AWS_REGION'}${whose}`;
     try {
-      const pages = pagesOf((NextToken) =>
-        askPlace(
-          { name },
-          {
-            send: () => client.send(new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken })),
-            needs: 'cloudwatch:GetMetricData',
-            wait,
-          },
-        ),
-      );
-      const values = await valuesById(pages);
+      const ask = (NextToken: string | undefined) => {
+        const command = new GetMetricDataCommand({ ...times, MetricDataQueries, NextToken });
+        const send = () => client.send(command);
+        return askPlace({ name }, { send, needs: 'cloudwatch:GetMetricData', wait });
+      };
+      const values = await valuesById(pagesOf(`${name}: GetMetricData`, ask, PlaceError));
       return workers.map((worker, index) =>
         toUsage(worker, (metric) => values.get(idOf(index, metric)) ?? []),
       );

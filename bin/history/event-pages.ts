@@ -2,7 +2,7 @@ import { type Event, ListInsightsDataCommand, LookupEventsCommand } from '@aws-s
 import type { LimitFunction } from 'p-limit';
 import { pagesOf } from '../../lambda/aws/answers';
 import type { CommandIo } from '../cli/command-io';
-import { askPlace } from '../places/ask-place';
+import { askPlace, PlaceError } from '../places/ask-place';
 import type { Place } from '../places/find-places';
 import { type HistoryQuery, isDimension } from './history-query';
 
@@ -23,7 +23,7 @@ export interface Pace {
 /**
  * The pages of Event history of a place, newest events first.
  *
- * @throws {@link PlaceError} if the place does not respond
+ * @throws {@link PlaceError} if the place does not respond, or its list is not known to its end
  */
 export async function* eventPages(
   place: Place,
@@ -38,9 +38,11 @@ export async function* eventPages(
     onRequest();
     return limit(() => requestPage(place, query, NextToken));
   };
-  const needs = query.trail === undefined ? 'cloudtrail:LookupEvents' : 'cloudtrail:ListInsightsData';
-  const pages = pagesOf((token) => askPlace(place, { send: () => send(token), needs, wait: io.wait }));
-  for await (const { Events = [] } of pages) yield Events;
+  const operation = query.trail === undefined ? 'LookupEvents' : 'ListInsightsData';
+  const needs = `cloudtrail:${operation}`;
+  const ask = (token: string | undefined) =>
+    askPlace(place, { send: () => send(token), needs, wait: io.wait });
+  for await (const { Events = [] } of pagesOf(`${place.name}: ${operation}`, ask, PlaceError)) yield Events;
 }
 
 function requestPage(

@@ -5,7 +5,9 @@ import {
   GetQueryResultsCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { pagesOf } from '../../lambda/aws/answers';
 import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
 import { uniqueNames } from '../query/with-view';
@@ -55,12 +57,12 @@ export class LakeEngine implements RemoteEngine {
 
   async readRows(QueryId: string): Promise<QueryResult> {
     const needs = 'cloudtrail:GetQueryResults';
-    return readLakeRows((NextToken) =>
+    const ask = (NextToken: string | undefined) =>
       this.ask(needs, () => {
         const page = { QueryId, NextToken, MaxQueryResults: PAGE_LENGTH, ...this.owner };
         return this.client.send(new GetQueryResultsCommand(page));
-      }),
-    );
+      });
+    return readLakeRows(pagesOf('CloudTrail Lake: GetQueryResults', ask, UserError));
   }
 
   async stop(QueryId: string): Promise<void> {
@@ -87,27 +89,24 @@ function renderFailure(message: string): string {
     : `the query failed: ${message.replace(/\.$/, '')}`;
 }
 
-interface Page {
-  readonly QueryResultRows?: readonly (readonly Readonly<Record<string, string>>[])[];
-  readonly NextToken?: string;
+type Row = readonly Readonly<Record<string, string>>[];
+
+type Pages = AsyncGenerator<{ readonly QueryResultRows?: readonly Row[] }, void>;
+
+/** The rows of the next page; undefined after the last one. */
+async function nextRows(pages: Pages): Promise<readonly Row[] | undefined> {
+  const { done, value } = await pages.next();
+  return done === true ? undefined : (value?.QueryResultRows ?? []);
 }
 
 /** The rows of a query. Each cell is text: CloudTrail returns no column types. */
-async function readLakeRows(pageOf: (token: string | undefined) => Promise<Page>): Promise<QueryResult> {
-  let page = await pageOf(undefined);
-  const next = async () => {
-    const token = page.NextToken;
-    if (token === undefined) return false;
-    page = await pageOf(token);
-    // A repeated token would cause an endless loop.
-    return page.NextToken !== token;
-  };
-  while ((page.QueryResultRows ?? []).length === 0 && (await next()));
-  const columns = (page.QueryResultRows?.[0] ?? []).flatMap((cell) => Object.keys(cell));
+async function readLakeRows(pages: Pages): Promise<QueryResult> {
+  let first: readonly Row[] | undefined = [];
+  while (first?.length === 0) first = await nextRows(pages);
+  const columns = (first?.[0] ?? []).flatMap((cell) => Object.keys(cell));
   const rows = async function* () {
-    do {
-      yield (page.QueryResultRows ?? []).map((row) => row.flatMap((cell) => Object.values(cell)));
-    } while (await next());
+    for (let page = first; page !== undefined; page = await nextRows(pages))
+      yield page.map((row) => row.flatMap((cell) => Object.values(cell)));
   };
   return { columns: uniqueNames(columns), rows: rows() };
 }

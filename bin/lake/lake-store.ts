@@ -157,7 +157,7 @@ async function findArn(
   isIt: (store: EventDataStore) => boolean,
   wait: CommandIo['wait'],
 ): Promise<string | undefined> {
-  const pages = pagesOf((NextToken) =>
+  const pages = pagesOf('ListEventDataStores', (NextToken) =>
     sendAgain(() => client.send(new ListEventDataStoresCommand({ NextToken })), wait),
   );
   for await (const { EventDataStores } of pages) {

@@ -178,14 +178,14 @@ export async function livePolicies(roleArn: string | undefined, io: CommandIo): 
     const details = { RoleDetailList: [], UserDetailList: [], GroupDetailList: [], Policies: [] } as {
       readonly [list: string]: unknown[];
     };
-    const pages = pagesOf(async (Marker) => {
+    const ask = async (Marker: string | undefined) => {
       const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: PAGE_LENGTH, Marker });
       const question = { send: () => client.send(command), needs: NEEDS, wait: io.wait };
       const page = await askPlace({ name: 'IAM' }, question);
       return { ...page, NextToken: page.Marker };
-    });
+    };
     try {
-      for await (const page of pages) {
+      for await (const page of pagesOf('IAM: GetAccountAuthorizationDetails', ask, PlaceError)) {
         for (const [list, all] of Object.entries(details)) all.push(...(page[list as 'Policies'] ?? []));
       }
     } catch (error) {

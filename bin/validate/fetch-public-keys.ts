@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { pagesOf } from '../../lambda/aws/answers';
 import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
 import { HttpSender, networkError } from '../../lambda/aws/s3/plain/http-sender';
 import { RequestSignature } from '../../lambda/aws/s3/plain/request-signature';
@@ -103,16 +104,10 @@ const TARGET = 'CloudTrail_20131101.ListPublicKeys';
 export async function listPublicKeys(props: PublicKeysProps): Promise<readonly ListedPublicKey[]> {
   const sender = new HttpSender({ connections: 1, proxyFor: agentFor });
   const keys: ListedPublicKey[] = [];
-  const used = new Set<string>();
   try {
-    for (let token: string | undefined; ; ) {
-      const page = await pageOf(props, sender, token);
-      keys.push(...page.keys);
-      token = page.next;
-      if (token === undefined) return keys;
-      if (used.has(token)) throw new Error('the list repeats a page that it returned before');
-      used.add(token);
-    }
+    const pages = pagesOf('ListPublicKeys', (token) => pageOf(props, sender, token));
+    for await (const page of pages) keys.push(...page.keys);
+    return keys;
   } finally {
     sender.close();
   }
@@ -120,7 +115,7 @@ export async function listPublicKeys(props: PublicKeysProps): Promise<readonly L
 
 interface Page {
   readonly keys: readonly ListedPublicKey[];
-  readonly next: string | undefined;
+  readonly NextToken: string | undefined;
 }
 
 async function pageOf(props: PublicKeysProps, sender: HttpSender, token: string | undefined): Promise<Page> {
@@ -163,9 +158,9 @@ function errorOf({ statusCode = 0, headers }: IncomingMessage, json: unknown): S
 }
 
 function toPage({ json }: { readonly json: unknown }): Page {
-  const { PublicKeyList: keys, NextToken: next } = isJsonObject(json) ? json : {};
-  const isToken = next === undefined || next === null || typeof next === 'string';
+  const { PublicKeyList: keys, NextToken } = isJsonObject(json) ? json : {};
+  const isToken = NextToken === undefined || NextToken === null || typeof NextToken === 'string';
   if (!Array.isArray(keys) || !keys.every(isJsonObject) || !isToken)
     throw new Error('the answer of CloudTrail is not a list of public keys');
-  return { keys, next: next ?? undefined };
+  return { keys, NextToken: NextToken ?? undefined };
 }

@@ -32,36 +32,33 @@ export function toJsonObject(answer: object): JsonObject {
   return JSON.parse(JSON.stringify(answer));
 }
 
-/** A page of a list, and where the next one begins. */
-interface Page {
-  readonly NextToken?: string | undefined;
+/** A page of a list, and where the next one begins: a token, or a key. */
+interface Page<Next> {
+  readonly NextToken?: Next | undefined;
 }
 
-/** The pages of a list. It ends at a token that was given before, which would cause an endless loop. */
-export async function* pagesOf<T extends Page>(
-  ask: (NextToken: string | undefined) => Promise<T>,
+/**
+ * The pages of a list, each requested when it is taken. The last one has no token, or an empty one. Fails where a token comes again:
+ * the list would have no end, and without the rest it would look complete.
+ *
+ * @param list the call, and what tells its list from others, as the sentence of the failure begins
+ */
+export async function* pagesOf<T extends Page<Next>, Next = string>(
+  list: string,
+  ask: (NextToken: Next | undefined) => Promise<T>,
+  Failure: new (sentence: string) => Error = Error,
 ): AsyncGenerator<T, void> {
   const given = new Set<string>();
-  let token: string | undefined;
-  do {
+  for (let token: Next | undefined; ; ) {
     const page = await ask(token);
     yield page;
-    const { NextToken: next } = page;
-    token = next === undefined || given.has(next) ? undefined : next;
-    if (token !== undefined) given.add(token);
-  } while (token !== undefined);
-}
-
-/** The pages of a list of which nothing may be left out: fails at a token that `call` returned before. */
-export async function* allPagesOf<T extends Page>(
-  call: string,
-  ask: (NextToken: string | undefined) => Promise<T>,
-): AsyncGenerator<T, void> {
-  let left: string | undefined;
-  for await (const page of pagesOf(ask)) {
-    yield page;
-    left = page.NextToken;
+    token = page.NextToken;
+    if (token === undefined || token === '') return;
+    const text = JSON.stringify(token);
+    if (given.has(text))
+      throw new Failure(
+        `${list} returned a token that it had returned before; the rest of the list is unknown`,
+      );
+    given.add(text);
   }
-  if (left !== undefined)
-    throw new Error(`${call} returned a token that it had returned before; the rest of the list is unknown`);
 }

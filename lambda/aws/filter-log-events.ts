@@ -1,5 +1,5 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { allPagesOf } from './answers';
+import { pagesOf } from './answers';
 
 /** The requested log events: those of a log group that match a filter pattern, in a time range. */
 export interface LogEventQuery {
@@ -29,7 +29,7 @@ export async function* filterLogEvents(
   { logGroupName, filterPattern, fromMs, toMs }: LogEventQuery,
 ): AsyncGenerator<readonly FoundLogEvent[], void> {
   const query = { logGroupName, filterPattern, startTime: fromMs, endTime: toMs };
-  const pages = allPagesOf('FilterLogEvents', async (token) => {
+  const pages = pagesOf('FilterLogEvents', async (token) => {
     const page = await client.send(new FilterLogEventsCommand({ ...query, nextToken: token }));
     return { events: page.events, NextToken: page.nextToken };
   });

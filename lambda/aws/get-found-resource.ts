@@ -26,7 +26,7 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
 import { parseJson } from '../../lib/core/json/json-value';
-import { allPagesOf, toJsonObject, unlessMissing } from './answers';
+import { pagesOf, toJsonObject, unlessMissing } from './answers';
 
 /** The policy of a key, which has one by the name `default`. */
 export async function getKeyPolicy(client: Pick<KMSClient, 'send'>, KeyId: string): Promise<FoundResource> {
@@ -129,7 +129,7 @@ async function listTargets(
   rule: { readonly Rule: string; readonly EventBusName: string | undefined },
 ): Promise<readonly Target[]> {
   const all: Target[] = [];
-  const pages = allPagesOf('ListTargetsByRule', (NextToken) =>
+  const pages = pagesOf('ListTargetsByRule', (NextToken) =>
     events.send(new ListTargetsByRuleCommand({ ...rule, NextToken })),
   );
   for await (const { Targets = [] } of pages) all.push(...Targets);

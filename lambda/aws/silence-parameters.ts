@@ -1,7 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { MAX_SILENCES, type SilenceParameter } from '../../lib/core/alert/alert-silence';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { allPagesOf } from './answers';
+import { pagesOf } from './answers';
 import {
   commandsOf,
   NO_STEPS,
@@ -49,7 +49,7 @@ export interface FoundSilences {
 /** The parameters right below a path, at most {@link MAX_SILENCES} and in the order of Systems Manager. */
 export async function readSilenceParameters(client: ServiceClient, path: string): Promise<FoundSilences> {
   const parameters: SilenceParameter[] = [];
-  const pages = allPagesOf('GetParametersByPath', (NextToken) =>
+  const pages = pagesOf('GetParametersByPath', (NextToken) =>
     client.send(new GetParametersByPathCommand({ Path: path, MaxResults: PAGE, NextToken })),
   );
   for await (const { Parameters, NextToken } of pages) {

@@ -12,6 +12,7 @@ import {
 import { pagesOf } from '../../../lambda/aws/answers';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
 import { isForTable } from '../../lake/lake-price';
 import { arnOfStore, askAgain, askLake, findStore, makeLakeClient } from '../../lake/lake-store';
 import { renderTable } from '../../outputs/table';
@@ -49,9 +50,9 @@ export async function lakeImportsList(
   const question = { where: store.where, needs: 'cloudtrail:ListImports' };
   try {
     const Destination = await arnOfStore(store, io.wait);
-    const pages = pagesOf((NextToken) =>
-      askAgain(question, io, () => store.client.send(new ListImportsCommand({ Destination, NextToken }))),
-    );
+    const ask = (NextToken: string | undefined) =>
+      askAgain(question, io, () => store.client.send(new ListImportsCommand({ Destination, NextToken })));
+    const pages = pagesOf('CloudTrail Lake: ListImports', ask, UserError);
     await writeRows(
       io,
       isTable,
@@ -94,9 +95,9 @@ export async function lakeImportFailures(
   const isTable = isForTable(options, io);
   const client = makeLakeClient(options.region);
   const question = { where: `import '${id}'`, needs: 'cloudtrail:ListImportFailures' };
-  const pages = pagesOf((NextToken) =>
-    askAgain(question, io, () => client.send(new ListImportFailuresCommand({ ImportId: id, NextToken }))),
-  );
+  const ask = (NextToken: string | undefined) =>
+    askAgain(question, io, () => client.send(new ListImportFailuresCommand({ ImportId: id, NextToken })));
+  const pages = pagesOf('CloudTrail Lake: ListImportFailures', ask, UserError);
   let failed = false;
   const toRows = ({ Failures = [] }: ListImportFailuresResponse) =>
     Failures.map(({ Status = '', ErrorType = '', Location = '', ErrorMessage = '' }): Row => {

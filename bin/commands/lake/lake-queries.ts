@@ -10,6 +10,7 @@ import { pagesOf } from '../../../lambda/aws/answers';
 import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimeRange } from '../../cli/time-range';
+import { UserError } from '../../cli/user-error';
 import { isForTable, lakeCostUsd } from '../../lake/lake-price';
 import { askAgain, askLake, findStore } from '../../lake/lake-store';
 import { renderTable } from '../../outputs/table';
@@ -52,11 +53,10 @@ export async function lakeQueriesList(
       ...(range?.startMs === undefined ? {} : { StartTime: new Date(range.startMs) }),
       ...(range === undefined ? {} : { EndTime: new Date(range.endMs) }),
     };
-    const pages = pagesOf((NextToken) =>
-      askAgain({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
-        store.client.send(new ListQueriesCommand({ ...asked, NextToken })),
-      ),
-    );
+    const question = { where: store.where, needs: 'cloudtrail:ListQueries' };
+    const ask = (NextToken: string | undefined) =>
+      askAgain(question, io, () => store.client.send(new ListQueriesCommand({ ...asked, NextToken })));
+    const pages = pagesOf('CloudTrail Lake: ListQueries', ask, UserError);
     for await (const { Queries = [] } of pages) await writeQueries(Queries, { output, isTable });
   } finally {
     store.client.destroy();

@@ -188,10 +188,11 @@ class LogsEngine implements RemoteEngine {
   /** All rows at once: there are 100,000 at most, in pages. A missing field is null. */
   async readRows(queryId: string): Promise<QueryResult> {
     const results: ResultField[][] = [];
-    const pages = pagesOf(async (token) => {
+    const ask = async (token: string | undefined) => {
       const { nextToken, ...page } = await this.results(queryId, token);
       return { ...page, NextToken: nextToken };
-    });
+    };
+    const pages = pagesOf('CloudWatch Logs: GetQueryResults', ask, UserError);
     for await (const page of pages) results.push(...(page.results ?? []));
     const named = results.map((row) => new Map(row.flatMap(cellOf)));
     const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];

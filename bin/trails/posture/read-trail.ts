@@ -108,7 +108,9 @@ export async function readStores(
 
 async function listStores(client: CloudTrailClient): Promise<readonly string[]> {
   const arns: string[] = [];
-  const pages = pagesOf((NextToken) => client.send(new ListEventDataStoresCommand({ NextToken })));
+  const pages = pagesOf('ListEventDataStores', (NextToken) =>
+    client.send(new ListEventDataStoresCommand({ NextToken })),
+  );
   for await (const { EventDataStores = [] } of pages) {
     for (const { EventDataStoreArn, Status } of EventDataStores) {
       if (EventDataStoreArn !== undefined && Status !== 'PENDING_DELETION') arns.push(EventDataStoreArn);

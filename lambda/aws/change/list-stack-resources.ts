@@ -1,4 +1,5 @@
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { pagesOf } from '../answers';
 
 /**
  * The names that CloudFormation generated for the resources of a stack, by logical id. A resource that was deleted outside
@@ -12,7 +13,10 @@ export async function listStackResources(
   StackName: string,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+  const pages = pagesOf(`ListStackResources of ${StackName}`, (NextToken) =>
+    client.send(new ListStackResourcesCommand({ StackName, NextToken })),
+  );
+  for await (const { StackResourceSummaries = [] } of pages) {
     for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of StackResourceSummaries) {
       if (LogicalResourceId === undefined || PhysicalResourceId === undefined) continue;
       if (ResourceStatus !== 'DELETE_COMPLETE') names.set(LogicalResourceId, PhysicalResourceId);

@@ -1,12 +1,12 @@
 import {
   CreateSecurityGroupCommand,
   CreateTagsCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
   EC2ServiceException,
   ModifyNetworkInterfaceAttributeCommand,
   type NetworkInterface,
-  paginateDescribeNetworkInterfaces,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
@@ -16,6 +16,7 @@ import {
   parseFormerGroupsTags,
   toFormerGroupsTags,
 } from '../../../lib/core/response/action/isolate-instance';
+import { pagesOf } from '../answers';
 
 /**
  * The id of the security group of a VPC that has no rules. It is created if it is missing. Rules that it has are revoked: EC2 gives
@@ -172,9 +173,10 @@ export async function readInterfaces(
 ): Promise<readonly InstanceInterface[]> {
   const Filters = [{ Name: 'attachment.instance-id', Values: [instanceId] }];
   const found: InstanceInterface[] = [];
-  for await (const { NetworkInterfaces = [] } of paginateDescribeNetworkInterfaces({ client }, { Filters })) {
-    found.push(...NetworkInterfaces.map(toInterface));
-  }
+  const pages = pagesOf('DescribeNetworkInterfaces', (NextToken) =>
+    client.send(new DescribeNetworkInterfacesCommand({ Filters, NextToken })),
+  );
+  for await (const { NetworkInterfaces = [] } of pages) found.push(...NetworkInterfaces.map(toInterface));
   return found;
 }
 

@@ -1,4 +1,10 @@
-import { ListObjectsV2Command, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  ListObjectVersionsCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { pagesOf } from '../answers';
 
 /** An object of a bucket, as listed. */
 export interface ListedObject {
@@ -18,22 +24,13 @@ export async function* listObjects(
   prefix: string,
   startAfter?: string,
 ): AsyncGenerator<ListedObject, void> {
-  let token: string | undefined;
-  do {
-    const page = await client.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        StartAfter: startAfter,
-        ContinuationToken: token,
-      }),
-    );
-    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+  const pages = objectPages(client, { Bucket: bucket, Prefix: prefix, StartAfter: startAfter });
+  for await (const { Contents = [] } of pages) {
+    for (const { Key, Size, LastModified } of Contents) {
       if (Key === undefined) continue;
       yield { key: Key, sizeBytes: Size ?? 0, modifiedMs: LastModified?.getTime() ?? 0 };
     }
-    token = nextOf(page, [token, page.NextContinuationToken], bucket);
-  } while (token !== undefined);
+  }
 }
 
 /** The keys of a bucket below a prefix, in their order; with `startAfter`, only those behind it. */
@@ -51,29 +48,28 @@ export async function* listFolders(
   bucket: string,
   prefix: string,
 ): AsyncGenerator<string, void> {
-  let token: string | undefined;
-  do {
-    const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
-    );
-    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) yield Prefix;
-    token = nextOf(page, [token, page.NextContinuationToken], bucket);
-  } while (token !== undefined);
+  const pages = objectPages(client, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
+  for await (const { CommonPrefixes = [] } of pages) {
+    for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix;
+  }
+}
+
+function objectPages(client: Pick<S3Client, 'send'>, part: ListObjectsV2CommandInput) {
+  return pagesOf(`ListObjectsV2 of ${part.Bucket}`, async (ContinuationToken) => {
+    const page = await client.send(new ListObjectsV2Command({ ...part, ContinuationToken }));
+    return { ...page, NextToken: nextOf(page, page.NextContinuationToken, part.Bucket) };
+  });
 }
 
 /** Where the next page begins; undefined after the last one. What is left out of a list would count as gone. */
 function nextOf(
   { IsTruncated }: { readonly IsTruncated?: boolean | undefined },
-  [before, next]: readonly [before: string | undefined, next: string | undefined],
-  bucket: string,
+  next: string | undefined,
+  bucket: string | undefined,
 ): string | undefined {
   if (IsTruncated !== true) return undefined;
-  if (next === undefined)
+  if (next === undefined || next === '')
     throw new Error(`S3 returned part of the list of ${bucket} without a continuation token`);
-  if (next === before)
-    throw new Error(
-      `S3 returned a token that it had returned before; the rest of the list of ${bucket} is unknown`,
-    );
   return next;
 }
 
@@ -83,6 +79,12 @@ export interface ObjectVersion {
   /** When it was written, by the clock of S3. */
   readonly writtenMs: number;
   readonly isDeleteMarker: boolean;
+}
+
+/** Where a page of versions begins. */
+interface VersionPlace {
+  readonly KeyMarker: string;
+  readonly VersionIdMarker: string | undefined;
 }
 
 /**
@@ -96,22 +98,20 @@ export async function* listVersions(
   bucket: string,
   [prefix, after]: readonly [string, string | undefined],
 ): AsyncGenerator<ObjectVersion, void> {
-  let from: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } = {
-    KeyMarker: after,
-  };
-  for (;;) {
+  const pages = pagesOf(`ListObjectVersions of ${bucket}`, async (next: VersionPlace | undefined) => {
+    const from = next ?? { KeyMarker: after };
     const page = await client.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
     );
-    const { Versions = [], DeleteMarkers = [], NextKeyMarker, NextVersionIdMarker } = page;
+    const KeyMarker = nextOf(page, page.NextKeyMarker, bucket);
+    const VersionIdMarker = page.NextVersionIdMarker;
+    return { ...page, NextToken: KeyMarker === undefined ? undefined : { KeyMarker, VersionIdMarker } };
+  });
+  for await (const { Versions = [], DeleteMarkers = [] } of pages)
     yield* [
       ...Versions.map((version) => toVersion(version, false)),
       ...DeleteMarkers.map((marker) => toVersion(marker, true)),
     ].sort(inOrderOfKeys);
-    const KeyMarker = nextOf(page, [undefined, NextKeyMarker], bucket);
-    if (KeyMarker === undefined) return;
-    from = { KeyMarker, VersionIdMarker: NextVersionIdMarker };
-  }
 }
 
 function toVersion(

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { pagesOf } from '../answers';
 import type { Item } from './claim-store';
 
 /** A table with the keys of the table of claims. */
@@ -52,26 +53,23 @@ export async function* queryItems(
 ): AsyncGenerator<Item, void> {
   const [from = '', until = ''] = sortKeys ?? [];
   const isNarrowed = sortKeys !== undefined;
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: isConsistent,
-        KeyConditionExpression: `#window = :window${isNarrowed ? ' AND #item BETWEEN :from AND :until' : ''}`,
-        ...(isKeysOnly ? { ProjectionExpression: '#item' } : {}),
-        ExclusiveStartKey: start,
-        ExpressionAttributeNames: {
-          '#window': CLAIM_TABLE.partitionKey,
-          ...(isNarrowed || isKeysOnly ? { '#item': CLAIM_TABLE.sortKey } : {}),
-        },
-        ExpressionAttributeValues: {
-          ':window': { S: partition },
-          ...(isNarrowed ? { ':from': { S: from }, ':until': { S: until } } : {}),
-        },
-      }),
-    );
-    yield* page.Items ?? [];
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const query = {
+    TableName: tableName,
+    ConsistentRead: isConsistent,
+    KeyConditionExpression: `#window = :window${isNarrowed ? ' AND #item BETWEEN :from AND :until' : ''}`,
+    ...(isKeysOnly ? { ProjectionExpression: '#item' } : {}),
+    ExpressionAttributeNames: {
+      '#window': CLAIM_TABLE.partitionKey,
+      ...(isNarrowed || isKeysOnly ? { '#item': CLAIM_TABLE.sortKey } : {}),
+    },
+    ExpressionAttributeValues: {
+      ':window': { S: partition },
+      ...(isNarrowed ? { ':from': { S: from }, ':until': { S: until } } : {}),
+    },
+  };
+  const pages = pagesOf('Query', async (ExclusiveStartKey: Item | undefined) => {
+    const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey }));
+    return { items: page.Items, NextToken: page.LastEvaluatedKey };
+  });
+  for await (const { items = [] } of pages) yield* items;
 }

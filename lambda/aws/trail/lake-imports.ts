@@ -7,7 +7,7 @@ import {
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../../lib/core/settings/lake-import';
-import { allPagesOf, unlessMissing } from '../answers';
+import { pagesOf, unlessMissing } from '../answers';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {
@@ -75,7 +75,7 @@ async function* listIds(
   client: Pick<CloudTrailClient, 'send'>,
   Destination: string,
 ): AsyncGenerator<string, void> {
-  const pages = allPagesOf('ListImports', (NextToken) =>
+  const pages = pagesOf('ListImports', (NextToken) =>
     client.send(new ListImportsCommand({ Destination, NextToken })),
   );
   for await (const { Imports = [] } of pages) {

@@ -1,5 +1,5 @@
 import { type AccountClient, ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
-import { allPagesOf } from '../answers';
+import { pagesOf } from '../answers';
 
 /**
  * The Regions that the account of the client has enabled.
@@ -9,7 +9,7 @@ import { allPagesOf } from '../answers';
 export async function listRegions(client: Pick<AccountClient, 'send'>): Promise<readonly string[]> {
   const regions: string[] = [];
   const RegionOptStatusContains = [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT];
-  const pages = allPagesOf('ListRegions', (NextToken) =>
+  const pages = pagesOf('ListRegions', (NextToken) =>
     client.send(new ListRegionsCommand({ NextToken, RegionOptStatusContains })),
   );
   for await (const { Regions = [] } of pages)

@@ -1,10 +1,11 @@
 import {
   DescribeOrganizationalUnitCommand,
+  ListAccountsCommand,
+  ListTagsForResourceCommand,
   type OrganizationsClient,
-  paginateListAccounts,
-  paginateListTagsForResource,
 } from '@aws-sdk/client-organizations';
 import type { AlertAccount, AlertUnit } from '../../../lib/core/alert/alert';
+import { pagesOf } from '../answers';
 import type { ClaimStore } from '../table/claim-store';
 import { putHeartbeat, readPlaces } from '../table/heartbeat-item';
 
@@ -34,8 +35,8 @@ export interface KnownMember {
  */
 export async function listAccounts(client: OrganizationsClient): Promise<readonly MemberAccount[]> {
   const accounts: MemberAccount[] = [];
-  // a repeated token would cause an endless loop
-  for await (const { Accounts = [] } of paginateListAccounts({ client, stopOnSameToken: true }, {})) {
+  const pages = pagesOf('ListAccounts', (NextToken) => client.send(new ListAccountsCommand({ NextToken })));
+  for await (const { Accounts = [] } of pages) {
     for (const { Id, Name = '', State, Status, Paths: [path] = [] } of Accounts) {
       // such as o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111122223333/
       const unitIds = path === undefined ? undefined : (path.match(/\bou-[a-z0-9]+-[a-z0-9]+/g) ?? []);
@@ -81,7 +82,9 @@ export async function readAccountTags(
   keys: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const tags: Record<string, string> = Object.fromEntries(keys.map((key) => [key, '']));
-  const pages = paginateListTagsForResource({ client, stopOnSameToken: true }, { ResourceId });
+  const pages = pagesOf(`ListTagsForResource of ${ResourceId}`, (NextToken) =>
+    client.send(new ListTagsForResourceCommand({ ResourceId, NextToken })),
+  );
   for await (const { Tags = [] } of pages) {
     for (const { Key = '', Value = '' } of Tags) if (keys.includes(Key)) tags[Key] = Value;
   }

@@ -12,12 +12,13 @@ import { CreateServiceLinkedRoleCommand, GetRoleCommand, type IAMClient } from '
 import {
   DescribeOrganizationCommand,
   EnableAWSServiceAccessCommand,
+  ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedAdministratorsCommand,
+  ListDelegatedServicesForAccountCommand,
   type OrganizationsClient,
-  paginateListAWSServiceAccessForOrganization,
-  paginateListDelegatedAdministrators,
-  paginateListDelegatedServicesForAccount,
 } from '@aws-sdk/client-organizations';
 import type { LinkedRole } from '../../../lib/core/policy/organization/organization-statements';
+import { pagesOf } from '../answers';
 import { type FoundStack, findStack } from '../prove-request';
 
 /** The calls by which an organization is administered, all in its management account. */
@@ -66,7 +67,9 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
     },
     trusted: () =>
       collect(
-        paginateListAWSServiceAccessForOrganization(pagesOf(organizations), {}),
+        pagesOf('ListAWSServiceAccessForOrganization', (NextToken) =>
+          organizations.send(new ListAWSServiceAccessForOrganizationCommand({ NextToken })),
+        ),
         ({ EnabledServicePrincipals = [] }) =>
           EnabledServicePrincipals.map(({ ServicePrincipal }) => ServicePrincipal),
       ),
@@ -91,11 +94,15 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
     },
     administratorsOf: (ServicePrincipal) =>
       collect(
-        paginateListDelegatedAdministrators(pagesOf(organizations), { ServicePrincipal }),
+        pagesOf('ListDelegatedAdministrators', (NextToken) =>
+          organizations.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal, NextToken })),
+        ),
         ({ DelegatedAdministrators = [] }) => DelegatedAdministrators.map(({ Id }) => Id),
       ),
     administratorSince: async (AccountId, service) => {
-      const pages = paginateListDelegatedServicesForAccount(pagesOf(organizations), { AccountId });
+      const pages = pagesOf('ListDelegatedServicesForAccount', (NextToken) =>
+        organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId, NextToken })),
+      );
       for await (const { DelegatedServices = [] } of pages) {
         const found = DelegatedServices.find(({ ServicePrincipal }) => ServicePrincipal === service);
         if (found !== undefined) return found.DelegationEnabledDate;
@@ -115,9 +122,6 @@ export function organizationServicesOf(clients: OrganizationClients): Organizati
     },
   };
 }
-
-/** A repeated token would cause an endless loop. */
-const pagesOf = (client: OrganizationsClient) => ({ client, stopOnSameToken: true });
 
 async function collect<Page>(
   pages: AsyncIterable<Page>,

@@ -146,7 +146,7 @@ describe('a listing', () => {
   });
 
   it('fails on a token that comes again', async () => {
-    const reason = 'the listing repeats a page that it returned before';
+    const reason = 'ListObjectsV2 of bucket returned a token that it had returned before';
     await expect(listPages([page(['a'], '1'), page(['b'], '2'), page(['c'], '1')])).rejects.toThrow(reason);
   });
 

@@ -100,7 +100,7 @@ describe("CloudTrail's public keys, without the AWS SDK", () => {
     ['the answer of CloudTrail is not a list of public keys', { body: '{"PublicKeyList":[1]}' }],
     ['the answer of CloudTrail is not a list of public keys', { body: '{"PublicKeyList":[],"NextToken":1}' }],
     [
-      'the list repeats a page that it returned before',
+      'ListPublicKeys returned a token that it had returned before; the rest of the list is unknown',
       { body: JSON.stringify({ PublicKeyList: [], NextToken: 'again' }) },
     ],
   ])('fail with %s', async (reason, answer) => {

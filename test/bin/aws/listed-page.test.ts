@@ -20,7 +20,7 @@ describe('a page of a listing', () => {
 
   it('names the next one', () => {
     const next = '<IsTruncated>true</IsTruncated><NextContinuationToken>1/a+b==</NextContinuationToken>';
-    expect(parseListedPage(page(next))).toEqual({ objects: [], prefixes: [], next: '1/a+b==' });
+    expect(parseListedPage(page(next))).toEqual({ objects: [], prefixes: [], NextToken: '1/a+b==' });
   });
 
   it.each(['', ' xmlns="http://doc.s3.amazonaws.com/2006-03-01"', ' xmlns:x="other"'])(
