@@ -53,7 +53,7 @@ export const CHANGE_KINDS = {
   ],
   'permission-lost': [
     'changed',
-    'a role or user loses permission for calls that it has made, according to the logs',
+    'a role or user loses, or may lose, permission for calls that it has made, according to the logs',
   ],
   'detection-lost': ['weaker', 'a rule is no longer evaluated on a route'],
   'detection-weakened': ['weaker', 'a rule has a lower severity, or excludes more'],

@@ -355,30 +355,44 @@ describe('trailwatch review names each change', () => {
     ).toEqual([]);
   });
 
-  it('an action that a role used, and what fails on it', async () => {
-    const synthesized = synthesize(audit({ withReader: true }));
-    const head = changedCopy(folder, synthesized, (template) => {
-      const policy = resourceOf(template, 'AWS::IAM::ManagedPolicy', 'Reader').Properties;
-      policy.PolicyDocument = { Statement: [] };
-    });
-    const used = join(folder, 'used.json');
-    const principal = `arn:aws:iam::${ACCOUNT}:role/AuditReader4D7A2062`;
-    const evidence = {
-      action: 's3:GetObject',
-      calls: 40,
-      first: '2026-11-13T00:00:00Z',
-      last: '2026-11-13T09:00:00Z',
-    };
-    writeFileSync(used, JSON.stringify({ principals: [{ principal, used: [evidence] }] }));
-    const argv = ['review', head, '--base', synthesized, '--format', 'json', '--used', used];
-    const { stdout, stderr, status } = await runTrailwatch([...argv, '--fail-on', 'permission-lost']);
-    const lost = changesOf(JSON.parse(stdout)).filter((change) => change.startsWith('permission-lost'));
-    expect(lost).toEqual([
-      'permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was called 40 times on 2026-11-13 and is no longer allowed',
-    ]);
-    expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
+  it.each([
+    [
+      'is in no policy',
+      ['AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [] } }],
+      'is no longer allowed',
+    ],
+    [
+      'a boundary of no template may leave out',
+      ['AWS::IAM::Role', { PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/Limit` }],
+      `may no longer be allowed: the content of its permissions boundary arn:aws:iam::${ACCOUNT}:policy/Limit is not known`,
+    ],
+  ] as const)(
+    'an action that a role used and that %s, and what fails on it',
+    async (_, [type, more], end) => {
+      const synthesized = synthesize(audit({ withReader: true }));
+      const head = changedCopy(folder, synthesized, (template) => {
+        Object.assign(resourceOf(template, type, 'Reader').Properties, more);
+      });
+      const used = join(folder, 'used.json');
+      const principal = `arn:aws:iam::${ACCOUNT}:role/AuditReader4D7A2062`;
+      const [first, last] = ['2026-11-13T00:00:00Z', '2026-11-13T09:00:00Z'];
+      const evidence = { action: 's3:GetObject', calls: 40, first, last };
+      writeFileSync(used, JSON.stringify({ principals: [{ principal, used: [evidence] }] }));
+      const argv = ['review', head, '--base', synthesized, '--format', 'json', '--used', used];
+      const { stdout, stderr, status } = await runTrailwatch([...argv, '--fail-on', 'permission-lost']);
+      const lost = changesOf(JSON.parse(stdout)).filter((change) => change.startsWith('permission-lost'));
+      expect(lost).toEqual([
+        `permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was called 40 times on 2026-11-13 and ${end}`,
+      ]);
+      expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
+    },
+  );
+
+  it('nothing, of used permissions that are none or have no base', async () => {
+    const head = synthesize(audit());
+    const used = join(folder, 'none.json');
     writeFileSync(used, '{"principals":[{"principal":1}]}');
-    const broken = await runTrailwatch(argv);
+    const broken = await runTrailwatch(['review', head, '--base', head, '--used', used]);
     expect(broken).toMatchObject({ status: 2, stdout: '' });
     expect(broken.stderr).toBe(
       `trailwatch: ${used}: it is not what trailwatch permissions --format json prints\n`,

@@ -14,6 +14,10 @@ export interface ReadStatement {
   /** Of NotPrincipal: the statement is for everyone else. */
   readonly except?: readonly StatementPrincipal[];
   readonly actions: Patterns;
+  /** The actions that are known to be among them; absent if all are. */
+  readonly knownActions?: Patterns;
+  /** Whether its effect is not known, so that it may be a Deny, too. */
+  readonly mayDeny?: true;
   /** Absent in trust policies. */
   readonly resources?: Patterns;
   readonly conditions: readonly Condition[];
@@ -65,6 +69,9 @@ export function readStatement(statement: unknown, title: string): ReadStatement 
       : [inWords(`not ${[...new Set(namesOf(except))].sort().join(', ')}`)];
   return {
     ...{ title, effect, actions: actions.patterns, conditions: conditions.known },
+    ...(open.length > 0
+      ? { knownActions: NONE, mayDeny: true }
+      : actions.unknowns.length > 0 && { knownActions: actions.known }),
     ...(resources === undefined ? {} : { resources: resources.patterns }),
     ...(who === undefined
       ? {}
@@ -94,14 +101,21 @@ function unknownStatement(text: string, title: string): ReadStatement | undefine
 /** A statement that is known only in these words. */
 function anyStatement(title: string, needs: readonly Requirement[]): ReadStatement {
   const any: Patterns = { negated: false, patterns: ['*'] };
-  return { title, effect: 'Allow', actions: any, resources: any, conditions: [], needs, unknown: true };
+  return {
+    ...{ title, effect: 'Allow', actions: any, knownActions: NONE, mayDeny: true, resources: any },
+    ...{ conditions: [], needs, unknown: true },
+  };
 }
+
+const NONE: Patterns = { negated: false, patterns: [] };
 
 const VARIABLE = /\$\{[^}]*\}/;
 const VARIABLES = /\$\{[^}]*\}/g;
 
 interface ReadPatterns {
   readonly patterns: Patterns;
+  /** Those that do not depend on what is unknown: none, if it is an exception. */
+  readonly known: Patterns;
   readonly unknowns: readonly string[];
   /** Words for policy variables, which match anything here. */
   readonly variables: readonly string[];
@@ -119,6 +133,7 @@ function readPatterns(element: unknown, notElement: unknown): ReadPatterns | und
   const patterns = known.map((text) => replaceUnknowns(text, '*').replaceAll(VARIABLES, '*'));
   return {
     patterns: { negated, patterns },
+    known: negated ? NONE : { negated, patterns: texts.filter((text) => unknownsIn(text).length === 0) },
     unknowns: texts.flatMap(unknownsIn),
     variables: variables.map(
       (text) => `the resource ${negated ? 'is not' : 'is'} ${replaceUnknowns(text, '*')}`,

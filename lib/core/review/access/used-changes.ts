@@ -1,8 +1,8 @@
+import { groupBy } from '../../keyed/grouped';
 import { type ReviewChange, toChange } from '../review-change';
-import { fitsAny } from './open-match';
+import { isPossible, type Permit, permitOf, type Unknowns } from './permit';
 import { findIdentities } from './policies/find-identities';
 import type { TemplateIdentity } from './policies/identities';
-import type { ReadStatement } from './read-statement';
 
 /** The actions that a principal used, as `trailwatch permissions` counts them. */
 export interface UsedByPrincipal {
@@ -21,8 +21,8 @@ export interface UsedCalls {
 }
 
 /**
- * Actions that were used, that the policies before allow and those after do not. Resources and conditions are not compared.
- * Principals that are not in the templates before are left out.
+ * Actions that were used, that the policies before allow and those after do not, or perhaps not. Resources and conditions are not
+ * compared. Principals that are not in the templates before are left out.
  */
 export function usedChanges(
   base: readonly TemplateIdentity[],
@@ -30,23 +30,87 @@ export function usedChanges(
   evidence: readonly UsedByPrincipal[],
 ): readonly ReviewChange[] {
   return evidence.flatMap(({ principal, used }) => {
-    const [before, ...others] = findIdentities(principal, base);
-    if (before === undefined || others.length > 0) return [];
-    const lost = used.filter(({ action, calls }) => calls > 0 && isAllowed(before, action));
-    const subject =
-      before.kind === 'permission set' ? `permission set ${before.name}` : `${before.kind} ${before.name}`;
-    const after = findIdentities(principal, head);
-    if (after.length === 0 && isOfTemplate(before)) return lost.length === 0 ? [] : [gone(subject, lost)];
-    return lost
-      .filter(({ action }) => !after.some((identity) => isAllowed(identity, action)))
-      .map((calls) =>
-        toChange(
-          'permission-lost',
-          subject,
-          `${calls.action} was called ${timesOf([calls])} and is no longer allowed${unlessBy(after, calls.action)}`,
-        ),
-      );
+    const called = used.filter(({ calls }) => calls > 0);
+    const [candidates, found] = [findIdentities(principal, base), findIdentities(principal, head)];
+    if (candidates.length === 1) return candidates.flatMap((before) => changesOf(before, found, called));
+    return candidates.flatMap((before) =>
+      changesOf(before, found.filter(isSameAs(before)), called).map((change) => ({
+        ...change,
+        message: `${change.message}, if it is ${principal}`,
+      })),
+    );
   });
+}
+
+function isSameAs({ kind, name, account }: TemplateIdentity): (other: TemplateIdentity) => boolean {
+  return (other) => other.kind === kind && other.name === name && other.account === account;
+}
+
+function changesOf(
+  before: TemplateIdentity,
+  after: readonly TemplateIdentity[],
+  called: readonly UsedCalls[],
+): readonly ReviewChange[] {
+  const { kind, name } = before;
+  const subject = `${kind} ${name}`;
+  if (after.length === 0 && isOfTemplate(before)) {
+    const lost = called.filter(({ action }) => isPossible(permitOf(before, action)));
+    return lost.length === 0 ? [] : [gone(subject, lost)];
+  }
+  const losses = called.flatMap((calls) => {
+    const words = lossOf(before, after, calls.action);
+    return words === undefined ? [] : [{ calls, words }];
+  });
+  // what is certain is said of each action
+  const grouped = groupBy(losses, ({ calls, words }) => (isCertain(words) ? calls.action : words));
+  return [...grouped.values()].map((group) => {
+    const used = group.map(({ calls }) => calls);
+    return toChange('permission-lost', subject, `${callsIn(used)} and ${group[0]?.words}`);
+  });
+}
+
+/** In words, unless one of the principals may call it as before. */
+function lossOf(
+  before: TemplateIdentity,
+  after: readonly TemplateIdentity[],
+  action: string,
+): string | undefined {
+  const old = permitOf(before, action);
+  if (!isPossible(old)) return undefined;
+  if (after.length === 0) return IS_LOST;
+  const losses = after.map((identity) => lostWords(old, permitOf(identity, action)));
+  return losses.includes(undefined) ? undefined : losses[0];
+}
+
+const IS_LOST = 'is no longer allowed';
+
+function isCertain(words: string): boolean {
+  return words.startsWith(IS_LOST);
+}
+
+function lostWords(before: Permit, after: Permit): string | undefined {
+  if (after.isDenied) return IS_LOST;
+  if (before.isAllowed && !after.isAllowed) return `${IS_LOST}${unlessBy([...after.perhapsBy.values()])}`;
+  const removed = after.isAllowed ? [] : namesOnlyIn(before.perhapsBy, after.perhapsBy);
+  if (removed.length > 0) return `may no longer be allowed: what ${removed.join(', ')} allowed is not known`;
+  const added = namesOnlyIn(after.perhapsNot, before.perhapsNot);
+  if (added.length === 0) return undefined;
+  return `may no longer be allowed: the content of ${added.join(', ')} is not known`;
+}
+
+/** Policies whose content is not known, where one that allows the action is enough. */
+function unlessBy(names: readonly string[]): string {
+  return names.length === 0 ? '' : `, unless by ${names.join(', ')}, whose content is not known`;
+}
+
+function namesOnlyIn(names: Unknowns, others: Unknowns): readonly string[] {
+  return [...new Set([...names].flatMap(([key, name]) => (others.has(key) ? [] : [name])))];
+}
+
+function callsIn(used: readonly UsedCalls[]): string {
+  const [first] = used;
+  const actions = used.length === 1 && first ? `${first.action} was` : `${used.length} of its actions were`;
+  return `${actions} called ${timesOf(used)}`;
 }
 
 function gone(subject: string, used: readonly UsedCalls[]): ReviewChange {
@@ -71,36 +135,4 @@ function timesOf(used: readonly UsedCalls[]): string {
 /** Others are only named in a policy or a group; whether they exist is in no template. */
 function isOfTemplate({ name, arn }: TemplateIdentity): boolean {
   return name !== arn;
-}
-
-/** Policies that are in no template, where one that allows the action is enough. */
-function unlessBy(after: readonly TemplateIdentity[], action: string): string {
-  const open = after.filter((each) => !isDeniedBy(each.identity, action) && isWithinBoundary(each, action));
-  const unread = open.flatMap(({ unreadPolicies }) => unreadPolicies);
-  if (unread.length === 0) return '';
-  return `, unless by ${unread.join(', ')}, which ${unread.length === 1 ? 'is' : 'are'} not read`;
-}
-
-function isAllowed(identity: TemplateIdentity, action: string): boolean {
-  return isAllowedBy(identity.identity, action) && isWithinBoundary(identity, action);
-}
-
-function isWithinBoundary({ boundary }: TemplateIdentity, action: string): boolean {
-  return boundary === undefined || isAllowedBy(boundary, action);
-}
-
-function isAllowedBy(statements: readonly ReadStatement[], action: string): boolean {
-  return (
-    statements.some(({ effect, actions }) => effect === 'Allow' && fitsAny(actions, action, true)) &&
-    !isDeniedBy(statements, action)
-  );
-}
-
-function isDeniedBy(statements: readonly ReadStatement[], action: string): boolean {
-  return statements.some((each) => deniesAlways(each) && fitsAny(each.actions, action, true));
-}
-
-function deniesAlways({ effect, resources, conditions, needs, unknown }: ReadStatement): boolean {
-  const isForAll = resources === undefined || (!resources.negated && resources.patterns.includes('*'));
-  return effect === 'Deny' && isForAll && conditions.length + needs.length === 0 && !unknown;
 }

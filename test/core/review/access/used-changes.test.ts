@@ -50,6 +50,16 @@ describe('what a change takes away from whom used it', () => {
       { Reader: role([{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }]) },
       LOST,
     ],
+    [
+      'an action that NotResource leaves nothing of',
+      { Reader: role([{ Effect: 'Allow', Action: 's3:*', NotResource: '*' }]) },
+      LOST,
+    ],
+    [
+      'nothing, if NotResource leaves something of it',
+      { Reader: role([{ Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::b/*' }]) },
+      [],
+    ],
     ['an action that is denied', { Reader: role([allow('s3:*', '*'), deny('s3:*', '*')]) }, LOST],
     [
       'nothing, if only some of it is denied',
@@ -76,7 +86,7 @@ describe('what a change takes away from whom used it', () => {
     [
       'perhaps, where a policy comes that is not known',
       { Reader: role([], { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare'] }) },
-      [`${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, which is not read`],
+      [`${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, whose content is not known`],
     ],
     [
       'everything, if the role is gone',
@@ -90,11 +100,83 @@ describe('what a change takes away from whom used it', () => {
     expect(words(BEFORE, BEFORE)).toEqual([]);
   });
 
+  const P = { Ref: 'P' };
+  const ALL = allow(['s3:*', 'kms:Sign'], '*');
+  const LIMIT = `arn:aws:iam::${ACCOUNT}:policy/Limit`;
+  const STATEMENT = 'statement 1 of the policy Own of Audit/Reader';
+  const SECOND = 'statement 2 of the policy Own of Audit/Reader';
+  const unless = (name: string) => [`${LOST[0]}, unless by ${name}, whose content is not known`];
+  const may = (why: string) => [
+    `${LOST[0]?.replace('is no', 'may no')}`.replace('allowed', `be allowed: ${why}`),
+  ];
+  const content = (name: string) => may(`the content of ${name} is not known`);
+  const limited = (PermissionsBoundary: unknown) => ({ Reader: role([ALL], { PermissionsBoundary }) });
+
+  test.each<[string, Resources, readonly string[]]>([
+    ['the content of a boundary', limited(LIMIT), content(`its permissions boundary ${LIMIT}`)],
+    ['the name of a boundary', limited(P), content('its permissions boundary <P>')],
+    [
+      'a statement of a boundary',
+      {
+        ...limited({ Ref: 'Limit' }),
+        Limit: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(allow(P, '*')) } },
+      },
+      content('statement 1 of the policy Audit/Limit'),
+    ],
+    ['an action', { Reader: role([allow(P, '*')]) }, unless(STATEMENT)],
+    ['an exception', { Reader: role([{ Effect: 'Allow', NotAction: P, Resource: '*' }]) }, unless(STATEMENT)],
+    ['an effect', { Reader: role([{ Effect: P, Action: 's3:*', Resource: '*' }]) }, unless(STATEMENT)],
+    ['a statement', { Reader: role([P]) }, unless(STATEMENT)],
+    ['what a statement denies', { Reader: role([ALL, deny(P, '*')]) }, content(SECOND)],
+    ['what a statement denies it on', { Reader: role([ALL, deny('s3:*', P)]) }, content(SECOND)],
+    ['whether a statement denies', { Reader: role([ALL, P]) }, content(SECOND)],
+    ['what a policy denies', { Reader: role([ALL], { ManagedPolicyArns: [LIMIT] }) }, content(LIMIT)],
+    [
+      'what a policy of AWS with Deny in its name denies',
+      { Reader: role([ALL], { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSDenyAll'] }) },
+      content('arn:aws:iam::aws:policy/AWSDenyAll'),
+    ],
+  ])('is said where %s is not known, and is nothing where that stays', (_, after, expected) => {
+    expect(words(BEFORE, after)).toEqual(expected);
+    expect(words(after, after)).toEqual([]);
+  });
+
+  test.each<[string, Resources]>([
+    ['another action', { Reader: role([allow([P, 's3:*'], '*')]) }],
+    ['a resource', { Reader: role([allow('s3:*', P)]) }],
+    [
+      'what any other policy of AWS has',
+      { Reader: role([ALL], { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare'] }) },
+    ],
+  ])('is nothing where %s is not known', (_, after) => {
+    expect(words(BEFORE, after)).toEqual([]);
+  });
+
+  test('may be what a policy that is not known allowed, once for all actions', () => {
+    const before = { Reader: role([], { ManagedPolicyArns: [LIMIT] }) };
+    const why = `may no longer be allowed: what ${LIMIT} allowed is not known`;
+    const called =
+      'permission-lost role Audit/Reader: 2 of its actions were called 41 times from 2026-11-13 to 2026-11-19';
+    const both = [{ principal: 'Audit/Reader', used: used(['s3:GetObject', 40], ['kms:Sign', 1]) }];
+    expect(words(before, { Reader: role([]) }, both)).toEqual([`${called} and ${why}`]);
+    expect(words(before, { Reader: role([ALL]) }, both)).toEqual([]);
+  });
+
+  test('is said of each role that the principal may be', () => {
+    const user = { Type: 'AWS::IAM::User', Properties: { UserName: 'Reader' } };
+    const before = { User: user, One: role([ALL], { RoleName: 'Reader' }) };
+    const head = { User: user, One: role([], { RoleName: 'Reader' }) };
+    const evidence = [{ principal: 'Reader', used: used(['s3:GetObject', 40]) }];
+    expect(words(before, head, evidence)).toEqual([
+      `${LOST[0]?.replace('Audit/Reader', 'Audit/One')}, if it is Reader`,
+    ]);
+  });
+
   test('may be none where a policy that is not known stays, and is one where a statement denies', () => {
     const Rare = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare', 'arn:aws:iam::aws:policy/Rarer'] };
     const before = { Reader: role([allow('s3:*', '*')], Rare) };
     expect(words(before, { Reader: role([], Rare) })).toEqual([
-      `${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, arn:aws:iam::aws:policy/Rarer, which are not read`,
+      `${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, arn:aws:iam::aws:policy/Rarer, whose content is not known`,
     ]);
     expect(words(before, { Reader: role([deny('s3:*', '*')], Rare) })).toEqual(LOST);
   });
