@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type BucketProps, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import {
   AuditTrail,
@@ -387,6 +388,33 @@ describe('trailwatch review names each change', () => {
       expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
     },
   );
+
+  it.each([
+    ['stack', 'Evidence', 'Reader'],
+    ['construct', 'Audit', 'Analyst'],
+  ])('a role that used an action and gets another name with its %s', async (_, ...ids) => {
+    const withRole = (name: string, id: string) =>
+      synthesize((app) => {
+        const stack = new Stack(app, name, { env: ENV });
+        new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+        new ManagedPolicy(stack, 'Policy', {
+          roles: [new Role(stack, id, { assumedBy: new AccountPrincipal(OTHER_ACCOUNT) })],
+          statements: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })],
+        });
+      });
+    const used = join(folder, 'renamed.json');
+    const principal = `arn:aws:iam::${ACCOUNT}:role/Audit-ReaderF7BF189D-1A2B3C4D5E6F`;
+    writeFileSync(used, JSON.stringify({ principal, used: [{ action: 's3:GetObject', calls: 40 }] }));
+    const [base, head] = [withRole('Audit', 'Reader'), withRole(...(ids as [string, string]))];
+    const { stderr, status } = await runTrailwatch([
+      ...['review', head, '--base', base, '--used', used, '--fail-on', 'permission-lost'],
+    ]);
+    const [line] = stderr.split('\n');
+    expect([line, status]).toEqual([
+      'trailwatch: permission-lost: role Audit/ReaderF7BF189D: it was removed or renamed, and it called s3:GetObject 40 times',
+      1,
+    ]);
+  });
 
   it('nothing, of used permissions that are none or have no base', async () => {
     const head = synthesize(audit());

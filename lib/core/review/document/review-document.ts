@@ -148,6 +148,8 @@ function compareSides(
   const related = new Set(
     after.pipeline.resources.flatMap(({ place, placed }) => (place === 'outside' ? [] : [placed.resource])),
   );
+  // logs have the names of the base: a role gets another one with its construct or its stack
+  const called = used.length === 0 ? [] : readPolicies(namedAsHead(apart(written))).policies.identities;
   const logging = compareLogging(before.logged.events, after.logged.events);
   const access = compareAccess(before.access, after.access);
   const known = new Set(after.access.map(({ who }) => who));
@@ -178,7 +180,7 @@ function compareSides(
       const cells = how === 'replaced' ? [] : access[how];
       return cells.some((cell) => cell.who === who) || !(pipeline.isWorker(who) || known.has(who));
     }),
-    ...usedChanges(before.identities, after.identities, used),
+    ...usedChanges(called, after.identities, used),
     ...detections,
     ...pipeline.changes,
     ...deletedWithRenamed(written, (resource) => related.has(resource)),
