@@ -55,28 +55,46 @@ function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
     { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
     { verdict },
   );
-  return document.next(changes.flatMap((change) => toResult(change, head))) + document.end();
+  const earlier = new Map<string, number>();
+  const results = changes.flatMap((change) => {
+    const level = LEVELS[change.effect];
+    if (level === undefined) return [];
+    const fingerprint = fingerprintOf(change);
+    const place = (earlier.get(fingerprint) ?? 0) + 1;
+    earlier.set(fingerprint, place);
+    // two results with one fingerprint are one alert
+    return [
+      toResult(change, { head, level, fingerprint: place === 1 ? fingerprint : `${fingerprint}:${place}` }),
+    ];
+  });
+  return document.next(results) + document.end();
+}
+
+/** The same change of the same subject is the same alert in the next run. */
+function fingerprintOf({ kind, logicalId = '', subject }: ReviewChange): string {
+  return `${kind}:${logicalId}:${subject}`.slice(0, 500);
+}
+
+interface ResultPlace {
+  readonly head: string;
+  readonly level: string;
+  readonly fingerprint: string;
 }
 
 /** Code scanning shows only results with a file: a change of no single template is assigned to the reviewed folder. */
 function toResult(
-  { kind, effect, subject, message, file, logicalId }: ReviewChange,
-  head: string,
-): readonly object[] {
-  const level = LEVELS[effect];
-  if (level === undefined) return [];
+  { kind, subject, message, file, logicalId }: ReviewChange,
+  { head, level, fingerprint }: ResultPlace,
+): object {
   const location = {
     ...toPhysicalLocation(file ?? head),
     ...(logicalId === undefined ? {} : { logicalLocations: [{ name: logicalId, kind: 'resource' }] }),
   };
-  return [
-    {
-      ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
-      locations: [location],
-      // The same change of the same subject is the same alert in the next run.
-      partialFingerprints: { 'change/v1': `${kind}:${logicalId ?? ''}:${subject}`.slice(0, 500) },
-    },
-  ];
+  return {
+    ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
+    locations: [location],
+    partialFingerprints: { 'change/v1': fingerprint },
+  };
 }
 
 const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };

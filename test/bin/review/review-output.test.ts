@@ -291,4 +291,32 @@ describe('the output', () => {
       }),
     ]);
   });
+
+  it('is SARIF in which each result is an alert of its own, also of one subject and kind', async () => {
+    const fields = [{ Field: 'eventCategory', Equals: ['Everything'] }];
+    const selectors = [{ FieldSelectors: fields }, { FieldSelectors: fields }];
+    const head = put('head.json', trail({ AdvancedEventSelectors: selectors }));
+    const argv = ['--base', put('base.json', trail()), '--format', 'sarif', '--fail-on', 'update-refused'];
+    const { stdout, stderr, status } = await review(head, ...argv);
+    const [run] = (JSON.parse(stdout) as { runs: { results: SarifResult[] }[] }).runs;
+    const refused = run?.results.filter(({ ruleId }) => ruleId === 'update-refused') ?? [];
+    const fingerprint = 'update-refused:Trail:trail head/Trail';
+    expect(refused.map((each) => each.partialFingerprints['change/v1'])).toEqual([
+      fingerprint,
+      `${fingerprint}:2`,
+    ]);
+    expect(refused.map(({ level, locations }) => [level, locations[0]?.logicalLocations])).toEqual(
+      refused.map(() => ['error', [{ name: 'Trail', kind: 'resource' }]]),
+    );
+    const lines = refused.map(({ message: { text } }) => `trailwatch: update-refused: ${text}`);
+    expect([stderr.split('\n').slice(0, -2), status]).toEqual([lines, 1]);
+  });
 });
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly locations: readonly { readonly logicalLocations: readonly object[] }[];
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+}
