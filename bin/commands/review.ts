@@ -118,12 +118,14 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   const failing = failingChanges(document.changes, policy);
   for (const { kind, subject, message } of failing.slice(0, MAX_NAMED))
     diagnostics.info(`${kind}: ${subject}: ${message}`);
+  if (failing.length > MAX_NAMED)
+    diagnostics.info(`${failing.length - MAX_NAMED} more changes that --fail-on names`);
   diagnostics.finish(totals(document, failing.length));
   if (diagnostics.problems > 0) return 2;
   return failing.length > 0 ? 1 : 0;
 }
 
-/** The maximum number of changes on standard error; the output contains all. */
+/** The maximum number of changes on standard error, where the rest is counted; the output contains all. */
 const MAX_NAMED = 20;
 
 function usedOf(path: string, base: string | undefined) {

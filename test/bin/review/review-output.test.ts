@@ -159,6 +159,20 @@ describe('the policy', () => {
     [put('head.json', trail({ EnableLogFileValidation: false })), put('base.json', trail())] as const;
 
   test.each([
+    [20, []],
+    [23, ['trailwatch: 3 more changes that --fail-on names']],
+  ])('names twenty of %i changes on standard error, and counts the rest', async (count, more) => {
+    const selectors = Array.from({ length: count }, () => ({
+      FieldSelectors: [{ Field: 'eventCategory', Equals: ['Everything'] }],
+    }));
+    const head = put('head.json', trail({ AdvancedEventSelectors: selectors }));
+    const argv = ['--base', put('base.json', trail()), '--fail-on', 'update-refused'];
+    const lines = (await review(head, ...argv)).stderr.split('\n').slice(0, -2);
+    expect(lines.filter((line) => line.startsWith('trailwatch: update-refused: '))).toHaveLength(20);
+    expect(lines.slice(20)).toEqual(more);
+  });
+
+  test.each([
     ['integrity-weakened', 1],
     ['weaker', 1],
     ['evidence-deleted,integrity-weakened', 1],
