@@ -24,9 +24,9 @@ export function changesOf(base: Json, edit: (template: Json) => void): readonly 
   );
 }
 
-/** What a review of a template alone says is not known. */
-export function unknownsOf(template: Json): readonly string[] {
-  return reviewDocument({ head: estate(template) }).unknowns;
+/** What a review of a template says is not known: alone, or compared with another. */
+export function unknownsOf(template: Json, base?: Json): readonly string[] {
+  return reviewDocument({ head: estate(template), ...(base && { base: estate(base) }) }).unknowns;
 }
 
 /** A trail whose records a metric filter counts, with an alarm that tells a topic. */

@@ -1,12 +1,5 @@
 import type { Counts } from '../../cost/counts';
-import {
-  type Estate,
-  type EstateResource,
-  type EstateStack,
-  resourceName,
-  type SynthesisMessage,
-  type UnreadPart,
-} from '../../estate/estate';
+import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
@@ -24,7 +17,7 @@ import {
   pairStacks,
   type StackPair,
 } from '../evidence/counterparts';
-import { compareLogging, logsAlike, newlyRefused } from '../logging/compare-logging';
+import { compareLogging, logsAlike, newlyRefused, otherRefusals } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
@@ -85,7 +78,13 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
       .filter(isChanged)
       .map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
     state: stateOf(after, before),
-    unknowns: [...new Set([...sides.flatMap(unknownsOf), ...undecided(before, after)])],
+    unknowns: [
+      ...new Set([
+        ...sides.flatMap(unknownsOf),
+        ...otherRefusals(before?.logged, after.logged),
+        ...undecided(before, after),
+      ]),
+    ],
     problems: [...new Set(sides.flatMap(({ estate }) => estate.problems))],
   };
 }
@@ -203,10 +202,7 @@ function undecided(before: ReviewedSide | undefined, after: ReviewedSide): reado
 }
 
 function unknownsOf({ estate, logged, decided }: ReviewedSide): readonly string[] {
-  const refused = logged.refused.map(
-    ({ placed, why }) => `${resourceName(placed)}: CloudTrail refuses it: ${why}`,
-  );
-  return [...estate.unknowns, ...logged.unknowns, ...refused, ...decided.unknowns];
+  return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
 }
 
 const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);

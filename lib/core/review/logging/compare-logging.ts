@@ -29,6 +29,19 @@ export function newlyRefused(base: LoggedEstate, head: LoggedEstate): readonly R
     );
 }
 
+/** The refusals that are no change, in words: what is logged is not known. */
+export function otherRefusals(base: LoggedEstate | undefined, head: LoggedEstate): readonly string[] {
+  const wordsOf = ({ refused }: LoggedEstate): readonly string[] =>
+    refused.map(({ placed, why }) => `${resourceName(placed)}: CloudTrail refuses it: ${why}`);
+  const after = wordsOf(head);
+  if (base === undefined) return after;
+  const before = wordsOf(base);
+  return [
+    ...after.filter((words) => before.includes(words)),
+    ...before.filter((words) => !after.includes(words)).map((words) => `before the change, ${words}`),
+  ];
+}
+
 /**
  * Whether a trail or event data store logs the same events as its other side, however the selectors of the two are written. False if
  * that is not known, or nothing is logged.

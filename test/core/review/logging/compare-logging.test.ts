@@ -58,4 +58,14 @@ describe('selectors that CloudTrail refuses', () => {
     Object.assign(template.Resources.Trail.Properties, { AdvancedEventSelectors: REFUSED });
     expect(unknownsOf(template)).toEqual([expect.stringContaining('Audit/Trail: CloudTrail refuses it: ')]);
   });
+
+  test('are unknown of both sides if they are no change, and before it if they are on that side alone', () => {
+    const fine = FILTERED_TRAIL;
+    const refused = structuredClone(FILTERED_TRAIL);
+    Object.assign(refused.Resources.Trail.Properties, { AdvancedEventSelectors: REFUSED });
+    const words = 'Audit/Trail: CloudTrail refuses it: ';
+    expect(unknownsOf(refused, refused)).toEqual([expect.stringMatching(`^${words}`)]);
+    expect(unknownsOf(refused, fine)).toEqual([]);
+    expect(unknownsOf(fine, refused)).toEqual([expect.stringMatching(`^before the change, ${words}`)]);
+  });
 });
