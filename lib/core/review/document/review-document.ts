@@ -21,6 +21,7 @@ import { compareLogging, logsAlike, newlyRefused, otherRefusals } from '../loggi
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
+import { renameWorkers } from '../pipeline/rename-workers';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
@@ -61,7 +62,7 @@ export interface ReviewDocument {
 /** Reviews stacks: their state, and its differences from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
-  const renamed = renameAsHead(pairs);
+  const renamed = renameWorkers(renameAsHead(pairs));
   const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
   const after = toSide(head, {
     ...{ named: head.stacks, counts },

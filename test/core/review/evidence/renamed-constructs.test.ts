@@ -60,7 +60,6 @@ test('a construct with another id loses what it stores, once for each, and nothi
     `weaker evidence-deleted: trail Audit/OldTrail1A2B3C4D: ${GOES}; without it calls are not recorded; ${is('Trail')}`,
     `weaker evidence-unmanaged: bucket Audit/OldLogs1A2B3C4D: ${STAYS}; it holds evidence; ${is('Logs')}`,
     `weaker state-lost: topic Audit/OldTopic1A2B3C4D: ${GOES}; alerts may be lost or repeated; ${is('Topic')}`,
-    'unknown pipeline-unknown: variable TRAILWATCH_PROCESSOR_NAME of Audit/NewFunction5E6F7A8B: Old → New',
   ]);
 });
 
