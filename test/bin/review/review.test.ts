@@ -365,7 +365,7 @@ describe('trailwatch review names each change', () => {
     [
       'a boundary of no template may leave out',
       ['AWS::IAM::Role', { PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/Limit` }],
-      `may no longer be allowed: the content of its permissions boundary arn:aws:iam::${ACCOUNT}:policy/Limit is not known`,
+      `may no longer be allowed: the effect of its permissions boundary arn:aws:iam::${ACCOUNT}:policy/Limit is not known`,
     ],
   ] as const)(
     'an action that a role used and that %s, and what fails on it',

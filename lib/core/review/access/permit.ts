@@ -2,7 +2,7 @@ import { fitsAny } from './open-match';
 import type { TemplateIdentity } from './policies/identities';
 import type { ReadStatement } from './read-statement';
 
-/** Names of policies and statements whose content is not known, by what is known of it. */
+/** Names of policies and statements whose effect is not known, by what is known of it. */
 export type Unknowns = ReadonlyMap<string, string>;
 
 /** Whether the policies of a principal allow an action on anything. */

@@ -48,6 +48,18 @@ export function readStatements(document: unknown, name: string): readonly ReadSt
   });
 }
 
+/** Statements of a policy that is only there under a condition, in words, which the deployment knows. */
+export function readUnder(
+  condition: string | undefined,
+  statements: readonly ReadStatement[],
+): readonly ReadStatement[] {
+  if (condition === undefined) return statements;
+  return statements.map((each) => ({
+    ...each,
+    ...{ knownActions: NONE, needs: [...each.needs, inWords(condition)], unknown: true },
+  }));
+}
+
 /** One statement. An unknown part is read as everything that it may be. */
 export function readStatement(statement: unknown, title: string): ReadStatement | undefined {
   if (typeof statement === 'string') return unknownStatement(statement, title);

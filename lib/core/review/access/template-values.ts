@@ -59,6 +59,12 @@ export class Values {
     return this.resolver.exists(condition, stack) !== false;
   }
 
+  /** A condition in words, if only the deployment knows whether it holds. */
+  undecided(condition: unknown, stack: EstateStack): string | undefined {
+    if (this.resolver.exists(condition, stack) !== undefined) return undefined;
+    return this.resolver.words(String(condition), stack);
+  }
+
   private toPhysical(logicalId: string, stack: EstateStack): PhysicalResource | undefined {
     const physical = this.resolver.physical(logicalId, stack);
     if (physical === undefined || !RESOURCE_TYPES.has(stack.template.Resources[logicalId]?.Type ?? ''))

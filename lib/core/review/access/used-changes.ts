@@ -95,12 +95,12 @@ function lostWords(before: Permit, after: Permit): string | undefined {
   if (removed.length > 0) return `may no longer be allowed: what ${removed.join(', ')} allowed is not known`;
   const added = namesOnlyIn(after.perhapsNot, before.perhapsNot);
   if (added.length === 0) return undefined;
-  return `may no longer be allowed: the content of ${added.join(', ')} is not known`;
+  return `may no longer be allowed: the effect of ${added.join(', ')} is not known`;
 }
 
-/** Policies whose content is not known, where one that allows the action is enough. */
+/** Policies whose effect is not known, where one that allows the action is enough. */
 function unlessBy(names: readonly string[]): string {
-  return names.length === 0 ? '' : `, unless by ${names.join(', ')}, whose content is not known`;
+  return names.length === 0 ? '' : `, unless by ${names.join(', ')}, whose effect is not known`;
 }
 
 function namesOnlyIn(names: Unknowns, others: Unknowns): readonly string[] {

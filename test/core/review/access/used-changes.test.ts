@@ -86,7 +86,7 @@ describe('what a change takes away from whom used it', () => {
     [
       'perhaps, where a policy comes that is not known',
       { Reader: role([], { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare'] }) },
-      [`${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, whose content is not known`],
+      [`${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, whose effect is not known`],
     ],
     [
       'everything, if the role is gone',
@@ -105,11 +105,11 @@ describe('what a change takes away from whom used it', () => {
   const LIMIT = `arn:aws:iam::${ACCOUNT}:policy/Limit`;
   const STATEMENT = 'statement 1 of the policy Own of Audit/Reader';
   const SECOND = 'statement 2 of the policy Own of Audit/Reader';
-  const unless = (name: string) => [`${LOST[0]}, unless by ${name}, whose content is not known`];
+  const unless = (name: string) => [`${LOST[0]}, unless by ${name}, whose effect is not known`];
   const may = (why: string) => [
     `${LOST[0]?.replace('is no', 'may no')}`.replace('allowed', `be allowed: ${why}`),
   ];
-  const content = (name: string) => may(`the content of ${name} is not known`);
+  const content = (name: string) => may(`the effect of ${name} is not known`);
   const limited = (PermissionsBoundary: unknown) => ({ Reader: role([ALL], { PermissionsBoundary }) });
 
   test.each<[string, Resources, readonly string[]]>([
@@ -127,6 +127,16 @@ describe('what a change takes away from whom used it', () => {
     ['an exception', { Reader: role([{ Effect: 'Allow', NotAction: P, Resource: '*' }]) }, unless(STATEMENT)],
     ['an effect', { Reader: role([{ Effect: P, Action: 's3:*', Resource: '*' }]) }, unless(STATEMENT)],
     ['a statement', { Reader: role([P]) }, unless(STATEMENT)],
+    [
+      'a policy',
+      { Reader: role([], { Policies: { 'Fn::If': ['C', [{ PolicyName: 'Own' }], []] } }) },
+      unless('a policy of Audit/Reader'),
+    ],
+    [
+      'whether a policy allows',
+      { Reader: role([]), Policy: { ...policy({ Roles: [{ Ref: 'Reader' }] }), Condition: 'C' } },
+      unless('statement 1 of the policy Audit/Policy'),
+    ],
     ['what a statement denies', { Reader: role([ALL, deny(P, '*')]) }, content(SECOND)],
     ['what a statement denies it on', { Reader: role([ALL, deny('s3:*', P)]) }, content(SECOND)],
     ['whether a statement denies', { Reader: role([ALL, P]) }, content(SECOND)],
@@ -176,7 +186,7 @@ describe('what a change takes away from whom used it', () => {
     const Rare = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Rare', 'arn:aws:iam::aws:policy/Rarer'] };
     const before = { Reader: role([allow('s3:*', '*')], Rare) };
     expect(words(before, { Reader: role([], Rare) })).toEqual([
-      `${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, arn:aws:iam::aws:policy/Rarer, whose content is not known`,
+      `${LOST[0]}, unless by arn:aws:iam::aws:policy/Rare, arn:aws:iam::aws:policy/Rarer, whose effect is not known`,
     ]);
     expect(words(before, { Reader: role([deny('s3:*', '*')], Rare) })).toEqual(LOST);
   });

@@ -1,6 +1,6 @@
 import { type PlacedResource, resourceName } from '../../../estate/estate';
 import { asJson, asList, asText, replaceUnknowns } from '../condition-words';
-import { type ReadStatement, readStatements } from '../read-statement';
+import { type ReadStatement, readStatements, readUnder } from '../read-statement';
 import type { Requirement } from '../requirement';
 import { accountOf, partitionIn } from '../template-values';
 import { managedStatements, type PermissionSet, permissionSets } from './permission-sets';
@@ -47,6 +47,8 @@ interface Held {
 interface Sheet {
   readonly document: unknown;
   readonly name: string;
+  /** In words, if it is not known whether the policy is there. */
+  readonly under?: string | undefined;
 }
 
 const KINDS = ['role', 'user', 'group'] as const;
@@ -103,7 +105,7 @@ function heldOf(reading: Reading): ReadonlyMap<string, Held> {
   const types = ['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'];
   for (const each of find(...types.map((name) => `AWS::IAM::${name}`))) {
     const properties = resolved(each);
-    const documents = [{ document: properties.PolicyDocument, name: `the policy ${resourceName(each)}` }];
+    const documents = [ownSheet(each, reading)];
     for (const holder of holdersIn(properties, placeOf(each))) add(holder, { documents });
   }
   for (const each of find('AWS::IAM::UserToGroupAddition')) {
@@ -113,6 +115,16 @@ function heldOf(reading: Reading): ReadonlyMap<string, Held> {
     for (const name of asList(Users)) add({ kind: 'user', ...place, name: asText(name) }, { groups });
   }
   return found;
+}
+
+/** The document of a resource that is a policy. */
+function ownSheet(each: PlacedResource, { resolved, values }: Reading): Sheet {
+  const under = values.undecided(each.resource.Condition, each.stack);
+  return { document: resolved(each).PolicyDocument, name: `the policy ${resourceName(each)}`, under };
+}
+
+function statementsOf({ document, name, under }: Sheet): readonly ReadStatement[] {
+  return readUnder(under, readStatements(document, name));
 }
 
 function placeOf({ stack }: PlacedResource): Pick<Holder, 'partition' | 'account'> {
@@ -140,6 +152,7 @@ function inlineSheets(
   { Policies }: Readonly<Record<string, unknown>>,
 ): readonly Sheet[] {
   return asList(Policies).map((policy) => {
+    if (typeof policy === 'string') return { document: policy, name: `a policy of ${resourceName(each)}` };
     const { PolicyName: name, PolicyDocument: document } = asJson(policy);
     return { document, name: `the policy ${replaceUnknowns(asText(name), '*')} of ${resourceName(each)}` };
   });
@@ -148,7 +161,8 @@ function inlineSheets(
 /** The statements of a managed policy; its ARN when it is neither of these templates nor one of AWS that is known here. */
 type ReadByArn = (arn: string) => readonly ReadStatement[] | string;
 
-function managedReader({ find, resolved, values }: Reading): ReadByArn {
+function managedReader(reading: Reading): ReadByArn {
+  const { find, values } = reading;
   const managed = new Map(
     find('AWS::IAM::ManagedPolicy').map((each) => [
       values.physical(each.logicalId, each.stack)?.ref ?? '',
@@ -158,7 +172,7 @@ function managedReader({ find, resolved, values }: Reading): ReadByArn {
   return (arn) => {
     const own = managed.get(arn);
     if (own === undefined) return managedStatements(arn) ?? replaceUnknowns(arn, (words) => `<${words}>`);
-    return readStatements(resolved(own).PolicyDocument, `the policy ${resourceName(own)}`);
+    return statementsOf(ownSheet(own, reading));
   };
 }
 
@@ -193,7 +207,7 @@ function toIdentity(
 function readAll(documents: readonly Sheet[], managed: readonly (readonly ReadStatement[] | string)[]) {
   return {
     identity: [
-      ...documents.flatMap(({ document, name }) => readStatements(document, name)),
+      ...documents.flatMap(statementsOf),
       ...managed.flatMap((policy) => (typeof policy === 'string' ? [] : policy)),
     ],
     unreadPolicies: [...new Set(managed.filter((policy) => typeof policy === 'string'))],
@@ -209,15 +223,16 @@ function readBoundary(boundary: unknown, readByArn: ReadByArn) {
 /** The principals that have a managed policy of the templates, also those outside them. */
 function ofManagedPolicy(
   each: PlacedResource,
-  { resolved, values }: Reading,
+  reading: Reading,
   attached: ReadonlySet<string>,
 ): TemplateIdentity {
+  const { resolved, values } = reading;
   const [name, properties] = [resourceName(each), resolved(each)];
   const arn = values.physical(each.logicalId, each.stack)?.ref ?? '';
   const isAttached = attached.has(arn) || holdersIn(properties, placeOf(each)).length > 0;
   return {
     ...{ kind: 'principals with the managed policy', name, arn, account: accountOf(each.stack), trust: [] },
-    ...readAll([{ document: properties.PolicyDocument, name: `the policy ${name}` }], []),
+    ...readAll([ownSheet(each, reading)], []),
     ...(isAttached ? { isAttached } : {}),
   };
 }
