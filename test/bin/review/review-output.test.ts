@@ -281,6 +281,20 @@ describe('the output', () => {
     ]);
   });
 
+  it('begins with what protects less, whatever the kinds of the changes', async () => {
+    const head = put('head.json', trail({ EnableLogFileValidation: false, IsLogging: { Ref: 'On' } }));
+    const argv = [head, '--base', put('base.json', trail()), '--fail-on', 'weaker,unknown'];
+    const [shown, { stdout }] = [await review(...argv), await review(...argv, '--format', 'json')];
+    const { changes } = JSON.parse(stdout) as { changes: { effect: string; kind: string }[] };
+    expect(changes.map(({ effect, kind }) => `${effect} ${kind}`)).toEqual([
+      'weaker integrity-weakened',
+      'unknown logging-unknown',
+    ]);
+    const lines = shown.stdout.split('\n').filter((line) => line.startsWith('- **'));
+    expect(lines.map((line) => line.split('**')[1])).toEqual(['less', 'not known']);
+    expect(shown.stderr).toMatch(/^trailwatch: integrity-weakened: .*\ntrailwatch: logging-unknown: /);
+  });
+
   it('is SARIF with a result for each change that is not stronger, and goes to a file', async () => {
     const head = put('head.json', trail({ EnableLogFileValidation: false }));
     const out = join(folder, 'review.sarif');

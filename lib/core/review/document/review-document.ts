@@ -23,7 +23,7 @@ import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { renameWorkers } from '../pipeline/rename-workers';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
-import { CHANGE_KINDS, type ReviewChange, toChange } from '../review-change';
+import { CHANGE_KINDS, type ChangeEffect, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
@@ -206,16 +206,19 @@ function unknownsOf({ estate, logged, decided }: ReviewedSide): readonly string[
   return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
 }
 
+const EFFECTS = ['weaker', 'unknown', 'changed', 'stronger'] as const satisfies readonly ChangeEffect[];
 const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);
 
-/** By kind, then by words, so that the order of resources and stacks does not matter; each once. */
+/** By effect, the worst first, then by kind and words, so that the order of resources and stacks does not matter; each once. */
 function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
   const textOf = ({ subject, message, file = '', logicalId = '' }: ReviewChange): string =>
     `${subject} ${message} ${file} ${logicalId}`;
   const unique = new Map(changes.map((change) => [`${change.kind} ${textOf(change)}`, change]));
   return [...unique.values()].sort(
     (one, other) =>
-      ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) || (textOf(one) < textOf(other) ? -1 : 1),
+      EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect) ||
+      ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) ||
+      (textOf(one) < textOf(other) ? -1 : 1),
   );
 }
 
@@ -223,8 +226,7 @@ function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
 function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
   const others = changes.filter(({ kind }) => kind !== 'access-added' && !kind.startsWith('cost-'));
   const decisive = others.length > 0 ? others : changes;
-  const effects = ['weaker', 'unknown', 'changed', 'stronger'] as const;
-  return effects.find((effect) => decisive.some((change) => change.effect === effect)) ?? 'no-change';
+  return EFFECTS.find((effect) => decisive.some((change) => change.effect === effect)) ?? 'no-change';
 }
 
 function isChanged({ base, head }: StackPair): boolean {
