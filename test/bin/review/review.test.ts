@@ -306,6 +306,28 @@ describe('trailwatch review names each change', () => {
     );
   });
 
+  it.each([
+    ['stack', ['', 'Audit'], ['', 'Evidence']],
+    ['stage', ['Production', 'Audit'], ['Prod', 'Audit']],
+  ] as const)(
+    'no warning of the synthesis that is the same in a %s with another name',
+    async (_, before, after) => {
+      const stopped = ([stage, name]: readonly [string, string], logging: boolean) =>
+        synthesize((app) => {
+          const scope = stage === '' ? app : new Stage(app, stage, { env: ENV });
+          const stack = new Stack(scope, name, { env: ENV });
+          const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+          new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, logging });
+        });
+      const warnings = async (was: boolean) =>
+        changesOf(await reviewOf(stopped(after, false), stopped(before, was)))
+          .filter((change) => change.startsWith('preflight'))
+          .map((change) => change.split(':')[0]);
+      expect(await warnings(false)).toEqual([]);
+      expect(await warnings(true)).toEqual([`preflight-warning ${after.filter(Boolean).join('/')}/Trail`]);
+    },
+  );
+
   it('what a key more costs', async () => {
     const dearer = await edited(audit(), (template) => {
       template.Resources.Key = { Type: 'AWS::KMS::Key', Properties: {} };

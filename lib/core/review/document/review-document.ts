@@ -1,5 +1,5 @@
 import type { Counts } from '../../cost/counts';
-import type { Estate, EstateResource, EstateStack, SynthesisMessage, UnreadPart } from '../../estate/estate';
+import type { Estate, EstateResource, EstateStack, UnreadPart } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
@@ -25,6 +25,7 @@ import { renameWorkers } from '../pipeline/rename-workers';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
+import { compareMessages } from './compare-messages';
 import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** The input of a review. */
@@ -185,7 +186,7 @@ function compareSides(
     ...pipeline.changes,
     ...deletedWithRenamed(written, (resource) => related.has(resource)),
     ...compareUnread(base, head),
-    ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
+    ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages, pairs) : []),
     ...compareCost(before.cost, after.cost),
   ];
 }
@@ -231,29 +232,6 @@ function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
 
 function isChanged({ base, head }: StackPair): boolean {
   return canonicalText(base?.template) !== canonicalText(head?.template);
-}
-
-/** Warnings and errors of the synthesis that are new, and those that are gone. */
-function compareMessages(
-  base: readonly SynthesisMessage[],
-  head: readonly SynthesisMessage[],
-): readonly ReviewChange[] {
-  const keyOf = ({ severity, path, message }: SynthesisMessage): string => `${severity} ${path} ${message}`;
-  const [before, after] = [new Set(base.map(keyOf)), new Set(head.map(keyOf))];
-  const once = (
-    messages: readonly SynthesisMessage[],
-    other: ReadonlySet<string>,
-  ): readonly SynthesisMessage[] => [
-    ...new Map(
-      messages.filter((each) => !other.has(keyOf(each))).map((each) => [keyOf(each), each]),
-    ).values(),
-  ];
-  return [
-    ...once(head, before).map(({ severity, path, message }) =>
-      toChange(severity === 'error' ? 'preflight-error' : 'preflight-warning', path, message),
-    ),
-    ...once(base, after).map(({ path, message }) => toChange('preflight-resolved', path, message)),
-  ];
 }
 
 /** A part that is not read may do anything, unless it was there before. */
