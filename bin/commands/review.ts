@@ -118,8 +118,8 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   const failing = failingChanges(document.changes, policy);
   for (const { kind, subject, message } of failing.slice(0, MAX_NAMED))
     diagnostics.info(`${kind}: ${subject}: ${message}`);
-  if (failing.length > MAX_NAMED)
-    diagnostics.info(`${failing.length - MAX_NAMED} more changes that --fail-on names`);
+  const more = failing.length - MAX_NAMED;
+  if (more > 0) diagnostics.info(`${more} more ${more === 1 ? 'change' : 'changes'} that --fail-on names`);
   diagnostics.finish(totals(document, failing.length));
   if (diagnostics.problems > 0) return 2;
   return failing.length > 0 ? 1 : 0;

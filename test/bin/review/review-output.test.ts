@@ -160,6 +160,7 @@ describe('the policy', () => {
 
   test.each([
     [20, []],
+    [21, ['trailwatch: 1 more change that --fail-on names']],
     [23, ['trailwatch: 3 more changes that --fail-on names']],
   ])('names twenty of %i changes on standard error, and counts the rest', async (count, more) => {
     const selectors = Array.from({ length: count }, () => ({
