@@ -15,6 +15,8 @@ export interface SelectedAlert {
   readonly finding: Finding;
   readonly open: OpenWindow;
   readonly kinds: AlertKinds;
+  /** Whether it was sent singly before its silence or trial began: its claim says what became of it. */
+  readonly wasSent: boolean;
 }
 
 /** What a file adds to one window: some alerts that may be sent singly, and the rest for its storm report. */
@@ -57,6 +59,8 @@ export interface SelectionProps {
   readonly silences?: Pick<KnownSilences, 'find'> | undefined;
   /** The admitted alerts of a window that is known to be past its threshold. */
   readonly admittedOf: (window: AlertWindow) => FullWindow | undefined;
+  /** The prefixes of the ids of alerts that were sent singly in the window of a key, as far as they were read. */
+  readonly sentIn: (window: string) => ReadonlySet<string> | undefined;
 }
 
 /** So many alerts of a file, with their records, are held at once. */
@@ -103,13 +107,19 @@ export class AlertSelection {
     const unsent = unsentBy(rule, () => this.props.silences?.find(asked, eventTime));
     const window = this.#windowOf(key, causeOf({}, unsent));
     const open = this.#open(window, position.rank, unsent);
-    if (unsent !== undefined) open.whereSent.add(this.#windowOf(key, undefined).key);
+    const wasSent = unsent !== undefined && this.#wasSent(key, open);
     const kinds = kindsOf(described);
     const isFirst = open.seen.add(kinds);
     if (this.props.done.has(idPrefix(key.id))) return;
-    const alert = { id: key.id, position, finding, open, kinds };
-    if (this.#mayBeSingle(alert, isFirst)) this.#select(alert);
+    const alert = { id: key.id, position, finding, open, kinds, wasSent };
+    if (wasSent || this.#mayBeSingle(alert, isFirst)) this.#select(alert);
     else group(alert);
+  }
+
+  #wasSent(key: ReturnType<typeof alertKey>, { whereSent }: OpenWindow): boolean {
+    const { key: plain } = this.#windowOf(key, undefined);
+    whereSent.add(plain);
+    return this.props.sentIn(plain)?.has(idPrefix(key.id)) ?? false;
   }
 
   #windowOf(key: ReturnType<typeof alertKey>, cause: string | undefined): AlertWindow {

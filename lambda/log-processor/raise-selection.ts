@@ -1,5 +1,5 @@
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import { idPrefix, packedIds } from '../../lib/core/alert/packed-alert-ids';
+import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/s3/read-object';
@@ -32,7 +32,6 @@ export async function raiseSelection(
   selection: AlertSelection,
 ): Promise<AlertPosition | undefined> {
   const { selected, windows } = selection;
-  await leaveOutGrouped(raising, selection);
   const left: (AlertPosition | undefined)[] = [selection.horizon];
   for (let rank = 0; rank < SEVERITIES.length; rank++) {
     const alerts = selected.filter(
@@ -43,33 +42,6 @@ export async function raiseSelection(
     left.push(...(await Promise.all(open.map((window) => groupWindow(raising, window)))));
   }
   return firstPosition(left);
-}
-
-/**
- * Alerts that a storm report counts, because they were grouped before a silence or the trial of their rule began, are done, and so are those
- * that were grouped under a silence that is over. The others of their window are grouped when the file was searched again without them.
- */
-async function leaveOutGrouped(raising: FileRaising, { selected, windows }: AlertSelection): Promise<void> {
-  const { invocation, counts, done } = raising;
-  for (const open of windows) {
-    if (open.unsent === undefined && invocation.silences === undefined) continue;
-    const singly = packedIds(...selected.filter((alert) => alert.open === open).map(({ id }) => id));
-    const isKnown = await attempt(raising, async () => {
-      const before = await groupedBefore(invocation, open);
-      const prefixes = [singly, open.grouped].flatMap((ids) => ids.commonWith(before));
-      for (const prefix of prefixes) done.add(prefix);
-      counts.repeated += prefixes.length;
-      open.isUnsure ||= prefixes.length > 0;
-    });
-    open.isUnsure ||= !isKnown;
-  }
-}
-
-/** What was grouped in windows in which the alerts of this one would not be looked for. */
-async function groupedBefore({ grouped }: Invocation, open: OpenWindow): Promise<readonly Uint8Array[]> {
-  if (open.unsent === undefined) return grouped.readUnsentIds(open.window);
-  const reads = [...open.whereSent].map((window) => grouped.readGroupedIds(window));
-  return (await Promise.all(reads)).flat();
 }
 
 async function raiseInTurns(
@@ -90,7 +62,8 @@ async function raiseInTurns(
 async function raiseOne(raising: FileRaising, alert: SelectedAlert): Promise<void> {
   const { grouped } = raising.invocation;
   const admitted = grouped.admittedOf(alert.open.window);
-  if (admitted !== undefined && !admitted.mayAdmit(alert.id, alert.kinds)) return group(alert);
+  const isRefused = admitted !== undefined && !admitted.mayAdmit(alert.id, alert.kinds);
+  if (isRefused && !alert.wasSent) return group(alert);
   return raiseSelected(raising, alert);
 }
 
@@ -120,14 +93,14 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
       rest = firstGrouped.position;
       return;
     }
-    if (!(await raiseOfKnownActors(raising, open))) {
+    const isComplete = await alertLimit(() => leaveOutCounted(raising, open));
+    if (!isComplete || !(await raiseOfKnownActors(raising, open))) {
       rest = firstGrouped.position;
       return;
     }
     const alert = toRaisedAlert(raising, firstGrouped.finding);
     const example: RaisedAlert = { alert, rule, window, unsent };
-    const all = { ids, kinds: open.groupedKinds.kinds, example };
-    await alertLimit(() => (unsent === undefined ? grouped.group(all) : grouped.groupUnsent(all)));
+    await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
     const single = ids.among(admitted.ids);
     const ofKnown = [...open.firstOfActors.values()].filter(
       ({ id }) => raising.done.has(idPrefix(id)) && !admitted.ids.has(idPrefix(id)),
@@ -136,6 +109,24 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
     if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
   });
   return rest;
+}
+
+/**
+ * What was counted in another window, because a silence or the trial of the rule has begun or ended since, is done, and what was sent
+ * singly before it is to be raised. False if there is any: the file is searched again for the rest.
+ */
+async function leaveOutCounted(
+  { invocation, counts, done }: FileRaising,
+  open: OpenWindow,
+): Promise<boolean> {
+  const { grouped } = invocation;
+  const whereSent = [...open.whereSent];
+  const reads = [grouped.readUnsentIds(open.window), ...whereSent.map((key) => grouped.readGroupedIds(key))];
+  const counted = open.grouped.commonWith((await Promise.all(reads)).flat());
+  for (const prefix of counted) done.add(prefix);
+  counts.repeated += counted.length;
+  const sent = await Promise.all(whereSent.map((key) => grouped.readSent(key)));
+  return counted.length === 0 && sent.every((prefixes) => open.grouped.among(prefixes).length === 0);
 }
 
 function countGrouped(

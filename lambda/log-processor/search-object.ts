@@ -179,6 +179,7 @@ class ObjectSearch implements Search {
       limitOf: (severity) => singleLimit(settings, severity),
       deliveryTime: deliveryTimeOf(this.#object.key),
       admittedOf: (window) => grouped.admittedOf(window),
+      sentIn: (window) => grouped.sentIn(window),
       silences: this.invocation.silences,
     });
   }

@@ -32,7 +32,10 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
-  readonly grouped: Pick<GroupedAlerts, 'readAdmitted' | 'group' | 'readUnsentIds'>;
+  readonly grouped: Pick<
+    GroupedAlerts,
+    'readAdmitted' | 'group' | 'noteUnsent' | 'readUnsentIds' | 'readGroupedIds'
+  >;
   readonly lists: KindLists;
   readonly actors: KnownActors;
   readonly repeats: Repeats;
@@ -101,11 +104,12 @@ export class AlertRaiser {
         cause,
       });
     const raised: RaisedAlert = { alert, rule, unsent, window: windowBy(causeOf(rule, unsent)) };
-    if (unsent === undefined && (await this.#wasHeld(raised))) return 'repeated';
+    const plain = windowBy(rule.cause);
+    if (await this.#isCountedElsewhere(raised, plain)) return 'repeated';
     const nowMs = this.#ports.nowMs();
     const claim: Claim = {
       // Where it is that of any other alert, an alert that was not sent is not sent later.
-      window: windowBy(rule.cause).key,
+      window: plain.key,
       item: alert.id,
       owner: this.parts.newOwner(),
       leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
@@ -137,13 +141,11 @@ export class AlertRaiser {
     { unsent, isAdmitted }: { readonly unsent: Unsent; readonly isAdmitted: boolean },
   ): Promise<Raised> {
     const { alert } = raised;
-    if (isAdmitted) this.parts.summary.addUnsent(alert, unsent);
-    else
-      await this.parts.grouped.group({
-        ids: packedIds(alert.id),
-        kinds: listedKindsOf(alert),
-        example: raised,
-      });
+    const ids = packedIds(alert.id);
+    if (isAdmitted) {
+      this.parts.summary.addUnsent(alert, unsent);
+      await this.parts.grouped.noteUnsent(raised.window, ids);
+    } else await this.parts.grouped.group({ ids, kinds: listedKindsOf(alert), example: raised });
     await this.#markSent(claim);
     if (unsent.silence === undefined) return 'tried';
     this.parts.info('alert silenced', silencedFields(alert, unsent.silence));
@@ -156,11 +158,12 @@ export class AlertRaiser {
     return 'repeated';
   }
 
-  /** Whether the alert was counted with others under a silence that is over: no claim says so. */
-  async #wasHeld({ alert, window }: RaisedAlert): Promise<boolean> {
-    if (this.parts.silences === undefined) return false;
-    const held = await this.parts.grouped.readUnsentIds(window);
-    return packedIds(alert.id).commonWith(held).length > 0;
+  /** Whether the alert was counted with others before its silence or trial began, or under a silence that is over: no claim says so. */
+  async #isCountedElsewhere({ alert, unsent }: RaisedAlert, plain: AlertWindow): Promise<boolean> {
+    const { grouped } = this.parts;
+    const whereSent = unsent === undefined ? [] : [grouped.readGroupedIds(plain.key)];
+    const counted = await Promise.all([grouped.readUnsentIds(plain), ...whereSent]);
+    return packedIds(alert.id).commonWith(counted.flat()).length > 0;
   }
 
   /** Whether the window is known to be full, and to refuse the alert. */

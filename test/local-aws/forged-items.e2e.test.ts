@@ -11,7 +11,6 @@ import {
 import type { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { readSketch, writeSketch } from '../../lambda/aws/table/sketch-item';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
-import { KnownSilences } from '../../lambda/raise/known-silences';
 import { makeRaisePorts } from '../../lambda/raise/ports/make-raise-ports';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
 import { processMessages } from '../../lambda/raise/process-messages';
@@ -21,7 +20,6 @@ import { reportStorm } from '../../lambda/raise/storm/report-storm';
 import { STORM } from '../../lambda/raise/storm/storm-message';
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
-import { NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { FOREIGN_ITEMS_RULE_ID } from '../../lib/core/alert/operational/operational-alert';
@@ -95,9 +93,7 @@ function startContainer(nowMs = NOW_MS, settings = SETTINGS) {
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const newOwner = () => `owner-${owners++}`;
-  const read = async () => ({ parameters: [], hasMore: false });
-  const silences = KnownSilences.at('/silences/medium', { read, nowMs: ports.nowMs, warn: log.warn });
-  const container = { ports, settings, newOwner, log, silences, storms: new Map() };
+  const container = { ports, settings, newOwner, log, storms: new Map() };
   const { raiser, grouped, repeats, summary } = beginRaising(container, new AbortController().signal);
   return { published, queued, raiser, grouped, repeats, summary, ports, settings, newOwner, log };
 }
@@ -223,11 +219,7 @@ test('of what is grouped as held by a silence, only what a function grouped is n
   const rule = { name: 'rule' };
   const window = alertWindow(held, EVENT_TIME, { windowMinutes: 60, cause: 'silence x' });
   const container = startContainer();
-  await container.grouped.groupUnsent({
-    ids: packedIds(held.id),
-    kinds: NO_KINDS,
-    example: { alert: held, rule, window },
-  });
+  await container.grouped.noteUnsent(window, packedIds(held.id));
   const name = `a${'0'.repeat(31)}`;
   await write(claimPartition(notSentKey(window), name), `grouped#${name}`, {
     packedIds: { B: packedIds(forged.id).bytes },

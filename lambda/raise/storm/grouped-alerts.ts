@@ -86,6 +86,7 @@ export interface AlertGroup {
 export class GroupedAlerts {
   readonly #admitted = new Map<string, FullWindow>();
   readonly #groupedIds = new Map<string, Promise<readonly Uint8Array[]>>();
+  readonly #sent = new Map<string, ReadonlySet<string>>();
 
   /** Serves one invocation. */
   constructor(
@@ -114,9 +115,21 @@ export class GroupedAlerts {
     return this.#readOnce(window, { isProven: false });
   }
 
-  /** The ids of alerts, packed, that `groupUnsent` has grouped: they are counted, and not sent when what held them is over. */
+  /** The ids of alerts, packed, that were counted and not sent: they are not sent, or counted again, when the silence or trial is over. */
   readUnsentIds(window: AlertWindow): Promise<readonly Uint8Array[]> {
     return this.#readOnce(notSentKey(window), { isProven: true });
+  }
+
+  /** The prefixes of the ids of alerts that were sent singly in a window, as far as they were read. */
+  sentIn(window: string): ReadonlySet<string> | undefined {
+    return this.#sent.get(window);
+  }
+
+  /** Reads what was sent singly in a window. */
+  async readSent(window: string): Promise<ReadonlySet<string>> {
+    const sent = this.sentIn(window) ?? (await this.ports.readAdmitted(window)).ids;
+    this.#sent.set(window, sent);
+    return sent;
   }
 
   #readOnce(window: string, options: { readonly isProven: boolean }): Promise<readonly Uint8Array[]> {
@@ -124,9 +137,13 @@ export class GroupedAlerts {
       const storm = await this.ports.readStorm(window, this.ports.nowMs());
       return storm === undefined ? [] : this.ports.readGroupedIds(window, this.ports.nowMs(), options);
     };
-    const known = this.#groupedIds.get(window) ?? read();
-    this.#groupedIds.set(window, known);
-    return known;
+    const known = this.#groupedIds.get(window);
+    if (known !== undefined) return known;
+    const reading = read();
+    this.#groupedIds.set(window, reading);
+    // What could not be read is read again for the next alert.
+    reading.catch(() => this.#groupedIds.delete(window));
+    return reading;
   }
 
   /** Groups alerts of a full window. When it returns, a report will count them. */
@@ -134,16 +151,16 @@ export class GroupedAlerts {
     await this.#put(example.window.key, ids);
     await this.lists.add(example.window, kinds);
     await this.storms.ensureReport(example);
+    if (example.unsent !== undefined) await this.noteUnsent(example.window, ids);
   }
 
   /**
-   * Groups alerts that are counted and not sent, which have no claims. They are counted first: who dies in between leaves alerts that may be
-   * sent later, and none that nobody hears of.
+   * Writes down that alerts are counted and not sent. Call it once they are counted: who dies in between leaves alerts that may be sent
+   * later, and none that nobody hears of.
    */
-  async groupUnsent(group: AlertGroup): Promise<void> {
-    await this.group(group);
-    const window = notSentKey(group.example.window);
-    await this.#put(window, group.ids);
+  async noteUnsent(held: AlertWindow, ids: PackedAlertIds): Promise<void> {
+    const window = notSentKey(held);
+    await this.#put(window, ids);
     // Most windows have none: one small item says so. No message follows it, so that nothing reports it.
     const [nowMs, expiry] = [this.ports.nowMs(), this.#expiresAtSeconds()];
     const next = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
@@ -152,7 +169,11 @@ export class GroupedAlerts {
 
   async #put(window: string, ids: PackedAlertIds): Promise<void> {
     for (const piece of ids.pieces(IDS_AN_ITEM)) {
-      await this.ports.putGroupedIds({ window, ids: piece, expiresAtSeconds: this.#expiresAtSeconds() });
+      await this.ports.putGroupedIds({
+        window,
+        ids: piece,
+        expiresAtSeconds: this.#expiresAtSeconds(),
+      });
     }
   }
 

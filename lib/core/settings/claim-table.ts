@@ -10,7 +10,7 @@
  *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert
  *                                                    grouped#<hash>    alerts of one log file that wait for the storm report,
  * packed
- *     <rule id>|<account>|<window's start>|not sent  storm             whether alerts were grouped that are never sent; their ids
+ *     <rule id>|<account>|<window's start>|not sent  storm             whether alerts were counted that are not sent; their ids
  *                                                                      have the window's key with a shard, as above
  *     counted|<definition>|<group>                   event#<time>#<id> what files add to the count of a group in a period
  *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour

@@ -16,7 +16,7 @@ function finding(index: number, ruleId: string): Finding {
 function selectionOf(records: number, ruleIds: readonly string[]): AlertSelection {
   const selection = new AlertSelection({
     ...{ from: FIRST_POSITION, done: new Set<string>(), stormWindowMinutes: 60 },
-    ...{ limitOf: () => 5, deliveryTime: undefined, admittedOf: () => undefined },
+    ...{ limitOf: () => 5, deliveryTime: undefined, admittedOf: () => undefined, sentIn: () => undefined },
   });
   for (let index = 0; index < records; index++)
     for (const ruleId of ruleIds) selection.add(finding(index, ruleId));

@@ -72,7 +72,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly lists = new Map<string, ReadList>();
   /** What says which marks records have; none by default. */
   environment: Readonly<Record<string, string>> = {};
-  readonly #detections: Detections;
+  /** Of all rules; a deployment may replace them. */
+  detections: Detections;
   #names = 0;
 
   constructor(
@@ -84,7 +85,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
       ...{ settings, nowMs: Date.parse('2026-11-20T03:00:00Z') },
       ...{ visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE },
     });
-    this.#detections = Detections.of(rules, correlations);
+    this.detections = Detections.of(rules, correlations);
   }
 
   /** EventBridge sends a heartbeat at its time: the clock goes on to it. */
@@ -111,10 +112,10 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
     const ports = this.#ports(gate);
     const members = new KnownMembers({
       ...{ ports, settings: this.settings, warn: log.warn },
-      know: (accounts) => this.#detections.know(accounts),
+      know: (accounts) => this.detections.know(accounts),
     });
     return {
-      ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
+      ...{ ports, settings: this.settings, detections: this.detections, log, newOwner },
       accountTags: this.accountTagKeys,
       ...openMarkers(this.environment, { ports, warn: log.warn }),
       silences: this.knownSilences(gate, log.warn),
