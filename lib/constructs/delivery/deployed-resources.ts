@@ -31,7 +31,7 @@ import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantPartReading } from './grant-part-reading';
-import { describeParts, PropertiesOf, pipelineParts, warnOfTooMany } from './pipeline-parts';
+import { describeParts, PropertiesOf, pipelineParts, warnOfMissed } from './pipeline-parts';
 import { coverageOf } from './realtime-coverage';
 
 type Kind = Exclude<DeployedResource['kind'], 'part'>;
@@ -135,7 +135,7 @@ export function createDeployedResources(
   ];
   Aspects.of(scope).add({
     visit: (node) => {
-      if (node === scope) warnOfTooMany(scope, pipelineParts(scope, props));
+      if (node === scope) warnOfMissed(scope, props);
     },
   });
   const { realtime, archive } = props;

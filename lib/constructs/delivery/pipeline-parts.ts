@@ -1,4 +1,5 @@
 import { CfnResource, type IResolvable, type IResolveContext, Stack, Token } from 'aws-cdk-lib';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { handedOverValue } from '../../core/delivery/drift/resource-drift';
@@ -107,11 +108,32 @@ function carriedTo(part: PipelinePart): readonly string[] {
   return linkedIds(part, isMapping(part) ? undefined : 'evidence');
 }
 
-/** Reports at synthesis if there are more parts than a check compares. */
-export function warnOfTooMany(monitor: Construct, parts: readonly PipelinePart[]): void {
-  if (parts.length <= MAX_PARTS) return;
-  const first = parts[MAX_PARTS]?.resource.node.path;
-  warnOf(monitor, 'driftMissed', `${parts.length - MAX_PARTS} resources from '${first}' on`);
+/**
+ * Reports at synthesis what no check compares: parts past the most that it compares, and subscriptions of the alert topic in stacks that
+ * are deployed after the monitor's.
+ */
+export function warnOfMissed(monitor: Construct, props: DeliveryMonitorProps): void {
+  const parts = pipelineParts(monitor, props);
+  const [first] = parts.slice(MAX_PARTS);
+  if (first !== undefined)
+    warnOf(
+      monitor,
+      'driftMissed',
+      `${parts.length - MAX_PARTS} resources from '${first.resource.node.path}' on`,
+    );
+  const compared = new Set<IConstruct>(parts.map(({ resource }) => resource));
+  const { topicArn } = props.alertTopic.topic;
+  const elsewhere = monitor.node.root.node
+    .findAll()
+    .filter((node) => node instanceof CfnSubscription && node.topicArn === topicArn && !compared.has(node));
+  const [subscription] = elsewhere;
+  if (subscription === undefined) return;
+  const others = elsewhere.length === 1 ? '' : ` and ${elsewhere.length - 1} more`;
+  warnOf(
+    monitor,
+    'driftMissed',
+    `the subscription '${subscription.node.path}'${others}, with what receives the messages`,
+  );
 }
 
 /** The descriptions of the parts that the function receives. */

@@ -71,9 +71,9 @@ export const PROTECTION_CHECKS = {
   },
   driftMissed: {
     level: 'warning',
-    what: 'more resources of the pipeline than a DeliveryMonitor can check for drift',
+    what: 'more resources of the pipeline than a DeliveryMonitor can check for drift, or subscribers of the alert topic in another stack',
     reason: 'no alert is raised when they are changed',
-    fix: 'create a DeliveryMonitor for each of several stacks',
+    fix: 'create subscribers in the stack of the monitor; for more resources, create a DeliveryMonitor for each of several stacks',
   },
   tamperingMissed: {
     level: 'warning',

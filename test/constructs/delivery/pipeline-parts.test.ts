@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Alarm, CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -17,6 +17,7 @@ import {
 import {
   AlertTopic,
   DeliveryMonitor,
+  EventBusSink,
   LogArchive,
   LogProcessor,
   Trailwatch,
@@ -287,4 +288,43 @@ test('nothing of another account is a part', () => {
   const archive = new LogArchive(own, 'Archive', { trails: [TRAIL] });
   new DeliveryMonitor(own, 'Delivery', { archive, alertTopic: new AlertTopic(own, 'Alerts') });
   expect(partsIn(own).filter(({ part }) => part.stack === 'There')).toEqual([]);
+});
+
+describe('what no check compares is said at synthesis', () => {
+  const warningsOf = (stack: Stack) =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp('cdk-trailwatch:driftMissed'))
+      .map(({ id, entry }) => `${id}: ${String(entry.data)}`);
+
+  /** An estate whose topic has these subscriptions: of each, whether it is in the stack of the monitor. */
+  function subscribed(...places: readonly boolean[]): Stack {
+    const stack = estate(false);
+    const other = new Stack(App.of(stack), 'Sinks', { env: { account: ACCOUNT, region: REGION } });
+    const [alertTopic] = stack.node.findAll().filter((node) => node instanceof AlertTopic);
+    if (alertTopic === undefined) throw new Error('there is no topic');
+    for (const [at, isOwn] of places.entries()) {
+      const scope = isOwn ? stack : other;
+      new EventBusSink(scope, `Sink${at}`, { alertTopic, eventBus: new EventBus(scope, `Bus${at}`) });
+    }
+    return stack;
+  }
+
+  test.each([
+    ['in the stack of the monitor', [true, true], []],
+    ['in another stack', [true, false], [expect.stringContaining("the subscription 'Sinks/Sink1/")]],
+    ['two in another stack', [false, false], [expect.stringMatching(/'Sinks\/Sink0\/.*' and 1 more/)]],
+  ])('subscribers of the alert topic: %s', (_where, places, warnings) => {
+    expect(warningsOf(subscribed(...places))).toEqual(warnings);
+  });
+
+  test('more resources than a check compares', () => {
+    const stack = estate(false, (scope, alertTopic) => {
+      for (let at = 0; at < 250; at++)
+        new CfnAlarm(scope, `Alarm${at}`, {
+          ...{ comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1 },
+          alarmActions: [alertTopic.topic.topicArn],
+        });
+    });
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/: \d+ resources from '.*' on: /)]);
+  });
 });
