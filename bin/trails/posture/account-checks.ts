@@ -1,7 +1,7 @@
 import type { SelectableRecord } from '../../../lib/core/selector/explain/examined-record';
 import { isLogged } from '../../../lib/core/selector/explain/explain-selection';
 import { type FieldSelector, presentMembers, type Selection } from '../../../lib/core/selector/selection';
-import type { LiveAccount, LiveTrail } from './live-estate';
+import type { LiveAccount, LiveTrail, UnreadRegion } from './live-estate';
 import { fail, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
 /** Whether a trail does it, or why that is not known. */
@@ -98,8 +98,7 @@ export const ACCOUNT_CHECKS: readonly PostureCheck<LiveAccount>[] = [
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'The event data stores of the account can be listed, so they can be checked.',
     remedy: 'allow cloudtrail:ListEventDataStores',
-    judge: ({ unreadStores: [first, ...others] }) =>
-      first === undefined ? undefined : unknown(`${regionsOf([first, ...others])}: ${first.why}`),
+    judge: ({ unreadStores }) => unlessUnread(unreadStores, undefined),
   },
 ];
 
@@ -168,16 +167,16 @@ function someTrail(
   if (answers.some((answer) => 'is' in answer && answer.is)) return PASS;
   const open = answers.find((answer) => 'unknown' in answer);
   if (open !== undefined && 'unknown' in open) return unknown(open.unknown);
-  return unlessUnread({ unreadRegions }, fail(fault));
+  return unlessUnread(unreadRegions, fail(fault));
 }
 
-/** The verdict, where no Region that was not read may hold a trail that changes it. */
-function unlessUnread(
-  { unreadRegions }: Pick<LiveAccount, 'unreadRegions'>,
-  verdict: PostureVerdict,
-): PostureVerdict {
-  const [unread] = unreadRegions;
-  return unread === undefined ? verdict : unknown(`${regionsOf(unreadRegions)}: ${unread.why}`);
+/** The verdict, where no Region that was not read may hold what changes it. The reason names the first Region. */
+function unlessUnread<Verdict>(
+  [unread, ...others]: readonly UnreadRegion[],
+  verdict: Verdict,
+): Verdict | PostureVerdict {
+  if (unread === undefined) return verdict;
+  return unknown(others.length === 0 ? unread.why : `${unread.why}; not read either: ${regionsOf(others)}`);
 }
 
 /** Whether one trail of all Regions logs all of the management events. */
@@ -239,7 +238,7 @@ function judgeRegions(account: LiveAccount): PostureVerdict {
   const bare = answers.filter(({ verdict }) => verdict.status === 'fail');
   if (bare.length > 0) return fail(`no trail logs in ${regionsOf(bare)}`);
   const open = answers.find(({ verdict }) => verdict.status === 'unknown')?.verdict;
-  return open ?? unlessUnread(account, PASS);
+  return open ?? unlessUnread(account.unreadRegions, PASS);
 }
 
 function judgeCopies(account: LiveAccount): PostureVerdict {
@@ -255,5 +254,5 @@ function judgeCopies(account: LiveAccount): PostureVerdict {
       if (copies.length > 1) return fail(`${names} log the same management events in ${region}`);
     }
   }
-  return open === undefined ? unlessUnread(account, PASS) : unknown(open);
+  return open === undefined ? unlessUnread(account.unreadRegions, PASS) : unknown(open);
 }

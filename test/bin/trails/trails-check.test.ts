@@ -496,6 +496,23 @@ describe('trailwatch trails --check', () => {
     }
   });
 
+  it('names each Region that was not read once', async () => {
+    const { answer } = serveLive(LIVE);
+    const refusing = (request: PlaceRequest) =>
+      /^ListEventDataStores$|^DescribeTrails$/.test(request.operation)
+        ? { code: 'AccessDeniedException' }
+        : answer(request);
+    const outcome = await trailsOn(LIVE, ['--check'], { places: { answer: refusing } });
+    const reasons = rowsOf(outcome).flatMap(({ status, found = '' }) =>
+      status === 'unknown' ? [found] : [],
+    );
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons) {
+      const regions = reason.match(/\b[a-z]{2}-[a-z]+-\d\b/g) ?? [];
+      expect([reason, regions]).toEqual([reason, [...new Set(regions)]]);
+    }
+  });
+
   it('a public policy or ACL that nobody may read is unknown where Block Public Access does not decide', async () => {
     const open = withBucket({ publicAccessBlock: undefined });
     for (const denied of ['s3:GetBucketPolicyStatus', 's3:GetBucketAcl']) {
