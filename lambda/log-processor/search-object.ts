@@ -81,6 +81,7 @@ class ObjectSearch implements Search {
   readonly #contributions = new ContributionCollector(toShown);
   readonly #raising: FileRaising;
   #position: AlertPosition;
+  #isRead = false;
   /** How many groups are counted, and how many of them were before. */
   #groups: number;
   #groupsBefore: number;
@@ -142,7 +143,7 @@ class ObjectSearch implements Search {
   }
 
   #isDone(): boolean {
-    return this.#areAlertsDone() && this.#groups >= this.#contributions.size;
+    return this.#isRead && this.#areAlertsDone() && this.#groups >= this.#contributions.size;
   }
 
   /** Out of time: another message goes on from here, if this one came further than the one before. */
@@ -167,6 +168,7 @@ class ObjectSearch implements Search {
       // What is after the horizon was never raised, and need not be remembered.
       if (next === selection.horizon) this.#raising.done.clear();
       if (isWhole) this.#position = next;
+      this.#isRead ||= isWhole;
     }
   }
 

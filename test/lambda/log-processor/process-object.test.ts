@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { END_POSITION } from '../../../lambda/log-processor/alert-position';
 import { CONTINUATION } from '../../../lambda/log-processor/continuation-message';
 import { UNREADABLE_FILE_RULE_ID } from '../../../lib/core/alert/operational/operational-alert';
+import { correlationOf } from '../../core/correlation/random-correlation';
 import type { Gate } from '../memory-raise-ports';
 import { logFile, logKey, noise, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
@@ -81,6 +83,25 @@ describe('a continuation', () => {
     world.send(CONTINUATION.encode({ ...WHOLE, rules: rulesOf(container.detections.fingerprint) }));
     await world.drain(container);
     expect(world.published.map(({ eventID }) => eventID).sort()).toEqual(sent);
+  });
+
+  test('whose alerts are raised returns if its time runs out before the file is read: its correlations are not counted yet', async () => {
+    const correlation = correlationOf({ groupBy: [], rules: [ruleOn('StopLogging')] });
+    const world = new World([], SETTINGS, [correlation]);
+    world.objects.set(KEY, logFile(RECORDS));
+    const time = new AbortController();
+    const container = world.container(async (call, effect) => {
+      if (call.name === 'readObject') time.abort();
+      return effect();
+    });
+    const rules = container.detections.fingerprint;
+    world.send(CONTINUATION.encode({ ...WHOLE, position: END_POSITION, rules }));
+    const batch = world.receive();
+    const answer = await world.invoke(container, batch, time.signal);
+    expect(answer.batchItemFailures).toHaveLength(1);
+    world.answer(batch, answer);
+    await world.drain();
+    expect(world.published.map(({ ruleId }) => ruleId)).toEqual([correlation.id]);
   });
 
   test('is read as it was written', () => {
