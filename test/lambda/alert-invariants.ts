@@ -91,16 +91,22 @@ export function miscountsOf(
 export const TRIAL: Rule = { ...ruleOn('GetObject'), trialUntil: '2026-12-31T00:00:00Z' };
 export const SILENCEABLE: Rule = { ...ruleOn('CreateUser'), severity: 'medium' };
 
-/** Has the alerts of {@link SILENCEABLE} silenced for an actor, as can be read from a time on. */
+/** Has the alerts of a rule silenced for an actor, as can be read from a time on. */
 export function silenceActor(
   world: Pick<MemoryWorld<unknown, never>, 'nowMs' | 'silencePath' | 'readSilences'>,
   {
+    rule: { id: ruleId, name: ruleName, severity } = SILENCEABLE,
     arn,
     writtenMs,
     visibleMs,
-  }: { readonly arn: string; readonly writtenMs: number; readonly visibleMs: number },
+  }: {
+    /** @default - {@link SILENCEABLE} */
+    readonly rule?: Pick<Rule, 'id' | 'name' | 'severity'>;
+    readonly arn: string;
+    readonly writtenMs: number;
+    readonly visibleMs: number;
+  },
 ): void {
-  const { id: ruleId, name: ruleName, severity } = SILENCEABLE;
   const account = '111122223333';
   const alert = {
     ...{ id: 'a'.repeat(64), ruleId, ruleName, severity, recipientAccountId: account },
