@@ -4,7 +4,6 @@ import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
-import { cases } from '../../jest/cases';
 import { SILENCEABLE, silenceActor } from '../alert-invariants';
 import { logFile, logKey, record } from './log-files';
 import { SETTINGS, World } from './world';
@@ -82,6 +81,6 @@ test('each alert is sent, reported, or counted as silenced or on trial, and that
       );
       expect(counted).toBe(delivered.size);
     }),
-    { numRuns: cases(200) },
+    { numRuns: 200 },
   );
 });
