@@ -72,7 +72,7 @@ export async function lookAtTrail(
   return {
     conditions: [
       ...looked.flatMap(({ conditions }) => conditions),
-      ...(isUnlisted ? [conditionOf(arn, homeRegion, { kind: 'status-refused', text })] : []),
+      ...(isUnlisted ? [conditionOf(arn, homeRegion, { kind: 'status-refused', text, part: LIST })] : []),
     ],
     places: looked.reduce((total, { places }) => total + places, 0),
     unseen: looked.flatMap(({ unseen }) => unseen),
@@ -108,7 +108,10 @@ const KIND_OF: Readonly<Record<TrailFindingKind, DeliveryConditionKind>> = {
   'notification-error': 'notification-error',
 };
 
-type Wrong = Pick<Condition, 'kind' | 'text'>;
+type Wrong = Pick<Condition, 'kind' | 'text' | 'part'>;
+
+/** Of a condition of a trail in its home Region: that the Regions of the account cannot be listed. */
+const LIST = 'list';
 
 /** An answer, or what comes of an error: a condition where CloudTrail refused, and else that nothing is known. */
 async function ask<Answer>(
@@ -167,9 +170,13 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     looked.flatMap(({ conditions }) => conditions),
     {
       nowMs,
-      isUnknown: ({ subject, region }) =>
-        (error !== undefined && !allRegions.includes(region) && !subject.includes(`:${region}:`)) ||
-        looked.some(({ arn, unseen }) => arn === subject && (unseen === 'all' || unseen.includes(region))),
+      isUnknown: ({ subject, region, part }) =>
+        looked.some(({ arn, unseen, reach }) => {
+          if (arn !== subject) return false;
+          if (part === LIST)
+            return error !== undefined && (unseen === 'all' || reach?.isMultiRegion === true);
+          return unseen === 'all' || unseen.includes(region);
+        }),
     },
   );
   await raiseEnded(invocation, before, open);

@@ -50,8 +50,8 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'subscription-unconfirmed': 24 * HOUR_MS,
 };
 
-/** Whether a check could not look at a place, so that its known state stays. */
-export type IsUnknown = (place: Pick<Condition, 'subject' | 'region'>) => boolean;
+/** Whether a check could not look at what a condition is about, so that its known state stays. */
+export type IsUnknown = (condition: Pick<Condition, 'subject' | 'region' | 'part'>) => boolean;
 
 /** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
 export function updateConditions(

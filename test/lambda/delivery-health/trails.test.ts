@@ -128,6 +128,21 @@ describe('where the Regions of the account cannot be listed', () => {
     expect(world.dead).toHaveLength(0);
   });
 
+  test('a refusal is told once, apart from one of the status in the home Region, also if the list once does not answer', async () => {
+    const world = new World();
+    const at = async (name: string) => {
+      world.listError = namedError(name);
+      world.nowMs += 2 * HOUR_MS;
+      return world.told('check');
+    };
+    expect(await at('AccessDeniedException')).toEqual([]);
+    expect(await at('AccessDeniedException')).toEqual(['trail-unwatched audit eu-west-1']);
+    expect(await at('TimeoutError')).toEqual([]);
+    world.statuses.set(`${TRAIL} eu-west-1`, namedError('AccessDeniedException'));
+    expect(await at('AccessDeniedException')).toEqual([]);
+    expect(await at('AccessDeniedException')).toEqual(['trail-unwatched audit eu-west-1']);
+  });
+
   test('those of the last look are asked, and nothing of others is forgotten', async () => {
     const world = new World();
     await world.told('check');
