@@ -94,16 +94,17 @@ const MISSING: readonly string[] = [
 
 const PART_LENGTH = 16;
 
-/** The result for a resource: conditions, or why it did not respond. */
+/** The result for a resource: conditions, and where it could not be read, why it did not respond if it was not refused. */
 interface Compared {
   readonly conditions: readonly Condition[];
+  readonly isUnread?: true;
   readonly failure?: string;
 }
 
 /**
  * Compares the trails, the bucket, the key, the topic and the parts of the pipeline with their deployed settings, and raises an
- * alert for each difference. The state of unreadable resources is kept, and the message is retried after everything else is
- * done.
+ * alert for each difference. The state of unreadable resources is kept, and if one did not respond, the message is retried after
+ * everything else is done.
  */
 export async function checkDrift(invocation: Invocation): Promise<void> {
   const { ports, counts, log } = invocation;
@@ -115,21 +116,23 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
   const compared = await Promise.all(
     resources.map((resource) => limit(async () => ({ resource, ...(await compare(invocation, resource)) }))),
   );
-  const failed = compared.filter(({ failure }) => failure !== undefined);
+  const unread = compared.filter(({ isUnread }) => isUnread);
+  const failed = unread.filter(({ failure }) => failure !== undefined);
   const before = readConditions(state.members.open, KINDS);
   const open = updateConditions(
     before,
     [...compared, parts].flatMap(({ conditions }) => conditions),
     {
       nowMs: ports.nowMs(),
-      isUnknown: ({ subject }) =>
-        failed.some(({ resource }) => resource.arn === subject) ||
-        (parts.isPartial && !resources.some(({ arn }) => arn === subject)),
+      isUnknown: (condition) =>
+        resources.some(({ arn }) => arn === condition.subject)
+          ? unread.some(({ resource }) => resource.arn === condition.subject)
+          : parts.isUnknown(condition),
     },
   );
   await raiseEnded(invocation, before, open);
   await writeState(invocation, state, { ...state.members, open, states: await statesIn(invocation, state) });
-  counts.add('Compared', resources.length - failed.length);
+  counts.add('Compared', resources.length - unread.length);
   counts.add('OpenConditions', open.length);
   const ended = before.filter(({ sinceMs, text }) =>
     open.every((one) => one.sinceMs !== sinceMs || one.text !== text),
@@ -196,9 +199,9 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
       if (resource.part !== undefined) return { conditions: [toGone(resource, resource.part)] };
       return { conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
     }
-    if (!isRefusal(error)) return { conditions: [], failure: String(error) };
+    if (!isRefusal(error)) return { conditions: [], isUnread: true, failure: String(error) };
     const text = `its settings cannot be read (${name})`;
-    return { conditions: [toCondition(resource, { kind: 'settings-refused', text })] };
+    return { conditions: [toCondition(resource, { kind: 'settings-refused', text })], isUnread: true };
   }
 }
 

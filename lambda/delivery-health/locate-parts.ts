@@ -1,4 +1,4 @@
-import type { Condition } from '../../lib/core/delivery/condition';
+import type { Condition, IsUnknown } from '../../lib/core/delivery/condition';
 import type { DeployedPart, DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { Ports } from './ports';
 import { isRefusal } from './raise-problems';
@@ -12,9 +12,12 @@ export interface LocatedParts {
   readonly conditions: readonly Condition[];
   /** Stacks that did not answer, and why. */
   readonly failures: readonly string[];
-  /** Whether some parts have no name now, so that nothing new is known of them. */
-  readonly isPartial: boolean;
+  /** Whether a condition may be of a part that has no name now, or is of a stack that was not listed. */
+  readonly isUnknown: IsUnknown;
 }
+
+/** Of a condition of a stack: that its resources cannot be listed. Other conditions of it have a logical id there. */
+const ALL = 'all';
 
 /** CloudFormation has no stack of the name. */
 const NO_STACK = 'ValidationError';
@@ -39,7 +42,7 @@ export async function locateParts(
     located: all.flatMap(({ located }) => located),
     conditions: all.flatMap(({ conditions }) => conditions),
     failures: all.flatMap(({ failures }) => failures),
-    isPartial: all.some(({ isPartial }) => isPartial),
+    isUnknown: (condition) => all.some(({ isUnknown }) => isUnknown(condition)),
   };
 }
 
@@ -55,20 +58,29 @@ async function locateIn(
     return notListed(stack, parts, error);
   }
   const outcomes = parts.map((part) => locate(part, names.get(part.part.logicalId)));
+  const nameless = parts.filter((_, index) => !('arn' in (outcomes[index] ?? {})));
   return {
     located: outcomes.flatMap((outcome) => ('arn' in outcome ? [outcome] : [])),
     conditions: outcomes.flatMap((outcome) => ('arn' in outcome ? [] : [outcome])),
-    ...{ failures: [], isPartial: outcomes.some((outcome) => !('arn' in outcome)) },
+    failures: [],
+    isUnknown: ({ subject }) => nameless.some(({ arn }) => subject.startsWith(arn)),
   };
 }
 
-function notListed(stack: string, [first]: readonly Part[], error: unknown): LocatedParts {
-  const nothing = { located: [], conditions: [], failures: [], isPartial: true };
+function notListed(stack: string, parts: readonly Part[], error: unknown): LocatedParts {
+  const isUnknown: IsUnknown = ({ subject, part }) =>
+    parts.some(
+      (one) =>
+        subject.startsWith(one.arn) ||
+        (subject === stackOf(one) && (part === ALL || part === one.part.logicalId)),
+    );
+  const nothing = { located: [], conditions: [], failures: [], isUnknown };
   const name = error instanceof Error ? error.name : '';
+  const [first] = parts;
   if (first === undefined) return nothing;
   if (!isRefusal(error) && name !== NO_STACK) return { ...nothing, failures: [`${stack}: ${String(error)}`] };
   const text = `its resources cannot be listed (${name}), so its resources are not checked for drift`;
-  return { ...nothing, conditions: [conditionOf(first, { kind: 'settings-refused', text, part: 'all' })] };
+  return { ...nothing, conditions: [conditionOf(first, { kind: 'settings-refused', text, part: ALL })] };
 }
 
 function locate(resource: Part, name: string | undefined): DeployedResource | Condition {
@@ -88,13 +100,14 @@ function locate(resource: Part, name: string | undefined): DeployedResource | Co
   return { ...resource, arn: `${resource.arn}${last}`, part: { ...resource.part, physicalId: name } };
 }
 
-function conditionOf(
-  { arn, accountId, part: { stack } }: Part,
-  wrong: Pick<Condition, 'kind' | 'text' | 'part'>,
-): Condition {
+function conditionOf(part: Part, wrong: Pick<Condition, 'kind' | 'text' | 'part'>): Condition {
+  return { ...wrong, subject: stackOf(part), accountId: part.accountId, region: '' };
+}
+
+/** The ARN of the stack of a part. */
+function stackOf({ arn, part: { stack } }: Part): string {
   const [prefix = 'arn', partition = '', , region = '', account = ''] = arn.split(':');
-  const subject = stack.startsWith('arn:')
+  return stack.startsWith('arn:')
     ? stack
     : [prefix, partition, 'cloudformation', region, account, `stack/${stack}`].join(':');
-  return { ...wrong, subject, accountId, region: '' };
 }

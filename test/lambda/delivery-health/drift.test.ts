@@ -93,15 +93,18 @@ test('settings that may not be read are told once, after an hour, and fail nothi
   expect(world.dead).toEqual([]);
 });
 
-test('a resource that does not answer keeps what was known of it, and the message fails', async () => {
+test.each([
+  ['does not answer keeps what was known of it, and the message fails', 'InternalError', 1],
+  ['may not be read keeps what was known of it', 'AccessDenied', 0],
+])('a resource that %s', async (_, name, failed) => {
   const world = deployedWorld();
   world.changed.set(BUCKET, { policy: PUBLIC });
   await world.told('change');
-  world.changed.set(BUCKET, namedError('InternalError'));
+  world.changed.set(BUCKET, namedError(name));
   expect(await world.told('check')).toEqual([]);
-  expect(world.dead).toHaveLength(1);
+  expect(world.dead).toHaveLength(failed);
   world.changed.set(BUCKET, { policy: PUBLIC });
-  expect(await world.told('check')).toEqual([]);
+  expect(await world.told('change')).toEqual([]);
 });
 
 test('whoever deletes what was deployed from the table makes the checks fail, and the status is told all the same', async () => {

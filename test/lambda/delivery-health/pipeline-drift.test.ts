@@ -466,6 +466,20 @@ test('a subscription that has no ARN was never confirmed', async () => {
   ]);
 });
 
+test('a subscription that was confirmed raises no alert while another one of its stack is not', async () => {
+  const other = { ...SUBSCRIPTION, part: { ...SUBSCRIPTION.part!, logicalId: 'Other' } };
+  const [one, two] = [SUBSCRIPTION, other].map((each) => ({ ...each, arn: `${TOPIC}:` }));
+  const world = deployedWorld([one!, two!]);
+  const pending = ['Subscription', 'Other'].map((logicalId) => [logicalId, 'PendingConfirmation'] as const);
+  world.stacks.set(STACK, new Map(pending));
+  expect(await summaries(world)).toEqual([]);
+  world.stacks.set(STACK, new Map([...pending, ['Subscription', `${TOPIC}:Subscription-made`]]));
+  world.nowMs += DAY_MS;
+  expect(await summaries(world)).toEqual([
+    'stack the subscription Other is not confirmed, so it gets no alerts',
+  ]);
+});
+
 const TESTS_FILTER = { rule: [...RETURNED_RULE_IDS] };
 
 const OF_TESTS = part(
