@@ -69,8 +69,12 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
     ...{ accountId: accountOf(folder), isOfOrganization: isOfOrganization(folder) },
   });
   const found = await findSilence(invocation, folder, { places, isExplained });
+  // While no Region delivers, the alert on the account stands for its Regions: none of them has recovered.
+  const isAccountSilent = found.some(({ kind }) => kind === 'account-silent');
   const isUnknown = ({ region }: Pick<Condition, 'region'>) =>
-    region === '' ? places.every((place) => isExplained(place.region)) : isExplained(region);
+    region === ''
+      ? places.every((place) => isExplained(place.region))
+      : isAccountSilent || isExplained(region);
   const after = updateConditions(open, found, { nowMs, isUnknown });
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),

@@ -53,6 +53,26 @@ test('an account of which nothing comes any more is one alert, not one for each 
   expect(await world.told('accounts')).toEqual([`account-silent ${OTHER}`]);
 });
 
+test('a Region that stayed silent while its whole account was, is not told again when another Region delivers again', async () => {
+  const world = silentWorld();
+  const stopMs = START_MS + 6 * HOUR_MS;
+  const returnMs = stopMs + DAY_MS;
+  world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { region: 'us-east-1' });
+  world.deliverEvery(HOUR_MS, [START_MS - 13 * DAY_MS, stopMs]);
+  expect(await world.told('accounts')).toEqual([`region-silent ${ACCOUNT} us-east-1`]);
+  world.nowMs = stopMs + 9 * HOUR_MS;
+  expect(await world.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
+  world.deliverEvery(HOUR_MS, [returnMs, returnMs + HOUR_MS]);
+  world.nowMs = returnMs + HOUR_MS;
+  expect(await world.told('accounts')).toEqual([]);
+  world.deliverEvery(HOUR_MS, [returnMs + HOUR_MS, returnMs + 10 * DAY_MS]);
+  world.deliverEvery(HOUR_MS, [returnMs + HOUR_MS, returnMs + 2 * HOUR_MS], { region: 'us-east-1' });
+  world.nowMs = returnMs + 3 * HOUR_MS;
+  expect(await world.told('accounts')).toEqual([]);
+  world.nowMs = returnMs + 9 * DAY_MS;
+  expect(await world.told('accounts')).toEqual([`region-silent ${ACCOUNT} us-east-1`]);
+});
+
 test('an account whose digest files come in another Region is alive', async () => {
   const world = silentWorld();
   world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { region: 'us-east-1' });
