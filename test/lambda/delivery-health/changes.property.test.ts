@@ -14,7 +14,7 @@ const STEPS = fc.array(
     jobs: fc.array(fc.constantFrom('check' as const, 'change' as const), { minLength: 1, maxLength: 2 }),
     faults: fc.array(fc.tuple(fc.nat(12), fc.constantFrom(...FAULTS)), { maxLength: 2 }),
   }),
-  { minLength: 1, maxLength: 12 },
+  { minLength: 1, maxLength: 8 },
 );
 
 /** What was told, for each Region that an alert names; an alert that was sent again is the same one. */

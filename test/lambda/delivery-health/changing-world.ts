@@ -96,7 +96,7 @@ export class ChangingWorld extends World {
   #unnamed: readonly string[] = [];
 
   constructor() {
-    super({ ...SETTINGS, maxReceiveCount: 20, trailArns: TRAILS });
+    super({ ...SETTINGS, maxReceiveCount: 4, trailArns: TRAILS });
     this.#deploy();
     this.#answer();
   }
