@@ -15,18 +15,24 @@ import {
   isAuditStack,
   pairResources,
   pairStacks,
+  renameWorkers,
   type StackPair,
 } from '../evidence/counterparts';
 import { compareLogging, logsAlike, newlyRefused, otherRefusals } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
-import { renameWorkers } from '../pipeline/rename-workers';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange, toChange } from '../review-change';
 import { accessChanges } from './access-changes';
-import { compareMessages } from './compare-messages';
-import { compareCost, costOf, type ReviewedSide, type ReviewState, stateOf } from './review-state';
+import {
+  compareCost,
+  compareMessages,
+  costOf,
+  type ReviewedSide,
+  type ReviewState,
+  stateOf,
+} from './review-state';
 
 /** The input of a review. */
 export interface ReviewInput {

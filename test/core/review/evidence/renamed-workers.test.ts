@@ -3,7 +3,7 @@ import { reviewDocument } from '../../../../lib/core/review/document/review-docu
 import { account } from '../../../scenarios/account';
 import { templatesOf } from '../../../scenarios/synthesized';
 import type { Json } from '../edited-template';
-import { scenarioStacks } from './scenario-stacks';
+import { scenarioStacks } from '../pipeline/scenario-stacks';
 
 const STACKS = scenarioStacks(templatesOf(account));
 const [OLD, NEW] = ['AccountTrailwatchProcessor', 'OtherTrailwatchProcessor'];
