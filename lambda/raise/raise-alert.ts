@@ -144,7 +144,8 @@ export class AlertRaiser {
     const ids = packedIds(alert.id);
     if (isAdmitted) {
       this.parts.summary.addUnsent(alert, unsent);
-      await this.parts.grouped.noteUnsent(raised.window, ids);
+      // It is counted: the message must not come back. Its claim says so, too, unless it is grouped with others.
+      await writeDown(() => this.parts.grouped.noteUnsent(raised.window, ids));
     } else await this.parts.grouped.group({ ids, kinds: listedKindsOf(alert), example: raised });
     await this.#markSent(claim);
     if (unsent.silence === undefined) return 'tried';
