@@ -144,8 +144,13 @@ export class AlertRaiser {
     const ids = packedIds(alert.id);
     if (isAdmitted) {
       this.parts.summary.addUnsent(alert, unsent);
-      // It is counted: the message must not come back. Its claim says so, too, unless it is grouped with others.
-      await writeDown(() => this.parts.grouped.noteUnsent(raised.window, ids));
+      // It is counted: the message must not come back.
+      const outcome = await writeDown(() => this.parts.grouped.noteUnsent(raised.window, ids));
+      if ('error' in outcome)
+        this.parts.warn(
+          'an alert was counted but could not be noted as not sent; grouped with others, it is counted again',
+          { alertId: alert.id, window: raised.window.key, problem: String(outcome.error) },
+        );
     } else await this.parts.grouped.group({ ids, kinds: listedKindsOf(alert), example: raised });
     await this.#markSent(claim);
     if (unsent.silence === undefined) return 'tried';

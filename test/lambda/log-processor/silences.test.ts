@@ -297,6 +297,21 @@ describe('what a silence held is not sent when the silence was ended', () => {
     expect(counted(world)).toBe(100);
   });
 
+  test('and counts once where it cannot be noted, which the log says', async () => {
+    const world = silenced([silence()]);
+    const container = world.container((call, effect) => {
+      if (call.name === 'putGroupedIds') throw new Error('throttled');
+      return OPEN_GATE(call, effect);
+    });
+    world.deliver(logKey('file'), logFile(flood.slice(0, 2)));
+    await world.drain(container);
+    expect([world.published, counted(world), world.dead]).toEqual([[], 2, []]);
+    expect(world.lines.filter(({ message }) => message.includes('could not be noted'))).toMatchObject([
+      { level: 'warn', fields: { problem: 'Error: throttled' } },
+      { level: 'warn' },
+    ]);
+  });
+
   test('by a function that hears of its record a second time, either', async () => {
     const world = await ended(flood, []);
     const raising = beginRaising(world.container(), new AbortController().signal);
