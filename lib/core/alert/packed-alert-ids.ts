@@ -46,20 +46,26 @@ export class PackedAlertIds {
 
   /** The prefixes of those ids that are in other pieces, too. */
   commonWith(pieces: readonly Uint8Array[]): readonly string[] {
-    const others = distinctPacked(pieces);
-    if (others.size === 0) return [];
-    const common = [...this.pieces(1)].filter((piece) => others.has(toNumbers([piece])[0] ?? 0n));
+    if (pieces.length === 0) return [];
+    // Of the two, the pieces may be the ids of all of a flood, and these one.
+    const found = foundIn(toNumbers(pieces), distinctPacked([this.bytes]));
+    const common = [...this.pieces(1)].filter((piece) => found.has(toNumbers([piece])[0] ?? 0n));
     return common.map((piece) => Buffer.from(piece).toString('hex'));
   }
 
   /** The prefixes in a set that are among those ids. */
   among(prefixes: ReadonlySet<string>): readonly string[] {
     if (prefixes.size === 0) return [];
-    const wanted = distinctPacked([packed(prefixes)]);
-    const found = new Set<bigint>();
-    for (const id of toNumbers([this.bytes])) if (wanted.has(id)) found.add(id);
+    const found = foundIn(toNumbers([this.bytes]), distinctPacked([packed(prefixes)]));
     return [...prefixes].filter((prefix) => found.has(numberOf(prefix)));
   }
+}
+
+/** The wanted ids that are among others, which may be many more. */
+function foundIn(ids: BigUint64Array, wanted: ReadonlySet<bigint>): ReadonlySet<bigint> {
+  const found = new Set<bigint>();
+  for (const id of ids) if (wanted.has(id)) found.add(id);
+  return found;
 }
 
 /** How many different ids are packed in all pieces together, without those of some prefixes. */
