@@ -5,6 +5,7 @@ import { listBucket } from '../../bin/aws/list-bucket';
 import { openObjectGetter } from '../../bin/aws/open-object-getter';
 import { listPublicKeys } from '../../bin/validate/fetch-public-keys';
 import { awsEnvironment } from '../bin/aws-environment';
+import { METERED } from '../bin/cost/metered-template';
 import { runTrailwatch } from '../bin/run-trailwatch';
 import type { Answer } from './answering';
 import type { List, Lists } from './list';
@@ -56,23 +57,6 @@ const toEvents = (names: readonly string[]) => ({
     CloudTrailEvent: JSON.stringify({ eventID: name, eventTime: '2026-11-20T11:00:00Z' }),
   })),
 });
-const METERED = {
-  Resources: {
-    Processor: {
-      Type: 'AWS::Lambda::Function',
-      Properties: {
-        Environment: {
-          Variables: {
-            TRAILWATCH_METRICS_NAMESPACE: 'Trailwatch',
-            TRAILWATCH_PROCESSOR_NAME: 'Processor',
-            TRAILWATCH_BUCKET_NAME: 'logs',
-          },
-        },
-      },
-    },
-    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
-  },
-};
 
 function toListing({ Contents = [], IsTruncated = false, NextContinuationToken }: Answer): string {
   const contents = (Contents as string[]).map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');

@@ -6,23 +6,12 @@ import { folderForEachTest } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { servePlaces } from '../places/serve-places';
 import { runTrailwatch } from '../run-trailwatch';
+import { METERED } from './metered-template';
 
 const TEMPLATE = {
   Resources: {
     Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true } },
-    Processor: {
-      Type: 'AWS::Lambda::Function',
-      Properties: {
-        Environment: {
-          Variables: {
-            TRAILWATCH_METRICS_NAMESPACE: 'Trailwatch',
-            TRAILWATCH_PROCESSOR_NAME: 'Processor',
-            TRAILWATCH_BUCKET_NAME: 'logs',
-          },
-        },
-      },
-    },
-    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    ...METERED.Resources,
     Key: { Type: 'AWS::KMS::Key', Properties: {} },
   },
 };
