@@ -43,8 +43,8 @@ export interface WindowOptions {
 const NOT_SENT = 'not sent';
 
 /**
- * The key under which alerts of a rule, an account and a stretch of time are known that were counted and not sent. No report counts
- * what is grouped there: a silence has a window of its own for that, which nobody looks for once the silence is over.
+ * The key of the ids of alerts that were counted and not sent, of one rule, account and stretch of time. Reports do not count these ids:
+ * they are counted in the window of their silence or trial, which is not read after the silence or trial has ended.
  */
 export function notSentKey({ ruleId, recipientAccountId, start }: AlertWindow): string {
   return keyOf([ruleId, recipientAccountId, start, NOT_SENT]);

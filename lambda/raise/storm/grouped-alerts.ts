@@ -155,8 +155,8 @@ export class GroupedAlerts {
   }
 
   /**
-   * Writes down that alerts are counted and not sent. Call it once they are counted: who dies in between leaves alerts that may be sent
-   * later, and none that nobody hears of.
+   * Writes down that alerts are counted and not sent. Call it once they are counted: if the function ends in between, alerts may be sent
+   * later, but none is lost.
    */
   async noteUnsent(held: AlertWindow, ids: PackedAlertIds): Promise<void> {
     const window = notSentKey(held);

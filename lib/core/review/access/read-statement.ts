@@ -112,9 +112,16 @@ function unknownStatement(text: string, title: string): ReadStatement | undefine
 
 /** A statement that is known only in these words. */
 function anyStatement(title: string, needs: readonly Requirement[]): ReadStatement {
-  const any: Patterns = { negated: false, patterns: ['*'] };
+  const everything: Patterns = { negated: false, patterns: ['*'] };
   return {
-    ...{ title, effect: 'Allow', actions: any, knownActions: NONE, mayDeny: true, resources: any },
+    ...{
+      title,
+      effect: 'Allow',
+      actions: everything,
+      knownActions: NONE,
+      mayDeny: true,
+      resources: everything,
+    },
     ...{ conditions: [], needs, unknown: true },
   };
 }
