@@ -14,6 +14,7 @@ const AREAS = [
   'absentMasks',
   'content',
   'early',
+  'edgeSlots',
   'edges',
   'ends',
   'fieldLists',
@@ -22,7 +23,6 @@ const AREAS = [
   'keys',
   'maskingFields',
   'newestTime',
-  'nodes',
   'places',
   'readerMasks',
   'survivors',
@@ -37,7 +37,14 @@ type PrefilterArea = (typeof AREAS)[number];
 export interface PrefilterExports extends Readonly<Record<PrefilterArea, { readonly value: number }>> {
   readonly memory: { readonly buffer: ArrayBuffer };
   prepare(
-    ...counts: [fields: number, nodes: number, keyBytes: number, maskBytes: number, listWords: number]
+    ...counts: [
+      fields: number,
+      edges: number,
+      slots: number,
+      keyBytes: number,
+      maskBytes: number,
+      listWords: number,
+    ]
   ): void;
   notePlaces(regionField: number): void;
   lookUpMasks(count: number): void;

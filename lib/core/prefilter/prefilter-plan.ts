@@ -8,8 +8,11 @@ import { foldCondition } from '../rule/fold-case';
 /** The fields that every record is identified by; they have the first numbers. */
 const IDENTITY_FIELDS = ['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'] as const;
 
-/** Fields that are looked at, at most, as `assembly/layout.ts` has room for them. Rules that need others are tried on more records. */
-const MAX_FIELDS = 500;
+/**
+ * Fields that are looked at, at most: their keys have numbers of 16 bits in `assembly/keys.ts`. Rules that need others are tried
+ * on more records; the built-in rules read 570.
+ */
+const MAX_FIELDS = 4_000;
 
 /** The longest path that is looked at, in keys. */
 const MAX_KEYS = 8;

@@ -2,30 +2,33 @@ import type { PrefilterExports } from './prefilter-module';
 import type { PrefilterPlan } from './prefilter-plan';
 
 /** Of `assembly/layout.ts`. */
-const SLOTS_A_NODE = 1024;
 const EDGE_WORDS = 8;
+
+/** Slots of the table for each edge, at least: most keys of a record are none, and their slot should be empty. */
+const SLOTS_AN_EDGE = 4;
 
 /** Lays out the module's memory for the fields of a plan, and writes their tree into it. */
 export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, maskBytes: number): void {
   const { fields, nodes } = plan.tree;
-  const keyBytes = nodes.flat().reduce((sum, { key }) => sum + key.length, 0);
+  const edges = nodes.flat();
+  const keyBytes = edges.reduce((sum, { key }) => sum + key.length, 0);
+  const slots = 2 ** Math.ceil(Math.log2(SLOTS_AN_EDGE * edges.length));
   const lists = fieldListsOf(plan);
-  exports.prepare(fields.length, nodes.length, keyBytes, maskBytes, lists.length);
+  exports.prepare(fields.length, edges.length, slots, keyBytes, maskBytes, lists.length);
   const { buffer } = exports.memory;
   const bytes = Buffer.from(buffer);
   const words = new Uint32Array(buffer);
-  const table = new Uint16Array(buffer);
+  const table = new Uint16Array(buffer, exports.edgeSlots.value, slots);
   words.set(lists, exports.fieldLists.value >>> 2);
   let edge = 0;
   let keyAddress = exports.keyTexts.value;
-  for (const [node, edges] of nodes.entries()) {
-    const slots = (exports.nodes.value >>> 1) + SLOTS_A_NODE * node;
-    for (const { key, field, below, first, behind } of edges) {
+  for (const [node, members] of nodes.entries()) {
+    for (const { key, field, below, first, behind } of members) {
       bytes.write(key, keyAddress, 'latin1');
       const entry = (exports.edges.value >>> 2) + EDGE_WORDS * edge;
       const isEarly = plan.isEarly.slice(first, behind).includes(true);
-      words.set([keyAddress, key.length, field, below, first, behind, Number(isEarly)], entry);
-      table[slots + freeSlot(table, slots, hashOf(key))] = edge + 1;
+      words.set([keyAddress, key.length, field, below, first, behind, Number(isEarly), node], entry);
+      table[freeSlot(table, hashOf(node, key))] = edge + 1;
       keyAddress += key.length;
       edge += 1;
     }
@@ -45,14 +48,16 @@ function fieldListsOf({ conditions }: PrefilterPlan): readonly number[] {
   return [...begins, ...numbers];
 }
 
-function freeSlot(table: Uint16Array, slots: number, hash: number): number {
-  let slot = hash % SLOTS_A_NODE;
-  while (table[slots + slot] !== 0) slot = (slot + 1) % SLOTS_A_NODE;
+function freeSlot(table: Uint16Array, hash: number): number {
+  let slot = hash % table.length;
+  while (table[slot] !== 0) slot = (slot + 1) % table.length;
   return slot;
 }
 
 /** As `findEdge` in `assembly/keys.ts` computes it. */
-function hashOf(key: string): number {
+function hashOf(node: number, key: string): number {
   const { length } = key;
-  return key.charCodeAt(0) + 3 * key.charCodeAt(length >>> 1) + 7 * key.charCodeAt(length - 1) + 11 * length;
+  const ofKey =
+    key.charCodeAt(0) + 3 * key.charCodeAt(length >>> 1) + 7 * key.charCodeAt(length - 1) + 11 * length;
+  return Math.imul(ofKey + (node << 12), 0x9e3779b1) >>> 12;
 }

@@ -31,6 +31,7 @@ export {
   absentMasks,
   content,
   early,
+  edgeSlots,
   edges,
   ends,
   fieldLists,
@@ -38,7 +39,6 @@ export {
   keyTexts,
   keys,
   maskingFields,
-  nodes,
   places,
   readerMasks,
   survivors,
@@ -71,12 +71,13 @@ let endedBecause: u32 = 0;
 
 export function prepare(
   fields: u32,
-  nodeCount: u32,
+  edgeCount: u32,
+  slots: u32,
   keyBytes: u32,
   bytesOfMask: u32,
   listWords: u32,
 ): void {
-  lay(fields, nodeCount, keyBytes, bytesOfMask, listWords);
+  lay(fields, edgeCount, slots, keyBytes, bytesOfMask, listWords);
   forget();
 }
 

@@ -40,12 +40,6 @@ export const MAX_VALUE_BYTES: u32 = 4096;
 /** The content of a longer record is left to the host. What is written of a record is at most twice as long. */
 export const MAX_CONTENT_BYTES: u32 = 64 * 1024;
 
-/**
- * Edges of the tree of keys: there are at most 505 fields of eight keys, as `prefilter-plan.ts` bounds both. And the slots of a
- * node's hash table, of which more than half stay empty.
- */
-export const MAX_EDGES: u32 = 4096;
-export const SLOTS_A_NODE: u32 = 1024;
 export const EDGE_BYTES: u32 = 32;
 
 /** Of each field the record in hand has shown: where its value is, how long it is, and the number of the record. */
@@ -68,7 +62,8 @@ export let survivors: u32 = 0;
 export let edges: u32 = 0;
 /** For each edge the number of the last record that showed it. */
 export let sightings: u32 = 0;
-export let nodes: u32 = 0;
+/** The hash table of the edges of all nodes: their numbers plus one. */
+export let edgeSlots: u32 = 0;
 export let keyTexts: u32 = 0;
 export let stack: u32 = 0;
 export let tokens: u32 = 0;
@@ -96,6 +91,9 @@ export let content: u32 = 0;
 export let members: u32 = 0;
 export let sorted: u32 = 0;
 export let fieldCount: u32 = 0;
+export let edgeCount: u32 = 0;
+/** The number of slots, a power of two, minus one. */
+export let lastEdgeSlot: u32 = 0;
 export let maskBytes: u32 = 0;
 export let survivorBytes: u32 = 0;
 
@@ -108,12 +106,14 @@ function take(bytes: u32): u32 {
 }
 
 /**
- * Lays the memory out for this number of fields, nodes, bytes of a mask (a multiple of 16) and words of the rules' fields. Call
- * it once.
+ * Lays the memory out for this number of fields, edges, slots of the edges' table (a power of two), bytes of a mask (a multiple
+ * of 16) and words of the rules' fields. Call it once.
  */
-export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32, listWords: u32): void {
+export function lay(fields: u32, edgesOfAll: u32, slots: u32, keyBytes: u32, bytesOfMask: u32, listWords: u32): void {
   end = (<u32>__heap_base + 63) & ~63;
   fieldCount = fields;
+  edgeCount = edgesOfAll;
+  lastEdgeSlot = slots - 1;
   maskBytes = bytesOfMask;
   survivorBytes = 2 * bytesOfMask + 4 * IDENTITY_WORDS + ((2 * fields + 3) & ~3);
   input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
@@ -126,9 +126,9 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   verdicts = take(MAX_RECORDS);
   places = take(4 * PLACE_WORDS * MAX_RECORDS);
   survivors = take(survivorBytes * MAX_SURVIVORS);
-  edges = take(EDGE_BYTES * MAX_EDGES);
-  sightings = take(4 * MAX_EDGES);
-  nodes = take(2 * SLOTS_A_NODE * nodeCount);
+  edges = take(EDGE_BYTES * edgesOfAll);
+  sightings = take(4 * edgesOfAll);
+  edgeSlots = take(2 * slots);
   keyTexts = take(keyBytes);
   stack = take(4 * 64);
   tokens = take(TOKEN_BYTES * fields);

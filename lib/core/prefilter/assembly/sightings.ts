@@ -1,5 +1,5 @@
 /** What the record in hand has shown: its number is kept with it, so that nothing needs to be forgotten before the next one. */
-import { MAX_EDGES, TOKEN_BYTES, fieldCount, sightings, tokens } from './layout';
+import { TOKEN_BYTES, edgeCount, fieldCount, sightings, tokens } from './layout';
 
 /** The number of the record in hand. */
 let recordNumber: u32 = 0;
@@ -8,7 +8,7 @@ let recordNumber: u32 = 0;
 export function nextRecord(): void {
   recordNumber++;
   if (recordNumber != 0) return;
-  memory.fill(sightings, 0, 4 * MAX_EDGES);
+  memory.fill(sightings, 0, 4 * edgeCount);
   memory.fill(tokens, 0, TOKEN_BYTES * fieldCount);
   recordNumber = 1;
 }
