@@ -80,215 +80,136 @@ export function byWildcardOnly(granted: readonly GrantedAction[]): readonly stri
   return [...new Set(patterns.flatMap(({ used }) => used))].filter((action) => !named.has(action)).sort();
 }
 
-/** Actions that a trail logs only where its selectors include data events, or that CloudTrail never logs. */
-interface UnloggedActions {
-  readonly service: string;
-  /** Names with blanks between them; `*`: every action of the service. */
-  readonly names: string;
-  /** `resources.type` of the selector that shows them; absent where none does. */
-  readonly type?: string;
-}
-
 /**
+ * Actions that a trail logs only where its selectors include data events, or that CloudTrail never logs: for each service, their
+ * names with blanks between them (`*`: every action) by the `resources.type` of the selector that shows them, '' where none does.
+ *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html (2026-11)
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const UNLOGGED: readonly UnloggedActions[] = [
-  {
-    service: 's3',
-    names:
-      'GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent ' +
-      'GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging ' +
-      'PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging ' +
-      'DeleteObject DeleteObjectTagging DeleteObjectVersion DeleteObjectVersionTagging RestoreObject ReplicateObject ReplicateDelete ' +
-      'ReplicateTags BypassGovernanceRetention AbortMultipartUpload ListMultipartUploadParts ListBucket ListBucketVersions ' +
-      'ListBucketMultipartUploads',
-    type: 'AWS::S3::Object',
+const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  s3: {
+    'AWS::S3::Object':
+      'GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging ' +
+      'GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes ' +
+      'GetObjectVersionForReplication GetObjectVersionTagging PutObject PutObjectAcl PutObjectLegalHold ' +
+      'PutObjectRetention PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging DeleteObject ' +
+      'DeleteObjectTagging DeleteObjectVersion DeleteObjectVersionTagging RestoreObject ReplicateObject ' +
+      'ReplicateDelete ReplicateTags BypassGovernanceRetention AbortMultipartUpload ListMultipartUploadParts ' +
+      'ListBucket ListBucketVersions ListBucketMultipartUploads',
   },
-  {
-    service: 'lambda',
-    names: 'InvokeFunction InvokeAsync InvokeFunctionUrl',
-    type: 'AWS::Lambda::Function',
+  lambda: { 'AWS::Lambda::Function': 'InvokeFunction InvokeAsync InvokeFunctionUrl' },
+  dynamodb: {
+    'AWS::DynamoDB::Table':
+      'BatchGetItem BatchWriteItem GetItem PutItem UpdateItem DeleteItem ConditionCheckItem Query Scan ' +
+      'PartiQLSelect PartiQLInsert PartiQLUpdate PartiQLDelete',
+    'AWS::DynamoDB::Stream': 'GetRecords GetShardIterator',
   },
-  {
-    service: 'dynamodb',
-    names:
-      'BatchGetItem BatchWriteItem GetItem PutItem UpdateItem DeleteItem ConditionCheckItem Query Scan PartiQLSelect PartiQLInsert ' +
-      'PartiQLUpdate PartiQLDelete',
-    type: 'AWS::DynamoDB::Table',
+  sqs: { 'AWS::SQS::Queue': 'SendMessage ReceiveMessage DeleteMessage ChangeMessageVisibility' },
+  sns: { 'AWS::SNS::Topic': 'Publish' },
+  kinesis: { 'AWS::Kinesis::Stream': 'PutRecord PutRecords GetRecords GetShardIterator SubscribeToShard' },
+  cloudwatch: { 'AWS::CloudWatch::Metric': 'PutMetricData GetMetricData GetMetricStatistics ListMetrics' },
+  ssmmessages: {
+    'AWS::SSMMessages::ControlChannel':
+      'CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel',
   },
-  { service: 'dynamodb', names: 'GetRecords GetShardIterator', type: 'AWS::DynamoDB::Stream' },
-  {
-    service: 'sqs',
-    names: 'SendMessage ReceiveMessage DeleteMessage ChangeMessageVisibility',
-    type: 'AWS::SQS::Queue',
+  states: { 'AWS::StepFunctions::StateMachine': 'StartSyncExecution InvokeHTTPEndpoint' },
+  'cognito-identity': {
+    'AWS::Cognito::IdentityPool':
+      'GetId GetCredentialsForIdentity GetOpenIdToken GetOpenIdTokenForDeveloperIdentity UnlinkIdentity',
   },
-  { service: 'sns', names: 'Publish', type: 'AWS::SNS::Topic' },
-  {
-    service: 'kinesis',
-    names: 'PutRecord PutRecords GetRecords GetShardIterator SubscribeToShard',
-    type: 'AWS::Kinesis::Stream',
+  bedrock: {
+    'AWS::Bedrock::AgentAlias': 'InvokeAgent InvokeFlow',
+    'AWS::Bedrock::InlineAgent': 'InvokeInlineAgent',
+    'AWS::Bedrock::KnowledgeBase': 'Retrieve RetrieveAndGenerate',
+    'AWS::Bedrock::Guardrail': 'ApplyGuardrail',
   },
-  {
-    service: 'cloudwatch',
-    names: 'PutMetricData GetMetricData GetMetricStatistics ListMetrics',
-    type: 'AWS::CloudWatch::Metric',
+  'rds-data': {
+    'AWS::RDS::DBCluster':
+      'ExecuteStatement BatchExecuteStatement BeginTransaction CommitTransaction RollbackTransaction',
   },
-  {
-    service: 'ssmmessages',
-    names: 'CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel',
-    type: 'AWS::SSMMessages::ControlChannel',
+  aoss: { 'AWS::AOSS::Collection': 'APIAccessAll DashboardsAccessAll' },
+  appconfig: { 'AWS::AppConfig::Configuration': 'StartConfigurationSession GetLatestConfiguration' },
+  appsync: { 'AWS::AppSync::GraphQLApi': 'GraphQL' },
+  'cloudfront-keyvaluestore': { 'AWS::CloudFront::KeyValueStore': '*' },
+  'cloudtrail-data': { 'AWS::CloudTrail::Channel': 'PutAuditEvents' },
+  dsql: { 'AWS::DSQL::Cluster': 'DbConnect DbConnectAdmin' },
+  ebs: { 'AWS::EC2::Snapshot': 'ListSnapshotBlocks ListChangedBlocks GetSnapshotBlock PutSnapshotBlock' },
+  'ec2-instance-connect': { 'AWS::EC2::InstanceConnectEndpoint': 'OpenTunnel' },
+  ecs: { 'AWS::ECS::ContainerInstance': 'Poll StartTelemetrySession' },
+  events: { 'AWS::Events::EventBus': 'PutEvents' },
+  firehose: { 'AWS::KinesisFirehose::DeliveryStream': 'PutRecord PutRecordBatch' },
+  'geo-maps': { 'AWS::GeoMaps::Provider': '*' },
+  'geo-places': { 'AWS::GeoPlaces::Provider': '*' },
+  'geo-routes': { 'AWS::GeoRoutes::Provider': '*' },
+  guardduty: { 'AWS::GuardDuty::Detector': 'SendSecurityTelemetry' },
+  iot: {
+    'AWS::IoT::Thing': 'GetThingShadow UpdateThingShadow DeleteThingShadow',
+    '': 'Connect Publish Receive RetainPublish Subscribe',
   },
-  {
-    service: 'states',
-    names: 'StartSyncExecution InvokeHTTPEndpoint',
-    type: 'AWS::StepFunctions::StateMachine',
+  kinesisvideo: {
+    'AWS::KinesisVideo::Stream':
+      'PutMedia GetMedia GetMediaForFragmentList GetClip GetImages GetDASHStreamingSessionURL ' +
+      'GetHLSStreamingSessionURL ListFragments',
   },
-  {
-    service: 'cognito-identity',
-    names: 'GetId GetCredentialsForIdentity GetOpenIdToken GetOpenIdTokenForDeveloperIdentity UnlinkIdentity',
-    type: 'AWS::Cognito::IdentityPool',
-  },
-  { service: 'bedrock', names: 'InvokeAgent InvokeFlow', type: 'AWS::Bedrock::AgentAlias' },
-  { service: 'bedrock', names: 'InvokeInlineAgent', type: 'AWS::Bedrock::InlineAgent' },
-  { service: 'bedrock', names: 'Retrieve RetrieveAndGenerate', type: 'AWS::Bedrock::KnowledgeBase' },
-  { service: 'bedrock', names: 'ApplyGuardrail', type: 'AWS::Bedrock::Guardrail' },
-  {
-    service: 'rds-data',
-    names: 'ExecuteStatement BatchExecuteStatement BeginTransaction CommitTransaction RollbackTransaction',
-    type: 'AWS::RDS::DBCluster',
-  },
-  { service: 'aoss', names: 'APIAccessAll DashboardsAccessAll', type: 'AWS::AOSS::Collection' },
-  {
-    service: 'appconfig',
-    names: 'StartConfigurationSession GetLatestConfiguration',
-    type: 'AWS::AppConfig::Configuration',
-  },
-  { service: 'appsync', names: 'GraphQL', type: 'AWS::AppSync::GraphQLApi' },
-  { service: 'cloudfront-keyvaluestore', names: '*', type: 'AWS::CloudFront::KeyValueStore' },
-  { service: 'cloudtrail-data', names: 'PutAuditEvents', type: 'AWS::CloudTrail::Channel' },
-  { service: 'dsql', names: 'DbConnect DbConnectAdmin', type: 'AWS::DSQL::Cluster' },
-  {
-    service: 'ebs',
-    names: 'ListSnapshotBlocks ListChangedBlocks GetSnapshotBlock PutSnapshotBlock',
-    type: 'AWS::EC2::Snapshot',
-  },
-  { service: 'ec2-instance-connect', names: 'OpenTunnel', type: 'AWS::EC2::InstanceConnectEndpoint' },
-  { service: 'ecs', names: 'Poll StartTelemetrySession', type: 'AWS::ECS::ContainerInstance' },
-  { service: 'events', names: 'PutEvents', type: 'AWS::Events::EventBus' },
-  { service: 'firehose', names: 'PutRecord PutRecordBatch', type: 'AWS::KinesisFirehose::DeliveryStream' },
-  { service: 'geo-maps', names: '*', type: 'AWS::GeoMaps::Provider' },
-  { service: 'geo-places', names: '*', type: 'AWS::GeoPlaces::Provider' },
-  { service: 'geo-routes', names: '*', type: 'AWS::GeoRoutes::Provider' },
-  { service: 'guardduty', names: 'SendSecurityTelemetry', type: 'AWS::GuardDuty::Detector' },
-  {
-    service: 'iot',
-    names: 'GetThingShadow UpdateThingShadow DeleteThingShadow',
-    type: 'AWS::IoT::Thing',
-  },
-  {
-    service: 'kinesisvideo',
-    names:
-      'PutMedia GetMedia GetMediaForFragmentList GetClip GetImages GetDASHStreamingSessionURL GetHLSStreamingSessionURL ListFragments',
-    type: 'AWS::KinesisVideo::Stream',
-  },
-  {
-    service: 'lex',
-    names:
+  lex: {
+    'AWS::Lex::BotAlias':
       'RecognizeText RecognizeUtterance PostText PostContent StartConversation PutSession GetSession DeleteSession',
-    type: 'AWS::Lex::BotAlias',
   },
-  { service: 'mobiletargeting', names: 'SendMessages', type: 'AWS::Pinpoint::App' },
-  {
-    service: 'neptune-graph',
-    names: 'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery',
-    type: 'AWS::NeptuneGraph::Graph',
+  mobiletargeting: { 'AWS::Pinpoint::App': 'SendMessages' },
+  'neptune-graph': { 'AWS::NeptuneGraph::Graph': 'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery' },
+  'payment-cryptography': {
+    'AWS::PaymentCryptography::Key':
+      'EncryptData DecryptData ReEncryptData GenerateMac VerifyMac GeneratePinData VerifyPinData ' +
+      'GenerateCardValidationData VerifyCardValidationData TranslatePinData VerifyAuthRequestCryptogram',
   },
-  {
-    service: 'payment-cryptography',
-    names:
-      'EncryptData DecryptData ReEncryptData GenerateMac VerifyMac GeneratePinData VerifyPinData GenerateCardValidationData ' +
-      'VerifyCardValidationData TranslatePinData VerifyAuthRequestCryptogram',
-    type: 'AWS::PaymentCryptography::Key',
+  qbusiness: { 'AWS::QBusiness::Application': 'Chat ChatSync' },
+  rum: { 'AWS::RUM::AppMonitor': 'PutRumEvents' },
+  's3-object-lambda': { 'AWS::S3ObjectLambda::AccessPoint': 'GetObject PutObject DeleteObject ListBucket' },
+  's3-outposts': { 'AWS::S3Outposts::Object': 'GetObject PutObject DeleteObject ListBucket' },
+  s3tables: { 'AWS::S3Tables::Table': 'GetTableData PutTableData' },
+  sagemaker: {
+    'AWS::SageMaker::Endpoint': 'InvokeEndpoint InvokeEndpointAsync InvokeEndpointWithResponseStream',
+    'AWS::SageMaker::FeatureGroup': 'GetRecord BatchGetRecord PutRecord DeleteRecord',
+    'AWS::SageMaker::ExperimentTrialComponent': 'BatchPutMetrics',
   },
-  { service: 'qbusiness', names: 'Chat ChatSync', type: 'AWS::QBusiness::Application' },
-  { service: 'rum', names: 'PutRumEvents', type: 'AWS::RUM::AppMonitor' },
-  {
-    service: 's3-object-lambda',
-    names: 'GetObject PutObject DeleteObject ListBucket',
-    type: 'AWS::S3ObjectLambda::AccessPoint',
+  servicediscovery: { 'AWS::ServiceDiscovery::Service': 'DiscoverInstances DiscoverInstancesRevision' },
+  ses: {
+    'AWS::SES::EmailIdentity':
+      'SendEmail SendRawEmail SendTemplatedEmail SendBulkEmail SendBulkTemplatedEmail',
   },
-  {
-    service: 's3-outposts',
-    names: 'GetObject PutObject DeleteObject ListBucket',
-    type: 'AWS::S3Outposts::Object',
+  'sms-voice': { 'AWS::SMSVoice::OriginationIdentity': 'SendTextMessage SendVoiceMessage SendMediaMessage' },
+  swf: {
+    'AWS::SWF::Domain':
+      'PollForActivityTask PollForDecisionTask RespondActivityTaskCompleted RespondActivityTaskFailed ' +
+      'RespondActivityTaskCanceled RespondDecisionTaskCompleted RecordActivityTaskHeartbeat StartWorkflowExecution ' +
+      'SignalWorkflowExecution',
   },
-  { service: 's3tables', names: 'GetTableData PutTableData', type: 'AWS::S3Tables::Table' },
-  {
-    service: 'sagemaker',
-    names: 'InvokeEndpoint InvokeEndpointAsync InvokeEndpointWithResponseStream',
-    type: 'AWS::SageMaker::Endpoint',
+  timestream: { 'AWS::Timestream::Table': 'Select WriteRecords' },
+  verifiedpermissions: { 'AWS::VerifiedPermissions::PolicyStore': 'IsAuthorized IsAuthorizedWithToken' },
+  xray: {
+    'AWS::XRay::Trace':
+      'PutTraceSegments BatchGetTraces GetServiceGraph GetTimeSeriesServiceStatistics GetTraceGraph ' +
+      'GetTraceSummaries',
+    '': 'PutTelemetryRecords',
   },
-  {
-    service: 'sagemaker',
-    names: 'GetRecord BatchGetRecord PutRecord DeleteRecord',
-    type: 'AWS::SageMaker::FeatureGroup',
-  },
-  { service: 'sagemaker', names: 'BatchPutMetrics', type: 'AWS::SageMaker::ExperimentTrialComponent' },
-  {
-    service: 'servicediscovery',
-    names: 'DiscoverInstances DiscoverInstancesRevision',
-    type: 'AWS::ServiceDiscovery::Service',
-  },
-  {
-    service: 'ses',
-    names: 'SendEmail SendRawEmail SendTemplatedEmail SendBulkEmail SendBulkTemplatedEmail',
-    type: 'AWS::SES::EmailIdentity',
-  },
-  {
-    service: 'sms-voice',
-    names: 'SendTextMessage SendVoiceMessage SendMediaMessage',
-    type: 'AWS::SMSVoice::OriginationIdentity',
-  },
-  {
-    service: 'swf',
-    names:
-      'PollForActivityTask PollForDecisionTask RespondActivityTaskCompleted RespondActivityTaskFailed RespondActivityTaskCanceled ' +
-      'RespondDecisionTaskCompleted RecordActivityTaskHeartbeat StartWorkflowExecution SignalWorkflowExecution',
-    type: 'AWS::SWF::Domain',
-  },
-  { service: 'timestream', names: 'Select WriteRecords', type: 'AWS::Timestream::Table' },
-  {
-    service: 'verifiedpermissions',
-    names: 'IsAuthorized IsAuthorizedWithToken',
-    type: 'AWS::VerifiedPermissions::PolicyStore',
-  },
-  {
-    service: 'xray',
-    names:
-      'PutTraceSegments BatchGetTraces GetServiceGraph GetTimeSeriesServiceStatistics GetTraceGraph GetTraceSummaries',
-    type: 'AWS::XRay::Trace',
-  },
-  { service: 'logs', names: 'PutLogEvents GetLogEvents FilterLogEvents' },
-  { service: 'iam', names: 'PassRole' },
-  { service: 'xray', names: 'PutTelemetryRecords' },
-  { service: 'execute-api', names: 'Invoke ManageConnections InvalidateCache' },
+  logs: { '': 'PutLogEvents GetLogEvents FilterLogEvents' },
+  iam: { '': 'PassRole' },
+  'execute-api': { '': 'Invoke ManageConnections InvalidateCache' },
   // Requests to a database, a cluster, a file system or a device, which IAM authorizes and no API call of AWS makes.
-  {
-    service: 'dax',
-    names: 'BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem',
+  dax: {
+    '': 'BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem',
   },
-  { service: 'ec2messages', names: '*' },
-  { service: 'eks', names: 'AccessKubernetesApi' },
-  { service: 'elasticache', names: 'Connect' },
-  { service: 'elasticfilesystem', names: 'ClientMount ClientWrite ClientRootAccess' },
-  { service: 'es', names: 'ESHttpGet ESHttpHead ESHttpPost ESHttpPut ESHttpPatch ESHttpDelete' },
-  { service: 'iot', names: 'Connect Publish Receive RetainPublish Subscribe' },
-  { service: 'kafka-cluster', names: '*' },
-  { service: 'memorydb', names: 'Connect' },
-  { service: 'neptune-db', names: '*' },
-  { service: 'rds-db', names: 'connect' },
-];
+  ec2messages: { '': '*' },
+  eks: { '': 'AccessKubernetesApi' },
+  elasticache: { '': 'Connect' },
+  elasticfilesystem: { '': 'ClientMount ClientWrite ClientRootAccess' },
+  es: { '': 'ESHttpGet ESHttpHead ESHttpPost ESHttpPut ESHttpPatch ESHttpDelete' },
+  'kafka-cluster': { '': '*' },
+  memorydb: { '': 'Connect' },
+  'neptune-db': { '': '*' },
+  'rds-db': { '': 'connect' },
+};
 
 /** The maximum number of resource types that a reason names. */
 const MAX_TYPES = 10;
@@ -301,16 +222,18 @@ const READING = { wildcards: true, ignoreCase: true } as const;
  * @param pattern an action, or a pattern of actions as policies write it: one of those that it allows is enough
  */
 function whyUnlogged(pattern: string): string | undefined {
-  const [prefix = ''] = pattern.split(':');
-  const found = UNLOGGED.filter(({ service, names }) =>
-    names === '*'
-      ? matchesPattern(prefix, service, READING)
-      : names.split(' ').some((name) => matchesPattern(pattern, `${service}:${name}`, READING)),
+  const found = Object.entries(UNLOGGED).flatMap(([service, byType]) =>
+    Object.entries(byType).flatMap(([type, names]) => (isAnyOf(pattern, service, names) ? [type] : [])),
   );
   if (found.length === 0) return undefined;
-  const types = found.flatMap(({ type }) => type ?? []);
+  const types = found.filter((type) => type !== '');
   const what = /[*?]/.test(pattern) ? 'some of it' : 'it';
   if (types.length === 0) return `CloudTrail does not log ${what}`;
   const more = types.length > MAX_TYPES ? ` and ${types.length - MAX_TYPES} more` : '';
   return `${what} is logged by a selector of data events with resources.type ${types.slice(0, MAX_TYPES).join(', ')}${more}`;
+}
+
+function isAnyOf(pattern: string, service: string, names: string): boolean {
+  if (names === '*') return matchesPattern(pattern.split(':')[0] ?? '', service, READING);
+  return names.split(' ').some((name) => matchesPattern(pattern, `${service}:${name}`, READING));
 }
