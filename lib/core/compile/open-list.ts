@@ -7,117 +7,40 @@ export function isOpenList(path: string): boolean {
   return path.endsWith('.items') || path.endsWith('.item') || KNOWN.has(path);
 }
 
-const KNOWN: ReadonlySet<string> = new Set([
-  'requestParameters.AccessControlPolicy.AccessControlList.Grant',
-  'requestParameters.CreateNatGatewayRequest.TagSpecification.Tag',
-  'requestParameters.Filter.Not.Or',
-  'requestParameters.Filter.Not.Or.Dimensions.Values',
-  'requestParameters.Filters.ServiceCollection.ServiceNames',
-  'requestParameters.Filters.Statuses',
-  'requestParameters.FindingIdentifiers',
-  'requestParameters.Findings',
-  'requestParameters.ModifyTrafficMirrorSessionRequest.RemoveField',
-  'requestParameters.ReplicationConfiguration.Rule',
-  'requestParameters.StandardsSubscriptionArns',
-  'requestParameters.aWSAccountIds',
-  'requestParameters.accessPolicies.Statement',
-  'requestParameters.accountIds',
-  'requestParameters.accountIdsToAdd',
-  'requestParameters.accountIdsToRemove',
-  'requestParameters.actions',
-  'requestParameters.addresses',
-  'requestParameters.advancedEventSelectors',
-  'requestParameters.advancedEventSelectors.fieldSelectors',
-  'requestParameters.advancedEventSelectors.fieldSelectors.equals',
-  'requestParameters.alarmNames',
-  'requestParameters.attributes.Policy.Statement',
-  'requestParameters.blockPublicAccessConfiguration.permittedPublicSecurityGroupRuleRanges',
-  'requestParameters.bucketPolicy.Statement',
-  'requestParameters.bucketPolicy.Statement.Condition.IpAddress.aws:SourceIp',
-  'requestParameters.clientIDList',
-  'requestParameters.configurationRecorder.recordingGroup.resourceTypes',
-  'requestParameters.dashboardNames',
-  'requestParameters.eventSelectors',
-  'requestParameters.eventSelectors.dataResources',
-  'requestParameters.eventSelectors.dataResources.values',
-  'requestParameters.eventSelectors.excludeManagementEventSources',
-  'requestParameters.exportOnly',
-  'requestParameters.features',
-  'requestParameters.filter.eventStatusCodes',
-  'requestParameters.filter.eventTypeCategories',
-  'requestParameters.filter.startTimes',
-  'requestParameters.filters',
-  'requestParameters.filters.values',
-  'requestParameters.findingCriteria.criterion.resource.resourceType.eq',
-  'requestParameters.findingIds',
-  'requestParameters.host',
-  'requestParameters.identities',
-  'requestParameters.ids',
-  'requestParameters.instanceIds',
-  'requestParameters.layers',
-  'requestParameters.logging.clusterLogging',
-  'requestParameters.logging.clusterLogging.types',
-  'requestParameters.lookupAttributes',
-  'requestParameters.operations',
-  'requestParameters.parameterFilters',
-  'requestParameters.parameterFilters.values',
-  'requestParameters.pipelineConfig.functions',
-  'requestParameters.policy',
-  'requestParameters.policy.Statement',
-  'requestParameters.principals',
-  'requestParameters.protocols',
-  'requestParameters.resourceArns',
-  'requestParameters.resourceIdList',
-  'requestParameters.resourcePolicy.Statement',
-  'requestParameters.resourceTypes',
-  'requestParameters.resourcesVpcConfig.publicAccessCidrs',
-  'requestParameters.roleArns',
-  'requestParameters.secretIdList',
-  'requestParameters.subnetIds',
-  'requestParameters.tagSpecificationSet.items.tags',
-  'requestParameters.tags',
-  'requestParameters.tagsList',
-  'requestParameters.targets',
-  'requestParameters.targets.values',
-  'requestParameters.thumbprintList',
-  'requestParameters.trailNameList',
-  'requestParameters.valuesToAdd',
-  'requestParameters.valuesToRemove',
-  'responseElements.ProcessedFindings',
-  'responseElements.StandardsSubscriptions',
-  'responseElements.UnprocessedFindings',
-  'responseElements.accounts',
-  'responseElements.architectures',
-  'responseElements.associatedRoles',
-  'responseElements.command.alarmConfiguration.alarms',
-  'responseElements.command.instanceIds',
-  'responseElements.command.notificationConfig.notificationEvents',
-  'responseElements.command.targets',
-  'responseElements.command.triggeredAlarms',
-  'responseElements.credentialSet',
-  'responseElements.dBParameterGroups',
-  'responseElements.dBSecurityGroups',
-  'responseElements.dBSnapshotAttributes',
-  'responseElements.dBSnapshotAttributes.attributeValues',
-  'responseElements.dBSubnetGroup.subnets',
-  'responseElements.domainMemberships',
-  'responseElements.eC2SecurityGroups',
-  'responseElements.eventSelectors',
-  'responseElements.eventSelectors.dataResources',
-  'responseElements.eventSelectors.dataResources.values',
-  'responseElements.eventSelectors.excludeManagementEventSources',
-  'responseElements.failedAccounts',
-  'responseElements.iPRanges',
-  'responseElements.instanceProfile.roles',
-  'responseElements.instanceProfile.tags',
-  'responseElements.layers',
-  'responseElements.optionGroupMemberships',
-  'responseElements.policy.tags',
-  'responseElements.processorFeatures',
-  'responseElements.profile.roleArns',
-  'responseElements.readReplicaDBInstanceIdentifiers',
-  'responseElements.role.tags',
-  'responseElements.root.policyTypes',
-  'responseElements.tagList',
-  'responseElements.vpcSecurityGroups',
-]);
+const KNOWN: ReadonlySet<string> = new Set(
+  Object.entries({
+    requestParameters: `
+      AccessControlPolicy.AccessControlList.Grant CreateNatGatewayRequest.TagSpecification.Tag Filter.Not.Or
+      Filter.Not.Or.Dimensions.Values Filters.ServiceCollection.ServiceNames Filters.Statuses FindingIdentifiers
+      Findings ModifyTrafficMirrorSessionRequest.RemoveField ReplicationConfiguration.Rule
+      StandardsSubscriptionArns aWSAccountIds accessPolicies.Statement accountIds accountIdsToAdd
+      accountIdsToRemove actions addresses advancedEventSelectors advancedEventSelectors.fieldSelectors
+      advancedEventSelectors.fieldSelectors.equals alarmNames attributes.Policy.Statement
+      blockPublicAccessConfiguration.permittedPublicSecurityGroupRuleRanges bucketPolicy.Statement
+      bucketPolicy.Statement.Condition.IpAddress.aws:SourceIp clientIDList
+      configurationRecorder.recordingGroup.resourceTypes dashboardNames eventSelectors
+      eventSelectors.dataResources eventSelectors.dataResources.values
+      eventSelectors.excludeManagementEventSources exportOnly features filter.eventStatusCodes
+      filter.eventTypeCategories filter.startTimes filters filters.values
+      findingCriteria.criterion.resource.resourceType.eq findingIds host identities ids instanceIds layers
+      logging.clusterLogging logging.clusterLogging.types lookupAttributes operations parameterFilters
+      parameterFilters.values pipelineConfig.functions policy policy.Statement principals protocols resourceArns
+      resourceIdList resourcePolicy.Statement resourceTypes resourcesVpcConfig.publicAccessCidrs roleArns
+      secretIdList subnetIds tagSpecificationSet.items.tags tags tagsList targets targets.values thumbprintList
+      trailNameList valuesToAdd valuesToRemove`,
+    responseElements: `
+      ProcessedFindings StandardsSubscriptions UnprocessedFindings accounts architectures associatedRoles
+      command.alarmConfiguration.alarms command.instanceIds command.notificationConfig.notificationEvents
+      command.targets command.triggeredAlarms credentialSet dBParameterGroups dBSecurityGroups
+      dBSnapshotAttributes dBSnapshotAttributes.attributeValues dBSubnetGroup.subnets domainMemberships
+      eC2SecurityGroups eventSelectors eventSelectors.dataResources eventSelectors.dataResources.values
+      eventSelectors.excludeManagementEventSources failedAccounts iPRanges instanceProfile.roles
+      instanceProfile.tags layers optionGroupMemberships policy.tags processorFeatures profile.roleArns
+      readReplicaDBInstanceIdentifiers role.tags root.policyTypes tagList vpcSecurityGroups`,
+  }).flatMap(([root, paths]) =>
+    paths
+      .trim()
+      .split(/\s+/)
+      .map((path) => `${root}.${path}`),
+  ),
+);
