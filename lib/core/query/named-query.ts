@@ -74,9 +74,9 @@ export function eventList(
   return { name, title, about, parameters: [], sql };
 }
 
-/** `column IN ('…', …)`. The names are those of the source. */
-export function isOneOf(column: string, names: readonly string[]): string {
-  return `${column} IN (${names.map((name) => `'${name}'`).join(', ')})`;
+/** `column IN ('…', …)`. The names are those of the source, with blanks between them. */
+export function isOneOf(column: string, names: string): string {
+  return `${column} IN ('${names.split(/\s+/).join("', '")}')`;
 }
 
 /** The engines that queries are compiled for. */

@@ -27,17 +27,11 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
         'A sample query of CloudTrail Lake asks for deleted trails; this one also has the calls that make a trail log less.',
     },
     () =>
-      `event_source = 'cloudtrail.amazonaws.com' AND ${isOneOf('event_name', [
-        'StopLogging',
-        'DeleteTrail',
-        'UpdateTrail',
-        'PutEventSelectors',
-        'PutInsightSelectors',
-        'DeleteEventDataStore',
-        'UpdateEventDataStore',
-        'StopEventDataStoreIngestion',
-        'DeregisterOrganizationDelegatedAdmin',
-      ])}`,
+      `event_source = 'cloudtrail.amazonaws.com' AND ${isOneOf(
+        'event_name',
+        `StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors DeleteEventDataStore
+        UpdateEventDataStore StopEventDataStoreIngestion DeregisterOrganizationDelegatedAdmin`,
+      )}`,
     ({ json }) => [
       `COALESCE(${json('request_parameters', 'name')}, ${json('request_parameters', 'trailName')}) AS trail`,
     ],
@@ -60,29 +54,16 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
     () =>
       `${isOneOf(
         'event_source',
-        ['guardduty', 'securityhub', 'config', 'macie2', 'detective', 'access-analyzer'].map(
-          (service) => `${service}.amazonaws.com`,
-        ),
-      )} AND ${isOneOf('event_name', [
-        'DeleteDetector',
-        'UpdateDetector',
-        'StopMonitoringMembers',
-        'DisassociateMembers',
-        'DeleteMembers',
-        'DisassociateFromAdministratorAccount',
-        'DisassociateFromMasterAccount',
-        'DisassociateMembership',
-        'DisableSecurityHub',
-        'DisableSecurityHubV2',
-        'BatchDisableStandards',
-        'StopConfigurationRecorder',
-        'DeleteConfigurationRecorder',
-        'DeleteDeliveryChannel',
-        'DisableMacie',
-        'UpdateMacieSession',
-        'DeleteGraph',
-        'DeleteAnalyzer',
-      ])}`,
+        `guardduty.amazonaws.com securityhub.amazonaws.com config.amazonaws.com macie2.amazonaws.com
+        detective.amazonaws.com access-analyzer.amazonaws.com`,
+      )} AND ${isOneOf(
+        'event_name',
+        `DeleteDetector UpdateDetector StopMonitoringMembers DisassociateMembers DeleteMembers
+        DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembership
+        DisableSecurityHub DisableSecurityHubV2 BatchDisableStandards StopConfigurationRecorder
+        DeleteConfigurationRecorder DeleteDeliveryChannel DisableMacie UpdateMacieSession DeleteGraph
+        DeleteAnalyzer`,
+      )}`,
   ),
   eventList(
     {
@@ -91,7 +72,7 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       about: 'Log groups, their retention, flow logs and objects of CloudTrail.',
     },
     ({ json, someContains }) =>
-      `(${isOneOf('event_name', ['DeleteLogGroup', 'DeleteLogStream', 'PutRetentionPolicy', 'DeleteFlowLogs', 'DeleteSubscriptionFilter'])} OR event_name = 'DeleteObject' AND strpos(${json('request_parameters', 'key')}, 'AWSLogs/') > 0 OR event_name = 'DeleteObjects' AND ${someContains('resource_arns', "'/AWSLogs/'")})`,
+      `(${isOneOf('event_name', 'DeleteLogGroup DeleteLogStream PutRetentionPolicy DeleteFlowLogs DeleteSubscriptionFilter')} OR event_name = 'DeleteObject' AND strpos(${json('request_parameters', 'key')}, 'AWSLogs/') > 0 OR event_name = 'DeleteObjects' AND ${someContains('resource_arns', "'/AWSLogs/'")})`,
   ),
   eventList(
     {
@@ -108,13 +89,11 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       about: 'Who may assume a role, and identity providers.',
     },
     () =>
-      isOneOf('event_name', [
-        'UpdateAssumeRolePolicy',
-        'CreateSAMLProvider',
-        'UpdateSAMLProvider',
-        'CreateOpenIDConnectProvider',
-        'UpdateOpenIDConnectProviderThumbprint',
-      ]),
+      isOneOf(
+        'event_name',
+        `UpdateAssumeRolePolicy CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider
+        UpdateOpenIDConnectProviderThumbprint`,
+      ),
     ({ json }) => [`${json('request_parameters', 'roleName')} AS role_name`],
   ),
   eventList(
@@ -163,7 +142,7 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
     about: 'Of the root user and IAM users. Federated users have MFA at their identity provider.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT event_time, actor, identity_type, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' AND ${json('additional_event_data', 'MFAUsed')} = 'No' AND ${isOneOf('identity_type', ['IAMUser', 'Root'])} ${BY_TIME}`,
+      `SELECT event_time, actor, identity_type, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' AND ${json('additional_event_data', 'MFAUsed')} = 'No' AND ${isOneOf('identity_type', 'IAMUser Root')} ${BY_TIME}`,
   },
   {
     name: 'failed-sign-ins',

@@ -149,7 +149,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'AssumeRoleWithSAML and AssumeRoleWithWebIdentity, by role and provider.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT event_name, ${json('request_parameters', 'roleArn')} AS role_arn, identity_principal_id, count(*) AS calls, ${ERRORS}, max(event_time) AS last_time FROM events WHERE ${isOneOf('event_name', ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])} GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
+      `SELECT event_name, ${json('request_parameters', 'roleArn')} AS role_arn, identity_principal_id, count(*) AS calls, ${ERRORS}, max(event_time) AS last_time FROM events WHERE ${isOneOf('event_name', 'AssumeRoleWithSAML AssumeRoleWithWebIdentity')} GROUP BY 1, 2, 3 ORDER BY calls DESC, 1, 2, 3`,
   },
   {
     name: 'root-use',
@@ -165,7 +165,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
       title: 'Users and passwords that were created',
       about: 'CreateUser, CreateLoginProfile, UpdateLoginProfile and ChangePassword.',
     },
-    () => isOneOf('event_name', ['CreateUser', 'CreateLoginProfile', 'UpdateLoginProfile', 'ChangePassword']),
+    () => isOneOf('event_name', 'CreateUser CreateLoginProfile UpdateLoginProfile ChangePassword'),
     ({ json }) => [`${json('request_parameters', 'userName')} AS for_user`],
   ),
   eventList(
@@ -174,7 +174,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
       title: 'MFA devices that were removed',
       about: 'DeactivateMFADevice and DeleteVirtualMFADevice.',
     },
-    () => isOneOf('event_name', ['DeactivateMFADevice', 'DeleteVirtualMFADevice']),
+    () => isOneOf('event_name', 'DeactivateMFADevice DeleteVirtualMFADevice'),
     ({ json }) => [`${json('request_parameters', 'userName')} AS for_user`],
   ),
   eventList(
@@ -184,7 +184,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
       about: 'To users, groups and roles.',
     },
     ({ json }) =>
-      `${isOneOf('event_name', ['AttachUserPolicy', 'AttachGroupPolicy', 'AttachRolePolicy'])} AND ${json('request_parameters', 'policyArn')} LIKE '%:policy/AdministratorAccess'`,
+      `${isOneOf('event_name', 'AttachUserPolicy AttachGroupPolicy AttachRolePolicy')} AND ${json('request_parameters', 'policyArn')} LIKE '%:policy/AdministratorAccess'`,
     ({ json }) => [
       `COALESCE(${['userName', 'groupName', 'roleName'].map((key) => json('request_parameters', key)).join(', ')}) AS attached_to`,
     ],

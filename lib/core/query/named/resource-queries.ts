@@ -51,7 +51,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       const copies = ["''", "'/'"].map(
         (start) => `strpos(${source}, concat(${start}, ${param('bucket')}, '/', ${param('object')})) = 1`,
       );
-      return `SELECT event_time, event_name, actor, COALESCE(${source}, ${key}) AS object_key, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${bucket} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${key}, ${param('object')}) = 1) OR ${isOneOf('event_name', ['CopyObject', 'UploadPartCopy'])} AND (${copies.join(' OR ')}) ${BY_TIME}`;
+      return `SELECT event_time, event_name, actor, COALESCE(${source}, ${key}) AS object_key, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', 'GetObject SelectObjectContent GetObjectTorrent HeadObject')} AND ${bucket} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${key}, ${param('object')}) = 1) OR ${isOneOf('event_name', 'CopyObject UploadPartCopy')} AND (${copies.join(' OR ')}) ${BY_TIME}`;
     },
   },
   {
@@ -67,7 +67,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       },
     ],
     sql: ({ param, json, jsonText }) =>
-      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}, ${json('request_parameters', 'path')}) AS secret, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
+      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}, ${json('request_parameters', 'path')}) AS secret, source_ip_address, ${OUTCOME}, event_id FROM events WHERE ${isOneOf('event_name', 'GetSecretValue BatchGetSecretValue GetParameter GetParameters GetParametersByPath GetParameterHistory')} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
   },
   {
     name: 'public-buckets',
@@ -85,15 +85,11 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       about: 'Policies, ACLs, block public access and replication.',
     },
     () =>
-      isOneOf('event_name', [
-        'PutBucketPolicy',
-        'DeleteBucketPolicy',
-        'PutBucketAcl',
-        'PutBucketPublicAccessBlock',
-        'DeleteBucketPublicAccessBlock',
-        'PutBucketReplication',
-        'PutBucketOwnershipControls',
-      ]),
+      isOneOf(
+        'event_name',
+        `PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock
+        DeleteBucketPublicAccessBlock PutBucketReplication PutBucketOwnershipControls`,
+      ),
     ({ json }) => [`${json('request_parameters', 'bucketName')} AS bucket_name`],
   ),
   eventList(
@@ -104,7 +100,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
         'AuthorizeSecurityGroupIngress and ModifySecurityGroupRules with a range of /7 or wider, such as 0.0.0.0/0 or ::/0.',
     },
     ({ jsonText }) =>
-      `${isOneOf('event_name', ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'])} AND error_code IS NULL AND (${WIDE_RANGE_ENDS.map((end) => `strpos(${jsonText('request_parameters')}, '${end}"') > 0`).join(' OR ')})`,
+      `${isOneOf('event_name', 'AuthorizeSecurityGroupIngress ModifySecurityGroupRules')} AND error_code IS NULL AND (${WIDE_RANGE_ENDS.map((end) => `strpos(${jsonText('request_parameters')}, '${end}"') > 0`).join(' OR ')})`,
     ({ json }) => [`${json('request_parameters', 'groupId')} AS group_id`],
   ),
   eventList(
@@ -114,12 +110,11 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       about: 'With other accounts or with everyone.',
     },
     () =>
-      isOneOf('event_name', [
-        'ModifySnapshotAttribute',
-        'ModifyImageAttribute',
-        'ModifyDBSnapshotAttribute',
-        'ModifyDBClusterSnapshotAttribute',
-      ]),
+      isOneOf(
+        'event_name',
+        `ModifySnapshotAttribute ModifyImageAttribute ModifyDBSnapshotAttribute
+        ModifyDBClusterSnapshotAttribute`,
+      ),
   ),
   eventList(
     {
@@ -127,13 +122,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       title: 'KMS keys that were disabled or scheduled for deletion',
       about: 'What they encrypted can no longer be read.',
     },
-    () =>
-      isOneOf('event_name', [
-        'ScheduleKeyDeletion',
-        'DisableKey',
-        'DeleteImportedKeyMaterial',
-        'PutKeyPolicy',
-      ]),
+    () => isOneOf('event_name', 'ScheduleKeyDeletion DisableKey DeleteImportedKeyMaterial PutKeyPolicy'),
     ({ json }) => [`${json('request_parameters', 'keyId')} AS key_id`],
   ),
   {

@@ -7,18 +7,11 @@ const ADDRESS: QueryParameter = {
   example: '198.51.100.7',
 };
 
-const THROTTLED = isOneOf('error_code', [
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
-  'RequestLimitExceeded',
-  'Client.RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'TooManyRequestsException',
-  'ProvisionedThroughputExceededException',
-  'SlowDown',
-]);
+const THROTTLED = isOneOf(
+  'error_code',
+  `Throttling ThrottlingException ThrottledException RequestLimitExceeded Client.RequestLimitExceeded
+  RequestThrottled RequestThrottledException TooManyRequestsException ProvisionedThroughputExceededException SlowDown`,
+);
 
 const CLIENT = `CASE WHEN session_credential_from_console = 'true' OR user_agent LIKE '%console.amazonaws.com%' OR user_agent LIKE '[S3Console/%' OR user_agent LIKE 'S3Console/%' OR user_agent LIKE '[AWSCloudTrail, %' OR event_type = 'AwsConsoleSignIn' THEN 'console' WHEN user_agent LIKE 'aws-cli/%' OR user_agent LIKE '[aws-cli/%' THEN 'AWS CLI' WHEN invoked_by IS NOT NULL OR user_agent LIKE '%.amazonaws.com' THEN 'AWS service' ELSE 'SDK or other' END`;
 
@@ -62,7 +55,7 @@ export const TRAFFIC_QUERIES: readonly NamedQuery[] = [
     about: 'By actor, service and client; a sample query of CloudTrail Lake.',
     parameters: [],
     sql: () =>
-      `SELECT recipient_account_id, actor, event_source, user_agent, tls_version, count(*) AS calls, max(event_time) AS last_time FROM events WHERE ${isOneOf('tls_version', ['TLSv1', 'TLSv1.0', 'TLSv1.1', 'SSLv3', 'SSLv2'])} GROUP BY 1, 2, 3, 4, 5 ORDER BY calls DESC, 1, 2, 3, 4, 5`,
+      `SELECT recipient_account_id, actor, event_source, user_agent, tls_version, count(*) AS calls, max(event_time) AS last_time FROM events WHERE ${isOneOf('tls_version', 'TLSv1 TLSv1.0 TLSv1.1 SSLv3 SSLv2')} GROUP BY 1, 2, 3, 4, 5 ORDER BY calls DESC, 1, 2, 3, 4, 5`,
   },
   {
     name: 'tls-versions',
