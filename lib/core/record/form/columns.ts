@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, MAX_NESTING, parseJson } from '../../json/json-value';
+import { RECORD_SHAPE } from '../record-shape';
 
 /**
  * The names of CloudTrail's fields. Athena, Glue and event data stores give them in small letters, and so do tools that
@@ -7,13 +8,10 @@ import { isJsonObject, type Json, type JsonObject, MAX_NESTING, parseJson } from
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 const NAMES = [
-  'eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage',
-  'requestParameters responseElements additionalEventData requestID eventID eventType apiVersion managementEvent readOnly',
-  'resources recipientAccountId serviceEventDetails sharedEventID vpcEndpointId vpcEndpointAccountId eventCategory addendum',
-  'sessionCredentialFromConsole edgeDeviceDetails tlsDetails insightDetails eventContext type principalId arn accountId',
-  'accessKeyId userName sessionContext sessionIssuer attributes mfaAuthenticated creationDate sourceIdentity invokedBy',
-  'webIdFederationData federatedProvider onBehalfOf userId identityStoreArn inScopeOf credentialId identityProvider',
-  'ec2RoleDelivery ec2IssuedInVpc assumedRoot sourceArn sourceAccount issuerType credentialsIssuedTo',
+  ...Object.keys(RECORD_SHAPE),
+  'type principalId arn accountId accessKeyId userName sessionContext sessionIssuer attributes mfaAuthenticated creationDate',
+  'sourceIdentity invokedBy webIdFederationData federatedProvider onBehalfOf userId identityStoreArn inScopeOf credentialId',
+  'identityProvider ec2RoleDelivery ec2IssuedInVpc assumedRoot sourceArn sourceAccount issuerType credentialsIssuedTo',
   'tlsVersion cipherSuite clientProvidedHostHeader updatedFields originalRequestID originalEventID',
 ].flatMap((line) => line.split(' '));
 
