@@ -8,7 +8,7 @@ import { INPUTS_PATH, renderInputs } from './inputs-page';
 import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { CALLS_PATH, PIPELINE_PATH, renderCalls, renderPipeline } from './pipeline-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
-import { QUERY_PATH, renderQueryPage } from './query-page';
+import { QUERY_PATH, renderQueryTables } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { type GeneratedFile, RUNBOOKS_RELEASE_FILE, renderRunbooks } from './runbook';
@@ -34,43 +34,35 @@ const PRINT_RULES = `
 /** Where the architecture is described, from the root. */
 const ARCHITECTURE_PATH = 'docs/architecture.md';
 
-/** The parts of the document that are generated; everything else in it is written by hand. */
-const SECTIONS: readonly (readonly [name: string, render: () => string])[] = [
-  ['rooms', renderRoomDiagrams],
-  ['import-rules', renderImportRules],
-];
-
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
-  { path: ARCHITECTURE_PATH, render: renderArchitecture },
+  withSections(ARCHITECTURE_PATH, { rooms: renderRoomDiagrams, 'import-rules': renderImportRules }),
   { path: ATTACK_PATH, render: renderAttackPage },
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
-  { path: OWN_RESOURCES_PATH, render: renderOwnResources },
-  { path: PIPELINE_PATH, render: renderPipeline },
-  { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
-  { path: QUERY_PATH, render: renderQueryPage },
-  { path: RULE_TABLES_PATH, render: renderRuleTables },
+  withSections(OWN_RESOURCES_PATH, { 'rules-and-calls': renderOwnResources }),
+  withSections(PIPELINE_PATH, { types: renderPipeline }),
+  withSections(PREFLIGHT_TABLE_PATH, { checks: renderPreflightTable }),
+  withSections(QUERY_PATH, { tables: renderQueryTables }),
+  withSections(RULE_TABLES_PATH, { tables: renderRuleTables }),
   { path: SCALE_PATH, render: renderScalePage },
   ...RUNBOOK_FILES,
   // after the pages, which it depends on
   RUNBOOKS_RELEASE_FILE,
 ];
 
-/** The document with its generated sections updated. */
-function renderArchitecture(): string {
-  const text = readFileSync(resolve(__dirname, '../..', ARCHITECTURE_PATH), 'utf8');
-  return SECTIONS.reduce((document, [name, render]) => replaceSection(document, name, render()), text);
-}
-
-/** The content between `<!-- generated: NAME -->` and `<!-- end: NAME -->` is replaced. */
-function replaceSection(document: string, name: string, content: string): string {
-  const [start, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
-  const [from, to] = [document.indexOf(start), document.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`${ARCHITECTURE_PATH} has no section '${name}'`);
-  return `${document.slice(0, from + start.length)}\n${content}\n${document.slice(to)}`;
+/** A document that is written by hand, but for these sections. */
+function withSections(path: string, sections: Readonly<Record<string, () => string>>): GeneratedFile {
+  const replaced = (text: string, [name, render]: readonly [string, () => string]): string => {
+    const [start, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from === -1 || to < from) throw new Error(`${path} has no section '${name}'`);
+    return `${text.slice(0, from + start.length)}\n${render().trimEnd()}\n\n${text.slice(to)}`;
+  };
+  const render = () => Object.entries(sections).reduce(replaced, readFileSync(resolve(ROOT, path), 'utf8'));
+  return { path, render };
 }
 
 interface ImportRule {
