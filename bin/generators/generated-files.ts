@@ -12,7 +12,7 @@ import { QUERY_PATH, renderQueryTables } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { type GeneratedFile, RUNBOOKS_RELEASE_FILE, renderRunbooks } from './runbook';
-import { renderScalePage, SCALE_PATH } from './scale-page';
+import { SCALE_PATH, SCALE_SECTIONS } from './scale-page';
 
 /** Where the pages for alarms are kept, from the root. */
 const RUNBOOKS_FOLDER = 'docs/runbooks';
@@ -37,7 +37,7 @@ const ARCHITECTURE_PATH = 'docs/architecture.md';
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(ARCHITECTURE_PATH, { rooms: renderRoomDiagrams, 'import-rules': renderImportRules }),
-  { path: ATTACK_PATH, render: renderAttackPage },
+  withSections(ATTACK_PATH, { techniques: renderAttackPage }),
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
@@ -47,7 +47,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(PREFLIGHT_TABLE_PATH, { checks: renderPreflightTable }),
   withSections(QUERY_PATH, { tables: renderQueryTables }),
   withSections(RULE_TABLES_PATH, { tables: renderRuleTables }),
-  { path: SCALE_PATH, render: renderScalePage },
+  withSections(SCALE_PATH, SCALE_SECTIONS),
   ...RUNBOOK_FILES,
   // after the pages, which it depends on
   RUNBOOKS_RELEASE_FILE,
