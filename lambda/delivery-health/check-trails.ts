@@ -24,7 +24,7 @@ export interface TrailLook {
   /** What was said where their list was refused: then they are those of an earlier look. */
   readonly listRefusal?: string | undefined;
   readonly nowMs: number;
-  /** When its validation was seen to be enabled after it was off; `off` while it is. */
+  /** When its validation was seen to be enabled after it was off, or for the first time; `off` before. */
   readonly validatedMs: number | 'off' | undefined;
   readonly limit: LimitFunction;
 }
@@ -154,11 +154,9 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   const state = await readState(invocation, TRAILS, CHECKED_HOURS);
   const { regions: allRegions, error } = await regionsOf(invocation, state);
   const listRefusal = isRefusal(error) ? error.name : undefined;
-  const validated = isJsonObject(state.members.validated) ? state.members.validated : {};
   const looked = await Promise.all(
     settings.trailArns.map(async (arn) => {
-      const known = validated[arn];
-      const validatedMs = known === 'off' || typeof known === 'number' ? known : undefined;
+      const validatedMs = validatedBefore(arn, state);
       const found = await lookAtTrail(ports, { arn, allRegions, listRefusal, nowMs, validatedMs, limit });
       return { arn, ...found, validatedMs: validatedAfter(validatedMs, found, nowMs) };
     }),
@@ -216,6 +214,14 @@ async function regionsOf(
     const before = Array.isArray(members.regions) ? members.regions : [];
     return { regions: before.filter((one) => typeof one === 'string'), error };
   }
+}
+
+/** The deployment with which a trail is looked at for the first time may have enabled its validation. */
+function validatedBefore(arn: string, { members }: State): TrailLook['validatedMs'] {
+  const scopes = isJsonObject(members.scopes) ? members.scopes : {};
+  const known = isJsonObject(members.validated) ? members.validated[arn] : undefined;
+  if (known === 'off' || typeof known === 'number') return known;
+  return scopes[arn] === undefined ? 'off' : undefined;
 }
 
 function validatedAfter(before: TrailLook['validatedMs'], { reach }: LookedAt, nowMs: number) {

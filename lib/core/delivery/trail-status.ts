@@ -9,7 +9,7 @@ import { toEventTime } from '../record/to-event-time';
 export interface TrailStatus {
   readonly isLogging: boolean;
   readonly hasValidation: boolean;
-  /** When it was seen to be enabled, where an earlier look found it off. */
+  /** When it was seen to be enabled, where an earlier look found it off or there was none. */
   readonly validatedMs?: number | undefined;
   /** When logging was last started and stopped. */
   readonly startedMs?: number | undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import type { Gate } from '../memory-raise-ports';
 import { Ledger, type Place } from './ledger';
-import { ACCOUNT, HERE, namedError, SETTINGS, TRAIL, World } from './world';
+import { ACCOUNT, HERE, HOUR_MS, namedError, SETTINGS, TRAIL, World } from './world';
 
 const HOME = 'eu-west-1';
 const REGIONS = [HOME, 'sa-east-1', 'us-east-1'] as const;
@@ -20,7 +20,7 @@ const STATUSES = {
   'log-file-error': { logFileError: 'AccessDenied' },
   'log-group-error notification-error': { logGroupError: 'AccessDenied', notificationError: 'NotFound' },
   'digest-error log-file-error': { digestError: 'AccessDenied', logFileError: 'AccessDenied' },
-  // Beside a digest error, and after a start, the digest file is not late: lib/core/delivery/trail-status.ts.
+  // Beside a digest error, and four hours after a start or the first look, the digest file is not late: lib/core/delivery/trail-status.ts.
   'digest-late': { lastDigestMs: 0 },
   'region-unlogged': MISSING,
   refused: REFUSED,
@@ -89,6 +89,8 @@ export class ChangingWorld extends World {
   readonly #found = new Map<string, Found>();
   readonly #said = new Map<string, keyof typeof STATUSES>();
   #trails: readonly string[] = TRAILS;
+  /** When a check first found each trail with its validation. */
+  readonly #validated = new Map<string, number>();
   #resources: readonly DeployedResource[] = RESOURCES;
   #list: Listed = '';
   #listed: readonly string[] = [];
@@ -193,13 +195,17 @@ export class ChangingWorld extends World {
     if (this.#list === '') this.#listed = this.regions;
     const wrong: Place[] = [];
     const unknown: ((place: Place) => boolean)[] = [];
+    for (const subject of TRAILS) if (!this.#trails.includes(subject)) this.#validated.delete(subject);
     for (const subject of this.#trails) {
       const found = this.#found.get(subject) ?? '';
+      const validatedMs = this.#validated.get(subject) ?? this.nowMs;
+      const isLate = this.nowMs > validatedMs + 4 * HOUR_MS;
       const add = (kind: string, region: string, part = '') => wrong.push({ kind, subject, region, part });
       if (found === 'gone') add('trail-missing', HOME);
       else if (found === 'refused' || found === 'failing')
         unknown.push((place) => place.subject === subject && (place.part === '' || this.#list !== ''));
       else {
+        this.#validated.set(subject, validatedMs);
         if (this.#list === 'refused') add('status-refused', HOME, 'list');
         if (this.#list === 'failing')
           unknown.push((place) => place.subject === subject && place.part === 'list');
@@ -208,7 +214,8 @@ export class ChangingWorld extends World {
           const isHere = (place: Place) =>
             place.subject === subject && place.region === region && place.part === '';
           if (status === 'failing' || status === 'refused') unknown.push(isHere);
-          else for (const kind of status.split(' ').filter(Boolean)) add(kind, region);
+          else if (isLate || status !== 'digest-late')
+            for (const kind of status.split(' ').filter(Boolean)) add(kind, region);
           if (status === 'refused') add('status-refused', region);
         }
       }

@@ -17,6 +17,8 @@ test.each([
 ])('it is told once in one Region when %s, and again after a recovery', async (_, status, rule) => {
   const world = new World();
   const place = `${TRAIL} sa-east-1`;
+  await world.told('check');
+  world.nowMs += 5 * HOUR_MS;
   world.statuses.set(place, status);
   expect(await world.told('check')).toEqual([`${rule} audit sa-east-1`]);
   world.nowMs += HOUR_MS;
@@ -54,17 +56,21 @@ test('a Region that a trail of all Regions does not log is told after a day', as
   expect(world.published.at(-1)?.summary).toContain(': the trail is not logging in us-east-1; found at ');
 });
 
+const LONG_AGO_MS = START_MS - 30 * 24 * HOUR_MS;
+
 test.each([
-  ['was never on', undefined],
-  ['was on before', START_MS - 30 * 24 * HOUR_MS],
-])(
-  'digest files are not late while validation, which %s, was enabled less than four hours ago',
-  async (_, lastDigestMs) => {
+  ['was never on', undefined, 'while it was off'],
+  ['was on before', LONG_AGO_MS, 'while it was off'],
+  ['was never on', undefined, 'by no check yet'],
+  ['was on before', LONG_AGO_MS, 'by no check yet'],
+] as const)(
+  'digest files are not late for four hours after validation, which %s, is enabled on a trail that was looked at %s',
+  async (_, lastDigestMs, looked) => {
     const world = new World();
     const status = { startedMs: START_MS - 90 * 24 * HOUR_MS, lastDigestMs };
     for (const region of world.regions) world.statuses.set(`${TRAIL} ${region}`, status);
     world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: false });
-    await world.told('check');
+    if (looked !== 'by no check yet') await world.told('check');
     world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: true });
     expect(await world.told('change')).toEqual([]);
     world.nowMs += 3 * HOUR_MS;
