@@ -42,13 +42,14 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   // What is known already does not wait for the search, which in a large archive takes a minute or two.
   await queueWork(invocation, [...known], { met, lastMs, atMs });
   const others = await findOthers(invocation, known);
+  // Each plan writes a version. To a new monitor, and to one of a new trail, everything is new. Before they are queued, since a check
+  // makes them known: a plan that fails to report them finds them once more.
+  if (last.version >= SETTLED_PLANS) await raiseNewPlaces(invocation, others);
   await queueWork(
     invocation,
     others.filter((name) => archiveFolderOf(name) !== undefined),
     { met, lastMs, atMs },
   );
-  // Each plan writes a version. To a new monitor, and to one of a new trail, everything is new.
-  if (last.version >= SETTLED_PLANS) await raiseNewPlaces(invocation, others);
   if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
   counts.add('Plans');
 }
