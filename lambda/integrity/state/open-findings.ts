@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArchiveFolder } from '../../../lib/core/digest/archive-folder';
 import type { FileFinding, Finding } from '../../../lib/core/digest/finding';
 import { isJsonObject, parseJson } from '../../../lib/core/json/json-value';
+import { RetryLater } from '../../raise/retry-later';
 import type { Ports } from '../ports';
 import { nameOf } from './folder-state';
 
@@ -15,7 +16,11 @@ interface Reported {
 export interface OpenFindings {
   /** How often the file was right again since it was first reported: a part of the alert's identity. */
   returnsOf(finding: Finding): number;
-  /** Writes down what was found. To be called after the alerts are raised. */
+  /**
+   * Writes down what was found. To be called after the alerts are raised.
+   *
+   * @throws {@link RetryLater} if others write all the time
+   */
   write(): Promise<void>;
 }
 
@@ -25,8 +30,8 @@ const NAME_LENGTH = 22;
 /** More files of a folder are reported, but not remembered: the oldest ones give way. */
 const MAX_FILES = 1000;
 
-/** The number of attempts: another handler of the same folder may write at the same time; a third one is very unlikely. */
-const MAX_TRIES = 3;
+/** The number of attempts: other messages of the folder, of the same batch too, may be written down at the same time. */
+const MAX_TRIES = 10;
 
 /** Reads what was reported of a folder, and works out what the findings of a check change about it. */
 export async function openFindings(
@@ -51,6 +56,7 @@ export async function openFindings(
         if (await ports.writeProgress({ ...progress, text: JSON.stringify([...after]) })) return;
         progress = await ports.readProgress(name);
       }
+      throw new RetryLater(`what was reported of ${nameOf(folder)} is written by other invocations`);
     },
   };
 }
