@@ -20,7 +20,7 @@ import {
 } from './check-slice';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
-import { raiseFindings } from './raise-findings';
+import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import {
   FIRST_REACH_MS,
   type FolderState,
@@ -31,7 +31,6 @@ import {
   rejectState,
   writeState,
 } from './state/folder-state';
-import { openFindings } from './state/open-findings';
 
 /** Input for detecting silence, beside the findings. */
 interface SilenceClues {
@@ -165,9 +164,7 @@ async function raiseAll(
   await recheckUndated(invocation, folder, result.findings);
   const missed = findMissingDigests(state, result.position, nowMs);
   const reported = [...result.findings.filter(isReportedAtOnce), ...missed];
-  const open = await openFindings(ports, folder, reported);
-  await raiseFindings(invocation, folder, reported, open);
-  await open.write();
+  await raiseOpenFindings(invocation, folder, reported);
   await raiseFindings(invocation, folder, await findFormerPlaces(invocation, result.findings));
   if (!isLast) return;
   const clues = { folder, metMs: state.metMs, isExpected };

@@ -7,7 +7,7 @@ import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { Invocation } from './invocation';
-import { raiseFindings } from './raise-findings';
+import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
 
 /** A time range of a folder that is to be checked again. */
@@ -118,7 +118,7 @@ async function reportIfGone(
     reason: 'absent',
     detail: 'S3 sent an event that it was deleted',
   } as const;
-  await raiseFindings(invocation, folder, [problemFile(kind, key, problem)]);
+  await raiseOpenFindings(invocation, folder, [problemFile(kind, key, problem)]);
 }
 
 /** The finding on an object that no digest file can answer for. */

@@ -15,7 +15,7 @@ import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { requireAll } from '../raise/retry-later';
 import { expectedFolders, type Invocation } from './invocation';
-import type { OpenFindings } from './state/open-findings';
+import { openFindings } from './state/open-findings';
 
 /**
  * Raises an alert for each finding that requires one. All are tried before an error is thrown. The window and the identity of
@@ -25,14 +25,25 @@ export async function raiseFindings(
   invocation: Invocation,
   folder: ArchiveFolder,
   findings: readonly RaisedFinding[],
-  open?: Pick<OpenFindings, 'returnsOf'>,
+  returnsOf: (finding: Finding) => number = () => 0,
 ): Promise<void> {
   const outcomes = await Promise.allSettled(
     mostSevereFirst(findings).map((finding) =>
-      invocation.alertLimit(() => raiseFinding(invocation, folder, finding, open?.returnsOf(finding))),
+      invocation.alertLimit(() => raiseFinding(invocation, folder, finding, returnsOf(finding))),
     ),
   );
   requireAll(outcomes);
+}
+
+/** Raises alerts as {@link raiseFindings} does, and writes down which files are wrong and which are right: one that was right in between is reported again. */
+export async function raiseOpenFindings(
+  invocation: Invocation,
+  folder: ArchiveFolder,
+  findings: readonly Finding[],
+): Promise<void> {
+  const open = await openFindings(invocation.ports, folder, findings);
+  await raiseFindings(invocation, folder, findings, open.returnsOf);
+  await open.write();
 }
 
 /** With the bucket of the object, if it is not the archive. */
@@ -49,7 +60,7 @@ async function raiseFinding(
   invocation: Invocation,
   folder: ArchiveFolder,
   { isStopped, bucket = invocation.settings.bucketName, ...finding }: RaisedFinding,
-  returns = 0,
+  returns: number,
 ): Promise<void> {
   const { raiser, counts, outOfTime, log } = invocation;
   const rule = integrityRuleOf(finding);

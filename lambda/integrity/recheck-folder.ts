@@ -8,9 +8,8 @@ import { isMissed } from './follow-folder';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
 import { ON_TIME_MS } from './note-change';
-import { raiseFindings } from './raise-findings';
+import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
-import { openFindings } from './state/open-findings';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -56,9 +55,7 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   });
   const own = await leaveToFollow(invocation, folder, settled.findings);
   const reported = own.filter((finding) => isReportedByRecheck(finding, nowMs));
-  const open = await openFindings(ports, folder, reported);
-  await raiseFindings(invocation, folder, reported, open);
-  await open.write();
+  await raiseOpenFindings(invocation, folder, reported);
   await raiseFindings(invocation, folder, await findFormerPlaces(invocation, findings));
   const isDropped = settled.findings.some((finding) => isAwaited(finding, nowMs));
   if (found.isWaiting || settled.isWaiting || isDropped)

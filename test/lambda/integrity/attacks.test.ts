@@ -60,6 +60,24 @@ describe('a second change of a file is reported', () => {
     damage.remove(world.archive, key);
     expect(await recheck(world, key)).toEqual(['trailwatch-log-missing']);
   });
+
+  test('and a second deletion of the newest digest file, of which the event of S3 alone tells', async () => {
+    const world = worldOf({ hours: 24 });
+    world.isVersioned = false;
+    const { key } = world.archive.digests[3]!;
+    const { bytes, metadata } = damage.objectAt(world.archive, key);
+    await world.runUntil(world.arrivalOf(key) + 10 * MINUTE_MS);
+    world.nowMs -= 50 * MINUTE_MS;
+    const toldAfter = async (act: () => void) => {
+      const { length } = world.published;
+      act();
+      await world.runUntil(world.nowMs + 6 * HOUR_MS);
+      return world.published.slice(length).filter(({ source }) => source.key === key);
+    };
+    expect(await toldAfter(() => world.delete(key))).toHaveLength(1);
+    expect(await toldAfter(() => world.write(key, bytes, metadata))).toEqual([]);
+    expect(await toldAfter(() => world.delete(key))).toHaveLength(1);
+  });
 });
 
 test('the newest digest file, changed minutes before the next one comes, is reported alone', async () => {
