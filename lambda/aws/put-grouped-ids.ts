@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { MacKey } from '../../lib/core/alert/mac/mac-key';
-import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import { countDistinct, PackedAlertIds, packedIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
 import { putSigned } from './table/put-signed';
 import { queryItems } from './table/query-items';
-import { readAdmitted } from './table/read-admitted';
+import { keepAdmitted, readAdmissions } from './table/read-admitted';
 
 /** Alerts of a window that wait for its storm report. */
 export interface GroupedIds {
@@ -56,30 +56,81 @@ export async function readGroupedIds(
   nowMs: number,
   options: { readonly isProven: boolean },
 ): Promise<readonly Uint8Array[]> {
-  const macKey = await store.macKey();
-  const claimed = new PackedAlertIds();
-  const pieces: Uint8Array[] = [];
-  for (const partition of claimPartitions(window)) {
-    for await (const item of queryItems(store, partition, { isConsistent: true })) {
-      if (isForgotten(item, nowMs)) continue;
-      if (!isProven(macKey, item)) {
-        reportForeign(store, item, 'is a group count that no function wrote');
-        if (options.isProven) continue;
-      }
-      if (item.packedIds?.B !== undefined) pieces.push(item.packedIds.B);
-      else if (item.status?.S === 'grouped') claimed.add(item[CLAIM_TABLE.sortKey]?.S ?? '');
-    }
-  }
-  return claimed.size === 0 ? pieces : [...pieces, claimed.bytes];
+  const items = await readGrouped(store, window, nowMs);
+  return items.flatMap(({ ids, isProven }) => (isProven || !options.isProven ? [ids] : []));
+}
+
+/** A window whose grouped alerts are counted for a report. */
+export interface CountedWindow {
+  readonly window: string;
+  readonly nowMs: number;
+  /** Until when what is counted is remembered at least. */
+  readonly rememberUntilSeconds: number;
 }
 
 /**
  * How many alerts of a window wait for a storm report or are counted by one: the different ones of all that were grouped,
  * without those that are sent singly.
+ *
+ * What would expire earlier than the storm, such as the claim of one alert, is written again to last as long: a count never becomes
+ * smaller while the storm is known.
  */
-export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
-  const pieces = await readGroupedIds(store, window, nowMs, { isProven: false });
-  return pieces.length === 0 ? 0 : countDistinct(pieces, (await readAdmitted(store, window)).ids);
+export async function countGrouped(store: ClaimStore, counted: CountedWindow): Promise<number> {
+  const { window, nowMs, rememberUntilSeconds } = counted;
+  const items = await readGrouped(store, window, nowMs);
+  if (items.length === 0) return 0;
+  const admitted = await readAdmissions(store, window);
+  if (admitted.expiresAtSeconds < rememberUntilSeconds)
+    await keepAdmitted(store, window, rememberUntilSeconds);
+  await keepGrouped(store, items, counted);
+  return countDistinct(
+    items.map(({ ids }) => ids),
+    admitted.ids,
+  );
+}
+
+/** The ids of one item, packed. */
+interface GroupedItem {
+  readonly ids: Uint8Array;
+  readonly isProven: boolean;
+  readonly expiresAtSeconds: number;
+}
+
+async function readGrouped(
+  store: ClaimStore,
+  window: string,
+  nowMs: number,
+): Promise<readonly GroupedItem[]> {
+  const { sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const macKey = await store.macKey();
+  const grouped: GroupedItem[] = [];
+  for (const partition of claimPartitions(window)) {
+    for await (const item of queryItems(store, partition, { isConsistent: true })) {
+      if (isForgotten(item, nowMs)) continue;
+      const proven = isProven(macKey, item);
+      if (!proven) reportForeign(store, item, 'is a group count that no function wrote');
+      const claimed = item.status?.S === 'grouped' ? packedIds(item[sortKey]?.S ?? '').bytes : undefined;
+      const ids = item.packedIds?.B ?? claimed;
+      const expiresAtSeconds = Number(item[timeToLiveAttribute]?.N);
+      if (ids !== undefined) grouped.push({ ids, isProven: proven, expiresAtSeconds });
+    }
+  }
+  return grouped;
+}
+
+/** Writes the ids again that are only in items that expire earlier. Of items without a valid code, none. */
+async function keepGrouped(
+  store: ClaimStore,
+  items: readonly GroupedItem[],
+  { window, rememberUntilSeconds }: CountedWindow,
+): Promise<void> {
+  const isLasting = ({ expiresAtSeconds }: GroupedItem) => expiresAtSeconds >= rememberUntilSeconds;
+  const proven = items.filter((item) => item.isProven);
+  const idsOf = (some: readonly GroupedItem[]) => some.map(({ ids }) => ids);
+  const short = proven.filter((item) => !isLasting(item));
+  const left = PackedAlertIds.onlyIn(idsOf(short), idsOf(proven.filter(isLasting)));
+  for (const ids of left.pieces())
+    await putGroupedIds(store, { window, ids, expiresAtSeconds: rememberUntilSeconds });
 }
 
 function isProven(macKey: MacKey, item: Item): boolean {

@@ -9,6 +9,23 @@ export function expiresAtSeconds(
   return Math.floor(nowMs / 1000) + rememberDays * 86_400;
 }
 
+/**
+ * When what the table has of a window as a whole expires, if it is written now: how many alerts were reported, and which ones they are.
+ * All of these items expire at the same time, so that a report counts no alert again. The earliest time is that of a claim. The next
+ * ones are as far apart as alerts are remembered, counted from the start of the window, so that only late alerts move it.
+ */
+export function windowExpiresAtSeconds(
+  nowMs: number,
+  { start }: { readonly start: string },
+  settings: Pick<RaiserSettings, 'rememberDays'>,
+): number {
+  const startMs = Date.parse(start);
+  const fromSeconds = Number.isNaN(startMs) ? 0 : Math.floor(startMs / 1000);
+  const stepSeconds = settings.rememberDays * 86_400;
+  const steps = Math.ceil((expiresAtSeconds(nowMs, settings) - fromSeconds) / stepSeconds);
+  return fromSeconds + steps * stepSeconds;
+}
+
 /** When a file was delivered, as its name says, or the day of its folder. */
 export function deliveryTimeOf(key: string): string | undefined {
   const place = parseObjectKey(key);

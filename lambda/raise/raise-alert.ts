@@ -12,7 +12,7 @@ import { packedIds } from '../../lib/core/alert/packed-alert-ids';
 import type { RaiserSettings } from '../../lib/core/settings/alerting-handler-settings';
 import type { Admission } from '../aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/table/claim-item';
-import { expiresAtSeconds } from './expiry';
+import { expiresAtSeconds, windowExpiresAtSeconds } from './expiry';
 import type { KnownSilences } from './known-silences';
 import type { RaisePorts } from './ports/raise-ports';
 import type { RaisedAlert, RaisingRule, Unsent } from './raised-alert';
@@ -199,7 +199,7 @@ export class AlertRaiser {
       alertId: alert.id,
       threshold: singleLimit(this.#settings, alert.severity),
       kinds,
-      expiresAtSeconds: expiresAtSeconds(this.#ports.nowMs(), this.#settings),
+      expiresAtSeconds: windowExpiresAtSeconds(this.#ports.nowMs(), window, this.#settings),
     };
     const isAdmitted = await this.#ports.admitAlert(admission);
     // Also of a refused alert the window has the kinds, or no room for them.

@@ -50,8 +50,8 @@ export function memoryRaisePorts(
       gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
     readGroupedIds: (window, nowMs) =>
       gate({ name: 'readGroupedIds', subject: window }, () => table.readGroupedIds(window, nowMs)),
-    countGrouped: (window, nowMs) =>
-      gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
+    countGrouped: (counted) =>
+      gate({ name: 'countGrouped', subject: counted.window }, () => table.countGrouped(counted)),
     readStorm: (window, nowMs) =>
       gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
     writeStorm: (change) =>

@@ -1,4 +1,4 @@
-import type { GroupedIds } from '../../lambda/aws/put-grouped-ids';
+import type { CountedWindow, GroupedIds } from '../../lambda/aws/put-grouped-ids';
 import type { Admission } from '../../lambda/aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/table/claim-item';
 import type { ListedKinds } from '../../lambda/aws/table/list-kinds';
@@ -13,6 +13,7 @@ import type { ReadRepeats, RepeatChange } from '../../lambda/aws/table/repeat-it
 import type { SummaryChange } from '../../lambda/aws/table/summary-item';
 import {
   type AlertKinds,
+  isWithoutKinds,
   KIND_NAMES,
   KnownKinds,
   LISTED,
@@ -36,6 +37,12 @@ interface AdmittedRow {
   readonly threshold: number;
   readonly known: ReadonlySet<string>;
   readonly kinds: AlertKinds;
+  readonly expiresAtSeconds: number;
+}
+
+interface ListedRow {
+  readonly kinds: KnownKinds;
+  expiresAtSeconds: number;
 }
 
 /**
@@ -45,7 +52,7 @@ interface AdmittedRow {
 export class MemoryTable {
   readonly claims = new Map<string, ClaimRow>();
   readonly admitted = new Map<string, AdmittedRow>();
-  readonly listed = new Map<string, KnownKinds>();
+  readonly listed = new Map<string, ListedRow>();
   /** By window, then by content. */
   readonly groupedIds = new Map<string, Map<string, GroupedIds>>();
   readonly storms = new Map<string, Storm>();
@@ -80,8 +87,9 @@ export class MemoryTable {
     return true;
   }
 
-  admitAlert({ window, alertId, threshold, kinds, knownActor }: Admission): boolean {
-    const row = this.admitted.get(window) ?? { ids: new Set(), kinds: NO_KINDS, threshold, known: new Set() };
+  admitAlert({ window, alertId, threshold, kinds, knownActor, expiresAtSeconds }: Admission): boolean {
+    const none = { ids: new Set<string>(), kinds: NO_KINDS, threshold, known: new Set<string>() };
+    const row = this.admitted.get(window) ?? none;
     const id = idPrefix(alertId);
     const isFirst = KIND_NAMES.some(
       (name) =>
@@ -93,7 +101,7 @@ export class MemoryTable {
     row.ids.add(id);
     const merged = mapKinds(row.kinds, (values, name) => [...new Set([...values, ...kinds[name]])]);
     const known = new Set([...row.known, ...(knownActor === undefined ? [] : [knownActor])]);
-    this.admitted.set(window, { ...row, kinds: merged, known });
+    this.admitted.set(window, { ...row, kinds: merged, known, expiresAtSeconds });
     return true;
   }
 
@@ -102,14 +110,16 @@ export class MemoryTable {
     return { ids: new Set(row?.ids), kinds: row?.kinds ?? NO_KINDS };
   }
 
-  listKinds({ window, kinds }: ListedKinds): void {
-    const known = this.listed.get(window) ?? new KnownKinds(LISTED);
-    this.listed.set(window, known);
-    known.add(kinds);
+  listKinds({ window, kinds, expiresAtSeconds }: ListedKinds): void {
+    const row = this.listed.get(window) ?? { kinds: new KnownKinds(LISTED), expiresAtSeconds };
+    this.listed.set(window, row);
+    if (isWithoutKinds(row.kinds.unknownOf(kinds))) return;
+    row.kinds.add(kinds);
+    row.expiresAtSeconds = expiresAtSeconds;
   }
 
   readListed(window: string): AlertKinds {
-    return this.listed.get(window)?.kinds ?? NO_KINDS;
+    return this.listed.get(window)?.kinds.kinds ?? NO_KINDS;
   }
 
   putGroupedIds({ window, ids, expiresAtSeconds }: GroupedIds): void {
@@ -133,8 +143,15 @@ export class MemoryTable {
     return [...pieces, claimed.bytes];
   }
 
-  countGrouped(window: string, nowMs: number): number {
-    return countDistinct(this.readGroupedIds(window, nowMs), this.readAdmitted(window).ids);
+  countGrouped({ window, nowMs, rememberUntilSeconds }: CountedWindow): number {
+    const grouped = this.readGroupedIds(window, nowMs);
+    const lasting = this.readGroupedIds(window, (rememberUntilSeconds - 1) * 1000);
+    for (const ids of PackedAlertIds.onlyIn(grouped, lasting).pieces())
+      this.putGroupedIds({ window, ids, expiresAtSeconds: rememberUntilSeconds });
+    const row = this.admitted.get(window);
+    if (row !== undefined && row.expiresAtSeconds < rememberUntilSeconds)
+      this.admitted.set(window, { ...row, expiresAtSeconds: rememberUntilSeconds });
+    return countDistinct(grouped, this.readAdmitted(window).ids);
   }
 
   putContributions(entry: ContributionEntry): void {
@@ -180,6 +197,21 @@ export class MemoryTable {
     return this.actors.get(actorHash);
   }
 
+  /** As DynamoDB does it, hours or days later. */
+  deleteExpired(nowMs: number): void {
+    const isOver = ({ expiresAtSeconds }: { readonly expiresAtSeconds: number }) =>
+      expiresAtSeconds <= Math.floor(nowMs / 1000);
+    const { claims, admitted, listed, storms } = this;
+    const rows: readonly Map<string, { readonly expiresAtSeconds: number }>[] = [
+      claims,
+      admitted,
+      listed,
+      storms,
+      ...this.groupedIds.values(),
+    ];
+    for (const ofKind of rows) for (const [key, row] of ofKind) if (isOver(row)) ofKind.delete(key);
+  }
+
   readStorm(window: string, nowMs: number): Storm | undefined {
     const storm = this.storms.get(window);
     return storm === undefined || storm.expiresAtSeconds * 1000 <= nowMs ? undefined : storm;
@@ -188,7 +220,10 @@ export class MemoryTable {
   writeStorm({ next, reportedBefore, nowMs }: StormChange): boolean {
     const storm = this.storms.get(next.window);
     const isFresh = storm === undefined || storm.expiresAtSeconds <= Math.floor(nowMs / 1000);
-    const isSame = storm?.expiresAtSeconds === next.expiresAtSeconds && storm.reported === reportedBefore;
+    const isSame =
+      storm !== undefined &&
+      storm.expiresAtSeconds <= next.expiresAtSeconds &&
+      storm.reported === reportedBefore;
     if (!isFresh && !isSame) return false;
     this.storms.set(next.window, next);
     return true;

@@ -55,7 +55,7 @@ afterAll(() => aws.stop());
 afterEach(() => expect(foreign).toEqual([]));
 
 test('the table in memory, which the fault tests use, answers as DynamoDB does, over hundreds of random calls', async () => {
-  const chance = chanceOf(2);
+  const chance = chanceOf(4);
   const memory = new MemoryTable();
   let nowMs = Date.parse('2026-11-20T03:00:00Z');
   const answers = new Map<string, number>();
@@ -142,7 +142,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       window,
       reported,
       reportDueAtMs: nowMs,
-      expiresAtSeconds: known?.expiresAtSeconds ?? nowSeconds + 120,
+      expiresAtSeconds: (known?.expiresAtSeconds ?? nowSeconds + 120) + oneOf(chance, [0, 0, 0, -60, 60]),
       ...(chance() < 0.5 ? {} : { reportedAtMs: nowMs - Math.floor(chance() * 100_000) }),
     },
     reportedBefore: Math.floor(chance() * 3),
@@ -158,6 +158,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const ids = new PackedAlertIds();
   for (const id of ['00aa', '11bb', '22dd', '33ee']) if (chance() < 0.5) ids.add(id);
   const grouped = { window, ids: ids.bytes, expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]) };
+  const counted = { window, nowMs, rememberUntilSeconds: nowSeconds + oneOf(chance, [60, 900]) };
   const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
   const entry = {
     window: `counted|${window}`,
@@ -180,8 +181,8 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   return oneOf(chance, [
     ...[claims, claims, claims, settle, settle],
     {
-      inMemory: () => memory.countGrouped(window, nowMs),
-      inDynamoDb: () => countGrouped(store, window, nowMs),
+      inMemory: () => memory.countGrouped(counted),
+      inDynamoDb: () => countGrouped(store, counted),
     },
     {
       inMemory: () => memory.putContributions(entry),
@@ -255,7 +256,11 @@ test('a window of many thousand claims is counted over all its pages', async () 
       expiresAtSeconds,
     });
   }
-  expect(await countGrouped(store, window, nowMs)).toBe(700);
+  const counted = { window, nowMs, rememberUntilSeconds: expiresAtSeconds + 1 };
+  expect(await countGrouped(store, counted)).toBe(700);
+  const later = { ...counted, nowMs: expiresAtSeconds * 1000 };
+  expect(await countGrouped(store, later)).toBe(700);
+  expect(await countGrouped(store, { ...later, nowMs: later.nowMs + 1000 })).toBe(0);
 });
 
 test('heartbeats of an hour are read page by page, each once, and one that no function wrote is reported and left out', async () => {

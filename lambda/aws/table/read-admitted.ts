@@ -1,5 +1,8 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
 import { splitSet } from '../proven-set';
 import { type ClaimStore, type Item, itemKey, reportForeign } from './claim-store';
 import { getItem } from './query-items';
@@ -20,6 +23,7 @@ export interface Admitted {
 
 /** The content of the item of a window. */
 export interface Admissions extends Admitted {
+  readonly expiresAtSeconds: number;
   /** The number of alerts of the window that are sent individually, set by its first writer; undefined if not proven. */
   readonly threshold?: number;
   /** The values in the sets that were not written by a function, by set name. */
@@ -28,7 +32,11 @@ export interface Admissions extends Admitted {
   readonly mistyped: readonly string[];
 }
 
-const NOTHING: Admissions = { ids: new Set(), kinds: NO_KINDS, foreign: {}, mistyped: [] };
+const NOTHING: Admissions = {
+  ...{ ids: new Set(), kinds: NO_KINDS, foreign: {}, mistyped: [] },
+  // There is nothing to keep.
+  expiresAtSeconds: Number.POSITIVE_INFINITY,
+};
 
 /** The code of a window's threshold. */
 export function thresholdCode(macKey: MacKey, window: string, threshold: number): string {
@@ -53,6 +61,27 @@ export async function readAdmissions(store: ClaimStore, window: string): Promise
   return admitted;
 }
 
+/** Has a window remember for longer what it has admitted. */
+export async function keepAdmitted(
+  { client, tableName }: ClaimStore,
+  window: string,
+  untilSeconds: number,
+): Promise<void> {
+  const expiresAt = CLAIM_TABLE.timeToLiveAttribute;
+  await isWritten(
+    client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: itemKey(window, ADMITTED_ITEM),
+        UpdateExpression: 'SET #expiresAt = :until',
+        ConditionExpression: '#expiresAt < :until',
+        ExpressionAttributeNames: { '#expiresAt': expiresAt },
+        ExpressionAttributeValues: { ':until': { N: String(untilSeconds) } },
+      }),
+    ),
+  );
+}
+
 function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
   const foreign: Record<string, readonly string[]> = {};
   const mistyped: string[] = [];
@@ -67,5 +96,6 @@ function toAdmissions(macKey: MacKey, window: string, item: Item): Admissions {
   valuesOf(KNOWN_SET);
   const threshold = Number(item.threshold?.N);
   const isProven = macKey.verify(['threshold', window, threshold], item.thresholdMac?.S);
-  return { ids, kinds, foreign, mistyped, ...(isProven ? { threshold } : {}) };
+  const expiresAtSeconds = Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0);
+  return { ids, kinds, foreign, mistyped, expiresAtSeconds, ...(isProven ? { threshold } : {}) };
 }

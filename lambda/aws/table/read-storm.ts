@@ -24,7 +24,7 @@ export interface Storm {
   readonly reportDueAtMs: number;
   /** When the newest report was published; absent before the first. */
   readonly reportedAtMs?: number;
-  /** The expiration of the storm; set once, so it also distinguishes one storm of a window from a later one. */
+  /** The expiration of the storm, which only becomes later. */
   readonly expiresAtSeconds: number;
 }
 
@@ -90,7 +90,7 @@ export async function writeStorm(store: ClaimStore, change: StormChange): Promis
   const isWritten = await put(store, next, {
     ConditionExpression:
       'attribute_not_exists(#item) OR #expiresAt <= :now' +
-      ' OR (#expiresAt = :expiresAt AND #reported = :reportedBefore)',
+      ' OR (#expiresAt <= :expiresAt AND #reported = :reportedBefore)',
     ExpressionAttributeNames: {
       '#item': CLAIM_TABLE.sortKey,
       '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,

@@ -77,7 +77,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     readListed: (window) => readListed(store, window),
     putGroupedIds: (grouped) => putGroupedIds(store, grouped),
     readGroupedIds: (window, nowMs, options) => readGroupedIds(store, window, nowMs, options),
-    countGrouped: (window, nowMs) => countGrouped(store, window, nowMs),
+    countGrouped: (counted) => countGrouped(store, counted),
     readStorm: (window, nowMs) => readStorm(store, window, nowMs),
     writeStorm: (change) => writeStorm(store, change),
     readRepeats: (key, nowMs) => readRepeats(store, key, nowMs),

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { AlertKinds } from '../../../lib/core/alert/alert-kinds';
 import type { LateCalls } from '../../aws/late-calls';
-import type { GroupedIds } from '../../aws/put-grouped-ids';
+import type { CountedWindow, GroupedIds } from '../../aws/put-grouped-ids';
 import type { Admission } from '../../aws/table/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../aws/table/claim-item';
 import type { ForeignItem } from '../../aws/table/claim-store';
@@ -27,7 +27,7 @@ export interface RaisePorts {
     nowMs: number,
     options: { readonly isProven: boolean },
   ) => Promise<readonly Uint8Array[]>;
-  readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
+  readonly countGrouped: (counted: CountedWindow) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
   readonly readRepeats: (key: string, nowMs: number) => Promise<ReadRepeats>;

@@ -10,7 +10,7 @@ import {
 import type { PackedAlertIds } from '../../../lib/core/alert/packed-alert-ids';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
 import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
-import { expiresAtSeconds } from '../expiry';
+import { windowExpiresAtSeconds } from '../expiry';
 import type { RaisePorts } from '../ports/raise-ports';
 import type { RaisedAlert } from '../raised-alert';
 import { type AlertWindow, FullWindow, notSentKey } from './alert-window';
@@ -34,22 +34,22 @@ export class KindLists {
   ) {}
 
   /** When it returns, a report that starts later lists the values. */
-  async add({ key }: AlertWindow, kinds: AlertKinds): Promise<void> {
+  async add(window: AlertWindow, kinds: AlertKinds): Promise<void> {
     const values = mapKinds(kinds, (texts) => [...new Set(texts.map((text) => oneLine(text, VALUE_LENGTH)))]);
-    const known = this.#knownOf(key);
-    if (isWithoutKinds(known.unknownOf(values))) return;
+    const { key } = window;
+    if (isWithoutKinds(this.#knownOf(key).unknownOf(values))) return;
     const before = this.#flights.get(key)?.catch(() => undefined);
-    const flight = Promise.resolve(before).then(() => this.#addUnknown(key, values));
+    const flight = Promise.resolve(before).then(() => this.#addUnknown(window, values));
     this.#flights.set(key, flight);
     await flight;
   }
 
-  async #addUnknown(window: string, values: AlertKinds): Promise<void> {
-    const known = this.#knownOf(window);
+  async #addUnknown(window: AlertWindow, values: AlertKinds): Promise<void> {
+    const known = this.#knownOf(window.key);
     const kinds = mapKinds(known.unknownOf(values), (texts) => texts.filter((text) => text !== ''));
     if (isWithoutKinds(kinds)) return;
-    const expiry = expiresAtSeconds(this.ports.nowMs(), this.settings);
-    await this.ports.listKinds({ window, kinds, expiresAtSeconds: expiry });
+    const expiry = windowExpiresAtSeconds(this.ports.nowMs(), window, this.settings);
+    await this.ports.listKinds({ window: window.key, kinds, expiresAtSeconds: expiry });
     known.add(kinds);
   }
 
@@ -59,9 +59,6 @@ export class KindLists {
     return known;
   }
 }
-
-/** The maximum number of ids in one item of the table: 320 of the 400 KB that DynamoDB takes. */
-const IDS_AN_ITEM = 40_000;
 
 /** Alerts of one window that are grouped together. */
 export interface AlertGroup {
@@ -148,7 +145,7 @@ export class GroupedAlerts {
 
   /** Groups alerts of a full window. When it returns, a report will count them. */
   async group({ ids, kinds, example }: AlertGroup): Promise<void> {
-    await this.#put(example.window.key, ids);
+    await this.#put(example.window.key, ids, this.#expiryOf(example.window));
     await this.lists.add(example.window, kinds);
     await this.storms.ensureReport(example);
     if (example.unsent !== undefined) await this.noteUnsent(example.window, ids);
@@ -160,25 +157,21 @@ export class GroupedAlerts {
    */
   async noteUnsent(held: AlertWindow, ids: PackedAlertIds): Promise<void> {
     const window = notSentKey(held);
-    await this.#put(window, ids);
+    const expiry = this.#expiryOf(held);
+    await this.#put(window, ids, expiry);
     // Most windows have none: one small item says so. No message follows it, so that nothing reports it.
-    const [nowMs, expiry] = [this.ports.nowMs(), this.#expiresAtSeconds()];
+    const nowMs = this.ports.nowMs();
     const next = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
     await this.ports.writeStorm({ next, reportedBefore: 0, nowMs });
   }
 
-  async #put(window: string, ids: PackedAlertIds): Promise<void> {
-    for (const piece of ids.pieces(IDS_AN_ITEM)) {
-      await this.ports.putGroupedIds({
-        window,
-        ids: piece,
-        expiresAtSeconds: this.#expiresAtSeconds(),
-      });
-    }
+  async #put(window: string, ids: PackedAlertIds, expiry: number): Promise<void> {
+    for (const piece of ids.pieces())
+      await this.ports.putGroupedIds({ window, ids: piece, expiresAtSeconds: expiry });
   }
 
-  #expiresAtSeconds(): number {
-    return expiresAtSeconds(this.ports.nowMs(), this.settings);
+  #expiryOf(window: AlertWindow): number {
+    return windowExpiresAtSeconds(this.ports.nowMs(), window, this.settings);
   }
 }
 

@@ -5,7 +5,7 @@ import { toStormAlert } from '../../../lib/core/alert/operational/operational-al
 import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
 import { STORM_ITEM } from '../../aws/table/claim-store';
 import type { Storm, StormChange } from '../../aws/table/read-storm';
-import { expiresAtSeconds } from '../expiry';
+import { windowExpiresAtSeconds } from '../expiry';
 import type { RaisePorts } from '../ports/raise-ports';
 import { writeDown } from '../raised-alert';
 import type { Repeats } from '../repeats';
@@ -38,7 +38,7 @@ export interface StormReporter {
  *
  *     read: R were reported ──► count: C are grouped ──► claim "report from R", up to C ──► publish C − R ──► write R = C
  *
- * The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore reports the same
+ * What is counted is remembered as long as the storm, and the storm as long as what was grouped last. The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore reports the same
  * alerts under the same id, and then starts again for those that came since. Two reports at once meet in the claim:
  * the second one's message goes back, and finds R advanced.
  */
@@ -46,8 +46,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
   const { ports } = reporter;
   const { key } = message.window;
   for (let sent = 0; ; sent++) {
-    const storm = await openStorm(reporter, key);
-    const grouped = await ports.countGrouped(key, ports.nowMs());
+    const { storm, grouped } = await countStorm(reporter, message);
     if (grouped === storm.reported) return sent;
     if (isForLater(message, storm, { grouped, nowMs: ports.nowMs() }))
       return waitForMore(reporter, message, storm).then(() => sent);
@@ -122,15 +121,26 @@ function noteLost({ noteForeignItem }: RaisePorts, { window, reported }: Storm, 
   return 0;
 }
 
-/** The storm of the window. It is written before the first report, so that every try finds the same `expiresAt`. */
-async function openStorm({ ports, settings }: StormReporter, window: string): Promise<Storm> {
+/**
+ * The storm of the window, and how many alerts are grouped in it. All of them expire with the storm, which is made to last as long as
+ * an alert that is grouped now once they do.
+ */
+async function countStorm(
+  { ports, settings }: StormReporter,
+  { window: { key, start } }: StormMessage,
+): Promise<{ readonly storm: Storm; readonly grouped: number }> {
   const nowMs = ports.nowMs();
-  const storm = await ports.readStorm(window, nowMs);
-  if (storm !== undefined) return storm;
-  const expiry = expiresAtSeconds(nowMs, settings);
-  const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
-  if (await ports.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
-  throw new RetryLater(`another handler opened the storm of ${window} at the same time`);
+  const expiry = windowExpiresAtSeconds(nowMs, { start }, settings);
+  const write = async (storm: Storm): Promise<Storm> => {
+    const next = { ...storm, expiresAtSeconds: expiry };
+    if (await ports.writeStorm({ next, reportedBefore: storm.reported, nowMs })) return next;
+    throw new RetryLater(`another handler wrote the storm of ${key} at the same time`);
+  };
+  const known = await ports.readStorm(key, nowMs);
+  const storm = known ?? (await write({ window: key, reported: 0, reportDueAtMs: 0, expiresAtSeconds: 0 }));
+  const rememberUntilSeconds = Math.max(storm.expiresAtSeconds, expiry);
+  const grouped = await ports.countGrouped({ window: key, nowMs, rememberUntilSeconds });
+  return { storm: storm.expiresAtSeconds < expiry ? await write(storm) : storm, grouped };
 }
 
 async function claimReport(
@@ -142,7 +152,8 @@ async function claimReport(
   const leaseUntilMs = nowMs + settings.leaseSeconds * 1000;
   const answer = await ports.claimItem({
     window: storm.window,
-    item: `report#${storm.expiresAtSeconds}#${storm.reported}`,
+    // As many may have been reported before, of alerts that were deleted since.
+    item: `report#${storm.reportedAtMs ?? 0}#${storm.reported}`,
     owner: newOwner(),
     status: 'sending',
     nowMs,

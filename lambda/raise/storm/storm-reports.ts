@@ -1,5 +1,5 @@
 import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
-import { expiresAtSeconds } from '../expiry';
+import { windowExpiresAtSeconds } from '../expiry';
 import type { RaisePorts } from '../ports/raise-ports';
 import type { RaisedAlert } from '../raised-alert';
 import type { AlertWindow } from './alert-window';
@@ -69,7 +69,7 @@ export class StormReports {
     const reportDueAtMs = this.ports.nowMs() + this.settings.stormReportDelaySeconds * 1000;
     await this.ports.sendMessage(bodyFor(raised), this.settings.stormReportDelaySeconds);
     const reported = storm?.reported ?? 0;
-    const expiry = storm?.expiresAtSeconds ?? expiresAtSeconds(nowMs, this.settings);
+    const expiry = storm?.expiresAtSeconds ?? windowExpiresAtSeconds(nowMs, raised.window, this.settings);
     await this.ports.writeStorm({
       next: { ...storm, window: key, reported, reportDueAtMs, expiresAtSeconds: expiry },
       reportedBefore: reported,

@@ -6,6 +6,9 @@ const ID_DIGITS = 2 * ID_BYTES;
 
 const FIRST_IDS = 64;
 
+/** The maximum number of ids in one item of the table: 320 of the 400 KB that DynamoDB takes. */
+const MAX_IDS_AN_ITEM = 40_000;
+
 /** The part of an alert's id by which it is known among packed ids. */
 export function idPrefix(id: string): string {
   return id.slice(0, ID_DIGITS).padEnd(ID_DIGITS, '0');
@@ -15,6 +18,21 @@ export function idPrefix(id: string): string {
 export class PackedAlertIds {
   #bytes = new Uint8Array(FIRST_IDS * ID_BYTES);
   #used = 0;
+
+  /** The ids of pieces that are not in others, each once. */
+  static onlyIn(pieces: readonly Uint8Array[], others: readonly Uint8Array[]): PackedAlertIds {
+    const ids = toNumbers(pieces).sort();
+    const except = toNumbers(others).sort();
+    let next = 0;
+    const only = ids.filter((id, at) => {
+      while (next < except.length && (except[next] as bigint) < id) next += 1;
+      return id !== ids[at - 1] && id !== except[next];
+    });
+    const packing = new PackedAlertIds();
+    packing.#bytes = new Uint8Array(only.buffer);
+    packing.#used = packing.#bytes.length;
+    return packing;
+  }
 
   /** How many ids there are; an id that was added twice counts twice. */
   get size(): number {
@@ -27,7 +45,7 @@ export class PackedAlertIds {
 
   add(id: string): void {
     if (this.#used === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#bytes.length);
+      const larger = new Uint8Array(Math.max(FIRST_IDS * ID_BYTES, 2 * this.#bytes.length));
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
@@ -37,8 +55,8 @@ export class PackedAlertIds {
     }
   }
 
-  /** Chunks with a maximum number of ids, in order. */
-  *pieces(maxIds: number): Generator<Uint8Array, void> {
+  /** Chunks with a maximum number of ids, in order: each fits in one item of the table. */
+  *pieces(maxIds = MAX_IDS_AN_ITEM): Generator<Uint8Array, void> {
     for (let at = 0; at < this.#used; at += maxIds * ID_BYTES) {
       yield this.#bytes.slice(at, Math.min(this.#used, at + maxIds * ID_BYTES));
     }

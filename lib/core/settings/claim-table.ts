@@ -26,7 +26,7 @@
  * sixteen. A group's contributions lie in the order of event time, those
  * that files add together to a period in one item, so that a window is one range. A definition is the
  * hash of all that a correlation counts: contributions to an older version of it are others. Every item expires but
- * the last kind.
+ * the last kind; what says which alerts of a window were grouped and reported expires at one time (lambda/raise/expiry.ts).
  *
  * Items have codes that prove that a function wrote them: `mac` over key and content, and one behind each value of a set.
  *

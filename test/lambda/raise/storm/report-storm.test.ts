@@ -32,6 +32,7 @@ class Reporter {
   readonly warned: (readonly [message: string, fields: Record<string, unknown>])[] = [];
   nowMs = START_MS;
   grouped = 0;
+  readonly rememberedUntil: number[] = [];
   writesFail = 0;
   /** Whether a claim says up to which alert it counts. */
   claimsUpTo = true;
@@ -47,7 +48,8 @@ class Reporter {
     const { table } = this;
     const ports: Partial<StormReporter['ports']> = {
       nowMs: () => this.nowMs,
-      countGrouped: async () => {
+      countGrouped: async ({ rememberUntilSeconds }) => {
+        this.rememberedUntil.push(rememberUntilSeconds);
         await this.onCount();
         return this.grouped;
       },
@@ -184,6 +186,33 @@ describe('the report of a storm', () => {
     expect([second?.eventID, third?.eventID]).toEqual([`${first?.eventID}-9-4`, `${first?.eventID}-4-2`]);
     expect(new Set(handler.published.map(({ id }) => id)).size).toBe(3);
     expect(handler.storm?.reported).toBe(2);
+  });
+
+  it('counts only what came since, however late that comes, and remembers all of it as long as that', async () => {
+    const handler = new Reporter();
+    handler.grouped = 3;
+    await handler.report();
+    const first = handler.storm?.expiresAtSeconds ?? 0;
+    expect(handler.rememberedUntil.every((until) => until === first)).toBe(true);
+    handler.nowMs = first * 1000 - MINUTE;
+    handler.grouped = 8;
+    expect(await handler.report()).toBe(1);
+    const later = first + SETTINGS.rememberDays * 86_400;
+    expect([handler.rememberedUntil.at(-1), handler.storm?.expiresAtSeconds]).toEqual([later, later]);
+    handler.nowMs = first * 1000 + MINUTE;
+    handler.grouped = 9;
+    await handler.report();
+    expect(handler.counts).toEqual([3, 5, 1]);
+  });
+
+  it('has a claim of its own where as many alerts had been reported before some were deleted', async () => {
+    const handler = new Reporter();
+    for (const grouped of [9, 4, 9, 12]) {
+      handler.grouped = grouped;
+      handler.nowMs += DAY;
+      expect(await handler.report()).toBe(1);
+    }
+    expect(handler.counts).toEqual([9, 4, 5, 3]);
   });
 
   it('is that of the handler that died, of as many alerts and under the same id', async () => {
