@@ -8,6 +8,7 @@ import type { RuleSides } from '../../lib/core/review/backtest/rule-union';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import { WORKER_NAMES } from '../../lib/core/settings/worker-names';
 import { failing, renderReason, UserError } from '../cli/user-error';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';
@@ -97,7 +98,7 @@ export function withoutRules({ base, head }: RuleSides, { minSeverity, excluded 
 /**
  * The environment variables, in addition to the rules file, of functions that raise alerts: log processors and realtime alerts.
  */
-const RAISER_VARIABLES = ['TRAILWATCH_PROCESSOR_NAME', 'TRAILWATCH_REALTIME_NAME'] as const;
+const RAISER_VARIABLES = [WORKER_NAMES.processor.variable, WORKER_NAMES.realtime.variable];
 
 const RULES_VARIABLE = 'TRAILWATCH_RULES_FILE';
 

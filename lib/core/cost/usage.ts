@@ -4,6 +4,7 @@ import { DELIVERY_METRICS } from '../settings/delivery-settings';
 import { INTEGRITY_METRICS } from '../settings/integrity-settings';
 import { PROCESSOR_METRICS } from '../settings/log-processor-settings';
 import { REALTIME_METRICS } from '../settings/realtime-alerts-settings';
+import { WORKER_NAMES } from '../settings/worker-names';
 import type { CostedStack } from './costed-stack';
 import { type Counts, MONTH_DAYS } from './counts';
 import { type CostedTrail, logsManagementAlone } from './trail-charges';
@@ -41,10 +42,10 @@ export interface WorkerUsage {
   readonly sums: Readonly<Partial<Record<UsageMetric, number>>>;
 }
 
-const PROCESSOR_VARIABLE = 'TRAILWATCH_PROCESSOR_NAME';
+const PROCESSOR_VARIABLE = WORKER_NAMES.processor.variable;
 
-/** The variables with the names of the workers that publish `Alerts`. */
-const NAME_VARIABLES = [PROCESSOR_VARIABLE, 'TRAILWATCH_REALTIME_NAME', 'TRAILWATCH_CONTEXT_NAME'];
+/** The variables with the names of the workers that send alerts for records. */
+const NAME_VARIABLES = [PROCESSOR_VARIABLE, WORKER_NAMES.realtime.variable, WORKER_NAMES.context.variable];
 
 /**
  * The workers of stacks whose name the templates tell, each once.
@@ -129,14 +130,14 @@ export const METRICS_NAMESPACE_VARIABLE = 'TRAILWATCH_METRICS_NAMESPACE';
  * their one dimension is the name of the worker.
  */
 export const WORKER_METRICS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  TRAILWATCH_PROCESSOR_NAME: PROCESSOR_METRICS,
+  [WORKER_NAMES.processor.variable]: PROCESSOR_METRICS,
   TRAILWATCH_RECHECK_HOURS: INTEGRITY_METRICS,
   TRAILWATCH_TRAIL_ARNS: DELIVERY_METRICS,
-  TRAILWATCH_REALTIME_NAME: REALTIME_METRICS,
-  TRAILWATCH_CONTEXT_NAME: CONTEXT_METRICS,
+  [WORKER_NAMES.realtime.variable]: REALTIME_METRICS,
+  [WORKER_NAMES.context.variable]: CONTEXT_METRICS,
   // The function that sends the alerts of a search has the settings of the handlers that publish, and
   // publishes nothing.
-  TRAILWATCH_SEARCH_NAME: {},
+  [WORKER_NAMES.search.variable]: {},
 };
 
 /** The names of the metrics of the worker with this environment; `undefined` where the worker is not one of {@link WORKER_METRICS}. */

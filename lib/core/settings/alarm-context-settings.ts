@@ -7,6 +7,7 @@ import {
   RAISING_METRICS,
 } from './alerting-handler-settings';
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `AlarmContext` construct writes into its function's environment, and the handler reads there. */
 export interface AlarmContextSettings extends AlertingHandlerSettings {
@@ -26,7 +27,7 @@ export const ALARM_CONTEXT_ENVIRONMENT = new FunctionEnvironment<AlarmContextSet
   logGroupName: { variable: 'TRAILWATCH_LOG_GROUP_NAME', kind: 'text' },
   alarmsFile: { variable: 'TRAILWATCH_ALARMS_FILE', kind: 'text' },
   maxRecords: { variable: 'TRAILWATCH_MAX_RECORDS', kind: 'number' },
-  contextName: { variable: 'TRAILWATCH_CONTEXT_NAME', kind: 'text' },
+  contextName: WORKER_NAMES.context,
 });
 
 /**

@@ -1,5 +1,6 @@
 import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
 import { type EnvironmentFields, FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `ArchiveSearch` construct writes into the environment of each of its functions. */
 export interface SearchSummarySettings {
@@ -32,7 +33,7 @@ export interface SearchSendSettings extends SearchSummarySettings, AlertingHandl
 
 const SUMMARY_FIELDS: EnvironmentFields<SearchSummarySettings> = {
   resultsBucketName: { variable: 'TRAILWATCH_RESULTS_BUCKET_NAME', kind: 'text' },
-  searchName: { variable: 'TRAILWATCH_SEARCH_NAME', kind: 'text' },
+  searchName: WORKER_NAMES.search,
 };
 
 /** The environment of the function. */

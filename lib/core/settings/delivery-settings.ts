@@ -4,6 +4,7 @@ import {
   RAISING_METRICS,
 } from './alerting-handler-settings';
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `DeliveryMonitor` construct writes into its function's environment, and the handler reads there. */
 export interface DeliverySettings extends AlertingHandlerSettings {
@@ -36,7 +37,7 @@ const ENVIRONMENT = new FunctionEnvironment<Written>('DeliveryMonitor', {
   regions: { variable: 'TRAILWATCH_REGIONS', kind: 'text' },
   heartbeatTable: { variable: 'TRAILWATCH_HEARTBEAT_TABLE', kind: 'text' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
-  monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
+  monitorName: WORKER_NAMES.monitor,
 });
 
 /** A variable without a value would be no setting. */

@@ -4,6 +4,7 @@ import {
   RAISING_METRICS,
 } from './alerting-handler-settings';
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `IntegrityMonitor` construct writes into its function's environment, and the handler reads there. */
 export interface IntegritySettings extends AlertingHandlerSettings {
@@ -35,7 +36,7 @@ export const INTEGRITY_ENVIRONMENT = new FunctionEnvironment<IntegritySettings>(
   recheckHours: { variable: 'TRAILWATCH_RECHECK_HOURS', kind: 'number' },
   recheckReachHours: { variable: 'TRAILWATCH_RECHECK_REACH_HOURS', kind: 'number' },
   secondLookSeconds: { variable: 'TRAILWATCH_SECOND_LOOK_SECONDS', kind: 'number' },
-  monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
+  monitorName: WORKER_NAMES.monitor,
 });
 
 /** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */

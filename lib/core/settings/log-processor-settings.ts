@@ -5,6 +5,7 @@ import {
   RAISING_METRICS,
 } from './alerting-handler-settings';
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
 export interface LogProcessorSettings extends AlertingHandlerSettings {
@@ -93,7 +94,7 @@ export const LOG_PROCESSOR_ENVIRONMENT = new FunctionEnvironment<LogProcessorSet
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
-  processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
+  processorName: WORKER_NAMES.processor,
 });
 
 /**

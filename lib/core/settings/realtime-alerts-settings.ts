@@ -4,6 +4,7 @@ import {
   RAISING_METRICS,
 } from './alerting-handler-settings';
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What the `RealtimeAlerts` construct writes into its function's environment, and the handler reads there. */
 export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
@@ -20,7 +21,7 @@ export const REALTIME_ALERTS_ENVIRONMENT = new FunctionEnvironment<RealtimeAlert
   ...ALERTING_HANDLER_FIELDS,
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   ownOrganization: { variable: 'TRAILWATCH_OWN_ORGANIZATION', kind: 'text' },
-  realtimeName: { variable: 'TRAILWATCH_REALTIME_NAME', kind: 'text' },
+  realtimeName: WORKER_NAMES.realtime,
 });
 
 /**

@@ -1,4 +1,5 @@
 import { FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** The actions, by the names that settings and reports have. */
 export const RESPONSE_ACTION_NAMES = [
@@ -91,7 +92,7 @@ type Named = Omit<Lists, 'responses'> & {
 type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };
 
 const ENVIRONMENT = new FunctionEnvironment<Written>('Responder', {
-  responderName: { variable: 'TRAILWATCH_RESPONDER_NAME', kind: 'text' },
+  responderName: WORKER_NAMES.responder,
   partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
   accountId: { variable: 'TRAILWATCH_ACCOUNT_ID', kind: 'text' },
   topicArn: { variable: 'TRAILWATCH_ALERT_TOPIC_ARN', kind: 'text' },

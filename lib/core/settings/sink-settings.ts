@@ -1,6 +1,7 @@
 import type { RequestTemplate } from '../alert/sink/to-request';
 import type { FindingPlace } from '../alert/sink/to-security-finding';
 import { type EnvironmentFields, FunctionEnvironment } from './function-environment';
+import { WORKER_NAMES } from './worker-names';
 
 /** What every sink writes into its function's environment, and the handler reads there. */
 export interface SinkSettings {
@@ -27,7 +28,7 @@ export type EventTemplate = RequestTemplate | typeof EVENT;
 export const EVENT = { kind: 'event' } as const;
 
 const SINK_FIELDS: EnvironmentFields<SinkSettings> = {
-  sinkName: { variable: 'TRAILWATCH_SINK_NAME', kind: 'text' },
+  sinkName: WORKER_NAMES.sink,
   originKeyArns: { variable: 'TRAILWATCH_ORIGIN_KEY_ARNS', kind: 'text' },
   maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
 };

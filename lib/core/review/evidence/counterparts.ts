@@ -8,6 +8,7 @@ import {
 } from '../../estate/estate';
 import { isJsonObject } from '../../json/json-value';
 import { TRAIL_TYPES } from '../../settings/organization-trail';
+import { WORKER_NAMES } from '../../settings/worker-names';
 import { at, referredId } from '../template-json';
 
 /**
@@ -194,11 +195,6 @@ export function movesOf(pairs: readonly StackPair[]): Moves {
   );
 }
 
-/** The variables with the name of a function, made from its place in the app, which its metrics and logs have. */
-const VARIABLES = ['PROCESSOR', 'MONITOR', 'REALTIME', 'CONTEXT'].map(
-  (worker) => `TRAILWATCH_${worker}_NAME`,
-);
-
 /**
  * The pairs with the names of the head in the base, of functions that have another one there: where alarms and all else have it, too,
  * the same is measured. A name that some of the head still has is left, so that the function has changed.
@@ -217,9 +213,9 @@ export function renameWorkers(pairs: readonly StackPair[]): readonly StackPair[]
 
 function otherNames({ base, head }: ResourcePair): readonly (readonly [base: string, head: string])[] {
   if (base.resource.Type !== 'AWS::Lambda::Function') return [];
-  return VARIABLES.flatMap((name) => {
+  return Object.values(WORKER_NAMES).flatMap(({ variable }) => {
     const [old, fresh] = [base, head].map(({ resource }) =>
-      at(resource.Properties, 'Environment', 'Variables', name),
+      at(resource.Properties, 'Environment', 'Variables', variable),
     );
     return typeof old === 'string' && typeof fresh === 'string' && old !== fresh ? [[old, fresh]] : [];
   });
