@@ -65,6 +65,8 @@ export interface EstateTemplate {
 export interface EstateStack {
   /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
   readonly name: string;
+  /** The path of its construct; absent where no manifest names it. */
+  readonly path?: string;
   /** `undefined`: not known before the deployment. */
   readonly account: string | undefined;
   readonly region: string | undefined;

@@ -307,26 +307,28 @@ describe('trailwatch review names each change', () => {
   });
 
   it.each([
-    ['stack', ['', 'Audit'], ['', 'Evidence']],
-    ['stage', ['Production', 'Audit'], ['Prod', 'Audit']],
-  ] as const)(
-    'no warning of the synthesis that is the same in a %s with another name',
-    async (_, before, after) => {
-      const stopped = ([stage, name]: readonly [string, string], logging: boolean) =>
-        synthesize((app) => {
-          const scope = stage === '' ? app : new Stage(app, stage, { env: ENV });
-          const stack = new Stack(scope, name, { env: ENV });
-          const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-          new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, logging });
-        });
-      const warnings = async (was: boolean) =>
-        changesOf(await reviewOf(stopped(after, false), stopped(before, was)))
-          .filter((change) => change.startsWith('preflight'))
-          .map((change) => change.split(':')[0]);
-      expect(await warnings(false)).toEqual([]);
-      expect(await warnings(true)).toEqual([`preflight-warning ${after.filter(Boolean).join('/')}/Trail`]);
-    },
-  );
+    ['a stack with another id', ['', 'Audit'], ['', 'Evidence']],
+    ['a stage with another id', ['Production', 'Audit'], ['Prod', 'Audit']],
+    ['a stack with another name', ['', 'Audit', 'audit'], ['', 'Audit', 'evidence']],
+    ['a stack that gets a name of its own', ['', 'Audit'], ['', 'Audit', 'evidence']],
+    ['a stack with another id and its name', ['', 'Audit', 'audit'], ['', 'Evidence', 'audit']],
+    ['a stack with another id and name', ['', 'Audit', 'audit'], ['', 'Evidence', 'evidence']],
+  ] as const)('no warning of the synthesis that is the same in %s', async (_, before, after) => {
+    const stopped = ([stage, id, stackName]: readonly [string, string, string?], logging: boolean) =>
+      synthesize((app) => {
+        const scope = stage === '' ? app : new Stage(app, stage, { env: ENV });
+        const stack = new Stack(scope, id, { env: ENV, ...(stackName && { stackName }) });
+        const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+        new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, logging });
+      });
+    const warnings = async (was: boolean) =>
+      changesOf(await reviewOf(stopped(after, false), stopped(before, was)))
+        .filter((change) => change.startsWith('preflight'))
+        .map((change) => change.split(':')[0]);
+    expect(await warnings(false)).toEqual([]);
+    const path = after.slice(0, 2).filter(Boolean).join('/');
+    expect(await warnings(true)).toEqual([`preflight-warning ${path}/Trail`]);
+  });
 
   it('what a key more costs', async () => {
     const dearer = await edited(audit(), (template) => {

@@ -88,7 +88,12 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
   const name = typeof stackName === 'string' ? stackName : id;
   const { given } = reading.byDefault;
   const environment = environmentOf(artifact.environment, reading.byDefault);
-  const place = { name, ...environment, ...(given === undefined ? {} : { given }) };
+  const { displayName } = artifact;
+  const place = {
+    ...{ name, ...environment },
+    ...(typeof displayName === 'string' ? { path: displayName } : {}),
+    ...(given === undefined ? {} : { given }),
+  };
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);
   readMessages(artifact, folder, reading);

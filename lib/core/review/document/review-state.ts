@@ -210,7 +210,7 @@ function dearest(base: MonthlyCost, head: MonthlyCost): string {
 }
 
 /**
- * Warnings and errors of the synthesis that are new, and those that are gone. A construct in a stack with another name is the one that
+ * Warnings and errors of the synthesis that are new, and those that are gone. A construct in a stack with another path is the one that
  * it was.
  */
 export function compareMessages(
@@ -218,7 +218,7 @@ export function compareMessages(
   head: readonly SynthesisMessage[],
   pairs: readonly StackPair[],
 ): readonly ReviewChange[] {
-  const before = new Map(base.map((each) => [keyOf(each, (path) => nowAt(path, pairs)), each]));
+  const before = new Map(base.map((each) => [keyOf(each, nowAt(each.path, pairs)), each]));
   const after = new Map(head.map((each) => [keyOf(each), each]));
   return [
     ...onlyIn(after, before).map(({ severity, path, message }) =>
@@ -228,18 +228,20 @@ export function compareMessages(
   ];
 }
 
-/** With the path as the names of stacks have it, which the CDK makes from theirs. */
-function keyOf(
-  { severity, path, message }: SynthesisMessage,
-  placeOf: (path: string) => string = (place) => place,
-): string {
-  return `${severity} ${placeOf(path.replaceAll('/', '-'))} ${message}`;
+function keyOf({ severity, message, path }: SynthesisMessage, place = path): string {
+  return `${severity} ${place} ${message}`;
 }
 
+/** The path that a construct of the base has in the head, where its stack may have another one. */
 function nowAt(path: string, pairs: readonly StackPair[]): string {
-  const moved = pairs.find(({ base, isRenamed }) => isRenamed && `${path}-`.startsWith(`${base?.name}-`));
-  const { base, head } = moved ?? {};
-  return base === undefined || head === undefined ? path : `${head.name}${path.slice(base.name.length)}`;
+  const roots = pairs.flatMap(({ base, head }) =>
+    base?.path !== undefined && head?.path !== undefined && `${path}/`.startsWith(`${base.path}/`)
+      ? [[base.path, head.path] as const]
+      : [],
+  );
+  // a stack may be below another one
+  const [nearest] = roots.sort(([one], [other]) => other.length - one.length);
+  return nearest === undefined ? path : `${nearest[1]}${path.slice(nearest[0].length)}`;
 }
 
 function onlyIn<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): readonly T[] {
