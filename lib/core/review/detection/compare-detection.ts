@@ -10,6 +10,8 @@ const MAX_NAMED = 5;
 
 const LOWEST: Severity = 'informational';
 
+const OTHER_CONDITION = 'its condition changed';
+
 /** A change on one route; the same on several routes becomes one. */
 interface RouteChange {
   readonly kind: ChangeKind;
@@ -18,8 +20,16 @@ interface RouteChange {
   readonly route: Route;
 }
 
-/** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
-export function compareDetection(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
+/**
+ * Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts.
+ *
+ * @param renamed the files of stacks that have another name, which conditions hold
+ */
+export function compareDetection(
+  base: readonly Route[],
+  head: readonly Route[],
+  renamed: ReadonlySet<string> = new Set(),
+): readonly ReviewChange[] {
   const left = new Set(head);
   // Of several alike, those with the same id are compared first.
   const ids = new Set(base.map(({ logicalId }) => logicalId));
@@ -36,7 +46,23 @@ export function compareDetection(base: readonly Route[], head: readonly Route[])
     ),
     ...[...left].flatMap(addedRoute),
   ];
-  return [...mergeRoutes(changes), ...compareCoverage(base, head)];
+  return [...mergeRoutes(together(changes, renamed)), ...compareCoverage(base, head)];
+}
+
+/** The conditions that change in a stack with another name are one change: most of them are on its resources. */
+function together(changes: readonly RouteChange[], renamed: ReadonlySet<string>): readonly RouteChange[] {
+  const isTogether = ({ message, route }: RouteChange): boolean =>
+    message === OTHER_CONDITION && renamed.has(route.file);
+  const byRoute = groupBy(changes.filter(isTogether), ({ route }) => route);
+  return [
+    ...changes.filter((change) => !isTogether(change)),
+    ...[...byRoute].flatMap(([route, same]): readonly RouteChange[] => {
+      if (same.length === 1) return same;
+      const names = same.map(({ subject }) => subject).sort();
+      const message = `their conditions changed, as each does that holds the name of the stack: ${names.join(', ')}`;
+      return [{ kind: 'detection-changed', subject: `${names.length} rules`, message, route }];
+    }),
+  ];
 }
 
 /** A place that is not known is taken as the same. */
@@ -152,7 +178,7 @@ function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly 
   const changes: RouteChange[] = [...compareTrial(before, after, route)];
   const subject = after.key;
   if (before.hash !== after.hash)
-    changes.push({ kind: 'detection-changed', subject, message: 'its condition changed', route });
+    changes.push({ kind: 'detection-changed', subject, message: OTHER_CONDITION, route });
   const severities: readonly (readonly [string, Severity | undefined, Severity | undefined, boolean])[] = [
     ['severity', before.severity, after.severity, false],
     [

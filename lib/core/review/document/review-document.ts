@@ -15,9 +15,9 @@ import {
   isAuditStack,
   pairResources,
   pairStacks,
-  renameWorkers,
   type StackPair,
 } from '../evidence/counterparts';
+import { renameTexts } from '../evidence/rename-texts';
 import { compareLogging, logsAlike, newlyRefused, otherRefusals } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
@@ -69,7 +69,7 @@ export interface ReviewDocument {
 /** Reviews stacks: their state, and its differences from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
-  const renamed = renameWorkers(renameAsHead(pairs));
+  const renamed = renameTexts(renameAsHead(pairs));
   const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
   const after = toSide(head, {
     ...{ named: head.stacks, counts },
@@ -107,7 +107,7 @@ interface Surroundings {
 
 function toSide(estate: Estate, { named, counts, left = [] }: Surroundings): ReviewedSide {
   const { stacks } = estate;
-  const [logged, decided] = [loggedEvents(named), decidedEstate(stacks)];
+  const [logged, decided] = [loggedEvents(named), decidedEstate(named)];
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
   const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));
@@ -170,7 +170,11 @@ function compareSides(
   });
   const detections = isDecided(before)
     ? [
-        ...compareDetection(before.decided.routes, after.decided.routes),
+        ...compareDetection(
+          before.decided.routes,
+          after.decided.routes,
+          new Set(pairs.flatMap(({ head: stack, isRenamed }) => (isRenamed && stack ? [stack.file] : []))),
+        ),
         ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {
           const known = pairs.find(({ head: { name } = {} }) => name === stack.name)?.base;
           return known !== undefined && decisions.logicalId in known.template.Resources;

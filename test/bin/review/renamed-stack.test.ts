@@ -1,0 +1,76 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { AlarmSet, AllowList, EventBusSink, LogReader, RuleSet, Trailwatch } from '../../../lib/index';
+import { ACCOUNT, REGION } from '../../constructs/synthesize';
+import { folderForAllTests } from '../../test-folder';
+import { reviewOf, synthesizeApp } from './synthesize-app';
+
+const folder = folderForAllTests();
+
+/** The names of people and teams in the app, which happen to begin with that of its stack. */
+interface Others {
+  readonly email: string;
+  readonly reader: string;
+  readonly allowed: string;
+}
+
+const OTHERS: Others = { email: 'audit@example.com', reader: 'audit-reader', allowed: 'Breakglass' };
+
+/** The folder of an app with one stack, with all kinds of names that are made from its name. */
+function appWith(id: string, stackName?: string, { email, reader, allowed }: Others = OTHERS): string {
+  return synthesizeApp(folder, (app) => {
+    const env = { account: ACCOUNT, region: REGION };
+    const stack = new Stack(app, id, { env, ...(stackName && { stackName }) });
+    const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
+      ...{ emails: [email], alarms: AlarmSet.quiet(), realtime: {} },
+      rules: RuleSet.builtIn().allow(AllowList.roles(`arn:aws:iam::${ACCOUNT}:role/${allowed}`)),
+      readers: {
+        Reader: LogReader.ownAccount({
+          account: '555566667777',
+          principalArns: [`arn:aws:iam::555566667777:role/${reader}`],
+        }),
+      },
+    });
+    new EventBusSink(stack, 'Sink', {
+      alertTopic,
+      eventBus: EventBus.fromEventBusName(stack, 'Bus', 'siem'),
+    });
+  });
+}
+
+/** The changes but those of what the former stack stores, each as `effect kind subject: message`. */
+async function otherChanges(head: string, base: string): Promise<readonly string[]> {
+  const { changes } = await reviewOf(head, base);
+  return changes
+    .filter(({ kind }) => !/^(evidence|state)-/.test(kind))
+    .map(({ effect, kind, subject, message }) => `${effect} ${kind} ${subject}: ${message}`);
+}
+
+const ANEW = [
+  expect.stringMatching(/^weaker pipeline-interrupted subscription .*: its topic is new: /),
+  expect.stringMatching(
+    /^changed detection-changed \d+ rules: their conditions changed, as each does that holds the name of the stack: muting-of-alarm, /,
+  ),
+  expect.stringMatching(/^changed pipeline-changed code in /),
+];
+
+describe('a stack of everything that gets another name', () => {
+  it.each([
+    ['another id', appWith('Audit'), appWith('Security')],
+    ['a name in small letters', appWith('Audit'), appWith('Audit', 'trails')],
+    ['another name with a sign', appWith('Audit', 'prod-audit'), appWith('Audit', 'prod-trails')],
+  ])('by %s has names made from its own that are no changes', async (_, base, head) => {
+    expect(await otherChanges(head, base)).toEqual(ANEW);
+  });
+
+  it.each<[string, Partial<Others>, RegExp]>([
+    ['an address', { email: 'security@example.com' }, /security@?example/],
+    ['a reader', { reader: 'security-reader' }, /security-reader/],
+    ['an allow list', { allowed: 'SecurityTeam' }, /weaker detection-weakened .*SecurityTeam/],
+  ])('and with it %s shows that', async (_, others, words) => {
+    const head = appWith('Security', undefined, { ...OTHERS, ...others });
+    const found = await otherChanges(head, appWith('Audit'));
+    expect(found).toContainEqual(expect.stringMatching(words));
+    expect(found.length).toBeGreaterThan(ANEW.length);
+  });
+});
