@@ -54,20 +54,34 @@ function changesOf(
 ): readonly ReviewChange[] {
   const { kind, name } = before;
   const subject = `${kind} ${name}`;
-  if (after.length === 0 && isOfTemplate(before)) {
-    const lost = called.filter(({ action }) => isPossible(permitOf(before, action)));
-    return lost.length === 0 ? [] : [gone(subject, lost)];
-  }
+  const loss = isOfTemplate(before) ? absenceOf(before, after) : undefined;
+  const permitted =
+    loss === undefined ? [] : called.filter(({ action }) => isPossible(permitOf(before, action)));
+  const absence = loss === undefined || permitted.length === 0 ? [] : [gone(subject, loss, permitted)];
+  if (loss === IS_GONE) return absence;
   const losses = called.flatMap((calls) => {
     const words = lossOf(before, after, calls.action);
     return words === undefined ? [] : [{ calls, words }];
   });
   // what is certain is said of each action
   const grouped = groupBy(losses, ({ calls, words }) => (isCertain(words) ? calls.action : words));
-  return [...grouped.values()].map((group) => {
-    const used = group.map(({ calls }) => calls);
-    return toChange('permission-lost', subject, `${callsIn(used)} and ${group[0]?.words}`);
-  });
+  return [
+    ...absence,
+    ...[...grouped.values()].map((group) => {
+      const used = group.map(({ calls }) => calls);
+      return toChange('permission-lost', subject, `${callsIn(used)} and ${group[0]?.words}`);
+    }),
+  ];
+}
+
+const IS_GONE = 'it was removed or renamed';
+
+/** In words, if none of the principals is there afterwards, or only under a condition that the one before did not have. */
+function absenceOf(before: TemplateIdentity, after: readonly TemplateIdentity[]): string | undefined {
+  if (after.length === 0) return IS_GONE;
+  const conditions = new Set(after.map(({ under }) => under));
+  if (conditions.has(undefined) || conditions.has(before.under)) return undefined;
+  return `it is there only if ${[...conditions].join(' or ')}, which only the deployment knows`;
 }
 
 /** In words, unless one of the principals may call it as before. */
@@ -114,9 +128,9 @@ function callsIn(used: readonly UsedCalls[]): string {
   return `${actions} called ${timesOf(used)}`;
 }
 
-function gone(subject: string, used: readonly UsedCalls[]): ReviewChange {
+function gone(subject: string, loss: string, used: readonly UsedCalls[]): ReviewChange {
   const actions = used.length === 1 ? used[0]?.action : `${used.length} of its actions`;
-  const message = `it was removed or renamed, and it called ${actions} ${timesOf(used)}`;
+  const message = `${loss}, and it called ${actions} ${timesOf(used)}`;
   return toChange('permission-lost', subject, message);
 }
 

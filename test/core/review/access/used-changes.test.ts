@@ -209,6 +209,40 @@ describe('what a change takes away from whom used it', () => {
     );
   });
 
+  describe('may be all, where only the deployment knows whether the role is there:', () => {
+    const rest = {
+      Parameters: { Stage: { Type: 'String' } },
+      Conditions: {
+        IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+        IsTest: { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] },
+      },
+    };
+    const under = (Condition?: string, statements = [allow('s3:*', '*')]) =>
+      readPolicies([stackOf({ Reader: { ...role(statements), ...(Condition && { Condition }) } }, { rest })])
+        .policies.identities;
+    const lost = (head: ReturnType<typeof under>, base = under()) =>
+      usedChanges(base, head, EVIDENCE).map(({ message }) => message);
+    const perhaps = (value: string): string =>
+      `it is there only if parameter Stage = ${value}, which only the deployment knows, and it called s3:GetObject 40 times from 2026-11-13 to 2026-11-19`;
+
+    test.each([
+      ['under a new condition', under('IsProd'), under(), [perhaps('prod')]],
+      ['under another condition', under('IsTest'), under('IsProd'), [perhaps('test')]],
+      ['under the same condition', under('IsProd'), under('IsProd'), []],
+      ['under no condition any more', under(), under('IsProd'), []],
+    ])('%s', (_, head, base, expected) => {
+      expect(lost(head, base)).toEqual(expected);
+    });
+
+    test('beside what the role certainly may no longer do', () => {
+      expect(lost(under('IsProd', []))).toEqual([
+        perhaps('prod'),
+        's3:GetObject was called 40 times from 2026-11-13 to 2026-11-19 and is no longer allowed',
+      ]);
+      expect(lost(under('IsProd'), under(undefined, []))).toEqual([]);
+    });
+  });
+
   test('is nothing of what was not allowed before, and nothing of principals of other stacks', () => {
     expect(words({ Reader: role([]) }, {})).toEqual([]);
     expect(words(BEFORE, {}, [{ principal: `${ARN}Another`, used: used(['s3:GetObject', 1]) }])).toEqual([]);

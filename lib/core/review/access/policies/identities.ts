@@ -12,6 +12,8 @@ export interface TemplateIdentity {
   readonly name: string;
   readonly arn: string;
   readonly account: string;
+  /** In words, if only the deployment knows whether it is there. */
+  readonly under?: string;
   readonly identity: readonly ReadStatement[];
   /** What must hold for all that it may do. */
   readonly needs?: readonly Requirement[];
@@ -189,8 +191,10 @@ function toIdentity(
   const { kind, partition, account, name } = holder;
   const named = `arn:${partition}:iam::${account}:${kind}/${replaceUnknowns(name, (words) => `<${words}>`)}`;
   const properties = each === undefined ? {} : resolved(each);
+  const under = each && values.undecided(each.resource.Condition, each.stack);
   return {
     ...{ kind, account, name: each === undefined ? named : resourceName(each) },
+    ...(under === undefined ? {} : { under }),
     arn: (each && values.physical(each.logicalId, each.stack)?.attributes.Arn) ?? named,
     ...readAll(
       all.flatMap(({ documents }) => documents),
