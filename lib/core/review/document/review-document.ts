@@ -1,5 +1,5 @@
 import type { Counts } from '../../cost/counts';
-import type { Estate, EstateResource, EstateStack, UnreadPart } from '../../estate/estate';
+import type { Estate, EstateResource, EstateStack } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
@@ -18,13 +18,20 @@ import {
   type StackPair,
 } from '../evidence/counterparts';
 import { renameTexts } from '../evidence/rename-texts';
-import { compareLogging, logsAlike, newlyRefused, otherRefusals } from '../logging/compare-logging';
+import {
+  compareLogging,
+  eventsAfter,
+  logsAlike,
+  newlyRefused,
+  otherRefusals,
+} from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
-import { CHANGE_KINDS, type ChangeEffect, type ReviewChange, toChange } from '../review-change';
+import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
+import { compareUnread } from './compare-unread';
 import {
   compareCost,
   compareMessages,
@@ -157,13 +164,14 @@ function compareSides(
   );
   // logs have the names of the base: a role gets another one with its construct or its stack
   const called = used.length === 0 ? [] : readPolicies(namedAsHead(apart(written))).policies.identities;
-  const logging = compareLogging(before.logged.events, after.logged.events);
+  const refused = newlyRefused(before.logged, after.logged);
+  const logging = compareLogging(before.logged.events, eventsAfter(before.logged, after.logged));
   const access = compareAccess(before.access, after.access);
   const known = new Set(after.access.map(({ who }) => who));
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
     known: [...resources, ...counterparts(base, head, resources)],
     isWhole: base.kind === head.kind,
-    logging,
+    logging: [...refused, ...logging],
     logsAlike: logsAlike(before.logged, after.logged),
     ...(head.assets && { assets: head.assets }),
     access,
@@ -183,7 +191,7 @@ function compareSides(
     : [];
   return [
     ...compareEvidence(apart(pairs), { base, head, isPart: (resource) => parts.has(resource) }),
-    ...newlyRefused(before.logged, after.logged),
+    ...refused,
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
     ...lostDenials(before.identities, after.identities),
@@ -242,16 +250,4 @@ function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
 
 function isChanged({ base, head }: StackPair): boolean {
   return canonicalText(base?.template) !== canonicalText(head?.template);
-}
-
-/** A part that is not read may do anything, unless it was there before. */
-function compareUnread(base: Estate, head: Estate): readonly ReviewChange[] {
-  // The stack of a plain template has the name of its file.
-  const isNamed = base.kind === 'assembly' && head.kind === 'assembly';
-  const keyOf = ({ subject, words, content }: UnreadPart): string =>
-    JSON.stringify([isNamed ? subject : subject.replace(/^[^/]*/, ''), words, content]);
-  const before = new Set(base.unread?.map(keyOf));
-  return (head.unread ?? [])
-    .filter((part) => !before.has(keyOf(part)))
-    .map(({ subject, words }) => toChange('template-unread', subject, words));
 }

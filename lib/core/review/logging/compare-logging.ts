@@ -21,12 +21,21 @@ export function compareLogging(
 
 /** Trails and event data stores that CloudTrail refuses, and that it accepted before or that are new. */
 export function newlyRefused(base: LoggedEstate, head: LoggedEstate): readonly ReviewChange[] {
+  return freshRefusals(base, head).map(({ placed, why }) =>
+    changeOf('update-refused', { placed }, `CloudTrail refuses it, so the deployment fails: ${why}`),
+  );
+}
+
+function freshRefusals(base: LoggedEstate, head: LoggedEstate): LoggedEstate['refused'] {
   const before = new Set(base.refused.map(({ placed, why }) => `${resourceName(placed)} ${why}`));
-  return head.refused
-    .filter(({ placed, why }) => !before.has(`${resourceName(placed)} ${why}`))
-    .map(({ placed, why }) =>
-      changeOf('update-refused', { placed }, `CloudTrail refuses it, so the deployment fails: ${why}`),
-    );
+  return head.refused.filter(({ placed, why }) => !before.has(`${resourceName(placed)} ${why}`));
+}
+
+/** The events after the change: a trail or event data store that is newly refused logs what it logged before. */
+export function eventsAfter(base: LoggedEstate, head: LoggedEstate): readonly LoggedEvents[] {
+  const refused = new Set(freshRefusals(base, head).map(({ placed }) => resourceName(placed)));
+  const isRefused = ({ by }: LoggedEvents): boolean => refused.has(resourceName(by));
+  return [...head.events.filter((each) => !isRefused(each)), ...base.events.filter(isRefused)];
 }
 
 /** The refusals that are no change, in words: what is logged is not known. */

@@ -71,7 +71,7 @@ export interface PipelineComparison {
   readonly known: readonly ResourcePair[];
   /** Whether a resource of one side alone is gone or new, or only of another tool. */
   readonly isWhole: boolean;
-  /** What is reported about the events that all trails and event data stores log together. */
+  /** What is reported about the events that all trails and event data stores log together, and about selectors that CloudTrail refuses. */
   readonly logging: readonly ReviewChange[];
   readonly logsAlike: ComparedWith['logsAlike'];
   /** The assets of the head; absent where there is no assembly. */

@@ -2,7 +2,7 @@ import type { PlacedResource } from '../../../../lib/core/estate/estate';
 import { compareLogging } from '../../../../lib/core/review/logging/compare-logging';
 import type { LoggedEvents } from '../../../../lib/core/review/logging/logged-events';
 
-import { changesOf, FILTERED_TRAIL, unknownsOf } from '../edited-template';
+import { changesOf, FILTERED_TRAIL, type Json, unknownsOf } from '../edited-template';
 
 const TRAIL = { logicalId: 'Trail', stack: { name: 'Audit' }, resource: {} } as unknown as PlacedResource;
 
@@ -51,6 +51,43 @@ describe('selectors that CloudTrail refuses', () => {
       Object.assign(Resources, { Second: edited.Resources.Second }),
     );
     expect(refused(added)).toEqual(found);
+  });
+
+  test('are one change of a trail, which logs what it logged, and what others lose is another', () => {
+    const base = structuredClone(FILTERED_TRAIL);
+    const other = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName: 'logs' } };
+    const trails = {
+      ...base,
+      Resources: {
+        ...base.Resources,
+        Second: {
+          ...other,
+          Properties: {
+            ...other.Properties,
+            EventSelectors: [
+              {
+                DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }],
+                IncludeManagementEvents: false,
+              },
+            ],
+          },
+        },
+      },
+    };
+    const refuse = ({ Resources }: Json): void => {
+      Resources.Trail.Properties.AdvancedEventSelectors = REFUSED;
+    };
+    const refusal = expect.stringMatching(/^weaker update-refused: trail Audit\/Trail: /);
+    expect(changesOf(trails, refuse)).toEqual([refusal]);
+    const both = changesOf(trails, (template) => {
+      refuse(template);
+      template.Resources.Second.Properties.IsLogging = false;
+    });
+    expect(both).toContainEqual(
+      expect.stringMatching(/^weaker logging-reduced: data events of AWS::S3::Object/),
+    );
+    expect(both.filter((change) => change.includes('logging-reduced'))).toHaveLength(1);
+    expect(both).toContainEqual(refusal);
   });
 
   test('are unknown where there is no base', () => {
