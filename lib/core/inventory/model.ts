@@ -152,9 +152,9 @@ export const logging = decidingIn('logging');
 export const pipeline = decidingIn('pipeline');
 export const retention = decidingIn('retention');
 
-/** The service that works as a role must be allowed to take it. */
-export function worksAs(who: `${string}.amazonaws.com`, refused: string): readonly Need[] {
-  return [{ who, actions: ['sts:AssumeRole'], refused }];
+/** The property names a role that a service works as: it must be allowed to take it. */
+export function worksAs(path: string, who: `${string}.amazonaws.com`, refused: string): Link {
+  return { path, to: 'works-as', needs: [{ who, actions: ['sts:AssumeRole'], refused }] };
 }
 
 /** Reasons why a property decides nothing, for the properties of many types. */
@@ -164,4 +164,8 @@ export const SHOWN = 'display only; no alert depends on it';
 export const SERVICE_TIMEOUT = 'how long CloudFormation waits for the custom resource';
 export const COST_ONLY = 'affects cost only';
 export const TEST = 'the call that sends the test alert, which changes with every deployment';
+export const AS_ACCESS = 'what it permits is compared as access';
 export const RENAMED = 'a display name; references to the resource follow it';
+
+/** What policies of resources have in common. */
+export const PERMITS = { roles: ['permits'], gone: 'same', goneWords: AS_ACCESS } as const;

@@ -1,11 +1,13 @@
 import { flow, ref, text } from '../judges/references';
 import { less, more, on, onByDefault } from '../judges/words';
 import {
+  AS_ACCESS,
   access,
   DESCRIPTION,
   type Deciding,
   encryption,
   type InventoryEntry,
+  PERMITS,
   pipeline,
   RENAMED,
   retention,
@@ -152,14 +154,13 @@ export const SECRETS_MANAGER: Readonly<Record<string, InventoryEntry>> = {
     links: [{ path: 'KmsKeyId', to: 'evidence', needs: [] }],
   },
   'AWS::SecretsManager::ResourcePolicy': {
-    ...{ noun: 'secret policy', roles: ['permits'], kinds: ['secret'] },
+    ...{ noun: 'secret policy', kinds: ['secret'], ...PERMITS },
     fixed: { replacedBy: ['SecretId'] },
-    ...{ gone: 'same', goneWords: 'what it permits is compared as access' },
     decides: {
       ResourcePolicy: access('policy', flow),
       BlockPublicPolicy: access('refusal of public policies', text),
     },
-    neutral: { SecretId: 'what it permits is compared as access' },
+    neutral: { SecretId: AS_ACCESS },
     links: [{ path: 'SecretId', to: 'works-as', needs: [] }],
   },
   'AWS::SecretsManager::RotationSchedule': {

@@ -86,10 +86,7 @@ const TRAIL_LINKS: readonly Link[] = [
       },
     ],
   },
-  {
-    ...{ path: 'CloudWatchLogsRoleArn', to: 'works-as' },
-    needs: worksAs('cloudtrail.amazonaws.com', 'records no longer reach the log group'),
-  },
+  worksAs('CloudWatchLogsRoleArn', 'cloudtrail.amazonaws.com', 'records no longer reach the log group'),
   {
     ...{ path: 'SnsTopicName', to: 'evidence', sends: true },
     needs: [

@@ -6,6 +6,7 @@ import { perCondition } from '../judges/per-condition';
 import { flow, ref, text } from '../judges/references';
 import { inWords, judged, rank } from '../judges/words';
 import {
+  AS_ACCESS,
   access,
   DESCRIPTION,
   encryption,
@@ -15,6 +16,7 @@ import {
   type JudgedIn,
   type Judgement,
   type Need,
+  PERMITS,
   pipeline,
   RENAMED,
   TAGS,
@@ -175,10 +177,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
           },
         ],
       },
-      {
-        ...{ path: 'Targets[].RoleArn', to: 'works-as' },
-        needs: worksAs('events.amazonaws.com', 'EventBridge cannot deliver events to the target'),
-      },
+      worksAs('Targets[].RoleArn', 'events.amazonaws.com', 'EventBridge cannot deliver events to the target'),
       { path: 'EventBusName', to: 'watches', needs: [] },
     ],
   },
@@ -205,13 +204,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
     ],
   },
   'AWS::Events::EventBusPolicy': {
-    ...{
-      noun: 'event bus policy',
-      kinds: ['busPermission'],
-      roles: ['permits'],
-      gone: 'same',
-      goneWords: 'what it permits is compared as access',
-    },
+    ...{ noun: 'event bus policy', kinds: ['busPermission'], ...PERMITS },
     fixed: { replacedBy: ['EventBusName', 'StatementId'] },
     decides: {
       Statement: access('policy', flow),
@@ -219,7 +212,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
       Principal: access('policy', flow),
       Condition: access('policy', flow),
     },
-    neutral: { StatementId: 'a name', EventBusName: 'what it permits is compared as access' },
+    neutral: { StatementId: 'a name', EventBusName: AS_ACCESS },
     links: [{ path: 'EventBusName', to: 'works-as', needs: [] }],
   },
   'AWS::Events::ApiDestination': {

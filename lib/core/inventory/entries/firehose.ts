@@ -60,11 +60,7 @@ function bucketLinks(path: string): readonly Link[] {
       ...{ path: `${path}.BucketARN`, to: 'evidence', sends: true },
       needs: [{ who: 'role', actions: ['s3:PutObject'], inside: true, refused: LOST }],
     },
-    {
-      path: `${path}.RoleARN`,
-      to: 'works-as',
-      needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
-    },
+    worksAs(`${path}.RoleARN`, 'firehose.amazonaws.com', 'what is sent no longer arrives'),
     { path: `${path}.CloudWatchLoggingOptions.LogGroupName`, to: 'evidence', needs: [] },
   ];
 }
@@ -101,11 +97,7 @@ function endpointLinks(path: string): readonly Link[] {
       ...{ path: `${path}.${SECRET}.SecretARN`, to: 'evidence' },
       needs: [{ who: 'role', actions: ['secretsmanager:GetSecretValue'], refused: LOST }],
     },
-    {
-      path: `${path}.${SECRET}.RoleARN`,
-      to: 'works-as',
-      needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
-    },
+    worksAs(`${path}.${SECRET}.RoleARN`, 'firehose.amazonaws.com', 'what is sent no longer arrives'),
   ];
 }
 
@@ -170,11 +162,7 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
       ...bucketLinks(S3),
       ...endpointLinks(SPLUNK),
       ...endpointLinks(HTTP),
-      {
-        path: `${HTTP}.RoleARN`,
-        to: 'works-as',
-        needs: worksAs('firehose.amazonaws.com', 'what is sent no longer arrives'),
-      },
+      worksAs(`${HTTP}.RoleARN`, 'firehose.amazonaws.com', 'what is sent no longer arrives'),
     ],
   },
 };

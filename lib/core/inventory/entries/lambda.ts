@@ -5,6 +5,7 @@ import { flow, ref, text } from '../judges/references';
 import { variable } from '../judges/variables';
 import { onByDefault } from '../judges/words';
 import {
+  AS_ACCESS,
   access,
   DESCRIPTION,
   encryption,
@@ -12,6 +13,7 @@ import {
   integrity,
   type Link,
   type Need,
+  PERMITS,
   pipeline,
   RENAMED,
   TAGS,
@@ -90,10 +92,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       { path: 'Environment.Variables.TRAILWATCH_HEARTBEAT_TABLE', to: 'evidence', needs: [] },
       uses('TRAILWATCH_EVENT_BUS_NAME', ['events:PutEvents'], 'alerts cannot be sent to the event bus'),
       { path: 'Environment.Variables.TRAILWATCH_DELIVERY_STREAM_NAME', to: 'evidence', needs: [] },
-      {
-        ...{ path: 'Role', to: 'works-as' },
-        needs: worksAs('lambda.amazonaws.com', 'the function cannot start'),
-      },
+      worksAs('Role', 'lambda.amazonaws.com', 'the function cannot start'),
       { path: 'Layers[]', to: 'evidence', needs: [] },
       { path: 'DeadLetterConfig.TargetArn', to: 'evidence', sends: true, needs: [] },
       { path: 'KmsKeyArn', to: 'evidence', needs: [] },
@@ -190,13 +189,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
     links: [],
   },
   'AWS::Lambda::Permission': {
-    ...{
-      noun: 'permission',
-      kinds: ['function'],
-      roles: ['permits'],
-      gone: 'same',
-      goneWords: 'what it permits is compared as access',
-    },
+    ...{ noun: 'permission', kinds: ['function'], ...PERMITS },
     fixed: {
       replacedBy: [
         'Action',
@@ -220,7 +213,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       InvokedViaFunctionUrl: access('policy', flow),
       EventSourceToken: access('policy', flow),
     },
-    neutral: { FunctionName: 'what it permits is compared as access' },
+    neutral: { FunctionName: AS_ACCESS },
     links: [{ path: 'FunctionName', to: 'works-as', needs: [] }],
   },
 };

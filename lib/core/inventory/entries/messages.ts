@@ -4,6 +4,7 @@ import { enough } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
 import { judged, lessOrNone, more, on, onByDefault } from '../judges/words';
 import {
+  AS_ACCESS,
   access,
   DESCRIPTION,
   type Deciding,
@@ -12,6 +13,7 @@ import {
   integrity,
   type Judge,
   type Link,
+  PERMITS,
   pipeline,
   RENAMED,
   retention,
@@ -98,15 +100,9 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     links: [{ path: 'KmsMasterKeyId', to: 'evidence', needs: [] }],
   },
   'AWS::SNS::TopicPolicy': {
-    ...{
-      noun: 'topic policy',
-      kinds: ['topic'],
-      roles: ['permits'],
-      gone: 'same',
-      goneWords: 'what it permits is compared as access',
-    },
+    ...{ noun: 'topic policy', kinds: ['topic'], ...PERMITS },
     decides: { PolicyDocument: access('policy', flow) },
-    neutral: { Topics: 'what it permits is compared as access' },
+    neutral: { Topics: AS_ACCESS },
     links: [{ path: 'Topics[]', to: 'works-as', needs: [] }],
   },
   'AWS::SNS::Subscription': {
@@ -177,10 +173,7 @@ const NEUTRAL = {
 
 const LINKS: readonly Link[] = [
   { path: 'SnsTopicArns[]', to: 'watches', needs: [] },
-  {
-    ...{ path: 'IamRoleArn', to: 'works-as' },
-    needs: worksAs('chatbot.amazonaws.com', 'alerts do not reach the channel'),
-  },
+  worksAs('IamRoleArn', 'chatbot.amazonaws.com', 'alerts do not reach the channel'),
 ];
 
 /** Channels of chats that get alerts. */
@@ -256,15 +249,9 @@ export const SQS: Readonly<Record<string, InventoryEntry>> = {
     ],
   },
   'AWS::SQS::QueuePolicy': {
-    ...{
-      noun: 'queue policy',
-      kinds: ['queue'],
-      roles: ['permits'],
-      gone: 'same',
-      goneWords: 'what it permits is compared as access',
-    },
+    ...{ noun: 'queue policy', kinds: ['queue'], ...PERMITS },
     decides: { PolicyDocument: access('policy', flow) },
-    neutral: { Queues: 'what it permits is compared as access' },
+    neutral: { Queues: AS_ACCESS },
     links: [{ path: 'Queues[]', to: 'works-as', needs: [] }],
   },
 };

@@ -152,10 +152,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
           },
         ],
       },
-      {
-        ...{ path: 'ReplicationConfiguration.Role', to: 'works-as' },
-        needs: worksAs('s3.amazonaws.com', 'log files are no longer replicated'),
-      },
+      worksAs('ReplicationConfiguration.Role', 's3.amazonaws.com', 'log files are no longer replicated'),
       {
         ...{ path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence', sends: true },
         needs: [

@@ -190,10 +190,7 @@ export const STEP_FUNCTIONS: Readonly<Record<string, InventoryEntry>> = {
       Tags: TAGS,
     },
     links: [
-      {
-        ...{ path: 'RoleArn', to: 'works-as' },
-        needs: worksAs('states.amazonaws.com', 'the state machine cannot start'),
-      },
+      worksAs('RoleArn', 'states.amazonaws.com', 'the state machine cannot start'),
       {
         ...{ path: 'EncryptionConfiguration.KmsKeyId', to: 'evidence' },
         needs: [
