@@ -6,7 +6,6 @@ import { openObjectGetter } from './open-object-getter';
 import { ListingError } from './s3-error';
 import { readXmlTexts, XmlError } from './xml-texts';
 
-/** An object of a listing. */
 interface ListedObject {
   readonly key: string;
   /** 0 if the store does not give it for every object. */

@@ -4,7 +4,6 @@ import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings
 import type { CommandIo } from '../cli/command-io';
 import { agentFor } from './proxy-agent';
 
-/** The connection timeout, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** The request handler of the AWS SDK: through the proxy of the environment, if there is one, and always with a timeout. */

@@ -56,7 +56,6 @@ export async function bundleHandlers(root: string, build: Build): Promise<void> 
   await Promise.all(bundles.map((bundle) => bundleHandler(root, bundle, build)));
 }
 
-/** A handler to bundle. */
 interface HandlerBundle {
   /** Its entrance, by its path in the repository. */
   readonly index: string;

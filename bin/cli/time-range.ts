@@ -11,7 +11,6 @@ export interface TimeRange extends OpenTimeRange {
   readonly endMs: number;
 }
 
-/** `--start` and `--end` as they are given. */
 interface TimeOptions {
   readonly start?: string;
   readonly end?: string;

@@ -222,7 +222,6 @@ async function readArchive(
   };
 }
 
-/** Counts files as they are opened. */
 class FileCounts {
   logFiles = 0;
   logFileBytes = 0;

@@ -28,7 +28,6 @@ import {
 import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import type { Rule } from '../../lib/core/rule/rule';
 
-/** The runbook of an alarm. */
 interface RunbookPage {
   /** The file's name without `.md`. */
   readonly name: string;

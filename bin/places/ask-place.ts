@@ -9,7 +9,6 @@ export class PlaceError extends Error {
   override readonly name = 'PlaceError';
 }
 
-/** A question to a place. */
 interface PlaceQuestion<T> {
   readonly send: () => Promise<T>;
   /** The permission it takes, such as `cloudtrail:LookupEvents`. */

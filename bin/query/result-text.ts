@@ -11,7 +11,6 @@ import type { TextOutput } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import type { QueryResult } from './result-rows';
 
-/** The formats of a result that are text. */
 type ResultTextFormat = 'table' | 'ndjson' | 'csv' | 'json';
 
 type Row = readonly Json[];

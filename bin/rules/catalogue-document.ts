@@ -23,7 +23,6 @@ export interface CatalogueRule {
 /** What a catalogue says of a rule beside the rule. */
 type Located = Omit<CatalogueRule, 'rule'> & { readonly id: string };
 
-/** A rule file that was parsed. */
 interface ParsedFile {
   readonly file: string;
   readonly content: SigmaFile;

@@ -219,7 +219,6 @@ async function writeAthenaParquet(
 
 type Appender = InstanceType<Duckdb['DuckDBAppender']>;
 
-/** Appends rows, and returns their number. */
 async function appendAll(appender: Appender, rows: AthenaCells['rows']): Promise<number> {
   let count = 0;
   for await (const portion of rows) {

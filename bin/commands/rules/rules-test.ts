@@ -90,7 +90,6 @@ interface FailedExample {
   readonly problem: string;
 }
 
-/** Runs a rule on its examples. */
 function testRule({ rule, examples }: SigmaRule): readonly FailedExample[] {
   const matcher = RuleMatcher.of([rule]);
   return faultsOf(examples, 'record', ({ record }) => matcher.match(record).length > 0);

@@ -33,7 +33,6 @@ const PARTS: readonly Part[] = [
   { name: 'DAY', valueOf: ({ eventTime }) => eventTime.slice(0, 10), compare: inAlphabet },
 ];
 
-/** Counts the alerts of one part. */
 class PartCounts {
   private readonly counts = new Map<string, number>();
   private uncounted = 0;

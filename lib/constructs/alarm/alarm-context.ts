@@ -80,7 +80,6 @@ const MAX_CONCURRENCY = 2;
 /** After half an hour the alert that names the actor is too late. */
 const MAX_WAIT = Duration.minutes(30);
 
-/** Properties of the worker of an alarm context. */
 interface ContextWorkerProps {
   readonly props: AlarmContextProps;
   readonly contextName: string;

@@ -87,7 +87,6 @@ export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefi
   return alarm;
 }
 
-/** An alarm and its severity. */
 interface RankedAlarm {
   readonly alarmName: string;
   readonly severity: RuleSeverity;

@@ -182,7 +182,6 @@ function createAccessLogBucket(
   return logs;
 }
 
-/** The removal policy of a bucket. */
 interface BucketRemoval {
   readonly removalPolicy?: RemovalPolicy;
   readonly autoDeleteObjects?: boolean;

@@ -189,7 +189,6 @@ export interface TrailKeyAttributes {
   readonly policyManagedElsewhere?: boolean;
 }
 
-/** An existing key. */
 class ExistingTrailKey extends Resource implements ITrailKey {
   public readonly key: IKey;
   public readonly trails: TrailIdentity[];

@@ -19,7 +19,6 @@ import { LakePolicy } from './lake-policy';
 
 const KIND = { property: 'channelArn', noun: 'a channel', type: 'channel' };
 
-/** An existing channel. */
 class ImportedLakeChannel extends Resource implements ILakeChannel {
   constructor(
     scope: Construct,

@@ -3,7 +3,6 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledgeControls } from '../statement/acknowledge';
 
-/** The ARN and key of a federated store. */
 interface FederatedStore {
   readonly eventDataStoreArn: string;
   readonly encryptionKey?: IKey;

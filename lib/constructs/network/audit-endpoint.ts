@@ -129,7 +129,6 @@ export class AuditEndpoint extends Construct implements IConnectable {
   }
 }
 
-/** The statements of the policy of the endpoint for a service. */
 function toEndpointPolicy(
   scope: Construct,
   service: AuditEndpointService,

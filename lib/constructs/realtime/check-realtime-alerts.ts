@@ -12,7 +12,6 @@ import type { RuleSet } from '../rule/rule-set';
 import { regionsThatSend } from './management-regions';
 import { type RealtimeAlertsStackSet, stackSetsThatSend } from './realtime-alerts-stack-set';
 
-/** The realtime alerts to check. */
 interface CheckedAlerts {
   readonly processor?: LogProcessor;
   readonly organizationId?: string;

@@ -34,7 +34,6 @@ import { createRealtimeWorker } from './realtime-worker';
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_BUS_POLICY = 10_240;
 
-/** The default name of the home bus. */
 const DEFAULT_BUS_NAME = 'trailwatch-realtime';
 
 /**

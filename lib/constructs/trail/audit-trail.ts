@@ -32,7 +32,6 @@ import { lookUpTrail } from './look-up-trail';
 import { logMetricOf, type TrailLogDelivery } from './trail-log-group';
 import { leavesArchiveOut, toTrailSelection } from './trail-selection';
 
-/** A trail whose properties are checked. */
 interface CheckedTrail extends AuditTrailProps {
   /** The events that it logs, excluding the archive. */
   readonly selection: Selection;

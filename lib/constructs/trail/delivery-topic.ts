@@ -199,7 +199,6 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   }
 }
 
-/** An existing topic. */
 class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
   public readonly topic: ITopic;
   public readonly trails: TrailIdentity[];

@@ -193,7 +193,6 @@ export const MAX_STORM_THRESHOLD = 2_000;
 
 const STORM_REPORT_DELAY = Duration.minutes(5);
 
-/** The settings of a function with the given timeout. */
 function toRaiserSettings(raising: Raising, timeout: Duration): RaiserSettings {
   return {
     leaseSeconds: leaseSecondsFor(timeout.toSeconds()),

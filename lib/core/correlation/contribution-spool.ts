@@ -8,7 +8,6 @@ import type { ReadKept, SharedParts, SpooledContribution, SpooledLine } from './
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';
 
-/** The lines of a group. */
 interface GroupLines {
   readonly plan: CorrelationPlan;
   /** Once a line of it may decide. */

@@ -75,7 +75,6 @@ function onePerId(contributions: readonly Contribution[]): readonly Contribution
   return [...new Map(contributions.map((contribution) => [contribution.id, contribution])).values()];
 }
 
-/** The first contribution of each name. */
 function firstOf(
   contributions: Iterable<Contribution>,
   nameOf: (contribution: Contribution) => string,

@@ -274,7 +274,6 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   }
 }
 
-/** An existing replica. */
 class ExistingReplica extends Resource implements ILogArchiveReplica {
   public readonly bucket: IBucket;
   public readonly encryptionKey: IKey;

@@ -155,7 +155,6 @@ function principalsOf(principal: unknown): unknown {
   return isJsonObject(principal) ? Object.values(principal).flat() : principal;
 }
 
-/** The keys of a condition. */
 function keysOf(condition: JsonObject): readonly string[] {
   const keys = Object.values(condition).filter(isJsonObject).flatMap(Object.keys);
   return keys.length === 0 ? ['a condition holds'] : [...new Set(keys)];

@@ -164,7 +164,6 @@ function problemOf(expression: string, flags: string): string | undefined {
   return undefined;
 }
 
-/** The metric filter for each operator. */
 const FILTER_OPERATORS: OperatorTable<FilterContext, FilterCompilation> = {
   text: ({ field, question }, context) =>
     FilterField.of(field).andThen((found) =>

@@ -61,7 +61,6 @@ function asAssumed(sql: SqlCompilation, { assumeFieldShape = true }: CompileOpti
   return Compilation.refuse({ code, field, reason });
 }
 
-/** The SQL for each operator. */
 const SQL_OPERATORS: OperatorTable<SqlContext, SqlCompilation> = {
   text: ({ field, question }, { scope }) =>
     foldable(question)

@@ -6,7 +6,6 @@ import type { FieldPath } from '../../record/field-path';
 import type { Rule } from '../../rule/rule';
 import type { CorrelationPlan, FieldsToRead } from '../correlation-plan';
 
-/** A rule that is counted. */
 interface CountedRule {
   readonly rule: Rule;
   readonly fields: FieldsToRead;

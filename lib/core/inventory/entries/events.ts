@@ -125,7 +125,6 @@ function membersOf(target: Value | undefined): readonly string[] {
   return [...template.matchAll(MEMBER)].map(([, name, value]) => `${name}: ${value}`);
 }
 
-/** A target without its message. */
 function withoutMessage(target: Value | undefined): Value {
   if (typeof target !== 'object' || target === null) return null;
   const { InputTransformer: _message, ...others } = target as Readonly<Record<string, Value>>;

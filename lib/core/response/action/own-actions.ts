@@ -10,7 +10,6 @@ const MAX_RESOURCES = 20;
 /** Ids of alerts are hashes. */
 const ALERT_ID = /^[0-9a-f]{64}$/;
 
-/** The ARN of a state machine. */
 const STATE_MACHINE = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_-]{1,80}$/;
 
 /** The name of a document of Systems Manager. */
