@@ -49,199 +49,152 @@ export function namingOf(resource: CfnResource): Naming | undefined {
   return undefined;
 }
 
+const NAME = 'NAME';
+const CHAT = 'chatbot::A:chat-configuration/NAME';
+/** Secrets Manager appends six characters to the name. */
+const SECRET = 'secretsmanager:R:A:secret:NAME-??????';
+
 type Find = (resource: CfnResource) => Naming | undefined;
 
 /**
- * The ARN formats of the Service Authorization Reference.
+ * The properties with the names, and the ARN formats of the Service Authorization Reference: `R` is the Region, `A` the account, and
+ * `NAME` the name.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const NAMINGS: readonly Find[] = [
-  of(
-    'AWS::S3::Bucket',
-    () => CfnBucket,
-    ({ bucketName: given }) => ({
-      ...{ kind: 'buckets', given },
-      toArn: ({ partition }, name) => `arn:${partition}:s3:::${name}`,
-    }),
-  ),
-  of(
-    'AWS::IAM::Role',
-    () => CfnRole,
-    ({ roleName: given, path = '/' }) => ({
-      ...{ kind: 'roles', given },
-      toArn: (place, name) => toGlobalArn('iam', place, `role${path}${name}`),
-    }),
-  ),
+  of('AWS::S3::Bucket', () => CfnBucket, 'buckets', 'bucketName', 's3:::NAME'),
+  of('AWS::IAM::Role', () => CfnRole, 'roles', 'roleName', withPath('role')),
   of(
     'AWS::IAM::ManagedPolicy',
     () => CfnManagedPolicy,
-    ({ managedPolicyName: given, path = '/' }) => ({
-      ...{ kind: 'managedPolicies', given },
-      toArn: (place, name) => toGlobalArn('iam', place, `policy${path}${name}`),
-    }),
+    'managedPolicies',
+    'managedPolicyName',
+    withPath('policy'),
   ),
-  of(
-    'AWS::Logs::LogGroup',
-    () => CfnLogGroup,
-    ({ logGroupName: given }) => ({
-      ...{ kind: 'logGroups', given },
-      // including the streams of the group, which follow a colon
-      toArn: (place, name) => toArn('logs', place, `log-group:${name.endsWith('*') ? name : `${name}*`}`),
-    }),
-  ),
+  // including the streams of the group, which follow a colon
+  of('AWS::Logs::LogGroup', () => CfnLogGroup, 'logGroups', 'logGroupName', 'logs:R:A:log-group:NAME*'),
   of(
     'AWS::Chatbot::SlackChannelConfiguration',
     () => CfnSlackChannelConfiguration,
-    ({ configurationName }) => chat(`slack-channel/${configurationName}`),
+    'chats',
+    inChat('slack-channel'),
+    CHAT,
   ),
   of(
     'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
     () => CfnMicrosoftTeamsChannelConfiguration,
-    ({ configurationName }) => chat(`microsoft-teams-channel/${configurationName}`),
+    'chats',
+    inChat('microsoft-teams-channel'),
+    CHAT,
   ),
   of(
     'AWS::ObservabilityAdmin::TelemetryRule',
     () => CfnTelemetryRule,
-    ({ ruleName }) => telemetryRule(ruleName, 'telemetry-rule'),
+    'telemetryRules',
+    'ruleName',
+    'observabilityadmin:R:A:telemetry-rule/NAME',
   ),
   of(
     'AWS::ObservabilityAdmin::OrganizationTelemetryRule',
     () => CfnOrganizationTelemetryRule,
-    ({ ruleName }) => telemetryRule(ruleName, 'organization-telemetry-rule'),
+    'telemetryRules',
+    'ruleName',
+    'observabilityadmin:R:A:organization-telemetry-rule/NAME',
   ),
   of(
     'AWS::ObservabilityAdmin::OrganizationCentralizationRule',
     () => CfnOrganizationCentralizationRule,
-    ({ ruleName }) => telemetryRule(ruleName, 'organization-centralization-rule'),
+    'telemetryRules',
+    'ruleName',
+    'observabilityadmin:R:A:organization-centralization-rule/NAME',
   ),
-  of(
-    'AWS::SNS::Topic',
-    () => CfnTopic,
-    ({ topicName }) => named('topics', topicName, 'sns'),
-  ),
-  of(
-    'AWS::SQS::Queue',
-    () => CfnQueue,
-    ({ queueName }) => named('queues', queueName, 'sqs'),
-  ),
-  of(
-    'AWS::Lambda::Function',
-    () => CfnFunction,
-    ({ functionName }) => named('functions', functionName, 'lambda', 'function:'),
-  ),
+  of('AWS::SNS::Topic', () => CfnTopic, 'topics', 'topicName', 'sns:R:A:NAME'),
+  of('AWS::SQS::Queue', () => CfnQueue, 'queues', 'queueName', 'sqs:R:A:NAME'),
+  of('AWS::Lambda::Function', () => CfnFunction, 'functions', 'functionName', 'lambda:R:A:function:NAME'),
+  // including its versions and aliases, which follow a colon
   of(
     'AWS::StepFunctions::StateMachine',
     () => CfnStateMachine,
-    ({ stateMachineName: given }) => ({
-      ...{ kind: 'machines', given },
-      // including its versions and aliases, which follow a colon
-      toArn: (place, name) =>
-        toArn('states', place, `stateMachine:${name.endsWith('*') ? name : `${name}*`}`),
-    }),
+    'machines',
+    'stateMachineName',
+    'states:R:A:stateMachine:NAME*',
   ),
-  of(
-    'AWS::Lambda::LayerVersion',
-    () => CfnLayerVersion,
-    ({ layerName }) => named('layers', layerName, 'lambda', 'layer:'),
-  ),
-  of(
-    'AWS::DynamoDB::Table',
-    () => CfnTable,
-    ({ tableName }) => named('tables', tableName, 'dynamodb', 'table/'),
-  ),
+  of('AWS::Lambda::LayerVersion', () => CfnLayerVersion, 'layers', 'layerName', 'lambda:R:A:layer:NAME'),
+  of('AWS::DynamoDB::Table', () => CfnTable, 'tables', 'tableName', 'dynamodb:R:A:table/NAME'),
   of(
     'AWS::Events::Rule',
     () => CfnRule,
-    ({ name, eventBusName }) =>
-      named('eventRules', name, 'events', isDefaultBus(eventBusName) ? 'rule/' : 'rule/*/'),
+    'eventRules',
+    'name',
+    ({ eventBusName }) => `events:R:A:rule/${isDefaultBus(eventBusName) ? '' : '*/'}NAME`,
   ),
-  of(
-    'AWS::Events::EventBus',
-    () => CfnEventBus,
-    ({ name }) => named('eventBuses', name, 'events', 'event-bus/'),
-  ),
+  of('AWS::Events::EventBus', () => CfnEventBus, 'eventBuses', 'name', 'events:R:A:event-bus/NAME'),
+  // EventBridge appends an id to the name.
   of(
     'AWS::Events::ApiDestination',
     () => CfnApiDestination,
-    ({ name }) => sink(name, 'api-destination'),
+    'sinks',
+    'name',
+    'events:R:A:api-destination/NAME/*',
   ),
-  of(
-    'AWS::Events::Connection',
-    () => CfnConnection,
-    ({ name }) => sink(name, 'connection'),
-  ),
+  of('AWS::Events::Connection', () => CfnConnection, 'sinks', 'name', 'events:R:A:connection/NAME/*'),
   of(
     'AWS::KinesisFirehose::DeliveryStream',
     () => CfnDeliveryStream,
-    ({ deliveryStreamName }) => named('streams', deliveryStreamName, 'firehose', 'deliverystream/'),
+    'streams',
+    'deliveryStreamName',
+    'firehose:R:A:deliverystream/NAME',
   ),
-  of(
-    'AWS::SecretsManager::Secret',
-    () => CfnSecret,
-    ({ name: given }) => ({ kind: 'secrets', given, toArn: toSecretArn }),
-  ),
-  of(
-    'AWS::CloudWatch::Alarm',
-    () => CfnAlarm,
-    ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
-  ),
+  of('AWS::SecretsManager::Secret', () => CfnSecret, 'secrets', 'name', SECRET),
+  of('AWS::CloudWatch::Alarm', () => CfnAlarm, 'alarms', 'alarmName', 'cloudwatch:R:A:alarm:NAME'),
   of(
     'AWS::CloudWatch::CompositeAlarm',
     () => CfnCompositeAlarm,
-    ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
+    'alarms',
+    'alarmName',
+    'cloudwatch:R:A:alarm:NAME',
   ),
-  of(
-    'AWS::KMS::Alias',
-    () => CfnAlias,
-    ({ aliasName }) => named('aliases', aliasName, 'kms'),
-  ),
+  of('AWS::KMS::Alias', () => CfnAlias, 'aliases', 'aliasName', 'kms:R:A:NAME'),
 ];
 
 function of<T extends CfnResource>(
   type: string,
   toClass: () => ResourceClass<T>,
-  toNaming: (resource: T) => Naming,
-): Find {
-  return (resource) => (isOfClass(resource, type, toClass) ? toNaming(resource) : undefined);
-}
-
-function named(
   kind: keyof GuardedResources,
-  given: string | undefined,
-  service: string,
-  before = '',
-): Naming {
-  return { kind, given, toArn: (place, name) => toArn(service, place, `${before}${name}`) };
+  name: (keyof T & string) | ((resource: T) => string),
+  format: string | ((resource: T) => string),
+): Find {
+  return (resource) => {
+    if (!isOfClass(resource, type, toClass)) return undefined;
+    const given = typeof name === 'string' ? (resource[name] as string | undefined) : name(resource);
+    const arn = typeof format === 'string' ? format : format(resource);
+    return { kind, given, toArn: (place, text) => inFormat(arn, place, text) };
+  };
 }
 
-function telemetryRule(given: string, type: string): Naming {
-  return named('telemetryRules', given, 'observabilityadmin', `${type}/`);
+/** What follows the name in a format is left out after a pattern that ends with `*`. */
+function inFormat(format: string, { partition, region, account }: Place, name: string): string {
+  const at = format.lastIndexOf(NAME);
+  const [service, inRegion, ofAccount, ...rest] = format.slice(0, at).split(':');
+  const behind = name.endsWith('*') ? '' : format.slice(at + NAME.length);
+  return `arn:${partition}:${service}:${inRegion && region}:${ofAccount && account}:${rest.join(':')}${name}${behind}`;
 }
 
-function chat(given: string): Naming {
-  const toChatArn = (place: Place, name: string) =>
-    toGlobalArn('chatbot', place, `chat-configuration/${name}`);
-  return { kind: 'chats', given, toArn: toChatArn };
+function withPath(type: string): (resource: { readonly path?: string }) => string {
+  return ({ path = '/' }) => `iam::A:${type}${path}NAME`;
 }
 
-/** EventBridge appends an id to the name. */
-function sink(given: string | undefined, type: string): Naming {
-  const toSinkArn = (place: Place, name: string) =>
-    toArn('events', place, `${type}/${name.endsWith('*') ? name : `${name}/*`}`);
-  return { kind: 'sinks', given, toArn: toSinkArn };
+function inChat(type: string): (resource: { readonly configurationName: string }) => string {
+  return ({ configurationName }) => `${type}/${configurationName}`;
 }
 
-/** Secrets Manager appends six characters to the name. */
+/** The ARN of a secret of a name. */
 export function toSecretArn(place: Place, name: string): string {
-  return toArn('secretsmanager', place, `secret:${name.endsWith('*') ? name : `${name}-??????`}`);
+  return inFormat(SECRET, place, name);
 }
 
 /** The ARN of a rule on a custom bus contains the name of the bus. */
 function isDefaultBus(eventBusName: string | undefined): boolean {
   return eventBusName === undefined || eventBusName === 'default';
-}
-
-function toGlobalArn(service: string, { partition, account }: Place, rest: string): string {
-  return `arn:${partition}:${service}::${account}:${rest}`;
 }
