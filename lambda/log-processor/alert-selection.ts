@@ -39,7 +39,7 @@ export interface OpenWindow {
   /** Why its alerts are counted and not sent. */
   readonly unsent: Unsent | undefined;
   /** The windows in which these alerts count where they are sent; none if they are. */
-  readonly whereSent: Set<string>;
+  readonly whereSent: Map<string, AlertWindow>;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -117,9 +117,9 @@ export class AlertSelection {
   }
 
   #wasSent(key: ReturnType<typeof alertKey>, { whereSent }: OpenWindow): boolean {
-    const { key: plain } = this.#windowOf(key, undefined);
-    whereSent.add(plain);
-    return this.props.sentIn(plain)?.has(idPrefix(key.id)) ?? false;
+    const plain = this.#windowOf(key, undefined);
+    whereSent.set(plain.key, plain);
+    return this.props.sentIn(plain.key)?.has(idPrefix(key.id)) ?? false;
   }
 
   #windowOf(key: ReturnType<typeof alertKey>, cause: string | undefined): AlertWindow {
@@ -185,6 +185,6 @@ function newWindow(window: AlertWindow, rank: number, unsent: Unsent | undefined
     grouped: new PackedAlertIds(),
     groupedKinds: new KnownKinds(LISTED),
     firstOfActors: new Map(),
-    whereSent: new Set(),
+    whereSent: new Map(),
   };
 }

@@ -1,3 +1,4 @@
+import { NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
 import { SEVERITIES } from '../../lib/core/rule/rule';
@@ -93,13 +94,13 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
       rest = firstGrouped.position;
       return;
     }
-    const isComplete = await alertLimit(() => leaveOutCounted(raising, open));
+    const alert = toRaisedAlert(raising, firstGrouped.finding);
+    const example: RaisedAlert = { alert, rule, window, unsent };
+    const isComplete = await alertLimit(() => leaveOutCounted(raising, open, example));
     if (!isComplete || !(await raiseOfKnownActors(raising, open))) {
       rest = firstGrouped.position;
       return;
     }
-    const alert = toRaisedAlert(raising, firstGrouped.finding);
-    const example: RaisedAlert = { alert, rule, window, unsent };
     await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
     const single = ids.among(admitted.ids);
     const ofKnown = [...open.firstOfActors.values()].filter(
@@ -118,14 +119,22 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
 async function leaveOutCounted(
   { invocation, counts, done }: FileRaising,
   open: OpenWindow,
+  { alert, rule }: RaisedAlert,
 ): Promise<boolean> {
   const { grouped } = invocation;
-  const whereSent = [...open.whereSent];
-  const reads = [grouped.readUnsentIds(open.window), ...whereSent.map((key) => grouped.readGroupedIds(key))];
-  const counted = open.grouped.commonWith((await Promise.all(reads)).flat());
+  const whereSent = [...open.whereSent.values()];
+  const inReports = await Promise.all(
+    whereSent.map(async (window) => {
+      const common = open.grouped.commonWith(await grouped.readGroupedIds(window.key));
+      if (common.length > 0) await grouped.leaveToReport({ alert, rule, window }, NO_KINDS);
+      return common;
+    }),
+  );
+  const notSent = open.grouped.commonWith(await grouped.readUnsentIds(open.window));
+  const counted = [...new Set([...inReports.flat(), ...notSent])];
   for (const prefix of counted) done.add(prefix);
   counts.repeated += counted.length;
-  const sent = await Promise.all(whereSent.map((key) => grouped.readSent(key)));
+  const sent = await Promise.all(whereSent.map(({ key }) => grouped.readSent(key)));
   return counted.length === 0 && sent.every((prefixes) => open.grouped.among(prefixes).length === 0);
 }
 

@@ -20,7 +20,7 @@ import { causeOf, unsentBy, writeDown } from './raised-alert';
 import type { Repeats } from './repeats';
 import { HeldByOther, publish, RetryLater } from './retry-later';
 import { type AlertWindow, alertWindow, singleLimit } from './storm/alert-window';
-import type { GroupedAlerts, KindLists, KnownActors } from './storm/grouped-alerts';
+import type { GroupedAlerts, KnownActors } from './storm/grouped-alerts';
 import type { StormReports } from './storm/storm-reports';
 import type { SummaryCounts } from './summary-counts';
 
@@ -32,11 +32,7 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
-  readonly grouped: Pick<
-    GroupedAlerts,
-    'readAdmitted' | 'group' | 'noteUnsent' | 'readUnsentIds' | 'readGroupedIds'
-  >;
-  readonly lists: KindLists;
+  readonly grouped: GroupedAlerts;
   readonly actors: KnownActors;
   readonly repeats: Repeats;
   readonly summary: SummaryCounts;
@@ -64,7 +60,7 @@ export interface AlertRaiserParts {
  *
  * Past the threshold of its window:
  *
- *     claim ──── admit: no ──── mark grouped ──── list its kinds ──── make sure that a report comes (storm-reports.ts)
+ *     claim ──── admit: no ──── have a report come (storm-reports.ts) ──── mark grouped ──── list its kinds ──── make sure of the report
  *
  * Past it, only the first alert with an actor, a call, a Region or a resource is admitted, up to a number of each.
  * An alert is either sent or grouped, never both: whether it is admitted is written down once, in the window, and the
@@ -104,12 +100,12 @@ export class AlertRaiser {
         cause,
       });
     const raised: RaisedAlert = { alert, rule, unsent, window: windowBy(causeOf(rule, unsent)) };
-    const plain = windowBy(rule.cause);
+    const plain: RaisedAlert = { alert, rule, window: windowBy(rule.cause) };
     if (await this.#isCountedElsewhere(raised, plain)) return 'repeated';
     const nowMs = this.#ports.nowMs();
     const claim: Claim = {
       // Where it is that of any other alert, an alert that was not sent is not sent later.
-      window: plain.key,
+      window: plain.window.key,
       item: alert.id,
       owner: this.parts.newOwner(),
       leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
@@ -165,11 +161,14 @@ export class AlertRaiser {
   }
 
   /** Whether the alert was counted with others before its silence or trial began, or under a silence that is over: no claim says so. */
-  async #isCountedElsewhere({ alert, unsent }: RaisedAlert, plain: AlertWindow): Promise<boolean> {
+  async #isCountedElsewhere({ alert, unsent }: RaisedAlert, plain: RaisedAlert): Promise<boolean> {
     const { grouped } = this.parts;
-    const whereSent = unsent === undefined ? [] : [grouped.readGroupedIds(plain.key)];
-    const counted = await Promise.all([grouped.readUnsentIds(plain), ...whereSent]);
-    return packedIds(alert.id).commonWith(counted.flat()).length > 0;
+    const ids = packedIds(alert.id);
+    if (ids.commonWith(await grouped.readUnsentIds(plain.window)).length > 0) return true;
+    if (unsent === undefined) return false;
+    if (ids.commonWith(await grouped.readGroupedIds(plain.window.key)).length === 0) return false;
+    await grouped.leaveToReport(plain);
+    return true;
   }
 
   /** Whether the window is known to be full, and to refuse the alert. */
@@ -181,8 +180,7 @@ export class AlertRaiser {
 
   /** The alert is grouped in the table. */
   async #leaveToReport(raised: RaisedAlert): Promise<Raised> {
-    await this.parts.lists.add(raised.window, listedKindsOf(raised.alert));
-    await this.parts.storms.ensureReport(raised);
+    await this.parts.grouped.leaveToReport(raised);
     return 'grouped';
   }
 
@@ -220,6 +218,7 @@ export class AlertRaiser {
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {
+    await this.parts.storms.ensureReport(raised);
     const isMine = await this.#ports.settleClaim(claim, 'grouped');
     if (!isMine)
       throw new RetryLater(`another handler took over alert ${claim.item} while it was being grouped`);

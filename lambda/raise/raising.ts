@@ -71,7 +71,6 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
     settings,
     storms,
     grouped,
-    lists,
     actors,
     repeats,
     summary,

@@ -5,9 +5,10 @@ import {
   isWithoutKinds,
   KnownKinds,
   LISTED,
+  listedKindsOf,
   mapKinds,
 } from '../../../lib/core/alert/alert-kinds';
-import type { PackedAlertIds } from '../../../lib/core/alert/packed-alert-ids';
+import { PackedAlertIds, packedIds } from '../../../lib/core/alert/packed-alert-ids';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
 import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';
 import { windowExpiresAtSeconds } from '../expiry';
@@ -107,14 +108,22 @@ export class GroupedAlerts {
     return admitted;
   }
 
-  /** The ids that were grouped in a window, packed; only of one with a storm they are read, once. */
+  /**
+   * The ids that reports of a window count, packed: all that were grouped, but those that are sent singly. Only of one with a storm
+   * they are read, once.
+   */
   readGroupedIds(window: string): Promise<readonly Uint8Array[]> {
-    return this.#readOnce(window, { isProven: false });
+    return this.#readOnce(window, async () => {
+      const grouped = await this.ports.readGroupedIds(window, this.ports.nowMs(), { isProven: false });
+      const sent = grouped.length === 0 ? [] : await this.readSent(window);
+      return [PackedAlertIds.onlyIn(grouped, [packedIds(...sent).bytes]).bytes];
+    });
   }
 
   /** The ids of alerts, packed, that were counted and not sent: they are not sent, or counted again, when the silence or trial is over. */
   readUnsentIds(window: AlertWindow): Promise<readonly Uint8Array[]> {
-    return this.#readOnce(notSentKey(window), { isProven: true });
+    const key = notSentKey(window);
+    return this.#readOnce(key, () => this.ports.readGroupedIds(key, this.ports.nowMs(), { isProven: true }));
   }
 
   /** The prefixes of the ids of alerts that were sent singly in a window, as far as they were read. */
@@ -129,14 +138,12 @@ export class GroupedAlerts {
     return sent;
   }
 
-  #readOnce(window: string, options: { readonly isProven: boolean }): Promise<readonly Uint8Array[]> {
-    const read = async () => {
-      const storm = await this.ports.readStorm(window, this.ports.nowMs());
-      return storm === undefined ? [] : this.ports.readGroupedIds(window, this.ports.nowMs(), options);
-    };
+  #readOnce(window: string, read: () => Promise<readonly Uint8Array[]>): Promise<readonly Uint8Array[]> {
     const known = this.#groupedIds.get(window);
     if (known !== undefined) return known;
-    const reading = read();
+    const reading = this.ports
+      .readStorm(window, this.ports.nowMs())
+      .then((storm) => (storm === undefined ? [] : read()));
     this.#groupedIds.set(window, reading);
     // What could not be read is read again for the next alert.
     reading.catch(() => this.#groupedIds.delete(window));
@@ -146,9 +153,14 @@ export class GroupedAlerts {
   /** Groups alerts of a full window. When it returns, a report will count them. */
   async group({ ids, kinds, example }: AlertGroup): Promise<void> {
     await this.#put(example.window.key, ids, this.#expiryOf(example.window));
-    await this.lists.add(example.window, kinds);
-    await this.storms.ensureReport(example);
+    await this.leaveToReport(example, kinds);
     if (example.unsent !== undefined) await this.noteUnsent(example.window, ids);
+  }
+
+  /** Makes sure of the report of a grouped alert: who grouped it may have died before. */
+  async leaveToReport(raised: RaisedAlert, kinds = listedKindsOf(raised.alert)): Promise<void> {
+    await this.lists.add(raised.window, kinds);
+    await this.storms.ensureReport(raised);
   }
 
   /**

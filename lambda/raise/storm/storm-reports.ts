@@ -37,7 +37,10 @@ export class StormReports {
     return this.memory.has(window.key);
   }
 
-  /** Call it once the alert is grouped in the table; when it returns, a report that will count it is on its way. */
+  /**
+   * Call it before the alert is grouped in the table, so that a handler that dies leaves no alert without a report, and once it is
+   * grouped; when it returns then, a report that will count it is on its way.
+   */
   async ensureReport(raised: RaisedAlert): Promise<void> {
     const { key } = raised.window;
     // A flight that was under way may have begun before this alert was grouped; one that begins after it is good.

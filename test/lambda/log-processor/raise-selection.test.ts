@@ -2,6 +2,7 @@ import { actorHash } from '../../../lib/core/alert/alert-actor';
 import { alertId } from '../../../lib/core/alert/alert-id';
 import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
+import { Detections } from '../../../lib/core/correlation/detections';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { SETTINGS, World } from './world';
 
@@ -52,6 +53,38 @@ test('when the time is over, what is past the threshold is left to the next mess
   await world.drain();
   expect(singlesOf(world)).toEqual(['file-0']);
   expect(countsOf(world)).toEqual([9]);
+});
+
+test('an alert is in a report that was grouped with others by a function that ended, also where a trial begins before its file comes again', async () => {
+  const world = new World([ruleOn('StopLogging')], { ...SETTINGS, stormThreshold: 2 });
+  const inRegion = (name: string, awsRegion: string) => record(name, { awsRegion });
+  const singles = ['eu-west-1', 'eu-west-1', 'us-east-1', 'us-west-2'].map((awsRegion, at) =>
+    inRegion(`single-${at}`, awsRegion),
+  );
+  let last: string | undefined;
+  let isOver = false;
+  const container = world.container(async ({ name }, effect) => {
+    isOver ||= name === last;
+    if (isOver) throw new Error('the function has ended');
+    return effect();
+  });
+  world.deliver(logKey('first'), logFile([...singles, record('grouped-0')]));
+  await world.step(container);
+  await world.drain(world.container());
+  expect([singlesOf(world).length, countsOf(world)]).toEqual([4, [1]]);
+  const [one, other, first, second] = singles;
+  last = 'sendMessage';
+  world.deliver(logKey('second'), logFile([first, second, one, other, record('grouped-1')]));
+  await world.step(container);
+  expect(isOver).toBe(true);
+
+  world.detections = Detections.of([{ ...ruleOn('StopLogging'), trialUntil: '2026-12-20T00:00:00Z' }], []);
+  const onTrial = world.container();
+  deliver(world, 'trial', 5);
+  await world.drain(onTrial, world.nowMs);
+  await world.drain(onTrial);
+  expect(countsOf(world)).toEqual([1, 1]);
+  expect(world.table.summary.reduce((sum, { onTrial: count = 0 }) => sum + count, 0)).toBe(5);
 });
 
 describe('the alert of a known actor behind a flood', () => {
