@@ -2,8 +2,9 @@ import { type SearchEvent, searchBatch } from '../../../lambda/archive-search/se
 import { type PlanEvent, planSearch } from '../../../lambda/archive-search-plan/plan-search';
 import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/send-alerts';
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
+import type { TextStore } from '../../../lambda/aws/s3/text-store';
 import { RememberedManagers, RememberedSketches } from '../../../lambda/aws/table/remembered-items';
-import { beginRaising } from '../../../lambda/raise/raising';
+import { beginRaising, endRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
 import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-place';
@@ -136,7 +137,7 @@ export class SearchWorld {
         }),
     };
     if (name === 'plan') return this.#plan(payload, shared, gate);
-    if (name === 'send') return this.#send(payload);
+    if (name === 'send') return this.#send(payload, shared, gate);
     if (name === 'summary') {
       const self = this;
       const keys = async function* (prefix: string) {
@@ -196,31 +197,32 @@ export class SearchWorld {
     });
   }
 
-  #send(payload: Json): Promise<unknown> {
-    const { processor, results, maxSent } = this;
+  #send(payload: Json, { readText, putText }: TextStore, gate: Gate): Promise<unknown> {
+    const { processor, maxSent } = this;
     if (processor === undefined) throw new Error('there is no processor');
     const outOfTime = new AbortController();
     let records = 0;
-    const container = processor.container(this.sendGate);
+    const container = processor.container(this.faults === undefined ? this.sendGate : gate);
+    const self = this;
     const keys = async function* (prefix: string) {
-      yield* [...results.keys()].filter((key) => key.startsWith(prefix)).sort();
+      yield* await gate({ name: 'list', subject: prefix }, () => self.#keys(prefix));
     };
+    const raising = beginRaising(container, outOfTime.signal);
     return sendAlerts(payload as unknown as SendEvent, {
-      raising: beginRaising(container, outOfTime.signal),
+      raising,
       ...(maxSent === undefined ? {} : { maxSent }),
       ports: {
         ...{ resultsBucket: 'results', keys, nowMs: () => processor.nowMs },
         sketches: new RememberedSketches(container.ports),
         managers: new RememberedManagers(container.ports),
-        readRules: (sha256) => readRuleDocument({ readText: async (key) => results.get(key) }, sha256),
-        readText: async (key) => results.get(key),
+        readRules: (sha256) => readRuleDocument({ readText }, sha256),
+        readText,
         putText: async (key, text) => {
-          this.onWrite(key);
-          results.set(key, text);
+          await putText(key, text);
           if (++records >= this.recordsASending) outOfTime.abort();
         },
       },
-    });
+    }).finally(() => endRaising({ ...container, ...raising }));
   }
 
   #archived(prefix: string): readonly string[] {
