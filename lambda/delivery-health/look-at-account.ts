@@ -1,39 +1,17 @@
 import pLimit from 'p-limit';
 import {
   type Condition,
-  type OpenCondition,
   problemsOf,
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import {
-  hoursMissed,
-  isSilent,
-  MIN_SILENCE_MS,
-  readRhythm,
-  unheardRegions,
-} from '../../lib/core/delivery/region-rhythm';
+import { hoursMissed, isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
-import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
 import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
-import { CHECKED_HOURS, DEPLOYED, type Invocation, LOOKED_HOURS, readState, writeState } from './ports';
+import { type Invocation, LOOKED_HOURS, readState, writeState } from './ports';
 import { raiseEnded, raiseProblems } from './raise-problems';
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/** The hour that is not over yet, and three before it: a heartbeat may be late, and one may be lost. */
-const HOURS_LOOKED_AT = 4;
-
-/** A Region without a log file for a day is idle. */
-const DELIVERING_MS = 24 * HOUR_MS;
-
-/** When the last log file of a Region came, as far as one is known. */
-interface LastDelivery {
-  readonly region: string;
-  readonly lastMs: number;
-}
+import { updateUnheard } from './update-unheard';
 
 /** The maximum number of Regions that are listed concurrently. */
 const AT_ONCE = 8;
@@ -79,31 +57,15 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
-  const unheardBefore = readConditions(state.members.unheard, ['realtime-missing']);
-  const unheard = await updateUnheard(invocation, folder, { places, known: unheardBefore });
-  await raiseEnded(invocation, [...open, ...unheardBefore], [...after, ...unheard]);
-  await writeState(invocation, state, { regions, open: after, unheard });
+  const deliveries = Object.fromEntries(places.map(({ region, rhythm }) => [region, rhythm?.lastMs ?? 0]));
+  const unheard = await updateUnheard(invocation, {
+    ...{ accountId: accountOf(folder), deliveries, earlier: state.members.unheard },
+  });
+  await raiseEnded(invocation, open, after);
+  await writeState(invocation, state, { regions, open: after });
   counts.add('OpenConditions', after.length + unheard.length);
   await raiseProblems(invocation, problemsOf([...after, ...unheard], nowMs));
   counts.add('Accounts');
-}
-
-/**
- * The Regions without realtime rules, now that the account was looked at. If the home Region itself sends no heartbeats, nothing
- * is known of the others. The alarm on missing heartbeats reports that at once, but not if they are deleted from the table.
- */
-async function updateUnheard(
-  invocation: Invocation,
-  folder: string,
-  { places, known }: { readonly places: readonly Place[]; readonly known: readonly OpenCondition[] },
-): Promise<readonly OpenCondition[]> {
-  const deliveries = places.map(({ region, rhythm }) => ({ region, lastMs: rhythm?.lastMs ?? 0 }));
-  const accountId = accountOf(folder);
-  const { found, silentHome } = await findUnheard(invocation, accountId, deliveries);
-  return updateConditions(known, found, {
-    nowMs: invocation.ports.nowMs(),
-    isUnknown: ({ region }) => silentHome !== undefined && silentHome !== `${accountId}/${region}`,
-  });
 }
 
 async function followRegions(
@@ -200,54 +162,6 @@ function toCondition(
   const accountId = accountOf(folder);
   const text = `no log file in ${folder} since ${new Date(rhythm?.lastMs ?? 0).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
   return { kind, subject: accountId, accountId, region, text };
-}
-
-/** The Regions of an account without heartbeats, and the place of the home bus if it sends none either. */
-interface SilentRegions {
-  readonly found: readonly Condition[];
-  /** `<account>/<Region>` */
-  readonly silentHome?: string;
-}
-
-/**
- * The Regions of an account that deliver log files and send no heartbeats to the home bus, although the app has realtime
- * rules for them; only the home Region where it is not heard of.
- */
-async function findUnheard(
-  invocation: Invocation,
-  accountId: string,
-  deliveries: readonly LastDelivery[],
-): Promise<SilentRegions> {
-  const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
-  const coverage = readRealtimeCoverage(members.realtime);
-  if (coverage === undefined) return { found: [] };
-  const sinceMs = invocation.ports.nowMs() - DELIVERING_MS;
-  const delivering = deliveries.filter(({ lastMs }) => lastMs > sinceMs).map(({ region }) => region);
-  if (delivering.length === 0) return { found: [] };
-  const { home } = coverage;
-  const isHeard = await isHomeHeard(invocation, coverage);
-  const heard = isHeard ? await regionsHeard(invocation, accountId) : [];
-  const found = unheardRegions(coverage, { accountId, delivering, heard })
-    .filter((region) => isHeard || home === `${accountId}/${region}`)
-    .map((region) => toUnheard(accountId, region));
-  return isHeard ? { found } : { found, silentHome: home };
-}
-
-function toUnheard(accountId: string, region: string): Condition {
-  const text = 'log files arrive, but no heartbeat reaches the home bus';
-  return { kind: 'realtime-missing', subject: accountId, accountId, region, text };
-}
-
-async function isHomeHeard(invocation: Invocation, { home }: RealtimeCoverage): Promise<boolean> {
-  const [account = '', region = ''] = home.split('/');
-  return (await regionsHeard(invocation, account)).includes(region);
-}
-
-async function regionsHeard({ ports }: Invocation, account: string): Promise<readonly string[]> {
-  const hours = Array.from({ length: HOURS_LOOKED_AT }, (_, ago) =>
-    heartbeatHour(ports.nowMs() - ago * HOUR_MS),
-  );
-  return (await Promise.all(hours.map((hour) => ports.readHeartbeats(hour, account)))).flat();
 }
 
 const ORGANIZATION = /\/o-[a-z0-9]{10,32}\/$/;

@@ -1,3 +1,4 @@
+import { deliveryTimeMs } from '../../../lib/core/record/object-key';
 import type { CoveredAccounts, RealtimeCoverage } from '../../../lib/core/settings/message/region-watch';
 import { ACCOUNT, DAY_MS, HOUR_MS, SETTINGS, START_MS, World } from './world';
 
@@ -46,6 +47,20 @@ test('a new account whose rules come within a day raises nothing', async () => {
   await toldIn(world, 21);
   world.heartbeats = () => [HOME, 'us-east-1'];
   expect(await toldIn(world, 48)).toEqual([]);
+});
+
+test('an account that delivers into its own folder, and later into that of its organization, is told once', async () => {
+  const world = memberWorld();
+  const ofOrganization = [...world.keys]
+    .filter((key) => key.includes(`/${MEMBER}/`) && deliveryTimeMs(key)! > START_MS + 12 * HOUR_MS)
+    .map((key) => key.replace(`/${MEMBER}/`, `/o-exampleorgid/${MEMBER}/`));
+  for (const key of ofOrganization) world.keys.add(key);
+  expect(await toldIn(world, 60)).toEqual([`realtime-missing ${MEMBER} ${HOME} us-east-1`]);
+  world.heartbeats = () => [HOME, 'us-east-1'];
+  expect(await toldIn(world, 3)).toEqual([]);
+  world.heartbeats = (account) => (account === ACCOUNT ? [HOME] : [HOME, 'sa-east-1']);
+  expect(await toldIn(world, 27)).toEqual([`realtime-missing ${MEMBER} us-east-1`]);
+  expect(world.dead).toEqual([]);
 });
 
 test('rules that are deleted after a recovery are told again', async () => {

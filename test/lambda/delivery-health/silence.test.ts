@@ -185,7 +185,10 @@ test('accounts of an organization are found below its folder', async () => {
   world.keys.clear();
   for (const key of [...keys, 'AWSLogs/elsewhere/key']) world.keys.add(key);
   await world.told('accounts');
-  expect([...world.progress.keys()].slice(1)).toEqual([`AWSLogs/o-exampleorgid/${ACCOUNT}/`]);
+  expect([...world.progress.keys()].slice(1)).toEqual([
+    `unheard ${ACCOUNT}`,
+    `AWSLogs/o-exampleorgid/${ACCOUNT}/`,
+  ]);
 });
 
 test('two hundred accounts of thirty Regions are followed, each by a message of its own', async () => {

@@ -1,0 +1,119 @@
+import {
+  type Condition,
+  type OpenCondition,
+  readConditions,
+  updateConditions,
+} from '../../lib/core/delivery/condition';
+import { unheardRegions } from '../../lib/core/delivery/region-rhythm';
+import { isJsonObject, type Json } from '../../lib/core/json/json-value';
+import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
+import { type RealtimeCoverage, readRealtimeCoverage } from '../../lib/core/settings/message/region-watch';
+import { RetryLater } from '../raise/retry-later';
+import { CHECKED_HOURS, DEPLOYED, type Invocation, LOOKED_HOURS, readState, writeState } from './ports';
+import { raiseEnded } from './raise-problems';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** The hour that is not over yet, and three before it: a heartbeat may be late, and one may be lost. */
+const HOURS_LOOKED_AT = 4;
+
+/** A Region without a log file for a day is idle. */
+const DELIVERING_MS = 24 * HOUR_MS;
+
+/** The maximum number of attempts: an account has a folder of its own, and one of each organization that it was in. */
+const MAX_TRIES = 5;
+
+/** When the last log file of each Region came, as far as one is known. */
+type Deliveries = Readonly<Record<string, number>>;
+
+/** A folder of an account, now that it was looked at. */
+interface LookedAtFolder {
+  readonly accountId: string;
+  readonly deliveries: Deliveries;
+  /** The conditions in the state of the folder, where an earlier release kept them. */
+  readonly earlier: Json | undefined;
+}
+
+/**
+ * The Regions of an account without realtime rules, now that one of its folders was looked at. They are those of the account, whichever
+ * of its folders they deliver to, so that they are in one state. If the home Region itself sends no heartbeats, nothing
+ * is known of the others. The alarm on missing heartbeats reports that at once, but not if they are deleted from the table.
+ */
+export async function updateUnheard(
+  invocation: Invocation,
+  looked: LookedAtFolder,
+  tries = MAX_TRIES,
+): Promise<readonly OpenCondition[]> {
+  const { accountId, earlier } = looked;
+  const nowMs = invocation.ports.nowMs();
+  const state = await readState(invocation, `unheard ${accountId}`, LOOKED_HOURS);
+  const deliveries = latestOf(state.members.deliveries, looked.deliveries, nowMs - DELIVERING_MS);
+  const { found, silentHome } = await findUnheard(invocation, accountId, Object.keys(deliveries));
+  const known = readConditions(state.members.open ?? earlier, ['realtime-missing']);
+  const isUnknown = ({ region }: Pick<Condition, 'region'>) =>
+    silentHome !== undefined && silentHome !== `${accountId}/${region}`;
+  const open = updateConditions(known, found, { nowMs, isUnknown });
+  await raiseEnded(invocation, known, open);
+  try {
+    await writeState(invocation, state, { deliveries, open });
+  } catch (error) {
+    if (!(error instanceof RetryLater) || tries <= 1) throw error;
+    return updateUnheard(invocation, looked, tries - 1);
+  }
+  return open;
+}
+
+/** The deliveries since a time to any folder, as far as they are known. */
+function latestOf(known: Json | undefined, added: Deliveries, sinceMs: number): Deliveries {
+  const all = [...Object.entries(isJsonObject(known) ? known : {}), ...Object.entries(added)];
+  const latest: Record<string, number> = {};
+  for (const [region, lastMs] of all)
+    if (typeof lastMs === 'number' && lastMs > Math.max(sinceMs, latest[region] ?? 0))
+      latest[region] = lastMs;
+  return latest;
+}
+
+/** The Regions of an account without heartbeats, and the place of the home bus if it sends none either. */
+interface SilentRegions {
+  readonly found: readonly Condition[];
+  /** `<account>/<Region>` */
+  readonly silentHome?: string;
+}
+
+/**
+ * The Regions of an account that deliver log files and send no heartbeats to the home bus, although the app has realtime
+ * rules for them; only the home Region where it is not heard of.
+ */
+async function findUnheard(
+  invocation: Invocation,
+  accountId: string,
+  delivering: readonly string[],
+): Promise<SilentRegions> {
+  const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
+  const coverage = readRealtimeCoverage(members.realtime);
+  if (coverage === undefined || delivering.length === 0) return { found: [] };
+  const { home } = coverage;
+  const isHeard = await isHomeHeard(invocation, coverage);
+  const heard = isHeard ? await regionsHeard(invocation, accountId) : [];
+  const found = unheardRegions(coverage, { accountId, delivering, heard })
+    .filter((region) => isHeard || home === `${accountId}/${region}`)
+    .map((region) => toUnheard(accountId, region));
+  return isHeard ? { found } : { found, silentHome: home };
+}
+
+function toUnheard(accountId: string, region: string): Condition {
+  const text = 'log files arrive, but no heartbeat reaches the home bus';
+  return { kind: 'realtime-missing', subject: accountId, accountId, region, text };
+}
+
+async function isHomeHeard(invocation: Invocation, { home }: RealtimeCoverage): Promise<boolean> {
+  const [account = '', region = ''] = home.split('/');
+  return (await regionsHeard(invocation, account)).includes(region);
+}
+
+async function regionsHeard({ ports }: Invocation, account: string): Promise<readonly string[]> {
+  const hours = Array.from({ length: HOURS_LOOKED_AT }, (_, ago) =>
+    heartbeatHour(ports.nowMs() - ago * HOUR_MS),
+  );
+  return (await Promise.all(hours.map((hour) => ports.readHeartbeats(hour, account)))).flat();
+}
