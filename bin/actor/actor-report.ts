@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { SourceLocations } from '../geoip/source-locations';
+import type { Diagnostics } from '../outputs/diagnostics';
 import type { AttributedInsight } from '../records/insight';
 import type { ActorChain, TakenSession } from './actor-chain';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
@@ -111,8 +112,8 @@ function pathOf(session: TakenSession): readonly string[] {
   return path;
 }
 
-/** The report as one JSON document. Lists are complete up to the number of values that are counted individually. */
-export function actorJson(report: ActorReport): string {
+/** The report as one JSON document, which names what could not be read. Lists are complete up to the number of values that are counted individually. */
+export function actorJson(report: ActorReport, incompleteness: Diagnostics['incompleteness']): string {
   const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade, locations, insights } =
     report;
   const { records, denied, failed, bySessions, span } = history;
@@ -162,6 +163,7 @@ export function actorJson(report: ActorReport): string {
       }),
       unfollowed: unfollowedMade,
     },
+    ...incompleteness,
   })}\n`;
 }
 

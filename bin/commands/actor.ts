@@ -62,7 +62,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
     if (unmatched > 0)
       diagnostics.problem(`records that could not be matched against the rules: ${unmatched}`);
     diagnostics.clearProgress();
-    await toStream(io.stdout).write(renderReport({ ...report, locations }, options, io));
+    await toStream(io.stdout).write(renderReport({ ...report, locations }, options, { io, diagnostics }));
   } else {
     readings.reportNothing();
     // Where nothing could be read, that is what went wrong.
@@ -107,9 +107,13 @@ function notFound({ text }: AskedActor, suggestions: readonly string[]): string 
   return `no record has the actor '${text}'${hint}`;
 }
 
-function renderReport(report: ActorReport, { format }: ActorOptions, io: CommandIo): string {
+function renderReport(
+  report: ActorReport,
+  { format }: ActorOptions,
+  { io, diagnostics }: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
+): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
-  return chosen === 'table' ? actorText(report, io) : actorJson(report);
+  return chosen === 'table' ? actorText(report, io) : actorJson(report, diagnostics.incompleteness);
 }
 
 /** Standard input can be read only once: its bytes are stored while they are read, for the second pass. */

@@ -166,7 +166,7 @@ class Reading {
         this.held.push(text.next(event));
         await this.advance(event, output);
       }
-      this.held.push(text.end);
+      this.held.push(text.end(this.diagnostics.incompleteness));
       isComplete = true;
     } finally {
       await this.close(output, isComplete);

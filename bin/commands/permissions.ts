@@ -59,7 +59,7 @@ export async function permissions(
   if (answer.problem !== undefined && (reading.records > 0 || diagnostics.problems === 0))
     diagnostics.problem(answer.problem);
   diagnostics.clearProgress();
-  if (calls > 0) await whileOpen(toStream(io.stdout)).write(answer.render(options, io));
+  if (calls > 0) await whileOpen(toStream(io.stdout)).write(answer.render(options, { io, diagnostics }));
   diagnostics.finish(`${reading.counts()} calls=${calls}`, fromMs);
   if (diagnostics.problems > 0) return 2;
   return answer.isUnused ? 1 : 0;
@@ -105,11 +105,16 @@ async function policiesOf(
   return livePolicies(roleArn[0], io);
 }
 
+interface RenderTools {
+  readonly io: CommandIo;
+  readonly diagnostics: Diagnostics;
+}
+
 /** The output, and the result that determines the exit status. */
 interface Answer {
   readonly isUnused: boolean;
   readonly problem?: string;
-  render(options: PermissionsOptions, io: CommandIo): string;
+  render(options: PermissionsOptions, tools: RenderTools): string;
 }
 
 /** A permission set of IAM Identity Center: its role in each account has a different suffix. */
@@ -155,7 +160,7 @@ class AskedOne {
     return {
       isUnused: granted?.some(({ verdict }) => verdict === 'unused') === true,
       ...(calls === 0 ? { problem: `no record has the principal '${principal}'` } : {}),
-      render: (options, io) => renderOne(report, options, io),
+      render: (options, tools) => renderOne(report, options, tools),
     };
   }
 }
@@ -183,19 +188,23 @@ class AskedAll {
     return {
       isUnused: reports.some(({ verdict }) => verdict === 'unused'),
       ...(calls === 0 || uncounted > 0 ? { problem } : {}),
-      render: (options, io) => renderAll(reports, options, io),
+      render: (options, tools) => renderAll(reports, options, tools),
     };
   }
 }
 
-function renderOne(report: PermissionsReport, { format }: PermissionsOptions, io: CommandIo): string {
+function renderOne(
+  report: PermissionsReport,
+  { format }: PermissionsOptions,
+  { io, diagnostics }: RenderTools,
+): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
   const policy = leastPrivilege(report.used);
   switch (chosen) {
     case 'table':
       return permissionsText(report, io);
     case 'json':
-      return `${toJsonText(permissionsJson(report))}\n`;
+      return `${toJsonText({ ...permissionsJson(report), ...diagnostics.incompleteness })}\n`;
     case 'policy':
       return `${toVisibleJson(JSON.stringify(policy, undefined, 2))}\n`;
     case 'cdk':
@@ -205,8 +214,12 @@ function renderOne(report: PermissionsReport, { format }: PermissionsOptions, io
   }
 }
 
-function renderAll(reports: readonly JudgedReport[], { format }: PermissionsOptions, io: CommandIo): string {
+function renderAll(
+  reports: readonly JudgedReport[],
+  { format }: PermissionsOptions,
+  { io, diagnostics }: RenderTools,
+): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
   if (chosen === 'table') return allPermissionsText(reports, io);
-  return `${toJsonText({ principals: reports.map(permissionsJson) })}\n`;
+  return `${toJsonText({ principals: reports.map(permissionsJson), ...diagnostics.incompleteness })}\n`;
 }

@@ -105,12 +105,14 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   const diagnostics = new Diagnostics(io);
   const counts = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
   const { base } = options;
-  const document = reviewDocument({
+  const used = options.used === undefined ? undefined : usedOf(options.used, base);
+  const reviewed = reviewDocument({
     head: readEstate(head, options),
     ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
-    ...(options.used === undefined ? {} : { used: usedOf(options.used, base) }),
+    ...(used && { used: used.principals }),
   });
+  const document = { ...reviewed, unknowns: [...reviewed.unknowns, ...(used?.unknowns ?? [])] };
   const output = whileOpen(await openOutput(options, io));
   await output.write(RENDERERS[options.format ?? 'markdown'](document));
   await output.finish();
@@ -157,23 +159,35 @@ function reviewJson(document: ReviewDocument): string {
   return `${toJsonText(document)}\n`;
 }
 
+/** What principals used, and what is not known of it. */
+interface UsedPermissions {
+  readonly principals: readonly UsedByPrincipal[];
+  readonly unknowns: readonly string[];
+}
+
 /**
  * The permissions that principals used, from the output of `trailwatch permissions --format json`, for one principal or all.
  *
  * @throws {@link UserError} if the file is not its output
  */
-function readUsed(path: string): readonly UsedByPrincipal[] {
+function readUsed(path: string): UsedPermissions {
   const document = readDocument(path);
   if (!isJsonObject(document)) throw notUsed(path);
-  const { principals } = document;
+  const { principals, problems } = document;
   const reports = principals === undefined ? [document] : principals;
   if (!Array.isArray(reports)) throw notUsed(path);
-  return reports.map((report) => {
-    if (!isJsonObject(report)) throw notUsed(path);
-    const { principal, used } = report;
-    if (typeof principal !== 'string' || !Array.isArray(used)) throw notUsed(path);
-    return { principal, used: used.map((each) => toCalls(each, path)) };
-  });
+  return {
+    principals: reports.map((report) => {
+      if (!isJsonObject(report)) throw notUsed(path);
+      const { principal, used } = report;
+      if (typeof principal !== 'string' || !Array.isArray(used)) throw notUsed(path);
+      return { principal, used: used.map((each) => toCalls(each, path)) };
+    }),
+    unknowns:
+      problems === undefined
+        ? []
+        : [`${path}: not all records were read, so more permissions may have been used than it lists`],
+  };
 }
 
 function toCalls(each: Json, path: string): UsedCalls {

@@ -1,8 +1,9 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
-import { toCsvRow, toOneJsonLine } from '../../lib/core/safe-text/printable';
+import { toCsvRow, toJsonText, toOneJsonLine } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
+import type { Diagnostics } from '../outputs/diagnostics';
 import { eventTable } from '../outputs/table';
 import { INSIGHT_COLUMNS, insightCells } from '../records/insight';
 
@@ -46,14 +47,15 @@ export function readHistoryEvent(event: Event): HistoryEvent | undefined {
 
 export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
 
-/** `json` is a log file, `{"Records":[…]}`; `csv` has the columns of the console's download. */
+/** `json` is a log file, `{"Records":[…]}`, with `problems` where some event could not be read; `csv` has the columns of the console's download. */
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
 /** The text of events, as a stream. */
 export interface EventText {
   readonly head: string;
   readonly next: (event: HistoryEvent) => string;
-  readonly end: string;
+  /** What is behind the last event. */
+  readonly end: (incompleteness: Diagnostics['incompleteness']) => string;
 }
 
 /** The text of a format. */
@@ -64,14 +66,14 @@ export function eventText(
   const columns = isInsights ? INSIGHTS_COLUMNS : COLUMNS;
   switch (format) {
     case 'ndjson':
-      return { head: '', next: ({ text }) => `${text}\n`, end: '' };
+      return { head: '', next: ({ text }) => `${text}\n`, end: () => '' };
     case 'json':
       return jsonText();
     case 'csv':
       return {
         head: toCsvRow(columns.map(([name]) => name)),
         next: (event) => toCsvRow(columns.map(([, value]) => value(event) ?? '')),
-        end: '',
+        end: () => '',
       };
     case 'table':
       return tableText(io.stdout);
@@ -85,7 +87,7 @@ function jsonText(): EventText {
   return {
     head: '{"Records":[',
     next: ({ text }) => `${written++ === 0 ? '' : ','}\n${text}`,
-    end: '\n]}\n',
+    end: ({ problems }) => `\n]${problems === undefined ? '' : `,\n"problems":${toJsonText(problems)}`}}\n`,
   };
 }
 
@@ -137,6 +139,6 @@ function tableText(stdout: CommandIo['stdout']): EventText {
         insight?.error ?? textOf(event, 'errorCode'),
       ]);
     },
-    end: '',
+    end: () => '',
   };
 }

@@ -39,6 +39,13 @@ export class Diagnostics {
     return this.kept;
   }
 
+  /** What a JSON document has in addition where some input could not be read, so that it does not look whole: the first ten problems. */
+  get incompleteness(): { readonly problems?: readonly string[] } {
+    const more = this.problemCount - this.kept.length;
+    if (this.problemCount === 0) return {};
+    return { problems: [...this.kept, ...(more === 0 ? [] : [`${more} more`])] };
+  }
+
   /** Reports an input that could not be read, or not completely. Every one is reported, without a limit. */
   problem(sentence: string): void {
     this.problemCount += 1;

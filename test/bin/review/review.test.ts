@@ -440,6 +440,21 @@ describe('trailwatch review names each change', () => {
     ]);
   });
 
+  it('that more permissions may have been used than a list of records that were not all read has', async () => {
+    const head = synthesize(audit());
+    const used = join(folder, 'cut.json');
+    const unknownsOf = async (list: object) => {
+      writeFileSync(used, JSON.stringify(list));
+      const argv = ['review', head, '--base', head, '--used', used, '--format', 'json'];
+      return JSON.parse((await runTrailwatch(argv)).stdout).unknowns as readonly string[];
+    };
+    const principals: readonly object[] = [];
+    expect(await unknownsOf({ principals })).toEqual([]);
+    expect(await unknownsOf({ principals, problems: ['b.json: the text ends here'] })).toEqual([
+      `${used}: not all records were read, so more permissions may have been used than it lists`,
+    ]);
+  });
+
   it('nothing, of used permissions that are none or have no base', async () => {
     const head = synthesize(audit());
     const used = join(folder, 'none.json');
