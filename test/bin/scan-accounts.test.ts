@@ -47,7 +47,11 @@ describe('trailwatch scan --accounts', () => {
       '"Production, ""EU"""',
       '',
     ]);
-    expect(await named('--format', 'table')).toContain(NAME);
+    const table = await named('--format', 'table');
+    expect(table.split('\n').filter((row) => row.includes(NAME))).toEqual([
+      expect.stringMatching(/^2026-.* Production, "EU" *$/),
+      expect.stringMatching(/^1 +111122223333, Production, "EU"$/),
+    ]);
     expect(await named('--format', 'table', '--details')).toMatch(
       /Account +111122223333, Production, "EU"\n/,
     );

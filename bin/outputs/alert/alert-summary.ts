@@ -29,7 +29,11 @@ const PARTS: readonly Part[] = [
   },
   { name: 'RULE', valueOf: ({ title }) => title },
   { name: 'ACTOR', valueOf: ({ actor }) => actor.name },
-  { name: 'ACCOUNT', valueOf: ({ recipientAccountId }) => recipientAccountId },
+  {
+    name: 'ACCOUNT',
+    valueOf: ({ recipientAccountId, recipientAccount: { name } = {} }) =>
+      name === undefined ? recipientAccountId : `${recipientAccountId}, ${name}`,
+  },
   { name: 'DAY', valueOf: ({ eventTime }) => eventTime.slice(0, 10), compare: inAlphabet },
 ];
 
