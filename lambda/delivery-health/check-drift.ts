@@ -94,11 +94,15 @@ const MISSING: readonly string[] = [
 
 const PART_LENGTH = 16;
 
-/** The result for a resource: conditions, and where it could not be read, why it did not respond if it was not refused. */
+/** The result for a resource: conditions, or why it did not respond. */
 interface Compared {
   readonly conditions: readonly Condition[];
-  readonly isUnread?: true;
   readonly failure?: string;
+}
+
+/** Whether a resource could not be read: it did not respond, or refused to. */
+function isUnread({ conditions, failure }: Compared): boolean {
+  return failure !== undefined || conditions.some(({ kind }) => kind === 'settings-refused');
 }
 
 /**
@@ -116,7 +120,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
   const compared = await Promise.all(
     resources.map((resource) => limit(async () => ({ resource, ...(await compare(invocation, resource)) }))),
   );
-  const unread = compared.filter(({ isUnread }) => isUnread);
+  const unread = compared.filter(isUnread);
   const failed = unread.filter(({ failure }) => failure !== undefined);
   const before = readConditions(state.members.open, KINDS);
   const open = updateConditions(
@@ -199,9 +203,9 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
       if (resource.part !== undefined) return { conditions: [toGone(resource, resource.part)] };
       return { conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
     }
-    if (!isRefusal(error)) return { conditions: [], isUnread: true, failure: String(error) };
+    if (!isRefusal(error)) return { conditions: [], failure: String(error) };
     const text = `its settings cannot be read (${name})`;
-    return { conditions: [toCondition(resource, { kind: 'settings-refused', text })], isUnread: true };
+    return { conditions: [toCondition(resource, { kind: 'settings-refused', text })] };
   }
 }
 
@@ -226,10 +230,11 @@ function toUnconfirmed(resource: DeployedResource, endpoint: string): Condition 
 }
 
 function toCondition(
-  { kind, arn: subject, accountId }: DeployedResource,
+  { kind, arn: subject, accountId, part }: DeployedResource,
   wrong: Partial<Condition> & Pick<Condition, 'text'>,
 ): Condition {
-  return { kind: KIND_OF[kind], subject, accountId, region: '', ...wrong };
+  const own = part === undefined ? {} : { logicalId: part.logicalId };
+  return { kind: KIND_OF[kind], subject, accountId, region: '', ...own, ...wrong };
 }
 
 /** A setting, and what it was found to be, so that another change of it is another condition. */

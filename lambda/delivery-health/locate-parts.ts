@@ -63,17 +63,23 @@ async function locateIn(
     located: outcomes.flatMap((outcome) => ('arn' in outcome ? [outcome] : [])),
     conditions: outcomes.flatMap((outcome) => ('arn' in outcome ? [] : [outcome])),
     failures: [],
-    isUnknown: ({ subject }) => nameless.some(({ arn }) => subject.startsWith(arn)),
+    isUnknown: (condition) => nameless.some((part) => mayBeOf(condition, part)),
   };
 }
 
+/** Whether a condition may be of a part whose name is not known; those of earlier versions have no logical id. */
+function mayBeOf({ subject, logicalId }: Parameters<IsUnknown>[0], { arn, part }: Part): boolean {
+  return subject.startsWith(arn) && (logicalId === undefined || logicalId === part.logicalId);
+}
+
 function notListed(stack: string, parts: readonly Part[], error: unknown): LocatedParts {
-  const isUnknown: IsUnknown = ({ subject, part }) =>
-    parts.some(
-      (one) =>
-        subject.startsWith(one.arn) ||
-        (subject === stackOf(one) && (part === ALL || part === one.part.logicalId)),
-    );
+  const isUnknown: IsUnknown = (condition) =>
+    parts.some((one) => {
+      const { subject, part } = condition;
+      return (
+        mayBeOf(condition, one) || (subject === stackOf(one) && (part === ALL || part === one.part.logicalId))
+      );
+    });
   const nothing = { located: [], conditions: [], failures: [], isUnknown };
   const name = error instanceof Error ? error.name : '';
   const [first] = parts;

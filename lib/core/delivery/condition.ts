@@ -12,6 +12,8 @@ export interface Condition {
   readonly region: string;
   /** Distinguishes conditions of one kind, subject and Region, such as two settings of a trail. */
   readonly part?: string;
+  /** Of a part of the pipeline: what its stack calls it, by which it is known where CloudFormation has no name of it. */
+  readonly logicalId?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
   /** What the alert has in addition, such as figures. */
@@ -51,7 +53,7 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
 };
 
 /** Whether a check could not look at what a condition is about, so that its known state stays. */
-export type IsUnknown = (condition: Pick<Condition, 'subject' | 'region' | 'part'>) => boolean;
+export type IsUnknown = (condition: Pick<Condition, 'subject' | 'region' | 'part' | 'logicalId'>) => boolean;
 
 /** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
 export function updateConditions(
@@ -118,12 +120,13 @@ export function readConditions(
 }
 
 function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[]): OpenCondition[] {
-  const { subject, accountId, region, part, text, facts, sinceMs } = entry;
+  const { subject, accountId, region, part, logicalId, text, facts, sinceMs } = entry;
   const kind = kinds.find((one) => one === entry.kind);
   if (kind === undefined || typeof subject !== 'string' || typeof accountId !== 'string') return [];
   if (typeof region !== 'string' || typeof text !== 'string' || !Number.isSafeInteger(sinceMs)) return [];
   const own = {
     ...(typeof part === 'string' ? { part } : {}),
+    ...(typeof logicalId === 'string' ? { logicalId } : {}),
     ...(isJsonObject(facts) ? { facts } : {}),
     ...(entry.isDue === true ? { isDue: true as const } : {}),
   };

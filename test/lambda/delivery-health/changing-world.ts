@@ -224,32 +224,23 @@ export class ChangingWorld extends World {
     this.ofTrails.checked(wrong, (place) => unknown.some((is) => is(place)), this.nowMs);
   }
 
-  #isNamed({ part }: DeployedResource): boolean {
-    if (part === undefined) return true;
-    return this.#lists[STACKS.indexOf(part.stack)] === '' && !this.#unnamed.includes(part.logicalId);
-  }
-
   #checkedResources(): void {
     const wrong: Place[] = [];
     const unknown: ((place: Place) => boolean)[] = [];
     const add = (kind: string, subject: string, part = '') => wrong.push({ kind, subject, region: '', part });
-    const named = this.#resources.filter((one) => this.#isNamed(one)).map(arnOf);
     for (const resource of this.#resources) {
       const subject = arnOf(resource);
       const { part } = resource;
       const index = STACKS.indexOf(part?.stack ?? '');
       const isIts = (place: Place) => place.subject === subject;
-      // What a part without a name is called is not known: it may be any of its kind that has no name now.
-      const isOfKind = (place: Place) =>
-        place.subject.startsWith(resource.arn) && !named.includes(place.subject);
       const found = this.#found.get(subject) ?? '';
       const list = this.#lists[index] ?? '';
       if (part !== undefined && list !== '') {
-        unknown.push(isOfKind, (place) => place.subject === part.stack && place.part === part.logicalId);
+        unknown.push(isIts, (place) => place.subject === part.stack && place.part === part.logicalId);
         if (list === 'refused') add('settings-refused', part.stack, 'all');
         else unknown.push((place) => place.subject === part.stack && place.part === 'all');
       } else if (part !== undefined && this.#unnamed.includes(part.logicalId)) {
-        unknown.push(isOfKind);
+        unknown.push(isIts);
         const isMail = part.type === 'AWS::SNS::Subscription';
         add(isMail ? 'subscription-unconfirmed' : 'settings-refused', part.stack, part.logicalId);
       } else if (found === 'refused' || found === 'failing') {
