@@ -57,7 +57,6 @@ function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])
   const { kind, effect, file, logicalId } = change;
   const access = accessIn(change);
   return [
-    ...(logicalId === undefined ? [] : [['resource', `${file} ${logicalId}`] as const]),
     ...(access === undefined
       ? []
       : ([
@@ -65,6 +64,8 @@ function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])
           ['what', access.what],
         ] as const)),
     ['message', `${kind} ${sharedWords(change)}`],
+    // where as many share both, the line has the name of each
+    ...(logicalId === undefined ? [] : [['resource', `${file} ${logicalId}`] as const]),
     ...(effect === 'changed' && file !== undefined ? [['stack', `${kind} ${file}`] as const] : []),
   ];
 }
@@ -93,6 +94,10 @@ const MAX_LINES = 20;
 const MAX_PROBLEMS = 3;
 const MAX_LINE_LENGTH = 240;
 const MAX_NAME_LENGTH = 140;
+/** Where names and message do not fit into a line: how much of the message does, and at least of a name, beside the words of the list. */
+const MAX_MESSAGE_LENGTH = 120;
+const MIN_NAME_LENGTH = 40;
+const LIST_LENGTH = 12;
 /** Subjects of a group, and stacks, that are named. */
 const MAX_NAMED = 3;
 
@@ -161,7 +166,7 @@ function sentenceOf({ cause, changes }: ChangeGroup): string {
   switch (cause) {
     case 'resource': {
       const more = changes.length === 1 ? '' : '; and more of the same resource';
-      return `${first.subject}: ${first.message}${more}`;
+      return withNames([first.subject], `${first.message}${more}`);
     }
     case 'who':
     case 'what': {
@@ -190,10 +195,17 @@ function listOf(texts: readonly string[], most = MAX_NAMED): string {
   return someOf([...new Set(texts)], most);
 }
 
-/** As many names as leave room for the message in the line. */
+/** As many names as leave room for the message in the line. Where not even one does, each has its share, and the shortest come first. */
 function withNames(names: readonly string[], message: string): string {
   const of = (most: number): string => `${listOf(names, most)}: ${message}`;
-  return [MAX_NAMED, 2].map(of).find(({ length }) => length <= MAX_LINE_LENGTH) ?? of(1);
+  const found = [MAX_NAMED, 2, 1].map(of).find(({ length }) => length <= MAX_LINE_LENGTH);
+  if (found !== undefined) return found;
+  const unique = [...new Set(names)].sort((one, other) => one.length - other.length);
+  const share = Math.floor(
+    (MAX_LINE_LENGTH - Math.min(message.length, MAX_MESSAGE_LENGTH)) / Math.min(unique.length, MAX_NAMED),
+  );
+  const cut = unique.map((name) => oneLine(name, Math.max(MIN_NAME_LENGTH, share - LIST_LENGTH)));
+  return `${someOf(cut, MAX_NAMED)}: ${message}`;
 }
 
 function countLines(changes: readonly ReviewChange[]): readonly string[] {

@@ -55,6 +55,20 @@ describe('the first screen of a review', () => {
     expect(lines[16]).toBe(`- ${changes.length - shown} more, in the tables below`);
   });
 
+  it('names each of what one resource loses, and says what happens to it, where one name is longer than a line', () => {
+    const lost = (subject: string, message = 'no longer logged') =>
+      toChange('logging-reduced', subject, message, place('Trail'));
+    const long = `data events of AWS::S3::Object with resources.ARN is ${'arn:aws:s3:::bucket/ or '.repeat(20)}`;
+    const [, , , both = ''] = verdictOf([lost(long), lost('management events (read and write)')]);
+    expect(both).toMatch(
+      /^- \*\*less\*\* \(2\): management events \(read and write\), data events of AWS::S3::Object with .*…: no longer logged$/,
+    );
+    const [, , , alone = ''] = verdictOf([lost(long), lost('management events', 'only in eu-west-1')]);
+    expect(alone).toMatch(
+      /^- \*\*less\*\* \(2\): data events .*…: no longer logged; and more of the same resource$/,
+    );
+  });
+
   it('has one line for what is lost alike in a stack with another name, and says how', () => {
     const lost = (id: string) =>
       toChange(
