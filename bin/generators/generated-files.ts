@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { PreflightCheck } from '../../lib/constructs/preflight/preflight-check';
+import { PREFLIGHT_CHECKS } from '../../lib/constructs/preflight/preflight-checks';
+import type { Call } from '../../lib/core/inventory/calls/call';
+import { CALLS, type CallKind } from '../../lib/core/inventory/calls/calls';
+import { TAMPERING_GROUPS } from '../../lib/core/inventory/tampering/tampering-groups';
 import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
-import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { CALLS_PATH, PIPELINE_PATH, renderCalls, renderPipeline } from './pipeline-page';
-import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryTables } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
@@ -33,6 +36,12 @@ const PRINT_RULES = `
 
 /** Where the architecture is described, from the root. */
 const ARCHITECTURE_PATH = 'docs/architecture.md';
+
+/** The document of all checks, from the root. */
+const PREFLIGHT_TABLE_PATH = 'docs/preflight.md';
+
+/** The document of calls on own resources, from the root. */
+const OWN_RESOURCES_PATH = 'docs/reference/own-resources.md';
 
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
@@ -90,4 +99,62 @@ function renderRow({ name, comment = '' }: ImportRule): string {
 
 function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const LEVELS: readonly (readonly [level: PreflightCheck['level'], title: string])[] = [
+  ['error', 'Errors'],
+  ['acknowledgeable error', 'Errors that can be acknowledged'],
+  ['warning', 'Warnings'],
+  ['note', 'Notes'],
+];
+
+/** All checks, in a table for each level. */
+function renderPreflightTable(): string {
+  const checks: readonly (readonly [string, PreflightCheck])[] = Object.entries(PREFLIGHT_CHECKS);
+  const sections = LEVELS.map(([level, title]) => {
+    const rows = checks.filter(([, check]) => check.level === level).map(renderCheck);
+    return `## ${title}\n\n| id | condition | consequence | fix |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+  });
+  return sections.join('\n');
+}
+
+function renderCheck([id, { level, what, reason, fix }]: readonly [string, PreflightCheck]): string {
+  const shown = level === 'error' ? id : `cdk-trailwatch:${id}`;
+  return `| \`${shown}\` | ${[what, reason, fix].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
+}
+
+/** The tables of the page: the rules, and every call with the field that names the resource. */
+function renderOwnResources(): string {
+  const rules = TAMPERING_GROUPS.map(
+    ({ name, severity, title, kinds }) => `| \`${name}\` | ${severity} | ${title} | ${kinds.join(', ')} |\n`,
+  );
+  const kinds = Object.keys(CALLS) as CallKind[];
+  return `## Rules
+
+| rule | severity | title | kinds |
+| --- | --- | --- | --- |
+${rules.join('')}
+## Calls
+
+Event names of Lambda end with the version of the API, such as \`UpdateFunctionCode20150331v2\`. In a form, \`{}\` is the name and \`*\`
+any text.
+${kinds.map(renderKind).join('')}`;
+}
+
+function renderKind(kind: CallKind): string {
+  const { eventSource, calls } = CALLS[kind];
+  const rows = calls.map(renderCall).join('');
+  return `\n### ${kind}: ${eventSource}\n\n| action | event names | named in |\n| --- | --- | --- |\n${rows}`;
+}
+
+function renderCall({ action, records, tell }: Call): string {
+  if ('why' in tell) return `| \`${action}\` | none | ${tell.why} |\n`;
+  const events = records.map((event) => `\`${event}\``).join(', ');
+  if ('rule' in tell)
+    return `| \`${action}\` | ${events} | the built-in rule \`${tell.rule}\`, on every one |\n`;
+  const fields = tell.named.map(
+    ({ field, forms }) => `\`${field}\` (${forms.map((form) => `\`${form}\``).join(', ')})`,
+  );
+  const where = fields.length === 0 ? 'nothing: every call of the account' : fields.join(' or ');
+  return `| \`${action}\` | ${events}${tell.isData ? ', data event' : ''} | ${where} |\n`;
 }
