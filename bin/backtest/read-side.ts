@@ -8,7 +8,7 @@ import type { RuleSides } from '../../lib/core/review/backtest/rule-union';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
-import { WORKER_NAMES } from '../../lib/core/settings/worker-names';
+import { WORKER_NAMES } from '../../lib/core/settings/function-environment';
 import { failing, renderReason, UserError } from '../cli/user-error';
 import { readEstate, reportUnread } from '../estate/read-estate';
 import type { Diagnostics } from '../outputs/diagnostics';

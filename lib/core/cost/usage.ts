@@ -1,10 +1,10 @@
 import { isOpen } from '../estate/values/value';
 import { CONTEXT_METRICS } from '../settings/alarm-context-settings';
 import { DELIVERY_METRICS } from '../settings/delivery-settings';
+import { WORKER_NAMES } from '../settings/function-environment';
 import { INTEGRITY_METRICS } from '../settings/integrity-settings';
 import { PROCESSOR_METRICS } from '../settings/log-processor-settings';
 import { REALTIME_METRICS } from '../settings/realtime-alerts-settings';
-import { WORKER_NAMES } from '../settings/worker-names';
 import type { CostedStack } from './costed-stack';
 import { type Counts, MONTH_DAYS } from './counts';
 import { type CostedTrail, logsManagementAlone } from './trail-charges';

@@ -6,8 +6,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { FunctionEnvironment } from './function-environment';
-import { WORKER_NAMES } from './worker-names';
+import { FunctionEnvironment, WORKER_NAMES } from './function-environment';
 
 /** What the `AlarmContext` construct writes into its function's environment, and the handler reads there. */
 export interface AlarmContextSettings extends AlertingHandlerSettings {

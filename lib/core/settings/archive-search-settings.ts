@@ -1,6 +1,5 @@
 import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
-import { type EnvironmentFields, FunctionEnvironment } from './function-environment';
-import { WORKER_NAMES } from './worker-names';
+import { type EnvironmentFields, FunctionEnvironment, WORKER_NAMES } from './function-environment';
 
 /** What the `ArchiveSearch` construct writes into the environment of each of its functions. */
 export interface SearchSummarySettings {

@@ -3,8 +3,7 @@ import {
   type AlertingHandlerSettings,
   RAISING_METRICS,
 } from './alerting-handler-settings';
-import { FunctionEnvironment } from './function-environment';
-import { WORKER_NAMES } from './worker-names';
+import { FunctionEnvironment, WORKER_NAMES } from './function-environment';
 
 /** What the `DeliveryMonitor` construct writes into its function's environment, and the handler reads there. */
 export interface DeliverySettings extends AlertingHandlerSettings {

@@ -1,5 +1,4 @@
-import { FunctionEnvironment } from './function-environment';
-import { WORKER_NAMES } from './worker-names';
+import { FunctionEnvironment, WORKER_NAMES } from './function-environment';
 
 /** The actions, by the names that settings and reports have. */
 export const RESPONSE_ACTION_NAMES = [

@@ -1,7 +1,6 @@
 import type { RequestTemplate } from '../alert/sink/to-request';
 import type { FindingPlace } from '../alert/sink/to-security-finding';
-import { type EnvironmentFields, FunctionEnvironment } from './function-environment';
-import { WORKER_NAMES } from './worker-names';
+import { type EnvironmentFields, FunctionEnvironment, WORKER_NAMES } from './function-environment';
 
 /** What every sink writes into its function's environment, and the handler reads there. */
 export interface SinkSettings {

@@ -1,6 +1,6 @@
 import type { EstateStack, EstateTemplate } from '../../estate/estate';
 import { isJsonObject } from '../../json/json-value';
-import { WORKER_NAMES } from '../../settings/worker-names';
+import { WORKER_NAMES } from '../../settings/function-environment';
 import { METADATA_KEY } from '../metadata/decisions';
 import { at } from '../template-json';
 import { pairResources, type ResourcePair, type StackPair } from './counterparts';

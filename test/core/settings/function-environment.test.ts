@@ -1,4 +1,4 @@
-import { WORKER_NAMES } from '../../../lib/core/settings/worker-names';
+import { WORKER_NAMES } from '../../../lib/core/settings/function-environment';
 import { propertiesOfEveryScenario } from '../inventory/template-paths';
 
 /** As the CDK makes a name from a path: its words, and a hash of it. */
