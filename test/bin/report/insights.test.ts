@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AlertSet } from '../../../bin/report/page/alerts/alert-set';
-import { alertsDuring } from '../../../bin/report/page/insights/alerts-during';
+import { AlertSet, alertsDuring } from '../../../bin/report/page/alerts/alert-set';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../../../lib/core/rule/rule';
-import { COLUMN_NAMES, type ColumnName, type ReportIndex } from '../../report-data';
+import { COLUMN_NAMES, type ColumnName, type ReportIndex, type ReportInsight } from '../../report-data';
 import type { AlertFilter, FacetName } from './alert-filter';
 
 /** What a filter leaves, and how many alerts each value would have if its own facet chose nothing. */
@@ -205,4 +205,19 @@ function maskOf<T>(values: readonly T[], holds: (value: T) => boolean): Uint8Arr
 
 function increment(counts: Uint32Array, place: number): void {
   counts[place] = (counts[place] ?? 0) + 1;
+}
+
+/** How many alerts there are in the minutes of an insight, in its account and Region; of what is not known, in any. */
+export function alertsDuring(
+  set: Pick<AlertSet, 'size' | 'times' | 'value'>,
+  { from, to, account, region }: Pick<ReportInsight, 'from' | 'to' | 'account' | 'region'>,
+): number {
+  let count = 0;
+  for (let row = 0; row < set.size; row++) {
+    const time = set.times[row] ?? Number.NaN;
+    const isThere = (name: 'account' | 'region', value: string) =>
+      value === '' || set.value(name, row) === value;
+    if (time >= from && time <= to && isThere('account', account) && isThere('region', region)) count += 1;
+  }
+  return count;
 }

@@ -1,8 +1,8 @@
 import type { InsightUser, ReportInsight } from '../../report-data';
 import { withChosen, withRange } from '../alerts/alert-filter';
+import { alertsDuring } from '../alerts/alert-set';
 import { countOf, countText, spanText, timeText } from '../format';
 import type { PageModel } from '../page-model';
-import { alertsDuring } from './alerts-during';
 
 /** What CloudTrail Insights found unusual, with the alerts of the same minutes. On the page of an actor, what it had a share in. */
 export function InsightList({ model }: { readonly model: PageModel }) {
