@@ -78,18 +78,38 @@ export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<Pl
   const { prefixes, absent } = await findSearchedFolders(ports, request);
   const { start, end } = request;
   const range = { start, end, after: plan.after, writtenUntilMs: Date.parse(startedAt) };
-  const batches = toBatches(listLogFiles(ports, prefixes, range));
+  const batches = new TimedBatches(toBatches(listLogFiles(ports, prefixes, range)), ports.outOfTime);
   const write = (batch: SearchBatch) => writeBatch(execution, { ...batch, learns }, ports);
   let { after, batches: count, files, bytes } = plan;
-  for await (const batch of mapAhead(batches, WRITES_AHEAD, write)) {
+  for await (const batch of mapAhead(batches.inTime(), WRITES_AHEAD, write)) {
     after = batch.files.at(-1)?.key ?? after;
     count += 1;
     files += batch.files.length;
     bytes += batch.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (ports.outOfTime.aborted)
-      return { isDone: false, after, batches: count, files, bytes, absent, rules, sends };
   }
-  return { isDone: true, after, batches: count, files, bytes, absent, rules, sends };
+  return { isDone: batches.isEnd, after, batches: count, files, bytes, absent, rules, sends };
+}
+
+/**
+ * Batches until the time is over. All that were taken by then are to be planned: a file that expires before the next invocation would
+ * move their limits, and what was written already would be searched twice.
+ */
+class TimedBatches {
+  /** Whether there are no more. */
+  isEnd = false;
+
+  constructor(
+    private readonly batches: AsyncIterable<SearchBatch>,
+    private readonly outOfTime: AbortSignal,
+  ) {}
+
+  async *inTime(): AsyncGenerator<SearchBatch, void> {
+    for await (const batch of this.batches) {
+      yield batch;
+      if (this.outOfTime.aborted) return;
+    }
+    this.isEnd = true;
+  }
 }
 
 function toRequest({ request: input, place, startedAt }: PlanEvent): SearchRequest {

@@ -199,6 +199,24 @@ describe('planning', () => {
     expect(whole.summary()).toMatchObject({ planned: { batches: 4, files: 1_700 }, isComplete: true });
   });
 
+  test('searches each file once where one expires before planning goes on', async () => {
+    const files = manyFiles(5_000);
+    const world = worldWith(files);
+    world.batchesAPlan = 1;
+    const expired = files.map(({ key }) => key).sort()[600]!;
+    let written = 0;
+    world.onWrite = (key) => {
+      if (key.includes('/plan/') && ++written === 8) world.archive.delete(expired);
+    };
+    expect(await world.start(DAYS)).toMatchObject({ status: 'FAILED', error: 'SearchIncomplete' });
+    expect(world.calls.filter(({ name }) => name === 'plan').length).toBeGreaterThan(1);
+    expect(world.summary()).toMatchObject({
+      planned: { files: 5_000 },
+      searched: { files: 4_999 },
+      problems: [{ key: expired, problem: expect.stringContaining('it was deleted after it was listed') }],
+    });
+  });
+
   test('leaves out days, accounts and Regions that are not asked for, and files that came after the start', async () => {
     const world = worldWith([]);
     const key = (account: string, region: string, day: string, folder = 'CloudTrail') =>
