@@ -27,6 +27,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
     'lib/core/alert/operational/operational-alert.ts',
   ],
   documents: ['lib/core/rule/rule-document.ts'],
+  signature: ['lambda/aws/s3/plain/request-signature.ts'],
 };
 
 /** Modules that an invocation loads while it waits for Amazon S3. */

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import type { ExpiringIdentity, RequestSettings } from './request-settings';
-import { type Identity, RequestSignature } from './request-signature';
+import { requestSignature } from './request-signature';
 
 /** An object or a part of one or, with an empty key, a query on the bucket. */
 export interface RequestedObject {
@@ -37,13 +37,13 @@ interface Endpoint {
 /** The time before expiration at which credentials are refreshed: a request may wait, and S3 may receive it late. */
 const RENEWED_BEFORE_MS = 5 * 60 * 1000;
 
-/**
- * Signed GET requests. Endpoints are looked up once for a bucket and Region,
- * signing keys derived once for a Region and day.
- */
+/** The content of a GET request is nothing, which need not be hashed. */
+const UNSIGNED = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+
+/** Signed GET requests. Endpoints are looked up once for a bucket and Region. */
 export class GetRequests {
   private readonly endpoints = new Map<string, Promise<Endpoint>>();
-  private readonly signatures = new Map<string, RequestSignature>();
+  private readonly signatures = new Map<string, ReturnType<typeof requestSignature>>();
   private identity: ExpiringIdentity | undefined;
 
   constructor(private readonly props: GetRequestsProps) {}
@@ -56,34 +56,31 @@ export class GetRequests {
     this.endpoints.set(place, found);
     const { protocol, host, hostname, port, path: root, userAgent } = await found;
     const path = `${root}/${escapeKey(key)}`;
-    const headers: Record<string, string> = { host };
+    const headers: Record<string, string> = { ...UNSIGNED, host, 'user-agent': userAgent };
     if (this.props.paysForRequests) headers['x-amz-request-payer'] = 'requester';
     if (from !== undefined) headers.range = `bytes=${from}-`;
     if (etag !== undefined) headers['if-match'] = etag;
-    const nowMs = this.props.nowMs();
-    const identity = this.validIdentity(nowMs) ?? (await this.renewIdentity());
-    const search = canonicalQuery(query);
-    const signed = this.signatureFor(region, identity).sign({ path, query: search, headers }, nowMs);
-    // It is not signed: a proxy may change it.
-    signed['user-agent'] = userAgent;
-    return { protocol, hostname, port, path: search === '' ? path : `${path}?${search}`, headers: signed };
-  }
-
-  private validIdentity(nowMs: number): ExpiringIdentity | undefined {
-    const endMs = this.identity?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
-    return endMs - RENEWED_BEFORE_MS > nowMs ? this.identity : undefined;
+    const signed = await this.signatureFor(region).sign(
+      { method: 'GET', protocol, hostname, path, query, headers },
+      { signingDate: new Date(this.props.nowMs()) },
+    );
+    const search = toSearch(query);
+    const target = search === '' ? path : `${path}?${search}`;
+    return { protocol, hostname, port, path: target, headers: signed.headers };
   }
 
   /** The SDK keeps credentials itself until they expire. */
-  private async renewIdentity(): Promise<ExpiringIdentity> {
-    this.identity = await this.props.settings.credentials();
+  private async validIdentity(): Promise<ExpiringIdentity> {
+    const endMs = this.identity?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (this.identity === undefined || endMs - RENEWED_BEFORE_MS <= this.props.nowMs())
+      this.identity = await this.props.settings.credentials();
     return this.identity;
   }
 
-  private signatureFor(region: string, identity: Identity): RequestSignature {
+  private signatureFor(region: string): ReturnType<typeof requestSignature> {
     const known = this.signatures.get(region);
-    if (known?.identity === identity) return known;
-    const made = new RequestSignature(identity, region);
+    if (known !== undefined) return known;
+    const made = requestSignature({ credentials: () => this.validIdentity(), region, service: 's3' });
     this.signatures.set(region, made);
     return made;
   }
@@ -105,11 +102,9 @@ function escapeKey(key: string): string {
   return PLAIN_KEY.test(key) ? key : escapeText(key).replaceAll('%2F', '/');
 }
 
-/** As required by SigV4: sorted by name. */
-function canonicalQuery(query: Readonly<Record<string, string>>): string {
-  return Object.keys(query)
-    .sort()
-    .map((name) => `${escapeText(name)}=${escapeText(query[name] ?? '')}`)
+function toSearch(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${escapeText(name)}=${escapeText(value)}`)
     .join('&');
 }
 
