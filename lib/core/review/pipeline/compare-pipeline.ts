@@ -4,6 +4,7 @@ import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
 import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
+import { followsTarget } from './follows-target';
 import { type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
@@ -52,7 +53,9 @@ export function comparePipeline(
     const isSaid = logging.some((each) => isOf(each, pair)) || logsAlike(before.placed, after.placed);
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
       deciding?.area === 'logging' && SELECTIONS.has(path) && isSaid;
-    return [{ before, after, changes: changes?.filter((each) => !isNamed(each)) }];
+    const isElsewhere = (each: PropertyChange): boolean =>
+      isNamed(each) || followsTarget(before.placed, after.placed, each.path);
+    return [{ before, after, changes: changes?.filter((each) => !isElsewhere(each)) }];
   });
   return [
     ...pairs.flatMap((pair) => compareExistence(pair, pairs)),
