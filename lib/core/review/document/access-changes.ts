@@ -100,6 +100,7 @@ function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<str
   return isNew ? 'access-added' : 'access-widened';
 }
 
+/** That a version of TLS is required says that TLS is. */
 function toAccessChange(
   kind: ChangeKind,
   { who, what, ...cell }: AccessCell,
@@ -112,8 +113,9 @@ function toAccessChange(
       who,
       `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
     );
-  const conditions =
-    cell.conditions.length === 0 ? '' : `, if ${someOf(cell.conditions, MAX_NAMED, ' and ')}`;
+  const isOfVersion = cell.conditions.some((words) => words.startsWith('over TLS '));
+  const told = cell.conditions.filter((words) => !isOfVersion || words !== 'over TLS');
+  const conditions = told.length === 0 ? '' : `, if ${someOf(told, MAX_NAMED, ' and ')}`;
   const message = `${someOf(cell.actions, MAX_NAMED)}${conditions}; by ${cell.by}`;
   return toChange(kind, `${who} may ${may} ${what}`, message);
 }

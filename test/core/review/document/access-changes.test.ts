@@ -2,7 +2,17 @@ import type { Estate, EstateStack } from '../../../../lib/core/estate/estate';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { reviewDocument } from '../../../../lib/core/review/document/review-document';
-import { ACCOUNT, allow, document, LOGS, OBJECTS, role, stackOf, trailStack } from '../access/access-stacks';
+import {
+  ACCOUNT,
+  allow,
+  deny,
+  document,
+  LOGS,
+  OBJECTS,
+  role,
+  stackOf,
+  trailStack,
+} from '../access/access-stacks';
 
 const OTHER = { Principal: { AWS: '444455556666' } };
 type Stacks = readonly EstateStack[];
@@ -26,6 +36,20 @@ describe('changes of access', () => {
     ]);
     expect(words(head, BASE)).toEqual([
       'access-narrowed: role Audit/Reader may write bucket Audit/Logs: s3:PutObject; by statement 1 of the policy Own of Audit/Reader',
+    ]);
+  });
+
+  test('name TLS once where a version of it is required', () => {
+    const without = (Condition: object) => deny('s3:*', [LOGS, OBJECTS], { Principal: '*', Condition });
+    const denials = [
+      without({ Bool: { 'aws:SecureTransport': 'false' } }),
+      without({ NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+    ];
+    const [base, head] = [role([]), role([allow('s3:GetObject', OBJECTS)])].map((Reader) => [
+      stackOf(trailStack(denials, { Reader })),
+    ]);
+    expect(words(base ?? [], head ?? [])).toEqual([
+      'access-widened: role Audit/Reader may read bucket Audit/Logs: s3:GetObject, if over TLS 1.2 or later; by statement 1 of the policy Own of Audit/Reader',
     ]);
   });
 
