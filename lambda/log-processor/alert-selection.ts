@@ -109,8 +109,9 @@ export class AlertSelection {
     const open = this.#open(window, position.rank, unsent);
     const wasSent = unsent !== undefined && this.#wasSent(key, open);
     const kinds = kindsOf(described);
-    const isFirst = open.seen.add(kinds);
+    // One that is done may have been counted elsewhere: then the window does not know its kinds.
     if (this.props.done.has(idPrefix(key.id))) return;
+    const isFirst = open.seen.add(kinds);
     const alert = { id: key.id, position, finding, open, kinds, wasSent };
     if (wasSent || this.#mayBeSingle(alert, isFirst)) this.#select(alert);
     else group(alert);

@@ -97,7 +97,9 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
     const alert = toRaisedAlert(raising, firstGrouped.finding);
     const example: RaisedAlert = { alert, rule, window, unsent };
     const isComplete = await alertLimit(() => leaveOutCounted(raising, open, example));
-    if (!isComplete || !(await raiseOfKnownActors(raising, open))) {
+    const { kinds } = open.seen;
+    const isRefusing = (await alertLimit(() => grouped.readAdmitted(window, kinds)))?.knows(kinds) === true;
+    if (!isComplete || !isRefusing || !(await raiseOfKnownActors(raising, open))) {
       rest = firstGrouped.position;
       return;
     }

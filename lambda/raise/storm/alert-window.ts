@@ -99,9 +99,12 @@ export class FullWindow {
 
   /** Whether an alert is admitted, or may be as the first of its kind. */
   mayAdmit(alertId: string, kinds: AlertKinds): boolean {
-    return (
-      this.admitted.ids.has(idPrefix(alertId)) || !isWithoutKinds(this.#known.unknownOf(hashedKinds(kinds)))
-    );
+    return this.admitted.ids.has(idPrefix(alertId)) || !this.knows(kinds);
+  }
+
+  /** Whether the window has these kinds, or no room for them: no further alert of them is admitted. */
+  knows(kinds: AlertKinds): boolean {
+    return isWithoutKinds(this.#known.unknownOf(hashedKinds(kinds)));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   LISTED,
   listedKindsOf,
   mapKinds,
+  NO_KINDS,
 } from '../../../lib/core/alert/alert-kinds';
 import { PackedAlertIds, packedIds } from '../../../lib/core/alert/packed-alert-ids';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
@@ -99,10 +100,10 @@ export class GroupedAlerts {
     return this.#admitted.get(window.key);
   }
 
-  /** Reads the admitted alerts of a window, if it is known to be full. */
-  async readAdmitted(window: AlertWindow): Promise<FullWindow | undefined> {
+  /** Reads the admitted alerts of a window, if it is known to be full: again, if some kinds are not known of it yet. */
+  async readAdmitted(window: AlertWindow, kinds = NO_KINDS): Promise<FullWindow | undefined> {
     const known = this.admittedOf(window);
-    if (known !== undefined || !this.storms.isKnown(window)) return known;
+    if (known?.knows(kinds) || !this.storms.isKnown(window)) return known;
     const admitted = new FullWindow(await this.ports.readAdmitted(window.key));
     this.#admitted.set(window.key, admitted);
     return admitted;

@@ -87,6 +87,25 @@ test('an alert is in a report that was grouped with others by a function that en
   expect(world.table.summary.reduce((sum, { onTrial: count = 0 }) => sum + count, 0)).toBe(5);
 });
 
+test('the first alert of a Region is sent, and in no report, also where one before it in the file was counted on trial', async () => {
+  const world = new World([{ ...ruleOn('StopLogging'), trialUntil: '2026-12-20T00:00:00Z' }], {
+    ...SETTINGS,
+    stormThreshold: 2,
+  });
+  const inOhio = (name: string) => record(name, { awsRegion: 'us-east-2' });
+  world.deliver(logKey('trial'), logFile([inOhio('e0')]));
+  await world.drain();
+  world.detections = Detections.of([ruleOn('StopLogging')], []);
+  world.deliver(
+    logKey('first'),
+    logFile([...[1, 2].map((at) => record(`e${at}`)), inOhio('e0'), record('e3'), inOhio('e4')]),
+  );
+  await world.drain();
+  world.deliver(logKey('again'), logFile([inOhio('e4'), inOhio('e0')]));
+  await world.drain();
+  expect([singlesOf(world), countsOf(world)]).toEqual([['e1', 'e2', 'e4'], [1]]);
+});
+
 describe('the alert of a known actor behind a flood', () => {
   const alice = { type: 'IAMUser', userName: 'alice', arn: `arn:aws:iam::${ACCOUNT}:user/alice` };
 
