@@ -12,11 +12,11 @@ import { kmsClientOf, verifyMac } from '../aws/mac-keys';
 import { publishAlert } from '../aws/send/publish';
 import { signMessageWith } from '../aws/send/sign-message';
 import { startExecution } from '../aws/send/start-execution';
-import { admitReport, countAction } from '../aws/table/count-action';
+import { admitReport, countAction, isCounted } from '../aws/table/count-action';
 import { isStepEvent, type ResponderPorts, respond, type StepEvent, toStepReport } from './responder';
 
-/** For how long counts are kept, which is of use for an hour. */
-const COUNT_DAYS = 2;
+/** For how long counts are kept: a dead letter that is redriven after 14 days must not be reported as not done if it was. */
+const COUNT_DAYS = 15;
 
 const settings = decodeResponderSettings(process.env);
 const logger = new Logger({ serviceName: settings.responderName });
@@ -44,8 +44,10 @@ function makePorts(): ResponderPorts {
   };
   return {
     verifyMac: (claim) => verifyMac(kms, keyArn, claim),
-    countAction: (action, alertId, countedMs) =>
-      countAction(dynamodb, tableName, { ...{ action, alertId, most }, ...toHour(countedMs) }),
+    countAction: (action, alertId, signedMs) =>
+      countAction(dynamodb, tableName, { ...{ action, alertId, most }, ...toHour(signedMs) }),
+    isCounted: (action, alertId, signedMs) =>
+      isCounted(dynamodb, tableName, { action, alertId, ...toHour(signedMs) }),
     admitReport: ({ signedMs, ...report }) =>
       admitReport(dynamodb, tableName, { ...report, ...toHour(signedMs) }),
     startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),

@@ -27,8 +27,10 @@ import { checkSignature, type VerifyMac } from '../receive/find-sender';
 /** All side effects of this function: `lambda/aws` in production, memory in tests. */
 export interface ResponderPorts {
   readonly verifyMac: VerifyMac;
-  /** Whether an action may respond to one more alert in this hour. */
-  readonly countAction: (action: string, alertId: string, nowMs: number) => Promise<boolean>;
+  /** Whether an action may respond to one more alert in the hour of its signature. */
+  readonly countAction: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
+  /** Whether an alert was counted in this hour: its action may have been started. */
+  readonly isCounted: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
   readonly startExecution: (machineArn: string, name: string, plan: ResponsePlan) => Promise<void>;
   readonly report: (report: ResponseReport) => Promise<void>;
   /** Whether a report of a name is to be made, or was made already, or is one more than an hour takes. */
@@ -115,24 +117,38 @@ async function answer(
 ): Promise<void> {
   const { settings, ports } = context;
   const { action, machineArn } = response;
-  const { alert } = proven;
-  const nowMs = ports.nowMs();
+  const { alert, signedMs } = proven;
   const plan = toPlan(alert, action);
-  const decision = decideResponse(alert, response, settings, nowMs);
+  const decision = decideResponse(alert, response, settings, ports.nowMs());
   if (decision.kind === 'ignored') {
     ports.note('an alert needs no response', { alertId: alert.id, action, why: decision.why });
     return;
   }
   if (decision.kind === 'refused') {
-    return reportOnce({ outcome: 'refused', plan, why: decision.why }, proven, context);
+    return reportUnacted({ outcome: 'refused', plan, why: decision.why }, proven, context);
   }
   const whole = withCall(plan, decision, settings);
-  if (machineArn === undefined) return reportOnce({ outcome: 'would-act', plan: whole }, proven, context);
-  if (await ports.countAction(action, alert.id, nowMs)) {
+  if (machineArn === undefined) return reportUnacted({ outcome: 'would-act', plan: whole }, proven, context);
+  // the hour of the signature: each delivery of a message falls in the same
+  if (await ports.countAction(action, alert.id, signedMs)) {
     return ports.startExecution(machineArn, alert.id, whole);
   }
   const why = `the limit of ${settings.maxActionsPerHour} actions per hour is reached`;
   return reportOnce({ outcome: 'refused', plan: whole, why }, proven, context);
+}
+
+/**
+ * Reports that the action is not taken now. A delivery before may have started it: time has passed since then, or the settings
+ * were changed.
+ */
+async function reportUnacted(
+  report: ResponseReport,
+  proven: ProvenAlert,
+  context: ResponderContext,
+): Promise<void> {
+  const isCounted = await context.ports.isCounted(report.plan.action, proven.alert.id, proven.signedMs);
+  const { why = 'the response is in dry-run mode' } = report;
+  return reportOnce(isCounted ? { ...report, outcome: 'unknown', why } : report, proven, context);
 }
 
 /** What every report past the limit of an hour is named: only the first of them is made. */

@@ -42,6 +42,26 @@ export async function countAction(
   return isWritten(client.send(command));
 }
 
+/** Whether an alert is among those of its hour: an action may have been started for it. Nothing is counted by this. */
+export async function isCounted(
+  client: DynamoDBClient,
+  tableName: string,
+  { action, hour, alertId, expiresAt }: Omit<CountedAction, 'most'>,
+): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: tableName,
+    Key: {
+      [CLAIM_TABLE.partitionKey]: { S: `response|${action}` },
+      [CLAIM_TABLE.sortKey]: { S: hour },
+    },
+    UpdateExpression: 'SET #expiry = :expiry',
+    ConditionExpression: 'contains(alerts, :id)',
+    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
+    ExpressionAttributeValues: { ':id': { S: alertId }, ':expiry': { N: String(expiresAt) } },
+  });
+  return isWritten(client.send(command));
+}
+
 /** A report that is to be published once, among those of an hour. */
 export interface AdmittedReport extends CountedAction {
   /** Whether it is over: it was published. */
@@ -57,33 +77,28 @@ export async function admitReport(
   tableName: string,
   { action, hour, alertId, most, expiresAt, isMade }: AdmittedReport,
 ): Promise<'new' | 'made' | 'over'> {
-  const names = isMade ? [alertId, `${MADE}${alertId}`] : [alertId];
   const command = new UpdateItemCommand({
     TableName: tableName,
     Key: {
       [CLAIM_TABLE.partitionKey]: { S: `response|${action}|reports` },
       [CLAIM_TABLE.sortKey]: { S: hour },
     },
-    UpdateExpression: 'ADD alerts :names SET #expiry = :expiry',
-    // each report is there twice at most: begun, and made
+    UpdateExpression: `ADD alerts :one${isMade ? ', made :one' : ''} SET #expiry = :expiry`,
     ConditionExpression: 'attribute_not_exists(alerts) OR contains(alerts, :id) OR size(alerts) < :most',
     ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
     ExpressionAttributeValues: {
-      ':names': { SS: names },
+      ':one': { SS: [alertId] },
       ':id': { S: alertId },
-      ':most': { N: String(2 * most) },
+      ':most': { N: String(most) },
       ':expiry': { N: String(expiresAt) },
     },
     ReturnValues: 'ALL_OLD',
   });
   try {
     const { Attributes } = await client.send(command);
-    return Attributes?.alerts?.SS?.includes(`${MADE}${alertId}`) === true ? 'made' : 'new';
+    return Attributes?.made?.SS?.includes(alertId) === true ? 'made' : 'new';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'over';
     throw error;
   }
 }
-
-/** How the mark of a report that was published begins. */
-const MADE = 'made|';

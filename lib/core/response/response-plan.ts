@@ -115,7 +115,14 @@ function shown(value: unknown): string {
 const RESPONSE_RULE_ID = 'trailwatch-response';
 
 /** How an answer to an alert is. */
-export type ResponseOutcome = 'would-act' | 'refused' | 'asked' | 'not-approved' | 'done' | 'failed';
+export type ResponseOutcome =
+  | 'would-act'
+  | 'refused'
+  | 'unknown'
+  | 'asked'
+  | 'not-approved'
+  | 'done'
+  | 'failed';
 
 /** The content of a report. */
 export interface ResponseReport {
@@ -138,6 +145,7 @@ const TEXT_LENGTH = 400;
 const TITLES: Readonly<Record<ResponseOutcome, (change: string, done: string) => string>> = {
   'would-act': (change) => `Dry run: ${change}`,
   refused: (change) => `Not done: ${change}`,
+  unknown: (change) => `Not known whether done: ${change}`,
   asked: (change) => `Approval needed: ${change}`,
   'not-approved': (change) => `Not approved: ${change}`,
   done: (_change, done) => done,
@@ -188,6 +196,7 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
 const OUTCOMES: Readonly<Record<ResponseOutcome, string>> = {
   'would-act': 'would have been done; nothing was changed, because the response is in dry-run mode',
   refused: 'was not done; the responder changed nothing',
+  unknown: 'is not started again; an earlier attempt may have started it',
   asked: 'waits for approval; nothing was changed so far',
   'not-approved': 'was not approved; nothing was changed',
   done: 'was done',
@@ -217,6 +226,10 @@ function stepsOf({ outcome, plan, why, taskToken = '', ...report }: ResponseRepo
       return [
         'Something may have changed before the action failed: check the resource, and complete or undo the action yourself.',
         ...undoSteps,
+      ];
+    case 'unknown':
+      return [
+        `Look for an execution with the name ${plan.alert.id} of the state machine of '${plan.action}': its history has the result. If there is none, look for the call in CloudTrail, and handle the alert yourself.`,
       ];
     case 'refused':
     case 'not-approved':

@@ -30,6 +30,7 @@ function worldOf(members: Partial<ResponderPorts> = {}): World {
   const ports: ResponderPorts = {
     verifyMac: async ({ mac }) => mac.every((byte) => byte === 1),
     countAction: async () => true,
+    isCounted: async () => false,
     admitReport: admitInMemory(),
     startExecution: async (machineArn, name, plan) => {
       started.push({ machineArn, name, plan });
@@ -221,6 +222,45 @@ test('past the limit of the hour nothing is started, and that is reported', asyn
   );
   expect(started).toEqual([]);
   expect(reports).toMatchObject([{ outcome: 'refused', why: 'the limit of 2 actions per hour is reached' }]);
+});
+
+test.each([
+  ['is too old now', [ACTING], NOW_MS + 400 * 60_000, 'the call was more than 360 minutes ago'],
+  [
+    'is a dry run now',
+    [{ ...ACTING, machineArn: undefined } as never],
+    NOW_MS,
+    'the response is in dry-run mode',
+  ],
+])(
+  'what an earlier attempt may have started is not reported as not done, although it %s',
+  async (_name, responses, nowMs, why) => {
+    const world = worldOf({ isCounted: async () => true, nowMs: () => nowMs });
+    const { started, reports } = await responded(eventOf(ALERT), responses, world);
+    expect(started).toEqual([]);
+    expect(reports).toMatchObject([{ outcome: 'unknown', why }]);
+    const { title, summary, firstSteps } = toResponseAlert(reports[0] as ResponseReport);
+    expect(title).toBe('Not known whether done: logging started again');
+    expect(summary).toMatch(
+      new RegExp(`is not started again; an earlier attempt may have started it: ${why}$`),
+    );
+    expect(firstSteps).toEqual([expect.stringContaining(`an execution with the name ${ALERT.id}`)]);
+  },
+);
+
+test('an alert counts in the hour of its signature, whenever it is delivered', async () => {
+  const counted: number[] = [];
+  const countAction: ResponderPorts['countAction'] = async (_action, _alertId, signedMs) => {
+    counted.push(signedMs);
+    return true;
+  };
+  for (const minutes of [0, 70])
+    await responded(
+      eventOf(ALERT),
+      [ACTING],
+      worldOf({ countAction, nowMs: () => NOW_MS + minutes * 60_000 }),
+    );
+  expect(counted).toEqual([NOW_MS, NOW_MS]);
 });
 
 test('what an action cannot do is reported with the reason', async () => {
