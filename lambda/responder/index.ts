@@ -13,7 +13,8 @@ import { publishAlert } from '../aws/send/publish';
 import { signMessageWith } from '../aws/send/sign-message';
 import { startExecution } from '../aws/send/start-execution';
 import { admitReport, countAction, isCounted } from '../aws/table/count-action';
-import { isStepEvent, type ResponderPorts, respond, type StepEvent, toStepReport } from './responder';
+import { isStepEvent, reportStep, type StepEvent } from './report-step';
+import { type ResponderPorts, respond } from './responder';
 
 /** For how long counts are kept: a dead letter that is redriven after 14 days must not be reported as not done if it was. */
 const COUNT_DAYS = 15;
@@ -25,7 +26,7 @@ const ports = makePorts();
 /** The handler, called by SNS with alerts, and by the state machines with the steps that they report. */
 export async function handler(event: SNSEvent | StepEvent): Promise<void> {
   expectEvent(event, SNS_EVENT, RESPONSE_EVENTS.report);
-  if (isStepEvent(event)) return ports.report(toStepReport(event));
+  if (isStepEvent(event)) return reportStep(event, ports);
   await respond(event, { settings, ports });
 }
 

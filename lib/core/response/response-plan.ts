@@ -172,7 +172,8 @@ export function toResponseAlert(response: ResponseReport): Alert {
     severity: alert.severity,
     tags: [],
     summary: summaryOf({ outcome, plan, ...(why === undefined ? {} : { why }) }),
-    identity: [alert.id, action, outcome],
+    // a request for approval that is made again has another token, and only the last one approves
+    identity: [alert.id, action, outcome, ...[report.taskToken].flatMap((token) => token ?? [])],
     eventName: 'Response',
     eventTime: alert.eventTime,
     awsRegion: alert.awsRegion,

@@ -20,6 +20,27 @@ export interface ResponseMachine {
 /** How a failed call is tried again: AWS limits calls, and permissions take time to be known everywhere. */
 const RETRY = { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, JitterStrategy: 'FULL' };
 
+/** The error of the function that reports if it could not send a request for approval. */
+export const NOT_ASKED = 'ApprovalNotRequested';
+
+/**
+ * Errors after which a request for approval is made again: no one may have received it. A person who rejects can give any other
+ * error, or none.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
+ */
+const UNASKED = [
+  NOT_ASKED,
+  'Lambda.AWSLambdaException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.SdkClientException',
+  'Lambda.ServiceException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+];
+
 /** How long a call or a report may take. */
 const CALL_SECONDS = 60;
 
@@ -99,6 +120,7 @@ function askingStates(
       },
       ResultPath: '$.approval',
       TimeoutSeconds: approvalSeconds,
+      Retry: [{ ErrorEquals: UNASKED, ...RETRY }],
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'ReportNotApproved' }],
       Next: next,
     },

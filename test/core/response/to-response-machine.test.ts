@@ -204,9 +204,26 @@ describe.each(RESPONSE_ACTION_NAMES)('the machine of %s', (action) => {
       },
     ]);
     expect([approved.calls.length, approved.reported]).toEqual([1, ['done']]);
-    for (const error of ['States.Timeout', 'Rejected', 'Lambda.Unknown']) {
-      const { calls, reported, execution } = await run(action, { approvalSeconds: 3600, asks: [error] });
-      expect([calls, reported, execution.status]).toEqual([[], ['not-approved'], 'SUCCEEDED']);
+    for (const error of ['States.Timeout', 'Rejected', '']) {
+      const { asked, calls, reported, execution } = await run(action, {
+        approvalSeconds: 3600,
+        asks: [error],
+      });
+      expect([asked.length, calls, reported, execution.status]).toEqual([
+        1,
+        [],
+        ['not-approved'],
+        'SUCCEEDED',
+      ]);
+    }
+  });
+
+  test('asks again where the request may not have been sent, and calls nothing if that goes on', async () => {
+    for (const error of ['ApprovalNotRequested', 'Lambda.TooManyRequestsException', 'Lambda.Unknown']) {
+      const late = await run(action, { approvalSeconds: 3600, asks: [error, error] });
+      expect([late.asked.length, late.calls.length, late.reported]).toEqual([3, 1, ['done']]);
+      const never = await run(action, { approvalSeconds: 3600, asks: Array(9).fill(error) });
+      expect([never.asked.length, never.calls, never.reported]).toEqual([5, [], ['not-approved']]);
     }
   });
 });

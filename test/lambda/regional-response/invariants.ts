@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
-import { toStepReport } from '../../../lambda/responder/responder';
+import { reportStep } from '../../../lambda/responder/report-step';
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { RESPONSE_ACTIONS } from '../../../lib/core/response/response-actions';
@@ -32,6 +32,27 @@ for (const client of [CloudTrailClient, EC2Client, IAMClient, KMSClient, S3Clien
   );
 }
 
+/** What a person does who is asked: approves, rejects with an error or without one, or does not answer; undefined if no one is asked. */
+export type Answer = 'approves' | 'rejects' | 'rejects in silence' | 'is away' | undefined;
+
+export const ANSWERS: readonly Answer[] = [
+  undefined,
+  undefined,
+  undefined,
+  'approves',
+  'approves',
+  'rejects',
+  'rejects in silence',
+  'is away',
+];
+
+/** The errors of a task that was not approved. */
+const NOT_APPROVED: Readonly<Record<string, string>> = {
+  rejects: 'Rejected',
+  'rejects in silence': '',
+  'is away': 'States.Timeout',
+};
+
 /** The state machine of an action, with its functions, that answers an attack on an account in memory with faults. */
 export class FaultyResponse {
   readonly faults: FaultInjector;
@@ -39,9 +60,11 @@ export class FaultyResponse {
   readonly #account: Account;
   readonly #failures: number;
   readonly #reports: Alert[] = [];
+  readonly #answer: Answer;
 
-  constructor(attack: Attack, { plan }: Pick<Mishap, 'plan'>) {
+  constructor(attack: Attack, { plan }: Pick<Mishap, 'plan'>, answer?: Answer) {
     this.#attack = attack;
+    this.#answer = answer;
     this.#account = { ...attack.account };
     this.faults = new FaultInjector({ nowMs: 0, settings: { leaseSeconds: 60 } }, plan);
     this.#failures = failuresIn(plan);
@@ -56,6 +79,7 @@ export class FaultyResponse {
     const definition = toResponseMachine({
       ...{ action, partition: 'aws', functionArn: 'reporter', actsInAccounts: false },
       actorArn: RESPONSE_ACTIONS[action].isRegional ? 'actor' : undefined,
+      approvalSeconds: this.#answer === undefined ? undefined : 3_600,
     });
     const input = JSON.parse(JSON.stringify(withCall(toPlan(alert, action), decision, settingsOf())));
     const { status } = await runStateMachine(
@@ -65,19 +89,34 @@ export class FaultyResponse {
         invoke: (name, payload) =>
           invokeWithFaults(this.faults, (gate) => this.#invoke(name, payload as JsonObject, gate)),
         call: (resource, request) =>
-          invokeWithFaults(this.faults, (gate) =>
-            this.#call(gate, resource.replace('aws-sdk:', ''), request as unknown as CallInput),
-          ) as Promise<Json>,
+          resource === 'lambda:invoke.waitForTaskToken'
+            ? this.#ask(request)
+            : (invokeWithFaults(this.faults, (gate) =>
+                this.#call(gate, resource.replace('aws-sdk:', ''), request as unknown as CallInput),
+              ) as Promise<Json>),
         keys: async () => [],
       },
     );
     return this.#problems(status);
   }
 
+  async #ask({ FunctionName, Payload = null }: JsonObject): Promise<Json> {
+    await invokeWithFaults(this.faults, (gate) =>
+      this.#invoke(String(FunctionName), Payload as JsonObject, gate),
+    );
+    const error = NOT_APPROVED[this.#answer ?? ''];
+    if (error === undefined) return {};
+    throw Object.assign(new Error(''), { name: error });
+  }
+
   async #invoke(name: string, { request, ...step }: JsonObject, gate: Gate): Promise<Json> {
     if (name === 'reporter') {
-      const report = toResponseAlert(toStepReport(step as never));
-      await gate({ name: 'publishAlert', subject: report.id }, () => this.#reports.push(report));
+      await reportStep(step as never, {
+        report: (made) => {
+          const report = toResponseAlert(made);
+          return gate({ name: 'publishAlert', subject: report.id }, () => void this.#reports.push(report));
+        },
+      });
       return null;
     }
     send = (call, input) => this.#call(gate, call, input);
@@ -91,13 +130,20 @@ export class FaultyResponse {
   }
 
   #problems(status: string): string[] {
-    const [report] = this.#reports;
+    const isRequest = ({ title }: Alert) => title.startsWith('Approval needed');
+    const report = this.#reports.find((one) => !isRequest(one));
     const again = this.faults.repeats.excess(this.#reports);
     if (report === undefined) return status === 'FAILED' ? [] : ['there is no report, and no alarm'];
     const isDone = report.title === RESPONSE_ACTIONS[this.#attack.action].done;
     const unsafe = Object.entries(this.#attack.safe).filter(
       ([name, state]) => (this.#account[name] ?? '') !== state,
     );
+    if (this.#answer !== undefined && this.#answer !== 'approves') {
+      const isUnchanged = stateOf(this.#account) === stateOf(this.#attack.account);
+      return isUnchanged && report.title.startsWith('Not approved: ')
+        ? again
+        : [`'${report.title}', and a person ${this.#answer}`];
+    }
     return [
       ...again,
       ...(isDone

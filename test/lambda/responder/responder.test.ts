@@ -1,5 +1,6 @@
 import type { SNSEvent } from 'aws-lambda';
-import { isStepEvent, type ResponderPorts, respond, toStepReport } from '../../../lambda/responder/responder';
+import { isStepEvent, reportStep, toStepReport } from '../../../lambda/responder/report-step';
+import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
 import { type ResponseReport, toPlan, toResponseAlert } from '../../../lib/core/response/response-plan';
@@ -279,6 +280,18 @@ test('a step of a machine is reported with its error, and with the token that ap
   expect(() => toStepReport({ outcome: 'done', plan: { action: 'format-disk' } })).toThrow(
     'no plan of Responder',
   );
+});
+
+test('a request for approval that could not be sent fails by its name, and one that is made again is another alert', async () => {
+  const plan = toPlan(ALERT, 'start-logging');
+  const report = async () => Promise.reject(new Error('SNS'));
+  await expect(reportStep({ outcome: 'asked', plan, taskToken: 'T1' }, { report })).rejects.toMatchObject({
+    name: 'ApprovalNotRequested',
+    message: 'the request for approval could not be sent: Error: SNS',
+  });
+  await expect(reportStep({ outcome: 'done', plan }, { report })).rejects.toThrow(/^SNS$/);
+  const idOf = (taskToken: string) => toResponseAlert({ outcome: 'asked', plan, taskToken }).id;
+  expect(new Set(['T1', 'T2', 'T1'].map(idOf)).size).toBe(2);
 });
 
 test('a rejection without an error and a cause is reported without a reason', () => {
