@@ -14,6 +14,7 @@ import {
 import {
   ISOLATION_GROUP,
   parseFormerGroupsTags,
+  type Tag,
   toFormerGroupsTags,
 } from '../../../lib/core/response/action/isolate-instance';
 import { pagesOf } from '../answers';
@@ -96,12 +97,12 @@ async function createGroup(client: EC2Client, vpcId: string): Promise<SecurityGr
  */
 export async function replaceGroups(
   client: EC2Client,
-  { interfaceId, groupIds }: Pick<InstanceInterface, 'interfaceId' | 'groupIds'>,
+  { interfaceId, groupIds, tags }: InstanceInterface,
   isolationGroupId: string,
 ): Promise<void> {
   const former = groupIds.filter((id) => id !== isolationGroupId);
   await client.send(
-    new CreateTagsCommand({ Resources: [interfaceId], Tags: [...toFormerGroupsTags(former)] }),
+    new CreateTagsCommand({ Resources: [interfaceId], Tags: [...toFormerGroupsTags(former, tags)] }),
   );
   await client.send(
     new ModifyNetworkInterfaceAttributeCommand({
@@ -164,6 +165,7 @@ export interface InstanceInterface {
   readonly groupIds: readonly string[];
   /** The groups before the isolation, from its tag; none without such a tag. */
   readonly formerGroupIds: readonly string[];
+  readonly tags: readonly Tag[];
 }
 
 /** All network interfaces that are attached to an instance. An instance that is terminated, or in another Region, has none. */
@@ -191,5 +193,6 @@ function toInterface({
     vpcId: VpcId,
     groupIds: Groups.flatMap(({ GroupId }) => GroupId ?? []),
     formerGroupIds: parseFormerGroupsTags(TagSet),
+    tags: TagSet,
   };
 }

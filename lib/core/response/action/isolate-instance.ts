@@ -19,19 +19,35 @@ export interface Tag {
   readonly Value?: string | undefined;
 }
 
-/** The tags that keep the ids of groups: a network interface may have 16 groups, which take two tags. */
-export function toFormerGroupsTags(groupIds: readonly string[]): readonly Required<Tag>[] {
+/**
+ * The tags that keep the ids of groups: a network interface may have 16 groups, which take two tags.
+ *
+ * @param earlier the tags that it has: those of an earlier isolation that are not written again keep none
+ */
+export function toFormerGroupsTags(
+  groupIds: readonly string[],
+  earlier: readonly Tag[] = [],
+): readonly Required<Tag>[] {
   const count = Math.ceil(groupIds.length / IDS_OF_A_TAG);
-  return Array.from({ length: count }, (_, index) => ({
+  const tags = Array.from({ length: count }, (_, index) => ({
     Key: index === 0 ? FORMER_GROUPS_TAG : `${FORMER_GROUPS_TAG}-${index + 1}`,
     Value: groupIds.slice(index * IDS_OF_A_TAG, (index + 1) * IDS_OF_A_TAG).join(' '),
   }));
+  const written = tags.map(({ Key }) => Key);
+  const kept = earlier.flatMap(({ Key = '' }) =>
+    isFormerGroupsTag(Key) && !written.includes(Key) ? Key : [],
+  );
+  return [...tags, ...kept.map((Key) => ({ Key, Value: '' }))];
+}
+
+function isFormerGroupsTag(key: string): boolean {
+  return key === FORMER_GROUPS_TAG || key.startsWith(`${FORMER_GROUPS_TAG}-`);
 }
 
 /** The ids of groups that such tags keep, among other tags. */
 export function parseFormerGroupsTags(tags: readonly Tag[]): readonly string[] {
   return tags
-    .filter(({ Key = '' }) => Key === FORMER_GROUPS_TAG || Key.startsWith(`${FORMER_GROUPS_TAG}-`))
+    .filter(({ Key = '' }) => isFormerGroupsTag(Key))
     .sort((one, other) => (one.Key ?? '').localeCompare(other.Key ?? ''))
     .flatMap(({ Value = '' }) => Value.split(' '))
     .filter((id) => id !== '');
