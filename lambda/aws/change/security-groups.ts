@@ -126,7 +126,8 @@ function isNotFound(error: unknown): boolean {
 const MAX_NAMED = 30;
 
 /**
- * Revokes inbound rules of a security group one by one: EC2 revokes none of them if one in the call is already revoked.
+ * Revokes inbound rules of a security group: all in one call, and one by one if one of them is already revoked, because EC2 then
+ * revokes none.
  *
  * @returns commands that undo it, if they were not known before; null if no rule was there: an attempt before may have revoked them
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
@@ -137,18 +138,10 @@ export async function revokeRules(
   ruleIds: readonly string[],
   region: string,
 ): Promise<readonly string[] | null> {
+  if (await areRevoked(client, groupId, ruleIds)) return [];
   const gone: string[] = [];
   for (const ruleId of ruleIds) {
-    const command = new RevokeSecurityGroupIngressCommand({
-      GroupId: groupId,
-      SecurityGroupRuleIds: [ruleId],
-    });
-    try {
-      await client.send(command);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      gone.push(ruleId);
-    }
+    if (ruleIds.length === 1 || !(await areRevoked(client, groupId, [ruleId]))) gone.push(ruleId);
   }
   if (gone.length === ruleIds.length) return null;
   if (gone.length === 0) return [];
@@ -156,6 +149,18 @@ export async function revokeRules(
   return [
     `aws ec2 authorize-security-group-ingress --group-id ${groupId} --region ${region}, with the permissions of the record, but those of ${named} only if the response revoked them`,
   ];
+}
+
+/** Revokes rules; false if one of them does not exist, and none was revoked. */
+async function areRevoked(client: EC2Client, GroupId: string, ruleIds: readonly string[]): Promise<boolean> {
+  const command = new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds: [...ruleIds] });
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return false;
+  }
 }
 
 /** A network interface of an instance. */

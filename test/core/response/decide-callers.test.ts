@@ -1,3 +1,4 @@
+import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
 import type { ResponderSettings } from '../../../lib/core/settings/responder-settings';
 import { ACCOUNT, answeredAlert, decided, MEMBER, settingsOf } from './response-samples';
 
@@ -120,4 +121,19 @@ test('an exempt role is exempt in a record that names its session alone, and a s
       why: expect.stringMatching(/caller is never/),
     });
   }
+});
+
+test('every rule of a call that opened hundreds is revoked, although the alert has only parts of its record', () => {
+  const items = Array.from({ length: 800 }, (_, at) => ({
+    ...{ groupId: 'sg-0123456789abcdef0', groupOwnerId: ACCOUNT, cidrIpv4: '0.0.0.0/0' },
+    ...{ securityGroupRuleId: `sgr-${String(at).padStart(17, '0')}`, description: 'x'.repeat(255) },
+  }));
+  const record = { responseElements: { securityGroupRuleSet: { items } } };
+  const { default: document } = JSON.parse(toAlertMessage(answeredAlert('revoke-ingress', record)).Message);
+  expect(document).toContain('[shortened: ');
+  const ruleIds = items.map(({ securityGroupRuleId }) => securityGroupRuleId);
+  expect(decided('revoke-ingress', JSON.parse(document))).toMatchObject({
+    kind: 'act',
+    request: { ruleIds },
+  });
 });

@@ -138,8 +138,12 @@ const CALLS: Readonly<Record<string, (account: Account, input: CallInput) => obj
     return { PublicAccessBlockConfiguration: Object.fromEntries(values) };
   },
   GetBucketPolicy: ({ policy }) => ({ Policy: policy }),
-  RevokeSecurityGroupIngress: (account, { SecurityGroupRuleIds: [id = ''] }) =>
-    take(account, id, notFoundByEc2('InvalidSecurityGroupRuleId.NotFound')),
+  RevokeSecurityGroupIngress: (account, { SecurityGroupRuleIds: ids }) => {
+    if (ids.some((id) => account[id] === undefined))
+      throw notFoundByEc2('InvalidSecurityGroupRuleId.NotFound');
+    for (const id of ids) delete account[id];
+    return {};
+  },
   CancelKeyDeletion: (account) => {
     const message = 'key is not pending deletion.';
     if (account.key !== 'pending') throw new KMSInvalidStateException({ $metadata: {}, message });

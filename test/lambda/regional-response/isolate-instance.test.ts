@@ -129,14 +129,23 @@ test('a rule that is revoked already does not keep the others from being revoked
   });
   const GroupId = 'sg-00000001';
   const request = { GroupId, SecurityGroupRuleIds: ['sgr-00000001', 'sgr-00000002'] };
-  ec2.on(RevokeSecurityGroupIngressCommand).rejectsOnce(gone).resolves({});
+  ec2.on(RevokeSecurityGroupIngressCommand).rejectsOnce(gone).rejectsOnce(gone).resolves({});
   const undo = `aws ec2 authorize-security-group-ingress --group-id ${GroupId} --region us-west-2, with the permissions of the record, but those of sgr-00000001 only if the response revoked them`;
   expect(await actInRegion('revoke-ingress', request, { region: 'us-west-2' })).toEqual({ undo: [undo] });
-  expect(changes().map(([, input]) => input)).toEqual(
-    request.SecurityGroupRuleIds.map((id) => ({ GroupId, SecurityGroupRuleIds: [id] })),
-  );
+  expect(changes().map(([, input]) => input)).toEqual([
+    request,
+    ...request.SecurityGroupRuleIds.map((id) => ({ GroupId, SecurityGroupRuleIds: [id] })),
+  ]);
   ec2.on(RevokeSecurityGroupIngressCommand).rejects(new Error('denied'));
   await expect(actInRegion('revoke-ingress', request, { region: 'us-west-2' })).rejects.toThrow('denied');
+});
+
+test('two hundred rules are revoked in one call, as the call that opened them', async () => {
+  const SecurityGroupRuleIds = Array.from({ length: 200 }, (_, at) => `sgr-${String(at).padStart(17, '0')}`);
+  const request = { GroupId: 'sg-00000001', SecurityGroupRuleIds };
+  ec2.on(RevokeSecurityGroupIngressCommand).resolves({});
+  expect(await actInRegion('revoke-ingress', request, { region: 'us-west-2' })).toEqual({ undo: [] });
+  expect(changes().map(([, input]) => input)).toEqual([request]);
 });
 
 test('sixteen groups take two tags of 256 characters, and are read in their order among other tags', () => {
