@@ -60,7 +60,6 @@ interface ProvenAlert {
 export async function respond(event: SNSEvent, context: ResponderContext): Promise<void> {
   for (const { Sns } of event.Records) {
     const proven = await readProvenAlert(toDelivery(Sns), context);
-    if (proven === undefined) continue;
     const { ruleId } = proven.alert;
     const responses = context.settings.responses.filter(({ ruleIds }) => ruleIds.includes(ruleId));
     await answerAll(proven, responses, context);
@@ -88,7 +87,7 @@ async function answerAll(
 async function readProvenAlert(
   delivery: Delivery | undefined,
   { ports, settings }: ResponderContext,
-): Promise<ProvenAlert | undefined> {
+): Promise<ProvenAlert> {
   if (delivery === undefined) throw new Error('the event has no SNS message; no response is made');
   const origin = parseOrigin(delivery.attributes[ORIGIN_ATTRIBUTE] ?? '');
   const isOfTopic = delivery.topicArn === settings.topicArn;
@@ -96,7 +95,12 @@ async function readProvenAlert(
   const problem = await checkSignature(delivery, origin, ports.verifyMac);
   if (problem !== undefined) throw notProven(problem);
   const alert = parseAlert(toObject(delivery.message) ?? {});
-  return alert === undefined ? undefined : { alert, signedMs: Date.parse(origin.signedAt) };
+  if (alert === undefined) {
+    throw new Error(
+      'a message of trailwatch is not an alert of a version that this function supports; no response is made: deploy the stacks of Responder and Trailwatch with one version',
+    );
+  }
+  return { alert, signedMs: Date.parse(origin.signedAt) };
 }
 
 function notProven(problem: UnknownSender): Error {

@@ -71,17 +71,20 @@ function serveStepFunctions(): Promise<LocalServer> {
 interface Circumstances {
   readonly environment?: Record<string, string>;
   readonly maxActionsPerHour?: number;
+  /** Accounts in which no action is taken. */
+  readonly accounts?: readonly string[];
 }
 
 /** Calls the shipped bundle with messages. */
 async function respond(
   messages: readonly SNSMessage[],
-  { environment = {}, maxActionsPerHour = 100 }: Circumstances = {},
+  { environment = {}, maxActionsPerHour = 100, accounts = [] }: Circumstances = {},
 ): Promise<void> {
   const { ruleId } = answeredAlert('start-logging');
   const settings = settingsOf({
     ...{ topicArn, macKeyArn: KEY_ARN, maxAgeMinutes: 1_000_000, maxActionsPerHour },
     responses: [{ action: 'start-logging', ruleIds: [ruleId], machineArn: MACHINE }],
+    exempt: { principals: [], accounts, resources: [] },
   });
   const container = await FunctionContainer.start({
     aws,
@@ -159,4 +162,12 @@ test('past the limit of an hour the machine is not started, and that is told', a
   expect(started.map(({ name }) => name)).toEqual(['within']);
   const [told] = await mailbox.take(1);
   expect(told?.alert).toMatchObject({ ruleId: 'trailwatch-response', record: { outcome: 'refused' } });
+});
+
+test('an alert that is exempt by now is reported once: as not done, or as not known if it was started before', async () => {
+  const [before, never] = [await signed('before'), await signed('never')];
+  await respond([before]);
+  await respond([before, never, before, never], { accounts: ['111122223333'] });
+  const told = await mailbox.take(3);
+  expect(told.map(({ alert }) => alert?.record.outcome).sort()).toEqual(['refused', 'unknown']);
 });

@@ -5,7 +5,6 @@ import type { Alert } from '../../../lib/core/alert/alert';
 import { encodeOrigin } from '../../../lib/core/alert/mac/message-origin';
 import type { ResponderSettings } from '../../../lib/core/settings/responder-settings';
 import { answeredAlert, NOW_MS, settingsOf } from '../../core/response/response-samples';
-import { cases } from '../../jest/cases';
 import { type Fault, FaultInjector, type FaultPlan, repeatWithFaults } from '../fault';
 import { FURTHER, MemoryServices, type PublishedReport, toHour } from './memory-services';
 
@@ -205,7 +204,7 @@ test('an alert is answered or reported, and what is reported is true, whatever c
       for (const { outcome } of services.reports) outcomes.add(outcome);
       expect(responder.end()).toEqual([]);
     }),
-    { numRuns: cases(3_000) },
+    { numRuns: 2_000 },
   );
   expect([...outcomes].sort()).toEqual(['refused', 'unknown', 'would-act']);
 });

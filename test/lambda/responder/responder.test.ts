@@ -124,6 +124,15 @@ test.each([
   expect([world.started, world.reports]).toEqual([[], []]);
 });
 
+test('an alert of a later version of trailwatch becomes a dead letter: no one responds to it', async () => {
+  const world = worldOf();
+  const later = { ...ALERT, version: 3 } as unknown as Alert;
+  await expect(responded(eventOf(later), [ACTING], world)).rejects.toThrow(
+    'not an alert of a version that this function supports',
+  );
+  expect([world.started, world.reports]).toEqual([[], []]);
+});
+
 test('an alert that was not acted on is reported once, however often it arrives', async () => {
   const world = worldOf();
   const refused = eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' }));
