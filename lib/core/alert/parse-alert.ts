@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { SEVERITIES } from '../rule/rule';
-import { ALERT_VERSION, type Alert, type OutcomeStatus } from './alert';
+import { ALERT_VERSION, type Alert, type AlertActor, type OutcomeStatus } from './alert';
 
 const TEXTS = [
   'id',
@@ -22,13 +22,15 @@ const TEXTS_THAT_MAY_LACK = [
   'errorCode',
 ] as const satisfies readonly (keyof Alert)[];
 
+const OF_ACTOR = ['type', 'arn', 'accountId'] as const satisfies readonly (keyof AlertActor)[];
+
 const STATUSES: readonly unknown[] = ['succeeded', 'denied', 'failed'] satisfies readonly OutcomeStatus[];
 
 /** Whether a member of version 2 is what it must be. */
 const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   ruleName: isText,
   firstSteps: areTexts,
-  runbook: (value) => value === undefined || isText(value),
+  runbook: mayBeText,
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
   details: (value) => isJsonObject(value) && Object.values(value).every(areTexts),
   sourceLocation: (value) => value === undefined || isJsonObject(value),
@@ -45,9 +47,8 @@ export function parseAlert(message: JsonObject): Alert | undefined {
     isOfKnownVersion(message) &&
     SEVERITIES.some((severity) => severity === message.severity) &&
     TEXTS.every((name) => typeof message[name] === 'string') &&
-    TEXTS_THAT_MAY_LACK.every((name) => ['string', 'undefined'].includes(typeof message[name])) &&
-    isJsonObject(actor) &&
-    typeof actor.name === 'string' &&
+    TEXTS_THAT_MAY_LACK.every((name) => mayBeText(message[name])) &&
+    isActor(actor) &&
     isOutcome(outcome) &&
     areTexts(resources) &&
     areTexts(tags) &&
@@ -56,31 +57,29 @@ export function parseAlert(message: JsonObject): Alert | undefined {
   return isAlert ? (message as unknown as Alert) : undefined;
 }
 
+/** A document of version 1 has none of the added members: others may have written one that has. */
 function isOfKnownVersion(message: JsonObject): boolean {
-  if (message.version === 1) return true;
+  const isFirst = message.version === 1;
   return (
-    message.version === ALERT_VERSION &&
-    Object.entries(ADDED).every(([name, isValid]) => isValid(message[name]))
+    (isFirst || message.version === ALERT_VERSION) &&
+    Object.entries(ADDED).every(
+      ([name, isValid]) => (isFirst && message[name] === undefined) || isValid(message[name]),
+    )
   );
+}
+
+function isActor(value: Json | undefined): boolean {
+  return isJsonObject(value) && isText(value.name) && OF_ACTOR.every((name) => mayBeText(value[name]));
 }
 
 /** An alert without a single call has none. */
 function isOutcome(value: Json | undefined): boolean {
   if (value === undefined) return true;
-  return (
-    isJsonObject(value) &&
-    STATUSES.includes(value.status) &&
-    ['string', 'undefined'].includes(typeof value.code)
-  );
+  return isJsonObject(value) && STATUSES.includes(value.status) && mayBeText(value.code);
 }
 
 function isResource(value: unknown): boolean {
-  return (
-    isJsonObject(value) &&
-    isText(value.type) &&
-    isText(value.name) &&
-    (value.arn === undefined || isText(value.arn))
-  );
+  return isJsonObject(value) && isText(value.type) && isText(value.name) && mayBeText(value.arn);
 }
 
 function isAccount(value: unknown): boolean {
@@ -93,6 +92,10 @@ function isAccount(value: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function mayBeText(value: unknown): boolean {
+  return value === undefined || isText(value);
 }
 
 function areTexts(value: unknown): boolean {
