@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { RESPONSE_ACTIONS } from '../../lib/core/response/response-actions';
 import {
   ALREADY,
@@ -77,7 +77,15 @@ function doneOf({ action, result, failure }: JsonObject): Pick<ResponseReport, '
 function reasonOf(failure: unknown): Pick<ResponseReport, 'why'> {
   if (!isJsonObject(failure)) return {};
   const { Error: error, Cause: cause } = failure;
-  const parts = [error, cause].filter((part) => typeof part === 'string' && part !== '');
+  // an error of no kind of its own
+  const kind = error === 'Error' ? '' : error;
+  const parts = [kind, causeInWords(cause)].filter((part) => typeof part === 'string' && part !== '');
   // a rejection may have neither
   return parts.length === 0 ? {} : { why: parts.join(': ') };
+}
+
+/** Of a function that failed, the cause is JSON of its error, with the stack: people read the message. */
+function causeInWords(cause: unknown): unknown {
+  const error = typeof cause === 'string' ? parseJson(cause) : undefined;
+  return isJsonObject(error) && typeof error.errorMessage === 'string' ? error.errorMessage : cause;
 }

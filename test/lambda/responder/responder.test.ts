@@ -303,6 +303,19 @@ test('a request for approval that could not be sent fails by its name, and one t
   expect(new Set(['T1', 'T2', 'T1'].map(idOf)).size).toBe(2);
 });
 
+test.each([
+  ['Error', 'instance i-1 was terminated'],
+  ['AccessDenied', 'AccessDenied: instance i-1 was terminated'],
+])('of the %s of a function that acted, people read the message, and not the stack', (errorType, why) => {
+  const Cause = JSON.stringify({
+    errorType,
+    errorMessage: 'instance i-1 was terminated',
+    trace: ['at x.js:1'],
+  });
+  const plan = { ...toPlan(ALERT, 'isolate-instance'), failure: { Error: errorType, Cause } };
+  expect(toStepReport({ outcome: 'failed', plan })).toMatchObject({ why });
+});
+
 test('a rejection without an error and a cause is reported without a reason', () => {
   const plan = { ...toPlan(ALERT, 'start-logging'), failure: { Error: '', Cause: '' } };
   const { summary, record } = toResponseAlert(toStepReport({ outcome: 'not-approved', plan }));
