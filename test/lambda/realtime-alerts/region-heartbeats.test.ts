@@ -70,6 +70,15 @@ test('one lost heartbeat raises nothing, and a Region that returns and ends agai
   expect((await pass(world, [11, 12, 13, 14], [HOME])).flat()).toHaveLength(1);
 });
 
+test('Regions that stay silent are not told again when another one of their account is back', async () => {
+  const world = new World();
+  const [back, gone] = ['444455556666/us-east-1', '444455556666/eu-west-1'];
+  await pass(world, [0, 1], [HOME, back, gone]);
+  const first = (await pass(world, [2, 3, 4, 5], [HOME])).flat();
+  expect(first.map(({ record }) => record.regions)).toEqual([['eu-west-1', 'us-east-1']]);
+  expect((await pass(world, [6, 7, 8, 9], [HOME, back])).flat()).toEqual([]);
+});
+
 test('a look that failed is made up for', async () => {
   const world = new World();
   await pass(world, [0, 1], [HOME, '444455556666/us-east-1']);

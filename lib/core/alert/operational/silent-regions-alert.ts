@@ -22,7 +22,10 @@ const FIRST_STEPS = [
   'If all Regions of many accounts are silent, check the policy of the home bus and its heartbeat rule.',
 ];
 
-/** The alert for the Regions of an account that fell silent in the same hour. The same silence has the same id. */
+/**
+ * The alert for the Regions of an account that fell silent in the same hour. The same silence has the same id, also after one of the
+ * Regions is back.
+ */
 export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegions): Alert {
   const names = [...regions].sort();
   const [only] = names;
@@ -37,7 +40,7 @@ export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegio
     summary:
       `account ${account} has sent no heartbeats from ${shown} since ${lastHour}: realtime alerts do not work there, and alerts come ` +
       'from log files, minutes later',
-    identity: ['silent-regions', account, lastHour, ...names],
+    identity: ['silent-regions', account, lastHour],
     eventName: 'SilentRegions',
     eventTime: lastHour,
     awsRegion: names.length === 1 ? (only ?? '') : '',
