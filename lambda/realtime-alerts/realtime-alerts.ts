@@ -32,7 +32,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 
 async function processEvent(invocation: Invocation, body: string): Promise<void> {
   const watch = REGION_WATCH.decode(body);
-  if (watch !== undefined) return findSilentRegions(invocation, watch);
+  if (watch !== undefined) return watchRegions(invocation, watch);
   const heartbeat = parseRegionHeartbeat(body);
   if (heartbeat !== undefined) return noteHeartbeat(invocation, heartbeat);
   const event = parseBusEvent(body);
@@ -126,6 +126,21 @@ async function noteHeartbeat(
   counts.add('Heartbeats');
 }
 
+/** The maximum delay of an SQS message. */
+const WAIT_SECONDS = 900;
+
+/**
+ * A look is sent again before it is made. What reads the queue after hours in which nothing did receives looks and heartbeats in
+ * any order, and would find accounts silent whose heartbeats are next.
+ */
+async function watchRegions(invocation: Invocation, watch: RegionWatch): Promise<void> {
+  const { ports } = invocation;
+  // What is not over yet would be found silent.
+  requirePast('the message', Date.parse(watch.at), ports.nowMs());
+  if (watch.hasWaited) return findSilentRegions(invocation, watch);
+  await ports.sendMessage(REGION_WATCH.encode({ ...watch, hasWaited: true }), WAIT_SECONDS);
+}
+
 /**
  * Raises an alert for each account with Regions that were heard of, and are no longer:
  *
@@ -137,8 +152,6 @@ async function noteHeartbeat(
  */
 async function findSilentRegions(invocation: Invocation, { at }: RegionWatch): Promise<void> {
   const { ports, raiser, alertLimit, outOfTime, log } = invocation;
-  // What is not over yet would be found silent.
-  requirePast('the message', Date.parse(at), ports.nowMs());
   const silent = await readSilent(ports, Math.floor(Date.parse(at) / HOUR_MS) * HOUR_MS);
   const outcomes = await Promise.allSettled(
     silent.map((regions) =>

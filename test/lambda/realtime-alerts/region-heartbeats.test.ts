@@ -79,6 +79,22 @@ test('Regions that stay silent are not told again when another one of their acco
   expect((await pass(world, [6, 7, 8, 9], [HOME, back])).flat()).toEqual([]);
 });
 
+test('what queued up in hours in which nothing read the queue raises alerts for silent Regions only, in whatever order it comes', async () => {
+  const world = new World();
+  const [gone, ...members] = ['eu-west-1', 'us-east-1', 'us-west-2'].map((one) => `444455556666/${one}`);
+  const others = [HOME, ...members];
+  await pass(world, [0, 1], [...others, gone ?? '']);
+  for (const hour of [2, 3, 4, 5, 6, 7]) {
+    world.nowMs = START + hour * HOUR_MS + 30 * 60_000;
+    world.send(heartbeat(HOME, at(hour)));
+    world.send(JSON.stringify(regionWatchMessage(at(hour, 30))));
+  }
+  for (const hour of [2, 3, 4, 5, 6, 7]) for (const place of members) world.send(heartbeat(place, at(hour)));
+  await world.drain();
+  expect(world.published.map(({ record }) => record.regions)).toEqual([['eu-west-1']]);
+  expect(world.dead).toEqual([]);
+});
+
 test('a look that failed is made up for', async () => {
   const world = new World();
   await pass(world, [0, 1], [HOME, '444455556666/us-east-1']);

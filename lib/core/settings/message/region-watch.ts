@@ -5,6 +5,8 @@ import { ownMessageCodec } from './own-message';
 export interface RegionWatch {
   /** ISO 8601. */
   readonly at: string;
+  /** Whether it was sent again, so that heartbeats that queued up with it are known by now. */
+  readonly hasWaited: boolean;
 }
 
 const KIND = 'region-watch';
@@ -17,8 +19,9 @@ export function regionWatchMessage<Time>(at: Time): Readonly<Record<string, stri
   return { trailwatch: KIND, version: 1, at };
 }
 
-function read({ at }: JsonObject): RegionWatch | undefined {
-  return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? { at } : undefined;
+function read({ at, hasWaited }: JsonObject): RegionWatch | undefined {
+  if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return undefined;
+  return { at, hasWaited: hasWaited === true };
 }
 
 /** Accounts whose Regions are to send events to the home bus. */
