@@ -131,13 +131,13 @@ async function searchWindow(
   const found = await findRecords(invocation, alarm, window);
   const { unreported, records, raised, allowed } = found;
   count(invocation, found);
-  if (unreported.count > 0 || unreported.foreign > 0) {
-    await raiseOwn(
-      invocation,
-      toUnreportedRecordsAlert(factsOf(invocation, alarm, window), unreported),
-      alarm,
-    );
-  }
+  const facts = factsOf(invocation, alarm, window);
+  // apart: records are counted anew by each search, and log events that are none are the same ones
+  for (const one of [
+    { ...unreported, foreign: 0 },
+    { ...unreported, count: 0 },
+  ])
+    if (one.count + one.foreign > 0) await raiseOwn(invocation, toUnreportedRecordsAlert(facts, one), alarm);
   invocation.log.info('alarm looked at', {
     alarmName: alarm.alarmName,
     from: new Date(window.fromMs).toISOString(),

@@ -64,6 +64,7 @@ class RecordSearch {
   #records = 0;
   #unreported = 0;
   #foreign = 0;
+  #lastForeign: string | undefined;
   #isLeast = false;
 
   constructor(
@@ -91,7 +92,10 @@ class RecordSearch {
 
   result(): Found {
     if (this.#errors.length > 0) throw decisiveOf(this.#errors);
-    const unreported = { count: this.#unreported, isLeast: this.#isLeast, foreign: this.#foreign };
+    const unreported = {
+      ...{ count: this.#unreported, isLeast: this.#isLeast, foreign: this.#foreign },
+      ...(this.#lastForeign === undefined ? {} : { lastForeign: this.#lastForeign }),
+    };
     return { records: this.#records, raised: this.#raised, allowed: this.#allowed, unreported };
   }
 
@@ -115,6 +119,7 @@ class RecordSearch {
     const found = unwrapRecord({ message });
     if (found.kind !== 'record') {
       this.#foreign++;
+      this.#lastForeign = id;
       log.warn('a log event that the alarm counted is not a record', { logStream, eventId: id });
       return [];
     }

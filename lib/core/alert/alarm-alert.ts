@@ -24,6 +24,8 @@ export interface UnreportedRecords {
   readonly isLeast: boolean;
   /** How many log events the filter found that are not CloudTrail records. */
   readonly foreign: number;
+  /** The id of the last one of them. Later searches find it again, and are then not reported again. */
+  readonly lastForeign?: string;
 }
 
 /** The alert for an alarm that fired, but for which no record could be found. */
@@ -44,7 +46,8 @@ export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
 /** The alert for the records of one search that were not reported in separate alerts. */
 export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: UnreportedRecords): Alert {
   const name = oneLine(facts.alarmName, NAME_LENGTH);
-  const { count, isLeast, foreign } = unreported;
+  const { count, isLeast, foreign, lastForeign } = unreported;
+  const which = count === 0 && lastForeign !== undefined ? lastForeign : String(facts.toMs);
   const parts = [
     ...(count > 0
       ? [`${isLeast ? 'at least ' : ''}${count} more ${count === 1 ? 'record' : 'records'}`]
@@ -56,8 +59,8 @@ export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: Unreport
     title: `Many more: ${facts.rule.title}`,
     summary:
       `alarm '${name}' counted ${parts.join(' and ')} between ${toEventTime(facts.fromMs)} and ${toEventTime(facts.toMs)}; ` +
-      'they were not sent individually',
-    identity: ['untold-records', facts.alarmName, String(facts.toMs)],
+      `${count + foreign === 1 ? 'it was' : 'they were'} not sent individually`,
+    identity: ['untold-records', facts.alarmName, which],
     eventName: 'UntoldAlarmRecords',
     facts: { ...factsOf(facts), count, isLeast, foreign },
   });
