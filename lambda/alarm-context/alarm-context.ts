@@ -97,7 +97,8 @@ async function searchFiredAlarm(
  * Searches again for the records of an alarm, which sends no events while it stays in the ALARM state, until none are found.
  *
  * Each search is claimed: of two messages for the same search, whether an alarm fired twice or a message was received twice,
- * only one is processed, and one chain continues.
+ * only one is processed, and one chain continues. A search that found nothing ends its chain, and does not settle the claim: an alarm
+ * that fired again before it, and whose records are found only later, begins a chain with the same search.
  */
 async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
   const { ports, settings, newOwner, log } = invocation;
@@ -114,7 +115,8 @@ async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: nu
   if (answer.kind === 'held')
     throw new RetryLater(`another handler is processing alarm '${alarm.alarmName}'`);
   const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
-  if (found.records > 0) await sendNextSearch(invocation, alarm, atMs);
+  if (found.records === 0) return;
+  await sendNextSearch(invocation, alarm, atMs);
   const outcome = await writeDown(() => ports.settleClaim(claim, 'sent'));
   if ('error' in outcome) {
     log.warn('an alarm could not be marked as processed; another message repeats it', {
