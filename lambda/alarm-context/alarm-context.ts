@@ -11,11 +11,12 @@ import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../lib/core/aler
 import type { Alert } from '../../lib/core/alert/alert';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-context-settings';
 import { expiresAtSeconds } from '../raise/expiry';
+import { isLastReceive } from '../raise/log';
 import { processMessages } from '../raise/process-messages';
 import { writeDown } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
 import { type Found, factsOf, findRecords } from './find-records';
-import { type Invocation, SEARCH } from './ports';
+import { type Invocation, SEARCH, type SearchMessage } from './ports';
 
 /**
  * Processes a batch of messages, each independently: EventBridge events of alarms that fired, and the function's own messages
@@ -28,6 +29,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   const again = SEARCH.decode(message.body);
   if (again !== undefined) {
+    if (isRemoved(invocation, again, message)) return;
     return searchAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);
   }
   const change = parseAlarmStateChange(message.body);
@@ -48,8 +50,20 @@ async function processChange(
   const alarm = alarmNamed(invocation, alarmName);
   await searchFiredAlarm(invocation, alarm, {
     window: firstSearch(change, alarm),
-    isLastTry: receiveCountOf(message) >= invocation.settings.maxReceiveCount,
+    isLastTry: isLastReceive(message, invocation.settings),
   });
+}
+
+/**
+ * Whether the alarm of a search was removed from the stack while it was in ALARM: this function knew it when it sent the message. A
+ * deployment that is rolled back brings it back before the last receive.
+ */
+function isRemoved({ alarms, log, settings }: Invocation, again: SearchMessage, message: SQSRecord): boolean {
+  const { alarmName } = again;
+  if (alarms.has(alarmName)) return false;
+  if (!isLastReceive(message, settings)) throw new RetryLater(`alarm '${alarmName}' is not known at present`);
+  log.info('alarm was removed, and is not looked at again', { alarmName });
+  return true;
 }
 
 /** An unknown alarm was removed, or is added by the next deployment: its message goes to the dead-letter queue. */
@@ -57,10 +71,6 @@ function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
   const alarm = alarms.get(alarmName);
   if (alarm === undefined) throw new Error(`this function does not know alarm '${alarmName}'`);
   return alarm;
-}
-
-function receiveCountOf({ attributes }: SQSRecord): number {
-  return Number(attributes.ApproximateReceiveCount);
 }
 
 /** The maximum delay of an SQS message. */
