@@ -3,6 +3,7 @@ import {
   type LakeImportProperties,
   type LakeImportRequest,
   parseLakeImport,
+  toKnown,
 } from '../../lib/core/settings/lake-import';
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
@@ -32,16 +33,39 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
   const { PhysicalResourceId: current = NO_IMPORT } = event;
   try {
     await ports.prove(event);
-    const properties = parseLakeImport(event.ResourceProperties);
-    if (event.RequestType !== 'Delete') {
-      const hasStopped = await stopReplaced(event, properties, ports.imports);
-      return { importId: await haveImport(properties, ports, hasStopped) };
+    if (event.RequestType === 'Delete') {
+      if (current !== NO_IMPORT) await leaveImport(current, event.ResourceProperties, ports.imports);
+      return { importId: current };
     }
-    if (current !== NO_IMPORT) await leaveImport(current, properties, ports.imports);
-    return { importId: current };
+    const request = parseLakeImport(event.ResourceProperties);
+    const former = formerOf(event);
+    const hasStopped = former !== undefined && (await stopReplaced(former, request, ports.imports));
+    return { importId: await haveImport({ request, hasStopped, ...forgottenBy(event, former) }, ports) };
   } catch (error) {
     return { importId: current, reason: toReason(error as Partial<Error>) };
   }
+}
+
+/** What an update changes; undefined if it is none, or if it takes back one whose properties were refused. */
+function formerOf({ OldResourceProperties: old }: StackEvent): LakeImportProperties | undefined {
+  try {
+    return old && parseLakeImport(old);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The import of a resource whose events stay the same. If CloudTrail does not list it any more, they were copied long ago. */
+function forgottenBy(
+  { PhysicalResourceId: id = NO_IMPORT, ResourceProperties }: StackEvent,
+  former: LakeImportProperties | undefined,
+): Pick<WantedImport, 'ownId'> {
+  const isSame = former !== undefined && isSameRequest(parseLakeImport(ResourceProperties), former);
+  return isSame && IMPORT_ID.test(id) ? { ownId: id } : {};
+}
+
+function isSameRequest(request: LakeImportRequest, former: LakeImportRequest): boolean {
+  return former.eventDataStoreArn === request.eventDataStoreArn && isSameImport(request, toKnown(former));
 }
 
 /**
@@ -49,32 +73,37 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
  * what is replaced only after the new one has started. An update that is taken back continues it.
  */
 async function stopReplaced(
-  { OldResourceProperties: old }: StackEvent,
+  former: LakeImportProperties,
   request: LakeImportRequest,
   imports: LakeImports,
 ): Promise<boolean> {
-  if (old?.stopWhenRemoved !== 'true') return false;
-  const former = parseLakeImport(old);
+  if (former.stopWhenRemoved !== 'true' || isSameRequest(request, former)) return false;
   const found = await findSame(former, imports);
   if (found === undefined || !isRunning(found)) return false;
-  if (former.eventDataStoreArn === request.eventDataStoreArn && isSameImport(request, found)) return false;
-  await imports.stop(found.id);
+  await stop(found.id, imports);
   return true;
 }
 
-async function haveImport(
-  request: LakeImportRequest,
-  ports: FollowPorts,
-  hasStopped: boolean,
-): Promise<string> {
+/** The import that a resource is to have. */
+interface WantedImport {
+  readonly request: LakeImportRequest;
+  /** Whether another one was just stopped for it. */
+  readonly hasStopped: boolean;
+  /** The id of the resource, if it is an import of the same events. */
+  readonly ownId?: string;
+}
+
+async function haveImport(wanted: WantedImport, ports: FollowPorts): Promise<string> {
   const { imports } = ports;
+  const { request, ownId } = wanted;
   const known = await findSame(request, imports);
-  if (known === undefined) return startNew(request, ports, hasStopped);
-  if (hasEndedEarly(known)) {
-    refuseOtherRole(known, request);
+  if (known === undefined) return ownId ?? begin(wanted, ports, () => imports.start(request));
+  if (!hasEndedEarly(known)) return known.id;
+  refuseOtherRole(known, request);
+  return begin(wanted, ports, async () => {
     await imports.resume(known.id);
-  }
-  return known.id;
+    return known.id;
+  });
 }
 
 /**
@@ -95,23 +124,24 @@ function refuseOtherRole({ id, status, roleArn: own }: LakeImport, { roleArn }: 
 const NOT_YET = /^(AccessDenied|InvalidImportSource)/;
 const WAITS_MS = [5_000, 10_000, 20_000, 40_000];
 
-/** One that was just stopped may be under way for a moment. */
-async function startNew(
-  request: LakeImportRequest,
+/** Starts or resumes an import. Another one that was just stopped may be under way for a moment. */
+async function begin(
+  { request, hasStopped }: WantedImport,
   { imports, wait }: FollowPorts,
-  hasStopped: boolean,
+  start: () => Promise<string>,
 ): Promise<string> {
   for (const waitMs of [...WAITS_MS, undefined]) {
     try {
-      return await imports.start(request);
+      return await start();
     } catch (error) {
       const { name = '' } = error as Partial<Error>;
-      if (name === 'AccountHasOngoingImportException') {
-        // the answer to an earlier call of the same request may have been lost
-        const started = await findSame(request, imports);
-        if (started !== undefined) return started.id;
-        if (!hasStopped) throw error;
-      } else if (!NOT_YET.test(name)) throw error;
+      const isOther = hasStopped && name === 'AccountHasOngoingImportException';
+      if (!NOT_YET.test(name)) {
+        // the answer to this call, or to an earlier one of the same request, may have been lost
+        const begun = await findSame(request, imports);
+        if (begun !== undefined && !hasEndedEarly(begun)) return begun.id;
+        if (!isOther) throw error;
+      }
       if (waitMs === undefined) throw error;
       await wait(waitMs);
     }
@@ -143,13 +173,24 @@ const IMPORT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Nothing that was copied is deleted. */
 async function leaveImport(
   id: string,
-  properties: LakeImportProperties,
+  properties: StackEvent['ResourceProperties'],
   imports: LakeImports,
 ): Promise<void> {
   if (properties.stopWhenRemoved !== 'true') return;
   // CloudFormation makes up an id for a creation that it got no answer to
-  const found = IMPORT_ID.test(id) ? await imports.find(id) : await findSame(properties, imports);
-  if (found !== undefined && isRunning(found)) await imports.stop(found.id);
+  const isKnown = IMPORT_ID.test(id);
+  const found = isKnown ? await imports.find(id) : await findSame(parseLakeImport(properties), imports);
+  if (found !== undefined && isRunning(found)) await stop(found.id, imports);
+}
+
+/** One that ends meanwhile by itself needs no stop. */
+async function stop(id: string, imports: LakeImports): Promise<void> {
+  try {
+    await imports.stop(id);
+  } catch (error) {
+    const found = await imports.find(id);
+    if (found !== undefined && isRunning(found)) throw error;
+  }
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -52,6 +52,16 @@ export function isSameImport(
   );
 }
 
+/** A requested import as CloudTrail would have it. */
+export function toKnown({ location, roleArn, startTime, endTime }: LakeImportRequest): KnownImport {
+  const [startMs, endMs] = [msOf(startTime), msOf(endTime)];
+  return {
+    ...{ location, roleArn },
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(endMs === undefined ? {} : { endMs }),
+  };
+}
+
 function withoutSlash(location: string): string {
   return location.replace(/\/+$/, '');
 }

@@ -1,62 +1,6 @@
-import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
-import type { ProveRequest } from '../../../lambda/aws/prove-request';
-import { lakeImportsOf } from '../../../lambda/aws/trail/lake-imports';
-import { followStack } from '../../../lambda/lake-import/follow-stack';
-import { type ServedImport, ServedImports } from '../../bin/lake/served-imports';
-import { answerOf, named, PROPERTIES, STORE } from './import-world';
-
-const FIRST = '00000000-0000-4000-8000-000000000001';
-const SECOND = '00000000-0000-4000-8000-000000000002';
-
-/** The same import as that of the properties, with a slash less. */
-function sameImport(ImportStatus: string, ImportId = FIRST): ServedImport {
-  return {
-    ...{ ImportId, ImportStatus, Destinations: [STORE] },
-    ImportSource: { S3: { S3LocationUri: 's3://logs/AWSLogs' } },
-    StartEventTime: Date.parse(PROPERTIES.startTime) / 1000,
-    EndEventTime: Date.parse(PROPERTIES.endTime) / 1000,
-  };
-}
-
-interface World {
-  readonly imports?: readonly ServedImport[];
-  /** What the calls of an operation fail with, one after the other. */
-  readonly faults?: Readonly<Record<string, readonly string[]>>;
-  /** Operations whose first answer is lost after they were carried out. */
-  readonly lost?: readonly string[];
-  /** Whether CloudFormation sent the request; it did unless this throws. */
-  readonly prove?: ProveRequest;
-}
-
-function createWorld({ imports = [], faults = {}, lost = [], prove = async () => {} }: World) {
-  const served = new ServedImports(imports);
-  const calls: string[] = [];
-  const waits: number[] = [];
-  const send = (async (command: { readonly input: Readonly<Record<string, unknown>> }) => {
-    const operation = command.constructor.name.replace(/Command$/, '');
-    calls.push(operation);
-    const times = calls.filter((one) => one === operation).length;
-    const fault = faults[operation]?.[times - 1];
-    if (fault !== undefined) throw named(fault);
-    const answer = answerOf(served, operation, command.input);
-    if (lost.includes(operation) && times === 1) throw named('TimeoutError');
-    return answer;
-  }) as unknown as CloudTrailClient['send'];
-  const follow = (event: Partial<StackEvent> = {}) =>
-    followStack(
-      { RequestType: 'Create', ResourceProperties: PROPERTIES, StackId: 'arn:stack', ...event },
-      {
-        prove,
-        imports: lakeImportsOf({ send }),
-        wait: async (milliseconds) => void waits.push(milliseconds),
-      },
-    );
-  return { served, calls, waits, follow };
-}
-
-const statuses = ({ all }: ServedImports) =>
-  all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]);
+import type { ServedImport } from '../../bin/lake/served-imports';
+import { createWorld, FIRST, PROPERTIES, SECOND, STORE, sameImport, statuses } from './import-world';
 
 test('starts an import of the folder and times with the role', async () => {
   const { served, follow } = createWorld({});
@@ -136,11 +80,7 @@ test.each<[string, Partial<ServedImport>]>([
 
 test('finds the import whose answer was lost', async () => {
   const { served, follow } = createWorld({ lost: ['StartImport'] });
-  expect(await follow()).toEqual({
-    importId: 'no-import',
-    reason: 'the import did not start or stop: TimeoutError: the message of TimeoutError',
-  });
-  expect(await follow()).toEqual({ importId: FIRST });
+  for (let times = 0; times < 2; times++) expect(await follow()).toEqual({ importId: FIRST });
   expect(served.all).toHaveLength(1);
 });
 

@@ -1,4 +1,9 @@
-import { ImportFault, type ServedImports } from '../../bin/lake/served-imports';
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { StackEvent } from '../../../lambda/aws/change/answer-stack';
+import type { ProveRequest } from '../../../lambda/aws/prove-request';
+import { lakeImportsOf } from '../../../lambda/aws/trail/lake-imports';
+import { followStack } from '../../../lambda/lake-import/follow-stack';
+import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
 
 export const STORE =
   'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000';
@@ -44,3 +49,59 @@ const fromSeconds = (answer: object) =>
       TIMES.includes(name) ? new Date(Number(value) * 1000) : value,
     ]),
   );
+
+export const FIRST = '00000000-0000-4000-8000-000000000001';
+export const SECOND = '00000000-0000-4000-8000-000000000002';
+
+/** The same import as that of the properties, with a slash less. */
+export function sameImport(ImportStatus: string, ImportId = FIRST): ServedImport {
+  return {
+    ...{ ImportId, ImportStatus, Destinations: [STORE] },
+    ImportSource: { S3: { S3LocationUri: 's3://logs/AWSLogs' } },
+    StartEventTime: Date.parse(PROPERTIES.startTime) / 1000,
+    EndEventTime: Date.parse(PROPERTIES.endTime) / 1000,
+  };
+}
+
+interface World {
+  readonly imports?: readonly ServedImport[];
+  /** What the calls of an operation fail with, one after the other. */
+  readonly faults?: Readonly<Record<string, readonly string[]>>;
+  /** Operations whose first answer is lost after they were carried out. */
+  readonly lost?: readonly string[];
+  /** Whether CloudFormation sent the request; it did unless this throws. */
+  readonly prove?: ProveRequest;
+  /** What happens before a call. */
+  readonly before?: (operation: string, served: ServedImports) => void;
+}
+
+export function createWorld(world: World) {
+  const { imports = [], faults = {}, lost = [], prove = async () => {}, before = () => {} } = world;
+  const served = new ServedImports(imports);
+  const calls: string[] = [];
+  const waits: number[] = [];
+  const send = (async (command: { readonly input: Readonly<Record<string, unknown>> }) => {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    calls.push(operation);
+    before(operation, served);
+    const times = calls.filter((one) => one === operation).length;
+    const fault = faults[operation]?.[times - 1];
+    if (fault !== undefined) throw named(fault);
+    const answer = answerOf(served, operation, command.input);
+    if (lost.includes(operation) && times === 1) throw named('TimeoutError');
+    return answer;
+  }) as unknown as CloudTrailClient['send'];
+  const follow = (event: Partial<StackEvent> = {}) =>
+    followStack(
+      { RequestType: 'Create', ResourceProperties: PROPERTIES, StackId: 'arn:stack', ...event },
+      {
+        prove,
+        imports: lakeImportsOf({ send }),
+        wait: async (milliseconds) => void waits.push(milliseconds),
+      },
+    );
+  return { served, calls, waits, follow };
+}
+
+export const statuses = ({ all }: ServedImports) =>
+  all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]);
