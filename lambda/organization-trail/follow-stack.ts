@@ -57,7 +57,8 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
     trailArn = request.trailArn;
     const isFirst = current !== trailArn;
     // the trail of another name of an update that is rolled back before it was answered, so that no other request knows it
-    if (![trailArn, current, undefined].includes(old.TrailArn as string)) await leave(old, event, trails);
+    const isOther = ![trailArn, current, undefined].includes(old.TrailArn as string);
+    if (isOther && isRequest(old)) await leave(old, event, trails);
     const [, , , , account = ''] = event.StackId.split(':');
     const wanted = {
       ...{ request, owner: ownerOf(event), isFirst, account },
@@ -66,6 +67,15 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
     return { trailArn, snsTopicArn: await haveTrail(wanted, trails) };
   } catch (error) {
     return { trailArn, reason: toReason(event, error as Partial<Error>) };
+  }
+}
+
+/** Whether an update with these properties was not refused, and may have made a trail. */
+function isRequest(properties: StackEvent['ResourceProperties']): boolean {
+  try {
+    return parseOrganizationTrail(properties) !== undefined;
+  } catch {
+    return false;
   }
 }
 

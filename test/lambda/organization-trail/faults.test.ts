@@ -1,6 +1,6 @@
 import { assert, asyncProperty, constantFrom, integer, option, record, uniqueArray } from 'fast-check';
 import { cases } from '../../jest/cases';
-import { ARN, createWorld, type Fault, OWNER, PROPERTIES } from './trail-world';
+import { ARN, createWorld, type Fault, named, OWNER, PROPERTIES } from './trail-world';
 
 const SELECTED = {
   AdvancedEventSelectors: [
@@ -192,4 +192,14 @@ test('whatever fails, in whatever order, there is one trail, and in the end it i
     { numRuns: 300 },
   );
   expect(faults).toBeGreaterThan(cases(50));
+});
+
+test('an update whose properties are refused can be rolled back', async () => {
+  const { all, follow, update } = createWorld();
+  await follow();
+  const before = structuredClone([...all]);
+  const refused = { ...named('all'), S3BucketName: '' };
+  expect(await update(refused)).toMatchObject({ trailArn: ARN, reason: expect.any(String) });
+  expect(await update(PROPERTIES, refused)).toEqual({ trailArn: ARN, snsTopicArn: '' });
+  expect([...all]).toEqual(before);
 });
