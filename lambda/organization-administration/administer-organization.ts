@@ -52,7 +52,7 @@ export async function administerOrganization(
     const settings = parseAdministration(event.ResourceProperties);
     await provideServices(settings, work);
     // also when it fails from here on: what was registered by then is deregistered by this id
-    if (event.PhysicalResourceId === undefined) {
+    if (physicalId === NOT_CREATED) {
       physicalId = [ID, ...(await findOthers(settings.delegatedAdministrators, event, work))].join('/');
     }
     await provideAdministrators(settings, { ...event, physicalId }, work);

@@ -247,6 +247,18 @@ describe('when it is removed', () => {
   });
 });
 
+test('an update of what was not created creates it, so that it is undone as any other', async () => {
+  const { served, ask, remove } = createWorld({ organization: { administrators: [FIRST] } });
+  const ResourceProperties = properties([FIRST, SECOND]);
+  const { physicalId } = await ask({
+    ...{ RequestType: 'Update', PhysicalResourceId: 'not-created' },
+    ...{ ResourceProperties, OldResourceProperties: ResourceProperties },
+  });
+  expect(physicalId).toBe(`${ID}/${FIRST}`);
+  await remove([FIRST, SECOND], physicalId, true);
+  expect(served.administrators).toEqual([FIRST]);
+});
+
 describe('what a creation registered is deregistered when it is rolled back, and nothing else', () => {
   const ResourceProperties = properties([FIRST, SECOND], { deregisterRemoved: true });
   const rolledBack = { RequestType: 'Delete' as const, ResourceProperties };
