@@ -38,7 +38,7 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
       return { importId: current };
     }
     const request = parseLakeImport(event.ResourceProperties);
-    const former = formerOf(event);
+    const former = acceptedOf(event.OldResourceProperties ?? {});
     const hasStopped = former !== undefined && (await stopReplaced(former, request, ports.imports));
     return { importId: await haveImport({ request, hasStopped, ...forgottenBy(event, former) }, ports) };
   } catch (error) {
@@ -46,10 +46,10 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
   }
 }
 
-/** What an update changes; undefined if it is none, or if it takes back one whose properties were refused. */
-function formerOf({ OldResourceProperties: old }: StackEvent): LakeImportProperties | undefined {
+/** The properties of a request that was not refused, and may have started an import. */
+function acceptedOf(properties: StackEvent['ResourceProperties']): LakeImportProperties | undefined {
   try {
-    return old && parseLakeImport(old);
+    return parseLakeImport(properties);
   } catch {
     return undefined;
   }
@@ -178,9 +178,16 @@ async function leaveImport(
 ): Promise<void> {
   if (properties.stopWhenRemoved !== 'true') return;
   // CloudFormation makes up an id for a creation that it got no answer to
-  const isKnown = IMPORT_ID.test(id);
-  const found = isKnown ? await imports.find(id) : await findSame(parseLakeImport(properties), imports);
+  const found = IMPORT_ID.test(id) ? await imports.find(id) : await findAccepted(properties, imports);
   if (found !== undefined && isRunning(found)) await stop(found.id, imports);
+}
+
+async function findAccepted(
+  properties: StackEvent['ResourceProperties'],
+  imports: LakeImports,
+): Promise<LakeImport | undefined> {
+  const request = acceptedOf(properties);
+  return request && findSame(request, imports);
 }
 
 /** One that ends meanwhile by itself needs no stop. */

@@ -58,7 +58,7 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
     const isFirst = current !== trailArn;
     // the trail of another name of an update that is rolled back before it was answered, so that no other request knows it
     const isOther = ![trailArn, current, undefined].includes(old.TrailArn as string);
-    if (isOther && isRequest(old)) await leave(old, event, trails);
+    if (isOther) await leave(old, event, trails);
     const [, , , , account = ''] = event.StackId.split(':');
     const wanted = {
       ...{ request, owner: ownerOf(event), isFirst, account },
@@ -70,7 +70,7 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
   }
 }
 
-/** Whether an update with these properties was not refused, and may have made a trail. */
+/** Whether a request with these properties was not refused, and may have made a trail. */
 function isRequest(properties: StackEvent['ResourceProperties']): boolean {
   try {
     return parseOrganizationTrail(properties) !== undefined;
@@ -87,6 +87,7 @@ async function leave(
 ): Promise<void> {
   const { PhysicalResourceId: id = '' } = event;
   const isKnown = event.RequestType === 'Delete' && id.startsWith('arn:');
+  if (!isKnown && !isRequest(properties)) return;
   const trailArn = isKnown ? id : parseOrganizationTrail(properties).trailArn;
   await leaveTrail({ trailArn, owner: ownerOf(event), properties }, trails);
 }

@@ -26,7 +26,8 @@ const removal = (
 test('a creation whose properties are refused can be taken back', async () => {
   const { calls, follow } = createWorld({});
   const { importId } = await follow({ ResourceProperties: REFUSED });
-  expect(await follow(removal(importId, REFUSED))).toEqual({ importId });
+  for (const id of [importId, 'Stack-Made-Up'])
+    expect(await follow(removal(id, REFUSED))).toEqual({ importId: id });
   expect(calls).toEqual([]);
 });
 
