@@ -5,6 +5,7 @@ import {
   parseLakeImport,
   toKnown,
 } from '../../lib/core/settings/lake-import';
+import { unlessMissing } from '../aws/answers';
 import type { StackEvent, StackRequest } from '../aws/change/answer-stack';
 import type { ProveRequest } from '../aws/prove-request';
 import type { LakeImport, LakeImports } from '../aws/trail/lake-imports';
@@ -34,7 +35,7 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
   try {
     await ports.prove(event);
     if (event.RequestType === 'Delete') {
-      if (current !== NO_IMPORT) await leaveImport(current, event.ResourceProperties, ports.imports);
+      await leaveImport(current, event.ResourceProperties, ports.imports);
       return { importId: current };
     }
     const request = parseLakeImport(event.ResourceProperties);
@@ -177,17 +178,25 @@ async function leaveImport(
   imports: LakeImports,
 ): Promise<void> {
   if (properties.stopWhenRemoved !== 'true') return;
-  // CloudFormation makes up an id for a creation that it got no answer to
-  const found = IMPORT_ID.test(id) ? await imports.find(id) : await findAccepted(properties, imports);
+  const found = IMPORT_ID.test(id) ? await imports.find(id) : await findOwn(id, properties, imports);
   if (found !== undefined && isRunning(found)) await stop(found.id, imports);
 }
 
-async function findAccepted(
+/**
+ * The import that a creation started whose answer says that it failed, or for which CloudFormation made up an id: an earlier call for
+ * the same request may have started it, with the role of this resource. A creation that failed may have failed because the function may
+ * not list imports, and then it started none.
+ */
+async function findOwn(
+  id: string,
   properties: StackEvent['ResourceProperties'],
   imports: LakeImports,
 ): Promise<LakeImport | undefined> {
   const request = acceptedOf(properties);
-  return request && findSame(request, imports);
+  if (request === undefined) return undefined;
+  const find = () => findSame(request, imports);
+  const found = await (id === NO_IMPORT ? unlessMissing('AccessDeniedException', find) : find());
+  return found?.roleArn === request.roleArn ? found : undefined;
 }
 
 /** One that ends meanwhile by itself needs no stop. */

@@ -205,10 +205,18 @@ describe('when it is removed', () => {
   });
 
   test('does nothing for an import that did not start, or that CloudTrail does not know', async () => {
-    const { calls, follow } = createWorld({});
+    const others = sameImport('IN_PROGRESS', SECOND);
+    const { calls, follow } = createWorld({ imports: [others] });
     expect(await follow(removal('no-import'))).toEqual({ importId: 'no-import' });
-    expect(calls).toEqual([]);
+    expect(calls).not.toContain('StopImport');
     expect(await follow(removal(FIRST))).toEqual({ importId: FIRST });
+  });
+
+  test('does nothing for an import that did not start because the function may not list imports', async () => {
+    const faults = { ListImports: Array<string>(9).fill('AccessDeniedException') };
+    const { follow } = createWorld({ faults });
+    const { importId } = await follow();
+    expect(await follow(removal(importId))).toEqual({ importId: 'no-import' });
   });
 
   test('fails when StopImport fails', async () => {

@@ -63,6 +63,12 @@ export function sameImport(ImportStatus: string, ImportId = FIRST): ServedImport
   };
 }
 
+/** How a call goes wrong: before it does anything, or after, so that its answer is lost. */
+export interface Fault {
+  readonly name: string;
+  readonly when: 'before' | 'after';
+}
+
 interface World {
   readonly imports?: readonly ServedImport[];
   /** What the calls of an operation fail with, one after the other. */
@@ -71,23 +77,29 @@ interface World {
   readonly lost?: readonly string[];
   /** Whether CloudFormation sent the request; it did unless this throws. */
   readonly prove?: ProveRequest;
+  /** The fault of a call, by how many were made before. */
+  readonly fault?: (calls: number) => Fault | undefined;
   /** What happens before a call. */
   readonly before?: (operation: string, served: ServedImports) => void;
 }
 
 export function createWorld(world: World) {
   const { imports = [], faults = {}, lost = [], prove = async () => {}, before = () => {} } = world;
+  const { fault: faultOf = () => undefined } = world;
   const served = new ServedImports(imports);
   const calls: string[] = [];
   const waits: number[] = [];
   const send = (async (command: { readonly input: Readonly<Record<string, unknown>> }) => {
     const operation = command.constructor.name.replace(/Command$/, '');
+    const met = faultOf(calls.length);
     calls.push(operation);
     before(operation, served);
+    if (met?.when === 'before') throw named(met.name);
     const times = calls.filter((one) => one === operation).length;
     const fault = faults[operation]?.[times - 1];
     if (fault !== undefined) throw named(fault);
     const answer = answerOf(served, operation, command.input);
+    if (met !== undefined) throw named(met.name);
     if (lost.includes(operation) && times === 1) throw named('TimeoutError');
     return answer;
   }) as unknown as CloudTrailClient['send'];

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import type { ServedImport } from '../../bin/lake/served-imports';
 import { cases } from '../../jest/cases';
 import { type DeploymentTrouble, StackLife } from '../stack-life';
-import { createWorld, PROPERTIES, STORE } from './import-world';
+import { createWorld, type Fault, PROPERTIES, STORE } from './import-world';
 
-const FAULT = fc.record({
+const FAULT = fc.record<Fault>({
   name: fc.constantFrom('ThrottlingException', 'AccessDeniedException', 'TimeoutError', 'InternalError'),
   when: fc.constantFrom('before' as const, 'after' as const),
 });
@@ -15,12 +16,11 @@ const STEP = fc.record({
   properties: fc.record({
     endTime: fc.constantFrom(PROPERTIES.endTime, '2026-03-01T00:00:00.000Z'),
     eventDataStoreArn: fc.constantFrom(STORE, STORE, STORE.replace('0a1b', '9f9f')),
-    stopWhenRemoved: fc.constantFrom('true', 'true', 'false'),
-    // an empty one is refused
+    // an import without one is refused
     location: fc.constantFrom(PROPERTIES.location, PROPERTIES.location, PROPERTIES.location, undefined),
   }),
   isRemoval: fc.constantFrom(false, false, false, true),
-  faults: fc.array(fc.tuple(fc.nat(12), FAULT), { maxLength: 2 }),
+  fault: fc.tuple(fc.nat(12), FAULT),
   hand: fc.constantFrom(...HANDS),
   trouble: fc.record<DeploymentTrouble>({
     lostAnswers: fc.constantFrom(0, 0, 1, 3),
@@ -30,3 +30,92 @@ const STEP = fc.record({
 });
 
 type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The imports of an account, and the stack with one of them. */
+class Life {
+  readonly #world: ReturnType<typeof createWorld>;
+  readonly #stack: StackLife;
+  #fault: Step['fault'] | undefined;
+  #start = 0;
+
+  constructor(private readonly stopWhenRemoved: string) {
+    this.#world = createWorld({
+      fault: (calls) => (this.#fault?.[0] === calls - this.#start ? this.#fault[1] : undefined),
+    });
+    this.#stack = new StackLife(
+      async (event) => {
+        const { importId, ...failure } = await this.#world.follow(event);
+        return { physicalId: importId, ...failure };
+      },
+      () => {
+        this.#fault = undefined;
+        // CloudTrail runs one at a time: a person waits for its end
+        this.#end('COMPLETED');
+      },
+    );
+  }
+
+  /** Whether it was deployed. */
+  async step({ properties, isRemoval, fault, hand, trouble }: Step): Promise<boolean> {
+    if (hand !== 'nothing') this.#end(STATUSES[hand]);
+    [this.#fault, this.#start] = [fault, this.#world.calls.length];
+    const { stopWhenRemoved } = this;
+    if (!isRemoval) return this.#stack.deploy({ ...PROPERTIES, ...properties, stopWhenRemoved }, trouble);
+    await this.#stack.remove();
+    return false;
+  }
+
+  /** Every invariant that does not hold. */
+  problems(): string[] {
+    const { resource, stuck } = this.#stack;
+    const { all } = this.#world.served;
+    const events = all.map(({ Destinations, EndEventTime }) => `${Destinations} ${EndEventTime}`);
+    const running = all.filter(({ ImportStatus }) => RUNNING.test(ImportStatus));
+    const own = all.find(({ ImportId }) => ImportId === resource?.physicalId);
+    const left = running.filter(({ ImportId }) => ImportId !== resource?.physicalId);
+    return [
+      ...stuck,
+      ...(new Set(events).size === events.length ? [] : [`events are copied twice: ${events}`]),
+      ...(this.stopWhenRemoved === 'false' || left.length === 0 ? [] : ['one that nothing has goes on']),
+      ...(resource === undefined ? [] : problemsOf(own, resource.properties)),
+    ];
+  }
+
+  /** Ends what runs. */
+  #end(ImportStatus: string): void {
+    const { all } = this.#world.served;
+    for (const [index, one] of all.entries())
+      if (RUNNING.test(one.ImportStatus)) all[index] = { ...one, ImportStatus };
+  }
+}
+
+const RUNNING = /INITIALIZING|IN_PROGRESS/;
+
+function problemsOf(own: ServedImport | undefined, properties: Readonly<Record<string, unknown>>): string[] {
+  if (own === undefined) return ['the resource has no import'];
+  const isSame =
+    own.Destinations?.[0] === properties.eventDataStoreArn &&
+    own.EndEventTime === Date.parse(String(properties.endTime)) / 1000;
+  return [
+    ...(isSame ? [] : ['the resource has an import of other events']),
+    ...(/FAILED|STOPPED/.test(own.ImportStatus) ? [`the import is ${own.ImportStatus}`] : []),
+  ];
+}
+
+test.each(['true', 'false'])(
+  'the import of a resource is what the last deployment says, and no events are copied twice, with stopWhenRemoved %s',
+  async (stopWhenRemoved) => {
+    let deployments = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(STEP, { minLength: 1, maxLength: 7 }), async (steps) => {
+        const life = new Life(stopWhenRemoved);
+        for (const step of steps) {
+          if (await life.step(step)) deployments++;
+          if (!step.isRemoval) expect(life.problems()).toEqual([]);
+        }
+      }),
+      { numRuns: cases(300) },
+    );
+    expect(deployments).toBeGreaterThan(cases(50));
+  },
+);
