@@ -92,11 +92,10 @@ async function searchFiredAlarm(
   { window, isLastTry }: { readonly window: SearchWindow; readonly isLastTry: boolean },
 ): Promise<void> {
   const found = await searchWindow(invocation, alarm, window);
-  const isEmpty = found.records === 0 && found.unreported.foreign === 0;
-  if (isEmpty && !isLastTry) {
+  if (isEmpty(found) && !isLastTry) {
     throw new RetryLater(`no record of alarm '${alarm.alarmName}' can be found yet`);
   }
-  if (isEmpty) {
+  if (isEmpty(found)) {
     await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, window)), alarm);
     invocation.counts.add('EmptyAlarms');
   }
@@ -125,7 +124,7 @@ async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: nu
   if (answer.kind === 'held')
     throw new RetryLater(`another handler is processing alarm '${alarm.alarmName}'`);
   const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
-  if (found.records === 0) return;
+  if (isEmpty(found)) return;
   await sendNextSearch(invocation, alarm, atMs);
   const outcome = await writeDown(() => ports.settleClaim(claim, 'sent'));
   if ('error' in outcome) {
@@ -133,6 +132,11 @@ async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: nu
       alarmName: alarm.alarmName,
     });
   }
+}
+
+/** Whether nothing was found that the alarm counts: log events that are no records keep it in ALARM as well. */
+function isEmpty({ records, unreported }: Found): boolean {
+  return records === 0 && unreported.foreign === 0;
 }
 
 async function searchWindow(
