@@ -28,7 +28,7 @@ export type AdministrationOutcome = StackAnswer & { readonly changes: readonly s
  */
 const ID = 'organization-administration';
 
-/** The id of a resource that registered no account. CloudFormation deletes it by this, and then nothing is undone. */
+/** The id of a resource that registered no account, unless an earlier call for the same request did. CloudFormation deletes it by this. */
 const NOT_CREATED = 'not-created';
 
 /** Handles a CloudFormation request. The same request again changes nothing. Never throws. */
@@ -53,7 +53,7 @@ export async function administerOrganization(
     await provideServices(settings, work);
     // also when it fails from here on: what was registered by then is deregistered by this id
     if (physicalId === NOT_CREATED) {
-      physicalId = [ID, ...(await findOthers(settings.delegatedAdministrators, event, work))].join('/');
+      physicalId = [ID, ...(await foundByCreation(settings, event, work))].join('/');
     }
     await provideAdministrators(settings, { ...event, physicalId }, work);
     return { physicalId, changes };
@@ -84,6 +84,19 @@ async function provideAdministrators(
   await delegate({ wanted, removed }, work);
 }
 
+/** The accounts that were delegated administrators before the resource: later lists may name those that the first one does not. */
+async function foundByCreation(
+  { delegatedAdministrators: wanted, deregisterRemoved }: OrganizationAdministrationSettings,
+  event: AdministrationEvent,
+  work: Work,
+): Promise<readonly string[]> {
+  // the function may list none then
+  if (wanted.length === 0 && !deregisterRemoved) return [];
+  const others = await findOthers(wanted, event, work);
+  const registered = await listAdministrators(work);
+  return [...others, ...registered.filter((account) => !wanted.includes(account))];
+}
+
 /** Those of the accounts that were delegated administrators before an update that is taken back: it leaves what it found. */
 async function foundByUpdate(
   accounts: readonly string[],
@@ -98,11 +111,22 @@ async function foundByUpdate(
 /** Trusted access and roles stay: trails of the organization need them. */
 async function undo(event: IdentifiedEvent, work: Work): Promise<void> {
   const { physicalId, ResourceProperties } = event;
-  if (physicalId === NOT_CREATED || ResourceProperties.deregisterRemoved !== 'true') return;
-  await delegate(
-    { wanted: [], removed: await ownOf(delegatedBefore(ResourceProperties), event, work) },
-    work,
-  );
+  if (ResourceProperties.deregisterRemoved !== 'true') return;
+  const listed = delegatedBefore(ResourceProperties);
+  const find = () => ownOf(listed, event, work);
+  const removed = await (physicalId === NOT_CREATED ? unlessUnreadable(find) : find());
+  await delegate({ wanted: [], removed }, work);
+}
+
+/** Of a creation that failed: where the organization cannot be read, no earlier call for the same request registered anyone. */
+async function unlessUnreadable(find: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  try {
+    return await find();
+  } catch (error) {
+    const { name = '' } = ((error as Error).cause ?? {}) as Partial<Error>;
+    if (/^(AccessDenied|AWSOrganizationsNotInUse)/.test(name)) return [];
+    throw error;
+  }
 }
 
 /** Those of the accounts that the resource registered. */

@@ -22,6 +22,8 @@ const INVOCATIONS = 3;
  */
 export class StackLife {
   resource: { readonly physicalId: string; readonly properties: Properties } | undefined;
+  /** What CloudFormation does with the stack. */
+  status = 'CREATE_IN_PROGRESS';
   /** Why requests failed that no trouble is left to explain. */
   readonly stuck: string[] = [];
 
@@ -35,6 +37,7 @@ export class StackLife {
   async deploy(properties: Properties, trouble: DeploymentTrouble): Promise<boolean> {
     const { resource } = this;
     if (resource === undefined) return this.#create(properties, trouble);
+    this.status = 'UPDATE_IN_PROGRESS';
     const { physicalId, properties: old } = resource;
     const change = {
       PhysicalResourceId: physicalId,
@@ -48,6 +51,7 @@ export class StackLife {
       if (answer.physicalId !== physicalId) await this.#remove(physicalId, old);
       return true;
     }
+    this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const isTaken = isDone || (answer !== undefined && trouble.isFailedIdTaken);
     const current = isTaken ? answer.physicalId : physicalId;
     const back = { PhysicalResourceId: current, ResourceProperties: old, OldResourceProperties: properties };
@@ -60,6 +64,7 @@ export class StackLife {
   /** Deletes the stack. */
   async remove(): Promise<void> {
     const { resource } = this;
+    this.status = 'DELETE_IN_PROGRESS';
     this.resource = undefined;
     if (resource !== undefined) await this.#remove(resource.physicalId, resource.properties);
   }
@@ -68,11 +73,13 @@ export class StackLife {
     properties: Properties,
     { lostAnswers, isOtherFailing }: DeploymentTrouble,
   ): Promise<boolean> {
+    this.status = 'CREATE_IN_PROGRESS';
     const answer = await this.#ask({ RequestType: 'Create', ResourceProperties: properties }, lostAnswers);
     if (answer !== undefined && answer.reason === undefined && !isOtherFailing) {
       this.resource = { physicalId: answer.physicalId, properties };
       return true;
     }
+    this.status = 'ROLLBACK_IN_PROGRESS';
     await this.#remove(answer?.physicalId ?? 'Stack-Resource-1KX8QZ0N9Y', properties);
     return false;
   }

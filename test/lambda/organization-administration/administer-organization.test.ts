@@ -60,9 +60,14 @@ function createWorld({
       { RequestType: 'Create', ResourceProperties: properties(), StackId: 'arn:stack', ...event },
       ports,
     );
-  const update = (before: readonly string[], after: readonly string[], deregisterRemoved = true) =>
+  const update = (
+    before: readonly string[],
+    after: readonly string[],
+    deregisterRemoved = true,
+    PhysicalResourceId = ID,
+  ) =>
     ask({
-      ...{ RequestType: 'Update', PhysicalResourceId: ID },
+      ...{ RequestType: 'Update', PhysicalResourceId },
       ResourceProperties: properties(after, { deregisterRemoved }),
       OldResourceProperties: properties(before),
     });
@@ -245,6 +250,29 @@ describe('when it is removed', () => {
     expect(removed).toEqual({ physicalId: 'not-created', changes: [] });
     expect(calls).toEqual([]);
   });
+});
+
+test.each(['AccessDeniedException', 'AWSOrganizationsNotInUseException'])(
+  'a creation that fails because of %s can be taken back',
+  async (name) => {
+    const faults = {
+      DescribeOrganization: Array(9).fill(name),
+      ListDelegatedAdministrators: Array(9).fill(name),
+    };
+    const { served, ask, remove } = createWorld({ faults, organization: { administrators: [FIRST] } });
+    const { physicalId, reason } = await ask();
+    expect(reason).toContain(name);
+    expect(await remove([FIRST], physicalId)).toEqual({ physicalId: 'not-created', changes: [] });
+    expect(served.administrators).toEqual([FIRST]);
+  },
+);
+
+test('an account that others registered before the resource stays, though a later list named it', async () => {
+  const { served, ask, update } = createWorld({ organization: { administrators: [FIRST] } });
+  const { physicalId } = await ask({ ResourceProperties: properties([SECOND], { deregisterRemoved: true }) });
+  expect(physicalId).toBe(`${ID}/${FIRST}`);
+  await update([SECOND, FIRST], [SECOND], true, physicalId);
+  expect(served.administrators).toEqual([FIRST, SECOND]);
 });
 
 test('an update of what was not created creates it, so that it is undone as any other', async () => {
