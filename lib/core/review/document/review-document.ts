@@ -31,10 +31,10 @@ import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
-import { compareUnread } from './compare-unread';
 import {
   compareCost,
   compareMessages,
+  compareUnread,
   costOf,
   type ReviewedSide,
   type ReviewState,

@@ -9,6 +9,7 @@ import {
   resourceName,
   resourcesOf,
   type SynthesisMessage,
+  type UnreadPart,
 } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
@@ -246,4 +247,16 @@ function nowAt(path: string, pairs: readonly StackPair[]): string {
 
 function onlyIn<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): readonly T[] {
   return [...one].flatMap(([key, value]) => (other.has(key) ? [] : [value]));
+}
+
+/** A part that is not read may do anything, unless it was there before. */
+export function compareUnread(base: Estate, head: Estate): readonly ReviewChange[] {
+  // The stack of a plain template has the name of its file.
+  const isNamed = base.kind === 'assembly' && head.kind === 'assembly';
+  const keyOf = ({ subject, words, content }: UnreadPart): string =>
+    JSON.stringify([isNamed ? subject : subject.replace(/^[^/]*/, ''), words, content]);
+  const before = new Set(base.unread?.map(keyOf));
+  return (head.unread ?? [])
+    .filter((part) => !before.has(keyOf(part)))
+    .map(({ subject, words }) => toChange('template-unread', subject, words));
 }
