@@ -175,7 +175,7 @@ describe('the heartbeats', () => {
     expect(ScheduleExpression).toBe('rate(1 hour)');
     const at = '2026-11-20T03:00:00Z';
     const message = Targets[0].InputTransformer.InputTemplate.replace('<time>', JSON.stringify(at));
-    expect(REGION_WATCH.decode(message)).toEqual({ at });
+    expect(REGION_WATCH.decode(message)).toEqual({ at, hasWaited: false });
     const alarm = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'RealtimeNoHeartbeats').Properties;
     expect(alarm).toMatchObject({
       EvaluationPeriods: 2,
