@@ -7,6 +7,7 @@ import { checkSlice, cutSlice, digestKeysBetween, longestSliceMs } from './check
 import { isMissed } from './follow-folder';
 import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
+import { nameMissing } from './name-missing';
 import { ON_TIME_MS } from './note-change';
 import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
@@ -54,7 +55,10 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
     findings: found.findings,
   });
   const own = await leaveToFollow(invocation, folder, settled.findings);
-  const reported = own.filter((finding) => isReportedByRecheck(finding, nowMs));
+  const reported = await nameMissing(
+    invocation,
+    own.filter((finding) => isReportedByRecheck(finding, nowMs)),
+  );
   await raiseOpenFindings(invocation, folder, reported);
   await raiseFindings(invocation, folder, await findFormerPlaces(invocation, findings));
   const isDropped = settled.findings.some((finding) => isAwaited(finding, nowMs));

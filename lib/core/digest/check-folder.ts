@@ -12,7 +12,7 @@ import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS, type ListedLog, REDELIVERY_MS } from './digest';
 import { DigestWindow, type WindowEntry } from './digest-window';
-import { type FileProblem, type Finding, gap, problemFile } from './finding';
+import { type FileProblem, type Finding, gap, isMissingIn, problemFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
 import { folderProofs } from './folder-proofs';
 import {
@@ -208,7 +208,7 @@ export class FolderCheck {
     const verdict = this.judge(loaded, chain);
     const problem = isContentProven(loaded, verdict) ? undefined : verdict;
     const found = chain.add(loaded, problem);
-    if (isDue && found !== undefined) yield () => Promise.resolve(found);
+    if (found && (isDue || isMissingIn(this.props, found))) yield () => Promise.resolve(found);
     // Anyone may write a digest file that names an object of another folder.
     const isMoved = isDue && problem === undefined && found?.reason === 'place-changed';
     if (isMoved) yield () => checkMoved(loaded, this.props);

@@ -1,4 +1,5 @@
 import type { ObjectPlace } from './archive-reader';
+import { DIGEST_PERIOD_MS } from './digest';
 
 /** Verdict on a digest file or a log file. */
 export type FileStatus =
@@ -195,6 +196,22 @@ function stretchOf(from: string | undefined, until: string): string {
 /** Whether the chains themselves are no sign of a deletion: one ended, or a trail was recreated without a pause. */
 export function isBenignGap({ cause }: GapFinding): boolean {
   return cause === 'stopped' || cause === 'at-once';
+}
+
+/** A range of time that is checked for the first time, or from a position on. */
+interface CheckedRange {
+  readonly position?: unknown;
+  readonly startMs?: number;
+  readonly endMs: number;
+}
+
+/** Whether digest files of the range are missing in a gap: the file at which it is seen may come hours after them. */
+export function isMissingIn(
+  { position, startMs = Number.NEGATIVE_INFINITY, endMs }: CheckedRange,
+  { reason, from, until }: GapFinding,
+): boolean {
+  if (position !== undefined || reason !== 'digests-missing' || from === undefined) return false;
+  return Date.parse(from) < endMs && Date.parse(until) - DIGEST_PERIOD_MS > startMs;
 }
 
 /** `YYYY-MM-DDTHH:MM:SSZ`. */

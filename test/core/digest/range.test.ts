@@ -48,6 +48,20 @@ test('a gap that ends before the range is not reported', async () => {
   expect(await problems(at('04:01:30'))).toEqual(['gap restarted 2026-10-01T03:01:31Z 2026-10-01T03:01:31Z']);
 });
 
+test.each([
+  ['that ends before the file at which it is seen', '03:01:31', '04:01:31', true],
+  ['before the missing file', '02:01:31', '03:01:31', false],
+  ['after all of them', '06:01:31', '08:01:31', false],
+])('missing digest files behind an invalid one are a gap in a range %s', async (_, start, end, isFound) => {
+  const archive = archiveOf();
+  damage.remove(archive, archive.digests[3]!.key);
+  damage.rewriteDigest(archive, archive.digests[4]!.key);
+  const problems = problemsOf(await checkArchive(archive, { startMs: at(start), endMs: at(end) }));
+  expect(problems.filter((problem) => problem.startsWith('gap'))).toEqual(
+    isFound ? ['gap digests-missing 2026-10-01T03:01:31Z 2026-10-01T05:01:31Z'] : [],
+  );
+});
+
 test('what is damaged in the first and the last hour of the range is reported', async () => {
   const archive = archiveOf();
   const [first, last] = [archive.digests[4]!, archive.digests[7]!];

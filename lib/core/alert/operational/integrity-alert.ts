@@ -130,11 +130,10 @@ function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly stri
     const keyless = finding.kind === 'gap' || finding.isKeyless === undefined ? [] : ['keyless'];
     return [bucket, digestFolder, reason, time.slice(0, MONTH_LENGTH), ...keyless];
   }
-  // A digest file that is missing and the gap that it leaves are one.
-  const isGap = finding.kind === 'gap' && finding.reason !== 'digests-missing';
   const content = finding.kind === 'gap' || finding.found === undefined ? [] : [finding.found];
   const again = returns === 0 ? [] : [`again ${returns}`];
-  return [bucket, finding.key, isGap ? finding.reason : finding.status, ...content, ...again];
+  const what = finding.kind === 'gap' ? finding.reason : finding.status;
+  return [bucket, finding.key, what, ...content, ...again];
 }
 
 function factsOf({ finding, bucket, isStopped }: FoundInArchive): JsonObject {

@@ -1,0 +1,56 @@
+import { DIGEST_PERIOD_MS } from '../../lib/core/digest/digest';
+import { type Finding, type GapFinding, problemFile, toTime } from '../../lib/core/digest/finding';
+import { parseObjectKey, renderObjectKey } from '../../lib/core/record/object-key';
+import { dayOf } from '../../lib/core/record/to-event-time';
+import type { Invocation } from './invocation';
+
+/** The files of a longer gap are not named one by one. */
+const MAX_NAMED = 24;
+
+/**
+ * Puts the digest files that are missing in the place of their gap: no file that can be read names them, but a chain has one at the
+ * same minute of every hour. What was reported of such a file, or will be, is then one with it. A gap of other times stays, and one in
+ * which a file is there.
+ */
+export async function nameMissing(
+  invocation: Invocation,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const named = await Promise.all(
+    findings.map(async (finding) => {
+      if (finding.kind !== 'gap' || finding.reason !== 'digests-missing') return [finding];
+      const keys = keysIn(finding);
+      return keys.length > 0 && (await areAbsent(invocation, keys))
+        ? keys.map((key) => missing(key, finding))
+        : [finding];
+    }),
+  );
+  return named.flat();
+}
+
+function missing(key: string, { key: seenAt }: GapFinding): Finding {
+  const detail = `its name follows from the hours without one before ${seenAt}`;
+  return problemFile('digest', key, { status: 'missing', reason: 'absent', detail });
+}
+
+/** The digest files of the hours of a gap but the last, whose own is not trusted or is reported itself; none if the hours are not full. */
+function keysIn({ key, from, until }: GapFinding): readonly string[] {
+  const seenAt = parseObjectKey(key);
+  const hours = from === undefined ? 0 : (Date.parse(until) - Date.parse(from)) / DIGEST_PERIOD_MS;
+  if (seenAt?.file.kind !== 'digest' || !Number.isInteger(hours) || hours > MAX_NAMED) return [];
+  const { file } = seenAt;
+  return Array.from({ length: Math.max(hours - 1, 0) }, (_, index) => {
+    const endMs = Date.parse(until) - (hours - 1 - index) * DIGEST_PERIOD_MS;
+    return renderObjectKey({ ...seenAt, date: dayOf(endMs), file: { ...file, endTime: toTime(endMs) } });
+  });
+}
+
+async function areAbsent(
+  { ports, settings, outOfTime }: Invocation,
+  keys: readonly string[],
+): Promise<boolean> {
+  const stored = await Promise.all(
+    keys.map((key) => ports.readArchive({ bucket: settings.bucketName, key }, outOfTime)),
+  );
+  return stored.every(({ kind }) => kind === 'absent');
+}

@@ -1,0 +1,52 @@
+import { type PlannedDigest, SignedArchive } from '../../digest/signed-archive';
+import { World } from './world';
+
+/** A monitor that has checked all of its archive. */
+async function checked(): Promise<{ readonly world: World; readonly digests: readonly PlannedDigest[] }> {
+  const world = new World(new SignedArchive([{ accountId: '111122223333', hours: 36, logs: 1 }]));
+  await world.runUntil(world.archive.digests.at(-1)!.endMs);
+  return { world, digests: world.archive.digests };
+}
+
+/** What is reported of digest files when this has happened. */
+async function reportedOf(world: World, act: () => void): Promise<readonly string[]> {
+  const { length } = world.published;
+  act();
+  await world.drain();
+  return world.published
+    .slice(length)
+    .filter(({ ruleId }) => ruleId.startsWith('trailwatch-digest'))
+    .map(({ ruleId, source }) => `${ruleId} ${source.key}`);
+}
+
+describe.each(['before', 'after'])(
+  'digest files that are deleted %s the one behind them is changed',
+  (when) => {
+    test.each([[[20]], [[19, 20]]])('are reported by name, once: %j', async (gone) => {
+      const { world, digests } = await checked();
+      const last = digests[gone.at(-1)! + 1]!.key;
+      const acts = [
+        () => {
+          for (const hour of gone) world.delete(digests[hour]!.key);
+        },
+        () => world.write(last, Buffer.from('changed')),
+      ];
+      const reported: string[] = [];
+      for (const act of when === 'before' ? acts : acts.reverse())
+        reported.push(...(await reportedOf(world, act)));
+      expect(reported.sort()).toEqual([
+        ...gone.map((hour) => `trailwatch-digest-missing ${digests[hour]!.key}`),
+        `trailwatch-digest-tampered ${last}`,
+      ]);
+    });
+  },
+);
+
+test('digest files that cannot be named are reported at the one that shows it, whose own deletion is reported, too', async () => {
+  const { world, digests } = await checked();
+  const [first, second, third] = digests.map(({ key }) => key);
+  await reportedOf(world, () => world.write(second!, Buffer.from('changed')));
+  const reported = [`trailwatch-digest-missing ${third}`];
+  expect(await reportedOf(world, () => world.delete(first!))).toEqual(reported);
+  expect(await reportedOf(world, () => world.delete(third!))).toEqual(reported);
+});
