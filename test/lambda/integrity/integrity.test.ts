@@ -275,14 +275,6 @@ describe('what cannot be verified', () => {
     expect(world.reported).toEqual([]);
     expect(world.keyRequests).toHaveLength(2);
   });
-
-  test('because it is forbidden to read is reported once', async () => {
-    const world = worldOf();
-    for (const key of world.archive.logKeys) world.forbidden.add(key);
-    await runToEnd(world);
-    expect(world.published.map(({ record }) => record.reason)).toEqual(['unreadable']);
-    expect(world.sum('Unverified')).toBe(24);
-  });
 });
 
 describe('rechecks', () => {

@@ -99,7 +99,7 @@ export const INTEGRITY_RULES = {
     eventName: 'FilesUnverified',
     firstSteps: [
       'No public key: check that the Region is enabled in the account of the monitor, and that the monitor is allowed to call cloudtrail:ListPublicKeys there. Otherwise, validate with saved keys: trailwatch validate s3://BUCKET --public-keys FILE',
-      'Unreadable: check that the function has s3:GetObject and kms:Decrypt permissions, and check the storage class of the object.',
+      'Unreadable: check that the function has s3:GetObject and kms:Decrypt permissions, and check the storage class of the object. The monitor reads these files again only at the next recheck; check them when the cause is fixed: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION',
       'A digest file signed with an unknown key may be forged: the next digest file of its chain shows whether it is.',
     ],
   },
