@@ -22,7 +22,7 @@ export interface ResponderPorts {
   readonly verifyMac: VerifyMac;
   /** Whether an action may respond to one more alert in the hour of its signature. */
   readonly countAction: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
-  /** Whether an alert was counted in this hour: its action may have been started. */
+  /** Whether an alert was counted in the hour of a time: its action may have been started. */
   readonly isCounted: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
   readonly startExecution: (machineArn: string, name: string, plan: ResponsePlan) => Promise<void>;
   readonly report: (report: ResponseReport) => Promise<void>;
@@ -107,6 +107,12 @@ function notProven(problem: UnknownSender): Error {
   return new Error(`a message is not proven to be from trailwatch (${problem}); no response is made`);
 }
 
+/**
+ * An alert is signed and published again, within this time, where its sender did not get to write down that it was published. It is
+ * then counted in the hour of the first signature.
+ */
+const SIGNED_AGAIN_MS = 60 * 60 * 1000;
+
 async function answer(
   proven: ProvenAlert,
   response: ResponseSettings,
@@ -127,7 +133,8 @@ async function answer(
   const whole = withCall(plan, decision, settings);
   if (machineArn === undefined) return reportUnacted({ outcome: 'would-act', plan: whole }, proven, context);
   // the hour of the signature: each delivery of a message falls in the same
-  if (await ports.countAction(action, alert.id, signedMs)) {
+  const isCounted = await ports.isCounted(action, alert.id, signedMs - SIGNED_AGAIN_MS);
+  if (isCounted || (await ports.countAction(action, alert.id, signedMs))) {
     return ports.startExecution(machineArn, alert.id, whole);
   }
   const why = `the limit of ${settings.maxActionsPerHour} actions per hour is reached`;
@@ -143,7 +150,10 @@ async function reportUnacted(
   proven: ProvenAlert,
   context: ResponderContext,
 ): Promise<void> {
-  const isCounted = await context.ports.isCounted(report.plan.action, proven.alert.id, proven.signedMs);
+  const { action, alert } = report.plan;
+  const hours = [proven.signedMs, proven.signedMs - SIGNED_AGAIN_MS];
+  const counted = await Promise.all(hours.map((hourMs) => context.ports.isCounted(action, alert.id, hourMs)));
+  const isCounted = counted.includes(true);
   const { why = 'the response is in dry-run mode' } = report;
   return reportOnce(isCounted ? { ...report, outcome: 'unknown', why } : report, proven, context);
 }

@@ -143,14 +143,19 @@ class DeployedResponder {
     let unacted = new Map<string, string>();
     return this.services.history.flatMap(([alertId, what]) => {
       if (what === 'deployed') unacted = new Map();
-      if (what === 'deployed' || what === 'unknown' || this.#isOfSeveralHours(alertId)) return [];
+      const hours = this.#hoursOf(alertId);
+      // an alert is signed again within an hour
+      if (what === 'deployed' || what === 'unknown' || hours > 1) return [];
       if (what !== 'started') {
         unacted.set(alertId, what);
         return started.has(alertId) ? [`'${what}' was reported of ${alertId}, which had been started`] : [];
       }
       started.add(alertId);
       const before = unacted.get(alertId);
-      return before === undefined ? [] : [`${alertId} was started after '${before}' was reported`];
+      // the next hour has room again
+      return before === undefined || hours > 0
+        ? []
+        : [`${alertId} was started after '${before}' was reported`];
     });
   }
 
@@ -158,10 +163,11 @@ class DeployedResponder {
     return this.services.started.includes(`${MACHINE} ${alertId}`);
   }
 
-  /** Whether an alert was signed in several hours: it is then counted in each. */
-  #isOfSeveralHours(alertId: string): boolean {
+  /** The hours between the first signature of an alert and its last one. */
+  #hoursOf(alertId: string): number {
     const own = this.messages.filter(({ alert }) => alert.id === alertId);
-    return new Set(own.map(({ signedMs }) => toHour(signedMs))).size > 1;
+    const hours = own.map(({ signedMs }) => Math.floor(signedMs / (60 * MINUTE_MS)));
+    return Math.max(...hours) - Math.min(...hours);
   }
 }
 
