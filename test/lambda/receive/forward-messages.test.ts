@@ -100,9 +100,11 @@ test('what a sink takes besides does not come back', async () => {
   expect(failed).toEqual(['m1']);
 });
 
-test('a check that fails holds up no alert', async () => {
+test.each(['1', '5'])('a check that fails holds up no alert: receive %s', async (receives) => {
   const origin = { Type: 'String', Value: `v1 2026-11-20T03:00:00.000Z ${'A'.repeat(43)}=` };
-  const { sent, failed, words } = await forwarded(eventOf(bodyOf(ALERT, { origin })), {
+  const event = eventOf(bodyOf(ALERT, { origin }));
+  event.Records[0]!.attributes.ApproximateReceiveCount = receives;
+  const { sent, failed, words } = await forwarded(event, {
     verifyMac: () => Promise.reject(new Error('throttled')),
   });
   expect([sent.length, failed, sent[0]?.isVerified]).toEqual([1, [], false]);
