@@ -73,18 +73,18 @@ export class ToolCalls {
     { limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal },
   ): Promise<number> {
     const { io, roots } = this.tools;
-    const over = new AbortController();
-    const done = new AbortController();
-    io.wait(limits.seconds * 1000, done.signal).then(
-      () => over.abort(),
-      () => undefined,
-    );
     const choice = RecordFilter.of({ account: listOf(account), region: listOf(region), start, end });
     // Digest files hold no records, and validate reads them.
     const filter = {
       isOpen: choice.isOpen,
       mayHold: (name: string) => choice.mayHold(name) || name.includes('CloudTrail-Digest'),
     };
+    const over = new AbortController();
+    const done = new AbortController();
+    io.wait(limits.seconds * 1000, done.signal).then(
+      () => over.abort(),
+      () => undefined,
+    );
     try {
       const either = AbortSignal.any([signal, over.signal]);
       return await measureReading(

@@ -189,14 +189,26 @@ describeBuilt('a server of trailwatch mcp', () => {
 
 describeBuilt('trailwatch mcp', () => {
   const run = (argv: readonly string[], input = '') =>
-    spawnSync(process.execPath, [COMMAND_LINE, 'mcp', ...argv], { encoding: 'utf8', input, timeout: 60_000 });
+    spawnSync(process.execPath, [COMMAND_LINE, 'mcp', ...argv], { encoding: 'utf8', input, timeout: 30_000 });
+  const hello = {
+    ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+  };
+
+  it('ends with standard input after refused calls, before the time that they could have taken', () => {
+    put('root/a.json', logFile(record('StopLogging', 'a')));
+    const refused = [{ start: 'yesterday' }, { paths: ['../x'] }, { limits: { seconds: 4000 } }, { x: 1 }];
+    const calls = refused.map((values, index) => ({
+      ...{ jsonrpc: '2.0', id: index + 2, method: 'tools/call' },
+      params: { name: 'view', arguments: values },
+    }));
+    const messages = [hello, { jsonrpc: '2.0', method: 'notifications/initialized' }, ...calls];
+    const input = messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+    expect(run([at('root'), '--max-seconds', '3600'], input)).toMatchObject({ status: 0, signal: null });
+  });
 
   it('leaves out what is no message, and answers the next one', () => {
     put('root/a.json', logFile(record('StopLogging', 'a')));
-    const hello = {
-      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
-      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    };
     const { status, stdout, stderr } = run(
       [at('root')],
       `garbage\n{"jsonrpc":"1.0"}\n\u0000\u001b[2J\n${JSON.stringify(hello)}\n`,
