@@ -16,7 +16,17 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 
 const MACHINE = /^arn:[a-z-]+:states:([a-z0-9-]+):\d{12}:stateMachine:([^:]+)$/;
-const NAME = /^[A-Za-z0-9_-]{1,80}$/;
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+const NAME = /^[^\s\p{C}\uFFFE\uFFFF<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;
+
+/** @throws {@link UserError} if Step Functions allows no execution with the name */
+export function checkSearchName(name: string): void {
+  if (NAME.test(name)) return;
+  throw new UserError(
+    `'${name}' is not the name of a search, which has 1 to 80 characters, and no space, bracket or any of ? * " # % \\ ^ | ~ \` $ & , ; : /`,
+  );
+}
 
 /** A state machine of `ArchiveSearch`. */
 export class SearchMachine {
@@ -84,7 +94,7 @@ export class SearchMachine {
   }
 
   #executionArn(name: string): string {
-    if (!NAME.test(name)) throw new UserError(`'${name}' is not the name of a search`);
+    checkSearchName(name);
     return `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 

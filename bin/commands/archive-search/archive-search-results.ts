@@ -12,7 +12,7 @@ import { mapAhead } from '../../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../../lib/core/json/json-value';
 import { type Severity, severitiesFrom } from '../../../lib/core/rule/rule';
 import { ResultsBucket } from '../../archive-search/results-bucket';
-import { SearchMachine } from '../../archive-search/search-machine';
+import { checkSearchName, SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../../outputs/alert/alert-formats';
@@ -38,6 +38,7 @@ export async function archiveSearchResults(
   options: ArchiveSearchResultsOptions,
   io: CommandIo,
 ): Promise<number> {
+  checkSearchName(name);
   const diagnostics = new Diagnostics(io);
   const machine = new SearchMachine(options.stateMachine, io);
   try {

@@ -17,7 +17,7 @@ import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
 import type { Severity } from '../../../lib/core/rule/rule';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { ResultsBucket } from '../../archive-search/results-bucket';
-import { SearchMachine } from '../../archive-search/search-machine';
+import { checkSearchName, SearchMachine } from '../../archive-search/search-machine';
 import { listBucket, listObjects } from '../../aws/list-bucket';
 import { openObjectGetter } from '../../aws/open-object-getter';
 import { renderListingError } from '../../aws/s3-error';
@@ -54,6 +54,7 @@ const MAX_USD_WITHOUT_YES = 1;
 export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const asked = toRequest(options);
+  if (options.name !== undefined) checkSearchName(options.name);
   const rules = await chosenRules(options, { diagnostics, io });
   if (rules !== undefined && options.send !== undefined)
     throw new UserError(

@@ -76,10 +76,31 @@ describe('one clear sentence for', () => {
     );
   });
 
-  test('a name that no search has', async () => {
-    const { status, stderr } = await run({ body: {} }, 'status', 'a/b', ...ofMachine);
-    expect([status, stderr]).toEqual([2, "trailwatch: 'a/b' is not the name of a search\n"]);
+  test.each([
+    ['start', ...RANGE, '--name'],
+    ['start', ...RANGE, '--dry-run', '--name'],
+    ['status'],
+    ['results'],
+  ])('a name that no search has, before anything is asked: %s', async (...words) => {
+    for (const name of ['a/b', 'a b', 'a:b', '[a]', 'a\\b', 'a\u0007', 'a'.repeat(81)]) {
+      const { status, stdout, stderr } = await run({ body: {} }, ...words, name, ...ofMachine);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('is not the name of a search, which has 1 to 80 characters, and no space, ');
+      expect(states?.calls).toEqual([]);
+      await states?.stop();
+    }
   });
+
+  test.each(['status', 'results'])(
+    '%s: a search that is not there, by any name that Step Functions allows',
+    async (word) => {
+      for (const name of ['search-2026.11', 'a+b@c=d', '(ok)!', 'Überprüfung', 'a'.repeat(80)]) {
+        const { status, stderr } = await run({ code: 'ExecutionDoesNotExist' }, word, name, ...ofMachine);
+        expect([status, stderr]).toEqual([2, expect.stringContaining('the search does not exist')]);
+        await states?.stop();
+      }
+    },
+  );
 
   test('a day that does not exist, before anything is asked', async () => {
     const words = ['--start', '2026-02-30', '--end', '2026-03-01'];
