@@ -53,6 +53,9 @@ const ATTRIBUTES: readonly (readonly [filter: Attribute, key: LookupAttribute['A
   ['readOnly', 'ReadOnly'],
 ];
 
+/** The attributes whose values AWS names, never with an asterisk; names of resources can have one. */
+const OF_AWS = ['eventName', 'eventSource', 'resourceType'] as const;
+
 /** The values of each attribute in an event. */
 const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (string | undefined)[]>> = {
   eventId: ({ id }) => [id],
@@ -108,13 +111,7 @@ export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery
       `--trail '${trail}' is not the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit`,
     );
   }
-  const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
-  const [absent] = asked.find(([, key]) => filters.insights === true && !isDimension(key)) ?? [];
-  if (absent !== undefined)
-    throw new UserError(
-      `--${absent.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is not for --insights: Insights events are found by --event-id, --event-name and --event-source`,
-    );
-  const [first, ...others] = asked;
+  const [first, ...others] = askedAttributes(filters);
   return {
     range: { startMs: fromMs, endMs: lastMs },
     isInsights: filters.insights === true,
@@ -122,6 +119,26 @@ export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery
     attribute: first && { AttributeKey: first[1], AttributeValue: filters[first[0]] },
     matches: (event) => others.every(([filter]) => VALUES[filter](event).includes(filters[filter])),
   };
+}
+
+/** The attributes that are given. */
+function askedAttributes(filters: HistoryFilters): typeof ATTRIBUTES {
+  const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
+  const [absent] = asked.find(([, key]) => filters.insights === true && !isDimension(key)) ?? [];
+  if (absent !== undefined)
+    throw new UserError(
+      `${optionOf(absent)} is not for --insights: Insights events are found by --event-id, --event-name and --event-source`,
+    );
+  const wide = OF_AWS.find((filter) => filters[filter]?.includes('*') === true);
+  if (wide !== undefined)
+    throw new UserError(
+      `${optionOf(wide)} is '${filters[wide]}', and Event history has no wildcards; write the whole value, or filter log files with trailwatch view`,
+    );
+  return asked;
+}
+
+function optionOf(filter: Attribute): string {
+  return `--${filter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function tooOld(option: string, time: string | undefined, firstMs: number): UserError {

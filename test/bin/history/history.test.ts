@@ -248,6 +248,18 @@ describe('trailwatch history', () => {
     });
   });
 
+  it.each([
+    ['--event-name', 'Delete*'],
+    ['--event-source', '*.amazonaws.com'],
+    ['--resource-type', 'AWS::S3::*'],
+  ])('fails for %s with a wildcard, which Event history would find nothing for', async (option, value) => {
+    expect(await history({ events: { 'eu-west-1': [event('a', 1)] } }, option, value)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: ${option} is '${value}', and Event history has no wildcards; write the whole value, or filter log files with trailwatch view\n`,
+    });
+  });
+
   it('names an event without a record', async () => {
     const bad = event('bad', 1, { CloudTrailEvent: '{' });
     const { status, stdout, stderr } = await history({ events: { 'eu-west-1': [bad, event('a', 2)] } });
