@@ -156,20 +156,25 @@ async function readText(file: string, io: CommandIo): Promise<string> {
   return readFile(file, 'utf8').catch(failing(`--alert '${file}'`));
 }
 
+/** Fewer characters of an id are too likely to be those of another alert. */
+const MIN_ID_LENGTH = 8;
+
 /** The alert of a document, a list of documents, or one per line. A unique prefix of its id is sufficient. */
 function findAlert(text: string, alertId: string): Alert {
   const whole = parseJson(text);
   const values = whole === undefined ? text.split('\n').map((line) => parseJson(line)) : [whole].flat();
   const alerts = values.flatMap((value) => (isJsonObject(value) ? (parseAlert(value) ?? []) : []));
   if (alerts.length === 0) throw new UserError('--alert has no alert; it takes the JSON document of alerts');
+  if (alertId.length < MIN_ID_LENGTH)
+    throw new UserError(
+      `'${alertId}' is too short; give the id of the alert, or at least its first ${MIN_ID_LENGTH} characters`,
+    );
   const found = new Map(alerts.filter(({ id }) => id.startsWith(alertId)).map((alert) => [alert.id, alert]));
   const [alert] = found.values();
-  if (alert !== undefined && found.size === 1 && alertId.length >= 8) return alert;
-  throw new UserError(
-    found.size > 1 || alertId.length < 8
-      ? `'${alertId}' is the beginning of several ids, or too short; give the whole id`
-      : `--alert has no alert with the id '${alertId}'`,
-  );
+  if (alert === undefined) throw new UserError(`--alert has no alert with the id '${alertId}'`);
+  if (found.size > 1)
+    throw new UserError(`'${alertId}' is the beginning of ${found.size} ids; give the whole id`);
+  return alert;
 }
 
 function print(line: object, io: CommandIo): Promise<void> {

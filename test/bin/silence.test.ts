@@ -129,7 +129,21 @@ test.each<[string, string[], string]>([
   ['four days', [...SET.map((word) => (word === '8h' ? '4d' : word)), '--alert', 'FILE'], '72 hours'],
   ['a time', [...SET.map((word) => (word === '8h' ? 'tomorrow' : word)), '--alert', 'FILE'], 'write it as'],
   ['another id', ['silence', 'f'.repeat(64), ...SET.slice(2), '--alert', 'FILE'], 'no alert with the id'],
-  ['a short id', ['silence', ALERT.id.slice(0, 4), ...SET.slice(2), '--alert', 'FILE'], 'give the whole id'],
+  [
+    'the beginning of no id',
+    ['silence', 'f'.repeat(8), ...SET.slice(2), '--alert', 'FILE'],
+    `--alert has no alert with the id '${'f'.repeat(8)}'`,
+  ],
+  ...[ALERT.id.slice(0, 7), 'zzzz'].map((id): [string, string[], string] => [
+    'a short id',
+    ['silence', id, ...SET.slice(2), '--alert', 'FILE'],
+    `'${id}' is too short; give the id of the alert, or at least its first 8 characters`,
+  ]),
+  [
+    'the beginning of two ids',
+    ['silence', ALERT.id.slice(0, 8), ...SET.slice(2), '--alert', 'TWO'],
+    `'${ALERT.id.slice(0, 8)}' is the beginning of 2 ids; give the whole id`,
+  ],
   [
     'a path of others',
     [...SET.slice(0, 3), 'arn:aws:s3:::x', ...SET.slice(4), '--alert', 'FILE'],
@@ -137,7 +151,10 @@ test.each<[string, string[], string]>([
   ],
   ['an id that is none', ['silence', '--end', '../all', '--path', ARN], 'not the id of a silence'],
 ])('fails for %s with one sentence, and nothing is written', async (_, argv, sentence) => {
-  const words = argv.map((word) => (word === 'FILE' ? at('alert.json') : word));
+  const other = { ...ALERT, id: `${ALERT.id.slice(0, -1)}${ALERT.id.endsWith('0') ? '1' : '0'}` };
+  writeFileSync(at('alerts.json'), JSON.stringify([ALERT, other]));
+  const files = { FILE: at('alert.json'), TWO: at('alerts.json') };
+  const words = argv.map((word) => (word === 'FILE' || word === 'TWO' ? files[word] : word));
   const { status, stdout, stderr } = await runTrailwatch(words);
   expect([status, stdout, calls]).toEqual([2, '', []]);
   expect(stderr).toContain(sentence);
