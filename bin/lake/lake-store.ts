@@ -104,13 +104,17 @@ export function makeLakeClient(region?: string): CloudTrailClient {
 /**
  * Finds a store by its ARN, its id or its name.
  *
- * @throws {@link UserError} if no Region is known, or no store has the name
+ * @throws {@link UserError} if it is the ARN of something else, no Region is known, or no store has the name
  */
 export async function findStore(store: string, wait: CommandIo['wait']): Promise<LakeStore> {
   const [, region, owner = '', id = ''] = ARN.exec(store) ?? [];
   if (region !== undefined) {
     return { id, arn: store, owner, where: `event data store '${store}'`, client: makeLakeClient(region) };
   }
+  if (store.startsWith('arn:'))
+    throw new UserError(
+      `'${store}' is not the ARN of an event data store, such as arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/ID`,
+    );
   const client = makeLakeClient();
   const place = { where: `event data store '${store}'`, needs: 'cloudtrail:ListEventDataStores' };
   try {

@@ -286,6 +286,18 @@ describe('trailwatch query --lake, in one sentence', () => {
       ['query', SELECT, '--lake', 'none'],
       "there is no event data store 'none' in eu-west-1; name it by its ARN, or set AWS_REGION to its Region",
     ],
+    ...['arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit', 'arn:aws:s3:::audit', `${ARN}/x`].flatMap(
+      (arn) =>
+        [
+          ['query', SELECT, '--lake', arn],
+          ['lake', 'queries', 'list', arn],
+          ['lake', 'imports', 'list', arn],
+          ['lake', 'restore', arn],
+        ].map((argv): [string[], string] => [
+          argv,
+          `'${arn}' is not the ARN of an event data store, such as arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/ID`,
+        ]),
+    ),
     [
       ['query', 'run', 'no-such', '--lake', ID],
       "there is no query 'no-such'; trailwatch query list prints all",
