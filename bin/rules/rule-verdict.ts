@@ -1,4 +1,6 @@
+import type { Problem } from '../../lib/core/problem/problem';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
+import type { RefusedDocument } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
 import { type TextOutput, toStream, whileOpen } from '../outputs/text-output';
 
@@ -11,6 +13,20 @@ export interface RuleVerdict {
   readonly line: number;
   /** Every problem, and the warnings of a rule that is ok. */
   readonly reason: string | null;
+}
+
+/** The verdict on a rule that cannot be used, with every problem. */
+export function verdictOnRefused(file: string, { id, line, problems }: RefusedDocument): RuleVerdict {
+  return { file, id, ok: false, line: problems[0]?.line ?? line, reason: renderProblems(problems) };
+}
+
+/** All problems in one sentence; each but the first with its line. */
+export function renderProblems(problems: readonly Problem[]): string | null {
+  const reasons = problems.map(({ severity, line, message }, at) => {
+    const place = at === 0 ? '' : `line ${line}: `;
+    return `${place}${severity === 'warning' ? 'warning: ' : ''}${message}`;
+  });
+  return reasons.length === 0 ? null : reasons.join('; ');
 }
 
 /** How verdicts are written. */

@@ -30,7 +30,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
   rules
     .command('test')
     .description('Run the examples of each rule; without a folder, those of the built-in rules.')
-    .argument('[folder]', 'a folder of Sigma rules')
+    .argument('[folder]', 'a folder or file of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
     .action(calling(io, run, async () => (await import('../commands/rules/rules-test')).rulesTest));
 }

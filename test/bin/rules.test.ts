@@ -209,6 +209,18 @@ describe('trailwatch rules test', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'rules=1 records=2 untested=0 failed=1\n' });
   });
 
+  it('names every problem of a rule that cannot be used, as rules check does', async () => {
+    const broken = RULE.replace('eventName:', 'eventName|startwith:')
+      .replace('condition: selection', 'condition: selecton')
+      .replace('level: high', 'level: urgent');
+    put('a.yml', `${broken}---\n${RULE.replace('level: high', 'level: worse')}`);
+    const tested = await runTrailwatch(['rules', 'test', folder]);
+    const checked = await runTrailwatch(['rules', 'check', folder]);
+    expect(tested.stdout).toBe(checked.stdout);
+    for (const word of ['urgent', 'startwith', 'selecton', 'worse'])
+      expect(tested.stdout).toContain(`'${word}'`);
+  });
+
   it('counts a rule without records as untested', async () => {
     put('a.yml', RULE);
     const { status, stderr } = await runTrailwatch(['rules', 'test', folder]);

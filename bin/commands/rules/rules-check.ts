@@ -3,7 +3,13 @@ import type { Problem } from '../../../lib/core/problem/problem';
 import type { SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../../cli/command-io';
 import { readRuleFiles } from '../../rules/read-rule-files';
-import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
+import {
+  type RuleVerdict,
+  renderProblems,
+  type VerdictOptions,
+  VerdictOutput,
+  verdictOnRefused,
+} from '../../rules/rule-verdict';
 
 /** Reports for every rule whether it is valid; status 1 if one is not. */
 export async function rulesCheck(
@@ -22,13 +28,11 @@ export async function rulesCheck(
 function verdictsOn(file: string, content: SigmaFile): readonly RuleVerdict[] {
   const usable = usableIn(content).map(({ id, line, note }): RuleVerdict => {
     const warnings = problemsOf(line, content);
-    const reasons = [renderReason(warnings), note].filter((reason) => reason != null);
+    const reasons = [renderProblems(warnings), note].filter((reason) => reason != null);
     const reason = reasons.length === 0 ? null : reasons.join('; ');
     return { file, id, ok: true, line: warnings[0]?.line ?? line, reason };
   });
-  const unusable = content.refused.map(({ id, line, problems }): RuleVerdict => {
-    return { file, id, ok: false, line: problems[0]?.line ?? line, reason: renderReason(problems) };
-  });
+  const unusable = content.refused.map((refused) => verdictOnRefused(file, refused));
   return [...usable, ...unusable].sort((one, other) => one.line - other.line);
 }
 
@@ -58,12 +62,4 @@ function problemsOf(line: number, content: SigmaFile): readonly Problem[] {
   const later = documents.map((document) => document.line).filter((begin) => begin > line);
   const end = Math.min(...later, Number.POSITIVE_INFINITY);
   return content.problems.filter((problem) => problem.line >= line && problem.line < end);
-}
-
-function renderReason(problems: readonly Problem[]): string | null {
-  const reasons = problems.map(({ severity, line, message }, at) => {
-    const place = at === 0 ? '' : `line ${line}: `;
-    return `${place}${severity === 'warning' ? 'warning: ' : ''}${message}`;
-  });
-  return reasons.length === 0 ? null : reasons.join('; ');
 }

@@ -9,12 +9,17 @@ import { toEventTime } from '../../../lib/core/record/to-event-time';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { COMPILE_TARGETS } from '../../../lib/core/rule/engines';
 import type { Examples } from '../../../lib/core/sigma/sigma-examples';
-import type { RefusedDocument, SigmaCorrelation, SigmaFile } from '../../../lib/core/sigma/sigma-file';
+import type { SigmaCorrelation, SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import type { SigmaRule } from '../../../lib/core/sigma/sigma-rule';
 import type { CommandIo } from '../../cli/command-io';
 import { compileForEngine } from '../../rules/compile-for-engine';
 import { catalogueFolder, readRuleFiles } from '../../rules/read-rule-files';
-import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../../rules/rule-verdict';
+import {
+  type RuleVerdict,
+  type VerdictOptions,
+  VerdictOutput,
+  verdictOnRefused,
+} from '../../rules/rule-verdict';
 
 /**
  * Runs each rule and correlation of a folder on its examples: records that it must match and records that it must not. Status 1
@@ -74,12 +79,6 @@ function verdictOnTested(file: string, { id, line, problems }: Tested): RuleVerd
     line: problems[0]?.line ?? line,
     reason: reason === '' ? null : reason,
   };
-}
-
-function verdictOnRefused(file: string, { id, line, problems }: RefusedDocument): RuleVerdict {
-  const [problem] = problems;
-  const reason = problem?.message ?? 'the rule cannot be used';
-  return { file, id, ok: false, line: problem?.line ?? line, reason };
 }
 
 /** An example on which the rule disagrees with its author. */
