@@ -1,18 +1,21 @@
-import { Errors } from 'aws-cdk-lib';
+import { Errors, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { namingTokens } from '../resource/describe-resource';
 
 /**
  * An error with the path of its construct at the end of the stack trace, as in the CDK's own `ValidationError`. That class is
- * internal to aws-cdk-lib, and its arguments differ between the supported versions.
+ * internal to aws-cdk-lib, and its arguments differ between the supported versions. Tokens in the message are named, as in
+ * `${BucketName}`.
  */
 export class ConstructError extends Error {
   public readonly constructPath: string;
 
-  constructor({ node }: IConstruct, message: string, stack?: string) {
-    super(message);
+  constructor(scope: IConstruct, message: string, stack?: string) {
+    super(Token.isUnresolved(message) ? namingTokens(scope, message) : message);
     this.name = 'ConstructError';
-    this.constructPath = node.path;
-    this.stack = `${stack ?? this.stack}\nRelates to construct:\n  ${node.path}`;
+    this.constructPath = scope.node.path;
+    const trace = (stack ?? this.stack)?.replace(message, () => this.message);
+    this.stack = `${trace}\nRelates to construct:\n  ${this.constructPath}`;
   }
 }
 

@@ -1,5 +1,6 @@
-import { Annotations, Aspects, CfnResource } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnResource, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import { namingTokens } from '../resource/describe-resource';
 import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
 
 /** Creates the error of a check, to throw or to return from a CDK validation: the finding, its consequence, and the remedy. */
@@ -32,14 +33,18 @@ export function refuseUnlessAcknowledged(
   scope.node.addValidation({
     validate: () =>
       isOpen()
-        ? [`${message}; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:${id}') lets it pass`]
+        ? [
+            `${namingTokens(scope, message)}; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:${id}') lets it pass`,
+          ]
         : [],
   });
 }
 
 /** Adds a warning whose text already contains the consequence and the remedy. */
 export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: string): void {
-  if (!isAcknowledged(scope, id)) Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
+  withNamedTokens(scope, words, (message) => {
+    if (!isAcknowledged(scope, id)) Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, message);
+  });
 }
 
 /** The maximum number of findings in a warning. */
@@ -78,7 +83,15 @@ export function noteOfAdministration(
 
 /** Adds a note: not an error, but worth knowing. */
 export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string): void {
-  Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));
+  withNamedTokens(scope, renderFinding(id, found), (message) => {
+    Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, message);
+  });
+}
+
+/** Reports a message in which tokens are named, as in `${BucketName}`: after all Aspects, which may still decide their values. */
+function withNamedTokens(scope: IConstruct, message: string, report: (message: string) => void): void {
+  if (Token.isUnresolved(message)) onceFinal(scope, () => report(namingTokens(scope, message)));
+  else report(message);
 }
 
 /** Adds a warning if the error was acknowledged, on the construct or on a parent, before or after it was found. */

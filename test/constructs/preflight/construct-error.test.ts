@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -139,6 +139,18 @@ test('fails with the path of the part that refuses, within a construct of severa
   const error = errorOf(() => new Trailwatch(newStack(), 'Trailwatch', { identity: TRAIL, keyPrefix: '/' }));
   expect(error.message).toMatch(/^keyPrefix '\/'/);
   expect(error.constructPath).toBe('Stack/Trailwatch/Archive');
+});
+
+test('names what is known only at deployment, in the message and at the head of the stack trace', () => {
+  const stack = newStack();
+  const bucketName = new CfnParameter(stack, 'LogBucket').valueAsString;
+  const refuse = () => {
+    throw new Error(`the bucket '${bucketName}' is full`);
+  };
+  const error = errorOf(() => within(stack, refuse));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes a reference
+  expect(error.message).toBe("the bucket '${LogBucket}' is full");
+  expect(error.stack).toMatch(/^Error: the bucket '\$\{LogBucket\}' is full\n/);
 });
 
 describe('within', () => {
