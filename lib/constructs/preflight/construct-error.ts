@@ -1,6 +1,6 @@
 import { Errors, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { namingTokens } from '../resource/describe-resource';
+import { namingTokens } from './naming-tokens';
 
 /**
  * An error with the path of its construct at the end of the stack trace, as in the CDK's own `ValidationError`. That class is

@@ -1,10 +1,9 @@
-import { CfnResource, type IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, type IResolveContext, Lazy, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/review/metadata/decisions';
 import { encodeDecisions, type Likeness } from '../../core/review/metadata/encode-decisions';
 import { uniqueLines } from '../../core/review/metadata/rule-line';
-import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/template-value';
-import { renderValue } from '../../core/selector/selector-value';
+import { nameReferences } from '../preflight/naming-tokens';
 
 /** Descriptions by name; both may contain tokens. */
 export type DescribedLines = readonly (readonly [name: string, text: string])[];
@@ -46,30 +45,7 @@ function toLines(lines: DescribedLines, context: IResolveContext): Readonly<Reco
 }
 
 function toText(text: string, context: IResolveContext): string {
-  return render(context.resolve(text));
-}
-
-function render(resolved: unknown): string {
-  if (!isIntrinsic(resolved)) return String(resolved);
-  return renderValue(resolveIntrinsic(resolved, new Map()));
-}
-
-/** The value, with names in place of values that are known only at deployment, including whole lists. */
-export function namingTokens<T>(scope: IConstruct, value: T): T {
-  const stack = Stack.of(scope);
-  const name = (each: unknown): unknown => {
-    if (typeof each === 'string') return render(stack.resolve(each));
-    if (typeof each !== 'object' || each === null) return each;
-    if (!Array.isArray(each)) {
-      return Object.fromEntries(Object.entries(each).map(([key, member]) => [key, name(member)]));
-    }
-    const resolved: unknown = each.every((item) => typeof item === 'string')
-      ? stack.resolve(each)
-      : undefined;
-    if (resolved === undefined) return each.map(name);
-    return Array.isArray(resolved) ? resolved.map(render) : [render(resolved)];
-  };
-  return name(value) as T;
+  return nameReferences(context.resolve(text));
 }
 
 /** A class of resources, such as `CfnBucket`. */

@@ -6,9 +6,10 @@ import { categoryOfSelector, type Selection } from '../../core/selector/selectio
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { namingTokens } from '../preflight/naming-tokens';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
-import { describeResource, namingTokens, setDefaultChild } from '../resource/describe-resource';
+import { describeResource, setDefaultChild } from '../resource/describe-resource';
 import { checkSelection } from '../selection/check-selection';
 import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/to-selector-value';
