@@ -32,7 +32,14 @@ export function checkArn(
   if (!Token.isUnresolved(arn) && !new RegExp(`^arn:(aws[a-z-]*|\\*):${service}:`).test(arn)) {
     throw new Error(`${property} '${arn}' is not an ARN of ${service}; it begins with 'arn:aws:${service}:'`);
   }
-  checkPartition(scope, { property, value: arn, partition: /^arn:(aws[a-z-]*):/.exec(arn)?.[1] });
+  checkPartition(scope, { property, value: arn, partition: partitionOfArn(arn) });
+}
+
+/** The partition of an ARN, or else of the Region in it: the partition may be a token beside it. */
+function partitionOfArn(arn: string): string | undefined {
+  const [, partition, region = ''] =
+    /^arn:(?:(aws[a-z-]*)|[^:]*):[^:]*:(?:([a-z]+-[a-z0-9-]+):)?/.exec(arn) ?? [];
+  return partition ?? (region === '' ? undefined : partitionOfRegion(region));
 }
 
 /** The same check for several ARNs. */

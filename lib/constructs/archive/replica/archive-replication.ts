@@ -4,7 +4,7 @@ import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toDecryptStatement, toDecryptThroughS3Statement } from '../../../core/policy/reader-statements';
 import { type Replication, toReplicationRoleStatements } from '../../../core/policy/replication-statements';
-import { checkArn } from '../../preflight/check-partition';
+import { checkArn, checkPartition, partitionOfRegion } from '../../preflight/check-partition';
 import { acknowledgeControls, acknowledgeWildcards } from '../../statement/acknowledge';
 import { grantStatement } from '../../statement/grant-statement';
 import { toPolicyStatement } from '../../statement/policy-length';
@@ -103,7 +103,9 @@ function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILo
     );
   }
   const { account } = Stack.of(scope);
-  const { sourceAccount, node } = replica;
+  const { sourceAccount, node, env } = replica;
+  const partition = partitionOfRegion(env.region);
+  checkPartition(scope, { property: 'replication.replica', value: node.path, partition });
   if (account !== sourceAccount && !Token.isUnresolved(account) && !Token.isUnresolved(sourceAccount)) {
     throw new Error(
       `replication.replica '${node.path}' takes files from account '${sourceAccount}', but the archive is in '${account}'; ` +
