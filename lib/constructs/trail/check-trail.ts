@@ -169,12 +169,18 @@ export function checkAmongAppTrails(resource: CfnTrail): void {
 function findTakenName(own: AppTrail, trails: readonly AppTrail[]): string[] {
   const first = trails.find((trail) => isSameTrail(trail, own));
   if (first === undefined || first === own) return [];
-  const isKnown = /^\d{12}$/.test(own.owner);
-  const place = isKnown ? `in account '${own.owner}' and Region '${own.region}'` : 'in one stack';
   const paths = `'${first.construct.node.path}' and '${own.construct.node.path}'`;
-  const found = `${paths} both have the trail name '${own.trailName}' ${place} (identity)`;
+  const found = `${paths} both have the trail name '${own.trailName}' ${placeOf(own, own.region)} (identity)`;
   if (!first.isImported) return [refusalOf('nameTaken', found).message];
   return [refusalOf('importedName', `${found}, and the former exists already`).message];
+}
+
+function isOwnerKnown({ owner }: AppTrail): boolean {
+  return /^\d{12}$/.test(owner);
+}
+
+function placeOf(own: AppTrail, region: string): string {
+  return isOwnerKnown(own) ? `in account '${own.owner}' and Region '${region}'` : 'in one stack';
 }
 
 /** Each trail is reported individually: the sixth and those after it. */
@@ -187,7 +193,7 @@ function findQuotaProblems(own: AppTrail, trails: readonly AppTrail[]): string[]
   if (tooMany === undefined) return [];
   const { region, there } = tooMany;
   const names = there.map(({ name, isImported }) => `'${name}'${isImported ? ' (imported)' : ''}`).join(', ');
-  const found = `in account '${own.owner}' and Region '${region}' there are ${there.length} trails in this app (${names})`;
+  const found = `${placeOf(own, region)} there are ${there.length} trails in this app (${names})`;
   return [refusalOf('trailQuota', found).message];
 }
 
@@ -209,7 +215,8 @@ function warnOfSecondCopy(resource: CfnTrail): void {
     (trail, index) => pays(own, trail) && (index < at || trail.isForeign || !pays(trail, own)),
   );
   if (first === undefined) return;
-  const members = first.owner === own.owner ? '' : `, if '${own.owner}' is an account of its organization`;
+  const account = isOwnerKnown(own) ? `'${own.owner}'` : "the stack's account";
+  const members = first.owner === own.owner ? '' : `, if ${account} is an account of its organization`;
   warnOf(
     own.construct,
     'secondManagementCopy',

@@ -334,7 +334,7 @@ describe('the quota of trails', () => {
     build(two, 'Two', 5);
     expect(problemsOf(two)).toBe('');
     expect(synthError(build(new App(), 'Three', 6))).toContain(
-      "in account 'that of Three' and Region 'that of Three'",
+      '[Three/Trail5/Resource] in one stack there are 6 trails',
     );
   });
 });

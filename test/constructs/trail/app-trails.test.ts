@@ -7,7 +7,16 @@ import {
   LogArchive,
   TrailIdentity,
 } from '../../../lib/index';
-import { ACCOUNT, newStack, REGION, synthError, TRAIL, warningsOf } from '../synthesize';
+import {
+  ACCOUNT,
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION,
+  REGION,
+  synthError,
+  TRAIL,
+  warningsOf,
+} from '../synthesize';
 
 describe('imported trails among those of the app', () => {
   const identityOf = (trailName: string, homeRegion = REGION) =>
@@ -126,4 +135,21 @@ describe('imported trails among those of the app', () => {
     };
     expect([copies(true).length, copies(false).length]).toEqual([count, count]);
   });
+});
+
+test('warns of a second copy for the account of a stack that does not know it', () => {
+  const stack = newStack({});
+  const { account: ownerAccount, region: homeRegion } = stack;
+  const organization = { managementAccount: MANAGEMENT, organizationId: ORGANIZATION };
+  const identities = [
+    TrailIdentity.account({ trailName: 'own', homeRegion, ownerAccount }),
+    TrailIdentity.organization({ trailName: 'all', homeRegion, ...organization }),
+  ];
+  identities.forEach((identity, index) => {
+    const archive = new LogArchive(stack, `Archive${index}`, { trails: [identity] });
+    new AuditTrail(stack, `Trail${index}`, { identity, archive });
+  });
+  expect(warningsOf(stack).join('\n')).toContain(
+    "the trail 'own' logs management events that 'all' logs already, if the stack's account is an account of its organization: ",
+  );
 });
