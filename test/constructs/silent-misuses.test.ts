@@ -197,8 +197,13 @@ test.each<[string, (stack: Stack, list: string[]) => unknown]>([
       new ChatTopic(stack, 'Chat', { alertTopic: new AlertTopic(stack, 'Alerts'), originKeyArns }),
   ],
   ['bucketArns', (stack, bucketArns) => keepBuckets(stack, bucketArns)],
+  [
+    'accountTags',
+    (stack, accountTags) =>
+      new Trailwatch(stack, 'Trailwatch', { identity: ORGANIZATION_TRAIL, rules: oneRule(), accountTags }),
+  ],
 ])('a list that is known only once deployed is told by the name of its property: %s', (property, make) => {
-  const stack = newStack();
+  const stack = newStack({ env: { account: MANAGEMENT, region: REGION } });
   const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
   expect(() => make(stack, list)).toThrow(
     `${property} is a list that is known only at deployment, but its values are needed at synthesis; give them as text`,

@@ -14,6 +14,7 @@ import { letSenderUse } from '../platform/store-key';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
+import { checkListIsKnown } from '../preflight/preflight-check';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
@@ -274,6 +275,7 @@ function checkAccountTags(props: LogProcessorProps): void {
     );
   }
   for (const key of keys) {
+    checkListIsKnown('accountTags', key);
     if (Token.isUnresolved(key) || /^[^=]{1,128}$/.test(key)) continue;
     throw new Error(`accountTags '${key}' is not the key of a tag: 1 to 128 characters without '='`);
   }
