@@ -39,8 +39,9 @@ export function warnOfUnloggedRules(
       const selections = findSelections(scope, trails)?.map(withReferences);
       if (selections === undefined || selections.length === 0) return;
       const names = unloggedNames(rules, selections);
+      const verb = names.length === 1 ? 'looks' : 'look';
       if (names.length > 0)
-        warnOf(scope, 'rulesNotLogged', `no trail logs what ${someOf(names, MAX_NAMED)} look for`);
+        warnOf(scope, 'rulesNotLogged', `no trail logs what ${someOf(names, MAX_NAMED)} ${verb} for`);
     },
   });
 }

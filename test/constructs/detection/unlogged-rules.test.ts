@@ -36,7 +36,7 @@ function warnedOf(rules: RuleSet): readonly string[] {
   const warnings = warningsOf(stack).filter((text) => text.includes('rulesNotLogged'));
   expect(warnings.length).toBeLessThan(2);
   return warnings
-    .flatMap((text) => [...(text.split('look for')[0] ?? '').matchAll(/'([\w-]+)'/g)])
+    .flatMap((text) => [...(text.split(/ looks? for/)[0] ?? '').matchAll(/'([\w-]+)'/g)])
     .map(([, name = '']) => name);
 }
 

@@ -131,7 +131,7 @@ describe('what cannot be seen', () => {
     const choices = { withProcessor: true, rules: RuleSet.fromRules(WRITES, uploads) };
     const unlogged = synthesize(choices).stack;
     expect(
-      warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' look for")),
+      warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' looks for")),
     ).toHaveLength(2);
     const eventSelection = EventSelection.managementEvents().plus(
       EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder('arn:aws:s3:::payroll/'),
