@@ -16,8 +16,7 @@ import { describeSelection } from '../../core/review/metadata/describe-selection
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { keepNameUnique } from '../preflight/check-name';
-import { within } from '../preflight/construct-error';
-import { namingTokens } from '../preflight/naming-tokens';
+import { namingTokens, within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { describeRemoval } from '../resource/describe-retention';

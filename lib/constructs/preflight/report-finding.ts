@@ -1,6 +1,6 @@
 import { Annotations, Aspects, CfnResource, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { namingTokens } from './naming-tokens';
+import { namingTokens } from './construct-error';
 import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
 
 /** Creates the error of a check, to throw or to return from a CDK validation: the finding, its consequence, and the remedy. */

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/review/metadata/decisions';
 import { encodeDecisions, type Likeness } from '../../core/review/metadata/encode-decisions';
 import { uniqueLines } from '../../core/review/metadata/rule-line';
-import { nameReferences } from '../preflight/naming-tokens';
+import { nameReferences } from '../preflight/construct-error';
 
 /** Descriptions by name; both may contain tokens. */
 export type DescribedLines = readonly (readonly [name: string, text: string])[];

@@ -5,8 +5,7 @@ import { describeSelection } from '../../core/review/metadata/describe-selection
 import { categoryOfSelector, type Selection } from '../../core/selector/selection';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
-import { within } from '../preflight/construct-error';
-import { namingTokens } from '../preflight/naming-tokens';
+import { namingTokens, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
 import { describeResource, setDefaultChild } from '../resource/describe-resource';
