@@ -10,6 +10,7 @@ import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/fold
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
+import { findFormerPlaces } from './chain-gaps';
 import {
   checkSlice,
   cutSlice,
@@ -18,7 +19,6 @@ import {
   type Slice,
   type SliceResult,
 } from './check-slice';
-import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
 import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import {

@@ -3,11 +3,10 @@ import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from '../../lib/core/digest/digest
 import type { FileFinding, Finding } from '../../lib/core/digest/finding';
 import { deliveryTimeMs } from '../../lib/core/record/object-key';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
+import { findFormerPlaces, nameMissing } from './chain-gaps';
 import { checkSlice, cutSlice, digestKeysBetween, longestSliceMs } from './check-slice';
 import { isMissed } from './follow-folder';
-import { findFormerPlaces } from './former-places';
 import { countFinding, type Invocation } from './invocation';
-import { nameMissing } from './name-missing';
 import { ON_TIME_MS } from './note-change';
 import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
