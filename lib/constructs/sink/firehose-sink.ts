@@ -62,15 +62,13 @@ export interface FirehoseSinkProps extends AlertSinkProps {
  * });
  */
 export class FirehoseSink extends AlertSink {
-  /** The delivery stream. */
-  public readonly deliveryStream: IDeliveryStream;
+  private readonly stream: SinkStream;
 
   constructor(scope: Construct, id: string, props: FirehoseSinkProps) {
     super(scope, id);
     const format = this.formatOf(props);
-    const stream = within(this, () => this.streamOf(props));
-    this.deliveryStream = stream.deliveryStream;
-    const { deliveryStreamName: streamName, deliveryStreamArn } = this.deliveryStream;
+    this.stream = within(this, () => this.streamOf(props));
+    const { deliveryStreamName: streamName, deliveryStreamArn, alarms } = this.stream;
     const parts = createSink(this, props, {
       bundle: 'send-records',
       description: 'puts alerts into a delivery stream',
@@ -78,14 +76,22 @@ export class FirehoseSink extends AlertSink {
       environment: (common) => RECORD_SINK_ENVIRONMENT.encode({ ...common, streamName, format }),
       statements: [{ Effect: 'Allow', Action: 'firehose:PutRecord', Resource: deliveryStreamArn }],
     });
-    this._parts = { ...parts, alarms: [...parts.alarms, ...stream.alarms] };
+    this._parts = { ...parts, alarms: [...parts.alarms, ...alarms] };
+  }
+
+  /** The delivery stream. */
+  public get deliveryStream(): IDeliveryStream {
+    return this.stream.reference();
   }
 
   private streamOf(props: FirehoseSinkProps): SinkStream {
     const { destination, deliveryStream } = props;
     if (destination !== undefined && deliveryStream === undefined)
       return createSinkStream(this, destination, props);
-    if (deliveryStream !== undefined && destination === undefined) return { deliveryStream, alarms: [] };
+    if (deliveryStream !== undefined && destination === undefined) {
+      const { deliveryStreamArn, deliveryStreamName } = deliveryStream;
+      return { deliveryStreamArn, deliveryStreamName, reference: () => deliveryStream, alarms: [] };
+    }
     const found =
       destination === undefined
         ? 'neither deliveryStream nor destination is'

@@ -1,7 +1,12 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { type IAlarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnDeliveryStream, DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import {
+  CfnDeliveryStream,
+  DeliveryStream,
+  type DeliveryStreamAttributes,
+  type IDeliveryStream,
+} from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogStream } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { STREAM_ALARMS } from '../../core/alarm/pipeline/message-alarms';
@@ -32,7 +37,7 @@ const MAX_AGE = Duration.minutes(15);
 /** The stream whose deliveries are monitored. */
 export interface StreamAlarmProps extends PipelineAlarmOptions {
   readonly destination: FirehoseDestination;
-  readonly deliveryStream: IDeliveryStream;
+  readonly deliveryStreamName: string;
 }
 
 /**
@@ -41,12 +46,12 @@ export interface StreamAlarmProps extends PipelineAlarmOptions {
  * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  */
 export function createStreamAlarms(scope: Construct, props: StreamAlarmProps): IAlarm[] {
-  const { destination, deliveryStream } = props;
+  const { destination, deliveryStreamName } = props;
   const metrics = METRICS[destination._target.kind];
   const metricOf = (metricName: string, statistic: string) => (period: Duration) =>
     new Metric({
       ...{ namespace: 'AWS/Firehose', metricName, statistic, period },
-      dimensionsMap: { DeliveryStreamName: deliveryStream.deliveryStreamName },
+      dimensionsMap: { DeliveryStreamName: deliveryStreamName },
     });
   const delivered = metricOf(`${metrics}.Success`, 'Minimum');
   const watches = [
@@ -81,8 +86,10 @@ function failuresOf(delivered: IMetric, period: Duration): IMetric {
 }
 
 /** A stream, and the alarms on its deliveries. */
-export interface SinkStream {
-  readonly deliveryStream: IDeliveryStream;
+export interface SinkStream
+  extends Required<Pick<DeliveryStreamAttributes, 'deliveryStreamArn' | 'deliveryStreamName'>> {
+  /** Created on first use: the CDK refers to no stream in Regions of which it does not know Firehose's addresses. */
+  readonly reference: () => IDeliveryStream;
   readonly alarms: IAlarm[];
 }
 
@@ -120,11 +127,16 @@ export function createSinkStream(
   // Without its permissions, Firehose fails to create the stream.
   stream.node.addDependency(...grants.flatMap(({ policyDependable }) => policyDependable ?? []));
   setDefaultChild(scope, stream);
-  const deliveryStream = DeliveryStream.fromDeliveryStreamAttributes(scope, 'Reference', {
-    deliveryStreamArn: stream.attrArn,
-    deliveryStreamName: stream.ref,
-  });
-  return { deliveryStream, alarms: createStreamAlarms(scope, { ...props, destination, deliveryStream }) };
+  const attributes = { deliveryStreamArn: stream.attrArn, deliveryStreamName: stream.ref };
+  let reference: IDeliveryStream | undefined;
+  return {
+    ...attributes,
+    reference: () => {
+      reference ??= DeliveryStream.fromDeliveryStreamAttributes(scope, 'Reference', attributes);
+      return reference;
+    },
+    alarms: createStreamAlarms(scope, { ...props, ...attributes, destination }),
+  };
 }
 
 function toEncryption(

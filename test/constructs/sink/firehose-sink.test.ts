@@ -282,3 +282,21 @@ test.each(['us-gov-west-1', 'cn-north-1'])('names services as the partition does
   expect(text).not.toContain('arn:aws:');
   expect(text).toContain(`["s3.${region}.",{"Ref":"AWS::URLSuffix"}]`);
 });
+
+// The CDK cannot refer to a stream there.
+test.each(['mx-central-1', 'ap-southeast-6', 'us-iso-east-1'])(
+  'creates a stream also where the CDK knows no addresses of Firehose: %s',
+  (region) => {
+    const { stack } = sinkOf(() => ({ destination: FirehoseDestination.s3() }), region);
+    Template.fromStack(stack).resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+  },
+);
+
+test('names the stream that it created, the same one each time', () => {
+  const { stack, sink } = sinkOf(() => ({ destination: FirehoseDestination.s3() }));
+  const { deliveryStream } = sink;
+  expect(sink.deliveryStream).toBe(deliveryStream);
+  expect(stack.resolve(deliveryStream.deliveryStreamName)).toEqual({
+    Ref: expect.stringMatching(/^SinkDelivery/),
+  });
+});
