@@ -75,11 +75,14 @@ export function lowered(allowed: Limits, asked: Partial<Limits> = {}): Limits {
 
 /** The limit that was reached, as a sentence for the caller. */
 export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advice: string): string {
-  const words: Readonly<Record<keyof Limits, string>> = {
-    rows: `the result was cut after ${limit} rows`,
-    resultBytes: `the result has more than ${limit} bytes`,
-    readBytes: `the call would read more than ${limit} bytes`,
-    seconds: `the call was ended after ${limit} seconds`,
+  const words: Readonly<Record<keyof Limits, readonly [reached: string, unit: string]>> = {
+    rows: ['the result was cut after', 'row'],
+    resultBytes: ['the result has more than', 'byte'],
+    readBytes: ['the call would read more than', 'byte'],
+    seconds: ['the call was ended after', 'second'],
   };
-  return `limit ${name}: ${words[name]}; ${advice}. The person who starts the server can raise it with ${OPTIONS[name]}.`;
+  const [reached, unit] = words[name];
+  const found = `${reached} ${limit} ${unit}${limit === 1 ? '' : 's'}`;
+  // the limit may be that of the call
+  return `limit ${name}: ${found}; ${advice}. The highest limit is that of the server: the person who starts it sets it with ${OPTIONS[name]}.`;
 }

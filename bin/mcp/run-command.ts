@@ -109,7 +109,7 @@ class Messages {
 /** The remedy for the caller. */
 export const ADVICE: Readonly<Record<keyof Limits, string>> = {
   rows: 'choose fewer accounts, Regions or days, or count with a query',
-  resultBytes: 'choose fewer accounts, Regions or days, or for fewer columns',
+  resultBytes: 'choose fewer accounts, Regions or days, or fewer columns of a query',
   readBytes: 'name a folder further down, or fewer accounts, Regions or days',
   seconds: 'choose fewer accounts, Regions or days',
 };

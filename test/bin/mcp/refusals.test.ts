@@ -147,7 +147,8 @@ describeBuilt('a server of trailwatch mcp', () => {
   ])('ends what takes more than the limit %s, and names it: %s', async (name, sql, limits) => {
     const { text, structured } = await served.call('query', { sql, limits });
     expect(text).toContain(`limit ${name}: `);
-    expect(text).toMatch(/The person who starts the server can raise it with --max-\w+\./);
+    expect(text).toMatch(/that of the server: the person who starts it sets it with --max-\w+\./);
+    expect(text).not.toMatch(/ 1 (rows|bytes|seconds)/);
     if (name === 'rows') expect(structured.results).toHaveLength(limits.rows ?? 1000);
     if (name === 'seconds') expect(structured.results).toEqual([]);
     expect((await served.call('query', { sql: 'SELECT 1 AS one' })).structured.results).toEqual([{ one: 1 }]);
