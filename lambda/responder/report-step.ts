@@ -84,8 +84,9 @@ function reasonOf(failure: unknown): Pick<ResponseReport, 'why'> {
   return parts.length === 0 ? {} : { why: parts.join(': ') };
 }
 
-/** Of a function that failed, the cause is JSON of its error, with the stack: people read the message. */
+/** Of a function that failed, the cause is JSON of its error, with the stack, which may be in the message, too: people read what is before it. */
 function causeInWords(cause: unknown): unknown {
   const error = typeof cause === 'string' ? parseJson(cause) : undefined;
-  return isJsonObject(error) && typeof error.errorMessage === 'string' ? error.errorMessage : cause;
+  if (!isJsonObject(error) || typeof error.errorMessage !== 'string') return cause;
+  return error.errorMessage.replace(/\n[ \t]+at .*$/s, '');
 }

@@ -304,17 +304,21 @@ test('a request for approval that could not be sent fails by its name, and one t
 });
 
 test.each([
-  ['Error', 'instance i-1 was terminated'],
-  ['AccessDenied', 'AccessDenied: instance i-1 was terminated'],
-])('of the %s of a function that acted, people read the message, and not the stack', (errorType, why) => {
-  const Cause = JSON.stringify({
-    errorType,
-    errorMessage: 'instance i-1 was terminated',
-    trace: ['at x.js:1'],
-  });
-  const plan = { ...toPlan(ALERT, 'isolate-instance'), failure: { Error: errorType, Cause } };
-  expect(toStepReport({ outcome: 'failed', plan })).toMatchObject({ why });
-});
+  ['Error', '', 'instance i-1 was terminated'],
+  ['AccessDenied', '', 'AccessDenied: instance i-1 was terminated'],
+  ['Timeout', '\n    at f (x.js:1:1)\n    at async x.js:2:1', 'Timeout: instance i-1 was terminated'],
+])(
+  'of the %s of a function that acted, people read the message, and not the stack',
+  (errorType, stack, why) => {
+    const Cause = JSON.stringify({
+      errorType,
+      errorMessage: `instance i-1 was terminated${stack}`,
+      trace: ['at x.js:1'],
+    });
+    const plan = { ...toPlan(ALERT, 'isolate-instance'), failure: { Error: errorType, Cause } };
+    expect(toStepReport({ outcome: 'failed', plan })).toMatchObject({ why });
+  },
+);
 
 test('a rejection without an error and a cause is reported without a reason', () => {
   const plan = { ...toPlan(ALERT, 'start-logging'), failure: { Error: '', Cause: '' } };
