@@ -10,7 +10,6 @@ import {
   type ResponseReport,
 } from '../../lib/core/response/response-plan';
 import { NOT_ASKED } from '../../lib/core/response/to-response-machine';
-
 import type { ResponderPorts } from './responder';
 
 /** What a state machine calls the function with. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { StackAnswer, StackEvent } from '../../lambda/aws/change/answer-stack';
 
 type Properties = StackEvent['ResourceProperties'];
@@ -11,6 +12,13 @@ export interface DeploymentTrouble {
   /** Whether CloudFormation takes the id of an answer that says that an update failed. */
   readonly isFailedIdTaken: boolean;
 }
+
+/** Any trouble, and mostly none. */
+export const TROUBLE = fc.record<DeploymentTrouble>({
+  lostAnswers: fc.constantFrom(0, 0, 1, 3),
+  isOtherFailing: fc.constantFrom(false, false, true),
+  isFailedIdTaken: fc.boolean(),
+});
 
 /** Lambda calls a function at most twice again whose asynchronous invocation failed. */
 const INVOCATIONS = 3;

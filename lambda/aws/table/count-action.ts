@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
@@ -17,49 +18,63 @@ export interface CountedAction {
   readonly expiresAt: number;
 }
 
+/** What is written of an alert to the item of its hour, if a condition holds. */
+interface HourUpdate extends Omit<CountedAction, 'most'> {
+  readonly partition: string;
+  /** What is done beside setting the expiry. */
+  readonly update: string;
+  readonly condition: string;
+  readonly values: UpdateItemCommandInput['ExpressionAttributeValues'];
+}
+
+function hourUpdate(tableName: string, written: HourUpdate): UpdateItemCommandInput {
+  return {
+    TableName: tableName,
+    Key: {
+      [CLAIM_TABLE.partitionKey]: { S: written.partition },
+      [CLAIM_TABLE.sortKey]: { S: written.hour },
+    },
+    UpdateExpression: `${written.update} SET #expiry = :expiry`.trim(),
+    ConditionExpression: written.condition,
+    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
+    ExpressionAttributeValues: {
+      ':id': { S: written.alertId },
+      ':expiry': { N: String(written.expiresAt) },
+      ...written.values,
+    },
+  };
+}
+
+/** Counts an alert of the hour, if there is room for it or it is counted already. */
+function counting(tableName: string, counted: CountedAction & Pick<HourUpdate, 'partition' | 'update'>) {
+  return hourUpdate(tableName, {
+    ...counted,
+    condition: 'attribute_not_exists(alerts) OR contains(alerts, :id) OR size(alerts) < :most',
+    values: { ':one': { SS: [counted.alertId] }, ':most': { N: String(counted.most) } },
+  });
+}
+
 /** Whether the hour's limit allows an alert. One that is already counted needs no more room. */
 export async function countAction(
   client: DynamoDBClient,
   tableName: string,
-  { action, hour, alertId, most, expiresAt }: CountedAction,
+  counted: CountedAction,
 ): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: tableName,
-    Key: {
-      [CLAIM_TABLE.partitionKey]: { S: `response|${action}` },
-      [CLAIM_TABLE.sortKey]: { S: hour },
-    },
-    UpdateExpression: 'ADD alerts :one SET #expiry = :expiry',
-    ConditionExpression: 'attribute_not_exists(alerts) OR contains(alerts, :id) OR size(alerts) < :most',
-    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
-    ExpressionAttributeValues: {
-      ':one': { SS: [alertId] },
-      ':id': { S: alertId },
-      ':most': { N: String(most) },
-      ':expiry': { N: String(expiresAt) },
-    },
-  });
-  return isWritten(client.send(command));
+  const partition = `response|${counted.action}`;
+  const input = counting(tableName, { ...counted, partition, update: 'ADD alerts :one' });
+  return isWritten(client.send(new UpdateItemCommand(input)));
 }
 
 /** Whether an alert is among those of its hour: an action may have been started for it. Nothing is counted by this. */
 export async function isCounted(
   client: DynamoDBClient,
   tableName: string,
-  { action, hour, alertId, expiresAt }: Omit<CountedAction, 'most'>,
+  counted: Omit<CountedAction, 'most'>,
 ): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: tableName,
-    Key: {
-      [CLAIM_TABLE.partitionKey]: { S: `response|${action}` },
-      [CLAIM_TABLE.sortKey]: { S: hour },
-    },
-    UpdateExpression: 'SET #expiry = :expiry',
-    ConditionExpression: 'contains(alerts, :id)',
-    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
-    ExpressionAttributeValues: { ':id': { S: alertId }, ':expiry': { N: String(expiresAt) } },
-  });
-  return isWritten(client.send(command));
+  const partition = `response|${counted.action}`;
+  const condition = 'contains(alerts, :id)';
+  const input = hourUpdate(tableName, { ...counted, partition, update: '', condition, values: {} });
+  return isWritten(client.send(new UpdateItemCommand(input)));
 }
 
 /** A report that is to be published once, among those of an hour. */
@@ -75,28 +90,14 @@ export interface AdmittedReport extends CountedAction {
 export async function admitReport(
   client: DynamoDBClient,
   tableName: string,
-  { action, hour, alertId, most, expiresAt, isMade }: AdmittedReport,
+  { isMade, ...counted }: AdmittedReport,
 ): Promise<'new' | 'made' | 'over'> {
-  const command = new UpdateItemCommand({
-    TableName: tableName,
-    Key: {
-      [CLAIM_TABLE.partitionKey]: { S: `response|${action}|reports` },
-      [CLAIM_TABLE.sortKey]: { S: hour },
-    },
-    UpdateExpression: `ADD alerts :one${isMade ? ', made :one' : ''} SET #expiry = :expiry`,
-    ConditionExpression: 'attribute_not_exists(alerts) OR contains(alerts, :id) OR size(alerts) < :most',
-    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
-    ExpressionAttributeValues: {
-      ':one': { SS: [alertId] },
-      ':id': { S: alertId },
-      ':most': { N: String(most) },
-      ':expiry': { N: String(expiresAt) },
-    },
-    ReturnValues: 'ALL_OLD',
-  });
+  const partition = `response|${counted.action}|reports`;
+  const update = `ADD alerts :one${isMade ? ', made :one' : ''}`;
+  const input = counting(tableName, { ...counted, partition, update });
   try {
-    const { Attributes } = await client.send(command);
-    return Attributes?.made?.SS?.includes(alertId) === true ? 'made' : 'new';
+    const { Attributes } = await client.send(new UpdateItemCommand({ ...input, ReturnValues: 'ALL_OLD' }));
+    return Attributes?.made?.SS?.includes(counted.alertId) === true ? 'made' : 'new';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'over';
     throw error;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ServedImport } from '../../bin/lake/served-imports';
 import { cases } from '../../jest/cases';
-import { type DeploymentTrouble, StackLife } from '../stack-life';
+import { StackLife, TROUBLE } from '../stack-life';
 import { createWorld, type Fault, PROPERTIES, STORE } from './import-world';
 
 const FAULT = fc.record<Fault>({
@@ -22,11 +22,7 @@ const STEP = fc.record({
   isRemoval: fc.constantFrom(false, false, false, true),
   fault: fc.tuple(fc.nat(12), FAULT),
   hand: fc.constantFrom(...HANDS),
-  trouble: fc.record<DeploymentTrouble>({
-    lostAnswers: fc.constantFrom(0, 0, 1, 3),
-    isOtherFailing: fc.constantFrom(false, false, true),
-    isFailedIdTaken: fc.boolean(),
-  }),
+  trouble: TROUBLE,
 });
 
 type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never;

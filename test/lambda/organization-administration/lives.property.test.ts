@@ -3,7 +3,7 @@ import { organizationServicesOf } from '../../../lambda/aws/trail/organization-s
 import { administerOrganization } from '../../../lambda/organization-administration/administer-organization';
 import { toAdministrationProperties } from '../../../lib/core/settings/organization-administration';
 import { cases } from '../../jest/cases';
-import { type DeploymentTrouble, StackLife } from '../stack-life';
+import { StackLife, TROUBLE } from '../stack-life';
 import { answerOf, clientsOf, MANAGEMENT, named, organizationWith } from './served-organization';
 
 const [OTHERS = '', FIRST = '', SECOND = '', THIRD = ''] = organizationWith().members;
@@ -22,11 +22,7 @@ const STEP = fc.record({
   }),
   /** Who is deregistered by hand. */
   deregistered: fc.constantFrom('', '', SECOND, THIRD),
-  trouble: fc.record<DeploymentTrouble>({
-    lostAnswers: fc.constantFrom(0, 0, 1, 3),
-    isOtherFailing: fc.constantFrom(false, false, true),
-    isFailedIdTaken: fc.boolean(),
-  }),
+  trouble: TROUBLE,
 });
 
 type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cases } from '../../jest/cases';
-import { type DeploymentTrouble, StackLife } from '../stack-life';
+import { StackLife, TROUBLE } from '../stack-life';
 import { DEFAULT_SELECTORS, type ServedTrail } from './served-trails';
 import { createWorld, type Fault, named, OWNER, PROPERTIES } from './trail-world';
 
@@ -52,11 +52,7 @@ const STEP = fc.record({
   isRemoval: fc.constantFrom(false, false, false, true),
   faults: fc.array(fc.tuple(fc.nat(20), FAULT), { maxLength: 2 }),
   hand: fc.constantFrom(...HANDS),
-  trouble: fc.record<DeploymentTrouble>({
-    lostAnswers: fc.constantFrom(0, 0, 1, 3),
-    isOtherFailing: fc.constantFrom(false, false, true),
-    isFailedIdTaken: fc.boolean(),
-  }),
+  trouble: TROUBLE,
 });
 
 type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never;

@@ -1,4 +1,5 @@
 import type { RequestOptions } from 'node:https';
+import type { SignatureV4 } from '@smithy/signature-v4';
 import type { ExpiringIdentity, RequestSettings } from './request-settings';
 import { requestSignature } from './request-signature';
 
@@ -43,7 +44,7 @@ const UNSIGNED = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
 /** Signed GET requests. Endpoints are looked up once for a bucket and Region. */
 export class GetRequests {
   private readonly endpoints = new Map<string, Promise<Endpoint>>();
-  private readonly signatures = new Map<string, ReturnType<typeof requestSignature>>();
+  private readonly signatures = new Map<string, SignatureV4>();
   private identity: ExpiringIdentity | undefined;
 
   constructor(private readonly props: GetRequestsProps) {}
@@ -77,7 +78,7 @@ export class GetRequests {
     return this.identity;
   }
 
-  private signatureFor(region: string): ReturnType<typeof requestSignature> {
+  private signatureFor(region: string): SignatureV4 {
     const known = this.signatures.get(region);
     if (known !== undefined) return known;
     const made = requestSignature({ credentials: () => this.validIdentity(), region, service: 's3' });
