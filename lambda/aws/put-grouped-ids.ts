@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MacKey } from '../../lib/core/alert/mac/mac-key';
-import { countDistinct, PackedAlertIds, packedIds } from '../../lib/core/alert/packed-alert-ids';
+import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
@@ -56,7 +56,7 @@ export async function readGroupedIds(
   nowMs: number,
   options: { readonly isProven: boolean },
 ): Promise<readonly Uint8Array[]> {
-  const items = await readGrouped(store, window, nowMs);
+  const items = await readGrouped(store, { window, nowMs, rememberUntilSeconds: 0 });
   return items.flatMap(({ ids, isProven }) => (isProven || !options.isProven ? [ids] : []));
 }
 
@@ -76,8 +76,8 @@ export interface CountedWindow {
  * smaller while the storm is known.
  */
 export async function countGrouped(store: ClaimStore, counted: CountedWindow): Promise<number> {
-  const { window, nowMs, rememberUntilSeconds } = counted;
-  const items = await readGrouped(store, window, nowMs);
+  const { window, rememberUntilSeconds } = counted;
+  const items = await readGrouped(store, counted);
   if (items.length === 0) return 0;
   const admitted = await readAdmissions(store, window);
   if (admitted.expiresAtSeconds < rememberUntilSeconds)
@@ -89,33 +89,40 @@ export async function countGrouped(store: ClaimStore, counted: CountedWindow): P
   );
 }
 
-/** The ids of one item, packed. */
+/** The ids of one item, packed, or those of many claims that have one id each. */
 interface GroupedItem {
   readonly ids: Uint8Array;
   readonly isProven: boolean;
-  readonly expiresAtSeconds: number;
+  /** Whether it is remembered as long as what is counted. */
+  readonly isLasting: boolean;
 }
 
 async function readGrouped(
   store: ClaimStore,
-  window: string,
-  nowMs: number,
+  { window, nowMs, rememberUntilSeconds }: CountedWindow,
 ): Promise<readonly GroupedItem[]> {
   const { sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const macKey = await store.macKey();
   const grouped: GroupedItem[] = [];
+  const claims = [true, false].flatMap((proven) =>
+    [true, false].map((isLasting) => ({ isProven: proven, isLasting, ids: new PackedAlertIds() })),
+  );
   for (const partition of claimPartitions(window)) {
     for await (const item of queryItems(store, partition, { isConsistent: true })) {
       if (isForgotten(item, nowMs)) continue;
       const proven = isProven(macKey, item);
       if (!proven) reportForeign(store, item, 'is a group count that no function wrote');
-      const claimed = item.status?.S === 'grouped' ? packedIds(item[sortKey]?.S ?? '').bytes : undefined;
-      const ids = item.packedIds?.B ?? claimed;
-      const expiresAtSeconds = Number(item[timeToLiveAttribute]?.N);
-      if (ids !== undefined) grouped.push({ ids, isProven: proven, expiresAtSeconds });
+      const isLasting = Number(item[timeToLiveAttribute]?.N) >= rememberUntilSeconds;
+      const ids = item.packedIds?.B;
+      if (ids !== undefined) grouped.push({ ids, isProven: proven, isLasting });
+      else if (item.status?.S === 'grouped') {
+        const alike = claims.find((one) => one.isProven === proven && one.isLasting === isLasting);
+        alike?.ids.add(item[sortKey]?.S ?? '');
+      }
     }
   }
-  return grouped;
+  const claimed = claims.filter(({ ids }) => ids.size > 0);
+  return [...grouped, ...claimed.map((one) => ({ ...one, ids: one.ids.bytes }))];
 }
 
 /** Writes the ids again that are only in items that expire earlier. Of items without a valid code, none. */
@@ -124,11 +131,9 @@ async function keepGrouped(
   items: readonly GroupedItem[],
   { window, rememberUntilSeconds }: CountedWindow,
 ): Promise<void> {
-  const isLasting = ({ expiresAtSeconds }: GroupedItem) => expiresAtSeconds >= rememberUntilSeconds;
-  const proven = items.filter((item) => item.isProven);
-  const idsOf = (some: readonly GroupedItem[]) => some.map(({ ids }) => ids);
-  const short = proven.filter((item) => !isLasting(item));
-  const left = PackedAlertIds.onlyIn(idsOf(short), idsOf(proven.filter(isLasting)));
+  const idsOf = (lasting: boolean) =>
+    items.flatMap(({ ids, isProven, isLasting }) => (isProven && isLasting === lasting ? [ids] : []));
+  const left = PackedAlertIds.onlyIn(idsOf(false), idsOf(true));
   for (const ids of left.pieces())
     await putGroupedIds(store, { window, ids, expiresAtSeconds: rememberUntilSeconds });
 }
