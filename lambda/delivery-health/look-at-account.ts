@@ -7,11 +7,11 @@ import {
 } from '../../lib/core/delivery/condition';
 import { hoursMissed, isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
+import { checkHeartbeats } from './check-heartbeats';
 import { explainedRegions } from './check-trails';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
 import { type Invocation, LOOKED_HOURS, readState, writeState } from './ports';
 import { raiseEnded, raiseProblems } from './raise-problems';
-import { updateUnheard } from './update-unheard';
 
 /** The maximum number of Regions that are listed concurrently. */
 const AT_ONCE = 8;
@@ -58,7 +58,7 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
   const deliveries = Object.fromEntries(places.map(({ region, rhythm }) => [region, rhythm?.lastMs ?? 0]));
-  const unheard = await updateUnheard(invocation, {
+  const unheard = await checkHeartbeats(invocation, {
     ...{ accountId: accountOf(folder), deliveries, earlier: state.members.unheard },
   });
   await raiseEnded(invocation, open, after);

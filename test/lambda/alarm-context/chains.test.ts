@@ -19,7 +19,7 @@ test('what follows is told as well when the alarm fires again just before the la
   expect(told(world)).toEqual(['e1', 'e2', 'e3']);
 });
 
-test('an alarm that is removed from the stack while it fires is not looked at again, and no message is given up', async () => {
+test('an alarm that is removed from the stack while it is in ALARM is not looked at again, and leaves no dead letter', async () => {
   const world = new World();
   world.log('2026-11-20T03:02:00Z', record('e1'));
   world.send(firedEvent());

@@ -186,7 +186,7 @@ test('accounts of an organization are found below its folder', async () => {
   for (const key of [...keys, 'AWSLogs/elsewhere/key']) world.keys.add(key);
   await world.told('accounts');
   expect([...world.progress.keys()].slice(1)).toEqual([
-    `unheard ${ACCOUNT}`,
+    `heartbeats ${ACCOUNT}`,
     `AWSLogs/o-exampleorgid/${ACCOUNT}/`,
   ]);
 });

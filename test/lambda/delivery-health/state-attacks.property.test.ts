@@ -71,7 +71,7 @@ const CHANGE = fc.oneof(
 );
 
 const ATTACK: fc.Arbitrary<Attack> = fc.record({
-  name: fc.constantFrom('deployed', 'trails', FOLDER, `unheard ${MEMBER}`),
+  name: fc.constantFrom('deployed', 'trails', FOLDER, `heartbeats ${MEMBER}`),
   steps: fc.array(fc.record({ before: CHANGE, after: CHANGE }), { minLength: 1, maxLength: 12 }),
 });
 

@@ -46,7 +46,7 @@ function silencesIn(hours: readonly { readonly heard: readonly string[] }[]): re
   ).sort();
 }
 
-test('each silence is told once, and nobody who is not silent is named, whoever comes and goes, and whatever fails or waits', async () => {
+test('each silence is told once, and only silent Regions are named, while accounts come and go and calls fail or wait', async () => {
   let silences = 0;
   await fc.assert(
     fc.asyncProperty(HOURS, async (hours) => {

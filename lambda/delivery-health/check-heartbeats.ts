@@ -39,14 +39,14 @@ interface LookedAtFolder {
  * of its folders they deliver to, so that they are in one state. If the home Region itself sends no heartbeats, nothing
  * is known of the others. The alarm on missing heartbeats reports that at once, but not if they are deleted from the table.
  */
-export async function updateUnheard(
+export async function checkHeartbeats(
   invocation: Invocation,
   looked: LookedAtFolder,
   tries = MAX_TRIES,
 ): Promise<readonly OpenCondition[]> {
   const { accountId, earlier } = looked;
   const nowMs = invocation.ports.nowMs();
-  const state = await readState(invocation, `unheard ${accountId}`, LOOKED_HOURS);
+  const state = await readState(invocation, `heartbeats ${accountId}`, LOOKED_HOURS);
   const deliveries = latestOf(state.members.deliveries, looked.deliveries, nowMs - DELIVERING_MS);
   const { found, silentHome } = await findUnheard(invocation, accountId, Object.keys(deliveries));
   const known = readConditions(state.members.open ?? earlier, ['realtime-missing']);
@@ -58,7 +58,7 @@ export async function updateUnheard(
     await writeState(invocation, state, { deliveries, open });
   } catch (error) {
     if (!(error instanceof RetryLater) || tries <= 1) throw error;
-    return updateUnheard(invocation, looked, tries - 1);
+    return checkHeartbeats(invocation, looked, tries - 1);
   }
   return open;
 }
