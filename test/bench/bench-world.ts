@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { encodeRuleIndex } from '../../lib/core/compile/predicate/rule-index';
 import { Detections } from '../../lib/core/correlation/detections';
-import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
@@ -112,8 +111,8 @@ export class BenchWorld {
   }
 
   /** Some records, drawn again and again. */
-  drawnSet(name: string, size: SetSize, records: readonly JsonObject[]): LogSet {
-    return this.#set(name, size, name, [{ share: 1, records }]);
+  drawnSet(name: string, size: SetSize, drawn: readonly DrawnRecords[]): LogSet {
+    return this.#set(name, size, name, drawn);
   }
 
   /** Records of a real attack, if they are at hand. */

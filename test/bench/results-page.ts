@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bench-world';
-import { type Results, type RunInfo, renderRows, renderTable } from './results';
+import {
+  type MeasuredTables,
+  type Results,
+  type RunInfo,
+  renderRows,
+  renderTable,
+  TABLE_SECTIONS,
+} from './results';
 
 /** What the last runs with `--write` found. */
 const RESULTS = join(ROOT, 'test/bench/results.json');
@@ -23,10 +30,10 @@ export function writeResults(changed: Results): void {
 
 /** The page with other figures between its marks. */
 export function renderPage(page: string, results: Results): string {
-  const withGoals = between(page, 'goals', renderGoals(results));
-  const withProfile = between(withGoals, 'profile', renderTables(results.profile));
-  const withCalls = between(withProfile, 'calls', renderTables(results.calls));
-  return between(withCalls, 'growth', renderTables(results.growth));
+  return TABLE_SECTIONS.reduce(
+    (changed, name) => between(changed, name, renderTables(results[name])),
+    between(page, 'goals', renderGoals(results)),
+  );
 }
 
 function renderGoals({ sections }: Results): string {
@@ -37,7 +44,7 @@ function renderGoals({ sections }: Results): string {
   return [runs.join('\n'), goals, 'The data:', [...new Set(data)].join('\n')].join('\n\n');
 }
 
-function renderTables(measured: Results['growth']): string {
+function renderTables(measured: MeasuredTables | undefined): string {
   if (measured === undefined) return 'Not measured yet.';
   return [renderRun(measured.run), ...measured.tables.map(renderTable)].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { GOAL_ROWS } from './goal-rows';
-import { type RowResult, type RunInfo, renderRows, renderRuns, resultOf } from './results';
+import { type RowResult, type RunInfo, renderRows, renderRuns, resultOf, TABLE_SECTIONS } from './results';
 import { renderPage } from './results-page';
 import type { Section } from './sections/section';
 import type { Runs, Usage } from './usage';
@@ -100,8 +100,11 @@ describe('results', () => {
 });
 
 describe('the page of results', () => {
-  const page =
-    'before\n<!-- goals: begin -->\nold\n<!-- goals: end -->\nby hand\n<!-- profile: begin -->\nold\n<!-- profile: end -->\n<!-- calls: begin -->\nold\n<!-- calls: end -->\n<!-- growth: begin -->\nold\n<!-- growth: end -->\nafter\n';
+  const empty = (name: string) => `<!-- ${name}: begin -->\nNot measured yet.\n<!-- ${name}: end -->\n`;
+  const unmeasured = TABLE_SECTIONS.filter((name) => name !== 'growth')
+    .map(empty)
+    .join('');
+  const page = `before\n${empty('goals')}by hand\n${unmeasured}${empty('growth')}after\n`;
   const sections = { import: { run: RUN, about: ['one file'], rows: [ROW] } };
 
   it('has other figures between its marks, and the same words outside of them', () => {
@@ -110,8 +113,7 @@ describe('the page of results', () => {
     const run = '`npm run bench` on 2026-11-22: 2 cores of a CPU, Node.js v20.0.0, load 0.5 when it began.';
     expect(text).toBe(
       `before\n<!-- goals: begin -->\n${run}\n\n${renderRows([ROW])}\n\nThe data:\n\n- one file\n<!-- goals: end -->\nby hand\n` +
-        '<!-- profile: begin -->\nNot measured yet.\n<!-- profile: end -->\n<!-- calls: begin -->\nNot measured yet.\n<!-- calls: end -->\n' +
-        `<!-- growth: begin -->\n${run}\n\nRules:\n\n| rules | time |\n| --- | --- |\n| 1 | 2 s |\n<!-- growth: end -->\nafter\n`,
+        `${unmeasured}<!-- growth: begin -->\n${run}\n\nRules:\n\n| rules | time |\n| --- | --- |\n| 1 | 2 s |\n<!-- growth: end -->\nafter\n`,
     );
   });
 

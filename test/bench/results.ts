@@ -41,12 +41,20 @@ export interface GrowthTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What has tables without goals, each between marks of its name on the page. */
+export const TABLE_SECTIONS = ['profile', 'survivors', 'calls', 'growth'] as const;
+
+export type TableSection = (typeof TABLE_SECTIONS)[number];
+
+/** The tables of a section. */
+export interface MeasuredTables {
+  readonly run: RunInfo;
+  readonly tables: readonly GrowthTable[];
+}
+
 /** Everything that is kept of the last runs. */
-export interface Results {
+export interface Results extends Readonly<Partial<Record<TableSection, MeasuredTables>>> {
   readonly sections: Readonly<Partial<Record<SectionName, SectionResult>>>;
-  readonly growth?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
-  readonly calls?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
-  readonly profile?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
 }
 
 /** The rows of a section, computed from its runs. */

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:scale [-- --write] [--only ways,calls,growth,profile] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
+ * `npm run bench:scale [-- --write] [--only ways,calls,growth,profile,survivors] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
  * files takes for a record, without the start of its process: what more records take longer; how scans grow with rules, bytes and
- * files; and on what a scan spends its time. `--write` keeps the first for docs/scale.md, which `npm run generate` writes, and the others
+ * files; on what a scan spends its time; and for which rules records are parsed. `--write` keeps the first for docs/scale.md, which `npm run generate` writes, and the others
  * in docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,8 +19,9 @@ import { generateLogFiles } from './data/generate-log-files';
 import { batchOf, measureGrowth } from './growth';
 import { median, timeInterleaved } from './interleaved';
 import { measureProfile } from './profile';
-import { renderTable } from './results';
+import { type GrowthTable, renderTable, TABLE_SECTIONS, type TableSection } from './results';
 import { writeResults } from './results-page';
+import { measureSurvivors } from './survivors';
 
 const SEED = 20261120;
 const RUNS = 5;
@@ -47,20 +48,18 @@ async function main(): Promise<void> {
   try {
     const world = new BenchWorld({ isQuick, withRust: false }, folder);
     if (isAsked('ways')) await measureWays(world, isWritten);
-    if (isAsked('profile')) {
-      const tables = [await measureProfile(world)];
-      console.log(tables.map(renderTable).join('\n\n'));
-      if (isWritten) writeResults({ sections: {}, profile: { run, tables } });
+    const tables: Readonly<Record<TableSection, () => Promise<readonly GrowthTable[]>>> = {
+      profile: async () => [await measureProfile(world)],
+      survivors: async () => measureSurvivors(world),
+      calls: () => measureCalls(world),
+      growth: () => measureGrowth(world),
+    };
+    for (const name of TABLE_SECTIONS) {
+      if (!isAsked(name)) continue;
+      const measured = await tables[name]();
+      console.log(measured.map(renderTable).join('\n\n'));
+      if (isWritten) writeResults({ sections: {}, [name]: { run, tables: measured } });
     }
-    if (isAsked('calls')) {
-      const tables = await measureCalls(world);
-      console.log(tables.map(renderTable).join('\n\n'));
-      if (isWritten) writeResults({ sections: {}, calls: { run, tables } });
-    }
-    if (!isAsked('growth')) return;
-    const tables = await measureGrowth(world);
-    console.log(tables.map(renderTable).join('\n\n'));
-    if (isWritten) writeResults({ sections: {}, growth: { run, tables } });
   } finally {
     rmSync(folder, { recursive: true });
   }
