@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { delimiter, join, relative, sep } from 'node:path';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import { type BuiltPackage, type Registry, renderSize } from '../package/package-list';
 
 /** A release in the changelog: `## 1.2.3 - 2026-11-22`, or the version in brackets. */
@@ -208,14 +209,7 @@ export type Checksums = ReadonlyMap<string, string>;
 /** The checksums of files in a folder. */
 export function checksumsOf(folder: string, paths: readonly string[]): Checksums {
   const sorted = [...paths].sort();
-  return new Map(
-    sorted.map((path) => [
-      path,
-      createHash('sha256')
-        .update(readFileSync(join(folder, path)))
-        .digest('hex'),
-    ]),
-  );
+  return new Map(sorted.map((path) => [path, sha256Hex(readFileSync(join(folder, path)))]));
 }
 
 /** As `sha256sum` writes them, and `sha256sum --check` reads them. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
@@ -25,7 +25,7 @@ export async function putGroupedIds(
   { window, ids, expiresAtSeconds }: GroupedIds,
 ): Promise<void> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const name = createHash('sha256').update(ids).digest('hex').slice(0, 32);
+  const name = sha256Hex(ids).slice(0, 32);
   const item: Item = {
     [partitionKey]: { S: claimPartition(window, name) },
     [sortKey]: { S: `grouped#${name}` },

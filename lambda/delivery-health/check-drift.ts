@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { DeliveryConditionKind } from '../../lib/core/alert/operational/delivery-rule';
 import { RETURNED_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
@@ -16,6 +15,7 @@ import {
   nounOf,
 } from '../../lib/core/delivery/drift/resource-drift';
 import type { Json } from '../../lib/core/json/json-value';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import {
   type DeployedPart,
   type DeployedResource,
@@ -239,5 +239,5 @@ function toCondition(
 
 /** A setting, and what it was found to be, so that another change of it is another condition. */
 function toPart(name: string, found: string): string {
-  return `${name} ${createHash('sha256').update(found).digest('hex').slice(0, PART_LENGTH)}`;
+  return `${name} ${sha256Hex(found).slice(0, PART_LENGTH)}`;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type ObjectTime, objectTimeOf, ownerOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import { MISSING_AFTER_MS } from '../../lib/core/digest/digest';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { deliveryTimeMs } from '../../lib/core/record/object-key';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
 import type { Invocation } from './invocation';
@@ -43,7 +43,7 @@ export async function queueRecheck(
   const name = `${range.folder} ${range.fromMs} ${range.untilMs} ${dueMs}`;
   const claim = {
     window: 'integrity-recheck',
-    item: createHash('sha256').update(name).digest('hex'),
+    item: sha256Hex(name),
     owner: newOwner(),
     leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
     expiresAtSeconds: Math.floor(nowMs / 1000) + REMEMBER_SECONDS,

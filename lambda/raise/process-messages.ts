@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import { isLastReceive, logFailure } from './log';
 import type { RaisePorts } from './ports/raise-ports';
 import { type EndedInvocation, endRaising, type RaisingInvocation } from './raising';
@@ -95,7 +95,7 @@ async function putBack(body: string, { ports, newOwner }: RaisingInvocation): Pr
   const leaseUntilMs = nowMs + WAIT_SECONDS * 1000;
   const answer = await ports.claimItem({
     window: WINDOW,
-    item: createHash('sha256').update(body).digest('hex'),
+    item: sha256Hex(body),
     owner: newOwner(),
     status: 'sending',
     nowMs,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
+import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { itemKey, unlessAdvanced } from './claim-store';
 import { putIf } from './put-signed';
@@ -66,7 +66,7 @@ export async function* listProgress(client: DynamoDBClient, tableName: string): 
 }
 
 function keyOf(name: string): Record<string, { S: string }> {
-  const [shard = '0'] = createHash('sha256').update(name).digest('hex');
+  const [shard = '0'] = sha256Hex(name);
   return itemKey(partitionOf(shard), name);
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { compileFieldPath, type FieldPath } from '../record/field-path';
+import { sha256Hex } from '../record/sha256';
 import type { Correlation, CountBound } from '../rule/correlation';
 
 /** Which fields of one rule's records are read. */
@@ -107,7 +107,7 @@ function fingerprintOf({
 }: Correlation): string {
   const counted = rules.map((rule) => [rule.id, rule.condition]);
   const definition = [id, kind, counted, groupBy, aliases, fields, timespanSeconds, bounds];
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 32);
+  return sha256Hex(JSON.stringify(definition)).slice(0, 32);
 }
 
 /** The start of the period in which an instant lies: periods are one timespan long and aligned to 1970. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-matcher';
 import type { IndexedRules } from '../compile/predicate/indexed-rules';
 import { listOf, type RuleList } from '../compile/predicate/rule-list';
@@ -6,6 +5,7 @@ import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { Candidates } from '../json/record-sieve';
 import { grouped } from '../keyed/grouped';
 import type { CloudTrailRecord } from '../record/record';
+import { sha256Hex } from '../record/sha256';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { countedRules } from '../rule/document-rules';
@@ -204,5 +204,5 @@ function fingerprintOf(rules: readonly Rule[], plans: readonly CorrelationPlan[]
     ...rules.map(({ id, severity, failureSeverity = severity }) => [id, severity, failureSeverity]),
     ...plans.map(({ fingerprint }) => [fingerprint]),
   ];
-  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
+  return sha256Hex(JSON.stringify(names)).slice(0, 32);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
+import { sha256Hex } from '../record/sha256';
 import {
   type DocumentProblem,
   FINGERPRINT,
@@ -103,7 +103,7 @@ const CONTROL = /\p{Cc}/u;
 export function parseDigest(text: Uint8Array): ParsedDigest {
   const value = parseJson(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
   if (!isJsonObject(value)) return { kind: 'problem', problem: 'it is not a JSON object' };
-  return orProblem(() => ({ kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } }));
+  return orProblem(() => ({ kind: 'digest', digest: { ...readDigest(value), hash: sha256Hex(text) } }));
 }
 
 function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
@@ -161,8 +161,4 @@ function readKey(json: JsonObject, name: string): string {
 function isPlainKey(key: string): boolean {
   if (key === '' || Buffer.byteLength(key) > MAX_KEY || CONTROL.test(key) || key.includes('\\')) return false;
   return key.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
-}
-
-function hashOf(text: Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
 }

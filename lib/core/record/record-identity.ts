@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { canonicalText } from '../json/canonical-text';
 import type { AggregatedRecord, CloudTrailRecord } from './record';
+import { sha256Hex } from './sha256';
 
 /** The identity of a record wherever it appears again: in another file, on another route. */
 export interface RecordIdentity {
@@ -30,5 +30,5 @@ function textOf(value: unknown): string | undefined {
 }
 
 function hashOf(record: CloudTrailRecord): string {
-  return createHash('sha256').update(canonicalText(record)).digest('hex');
+  return sha256Hex(canonicalText(record));
 }

@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * SHA-256 of bytes, or of a text's UTF-8, in hexadecimal digits. `crypto.hash` takes half the time of a `Hash` object for a
@@ -7,6 +7,6 @@ import * as crypto from 'node:crypto';
  * @see https://nodejs.org/api/crypto.html#cryptohashalgorithm-data-options
  */
 export function sha256Hex(data: string | Uint8Array): string {
-  if (typeof crypto.hash === 'function') return crypto.hash('sha256', data);
-  return crypto.createHash('sha256').update(data).digest('hex');
+  if (typeof hash === 'function') return hash('sha256', data);
+  return createHash('sha256').update(data).digest('hex');
 }

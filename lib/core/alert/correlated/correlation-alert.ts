@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Correlated } from '../../correlation/find-crossings';
 import type { JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
 import { toEventTime } from '../../record/to-event-time';
 import { oneLine } from '../../safe-text/one-line';
 import {
@@ -63,7 +63,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const { correlation, group, route } = found;
   const start = toEventTime(found.periodStartMs);
   const identity = ['correlation', group.key, start, String(correlation.timespanSeconds)];
-  const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
+  const eventID = sha256Hex(identity.join('\n'));
   const known = new KnownRecords(found.known.records);
   const fields = groupFields(found);
   const claimAccount = fields.get('recipientAccountId') ?? '';

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
 import { toEventTime } from '../../record/to-event-time';
 import type { Rule, Severity } from '../../rule/rule';
 import { isPlainArgument } from '../../safe-text/message-text';
@@ -294,7 +294,7 @@ export function toOwnAlert({
   ...members
 }: OwnAlert): Alert {
   const firstSteps = steps.map((step) => withArguments(step, members));
-  const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
+  const eventID = sha256Hex(identity.join('\n'));
   return {
     version: ALERT_VERSION,
     id: alertId(members.ruleId, { recipientAccountId: members.recipientAccountId, eventID }),

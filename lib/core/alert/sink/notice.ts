@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { isAlarmMessage } from '../../alarm/alarm-message';
 import { parseDescription } from '../../alarm/describe-alarm';
 import type { JsonObject } from '../../json/json-value';
+import { sha256Hex } from '../../record/sha256';
 import type { Severity } from '../../rule/rule';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
@@ -89,7 +89,7 @@ function ofText(
   const about = textOf(object?.AlarmDescription);
   const { words, runbook } = sender.kind === 'cloudwatch' ? parseDescription(about) : { words: about };
   return {
-    id: hashOf(isAlarm ? String(object.AlarmArn) : message),
+    id: sha256Hex(isAlarm ? String(object.AlarmArn) : message),
     title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
     summary: oneLine(isAlarm ? alarmInWords(object, words) : message, SUMMARY_LENGTH),
     severity: isOver(object) ? 'informational' : OPERATIONAL_SEVERITY,
@@ -134,7 +134,7 @@ function textOf(value: unknown): string {
 function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
   return {
     ...notice,
-    id: `unverified-${hashOf(message)}`,
+    id: `unverified-${sha256Hex(message)}`,
     title: oneLine(`${UNKNOWN_SENDER} ${notice.title}`, TITLE_LENGTH),
     summary: `${reason} ${notice.summary}`.trimEnd(),
     isVerified: false,
@@ -146,10 +146,6 @@ function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
 function timeOf(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The address of the page on what to do. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { EstateStack } from '../../estate/estate';
 import { type PhysicalResource, RESOURCE_TYPES } from '../../estate/names/resource-types';
 import { Resolver } from '../../estate/resolver';
 import { Choice, isValueObject, OpenText, Unknown, type Value } from '../../estate/values/value';
 import { partitionOf, urlSuffixOf } from '../../record/region';
+import { sha256Hex } from '../../record/sha256';
 import { unknownsIn, unknownText, withoutCommonEnds } from './condition-words';
 
 /** A placeholder for an account that only the deployment knows: no account has this number. */
@@ -135,8 +135,5 @@ function inPlace(words: string, stack: EstateStack): string | undefined {
 
 /** Different unknown values become different texts. */
 function digest(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(value) ?? '')
-    .digest('hex')
-    .slice(0, 12);
+  return sha256Hex(JSON.stringify(value) ?? '').slice(0, 12);
 }
