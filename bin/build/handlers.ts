@@ -25,9 +25,13 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
     'lib/core/alert/from-record/to-alert.ts',
     'lib/core/alert/correlated/correlation-alert.ts',
     'lib/core/alert/operational/operational-alert.ts',
+    'lib/core/alert/operational/delivery-rule.ts',
+    'lib/core/alert/operational/integrity-rule.ts',
+    'lib/core/alert/repeat/repeat-subject.ts',
   ],
   documents: ['lib/core/rule/rule-document.ts'],
   signature: ['lambda/aws/s3/plain/request-signature.ts'],
+  output: ['logger', 'metrics'].map((name) => `node_modules/@aws-lambda-powertools/${name}/lib/esm/index.js`),
 };
 
 /** Modules that an invocation loads while it waits for Amazon S3. */
@@ -138,15 +142,18 @@ function inputsOf({ metafile }: BuildResult): ImportGraph {
   );
 }
 
-/**
- * Whether a file is the entrance, or contains only own modules and regular expressions: SDK modules may depend on their load
- * order.
- */
+/** Packages whose modules do not depend on their load order. */
+const PURE: readonly string[] = ['re2js', 'p-limit', 'yocto-queue'];
+
+/** Whether a file is the entrance, or contains only own modules and pure ones: SDK modules may depend on their load order. */
 function isOwnCode(path: string, metafile: Metafile | undefined): boolean {
   const inputs = Object.keys(metafile?.outputs[path]?.inputs ?? {});
   return (
     basename(path) === 'index.js' ||
-    inputs.every((input) => !input.startsWith('node_modules/') || input.startsWith('node_modules/re2js/'))
+    inputs.every(
+      (input) =>
+        !input.startsWith('node_modules/') || PURE.some((name) => input.startsWith(`node_modules/${name}/`)),
+    )
   );
 }
 

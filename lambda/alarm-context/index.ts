@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ALARM_CONTEXT_ENVIRONMENT, decodeAlarms } from '../../lib/core/settings/alarm-context-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { filterLogEvents } from '../aws/filter-log-events';
+import { LateLog } from '../raise/log';
 import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
-import { queueHandler } from '../raise/raising';
+import { lateMetrics, queueHandler } from '../raise/raising';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container, type Ports } from './ports';
 
@@ -23,20 +23,20 @@ const SEARCHING_CLIENT = {
 const RESERVE_MS = 10_000;
 
 const settings = ALARM_CONTEXT_ENVIRONMENT.decode(process.env);
-const logger = new Logger({ serviceName: settings.contextName });
-const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.contextName });
+const serviceName = settings.contextName;
+const log = new LateLog(() => new Logger({ serviceName }));
 const container: Container = {
   settings,
   ports: makePorts(),
   alarms: decodeAlarms(readFileSync(settings.alarmsFile, 'utf8')),
-  log: logger,
+  log,
   storms: new Map(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
 };
 
 /** The handler, called by Lambda with every batch of messages. */
 export const handler = queueHandler({
-  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  ...{ log, metrics: lateMetrics(settings.metricsNamespace, serviceName), reserveMs: RESERVE_MS },
   begin: (outOfTime) => beginInvocation(container, outOfTime),
   process: processBatch,
 });
@@ -45,7 +45,7 @@ export const handler = queueHandler({
 function makePorts(): Ports {
   const logs = confirming(new CloudWatchLogsClient(SEARCHING_CLIENT));
   return {
-    ...makeRaisePorts(makeRaiseClients(settings, logger), settings),
+    ...makeRaisePorts(makeRaiseClients(settings, log), settings),
     filterLogEvents: (query) => filterLogEvents(logs, query),
   };
 }

@@ -38,7 +38,7 @@ const container: RaisingContainer = {
   settings,
   log: logger,
   storms: new Map(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
 };
 const ports: SendPorts = {
   ...results,

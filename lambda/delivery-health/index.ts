@@ -48,7 +48,7 @@ const container: Container = {
   rules: rulesInUse,
   log: logger,
   storms: new Map(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
 };
 
 /** The handler, called by Lambda with every batch of messages, and by CloudFormation during a deployment. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
 import { INTEGRITY_ENVIRONMENT } from '../../lib/core/settings/integrity-settings';
@@ -11,8 +10,9 @@ import { readArchive } from '../aws/s3/read-archive';
 import { sendMessages } from '../aws/send/send-messages';
 import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
 import { listPublicKeys } from '../aws/trail/list-public-keys';
+import { LateLog } from '../raise/log';
 import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
-import { queueHandler } from '../raise/raising';
+import { lateMetrics, queueHandler } from '../raise/raising';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
 import { type Ports, RegionalKeys } from './ports';
@@ -30,29 +30,29 @@ const RESERVE_MS = 15_000;
 const MAX_LOG_FILES = 10_000;
 
 const settings = INTEGRITY_ENVIRONMENT.decode(process.env);
-const logger = new Logger({ serviceName: settings.monitorName });
-const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.monitorName });
+const serviceName = settings.monitorName;
+const log = new LateLog(() => new Logger({ serviceName }));
 const container: Container = {
   settings,
   ports: makePorts(),
-  log: logger,
+  log,
   storms: new Map(),
   keys: new RegionalKeys(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
   maxLogFiles: MAX_LOG_FILES,
   queueClock: { aheadMs: 0 },
 };
 
 /** The handler, called by Lambda with every batch of messages. */
 export const handler = queueHandler({
-  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  ...{ log, metrics: lateMetrics(settings.metricsNamespace, serviceName), reserveMs: RESERVE_MS },
   begin: (outOfTime) => beginInvocation(container, outOfTime),
   process: processBatch,
 });
 
 /** The production ports: AWS, with the names in the settings. */
 function makePorts(): Ports {
-  const clients = makeRaiseClients(settings, logger);
+  const clients = makeRaiseClients(settings, log);
   const { sqs, dynamodb } = clients;
   const s3 = confirming(new S3Client(READING_OPTIONS));
   const { tableName, queueUrl, bucketName } = settings;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/inventory/tampering/own-keys';
 import { expectEvent, SNS_EVENT, SQS_EVENT } from '../../lib/core/settings/expected-event';
@@ -18,7 +17,7 @@ import { KnownSilences } from '../raise/known-silences';
 import { LateLog } from '../raise/log';
 import { MetricCounts } from '../raise/metric-counts';
 import { lateRaisePorts } from '../raise/ports/raise-ports';
-import { runInvocation } from '../raise/raising';
+import { lateMetrics, runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './invocation';
@@ -31,7 +30,7 @@ import { receiveOfTopic } from './receive-of-topic';
 const settings = LOG_PROCESSOR_ENVIRONMENT.decode(process.env);
 const { metricsNamespace: namespace, processorName: serviceName } = settings;
 const log = new LateLog(() => new Logger({ serviceName }));
-let metrics: Metrics | undefined;
+const metrics = lateMetrics(namespace, serviceName);
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makeLatePorts } = await import('./ports');
@@ -90,7 +89,7 @@ const container: Container = {
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
 };
 
 /**
@@ -123,7 +122,7 @@ async function receive(event: SNSEvent): Promise<undefined> {
     nowMs: () => Date.now(),
     ...late('verifyMac'),
   });
-  counts.emit(openMetrics());
+  counts.emit(metrics());
 }
 
 async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -131,12 +130,6 @@ async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchR
   return runInvocation({
     begin: () => beginInvocation(container, outOfTime),
     process: (invocation) => processBatch(event, invocation),
-    metrics: openMetrics,
+    metrics,
   });
-}
-
-/** Opened at the end of the first invocation, as the output is. */
-function openMetrics(): Metrics {
-  metrics ??= new Metrics({ namespace, serviceName });
-  return metrics;
 }

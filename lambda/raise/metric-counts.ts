@@ -3,10 +3,9 @@ import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { RAISING_METRICS } from '../../lib/core/settings/alerting-handler-settings';
 import type { Raised } from './raise-alert';
 
-const UNITS = { Count: MetricUnit.Count, Bytes: MetricUnit.Bytes, Milliseconds: MetricUnit.Milliseconds };
-
 /** The metrics of a handler: counts and bytes are summed up, milliseconds are single values. */
-export type MetricUnits = typeof RAISING_METRICS & Readonly<Record<string, keyof typeof UNITS>>;
+export type MetricUnits = typeof RAISING_METRICS &
+  Readonly<Record<string, 'Count' | 'Bytes' | 'Milliseconds'>>;
 
 const METRIC_OF = {
   sent: 'Alerts',
@@ -57,8 +56,8 @@ export class MetricCounts<Units extends MetricUnits> {
   emit(metrics: Metrics): void {
     for (const [name, unit] of Object.entries(this.units)) {
       if (unit === 'Milliseconds') {
-        for (const value of this.valuesOf(name)) metrics.addMetric(name, UNITS[unit], value);
-      } else metrics.addMetric(name, UNITS[unit], this.of(name));
+        for (const value of this.valuesOf(name)) metrics.addMetric(name, MetricUnit[unit], value);
+      } else metrics.addMetric(name, MetricUnit[unit], this.of(name));
     }
     if (this.allowed.total > 0) metrics.addMetadata('allowed', JSON.stringify(this.allowed.largest));
     metrics.publishStoredMetrics();

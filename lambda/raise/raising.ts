@@ -1,5 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
@@ -11,7 +10,7 @@ import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-h
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
 import { outOfTimeSignal } from '../aws/time-budget';
 import type { KnownSilences } from './known-silences';
-import type { Log } from './log';
+import type { LateLog, Log } from './log';
 import { MetricCounts, type MetricUnits } from './metric-counts';
 import type { RaisePorts } from './ports/raise-ports';
 import { AlertRaiser } from './raise-alert';
@@ -171,10 +170,19 @@ export async function runInvocation<Invocation extends CountingInvocation, Answe
   }
 }
 
+/** The metrics of a function, opened at the end of its first invocation, as its log is with its first line. */
+export function lateMetrics(namespace: string, serviceName: string): () => Metrics {
+  let metrics: Metrics | undefined;
+  return () => {
+    metrics ??= new Metrics({ namespace, serviceName });
+    return metrics;
+  };
+}
+
 /** A function that reads a queue. */
 interface QueueJob<Invocation> {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly log: LateLog;
+  readonly metrics: () => Metrics;
   /** The time that is reserved to finish work in progress: calls with their retries, and the response to Lambda. */
   readonly reserveMs: number;
   readonly begin: (outOfTime: AbortSignal) => Invocation;
@@ -185,12 +193,16 @@ interface QueueJob<Invocation> {
 export function queueHandler<Invocation extends CountingInvocation>(job: QueueJob<Invocation>) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     expectEvent(event, SQS_EVENT);
-    job.logger.addContext(context);
+    job.log.begin(context);
     const outOfTime = outOfTimeSignal(context, job.reserveMs);
-    return runInvocation({
-      begin: () => job.begin(outOfTime),
-      process: (invocation) => job.process(event, invocation),
-      metrics: () => job.metrics,
-    });
+    try {
+      return await runInvocation({
+        begin: () => job.begin(outOfTime),
+        process: (invocation) => job.process(event, invocation),
+        metrics: job.metrics,
+      });
+    } finally {
+      job.log.end();
+    }
   };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher';
 import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { listOf } from '../../lib/core/compile/predicate/rule-list';
@@ -12,9 +11,10 @@ import { REALTIME_ALERTS_ENVIRONMENT } from '../../lib/core/settings/realtime-al
 import { lateCalls } from '../aws/late-calls';
 import { ForeignItems } from '../raise/foreign-items';
 import { KnownSilences } from '../raise/known-silences';
+import { LateLog } from '../raise/log';
 import { openRules } from '../raise/open-rules';
 import { lateRaisePorts } from '../raise/ports/raise-ports';
-import { queueHandler } from '../raise/raising';
+import { lateMetrics, queueHandler } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { beginInvocation, type Container, type Ports } from './ports';
 import { processBatch } from './realtime-alerts';
@@ -23,8 +23,8 @@ import { processBatch } from './realtime-alerts';
 const RESERVE_MS = 5_000;
 
 const settings = REALTIME_ALERTS_ENVIRONMENT.decode(process.env);
-const logger = new Logger({ serviceName: settings.realtimeName });
-const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
+const serviceName = settings.realtimeName;
+const log = new LateLog(() => new Logger({ serviceName }));
 // The log processor alone adds fields of its own: what hangs on them is left to it.
 const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE], (rule) => ({
   ...rule,
@@ -34,7 +34,7 @@ const isIndexed = rules instanceof IndexedRules;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makePorts } = await import('./make-ports');
-  return makePorts(settings, logger, foreignItems);
+  return makePorts(settings, log, foreignItems);
 });
 const ports: Ports = {
   ...lateRaisePorts(late, foreignItems),
@@ -45,23 +45,23 @@ const container: Container = {
   ...{ settings, ports, matcher },
   members: new KnownMembers({
     ...{ ports, settings },
-    warn: (message, fields) => logger.warn(message, fields),
+    warn: (message, fields) => log.warn(message, fields),
     know: (accounts) => matcher.know(accounts),
   }),
   allowedMatcher: isIndexed ? rules.allowed() : AllowedMatcher.of(rules.rules),
-  log: logger,
+  log,
   silences: KnownSilences.at(process.env[SILENCES_VARIABLE], {
     read: late('readSilences').readSilences,
     nowMs: () => Date.now(),
-    warn: (message, fields) => logger.warn(message, fields),
+    warn: (message, fields) => log.warn(message, fields),
   }),
   storms: new Map(),
-  newOwner: randomUUID,
+  newOwner: () => randomUUID(),
 };
 
 /** The handler, called by Lambda with every batch of messages. */
 export const handler = queueHandler({
-  ...{ logger, metrics, reserveMs: RESERVE_MS },
+  ...{ log, metrics: lateMetrics(settings.metricsNamespace, serviceName), reserveMs: RESERVE_MS },
   begin: (outOfTime) => beginInvocation(container, outOfTime),
   process: processBatch,
 });
