@@ -1,4 +1,4 @@
-import { remembered } from '../../keyed/remembered';
+import { remembered, rememberedPair } from '../../keyed/remembered';
 import { foldingOf } from '../../rule/fold-case';
 import { compileExpression } from '../../rule/regular-expression';
 import { toPatternTest } from '../../rule/wildcard-match';
@@ -73,12 +73,13 @@ function searchOf(expression: string, flags: string): TextTest {
   };
 }
 
-function compile(expression: string, flags: string): TextTest {
+/** Several rules have the same expression: it is compiled once, and its answers are shared. */
+const compile = rememberedPair((expression: string, flags: string): TextTest => {
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
   return remembered(compiled.isFoundIn);
-}
+});
 
 /** To look for fewer values takes less time than to find an answer that is known. */
 const FEW_VALUES = 4;
