@@ -3,7 +3,13 @@ import {
   findSearchedFolders,
   listLogFiles,
 } from '../../lib/core/archive-search/list-log-files';
-import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
+import {
+  decodeBatch,
+  encodeBatch,
+  type PlannedFile,
+  type SearchBatch,
+  toBatches,
+} from '../../lib/core/archive-search/search-batch';
 import {
   rulesKey,
   SEARCH_FILES,
@@ -56,44 +62,126 @@ export interface PlanPorts extends ArchiveLister, TextStore {
   readonly outOfTime: AbortSignal;
 }
 
-/** The number of batches that are written concurrently. */
-const WRITES_AHEAD = 8;
+/** The number of batches that are listed while one is written. */
+const LISTED_AHEAD = 8;
 
 /**
  * Writes the list of files of a search, batch by batch, and continues where the last invocation stopped.
  *
- *     list the folders ──► list each, from the first day to the last ──► cut ──► write a batch ──► out of time? say how far
+ *     list the folders ──► follow the written batches ──► list from there ──► cut ──► write the next batch ──► out of time? say how far
+ *                                    ▲                                                          │
+ *                                    └───────────── another invocation wrote it ◄───────────────┘
  *
- * A plan that restarts from the same position writes the same batches: files that are written to the archive after the
- * execution started are excluded, and a batch is named after its first file.
+ * A batch is written once, and the next one begins after its last file: an invocation that failed, or one that still runs, has
+ * planned what it has written, also if one of these files has expired. Files that are written to the archive after the execution
+ * started are excluded.
  *
  * @throws {@link SearchRefused} if the input is not a request, or names rules that cannot be used
  */
 export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<PlanProgress> {
-  const { execution, startedAt, plan } = event;
   const request = toRequest(event);
   const learns = request.learn === true;
   const sends = request.send !== undefined || learns;
-  const rules = plan.rules === '' ? await begin(event, request, ports) : plan.rules;
+  const rules = event.plan.rules === '' ? await begin(event, request, ports) : event.plan.rules;
   const { prefixes, absent } = await findSearchedFolders(ports, request);
-  const { start, end } = request;
-  const range = { start, end, after: plan.after, writtenUntilMs: Date.parse(startedAt) };
-  const batches = new TimedBatches(toBatches(listLogFiles(ports, prefixes, range)), ports.outOfTime);
-  const write = (batch: SearchBatch) => writeBatch(execution, { ...batch, learns }, ports);
-  let { after, batches: count, files, bytes } = plan;
-  for await (const batch of mapAhead(batches.inTime(), WRITES_AHEAD, write)) {
-    after = batch.files.at(-1)?.key ?? after;
-    count += 1;
-    files += batch.files.length;
-    bytes += batch.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  }
-  return { isDone: batches.isEnd, after, batches: count, files, bytes, absent, rules, sends };
+  const planner = new Planner({ event, request, prefixes, learns }, ports);
+  const isDone = await planner.run();
+  return { isDone, ...planner.planned, absent, rules, sends };
 }
 
-/**
- * Batches until the time is over. All that were taken by then are to be planned: a file that expires before the next invocation would
- * move their limits, and what was written already would be searched twice.
- */
+/** What is planned. */
+interface PlannerParts {
+  readonly event: PlanEvent;
+  readonly request: SearchRequest;
+  /** The folders of the archive that are listed. */
+  readonly prefixes: readonly string[];
+  readonly learns: boolean;
+}
+
+/** Writes the batches after those that are written. */
+class Planner {
+  #planned: PlannedCounts & Pick<PlanProgress, 'after'>;
+
+  constructor(
+    private readonly parts: PlannerParts,
+    private readonly ports: PlanPorts,
+  ) {
+    const { after, batches, files, bytes } = parts.event.plan;
+    this.#planned = { after, batches, files, bytes };
+  }
+
+  /** How far the written batches come. */
+  get planned(): PlannedCounts & Pick<PlanProgress, 'after'> {
+    return this.#planned;
+  }
+
+  /** Plans until the time is over; whether nothing is left. */
+  async run(): Promise<boolean> {
+    for (;;) {
+      if (!(await this.#follow())) return false;
+      const batches = new TimedBatches(toBatches(this.#listLeft()), this.ports.outOfTime);
+      if (await this.#writeAll(batches.inTime())) return batches.isEnd;
+    }
+  }
+
+  /** Takes over the batches that another invocation wrote; whether there was time for all of them. */
+  async #follow(): Promise<boolean> {
+    const { readText, outOfTime } = this.ports;
+    for (;;) {
+      const text = await readText(this.#nextKey);
+      if (text === undefined) return true;
+      this.#count(decodeBatch(text));
+      if (outOfTime.aborted) return false;
+    }
+  }
+
+  #listLeft(): AsyncGenerator<PlannedFile, void> {
+    const { event, request, prefixes } = this.parts;
+    const { start, end } = request;
+    const { after } = this.#planned;
+    return listLogFiles(this.ports, prefixes, {
+      ...{ start, end, after, writtenUntilMs: Date.parse(event.startedAt) },
+    });
+  }
+
+  /** Writes batches one after the other, while the next ones are listed; whether all are written. */
+  async #writeAll(batches: AsyncIterable<SearchBatch>): Promise<boolean> {
+    let before = Promise.resolve(true);
+    const write = (batch: SearchBatch) => {
+      before = before.then((isWritten) => isWritten && this.#write(batch));
+      return before;
+    };
+    for await (const isWritten of mapAhead(batches, LISTED_AHEAD, write)) if (!isWritten) return false;
+    return true;
+  }
+
+  async #write(batch: SearchBatch): Promise<boolean> {
+    const { learns } = this.parts;
+    const isWritten = await this.ports.putNewText(this.#nextKey, encodeBatch({ ...batch, learns }));
+    if (isWritten) this.#count(batch);
+    return isWritten;
+  }
+
+  get #nextKey(): string {
+    const number = String(this.#planned.batches).padStart(NUMBER_LENGTH, '0');
+    return `${searchPrefix(this.parts.event.execution)}${SEARCH_FILES.plan}${number}.json`;
+  }
+
+  #count({ files: added }: SearchBatch): void {
+    const { after, batches, files, bytes } = this.#planned;
+    this.#planned = {
+      after: added.at(-1)?.key ?? after,
+      batches: batches + 1,
+      files: files + added.length,
+      bytes: added.reduce((sum, { sizeBytes }) => sum + sizeBytes, bytes),
+    };
+  }
+}
+
+/** Digits of the number of a batch: their keys are in the order of the files. */
+const NUMBER_LENGTH = 8;
+
+/** Batches until the time is over, and one at least. */
 class TimedBatches {
   /** Whether there are no more. */
   isEnd = false;
@@ -177,14 +265,4 @@ async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {
 /** Whether it is an error of AWS: a retry may succeed. */
 function isOfService(error: unknown): boolean {
   return typeof error === 'object' && error !== null && '$metadata' in error;
-}
-
-async function writeBatch(
-  execution: string,
-  batch: SearchBatch,
-  { putText }: PlanPorts,
-): Promise<SearchBatch> {
-  const name = sha256Hex(batch.files[0]?.key ?? '').slice(0, 32);
-  await putText(`${searchPrefix(execution)}${SEARCH_FILES.plan}${name}.json`, encodeBatch(batch));
-  return batch;
 }

@@ -6,6 +6,8 @@ export interface TextStore {
   /** Undefined if there is none. */
   readonly readText: (key: string) => Promise<string | undefined>;
   readonly putText: (key: string, text: string) => Promise<void>;
+  /** Writes a text under a key that has none; whether it had none. */
+  readonly putNewText: (key: string, text: string) => Promise<boolean>;
 }
 
 /** The texts of a bucket; one that is longer than `maxBytes` is not read. */
@@ -13,17 +15,29 @@ export function textStoreIn(s3: S3Client, bucket: string, maxBytes: number): Tex
   return {
     readText: (key) => readText(s3, { bucket, key, maxBytes }),
     putText: (key, text) => putText(s3, { bucket, key }, text),
+    putNewText: async (key, text) => {
+      const write = () => putText(s3, { bucket, key, IfNoneMatch: '*' }, text);
+      return (await unlessMissing('PreconditionFailed', async () => ({ of: await write() }))) !== undefined;
+    },
   };
 }
 
-/** Writes an object of text; one of the same key is replaced. */
+/** Where a text is written, and on what condition; by default, an object of the same key is replaced. */
+interface WrittenAddress {
+  readonly bucket: string;
+  readonly key: string;
+  readonly IfNoneMatch?: '*';
+}
+
+/** Writes an object of text. */
 async function putText(
   client: Pick<S3Client, 'send'>,
-  { bucket, key }: { readonly bucket: string; readonly key: string },
+  { bucket, key, ...condition }: WrittenAddress,
   text: string,
 ): Promise<void> {
   const ContentType = key.endsWith('.ndjson') ? 'application/x-ndjson' : 'application/json';
-  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
+  const object = { Bucket: bucket, Key: key, Body: text, ContentType };
+  await client.send(new PutObjectCommand({ ...object, ...condition }));
 }
 
 /** An object that is read as text. */

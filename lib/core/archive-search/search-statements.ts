@@ -24,7 +24,7 @@ function ofSearches(...files: readonly string[]): string[] {
 
 /** The keys that each may read. */
 const READ: Readonly<Record<SearchWorker, readonly string[]>> = {
-  plan: [RULES, ...ofSearches(request)],
+  plan: [RULES, ...ofSearches(request, plan)],
   search: [RULES, ...ofSearches(plan)],
   summary: [RULES, ...ofSearches(plan, outcomes, contributions)],
   send: [RULES, SENT, ...ofSearches(alertFiles, alerts, lessons)],

@@ -156,7 +156,7 @@ test('each search tells of all alerts that it found what became of them, and eac
       );
       expect(archive.counted).toBe(new Set(ofRule).size);
     }),
-    { numRuns: cases(200) },
+    { numRuns: 200 },
   );
   expect(checked).toBeGreaterThan(cases(20));
 });

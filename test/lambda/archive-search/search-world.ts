@@ -49,6 +49,8 @@ export class SearchWorld {
   processor: World | undefined;
   /** The calls of AWS of the function that sends pass it. */
   sendGate: Gate = OPEN_GATE;
+  /** How a function is invoked: Step Functions may call it again while it still runs. */
+  invoking: (name: string, invoke: () => Promise<unknown>) => Promise<unknown> = (_name, invoke) => invoke();
   /** What befalls the calls of AWS of the functions; a function that dies is invoked again by the state machine. */
   faults: FaultInjector | undefined;
   /** How many alerts a search sends at most. */
@@ -84,8 +86,8 @@ export class SearchWorld {
         try {
           const work = (gate: Gate) => this.#invoke(name, payload, gate);
           const { faults } = this;
-          const answer = faults === undefined ? work(OPEN_GATE) : invokeWithFaults(faults, work);
-          return structuredClone(await answer) as Json;
+          const invoke = () => (faults === undefined ? work(OPEN_GATE) : invokeWithFaults(faults, work));
+          return structuredClone(await this.invoking(name, invoke)) as Json;
         } catch (error) {
           this.lastError = (error as Error).message;
           throw error;
@@ -127,13 +129,19 @@ export class SearchWorld {
 
   #invoke(name: string, payload: Json, gate: Gate): Promise<unknown> {
     const readText = (key: string) => gate({ name: 'readText', subject: key }, () => this.results.get(key));
+    const write = (key: string, text: string) => {
+      this.onWrite(key);
+      this.results.set(key, text);
+    };
     const shared = {
       rules: new SearchRules({ readText, ownKeys: undefined }),
       readText,
-      putText: (key: string, text: string) =>
+      putText: (key: string, text: string) => gate({ name: 'putText', subject: key }, () => write(key, text)),
+      putNewText: (key: string, text: string) =>
         gate({ name: 'putText', subject: key }, () => {
-          this.onWrite(key);
-          this.results.set(key, text);
+          const isNew = !this.results.has(key);
+          if (isNew) write(key, text);
+          return isNew;
         }),
     };
     if (name === 'plan') return this.#plan(payload, shared, gate);
@@ -175,9 +183,10 @@ export class SearchWorld {
       root: this.root,
       deployedRules: () => encodeRules(this.deployed),
       outOfTime: outOfTime.signal,
-      putText: async (key, text) => {
-        await shared.putText(key, text);
-        if (key.includes('/plan/') && ++batches >= this.batchesAPlan) outOfTime.abort();
+      putNewText: async (key, text) => {
+        const isNew = await shared.putNewText(key, text);
+        if (++batches >= this.batchesAPlan) outOfTime.abort();
+        return isNew;
       },
       subfolders: async function* (prefix) {
         const keys = await gate({ name: 'list', subject: prefix }, () => self.#archived(prefix));
@@ -197,7 +206,7 @@ export class SearchWorld {
     });
   }
 
-  #send(payload: Json, { readText, putText }: TextStore, gate: Gate): Promise<unknown> {
+  #send(payload: Json, texts: TextStore, gate: Gate): Promise<unknown> {
     const { processor, maxSent } = this;
     if (processor === undefined) throw new Error('there is no processor');
     const outOfTime = new AbortController();
@@ -215,10 +224,10 @@ export class SearchWorld {
         ...{ resultsBucket: 'results', keys, nowMs: () => processor.nowMs },
         sketches: new RememberedSketches(container.ports),
         managers: new RememberedManagers(container.ports),
-        readRules: (sha256) => readRuleDocument({ readText }, sha256),
-        readText,
+        ...texts,
+        readRules: (sha256) => readRuleDocument(texts, sha256),
         putText: async (key, text) => {
-          await putText(key, text);
+          await texts.putText(key, text);
           if (++records >= this.recordsASending) outOfTime.abort();
         },
       },
