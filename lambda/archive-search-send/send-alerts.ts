@@ -20,6 +20,7 @@ import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { RememberedManagers, RememberedSketches } from '../aws/table/remembered-items';
 import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
+import type { RaisingRule } from '../raise/raised-alert';
 import type { Raising } from '../raise/raising';
 import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';
@@ -115,7 +116,7 @@ async function learn(
 }
 
 class SearchSender {
-  readonly #rules: ReadonlyMap<string, NamedRule>;
+  readonly #rules: ReadonlyMap<string, SentRule>;
   readonly #isWanted: (alert: Alert) => boolean;
   readonly #maxSent: number;
   readonly #failures: unknown[] = [];
@@ -163,8 +164,9 @@ class SearchSender {
     let tried = 0;
     while (tried < alerts.length && sent.count < this.#maxSent) {
       if (raising.outOfTime.aborted || this.#failures.length >= MAX_FAILURES) break;
+      const turn = this.#turnOf(alerts.slice(tried, tried + ALERTS_A_TURN));
+      if (turn.length === 0) break;
       const before = sent.count;
-      const turn = alerts.slice(tried, tried + Math.min(ALERTS_A_TURN, this.#maxSent - before));
       await this.#raiseTurn(turn);
       if (sent.count > before) await sent.save();
       tried += turn.length;
@@ -172,14 +174,34 @@ class SearchSender {
     return tried;
   }
 
+  /** The first of some alerts, as many as stay within the limit if each is sent. */
+  #turnOf(alerts: readonly PlacedAlert[]): readonly PlacedAlert[] {
+    const { sent } = this.parts;
+    let room = sent.room(this.#maxSent);
+    const end = alerts.findIndex(({ alert: { id } }) => !sent.isBegun(id) && room-- <= 0);
+    return end < 0 ? alerts : alerts.slice(0, end);
+  }
+
   async #raiseTurn(turn: readonly PlacedAlert[]): Promise<void> {
+    const { sent } = this.parts;
+    await sent.begin(
+      turn
+        .map(({ alert }) => alert)
+        .filter((alert) => this.#maySend(alert))
+        .map(({ id }) => id),
+    );
     const outcomes = await Promise.all(turn.map(({ alert }) => this.#raise(alert)));
     for (const [at, { position, alert }] of turn.entries()) this.#note(position, alert.id, outcomes[at]);
   }
 
-  #note(after: string, id: string, outcome: Outcome | undefined): void {
+  #maySend({ id, ruleId }: Alert): boolean {
+    const rule = this.#rules.get(ruleId);
+    return rule !== undefined && rule.trialUntil === undefined && !this.parts.sent.isOthers(id);
+  }
+
+  #note(after: string, id: string, raised: Outcome = 'failed'): void {
     const { sent } = this.parts;
-    if (outcome === 'sent' || outcome === 'grouped') sent.note(id, outcome);
+    const outcome = raised === 'failed' ? raised : sent.note(id, raised);
     // Alerts after a failure are retried with it, and counted then.
     if (this.#failures.length > 0) return;
     const { repeated, tried = 0 } = sent.record;
@@ -223,8 +245,11 @@ class SearchSender {
 /** What became of an alert. */
 type Outcome = Raised | 'failed';
 
-function toNamedRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, NamedRule> {
-  return new Map<string, NamedRule>([...rules, ...correlations].map((rule) => [rule.id, rule]));
+/** A rule or a correlation, and whether it is on trial. */
+type SentRule = NamedRule & Pick<RaisingRule, 'trialUntil'>;
+
+function toNamedRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, SentRule> {
+  return new Map<string, SentRule>([...rules, ...correlations].map((rule) => [rule.id, rule]));
 }
 
 function wantedBy(

@@ -35,6 +35,10 @@ export class SentAlerts {
   #record: SentRecord;
   readonly #others: ReadonlySet<string>;
   readonly #own: Set<string>;
+  /** Alerts that may be sent, without a record of it. */
+  readonly #begun: Set<string>;
+  /** Those of them that earlier invocations began. */
+  readonly #begunBefore: ReadonlySet<string>;
 
   private constructor(
     private readonly key: string,
@@ -44,6 +48,8 @@ export class SentAlerts {
     this.#record = record;
     this.#others = others;
     this.#own = new Set(record.ids);
+    this.#begun = new Set(record.begun);
+    this.#begunBefore = new Set(record.begun);
   }
 
   get record(): SentRecord {
@@ -53,6 +59,16 @@ export class SentAlerts {
   /** The number of alerts that this search sent, or left to a storm report. */
   get count(): number {
     return this.#own.size;
+  }
+
+  /** How many more alerts may be begun, if all that are begun are sent. */
+  room(maxSent: number): number {
+    return maxSent - this.#own.size - this.#begun.size;
+  }
+
+  /** Whether an alert may be sent already, or be among those that take the room. */
+  isBegun(id: string): boolean {
+    return this.#begun.has(id);
   }
 
   /** Whether this search sent an alert. */
@@ -65,20 +81,33 @@ export class SentAlerts {
     return this.#others.has(id);
   }
 
-  /** Records that an alert was sent or grouped. */
-  note(id: string, raised: Extract<Raised, 'sent' | 'grouped'>): void {
+  /** Writes down that alerts may be sent, before they are: an invocation that is terminated cannot count them. */
+  async begin(ids: readonly string[]): Promise<void> {
+    const size = this.#begun.size;
+    for (const id of ids) this.#begun.add(id);
+    if (this.#begun.size > size) await this.save();
+  }
+
+  /** Records what became of an alert. One that an earlier invocation began, and that is sent, counts as sent by it. */
+  note(id: string, raised: Raised): Raised {
+    const outcome = raised === 'repeated' && this.#begunBefore.has(id) ? 'sent' : raised;
+    this.#begun.delete(id);
+    if (outcome !== 'sent' && outcome !== 'grouped') return outcome;
     this.#own.add(id);
     const { ids } = this.#record;
-    this.#record = { ...this.#record, [raised]: this.#record[raised] + 1, ids: [...ids, id] };
+    this.#record = { ...this.#record, [outcome]: this.#record[outcome] + 1, ids: [...ids, id] };
+    return outcome;
   }
 
   /** Changes other members of the record. */
-  change(members: Partial<Omit<SentRecord, 'ids' | 'sent' | 'grouped'>>): void {
+  change(members: Partial<Omit<SentRecord, 'ids' | 'begun' | 'sent' | 'grouped'>>): void {
     this.#record = { ...this.#record, ...members };
   }
 
   /** Writes the record, for the next invocation and for people. */
   save(): Promise<void> {
-    return this.ports.putText(this.key, `${JSON.stringify(this.#record)}\n`);
+    const { begun: _before, ...record } = this.#record;
+    const begun = this.#begun.size === 0 ? {} : { begun: [...this.#begun] };
+    return this.ports.putText(this.key, `${JSON.stringify({ ...record, ...begun })}\n`);
   }
 }

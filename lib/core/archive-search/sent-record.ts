@@ -11,7 +11,7 @@ export interface SentRecord {
   readonly version: 1;
   /** When the search started, ISO 8601: the name of an execution may come again. */
   readonly startedAt: string;
-  /** Alerts that were sent singly. */
+  /** Alerts that were sent singly, and those that an invocation sent or grouped and could not count. */
   readonly sent: number;
   /** Alerts that the storm report of their window counts. */
   readonly grouped: number;
@@ -30,6 +30,8 @@ export interface SentRecord {
   readonly learnedUntil?: string;
   /** The ids of the alerts that were sent or grouped. */
   readonly ids: readonly string[];
+  /** The ids of the alerts that are being sent, or that could not be: some may be sent. Absent where there are none. */
+  readonly begun?: readonly string[];
 }
 
 /** The record of a search that sent nothing yet. */

@@ -85,7 +85,10 @@ class SearchedArchive {
     const name = `search-${this.#searches++}`;
     const injector = new FaultInjector(processor, new Map(faults));
     Object.assign(this.#search, { ...limits, faults: injector });
+    const before = processor.published.length;
     const { status } = await this.#search.start(REQUEST, name, new Date(processor.nowMs).toISOString());
+    const single = processor.published.slice(before).filter(({ ruleId }) => ruleId !== UNSENT_RULE_ID);
+    expect(new Set(single.map(({ id }) => id)).size).toBeLessThanOrEqual(limits.maxSent);
     for (const [id, times] of injector.repeats.allowed)
       this.excused.set(id, (this.excused.get(id) ?? 0) + times);
     if (status === 'SUCCEEDED') return this.#check(name, limits);
@@ -132,7 +135,7 @@ class SearchedArchive {
   }
 }
 
-test('each search tells of all alerts that it found what became of them, and each is sent, reported or counted once, whatever the processor reads before, between and after', async () => {
+test('each search sends at most its limit and tells of all alerts that it found what became of them, and each is sent, reported or counted once, whatever the processor reads before, between and after', async () => {
   let checked = 0;
   await fc.assert(
     fc.asyncProperty(STEPS, fc.boolean(), async (steps, isFaulty) => {

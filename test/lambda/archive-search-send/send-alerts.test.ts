@@ -12,6 +12,7 @@ import { decodeRules } from '../../../lib/core/rule/rule-document';
 import { sampleArchive } from '../../samples/sample-archive';
 import { SearchWorld, STARTED_AT } from '../archive-search/search-world';
 import { chanceOf, oneOf } from '../chance';
+import { FaultInjector } from '../fault';
 import { logFile, logKey, record, ruleOn } from '../log-processor/log-files';
 import { SETTINGS, World } from '../log-processor/world';
 
@@ -36,11 +37,11 @@ const STORM = 40;
 const THRESHOLD = 3;
 
 /** An archive of one file, with more alerts of a window than are sent singly. */
-function stormWorld(): { world: SearchWorld; processor: World } {
+function stormWorld(stormThreshold = THRESHOLD): { world: SearchWorld; processor: World } {
   const rule = ruleOn('StopLogging');
   const world = new SearchWorld({ rules: [rule], correlations: [] });
   world.put(STORM_KEY, logFile(Array.from({ length: STORM }, (_, at) => record(`storm-${at}`))));
-  const processor = new World([rule], { ...SETTINGS, stormThreshold: THRESHOLD });
+  const processor = new World([rule], { ...SETTINGS, stormThreshold });
   return sending(world, processor);
 }
 
@@ -242,6 +243,25 @@ describe('when something fails', () => {
     expect(minutes).toBeGreaterThanOrEqual(SETTINGS.leaseSeconds / 60);
     expect(idsOf(processor.published)).toEqual(distinct(idsOf(world.alerts())));
   });
+
+  test.each(['kill before', 'kill after', 'fail after'] as const)(
+    'sends no more than its limit, whichever call has the fault %s',
+    async (fault) => {
+      let calls = 1;
+      for (let call = 0; call < calls; call++) {
+        const { world, processor } = stormWorld(ROOMY);
+        world.maxSent = 5;
+        world.faults = new FaultInjector(processor, new Map([[call, fault]]));
+        expect(await world.start(SEND)).toMatchObject({ status: 'SUCCEEDED' });
+        calls = world.faults.calls;
+        const ids = idsOf(processor.published.filter(({ ruleId }) => ruleId !== UNSENT_RULE_ID));
+        expect(distinct(ids)).toHaveLength(5);
+        expect(recordOf(world)).toMatchObject({ sent: 5, grouped: 0, repeated: 0, left: STORM - 5 });
+        expect([...(recordOf(world)?.ids ?? [])].sort()).toEqual(distinct(ids));
+      }
+      expect(calls).toBeGreaterThan(30);
+    },
+  );
 
   test('goes on where the time ran out', async () => {
     const { world, processor } = newWorld();
