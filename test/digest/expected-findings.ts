@@ -225,18 +225,13 @@ class ChainModel {
         if (before !== undefined) lines.push(gapLine('restarted', before.endMs, digest.startMs));
         continue;
       }
-      const doubted = known[known.indexOf(digest) - 1];
-      const earlier = known[known.indexOf(digest) - 2];
-      if (
-        doubted === undefined ||
-        doubted.at !== digest.at - 1 ||
-        doubted === before ||
-        earlier === undefined
-      )
-        continue;
-      if (doubted.endMs - earlier.endMs > 75 * MINUTE_MS) {
-        lines.push(gapLine('digests-missing', earlier.endMs, doubted.endMs));
-      }
+      const doubted = known.slice(before === undefined ? 0 : known.indexOf(before), known.indexOf(digest));
+      if (doubted.at(-1)?.at !== digest.at - 1) continue;
+      const pairs = doubted
+        .slice(1)
+        .map((later, at) => ({ fromMs: doubted[at]!.endMs, untilMs: later.endMs }));
+      const wide = pairs.filter(({ fromMs, untilMs }) => untilMs - fromMs > 75 * MINUTE_MS);
+      if (wide.length > 0) lines.push(gapLine('digests-missing', wide[0]!.fromMs, wide.at(-1)!.untilMs));
     }
     const newest = this.newestMember;
     if (newest !== undefined && endMs - newest.endMs > 2 * HOUR_MS)

@@ -20,23 +20,33 @@ async function reportedOf(world: World, act: () => void): Promise<readonly strin
 }
 
 describe.each(['before', 'after'])(
-  'digest files that are deleted %s the one behind them is changed',
+  'digest files that are deleted %s those behind them are changed',
   (when) => {
-    test.each([[[20]], [[19, 20]]])('are reported by name, once: %j', async (gone) => {
+    test.each([
+      [[20], [21]],
+      [[19, 20], [21]],
+      [[20], [21, 22]],
+      [
+        [19, 20],
+        [21, 22, 23],
+      ],
+    ])('are reported by name, once: %j behind %j', async (gone, changed) => {
       const { world, digests } = await checked();
-      const last = digests[gone.at(-1)! + 1]!.key;
+      const keyOf = (hour: number) => digests[hour]!.key;
       const acts = [
         () => {
-          for (const hour of gone) world.delete(digests[hour]!.key);
+          for (const hour of gone) world.delete(keyOf(hour));
         },
-        () => world.write(last, Buffer.from('changed')),
+        () => {
+          for (const hour of changed) world.write(keyOf(hour), Buffer.from('changed'));
+        },
       ];
       const reported: string[] = [];
       for (const act of when === 'before' ? acts : acts.reverse())
         reported.push(...(await reportedOf(world, act)));
       expect(reported.sort()).toEqual([
-        ...gone.map((hour) => `trailwatch-digest-missing ${digests[hour]!.key}`),
-        `trailwatch-digest-tampered ${last}`,
+        ...gone.map((hour) => `trailwatch-digest-missing ${keyOf(hour)}`),
+        ...changed.map((hour) => `trailwatch-digest-tampered ${keyOf(hour)}`),
       ]);
     });
   },

@@ -21,8 +21,8 @@ export class ChainGaps {
   private seen: ChainMark | undefined;
   /** The newest that is valid or unverified. */
   private covering: ChainMark | undefined;
-  /** For each remembered digest, where the one before it ended. */
-  private readonly endsBefore = new Map<string, number | undefined>();
+  /** For each remembered digest, the one before it. */
+  private readonly before = new Map<string, ChainMark | undefined>();
 
   /** `startMs`: where the check begins; `known`: the last digest of an earlier check. */
   constructor(
@@ -42,9 +42,9 @@ export class ChainGaps {
 
   /** Adds an invalid digest file that no other one names: it is no sign that the chain continues. */
   addInvalid(mark: ChainMark): void {
-    this.endsBefore.set(mark.key, this.seen?.endTimeMs);
-    const [oldest] = this.endsBefore.keys();
-    if (oldest !== undefined && this.endsBefore.size > REMEMBERED) this.endsBefore.delete(oldest);
+    this.before.set(mark.key, this.seen);
+    const [oldest] = this.before.keys();
+    if (oldest !== undefined && this.before.size > REMEMBERED) this.before.delete(oldest);
     this.seen = laterOf(this.seen, mark);
   }
 
@@ -88,14 +88,23 @@ export class ChainGaps {
     return this.gapBeforeUntrusted(key, previous.key);
   }
 
-  /** The digest before is invalid or missing, so only the clock shows what was before that one. */
+  /**
+   * The digest before is invalid or missing, so only the clock shows what was before that one, and before each one back to the newest
+   * that is not: of several times without a digest file, from the first to the last.
+   */
   private gapBeforeUntrusted(key: string, previousKey: string): GapFinding | undefined {
-    const { seen } = this;
-    if (seen?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;
-    const fromMs = this.endsBefore.get(previousKey) ?? this.startMs;
-    if (fromMs === undefined || seen.endTimeMs - fromMs <= DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
-      return undefined;
-    return gap(key, 'digests-missing', { fromMs, untilMs: seen.endTimeMs });
+    if (this.seen?.key !== previousKey) return undefined;
+    let found: { readonly fromMs: number; readonly untilMs: number } | undefined;
+    let mark: ChainMark | undefined = this.seen;
+    while (mark !== undefined && mark.key !== this.covering?.key && this.before.has(mark.key)) {
+      const before: ChainMark | undefined = this.before.get(mark.key);
+      const { endTimeMs } = mark;
+      const fromMs = before?.endTimeMs ?? this.startMs ?? endTimeMs;
+      if (endTimeMs - fromMs > DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
+        found = { fromMs, untilMs: found?.untilMs ?? endTimeMs };
+      mark = before;
+    }
+    return found && gap(key, 'digests-missing', found);
   }
 }
 

@@ -118,19 +118,19 @@ describe('the gap before a digest file', () => {
 });
 
 describe('digest files that are missing before one that is not trusted', () => {
-  test.each<[string, number | undefined, readonly number[], number, string | undefined]>([
+  test.each<[string, number | undefined, readonly number[], number, string | undefined, string?]>([
     ['lie behind the last one that is', undefined, [1, 5], 6, time(1)],
     ['lie behind the beginning of the check', at(2), [5], 6, time(2)],
     ['are none where nothing says when the check begins', undefined, [5], 6, undefined],
     ['are none within an hour and 15 minutes', at(3.75), [5], 6, undefined],
     ['are some in a little more', at(3.74), [5], 6, time(3.74)],
-  ])('%s', (_, startMs, untrusted, until, from) => {
+    ['lie before several in a row', undefined, [1, 3, 4, 5], 6, time(1), time(3)],
+    ['lie between several in a row', at(0), [1, 3, 4, 6], 7, time(1), time(6)],
+  ])('%s', (_, startMs, untrusted, until, from, end = time(untrusted.at(-1) ?? 0)) => {
     const chain = new ChainGaps(startMs);
     for (const hour of untrusted) chain.addUntrusted(mark(hour));
     const found = gapBefore(chain, digest(until, { previous: `d${untrusted.at(-1)}` }));
-    expect(found).toEqual(
-      from === undefined ? undefined : ['digests-missing', undefined, from, time(untrusted.at(-1) ?? 0)],
-    );
+    expect(found).toEqual(from === undefined ? undefined : ['digests-missing', undefined, from, end]);
   });
 
   it('are not looked for before one that is not the last', () => {
