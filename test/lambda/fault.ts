@@ -208,6 +208,37 @@ export class FaultInjector {
   }
 }
 
+/** Lets others go on, so often. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await undefined;
+}
+
+/** Calls that take their time, so that those of two functions at once mix. */
+export class SlowCalls extends FaultInjector {
+  /** Called before each call, with its number. */
+  onCall: (call: number) => void = () => undefined;
+  #begun = 0;
+
+  /** @param pauses for how many turns the calls wait, one after the other, and over again */
+  constructor(
+    world: ConstructorParameters<typeof FaultInjector>[0],
+    plan: FaultPlan,
+    private readonly pauses: readonly number[] = [0],
+  ) {
+    super(world, plan);
+  }
+
+  override gate(process: Process): Gate {
+    const gate = super.gate(process);
+    return async (call, effect) => {
+      const at = this.#begun++;
+      await turns(this.pauses[at % this.pauses.length] ?? 0);
+      this.onCall(at);
+      return gate(call, effect);
+    };
+  }
+}
+
 /** An error as the SDK throws it, of the network too. */
 function ofAws(message: string): Error {
   return Object.assign(new Error(message), { $metadata: {} });

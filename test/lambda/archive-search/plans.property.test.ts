@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { decodeBatch, MAX_BATCH_BYTES } from '../../../lib/core/archive-search/search-batch';
 import { cases } from '../../jest/cases';
-import { FAULTS, FaultInjector, type Process } from '../fault';
+import { FAULTS, SlowCalls, turns } from '../fault';
 import { logFile, logKey, record, ruleOn } from '../log-processor/log-files';
-import type { Gate } from '../memory-raise-ports';
 import { SearchWorld, STARTED_AT } from './search-world';
 
 const REQUEST = { start: '2026-11-20', end: '2026-11-20' };
@@ -21,33 +20,6 @@ const PLANS = fc.record({
   /** The invocations that still run when they are called again, and after how many turns they are. */
   again: fc.array(fc.option(fc.nat(80)), { maxLength: 3 }),
 });
-
-/** Calls that take their time, so that those of two functions mix; files expire in between. */
-class SlowCalls extends FaultInjector {
-  onCall: (call: number) => void = () => undefined;
-  #begun = 0;
-
-  constructor(
-    private readonly pauses: readonly number[],
-    plan: ConstructorParameters<typeof FaultInjector>[1],
-  ) {
-    super({ nowMs: Date.parse(STARTED_AT), settings: { leaseSeconds: 60 } }, plan);
-  }
-
-  override gate(process: Process): Gate {
-    const gate = super.gate(process);
-    return async (call, effect) => {
-      const at = this.#begun++;
-      await turns(this.pauses[at % this.pauses.length] ?? 0);
-      this.onCall(at);
-      return gate(call, effect);
-    };
-  }
-}
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await undefined;
-}
 
 function plannedIn(world: SearchWorld): readonly string[] {
   return [...world.results]
@@ -67,7 +39,11 @@ test('each file is planned once, whichever expire, and whichever functions fail,
           ...{ body: BODY, modifiedMs: Date.parse('2026-11-20T12:00:00Z') },
           sizeBytes: Math.floor(size * MAX_BATCH_BYTES),
         });
-      const calls = new SlowCalls(pauses, new Map(faults));
+      const calls = new SlowCalls(
+        { nowMs: Date.parse(STARTED_AT), settings: { leaseSeconds: 60 } },
+        new Map(faults),
+        pauses,
+      );
       calls.onCall = (at) => {
         for (const { call, file } of expiries)
           if (call === at && world.archive.delete(keys[file] ?? '')) expired++;

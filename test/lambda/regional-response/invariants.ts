@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -14,7 +15,7 @@ import { toPlan, toResponseAlert, withCall } from '../../../lib/core/response/re
 import { toResponseMachine } from '../../../lib/core/response/to-response-machine';
 import { answeredAlert, decided, REGION, settingsOf } from '../../core/response/response-samples';
 import { runStateMachine } from '../../state-machine/state-machine';
-import { FaultInjector, failuresIn, invokeWithFaults } from '../fault';
+import { type FaultInjector, failuresIn, invokeWithFaults, SlowCalls } from '../fault';
 import type { Gate } from '../memory-raise-ports';
 import type { Mishap } from '../random-faults';
 import { type Account, type Attack, afterCommand, type CallInput, carryOut } from './attacked-account';
@@ -24,11 +25,12 @@ const ATTEMPTS = 5;
 
 const UNDO = /^To undo(?:, if the response changed it)?: /;
 
-/** What the clients call: the account of the run. */
-let send: (name: string, input: CallInput) => Promise<object>;
+/** What the clients of an invocation call: the account of its run. */
+const sending = new AsyncLocalStorage<(name: string, input: CallInput) => Promise<object>>();
 for (const client of [CloudTrailClient, EC2Client, IAMClient, KMSClient, S3Client, SecurityHubClient]) {
   mockClient(client as never).send.callsFake(
-    ({ constructor: { name }, input }) => send(name.replace(/Command$/, ''), input as never) as never,
+    ({ constructor: { name }, input }) =>
+      sending.getStore()?.(name.replace(/Command$/, ''), input as never) as never,
   );
 }
 
@@ -62,16 +64,27 @@ export class FaultyResponse {
   readonly #reports: Alert[] = [];
   readonly #answer: Answer;
 
-  constructor(attack: Attack, { plan }: Pick<Mishap, 'plan'>, answer?: Answer) {
+  constructor(
+    attack: Attack,
+    { plan, pauses }: Pick<Mishap, 'plan'> & { readonly pauses?: readonly number[] },
+    answer?: Answer,
+    /** Another response may answer an attack on the same account. */
+    account: Account = { ...attack.account },
+  ) {
     this.#attack = attack;
     this.#answer = answer;
-    this.#account = { ...attack.account };
-    this.faults = new FaultInjector({ nowMs: 0, settings: { leaseSeconds: 60 } }, plan);
+    this.#account = account;
+    this.faults = new SlowCalls({ nowMs: 0, settings: { leaseSeconds: 60 } }, plan, pauses);
     this.#failures = failuresIn(plan);
   }
 
   /** Runs the state machine; returns every invariant that does not hold then. */
   async run(): Promise<string[]> {
+    return this.problems(await this.execute());
+  }
+
+  /** Runs the state machine; returns its status. */
+  async execute(): Promise<string> {
     const { action, record } = this.#attack;
     const alert = answeredAlert(action, record);
     const decision = decided(action, alert);
@@ -97,7 +110,7 @@ export class FaultyResponse {
         keys: async () => [],
       },
     );
-    return this.#problems(status);
+    return status;
   }
 
   async #ask({ FunctionName, Payload = null }: JsonObject): Promise<Json> {
@@ -119,8 +132,11 @@ export class FaultyResponse {
       });
       return null;
     }
-    send = (call, input) => this.#call(gate, call, input);
-    const result = await actInRegion(this.#attack.action, request as JsonObject, { region: REGION });
+    const { action } = this.#attack;
+    const result = await sending.run(
+      (call, input) => this.#call(gate, call, input),
+      () => actInRegion(action, request as JsonObject, { region: REGION }),
+    );
     // the answer of the function is a call of its own, which can be lost
     return gate({ name: 'answer', subject: '' }, () => JSON.parse(JSON.stringify(result)) as Json);
   }
@@ -129,7 +145,8 @@ export class FaultyResponse {
     return gate({ name, subject: '' }, () => carryOut(this.#account, name, input));
   }
 
-  #problems(status: string): string[] {
+  /** Every invariant that does not hold when the execution, and any other at the same time, has ended. */
+  problems(status: string): string[] {
     const isRequest = ({ title }: Alert) => title.startsWith('Approval needed');
     const report = this.#reports.find((one) => !isRequest(one));
     const again = this.faults.repeats.excess(this.#reports);

@@ -1,6 +1,6 @@
+import fc from 'fast-check';
 import { RESPONSE_ACTION_NAMES } from '../../../lib/core/settings/responder-settings';
-import type { FaultPlan } from '../fault';
-import { runEverySingleFault } from '../fault';
+import { FAULTS, type FaultPlan, runEverySingleFault } from '../fault';
 import { testRandomFaults } from '../random-faults';
 import { ATTACKS, type Attack } from './attacked-account';
 import { ANSWERS, type Answer, FaultyResponse } from './invariants';
@@ -33,4 +33,24 @@ testRandomFaults('an attack is answered, and what that changed is known', {
     const response = new FaultyResponse(ATTACKS[mishap.seed % ATTACKS.length] as Attack, mishap, answer);
     return { problems: await response.run(), faults: response.faults };
   },
+});
+
+/** One of two executions at once: what befalls its calls, and how long they wait. */
+const EXECUTION = fc.record({
+  plan: fc
+    .array(fc.tuple(fc.nat(12), fc.constantFrom(...FAULTS)), { maxLength: 3 })
+    .map((faults) => new Map(faults)),
+  pauses: fc.array(fc.nat(40), { minLength: 1, maxLength: 12 }),
+});
+
+test('an attack is answered by two executions at once, and what they changed is known', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ATTACKS), EXECUTION, EXECUTION, async (attack, one, other) => {
+      const account = { ...attack.account };
+      const responses = [one, other].map((mishap) => new FaultyResponse(attack, mishap, undefined, account));
+      const ended = await Promise.all(responses.map((response) => response.execute()));
+      expect(responses.map((response, at) => response.problems(ended[at] ?? ''))).toEqual([[], []]);
+    }),
+    { numRuns: 2_000 },
+  );
 });
