@@ -74,7 +74,7 @@ test('each record behind an alarm that flaps is told once, whatever comes late, 
       expect(alerts.filter(({ eventName }) => eventName === 'AlarmWithoutRecords')).toEqual([]);
       expect(world.dead).toEqual([]);
     }),
-    { numRuns: cases(200) },
+    { numRuns: 200 },
   );
   expect(records).toBeGreaterThan(cases(100));
 });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { cases } from '../../jest/cases';
 import { drainWithFaults, type Fault, FaultInjector } from '../fault';
 import { CHANGE, ChangingWorld } from './changing-world';
 import { HOUR_MS, MINUTE_MS } from './world';
@@ -47,6 +46,6 @@ test('what is wrong is told once, and again after it was seen to be right, whate
       expect(toldBy(world)).toEqual([...ofTrails.told, ...ofResources.told].sort());
       expect(world.sum('OpenConditions') - before).toBe(ofTrails.open.size + ofResources.open.size);
     }),
-    { numRuns: cases(200) },
+    { numRuns: 200 },
   );
 });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { cases } from '../../jest/cases';
 import { FAULTS } from '../fault';
 import { ChangingArchive, HISTORY } from './changing-archive';
 
@@ -16,6 +15,6 @@ test('what is wrong with an archive is told once while it lasts, and once more w
       await archive.run();
       expect(archive.problems()).toEqual([]);
     }),
-    { numRuns: cases(100) },
+    { numRuns: 100 },
   );
 });

@@ -110,7 +110,7 @@ test.each(['true', 'false'])(
           if (!step.isRemoval) expect(life.problems()).toEqual([]);
         }
       }),
-      { numRuns: cases(300) },
+      { numRuns: 300 },
     );
     expect(deployments).toBeGreaterThan(cases(50));
   },

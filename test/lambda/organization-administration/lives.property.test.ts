@@ -101,7 +101,7 @@ test('the delegated administrators are those of the last deployment and of other
         expect(found).toEqual(expected);
       }
     }),
-    { numRuns: cases(300) },
+    { numRuns: 300 },
   );
   expect(deployments).toBeGreaterThan(cases(25));
 });

@@ -167,7 +167,7 @@ test.each([
           expect(found).toEqual(expected);
         }
       }),
-      { numRuns: cases(300) },
+      { numRuns: 300 },
     );
     expect(deployments).toBeGreaterThan(cases(20));
   },

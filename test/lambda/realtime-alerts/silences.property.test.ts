@@ -73,7 +73,7 @@ test('each silence is told once, and only silent Regions are named, while accoun
       expect(world.published.every(({ ruleId }) => ruleId === SILENT_REGIONS_RULE_ID)).toBe(true);
       expect(world.dead).toEqual([]);
     }),
-    { numRuns: cases(200) },
+    { numRuns: 200 },
   );
   expect(silences).toBeGreaterThan(cases(50));
 });
