@@ -12,6 +12,8 @@ import type { LakeImport, LakeImports } from '../aws/trail/lake-imports';
 
 export interface FollowPorts {
   readonly prove: ProveRequest;
+  /** What CloudFormation does with a stack. */
+  readonly statusOf: (stackId: string) => Promise<string | undefined>;
   readonly imports: LakeImports;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -41,7 +43,8 @@ export async function followStack(event: ProvableEvent, ports: FollowPorts): Pro
     const request = parseLakeImport(event.ResourceProperties);
     const former = acceptedOf(event.OldResourceProperties ?? {});
     const hasStopped = former !== undefined && (await stopReplaced(former, request, ports.imports));
-    return { importId: await haveImport({ request, hasStopped, ...forgottenBy(event, former) }, ports) };
+    const wanted = { request, hasStopped, ...forgottenBy(event, former) };
+    return { importId: await haveImport(wanted, event.StackId, ports) };
   } catch (error) {
     return { importId: current, reason: toReason(error as Partial<Error>) };
   }
@@ -87,24 +90,43 @@ async function stopReplaced(
 
 /** The import that a resource is to have. */
 interface WantedImport {
-  readonly request: LakeImportRequest;
+  readonly request: LakeImportProperties;
   /** Whether another one was just stopped for it. */
   readonly hasStopped: boolean;
   /** The id of the resource, if it is an import of the same events. */
   readonly ownId?: string;
 }
 
-async function haveImport(wanted: WantedImport, ports: FollowPorts): Promise<string> {
+async function haveImport(wanted: WantedImport, stackId: string, ports: FollowPorts): Promise<string> {
   const { imports } = ports;
   const { request, ownId } = wanted;
   const known = await findSame(request, imports);
   if (known === undefined) return ownId ?? begin(wanted, ports, () => imports.start(request));
   if (!hasEndedEarly(known)) return known.id;
   refuseOtherRole(known, request);
-  return begin(wanted, ports, async () => {
+  const resume = async () => {
     await imports.resume(known.id);
     return known.id;
-  });
+  };
+  try {
+    return await begin(wanted, ports, resume);
+  } catch (error) {
+    if (await isLeftEnded(error as Partial<Error>, request, () => ports.statusOf(stackId))) return known.id;
+    throw error;
+  }
+}
+
+/**
+ * Whether an import that ended early stays so: an update is taken back while another import runs, such as the one that it started. It
+ * had ended before the update, which stops none without `stopWhenRemoved`. The rollback would fail until the other one ends.
+ */
+async function isLeftEnded(
+  { name }: Partial<Error>,
+  { stopWhenRemoved }: LakeImportProperties,
+  status: () => Promise<string | undefined>,
+): Promise<boolean> {
+  if (name !== ONGOING || stopWhenRemoved === 'true') return false;
+  return (await status())?.startsWith('UPDATE_ROLLBACK_') === true;
 }
 
 /**
@@ -121,6 +143,9 @@ function refuseOtherRole({ id, status, roleArn: own }: LakeImport, { roleArn }: 
   );
 }
 
+/** CloudTrail's error while another import of the account runs. */
+const ONGOING = 'AccountHasOngoingImportException';
+
 /** What a role and policy that were just created may answer, until IAM knows them everywhere. */
 const NOT_YET = /^(AccessDenied|InvalidImportSource)/;
 const WAITS_MS = [5_000, 10_000, 20_000, 40_000];
@@ -136,7 +161,7 @@ async function begin(
       return await start();
     } catch (error) {
       const { name = '' } = error as Partial<Error>;
-      const isOther = hasStopped && name === 'AccountHasOngoingImportException';
+      const isOther = hasStopped && name === ONGOING;
       if (!NOT_YET.test(name)) {
         // the answer to this call, or to an earlier one of the same request, may have been lost
         const begun = await findSame(request, imports);
@@ -210,7 +235,7 @@ async function stop(id: string, imports: LakeImports): Promise<void> {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  AccountHasOngoingImportException:
+  [ONGOING]:
     'another import is running, and CloudTrail runs one at a time in an account; deploy again when it has ended (trailwatch lake imports list STORE)',
   InvalidImportSourceException:
     'check the Region of the bucket, its policy and its key; its ACLs must be disabled, and the location must hold log files of CloudTrail',

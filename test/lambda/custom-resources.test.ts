@@ -109,8 +109,7 @@ const serveImport: Serve = (fault) => {
     properties: IMPORT,
     follow: async (event) => {
       const { importId, ...failure } = await followStack(event, {
-        prove,
-        wait,
+        ...{ prove, wait, statusOf: async () => undefined },
         imports: lakeImportsOf({ send }),
       });
       return { physicalId: importId, data: { importId }, ...failure };

@@ -79,13 +79,15 @@ interface World {
   readonly prove?: ProveRequest;
   /** The fault of a call, by how many were made before. */
   readonly fault?: (calls: number) => Fault | undefined;
+  /** What CloudFormation does with the stack. */
+  readonly status?: () => string;
   /** What happens before a call. */
   readonly before?: (operation: string, served: ServedImports) => void;
 }
 
 export function createWorld(world: World) {
   const { imports = [], faults = {}, lost = [], prove = async () => {}, before = () => {} } = world;
-  const { fault: faultOf = () => undefined } = world;
+  const { fault: faultOf = () => undefined, status = () => 'UPDATE_IN_PROGRESS' } = world;
   const served = new ServedImports(imports);
   const calls: string[] = [];
   const waits: number[] = [];
@@ -108,6 +110,7 @@ export function createWorld(world: World) {
       { RequestType: 'Create', ResourceProperties: PROPERTIES, StackId: 'arn:stack', ...event },
       {
         prove,
+        statusOf: async () => status(),
         imports: lakeImportsOf({ send }),
         wait: async (milliseconds) => void waits.push(milliseconds),
       },

@@ -60,7 +60,10 @@ export class FaultyImport {
       const name = command.constructor.name.replace(/Command$/, '');
       return gate({ name, subject: '' }, () => answerOf(this.#served, name, command.input));
     }) as unknown as CloudTrailClient['send'];
-    return { prove: async () => {}, imports: lakeImportsOf({ send }), wait: async () => {} };
+    return {
+      ...{ prove: async () => {}, statusOf: async () => undefined },
+      ...{ imports: lakeImportsOf({ send }), wait: async () => {} },
+    };
   }
 
   /** Events are copied once, and the resource has the import that copies them. */

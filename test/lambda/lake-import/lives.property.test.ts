@@ -33,9 +33,14 @@ class Life {
   readonly #stack: StackLife;
   #fault: Step['fault'] | undefined;
   #start = 0;
+  /** What a person had to do again without a fault. */
+  readonly #needless: string[] = [];
+  /** The import of the resource, if it had ended early before a deployment that was then taken back. */
+  #leftEnded: string | undefined;
 
   constructor(private readonly stopWhenRemoved: string) {
     this.#world = createWorld({
+      status: () => this.#stack.status,
       fault: (calls) => (this.#fault?.[0] === calls - this.#start ? this.#fault[1] : undefined),
     });
     this.#stack = new StackLife(
@@ -44,9 +49,10 @@ class Life {
         return { physicalId: importId, ...failure };
       },
       () => {
+        // nothing but a fault fails a rollback or a removal
+        if (this.#fault === undefined || this.#world.calls.length - this.#start <= this.#fault[0])
+          this.#needless.push(this.#stack.status);
         this.#fault = undefined;
-        // CloudTrail runs one at a time: a person waits for its end
-        this.#end('COMPLETED');
       },
     );
   }
@@ -56,7 +62,14 @@ class Life {
     if (hand !== 'nothing') this.#end(STATUSES[hand]);
     [this.#fault, this.#start] = [fault, this.#world.calls.length];
     const { stopWhenRemoved } = this;
-    if (!isRemoval) return this.#stack.deploy({ ...PROPERTIES, ...properties, stopWhenRemoved }, trouble);
+    if (!isRemoval) {
+      const before = this.#own;
+      const isDeployed = await this.#stack.deploy({ ...PROPERTIES, ...properties, stopWhenRemoved }, trouble);
+      const isLeft =
+        !isDeployed && stopWhenRemoved === 'false' && ENDED_EARLY.test(before?.ImportStatus ?? '');
+      this.#leftEnded = isLeft ? before?.ImportId : undefined;
+      return isDeployed;
+    }
     await this.#stack.remove();
     return false;
   }
@@ -67,14 +80,23 @@ class Life {
     const { all } = this.#world.served;
     const events = all.map(({ Destinations, EndEventTime }) => `${Destinations} ${EndEventTime}`);
     const running = all.filter(({ ImportStatus }) => RUNNING.test(ImportStatus));
-    const own = all.find(({ ImportId }) => ImportId === resource?.physicalId);
+    const own = this.#own;
     const left = running.filter(({ ImportId }) => ImportId !== resource?.physicalId);
     return [
       ...stuck,
+      ...this.#needless,
       ...(new Set(events).size === events.length ? [] : [`events are copied twice: ${events}`]),
       ...(this.stopWhenRemoved === 'false' || left.length === 0 ? [] : ['one that nothing has goes on']),
       ...(resource === undefined ? [] : problemsOf(own, resource.properties)),
+      ...(ENDED_EARLY.test(own?.ImportStatus ?? '') && own?.ImportId !== this.#leftEnded
+        ? [`the import is ${own?.ImportStatus}`]
+        : []),
     ];
+  }
+
+  get #own(): ServedImport | undefined {
+    const id = this.#stack.resource?.physicalId;
+    return this.#world.served.all.find(({ ImportId }) => ImportId === id);
   }
 
   /** Ends what runs. */
@@ -86,16 +108,14 @@ class Life {
 }
 
 const RUNNING = /INITIALIZING|IN_PROGRESS/;
+const ENDED_EARLY = /FAILED|STOPPED/;
 
 function problemsOf(own: ServedImport | undefined, properties: Readonly<Record<string, unknown>>): string[] {
   if (own === undefined) return ['the resource has no import'];
   const isSame =
     own.Destinations?.[0] === properties.eventDataStoreArn &&
     own.EndEventTime === Date.parse(String(properties.endTime)) / 1000;
-  return [
-    ...(isSame ? [] : ['the resource has an import of other events']),
-    ...(/FAILED|STOPPED/.test(own.ImportStatus) ? [`the import is ${own.ImportStatus}`] : []),
-  ];
+  return isSame ? [] : ['the resource has an import of other events'];
 }
 
 test.each(['true', 'false'])(

@@ -41,6 +41,37 @@ test('an update whose properties are refused can be taken back', async () => {
   expect(statuses(served)).toEqual([[FIRST, 'IN_PROGRESS']]);
 });
 
+describe('an import that ended early, while the one of the update that is taken back runs', () => {
+  const imports = [
+    sameImport('FAILED'),
+    { ...sameImport('IN_PROGRESS', SECOND), EndEventTime: Date.parse(OTHER.endTime) / 1000 },
+  ];
+  const back = (stopWhenRemoved: string): StackEvent => ({
+    ...update({ ...FORMER, stopWhenRemoved }, { ...OTHER, stopWhenRemoved: 'false' }),
+    PhysicalResourceId: SECOND,
+  });
+
+  test('stays as it was before the update', async () => {
+    const { served, follow } = createWorld({ imports, status: () => 'UPDATE_ROLLBACK_IN_PROGRESS' });
+    expect(await follow(back('false'))).toEqual({ importId: FIRST });
+    expect(statuses(served)).toEqual([
+      [FIRST, 'FAILED'],
+      [SECOND, 'IN_PROGRESS'],
+    ]);
+  });
+
+  test.each([
+    ['an update asks for it', 'false', 'UPDATE_IN_PROGRESS'],
+    ['the update stopped it', 'true', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+  ])('fails to continue where %s', async (_, stopWhenRemoved, status) => {
+    const { follow } = createWorld({ imports, status: () => status });
+    expect(await follow(back(stopWhenRemoved))).toMatchObject({
+      importId: SECOND,
+      reason: expect.stringContaining('another import is running'),
+    });
+  });
+});
+
 test('waits until CloudTrail has stopped an import before it continues the one of before', async () => {
   const imports = [
     sameImport('STOPPED'),
