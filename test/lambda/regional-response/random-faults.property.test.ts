@@ -41,13 +41,16 @@ const EXECUTION = fc.record({
     .array(fc.tuple(fc.nat(12), fc.constantFrom(...FAULTS)), { maxLength: 3 })
     .map((faults) => new Map(faults)),
   pauses: fc.array(fc.nat(40), { minLength: 1, maxLength: 12 }),
+  answer: fc.constantFrom<Answer[]>(undefined, 'approves'),
 });
 
 test('an attack is answered by two executions at once, and what they changed is known', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ATTACKS), EXECUTION, EXECUTION, async (attack, one, other) => {
       const account = { ...attack.account };
-      const responses = [one, other].map((mishap) => new FaultyResponse(attack, mishap, undefined, account));
+      const responses = [one, other].map(
+        (mishap) => new FaultyResponse(attack, mishap, mishap.answer, account),
+      );
       const ended = await Promise.all(responses.map((response) => response.execute()));
       expect(responses.map((response, at) => response.problems(ended[at] ?? ''))).toEqual([[], []]);
     }),
