@@ -25,11 +25,10 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
     'lib/core/alert/from-record/to-alert.ts',
     'lib/core/alert/correlated/correlation-alert.ts',
     'lib/core/alert/operational/operational-alert.ts',
-    'lib/core/alert/operational/delivery-rule.ts',
-    'lib/core/alert/operational/integrity-rule.ts',
     'lib/core/alert/repeat/repeat-subject.ts',
   ],
   documents: ['lib/core/rule/rule-document.ts'],
+  messages: ['lambda/log-processor/receive-of-topic.ts'],
   signature: ['lambda/aws/s3/plain/request-signature.ts'],
   output: ['logger', 'metrics'].map((name) => `node_modules/@aws-lambda-powertools/${name}/lib/esm/index.js`),
 };
