@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { toPrintable } from '../lib/core/safe-text/printable';
 import { EXAMPLES, FINDINGS } from './cli/command-help';
-import type { CommandIo } from './cli/command-io';
+import { type CommandIo, reportingRetries } from './cli/command-io';
 import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
@@ -62,9 +62,8 @@ function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
 async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const run: Run = { status: 0 };
   try {
-    await commandLine(argv, argv.includes('--quiet') ? quiet(io) : io, run).parseAsync([...argv], {
-      from: 'user',
-    });
+    const reporting = reportingRetries(argv.includes('--quiet') ? quiet(io) : io);
+    await commandLine(argv, reporting, run).parseAsync([...argv], { from: 'user' });
     return run.status;
   } catch (error) {
     if (error instanceof OutputClosed) return 0;

@@ -50,7 +50,7 @@ export class ResultsBucket {
     const client = makeS3Client(io.environment, region);
     const put = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: text });
     try {
-      await sendAgain(() => client.send(put), io.wait);
+      await sendAgain(() => client.send(put), { needs: 's3:PutObject', wait: io.wait });
     } catch (error) {
       const known = explainForAll((error as Partial<Error>).name ?? '');
       throw this.#problemOf(key, known ?? `it cannot be written: ${renderReason(error)}`);

@@ -107,8 +107,9 @@ export async function readAthenaTable(
     DatabaseName: database,
     TableName: table,
   });
+  const needs = 'athena:GetTableMetadata, glue:GetDatabase and glue:GetTable';
   try {
-    const { TableMetadata: found } = await sendAgain(() => client.send(command), wait);
+    const { TableMetadata: found } = await sendAgain(() => client.send(command), { needs, wait });
     checkColumns(found, `${database}.${table}`);
     return { database, table, ...layoutOf(found) };
   } catch (error) {
@@ -118,7 +119,6 @@ export async function readAthenaTable(
         `there is no table ${database}.${table} for ${where}; name it with --table database.table`,
       );
     }
-    const needs = 'athena:GetTableMetadata, glue:GetDatabase and glue:GetTable';
     throw toServiceError(error, athenaRequest({ needs, where }));
   }
 }

@@ -67,7 +67,7 @@ export interface Listing {
 /** Options of a listing. */
 export interface ListingTools {
   readonly getter: Pick<ObjectGetter, 'query'>;
-  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly wait: CommandIo['wait'];
 }
 
 /**
@@ -122,7 +122,9 @@ async function pageOf(
       if (!(error instanceof XmlError)) throw error;
       const message = `the answer of S3 is not a page of a listing: ${error.message}`;
       if (tries === MAX_TRIES) throw new ListingError({ status: 200, code: error.name, message });
-      await wait(backoffMs(tries));
+      await wait(backoffMs(tries), undefined, {
+        ...{ needs: 's3:ListBucket', reason: message, tries, maxTries: MAX_TRIES },
+      });
     }
   }
 }

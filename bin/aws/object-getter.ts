@@ -10,6 +10,7 @@ import {
   type S3Error,
   webPageError,
 } from '../../lambda/aws/s3/plain/s3-error';
+import type { CommandIo } from '../cli/command-io';
 import { Patience } from './patience';
 import { agentFor } from './proxy-agent';
 import { renderS3Error } from './s3-error';
@@ -25,7 +26,7 @@ export interface ObjectGetterProps extends HttpSenderProps {
   /** Whether to pay for requests to Requester Pays buckets. */
   readonly paysForRequests: boolean;
   /** The delay between two attempts of one request. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly wait: CommandIo['wait'];
   /**
    * The wall-clock time, in milliseconds since 1970.
    *
@@ -132,6 +133,7 @@ export class ObjectGetter {
     let triesFrom = 0;
     let fromMs = this.nowMs();
     for (let tries = 1; ; tries += 1) {
+      let reason: S3Error;
       try {
         for await (const chunk of this.chunksOf(response)) {
           from += chunk.length;
@@ -144,14 +146,14 @@ export class ObjectGetter {
           fromMs = this.nowMs();
         }
         triesFrom = from;
-        const reason = networkError(error);
+        reason = networkError(error);
         const isOver = this.patience.isOver(reason, { tries, sinceMs: this.nowMs() - fromMs });
         if (isOver || etag === undefined) throw new ObjectReadError(reason);
       } finally {
         response.destroy();
       }
       if (from === Number(length)) return;
-      await this.props.wait(backoffMs(tries));
+      await this.waitAfter(tries, { ...place, error: reason });
       const again = await this.open({ ...place, wholeBytes: 0, from, etag });
       if (again.kind === 'failed') throw new ObjectReadError(again.error);
       if (again.kind === 'object') return;
@@ -187,8 +189,19 @@ export class ObjectGetter {
       if (isElsewhere) this.regions.set(bucket, region);
       else if (!isRetryable(got.error)) return got;
       if (this.patience.isOver(got.error, { tries, sinceMs: this.nowMs() - fromMs })) return got;
-      if (!isElsewhere) await this.props.wait(backoffMs(tries));
+      if (!isElsewhere) await this.waitAfter(tries, { ...place, error: got.error });
     }
+  }
+
+  private waitAfter(tries: number, { key, error }: Wanted & { readonly error: S3Error }): Promise<void> {
+    const needs = key === '' ? 's3:ListBucket' : 's3:GetObject';
+    const retry = {
+      needs,
+      reason: error.message || error.code,
+      tries,
+      maxTries: this.patience.maxTries(error),
+    };
+    return this.props.wait(backoffMs(tries), undefined, retry);
   }
 
   /** Closes the connections. */

@@ -21,21 +21,22 @@ export class Patience {
   private inRow = 0;
 
   /** Whether failed requests are not retried. */
-  isOver(
-    { code }: S3Error,
-    { tries, sinceMs }: { readonly tries: number; readonly sinceMs: number },
-  ): boolean {
-    const isHasty = this.lost >= PATIENT_OBJECTS;
-    const maxTries = Math.min(
-      code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES,
-      isHasty ? HASTY_TRIES : MAX_TRIES,
-    );
-    const isOver = tries >= maxTries || sinceMs >= (isHasty ? MAX_HASTY_MS : MAX_MS);
+  isOver(error: S3Error, { tries, sinceMs }: { readonly tries: number; readonly sinceMs: number }): boolean {
+    const isOver = tries >= this.maxTries(error) || sinceMs >= (this.isHasty ? MAX_HASTY_MS : MAX_MS);
     if (isOver) {
       this.lost += 1;
       this.inRow = 0;
     }
     return isOver;
+  }
+
+  /** The number of attempts of a request that fails with this error. */
+  maxTries({ code }: S3Error): number {
+    return Math.min(code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES, this.isHasty ? HASTY_TRIES : MAX_TRIES);
+  }
+
+  private get isHasty(): boolean {
+    return this.lost >= PATIENT_OBJECTS;
   }
 
   /** An object was there. */

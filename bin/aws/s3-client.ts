@@ -43,7 +43,7 @@ export async function withClient<Client extends { destroy(): void }, T>(
 }
 
 /**
- * An S3 client, for its settings: credentials, Region and endpoint are read from the usual AWS sources.
+ * An S3 client, whose sender retries: credentials, Region and endpoint are read from the usual AWS sources.
  *
  * @param region the Region of requests, if known
  * @param more such as the credentials of another account
@@ -57,7 +57,13 @@ export function makeS3Client(
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   const forcePathStyle = endpoint !== undefined;
   const place = region === undefined ? {} : { region };
-  return new S3Client({ ...more, ...place, forcePathStyle, requestHandler: requestOptions() });
+  return new S3Client({
+    ...more,
+    ...place,
+    forcePathStyle,
+    maxAttempts: 1,
+    requestHandler: requestOptions(),
+  });
 }
 
 /** What the SDK found. It keeps credentials until they expire. */

@@ -18,7 +18,10 @@ export class NoAnswerError extends Error {
  *
  * @throws the error of the service, or {@link NoAnswerError}
  */
-export async function sendAgain<T>(send: () => Promise<T>, wait: CommandIo['wait']): Promise<T> {
+export async function sendAgain<T>(
+  send: () => Promise<T>,
+  { needs, wait }: Pick<ServiceRequest, 'needs'> & Pick<CommandIo, 'wait'>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await send();
@@ -28,9 +31,18 @@ export async function sendAgain<T>(send: () => Promise<T>, wait: CommandIo['wait
       if (tries === MAX_TRIES) {
         throw new NoAnswerError(`no answer after ${MAX_TRIES} tries: ${renderReason(error)}`);
       }
-      await wait(backoffMs(tries));
+      const reason = renderReason(error);
+      await wait(backoffMs(tries), undefined, { needs, reason, tries, maxTries: MAX_TRIES });
     }
   }
+}
+
+/** A client whose requests are sent as {@link sendAgain} does. */
+export function sendingAgain<Client extends { readonly send: (command: never) => Promise<unknown> }>(
+  client: Client,
+  tools: Parameters<typeof sendAgain>[1],
+): Pick<Client, 'send'> {
+  return { send: (command: never) => sendAgain(() => client.send(command), tools) };
 }
 
 /** A request to a service, and how its errors are explained. */
@@ -56,7 +68,7 @@ export async function askService<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await sendAgain(send, wait);
+    return await sendAgain(send, { needs: request.needs, wait });
   } catch (error) {
     throw toServiceError(error, request);
   }

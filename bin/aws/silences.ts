@@ -58,7 +58,9 @@ export class Silences {
   /** The ARN of the caller. Systems Manager writes to the account of the caller, which must be that of the path. */
   async caller(): Promise<string> {
     const sts = new STSClient({ region: this.region, maxAttempts: 1, requestHandler: requestOptions() });
-    const { Arn = '', Account } = await this.ask('STS', () => sts.send(new GetCallerIdentityCommand({})));
+    const { Arn = '', Account } = await this.ask('sts:GetCallerIdentity', () =>
+      sts.send(new GetCallerIdentityCommand({})),
+    );
     if (Account === this.account) return Arn;
     throw new UserError(`the credentials are of account ${Account}, and the silences of ${this.account}`);
   }

@@ -3,6 +3,8 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
+import { maxBackoffMs } from '../../lambda/aws/s3/plain/backoff';
+import { oneLine } from '../../lib/core/safe-text/one-line';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -26,13 +28,58 @@ export interface CommandIo {
   readonly nowMs: () => number;
   /** The wall clock, for requests "until now". */
   readonly currentTime: () => Date;
-  /** Resolves after this number of milliseconds: between two attempts of a request. The signal ends the wait with an error. */
-  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /**
+   * Resolves after this number of milliseconds. The signal ends the wait with an error. `retry` is the request that is sent again
+   * then.
+   */
+  readonly wait: (milliseconds: number, signal?: AbortSignal, retry?: Retry) => Promise<void>;
   /**
    * Registers a cleanup that runs before an interrupt ends the process. A promise is awaited, for ten seconds at most, or until
    * the next interrupt. Returns a function to unregister.
    */
   readonly onInterrupt: (tidy: () => unknown) => () => void;
+}
+
+/** A request that a service did not answer, and that is sent again. */
+export interface Retry {
+  /** The permission of the request, which names the service and the operation: `states:DescribeExecution`. */
+  readonly needs: string;
+  /** What the service or the network said. */
+  readonly reason: string;
+  /** The number of attempts so far, and in total. */
+  readonly tries: number;
+  readonly maxTries: number;
+}
+
+/** Shorter waits for a service are not reported. */
+const MAX_SILENT_MS = 3_000;
+const MAX_REASON_LENGTH = 200;
+
+/** The same io, which reports on standard error, once for each service, that a command waits for it, and for how long at most. */
+export function reportingRetries(io: CommandIo): CommandIo {
+  const sinceMs = new Map<string, number>();
+  const reported = new Set<string>();
+  const report = ({ needs, reason, tries, maxTries }: Retry): void => {
+    const [operation = needs, service = needs] = /^([a-z0-9-]+):\w+/.exec(needs) ?? [];
+    const fromMs = tries === 1 ? io.nowMs() : (sinceMs.get(service) ?? io.nowMs());
+    sinceMs.set(service, fromMs);
+    // A request that timed out has taken longer already.
+    const isLong = io.nowMs() - fromMs >= MAX_SILENT_MS || /time(?:d ?)?out/i.test(reason);
+    if (!isLong || reported.has(service)) return;
+    reported.add(service);
+    let leftMs = 0;
+    for (let next = tries; next < maxTries; next++) leftMs += maxBackoffMs(next);
+    const left = `${maxTries - tries} more tries, with pauses of ${Math.ceil(leftMs / 1000)} seconds at most in all`;
+    const overProgress = io.stderr.isTTY === true ? '\r\u001b[K' : '';
+    io.stderr.write(
+      `${overProgress}trailwatch: note: waiting for an answer to ${operation} (${oneLine(reason, MAX_REASON_LENGTH)}): ${left}\n`,
+    );
+  };
+  const wait: CommandIo['wait'] = (milliseconds, signal, retry) => {
+    if (retry !== undefined && io.isQuiet !== true) report(retry);
+    return io.wait(milliseconds, signal);
+  };
+  return Object.create(io, { wait: { value: wait } }) as CommandIo;
 }
 
 /** Whether colors may be used on a stream: only on a terminal, and never if `NO_COLOR` is set (no-color.org). */

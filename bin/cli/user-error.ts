@@ -7,8 +7,12 @@ export class UserError extends Error {
 export function renderReason(error: unknown): string {
   // Not `instanceof`: errors of Node's own modules are from another realm under test runners.
   const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  return REASONS[code ?? ''] ?? (message === undefined || message === '' ? (name ?? String(error)) : message);
+  const said = message === undefined || message === '' ? (name ?? String(error)) : message;
+  return REASONS[code ?? ''] ?? said.replace(SDK_PREFIX, '');
 }
+
+/** What the AWS SDK writes before the message of another error. */
+const SDK_PREFIX = /^AWS SDK error wrapper for \w*Error: /;
 
 /** For `catch`: ends the command with the reason, after words for what failed, such as the path of a file. */
 export function failing(words: string): (error: unknown) => never {

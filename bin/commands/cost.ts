@@ -44,7 +44,7 @@ export async function cost(
   const diagnostics = new Diagnostics(io);
   const given = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
   const region = regionOf(options);
-  const sessionOf = await openUsageSession(options);
+  const sessionOf = await openUsageSession(options, io);
   const estate = readEstate(template, region === undefined ? {} : { region });
   reportUnread(estate, diagnostics);
   const stacks = costedStacks(estate.stacks);

@@ -124,7 +124,7 @@ class Reading {
       if (resume !== undefined) throw new UserError(goOnLater(sentence));
       diagnostics.problem(sentence);
     };
-    const places = await findPlaces(options, { sessionName: 'trailwatch-history', onProblem });
+    const places = await findPlaces(options, { sessionName: 'trailwatch-history', onProblem, wait: io.wait });
     return new Reading(continued(query, saved), places, { io, options, format, asked, saved, diagnostics });
   }
 

@@ -160,17 +160,16 @@ export type UsageSession = (account: string | undefined) => Credentials | undefi
  *
  * @throws {@link UserError} if options cannot be combined, or Organizations does not list its accounts
  */
-export async function openUsageSession({
-  usage = false,
-  organization = false,
-  roleName,
-}: UsageOptions): Promise<UsageSession> {
+export async function openUsageSession(
+  { usage = false, organization = false, roleName }: UsageOptions,
+  { wait }: Pick<CommandIo, 'wait'>,
+): Promise<UsageSession> {
   if (!organization) {
     if (roleName !== undefined) throw new UserError(ROLE_NAME_ALONE);
     return () => undefined;
   }
   if (!usage) throw new UserError('--organization requires --usage; add it');
-  const found = await findOrganization();
+  const found = await findOrganization(wait);
   return (account) => {
     if (account === undefined || account === found.callerId) return undefined;
     if (!found.accounts.some(({ id }) => id === account))

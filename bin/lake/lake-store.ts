@@ -92,6 +92,9 @@ export interface LakeStore {
 const ARN = /^arn:aws[a-z-]*:cloudtrail:([a-z0-9-]+):(\d{12}):eventdatastore\/([0-9A-Za-z-]+)$/;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What finds a store by its name or id. */
+const LISTING = 'cloudtrail:ListEventDataStores';
+
 /** A CloudTrail client whose sender retries. */
 export function makeLakeClient(region?: string): CloudTrailClient {
   return new CloudTrailClient({
@@ -116,7 +119,7 @@ export async function findStore(store: string, wait: CommandIo['wait']): Promise
       `'${store}' is not the ARN of an event data store, such as arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/ID`,
     );
   const client = makeLakeClient();
-  const place = { where: `event data store '${store}'`, needs: 'cloudtrail:ListEventDataStores' };
+  const place = { where: `event data store '${store}'`, needs: LISTING };
   try {
     const where = `event data store '${store}' in ${await client.config.region()}`;
     if (ID.test(store)) return { id: store, where, client };
@@ -147,7 +150,7 @@ export async function arnOfStore(
     );
     if (found !== undefined) return found;
   } catch (error) {
-    throw toServiceError(error, lakeRequest({ where, needs: 'cloudtrail:ListEventDataStores' }));
+    throw toServiceError(error, lakeRequest({ where, needs: LISTING }));
   }
   throw notThere(where);
 }
@@ -162,7 +165,7 @@ async function findArn(
   wait: CommandIo['wait'],
 ): Promise<string | undefined> {
   const pages = pagesOf('ListEventDataStores', (NextToken) =>
-    sendAgain(() => client.send(new ListEventDataStoresCommand({ NextToken })), wait),
+    sendAgain(() => client.send(new ListEventDataStoresCommand({ NextToken })), { needs: LISTING, wait }),
   );
   for await (const { EventDataStores } of pages) {
     const found = EventDataStores?.find(isIt)?.EventDataStoreArn;

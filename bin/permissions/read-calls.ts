@@ -29,7 +29,8 @@ export async function readCalls(
   { ou, ...others }: CallSource,
   tools: Tools,
 ): Promise<ReadCalls> {
-  const source = ou === undefined ? others : { ...others, account: await accountsIn(ou, others.account) };
+  const source =
+    ou === undefined ? others : { ...others, account: await accountsIn(ou, others.account, tools.io.wait) };
   if (source.history === true) return new HistoryCalls(source, tools);
   if (source.athena === undefined && source.lake === undefined) return new ArchiveCalls(paths, source, tools);
   const { RemoteCalls } = await import('./remote-calls');
@@ -40,8 +41,9 @@ export async function readCalls(
 async function accountsIn(
   units: readonly string[],
   named: readonly string[] | undefined,
+  wait: CommandIo['wait'],
 ): Promise<readonly string[]> {
-  const accounts = await accountsOfUnits(units);
+  const accounts = await accountsOfUnits(units, wait);
   const chosen = named === undefined ? accounts : accounts.filter((id) => named.includes(id));
   if (chosen.length === 0)
     throw new UserError(`${units.join(', ')}: it contains no active account that was chosen`);
@@ -98,7 +100,7 @@ class HistoryCalls implements ReadCalls {
     // In an organization, only requested accounts are signed in to.
     const places = await findPlaces(
       { ...asked, onlyAccounts: account },
-      { sessionName: 'trailwatch-permissions', onProblem },
+      { sessionName: 'trailwatch-permissions', onProblem, wait: io.wait },
     );
     this.places = places.length;
     const filter = RecordFilter.of({ ...(account === undefined ? {} : { account }) });

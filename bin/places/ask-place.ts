@@ -26,7 +26,7 @@ export async function askPlace<T>(
   { send, needs, wait }: PlaceQuestion<T>,
 ): Promise<T> {
   try {
-    return await sendAgain(send, wait);
+    return await sendAgain(send, { needs, wait });
   } catch (error) {
     if (error instanceof NoAnswerError) throw new PlaceError(`${name}: ${error.message}`);
     throw new PlaceError(`${name}: ${explain((error as Error).name, renderReason(error), needs)}`);

@@ -8,6 +8,8 @@ import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { listAccounts } from '../../lambda/aws/trail/member-accounts';
 import { requestOptions } from '../aws/s3-client';
 import { explainCredentials } from '../aws/s3-error';
+import { sendAgain, sendingAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 
 /** A Region of an account in which CloudTrail is queried. */
@@ -37,7 +39,7 @@ export interface PlaceOptions {
 }
 
 /** Options for querying the places. */
-export interface PlaceSession {
+export interface PlaceSession extends Pick<CommandIo, 'wait'> {
   /** The name of the sessions of the roles, which CloudTrail records. */
   readonly sessionName: string;
   /** Called for an account of the organization that cannot be queried; the others are. */
@@ -58,16 +60,16 @@ const AT_ONCE = 16;
  */
 export async function findPlaces(
   options: PlaceOptions,
-  { sessionName, onProblem }: PlaceSession,
+  { sessionName, onProblem, wait }: PlaceSession,
 ): Promise<readonly Place[]> {
   const { region: regions = [], organization = false } = options;
   const limit = pLimit(AT_ONCE);
-  const accounts = await askedAccounts(options);
+  const accounts = await askedAccounts(options, wait);
   const places = await Promise.all(
     accounts.map((account) =>
       limit(async () => {
         try {
-          return await placesOf(account, { regions, sessionName });
+          return await placesOf(account, { regions, sessionName, wait });
         } catch (error) {
           if (!organization) throw error;
           onProblem(`account ${account.account?.id}: ${renderReason(error)}`);
@@ -84,12 +86,10 @@ interface Asked {
   readonly account: AskedAccount | undefined;
 }
 
-async function askedAccounts({
-  roleArn: roleArns = [],
-  organization = false,
-  roleName,
-  onlyAccounts,
-}: PlaceOptions): Promise<readonly Asked[]> {
+async function askedAccounts(
+  { roleArn: roleArns = [], organization = false, roleName, onlyAccounts }: PlaceOptions,
+  wait: CommandIo['wait'],
+): Promise<readonly Asked[]> {
   if (!organization) {
     if (roleName !== undefined) throw new UserError(ROLE_NAME_ALONE);
     return (roleArns.length === 0 ? [undefined] : roleArns).map((roleArn) => ({
@@ -99,7 +99,7 @@ async function askedAccounts({
   }
   if (roleArns.length > 0)
     throw new UserError('--organization and --role-arn cannot be combined; leave one out');
-  const found = await findOrganization();
+  const found = await findOrganization(wait);
   const chosen = found.accounts.filter(({ id }) => onlyAccounts?.includes(id) !== false);
   return chosen.map((account) => ({
     account,
@@ -109,12 +109,12 @@ async function askedAccounts({
 
 async function placesOf(
   { roleArn, account }: Asked,
-  { regions, sessionName }: { readonly regions: readonly string[]; readonly sessionName: string },
+  { regions, sessionName, wait }: Omit<PlaceSession, 'onProblem'> & { readonly regions: readonly string[] },
 ): Promise<readonly Place[]> {
   const credentials = credentialsOf(roleArn, sessionName);
   // One message for an account of the organization whose role cannot be assumed, not one for each Region.
   if (account !== undefined) await credentials();
-  const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
+  const found = regions.length === 0 ? await enabledRegions({ credentials, wait }, roleArn) : regions;
   const whose = roleArn ?? account?.id;
   return [...new Set(found)].sort().map((region) => ({
     ...{ name: whose === undefined ? region : `${region} of ${whose}`, region, roleArn, account },
@@ -139,12 +139,12 @@ export function credentialsOf(roleArn: string | undefined, sessionName: string):
 
 /** Regions of an account that can be called. */
 async function enabledRegions(
-  credentials: Credentials,
+  { credentials, wait }: { readonly credentials: Credentials } & Pick<CommandIo, 'wait'>,
   roleArn: string | undefined,
 ): Promise<readonly string[]> {
-  const client = new AccountClient({ credentials, requestHandler: requestOptions() });
+  const client = new AccountClient({ credentials, maxAttempts: 1, requestHandler: requestOptions() });
   try {
-    return await listRegions(client);
+    return await listRegions(sendingAgain(client, { needs: 'account:ListRegions', wait }));
   } catch (error) {
     if (renderReason(error) === 'Region is missing')
       throw new UserError('no Region is set; set AWS_REGION, or name the Regions with --region');
@@ -198,13 +198,13 @@ export function roleArnIn(
  *
  * @throws {@link UserError} if Organizations does not list its accounts: it answers the management account and delegated administrators
  */
-export async function findOrganization(): Promise<Organization> {
-  const sts = new STSClient({ requestHandler: requestOptions() });
-  const organizations = new OrganizationsClient({ requestHandler: requestOptions() });
+export async function findOrganization(wait: CommandIo['wait']): Promise<Organization> {
+  const sts = new STSClient({ maxAttempts: 1, requestHandler: requestOptions() });
+  const organizations = new OrganizationsClient({ maxAttempts: 1, requestHandler: requestOptions() });
   try {
     const [{ Account: callerId = '', Arn = '' }, accounts] = await Promise.all([
-      sts.send(new GetCallerIdentityCommand({})),
-      listAccounts(organizations),
+      sendAgain(() => sts.send(new GetCallerIdentityCommand({})), { needs: 'sts:GetCallerIdentity', wait }),
+      listAccounts(sendingAgain(organizations, { needs: 'organizations:ListAccounts', wait })),
     ]);
     const active = accounts.filter(({ isActive }) => isActive);
     return {
@@ -235,11 +235,14 @@ const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
  * @param units their ids
  * @throws {@link UserError} if a text is no such id, or it is not known which accounts are in a unit
  */
-export async function accountsOfUnits(units: readonly string[]): Promise<readonly string[]> {
+export async function accountsOfUnits(
+  units: readonly string[],
+  wait: CommandIo['wait'],
+): Promise<readonly string[]> {
   const wrong = units.find((unit) => !UNIT.test(unit));
   if (wrong !== undefined)
     throw new UserError(`--ou '${wrong}' is not the id of an organizational unit, such as ou-ab12-1a2b3c4d`);
-  const { accounts } = await findOrganization();
+  const { accounts } = await findOrganization(wait);
   if (accounts.every(({ unitIds }) => unitIds === undefined))
     throw new UserError(
       'Organizations does not say which units the accounts are in; name them with --account',

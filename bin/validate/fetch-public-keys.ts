@@ -69,7 +69,7 @@ async function listKeys(
   if (settings !== undefined && endpoint !== undefined)
     return listPublicKeys({ settings, endpoint, region, wait, ...range });
   const { listBySdk } = await import('./list-keys-by-sdk');
-  return listBySdk(region, range);
+  return listBySdk(region, { ...range, wait });
 }
 
 /** Which keys are listed, and by what means. */
@@ -82,7 +82,7 @@ interface PublicKeysProps {
   readonly startMs: number;
   readonly endMs: number;
   /** Waits between two tries of one request. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly wait: CommandIo['wait'];
 }
 
 /** As often as the AWS SDK tries. */
@@ -124,8 +124,10 @@ async function pageOf(props: PublicKeysProps, sender: HttpSender, token: string 
   for (let tries = 1; ; tries += 1) {
     const answer = await send(props, sender, body).catch(networkError);
     if (!('status' in answer)) return toPage(answer);
-    if (tries === MAX_TRIES || !isRetryable(answer)) throw new Error(answer.message || answer.code);
-    await wait(backoffMs(tries));
+    const reason = answer.message || answer.code;
+    if (tries === MAX_TRIES || !isRetryable(answer)) throw new Error(reason);
+    const retry = { needs: 'cloudtrail:ListPublicKeys', reason, tries, maxTries: MAX_TRIES };
+    await wait(backoffMs(tries), undefined, retry);
   }
 }
 

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly closesAfterWrites?: number;
   /** What every write to standard output fails with. */
   readonly stdoutFault?: Error;
+  /** Each wait moves the clock on, which stands still otherwise. */
+  readonly isWaitLong?: boolean;
   /** What a look at the clock fails with. */
   readonly clockFault?: Error;
   /** Takes the place of the program that shows results a screen at a time. */
@@ -49,6 +51,7 @@ export async function withTestIo(
   const stdout = new Collector(terminalColumns, surroundings);
   const stderr = new Collector(terminalColumns);
   const chunks = Array.isArray(stdin) ? stdin : [stdin];
+  let nowMs = 0;
   const status = await run({
     stdin: Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
     stdout,
@@ -56,10 +59,12 @@ export async function withTestIo(
     environment,
     nowMs: () => {
       if (surroundings.clockFault !== undefined) throw surroundings.clockFault;
-      return 0;
+      return nowMs;
     },
     currentTime: () => new Date(surroundings.currentTime ?? '2026-11-20T12:00:00Z'),
-    wait: () => Promise.resolve(),
+    wait: async (milliseconds) => {
+      if (surroundings.isWaitLong === true) nowMs += milliseconds;
+    },
     onInterrupt: () => () => undefined,
     ...(surroundings.startPager === undefined ? {} : { startPager: surroundings.startPager }),
   });

@@ -32,7 +32,7 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
-  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
+  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem, wait: io.wait });
   try {
     const sessions = await askedSessions(places, io);
     const estate = await readEstate(sessions, io);
@@ -110,7 +110,9 @@ async function adoptOne<T extends LiveResource>(
   },
 ): Promise<Adoption> {
   try {
-    return { resources: await adopt(live, { ...io, session: ownerOf(live, sessions) }), leftOut: [] };
+    const { wait, environment } = io;
+    const adopter = { wait, environment, session: ownerOf(live, sessions) };
+    return { resources: await adopt(live, adopter), leftOut: [] };
   } catch (error) {
     if (!(error instanceof NotAdopted)) throw error;
     const { message: why, isUnknown } = error;

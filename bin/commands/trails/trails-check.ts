@@ -36,7 +36,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
-  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
+  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem, wait: io.wait });
   try {
     const estate = await readEstate(await askedSessions(places, io), io);
     const findings = judgeEstate(estate, { nowMs: io.currentTime().getTime(), except });

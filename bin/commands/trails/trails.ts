@@ -29,7 +29,7 @@ export async function trails(options: TrailsOptions, io: CommandIo): Promise<num
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
-  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem });
+  const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem, wait: io.wait });
   const rows = await rowsOf(places, { diagnostics, io });
   await whileOpen(toStream(io.stdout)).write(trailsText(format, rows, io.stdout));
   const findings = rows.reduce((total, row) => total + row.findings.length, 0);

@@ -70,7 +70,7 @@ async function readRest(
   { session, wait, environment }: Adopter,
 ) {
   const client = makeS3Client(environment, region, {
-    ...{ credentials: session.credentials, followRegionRedirects: true, maxAttempts: 1 },
+    ...{ credentials: session.credentials, followRegionRedirects: true },
   });
   const ask = <T>(needs: string, missing: string, send: () => Promise<T>): Promise<Known<T | undefined>> =>
     learn(`bucket ${Bucket}`, { send: () => unlessMissing(missing, send), needs: `s3:${needs}`, wait });

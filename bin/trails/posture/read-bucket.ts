@@ -48,7 +48,6 @@ export async function readBucket(
     const client = makeS3Client(io.environment, region, {
       credentials: session.credentials,
       followRegionRedirects: true,
-      maxAttempts: 1,
     });
     try {
       const head = await headBucket(client, { name, owner: session.accountId, wait: io.wait });
@@ -91,7 +90,10 @@ async function headBucket(
 ): Promise<Head> {
   const input = { Bucket: name, ExpectedBucketOwner: owner };
   try {
-    const { BucketRegion } = await sendAgain(() => client.send(new HeadBucketCommand(input)), wait);
+    const { BucketRegion } = await sendAgain(() => client.send(new HeadBucketCommand(input)), {
+      needs: 's3:ListBucket',
+      wait,
+    });
     return { kind: 'own', region: BucketRegion };
   } catch (error) {
     // An answer to HEAD has no body, so that the status is all that it says.

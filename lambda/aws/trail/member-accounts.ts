@@ -33,7 +33,9 @@ export interface KnownMember {
  *
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
-export async function listAccounts(client: OrganizationsClient): Promise<readonly MemberAccount[]> {
+export async function listAccounts(
+  client: Pick<OrganizationsClient, 'send'>,
+): Promise<readonly MemberAccount[]> {
   const accounts: MemberAccount[] = [];
   const pages = pagesOf('ListAccounts', (NextToken) => client.send(new ListAccountsCommand({ NextToken })));
   for await (const { Accounts = [] } of pages) {
