@@ -29,9 +29,17 @@ type Deliveries = Readonly<Record<string, number>>;
 /** A folder of an account, now that it was looked at. */
 interface LookedAtFolder {
   readonly accountId: string;
+  /** The time of the check of all accounts that this look belongs to. */
+  readonly at: string;
   readonly deliveries: Deliveries;
   /** The conditions in the state of the folder, where an earlier release kept them. */
   readonly earlier: Json | undefined;
+}
+
+/** The conditions of an account, and how many of them no look of the same check has counted. */
+interface CheckedHeartbeats {
+  readonly open: readonly OpenCondition[];
+  readonly uncounted: number;
 }
 
 /**
@@ -43,8 +51,8 @@ export async function checkHeartbeats(
   invocation: Invocation,
   looked: LookedAtFolder,
   tries = MAX_TRIES,
-): Promise<readonly OpenCondition[]> {
-  const { accountId, earlier } = looked;
+): Promise<CheckedHeartbeats> {
+  const { accountId, at, earlier } = looked;
   const nowMs = invocation.ports.nowMs();
   const state = await readState(invocation, `heartbeats ${accountId}`, LOOKED_HOURS);
   const deliveries = latestOf(state.members.deliveries, looked.deliveries, nowMs - DELIVERING_MS);
@@ -54,13 +62,20 @@ export async function checkHeartbeats(
     silentHome !== undefined && silentHome !== `${accountId}/${region}`;
   const open = updateConditions(known, found, { nowMs, isUnknown });
   await raiseEnded(invocation, known, open);
+  const before = countedAt(at, state.members.counted);
+  const counted = { at, count: Math.max(before, open.length) };
   try {
-    await writeState(invocation, state, { deliveries, open });
+    await writeState(invocation, state, { deliveries, open, counted });
   } catch (error) {
     if (!(error instanceof RetryLater) || tries <= 1) throw error;
     return checkHeartbeats(invocation, looked, tries - 1);
   }
-  return open;
+  return { open, uncounted: counted.count - before };
+}
+
+/** How many conditions looks of the same check at other folders of the account have counted. */
+function countedAt(at: string, counted: Json | undefined): number {
+  return isJsonObject(counted) && counted.at === at && typeof counted.count === 'number' ? counted.count : 0;
 }
 
 /** The deliveries since a time to any folder, as far as they are known. */

@@ -71,7 +71,7 @@ async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void>
     case 'volumes':
       return queueVolumes(invocation, work.at);
     case 'account':
-      return lookAtAccount(invocation, work.folder);
+      return lookAtAccount(invocation, work);
     case 'volume':
       return lookAtVolume(invocation, work);
     default:

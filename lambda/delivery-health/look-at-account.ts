@@ -37,7 +37,10 @@ interface Place extends FollowedRegion {
  *
  * @param folder what the keys of the account's files begin with; also the name of its state
  */
-export async function lookAtAccount(invocation: Invocation, folder: string): Promise<void> {
+export async function lookAtAccount(
+  invocation: Invocation,
+  { folder, at }: { readonly folder: string; readonly at: string },
+): Promise<void> {
   const { ports, counts } = invocation;
   const state = await readState(invocation, folder, LOOKED_HOURS);
   const nowMs = ports.nowMs();
@@ -59,12 +62,12 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   );
   const deliveries = Object.fromEntries(places.map(({ region, rhythm }) => [region, rhythm?.lastMs ?? 0]));
   const unheard = await checkHeartbeats(invocation, {
-    ...{ accountId: accountOf(folder), deliveries, earlier: state.members.unheard },
+    ...{ accountId: accountOf(folder), at, deliveries, earlier: state.members.unheard },
   });
   await raiseEnded(invocation, open, after);
   await writeState(invocation, state, { regions, open: after });
-  counts.add('OpenConditions', after.length + unheard.length);
-  await raiseProblems(invocation, problemsOf([...after, ...unheard], nowMs));
+  counts.add('OpenConditions', after.length + unheard.uncounted);
+  await raiseProblems(invocation, problemsOf([...after, ...unheard.open], nowMs));
   counts.add('Accounts');
 }
 

@@ -49,13 +49,16 @@ test('a new account whose rules come within a day raises nothing', async () => {
   expect(await toldIn(world, 48)).toEqual([]);
 });
 
-test('an account that delivers into its own folder, and later into that of its organization, is told once', async () => {
+test('an account that delivers into its own folder, and later into that of its organization, is told and counted once', async () => {
   const world = memberWorld();
   const ofOrganization = [...world.keys]
     .filter((key) => key.includes(`/${MEMBER}/`) && deliveryTimeMs(key)! > START_MS + 12 * HOUR_MS)
     .map((key) => key.replace(`/${MEMBER}/`, `/o-exampleorgid/${MEMBER}/`));
   for (const key of ofOrganization) world.keys.add(key);
   expect(await toldIn(world, 60)).toEqual([`realtime-missing ${MEMBER} ${HOME} us-east-1`]);
+  const before = world.sum('OpenConditions');
+  await world.told('accounts');
+  expect(world.sum('OpenConditions') - before).toBe(2);
   world.heartbeats = () => [HOME, 'us-east-1'];
   expect(await toldIn(world, 3)).toEqual([]);
   world.heartbeats = (account) => (account === ACCOUNT ? [HOME] : [HOME, 'sa-east-1']);
