@@ -27,7 +27,7 @@ const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice:
 };
 
 /** Placeholders of options that are files of this machine: what is written to `s3://bucket` would be in a folder of this name. */
-const OF_FILES = / <(file|folder|path|rules|file\|id)>$/;
+const OF_FILES = / <(file|folder|path|rules|file\|id|cdk\.out)>$/;
 const FILE = { shape: /^(?!\w+:\/\/)/, advice: 'name a file or folder of this machine' };
 
 /** Bad usage, or some input could not be read. */
@@ -60,16 +60,19 @@ function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
 }
 
 async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
-  const run: Run = { status: 0 };
+  const run: Run & { command?: Command } = { status: 0 };
   try {
     const reporting = reportingRetries(argv.includes('--quiet') ? quiet(io) : io);
-    await commandLine(argv, reporting, run).parseAsync([...argv], { from: 'user' });
+    const program = commandLine(argv, reporting, run).hook('preAction', (_, command) => {
+      run.command = command;
+    });
+    await program.parseAsync([...argv], { from: 'user' });
     return run.status;
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     if (error instanceof UserError) {
-      io.stderr.write(`trailwatch: ${toPrintable(error.message)}\n`);
+      io.stderr.write(`trailwatch: ${toPrintable(namingOption(error.message, run.command))}\n`);
       return COULD_NOT_RUN;
     }
     io.stderr.write(renderInternalError(error, argv.includes('--debug')));
@@ -212,12 +215,24 @@ function checkValues(command: Command): void {
     const name = option.long ?? option.flags;
     const given: unknown = command.getOptionValue(option.attributeName());
     const texts = [given].flat().filter((value) => typeof value === 'string');
-    if (texts.some((text) => text.trim() === ''))
-      throw new UserError(`${name} is empty; leave it out, or give it a value`);
+    if (texts.some((text) => text.trim() === '')) throw new UserError(`${name} is empty; give it a value`);
     const { shape, advice } = SHAPES[name] ?? (OF_FILES.test(option.flags) ? FILE : {});
     const odd = texts.find((text) => shape?.test(text) === false);
     if (odd !== undefined) throw new UserError(`${name} is '${odd}'; ${advice}`);
   }
+}
+
+/** An error that begins with a file which only an option names begins with the option: a command can have many files. */
+function namingOption(message: string, command: Command | undefined): string {
+  if (command === undefined) return message;
+  const isOf = (file: unknown): boolean =>
+    typeof file === 'string' && message.startsWith(file) && /^[: ]/.test(message.slice(file.length));
+  if (command.processedArgs.flat().some(isOf)) return message;
+  const option = command.options.find(
+    (one) => OF_FILES.test(one.flags) && [command.getOptionValue(one.attributeName())].flat().some(isOf),
+  );
+  if (option === undefined) return namingOption(message, command.parent ?? undefined);
+  return `${option.long} ${message}`;
 }
 
 /** `--out -` is standard output, also in a folder that has a file of this name. */

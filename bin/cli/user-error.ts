@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** A user's mistake: one sentence, lower case, no full stop. It ends the command with status 2 and no stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -13,6 +15,15 @@ export function renderReason(error: unknown): string {
 
 /** What the AWS SDK writes before the message of another error. */
 const SDK_PREFIX = /^AWS SDK error wrapper for \w*Error: /;
+
+/**
+ * The text of a file that an option names, without a byte order mark, which Windows PowerShell writes.
+ *
+ * @throws {@link UserError} if it cannot be read
+ */
+export async function readOptionFile(file: string): Promise<string> {
+  return (await readFile(file, 'utf8').catch(failing(file))).replace(/^\uFEFF/, '');
+}
 
 /** For `catch`: ends the command with the reason, after words for what failed, such as the path of a file. */
 export function failing(words: string): (error: unknown) => never {

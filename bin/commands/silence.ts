@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import type { Alert } from '../../lib/core/alert/alert';
 import {
@@ -17,7 +16,7 @@ import { toJsonText } from '../../lib/core/safe-text/printable';
 import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';
-import { failing, UserError } from '../cli/user-error';
+import { readOptionFile, UserError } from '../cli/user-error';
 import { toStream } from '../outputs/text-output';
 import { readCatalogue } from '../rules/read-rule-files';
 
@@ -76,7 +75,7 @@ async function set(
     throw new UserError(
       "--alert is missing; it is a file with the alert's JSON document, or '-' for standard input",
     );
-  const alert = findAlert(await readText(file, io), alertId);
+  const alert = findAlert(await readText(file, io), file, alertId);
   const why = whyNeverSilenced(alert, maximumSeverityOf(silences.path));
   if (why !== undefined) throw new UserError(`this alert cannot be silenced: ${why}`);
   const by = await silences.caller();
@@ -153,25 +152,26 @@ function parseDuration(text: string): number {
 
 async function readText(file: string, io: CommandIo): Promise<string> {
   if (file === '-') return readStream(io.stdin);
-  return readFile(file, 'utf8').catch(failing(`--alert '${file}'`));
+  return readOptionFile(file);
 }
 
 /** Fewer characters of an id are too likely to be those of another alert. */
 const MIN_ID_LENGTH = 8;
 
 /** The alert of a document, a list of documents, or one per line. A unique prefix of its id is sufficient. */
-function findAlert(text: string, alertId: string): Alert {
+function findAlert(text: string, file: string, alertId: string): Alert {
   const whole = parseJson(text);
   const values = whole === undefined ? text.split('\n').map((line) => parseJson(line)) : [whole].flat();
   const alerts = values.flatMap((value) => (isJsonObject(value) ? (parseAlert(value) ?? []) : []));
-  if (alerts.length === 0) throw new UserError('--alert has no alert; it takes the JSON document of alerts');
+  if (alerts.length === 0)
+    throw new UserError(`--alert ${file} has no alert; name a file with the JSON document of alerts`);
   if (alertId.length < MIN_ID_LENGTH)
     throw new UserError(
       `'${alertId}' is too short; give the id of the alert, or at least its first ${MIN_ID_LENGTH} characters`,
     );
   const found = new Map(alerts.filter(({ id }) => id.startsWith(alertId)).map((alert) => [alert.id, alert]));
   const [alert] = found.values();
-  if (alert === undefined) throw new UserError(`--alert has no alert with the id '${alertId}'`);
+  if (alert === undefined) throw new UserError(`--alert ${file} has no alert with the id '${alertId}'`);
   if (found.size > 1)
     throw new UserError(`'${alertId}' is the beginning of ${found.size} ids; give the whole id`);
   return alert;

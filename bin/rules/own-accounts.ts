@@ -30,7 +30,7 @@ export async function findOwnAccounts(
 ): Promise<readonly string[]> {
   if (named !== undefined) {
     const ids = distinct((await Promise.all(named.map(readNamed))).flat());
-    if (ids.length === 0) throw new UserError(`${OPTION} names no account`);
+    if (ids.length === 0) throw new UserError(`${OPTION} ${named.join(', ')} names no account`);
     tools.diagnostics.info(`own accounts: ${ids.length}, as ${OPTION} says`);
     return ids;
   }

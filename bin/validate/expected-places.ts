@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { REGION_NAME } from '../../lib/core/record/region';
-import { failing, UserError } from '../cli/user-error';
+import { readOptionFile, UserError } from '../cli/user-error';
 
 /** The accounts and Regions that an archive must hold digest files of. */
 export interface ExpectedPlaces {
@@ -24,7 +23,7 @@ const ACCOUNT_OF_ARN = /^arn:[a-z-]+:[a-z]+:[a-z0-9-]*:(\d{12}):/;
 export async function readExpectedPlaces(files: readonly string[]): Promise<ExpectedPlaces> {
   const found = { accounts: new Set<string>(), regions: new Set<string>(), places: new Set<string>() };
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(failing(file));
+    const text = await readOptionFile(file);
     const before = sizeOf(found);
     for (const entry of entriesOf(text)) {
       const place = toPlace(entry);

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { failing, UserError } from '../cli/user-error';
+import { readOptionFile, UserError } from '../cli/user-error';
 
 /**
  * The public keys of files that `aws cloudtrail list-public-keys` wrote, all together.
@@ -10,7 +9,7 @@ import { failing, UserError } from '../cli/user-error';
 export async function readPublicKeys(files: readonly string[]): Promise<PublicKeys> {
   const all = new PublicKeys();
   for (const file of files) {
-    const parsed = parsePublicKeys(await readFile(file, 'utf8').catch(failing(file)));
+    const parsed = parsePublicKeys(await readOptionFile(file));
     if (parsed.kind === 'problem') throw new UserError(`${file}: ${parsed.problem}`);
     all.addAll(parsed.keys);
   }

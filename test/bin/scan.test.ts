@@ -310,10 +310,10 @@ describe('trailwatch scan, misused', () => {
   it('fails with status 2 when a folder of rules is not there, or holds none', async () => {
     mkdirSync(at('norules'));
     expect((await runTrailwatch(['scan', 'x', '--rules', at('gone')])).stderr).toBe(
-      `trailwatch: ${at('gone')}: no such file or folder\n`,
+      `trailwatch: --rules ${at('gone')}: no such file or folder\n`,
     );
     expect((await runTrailwatch(['scan', 'x', '--rules', at('norules')])).stderr).toBe(
-      `trailwatch: ${at('norules')}: there is no rule file (.yml, .yaml) in the folder\n`,
+      `trailwatch: --rules ${at('norules')}: there is no rule file (.yml, .yaml) in the folder\n`,
     );
   });
 

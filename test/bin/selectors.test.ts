@@ -188,7 +188,7 @@ records=3 kept=1 dropped=2 added=0 left=0 unknown=0 rejected=0 dropped-share=0.6
       ['--selectors', 'a', '--template', 'b'],
       'name the selectors by either --selectors or --template',
     ],
-    ['a missing file', ['--selectors', 'missing.json'], 'missing.json: no such file or folder'],
+    ['a missing file', ['--selectors', 'missing.json'], '--selectors missing.json: no such file or folder'],
     [
       'a parameter without a value',
       ['--selectors', 'a', '--parameter', 'Archive'],

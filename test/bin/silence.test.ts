@@ -132,7 +132,7 @@ test.each<[string, string[], string]>([
   [
     'the beginning of no id',
     ['silence', 'f'.repeat(8), ...SET.slice(2), '--alert', 'FILE'],
-    `--alert has no alert with the id '${'f'.repeat(8)}'`,
+    `alert.json has no alert with the id '${'f'.repeat(8)}'`,
   ],
   ...[ALERT.id.slice(0, 7), 'zzzz'].map((id): [string, string[], string] => [
     'a short id',

@@ -1,4 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { runTrailwatch } from './run-trailwatch';
+import { at, useScanFolder } from './scan-folder';
+
+useScanFolder();
 
 /** A command with the words that its usage needs, and its options that take a value. */
 interface Usage {
@@ -24,14 +28,16 @@ async function usagesOf(path: readonly string[] = []): Promise<readonly Usage[]>
   const valued = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+) <(.+?)>/gm)];
   const options = valued.map(([, name = '']) => name);
   const files = valued
-    .filter(([, , of = '']) => /file|folder|path|rules/.test(of))
+    .filter(([, , of = '']) => /file|folder|path|rules|cdk\.out/.test(of))
     .map(([, name = '']) => name);
   return [{ words: [...path, ...places.map(() => 'none')], places, options, files }];
 }
 
+const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:search';
+
 /** What some commands cannot do without. */
 const REQUIRED: Readonly<Record<string, string>> = {
-  '--state-machine': 'arn:aws:states:eu-west-1:111122223333:stateMachine:search',
+  '--state-machine': MACHINE,
   '--start': '2026-11-20',
   '--end': '2026-11-21',
   '--base': 'none',
@@ -51,9 +57,7 @@ test('each option of each command refuses an empty value, and says so', async ()
       const { status, stderr } = await runTrailwatch([...words, ...others.flat(), option, '']);
       expect({ words, option, status }).toEqual({ words, option, status: 2 });
       expect(stderr).toMatch(
-        new RegExp(
-          `^trailwatch: ${option} is (empty; leave it out, or give it a value|''; it may be .*)\\n$`,
-        ),
+        new RegExp(`^trailwatch: ${option} is (empty; give it a value|''; it may be .*)\\n$`),
       );
     }
   }
@@ -112,4 +116,71 @@ test('each command that takes an account or a Region refuses what is none, at on
       }
     }
   }
+});
+
+/** Options whose file a command writes. */
+const WRITTEN = ['--out', '--adopt', '--temp-dir', '--resume'];
+
+/** What a command needs in addition, so that it reads the file. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  report: ['--out', 'report.html'],
+  'results download': ['--out', 'copy'],
+  'backtest --base': ['--head', 'builtin'],
+  'backtest --head': ['--base', 'builtin'],
+  'backtest --own-accounts': ['--base', 'builtin', '--head', 'builtin'],
+  'silence --alert': ['--for', '8h', '--reason', 'migration'],
+  silence: ['--path', 'arn:aws:ssm:eu-west-1:111122223333:parameter/trailwatch/Processor/silences/medium'],
+  'review --used': ['--base', 'template.json'],
+  'selectors explain --base': ['--template', 'template.json'],
+  'archive-search start': ['--start', '2026-11-20', '--end', '2026-11-21', '--state-machine', MACHINE],
+};
+
+/** What arguments are, by their names. */
+const GIVEN: Readonly<Record<string, string>> = {
+  ...{ 'cdk.out': 'template.json', template: 'template.json', path: 'logs.json' },
+  ...{ archive: 'copy', place: 'copy', 'alert-id': '2f1c0f0c8a51' },
+};
+
+/** Rules that are to be left out may be none. */
+const MAY_HAVE_NOTHING = ['--ignore-file'];
+
+test('each option that takes a file names itself and the file, if that is missing, empty, a folder or something else', async () => {
+  writeFileSync(at('logs.json'), '{"Records":[]}');
+  writeFileSync(at('template.json'), '{"Resources":{}}');
+  for (const folder of ['copy', 'folder']) mkdirSync(at(folder));
+  writeFileSync(at('empty'), '');
+  writeFileSync(at('text'), 'hello: [\n');
+  writeFileSync(at('binary'), Buffer.from([0x1f, 0x8b, 0, 0xff, 0xfe, 1, 0xff]));
+  const inFolder = (word: string) => (/^(template|logs|report)\.|^copy$/.test(word) ? at(word) : word);
+  let refused = 0;
+  for (const { words, places, files } of await usagesOf()) {
+    const path = words.slice(0, words.length - places.length).join(' ');
+    const argv = words.map((word, place) => GIVEN[new Map(places).get(place) ?? ''] ?? word);
+    // The files of downloads are those of a bucket.
+    if (path === 'results download') argv[2] = 's3://bucket/results/';
+    for (const option of files.filter(
+      (one) => ![...WRITTEN, path === 'silence' ? '--path' : ''].includes(one),
+    )) {
+      const beside = [...(BESIDE[path] ?? []), ...(BESIDE[`${path} ${option}`] ?? [])];
+      for (const name of ['missing', 'empty', 'folder', 'text', 'binary']) {
+        if (name === 'empty' && MAY_HAVE_NOTHING.includes(option)) continue;
+        const bad = at(name);
+        const { status, stderr } = await runTrailwatch(
+          [...argv, ...beside].map(inFolder).concat(option, bad),
+          {
+            environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_EC2_METADATA_DISABLED: 'true' },
+          },
+        );
+        const lines = stderr.split('\n');
+        // Rules and selectors are reported one by one, at their place.
+        const isNamed = (line: string) =>
+          [`trailwatch: ${option} ${bad}`, `trailwatch: ${bad}:`].some((start) => line.startsWith(start));
+        const found = { status, named: lines.some(isNamed) };
+        expect({ path, option, lines, ...found }).toEqual({ path, option, lines, status: 2, named: true });
+        expect(stderr).not.toMatch(/internal error|\n {4}at /);
+        refused += 1;
+      }
+    }
+  }
+  expect(refused).toBeGreaterThan(150);
 });

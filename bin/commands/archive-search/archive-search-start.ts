@@ -61,6 +61,8 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
       '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin, --own-accounts and --min-severity',
     );
   if (diagnostics.problems > 0) return 2;
+  // What is wrong in a file is said before AWS is called.
+  const named = options.ownAccounts && (await findOwnAccounts(options.ownAccounts, [], { diagnostics, io }));
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const place = await machine.place();
@@ -82,7 +84,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
         ? asked
         : {
             ...asked,
-            rules: await upload(place, rules, { options, diagnostics, io, region: machine.region }),
+            rules: await upload(place, rules, { named, diagnostics, io, region: machine.region }),
           };
     const name = options.name ?? newName(io);
     await machine.start(name, request);
@@ -152,7 +154,8 @@ function checkEstimate({ files, absent }: SearchEstimate): void {
 }
 
 interface UploadTools {
-  readonly options: ArchiveSearchStartOptions;
+  /** The accounts that the option lists. */
+  readonly named: readonly string[] | undefined;
   readonly diagnostics: Diagnostics;
   readonly io: CommandIo;
   readonly region: string;
@@ -162,10 +165,10 @@ interface UploadTools {
 async function upload(
   { archiveBucket, root, resultsBucket }: SearchPlace,
   rules: RuleDocument,
-  { options, diagnostics, io, region }: UploadTools,
+  { named, diagnostics, io, region }: UploadTools,
 ): Promise<string> {
   const archive = `s3://${archiveBucket}/${root}`;
-  const accounts = await findOwnAccounts(options.ownAccounts, [archive], { diagnostics, io, region });
+  const accounts = named ?? (await findOwnAccounts(undefined, [archive], { diagnostics, io, region }));
   const document = encodeRules(withOwnAccounts(rules, accounts));
   const sha256 = sha256Hex(document);
   const results = await ResultsBucket.open(resultsBucket, { region, io });

@@ -78,7 +78,7 @@ test('fails on an assembly without a processor, and on one whose assets are gone
   const empty = synth('empty');
   expect(await rows('builtin', empty)).toMatchObject({
     status: 2,
-    stderr: `trailwatch: ${empty}: no stack has a LogProcessor or RealtimeAlerts; name rules, or the folder of another app\n`,
+    stderr: `trailwatch: --head ${empty}: no stack has a LogProcessor or RealtimeAlerts; name rules, or the folder of another app\n`,
   });
   const gone = synth('gone', ['', BASE]);
   for (const name of readdirSync(gone))

@@ -208,7 +208,7 @@ describe('trailwatch report', () => {
     [['--max-alerts', '0'], "--max-alerts is '0'; it is a number of alerts from 1 to 500000"],
     [['--max-alerts', 'all'], "--max-alerts is 'all'; it is a number of alerts from 1 to 500000"],
     [['--max-alerts', '500001'], "--max-alerts is '500001'; it is a number of alerts from 1 to 500000"],
-    [['--title', ' '], '--title is empty; leave it out, or give it a value'],
+    [['--title', ' '], '--title is empty; give it a value'],
     [['--title', 'x'.repeat(201)], '--title has 201 characters; a title has between 1 and 200'],
   ])('fails on %j, and writes nothing', async (argv, sentence) => {
     put('logs/one.json', logFile(STOPPED));

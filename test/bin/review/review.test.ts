@@ -462,7 +462,7 @@ describe('trailwatch review names each change', () => {
     const broken = await runTrailwatch(['review', head, '--base', head, '--used', used]);
     expect(broken).toMatchObject({ status: 2, stdout: '' });
     expect(broken.stderr).toBe(
-      `trailwatch: ${used}: it is not what trailwatch permissions --format json prints\n`,
+      `trailwatch: --used ${used}: it is not what trailwatch permissions --format json prints\n`,
     );
     const alone = await runTrailwatch(['review', head, '--used', used]);
     expect(alone.stderr).toBe(

@@ -315,7 +315,7 @@ describe('trailwatch trails --adopt', () => {
     const { status, stderr } = await trailsOn(LIVE, ['--adopt', folder]);
     expect([status, stderr]).toEqual([
       2,
-      `trailwatch: ${folder} is not empty; name a new folder, so that no file is overwritten\n`,
+      `trailwatch: --adopt ${folder} is not empty; name a new folder, so that no file is overwritten\n`,
     ]);
     expect(readdirSync(folder)).toEqual(['cdk.json']);
   });
