@@ -70,7 +70,9 @@ function TopBar({ model }: { readonly model: PageModel }) {
     <header class="top">
       <p>
         <strong>trailwatch</strong>{' '}
-        <span class="quiet">report of {model.index.generatedAt.slice(0, 16).replace('T', ' ')} UTC</span>
+        <span class="quiet">
+          report of <span class="whole">{model.index.generatedAt.slice(0, 16).replace('T', ' ')} UTC</span>
+        </span>
       </p>
       <span class="grow" />
       <button
@@ -185,8 +187,10 @@ function Worst({ model }: { readonly model: PageModel }) {
       >
         {title}
       </button>
-      , {facts.filter((fact) => fact !== '').join(' ')}
-      {Number.isNaN(time) ? '' : `, ${momentText(time)} UTC`}
+      <span class="about">
+        {facts.filter((fact) => fact !== '').join(' ')}
+        {Number.isNaN(time) ? '' : `, ${momentText(time)} UTC`}
+      </span>
     </p>
   );
 }

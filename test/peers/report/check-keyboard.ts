@@ -23,6 +23,9 @@ export async function checkKeyboard(browser: Browser, file: string, outcome: Out
 async function checkWorst(page: Page, outcome: Outcome): Promise<void> {
   const worst = page.locator('.worst button');
   const expected = await worst.textContent();
+  // A button that wraps is a box: a comma after it would begin the next line.
+  const after = await worst.evaluate((button) => button.nextSibling?.textContent?.trim() ?? '');
+  outcome.check(!/^[,.;:]/.test(after), 'what is said of the worst alert begins with a word', [after]);
   await worst.press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('region', { name: 'Record' }).waitFor();
