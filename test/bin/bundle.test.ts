@@ -184,7 +184,10 @@ describeBuilt('the built command line (npm run build makes it)', () => {
 
   it('says nothing of a stack when a user is mistaken', () => {
     const { status, stderr } = run(['scan', 'x', '--rules', 'gone']);
-    expect({ status, stderr }).toEqual({ status: 2, stderr: 'trailwatch: gone: no such file or folder\n' });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'trailwatch: --rules gone: no such file or folder\n',
+    });
   });
 
   function run(
