@@ -16,12 +16,19 @@ interface Others {
 
 const OTHERS: Others = { email: 'audit@example.com', reader: 'audit-reader', allowed: 'Breakglass' };
 
-/** The folder of an app with one stack, with all kinds of names that are made from its name. */
-function appWith(id: string, stackName?: string, { email, reader, allowed }: Others = OTHERS): string {
+/** The folder of an app with one stack, with all kinds of names that are made from its name, and from the id of a construct. */
+function appWith(
+  id: string,
+  stackName?: string,
+  others: Partial<Others> = {},
+  constructId = 'Trailwatch',
+): string {
+  const { email, reader, allowed } = { ...OTHERS, ...others };
   return synthesizeApp(folder, (app) => {
+    app.node.setContext('aws:cdk:enable-path-metadata', true);
     const env = { account: ACCOUNT, region: REGION };
     const stack = new Stack(app, id, { env, ...(stackName && { stackName }) });
-    const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
+    const { alertTopic } = new Trailwatch(stack, constructId, {
       ...{ emails: [email], alarms: AlarmSet.quiet(), realtime: {} },
       rules: RuleSet.builtIn().allow(AllowList.roles(`arn:aws:iam::${ACCOUNT}:role/${allowed}`)),
       readers: {
@@ -49,7 +56,7 @@ async function otherChanges(head: string, base: string): Promise<readonly string
 const ANEW = [
   expect.stringMatching(/^weaker pipeline-interrupted subscription .*: its topic is new: /),
   expect.stringMatching(
-    /^changed detection-changed \d+ rules: their conditions changed, as each does that holds the name of the stack: muting-of-alarm, /,
+    /^changed detection-changed \d+ rules: their conditions changed, as each does that names a resource of the stack: muting-of-alarm, /,
   ),
   expect.stringMatching(/^changed pipeline-changed code in /),
 ];
@@ -68,9 +75,34 @@ describe('a stack of everything that gets another name', () => {
     ['a reader', { reader: 'security-reader' }, /security-reader/],
     ['an allow list', { allowed: 'SecurityTeam' }, /weaker detection-weakened .*SecurityTeam/],
   ])('and with it %s shows that', async (_, others, words) => {
-    const head = appWith('Security', undefined, { ...OTHERS, ...others });
-    const found = await otherChanges(head, appWith('Audit'));
+    const found = await otherChanges(appWith('Security', undefined, others), appWith('Audit'));
     expect(found).toContainEqual(expect.stringMatching(words));
     expect(found.length).toBeGreaterThan(ANEW.length);
+  });
+});
+
+describe('a construct of everything that moves in its stack', () => {
+  it.each<[string, string, string?]>([
+    ['to another id', 'Monitoring'],
+    ['to an id that begins as the former one', 'TrailwatchOfAll'],
+    ['to an id that ends as the former one', 'Nightwatch'],
+    ['to another id, in a stack with a name of its own', 'Monitoring', 'trails'],
+  ])('%s has names made from its path that are no changes', async (_, id, stackName) => {
+    const base = appWith('Audit', stackName);
+    expect(await otherChanges(appWith('Audit', stackName, {}, id), base)).toEqual(ANEW);
+  });
+
+  it('is replaced, and each change with it is said', async () => {
+    const head = appWith('Audit', undefined, { reader: 'monitoring-reader' }, 'Monitoring');
+    const found = await otherChanges(head, appWith('Audit'));
+    expect(found).toContainEqual(expect.stringMatching(/monitoring-reader/));
+    const { changes } = await reviewOf(head, appWith('Audit'));
+    const stored = changes.filter(({ kind }) => /^(evidence|state)-/.test(kind));
+    expect(stored.length).toBeGreaterThan(20);
+    expect(
+      stored.filter(
+        ({ message }) => !/ and cannot be created | has the same properties$| takes its place$/.test(message),
+      ),
+    ).toEqual([]);
   });
 });

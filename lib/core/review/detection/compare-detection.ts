@@ -23,12 +23,12 @@ interface RouteChange {
 /**
  * Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts.
  *
- * @param renamed the files of stacks that have another name, which conditions hold
+ * @param isRenamed whether resources that a route's conditions name have other names, as in a stack that has one
  */
 export function compareDetection(
   base: readonly Route[],
   head: readonly Route[],
-  renamed: ReadonlySet<string> = new Set(),
+  isRenamed: (route: Route) => boolean = () => false,
 ): readonly ReviewChange[] {
   const left = new Set(head);
   // Of several alike, those with the same id are compared first.
@@ -46,20 +46,23 @@ export function compareDetection(
     ),
     ...[...left].flatMap(addedRoute),
   ];
-  return [...mergeRoutes(together(changes, renamed)), ...compareCoverage(base, head)];
+  return [...mergeRoutes(together(changes, isRenamed)), ...compareCoverage(base, head)];
 }
 
-/** The conditions that change in a stack with another name are one change: most of them are on its resources. */
-function together(changes: readonly RouteChange[], renamed: ReadonlySet<string>): readonly RouteChange[] {
+/** The conditions that change with the names of resources are one change: most of them are on these. */
+function together(
+  changes: readonly RouteChange[],
+  isRenamed: (route: Route) => boolean,
+): readonly RouteChange[] {
   const isTogether = ({ message, route }: RouteChange): boolean =>
-    message === OTHER_CONDITION && renamed.has(route.file);
+    message === OTHER_CONDITION && isRenamed(route);
   const byRoute = groupBy(changes.filter(isTogether), ({ route }) => route);
   return [
     ...changes.filter((change) => !isTogether(change)),
     ...[...byRoute].flatMap(([route, same]): readonly RouteChange[] => {
       if (same.length === 1) return same;
       const names = same.map(({ subject }) => subject).sort();
-      const message = `their conditions changed, as each does that holds the name of the stack: ${names.join(', ')}`;
+      const message = `their conditions changed, as each does that names a resource of the stack: ${names.join(', ')}`;
       return [{ kind: 'detection-changed', subject: `${names.length} rules`, message, route }];
     }),
   ];

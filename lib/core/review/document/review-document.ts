@@ -178,10 +178,11 @@ function compareSides(
   });
   const detections = isDecided(before)
     ? [
-        ...compareDetection(
-          before.decided.routes,
-          after.decided.routes,
-          new Set(pairs.flatMap(({ head: stack, isRenamed }) => (isRenamed && stack ? [stack.file] : []))),
+        ...compareDetection(before.decided.routes, after.decided.routes, ({ file, logicalId }) =>
+          pairs.some(
+            ({ head: stack, isRenamed, renames = new Map() }) =>
+              stack?.file === file && (isRenamed || [...renames.values()].includes(logicalId)),
+          ),
         ),
         ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {
           const known = pairs.find(({ head: { name } = {} }) => name === stack.name)?.base;

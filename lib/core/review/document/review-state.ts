@@ -219,8 +219,13 @@ export function compareMessages(
   head: readonly SynthesisMessage[],
   pairs: readonly StackPair[],
 ): readonly ReviewChange[] {
-  const before = new Map(base.map((each) => [keyOf(each, nowAt(each.path, pairs)), each]));
   const after = new Map(head.map((each) => [keyOf(each), each]));
+  const before = new Map(
+    base.map((each) => {
+      const keys = placesNow(each.path, pairs).map((place) => keyOf(each, place));
+      return [keys.find((key) => after.has(key)) ?? keyOf(each), each];
+    }),
+  );
   return [
     ...onlyIn(after, before).map(({ severity, path, message }) =>
       toChange(severity === 'error' ? 'preflight-error' : 'preflight-warning', path, message),
@@ -233,16 +238,28 @@ function keyOf({ severity, message, path }: SynthesisMessage, place = path): str
   return `${severity} ${place} ${message}`;
 }
 
-/** The path that a construct of the base has in the head, where its stack may have another one. */
-function nowAt(path: string, pairs: readonly StackPair[]): string {
-  const roots = pairs.flatMap(({ base, head }) =>
-    base?.path !== undefined && head?.path !== undefined && `${path}/`.startsWith(`${base.path}/`)
-      ? [[base.path, head.path] as const]
-      : [],
-  );
-  // a stack may be below another one
-  const [nearest] = roots.sort(([one], [other]) => other.length - one.length);
-  return nearest === undefined ? path : `${nearest[1]}${path.slice(nearest[0].length)}`;
+/** The paths that a construct of the base may have in the head, where it, one that it is in, or its stack may have another one; the nearest first. */
+function placesNow(path: string, pairs: readonly StackPair[]): readonly string[] {
+  return pairs
+    .flatMap(({ base, head, paths = [] }) => [...paths.map(withoutSame), [base?.path, head?.path]])
+    .flatMap(([old, fresh]) =>
+      old !== undefined && fresh !== undefined && `${path}/`.startsWith(`${old}/`)
+        ? [[old, fresh] as const]
+        : [],
+    )
+    .sort(([one], [other]) => other.length - one.length)
+    .map(([old, fresh]) => `${fresh}${path.slice(old.length)}`);
+}
+
+/** Two paths up to the last ids by which they differ: `Audit/Old/Topic` and `Audit/New/Topic` as `Audit/Old` and `Audit/New`. */
+function withoutSame(paths: readonly (string | undefined)[]): readonly (string | undefined)[] {
+  const [old, fresh] = paths.map((path) => path?.split('/'));
+  if (old === undefined || fresh === undefined) return [];
+  while (old.length > 1 && fresh.length > 1 && old.at(-1) === fresh.at(-1)) {
+    old.pop();
+    fresh.pop();
+  }
+  return [old.join('/'), fresh.join('/')];
 }
 
 function onlyIn<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): readonly T[] {

@@ -151,19 +151,22 @@ const LOSSES: Readonly<Record<Holding, string>> = {
 };
 
 /** What {@link successorOf} adds to a message: in it alone, changes of what is stored in one stack can differ. */
-export const SUCCESSOR = /; [^;]+, which is new, has the same (?:logical id|properties)/;
+export const SUCCESSOR = /; [^;]+, which is new, (?:has the same (?:logical id|properties)|takes its place)/;
 
 /** The resource that is new instead: in the same stack with another logical id, or in another stack with the same one. */
 function successorOf(
   { logicalId }: EvidenceLoss,
   { before, after, replaced, moves }: Sides,
 ): readonly string[] {
-  const moved = moves.get(before.template.Resources[logicalId] ?? { Type: '' });
-  const same = replaced.has(logicalId) ? 'properties' : 'logical id';
-  if (moved !== undefined) return [`${resourceName(moved)}, which is new, has the same ${same}`];
-  const resource = after?.template.Resources[logicalId];
-  if (after === undefined || resource === undefined || !replaced.has(logicalId)) return [];
-  return [`${resourceName({ stack: after, logicalId, resource })}, which is new, has the same properties`];
+  const former = before.template.Resources[logicalId];
+  const resource = replaced.has(logicalId) ? after?.template.Resources[logicalId] : undefined;
+  const inPlace = after && resource && { stack: after, logicalId, resource };
+  const fresh = moves.get(former ?? { Type: '' }) ?? inPlace;
+  if (fresh === undefined) return [];
+  const hasId = (replaced.get(logicalId)?.logicalId ?? logicalId) === logicalId;
+  const isAlike = canonicalText(fresh.resource.Properties) === canonicalText(former?.Properties);
+  const how = isAlike ? 'has the same properties' : 'takes its place';
+  return [`${resourceName(fresh)}, which is new, ${hasId ? 'has the same logical id' : how}`];
 }
 
 /** Another stack that has a resource of the same name now: it cannot be created while the first is there. */

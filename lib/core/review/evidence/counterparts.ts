@@ -67,14 +67,18 @@ export function isAuditStack(stack: EstateStack): boolean {
   return isAudit;
 }
 
+/** By the logical id in the base, that in the head. */
+export type Renames = ReadonlyMap<string, string>;
+
 /** A stack before and after the change; `undefined` where it is not on that side. */
 export interface StackPair {
   readonly base: EstateStack | undefined;
   readonly head: EstateStack | undefined;
-  /**
-   * By the logical id that both sides have, what had another one in the base: resources that store something, which CloudFormation
-   * replaces by ones with the same properties.
-   */
+  /** What had another logical id in the base, where it is written with that of the head. */
+  readonly renames?: Renames;
+  /** The paths of the constructs of {@link renames} in the base and in the head, where the templates have them. */
+  readonly paths?: readonly (readonly (string | undefined)[])[];
+  /** By the logical id in the head, what is in the base instead, in a stack or with a logical id of another name: it stores something. */
   readonly replaced?: ReadonlyMap<string, PlacedResource>;
   /** They have different names: CloudFormation creates new resources, and the old stack stays until it is deleted. */
   readonly isRenamed?: boolean;

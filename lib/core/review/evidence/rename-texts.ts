@@ -1,24 +1,26 @@
 import type { EstateStack, EstateTemplate } from '../../estate/estate';
 import { isJsonObject } from '../../json/json-value';
+import { groupBy } from '../../keyed/grouped';
 import { WORKER_NAMES } from '../../settings/function-environment';
 import { METADATA_KEY } from '../metadata/decisions';
 import { at } from '../template-json';
-import { pairResources, type ResourcePair, type StackPair } from './counterparts';
+import { pairResources, type Renames, type ResourcePair, type StackPair } from './counterparts';
 
 /**
  * The pairs with the names of the head in the base, of functions that have another one there: where alarms and all else have it, too,
  * the same is measured. A name that some of the head still has is left, so that the function has changed. In a stack with another name,
- * so have all names that are made from it.
+ * and for constructs with another id, so have all names that are made from these.
  */
 export function renameTexts(pairs: readonly StackPair[]): readonly StackPair[] {
   const found = pairResources(pairs).flatMap(otherNames);
-  if (found.length === 0 && !pairs.some(({ isRenamed }) => isRenamed)) return pairs;
+  if (found.length === 0 && !pairs.some(({ isRenamed, renames }) => isRenamed || renames)) return pairs;
   const text = JSON.stringify(pairs.map(({ head }) => head?.template));
   const names = new Map(found.filter(([name]) => !text.includes(name)));
   return pairs.map((pair) => {
-    const { base, head, isRenamed } = pair;
+    const { base, head, isRenamed, renames = new Map() } = pair;
     if (base === undefined) return pair;
-    const made = isRenamed && head !== undefined ? madeTexts(base, head) : undefined;
+    const made =
+      head !== undefined && (isRenamed || renames.size > 0) ? madeTexts(base, head, renames) : undefined;
     const template = withTexts(
       base.template,
       (old, context) => names.get(old) ?? made?.(old, context) ?? old,
@@ -44,30 +46,65 @@ type Context = 'any' | 'selection';
 const SELECTIONS: ReadonlySet<string> = new Set(['EventPattern', 'AdvancedEventSelectors', METADATA_KEY]);
 
 /**
- * By a text of the base that has a name made from that of its stack, the one of the head with the same meaning. None where the head has
- * several, or the text itself.
+ * By a text of the base that has a name made from that of its stack, or from the ids of constructs, the one of the head with the same
+ * meaning. None where the head has several, or the text itself.
  */
 function madeTexts(
   base: EstateStack,
   head: EstateStack,
+  renames: Renames,
 ): (text: string, context: Context) => string | undefined {
   const all = new Set<string>();
   const found = new Map<string, Set<string>>();
+  const [ofBase, ofHead] = [namesMadeIn(base), namesMadeIn(head)];
   withTexts(head.template.Resources, (text, context) => {
     all.add(text);
-    for (const meaning of meaningsOf(text, head.name, context))
+    for (const meaning of meaningsOf(text, ofHead[context]))
       found.set(meaning, (found.get(meaning) ?? new Set()).add(text));
     return text;
   });
+  const moves = movesIn(renames);
   return (text, context) => {
-    const meanings = all.has(text) ? [] : meaningsOf(text, base.name, context);
-    const alike = new Set(meanings.flatMap((meaning) => [...(found.get(meaning) ?? [])]));
-    return alike.size === 1 ? [...alike][0] : undefined;
+    if (all.has(text)) return undefined;
+    const named = text.replace(/[A-Za-z0-9]+/g, (word) => (HASHED.test(word) && renames.get(word)) || word);
+    if (all.has(named)) return named;
+    for (const move of moves) {
+      const meanings = meaningsOf(text, ofBase[context], move);
+      const alike = new Set(meanings.flatMap((meaning) => [...(found.get(meaning) ?? [])]));
+      if (alike.size === 1) return [...alike][0];
+    }
+    return undefined;
   };
 }
 
 /** The hash that the CDK and CloudFormation put behind the words of a path; it is another one in a stack with another name. */
 const HASH = '[0-9A-F]{8}(?![A-Za-z0-9])';
+
+const HASHED = new RegExp(HASH);
+
+/** A logical id without the hash of its path. */
+const unhashed = (id: string): string => id.replace(HASHED, '');
+
+/** What words of the base begin with, and those of the head instead. */
+type Move = readonly [old: string, fresh: string];
+
+/** The beginnings by which two logical ids differ: `OldFunction1A2B3C4D` and `NewFunction5E6F7A8B` by `Old` and `New`. */
+export function moveOf(old: string, id: string): Move {
+  const [one, other] = [unhashed(old), unhashed(id)];
+  let same = 0;
+  while (same < one.length && one.at(-1 - same) === other.at(-1 - same)) same += 1;
+  return [one.slice(0, one.length - same), other.slice(0, other.length - same)];
+}
+
+/** How constructs moved, that of most resources first, and then those that stay where they are. */
+function movesIn(renames: Renames): readonly Move[] {
+  const moves = groupBy(
+    [...renames].map(([old, id]) => moveOf(old, id)),
+    (move) => move.join(' '),
+  );
+  const byCount = [...moves.values()].sort((one, other) => other.length - one.length);
+  return [...byCount.flatMap(([move]) => (move === undefined ? [] : [move])), ['', '']];
+}
 
 /** What names begin with, by who makes them: CloudFormation, the CDK, which leaves signs out, and either for a bucket, in small letters. */
 const STARTS: readonly ((name: string) => string)[] = [
@@ -76,16 +113,32 @@ const STARTS: readonly ((name: string) => string)[] = [
   (name) => name.toLowerCase(),
 ];
 
-/** A text without the name of its stack and hashes of it, which is the same in a stack with another name, by what makes such names. */
-function meaningsOf(text: string, name: string, context: Context): readonly string[] {
-  // of a nested stack, that of the outermost one
-  const [stack = ''] = name.split('/');
-  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(stack)) return [];
+/** By the context, what finds the names that are made in a stack: its own and that of its construct, words of a path, and their hash. */
+function namesMadeIn({ name, path = name }: EstateStack): Readonly<Record<Context, readonly RegExp[]>> {
   const word = '-?[A-Za-z0-9]*';
-  const ends = [`(${word}?)${HASH}`, ...(context === 'selection' ? [`(${word})(?=[*/]|$)`] : [])];
-  return STARTS.flatMap((startOf, index) => {
-    const made = new RegExp(`(?<![A-Za-z0-9-])${startOf(stack)}(?:${ends.join('|')})`, 'g');
-    const meaning = text.replace(made, (_whole, hashed?: string, plain?: string) => `\0${hashed ?? plain}`);
+  const hashed = `(${word}?)${HASH}`;
+  const made = (ends: string): readonly RegExp[] =>
+    STARTS.flatMap((startOf) => {
+      // of a nested stack, that of the outermost one
+      const starts = [name.split('/')[0] ?? '', path.replaceAll('/', '')].map(startOf);
+      const known = [...new Set(starts)].filter((start) => /^[A-Za-z][A-Za-z0-9-]*$/.test(start));
+      return known.length === 0 ? [] : new RegExp(`(?<![A-Za-z0-9-])(?:${known.join('|')})(?:${ends})`, 'g');
+    });
+  return { any: made(hashed), selection: made(`${hashed}|(${word})(?=[*/]|$)`) };
+}
+
+/** A text without the name of its stack and hashes of it, which is the same in a stack with another name, by what makes such names. */
+function meaningsOf(
+  text: string,
+  names: readonly RegExp[],
+  [old, fresh]: Move = ['', ''],
+): readonly string[] {
+  return names.flatMap((made, index) => {
+    const meaning = text.replace(made, (_whole, hashed?: string, plain?: string) => {
+      const [, sign = '', words = ''] = /^(-?)(.*)$/.exec((hashed ?? plain ?? '').toLowerCase()) ?? [];
+      const isMoved = words.startsWith(old.toLowerCase());
+      return `\0${sign}${isMoved ? fresh.toLowerCase() + words.slice(old.length) : words}`;
+    });
     return meaning === text ? [] : [`${index} ${meaning}`];
   });
 }

@@ -9,12 +9,10 @@ import { entryOf } from '../../inventory/index';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject } from '../../json/json-value';
 import { groupBy } from '../../keyed/grouped';
-import type { StackPair } from '../evidence/counterparts';
+import type { Renames, StackPair } from '../evidence/counterparts';
+import { moveOf } from '../evidence/rename-texts';
 import { changeOf, type ReviewChange } from '../review-change';
 import { at } from '../template-json';
-
-/** By the logical id in the base, that in the head. */
-type Renames = ReadonlyMap<string, string>;
 
 const PATH = 'aws:cdk:path';
 
@@ -25,16 +23,20 @@ const PATH = 'aws:cdk:path';
 export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] {
   return pairs.map((pair) => {
     if (pair.base === undefined || pair.head === undefined) return pair;
-    const renames = findRenames(pair.base.template, pair.head.template);
-    if (renames.size === 0) return pair;
-    const { base, head } = pair;
+    const { base, head, isRenamed = false } = pair;
+    const renames = findRenames(base.template, head.template);
+    if (renames.size === 0 && !isRenamed) return pair;
+    const ofBoth = Object.keys(isRenamed ? base.template.Resources : {}).map((id) => [id, id] as const);
     const replaced = new Map<string, PlacedResource>();
-    for (const [logicalId, id] of renames) {
+    for (const [logicalId, id] of [...ofBoth, ...renames]) {
       const resource = base.template.Resources[logicalId];
       if (resource !== undefined && entryOf(resource.Type)?.holds !== undefined)
         replaced.set(id, { stack: base, logicalId, resource });
     }
-    return { ...pair, base: renamed(base, renames, head.template), replaced };
+    const paths = [...renames].map(([old, id]) =>
+      [base.template.Resources[old], head.template.Resources[id]].map(pathOf),
+    );
+    return { ...pair, base: renamed(base, renames, head.template), renames, paths, replaced };
   });
 }
 
@@ -137,38 +139,26 @@ function findRenames({ Resources: base }: EstateTemplate, { Resources: head }: E
   return new Map([...found, ...movedAlong(found, [base, head], [gone, fresh])]);
 }
 
-/** Resources with another text that refers to their place, in a construct that others moved with: a function that has its own name. */
+/** Resources with other properties, in a construct that others moved with: a function that has its own name, a key whose policy has one. */
 function movedAlong(
   found: Renames,
   [base, head]: readonly [EstateTemplate['Resources'], EstateTemplate['Resources']],
   [gone, fresh]: readonly [readonly string[], readonly string[]],
 ): Renames {
-  const moves = new Set([...found].map(([old, id]) => moveOf(old, id)));
+  const move = (old: string, id: string): string => moveOf(old, id).join(' ');
+  const moves = new Set([...found].map(([old, id]) => move(old, id)));
   const taken = new Set(found.values());
-  const isOpen = ({ Type }: EstateResource): boolean => entryOf(Type)?.holds === undefined;
   return new Map(
     gone.flatMap((old) => {
-      const resource = base[old];
-      if (resource === undefined || found.has(old) || !isOpen(resource)) return [];
+      if (found.has(old)) return [];
       const id = fresh.find(
-        (each) => !taken.has(each) && head[each]?.Type === resource.Type && moves.has(moveOf(old, each)),
+        (each) => !taken.has(each) && head[each]?.Type === base[old]?.Type && moves.has(move(old, each)),
       );
       if (id === undefined) return [];
       taken.add(id);
       return [[old, id] as const];
     }),
   );
-}
-
-/** The hash of a path at the end of a logical id that the CDK makes. */
-const HASH = /[0-9A-F]{8}$/;
-
-/** The beginnings by which two logical ids differ: `OldFunction1A2B3C4D` and `NewFunction5E6F7A8B` by `Old` and `New`. */
-function moveOf(old: string, id: string): string {
-  const [one, other] = [old.replace(HASH, ''), id.replace(HASH, '')];
-  let same = 0;
-  while (same < one.length && one.at(-1 - same) === other.at(-1 - same)) same += 1;
-  return `${one.slice(0, one.length - same)} ${other.slice(0, other.length - same)}`;
 }
 
 function meaningOf(resource: EstateResource | undefined, nameOf: (id: string) => string): string {
@@ -181,16 +171,22 @@ function renamed(stack: EstateStack, renames: Renames, head: EstateTemplate): Es
   const { Resources, ...rest } = withNames(stack.template, nameOf) as EstateTemplate;
   const entries = Object.entries(Resources).map(([id, resource]) => {
     const name = nameOf(id);
-    return [name, name === id ? resource : withPathOf(resource, head.Resources[name])] as const;
+    return [name, withPathOf(resource, head.Resources[name])] as const;
   });
   return { ...stack, template: { ...rest, Resources: Object.fromEntries(entries) } };
 }
 
-/** People know a resource by the path of its construct, which has moved, too. */
+/** People know a resource by the path of its construct, which has moved, too, with it or with its stack. */
 function withPathOf(resource: EstateResource, other: EstateResource | undefined): EstateResource {
-  const path = isJsonObject(other?.Metadata) ? other.Metadata[PATH] : undefined;
+  const path = pathOf(other);
+  if (path === undefined || path === pathOf(resource)) return resource;
   const own = isJsonObject(resource.Metadata) ? resource.Metadata : {};
-  return { ...resource, Metadata: { ...own, ...(path === undefined ? {} : { [PATH]: path }) } };
+  return { ...resource, Metadata: { ...own, [PATH]: path } };
+}
+
+function pathOf(resource: EstateResource | undefined): string | undefined {
+  const path = at(resource?.Metadata, PATH);
+  return typeof path === 'string' ? path : undefined;
 }
 
 /** The JSON with other logical ids in `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`. */

@@ -78,6 +78,52 @@ test('a reference to another resource than the renamed one is a change', () => {
   );
 });
 
+test('in a construct that moves into another one, what has names made from its path is the same', () => {
+  const within = (path: string, hash: string): Json => ({
+    [`${path}Key${hash}`]: {
+      Type: 'AWS::KMS::Key',
+      Properties: { KeyPolicy: { Statement: [{ Resource: `log-group:Audit-${path}Logs${hash}-*` }] } },
+      Metadata: { 'aws:cdk:path': `Audit/${path}/Key` },
+    },
+    [`${path}Logs${hash}`]: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { KmsKeyId: { Ref: `${path}Key${hash}` } },
+    },
+    [`${path}Trail${hash}`]: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: {
+        ...{ IsLogging: true, S3BucketName: 'logs' },
+        CloudWatchLogsLogGroupArn: { Ref: `${path}Logs${hash}` },
+      },
+    },
+    [`${path}Alarm${hash}`]: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        Namespace: 'N',
+        MetricName: `Audit${path}${hash}/calls`,
+        AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:t'],
+      },
+    },
+    [`${path}Filter${hash}`]: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        ...{ LogGroupName: { Ref: `${path}Logs${hash}` }, FilterPattern: '{ $.eventName = "StopLogging" }' },
+        MetricTransformations: [
+          { MetricNamespace: 'N', MetricName: `Audit${path}${hash}/calls`, MetricValue: '1' },
+        ],
+      },
+    },
+  });
+  const moved = changesOf({ Resources: within('All', '1A2B3C4D') }, (template) => {
+    template.Resources = within('PlatformAll', '5E6F7A8B');
+  });
+  expect(moved.map((change) => change.replace(/: .*/, ''))).toEqual([
+    'weaker evidence-deleted',
+    'weaker evidence-deleted',
+    'weaker evidence-deleted',
+  ]);
+});
+
 function estate(templates: Readonly<Record<string, Json>>): Estate {
   const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
   const stacks = Object.entries(templates).map(([name, template]) => ({
