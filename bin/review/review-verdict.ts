@@ -70,9 +70,12 @@ function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])
   ];
 }
 
-/** A message without what is new instead of its resource, which the table has. */
+/** What a removed resource was for, in its own words, and the severity of a rule that is gone or new. */
+const OWN_WORDS = [/(?<=^it was removed: [^:]+): .*/s, /^severity \w+: (?=new|no longer )/];
+
+/** A message without what is of its subject alone, such as what is new instead, which the table has. */
 function sharedWords({ message }: ReviewChange): string {
-  return message.replace(SUCCESSOR, '');
+  return [SUCCESSOR, ...OWN_WORDS].reduce((words, own) => words.replace(own, ''), message);
 }
 
 const ACCESS = /^(?<who>.+) may (?<may>[a-z]+) (?<what>.+)$/;
@@ -146,7 +149,10 @@ const LABELS: Readonly<Record<ChangeEffect, readonly [label: string, count: stri
 };
 
 function causeLines(changes: readonly ReviewChange[], room: number): readonly string[] {
-  const all = groupChanges(changes, room);
+  const isOrdinary = ({ kind }: ReviewChange): boolean => ORDINARY.test(kind);
+  // what comes with every new resource hides nothing of what is protected
+  const ordered = [...changes.filter((each) => !isOrdinary(each)), ...changes.filter(isOrdinary)];
+  const all = groupChanges(ordered, room);
   const shown = all.reduce((sum, group) => sum + group.changes.length, 0);
   if (shown === changes.length) return all.map(toLine);
   const groups = all.slice(0, -1);

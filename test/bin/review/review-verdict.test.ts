@@ -55,6 +55,42 @@ describe('the first screen of a review', () => {
     expect(lines[16]).toBe(`- ${changes.length - shown} more, in the tables below`);
   });
 
+  it('has one line for what is removed in the same way, whatever it was for, and for rules that are gone, whatever their severities', () => {
+    const removed = (id: string, why: string) =>
+      toChange(
+        'pipeline-interrupted',
+        `alarm Audit/${id}`,
+        `it was removed: nothing raises it: ${why}`,
+        place(id),
+      );
+    const lost = (rule: string, severity: string) =>
+      toChange(
+        'detection-lost',
+        rule,
+        `severity ${severity}: no longer evaluated (LogProcessor)`,
+        place('Function'),
+      );
+    const lines = verdictOf([
+      ...['One', 'Two', 'Three', 'Four'].map((id) => removed(id, `a purpose of ${id}: and more`)),
+      ...[lost('root-user-acted', 'high'), lost('key-created', 'low')],
+    ]);
+    expect(lines.slice(3, 5)).toEqual([
+      '- **less** (4): alarm Audit/One, alarm Audit/Two, alarm Audit/Three and 1 more: it was removed: nothing raises it',
+      '- **less** (2): root-user-acted, key-created: no longer evaluated (LogProcessor)',
+    ]);
+    expect(verdictOf([removed('One', 'a purpose')])[3]).toMatch(/nothing raises it: a purpose$/);
+  });
+
+  it('shows what is protected more before the access and cost that come with every new resource', () => {
+    const added = Array.from({ length: 30 }, (_, at) =>
+      toChange('access-added', `role Audit/Role${at} may write queue Audit/Queue${at}`, `by statement ${at}`),
+    );
+    const logged = toChange('logging-added', 'management events (read and write)', 'newly logged');
+    expect(verdictOf([...added, toChange('cost-increased', 'monthly cost', '$1 → $2'), logged])[3]).toBe(
+      '- **more**: management events (read and write): newly logged',
+    );
+  });
+
   it('names each of what one resource loses, and says what happens to it, where one name is longer than a line', () => {
     const lost = (subject: string, message = 'no longer logged') =>
       toChange('logging-reduced', subject, message, place('Trail'));
