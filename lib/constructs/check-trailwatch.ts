@@ -1,5 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { LogReaderRole } from './access/log-reader-role';
+import type { ILogArchive } from './archive/log-archive-interface';
+import { errorAt } from './preflight/construct-error';
 import type { TrailwatchProps } from './trailwatch-props';
 
 /** Properties that apply only to parts that Trailwatch creates, with the property that passes an existing part. */
@@ -47,4 +50,25 @@ function checkPlaces(own: Stack, trailScope: IConstruct | undefined): void {
         `deployment, so neither can refer to the other; give '${late.node.path}' an env`,
     );
   }
+}
+
+/** Creates the roles of readers, whose ids are the names that the user gives them. */
+export function createReaders(
+  scope: Construct,
+  archive: ILogArchive,
+  readers: TrailwatchProps['readers'] = {},
+): void {
+  for (const [id, reader] of Object.entries(readers)) new LogReaderRole(scope, id, { archive, reader });
+}
+
+/** The error of two constructs with one id names the property where one of them is the id of a reader, which the user can change. */
+export function namingReader(
+  scope: Construct,
+  error: unknown,
+  readers: TrailwatchProps['readers'] = {},
+): unknown {
+  const [, id] =
+    (error instanceof Error && /already a Construct with name '([^']*)' in /.exec(error.message)) || [];
+  if (id === undefined || !Object.hasOwn(readers, id)) return error;
+  return errorAt(scope, `readers: '${id}' is the id of a part of Trailwatch; give the reader another id`);
 }

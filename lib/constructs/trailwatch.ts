@@ -3,13 +3,12 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AuditGuardrails } from './access/audit-guardrails';
-import { LogReaderRole } from './access/log-reader-role';
 import { AlarmContext } from './alarm/alarm-context';
 import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { type ILogArchive, whereEventsDiffer } from './archive/log-archive-interface';
-import { checkTrailwatch, EXCLUDED_BY } from './check-trailwatch';
+import { checkTrailwatch, createReaders, EXCLUDED_BY, namingReader } from './check-trailwatch';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
 import { LOG_PROCESSOR_OPTIONS } from './detection/log-processor-props';
@@ -93,32 +92,32 @@ export class Trailwatch extends Construct {
     super(scope, id);
     this.props = props;
     this.trailScope = props.trailScope ?? this;
-    within(this, () => checkTrailwatch(this, props));
-    if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
-    const identity = props.identity ?? ownIdentity(this);
-    this.archive = props.archive ?? this.createArchive(identity);
-    // Created before the rules that detect changes to them.
-    for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
-      new LogReaderRole(this, readerId, { archive: this.archive, reader });
+    try {
+      within(this, () => checkTrailwatch(this, props));
+      if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
+      const identity = props.identity ?? ownIdentity(this);
+      this.archive = props.archive ?? this.createArchive(identity);
+      // Created before the rules that detect changes to them.
+      createReaders(this, this.archive, props.readers);
+      this.organizationAdministration = within(this, () => this.createAdministration(identity));
+      this.trail = within(this, () => this.createTrail(identity));
+      this.alertTopic = props.alertTopic ?? this.createAlertTopic();
+      const { archive, alertTopic } = this;
+      this.processor = this.createProcessor(identity);
+      this.integrity = new IntegrityMonitor(this, 'Integrity', {
+        archive,
+        alertTopic,
+        ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions },
+      });
+      ({ metricAlarms: this.metricAlarms, alarmContext: this.alarmContext } = this.createAlarms() ?? {});
+      this.realtime = within(this, () => this.createRealtime(identity));
+      this.deliveryMonitor = within(this, () => this.createDeliveryMonitor());
+      this.guardrails = this.createGuardrails(identity);
+      this.createOutputs();
+      for (const stack of this.stacks()) warnOfFullStack(stack);
+    } catch (error) {
+      throw namingReader(this, error, props.readers);
     }
-    this.organizationAdministration = within(this, () => this.createAdministration(identity));
-    this.trail = within(this, () => this.createTrail(identity));
-    this.alertTopic = props.alertTopic ?? this.createAlertTopic();
-    const { archive, alertTopic } = this;
-    this.processor = this.createProcessor(identity);
-    this.integrity = new IntegrityMonitor(this, 'Integrity', {
-      archive,
-      alertTopic,
-      ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions },
-    });
-    const alarms = this.createAlarms();
-    this.metricAlarms = alarms?.metricAlarms;
-    this.alarmContext = alarms?.alarmContext;
-    this.realtime = within(this, () => this.createRealtime(identity));
-    this.deliveryMonitor = within(this, () => this.createDeliveryMonitor());
-    this.guardrails = this.createGuardrails(identity);
-    this.createOutputs();
-    for (const stack of this.stacks()) warnOfFullStack(stack);
   }
 
   /**

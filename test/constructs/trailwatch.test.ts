@@ -10,6 +10,7 @@ import {
   AuditTrail,
   LogArchive,
   LogProcessor,
+  LogReader,
   RuleSet,
   TrailIdentity,
   Trailwatch,
@@ -301,4 +302,22 @@ test('two with realtime alerts in one account and Region have buses of two names
   expect(warningsOf(second).filter((each) => each.includes('tamperingMissed'))).toEqual([]);
   expect(resourceOf(first, 'AWS::Events::EventBus').Properties.Name).toBe('trailwatch-realtime');
   expect(resourceOf(second, 'AWS::Events::EventBus').Properties.Name).toBe('second-realtime');
+});
+
+test('a reader with the id of any part fails with the name of the property, and what to do', () => {
+  const build = (readers: Record<string, LogReader>) =>
+    new Trailwatch(newStack({ account: ACCOUNT, region: REGION }), 'Trailwatch', {
+      ...{ rules: oneRule(), alarms: AlarmSet.quiet(), realtime: {}, readers },
+    });
+  const reader = LogReader.ownAccount({
+    account: '555566667777',
+    principalArns: ['arn:aws:iam::555566667777:role/reader'],
+  });
+  const parts = build({}).node.children.map(({ node }) => node.id);
+  expect(parts.length).toBeGreaterThan(7);
+  for (const id of parts) {
+    expect(() => build({ [id]: reader })).toThrow(
+      `readers: '${id}' is the id of a part of Trailwatch; give the reader another id`,
+    );
+  }
 });
