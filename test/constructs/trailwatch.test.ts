@@ -306,7 +306,7 @@ test('two with realtime alerts in one account and Region have buses of two names
 
 test('a reader with the id of any part fails with the name of the property, and what to do', () => {
   const build = (readers: Record<string, LogReader>) =>
-    new Trailwatch(newStack({ account: ACCOUNT, region: REGION }), 'Trailwatch', {
+    new Trailwatch(newStack({ env: { account: ACCOUNT, region: REGION } }), 'Trailwatch', {
       ...{ rules: oneRule(), alarms: AlarmSet.quiet(), realtime: {}, readers },
     });
   const reader = LogReader.ownAccount({

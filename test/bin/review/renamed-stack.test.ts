@@ -82,10 +82,10 @@ describe('a stack of everything that gets another name', () => {
 });
 
 describe('a construct of everything that moves in its stack', () => {
-  it.each<[string, string, string?]>([
-    ['to another id', 'Monitoring'],
-    ['to an id that begins as the former one', 'TrailwatchOfAll'],
-    ['to an id that ends as the former one', 'Nightwatch'],
+  it.each<[string, string, string | undefined]>([
+    ['to another id', 'Monitoring', undefined],
+    ['to an id that begins as the former one', 'TrailwatchOfAll', undefined],
+    ['to an id that ends as the former one', 'Nightwatch', undefined],
     ['to another id, in a stack with a name of its own', 'Monitoring', 'trails'],
   ])('%s has names made from its path that are no changes', async (_, id, stackName) => {
     const base = appWith('Audit', stackName);
