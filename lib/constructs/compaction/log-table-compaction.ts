@@ -244,4 +244,10 @@ function checkPlace(stack: Stack, { table }: LogTableCompactionProps): void {
       `the table is in ${part} '${table.env[part]}', but the stack deploys to '${stack[part]}'; put LogTableCompaction into a stack of the table's account and Region`,
     );
   }
+  // the table's stack depends on that of its archive, which cannot depend on the table
+  const own = Stack.of(table);
+  if (own !== stack && Stack.of(table._archive) === stack)
+    throw new Error(
+      `the table is in the stack '${own.node.path}', which depends on that of its archive, '${stack.node.path}'; put LogTableCompaction into the stack of the table`,
+    );
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
@@ -207,4 +207,27 @@ describe('LogTableCompaction, which fails', () => {
     new LogTableCompaction(stack, 'Again', { table });
     expect(() => Template.fromStack(stack)).toThrow("both have the workgroup name 'logs_compaction'");
   });
+});
+
+test('fails in the stack of the archive where the table is in another one, and works in both other places', () => {
+  const compaction = (place: 'archive' | 'table' | 'third') => {
+    const archiveStack = newStack();
+    const [tableStack, third] = ['Tables', 'Third'].map(
+      (id) =>
+        new Stack(archiveStack.node.root as App, id, {
+          env: { account: archiveStack.account, region: archiveStack.region },
+        }),
+    );
+    const stacks = { archive: archiveStack, table: tableStack, third };
+    const archive = new LogArchive(archiveStack, 'Archive', { trails: [TRAIL] });
+    const table = new LogTable(tableStack as Stack, 'Table', {
+      firstDay: '2026-01-01',
+      savedQueries: [],
+      archive,
+    });
+    new LogTableCompaction(stacks[place] as Stack, 'Compaction', { table });
+    (archiveStack.node.root as App).synth();
+  };
+  expect(() => compaction('archive')).toThrow(/put LogTableCompaction into the stack of the table$/);
+  for (const place of ['table', 'third'] as const) expect(() => compaction(place)).not.toThrow();
 });
