@@ -59,3 +59,41 @@ test('CONTRIBUTING names each command of npm run check, and says which one is no
   const [, but] = /runs all of them but `([\w:]+)`/.exec(table) ?? [];
   expect(named.filter((name) => !scripts.check.includes(` ${name}`))).toEqual([but]);
 });
+
+/** Every file of the repository that is not built, by its path from the root. */
+function repositoryFiles(): readonly string[] {
+  return readdirSync(ROOT, { withFileTypes: true })
+    .filter(({ name }) => !['node_modules', 'dist', '.git'].includes(name))
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? readdirSync(join(ROOT, entry.name), { recursive: true, encoding: 'utf8' }).map(
+            (path) => `${entry.name}/${path}`,
+          )
+        : entry.name,
+    );
+}
+
+/** The paths of sources that a page names in code. A part in capitals stands for a name: `bin/commands/VERB.ts`. */
+function sourcesNamedIn(text: string): readonly string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '');
+  const words = [...prose.matchAll(/`([^`\n]+)`/g)].flatMap(([, span = '']) => span.split(' '));
+  return words.filter(
+    (word) =>
+      !/\b[A-Z]{3,}/.test(word) &&
+      (/^[\w./-]+\.(?:ts|mjs)$/.test(word) || /^(?:lib|lambda|bin|test)\/[\w./-]+$/.test(word)),
+  );
+}
+
+test('a source that a page names exists', () => {
+  const files = repositoryFiles();
+  const pages = [...listDocuments(), 'SECURITY.md', 'bin/build/README.md'];
+  const named = pages.flatMap((page) =>
+    sourcesNamedIn(readFileSync(join(ROOT, page), 'utf8')).map((path) => ({ page, path })),
+  );
+  expect(named.length).toBeGreaterThan(200);
+  const isThere = ({ page, path }: { readonly page: string; readonly path: string }) =>
+    files.some((file) => file.startsWith(path)) ||
+    files.includes(posix.join(posix.dirname(page), path)) ||
+    (!path.startsWith('.') && files.some((file) => file.endsWith(`/${path}`)));
+  expect(named.filter((each) => !isThere(each))).toEqual([]);
+});
