@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-settings';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-settings';
+import { runTrailwatch } from '../bin/run-trailwatch';
 import { ROOT } from './code-blocks';
 
 const PAGE = 'docs/cost.md';
@@ -75,4 +76,9 @@ test('docs/cost.md adds its prices up', () => {
   expect(readFileSync(join(ROOT, PAGE), 'utf8')).toContain(
     `| **together** | | | **$${(total / 100).toFixed(2)}** |`,
   );
+});
+
+test('docs/cost.md shows the last line that trailwatch cost prints of the default', async () => {
+  const { stderr } = await runTrailwatch(['cost', join(ROOT, DEPLOYED)]);
+  expect(readFileSync(join(ROOT, PAGE), 'utf8')).toContain(`\`${stderr.trim().split('\n').at(-1)}\``);
 });
