@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { MAX_RECEIVES } from '../../lib/constructs/worker/worker-queue';
 import { ALERT_VERSION } from '../../lib/core/alert/alert';
+import { DELIVERY_RULES } from '../../lib/core/alert/operational/delivery-rule';
+import { INTEGRITY_RULES } from '../../lib/core/alert/operational/integrity-rule';
 import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
 import { listDocuments, ROOT } from './code-blocks';
 import { relativeLinks } from './links';
@@ -49,6 +51,17 @@ test('pages have the numbers of what they are about', () => {
   expect(page('docs/sinks.md')).toContain(
     `received up to ${MAX_RECEIVES === 5 ? 'five' : MAX_RECEIVES} times`,
   );
+});
+
+test.each([
+  ['docs/integrity.md', Object.values(INTEGRITY_RULES)],
+  ['docs/delivery.md', Object.values(DELIVERY_RULES)],
+])('the table of alerts of %s has each rule of the monitor, with its severity', (page, rules) => {
+  const rows = readFileSync(join(ROOT, page), 'utf8').matchAll(/^\| (`trailwatch-[^|]+) \| ([a-z]+) \|/gm);
+  const listed = [...rows].flatMap(([, ids = '', severity]) =>
+    [...ids.matchAll(/`([\w-]+)`/g)].map(([, id]) => `${id} ${severity}`),
+  );
+  expect(listed.sort()).toEqual(rules.map(({ id, severity }) => `${id} ${severity}`).sort());
 });
 
 test('CONTRIBUTING names each command of npm run check, and says which one is not part of it', () => {
