@@ -89,7 +89,13 @@ function withMany(group: readonly ReviewChange[]): ReviewChange {
 }
 
 function toRow({ kind, subject, message, account, region, logicalId }: ReviewChange): readonly string[] {
-  const where = [account, region, logicalId].filter((part) => part !== undefined).join(' ');
+  const where = [
+    account && place(account, 'every account'),
+    region && place(region, 'every Region'),
+    logicalId,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
   return [
     toMarkdownCode(kind),
     text(subject),

@@ -82,6 +82,17 @@ describe('trailwatch review names each change', () => {
     ]);
   });
 
+  it('events that are no longer logged, with where in words', async () => {
+    const selection = EventSelection.managementEvents().plus(
+      EventSelection.dataEvents(DataEventType.S3_OBJECT),
+    );
+    const [head, base] = [synthesize(audit()), synthesize(audit({ selection }))];
+    const { stdout } = await runTrailwatch(['review', head, '--base', base]);
+    expect(stdout).toMatch(
+      /^\| <code>logging-reduced<\/code> .*\| <code>111122223333 every Region Trail\w+<\/code> \|$/m,
+    );
+  });
+
   it('management events that are left out, and those that are logged again', async () => {
     const selection = EventSelection.managementEvents().withoutKms();
     const left =
