@@ -1,5 +1,5 @@
 import { type PlacedResource, resourceName } from '../../estate/estate';
-import type { Value } from '../../estate/values/value';
+import { OpenText, Unknown, type Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
@@ -124,7 +124,7 @@ function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): r
   if (entry.holds !== undefined || place !== 'part') return [];
   if (entry.added !== undefined && joins(after, pairs)) {
     const kind = kindOf(entry.added.verdict, 'pipeline');
-    const words = filled(entry.added.words, after.properties);
+    const words = filled(entry.added.words, after.properties, pairs);
     return kind === undefined ? [] : [changeOf(kind, after, `it is new: ${words}`)];
   }
   const works = entry.roles.some((role) => WORKS.has(role));
@@ -167,12 +167,23 @@ function joins({ named }: PipelineResource, pairs: readonly PipelinePair[]): boo
   );
 }
 
-/** Words with the values of properties in place of their names in braces. */
-function filled(words: string, properties: Value | undefined): string {
+/** Words with the values of properties, or the resources of the head that they refer to, in place of their names in braces. */
+function filled(words: string, properties: Value | undefined, pairs: readonly PipelinePair[] = []): string {
   return words.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = valueAt(properties, name);
-    return value === undefined ? 'what it names' : inWords(value);
+    return value === undefined ? 'what it names' : (resourceInWords(value, pairs) ?? inWords(value));
   });
+}
+
+/** A name that only the deployment generates, or an ARN that ends in one, shows nothing of the resource. */
+function resourceInWords(value: Value, pairs: readonly PipelinePair[]): string | undefined {
+  const last = value instanceof OpenText ? value.parts.at(-1) : value;
+  if (!(last instanceof Unknown) || last.of === undefined) return undefined;
+  const { stack, logicalId } = last.of;
+  const found = pairs.find(
+    ({ after }) => after?.placed.logicalId === logicalId && after.placed.stack.name === stack,
+  )?.after;
+  return found && `${found.entry?.noun ?? found.placed.resource.Type} ${resourceName(found.placed)}`;
 }
 
 function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] {

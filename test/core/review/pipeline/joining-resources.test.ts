@@ -1,4 +1,4 @@
-import { changesOf, type Json } from '../edited-template';
+import { changesOf, FILTERED_TRAIL, type Json } from '../edited-template';
 
 const everyone = {
   Version: '2012-10-17',
@@ -39,4 +39,18 @@ test.each<[string, string, Json]>([
 ])('what joins evidence is a part of the pipeline: %s', (_name, words, New) => {
   const changes = changesOf(TEMPLATE, ({ Resources }) => Object.assign(Resources, { New }));
   expect(changes).toContainEqual(expect.stringContaining(words));
+});
+
+it('a queue that gets the messages of a topic is named as the resource that it is', () => {
+  const changes = changesOf(FILTERED_TRAIL, ({ Resources }) => {
+    const Endpoint = { 'Fn::GetAtt': ['Queue', 'Arn'] };
+    Resources.Queue = { Type: 'AWS::SQS::Queue', Properties: {} };
+    Resources.Subscription = {
+      Type: 'AWS::SNS::Subscription',
+      Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint },
+    };
+  });
+  expect(changes).toContain(
+    'unknown pipeline-unknown: subscription Audit/Subscription: it is new: queue Audit/Queue receives the messages of the topic',
+  );
 });
