@@ -24,7 +24,8 @@ export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords)
   const isTemporal = correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered';
   const { who } = known;
   const span = `within ${durationInWords(correlation.timespanSeconds)}`;
-  const when = `from ${known.firstTime} to ${toEventTime(raised.instantMs)}`;
+  const last = toEventTime(raised.instantMs);
+  const when = known.firstTime === last ? `at ${last}` : `from ${known.firstTime} to ${last}`;
   if (who === undefined)
     return oneLine(
       `${countInWords(found)} ${span} for ${groupInWords(namedGroup(found))}, ${when}`,
