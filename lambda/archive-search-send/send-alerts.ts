@@ -184,12 +184,7 @@ class SearchSender {
 
   async #raiseTurn(turn: readonly PlacedAlert[]): Promise<void> {
     const { sent } = this.parts;
-    await sent.begin(
-      turn
-        .map(({ alert }) => alert)
-        .filter((alert) => this.#maySend(alert))
-        .map(({ id }) => id),
-    );
+    await sent.begin(turn.filter(({ alert }) => this.#maySend(alert)).map(({ alert: { id } }) => id));
     const outcomes = await Promise.all(turn.map(({ alert }) => this.#raise(alert)));
     for (const [at, { position, alert }] of turn.entries()) this.#note(position, alert.id, outcomes[at]);
   }

@@ -61,13 +61,13 @@ export async function lookAtAccount(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
   const deliveries = Object.fromEntries(places.map(({ region, rhythm }) => [region, rhythm?.lastMs ?? 0]));
-  const unheard = await checkHeartbeats(invocation, {
+  const heartbeats = await checkHeartbeats(invocation, {
     ...{ accountId: accountOf(folder), at, deliveries, earlier: state.members.unheard },
   });
   await raiseEnded(invocation, open, after);
   await writeState(invocation, state, { regions, open: after });
-  counts.add('OpenConditions', after.length + unheard.uncounted);
-  await raiseProblems(invocation, problemsOf([...after, ...unheard.open], nowMs));
+  counts.add('OpenConditions', after.length + heartbeats.uncounted);
+  await raiseProblems(invocation, problemsOf([...after, ...heartbeats.open], nowMs));
   counts.add('Accounts');
 }
 

@@ -30,15 +30,13 @@ const BUCKET = { GetBucketAcl: 0.47, PutObject: 0.37, GetObject: 0.08, Decrypt: 
  * first three 16 %, and so on. Within a step all calls have the same share.
  */
 const DAY: readonly (readonly [calls: number, share: number])[] = [
-  ...([
-    [1, 0.06],
-    [3, 0.16],
-    [10, 0.35],
-    [20, 0.5],
-    [50, 0.74],
-    [100, 0.89],
-    [260, 1],
-  ] as const),
+  [1, 0.06],
+  [3, 0.16],
+  [10, 0.35],
+  [20, 0.5],
+  [50, 0.74],
+  [100, 0.89],
+  [260, 1],
 ];
 
 type NamedRecords = readonly [name: string, records: readonly JsonObject[]];

@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import { Detections } from '../../lib/core/correlation/detections';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { RECORD_COUNTED, RECORD_HELD, RECORD_PASSED } from '../../lib/core/json/record-sieve';
-import { PrefilterModule } from '../../lib/core/prefilter/prefilter-module';
 import { RecordPrefilter } from '../../lib/core/prefilter/record-prefilter';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { countedRules } from '../../lib/core/rule/document-rules';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { builtModule } from '../core/prefilter/prefilter-module';
 import { corpusRecords } from '../parity/corpus';
-import { type BenchWorld, ROOT } from './bench-world';
+import type { BenchWorld } from './bench-world';
 import { generatedRecords } from './data/base-records';
 import { Random } from './data/random';
 import type { GrowthTable } from './results';
@@ -78,12 +76,6 @@ function survivorsOf(document: RuleDocument, name: string, records: readonly Jso
       .slice(0, NAMED)
       .map((share) => [share.name, percent(share.parsed, parsed), percent(share.satisfied, share.parsed)]),
   };
-}
-
-function builtModule(): PrefilterModule {
-  const module = PrefilterModule.of(readFileSync(join(ROOT, 'dist/prefilter.wasm')));
-  if (module === undefined) throw new Error('this machine has no WebAssembly with SIMD');
-  return module;
 }
 
 function count(records: number): string {

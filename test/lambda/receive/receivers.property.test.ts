@@ -155,7 +155,7 @@ test('an alert is one incident and one finding, and the incident of an alarm is 
         state === undefined || state === 'OK' ? 0 : 1,
       );
       resolved += own.filter(([, { isOpen }]) => !isOpen).length;
-      // whoever sent it, no message is left out
+      // Each message arrives, whoever sent it.
       const messages = [...findings.values()].filter(({ Id }) => !/\/a\d$/.test(Id));
       expect(new Set(messages.map(({ UpdatedAt }) => UpdatedAt)).size).toBe(changes.length);
     }),
