@@ -139,7 +139,7 @@ export default {
       severity: 'error',
       from: { path: '^bin/', pathNot: '^bin/((app|build|generate)\\.ts$|generators/)' },
       to: {
-        path: '^(lib/(index|constructs)|lambda/(?!aws/)|test/|bin/(app|build)\\.ts|node_modules/(aws-cdk-lib|constructs)/)',
+        path: '^(lib/(index|constructs)|lambda/(?!aws/)|test/|tools/|bin/(app|build)\\.ts|node_modules/(aws-cdk-lib|constructs)/)',
       },
     },
     only(
@@ -159,7 +159,7 @@ export default {
         'The reference app uses the package as a customer does. Remedy: export what is missing from `lib/index.ts`.',
       severity: 'error',
       from: { path: '^bin/app\\.ts$' },
-      to: { path: '^(lib/(core|constructs)|lambda/|test/)' },
+      to: { path: '^(lib/(core|constructs)|lambda/|test/|tools/)' },
     },
     only(
       'examples-see-the-package',
@@ -175,10 +175,18 @@ export default {
     {
       name: 'product-never-sees-test',
       comment:
-        'Tests are not shipped. Remedy: move the code to the room that needs it, and import it from the test.',
+        'Tests and tools are not shipped. Remedy: move the code to the room that needs it, and import it from the test.',
       severity: 'error',
       from: { path: '^(lib|lambda|processing|bin)/' },
-      to: { path: '^test/' },
+      to: { path: '^(test|tools)/' },
+    },
+    {
+      name: 'test-never-sees-tools',
+      comment:
+        'A tool uses what the tests use, not the reverse. Remedy: move what both need to `test`, and import it from the tool.',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '^tools/' },
     },
     only(
       'evaluation-sees-only-itself',
@@ -229,14 +237,14 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '^test/jest/setup\\.ts$', '^test/mutation/sample-checker\\.mjs$'],
+        pathNot: ['\\.d\\.ts$', '^test/jest/setup\\.ts$', '^tools/mutation/sample-checker\\.mjs$'],
       },
       to: {},
     },
     {
       name: 'shipped-code-is-reached',
       comment:
-        'The library and the handlers hold what users run: code that only tests or the build reach is not theirs. Remedy: delete it, or move it to `test` or `bin/generators`.',
+        'The library and the handlers hold what users run: code that only tests, tools or the build reach is not theirs. Remedy: delete it, or move it to `test`, `tools` or `bin/generators`.',
       severity: 'error',
       from: { path: SHIPPED_ENTRIES },
       to: { path: '^(lib|lambda|processing)/.*\\.ts$', pathNot: SHIPPED_ENTRIES, reachable: false },

@@ -12,7 +12,7 @@ import {
   LogProcessor,
   TrailKey,
 } from '../../lib/index';
-import { repeatedDependenciesIn } from '../peers/emulator/dependency-order';
+import { repeatedDependenciesIn } from '../access/template/dependency-order';
 import type { Scenario } from '../scenarios/scenario';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { SECOND_OWNER, TWENTY_ACCOUNTS } from '../scenarios/several-accounts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fencedBlocks, ROOT } from './code-blocks';
 
-const PROJECTS = join(ROOT, 'test/peers/languages/projects');
+const PROJECTS = join(ROOT, 'tools/peers/languages/projects');
 
 /** The same app in each language; its templates are compared where the tools of the language are. */
 const APPS = [

@@ -11,7 +11,7 @@ const PACKAGE =
 
 /** Folders whose tests share modules. */
 const ROOM =
-  /[/\\]test[/\\](access|attacks|bin|constructs|core|documents|equivalence|integ|lambda|local-aws|parity|rules|scenarios)[/\\]/;
+  /[/\\](tools[/\\]attacks|test[/\\](access|bin|constructs|core|documents|equivalence|integ|lambda|local-aws|parity|rules|scenarios))[/\\]/;
 const OWN_MODULES = /\bjest\s*\.(mock|doMock|isolateModules|resetModules)\b/;
 
 /** Whether a worker loads a module once, for all its test files that are not isolated. */

@@ -111,5 +111,5 @@ function environmentOf(...parameters) {
   return lasting.beginNext();
 }
 
-/** A class where all are isolated: Stryker extends it (test/mutation/run.ts). */
+/** A class where all are isolated: Stryker extends it (tools/mutation/run.ts). */
 module.exports = process.env.TRAILWATCH_ISOLATED === 'true' ? IsolatedEnvironment : environmentOf;

@@ -81,7 +81,7 @@ const RESPONSE: Recipe = {
 `,
       );
       workshop.edit(
-        'test/peers/states/response-attacks.ts',
+        'tools/peers/states/response-attacks.ts',
         'type Unattacked =\n',
         "type Unattacked =\n  | 'delete-login-profile'\n",
       );

@@ -24,7 +24,7 @@ export const RECIPES: readonly Recipe[] = [
         workshop.follow([...TSX, 'bin/trailwatch.ts', 'rules', 'check', RULE]);
         workshop.follow([...TSX, 'bin/trailwatch.ts', 'rules', 'test', RULE]);
       },
-      'its engines': (workshop) => workshop.follow([...TSX, 'test/rules/claim-engines.ts']),
+      'its engines': (workshop) => workshop.follow([...TSX, 'tools/rules/claim-engines.ts']),
       'its rows in the documents': (workshop) => workshop.follow(GENERATE),
       'what people read of it': (workshop) =>
         workshop.run([...JEST, 'test/rules/messages'], { UPDATE_MESSAGES: '1' }),

@@ -31,7 +31,7 @@ an environment is removed, and one snapshot was in fact used by a stranger.
 ${noiseOf(sets).map(renderRow).join('')}
 ## Ordinary days
 
-What days bring to the people of an estate, by what \`Trailwatch\` deploys. The records are generated (\`test/noise\`): deployments by the CDK
+What days bring to the people of an estate, by what \`Trailwatch\` deploys. The records are generated (\`tools/noise\`): deployments by the CDK
 and Terraform, environments for pull requests with users and keys, people in the console, scaling, backups that are shared with an account of one's own,
 a vendor that looks for weaknesses, scripts with long-term keys, and workloads that read secrets each hour. Reads are fewer than in life; they raise no alert. The platform
 has in addition EKS, keys, AWS Backup, Config and its like, scanners by role (one of which is denied in Regions that are not used), stacks for pull requests each

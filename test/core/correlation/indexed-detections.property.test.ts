@@ -20,11 +20,11 @@ import {
   encodeRules,
   type Span,
 } from '../../../lib/core/rule/rule-document';
-import { readAlertingRules } from '../../bench/data/rule-files';
 import { cases } from '../../jest/cases';
 import { ruleOn } from '../../lambda/log-processor/log-files';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
+import { readAlertingRules } from '../../samples/generated/rule-files';
 import { correlationOf } from './random-correlation';
 
 const ROOT = join(__dirname, '../../..');

@@ -5,8 +5,8 @@ import { type GunzipStep, gunzip } from '../../../../lib/core/record/gzip/gunzip
 import { isGzip } from '../../../../lib/core/record/gzip/gzip-header';
 import { unpackText } from '../../../../lib/core/record/gzip/unpack-text';
 import type { LogFileTotals } from '../../../../lib/core/record/log-file/log-file-entry';
-import { Random } from '../../../bench/data/random';
 import { cases } from '../../../jest/cases';
+import { Random } from '../../../samples/generated/random';
 import { reading } from '../log-file-reading';
 
 const FILE = 'file';

@@ -1,0 +1,9 @@
+/** Writes the tables of alerts on ordinary activity: `npm run measure:noise`. It needs the corpus. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { NOISE_PATH, renderNoise } from '../../test/rules/noise-page';
+import { ordinaryDays, renderDays } from './ordinary-days';
+
+ordinaryDays().then((played) =>
+  writeFileSync(resolve(__dirname, '../..', NOISE_PATH), renderNoise(renderDays(played))),
+);
