@@ -52,6 +52,16 @@ export default {
       'Counting over time is independent of alerts, tables and files. Remedy: return the counts and let the caller store or send them.',
     ),
     only(
+      'lineage-sees-facts-of-records',
+      '^lib/core/lineage/',
+      [
+        '^lib/core/(lineage|record|json|alert/from-record)/',
+        '^lib/core/rule/ip-range\\.ts$',
+        '^(node:)?net$',
+      ],
+      'Handlers and commands ask who became whom; the answer depends on records alone. Remedy: count, print and store in the caller.',
+    ),
+    only(
       'rule-sees-records-only',
       '^lib/core/rule/',
       ['^lib/core/(rule|record|json|problem)/', '^node_modules/re2js/'],

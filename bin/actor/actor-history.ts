@@ -2,14 +2,14 @@ import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import type { Detections } from '../../lib/core/correlation/detections';
+import type { ActorChain } from '../../lib/core/lineage/actor-chain';
+import type { AskedActor } from '../../lib/core/lineage/asked-actor';
+import { MadeIdentities, type MadeIdentity } from '../../lib/core/lineage/made-identity';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { type AttributedInsight, insightOfUser } from '../records/insight';
 import { RecentTexts } from '../records/recent-texts';
-import type { ActorChain } from './actor-chain';
-import type { AskedActor } from './asked-actor';
-import { type MadeIdentity, marksOf } from './made-identity';
 import { type Seen, type Sight, Tally } from './tally';
 
 /** The maximum number of distinct calls, of all services, that are counted individually. */
@@ -61,7 +61,7 @@ export class ActorHistory {
   readonly insights: AttributedInsight[] = [];
   /** Those that are not kept. */
   uncountedInsights = 0;
-  private readonly byMark = new Map<string, FollowedIdentity>();
+  private readonly identities: MadeIdentities<FollowedIdentity>;
   private readonly seen = new RecentTexts();
   private readonly seenInsights = new RecentTexts();
   private readonly detections: Detections;
@@ -74,7 +74,7 @@ export class ActorHistory {
   ) {
     this.detections = detections;
     this.made = made.map((one) => ({ made: one, use: new Tally(1), addresses: new Tally() }));
-    for (const one of this.made) this.byMark.set(one.made.mark, one);
+    this.identities = new MadeIdentities(this.made);
   }
 
   /** Takes a record of the archive. */
@@ -82,11 +82,11 @@ export class ActorHistory {
     const insight = insightOfUser(record, (arn) => this.asked.isArn(arn));
     if (insight !== undefined) this.takeInsight(record, insight);
     const belonging = this.chain.belonging(record);
-    const used = this.usedBy(record);
+    const used = this.identities.usedBy(record);
     if (belonging === undefined && used.length === 0) return;
     if (!this.seen.addRecord(record)) return;
     const sight = sightOf(record);
-    for (const { use, addresses } of new Set(used)) {
+    for (const { use, addresses } of used) {
       use.add('used', sight);
       addresses.add(textAt(record, 'sourceIPAddress'), sight);
     }
@@ -97,15 +97,6 @@ export class ActorHistory {
     }
     this.count(record, sight);
     this.raise(record, sight);
-  }
-
-  /** What the actor made, and the call was made with; one of the same name that was there before is another one. */
-  private usedBy(record: CloudTrailRecord): readonly FollowedIdentity[] {
-    if (this.byMark.size === 0) return [];
-    const time = textAt(record, 'eventTime') ?? '';
-    return marksOf(record)
-      .flatMap((mark) => this.byMark.get(mark) ?? [])
-      .filter(({ made }) => time >= made.time);
   }
 
   private takeInsight(record: CloudTrailRecord, insight: AttributedInsight): void {

@@ -1,11 +1,11 @@
+import type { ActorChain, TakenSession } from '../../lib/core/lineage/actor-chain';
+import type { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { SourceLocations } from '../geoip/source-locations';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { AttributedInsight } from '../records/insight';
-import type { ActorChain, TakenSession } from './actor-chain';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
-import type { AskedActor } from './asked-actor';
 import { inAlphabet, type Seen, type Tally } from './tally';
 
 /** Values of one kind, and the number of records with others. */

@@ -1,11 +1,12 @@
 import { Detections } from '../../lib/core/correlation/detections';
+import { ActorTraces } from '../../lib/core/lineage/actor-traces';
+import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { SpillStore } from '../../lib/core/record/spill-store';
 import { ActorHistory } from '../actor/actor-history';
 import { type ActorReport, actorJson, reportOf } from '../actor/actor-report';
 import { actorText } from '../actor/actor-text';
-import { ActorTraces } from '../actor/actor-traces';
-import { AskedActor } from '../actor/asked-actor';
+import { SimilarActors } from '../actor/similar-actors';
 import type { CommandIo } from '../cli/command-io';
 import { openLocations } from '../geoip/open-locations';
 import type { Input } from '../inputs/input-file';
@@ -91,9 +92,13 @@ async function readReport(
   readings: TwoReadings,
   detections: Detections,
 ): Promise<ActorReport | string> {
-  const traces = new ActorTraces(asked);
-  await readings.first((record) => traces.take(record));
-  if (!traces.isFound) return notFound(asked, traces.suggestions);
+  const traces = new ActorTraces(asked, openTempStore);
+  const similar = new SimilarActors();
+  await readings.first((record) => {
+    traces.take(record);
+    if (!traces.isFound) similar.add(record);
+  });
+  if (!traces.isFound) return notFound(asked, similar.near(asked.text));
   const chain = traces.chain();
   const { made, more } = traces.madeBy(chain);
   const history = new ActorHistory(asked, chain, { made, detections });

@@ -1,10 +1,10 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/printable';
-import { AskedActor } from '../actor/asked-actor';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';

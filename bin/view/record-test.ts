@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { toActor } from '../../lib/core/alert/from-record/to-actor';
+import { actorTexts } from '../../lib/core/alert/from-record/actor-texts';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { addressTest } from '../../lib/core/rule/ip-range';
@@ -100,17 +100,4 @@ function hasFailed(record: CloudTrailRecord): boolean {
   if (countsFailures(record)) return true;
   if (typeof errorCode === 'string' || typeof errorMessage === 'string') return true;
   return responseElements?.ConsoleLogin === 'Failure';
-}
-
-/** Every text that a person may know the actor of a record by: ARNs, names, keys and the address. */
-export function actorTexts(record: CloudTrailRecord): readonly unknown[] {
-  const { userIdentity, sourceIPAddress } = record;
-  if (typeof userIdentity !== 'object' || userIdentity === null) return [sourceIPAddress];
-  const { arn, userName, accessKeyId, principalId, invokedBy, accountId, sessionContext } = userIdentity;
-  const issuer = sessionContext?.sessionIssuer;
-  const session = typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
-  return [
-    ...[arn, userName, accessKeyId, principalId, invokedBy, accountId, session, sourceIPAddress],
-    ...[issuer?.arn, issuer?.userName, sessionContext?.sourceIdentity, toActor(record).name],
-  ];
 }

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { textAt } from '../../lib/core/alert/from-record/text-at';
-import type { CloudTrailRecord } from '../../lib/core/record/record';
-import { partitionOf } from '../../lib/core/record/region';
-import { addressTest } from '../../lib/core/rule/ip-range';
-import { actorTexts } from '../view/record-test';
+import { actorTexts } from '../alert/from-record/actor-texts';
+import { textAt } from '../alert/from-record/text-at';
+import type { CloudTrailRecord } from '../record/record';
+import { partitionOf } from '../record/region';
+import { addressTest } from '../rule/ip-range';
 
 /** The kind of text that identifies the requested actor. */
 export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';

@@ -1,6 +1,6 @@
-import { listAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-at';
-import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcome';
-import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
+import { isFailure, toOutcome } from '../alert/from-record/to-outcome';
+import type { CloudTrailRecord } from '../record/record';
 
 /** The maximum length of a text that is kept. */
 const MAX_TEXT = 512;

@@ -1,8 +1,8 @@
-import { listAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-at';
-import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcome';
-import type { JsonObject } from '../../lib/core/json/json-value';
-import type { CloudTrailRecord } from '../../lib/core/record/record';
-import { recordIdentity } from '../../lib/core/record/record-identity';
+import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
+import { isFailure, toOutcome } from '../alert/from-record/to-outcome';
+import type { JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
+import { recordIdentity } from '../record/record-identity';
 
 /** What gives access. */
 export type MadeKind = 'user' | 'access key' | 'console password' | 'role' | 'instance';
@@ -12,7 +12,7 @@ export interface MadeIdentity {
   readonly kind: MadeKind;
   readonly name: string;
   readonly time: string;
-  /** The mark in records of its use: see {@link marksOf}. */
+  /** The mark in records of its use: see {@link MadeIdentities.usedBy}. */
   readonly mark: string;
 }
 
@@ -72,18 +72,37 @@ export function madeBy(record: CloudTrailRecord): readonly MadeIdentity[] {
   }));
 }
 
+/** Finds which of some identities made a call. */
+export class MadeIdentities<T extends { readonly made: MadeIdentity }> {
+  private readonly byMark = new Map<string, T>();
+
+  constructor(identities: readonly T[]) {
+    for (const identity of identities) this.byMark.set(identity.made.mark, identity);
+  }
+
+  /** The identities with which the call was made, each once; one of the same name that existed before is another one. */
+  usedBy(record: CloudTrailRecord): readonly T[] {
+    if (this.byMark.size === 0) return [];
+    const time = textAt(record, 'eventTime') ?? '';
+    const used = marksOf(record).flatMap((mark) => this.byMark.get(mark) ?? []);
+    return [...new Set(used)].filter(({ made }) => time >= made.time);
+  }
+}
+
 /** The marks of the identities that made the call of a record, in the form of {@link MadeIdentity.mark}. */
-export function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly string[] {
+function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly string[] {
   const arn = textAt(userIdentity, 'arn');
-  const principal = textAt(userIdentity, 'principalId') ?? '';
+  const issuer = textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'arn');
+  const [id, ...rest] = (textAt(userIdentity, 'principalId') ?? '').split(':');
+  const session = rest.join(':');
   const user = textAt(userIdentity, 'userName');
   return [
     ...marked('key', textAt(userIdentity, 'accessKeyId')),
     ...marked('arn', arn),
-    ...marked('arn', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'arn')),
-    ...marked('id', principal === '' ? undefined : principal.split(':')[0]),
+    ...marked('arn', issuer),
+    ...marked('id', id === '' ? undefined : id),
     ...marked('id', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'principalId')),
-    ...marked('session', principal.includes(':i-') ? principal.slice(principal.indexOf(':') + 1) : undefined),
+    ...marked('session', session.startsWith('i-') ? session : undefined),
     ...(eventName === 'ConsoleLogin' && user !== undefined
       ? marked('login', `${textAt(userIdentity, 'accountId')}/${user}`)
       : []),

@@ -1,5 +1,5 @@
-import { textAt } from '../../lib/core/alert/from-record/text-at';
-import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { textAt } from '../alert/from-record/text-at';
+import type { CloudTrailRecord } from '../record/record';
 import type { AskedActor } from './asked-actor';
 import { type Caller, type CredentialLink, callerOf } from './credential-link';
 
