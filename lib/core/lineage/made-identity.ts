@@ -5,7 +5,14 @@ import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 
 /** What gives access. */
-export type MadeKind = 'user' | 'access key' | 'console password' | 'role' | 'instance';
+export type MadeKind =
+  | 'user'
+  | 'access key'
+  | 'console password'
+  | 'role'
+  | 'instance'
+  | 'function'
+  | 'Identity Center user';
 
 /** A user, a key or another identity that a call created. */
 export interface MadeIdentity {
@@ -23,7 +30,10 @@ const MAX_TEXT = 512;
 const MAX_INSTANCES = 100;
 
 const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Made[]>> = {
-  CreateUser: (record) => madePrincipal('user', objectAt(record, 'responseElements', 'user')),
+  CreateUser: (record) => [
+    ...madePrincipal('user', objectAt(record, 'responseElements', 'user')),
+    ...madePerson(record),
+  ],
   CreateRole: (record) => madePrincipal('role', objectAt(record, 'responseElements', 'role')),
   CreateAccessKey: (record) =>
     madeOf('access key', textAt(record, 'responseElements', 'accessKey', 'accessKeyId'), 'key').map(
@@ -39,6 +49,8 @@ const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Mad
     listAt(record, 'responseElements', 'instancesSet', 'items')
       .slice(0, MAX_INSTANCES)
       .flatMap((item) => madeOf('instance', textAt(item, 'instanceId'), 'session')),
+  CreateFunction20141111: madeFunction,
+  CreateFunction20150331: madeFunction,
 };
 
 type Made = Omit<MadeIdentity, 'time'>;
@@ -52,6 +64,32 @@ function madePrincipal(kind: 'user' | 'role', made: JsonObject | undefined): rea
   const id = textAt(made, `${kind}Id`);
   const found = madeOf(kind, textAt(made, 'arn'), 'arn');
   return id === undefined ? found : found.map((one) => ({ ...one, mark: `id:${id}` }));
+}
+
+/**
+ * A user of IAM Identity Center. Records hide the name; the id is in `onBehalfOf` of the person's calls.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/sso-cloudtrail-use-cases.html
+ */
+function madePerson(record: CloudTrailRecord): readonly Made[] {
+  if (textAt(record, 'eventSource') === 'iam.amazonaws.com') return [];
+  const id =
+    textAt(record, 'responseElements', 'userId') ?? textAt(record, 'responseElements', 'user', 'userId');
+  return madeOf('Identity Center user', id, 'person');
+}
+
+/**
+ * Lambda names the session of an execution role after the function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+function madeFunction(record: CloudTrailRecord): readonly Made[] {
+  const response = objectAt(record, 'responseElements');
+  const session = textAt(response, 'functionName');
+  const role = textAt(response, 'role');
+  if (session === undefined || role === undefined) return [];
+  const name = textAt(response, 'functionArn') ?? session;
+  return [{ kind: 'function', name, mark: `function:${role}/${session}` }];
 }
 
 function withUser(key: string, record: CloudTrailRecord): string {
@@ -103,6 +141,8 @@ function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly string
     ...marked('id', id === '' ? undefined : id),
     ...marked('id', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'principalId')),
     ...marked('session', session.startsWith('i-') ? session : undefined),
+    ...marked('function', issuer === undefined || session === '' ? undefined : `${issuer}/${session}`),
+    ...marked('person', textAt(userIdentity, 'onBehalfOf', 'userId')),
     ...(eventName === 'ConsoleLogin' && user !== undefined
       ? marked('login', `${textAt(userIdentity, 'accountId')}/${user}`)
       : []),
