@@ -71,23 +71,41 @@ export interface LocalStack {
  * Makes the buckets, queues, topics, subscriptions and tables of a synthesized stack, and says how its functions are
  * to be run. Everything else in the template (roles, policies, keys, trails, alarms) means nothing here and is left out.
  */
-export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promise<LocalStack> {
+export function createStack(aws: LocalAws, stack: SynthesizedStack): Promise<LocalStack> {
+  return updateStack(aws, stack, new Set());
+}
+
+/**
+ * The same of a stack that is deployed again with another template: what is there stays as it is, and what the template has in addition is
+ * made. A resource that the template does not have any more is left, too.
+ *
+ * @param made the logical ids of the resources that are there
+ */
+export async function updateStack(
+  aws: LocalAws,
+  stack: SynthesizedStack,
+  made: ReadonlySet<string>,
+): Promise<LocalStack> {
   const resolver = new Resolver(stack.name, stack.template, aws.queueUrl);
+  const missing = (type: string) => resolver.idsOf(type).filter((id) => !made.has(id));
   const bucketNames = resolver.idsOf('AWS::S3::Bucket').map((id) => resolver.nameOf(id));
-  for (const Bucket of bucketNames) await aws.s3.send(new CreateBucketCommand({ Bucket }));
-  for (const id of resolver.idsOf('AWS::SQS::Queue')) await createQueue(aws, resolver, id);
+  for (const id of missing('AWS::S3::Bucket'))
+    await aws.s3.send(new CreateBucketCommand({ Bucket: resolver.nameOf(id) }));
+  for (const id of missing('AWS::SQS::Queue')) await createQueue(aws, resolver, id);
   const topicArns = [];
   for (const id of resolver.idsOf('AWS::SNS::Topic')) {
+    // The same topic, if there is one.
     const { TopicArn = '' } = await aws.sns.send(new CreateTopicCommand({ Name: resolver.nameOf(id) }));
     topicArns.push(TopicArn);
   }
   const functionSubscriptions = [];
   for (const id of resolver.idsOf('AWS::SNS::Subscription')) {
+    // The same subscription, if there is one.
     const subscription = await subscribe(aws, resolver, id);
     if (subscription !== undefined) functionSubscriptions.push(subscription);
   }
   const tableNames = resolver.idsOf('AWS::DynamoDB::Table').map((id) => resolver.nameOf(id));
-  for (const id of resolver.idsOf('AWS::DynamoDB::Table')) await createTable(aws, resolver, id);
+  for (const id of missing('AWS::DynamoDB::Table')) await createTable(aws, resolver, id);
   const sources = resolver
     .idsOf('AWS::Lambda::EventSourceMapping')
     .map((id) => toFunctionSource(resolver, stack, id, aws));

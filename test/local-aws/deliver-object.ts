@@ -10,6 +10,10 @@ export interface Delivery {
   readonly bucket: string;
   readonly key: string;
   readonly content: Uint8Array;
+  /** What S3 keeps with it, such as the signature of a digest file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** When the event is from; now unless given. */
+  readonly atMs?: number;
 }
 
 /**
@@ -17,8 +21,8 @@ export interface Delivery {
  * queues it went: none means that the stack's own rules do not want the object.
  */
 export async function deliverObject(aws: LocalAws, stack: LocalStack, delivery: Delivery): Promise<number> {
-  const { bucket, key, content } = delivery;
-  await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
+  const { bucket, key, content, metadata: Metadata } = delivery;
+  await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, Metadata }));
   return announceObject(aws, stack, delivery);
 }
 
@@ -59,14 +63,14 @@ function onlyReads(event: TemplateValue): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-function toObjectCreated({ bucket, key, content }: Delivery): TemplateValue {
+function toObjectCreated({ bucket, key, content, atMs = Date.now() }: Delivery): TemplateValue {
   return {
     version: '0',
     id: '17793124-05d4-b198-2fde-7ededc63b103',
     'detail-type': 'Object Created',
     source: 'aws.s3',
     account: LOCAL_ACCOUNT,
-    time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    time: new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     region: LOCAL_REGION,
     resources: [`arn:aws:s3:::${bucket}`],
     detail: {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LocalFunction } from './create-stack';
-import type { LocalAws } from './start-local-aws';
+import type { LocalAws, ProcessClock } from './start-local-aws';
 
 /** How a container is run. */
 export interface ContainerOptions {
@@ -16,6 +16,8 @@ export interface ContainerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Every line of the function's log: structured lines and metric documents, as JSON. */
   readonly onLogLine?: (line: string) => void;
+  /** Its time; it stands still during an invocation. By default that of the machine. */
+  readonly clock?: ProcessClock;
 }
 
 type Answer = { readonly requestId: string; readonly response?: unknown; readonly error?: string };
@@ -43,12 +45,15 @@ export class FunctionContainer {
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly options: ContainerOptions) {
-    const { source, aws, environment } = options;
+    const { source, aws, environment, clock } = options;
     const argv = [source.codeFolder, source.handler, String(SLOWNESS)];
     this.process = fork(join(__dirname, 'function-process.cjs'), argv, {
-      execArgv: [],
+      execArgv: [...(clock?.execArgv ?? [])],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH, ...source.environment, ...aws.environment, ...environment },
+      env: {
+        PATH: process.env.PATH,
+        ...{ ...source.environment, ...aws.environment, ...environment, ...clock?.environment },
+      },
     });
     const { stdout, stderr } = this.process;
     this.logs = [stdout, stderr].flatMap((input) => (input === null ? [] : [createInterface({ input })]));
@@ -85,7 +90,7 @@ export class FunctionContainer {
     try {
       const answered = once(this.process, 'message');
       const logged = this.logs.map((log) => endOf(log, requestId));
-      this.process.send({ event, requestId, timeoutMs });
+      this.process.send({ event, requestId, timeoutMs, nowMs: this.options.clock?.nowMs });
       const [[message]] = await this.unlessItEnds(Promise.all([answered, ...logged]));
       const answer = message as Answer;
       if (answer.error !== undefined) throw new Error(answer.error);

@@ -12,6 +12,17 @@ export const LOCAL_ACCOUNT = '000000000000';
 /** The Region that everything local is in. */
 export const LOCAL_REGION = 'us-east-1';
 
+/** A clock of processes that is not the machine's. */
+export interface ProcessClock {
+  /** What makes a process that is started with it have this clock. */
+  readonly execArgv: readonly string[];
+  /** The same, of its environment, with the time at which it starts. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly nowMs: number;
+  /** Has a process learn each time that follows. */
+  follow(process: ChildProcess): void;
+}
+
 /** The embedded AWS, running. */
 export interface LocalAws {
   /** S3, SQS and SNS. */
@@ -30,16 +41,21 @@ export interface LocalAws {
 }
 
 /**
- * Starts S3, SQS, SNS, DynamoDB and KMS on free ports of this machine, in a process that dies with this one.
+ * Starts S3, SQS, SNS, DynamoDB and KMS on free ports of this machine, in a process that dies with this one. Delays of messages are
+ * measured by the clock, which is that of the machine unless another one is given.
  *
  *     startLocalAws ──► createStack(template) ──► deliverObject ──► queue ──► EventSource ──► FunctionContainer
  *                          │ names, settings        the template's             as Lambda        the shipped bundle,
  *                          │ from the template      own rules decide           polls            a process of its own
  *                          └► AlertMailbox.subscribe(topic) ◄────────────────────────────────────────────┘
  */
-export async function startLocalAws(): Promise<LocalAws> {
-  const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], { execArgv: [] });
+export async function startLocalAws(clock?: ProcessClock): Promise<LocalAws> {
+  const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], {
+    execArgv: [...(clock?.execArgv ?? [])],
+    env: { ...process.env, ...clock?.environment },
+  });
   const { fauxPort, tablesPort, keysPort } = await portsOf(server);
+  clock?.follow(server);
   // An address, not a name: S3 then takes the bucket from the path.
   const endpoint = `http://127.0.0.1:${fauxPort}`;
   const dynamodbEndpoint = `http://127.0.0.1:${tablesPort}`;
