@@ -7,7 +7,7 @@ const RULE_FILES = join(__dirname, '../../bin/generators/built-in-rules.ts');
 
 /** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
 const PACKAGE =
-  /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|fast-check|pure-rand|re2js|typescript|yaml)[/\\]/;
+  /[/\\]node_modules[/\\](aws-cdk-lib|cdk-nag|constructs|dynalite|fast-check|pure-rand|re2js|typescript|yaml)[/\\]/;
 
 /** Folders whose tests share modules. */
 const ROOM =

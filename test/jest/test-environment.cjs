@@ -5,6 +5,7 @@ const { join } = require('node:path');
 const vm = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
 const { isIsolated } = require('./lasting-modules.cjs');
+const { noteProcessorTime, processorSeconds } = require('./processor-time.cjs');
 
 /** Where values are stored that follow promises, in a test file or by Jest, which has such a store for each file and leaves it in use. */
 const stores = new Set();
@@ -40,11 +41,18 @@ class PlainEnvironment extends TestEnvironment {
     forgetStores();
   }
 
+  /** Notes what the test file took. */
+  end() {
+    noteProcessorTime(this.testPath, processorSeconds() - this.begun);
+  }
+
   /**
    * Begins a test file, with a folder for its temporary files that is removed after it. The CDK leaves a cloud assembly there for every
    * app that names no folder, and removes it at the exit of the process, which the workers of Jest do not come to.
    */
-  begin(folder) {
+  begin(folder, testPath) {
+    this.begun = processorSeconds();
+    this.testPath = testPath;
     const { TMPDIR } = process.env;
     process.env.TMPDIR = folder;
     this.global.process.env = { ...process.env };
@@ -60,12 +68,13 @@ class PlainEnvironment extends TestEnvironment {
 class IsolatedEnvironment extends PlainEnvironment {
   constructor(...parameters) {
     super(...parameters);
-    this.begin(mkdtempSync(join(tmpdir(), 'trailwatch-jest-')));
+    this.begin(mkdtempSync(join(tmpdir(), 'trailwatch-jest-')), parameters[1].testPath);
   }
 
   async teardown() {
     await super.teardown();
     this.removeFiles();
+    this.end();
   }
 }
 
@@ -82,9 +91,9 @@ class LastingEnvironment extends PlainEnvironment {
     this.folder = mkdtempSync(join(process.env.TRAILWATCH_SYNTHESIZED ?? tmpdir(), 'worker-'));
   }
 
-  beginNext() {
+  beginNext(testPath) {
     mkdirSync(this.folder, { recursive: true });
-    this.begin(this.folder);
+    this.begin(this.folder, testPath);
     return this;
   }
 
@@ -98,6 +107,7 @@ class LastingEnvironment extends PlainEnvironment {
     this.global.process.exit = this.exit;
     forgetStores();
     this.removeFiles();
+    this.end();
   }
 }
 
@@ -108,7 +118,7 @@ function environmentOf(...parameters) {
   const [{ globalConfig }, { testPath }] = parameters;
   if (isIsolated(testPath, globalConfig)) return new IsolatedEnvironment(...parameters);
   lasting ??= new LastingEnvironment(...parameters);
-  return lasting.beginNext();
+  return lasting.beginNext(testPath);
 }
 
 /** A class where all are isolated: Stryker extends it (tools/mutation/run.ts). */
