@@ -1,22 +1,15 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { startExecution } from '../../../lambda/aws/send/start-execution';
 import { admitReport, countAction, isCounted } from '../../../lambda/aws/table/count-action';
 import type { ResponderPorts } from '../../../lambda/responder/responder';
 import { toResponseAlert } from '../../../lib/core/response/response-plan';
+import { openClaimTable } from '../dynamodb';
 import type { Gate } from '../memory-raise-ports';
 
 /** The members of a command that are read here. */
-interface Command {
-  readonly constructor: { readonly name: string };
-  readonly input: {
-    readonly Key: Readonly<Record<string, { readonly S: string }>>;
-    readonly UpdateExpression: string;
-    readonly ConditionExpression: string;
-    readonly ExpressionAttributeValues: Readonly<Record<string, { SS: string[]; S: string; N: string }>>;
-    readonly stateMachineArn: string;
-    readonly name: string;
-  };
+interface StartCommand {
+  readonly input: { readonly stateMachineArn: string; readonly name: string };
 }
 
 /** A report as the topic has it. */
@@ -30,21 +23,21 @@ export interface PublishedReport {
 /** The name of the report that there are more. */
 export const FURTHER = 'further';
 
-type Item = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** The table, Step Functions and the topic of a responder in memory, as DynamoDB and Step Functions document their calls. */
+/** Step Functions and the topic of a responder in memory, as Step Functions documents its calls, and its table in an emulated DynamoDB. */
 export class MemoryServices {
   /** State machine and name of every execution. */
   readonly started: string[] = [];
   readonly reports: PublishedReport[] = [];
   /** Alerts, each with its outcome, or that its action was started, one after the other. */
   readonly history: (readonly [alertId: string, what: string])[] = [];
-  readonly #items = new Map<string, Item>();
+  readonly #table = openClaimTable();
+  /** The end of the update before: each is one step. */
+  #updated: Promise<unknown> = Promise.resolve();
 
   /** What a delivery of an alert that was signed then is handled with. */
   ports(gate: Gate, maxActionsPerHour: number, signedMs: number) {
-    const dynamodb = this.#client(gate, signedMs) as unknown as DynamoDBClient;
-    const sfn = this.#client(gate, signedMs) as unknown as SFNClient;
+    const dynamodb = this.#dynamodb(gate, signedMs) as unknown as DynamoDBClient;
+    const sfn = this.#stepFunctions(gate) as unknown as SFNClient;
     const hourOf = (timeMs: number) => ({ hour: toHour(timeMs), expiresAt: 0 });
     return {
       verifyMac: async () => gate({ name: 'VerifyMac', subject: '' }, () => true),
@@ -67,17 +60,14 @@ export class MemoryServices {
     } satisfies Omit<ResponderPorts, 'nowMs'>;
   }
 
-  #client(gate: Gate, signedMs: number) {
+  #dynamodb(gate: Gate, signedMs: number) {
     return {
-      send: (command: Command) => {
-        const { name, UpdateExpression = '', ExpressionAttributeValues: values } = command.input;
-        if (command.constructor.name === 'StartExecutionCommand') {
-          return gate({ name: 'StartExecution', subject: name }, () => this.#start(command));
-        }
+      send: (command: UpdateItemCommand) => {
+        const { UpdateExpression = '', ExpressionAttributeValues: values } = command.input;
         if (!UpdateExpression.includes(', made')) {
           return gate({ name: 'UpdateItem', subject: '' }, () => this.#update(command));
         }
-        const marked = values[':id']?.S;
+        const marked = values?.[':id']?.S;
         const isMarked = ({ id, alertId }: PublishedReport) =>
           id.endsWith(toHour(signedMs)) && (id.startsWith(FURTHER) ? FURTHER : alertId) === marked;
         const subject = this.reports.filter(isMarked).at(-1)?.id ?? '';
@@ -86,7 +76,14 @@ export class MemoryServices {
     };
   }
 
-  #start({ input: { stateMachineArn, name } }: Command) {
+  #stepFunctions(gate: Gate) {
+    return {
+      send: ({ input }: StartCommand) =>
+        gate({ name: 'StartExecution', subject: input.name }, () => this.#start(input)),
+    };
+  }
+
+  #start({ stateMachineArn, name }: StartCommand['input']) {
     const started = `${stateMachineArn} ${name}`;
     if (this.started.includes(started)) {
       throw new ExecutionAlreadyExists({ message: 'it exists', $metadata: {} });
@@ -96,35 +93,11 @@ export class MemoryServices {
     return {};
   }
 
-  #update({ input }: Command) {
-    const { Key, UpdateExpression, ConditionExpression, ExpressionAttributeValues: values } = input;
-    const key = JSON.stringify(Key);
-    const item: Item = this.#items.get(key) ?? new Map();
-    const holds = ConditionExpression.split(' OR ').some((term) => isTrue(term, item, values));
-    if (!holds) throw new ConditionalCheckFailedException({ message: 'the condition failed', $metadata: {} });
-    const added = [...UpdateExpression.matchAll(/(\w+) (:one)/g)].map(
-      ([, name = '', value = '']) =>
-        [name, new Set([...(item.get(name) ?? []), ...(values[value]?.SS ?? [])])] as const,
-    );
-    this.#items.set(key, new Map([...item, ...added]));
-    return { Attributes: Object.fromEntries([...item].map(([name, set]) => [name, { SS: [...set] }])) };
-  }
-}
-
-/** One term of a condition. */
-function isTrue(term: string, item: Item, values: Command['input']['ExpressionAttributeValues']): boolean {
-  const [, operation, name = '', id = '', most = ''] =
-    /^(\w+)\((\w+)(?:, (:\w+))?\)(?: < (:\w+))?$/.exec(term) ?? [];
-  const set = item.get(name);
-  switch (operation) {
-    case 'attribute_not_exists':
-      return set === undefined;
-    case 'contains':
-      return set?.has(values[id]?.S ?? '') === true;
-    case 'size':
-      return set !== undefined && set.size < Number(values[most]?.N);
-    default:
-      throw new Error(`the table does not know '${term}'`);
+  /** Of a call whose answer is lost, no one sees that it failed. */
+  #update(command: UpdateItemCommand) {
+    const sent = this.#updated.then(async () => (await this.#table).client.send(command));
+    this.#updated = sent.catch(() => undefined);
+    return sent;
   }
 }
 

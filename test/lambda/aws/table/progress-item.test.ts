@@ -1,29 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type ProgressTable, readProgress, writeProgress } from '../../../../lambda/aws/table/progress-item';
+import { readProgress, writeProgress } from '../../../../lambda/aws/table/progress-item';
 import { MacKey } from '../../../../lib/core/alert/mac/mac-key';
-
-type Item = Record<string, AttributeValue>;
-
-const KEY = MacKey.derive(Buffer.alloc(32, 1), 'integrity', 'claims');
-
-/** A table of one item. */
-function tableOf(key = KEY): ProgressTable & { item: Item | undefined } {
-  const table = {
-    ...{ tableName: 'claims', key, item: undefined as Item | undefined },
-    client: {
-      send: async ({ input }: { input: { Item?: Item } }) => {
-        if (input.Item === undefined) return { Item: table.item };
-        table.item = input.Item;
-        return {};
-      },
-    } as unknown as DynamoDBClient,
-  };
-  return table;
-}
+import { CLAIM_TABLE } from '../../../../lib/core/settings/claim-table';
+import { type Item, openClaimTable } from '../../dynamodb';
 
 test('what was written is read back', async () => {
-  const table = tableOf();
+  const table = await openClaimTable();
   expect(await readProgress(table, 'folder')).toEqual({ name: 'folder', text: '', version: 0 });
   await writeProgress(table, { name: 'folder', text: 'far', version: 0 });
   expect(await readProgress(table, 'folder')).toEqual({ name: 'folder', text: 'far', version: 1 });
@@ -35,19 +17,29 @@ test.each<[string, (item: Item) => Item]>([
   ['without a code', ({ mac: _, ...item }) => item],
   ['without a text', ({ text: _, ...item }) => item],
 ])('an item %s is rejected, and keeps its version for the next write', async (_, change) => {
-  const table = tableOf();
+  const table = await openClaimTable();
   await writeProgress(table, { name: 'folder', text: 'far', version: 0 });
-  table.item = change(table.item!);
+  await table.rewrite(change);
+  const [item] = await table.items();
   expect(await readProgress(table, 'folder')).toEqual({
     ...{ name: 'folder', text: '', isRejected: true },
-    version: Number(table.item.version!.N),
+    version: Number(item?.version?.N),
   });
 });
 
 test('an item of another folder, and one that was signed with another key, are rejected', async () => {
-  const table = tableOf();
+  const table = await openClaimTable();
+  await writeProgress(table, { name: 'other', text: 'near', version: 0 });
+  const [other] = await table.items();
   await writeProgress(table, { name: 'folder', text: 'far', version: 0 });
-  expect(await readProgress(table, 'other')).toMatchObject({ text: '', isRejected: true });
-  const other = { ...table, key: MacKey.derive(Buffer.alloc(32, 2), 'integrity', 'claims') };
-  expect(await readProgress(other, 'folder')).toMatchObject({ text: '', isRejected: true });
+  // The content of the one under the key of the other.
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  await table.rewrite((item) =>
+    item[sortKey]?.S === 'other'
+      ? item
+      : { ...other, [partitionKey]: item[partitionKey]!, [sortKey]: item[sortKey]! },
+  );
+  expect(await readProgress(table, 'folder')).toMatchObject({ text: '', isRejected: true });
+  const key = MacKey.derive(Buffer.alloc(32, 2), 'integrity', 'claims');
+  expect(await readProgress({ ...table, key }, 'other')).toMatchObject({ text: '', isRejected: true });
 });

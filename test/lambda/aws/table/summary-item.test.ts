@@ -1,55 +1,5 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-import type { ClaimStore, ForeignItem } from '../../../../lambda/aws/table/claim-store';
 import { countSummary, readSummary, type SummaryChange } from '../../../../lambda/aws/table/summary-item';
-import { MacKey } from '../../../../lib/core/alert/mac/mac-key';
-
-type Item = Record<string, AttributeValue>;
-
-interface Update {
-  readonly Key: Record<string, { S: string }>;
-  readonly UpdateExpression: string;
-  readonly ConditionExpression?: string;
-  readonly ExpressionAttributeNames: Record<string, string>;
-  readonly ExpressionAttributeValues: Item;
-}
-
-/** A table that does what the updates of counts ask for: sets, numbers that are added to, and a condition that an item exists. */
-function newStore(): ClaimStore & { items: Map<string, Item>; foreign: ForeignItem[] } {
-  const items = new Map<string, Item>();
-  const foreign: ForeignItem[] = [];
-  const send = async ({ input }: { input: Partial<Update> & { KeyConditionExpression?: string } }) => {
-    if (input.UpdateExpression === undefined) {
-      const window = input.ExpressionAttributeValues?.[':window']?.S;
-      const found = [...items.values()].filter((item) => item.window?.S === window);
-      return { Items: found, Count: found.length };
-    }
-    const { Key = {}, ConditionExpression, ExpressionAttributeNames: names = {} } = input;
-    const { ExpressionAttributeValues: values = {}, UpdateExpression = '' } = input;
-    const key = `${Key.window?.S} ${Key.item?.S}`;
-    if (ConditionExpression === 'attribute_exists(#item)' && !items.has(key))
-      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'no' });
-    const item: Item = { ...Key, ...items.get(key) };
-    for (const [, name = '', value = ''] of UpdateExpression.matchAll(/(#\w+) = (:\w+)/g))
-      item[names[name] ?? ''] = values[value]!;
-    const added = UpdateExpression.split(' ADD ')[1] ?? '';
-    for (const [, name = '', value = ''] of added.matchAll(/(#\w+) (:\w+)/g)) {
-      const before = Number(item[names[name] ?? '']?.N ?? 0);
-      item[names[name] ?? ''] = { N: String(before + Number(values[value]?.N)) };
-    }
-    items.set(key, item);
-    return {};
-  };
-  const macKey = MacKey.derive(Buffer.alloc(32, 1), 'claims', 'claims');
-  const client = { send } as unknown as DynamoDBClient;
-  return {
-    ...{ client, tableName: 'claims', macKey: async () => macKey, items, foreign },
-    onForeignItem: (item) => void foreign.push(item),
-  };
-}
+import { type Item, openClaimTable } from '../../dynamodb';
 
 const NOW = Date.parse('2026-11-20T03:00:00Z');
 const NONE = { sent: 0, held: 0, belowMedium: 0, storms: 0, grouped: 0 };
@@ -63,8 +13,11 @@ const SUBJECT = {
 const SENT: SummaryChange = { ...SUBJECT, ...NONE, sent: 1, nowMs: NOW };
 const TRIED: SummaryChange = { ...SUBJECT, ...NONE, onTrial: 2, example: 'alice did it', nowMs: NOW };
 
+const isTried = ({ example }: Item) => example !== undefined;
+const isSent = (item: Item) => !isTried(item);
+
 test('what a rule on trial did not send is counted apart from what it sent, with the last example', async () => {
-  const store = newStore();
+  const store = await openClaimTable();
   await countSummary(store, SENT);
   await countSummary(store, TRIED);
   await countSummary(store, { ...TRIED, onTrial: 3, example: 'alice did it again' });
@@ -77,11 +30,12 @@ test('what a rule on trial did not send is counted apart from what it sent, with
 });
 
 test('what several actors did takes the room of no actor, and is counted with the others of their rule', async () => {
-  const store = newStore();
+  const store = await openClaimTable();
   const { actor: _, ...several } = { ...SENT, actorHash: '' };
   await countSummary(store, { ...several, sent: 40 });
   await countSummary(store, { ...several, sent: 2 });
-  expect([...store.items.keys()].filter((key) => key.endsWith('!subjects'))).toEqual([]);
+  const subjects = (await store.items()).filter(({ item }) => item?.S?.endsWith('!subjects'));
+  expect(subjects).toEqual([]);
   const counts = await readSummary(store, '2026-11-20');
   expect(counts).toHaveLength(1);
   expect(counts[0]).toMatchObject({ ruleId: 'r1', sent: 42 });
@@ -90,21 +44,23 @@ test('what several actors did takes the room of no actor, and is counted with th
 });
 
 test('the example is proven, and kept for 35 days, where other counts are for 10', async () => {
-  const store = newStore();
+  const store = await openClaimTable();
   await countSummary(store, SENT);
   await countSummary(store, TRIED);
-  const [sent, tried] = [...store.items.values()].filter(({ ruleId }) => ruleId !== undefined);
+  const counts = (await store.items()).filter(({ ruleId }) => ruleId !== undefined);
   const daysOf = (item?: Item) => (Number(item?.expiresAt?.N) - NOW / 1000) / 86_400;
-  expect([daysOf(sent), daysOf(tried)]).toEqual([10, 35]);
-  tried!.example = { S: 'nothing happened' };
+  expect([daysOf(counts.find(isSent)), daysOf(counts.find(isTried))]).toEqual([10, 35]);
+  await store.rewrite((item) => (isTried(item) ? { ...item, example: { S: 'nothing happened' } } : item));
   expect(await readSummary(store, '2026-11-20')).toHaveLength(1);
   expect(store.foreign).toHaveLength(1);
 });
 
 test('a rule on trial makes no actor known, whose first alert is still to come', async () => {
-  const [tried, sent] = [newStore(), newStore()];
+  const [tried, sent] = [await openClaimTable(), await openClaimTable()];
   await countSummary(tried, TRIED);
   await countSummary(sent, SENT);
-  const actorsOf = ({ items }: typeof tried) => [...items.keys()].filter((key) => key.startsWith('actor|'));
-  expect([actorsOf(tried).length, actorsOf(sent).length]).toEqual([0, 1]);
+  const actorsOf = async ({ items }: typeof tried) =>
+    (await items()).filter(({ window }) => window?.S?.startsWith('actor|'));
+  expect(await actorsOf(tried)).toHaveLength(0);
+  expect(await actorsOf(sent)).toHaveLength(1);
 });
