@@ -69,12 +69,12 @@ export class MemoryTable {
     const isAbandoned = row?.status === 'sending' && row.leaseUntilMs <= request.nowMs;
     if (row !== undefined && !isExpired && !(isAbandoned && request.status === 'sending')) {
       if (row.status !== 'sending') return { kind: 'settled', status: row.status };
-      return row.owner === request.owner ? won(true, row.upTo) : { kind: 'held', untilMs: row.leaseUntilMs };
+      return row.owner === request.owner ? won(row.upTo) : { kind: 'held', untilMs: row.leaseUntilMs };
     }
     const { status, owner, leaseUntilMs, expiresAtSeconds } = request;
     const upTo = (isExpired ? undefined : row?.upTo) ?? request.upTo;
     this.claims.set(key, { status, owner, leaseUntilMs, expiresAtSeconds, upTo });
-    return won(row !== undefined && !isExpired, upTo);
+    return won(upTo);
   }
 
   settleClaim(claim: Claim, status: 'sent' | 'grouped'): boolean {
@@ -230,6 +230,6 @@ export class MemoryTable {
   }
 }
 
-function won(isRetaken: boolean, upTo: number | undefined): ClaimAnswer {
-  return { kind: 'won', isRetaken, ...(upTo === undefined ? {} : { upTo }) };
+function won(upTo: number | undefined): ClaimAnswer {
+  return { kind: 'won', ...(upTo === undefined ? {} : { upTo }) };
 }

@@ -38,11 +38,8 @@ export interface ClaimRequest extends Claim {
 
 /** Whether one may send, and if not, why. */
 export type ClaimAnswer =
-  /**
-   * The claim is won. `isRetaken`: from a terminated handler, which may already have sent. `upTo`: the value of the first
-   * owner.
-   */
-  | { readonly kind: 'won'; readonly isRetaken: boolean; readonly upTo?: number }
+  /** The claim is won. `upTo`: the value of the first owner. */
+  | { readonly kind: 'won'; readonly upTo?: number }
   /** An earlier delivery sent it. */
   | { readonly kind: 'settled'; readonly status: 'sent' | 'grouped' }
   /** Another handler has it, under a lease that may be over if the claim was to be `grouped`. */
@@ -83,9 +80,9 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
       if (known !== undefined) return known;
     } else if (item !== undefined) {
       reportForeign(store, item, 'is a claim that no function wrote');
-      if (await replace(store, { ...request, upTo }, item)) return won(false, upTo);
+      if (await replace(store, { ...request, upTo }, item)) return won(upTo);
     }
-    if (attempt === ATTEMPTS) return won(false, upTo);
+    if (attempt === ATTEMPTS) return won(upTo);
   }
 }
 
@@ -136,10 +133,10 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
   });
   if (!isWritten) return undefined;
   const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request.nowMs);
-  if (Attributes !== undefined && isRetaken && !(await isAuthentic(store, Attributes))) {
+  if (isRetaken && !(await isAuthentic(store, Attributes))) {
     reportForeign(store, Attributes, 'is a claim that no function wrote');
   }
-  return won(isRetaken, request.upTo);
+  return won(request.upTo);
 }
 
 async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
@@ -180,7 +177,7 @@ function whoseIs(item: Item, request: ClaimRequest): ClaimAnswer | undefined {
   const status = item.status?.S;
   if (isForgotten(item, request.nowMs)) return undefined;
   if (status === 'sent' || status === 'grouped') return { kind: 'settled', status };
-  if (item.owner?.S === request.owner) return won(true, numberOf(item.upTo?.N));
+  if (item.owner?.S === request.owner) return won(numberOf(item.upTo?.N));
   return { kind: 'held', untilMs: numberOf(item.leaseUntil?.N) ?? request.nowMs };
 }
 
@@ -188,8 +185,8 @@ function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-function won(isRetaken: boolean, upTo: number | undefined): ClaimAnswer {
-  return { kind: 'won', isRetaken, ...(upTo === undefined ? {} : { upTo }) };
+function won(upTo: number | undefined): ClaimAnswer {
+  return { kind: 'won', ...(upTo === undefined ? {} : { upTo }) };
 }
 
 /** Completes a claim: its alert was sent, or waits for the storm report. False if the claim now belongs to another owner. */

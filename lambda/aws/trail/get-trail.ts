@@ -43,8 +43,6 @@ export async function getTrailStatus(
     stoppedMs: answer.StopLoggingTime?.getTime(),
     lastLogFileMs: answer.LatestDeliveryTime?.getTime(),
     lastDigestMs: answer.LatestDigestDeliveryTime?.getTime(),
-    lastLogGroupEventMs: answer.LatestCloudWatchLogsDeliveryTime?.getTime(),
-    lastNotificationMs: answer.LatestNotificationTime?.getTime(),
     logFileError: answer.LatestDeliveryError,
     digestError: answer.LatestDigestDeliveryError,
     logGroupError: answer.LatestCloudWatchLogsDeliveryError,

@@ -14,11 +14,9 @@ export interface TrailStatus {
   /** When logging was last started and stopped. */
   readonly startedMs?: number | undefined;
   readonly stoppedMs?: number | undefined;
-  /** The last files and messages that arrived. */
+  /** The last files that arrived. */
   readonly lastLogFileMs?: number | undefined;
   readonly lastDigestMs?: number | undefined;
-  readonly lastLogGroupEventMs?: number | undefined;
-  readonly lastNotificationMs?: number | undefined;
   /** Why the last one did not arrive: an error code of S3, CloudWatch Logs or SNS. */
   readonly logFileError?: string | undefined;
   readonly digestError?: string | undefined;
