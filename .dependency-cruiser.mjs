@@ -55,7 +55,8 @@ export default {
       'lineage-sees-facts-of-records',
       '^lib/core/lineage/',
       [
-        '^lib/core/(lineage|record|json|alert/from-record)/',
+        '^lib/core/(lineage|fact|record|json|alert/from-record)/',
+        '^lib/core/compile/predicate/record-facts\\.ts$',
         '^lib/core/rule/ip-range\\.ts$',
         '^(node:)?net$',
       ],
@@ -70,8 +71,14 @@ export default {
     only(
       'sigma-sees-the-rule-model',
       '^lib/core/sigma/',
-      ['^lib/core/(sigma|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
+      ['^lib/core/(sigma|fact|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
+    ),
+    only(
+      'fact-sees-records-and-rules',
+      '^lib/core/fact/',
+      ['^lib/core/(fact|rule|record|json|problem)/'],
+      'A fact is data, from which every engine is compiled. Remedy: put its reader in `compile`, and words about it where they are used.',
     ),
     only(
       'inventory-sees-estate',
@@ -82,7 +89,7 @@ export default {
     only(
       'backtest-sees-alerts-and-rules',
       '^lib/core/review/backtest/',
-      ['^lib/core/(review/(backtest|metadata)|alert|json|keyed|rule|safe-text)/'],
+      ['^lib/core/(review/(backtest|metadata)|alert|fact|json|keyed|rule|safe-text)/'],
       'Rule sets are compared by the alerts that a search raises. Remedy: search in `scan` or `bin`, and pass the alerts.',
     ),
     only(

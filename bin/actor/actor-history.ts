@@ -1,6 +1,6 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
-import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
+import { errorCodeOf, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { ActorChain } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
@@ -120,7 +120,7 @@ export class ActorHistory {
     this.times.add('all', sight);
     this.services.add(service, sight);
     this.calls.add(`${service} ${call}`, sight);
-    if (status === 'denied') this.denials.add(`${call} ${textAt(record, 'errorCode') ?? ''}`.trim(), sight);
+    if (status === 'denied') this.denials.add(`${call} ${errorCodeOf(record) ?? ''}`.trim(), sight);
     this.regions.add(textAt(record, 'awsRegion'), sight);
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);
     const through = textAt(record, 'userIdentity', 'invokedBy');
@@ -133,7 +133,7 @@ export class ActorHistory {
   }
 
   private raise(record: CloudTrailRecord, sight: Sight): void {
-    const outcome = toOutcome(record);
+    const outcome = outcomeOf(record);
     for (const rule of this.alertingOn(record)) {
       const severity = severityFor(rule, outcome);
       if (!isRaised(rule, severity)) continue;
@@ -156,5 +156,5 @@ export class ActorHistory {
 }
 
 function sightOf(record: CloudTrailRecord): Sight {
-  return { time: textAt(record, 'eventTime') ?? '', status: toOutcome(record)?.status };
+  return { time: textAt(record, 'eventTime') ?? '', status: outcomeOf(record)?.status };
 }

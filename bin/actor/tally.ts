@@ -1,4 +1,4 @@
-import type { OutcomeStatus } from '../../lib/core/alert/alert';
+import type { OutcomeStatus } from '../../lib/core/fact/outcome';
 
 /** The maximum number of distinct values per kind that are counted individually. */
 const MAX_VALUES = 1_000;

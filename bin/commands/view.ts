@@ -1,5 +1,6 @@
 import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
+import { errorCodeOf, errorMessageOf } from '../../lib/core/compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
@@ -122,8 +123,8 @@ const COLUMNS: readonly Column[] = [
   ['userAgent', ({ record }) => textOf(record, 'userAgent')],
   ['awsRegion', ({ record }) => textOf(record, 'awsRegion')],
   ['recipientAccountId', ({ record }) => recordIdentity(record).recipientAccountId],
-  ['errorCode', ({ record }) => textOf(record, 'errorCode')],
-  ['errorMessage', ({ record }) => textOf(record, 'errorMessage')],
+  ['errorCode', ({ record }) => errorCodeOf(record) ?? ''],
+  ['errorMessage', ({ record }) => errorMessageOf(record) ?? ''],
   ['resources', ({ record }) => toResources(record).map(resourceText).join(' ')],
   ['readOnly', ({ record }) => (record.readOnly === undefined ? '' : String(record.readOnly))],
   ['eventID', ({ record }) => textOf(record, 'eventID') || textOf(record, 'eventId')],
@@ -149,7 +150,7 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
         many?.who ?? toActor(record).name,
         many?.source ?? textOf(record, 'sourceIPAddress'),
         textOf(record, 'awsRegion'),
-        many?.error ?? textOf(record, 'errorCode'),
+        many?.error ?? errorCodeOf(record),
       ]);
     },
   };

@@ -1,8 +1,8 @@
 import { CALL_PHRASES, renderCall } from '../../lib/core/alert/call/render-call';
 import { renderDeed } from '../../lib/core/alert/from-record/render-summary';
 import { toDetails } from '../../lib/core/alert/from-record/to-details';
-import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import { toResources } from '../../lib/core/alert/from-record/to-resources';
+import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import type { Call } from '../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../lib/core/inventory/calls/calls';
 import { INVENTORY } from '../../lib/core/inventory/index';
@@ -143,7 +143,7 @@ function sentencesOfExamples(): ReadonlyMap<string, string> {
   const shown = new Map<string, string>();
   for (const record of readBuiltInExamples() as readonly CloudTrailRecord[]) {
     const { eventName } = record;
-    const outcome = toOutcome(record);
+    const outcome = outcomeOf(record);
     if (typeof eventName !== 'string' || outcome === undefined) continue;
     if (shown.has(eventName) && outcome.status !== 'succeeded') continue;
     if (shown.get(eventName)?.startsWith('tried') === false) continue;

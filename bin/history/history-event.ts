@@ -1,4 +1,5 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
+import { errorCodeOf } from '../../lib/core/compile/predicate/record-facts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvRow, toJsonText, toOneJsonLine } from '../../lib/core/safe-text/printable';
@@ -103,7 +104,7 @@ const COLUMNS: readonly Column[] = [
   ['Resource name', ({ resources }) => resources.map(({ name }) => name ?? '').join(', ')],
   ['AWS access key', ({ accessKeyId }) => accessKeyId],
   ['AWS region', (event) => textOf(event, 'awsRegion')],
-  ['Error code', (event) => textOf(event, 'errorCode')],
+  ['Error code', ({ record }) => errorCodeOf(record)],
   ['Event ID', ({ id }) => id],
   ['Read-only', ({ readOnly }) => readOnly],
   ['Request ID', (event) => textOf(event, 'requestID')],
@@ -136,7 +137,7 @@ function tableText(stdout: CommandIo['stdout']): EventText {
         insight?.who ?? event.userName,
         insight?.source ?? textOf(event, 'sourceIPAddress'),
         textOf(event, 'awsRegion'),
-        insight?.error ?? textOf(event, 'errorCode'),
+        insight?.error ?? errorCodeOf(event.record),
       ]);
     },
     end: () => '',

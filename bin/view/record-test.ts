@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { actorTexts } from '../../lib/core/alert/from-record/actor-texts';
+import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { isFailure } from '../../lib/core/fact/outcome';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { addressTest } from '../../lib/core/rule/ip-range';
@@ -94,10 +96,7 @@ function namesOf(text: string): readonly string[] {
   return [name, name.slice(name.lastIndexOf('/') + 1), name.slice(name.lastIndexOf(':') + 1)];
 }
 
-/** A sign-in that fails has no error code. */
+/** Whether a call did not succeed, or a summary counts calls that did not. */
 function hasFailed(record: CloudTrailRecord): boolean {
-  const { errorCode, errorMessage, responseElements } = record;
-  if (countsFailures(record)) return true;
-  if (typeof errorCode === 'string' || typeof errorMessage === 'string') return true;
-  return responseElements?.ConsoleLogin === 'Failure';
+  return isFailure(outcomeOf(record)) || countsFailures(record);
 }

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { severityFor, toAlert } from '../../lib/core/alert/from-record/to-alert';
-import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import {
   SILENT_REGIONS_RULE_ID,
   type SilentRegions,
   toSilentRegionsAlert,
 } from '../../lib/core/alert/operational/silent-regions-alert';
 import type { Allowed } from '../../lib/core/compile/predicate/allowed-matcher';
+import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
@@ -40,7 +40,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   const { record, time } = event;
   await invocation.members.refresh();
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
-  const outcome = toOutcome(record);
+  const outcome = outcomeOf(record);
   const rules = invocation.matcher.match(record).filter((rule) => isRaised(rule, severityFor(rule, outcome)));
   const allowed = invocation.allowedMatcher.find(record);
   count(invocation, record, { isMatch: rules.length > 0, allowed });

@@ -28,7 +28,11 @@ const ROLE = {
   resources: [{ ARN: 'arn:aws:s3:::payroll/2026/may.csv' }],
 };
 const DENIED = { ...record('StopLogging', 'denied'), errorCode: 'AccessDenied', userAgent: '=1+1' };
-const FAILED_LOGIN = { ...record('ConsoleLogin', 'login'), responseElements: { ConsoleLogin: 'Failure' } };
+const FAILED_LOGIN = {
+  ...record('ConsoleLogin', 'login'),
+  eventSource: 'signin.amazonaws.com',
+  responseElements: { ConsoleLogin: 'Failure' },
+};
 const PLAIN = record('DescribeTrails', 'plain');
 
 describe('trailwatch view', () => {

@@ -7,8 +7,8 @@ import {
   listedKindsOf,
   SENT_FIRST,
 } from '../../../lib/core/alert/alert-kinds';
-import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
 import { FAILED_CALLS, toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
+import { isFailure } from '../../../lib/core/fact/outcome';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
 
 /** The defaults of `LogProcessor`: alerts of one rule and account in an hour. */

@@ -6,9 +6,9 @@ import {
   KnownKinds,
   SENT_FIRST,
 } from '../../../lib/core/alert/alert-kinds';
-import { isFailure } from '../../../lib/core/alert/from-record/to-outcome';
 import { FAILED_CALLS } from '../../../lib/core/alert/operational/operational-alert';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
+import { isFailure } from '../../../lib/core/fact/outcome';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RaiserSettings } from '../../../lib/core/settings/alerting-handler-settings';

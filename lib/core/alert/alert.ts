@@ -1,3 +1,4 @@
+import type { Outcome } from '../fact/outcome';
 import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 
@@ -14,15 +15,6 @@ export interface AlertActor {
   readonly accountId?: string;
   /** Whether the session or the sign-in used multi-factor authentication; absent when the record does not say. */
   readonly mfa?: boolean;
-}
-
-/** How a call ended. `denied`: AWS refused the caller. `failed`: the call failed for another reason, or was a dry run. */
-export type OutcomeStatus = 'succeeded' | 'denied' | 'failed';
-
-/** How a call ended, and its error code; a sign-in that is refused has none. */
-export interface AlertOutcome {
-  readonly status: OutcomeStatus;
-  readonly code?: string;
 }
 
 /** Where an address is, and whose network it belongs to, as far as a database contains it. */
@@ -150,7 +142,7 @@ export interface Alert {
   readonly userAgent?: string;
   readonly errorCode?: string;
   /** How the call ended; absent if the alert is not about one call. */
-  readonly outcome?: AlertOutcome;
+  readonly outcome?: Outcome;
   /**
    * What the call acted on, at most 20: ARNs, and since version 2 a name or id where the record has no ARN. A correlation
    * names those of its records, a storm resources or files.

@@ -1,6 +1,7 @@
+import { OUTCOMES } from '../fact/outcome';
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { SEVERITIES } from '../rule/rule';
-import { ALERT_VERSION, type Alert, type AlertActor, type OutcomeStatus } from './alert';
+import { ALERT_VERSION, type Alert, type AlertActor } from './alert';
 
 const TEXTS = [
   'id',
@@ -24,7 +25,7 @@ const TEXTS_THAT_MAY_LACK = [
 
 const OF_ACTOR = ['type', 'arn', 'accountId'] as const satisfies readonly (keyof AlertActor)[];
 
-const STATUSES: readonly unknown[] = ['succeeded', 'denied', 'failed'] satisfies readonly OutcomeStatus[];
+const STATUSES: readonly unknown[] = OUTCOMES;
 
 /** Whether a member of version 2 is what it must be. */
 const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {

@@ -1,5 +1,6 @@
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
-import { isFailure, toOutcome } from '../alert/from-record/to-outcome';
+import { outcomeOf } from '../compile/predicate/record-facts';
+import { isFailure } from '../fact/outcome';
 import type { CloudTrailRecord } from '../record/record';
 
 /** The maximum length of a text that is kept. */
@@ -37,7 +38,7 @@ export function linksOf(
   isOwn: (record: CloudTrailRecord) => boolean,
 ): readonly CredentialLink[] {
   const found = [...givenBySwitch(record), ...givenByResponse(record)];
-  if (found.length === 0 || isFailure(toOutcome(record))) return [];
+  if (found.length === 0 || isFailure(outcomeOf(record))) return [];
   const call = cut(textAt(record, 'eventName')) ?? '';
   const time = cut(textAt(record, 'eventTime')) ?? '';
   return found.map(({ caller, by, given, target = given.arn ?? call }) => ({

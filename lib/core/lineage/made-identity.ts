@@ -1,5 +1,6 @@
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
-import { isFailure, toOutcome } from '../alert/from-record/to-outcome';
+import { outcomeOf } from '../compile/predicate/record-facts';
+import { isFailure } from '../fact/outcome';
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
@@ -102,7 +103,7 @@ function withUser(key: string, record: CloudTrailRecord): string {
 /** The identities that the call of a record created; empty if it failed. */
 export function madeBy(record: CloudTrailRecord): readonly MadeIdentity[] {
   const eventName = textAt(record, 'eventName') ?? '';
-  if (!Object.hasOwn(MAKERS, eventName) || isFailure(toOutcome(record))) return [];
+  if (!Object.hasOwn(MAKERS, eventName) || isFailure(outcomeOf(record))) return [];
   const time = textAt(record, 'eventTime') ?? '';
   return (MAKERS[eventName]?.(record) ?? []).map(({ kind, name, mark }) => ({
     ...{ kind, time },

@@ -1,13 +1,8 @@
-import {
-  isMet,
-  type Requirement,
-  requiredTexts,
-  requirementOf,
-  requiresAbsence,
-} from '../compile/predicate/requirement';
+import { isMet, type Requirement, requirementOf, requiresAbsence } from '../compile/predicate/requirement';
 import type { Json } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';
+import { requiredTexts } from '../rule/required-texts';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
 
 /** Conditions that require the same of the field. */

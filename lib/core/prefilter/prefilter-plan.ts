@@ -1,9 +1,9 @@
 import { atomFields } from '../compile/predicate/atom-fields';
 import { mayHold } from '../compile/predicate/candidate-test';
-import { requiredTexts } from '../compile/predicate/requirement';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCondition } from '../rule/fold-case';
+import { requiredTexts } from '../rule/required-texts';
 
 /** The fields that every record is identified by; they have the first numbers. */
 const IDENTITY_FIELDS = ['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'] as const;

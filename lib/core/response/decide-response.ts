@@ -1,7 +1,9 @@
 import type { Alert } from '../alert/alert';
 import { textAt } from '../alert/from-record/text-at';
-import { isFailure } from '../alert/from-record/to-outcome';
+import { outcomeOf } from '../compile/predicate/record-facts';
+import { isFailure } from '../fact/outcome';
 import type { JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
 import { partitionOf } from '../record/region';
 import type { ResponderSettings, ResponseSettings } from '../settings/responder-settings';
 import type { PlannedCall, ResponseAction } from './response-action';
@@ -54,7 +56,7 @@ function regionOf({ topicArn }: ResponderSettings): string {
 function findNeedless({ route, outcome, record }: Alert, settings: ResponderSettings): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
   if (outcome?.status === 'denied') return 'the call was denied';
-  if (isFailure(outcome) || record.errorCode !== undefined) return 'the call failed';
+  if (isFailure(outcome ?? outcomeOf(record as CloudTrailRecord))) return 'the call failed';
   return callersOf(record).some((caller) => isActingRole(caller, settings))
     ? 'trailwatch made the call itself'
     : undefined;

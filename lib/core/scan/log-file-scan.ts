@@ -1,6 +1,6 @@
 import { severityFor } from '../alert/from-record/to-alert';
-import { toOutcome } from '../alert/from-record/to-outcome';
 import type { Allowed } from '../compile/predicate/allowed-matcher';
+import { outcomeOf } from '../compile/predicate/record-facts';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
@@ -289,7 +289,7 @@ function addFindings(
   rules: readonly Rule[],
   { record, json, index }: Pick<Finding, 'record' | 'json' | 'index'>,
 ): void {
-  const outcome = toOutcome(record);
+  const outcome = outcomeOf(record);
   for (const rule of rules) {
     const severity = severityFor(rule, outcome);
     if (isRaised(rule, severity)) findings.push({ rule, severity, record, json, index });

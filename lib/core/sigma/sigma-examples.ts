@@ -28,7 +28,7 @@ export interface Examples<Example> {
 
 /**
  * What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists, and, of rules
- * only, `failureLevel`, which `readFailureSeverity` reads.
+ * only, `failureLevel`, which `readFailureSeverity` reads, and `facts`, which `withFacts` reads.
  */
 export interface TrailwatchBlock<Example> {
   readonly firstSteps: readonly string[];
@@ -47,7 +47,7 @@ export function parseTrailwatchBlock(
   document: YamlMap,
   problems: ProblemList,
 ): TrailwatchBlock<SigmaExample> {
-  return parseBlock(document, readRecord, { keys: [...KEYS, 'failureLevel'], problems });
+  return parseBlock(document, readRecord, { keys: [...KEYS, 'failureLevel', 'facts'], problems });
 }
 
 /** Reads the key `trailwatch` of a correlation: each of its examples is a list of records, or one record. */

@@ -3,6 +3,7 @@ import type { Rule } from '../rule/rule';
 import { type DetectionPlace, findDetectionPlaces } from './detection/detection-places';
 import { parseDetection } from './detection/sigma-detection';
 import { type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
+import { withFacts } from './sigma-facts';
 import type { ReadingContext } from './text/reading-context';
 import { readFailureSeverity, readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
 import { entryOf, type YamlMap } from './yaml/yaml-node';
@@ -47,7 +48,8 @@ export function parseSigmaRule(
     );
     return undefined;
   }
-  const condition = parseDetection(detection.value, context, isCloudTrail);
+  const detected = parseDetection(detection.value, context, isCloudTrail);
+  const condition = detected && withFacts(document, detected, problems);
   if (condition === undefined) return undefined;
   const severities = { severity, ...(failureSeverity === undefined ? {} : { failureSeverity }) };
   const rule: Rule = { ...metadata, ...severities, firstSteps, condition };

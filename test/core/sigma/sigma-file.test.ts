@@ -261,7 +261,7 @@ describe('the examples of a rule', () => {
   test.each([
     [
       'trailwatch: yes',
-      "6:13: 'trailwatch': expected a map with 'firstSteps' and 'engines' and 'examples' and 'failureLevel', found a single value",
+      "6:13: 'trailwatch': expected a map with 'firstSteps' and 'engines' and 'examples' and 'failureLevel' and 'facts', found a single value",
     ],
     [
       'trailwatch: {examples: {macthing: []}}',

@@ -1,3 +1,4 @@
+import { outcomeOf } from '../../compile/predicate/record-facts';
 import type { CountedRecord } from '../../correlation/contribution';
 import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
@@ -9,7 +10,6 @@ import { renderDeed } from '../from-record/render-summary';
 import { textAt } from '../from-record/text-at';
 import { toActor } from '../from-record/to-actor';
 import { toDetails } from '../from-record/to-details';
-import { toOutcome } from '../from-record/to-outcome';
 import { resourceOfText, resourceText, toResources } from '../from-record/to-resources';
 
 /** The parts of one record that an alert on several records shows. */
@@ -118,7 +118,7 @@ class LateShown implements ShownRecord {
 
   get deed(): string {
     const record = this.#record;
-    const known = { outcome: toOutcome(record), details: toDetails(record), resources: this.#all };
+    const known = { outcome: outcomeOf(record), details: toDetails(record), resources: this.#all };
     return oneLine(renderDeed(record, known), WORDS_LENGTH);
   }
 
@@ -141,7 +141,7 @@ class LateShown implements ShownRecord {
   }
 
   get failure(): Failure | undefined {
-    const { status } = toOutcome(this.#record) ?? { status: 'succeeded' };
+    const { status } = outcomeOf(this.#record) ?? { status: 'succeeded' };
     return status === 'succeeded' ? undefined : status;
   }
 

@@ -1,9 +1,11 @@
+import { errorMessageOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { isDryRun, isFailure, type Outcome } from '../../fact/outcome';
 import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
-import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../alert';
+import type { AlertActor, AlertDetails, AlertResource } from '../alert';
 import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
 import { type CallInWords, renderCall } from '../call/render-call';
 import { singular, type VerbInWords, withArticle } from '../call/verbs';
@@ -13,7 +15,6 @@ import { renderObject } from './render-object';
 import { listAt, numberAt, objectAt, requestOf, textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
-import { isDryRun, isFailure, toOutcome } from './to-outcome';
 import { toResources } from './to-resources';
 
 /** Maximum length of a summary, without the facts in brackets. A phone shows about half of it at once. */
@@ -37,7 +38,7 @@ const AGENT_LENGTH = 100;
 /** What is already known about a record. */
 interface KnownOfRecord {
   readonly actor: AlertActor;
-  readonly outcome: AlertOutcome | undefined;
+  readonly outcome: Outcome | undefined;
   readonly details: AlertDetails;
   readonly resources: readonly AlertResource[];
   /** Whether a rule found the record by its user agent. */
@@ -56,7 +57,7 @@ export function renderSummary(
   record: CloudTrailRecord,
   known: KnownOfRecord = {
     actor: toActor(record),
-    outcome: toOutcome(record),
+    outcome: outcomeOf(record),
     details: toDetails(record),
     resources: toResources(record),
   },
@@ -159,10 +160,10 @@ function addressInWords(address: string): string {
 }
 
 /** How the call ended when it did not succeed; empty when it did. */
-function endingInWords(record: CloudTrailRecord, outcome: AlertOutcome | undefined): string {
+function endingInWords(record: CloudTrailRecord, outcome: Outcome | undefined): string {
   if (outcome === undefined || !isFailure(outcome)) return '';
   if (isDryRun(outcome)) return ', as a dry run that would have succeeded';
-  const reason = outcome.code ?? textAt(record, 'errorMessage');
+  const reason = outcome.code ?? errorMessageOf(record);
   const inBrackets = reason === undefined ? '' : ` (${oneLine(reason, PART_LENGTH)})`;
   return `, and ${outcome.status === 'denied' ? 'was denied' : 'failed'}${inBrackets}`;
 }

@@ -1,26 +1,21 @@
+import { errorCodeOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { isFailure, type Outcome } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
 import { timeTextOf } from '../../record/to-event-time';
 import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-case';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
-import {
-  ALERT_VERSION,
-  type Alert,
-  type AlertOutcome,
-  type AlertResource,
-  type AlertRoute,
-  type AlertSource,
-} from '../alert';
+import { ALERT_VERSION, type Alert, type AlertResource, type AlertRoute, type AlertSource } from '../alert';
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
 import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
+import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
-import { isFailure, renderTitle, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
 import { withMatched } from './with-matched';
 
@@ -81,7 +76,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   };
   const sourceIPAddress = textAt(record, 'sourceIPAddress');
   const userAgent = textAt(record, 'userAgent');
-  const errorCode = textAt(record, 'errorCode');
+  const errorCode = errorCodeOf(record);
   if (sourceIPAddress !== undefined) alert.sourceIPAddress = sourceIPAddress;
   if (userAgent !== undefined) alert.userAgent = userAgent;
   if (errorCode !== undefined) alert.errorCode = errorCode;
@@ -102,7 +97,7 @@ type OpenAlert = { -readonly [Member in keyof Alert]?: Alert[Member] };
 /** The severity of a match of a rule and a record, by the outcome of the record's call. */
 export function severityFor(
   rule: Pick<AlertedRule, 'severity' | 'failureSeverity'>,
-  outcome: AlertOutcome | undefined,
+  outcome: Outcome | undefined,
 ): Severity {
   return matchSeverity(rule, isFailure(outcome));
 }
@@ -113,7 +108,7 @@ export function alertKey(
   record: CloudTrailRecord,
   identity = recordIdentity(record),
 ): Pick<Alert, 'id' | 'ruleId' | 'recipientAccountId' | 'eventTime' | 'outcome'> {
-  const outcome = toOutcome(record);
+  const outcome = outcomeOf(record);
   return {
     id: alertId(rule.id, identity),
     ruleId: rule.id,

@@ -1,6 +1,6 @@
 import { foldCase } from '../../rule/fold-case';
+import { requiredTexts } from '../../rule/required-texts';
 import type { Rule } from '../../rule/rule';
-import { requiredTexts } from './requirement';
 
 /** Rules in their order, and which of them a record can satisfy by its name. */
 export interface RuleList {

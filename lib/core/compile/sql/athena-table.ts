@@ -53,7 +53,7 @@ export const ATHENA_COLUMNS: Columns = {
   eventType: 'text',
   apiVersion: 'text',
   recipientAccountId: 'text',
-  // An object or text, in a column of text: the form of an object in it is not documented.
+  // An object, which is JSON text in the column as views of AWS's own samples read it, or a text.
   serviceEventDetails: 'unsettled',
   sharedEventID: 'text',
   vpcEndpointId: 'text',

@@ -10,7 +10,7 @@ import { pathOf, trinoJsonScope } from './trino-json-scope';
  * - `text`: the field's text; NULL where it is absent or null.
  * - `json`: an object as JSON text, NULL or `null` where it is absent or null.
  * - `texts`: a map of names to texts.
- * - `unsettled`: something, but in which form, AWS does not document.
+ * - `unsettled`: an object as JSON text, or a text, whose form AWS does not document; only members of the object are read.
  * - members: a struct; NULL where the object is absent or null.
  * - a list of one of them: an array of structs.
  *
@@ -58,7 +58,8 @@ export function readingOf(
     sql = index === 0 ? root.at(key) : `${sql}.${key}`;
     const rest = keys.slice(index + 1);
     if (column === undefined) return {};
-    if (column === 'json') return jsonReading(root, { sql, name: keys.slice(0, index + 1).join('.'), rest });
+    if (column === 'json' || (column === 'unsettled' && rest.length > 0))
+      return jsonReading(root, { sql, name: keys.slice(0, index + 1).join('.'), rest });
     if (typeof column === 'string') return leafReading(column, sql, rest, name);
     if (isList(column)) return listReading({ ...root, columns: column[0] }, { sql, name, rest }, scopeOf);
     columns = column;

@@ -1,7 +1,7 @@
 import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
-import { toOutcome } from '../../alert/from-record/to-outcome';
 import { toResources } from '../../alert/from-record/to-resources';
+import { outcomeOf } from '../../compile/predicate/record-facts';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
@@ -57,7 +57,7 @@ export class UsedPermissions {
   /** Counts a call of the principal. */
   take(record: CloudTrailRecord): void {
     if ((textAt(record, 'eventType') ?? 'AwsApiCall') !== 'AwsApiCall') return;
-    const isDenied = toOutcome(record)?.status === 'denied';
+    const isDenied = outcomeOf(record)?.status === 'denied';
     const resources = isDenied ? [] : arnsOf(record);
     for (const action of neededActions(record))
       this.count(action, record, {

@@ -1,5 +1,5 @@
 import type { Alert } from '../../alert/alert';
-import { isFailure } from '../../alert/from-record/to-outcome';
+import { isFailure } from '../../fact/outcome';
 import { isBelow, isRaised, matchSeverity, type Severity } from '../../rule/rule';
 import type { RuleUnion, Side, Variant } from './rule-union';
 

@@ -2,6 +2,7 @@ import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { roleSession, toActor } from '../../alert/from-record/to-actor';
 import { toResources } from '../../alert/from-record/to-resources';
+import { errorCodeOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
@@ -51,7 +52,7 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
     ...{ region: textAt(record, 'awsRegion') ?? '', account: textAt(record, 'recipientAccountId') ?? '' },
     ...{ actor: actor.name, actorArn: actor.arn ?? '', session: roleSession(record)?.session ?? '' },
     ...{ source: textAt(record, 'sourceIPAddress') ?? '', means: toMeans(record) },
-    ...{ error: textAt(record, 'errorCode') ?? '', eventId: textAt(record, 'eventID') ?? '' },
+    ...{ error: errorCodeOf(record) ?? '', eventId: textAt(record, 'eventID') ?? '' },
     resources,
     values: valuesOf(requestOf(record) ?? {}, names),
   };

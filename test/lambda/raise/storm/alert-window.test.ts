@@ -1,5 +1,5 @@
 import { alertWindow } from '../../../../lambda/raise/storm/alert-window';
-import type { AlertOutcome } from '../../../../lib/core/alert/alert';
+import type { Outcome } from '../../../../lib/core/fact/outcome';
 
 test.each([
   ['2026-11-20T02:55:10Z', 60, '2026-11-20T02:00:00Z'],
@@ -26,7 +26,7 @@ test('a key fits DynamoDB however long its parts are', () => {
 
 test('calls that did not succeed have a window of their own, which the others do not see', () => {
   const alert = { ruleId: 'rule', recipientAccountId: '111122223333' };
-  const keyOf = (outcome?: AlertOutcome) => {
+  const keyOf = (outcome?: Outcome) => {
     const counted = outcome === undefined ? alert : { ...alert, outcome };
     return alertWindow(counted, '2026-11-20T02:55:10Z', { windowMinutes: 60 }).key;
   };

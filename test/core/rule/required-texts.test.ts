@@ -1,5 +1,5 @@
-import { requiredTexts } from '../../../../lib/core/compile/predicate/requirement';
-import type { Condition } from '../../../../lib/core/rule/condition';
+import type { Condition } from '../../../lib/core/rule/condition';
+import { requiredTexts } from '../../../lib/core/rule/required-texts';
 
 const NAMES: Condition = {
   kind: 'equals',

@@ -1,8 +1,9 @@
-import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';
-import { toOutcome } from '../../../../lib/core/alert/from-record/to-outcome';
-import type { Rule } from '../../../../lib/core/rule/rule';
-import { STOPPED } from '../sample-alert';
-import { stopLoggingRecord } from '../stop-logging-record';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import { outcomeOf } from '../../../lib/core/compile/predicate/record-facts';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import type { Rule } from '../../../lib/core/rule/rule';
+import { STOPPED } from '../alert/sample-alert';
+import { stopLoggingRecord } from '../alert/stop-logging-record';
 
 const SIGN_IN = {
   eventSource: 'signin.amazonaws.com',
@@ -191,6 +192,58 @@ const ENDINGS: readonly (readonly [
     ', and was denied',
   ],
   [
+    'flow logs of which one was not deleted',
+    {
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: 'DeleteFlowLogs' },
+      requestParameters: {
+        DeleteFlowLogsRequest: {
+          FlowLogId: [
+            { tag: 1, content: 'fl-0123456789abcdef0' },
+            { tag: 2, content: 'fl-0123456789abcdef1' },
+          ],
+        },
+      },
+      responseElements: {
+        DeleteFlowLogsResponse: {
+          unsuccessful: {
+            item: { error: { code: 'InvalidFlowLogId.NotFound' }, resourceId: 'fl-0123456789abcdef0' },
+          },
+        },
+      },
+    },
+    { status: 'succeeded' },
+    '',
+    'without MFA',
+  ],
+  [
+    'an account that Control Tower could not set up',
+    {
+      ...{ eventSource: 'controltower.amazonaws.com', eventName: 'CreateManagedAccount' },
+      ...{ eventType: 'AwsServiceEvent', requestParameters: null },
+      serviceEventDetails: { createManagedAccountStatus: { state: 'FAILED' } },
+    },
+    { status: 'failed' },
+    'Failed: ',
+    ', and failed',
+  ],
+  [
+    "a page of Amazon Cognito's hosted UI",
+    {
+      ...{ eventSource: 'cognito-idp.amazonaws.com', eventName: 'Login_GET', eventType: 'AwsServiceEvent' },
+      ...{ errorCode: '', errorMessage: '' },
+    },
+    { status: 'succeeded' },
+    '',
+    'without MFA',
+  ],
+  [
+    'an empty error code elsewhere, which no engine but SQL and the matcher can tell from another',
+    { errorCode: '', errorMessage: '' },
+    { status: 'failed' },
+    'Failed: ',
+    ', and failed',
+  ],
+  [
     'a refused sign-in to Identity Center',
     {
       ...{
@@ -210,7 +263,7 @@ const CAREFUL: Rule = { ...STOPPED, failureSeverity: 'low' };
 
 test.each(ENDINGS)('%s', (_what, members, outcome, title, end) => {
   const record = stopLoggingRecord(members);
-  expect(toOutcome(record)).toEqual(outcome);
+  expect(outcomeOf(record)).toEqual(outcome);
   const alert = toAlert(CAREFUL, record, { route: 'event-bus', source: {} });
   expect(alert.outcome).toEqual(outcome);
   expect(alert.title).toBe(`${title}${STOPPED.title}`);
@@ -235,7 +288,8 @@ test.each([
   ['an Insights event', { eventType: 'AwsCloudTrailInsight', insightDetails: { eventName: 'RunInstances' } }],
   ['an aggregated event', { eventType: 'AwsAggregatedEvent', eventCategory: 'Aggregated', summary: {} }],
 ])('%s is not about one call, and has no outcome', (_what, members) => {
-  const alert = toAlert(STOPPED, stopLoggingRecord(members), { route: 'log-file', source: {} });
+  const { eventName: _, ...record } = stopLoggingRecord(members);
+  const alert = toAlert(STOPPED, record as CloudTrailRecord, { route: 'log-file', source: {} });
   expect(Object.hasOwn(alert, 'outcome')).toBe(false);
   expect(alert).toMatchObject({ title: STOPPED.title, severity: 'high' });
 });

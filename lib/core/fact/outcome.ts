@@ -1,0 +1,254 @@
+import type { Condition } from '../rule/condition';
+import { ALWAYS, all, any, type FactValue, field, isAnyOf, isExactly, isNull, NOTHING, not } from './fact';
+
+/** How a call ended. A record that does not describe one call, such as an Insights event, has no outcome. */
+export const OUTCOMES: readonly OutcomeStatus[] = ['succeeded', 'denied', 'failed'];
+
+/** `denied`: AWS refused the caller. `failed`: the call failed for another reason, or was a dry run. */
+export type OutcomeStatus = 'succeeded' | 'denied' | 'failed';
+
+/** How a call ended, and its error code; a sign-in that is refused has none. */
+export interface Outcome {
+  readonly status: OutcomeStatus;
+  readonly code?: string;
+}
+
+/** Insights events and summaries of data events have no `eventName`: they are about many calls. */
+const IS_CALL = not(isNull('eventName'));
+
+/**
+ * The hosted UI of Amazon Cognito, whose event names end with the method of HTTP, writes an empty error code for a request that
+ * succeeded. In no other record was one seen, and to a metric filter an empty text is like any other.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/understanding-amazon-cognito-entries.html
+ */
+const IS_EMPTY_CODE = all(
+  isAnyOf('eventSource', 'cognito-idp.amazonaws.com'),
+  { kind: 'endsWith', field: 'eventName', values: ['_GET', '_POST'], cased: false },
+  isExactly('errorCode', ''),
+);
+
+const HAS_CODE = not(any(isNull('errorCode'), IS_EMPTY_CODE));
+
+/**
+ * Error codes of every service for "you may not": `AccessDenied…`, `Client.UnauthorizedOperation`, `VpceAccessDenied`,
+ * `AuthorizationError`, `Client.AuthFailure`.
+ */
+const DENIED_CODES = [
+  ...['Denied', 'Unauthorized', 'Unauthorised', 'NotAuthorized', 'NotAuthorised', 'Not_Authorized'],
+  ...['Not_Authorised', 'AuthorizationError', 'AuthFailure', 'Forbidden', 'NoPermission', 'NoPrivilege'],
+  ...['InsufficientPermission', 'InsufficientPrivilege'],
+];
+
+const IS_DENIED_CODE: Condition = {
+  ...{ kind: 'contains', field: 'errorCode', cased: false },
+  values: DENIED_CODES,
+};
+
+/** Some services return another error code for IAM's denial. */
+const HAS_DENIED_MESSAGE: Condition = {
+  ...{ kind: 'contains', field: 'errorMessage', cased: true },
+  values: ['is not authorized to perform'],
+};
+
+/**
+ * Sign-ins have their result in a member with the name of the event: those of the console in the response, those of IAM Identity Center
+ * in the details.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html
+ */
+const SIGN_IN_RESULTS: readonly (readonly [member: string, eventNames: readonly string[]])[] = [
+  [
+    'responseElements',
+    [
+      ...['ConsoleLogin', 'CheckMfa', 'SwitchRole', 'ExitRole', 'RenewRole', 'GetSigninToken'],
+      ...['PasswordRecoveryRequested', 'PasswordRecoveryCompleted', 'PasswordUpdated', 'EmailUpdated'],
+    ],
+  ],
+  [
+    'serviceEventDetails',
+    [
+      ...['UserAuthentication', 'CredentialChallenge', 'CredentialVerification'],
+      ...['Authenticate', 'Federate', 'Logout'],
+    ],
+  ],
+];
+
+const RESULTS = SIGN_IN_RESULTS.flatMap(([member, names]) =>
+  names.map((name) => ({ name, field: `${member}.${name}` })),
+);
+
+const HAS_MESSAGE = not(isNull('errorMessage'));
+
+/** An event of sign-in without a result has a message only if it failed. */
+const HAS_MESSAGE_ALONE = all(
+  isAnyOf('eventSource', 'signin.amazonaws.com'),
+  not(isAnyOf('eventName', ...RESULTS.map(({ name }) => name))),
+  HAS_MESSAGE,
+);
+
+const IS_REFUSED_SIGN_IN = all(
+  isAnyOf('eventSource', 'signin.amazonaws.com', 'sso.amazonaws.com'),
+  any(
+    ...RESULTS.map(({ name, field: result }) =>
+      all(
+        isAnyOf('eventName', name),
+        any(isExactly(result, 'Failure'), all(not(isExactly(result, 'Success')), HAS_MESSAGE)),
+      ),
+    ),
+    HAS_MESSAGE_ALONE,
+  ),
+);
+
+/** An event that AWS reports, with the state of what it did. */
+interface StateEvent {
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly state: string;
+  readonly reason: string;
+}
+
+/**
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
+ * @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+ * @see https://docs.aws.amazon.com/privateca/latest/userguide/logging-using-cloudtrail-pca.html
+ */
+const STATE_EVENTS: readonly StateEvent[] = [
+  {
+    ...{ eventSource: 'organizations.amazonaws.com', eventName: 'CreateAccountResult' },
+    state: 'serviceEventDetails.createAccountStatus.state',
+    reason: 'serviceEventDetails.createAccountStatus.failureReason',
+  },
+  ...[
+    ...['CreateManagedAccount', 'UpdateManagedAccount', 'EnableGuardrail', 'DisableGuardrail'],
+    ...['SetupLandingZone', 'UpdateLandingZone', 'RegisterOrganizationalUnit'],
+    ...['DeregisterOrganizationalUnit', 'PrecheckOrganizationalUnit'],
+  ].map((eventName) => {
+    const status = `serviceEventDetails.${eventName.charAt(0).toLowerCase()}${eventName.slice(1)}Status`;
+    const eventSource = 'controltower.amazonaws.com';
+    return { eventSource, eventName, state: `${status}.state`, reason: `${status}.failureReason` };
+  }),
+  {
+    ...{ eventSource: 'acm-pca.amazonaws.com', eventName: 'IssueCertificateDetails' },
+    ...{ state: 'serviceEventDetails.status', reason: 'serviceEventDetails.statusReason' },
+  },
+];
+
+const HAS_FAILED_STATE = all(
+  isAnyOf('eventSource', ...new Set(STATE_EVENTS.map(({ eventSource }) => eventSource))),
+  any(
+    ...STATE_EVENTS.map(({ eventName, state }) =>
+      all(isAnyOf('eventName', eventName), isExactly(state, 'FAILED')),
+    ),
+  ),
+);
+
+/** Calls of EC2 that list what they did not do, and the member of the request with what they were to do. */
+const PARTIAL_CALLS: readonly (readonly [eventName: string, member: string])[] = [
+  ['AcceptVpcEndpointConnections', 'VpcEndpointId'],
+  ['CreateFlowLogs', 'ResourceId'],
+  ['DeleteFlowLogs', 'FlowLogId'],
+  ['DeleteVpcEndpoints', 'VpcEndpointId'],
+  ['DeleteVpcEndpointServiceConfigurations', 'ServiceId'],
+  ['RejectVpcEndpointConnections', 'VpcEndpointId'],
+];
+
+const undoneCode = (eventName: string) =>
+  `responseElements.${eventName}Response.unsuccessful.item.error.code`;
+
+/** One thing was to be done, and was not. Of several, which EC2 numbers, some may have been done: such a call succeeded. */
+const DID_NOTHING = all(
+  isAnyOf('eventSource', 'ec2.amazonaws.com'),
+  any(
+    ...PARTIAL_CALLS.map(([eventName, member]) =>
+      all(
+        isAnyOf('eventName', eventName),
+        not(isNull(undoneCode(eventName))),
+        not(isExactly(`requestParameters.${eventName}Request.${member}.tag`, '2')),
+      ),
+    ),
+  ),
+);
+
+const HAS_FAILED = any(HAS_FAILED_STATE, DID_NOTHING);
+
+const WAS_DENIED = all(
+  IS_CALL,
+  any(IS_DENIED_CODE, all(HAS_CODE, HAS_DENIED_MESSAGE), all(not(HAS_CODE), IS_REFUSED_SIGN_IN)),
+);
+
+/** Whether the call was denied or failed. */
+const DID_NOT_SUCCEED = all(IS_CALL, any(HAS_CODE, IS_REFUSED_SIGN_IN, HAS_FAILED));
+
+const TESTS: Readonly<Record<OutcomeStatus, Condition>> = {
+  succeeded: all(IS_CALL, not(DID_NOT_SUCCEED)),
+  denied: WAS_DENIED,
+  failed: all(DID_NOT_SUCCEED, not(WAS_DENIED)),
+};
+
+/** Holds when the call of a record ended in any of these ways; "not succeeded" is shorter than its two parts. */
+export function outcomeTest(statuses: readonly OutcomeStatus[]): Condition {
+  const isDenied = statuses.includes('denied');
+  if (isDenied && statuses.includes('failed'))
+    return statuses.includes('succeeded') ? IS_CALL : DID_NOT_SUCCEED;
+  return any(...statuses.map((status) => TESTS[status]));
+}
+
+const text = (of: OutcomeStatus): FactValue => ({ kind: 'text', text: of });
+
+/** The outcome as a text: none for a record that does not describe one call. */
+export const OUTCOME: FactValue = {
+  kind: 'case',
+  of: [
+    { when: not(IS_CALL), value: NOTHING },
+    {
+      when: HAS_CODE,
+      value: {
+        kind: 'case',
+        of: [
+          { when: any(IS_DENIED_CODE, HAS_DENIED_MESSAGE), value: text('denied') },
+          { when: ALWAYS, value: text('failed') },
+        ],
+      },
+    },
+    { when: IS_REFUSED_SIGN_IN, value: text('denied') },
+    { when: HAS_FAILED, value: text('failed') },
+    { when: ALWAYS, value: text('succeeded') },
+  ],
+};
+
+/** The code of a call that did not succeed: that of the call, of what it did not do, or of the state that it ended in. */
+export const OUTCOME_CODE: FactValue = {
+  kind: 'case',
+  of: [
+    { when: not(IS_CALL), value: NOTHING },
+    { when: HAS_CODE, value: field('errorCode') },
+    { when: IS_REFUSED_SIGN_IN, value: NOTHING },
+    ...STATE_EVENTS.map(({ eventSource, eventName, state, reason }) => ({
+      when: all(
+        isAnyOf('eventSource', eventSource),
+        isAnyOf('eventName', eventName),
+        isExactly(state, 'FAILED'),
+      ),
+      value: field(reason),
+    })),
+    ...PARTIAL_CALLS.map(([eventName]) => ({
+      when: all(isAnyOf('eventName', eventName), DID_NOTHING),
+      value: field(undoneCode(eventName)),
+    })),
+  ],
+};
+
+/** EC2 answers a dry run with an error even when the call would have been allowed. */
+const DRY_RUN = /DryRunOperation$/;
+
+/** Whether a call did not succeed. */
+export function isFailure(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome.status !== 'succeeded';
+}
+
+/** Whether the outcome is that of a dry run that would have succeeded: nothing was done. */
+export function isDryRun({ code }: Outcome): boolean {
+  return code !== undefined && DRY_RUN.test(code);
+}
