@@ -156,13 +156,21 @@ export class RealtimeAlertsRegion extends Construct {
     );
   }
 
+  /**
+   * The pattern is text, as EventBridge's guide says: CloudFormation refuses every template with a JSON null, and most of the patterns
+   * have one, such as `errorCode: [{ exists: false }, null]`.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-null-values.html
+   */
   private createRule(index: number, { text, includesReads }: BusPattern, role: Role): CfnRule {
-    return new CfnRule(this, `Rule${index + 1}`, {
+    const rule = new CfnRule(this, `Rule${index + 1}`, {
       description: 'Sends events for the rules of trailwatch to the home bus',
-      eventPattern: JSON.parse(text),
       state: stateOf(includesReads),
       targets: [this.toHome(role)],
     });
+    // The property takes objects only in the CDK.
+    rule.addPropertyOverride('EventPattern', text);
+    return rule;
   }
 
   /** EventBridge sets the account and Region of the event: an account cannot send heartbeats for another one. */

@@ -16,8 +16,8 @@ const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realti
 function patternsOf(rules: RuleSet): unknown[] {
   const stack = newStack();
   new RealtimeAlertsRegion(stack, 'Realtime', { busArn: BUS_ARN, rules });
-  return resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRule').map(
-    ({ Properties }) => Properties.EventPattern,
+  return resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRule').map(({ Properties }): unknown =>
+    JSON.parse(Properties.EventPattern),
   );
 }
 
@@ -45,6 +45,15 @@ describe('the patterns of the built-in rules', () => {
       .tune('root-user-acted', { allow: AllowList.recipientAccounts(...accounts) });
     expect(patternsOf(allowed)).toEqual(without);
   });
+});
+
+test('a template has each pattern as the text that was compiled, because CloudFormation refuses JSON null', () => {
+  const stack = newStack();
+  new RealtimeAlertsRegion(stack, 'Realtime', { busArn: BUS_ARN, rules: RuleSet.builtIn() });
+  const rules = resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRule');
+  const compiled = busPatternsOf(RuleSet.builtIn()).patterns.map(({ text }) => text);
+  expect(rules.map(({ Properties }): unknown => Properties.EventPattern)).toEqual(compiled);
+  expect(compiled.filter((text) => text.includes('null')).length).toBeGreaterThan(50);
 });
 
 test('equal rules are compiled once: by default every Region and stack has a set of its own', () => {

@@ -4,7 +4,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { PhysicalResource } from '../../../lib/core/estate/names/resource-types';
-import type { PlannedResource } from './resource-kind';
+import type { PlannedResource, Properties } from './resource-kind';
 import type { Emulator } from './start-emulator';
 
 /**
@@ -23,7 +23,7 @@ export async function createByCloudFormation(
     { Value: { 'Fn::GetAtt': [logicalId, attribute] } },
   ]);
   const template = {
-    Resources: { [logicalId]: { Type: type, Properties: properties } },
+    Resources: { [logicalId]: { Type: type, Properties: withPatternAsObject(properties) } },
     Outputs: Object.fromEntries(outputs),
   };
   const StackName = name;
@@ -36,4 +36,12 @@ export async function createByCloudFormation(
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
   const told = Stacks[0]?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
   return { ref, attributes: Object.fromEntries(told ?? []) };
+}
+
+/** The emulator writes the pattern of a rule as JSON, also one that is JSON in a text already, and then refuses it. */
+function withPatternAsObject(properties: Properties): Properties {
+  const { EventPattern } = properties;
+  return typeof EventPattern === 'string'
+    ? { ...properties, EventPattern: JSON.parse(EventPattern) }
+    : properties;
 }

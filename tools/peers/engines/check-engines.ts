@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome';
+import { checkAbsence } from './check-absence';
 import { checkAthenaTable } from './check-athena-table';
 import { checkCompaction } from './check-compaction';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
@@ -52,6 +53,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
   const { seed } = cases;
   const ofRuler = async () => {
     await checkVectors(ruler, outcome);
+    await checkAbsence(ruler, outcome);
     await checkGrammar(ruler, { verdicts: cases.ruler / 5, seed }, outcome);
     await checkRandomRules(ruler.asEngine(false), { verdicts: cases.ruler, seed }, outcome);
     const share = { ruleStep: 1, recordStep: cases.recordStep, least: 100_000 };

@@ -2,6 +2,7 @@ import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from
 import { grouped } from '../../keyed/grouped';
 import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
+import { isOfCloudTrail } from '../cloudtrail-pattern';
 import { asJson, asList } from './condition-words';
 import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
 import { accountOf, partitionIn, regionOf, type Values } from './template-values';
@@ -142,8 +143,7 @@ function isSeed({ resource }: PlacedResource): boolean {
   if (SEEDS.test(resource.Type)) return true;
   if (Object.hasOwn(asJson(resource.Metadata), 'Trailwatch'))
     return !ENDS.test(resource.Type) || /^AWS::KMS::\w*Key$/.test(resource.Type);
-  const text = () => JSON.stringify(asJson(resource.Properties).EventPattern ?? '');
-  return resource.Type === 'AWS::Events::Rule' && /via CloudTrail"|"aws\.cloudtrail"/.test(text());
+  return resource.Type === 'AWS::Events::Rule' && isOfCloudTrail(asJson(resource.Properties).EventPattern);
 }
 
 function toEvidence(each: PlacedResource, values: Values): readonly Evidence[] {

@@ -7,6 +7,7 @@ import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
 import { grouped } from '../../keyed/grouped';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
+import { isOfCloudTrail } from '../cloudtrail-pattern';
 import { reachOf } from './reach';
 import { type Stranger, strangersOf } from './strangers';
 
@@ -241,7 +242,5 @@ function isSeed({ placed: { resource }, properties, entry }: PipelineResource): 
     return leavesOf(valueAt(properties, 'Environment.Variables')).some(({ path }) =>
       path.startsWith('TRAILWATCH_'),
     );
-  if (resource.Type !== 'AWS::Events::Rule') return false;
-  const pattern = JSON.stringify(valueAt(properties, 'EventPattern') ?? '').slice(0, 10_000);
-  return /via CloudTrail"|"aws\.cloudtrail"/.test(pattern);
+  return resource.Type === 'AWS::Events::Rule' && isOfCloudTrail(valueAt(properties, 'EventPattern'));
 }

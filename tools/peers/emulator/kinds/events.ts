@@ -15,7 +15,11 @@ export const rule: ResourceKind = {
     const EventBusName = properties.EventBusName === undefined ? undefined : String(properties.EventBusName);
     const described = await events.send(new DescribeRuleCommand({ Name, EventBusName }));
     const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule: Name, EventBusName }));
-    return { ...described, EventPattern: parseDocument(described.EventPattern), Targets };
+    const pattern = parseDocument(described.EventPattern);
+    // A template has it as text.
+    const isText = typeof properties.EventPattern === 'string';
+    const EventPattern = isText ? JSON.stringify(pattern) : pattern;
+    return { ...described, EventPattern, Targets };
   },
 };
 
