@@ -2,13 +2,8 @@ import { statSync } from 'node:fs';
 import type { Input } from '../../inputs/input-file';
 import { type SearchTools, searchInputs } from '../input-search';
 import type { SearchEvent } from '../search-event';
+import { MeasuredInputs, type WeighedInput } from './measured-inputs';
 import { type SearchWorkersProps, searchInWorkers } from './search-workers';
-
-/** An input, and about how much unpacked text it is. */
-interface WeighedInput {
-  readonly input: Input;
-  readonly bytes: number;
-}
 
 /** CloudTrail's log files are packed to about a tenth; the estimate rather starts no workers than needless ones. */
 const PACKED = /\.(?:gz|tgz|taz|zip|zst|xz)$/i;
@@ -32,11 +27,18 @@ export interface ThreadProps extends SearchWorkersProps, ThreadChoice {}
 /** How threads are started, where it is not as usual. */
 export interface ThreadChoice extends Pick<SearchWorkersProps, 'workerFile'> {
   /**
-   * Workers start if all but one of them would search more bytes of text than this. The largest input is left out: it stays with one worker.
+   * Workers start at once if all but one of them would search more bytes of text than this. The largest input is left out: it stays
+   * with one worker. For less text they start when the time that the first inputs take shows that it is worth it.
    *
    * @default 64 MB
    */
   readonly startAfterBytes?: number;
+  /**
+   * The CPU time of this process, in milliseconds.
+   *
+   * @default that of `process.cpuUsage`
+   */
+  readonly cpuMs?: () => number;
   /**
    * How many inputs a thread is handed at a time, at most.
    *
@@ -45,7 +47,7 @@ export interface ThreadChoice extends Pick<SearchWorkersProps, 'workerFile'> {
   readonly jobInputs?: number;
 }
 
-/** A worker takes about as long to start, load the rules and become fast as the main thread takes to search that. */
+/** To search that takes any thread longer than to start a worker, whatever the records are. */
 const START_AFTER_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -65,10 +67,8 @@ export async function* searchInThreads(
   try {
     const { workers, startAfterBytes = START_AFTER_BYTES, jobInputs } = props;
     const { first, isMuch } = await lookAhead(rest, (bytes) => bytes - bytes / workers > startAfterBytes);
-    const all = joined(first, rest);
-    yield* isMuch
-      ? searchInWorkers(jobsOf(all, jobInputs), tools, props)
-      : searchInputs(inputsOf(all), tools);
+    if (isMuch) yield* searchInWorkers(jobsOf(joined(first, rest), jobInputs), tools, props);
+    else yield* searchMeasured(new MeasuredInputs(first, props), tools, props);
   } finally {
     await rest.return();
   }
@@ -96,8 +96,17 @@ async function* joined<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGen
   yield* rest;
 }
 
-async function* inputsOf(all: AsyncIterable<WeighedInput>): AsyncGenerator<Input, void> {
-  for await (const { input } of all) yield input;
+/** Searches in this thread, and in all of them as soon as that is worth it. */
+async function* searchMeasured(
+  measured: MeasuredInputs,
+  tools: SearchTools,
+  props: ThreadProps,
+): AsyncGenerator<readonly SearchEvent[], void> {
+  // What is opened ahead stays with this thread.
+  const ahead = measured.mayBeWorthIt ? 0 : tools.ahead;
+  yield* searchInputs(measured.inputs(), { ...tools, ahead });
+  const { left } = measured;
+  if (left.length > 0) yield* searchInWorkers(jobsOf(left, props.jobInputs), tools, props);
 }
 
 /** The same inputs with their estimates; a file is not opened for it. */
@@ -115,7 +124,7 @@ function estimatedBytes(input: Input): number {
 
 /** Neighbours together, as much as is worth a job: a large file is a job of its own. */
 async function* jobsOf(
-  inputs: AsyncIterable<WeighedInput>,
+  inputs: AsyncIterable<WeighedInput> | Iterable<WeighedInput>,
   maxInputs = MAX_JOB_INPUTS,
 ): AsyncGenerator<readonly Input[], void> {
   let job: Input[] = [];
