@@ -1,4 +1,5 @@
-import type { Candidates, CountableRecord, CountedAlike } from '../json/record-sieve';
+import { type Candidates, type CountedAlike, countedTextsAt, writtenAt } from '../json/record-sieve';
+import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
@@ -10,8 +11,7 @@ import {
   type ShowRecord,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { addedFieldsOf, CountedFields, type MatchedRecord, type WrittenRecord } from './counted-fields';
-import { EventTimes } from './event-times';
+import { addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
 import { keepEnough } from './keep-enough';
 import { type ShownCounter, ShownRecords } from './shown-records';
 
@@ -46,8 +46,15 @@ interface AddedAlike {
 export interface ContributionSink {
   /** Adds a record that satisfies the rule `ruleId` of the correlation. */
   add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void;
-  /** Adds a record that was not parsed to everything that counts it. */
-  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void;
+  /** Adds records that were not parsed to everything that counts them. */
+  addCounted(counts: Counts, counted: CountedEntry, of: CountedOf): void;
+}
+
+/** Where records are that were not parsed, and which of them came before. */
+export interface CountedOf {
+  readonly file: RecordPlace;
+  /** The places, among the records of the entry, of those that are not counted again. */
+  readonly again: ReadonlySet<number>;
 }
 
 /** A correlation that counts a record, and the rule of it that the record satisfies. */
@@ -66,7 +73,6 @@ export interface Counts {
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #shown = new ShownRecords();
-  readonly #times = new EventTimes();
   readonly #alike = new Map<CountedAlike, readonly AddedAlike[]>();
   #lastShown: { readonly record: CloudTrailRecord; readonly text: string } | undefined;
 
@@ -84,35 +90,35 @@ export class ContributionCollector implements ContributionSink {
     for (const group of added.correlationGroups) this.put(plan, group, contributions);
   }
 
-  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
-    const { record, index } = counted;
-    const { eventID, eventTime } = record;
-    const timeMs = this.#times.msOf(eventTime);
-    if (timeMs === undefined) return;
-    const place = { bucket: file.bucket, key: file.key, index };
-    for (const { plan, groups, counters, read } of this.#addedOf(counts, record)) {
-      const isShown = this.show !== undefined && this.#shown.isShown(plan, timeMs, counters);
-      const { ruleId, eventName, awsRegion, values } = read;
-      const identity = { eventID, recipientAccountId: read.identity.recipientAccountId };
-      const shown = isShown ? this.#textOf(parsed(counted)) : undefined;
-      const known = { ruleId, identity, timeMs, eventTime, eventName, awsRegion, values, place, shown };
-      const contributions = contributionsOf(plan, known);
-      for (const open of groups) for (const contribution of contributions) add(open, contribution);
+  addCounted(counts: Counts, counted: CountedEntry, { file, again }: CountedOf): void {
+    for (const [at, alike] of counted.alike.entries()) {
+      const timeMs = counted.timesMs[at] as number;
+      if (again.has(at) || Number.isNaN(timeMs)) continue;
+      const { eventTime, eventID } = countedTextsAt(counted, at);
+      const place = { bucket: file.bucket, key: file.key, index: counted.index + at };
+      for (const { plan, groups, counters, read } of this.#addedOf(counts, alike, eventID)) {
+        const isShown = this.show !== undefined && this.#shown.isShown(plan, timeMs, counters);
+        const { ruleId, eventName, awsRegion, values } = read;
+        const identity = { eventID, recipientAccountId: read.identity.recipientAccountId };
+        const shown = isShown ? this.#textOf(parsed(writtenAt(counted, at))) : undefined;
+        const known = { ruleId, identity, timeMs, eventTime, eventName, awsRegion, values, place, shown };
+        const contributions = contributionsOf(plan, known);
+        for (const open of groups) for (const contribution of contributions) add(open, contribution);
+      }
     }
   }
 
-  #addedOf(counts: Counts, record: CountableRecord): readonly AddedAlike[] {
-    const { satisfied } = record.alike;
-    const known = this.#alike.get(record.alike);
+  #addedOf(counts: Counts, alike: CountedAlike, eventID: string): readonly AddedAlike[] {
+    const known = this.#alike.get(alike);
     if (known !== undefined) return known;
-    const fields = CountedFields.of(record.alike.fields, record.eventID);
-    const added = counts.countsOf(satisfied).flatMap(({ plan, ruleId }): readonly AddedAlike[] => {
+    const fields = CountedFields.of(alike.fields, eventID);
+    const added = counts.countsOf(alike.satisfied).flatMap(({ plan, ruleId }): readonly AddedAlike[] => {
       const found = fields.addedTo(plan, ruleId);
       if (found === undefined) return [];
       const groups = found.correlationGroups.map((group) => this.#groupOf(plan, group));
       return [{ plan, groups, read: found.read, counters: this.#shown.countersOf(plan, found.names) }];
     });
-    this.#alike.set(record.alike, added);
+    this.#alike.set(alike, added);
     return added;
   }
 
@@ -151,14 +157,14 @@ export class ContributionCollector implements ContributionSink {
   }
 }
 
-let lastWritten: Uint8Array | undefined;
+let lastWritten: Buffer | undefined;
 let lastParsed: CloudTrailRecord | undefined;
 
 /** Plans that count the same record request it one after the other. */
-function parsed({ written }: WrittenRecord): CloudTrailRecord {
-  if (lastParsed !== undefined && lastWritten === written) return lastParsed;
-  const { buffer, byteOffset, byteLength } = written;
-  lastParsed = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as CloudTrailRecord;
+function parsed(written: Buffer): CloudTrailRecord {
+  const isLast = lastWritten?.buffer === written.buffer && lastWritten.byteOffset === written.byteOffset;
+  if (lastParsed !== undefined && isLast) return lastParsed;
+  lastParsed = JSON.parse(written.toString()) as CloudTrailRecord;
   lastWritten = written;
   return lastParsed;
 }

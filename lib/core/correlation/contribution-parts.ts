@@ -1,16 +1,11 @@
 import type { Json, JsonObject } from '../json/json-value';
-import type { CountedAlike } from '../json/record-sieve';
+import { type CountedAlike, countedTextsAt, writtenAt } from '../json/record-sieve';
+import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
-import type { ContributionSink, Counts } from './contribution-collector';
+import type { ContributionSink, CountedOf, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
-import {
-  type AddedFields,
-  addedFieldsOf,
-  CountedFields,
-  type MatchedRecord,
-  type WrittenRecord,
-} from './counted-fields';
+import { type AddedFields, addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
 import { EventTimes } from './event-times';
 import { type ShownCounter, ShownRecords } from './shown-records';
 import { type NotedContribution, renderFacts, renderLineText, type SharedParts } from './spooled-line';
@@ -52,23 +47,27 @@ export class ContributionParts implements ContributionSink {
     else this.#addKnown(plan, ruleId, { ...matched, fields: matched.fields }, place);
   }
 
-  addCounted(counts: Counts, counted: WrittenRecord, file: RecordPlace): void {
-    const { record, index, written } = counted;
-    const { eventTime, eventID } = record;
-    const timeMs = this.#times.msOf(eventTime);
-    if (timeMs === undefined) return;
-    // A GUID has nothing in it that needs an escape.
-    const text = `${eventTime}"${eventID}"`;
-    for (const { plan, place, shared, counters } of this.#addedOf(counts, record, file)) {
-      const whole = this.#shown.isShown(plan, timeMs, counters) ? written : undefined;
-      this.#noted.push({ shared, timeMs, index, text, whole, plan: place });
+  addCounted(counts: Counts, counted: CountedEntry, { file, again }: CountedOf): void {
+    for (const [at, alike] of counted.alike.entries()) {
+      const timeMs = counted.timesMs[at] as number;
+      if (again.has(at) || Number.isNaN(timeMs)) continue;
+      const { eventTime, eventID } = countedTextsAt(counted, at);
+      // A GUID has nothing in it that needs an escape.
+      const text = `${eventTime}"${eventID}"`;
+      let written: Buffer | undefined;
+      for (const { plan, place, shared, counters } of this.#addedOf(counts, alike, { eventID, file })) {
+        const isShown = this.#shown.isShown(plan, timeMs, counters);
+        if (isShown) written ??= writtenAt(counted, at);
+        const whole = isShown ? written : undefined;
+        this.#noted.push({ shared, timeMs, index: counted.index + at, text, whole, plan: place });
+      }
     }
   }
 
   #addedOf(
     counts: Counts,
-    { alike, eventID }: WrittenRecord['record'],
-    file: RecordPlace,
+    alike: CountedAlike,
+    { eventID, file }: { readonly eventID: string; readonly file: RecordPlace },
   ): readonly AddedAlike[] {
     const known = this.#counted.get(alike);
     if (known !== undefined) return known;

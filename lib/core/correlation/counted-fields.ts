@@ -1,11 +1,9 @@
 import type { JsonObject } from '../json/json-value';
-import type { CountableRecord } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import {
   type CorrelationGroup,
   type CountedFacts,
   type ReadContribution,
-  type RecordPlace,
   readContribution,
   readFacts,
   toGroup,
@@ -13,30 +11,13 @@ import {
 import type { CorrelationPlan } from './correlation-plan';
 import { renderCounted } from './spooled-line';
 
-/** A record that satisfies rules which are only counted, as it is in its file. */
-export interface WrittenRecord {
-  readonly record: CountableRecord;
-  /** Its place in its file, from 0. */
-  readonly index: number;
-  /** Its JSON. */
-  readonly written: Uint8Array;
-}
-
 /** A record that was parsed. */
 export interface MatchedRecord {
   readonly record: CloudTrailRecord;
-  /** The fields of it that correlations read, if they are known already: those of a {@link CountableRecord}. */
+  /** The fields of it that correlations read, if they are known already: those of a `CountedAlike`. */
   readonly fields?: JsonObject | undefined;
   /** Its `JSON.stringify`, if that is known. */
   readonly json?: string | undefined;
-}
-
-/** What every correlation reads of a record that was not parsed; undefined if its `eventTime` is not a time. */
-export function factsOfCounted(
-  { alike: { fields }, eventID, eventTime }: CountableRecord,
-  place: RecordPlace,
-): CountedFacts | undefined {
-  return readFacts({ ...fields, eventID, eventTime } as CloudTrailRecord, place);
 }
 
 /** What a record adds to a correlation in addition to its identity, also as the texts that make up the lines of a spool. */
@@ -86,8 +67,8 @@ export class CountedFields {
   static of(fields: JsonObject, eventID: string): CountedFields {
     const known = CountedFields.known.get(fields);
     if (known !== undefined) return known;
-    const facts = factsOfCounted(
-      { alike: { satisfied: [], fields }, eventID, eventTime: SOME_TIME },
+    const facts = readFacts(
+      { ...fields, eventID, eventTime: SOME_TIME } as CloudTrailRecord,
       {},
     ) as CountedFacts;
     const own = new CountedFields(facts);

@@ -4,6 +4,7 @@ import { listOf, type RuleList } from '../compile/predicate/rule-list';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { Candidates } from '../json/record-sieve';
 import { grouped } from '../keyed/grouped';
+import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { sha256Hex } from '../record/sha256';
 import type { Condition } from '../rule/condition';
@@ -14,9 +15,9 @@ import { asksForOtherAccounts } from '../rule/own-accounts';
 import type { Rule, TrialRule } from '../rule/rule';
 import { type SilencedRules, silencesOf } from '../rule/silence';
 import type { RecordPlace } from './contribution';
-import type { ContributionSink, RuleCount } from './contribution-collector';
+import type { ContributionSink, CountedOf, RuleCount } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
-import type { MatchedRecord, WrittenRecord } from './counted-fields';
+import type { MatchedRecord } from './counted-fields';
 
 /** The result for one record and a rule set. */
 export interface Detected {
@@ -171,9 +172,9 @@ export class Detections {
     return this.#allowed.find(record);
   }
 
-  /** Hands what a record that was not parsed adds to the correlations to a collector, with the place of its file. */
-  collectCounted(counted: WrittenRecord, file: RecordPlace, into: ContributionSink): void {
-    into.addCounted(this, counted, file);
+  /** Hands what records that were not parsed add to the correlations to a collector. */
+  collectCounted(counted: CountedEntry, of: CountedOf, into: ContributionSink): void {
+    into.addCounted(this, counted, of);
   }
 
   /** The correlations that count the records that satisfy the rules at some places. */

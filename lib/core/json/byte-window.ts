@@ -23,6 +23,12 @@ export class ByteWindow {
     return this.bytes.subarray(start - this.base, end - this.base);
   }
 
+  /** The same bytes, which stay as they are when chunks are added. */
+  lasting(start: number, end: number): Buffer {
+    const bytes = this.slice(start, end);
+    return this.store === undefined ? bytes : Buffer.from(bytes);
+  }
+
   /** The same bytes as text; bytes that are not UTF-8 become U+FFFD. */
   text(start: number, end: number): string {
     return this.bytes.toString('utf8', start - this.base, end - this.base);

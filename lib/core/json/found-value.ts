@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byte-window';
 import { type Json, MAX_NESTING, nestsTooDeep, parseJson } from './json-value';
-import type { CountableRecord, HeldRecord } from './record-sieve';
+import type { CountedRun, HeldRecord } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
 /** A longer value is not a record: CloudTrail's limit is 256 KB, and 1 MB where an event data store requests more. */
@@ -22,21 +22,16 @@ export interface PassedValues {
   readonly newestEventTime: string;
 }
 
-/** A record that satisfies rules which are only counted, and was not parsed. */
-export interface CountedValue {
+/** Consecutive records that satisfy rules which are only counted, and were not parsed. */
+export interface CountedValues extends CountedRun {
   readonly kind: 'counted';
   readonly offset: number;
-  readonly record: CountableRecord;
-  /** Eight words: its key as `SeenRecords` takes it. */
-  readonly key: Uint32Array;
-  /** Its JSON as it is written. */
-  readonly written: Uint8Array;
 }
 
 /** Something that was found in a text; an offset is the place in the whole text where it begins. */
 export type FoundValue =
   | PassedValues
-  | CountedValue
+  | CountedValues
   /** An element of a list of records, or a separate value. */
   | {
       readonly kind: 'value';

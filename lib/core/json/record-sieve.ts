@@ -34,13 +34,47 @@ export interface CountedAlike {
   readonly fields: JsonObject;
 }
 
-/** A record that satisfies rules which are only counted: the fields that counting reads. */
-export interface CountableRecord {
-  readonly alike: CountedAlike;
-  /** A GUID. */
-  readonly eventID: string;
-  /** Such as `2023-07-10T12:00:00Z`; it may be no time, such as one with a month 13. */
+/** The bytes of the texts of a counted record, and of the first of them, its time. */
+export const COUNTED_TEXT_BYTES = 56;
+export const COUNTED_TIME_BYTES = 20;
+
+/** What counting reads of records that satisfy rules which are only counted, in their order. */
+export interface CountedRows {
+  /** What each shares with others. */
+  readonly alike: readonly CountedAlike[];
+  /** The instant of each; not a number if its `eventTime` is no time, such as one with a month 13. */
+  readonly timesMs: Float64Array;
+  /** For each its `eventTime`, such as `2023-07-10T12:00:00Z`, and its `eventID`, a GUID, in ASCII. */
+  readonly texts: Buffer;
+}
+
+/** Consecutive records that satisfy rules which are only counted, and were not parsed. */
+export interface CountedRun extends CountedRows {
+  /** How many there are. */
+  readonly records: number;
+  /** Eight words for each: its key as `SeenRecords` takes it. */
+  readonly keys: Uint32Array;
+  /** Their JSON as it is written, and where each ends in it; the next begins one byte further on. */
+  readonly written: Buffer;
+  readonly ends: Uint32Array;
+}
+
+/** The JSON of one of them as it is written. */
+export function writtenAt({ written, ends }: CountedRun, place: number): Buffer {
+  return written.subarray(place === 0 ? 0 : (ends[place - 1] as number) + 1, ends[place]);
+}
+
+/** The time and the id of one of them. */
+export function countedTextsAt(
+  { texts }: CountedRows,
+  place: number,
+): {
   readonly eventTime: string;
+  readonly eventID: string;
+} {
+  const from = COUNTED_TEXT_BYTES * place;
+  const text = texts.toString('latin1', from, from + COUNTED_TEXT_BYTES);
+  return { eventTime: text.slice(0, COUNTED_TIME_BYTES), eventID: text.slice(COUNTED_TIME_BYTES) };
 }
 
 /** What is known of consecutive records of a list before any of them is parsed. */
@@ -51,8 +85,8 @@ export interface SiftedRecords {
   readonly verdicts: Uint8Array;
   /** What is known about held records, by their places. One that is not here may satisfy any rule. */
   readonly held: ReadonlyMap<number, HeldRecord>;
-  /** By their places, the records that are counted. */
-  readonly counted: ReadonlyMap<number, CountableRecord>;
+  /** What is read of the records that are counted. */
+  readonly counted: CountedRows;
   /** Eight words for each: its key as `SeenRecords` takes it if it is passed, counted, or held and keyed. */
   readonly keys: Uint32Array;
   /** No passed or counted record has a later `eventTime`; empty if there is none. */

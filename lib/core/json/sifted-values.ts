@@ -1,7 +1,9 @@
 import type { ByteWindow } from './byte-window';
-import type { CountedValue, FoundValue, PassedValues } from './found-value';
+import type { CountedValues, FoundValue, PassedValues } from './found-value';
 import { parseJson } from './json-value';
 import {
+  COUNTED_TEXT_BYTES,
+  type CountedRun,
   RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
@@ -21,7 +23,7 @@ const USUAL_BLOCK_BYTES = 512 * 1024;
 /** The number of consecutive searches without a record after which searching ends: the text is not compact. */
 const MAX_VAIN = 16;
 
-type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValue;
+type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValues;
 
 /** A sieve's verdicts on the records of a list, block by block. */
 export class SiftedValues {
@@ -31,10 +33,8 @@ export class SiftedValues {
   private base = 0;
   private blockBytes = MIN_BLOCK_BYTES;
   private vain = 0;
-  /** A copy of the counted records of the block, one after the other: the text that they are in may change before they are counted. */
-  private copied: Buffer = Buffer.alloc(0);
-  /** Where the next of them begins. */
-  private copiedAt = 0;
+  /** How many of the counted records of `sifted` are before the next record. */
+  private counted = 0;
 
   constructor(private readonly sieve: RecordSieve) {}
 
@@ -49,11 +49,18 @@ export class SiftedValues {
     if (sifted === undefined || index === sifted.ends.length) return undefined;
     const { ends, verdicts, keys, newestEventTime } = sifted;
     const verdict = verdicts[index];
-    if (verdict === RECORD_COUNTED) return this.nextCounted(sifted, at);
     let next = index + 1;
     if (verdict !== RECORD_HELD) while (verdicts[next] === verdict) next += 1;
     this.index = next;
     const end = base + (ends[next - 1] as number);
+    if (verdict === RECORD_COUNTED)
+      return {
+        kind: 'counted',
+        offset: at,
+        end,
+        ...this.countedRun(sifted, index, next),
+        written: window.lasting(at, end),
+      };
     if (verdict !== RECORD_HELD) {
       const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
       return { kind: 'passed', isOutside: verdict === RECORD_OUTSIDE, offset: at, end, ...passed };
@@ -66,21 +73,24 @@ export class SiftedValues {
     return { kind: 'value', offset: at, end, value, written, known, key };
   }
 
-  private nextCounted(
-    sifted: SiftedRecords,
-    at: number,
-  ): (CountedValue & { readonly end: number }) | undefined {
-    const { index, base } = this;
-    const { ends, keys, counted } = sifted;
-    const record = counted.get(index);
-    if (record === undefined) return undefined;
-    this.index = index + 1;
-    const end = base + (ends[index] as number);
-    const key = keys.subarray(8 * index, 8 * (index + 1));
-    const copiedEnd = this.copiedAt + end - at;
-    const written = this.copied.subarray(this.copiedAt, copiedEnd);
-    this.copiedAt = copiedEnd;
-    return { kind: 'counted', offset: at, end, record, key, written };
+  /** The counted records from one place of the block to another. */
+  private countedRun(
+    { ends, keys, counted }: SiftedRecords,
+    index: number,
+    next: number,
+  ): Omit<CountedRun, 'written'> {
+    const records = next - index;
+    const [from, to] = [this.counted, this.counted + records];
+    this.counted = to;
+    const first = startOf({ ends }, index);
+    return {
+      records,
+      keys: keys.subarray(8 * index, 8 * next),
+      ends: ends.subarray(index, next).map((end) => end - first),
+      alike: counted.alike.slice(from, to),
+      timesMs: counted.timesMs.subarray(from, to),
+      texts: counted.texts.subarray(COUNTED_TEXT_BYTES * from, COUNTED_TEXT_BYTES * to),
+    };
   }
 
   /** Whether the record at that place is the next one of the block. */
@@ -94,22 +104,13 @@ export class SiftedValues {
     this.sifted = this.siftFrom(window, at);
     this.index = 0;
     this.base = at;
-    this.copied = this.copyCounted(window, this.sifted);
-    this.copiedAt = 0;
+    this.counted = 0;
     if (this.sifted.ends.length > 0) this.vain = 0;
     else if (!this.sifted.isAtEnd) this.vain += 1;
     const { isAtEnd } = this.sifted;
     this.blockBytes = isAtEnd
       ? Math.min(2 * this.blockBytes, USUAL_BLOCK_BYTES)
       : Math.max(this.blockBytes / 2, MIN_BLOCK_BYTES);
-  }
-
-  private copyCounted(window: ByteWindow, sifted: SiftedRecords): Buffer {
-    const { base } = this;
-    const parts = [...sifted.counted.keys()].map((record) =>
-      window.slice(base + startOf(sifted, record), base + (sifted.ends[record] as number)),
-    );
-    return Buffer.concat(parts);
   }
 
   /** A record longer than a block is looked for in larger ones. */
@@ -125,6 +126,6 @@ export class SiftedValues {
 }
 
 /** Where a record begins, counted from the first byte of the first one. */
-function startOf({ ends }: SiftedRecords, record: number): number {
+function startOf({ ends }: Pick<SiftedRecords, 'ends'>, record: number): number {
   return record === 0 ? 0 : (ends[record - 1] as number) + 1;
 }

@@ -12,7 +12,11 @@ declare const WebAssembly: WebAssemblyNamespace | undefined;
 /** What the host reads and writes, by its name in `assembly/layout.ts`, and `newestTime` of `assembly/identity.ts`. */
 const AREAS = [
   'absentMasks',
-  'content',
+  'alikes',
+  'countedAlikes',
+  'countedRecords',
+  'countedTexts',
+  'countedTimes',
   'early',
   'edgeSlots',
   'edges',
@@ -23,6 +27,7 @@ const AREAS = [
   'keys',
   'maskingFields',
   'newestTime',
+  'onlyCounted',
   'places',
   'readerMasks',
   'survivors',
@@ -36,6 +41,8 @@ type PrefilterArea = (typeof AREAS)[number];
 /** The exports of `assembly/index.ts`: the function `sift`, and the address of each area, a global that `prepare` sets. */
 export interface PrefilterExports extends Readonly<Record<PrefilterArea, { readonly value: number }>> {
   readonly memory: { readonly buffer: ArrayBuffer };
+  /** How many records of the last call of `sift` are counted. */
+  readonly countedCount: { readonly value: number };
   prepare(
     ...counts: [
       fields: number,
@@ -49,16 +56,19 @@ export interface PrefilterExports extends Readonly<Record<PrefilterArea, { reado
   notePlaces(regionField: number): void;
   lookUpMasks(count: number): void;
   sift(length: number): number;
-  writeContent(from: number, to: number): number;
   whyEnded(): number;
   areValuesFull(): number;
+  areAlikesFull(): number;
   forget(): void;
+  forgetAlikes(): void;
 }
 
-/** The memory of the module. */
+/** The memory of the module, all of it: it never grows after the start. */
 export interface ModuleMemory {
   readonly bytes: Buffer;
+  readonly halfWords: Uint16Array;
   readonly words: Uint32Array;
+  readonly doubles: Float64Array;
 }
 
 /** What the module calls in the middle of `sift`. */
@@ -70,6 +80,8 @@ export interface PrefilterHost {
    * that depends on what is not known.
    */
   answer(rule: number, address: number, count: number): number;
+  /** Writes the hash of a record's content into its key: where the content's text is, how long it is, and the address of the key. */
+  hash(address: number, length: number, key: number): void;
 }
 
 /** The prefilter's compiled code. Instances of it share nothing. */

@@ -1,20 +1,22 @@
 import type { Json } from '../json/json-value';
 import {
-  type CountableRecord,
+  COUNTED_TEXT_BYTES,
+  type CountedAlike,
+  type CountedRows,
   type HeldRecord,
   RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
-  RECORD_PASSED,
   type RecordChoice,
   type RecordSieve,
   type SiftedRecords,
 } from '../json/record-sieve';
+import { writeContentHash } from '../record/seen/seen-records';
 import type { Condition } from '../rule/condition';
-import { CountableRecords, type Survivor } from './countable-records';
+import { AlikeRecords } from './alike-records';
 import { FieldMasks, maskWords, setBit } from './field-masks';
 import { PlacedRecords, REGION_FIELD } from './placed-records';
-import type { PrefilterExports, PrefilterModule } from './prefilter-module';
+import type { ModuleMemory, PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type CountedFields, type PrefilterPlan, planPrefilter } from './prefilter-plan';
 import { residualVerdict } from './residual-verdict';
 import { writeFieldTree } from './write-field-tree';
@@ -61,7 +63,7 @@ export const MAX_BLOCK_BYTES = 1024 * 1024;
 
 /** Of `assembly/layout.ts` and `assembly/index.ts`. */
 const KEY_WORDS = 8;
-const IDENTITY_WORDS = 2;
+const SURVIVOR_WORDS = 2;
 const ODD = 0;
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
@@ -90,15 +92,11 @@ export class RecordPrefilter implements RecordSieve {
   private readonly values: Json[] = [];
   private readonly maskWords: number;
   private readonly order: MaskingOrder;
-  /** Over the whole memory of the module, which never grows after the start. */
-  private readonly bytes: Buffer;
-  private readonly words: Uint32Array;
-  private readonly halfWords: Uint16Array;
+  private readonly memory: ModuleMemory;
   private readonly places?: PlacedRecords;
   /** Of the records that are being sifted. */
   private held = new Map<number, HeldRecord>();
-  private counted = new Map<number, CountableRecord>();
-  private readonly countable: CountableRecords;
+  private readonly alike: AlikeRecords;
 
   /**
    * @param conditions of all rules that anything depends on, those that are only counted among them
@@ -117,21 +115,22 @@ export class RecordPrefilter implements RecordSieve {
     this.exports = module.instantiate({
       describe: (...value) => this.describe(...value),
       answer: (...asked) => this.answer(...asked),
+      hash: (...content) => this.hash(...content),
     });
     writeFieldTree(this.exports, this.plan, 4 * this.maskWords);
     const { buffer } = this.exports.memory;
-    this.bytes = Buffer.from(buffer);
-    this.words = new Uint32Array(buffer);
-    this.halfWords = new Uint16Array(buffer);
-    this.countable = new CountableRecords(this.exports, { bytes: this.bytes, words: this.words }, this.plan);
+    this.memory = {
+      ...{ bytes: Buffer.from(buffer), halfWords: new Uint16Array(buffer), words: new Uint32Array(buffer) },
+      doubles: new Float64Array(buffer),
+    };
+    this.alike = new AlikeRecords(this.exports, this.memory, this.plan);
     if (choice !== undefined) this.places = this.placedBy(choice);
     this.writeMasks();
   }
 
   private placedBy(choice: RecordChoice): PlacedRecords {
-    const { bytes, words } = this;
     const region = this.plan.tree.fields.indexOf(REGION_FIELD);
-    return new PlacedRecords(this.exports, { bytes, words }, choice, region);
+    return new PlacedRecords(this.exports, this.memory, choice, region);
   }
 
   isReady(): boolean {
@@ -139,18 +138,19 @@ export class RecordPrefilter implements RecordSieve {
   }
 
   sift(bytes: Uint8Array): SiftedRecords {
-    const { exports } = this;
+    const { exports, memory } = this;
     if (exports.areValuesFull() !== 0) this.forgetValues();
+    else if (exports.areAlikesFull() !== 0) this.forgetAlikes();
     const length = Math.min(bytes.length, MAX_BLOCK_BYTES);
-    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.input.value);
+    memory.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.input.value);
     this.orderMaskingFields();
     const records = exports.sift(length);
     this.held = new Map();
-    this.counted = new Map();
+    const verdicts = this.readVerdicts(records);
     return {
-      verdicts: this.readVerdicts(records),
+      verdicts,
       held: this.held,
-      counted: this.counted,
+      counted: this.readCounted(verdicts),
       ends: this.wordsFrom(exports.ends.value, records),
       keys: this.wordsFrom(exports.keys.value, KEY_WORDS * records),
       newestEventTime: this.readNewestTime(),
@@ -160,12 +160,12 @@ export class RecordPrefilter implements RecordSieve {
 
   /** A copy. */
   private wordsFrom(address: number, count: number): Uint32Array {
-    return this.words.slice(address >>> 2, (address >>> 2) + count);
+    return this.memory.words.slice(address >>> 2, (address >>> 2) + count);
   }
 
   private readVerdicts(records: number): Uint8Array {
     const from = this.exports.verdicts.value;
-    const verdicts = Uint8Array.prototype.slice.call(this.bytes, from, from + records);
+    const verdicts = Uint8Array.prototype.slice.call(this.memory.bytes, from, from + records);
     if (this.places === undefined) this.decide(verdicts);
     else this.choose(verdicts);
     return verdicts;
@@ -175,7 +175,8 @@ export class RecordPrefilter implements RecordSieve {
   private decide(verdicts: Uint8Array): void {
     let survivor = 0;
     for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
-      verdicts[at] = this.verdictOn(at, survivor);
+      verdicts[at] = RECORD_HELD;
+      this.hold(at, survivor);
       survivor += 1;
     }
   }
@@ -184,9 +185,12 @@ export class RecordPrefilter implements RecordSieve {
     let survivor = 0;
     for (const [record, verdict] of verdicts.entries()) {
       const isChosen = verdict === ODD ? undefined : this.isChosen(record);
-      if (isChosen === false) verdicts[record] = RECORD_OUTSIDE;
-      else if (isChosen === undefined) verdicts[record] = RECORD_HELD;
-      else verdicts[record] = verdict === SURVIVED ? this.verdictOn(record, survivor) : RECORD_PASSED;
+      if (isChosen === undefined) verdicts[record] = RECORD_HELD;
+      else if (!isChosen) verdicts[record] = RECORD_OUTSIDE;
+      else if (verdict === SURVIVED) {
+        verdicts[record] = RECORD_HELD;
+        this.hold(record, survivor);
+      }
       if (verdict === SURVIVED) survivor += 1;
     }
   }
@@ -195,51 +199,52 @@ export class RecordPrefilter implements RecordSieve {
     return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
-  /** The verdict on a record that may satisfy rules. If it is held back, these are its candidates. */
-  private verdictOn(record: number, number: number): number {
-    const { maskWords, words } = this;
-    const from = this.survivorFrom(number);
-    const candidates: number[] = [];
-    let isCounted = true;
-    for (let word = from; word < from + maskWords; word++) {
-      const holding = words[word + maskWords] as number;
-      for (let bits = words[word] as number; bits !== 0; bits &= bits - 1) {
-        const lowest = bits & -bits;
-        const condition = 32 * (word - from) + (31 - Math.clz32(lowest));
-        candidates.push(condition);
-        isCounted &&= (holding & lowest) !== 0 && this.countable.isCounted(condition);
+  /** Notes what is known of a record that may satisfy rules, and must be parsed. */
+  private hold(record: number, survivor: number): void {
+    const { exports, maskWords, memory } = this;
+    const from = (exports.survivors.value >>> 2) + survivor * (maskWords + SURVIVOR_WORDS);
+    const [number = 0, isKeyed = 0] = memory.words.subarray(
+      from + maskWords,
+      from + maskWords + SURVIVOR_WORDS,
+    );
+    const alike = this.alikeAt(number);
+    const candidates = alike?.satisfied ?? bitsIn(memory.words.subarray(from, from + maskWords));
+    this.held.set(record, { candidates, fields: alike?.fields, isKeyed: isKeyed !== 0 });
+  }
+
+  private alikeAt(number: number): CountedAlike | undefined {
+    return this.alike.at(number, this.values);
+  }
+
+  /** What is counted of the records that are chosen: a choice may leave out some of those that the module counted. */
+  private readCounted(verdicts: Uint8Array): CountedRows {
+    const { exports, memory } = this;
+    const [records, numbers] = [exports.countedRecords.value >>> 2, exports.countedAlikes.value >>> 2];
+    const times = exports.countedTimes.value >>> 3;
+    const texts = exports.countedTexts.value;
+    const alike: CountedAlike[] = [];
+    for (let row = 0; row < exports.countedCount.value; row++) {
+      if (verdicts[memory.words[records + row] as number] !== RECORD_COUNTED) continue;
+      const to = alike.length;
+      if (to !== row) {
+        memory.doubles[times + to] = memory.doubles[times + row] as number;
+        memory.bytes.copyWithin(
+          texts + COUNTED_TEXT_BYTES * to,
+          texts + COUNTED_TEXT_BYTES * row,
+          texts + COUNTED_TEXT_BYTES * (row + 1),
+        );
       }
+      alike.push(this.alikeAt(memory.words[numbers + row] as number) as CountedAlike);
     }
-    const survivor = this.survivorAt(record, from + 2 * maskWords);
-    const alike = this.countable.alikeOf(survivor.numbers, candidates, this.values);
-    const isKeyed = this.countable.writeContent(survivor);
-    if (isCounted && isKeyed && alike !== undefined) {
-      this.counted.set(record, this.countable.read(survivor, alike));
-      return RECORD_COUNTED;
-    }
-    this.held.set(record, { candidates, fields: alike?.fields, isKeyed });
-    return RECORD_HELD;
-  }
-
-  /** @param from the word behind its masks: of its time, of its id, and of the numbers of its values */
-  private survivorAt(record: number, from: number): Survivor {
-    const { exports, words } = this;
-    const ends = exports.ends.value >>> 2;
-    const start = record === 0 ? 0 : (words[ends + record - 1] as number) + 1;
-    const key = (exports.keys.value >>> 2) + KEY_WORDS * record;
-    const [time = 0, id = 0] = words.subarray(from, from + IDENTITY_WORDS);
-    const numbers = this.numbersFrom(2 * (from + IDENTITY_WORDS), this.plan.tree.fields.length);
-    return { start, end: words[ends + record] as number, key, time, id, numbers };
-  }
-
-  /** The word of a survivor: of the mask of the rules that may hold, before that of those that do. */
-  private survivorFrom(number: number): number {
-    const words = 2 * this.maskWords + IDENTITY_WORDS + Math.ceil(this.plan.tree.fields.length / 2);
-    return (this.exports.survivors.value >>> 2) + number * words;
+    return {
+      alike,
+      timesMs: memory.doubles.slice(times, times + alike.length),
+      texts: Buffer.from(memory.bytes.subarray(texts, texts + COUNTED_TEXT_BYTES * alike.length)),
+    };
   }
 
   private numbersFrom(halfWord: number, count: number): Uint16Array {
-    return this.halfWords.subarray(halfWord, halfWord + count);
+    return this.memory.halfWords.subarray(halfWord, halfWord + count);
   }
 
   private answer(rule: number, address: number, count: number): number {
@@ -247,15 +252,20 @@ export class RecordPrefilter implements RecordSieve {
     return holds === undefined ? OPEN : Number(holds);
   }
 
+  private hash(address: number, length: number, key: number): void {
+    const { bytes, words } = this.memory;
+    writeContentHash(bytes.subarray(address, address + length), words, key >>> 2);
+  }
+
   /** Called by the module, in the middle of a call of `sift`. */
   private describe(field: number, address: number, length: number, number: number): void {
-    const value = JSON.parse(this.bytes.toString('utf8', address, address + length)) as Json;
+    const value = JSON.parse(this.memory.bytes.toString('utf8', address, address + length)) as Json;
     this.values[number] = value;
     const isOdd = field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '');
-    this.bytes[this.exports.valueFlags.value + number] = isOdd ? 1 : 0;
+    this.memory.bytes[this.exports.valueFlags.value + number] = isOdd ? 1 : 0;
     if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
     this.order.count(field);
-    this.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.valueMasks.value, number));
+    this.memory.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.valueMasks.value, number));
   }
 
   private masksOf(field: number): FieldMasks {
@@ -269,12 +279,14 @@ export class RecordPrefilter implements RecordSieve {
 
   private writeMasks(): void {
     const { exports, plan } = this;
-    this.words.set(this.earlyConditions(), exports.early.value >>> 2);
+    const { words } = this.memory;
+    words.set(this.earlyConditions(), exports.early.value >>> 2);
+    words.set(this.onlyCountedConditions(), exports.onlyCounted.value >>> 2);
     for (const [field, isMasking] of plan.isMasking.entries()) {
       if (!isMasking) continue;
       const masks = this.masksOf(field);
-      this.words.set(masks.of(undefined), this.wordOf(exports.absentMasks.value, field));
-      this.words.set(masks.readers, this.wordOf(exports.readerMasks.value, field));
+      words.set(masks.of(undefined), this.wordOf(exports.absentMasks.value, field));
+      words.set(masks.readers, this.wordOf(exports.readerMasks.value, field));
     }
   }
 
@@ -287,21 +299,44 @@ export class RecordPrefilter implements RecordSieve {
     return mask;
   }
 
+  /** The mask of the conditions whose records are only counted, all that is counted of them is looked at. */
+  private onlyCountedConditions(): Uint32Array {
+    const mask = new Uint32Array(this.maskWords);
+    for (const [at, { isOnlyCounted, counted }] of this.plan.conditions.entries())
+      if (isOnlyCounted && counted !== undefined) setBit(mask, at);
+    return mask;
+  }
+
   private orderMaskingFields(): void {
     const fields = this.order.take();
     if (fields === undefined) return;
-    this.words.set(fields, this.exports.maskingFields.value >>> 2);
+    this.memory.words.set(fields, this.exports.maskingFields.value >>> 2);
     this.exports.lookUpMasks(fields.length);
   }
 
   private forgetValues(): void {
     this.exports.forget();
     this.values.length = 0;
-    this.countable.forget();
+    this.alike.forget();
+  }
+
+  private forgetAlikes(): void {
+    this.exports.forgetAlikes();
+    this.alike.forget();
   }
 
   private readNewestTime(): string {
     const at = this.exports.newestTime.value;
-    return this.bytes[at] === 0 ? '' : this.bytes.toString('latin1', at, at + TIME_BYTES);
+    const { bytes } = this.memory;
+    return bytes[at] === 0 ? '' : bytes.toString('latin1', at, at + TIME_BYTES);
   }
+}
+
+/** The places of the bits that are set. */
+function bitsIn(mask: Uint32Array): readonly number[] {
+  const places: number[] = [];
+  for (const [word, all] of mask.entries())
+    for (let bits = all; bits !== 0; bits &= bits - 1)
+      places.push(32 * word + (31 - Math.clz32(bits & -bits)));
+  return places;
 }

@@ -4,6 +4,9 @@ import type { PrefilterPlan } from './prefilter-plan';
 /** Of `assembly/layout.ts`. */
 const EDGE_WORDS = 8;
 
+/** A field whose values have no numbers, `EVENT_TIME` of `assembly/identity.ts`: it stands for one that is not looked at. */
+const NEVER_KNOWN = 2;
+
 /** Slots of the table for each edge, at least: most keys of a record are none, and their slot should be empty. */
 const SLOTS_AN_EDGE = 4;
 
@@ -35,14 +38,14 @@ export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, m
   }
 }
 
-/** For each condition where its fields begin in the list and where those that are only counted of it; behind that, where those of the last one end; and the fields. */
+/** For each condition where its fields begin in the list and where those that are counted of its records; behind that, where those of the last one end; and the fields. */
 function fieldListsOf({ conditions }: PrefilterPlan): readonly number[] {
   const begins: number[] = [];
   const numbers: number[] = [];
   const from = 2 * conditions.length + 1;
-  for (const { fields, counted = [] } of conditions) {
+  for (const { fields, counted = [NEVER_KNOWN] } of conditions) {
     begins.push(from + numbers.length, from + numbers.length + fields.length);
-    for (const field of new Set([...fields, ...counted])) numbers.push(field);
+    numbers.push(...fields, ...counted);
   }
   begins.push(from + numbers.length);
   return [...begins, ...numbers];

@@ -3,6 +3,7 @@ import type { Allowed } from '../compile/predicate/allowed-matcher';
 import { outcomeOf } from '../compile/predicate/record-facts';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
+import { countedTextsAt } from '../json/record-sieve';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type {
   CountedEntry,
@@ -208,16 +209,29 @@ export class LogFileScan {
 
   #takeCounted(entry: CountedEntry): void {
     const { detections, contributions, seen } = this.parts;
-    const { index, key } = entry;
-    this.#noteTime(entry.record.eventTime);
-    const [before] = seen.addKeys(key, true, index);
-    if (before?.sighting === 'duplicate') {
-      this.#count('duplicates');
-      return;
+    this.#noteTimes(entry);
+    const again = new Set<number>();
+    for (const { place, sighting } of seen.addKeys(entry.keys, true, entry.index)) {
+      if (sighting === 'changed') this.#noteChange(entry.index + place);
+      else again.add(place);
     }
-    if (before !== undefined) this.#noteChange(index);
-    detections.collectCounted(entry, this.file.place, contributions);
-    this.#count('matched');
+    detections.collectCounted(entry, { file: this.file.place, again }, contributions);
+    this.#count('duplicates', again.size);
+    this.#count('matched', entry.records - again.size);
+  }
+
+  /** Texts of times are in the order of the times. */
+  #noteTimes(entry: CountedEntry): void {
+    let [first, last] = [-1, -1];
+    for (const [place, timeMs] of entry.timesMs.entries()) {
+      if (Number.isNaN(timeMs)) this.#noteTime(countedTextsAt(entry, place).eventTime);
+      else {
+        if (first < 0 || timeMs < (entry.timesMs[first] as number)) first = place;
+        if (last < 0 || timeMs > (entry.timesMs[last] as number)) last = place;
+      }
+    }
+    if (first < 0) return;
+    for (const place of [first, last]) this.#noteTime(countedTextsAt(entry, place).eventTime);
   }
 
   #noteTime(eventTime: string): void {

@@ -1,5 +1,6 @@
 import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
 import { planCorrelation } from '../../../lib/core/correlation/correlation-plan';
+import { countedEntry } from './counted-entry';
 import { correlationOf, RULES } from './random-correlation';
 
 const PLAN = planCorrelation(correlationOf({ groupBy: ['awsRegion'] }));
@@ -17,8 +18,8 @@ test('what records of several files have in common is read once for all of them'
   const alike = { satisfied: [0], fields };
   const groupsOf = (eventID: string) => {
     const collector = new ContributionCollector();
-    const record = { alike, eventID, eventTime: '2026-02-28T10:11:12Z' };
-    collector.addCounted(COUNTS, { record, index: 3, written: new Uint8Array() }, { key: eventID });
+    const counted = countedEntry(alike, { index: 3, eventID, eventTime: '2026-02-28T10:11:12Z' });
+    collector.addCounted(COUNTS, counted, { file: { key: eventID }, again: new Set() });
     return collector.groups().map(({ group, contributions }) => ({
       values: group.values,
       records: contributions.map(({ record: { eventID: id, key, index } }) => ({ id, key, index })),

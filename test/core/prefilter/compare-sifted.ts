@@ -1,5 +1,11 @@
+import { timeOf } from '../../../lib/core/correlation/event-times';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import type { RecordSieve } from '../../../lib/core/json/record-sieve';
+import {
+  type CountedAlike,
+  countedTextsAt,
+  type RecordSieve,
+  writtenAt,
+} from '../../../lib/core/json/record-sieve';
 import type { CountedFields } from '../../../lib/core/prefilter/prefilter-plan';
 import { compileFieldPath, readField } from '../../../lib/core/record/field-path';
 import type {
@@ -67,12 +73,17 @@ export async function compareSifted(
   const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0, read: 0, keyed: 0, counted: 0 };
   for (const entry of sifted.entries) {
     if (entry.kind === 'counted') {
-      const expected = plain.entries[at];
-      if (expected?.kind !== 'record') throw new Error(`what was counted is ${JSON.stringify(expected)}`);
-      pairs.add(isChosen(expected.record), true);
-      addCounted(pairs, entry, expected, { satisfied: satisfied(expected.record), countedFields });
-      counts.counted += 1;
-      at += 1;
+      for (let place = 0; place < entry.records; place++) {
+        const expected = plain.entries[at];
+        if (expected?.kind !== 'record') throw new Error(`what was counted is ${JSON.stringify(expected)}`);
+        pairs.add(isChosen(expected.record), true);
+        addCounted(pairs, { entry, place }, expected, {
+          satisfied: satisfied(expected.record),
+          countedFields,
+        });
+        at += 1;
+      }
+      counts.counted += entry.records;
       continue;
     }
     if (entry.kind !== 'passed') {
@@ -121,23 +132,22 @@ export async function compareSifted(
 /** What is counted of a record must be all that it satisfies, and what is read of it what the record has. */
 function addCounted(
   pairs: Pairs,
-  { index, record, key, written }: CountedEntry,
+  { entry, place: at }: { readonly entry: CountedEntry; readonly place: number },
   expected: Extract<LogFileEntry, { readonly kind: 'record' }>,
   rules: { readonly satisfied: readonly number[]; readonly countedFields: CountedFields },
 ): void {
   const { eventID, eventTime } = expected.record;
-  pairs.add(index, expected.index);
-  pairs.add(
-    [record.alike.satisfied, record.eventID, record.eventTime],
-    [rules.satisfied, eventID, eventTime],
-  );
-  pairs.add([...key], keyOf(expected.record, true));
-  pairs.add(JSON.parse(Buffer.from(written).toString()), expected.record);
-  for (const place of record.alike.satisfied) {
+  const { satisfied, fields } = entry.alike[at] as CountedAlike;
+  pairs.add(entry.index + at, expected.index);
+  pairs.add([satisfied, countedTextsAt(entry, at)], [rules.satisfied, { eventID, eventTime }]);
+  pairs.add(entry.timesMs[at], timeOf(expected.record) ?? Number.NaN);
+  pairs.add([...entry.keys.subarray(KEY_WORDS * at, KEY_WORDS * (at + 1))], keyOf(expected.record, true));
+  pairs.add(JSON.parse(writtenAt(entry, at).toString()), expected.record);
+  for (const place of satisfied) {
     const reads = rules.countedFields(place);
     if (reads?.isOnlyCounted !== true)
       throw new Error(`a record was only counted that satisfies rule ${place}`);
-    addFields(pairs, record.alike.fields, expected.record, reads.fields);
+    addFields(pairs, fields, expected.record, reads.fields);
   }
 }
 
@@ -172,15 +182,15 @@ function keyOf(record: CloudTrailRecord, isMatched: boolean): number[] {
 function newestOf(entries: readonly SiftedEntry[]): string {
   let newest = '';
   for (const entry of entries) {
-    const time =
-      entry.kind === 'passed'
-        ? entry.newestEventTime
-        : entry.kind === 'record' || entry.kind === 'counted'
-          ? entry.record.eventTime
-          : '';
-    if (typeof time === 'string' && time > newest) newest = time;
+    for (const time of timesOf(entry)) if (typeof time === 'string' && time > newest) newest = time;
   }
   return newest;
+}
+
+function timesOf(entry: SiftedEntry): readonly unknown[] {
+  if (entry.kind === 'passed') return [entry.newestEventTime];
+  if (entry.kind === 'counted') return entry.alike.map((_, at) => countedTextsAt(entry, at).eventTime);
+  return entry.kind === 'record' ? [entry.record.eventTime] : [];
 }
 
 async function* inChunks(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -59,7 +59,7 @@ async function searched(
   for (const [at, file] of files.entries()) {
     const search = new FileSearch({ name: `file ${at}`, place: { key: `key ${at}` } }, detections);
     for await (const entries of siftLogFile(only(file), { name: 'file' }, sieve)) {
-      counted += entries.filter(({ kind }) => kind === 'counted').length;
+      for (const entry of entries) if (entry.kind === 'counted') counted += entry.records;
       const portion = search.take(entries);
       said.push({ ...portion, merged: merge.take(portion) });
     }

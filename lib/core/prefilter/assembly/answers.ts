@@ -29,7 +29,7 @@ const MAX_NUMBERS: u32 = (COMBINATION_BYTES - 4) / 2;
 /** No more slots are taken, so that few are looked at for a combination. */
 const MAX_ANSWERS: u32 = (ANSWER_SLOTS / 4) * 3;
 
-/** Words with the places in the list where the fields of a rule begin, and where those that are only counted begin. */
+/** Words with the places in the list where the fields of a rule begin, and where those that are counted of its records begin. */
 const RULE_WORDS: u32 = 2;
 
 /** Whether a rule holds, by the numbers of the values of its fields: 0 if not, 1 if it does, 2 if that depends on unknown values. */
@@ -44,13 +44,14 @@ export function forgetAnswers(): void {
   answerCount = 0;
 }
 
+/** Where the fields begin that a rule reads. */
 export function firstFieldOf(rule: u32): u32 {
   return load<u32>(fieldLists + 4 * RULE_WORDS * rule);
 }
 
-/** Behind the fields that a rule reads, and those that are counted of its records. */
-export function behindFieldsOf(rule: u32): u32 {
-  return firstFieldOf(rule + 1);
+/** Where the fields begin that are counted of a rule's records; behind them are those of the next rule. */
+export function firstCountedOf(rule: u32): u32 {
+  return load<u32>(fieldLists + 4 * RULE_WORDS * rule, 4);
 }
 
 /** The number of the value of the field at that place in the list. */
@@ -85,7 +86,7 @@ export function narrowByAnswers(isEarly: bool): bool {
 
 function answerOf(rule: u32): u32 {
   const first = firstFieldOf(rule);
-  const count = load<u32>(fieldLists + 4 * RULE_WORDS * rule, 4) - first;
+  const count = firstCountedOf(rule) - first;
   const numbers = combination + 4;
   v128.store(combination, i64x2.splat(0));
   v128.store(combination, i64x2.splat(0), 16);

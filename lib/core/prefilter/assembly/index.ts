@@ -2,7 +2,10 @@
  * The prefilter in WebAssembly: finds for each record in a block of JSON text where it ends and whether it may satisfy any
  * rule. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
  */
+import { forgetAlikes, numberOfAlike } from './alikes';
 import { forgetAnswers, narrowByAnswers } from './answers';
+import { writeContent } from './content';
+import { countRecord, forgetCounted, isOnlyCounted } from './counted';
 import { EVENT_ID, EVENT_TIME, forgetTime, isTime, noteTime, writeIdentity } from './identity';
 import {
   KEY_WORDS,
@@ -10,6 +13,7 @@ import {
   MAX_SURVIVORS,
   PADDING_BYTES,
   PLACE_WORDS,
+  content,
   ends,
   input,
   keys,
@@ -25,11 +29,16 @@ import { findStructure, firstFault } from './structure';
 import { forgetSurvivors, keepSurvivor, narrow, survivorCount } from './survivors';
 import { ABSENT, forgetValues, isFull, valueOf } from './values';
 
-export { writeContent } from './content';
+export { areAlikesFull, forgetAlikes } from './alikes';
+export { countedCount } from './counted';
 export { newestTime } from './identity';
 export {
   absentMasks,
-  content,
+  alikes,
+  countedAlikes,
+  countedRecords,
+  countedTexts,
+  countedTimes,
   early,
   edgeSlots,
   edges,
@@ -39,6 +48,7 @@ export {
   keyTexts,
   keys,
   maskingFields,
+  onlyCounted,
   places,
   readerMasks,
   survivors,
@@ -57,6 +67,7 @@ const ACCOUNT: u32 = 4;
 const ODD: u32 = 0;
 const PASSED: u32 = 1;
 const SURVIVED: u32 = 2;
+const COUNTED: u32 = 3;
 
 /** Why a call ended: at the end of the text, because there was no more room, or at what is not the compact form. */
 const AT_END: u32 = 0;
@@ -68,6 +79,10 @@ const NO_PLACES: u32 = 0xffffffff;
 let regionField: u32 = NO_PLACES;
 
 let endedBecause: u32 = 0;
+
+/** Writes the hash of a record's content, of which this is the text, into its key. */
+@external("host", "hash")
+declare function hash(content: u32, length: u32, key: u32): void;
 
 export function prepare(
   fields: u32,
@@ -95,6 +110,7 @@ export function areValuesFull(): bool {
 export function forget(): void {
   forgetValues();
   forgetAnswers();
+  forgetAlikes();
 }
 
 /**
@@ -108,6 +124,7 @@ export function sift(length: u32): u32 {
   const limit = firstFault < length ? firstFault : length;
   forgetTime();
   forgetSurvivors();
+  forgetCounted();
   let records: u32 = 0;
   let position = positions;
   while (true) {
@@ -119,7 +136,7 @@ export function sift(length: u32): u32 {
     }
     const end = load<u32>(next - 4) + 1;
     store<u32>(ends + 4 * records, end);
-    store<u8>(verdicts + records, <u8>verdictOn(position, limit, keys + 4 * KEY_WORDS * records));
+    store<u8>(verdicts + records, <u8>verdictOn(records, position, limit));
     if (regionField != NO_PLACES) writePlace(places + 4 * PLACE_WORDS * records);
     records++;
     if (end == length) {
@@ -160,8 +177,8 @@ function writePlace(into: u32): void {
   store<u32>(into, addressOf(EVENT_TIME) + 1, 8);
 }
 
-function verdictOn(position: u32, limit: u32, key: u32): u32 {
-  // The host writes those of a record that is counted.
+function verdictOn(record: u32, position: u32, limit: u32): u32 {
+  const key = keys + 4 * KEY_WORDS * record;
   store<u64>(key, 0, 24);
   if (isOdd) return ODD;
   const time = addressOf(EVENT_TIME);
@@ -180,6 +197,17 @@ function verdictOn(position: u32, limit: u32, key: u32): u32 {
   if (isOdd) return ODD;
   noteTime(time);
   if (!narrowByAnswers(false)) return PASSED;
-  keepSurvivor();
+  const isKeyed = writeHash(load<u32>(position), load<u32>(ends + 4 * record), key);
+  const alike = numberOfAlike();
+  if (isKeyed && isOnlyCounted() && countRecord(record, alike)) return COUNTED;
+  keepSurvivor(alike, isKeyed);
   return SURVIVED;
+}
+
+/** False if the record must be parsed for the hash of its content. */
+function writeHash(from: u32, to: u32, key: u32): bool {
+  const length = writeContent(from, to);
+  if (length == 0) return false;
+  hash(content, length, key);
+  return true;
 }

@@ -1,7 +1,7 @@
 /**
  * Where things lie in the module's memory. Addresses are set once by `prepare`; all of them are multiples of 64.
  *
- *     input ─ maps ─ positions ─ keys ─ ends ─ verdicts ─ places ─ survivors ─ tree of keys ─ values ─ masks ─ answers
+ *     input ─ maps ─ positions ─ keys ─ ends ─ verdicts ─ places ─ survivors ─ counted ─ tree of keys ─ values ─ masks ─ answers
  *
  * A map has a bit for each byte of the text, the lowest bit of a word standing for the first of 64 bytes.
  */
@@ -16,14 +16,22 @@ export const PADDING_BYTES: u32 = 128;
 export const MAX_RECORDS: u32 = 4096;
 export const MAX_SURVIVORS: u32 = 512;
 
-/** 32-bit words of a key: the six of the record's identity, and two of its content, which are 0 until the host writes them. */
+/** 32-bit words of a key: the six of the record's identity, and two of its content, which are 0 unless the host wrote them. */
 export const KEY_WORDS: u32 = 8;
 
 /** 32-bit words with where and when a record was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words after the masks of a survivor: the addresses of its time and its id. */
-export const IDENTITY_WORDS: u32 = 2;
+/** Words after the mask of a survivor: the number of what it shares with others, and whether its key is that of its content. */
+export const SURVIVOR_WORDS: u32 = 2;
+
+/** Combinations of rules and values that are numbered, the slots of their table, and what one takes. */
+export const MAX_ALIKES: u32 = 8 * 1024;
+export const ALIKE_SLOTS: u32 = 16 * 1024;
+export const ALIKE_BYTES: u32 = 192;
+
+/** What is written of a counted record: its time and its id. */
+export const COUNTED_TEXT_BYTES: u32 = 56;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
 export const MAX_VALUES: u32 = 16 * 1024;
@@ -59,6 +67,14 @@ export let ends: u32 = 0;
 export let verdicts: u32 = 0;
 export let places: u32 = 0;
 export let survivors: u32 = 0;
+/** Of each counted record its number, that of what it shares with others, its instant in milliseconds, and its time and id. */
+export let countedRecords: u32 = 0;
+export let countedAlikes: u32 = 0;
+export let countedTimes: u32 = 0;
+export let countedTexts: u32 = 0;
+/** The numbered combinations, and for each slot a number plus one. */
+export let alikes: u32 = 0;
+export let alikeSlots: u32 = 0;
 export let edges: u32 = 0;
 /** For each edge the number of the last record that showed it. */
 export let sightings: u32 = 0;
@@ -78,10 +94,12 @@ export let valueTexts: u32 = 0;
 export let valueFlags: u32 = 0;
 export let valueMasks: u32 = 0;
 export let absentMasks: u32 = 0;
-/** The rules that may hold of the record in hand, those of them that do, and those whose fields are noted of every record. */
+/** The rules that may hold of the record in hand, and those of them that do. */
 export let masked: u32 = 0;
 export let held: u32 = 0;
+/** The rules whose fields are noted of every record, and those that are only counted. */
 export let early: u32 = 0;
+export let onlyCounted: u32 = 0;
 /** A combination of values for each slot, the answers, and the combination in hand. */
 export let answerSlots: u32 = 0;
 export let answers: u32 = 0;
@@ -115,7 +133,7 @@ export function lay(fields: u32, edgesOfAll: u32, slots: u32, keyBytes: u32, byt
   edgeCount = edgesOfAll;
   lastEdgeSlot = slots - 1;
   maskBytes = bytesOfMask;
-  survivorBytes = 2 * bytesOfMask + 4 * IDENTITY_WORDS + ((2 * fields + 3) & ~3);
+  survivorBytes = bytesOfMask + 4 * SURVIVOR_WORDS;
   input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
   quoteMap = take(MAX_BLOCK_BYTES / 8 + 16);
   colonMap = take(MAX_BLOCK_BYTES / 8 + 16);
@@ -126,6 +144,12 @@ export function lay(fields: u32, edgesOfAll: u32, slots: u32, keyBytes: u32, byt
   verdicts = take(MAX_RECORDS);
   places = take(4 * PLACE_WORDS * MAX_RECORDS);
   survivors = take(survivorBytes * MAX_SURVIVORS);
+  countedRecords = take(4 * MAX_RECORDS);
+  countedAlikes = take(4 * MAX_RECORDS);
+  countedTimes = take(8 * MAX_RECORDS);
+  countedTexts = take(COUNTED_TEXT_BYTES * MAX_RECORDS);
+  alikes = take(ALIKE_BYTES * (MAX_ALIKES + 1));
+  alikeSlots = take(2 * ALIKE_SLOTS);
   edges = take(EDGE_BYTES * edgesOfAll);
   sightings = take(4 * edgesOfAll);
   edgeSlots = take(2 * slots);
@@ -143,6 +167,7 @@ export function lay(fields: u32, edgesOfAll: u32, slots: u32, keyBytes: u32, byt
   masked = take(bytesOfMask);
   held = take(bytesOfMask);
   early = take(bytesOfMask);
+  onlyCounted = take(bytesOfMask);
   answerSlots = take(COMBINATION_BYTES * ANSWER_SLOTS);
   answers = take(ANSWER_SLOTS);
   combination = take(max(COMBINATION_BYTES, 4 + 2 * fields));

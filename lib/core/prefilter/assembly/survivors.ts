@@ -1,14 +1,6 @@
-/**
- * The records that may satisfy a rule, according to masks and answers. For each the mask of these rules is kept, and the numbers
- * of the values of the fields that they read.
- */
-import { behindFieldsOf, firstFieldOf, numberAt } from './answers';
-import { EVENT_ID, EVENT_TIME } from './identity';
+/** The records that may satisfy a rule, according to masks and answers, and must be parsed. For each the mask of these rules is kept. */
 import {
-  IDENTITY_WORDS,
   absentMasks,
-  fieldLists,
-  held,
   maskBytes,
   masked,
   maskingFields,
@@ -17,7 +9,6 @@ import {
   survivors,
   valueMasks,
 } from './layout';
-import { addressOf } from './sightings';
 import { ABSENT, UNKNOWN, valueOf } from './values';
 
 export let survivorCount: u32 = 0;
@@ -73,26 +64,11 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/**
- * The masks of the rules that may hold and of those that do, where its time and its id are, and the numbers of the values of the
- * fields.
- */
-export function keepSurvivor(): void {
+/** The mask of the rules that may hold, the number of what it shares with others, and whether its key is that of its content. */
+export function keepSurvivor(alike: u32, isKeyed: bool): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
-  memory.copy(into + maskBytes, held, maskBytes);
-  const behind = into + 2 * maskBytes;
-  store<u32>(behind, addressOf(EVENT_TIME) + 1);
-  store<u32>(behind, addressOf(EVENT_ID) + 1, 4);
-  for (let at: u32 = 0; at < maskBytes; at += 8) {
-    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
-      keepFields(8 * at + <u32>ctz(bits), behind + 4 * IDENTITY_WORDS);
-  }
+  store<u32>(into + maskBytes, alike);
+  store<u32>(into + maskBytes, <u32>isKeyed, 4);
   survivorCount++;
-}
-
-function keepFields(rule: u32, into: u32): void {
-  const behind = behindFieldsOf(rule);
-  for (let place = firstFieldOf(rule); place < behind; place++)
-    store<u16>(into + 2 * load<u32>(fieldLists + 4 * place), <u16>numberAt(place));
 }

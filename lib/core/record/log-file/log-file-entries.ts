@@ -1,5 +1,5 @@
 import {
-  type CountedValue,
+  type CountedValues,
   type FoundValue,
   MAX_VALUE_BYTES,
   type PassedValues,
@@ -144,9 +144,8 @@ export class LogFileEntries {
       case 'value':
         return this.entryOfValue(found);
       case 'passed':
-        return this.entryOfPassed(found);
       case 'counted':
-        return this.entryOfCounted(found);
+        return this.entryOfPassed(found);
       case 'broken':
         this.lostBytes += found.bytes;
         return this.known(
@@ -162,18 +161,11 @@ export class LogFileEntries {
     }
   }
 
-  private entryOfPassed({ offset: _, ...passed }: PassedValues): SiftedEntry | undefined {
+  private entryOfPassed({ offset: _, ...passed }: PassedValues | CountedValues): SiftedEntry | undefined {
     const { index } = this;
     this.index += passed.records;
     this.rejectedInARow = 0;
     return this.known({ ...passed, index });
-  }
-
-  private entryOfCounted({ record, key, written }: CountedValue): SiftedEntry | undefined {
-    const { index } = this;
-    this.index += 1;
-    this.rejectedInARow = 0;
-    return this.known({ kind: 'counted', index, record, key, written });
   }
 
   /** The first of the value's entries; the others follow in the queue. */
@@ -271,8 +263,8 @@ export class LogFileEntries {
   }
 
   private count(entry: SiftedEntry): void {
-    if (entry.kind === 'record' || entry.kind === 'counted') this.records += 1;
-    else if (entry.kind === 'passed') this.records += entry.records;
+    if (entry.kind === 'record') this.records += 1;
+    else if (entry.kind === 'passed' || entry.kind === 'counted') this.records += entry.records;
     else if (entry.kind === 'rejected') this.rejected += 1;
     else if (entry.kind === 'problem') this.problems += 1;
   }

@@ -1,4 +1,4 @@
-import type { CountableRecord, HeldRecord } from '../../json/record-sieve';
+import type { CountedRun, HeldRecord } from '../../json/record-sieve';
 import type { ReadProblem } from '../../problem/read-problem';
 import type { CloudTrailRecord } from '../record';
 import type { IgnoredReason } from '../unwrap-record';
@@ -47,16 +47,11 @@ export interface PassedRecords {
   readonly newestEventTime: string;
 }
 
-/** A record that satisfies rules which are only counted, and was not parsed. */
-export interface CountedEntry {
+/** Consecutive records that satisfy rules which are only counted, and were not parsed. */
+export interface CountedEntry extends CountedRun {
   readonly kind: 'counted';
-  /** Its place among the file's records. */
+  /** The place of the first of them among the file's records. */
   readonly index: number;
-  readonly record: CountableRecord;
-  /** Eight words: its key as `SeenRecords` takes it. */
-  readonly key: Uint32Array;
-  /** Its JSON as it is written. */
-  readonly written: Uint8Array;
 }
 
 /** An entry of a log file, where records that satisfy no rule, or only rules that are counted, need not be parsed. */
