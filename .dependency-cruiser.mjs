@@ -28,6 +28,12 @@ export default {
       'Every room reports problems, so `problem` depends on none. Remedy: turn the value into text in the room that owns it.',
     ),
     only(
+      'failure-sees-nothing',
+      '^lib/core/failure/',
+      ['^lib/core/failure/'],
+      'What an error of AWS concerns follows from its code alone. Remedy: decide what to do about it where it is met.',
+    ),
+    only(
       'gzip-sees-problems',
       '^lib/core/record/gzip/',
       ['^lib/core/(record/gzip|problem)/', '^(node:)?zlib$'],

@@ -3,13 +3,8 @@ import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
 import { GetRequests } from '../../lambda/aws/s3/plain/get-requests';
 import { HttpSender, type HttpSenderProps, networkError } from '../../lambda/aws/s3/plain/http-sender';
 import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings';
-import {
-  isRetryable,
-  isWebPage,
-  readS3Error,
-  type S3Error,
-  webPageError,
-} from '../../lambda/aws/s3/plain/s3-error';
+import { isWebPage, readS3Error, type S3Error, webPageError } from '../../lambda/aws/s3/plain/s3-error';
+import { failureOf } from '../../lib/core/failure/failure';
 import type { CommandIo } from '../cli/command-io';
 import { Patience } from './patience';
 import { agentFor } from './proxy-agent';
@@ -187,7 +182,7 @@ export class ObjectGetter {
       const { region } = got.error;
       const isElsewhere = region !== undefined && region !== signedFor;
       if (isElsewhere) this.regions.set(bucket, region);
-      else if (!isRetryable(got.error)) return got;
+      else if (failureOf(got.error).end === 'final') return got;
       if (this.patience.isOver(got.error, { tries, sinceMs: this.nowMs() - fromMs })) return got;
       if (!isElsewhere) await this.waitAfter(tries, { ...place, error: got.error });
     }

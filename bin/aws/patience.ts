@@ -1,6 +1,7 @@
 import { MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/http-sender';
 import type { S3Error } from '../../lambda/aws/s3/plain/s3-error';
+import { failureOf, MAX_UNKNOWN_TRIES } from '../../lib/core/failure/failure';
 
 /** The number of unreadable objects after which S3 is considered to fail permanently. */
 export const PATIENT_OBJECTS = 3;
@@ -23,7 +24,8 @@ export class Patience {
   /** Whether failed requests are not retried. */
   isOver(error: S3Error, { tries, sinceMs }: { readonly tries: number; readonly sinceMs: number }): boolean {
     const isOver = tries >= this.maxTries(error) || sinceMs >= (this.isHasty ? MAX_HASTY_MS : MAX_MS);
-    if (isOver) {
+    // An error that no list has is one of the object: S3 may answer for all others.
+    if (isOver && failureOf(error).end === 'passing') {
       this.lost += 1;
       this.inRow = 0;
     }
@@ -31,8 +33,10 @@ export class Patience {
   }
 
   /** The number of attempts of a request that fails with this error. */
-  maxTries({ code }: S3Error): number {
-    return Math.min(code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES, this.isHasty ? HASTY_TRIES : MAX_TRIES);
+  maxTries(error: S3Error): number {
+    if (failureOf(error).end === 'unknown') return MAX_UNKNOWN_TRIES;
+    const maxTries = error.code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES;
+    return Math.min(maxTries, this.isHasty ? HASTY_TRIES : MAX_TRIES);
   }
 
   private get isHasty(): boolean {

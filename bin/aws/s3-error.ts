@@ -1,29 +1,20 @@
 import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/s3/plain/http-sender';
-import { type S3Error, WEB_PAGE } from '../../lambda/aws/s3/plain/s3-error';
+import type { S3Error } from '../../lambda/aws/s3/plain/s3-error';
+import { type Failure, failureOf } from '../../lib/core/failure/failure';
+import { WEB_PAGE } from '../../lib/core/failure/known-failures';
 import { renderReason } from '../cli/user-error';
 
-const SIGN_IN = 'sign in again';
-
-/** Credential errors of any AWS service, by the code without `Exception`. */
-const REASONS: Readonly<Record<string, string>> = {
-  CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
-  InvalidAccessKeyId: `AWS does not know the credentials; ${SIGN_IN}`,
-  SignatureDoesNotMatch: `the secret key does not match the access key; ${SIGN_IN}`,
-  ExpiredToken: `the credentials have expired; ${SIGN_IN}`,
-  InvalidToken: `the session token is not valid; ${SIGN_IN}`,
-  TokenRefreshRequired: `the session token must be renewed; ${SIGN_IN}`,
-  RequestTimeTooSkewed: "this machine's clock is wrong; set it",
-  AccountProblem: 'AWS has suspended the account of the credentials',
-  UnrecognizedClient: 'the Region is not enabled, or the credentials are not valid',
-  InvalidClientTokenId: 'the Region is not enabled, or the credentials are not valid',
-};
-
 /**
- * The problem with the credentials, which makes all other requests fail as well; undefined if the code is for something else.
+ * The problem with the credentials, the account or the network, which makes all other requests fail as well; undefined if the code is
+ * for something else.
  */
-export function explainCredentials(code: string): string | undefined {
-  const name = code.replace(/(?<=.)Exception$/, '');
-  return Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
+export function explainCaller(code: string): string | undefined {
+  const failure = failureOf({ code });
+  return failure.scope === 'caller' ? sentenceOf(failure) : undefined;
+}
+
+function sentenceOf({ problem, remedy }: Failure): string | undefined {
+  return problem === undefined ? undefined : `${problem}; ${remedy}`;
 }
 
 /** Thrown if a bucket cannot be listed. */
@@ -41,29 +32,23 @@ function messageOfListing({ code, message }: S3Error): string {
   return message === '' ? code : message;
 }
 
-const FOR_ALL: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'the bucket does not exist',
-  InvalidBucketName: 'the bucket name is not valid',
-  [WEB_PAGE]:
-    'a web page was returned instead of an answer from S3; check HTTPS_PROXY, NO_PROXY and the network',
-};
-
-/** The problem with the credentials or the bucket, which makes all other requests fail as well; undefined if there is none. */
+/** The problem with the caller or the bucket, which makes all other requests to the bucket fail as well; undefined if there is none. */
 export function explainForAll(code: string): string | undefined {
-  return Object.hasOwn(FOR_ALL, code) ? FOR_ALL[code] : explainCredentials(code);
+  const failure = failureOf({ code });
+  return failure.scope === 'object' ? undefined : sentenceOf(failure);
 }
 
 /** Why the object cannot be read, and how to fix it; lower case, no full stop. */
-export function renderS3Error({ status, code, message }: S3Error): string {
+export function renderS3Error(error: S3Error): string {
+  const { status, code, message } = error;
   const said = message === '' ? code : `${code}: ${message.replace(/\.$/, '')}`;
-  if (/kms/i.test(message) && status !== 503)
-    return `its KMS key refuses to decrypt it; allow kms:Decrypt on the key (${said})`;
-  if (code === 'InvalidObjectState') return `it is in an archive storage class; restore it first (${said})`;
-  if (code === 'NoSuchKey') return 'it is no longer there; it was deleted after the bucket was listed';
-  if (code === 'PreconditionFailed') return 'it was replaced while it was read';
-  if (status === 403 && code === 'AccessDenied') {
+  if (status === 403 && code === 'AccessDenied' && !/kms/i.test(message)) {
     return `access was denied; this requires s3:GetObject, and --pay-for-requests if the requester pays for the bucket (${said})`;
   }
+  if (code === 'NoSuchKey') return 'it is no longer there; it was deleted after the bucket was listed';
+  if (code === 'PreconditionFailed') return 'it was replaced while it was read';
+  const known = sentenceOf(failureOf(error));
+  if (known !== undefined) return `${known} (${said})`;
   if (code === 'SlowDown' || status === 503) return `S3 returned SlowDown ten times (${said})`;
   if (code === TOO_SLOW) return `S3 sent it too slowly, ${MAX_SLOW_TRIES} times: ${message}`;
   return status === 0 ? `there was no answer: ${said}` : said;

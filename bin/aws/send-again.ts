@@ -1,11 +1,8 @@
 import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
-import { explainCredentials } from './s3-error';
-
-/** Error codes of a service that may accept the same request later. */
-const PASSING =
-  /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|InternalServer|ServiceUnavailable|Timeout|\bECONN|\bEPIPE|\bENOTFOUND|\bEAI_AGAIN|socket hang up/i;
+import { explainCaller } from './s3-error';
 
 /** Thrown if a service does not respond after all attempts. */
 export class NoAnswerError extends Error {
@@ -26,8 +23,7 @@ export async function sendAgain<T>(
     try {
       return await send();
     } catch (error) {
-      const { name = '', message = '', code = '' } = error as NodeJS.ErrnoException;
-      if (!PASSING.test(`${name} ${code} ${message}`)) throw error;
+      if (failureOf(awsErrorOf(error)).end !== 'passing') throw error;
       if (tries === MAX_TRIES) {
         throw new NoAnswerError(`no answer after ${MAX_TRIES} tries: ${renderReason(error)}`);
       }
@@ -83,7 +79,7 @@ export function toServiceError(error: unknown, request: ServiceRequest): UserErr
   if (error instanceof NoAnswerError) return new UserError(`${service}: ${message}`);
   const own = explain?.(code, message);
   if (own !== undefined) return new UserError(own);
-  const known = explainCredentials(code);
+  const known = explainCaller(code);
   if (known !== undefined) return new UserError(`${service}: ${known} (${message})`);
   if (/^AccessDenied|KmsException/.test(code))
     return new UserError(`${service}: access was denied; this requires ${needs} (${message})`);

@@ -142,9 +142,10 @@ async function toValidation(
   const trail = options.trailArn === undefined ? {} : { trail: parseTrailArn(options.trailArn) };
   const range: TimeRange = state.range;
   const keysOf = (region: string): Promise<PublicKeys> =>
-    isSaved || source.publicKeys === undefined ? Promise.resolve(saved) : source.publicKeys(region, range);
+    isSaved || source.publicKeys === undefined ? Promise.resolve(saved) : source.publicKeys(region);
   const digestKeys = (folder: ArchiveFolder) => digestKeysOf(folder, { source, range, ...trail });
-  const bucket = options.bucket ?? source.bucket ?? (await findBucket(source, digestKeys, folders));
+  const bucket =
+    options.bucket ?? source.bucket ?? (await findBucket({ source, folders, digestKeys, keysOf }));
   return {
     ...{ source, folders, range, nowMs: state.nowMs, keysOf, ...trail },
     ...(bucket === undefined ? {} : { bucket }),

@@ -1,4 +1,4 @@
-import { explainCredentials } from '../aws/s3-error';
+import { explainCaller } from '../aws/s3-error';
 import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
@@ -36,8 +36,7 @@ export async function askPlace<T>(
 function explain(code: string, message: string, needs: string): string {
   if (message.includes('sts:AssumeRole')) return `the role cannot be assumed (${message})`;
   const isDenied = /^AccessDenied/.test(code);
-  const known =
-    explainCredentials(code) ?? (isDenied ? `access was denied; this requires ${needs}` : undefined);
+  const known = explainCaller(code) ?? (isDenied ? `access was denied; this requires ${needs}` : undefined);
   return known === undefined ? message : `${known} (${message})`;
 }
 

@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import { listRegions } from '../../lambda/aws/trail/list-regions';
 import { listAccounts } from '../../lambda/aws/trail/member-accounts';
 import { requestOptions } from '../aws/s3-client';
-import { explainCredentials } from '../aws/s3-error';
+import { explainCaller } from '../aws/s3-error';
 import { sendAgain, sendingAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
@@ -160,7 +160,7 @@ async function enabledRegions(
 
 /** @throws {@link UserError} where the credentials are the reason, of which no permission and no other account is the way out */
 function throwCredentials(error: unknown): void {
-  const known = explainCredentials((error as Partial<Error>).name ?? '');
+  const known = explainCaller((error as Partial<Error>).name ?? '');
   if (known !== undefined) throw new UserError(`${known} (${renderReason(error)})`);
 }
 

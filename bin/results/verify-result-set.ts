@@ -155,11 +155,9 @@ function unlisted({ files }: ResultSet, sign: ResultSign): readonly ResultFindin
     }));
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-
 /**
- * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results; if it returns
- * none, the reason. They are requested once per Region and hour.
+ * The public keys of saved files, or those that CloudTrail gives for the Region of the results; if it returns none, the reason. They
+ * are requested once per Region.
  *
  * @throws {@link UserError} if the files cannot be read
  */
@@ -173,19 +171,16 @@ export async function keysOfResults(
   }
   const fetcher = { environment: io.environment, wait: io.wait, nowMs: io.currentTime().getTime() };
   const fetched = new Map<string, Promise<PublicKeys>>();
-  return ({ region, completedMs }) => {
-    const hourMs = Math.floor(completedMs / HOUR_MS) * HOUR_MS;
-    const name = `${region} ${hourMs}`;
-    const keys = fetched.get(name) ?? fetchKeys(region, hourMs, fetcher);
-    fetched.set(name, keys);
+  return ({ region }) => {
+    const keys = fetched.get(region) ?? fetchKeys(region, fetcher);
+    fetched.set(region, keys);
     return keys;
   };
 }
 
-async function fetchKeys(region: string, hourMs: number, fetcher: KeyFetcher): Promise<PublicKeys> {
+async function fetchKeys(region: string, fetcher: KeyFetcher): Promise<PublicKeys> {
   const { fetchPublicKeys } = await import('../validate/fetch-public-keys');
-  const range = { startMs: hourMs, endMs: hourMs + HOUR_MS };
-  return fetchPublicKeys(region, range, fetcher);
+  return fetchPublicKeys(region, fetcher);
 }
 
 /** Why a file is not valid. Stable: filters depend on them. */

@@ -1,10 +1,9 @@
-import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
+import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
+import { type LoadedDigest, loadDigest } from '../../lib/core/digest/chain/loaded-digest';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
-import { parseDigest } from '../../lib/core/digest/digest';
+import { DigestWindow } from '../../lib/core/digest/digest-window';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
-import { unpackDigest } from '../../lib/core/digest/single-member';
-import type { TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 
 /** Where an archive is: a bucket, or a folder with a copy of one. Keys are those of the bucket, in S3's order. */
@@ -26,7 +25,7 @@ export interface ArchiveSource {
   readonly read: ReadArchive;
   readonly hash: HashArchive;
   /** The keys with which CloudTrail signed in a Region; absent where it cannot be asked. */
-  readonly publicKeys?: (region: string, range: TimeRange) => Promise<PublicKeys>;
+  readonly publicKeys?: (region: string) => Promise<PublicKeys>;
   /** How many objects of one account and Region are worth reading at a time. */
   readonly ahead: number;
   /** Closes open resources. */
@@ -59,35 +58,64 @@ async function* goOn<T>(
 /** The maximum number of buckets in a message. */
 const MAX_NAMED = 5;
 
+/** By what means the bucket of a copy is found. */
+export interface BucketSearch {
+  readonly source: ArchiveSource;
+  readonly folders: readonly ArchiveFolder[];
+  /** The keys of a folder's digest files. */
+  readonly digestKeys: (folder: ArchiveFolder) => AsyncIterable<string>;
+  /** The public keys of a Region. */
+  readonly keysOf: (region: string) => Promise<PublicKeys>;
+}
+
 /**
- * The bucket that CloudTrail delivered a copy to, as its digest files name it: a copy holds the files of one bucket. An
- * authentic chain that was delivered to another bucket is no part of it.
+ * The bucket that CloudTrail delivered a copy to, as its authentic digest files name it: a copy holds the files of one bucket. An
+ * authentic chain that was delivered to another bucket is no part of it. Where none can be verified, the bucket that all name.
  *
- * @throws {@link UserError} if the digest files name several
+ * @throws {@link UserError} if authentic digest files name several
  */
-export async function findBucket(
-  source: ArchiveSource,
-  digestKeys: (folder: ArchiveFolder) => AsyncIterable<string>,
-  folders: readonly ArchiveFolder[],
-): Promise<string | undefined> {
-  const counts = new Map<string, number>();
-  for (const folder of folders) {
-    for await (const bucket of mapAhead(digestKeys(folder), source.ahead, (key) => bucketOf(source, key))) {
-      if (bucket !== undefined) counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+export async function findBucket(search: BucketSearch): Promise<string | undefined> {
+  const authentic = new Map<string, number>();
+  const claimed = new Set<string>();
+  for (const folder of search.folders) {
+    for await (const { digest, isAuthentic, isInPlace } of loadedDigests(search, folder)) {
+      if (digest === undefined || !isInPlace) continue;
+      const { bucket } = digest;
+      claimed.add(bucket);
+      if (isAuthentic) authentic.set(bucket, (authentic.get(bucket) ?? 0) + 1);
     }
   }
-  const names = [...counts].sort(([, one], [, other]) => other - one);
-  if (names.length <= 1) return names[0]?.[0];
+  if (authentic.size === 0) return claimed.size === 1 ? [...claimed][0] : undefined;
+  const names = [...authentic].sort(([, one], [, other]) => other - one);
+  if (names.length === 1) return names[0]?.[0];
   const listed = names.slice(0, MAX_NAMED).map(([name, count]) => `${name} (${count})`);
   throw new UserError(
-    `${source.name}: its digest files were delivered to ${names.length} buckets: ${listed.join(', ')}; name the one to validate with --bucket`,
+    `${search.source.name}: its digest files were delivered to ${names.length} buckets: ${listed.join(', ')}; name the one to validate with --bucket`,
   );
 }
 
-async function bucketOf(source: ArchiveSource, key: string): Promise<string | undefined> {
-  const stored = await source.read({ key });
-  if (stored.kind !== 'stored') return undefined;
-  const unpacked = await unpackDigest(stored.chunks);
-  const parsed = unpacked.kind === 'text' ? parseDigest(unpacked.text) : undefined;
-  return parsed?.kind === 'digest' && parsed.digest.key === key ? parsed.digest.bucket : undefined;
+/** The digest files of a folder, each linked to those that name it, which have its signature where metadata is lost. */
+async function* loadedDigests(
+  { source, digestKeys, keysOf }: BucketSearch,
+  folder: ArchiveFolder,
+): AsyncGenerator<LoadedDigest, void> {
+  const window = new DigestWindow();
+  const keys = await keysOf(folder.region);
+  const load = async (key: string) => {
+    const listed = parseDigestKey(key);
+    if (listed?.kind !== 'chained') return undefined;
+    return loadDigest({ listed, region: folder.region, isCopy: true }, source.read, keys);
+  };
+  for await (const loaded of mapAhead(digestKeys(folder), source.ahead, load)) {
+    if (loaded === undefined) continue;
+    loaded.forgetLogs();
+    window.add(loaded);
+    yield* loadedOf(window);
+  }
+  window.end();
+  yield* loadedOf(window);
+}
+
+function* loadedOf(window: DigestWindow): Generator<LoadedDigest, void> {
+  for (const entry of window.take()) if (entry.kind === 'loaded') yield entry.loaded;
 }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { failureOf } from '../../lib/core/failure/failure';
 import { type Listing, listBucket } from '../aws/list-bucket';
 import type { GotObject, ObjectGetter } from '../aws/object-getter';
 import { openObjectGetter } from '../aws/open-object-getter';
@@ -55,10 +56,10 @@ export async function openBucket(
     childrenOf: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
     keys: (keyPrefix, after) => list({ bucket, prefix: keyPrefix, after }),
     open: (key) => getter.stream(bucket, key),
-    read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
-    hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),
-    publicKeys: (region, range) => {
-      const known = keys.get(region) ?? fetchPublicKeys(region, range, { nowMs, environment, wait });
+    read: (place) => limit(() => read(getter, { bucket, ...place, archive: bucket }, signatures)),
+    hash: (place) => limit(() => hash(getter, { bucket, ...place, archive: bucket }, hasher)),
+    publicKeys: (region) => {
+      const known = keys.get(region) ?? fetchPublicKeys(region, { nowMs, environment, wait });
       keys.set(region, known);
       return known;
     },
@@ -99,7 +100,10 @@ async function* withListingError(url: string, keys: AsyncIterable<string>): Asyn
   }
 }
 
-type BucketPlace = ObjectPlace & { readonly bucket: string };
+/** An object of any bucket, and the bucket of the archive. */
+interface BucketPlace extends Required<ObjectPlace> {
+  readonly archive: string;
+}
 
 async function read(
   getter: ObjectGetter,
@@ -117,9 +121,13 @@ async function hash(getter: ObjectGetter, place: BucketPlace, hasher: LogHasher)
   return got.kind === 'failed' ? notRead(got, place) : hasher.hashBytes(got.body);
 }
 
-function notRead({ error }: Extract<GotObject, { kind: 'failed' }>, { bucket, key }: BucketPlace) {
-  if (error.code === 'NoSuchKey') return { kind: 'absent' } as const;
-  const forAll = explainForAll(error.code);
-  if (forAll !== undefined) throw new UserError(`s3://${bucket}/${key}: ${forAll} (${error.code})`);
-  return { kind: 'unreadable', problem: renderS3Error(error) } as const;
+/** An error about one object, or about a bucket that is not the archive's, is a verdict on the object; any other ends the command. */
+function notRead({ error }: Extract<GotObject, { kind: 'failed' }>, { bucket, key, archive }: BucketPlace) {
+  const { scope, isAbsent } = failureOf(error);
+  const isElsewhere = bucket !== archive;
+  if (scope === 'caller' || (scope === 'bucket' && !isElsewhere))
+    throw new UserError(`s3://${bucket}/${key}: ${explainForAll(error.code)} (${error.code})`);
+  const problem = isElsewhere ? `${renderS3Error(error)}, in the bucket ${bucket}` : renderS3Error(error);
+  if (!isAbsent) return { kind: 'unreadable', problem } as const;
+  return isElsewhere ? ({ kind: 'absent', problem } as const) : ({ kind: 'absent' } as const);
 }

@@ -3,22 +3,15 @@ import { pagesOf } from '../../lambda/aws/answers';
 import { backoffMs } from '../../lambda/aws/s3/plain/backoff';
 import { HttpSender, networkError } from '../../lambda/aws/s3/plain/http-sender';
 import { requestSignature } from '../../lambda/aws/s3/plain/request-signature';
-import { isRetryable, type S3Error } from '../../lambda/aws/s3/plain/s3-error';
-import { type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import type { S3Error } from '../../lambda/aws/s3/plain/s3-error';
+import { keyRangeAt, type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { failureOf } from '../../lib/core/failure/failure';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { REGION_NAME } from '../../lib/core/record/region';
 import { findPlainSettings, type PlainSettings, plainCloudTrailEndpoint } from '../aws/plain-settings';
 import { agentFor } from '../aws/proxy-agent';
 import type { CommandIo } from '../cli/command-io';
-import type { TimeRange } from '../cli/time-range';
 import { renderReason } from '../cli/user-error';
-
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
-/** CloudTrail began in November 2013, and digest files in 2015. */
-const FIRST_MS = Date.parse('2013-11-01T00:00:00Z');
-/** Backfill digests are signed long after their time. */
-const LATER_MS = 62 * DAY_MS;
 
 /** By what means keys are fetched. */
 export interface KeyFetcher extends Pick<CommandIo, 'environment' | 'wait'> {
@@ -27,17 +20,13 @@ export interface KeyFetcher extends Pick<CommandIo, 'environment' | 'wait'> {
 }
 
 /**
- * The public keys with which CloudTrail signed in a Region, for a range of digest files and for backfill digests that
- * came later. Where CloudTrail does not give them there are none, with the reason: other Regions have theirs.
+ * The public keys with which CloudTrail ever signed in a Region: a verdict does not depend on the range that is asked about. Where
+ * CloudTrail does not give them there are none, with the reason: other Regions have theirs.
  */
-export async function fetchPublicKeys(
-  region: string,
-  range: TimeRange,
-  fetcher: KeyFetcher,
-): Promise<PublicKeys> {
+export async function fetchPublicKeys(region: string, fetcher: KeyFetcher): Promise<PublicKeys> {
   const keys = new PublicKeys();
   const refusal = REGION_NAME.test(region)
-    ? await listInto(keys, { region, range }, fetcher)
+    ? await listInto(keys, region, fetcher)
     : `${JSON.stringify(region)} is not the name of a Region`;
   if (refusal === undefined) return keys;
   const none = new PublicKeys();
@@ -46,13 +35,9 @@ export async function fetchPublicKeys(
 }
 
 /** One sentence if there are no keys, or keys that cannot be read. */
-async function listInto(
-  keys: PublicKeys,
-  { region, range }: { readonly region: string; readonly range: TimeRange },
-  fetcher: KeyFetcher,
-): Promise<string | undefined> {
+async function listInto(keys: PublicKeys, region: string, fetcher: KeyFetcher): Promise<string | undefined> {
   try {
-    return keys.add(await listKeys(region, range, fetcher), region);
+    return keys.add(await listKeys(region, fetcher), region);
   } catch (error) {
     return `CloudTrail gives no public keys for ${region}: ${renderReason(error)}; this requires cloudtrail:ListPublicKeys, or saved keys with --public-keys`;
   }
@@ -60,10 +45,9 @@ async function listInto(
 
 async function listKeys(
   region: string,
-  { startMs = FIRST_MS, endMs }: TimeRange,
   { nowMs, environment, wait }: KeyFetcher,
 ): Promise<readonly ListedPublicKey[]> {
-  const range = { startMs: startMs - 2 * HOUR_MS, endMs: Math.min(endMs + LATER_MS, nowMs + 2 * HOUR_MS) };
+  const range = keyRangeAt(nowMs);
   const settings = await findPlainSettings(environment);
   const endpoint = settings && plainCloudTrailEndpoint(settings, region);
   if (settings !== undefined && endpoint !== undefined)
@@ -125,7 +109,7 @@ async function pageOf(props: PublicKeysProps, sender: HttpSender, token: string 
     const answer = await send(props, sender, body).catch(networkError);
     if (!('status' in answer)) return toPage(answer);
     const reason = answer.message || answer.code;
-    if (tries === MAX_TRIES || !isRetryable(answer)) throw new Error(reason);
+    if (tries === MAX_TRIES || failureOf(answer).end !== 'passing') throw new Error(reason);
     const retry = { needs: 'cloudtrail:ListPublicKeys', reason, tries, maxTries: MAX_TRIES };
     await wait(backoffMs(tries), undefined, retry);
   }

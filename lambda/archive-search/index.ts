@@ -33,7 +33,7 @@ export async function handler(event: SearchEvent, context: Context): Promise<Rec
   expectEvent(event, SEARCH_EVENTS.search);
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  const readLogFile = (key: string) => readArchive(s3, { bucket: bucketName, key }, outOfTime);
+  const readLogFile = (key: string) => readArchive(s3, { bucket: bucketName, key }, { outOfTime });
   await searchBatch(event, { ...ports, readLogFile, outOfTime });
   logger.info('batch searched', { execution: event.execution, batch: event.batch });
   return {};

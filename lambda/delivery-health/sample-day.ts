@@ -3,6 +3,7 @@ import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import type { CostedTrail } from '../../lib/core/cost/trail-charges';
 import { FileSample, type SampledFile } from '../../lib/core/delivery/volume/file-sample';
 import { recordWeight, VolumeTally } from '../../lib/core/delivery/volume/volume-tally';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import { RetryLater } from '../raise/retry-later';
@@ -19,9 +20,6 @@ const MAX_LOG_FILE_BYTES = 100 * 1024 * 1024;
 
 /** The maximum number of folders that are listed, and files that are read, concurrently. */
 const AT_ONCE = 4;
-
-/** The object is gone, as where it expires within days. */
-const GONE = 'NoSuchKey';
 
 /** What an account delivered on a day, by a sample of its files. */
 export interface SampledDay {
@@ -52,7 +50,10 @@ export async function sampleDay(
   const read = await Promise.all(
     sample.chosen().map((file) => limit(() => countFile(invocation, file, tally))),
   );
-  const readFiles = read.filter(Boolean).length;
+  const refused = read.find((each) => typeof each === 'object');
+  const readFiles = read.filter((each) => each === 'read').length;
+  // A day of which nothing may be read is not taken for an idle one.
+  if (readFiles === 0 && refused !== undefined) throw refused.error;
   invocation.counts.add('FilesRead', readFiles);
   return { tally, files: sample.files, readFiles, regions };
 }
@@ -83,12 +84,12 @@ async function listDay(invocation: Invocation, { folder, day, sample }: Day): Pr
   return [...new Set(places.map((place) => place.split('/').at(-2) ?? ''))];
 }
 
-/** Counts the records of a file; false if it cannot be read, which is for those to report that search every file. */
+/** Counts the records of a file. One that cannot be read, or not to its end, is for those to report that search every file. */
 async function countFile(
   invocation: Invocation,
   { key, weight }: SampledFile,
   tally: VolumeTally,
-): Promise<boolean> {
+): Promise<'read' | 'incomplete' | { readonly error: unknown }> {
   const { ports, settings, outOfTime, log } = invocation;
   const chunks = ports.readObject({ bucket: settings.bucketName, key }, outOfTime);
   try {
@@ -102,11 +103,14 @@ async function countFile(
       }
     }
     if (!isWhole) log.warn('a log file of the sample cannot be read completely', { key });
-    return isWhole;
+    return isWhole ? 'read' : 'incomplete';
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== GONE) throw error;
-    log.warn('a log file of the sample no longer exists', { key });
-    return false;
+    const { scope, end, isAbsent } = failureOf(awsErrorOf(error));
+    if (outOfTime.aborted || error instanceof RetryLater || scope !== 'object' || end === 'passing')
+      throw error;
+    log.warn('a log file of the sample cannot be read', { key, problem: String(error) });
+    // Log files expire within days in some archives.
+    return isAbsent ? 'incomplete' : { error };
   }
 }
 

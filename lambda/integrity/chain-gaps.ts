@@ -53,13 +53,8 @@ function keysIn({ key, from, until }: GapFinding): readonly string[] {
   });
 }
 
-async function areAbsent(
-  { ports, settings, outOfTime }: Invocation,
-  keys: readonly string[],
-): Promise<boolean> {
-  const stored = await Promise.all(
-    keys.map((key) => ports.readArchive({ bucket: settings.bucketName, key }, outOfTime)),
-  );
+async function areAbsent({ evidence }: Invocation, keys: readonly string[]): Promise<boolean> {
+  const stored = await Promise.all(keys.map((key) => evidence.read({ key })));
   return stored.every(({ kind }) => kind === 'absent');
 }
 

@@ -4,7 +4,6 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
-import type { ObjectPlace, ReadArchive, StoredObject } from '../../lib/core/digest/archive-reader';
 import { findContinuation } from '../../lib/core/digest/chain/find-continuation';
 import { FolderCheck, type FolderCheckProps } from '../../lib/core/digest/check-folder';
 import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
@@ -41,14 +40,13 @@ const AHEAD = 12;
  */
 export async function checkSlice(invocation: Invocation, check: SliceCheck): Promise<SliceResult> {
   const { ports, keys } = invocation;
-  const { folder, startMs, endMs } = check;
+  const { region } = check.folder;
   const begunMs = ports.nowMs();
-  const range = { startMs, endMs, notBeforeMs: Number.NEGATIVE_INFINITY };
-  const known = await keys.find(ports, folder.region, range);
+  const known = await keys.find(ports, region);
   const result = await runCheck(invocation, check, known.keys);
   const lacksKey = result.findings.some(({ reason }) => reason === 'no-key');
   if (!lacksKey || known.fetchedAtMs >= begunMs) return result;
-  const fresh = await keys.find(ports, folder.region, { ...range, notBeforeMs: begunMs });
+  const fresh = await keys.find(ports, region, begunMs);
   return runCheck(invocation, check, fresh.keys);
 }
 
@@ -57,10 +55,9 @@ async function runCheck(
   { digestKeys, logKeys, ...check }: SliceCheck,
   keys: PublicKeys,
 ): Promise<SliceResult> {
-  const { ports, settings } = invocation;
+  const { ports, settings, evidence } = invocation;
   const bucket = settings.bucketName;
   const { accountId, region } = check.folder;
-  const readHere: ReadArchive = (place) => read(invocation, place);
   // Listed anew for each chain that is silent: most have none.
   const folders = () =>
     findArchiveFolders({
@@ -74,11 +71,12 @@ async function runCheck(
     ahead: AHEAD,
     digestKeys: digestKeys(),
     logKeys: logKeys(),
-    read: readHere,
+    read: evidence.read,
+    hash: evidence.hash,
     continuationOf: (chain, last) =>
       findContinuation(
         {
-          ...{ folder: check.folder, folders: folders(), bucket, keys, read: readHere },
+          ...{ folder: check.folder, folders: folders(), bucket, keys, read: evidence.read },
           ...{ isCopy: false, listKeys: ports.listKeys },
         },
         chain,
@@ -87,21 +85,8 @@ async function runCheck(
   });
   const findings: Finding[] = [];
   for await (const finding of folderCheck.findings()) findings.push(finding);
+  evidence.requireAnswers();
   return { findings, position: folderCheck.position };
-}
-
-async function read(
-  { ports, settings, outOfTime }: Invocation,
-  { bucket = settings.bucketName, key }: ObjectPlace,
-): Promise<StoredObject> {
-  // An unverified digest file may name any bucket.
-  if (bucket !== settings.bucketName) {
-    return {
-      kind: 'unreadable',
-      problem: `it is in the bucket ${bucket}, which is not monitored`,
-    };
-  }
-  return ports.readArchive({ bucket, key }, outOfTime);
 }
 
 /** A time range of a folder that is checked at once. */

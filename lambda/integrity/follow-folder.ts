@@ -262,8 +262,8 @@ async function findSilence(
  * After StopLogging, or when a trail is deleted, CloudTrail writes a final digest file, which ends before its hour is
  * over. A chain whose last digest file covers its whole hour was cut off by something else.
  */
-async function withCause({ ports, settings, outOfTime }: Invocation, silence: GapFinding): Promise<Silence> {
-  const stored = await ports.readArchive({ bucket: settings.bucketName, key: silence.key }, outOfTime);
+async function withCause({ evidence }: Invocation, silence: GapFinding): Promise<Silence> {
+  const stored = await evidence.read({ key: silence.key });
   if (stored.kind !== 'stored') return silence;
   const unpacked = await unpackDigest(stored.chunks);
   const parsed = unpacked.kind === 'text' ? parseDigest(unpacked.text) : undefined;

@@ -62,7 +62,7 @@ function makePorts(): Ports {
   });
   return {
     ...makeRaisePorts(clients, settings),
-    readArchive: (place, outOfTime) => readArchive(s3, place, outOfTime),
+    readArchive: (place, outOfTime) => readArchive(s3, place, { outOfTime }),
     listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
     listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),

@@ -2,7 +2,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
 import { parseArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/message/integrity-work';
+import { isLastReceive } from '../raise/log';
 import { processMessages } from '../raise/process-messages';
+import { Evidence } from './evidence';
 import { followFolder } from './follow-folder';
 import { expectedFolders, type Invocation } from './invocation';
 import { noteChange } from './note-change';
@@ -31,7 +33,9 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
   if (change !== undefined) return noteChange(invocation, change);
   const work = INTEGRITY_WORK.decode(message.body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
-  await doWork(invocation, work, maxLogFiles(invocation, message));
+  const isLast = isLastReceive(message, invocation.settings);
+  const evidence = new Evidence({ ...invocation, isLastReceive: isLast });
+  await doWork({ ...invocation, evidence }, work, maxLogFiles(invocation, message));
 }
 
 async function doWork(invocation: Invocation, work: IntegrityWork, maxLogFiles: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { MetricCounts } from '../raise/metric-counts';
 import { beginRaising, type InvocationOf, type RaisingContainer } from '../raise/raising';
+import { Evidence } from './evidence';
 import type { Ports, RegionalKeys } from './ports';
 
 /** State that a container creates once and every invocation uses. */
@@ -16,14 +17,18 @@ export interface Container extends RaisingContainer {
 }
 
 /** State of one batch, which its steps share. */
-export type Invocation = InvocationOf<Container, typeof INTEGRITY_METRICS>;
+export type Invocation = InvocationOf<Container, typeof INTEGRITY_METRICS> & {
+  /** The objects of the archive. */
+  readonly evidence: Evidence;
+};
 
 /** Begins an invocation; `outOfTime` aborts when no more work may begin. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   // One missing folder makes thousands of critical findings, so that they are grouped as others are.
   const settings = { ...container.settings, criticalThreshold: 0 };
   const counts = new MetricCounts(INTEGRITY_METRICS);
-  return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts };
+  const evidence = new Evidence({ ...container, outOfTime, isLastReceive: false });
+  return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts, evidence };
 }
 
 /** Counts a file that was checked, or a gap. */

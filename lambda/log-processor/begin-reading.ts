@@ -1,3 +1,4 @@
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
@@ -16,30 +17,14 @@ export class ObjectReadError extends Error {
   }
 }
 
-/**
- * What S3's errors mean for a log archive. They are short, because an alert's summary shows about 110 characters.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
- */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NoSuchKey: 'the object does not exist; check who deleted it, and the lifecycle rules of the bucket',
-  NoSuchVersion:
-    'this version of the object does not exist; check who deleted it, and the lifecycle rules of the bucket',
-  NoSuchBucket: 'the bucket does not exist; check whether it was deleted or renamed',
-  // Without s3:ListBucket, S3 says so of a missing object, too.
-  AccessDenied:
-    'access denied, or the object does not exist; check s3:GetObject and kms:Decrypt of the function',
-  InvalidObjectState: 'the object is in an archive storage class; restore it, then redrive the message',
-  'KMS.DisabledException': 'its KMS key is disabled; enable the key, then redrive the message',
-  'KMS.NotFoundException': 'its KMS key does not exist; check whether the key was deleted',
-  'KMS.KMSInvalidStateException':
-    'its KMS key is pending deletion or import; cancel the deletion, then redrive',
-};
-
-/** The problem and what to check, as a sentence without a full stop. */
+/** The problem and what to check, as a sentence without a full stop: short, because an alert's summary shows about 110 characters. */
 function renderReadProblem(cause: unknown): string {
-  if (!(cause instanceof Error)) return `s3 failed: ${String(cause)}`;
-  return PROBLEMS[cause.name] ?? `S3 failed with ${cause.name}: ${cause.message}`;
+  const fault = awsErrorOf(cause);
+  const { problem, remedy, isAbsent } = failureOf(fault);
+  if (problem === undefined) return `S3 failed with ${fault.code}: ${fault.message}`;
+  // Without s3:ListBucket, S3 denies a missing object, too.
+  if (fault.code === 'AccessDenied') return `${problem}, or the object does not exist; ${remedy}`;
+  return isAbsent ? `${problem}; ${remedy}` : `${problem}; ${remedy}, then redrive the message`;
 }
 
 /** An object that has been requested. Its bytes are read once. */

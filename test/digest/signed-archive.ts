@@ -182,7 +182,7 @@ class TrailWriter {
       .slice(0, 16);
     const key = `${this.folder('CloudTrail', timeMs)}_${compact(timeMs, 'minute')}_${unique}.json.gz`;
     const text = this.plan.textOf?.(unique) ?? logText(unique, this.plan.logSizeBytes ?? 0);
-    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: packed(text), metadata: {} });
+    this.archive.put({ bucket: this.logBucketOf(hour), key, bytes: packed(text), metadata: {} });
     return { key, hash: sha256(text), time: iso(timeMs) };
   }
 
@@ -230,7 +230,7 @@ class TrailWriter {
 
   private listedLog(hour: number, { key, hash, time }: ListedText) {
     return {
-      s3Bucket: this.bucketOf(hour),
+      s3Bucket: this.logBucketOf(hour),
       s3Object: key,
       hashValue: hash,
       hashAlgorithm: 'SHA-256',
@@ -242,6 +242,11 @@ class TrailWriter {
   private bucketOf(hour: number): string {
     const { move, bucket } = this.plan;
     return move !== undefined && hour >= move.hour ? move.bucket : bucket;
+  }
+
+  private logBucketOf(hour: number): string {
+    const { move, bucket } = this.plan;
+    return move?.hour === hour && move.isBehindLogs === true ? bucket : this.bucketOf(hour);
   }
 
   private nameOf(hour: number): string {

@@ -37,6 +37,8 @@ export interface ArchiveServer {
   /** What an AWS client needs in its environment to come here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly requests: readonly ServedRequest[];
+  /** What ListPublicKeys was asked with. */
+  readonly keyRequests: readonly string[];
   /** The most requests that were under way at a time. */
   readonly mostAtOnce: number;
   stop(): Promise<void>;
@@ -48,7 +50,7 @@ export async function serveArchive(
   options: ArchiveServerOptions = {},
 ): Promise<ArchiveServer> {
   const handler = new ArchiveHandler(archive, options);
-  const server = await startServer((request, response) => handler.answer(request, response));
+  const server = await startServer((request, response, body) => handler.answer(request, response, body));
   return {
     environment: {
       AWS_ENDPOINT_URL: server.url,
@@ -58,6 +60,7 @@ export async function serveArchive(
       AWS_DEFAULT_REGION: 'eu-west-1',
     },
     requests: handler.requests,
+    keyRequests: handler.keyRequests,
     get mostAtOnce() {
       return handler.mostAtOnce;
     },
@@ -67,6 +70,7 @@ export async function serveArchive(
 
 class ArchiveHandler {
   readonly requests: ServedRequest[] = [];
+  readonly keyRequests: string[] = [];
   mostAtOnce = 0;
   private atOnce = 0;
   private waiting: (() => void)[] = [];
@@ -81,7 +85,8 @@ class ArchiveHandler {
     this.isGathering = options.logsAtOnce !== undefined;
   }
 
-  answer(request: IncomingMessage, response: ServerResponse): void {
+  answer(request: IncomingMessage, response: ServerResponse, body: string): void {
+    if (request.method === 'POST') this.keyRequests.push(body);
     this.atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     response.on('close', () => {

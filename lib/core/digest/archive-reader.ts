@@ -18,13 +18,17 @@ export type StoredObject =
       /** Identifies the content of the object, such as its ETag. */
       readonly tag?: string;
     }
-  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'absent';
+      /** Why, where more is known than that it is not there; one sentence, lower case, no full stop. */
+      readonly problem?: string;
+    }
   /** It is there, or may be there, and cannot be read; one sentence, lower case, no full stop. */
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
  * Reads an object of the archive. It decides itself how many reads run at a time, and what a bucket means where there
- * is only a folder. An error ends the check.
+ * is only a folder. What concerns one object or one bucket is an answer; an error ends the check.
  */
 export type ReadArchive = (place: ObjectPlace) => Promise<StoredObject>;
 

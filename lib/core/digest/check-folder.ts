@@ -23,7 +23,7 @@ import {
   isContentProven,
   isTailOfCopy,
   judgeDigest,
-  type ListingState,
+  type LogListing,
 } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { LogClaims } from './log-claims';
@@ -78,8 +78,7 @@ export interface FolderCheckProps {
 }
 
 /** The digest file that lists log files, as far as it matters to them. */
-interface Listing {
-  readonly state: ListingState;
+interface Listing extends LogListing {
   readonly hour: ProvenHour | undefined;
 }
 
@@ -217,7 +216,8 @@ export class FolderCheck {
     await this.unlisted.pull(loaded.endTimeMs);
     if (problem === undefined || problem.status === 'unverified') {
       const state = problem === undefined ? 'valid' : problem.isPending === true ? 'pending' : 'unverified';
-      yield* this.settleLogs(loaded, isDue, { state, hour: problem === undefined ? chain.hour : undefined });
+      const hour = problem === undefined ? chain.hour : undefined;
+      yield* this.settleLogs(loaded, isDue, { state, hour, bucket: this.props.bucket });
     }
     loaded.forgetLogs();
     yield* this.settleUnlisted(loaded.endTimeMs - REDELIVERY_MS);
@@ -236,7 +236,7 @@ export class FolderCheck {
     const isAuthenticated = listing.state === 'valid' || loaded.isAnchored || isTailOfCopy(loaded);
     for (const log of logs) {
       if (!isAuthenticated && this.unlisted.isWaiting(log.key)) {
-        if (isDue) yield this.claims.add(log.key, () => checkLog(log, listing.state, this.hash));
+        if (isDue) yield this.claims.add(log.key, () => checkLog(log, listing, this.hash));
         else this.claims.addKnown(log.key);
       } else {
         this.unlisted.list(log.key);
@@ -245,8 +245,9 @@ export class FolderCheck {
     }
   }
 
-  private async checkListed(log: ListedLog, { state, hour }: Listing): Promise<Finding> {
-    const finding = await checkLog(log, state, this.hash);
+  private async checkListed(log: ListedLog, listing: Listing): Promise<Finding> {
+    const { hour } = listing;
+    const finding = await checkLog(log, listing, this.hash);
     if (hour !== undefined && finding.status !== 'valid') hour.isDamaged = true;
     return finding;
   }

@@ -74,10 +74,28 @@ function judgeLinks(loaded: LoadedDigest): FileProblem | undefined {
 }
 
 /** The state of the digest file that lists a log file: only a valid one proves it. */
-export type ListingState = 'valid' | 'unverified' | 'pending';
+type ListingState = 'valid' | 'unverified' | 'pending';
 
-/** Checks a log file against a digest file that lists it. */
-export async function checkLog(log: ListedLog, state: ListingState, hash: HashArchive): Promise<FileFinding> {
+/** The digest file that lists a log file. */
+export interface LogListing {
+  readonly state: ListingState;
+  /** The bucket of the digest file; undefined where it is not known. */
+  readonly bucket?: string | undefined;
+}
+
+/**
+ * Checks a log file against a digest file that lists it. Only a valid digest file chooses a bucket to read from: anyone who may write
+ * to the archive can name theirs in another one, and would see who asks for it, and when.
+ */
+export async function checkLog(
+  log: ListedLog,
+  { state, bucket }: LogListing,
+  hash: HashArchive,
+): Promise<FileFinding> {
+  if (state !== 'valid' && bucket !== undefined && log.bucket !== bucket) {
+    const detail = `it would be in the bucket ${log.bucket}, where nothing is read that is not proven`;
+    return problemFile('log', log.key, { status: 'unverified', reason: 'digest-unverified', detail });
+  }
   const content = await hash({ bucket: log.bucket, key: log.key });
   if (content.kind === 'absent' || content.kind === 'unreadable')
     return problemFile('log', log.key, unread(content));
@@ -109,7 +127,7 @@ export function hashHere(read: ReadArchive): HashArchive {
 
 function unread(content: Extract<HashedObject, { kind: 'absent' | 'unreadable' }>): FileProblem {
   return content.kind === 'absent'
-    ? { status: 'missing', reason: 'absent' }
+    ? { status: 'missing', reason: 'absent', ...(content.problem && { detail: content.problem }) }
     : { status: 'unverified', reason: 'unreadable', detail: content.problem };
 }
 

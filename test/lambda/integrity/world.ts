@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ObjectVersion } from '../../../lambda/aws/s3/list-objects';
+import { readArchive } from '../../../lambda/aws/s3/read-archive';
 import type { Progress } from '../../../lambda/aws/table/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
 import { type Ports, RegionalKeys } from '../../../lambda/integrity/ports';
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
-import type { StoredObject } from '../../../lib/core/digest/archive-reader';
+import type { ObjectPlace, StoredObject } from '../../../lib/core/digest/archive-reader';
 import { deliveryTimeMs } from '../../../lib/core/record/object-key';
 import type { IntegrityMetric, IntegritySettings } from '../../../lib/core/settings/integrity-settings';
 import { DEFAULT_PLAN, type SignedArchive } from '../../digest/signed-archive';
@@ -58,6 +59,8 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   readonly late = new Map<string, number>();
   /** What ListPublicKeys throws in a Region. */
   readonly refusals = new Map<string, Error>();
+  /** What S3 answers for an object, each time. */
+  readonly s3Faults = new Map<string, Error>();
   /** Objects that S3 forbids. */
   readonly forbidden = new Set<string>();
   readonly invocations: Invocation[] = [];
@@ -220,7 +223,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     return {
       ...memoryRaisePorts(this, gate),
       nowMs: () => this.nowMs + this.clockAheadMs,
-      readArchive: ({ key }) => gate({ name: 'readArchive', subject: key }, () => this.#read(key)),
+      readArchive: (place, outOfTime) => this.#answer(gate, place, outOfTime),
       listKeys: (keyPrefix, after) => this.#listed(gate, keyPrefix, () => this.#keys(keyPrefix, after)),
       listVersions: (keyPrefix, after = '') =>
         this.#listed(gate, keyPrefix, () => this.#listVersions(keyPrefix, after)),
@@ -262,6 +265,14 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       after = end === 0 ? key : `${key.slice(0, end)}\uffff`;
       if (end > 0) yield key.slice(0, end);
     }
+  }
+
+  #answer(gate: Gate, place: Required<ObjectPlace>, outOfTime: AbortSignal): Promise<StoredObject> {
+    const fault = this.s3Faults.get(place.key);
+    if (fault === undefined)
+      return gate({ name: 'readArchive', subject: place.key }, () => this.#read(place.key));
+    const client = { send: () => Promise.reject(fault) } as never;
+    return readArchive(client, place, { outOfTime, wait: async () => undefined });
   }
 
   #read(key: string): StoredObject {

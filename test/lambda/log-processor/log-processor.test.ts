@@ -278,7 +278,7 @@ describe('S3 errors', () => {
     ['NoSuchKey', 'the object does not exist; check who deleted it, and the lifecycle rules of the bucket'],
     [
       'AccessDenied',
-      'access denied, or the object does not exist; check s3:GetObject and kms:Decrypt of the function',
+      'access was denied, or the object does not exist; allow s3:GetObject, and kms:Decrypt on its key',
     ],
     ['KMS.DisabledException', 'its KMS key is disabled; enable the key, then redrive the message'],
     ['SlowDown', 'S3 failed with SlowDown: said S3'],

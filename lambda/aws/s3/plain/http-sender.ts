@@ -1,6 +1,7 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, type AgentOptions, type RequestOptions, request } from 'node:https';
-import { type S3Error, TOO_LONG } from './s3-error';
+import { TOO_LONG } from '../../../../lib/core/failure/known-failures';
+import type { S3Error } from './s3-error';
 
 /** The minimum transfer rate of a body. */
 interface LeastRate {

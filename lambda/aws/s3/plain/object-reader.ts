@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { failureOf } from '../../../../lib/core/failure/failure';
 import { CLIENT_OPTIONS } from '../../client-options';
 import type { ObjectAddress } from '../read-object';
 import { backoffMs } from './backoff';
 import { GetRequests } from './get-requests';
 import { HttpSender } from './http-sender';
 import type { RequestSettings } from './request-settings';
-import { isRetryable, isWebPage, readS3Error, type S3Error, webPageError } from './s3-error';
+import { isWebPage, readS3Error, type S3Error, webPageError } from './s3-error';
 
 /** The error that S3 returned instead of an object, with S3's own name for it, like the SDK's error. */
 export class S3AnswerError extends Error {
@@ -100,7 +101,7 @@ export class ObjectReader {
       const answer = await this.#sender.send({ ...request, signal });
       if (answer.statusCode === 200 && !isWebPage(answer)) return { kind: 'body', body: answer };
       const error = await errorOf(answer);
-      return { kind: 'failed', error: new S3AnswerError(error), mayPass: isRetryable(error) };
+      return { kind: 'failed', error: new S3AnswerError(error), mayPass: failureOf(error).end !== 'final' };
     } catch (error) {
       return { kind: 'failed', error, mayPass: true };
     }

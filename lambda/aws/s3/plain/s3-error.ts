@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsError } from '../../../../lib/core/failure/failure';
+import { WEB_PAGE } from '../../../../lib/core/failure/known-failures';
 
 /** The error of S3, or the network, instead of an object. */
-export interface S3Error {
+export interface S3Error extends AwsError {
   /** 0 if there was no response. */
   readonly status: number;
   /** S3's code such as `NoSuchKey`, or the operating system's such as `ECONNRESET`. */
@@ -16,17 +18,6 @@ export interface AnswerHead {
   readonly statusCode?: number | undefined;
   readonly headers: IncomingHttpHeaders;
 }
-
-/** A response that is a web page: of a proxy, a gateway, or a network that requires a sign-in. */
-export const WEB_PAGE = 'WebPage';
-
-/** The code of a response that is longer than expected. */
-export const TOO_LONG = 'TooLong';
-
-const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
-/** Those that the SDK retries; S3 passes on that KMS throttles it, with status 400. */
-const PASSING_CODES =
-  /^(?:KMS\.)?(?:RequestTimeout|SlowDown|InternalError|ServiceUnavailable|Throttling|Throttled|RequestThrottled|RequestLimitExceeded|TooManyRequests|BandwidthLimitExceeded)(?:Exception)?$/;
 
 /** Reads the XML that S3 describes an error with. */
 export function readS3Error({ statusCode = 0, headers }: AnswerHead, body: Uint8Array): S3Error {
@@ -48,11 +39,6 @@ export function isWebPage({ headers }: AnswerHead): boolean {
 /** The error for such a response. */
 export function webPageError(status: number): S3Error {
   return { status, code: WEB_PAGE, message: '' };
-}
-
-/** Whether the same request may succeed a moment later. */
-export function isRetryable({ status, code }: S3Error): boolean {
-  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.test(code));
 }
 
 function isHtml(text: string): boolean {

@@ -11,7 +11,6 @@ import {
   readList,
   readSignatureAlgorithm,
   readText,
-  readTimeMs,
   SIGNATURE,
 } from '../read-member';
 
@@ -21,7 +20,6 @@ export const RESULT_SIGN_NAME = 'result_sign.json';
 /** The content of the sign file of a query's saved results. */
 export interface ResultSign {
   readonly region: string;
-  readonly completedMs: number;
   readonly fingerprint: string;
   /** In hexadecimal. */
   readonly signature: string;
@@ -61,7 +59,6 @@ function readSign(json: JsonObject): ResultSign {
   return {
     // The public keys are asked for at a host of that name.
     region: readText(json, 'region', REGION_NAME),
-    completedMs: readTimeMs(json, 'queryCompleteTime'),
     fingerprint: readText(json, 'publicKeyFingerprint', FINGERPRINT).toLowerCase(),
     signature: readText(json, 'hashSignature', SIGNATURE),
     files: readFiles(readList(json, 'files')),

@@ -15,6 +15,22 @@ export type ParsedPublicKeys =
   | { readonly kind: 'keys'; readonly keys: PublicKeys }
   | { readonly kind: 'problem'; readonly problem: string };
 
+/** CloudTrail began in November 2013, and digest files in 2015. */
+const FIRST_KEY_MS = Date.parse('2013-11-01T00:00:00Z');
+
+/** A digest file may be signed with a key that becomes valid a little later. */
+const KEY_MARGIN_MS = 2 * 60 * 60 * 1000;
+
+/**
+ * The validity that keys are asked for, at a time: all that ever were. A key is valid for some months, so that a narrower range would
+ * leave out the one of a digest file which was signed early or late, as a backfill digest is.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+ */
+export function keyRangeAt(nowMs: number): { readonly startMs: number; readonly endMs: number } {
+  return { startMs: FIRST_KEY_MS, endMs: nowMs + KEY_MARGIN_MS };
+}
+
 const FINGERPRINT = /^[0-9a-f]{32}$/i;
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 const MIN_BITS = 2048;

@@ -2,8 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { findFunctionSettings } from '../../../../../lambda/aws/s3/open-object-reader';
 import { ObjectReader, type ObjectReaderProps } from '../../../../../lambda/aws/s3/plain/object-reader';
-import { isRetryable } from '../../../../../lambda/aws/s3/plain/s3-error';
 import { type ObjectAddress, readObject } from '../../../../../lambda/aws/s3/read-object';
+import { failureOf } from '../../../../../lib/core/failure/failure';
 import { giving, type ObjectServer, refusing, startObjectServer } from './object-server';
 
 const OBJECT = { bucket: 'archive', key: 'AWSLogs/111122223333/a.json.gz' };
@@ -189,7 +189,7 @@ test('what the SDK retries by the name of an error, S3 and CloudTrail are asked 
   );
   expect(ofSdk).toEqual(names);
   for (const code of [...names, 'KMS.ThrottlingException'])
-    expect(isRetryable({ status: 400, code, message: '' })).toBe(true);
+    expect(failureOf({ status: 400, code }).end).toBe('passing');
   for (const code of [
     'AccessDenied',
     'ExpiredToken',
@@ -197,5 +197,5 @@ test('what the SDK retries by the name of an error, S3 and CloudTrail are asked 
     'NoSuchKey',
     'InvalidObjectState',
   ])
-    expect(isRetryable({ status: 403, code, message: '' })).toBe(false);
+    expect(failureOf({ status: 403, code }).end).toBe('final');
 });

@@ -1,0 +1,86 @@
+/** Errors that concern whoever asks: the credentials, the account or the clock. */
+export const OF_CALLER: readonly string[] = [
+  ...['AccountProblem', 'ExpiredToken', 'InvalidAccessKeyId', 'InvalidSecurity', 'InvalidToken'],
+  ...['NotSignedUp', 'RequestTimeTooSkewed', 'SignatureDoesNotMatch', 'TokenRefreshRequired'],
+];
+
+/**
+ * The error codes that S3 documents.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ */
+export const S3_CODES: readonly string[] = [
+  ...[
+    'AccountProblem',
+    'AccessControlListNotSupported',
+    'AccessDenied',
+    'AccessPointAlreadyOwnedByYou',
+    'AllAccessDisabled',
+  ],
+  ...['AmbiguousGrantByEmailAddress', 'AuthorizationHeaderMalformed', 'AuthorizationQueryParametersError'],
+  ...['BadDigest', 'BucketAlreadyExists', 'BucketAlreadyOwnedByYou', 'BucketHasAccessPointsAttached'],
+  ...['BucketNotEmpty', 'ClientTokenConflict', 'ConditionalRequestConflict', 'ConnectionClosedByRequester'],
+  ...['CredentialsNotSupported', 'CrossLocationLoggingProhibited', 'DeviceNotActiveError'],
+  ...[
+    'EndpointNotFound',
+    'EntityTooLarge',
+    'EntityTooSmall',
+    'ExpiredToken',
+    'IllegalLocationConstraintException',
+  ],
+  ...['IllegalVersioningConfigurationException', 'IncompleteBody', 'IncorrectEndpoint'],
+  ...['IncorrectNumberOfFilesInPostRequest', 'InlineDataTooLarge', 'InternalError', 'InvalidAccessKeyId'],
+  ...['InvalidAccessPoint', 'InvalidAccessPointAliasError', 'InvalidAddressingHeader', 'InvalidArgument'],
+  ...['InvalidBucketAclWithObjectOwnership', 'InvalidBucketName', 'InvalidBucketOwnerAWSAccountID'],
+  ...['InvalidBucketState', 'InvalidDigest', 'InvalidEncryptionAlgorithmError', 'InvalidHostHeader'],
+  ...[
+    'InvalidHttpMethod',
+    'InvalidLocationConstraint',
+    'InvalidObjectState',
+    'InvalidPart',
+    'InvalidPartOrder',
+  ],
+  ...['InvalidPayer', 'InvalidPolicyDocument', 'InvalidRange', 'InvalidRegion', 'InvalidRequest'],
+  ...['InvalidSecurity', 'InvalidSessionException', 'InvalidSignature', 'InvalidSOAPRequest'],
+  ...[
+    'InvalidStorageClass',
+    'InvalidTargetBucketForLogging',
+    'InvalidToken',
+    'InvalidURI',
+    'KeyTooLongError',
+  ],
+  ...['KMS.DisabledException', 'KMS.InvalidKeyUsageException', 'KMS.KMSInvalidStateException'],
+  ...['KMS.NotFoundException', 'KMS.ThrottlingException', 'MalformedACLError', 'MalformedPOSTRequest'],
+  ...['MalformedXML', 'MaxMessageLengthExceeded', 'MaxPostPreDataLengthExceededError', 'MetadataTooLarge'],
+  ...['MethodNotAllowed', 'MissingAttachment', 'MissingAuthenticationToken', 'MissingContentLength'],
+  ...['MissingRequestBodyError', 'MissingSecurityElement', 'MissingSecurityHeader', 'NoLoggingStatusForKey'],
+  ...[
+    'NoSuchAccessPoint',
+    'NoSuchAsyncRequest',
+    'NoSuchBucket',
+    'NoSuchBucketPolicy',
+    'NoSuchCORSConfiguration',
+  ],
+  ...[
+    'NoSuchKey',
+    'NoSuchLifecycleConfiguration',
+    'NoSuchMultiRegionAccessPoint',
+    'NoSuchObjectLockConfiguration',
+  ],
+  ...['NoSuchTagSet', 'NoSuchUpload', 'NoSuchVersion', 'NoSuchWebsiteConfiguration', 'NotDeviceOwnerError'],
+  ...['NotImplemented', 'NotModified', 'NotSignedUp', 'OperationAborted', 'OwnershipControlsNotFoundError'],
+  ...['PermanentRedirect', 'PreconditionFailed', 'Redirect', 'RequestHeaderSectionTooLarge'],
+  ...[
+    'RequestIsNotMultiPartContent',
+    'RequestTimeTooSkewed',
+    'RequestTimeout',
+    'RequestTorrentOfBucketError',
+  ],
+  ...['ReplicationConfigurationNotFoundError', 'RestoreAlreadyInProgress', 'SelectParserUnsupported'],
+  ...['ServerSideEncryptionConfigurationNotFoundError', 'ServiceUnavailable', 'SignatureDoesNotMatch'],
+  ...['SlowDown', 'TemporaryRedirect', 'TokenCodeInvalidError', 'TokenRefreshRequired'],
+  ...['TooManyAccessPoints', 'TooManyBuckets', 'TooManyMultiRegionAccessPointregionsError'],
+  ...['UnauthorizedAccessError', 'UnexpectedContent', 'UnexpectedIPError', 'UnsupportedArgument'],
+  ...['UnsupportedSignature', 'UnresolvableGrantByEmailAddress', 'UserKeyMustBeSpecified'],
+  ...['NoSuchMultiRegionAccessPoint', 'InvalidTag', 'XAmzContentSHA256Mismatch', 'SomethingNew'],
+];
