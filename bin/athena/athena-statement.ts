@@ -20,14 +20,13 @@ export interface ChosenDays {
 
 const DAY_MS = 86_400_000;
 
-/** A file of the day after the end may still contain events from before it. */
-const LATE_MS = DAY_MS;
+type DayChoice = { readonly range?: OpenTimeRange | undefined; readonly lateDays: number };
 
-/** The days of log files with records of a range. */
-export function daysOf({ startMs, endMs }: OpenTimeRange = {}): ChosenDays {
+/** The days of log files with records of a range, which may be delivered late. */
+export function daysOf({ range: { startMs, endMs } = {}, lateDays }: DayChoice): ChosenDays {
   return {
     ...(startMs === undefined ? {} : { first: toDay(startMs) }),
-    ...(endMs === undefined ? {} : { last: toDay(endMs + LATE_MS) }),
+    ...(endMs === undefined ? {} : { last: toDay(endMs + lateDays * DAY_MS) }),
   };
 }
 
@@ -44,7 +43,7 @@ function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
       `${table.database}.${table.table} lists no accounts, so a query must name them; add --account`,
     );
   }
-  const { first, last } = daysOf(chosen.range);
+  const { first, last } = daysOf(chosen);
   const column = (name: string | undefined, otherwise: string) =>
     name === undefined ? otherwise : quotedName(name);
   const conditions = [
@@ -73,7 +72,7 @@ export function checkProjected(
     throw new UserError(
       `${name} does not list ${strange.join(', ')}, so none of its events would be found; add it to the table`,
     );
-  const { first: asked } = daysOf(range);
+  const { first: asked } = daysOf({ range, lateDays: 0 });
   const first = day?.first;
   if (asked === undefined || first === undefined || asked >= first) return undefined;
   return `${name} finds no log files from before ${first}`;
@@ -166,7 +165,7 @@ export async function estimateBytes(
 ): Promise<Estimate | undefined> {
   const folders = foldersOf(table, chosen);
   if (folders === undefined) return undefined;
-  const { first = table.day?.first, last } = daysOf(chosen.range);
+  const { first = table.day?.first, last } = daysOf(chosen);
   let [files, bytes] = [0, 0];
   for (const { bucket, prefix } of folders) {
     const after = first === undefined ? undefined : `${prefix}${first}/`;

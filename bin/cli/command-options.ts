@@ -43,7 +43,11 @@ export function withPlaceOptions(command: Command, chosen = 'records'): Command 
     .option('--account <id>', `only ${chosen} of an account (repeatable)`, append)
     .option('--region <region>', `only ${chosen} of a Region (repeatable)`, append)
     .option('--start <time>', `only ${chosen} from this time on`)
-    .option('--end <time>', `only ${chosen} before this time`);
+    .option('--end <time>', `only ${chosen} before this time`)
+    .option(
+      '--late-days <count>',
+      'with --end: read log files delivered up to so many days later; default: 31, as long as CloudTrail tries to deliver',
+    );
 }
 
 /** The options that select the accounts and Regions to query. `role` describes the purpose of the role in an account. */

@@ -69,11 +69,17 @@ export class ToolCalls {
   /** The listing also ends at the time limit. */
   private async measure(
     reads: CommandLine['reads'],
-    { account, region, start, end }: PlaceOptions,
+    { account, region, start, end, lateDays }: PlaceOptions,
     { limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal },
   ): Promise<number> {
     const { io, roots } = this.tools;
-    const choice = RecordFilter.of({ account: listOf(account), region: listOf(region), start, end });
+    const choice = RecordFilter.of({
+      account: listOf(account),
+      region: listOf(region),
+      start,
+      end,
+      lateDays,
+    });
     // Digest files hold no records, and validate reads them.
     const filter = {
       isOpen: choice.isOpen,

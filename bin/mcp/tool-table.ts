@@ -27,7 +27,8 @@ export interface Tool {
   readonly asksAws?: boolean;
 }
 
-const PLACE = ['--account', '--region', '--start', '--end'];
+const RANGE = ['--account', '--region', '--start', '--end'];
+const PLACE = [...RANGE, '--late-days'];
 const RULES = ['--rules', '--no-builtin', '--own-accounts'];
 
 /** Two concurrent calls leave room on the machine for the user who started the server. */
@@ -77,7 +78,7 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     command: 'validate',
-    options: [...PLACE, '--public-keys', '--metadata', '--bucket', '--trail-arn', '--expect'],
+    options: [...RANGE, '--public-keys', '--metadata', '--bucket', '--trail-arn', '--expect'],
     prints: 'document',
   },
   { command: 'rules list', options: [], prints: 'rows' },

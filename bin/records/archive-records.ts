@@ -74,8 +74,9 @@ export class ArchiveRecords {
     return this.prunedFiles.count;
   }
 
-  /** Says that no log file was read, unless something else was reported. */
+  /** Says which files were read for late records, and that no log file was read, unless something else was reported. */
   reportNothing(): void {
+    this.prunedFiles.reportLate(this.tools.diagnostics);
     if (!this.reader.hasRead) this.prunedFiles.reportNothing(this.tools.diagnostics);
   }
 

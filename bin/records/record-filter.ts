@@ -1,9 +1,10 @@
 import type { RecordChoice } from '../../lib/core/json/record-sieve';
-import { parseObjectKey } from '../../lib/core/record/object-key';
+import { LATE_DELIVERY_DAYS, parseObjectKey } from '../../lib/core/record/object-key';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf, toUtcText } from '../../lib/core/record/to-event-time';
 import { type OpenTimeRange, parseTimes } from '../cli/time-range';
+import { UserError } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
 import type { Diagnostics } from '../outputs/diagnostics';
 
@@ -13,6 +14,8 @@ export interface PlaceOptions {
   readonly region?: readonly string[];
   readonly start?: string;
   readonly end?: string;
+  /** How many days after the end log files are read of, for records that were delivered late. */
+  readonly lateDays?: string;
 }
 
 /** The records that a query of a remote engine may see. */
@@ -20,6 +23,8 @@ export interface ChosenRecords {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly range?: OpenTimeRange;
+  /** The days after the range in which its records may have been delivered. */
+  readonly lateDays: number;
 }
 
 /**
@@ -28,9 +33,9 @@ export interface ChosenRecords {
  * @throws {@link UserError} if a time is none, or the start is not before the end
  */
 export function chosenRecords(options: PlaceOptions): ChosenRecords {
-  const { range } = RecordFilter.of(options);
+  const { range, lateDays } = RecordFilter.of(options);
   const { account: accounts = [], region: regions = [] } = options;
-  return { accounts, regions, ...(range === undefined ? {} : { range }) };
+  return { accounts, regions, lateDays, ...(range === undefined ? {} : { range }) };
 }
 
 /** Where a file of a dataset is. */
@@ -42,18 +47,23 @@ export interface Partition {
 
 const DAY_MS = 86_400_000;
 
-/** CloudTrail delivers an event within minutes. A file of the day after the end may still hold events from before it. */
-const LATE_DAYS = 1;
+function parseLateDays(text: string | undefined): number {
+  if (text === undefined) return LATE_DELIVERY_DAYS;
+  const days = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (days >= 1 && days <= LATE_DELIVERY_DAYS) return days;
+  throw new UserError(`--late-days is '${text}'; it is a number of days from 1 to ${LATE_DELIVERY_DAYS}`);
+}
 
 /** Chooses records by account, Region and time, and the files that can hold such records. */
 export class RecordFilter {
   /** @throws {@link UserError} if a time is none, or the start is not before the end */
-  static of({ account = [], region = [], ...times }: PlaceOptions): RecordFilter {
+  static of({ account = [], region = [], lateDays, ...times }: PlaceOptions): RecordFilter {
     const hasTimes = times.start !== undefined || times.end !== undefined;
     return new RecordFilter(
       account.length === 0 ? undefined : new Set(account),
       region.length === 0 ? undefined : new Set(region),
       hasTimes ? parseTimes(times) : undefined,
+      parseLateDays(lateDays),
     );
   }
 
@@ -61,6 +71,7 @@ export class RecordFilter {
     private readonly accounts: ReadonlySet<string> | undefined,
     private readonly regions: ReadonlySet<string> | undefined,
     readonly range: OpenTimeRange | undefined,
+    readonly lateDays: number,
   ) {}
 
   /** Whether the filter lets every record through. */
@@ -80,7 +91,13 @@ export class RecordFilter {
     if (this.regions?.has(key.region) === false) return false;
     const dayMs = Date.parse(`${key.date}T00:00:00Z`);
     const { startMs = Number.NEGATIVE_INFINITY, endMs = Number.POSITIVE_INFINITY } = this.range ?? {};
-    return dayMs + DAY_MS > startMs && dayMs <= endMs + LATE_DAYS * DAY_MS;
+    return dayMs + DAY_MS > startMs && dayMs <= endMs + this.lateDays * DAY_MS;
+  }
+
+  /** Whether a file was delivered after the range, by its key: it holds records of the range only if they came late. */
+  isLate(path: string): boolean {
+    const { endMs = Number.POSITIVE_INFINITY } = this.range ?? {};
+    return Date.parse(`${keyOf(path)?.date}T00:00:00Z`) > endMs + DAY_MS;
   }
 
   /** Whether a partition of a dataset may hold records that are chosen: its day is that of the events. */
@@ -130,17 +147,29 @@ function timeOf(record: CloudTrailRecord): number {
 /** Files that were left out by their keys. */
 export class PrunedFiles {
   count = 0;
+  private late = 0;
   private hasLogFile = false;
 
   /** The inputs that may hold chosen records, by their keys. What cannot be read is among them, to be reported. */
   async *prune(filter: RecordFilter, inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
     for await (const input of inputs) {
-      if (!('open' in input) || filter.mayHold(input.name)) yield input;
-      else {
+      if (!('open' in input) || filter.mayHold(input.name)) {
+        if ('open' in input && filter.isLate(input.name)) this.late += 1;
+        yield input;
+      } else {
         this.count += 1;
         this.hasLogFile ||= keyOf(input.name)?.folder !== 'CloudTrail-Digest';
       }
     }
+  }
+
+  /** Says how many files were read only because CloudTrail may have delivered records of the range late. */
+  reportLate(diagnostics: Pick<Diagnostics, 'info'>): void {
+    if (this.late === 0) return;
+    const files = this.late === 1 ? 'file was' : 'files were';
+    diagnostics.info(
+      `${this.late} ${files} delivered more than a day after --end and read for records that came late; --late-days 1 leaves them out`,
+    );
   }
 
   /** Says that no log file was read, unless something else was reported. */

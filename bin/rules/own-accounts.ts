@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
+import { type AccountSearch, findArchiveAccounts } from '../../lib/core/digest/find-archive-folders';
+import { layoutRootOf } from '../../lib/core/record/object-key';
 import { parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -8,7 +10,6 @@ import { readNamedLines } from './ignore-file';
 
 const OPTION = '--own-accounts';
 const ACCOUNT = /^\d{12}$/;
-const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 
 /** What accounts are found with. */
 export interface OwnAccountTools {
@@ -20,8 +21,8 @@ export interface OwnAccountTools {
 }
 
 /**
- * The accounts that are your own: those that the option names; without it those whose folders are in the archives that are searched:
- * `AWSLogs/ACCOUNT` and `AWSLogs/ORGANIZATION/ACCOUNT`, on disk and in S3. CloudTrail makes these folders. What cannot be listed adds none.
+ * The accounts that are your own: those that the option names; without it those whose folders are in the archives that are searched,
+ * under any prefix, on disk and in S3. CloudTrail makes these folders. What cannot be listed adds none.
  */
 export async function findOwnAccounts(
   named: readonly string[] | undefined,
@@ -59,37 +60,48 @@ function checked(text: string, from: string): string {
   throw new UserError(`${from}: '${text}' is not an account id of twelve digits`);
 }
 
-/** The accounts with a folder in an archive: the path may be the folder above `AWSLogs`, `AWSLogs`, or that of the organization. */
+/** So many folders are searched for the beginning of the layout: most archives have it in the first or second. */
+const MAX_SEARCHED = 100;
+
+/** The accounts with a folder in the archive that a path is of, whatever prefixes it has, and whatever part of it the path names. */
 async function accountsBelow(path: string, tools: OwnAccountTools): Promise<readonly string[]> {
   if (path === '-') return [];
-  if (path.startsWith('s3://')) return accountsInBucket(path, tools).catch(() => []);
-  const name = basename(resolve(path));
-  const isInside = name === 'AWSLogs' || ORGANIZATION.test(name);
-  const folders = isInside ? [path, join(path, 'AWSLogs')] : [join(path, 'AWSLogs')];
-  return accountsIn(folders, foldersIn);
+  const search = path.startsWith('s3://') ? await inBucket(path, tools) : onDisk(path);
+  const accounts: string[] = [];
+  try {
+    for await (const account of findArchiveAccounts({ ...search, maxSearched: MAX_SEARCHED }))
+      accounts.push(account);
+  } catch {
+    // What was found before counts.
+  }
+  return accounts;
 }
 
-/** The same of a bucket, whatever is named of the archive there: a prefix without `AWSLogs/` is what is before it. */
-async function accountsInBucket(url: string, { io, region }: OwnAccountTools): Promise<readonly string[]> {
-  const place = parseS3Url(url);
-  if (place === undefined) return [];
-  const { bucket, prefix } = place;
-  const [root = `${prefix.replace(/(?<=[^/])$/, '/')}AWSLogs/`] = /^(?:.*\/)?AWSLogs\//.exec(prefix) ?? [];
+async function inBucket(url: string, { io, region }: OwnAccountTools): Promise<AccountSearch> {
+  const { bucket = '', prefix = '' } = parseS3Url(url) ?? {};
   const { listFoldersOf } = await import('../aws/list-bucket');
-  return accountsIn([root], await listFoldersOf(bucket, io, region));
+  let foldersOf: ReturnType<typeof listFoldersOf> | undefined;
+  return {
+    // All accounts of the archive, also where a part of it is named.
+    scope: layoutRootOf(prefix) ?? prefix,
+    subfolders: async function* (keyPrefix) {
+      foldersOf ??= listFoldersOf(bucket, io, region);
+      yield* await (await foldersOf)(keyPrefix);
+    },
+  };
 }
 
-async function accountsIn(
-  roots: readonly string[],
-  foldersOf: (folder: string) => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  const found = (await Promise.all(roots.map(foldersOf))).flat();
-  const organizations = found.filter((folder) => ORGANIZATION.test(basename(folder)));
-  const members = (await Promise.all(organizations.map(foldersOf))).flat();
-  return [...found, ...members].map((folder) => basename(folder)).filter((each) => ACCOUNT.test(each));
-}
-
-async function foldersIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+function onDisk(path: string): AccountSearch {
+  const name = `${resolve(path)}/`.replaceAll(sep, '/');
+  const root = layoutRootOf(name);
+  return {
+    scope: root ?? name,
+    subfolders: async function* (keyPrefix) {
+      const entries = await readdir(keyPrefix, { withFileTypes: true }).catch(() => []);
+      const folders = entries
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => `${keyPrefix}${entry.name}/`);
+      yield* folders.sort();
+    },
+  };
 }

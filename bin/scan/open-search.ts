@@ -41,8 +41,8 @@ const MAX_DEFAULT_WORKERS = 16;
 export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: CommandIo): ScanTools {
   const { paths, watched, workers, threads } = order;
   const rules = watched === undefined ? order.rules : withRule(order.rules, watched);
-  const { account, region, start, end } = order.places;
-  const places = { account, region, start, end };
+  const { account, region, start, end, lateDays } = order.places;
+  const places = { account, region, start, end, lateDays };
   const filter = RecordFilter.of(places);
   const prefilter = readPrefilter();
   const detections = Detections.of(rules.rules, rules.correlations);

@@ -111,8 +111,9 @@ export class Scanner {
     return { ...this.current.addedTo(this.totals), pruned: this.pruned.count };
   }
 
-  /** Says that nothing was read: no log file, and no file that legitimately holds no records, such as a digest file. */
+  /** Says which files were read for late records, and that nothing was read: no log file, and no file that legitimately holds no records, such as a digest file. */
   reportNothing(): void {
+    this.pruned.reportLate(this.diagnostics);
     if (this.totals.files === 0 && !this.hasIgnored) this.pruned.reportNothing(this.diagnostics);
   }
 

@@ -5,6 +5,7 @@ import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-reader';
 import { parseDigest } from '../../lib/core/digest/digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
+import { layoutRootOf } from '../../lib/core/record/object-key';
 import { failing, renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';
 import type { ArchiveSource } from './archive-source';
@@ -55,10 +56,8 @@ export async function openFolder(
 
 /** The folder in which keys begin: the one above the last `AWSLogs` of the path, or the path itself. */
 function baseOf(path: string): string {
-  for (let at = path; dirname(at) !== at; at = dirname(at)) {
-    if (at.endsWith(`${sep}AWSLogs`)) return dirname(at);
-  }
-  return path;
+  const root = layoutRootOf(`${toKey(path)}/`);
+  return root === undefined ? path : dirname(path.slice(0, root.length - 1));
 }
 
 function withSignature(object: StoredObject, signature: string | undefined): StoredObject {

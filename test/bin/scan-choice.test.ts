@@ -185,3 +185,41 @@ name: twice
     expect(misspelt.stderr).toContain("there is no rule 'stoped'; did you mean 'stopped'?");
   });
 });
+
+describe('a log file that was delivered late', () => {
+  const folder = 'logs/AWSLogs/111122223333/CloudTrail/eu-west-1';
+  const fileOf = (day: string) =>
+    `${folder}/${day.replaceAll('-', '/')}/111122223333_CloudTrail_eu-west-1_${day.replaceAll('-', '')}T1405Z_abcdefghijklmnop.json.gz`;
+  const range = ['--start', '2026-08-17', '--end', '2026-08-18'];
+
+  beforeEach(() => {
+    put(fileOf('2026-08-17'), gzipSync(logFile(record('StopLogging', 'in time'))));
+    put(fileOf('2026-08-21'), gzipSync(logFile(record('StopLogging', 'four days'))));
+    put(fileOf('2026-09-18'), gzipSync(logFile(record('StopLogging', 'a month'))));
+    put(fileOf('2026-09-19'), gzipSync(logFile(record('StopLogging', 'longer'))));
+  });
+
+  it('is read for as long as CloudTrail tries to deliver, and counted', async () => {
+    const { stdout, stderr } = await scan(['logs', ...range]);
+    expect(idsOf(stdout)).toEqual(['in time', 'four days', 'a month']);
+    expect(stderr).toContain(
+      'trailwatch: 2 files were delivered more than a day after --end and read for records that came late; --late-days 1 leaves them out\n',
+    );
+    expect(stderr).toContain(' pruned=1 ');
+  });
+
+  it.each([
+    ['1', ['in time']],
+    ['4', ['in time', 'four days']],
+  ])('is read up to --late-days %s', async (days, ids) => {
+    expect(idsOf((await scan(['logs', ...range, '--late-days', days])).stdout)).toEqual(ids);
+  });
+
+  it.each(['0', '32', 'x', '1.5'])('is not read for --late-days %s', async (days) => {
+    const { status, stderr } = await scan(['logs', ...range, '--late-days', days]);
+    expect([status, stderr]).toEqual([
+      2,
+      `trailwatch: --late-days is '${days}'; it is a number of days from 1 to 31\n`,
+    ]);
+  });
+});

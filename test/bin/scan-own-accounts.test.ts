@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { serveBucket } from './archive-search/serve-bucket';
 import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
@@ -103,4 +104,23 @@ test.each([
     status: 2,
     stderr: expect.stringContaining(sentence),
   });
+});
+
+const ORGANIZATION = 'o-exampleorg1';
+
+test.each([
+  ['plain', `AWSLogs/${ORGANIZATION}`],
+  ['below the prefix of Control Tower', `${ORGANIZATION}/AWSLogs/${ORGANIZATION}`],
+  ['below any prefix', `audit/trails/AWSLogs/${ORGANIZATION}`],
+])('own accounts of an organization are found %s, from any part of its archive', async (_, folder) => {
+  const day = 'CloudTrail/eu-west-1/2026/11/20';
+  const key = (account: string) =>
+    `${folder}/${account}/${day}/${account}_CloudTrail_eu-west-1_20261120T0105Z_abcdefghijklmnop.json.gz`;
+  put(`logs/${key(OWN)}`, gzipSync(logFile(sharedWith(OTHER), sharedWith('555566667777'))));
+  put(`logs/${key(OTHER)}`, gzipSync(logFile()));
+  for (const path of ['logs', `logs/${folder}`, `logs/${folder}/${OWN}`, `logs/${folder}/${OWN}/${day}`]) {
+    const { stdout } = await scan([path]);
+    const foreign = alertsIn(stdout).map(({ eventID }) => eventID);
+    expect([path, [...new Set(foreign)]]).toEqual([path, ['with-555566667777']]);
+  }
 });

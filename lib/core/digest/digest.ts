@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json/json-value';
+import { LATE_DELIVERY_DAYS } from '../record/object-key';
 import { sha256Hex } from '../record/sha256';
 import {
   type DocumentProblem,
@@ -77,8 +78,8 @@ export const DELIVERY_GRACE_MS = 60 * 60 * 1000;
 /** A log file is listed by a digest file of its minute, or by one that ends so much later. */
 export const LISTING_DELAY_MS = 60 * 60 * 1000;
 
-/** CloudTrail tries for 30 days to deliver; a digest file may list log files that are this much older. */
-export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
+/** A digest file may list log files that are this much older: they were delivered late. */
+export const REDELIVERY_MS = LATE_DELIVERY_DAYS * 24 * 60 * 60 * 1000;
 
 /** A digest file that covers less than this was cut short: it is a starting or a final one. */
 const WHOLE_PERIOD_MS = DIGEST_PERIOD_MS - 60 * 1000;

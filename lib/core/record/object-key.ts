@@ -40,7 +40,21 @@ export interface ObjectKey {
   readonly file: ObjectFile;
 }
 
+/**
+ * CloudTrail tries for 30 days to deliver a log file, which is then in the folder of the day on which it comes: records of a day are in
+ * the folders of that day and of so many more.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-s3-bucket-policy-and-permissions.html
+ */
+export const LATE_DELIVERY_DAYS = 31;
+
 const ROOT = 'AWSLogs';
+
+/** The text up to the last folder in which CloudTrail's layout begins, such as `prefix/AWSLogs/`; undefined if it has none. */
+export function layoutRootOf(text: string): string | undefined {
+  const at = `/${text}`.lastIndexOf(`/${ROOT}/`);
+  return at < 0 ? undefined : text.slice(0, at + ROOT.length + 1);
+}
 
 /** S3's longest key, in bytes; no character takes less than one. */
 const MAX_KEY = 1024;

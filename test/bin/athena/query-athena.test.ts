@@ -208,7 +208,7 @@ describe('trailwatch query --athena', () => {
     );
     expect(fromOf(startedSql())).toBe(
       `FROM "audit"."cloudtrail_logs" WHERE "account" IN ('111122223333', '444455556666') AND "region" IN ('eu-west-1')` +
-        ` AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/11/04'` +
+        ` AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/12/04'` +
         " AND TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)) >= TIMESTAMP '2026-11-01 06:00:00.000'" +
         " AND TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)) < TIMESTAMP '2026-11-03 00:00:00.000')" +
         `\n${SELECT}`,
@@ -239,7 +239,7 @@ describe('trailwatch query --athena', () => {
     const sql = startedSql();
     expect(sql).toContain(
       `, source_file AS source_file FROM "audit"."cloudtrail_compacted" WHERE "account" IN ('111122223333')` +
-        ` AND "region" IN ('eu-west-1') AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/11/04' AND `,
+        ` AND "region" IN ('eu-west-1') AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/12/04' AND `,
     );
     expect(sql).not.toContain('$path');
     expect(stderr).toContain('cannot be listed by its partitions: --max-bytes only stops the query');
@@ -355,7 +355,7 @@ describe('trailwatch query --athena --max-bytes', () => {
     ['AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/d.json.gz', 9000],
     ['AWSLogs/777788889999/CloudTrail/us-east-1/2026/11/20/e.json.gz', 9000],
   ] as const;
-  const days = ['--start', '2026-11-19', '--end', '2026-11-20'];
+  const days = ['--start', '2026-11-19', '--end', '2026-11-20', '--late-days', '1'];
 
   it('adds up the files of the projected partitions before it starts', async () => {
     const { stderr, status } = await query({ objects }, '--max-bytes', '2500', ...days);
