@@ -1,4 +1,4 @@
-import { listBucket } from '../aws/list-bucket';
+import { listObjects } from '../aws/list-bucket';
 import { type ObjectGetter, ObjectReadError } from '../aws/object-getter';
 import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError } from '../aws/s3-error';
@@ -27,10 +27,10 @@ export async function* listBucketInputs(
   const objects = new BucketObjects(getter, place.bucket);
   let isEmpty = true;
   try {
-    for await (const key of listBucket(place, { getter, wait })) {
+    for await (const { key, bytes } of listObjects(place, { getter, wait })) {
       if (objects.isRefused) return;
       isEmpty = false;
-      if (!isFolderMarker(key)) yield objects.toInput(key, key === place.prefix);
+      if (!isFolderMarker(key, bytes)) yield objects.toInput(key, key === place.prefix);
     }
   } catch (error) {
     yield { name: url, reason: renderListingError(error) };
@@ -45,8 +45,8 @@ function emptyReason(prefix: string): string {
 }
 
 /** The console marks a "folder" by an empty object whose key ends in a slash. */
-function isFolderMarker(key: string): boolean {
-  return key.endsWith('/');
+function isFolderMarker(key: string, bytes: number): boolean {
+  return key.endsWith('/') && bytes === 0;
 }
 
 /** The objects of one bucket. An error that applies to all of them is reported once. */

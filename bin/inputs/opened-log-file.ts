@@ -130,6 +130,6 @@ function decide(input: InputFile, start: Uint8Array): Uint8Array {
 /** Whether an input with this start is read as a log file. */
 export function isWorthReading({ named, name }: InputFile, start: Uint8Array): boolean {
   if (named) return true;
-  if (whyNoLogFile(name) === 'not-a-log-file' || isOwnOutput(start)) return false;
+  if (whyNoLogFile(name, start.length) === 'not-a-log-file' || isOwnOutput(start)) return false;
   return isNamedLikeLogFile(name) || startsLikeLogFile(start);
 }

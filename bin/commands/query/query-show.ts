@@ -1,3 +1,4 @@
+import { quotedName } from '../../../lib/core/compile/sql/sql-literal';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import type { NamedQuery, QueryEngine, QueryParameter } from '../../../lib/core/query/named-query';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
@@ -36,10 +37,20 @@ export async function queryShow(
     await toStream(io.stdout).write(`${headOf(query, '#')}${said.query}\n`);
     return 0;
   }
-  const compiled = toQuerySql(query, { engine, values, ...(table === undefined ? {} : { table }) });
+  const named = table === undefined ? {} : { table: engine === 'athena' ? quotedTable(table) : table };
+  const compiled = toQuerySql(query, { engine, values, ...named });
   if ('problem' in compiled) throw new UserError(compiled.problem);
   await toStream(io.stdout).write(`${headOf(query)}${inLines(compiled.sql)};\n`);
   return 0;
+}
+
+/** `"database"."table"`, of a name that is written with quotes or without: Athena takes a name with a hyphen only in quotes. */
+function quotedTable(table: string): string {
+  const names = table.match(/"(?:[^"]|"")*"|[^".]+/g) ?? [];
+  return names
+    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
+    .map(quotedName)
+    .join('.');
 }
 
 function exampleOf(parameter: QueryParameter): readonly (readonly [string, string])[] {

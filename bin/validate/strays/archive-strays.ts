@@ -80,9 +80,11 @@ async function* strayKeys(search: StraySearch, layout: Layout): AsyncGenerator<s
   let level = [beginning];
   while (level.length > 0) {
     const next: string[] = [];
+    const seen = new Set(level);
     for await (const children of mapAhead(level, LISTINGS_AHEAD, (folder) => childrenOf(source, folder))) {
       for (const child of children) {
-        if (!child.endsWith('/')) {
+        // A folder lists itself where an object has its name.
+        if (!child.endsWith('/') || seen.has(child)) {
           if (isAsked(child, search.range)) yield child;
         } else if (layout.isLeading(child)) next.push(child);
         else if (!layout.isOfRegion(child)) yield* keysBelow(search, child);
@@ -102,19 +104,22 @@ async function childrenOf(source: ArchiveSource, folder: string): Promise<readon
   const { scope } = source;
   const children: string[] = [];
   for await (const child of source.childrenOf(folder))
-    if (child !== folder && (child.startsWith(scope) || scope.startsWith(child))) children.push(child);
+    if (child.startsWith(scope) || scope.startsWith(child)) children.push(child);
   return children;
 }
 
+/** A listing does not give sizes here: what marks a folder turns out to be empty. */
+const MAY_HOLD_BYTES = 1;
+
 /** What has a date is asked about on the days of the range. */
 function isAsked(key: string, { startMs = 0, endMs }: TimeRange): boolean {
-  if (whyNoLogFile(key) === 'not-a-log-file') return false;
+  if (whyNoLogFile(key, MAY_HOLD_BYTES) === 'not-a-log-file') return false;
   const date = parseObjectKey(key)?.date;
   return date === undefined || (date >= dayOf(startMs) && date <= dayOf(endMs));
 }
 
 async function judge(source: ArchiveSource, key: string): Promise<FileFinding | undefined> {
-  const kind = whyNoLogFile(key) === 'digest-file' ? 'digest' : 'log';
+  const kind = whyNoLogFile(key, MAY_HOLD_BYTES) === 'digest-file' ? 'digest' : 'log';
   const bytes = new WatchedBytes(() => source.open(key));
   const isRead = await hasRecords(key, bytes).catch(() => false);
   if (bytes.problem !== undefined)

@@ -45,14 +45,25 @@ export function findStrays(search: StraySearch): AsyncGenerator<FileFinding, voi
 }
 
 async function* withoutRepeats(
-  { met }: StraySearch,
+  { met, source }: StraySearch,
   searches: readonly AsyncIterable<FileFinding>[],
 ): AsyncGenerator<FileFinding, void> {
   const seen = new Set<string>();
-  const isNew = (key: string) => !key.endsWith('/') && seen.size < seen.add(key).size;
-  for (const key of met) if (isNew(key)) yield strayOf(key);
+  const isNew = async (key: string) =>
+    seen.size < seen.add(key).size && (!key.endsWith('/') || (await holdsBytes(source, key)));
+  for (const key of met) if (await isNew(key)) yield strayOf(key);
   for (const search of searches) {
-    for await (const finding of search) if (isNew(finding.key)) yield finding;
+    for await (const finding of search) if (await isNew(finding.key)) yield finding;
+  }
+}
+
+/** Whether an object whose key ends with a slash is more than the mark of a folder. */
+async function holdsBytes(source: StraySearch['source'], key: string): Promise<boolean> {
+  try {
+    for await (const chunk of source.open(key)) if (chunk.length > 0) return true;
+    return false;
+  } catch {
+    return true;
   }
 }
 

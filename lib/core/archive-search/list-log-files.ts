@@ -82,7 +82,8 @@ export async function* listLogFiles(
   for await (const { listed, step: first, end } of begun) {
     for (let step = first; step.done !== true && step.value.key < end; step = await listed.next()) {
       const { key, sizeBytes, modifiedMs } = step.value;
-      if (whyNoLogFile(key) === undefined && modifiedMs <= writtenUntilMs) yield { key, sizeBytes };
+      if (whyNoLogFile(key, sizeBytes) === undefined && modifiedMs <= writtenUntilMs)
+        yield { key, sizeBytes };
     }
     await listed.return?.();
   }

@@ -151,7 +151,7 @@ function sort(said: readonly Said[]): Notice {
   for (const one of said) {
     if ('reason' in one) continue;
     const object = 'notCreated' in one ? one.notCreated : one;
-    const reason = 'notCreated' in one ? 'not-a-creation' : whyNoLogFile(object.key);
+    const reason = 'notCreated' in one ? 'not-a-creation' : whyNoLogFile(object.key, object.sizeBytes);
     if (reason === undefined) objects.push(object);
     else others.push({ ...object, reason });
   }

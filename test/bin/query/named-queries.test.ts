@@ -38,9 +38,17 @@ describe('trailwatch query show', () => {
     ]);
     expect(stdout).toContain('-- Who used an access key\n');
     expect(stdout).toContain('-- key (text): the id of an access key\n');
-    expect(stdout).toContain('\nFROM logs)\nSELECT identity_arn');
+    expect(stdout).toContain('\nFROM "logs")\nSELECT identity_arn');
     expect(stdout).toContain("\nWHERE access_key_id = 'AKIAIOSFODNN7EXAMPLE'\n");
     expect(status).toBe(0);
+  });
+
+  it.each([
+    ['audit-logs.cloudtrail', '"audit-logs"."cloudtrail"'],
+    ['"audit-logs"."cloud.trail"', '"audit-logs"."cloud.trail"'],
+  ])('quotes the name of a table of Athena: %s', async (table, quoted) => {
+    const show = ['query', 'show', 'key-users', '--to', 'athena', '--table', table];
+    expect((await runTrailwatch(show)).stdout).toContain(`\nFROM ${quoted})\n`);
   });
 
   it('leaves the texts of parameters as they are', async () => {

@@ -103,6 +103,7 @@ async function* gunzipMember(
   const header = await takeHeader(source);
   if (header.kind === 'incomplete') return truncated(file, source.offset);
   if (header.kind === 'damaged') return corrupt(file, start, header.reason);
+  if (header.isDamaged !== true && (await isEmptyMember(source))) return undefined;
   const body = new MemberBody(source);
   const fate = yield* body.read();
   if (fate === 'truncated') return truncated(file, source.offset);
@@ -110,6 +111,17 @@ async function* gunzipMember(
   const problem = await checkTrailer(source, file, body);
   if (problem !== undefined || header.isDamaged !== true) return problem;
   return corrupt(file, start, 'the checksum of its header does not match');
+}
+
+/** Deflate's shortest data, with the checksum and length of no text. */
+const EMPTY_MEMBER = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+/** Takes the rest of a member without text, which needs no engine: a file may have as many as it has place for. */
+async function isEmptyMember(source: ByteSource): Promise<boolean> {
+  const bytes = await source.take(EMPTY_MEMBER.length);
+  const isEmpty = EMPTY_MEMBER.equals(bytes.subarray(0, EMPTY_MEMBER.length));
+  source.unread(isEmpty ? bytes.subarray(EMPTY_MEMBER.length) : bytes);
+  return isEmpty;
 }
 
 async function takeHeader(source: ByteSource): Promise<GzipHeader> {

@@ -1,7 +1,7 @@
 /** Why an object of an archive is not read as a log file. */
 export type NoLogFileReason =
   | 'digest-file'
-  /** An object of another service in the layout of `AWSLogs/`, or a folder's own mark. */
+  /** An object of another service in the layout of `AWSLogs/`, or an empty one that marks a folder. */
   | 'not-a-log-file';
 
 /** The folder of an account in the layout that AWS services share; CloudTrail's are the first few. */
@@ -22,10 +22,12 @@ const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 /**
  * Whether the object with this key, or the file at this path, is read as a log file if it looks like one: undefined, or why not.
  * Everything that reads an archive uses this function, and validation reports what it admits outside CloudTrail's layout. So a
- * folder whose name only looks like one of CloudTrail's is not skipped.
+ * folder whose name only looks like one of CloudTrail's is not skipped, and an object whose key ends with a slash only if it is empty.
+ *
+ * @param sizeBytes of the object, as far as it is known; such a key is then not that of a folder's mark
  */
-export function whyNoLogFile(key: string): NoLogFileReason | undefined {
-  if (key.endsWith('/')) return 'not-a-log-file';
+export function whyNoLogFile(key: string, sizeBytes = 0): NoLogFileReason | undefined {
+  if (key.endsWith('/') && sizeBytes === 0) return 'not-a-log-file';
   const folder = SERVICE_FOLDER.exec(key)?.[1];
   if (folder === 'CloudTrail-Digest') return 'digest-file';
   if (folder === undefined) return undefined;

@@ -67,3 +67,29 @@ test.each([1, 30, 33])(
     expect(await unpack(...chunksOf(file, size))).toEqual({ text, offsets: [] });
   },
 );
+
+test.each([1, 10, 64 * 1024])(
+  'members without text before and after one that has some, in pieces of %d bytes',
+  async (size) => {
+    const [nothing, text] = [gzipSync(''), Buffer.from('{"Records":[]}')];
+    const file = Buffer.concat([...Array(300).fill(nothing), gzipSync(text), ...Array(300).fill(nothing)]);
+    const pieces = Array.from({ length: Math.ceil(file.length / size) }, (_, at) =>
+      file.subarray(at * size, (at + 1) * size),
+    );
+    const found: Uint8Array[] = [];
+    const offsets: (number | undefined)[] = [];
+    for await (const step of gunzip(new ByteSource(pieces), 'file')) {
+      if ('text' in step) found.push(step.text);
+      else offsets.push(step.problem.offset);
+    }
+    expect([Buffer.concat(found).equals(text), offsets]).toEqual([true, [nothing.length]]);
+  },
+);
+
+test('a member without text that is cut, or says that it has some, is damaged', async () => {
+  const nothing = gzipSync('');
+  expect((await unpack(nothing.subarray(0, -1))).offsets).toEqual([nothing.length - 1]);
+  const wrong = Buffer.from(nothing);
+  wrong[wrong.length - 4] = 1;
+  expect((await unpack(wrong)).offsets).toHaveLength(1);
+});
