@@ -43,7 +43,12 @@ export function parseTimeRange(options: TimeOptions, now: Date): TimeRange {
   throw new UserError(`--start is ${options.start}, which is not before the end, ${now.toISOString()}`);
 }
 
-function parseTime(option: string, text: string): number {
+/**
+ * Reads a day, which begins at midnight UTC, or a time with its zone.
+ *
+ * @throws {@link UserError} if it is not a time
+ */
+export function parseTime(option: string, text: string): number {
   const timeMs = DATE.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
   // Date.parse parses 31 February as 3 March.
   const isReal = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10)) === true;

@@ -12,7 +12,7 @@ import type { FindingText } from '../outputs/finding/findings-in-portions';
 import { toStream, whileOpen } from '../outputs/text-output';
 import { type ArchiveSource, findBucket } from '../validate/archive-source';
 import type { BucketOptions } from '../validate/bucket-source';
-import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
+import { type ExpectedPlace, readExpectedPlaces } from '../validate/expected-places';
 import { openFolder } from '../validate/folder-source';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { ValidationProgress } from '../validate/progress';
@@ -75,18 +75,29 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     const outcome = await runValidation(run);
     for (const line of renderValidationProof(outcome)) diagnostics.line(line);
     diagnostics.finish(renderValidationCounts(state.counts, io.nowMs() - fromMs));
-    if (diagnostics.problems > 0 || state.counts.unreadable > 0) return 2;
-    return outcome.isProven ? 0 : 1;
+    return statusOf(outcome, state.counts, diagnostics);
   } finally {
     await source.close();
     signatures.close();
   }
 }
 
+/** What is proven to be wrong comes before what could not be read: one object that nobody can read hides no other. */
+function statusOf(
+  { isProven }: ValidationOutcome,
+  { invalid, missing, extra, unreadable }: ValidationState['counts'],
+  { problems }: Diagnostics,
+): number {
+  if (problems > 0) return 2;
+  if (invalid + missing + extra > 0) return 1;
+  if (unreadable > 0) return 2;
+  return isProven ? 0 : 1;
+}
+
 interface ValidationRun {
   readonly source: ArchiveSource;
   readonly options: ValidateOptions;
-  readonly expected: ExpectedPlaces;
+  readonly expected: readonly ExpectedPlace[];
   readonly state: ValidationState;
   readonly diagnostics: Diagnostics;
   readonly io: CommandIo;

@@ -5,13 +5,22 @@ import {
   keyPrefixOf,
 } from '../../lib/core/digest/archive-folder';
 import { type Finding, toTime } from '../../lib/core/digest/finding';
-import type { ChainProof } from '../../lib/core/digest/proven-time';
+import type { ChainProof, Stretch } from '../../lib/core/digest/proven-time';
 import { someOf } from '../../lib/core/safe-text/one-line';
 
 /** How much one chain of an account and Region proves; plain data, so that it survives an interruption. */
 export interface SavedProof extends ChainProof {
   /** What the keys of the folder's log files begin with. */
   readonly folder: string;
+}
+
+/** Time of an account and Region that no chain proves. */
+export function unprovenTime(folder: string, due: Stretch): SavedProof {
+  const dueMs = due.untilMs - due.fromMs;
+  return {
+    ...{ folder, chain: '', due, dueMs, provenMs: 0, pendingMs: 0, unproven: [due], keys: [] },
+    isEnded: false,
+  };
 }
 
 /** How much of an archive is proven. */
@@ -56,7 +65,17 @@ export function renderProof(proof: SavedProof): string {
   const trail = chain === '' ? 'no trail' : renderChain(chain);
   const stretches = unproven.map(({ fromMs, untilMs }) => `${toTime(fromMs)} to ${toTime(untilMs)}`);
   const open = stretches.length === 0 ? '' : `, not proven: ${someOf(stretches, MAX_STRETCHES)}`;
-  return `${place}, ${trail}: proven=${renderShare(proof)} from ${toTime(due.fromMs)} to ${toTime(due.untilMs)}${open}`;
+  const proven = `proven=${renderShare(proof)} from ${toTime(due.fromMs)} to ${toTime(due.untilMs)}`;
+  return `${place}, ${trail}: ${proven}${open}${renderEnd(proof)}`;
+}
+
+/** What to do where CloudTrail ended the chain, as when an account was closed. */
+function renderEnd({ folder, chain, due, unproven, isEnded }: SavedProof): string {
+  const last = unproven.at(-1);
+  if (!isEnded || last?.untilMs !== due.untilMs) return '';
+  const [name] = chain.split(' ');
+  const entry = `${renderPlace(folder)} trail=${name} until=${toTime(last.fromMs)}`;
+  return `; CloudTrail ended the chain: if that is as it should be, add '${entry} # why' to the file of --expect`;
 }
 
 /** Such as `111122223333 eu-west-1`. */

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
-import type { ChainProof } from '../../lib/core/digest/proven-time';
+import type { ChainProof, ChainRun } from '../../lib/core/digest/proven-time';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
@@ -191,7 +191,7 @@ function areProofs(value: unknown): value is readonly SavedProof[] {
 
 function isProof(value: unknown): value is SavedProof {
   if (!isJsonObject(value)) return false;
-  const { folder, chain, due, dueMs, provenMs, pendingMs, unproven, keys, isEnded } =
+  const { folder, chain, due, dueMs, provenMs, pendingMs, unproven, keys, isEnded, runs } =
     value as Partial<SavedProof>;
   return (
     [folder, chain].every((text) => typeof text === 'string') &&
@@ -200,8 +200,17 @@ function isProof(value: unknown): value is SavedProof {
     (provenMs ?? 0) <= (dueMs ?? 0) &&
     Array.isArray(keys) &&
     keys.every((key) => typeof key === 'string') &&
-    typeof isEnded === 'boolean'
+    typeof isEnded === 'boolean' &&
+    // A file of an earlier version has none.
+    (runs === undefined || (Array.isArray(runs) && runs.every(isRun)))
   );
+}
+
+function isRun(value: unknown): boolean {
+  if (!isStretch(value)) return false;
+  const { previousKey, lastKey, isFinal } = value as Partial<ChainRun>;
+  const areKeys = typeof (previousKey ?? '') === 'string' && typeof lastKey === 'string';
+  return areKeys && typeof isFinal === 'boolean';
 }
 
 function isStretch(value: unknown): boolean {

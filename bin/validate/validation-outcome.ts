@@ -3,7 +3,8 @@ import { toTime } from '../../lib/core/digest/finding';
 import { grouped } from '../../lib/core/keyed/grouped';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/finding/findings-in-portions';
-import { absentPlaces, type ExpectedPlaces } from './expected-places';
+import { provenAcrossFolders } from './across-folders';
+import { absentPlaces, type ExpectedPlace, withinExpected } from './expected-places';
 import {
   findMissingChains,
   isProven,
@@ -12,6 +13,7 @@ import {
   renderShare,
   type SavedProof,
   totalOf,
+  unprovenTime,
   type ValidationCounts,
 } from './proof-summary';
 
@@ -30,7 +32,7 @@ export interface FinishedValidation {
     readonly trailArn?: string;
     readonly publicKeys?: readonly string[];
   };
-  readonly expected: ExpectedPlaces;
+  readonly expected: readonly ExpectedPlace[];
 }
 
 /** What came of a validation. */
@@ -47,7 +49,9 @@ export interface ValidationOutcome extends ValidationReport {
 const MAX_NAMED = 20;
 
 /** Judges the whole: it is proven if everything is that should be, which an archive without digest files is not. */
-export function judgeValidation(validation: FinishedValidation): ValidationOutcome {
+export function judgeValidation(finished: FinishedValidation): ValidationOutcome {
+  const all = [...provenAcrossFolders(finished.proofs), ...unprovenBeginnings(finished)];
+  const validation = { ...finished, proofs: withinExpected(finished.expected, all) };
   const { archive, bucket, counts, proofs } = validation;
   const total = totalOf(proofs);
   const unproven = proofs.filter((proof) => proof.provenMs < proof.dueMs).map(renderProof);
@@ -57,7 +61,10 @@ export function judgeValidation(validation: FinishedValidation): ValidationOutco
   const places = placesOf(proofs);
   const problems = [
     ...problemsOf(validation),
-    ...absentPlaces(validation.expected, places, askedBy(validation)),
+    ...absentPlaces(validation.expected, places, {
+      range: validation.range,
+      isAsked: askedBy(validation),
+    }),
     ...unproven,
   ];
   return {
@@ -71,6 +78,23 @@ export function judgeValidation(validation: FinishedValidation): ValidationOutco
     facts: factsOf(validation, { proven: `${renderShare(total)}${range}`, about: renderAbout(places) }),
     isProven: problems.length === 0 && isProven(proofs) && hasNoExceptions(counts),
   };
+}
+
+/**
+ * The time that was asked about before the first digest file of an account and Region is due: a trail may be younger, and its digest
+ * files may be gone as well.
+ */
+function unprovenBeginnings({ proofs, range: { startMs } }: FinishedValidation): readonly SavedProof[] {
+  if (startMs === undefined) return [];
+  const first = new Map<string, SavedProof>();
+  for (const proof of proofs.filter(({ dueMs, pendingMs }) => dueMs > 0 || pendingMs > 0)) {
+    const place = renderPlace(proof.folder);
+    if (proof.due.fromMs < (first.get(place)?.due.fromMs ?? Number.POSITIVE_INFINITY))
+      first.set(place, proof);
+  }
+  return [...first.values()].flatMap(({ folder, due: { fromMs: untilMs } }) =>
+    untilMs > startMs ? [unprovenTime(folder, { fromMs: startMs, untilMs })] : [],
+  );
 }
 
 /** The closing lines: how much is proven, and what is not. */

@@ -7,7 +7,7 @@ import {
 } from './archive-folder';
 import type { HashArchive, ReadArchive, SortedKeys } from './archive-reader';
 import { ChainFollower } from './chain/chain-follower';
-import type { ChainMark } from './chain/chain-gaps';
+import type { ChainMark } from './chain/chain-mark';
 import { type LoadedDigest, loadDigest } from './chain/loaded-digest';
 import { mapAhead } from './chain/map-ahead';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS, type ListedLog, REDELIVERY_MS } from './digest';
@@ -206,6 +206,7 @@ export class FolderCheck {
     const chain = this.follow(listed.chain);
     const verdict = this.judge(loaded, chain);
     const problem = isContentProven(loaded, verdict) ? undefined : verdict;
+    await this.unlisted.pull(loaded.endTimeMs);
     const found = chain.add(loaded, problem);
     if (found && (isDue || isMissingIn(this.props, found))) yield () => Promise.resolve(found);
     // Anyone may write a digest file that names an object of another folder.
@@ -213,7 +214,6 @@ export class FolderCheck {
     if (isMoved) yield () => checkMoved(loaded, this.props);
     if (isDue || this.isProvenLate(loaded, verdict))
       yield () => Promise.resolve(digestFinding(loaded, verdict));
-    await this.unlisted.pull(loaded.endTimeMs);
     if (problem === undefined || problem.status === 'unverified') {
       const state = problem === undefined ? 'valid' : problem.isPending === true ? 'pending' : 'unverified';
       const hour = problem === undefined ? chain.hour : undefined;
@@ -292,7 +292,6 @@ export class FolderCheck {
       const found = chain.silence(endMs, nowMs);
       const isContinued = found !== undefined && (await this.continueElsewhere(name, chain));
       if (found !== undefined && !isContinued) yield () => Promise.resolve(found);
-      chain.end();
     }
     yield* this.settleUnlisted(
       this.props.position === undefined ? Number.POSITIVE_INFINITY : this.logsSettledMs,
@@ -338,7 +337,8 @@ export class FolderCheck {
     const { position } = this.props;
     const mark = markOf(position, name);
     const known = mark && { missing: [], ...position?.chains[name], ...mark };
-    const chain = this.chains.get(name) ?? new ChainFollower(name, this.props, known);
+    const time = { ...this.props, firstLogMs: () => this.unlisted.firstMs };
+    const chain = this.chains.get(name) ?? new ChainFollower(name, time, known);
     this.chains.set(name, chain);
     return chain;
   }

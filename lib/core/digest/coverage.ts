@@ -4,20 +4,18 @@ import type { FileReason } from './finding';
 /** The state of a stretch of a chain: proven, or why not. */
 export type CoverageState =
   | 'valid'
-  /** Logging was off, which a final digest file and what follows it prove: nothing was delivered. */
-  | 'off'
   /** The last digest file of a copy, whose signature is lost. */
   | 'digest-pending'
   | Extract<FileReason, 'digest-unverified' | 'digest-invalid' | 'digest-missing'>;
 
 /** A chain's verdict on a log file that is in none of its digests. */
 export type CoverageVerdict =
-  /** Every digest that might list it is valid, or logging was off. */
+  /** Every digest that might list it is valid. */
   | 'covered'
   /** The chain does not reach that time. */
   | 'out-of-reach'
   /** Why it may still be one of the chain's. */
-  | Exclude<CoverageState, 'valid' | 'off'>
+  | Exclude<CoverageState, 'valid'>
   | Extract<FileReason, 'no-digest' | 'not-yet-digested'>;
 
 /** A stretch of time whose digests are all in one state, without a gap between them. */
@@ -79,22 +77,20 @@ export class Coverage {
     if (first === undefined) return 'out-of-reach';
     if (first.isBeginning && endMs < first.fromMs) return 'out-of-reach';
     for (const { state, ...segment } of this.segments) {
-      if (state === 'valid' || state === 'off') continue;
+      if (state === 'valid') continue;
       if (segment.fromMs <= endMs && segment.untilMs >= fromMs) return state;
     }
     return last !== undefined && endMs > last.untilMs ? 'not-yet-digested' : 'no-digest';
   }
 }
 
-/** Whether adjacent segments that are valid or off cover all of the time. A new chain does not continue the old one. */
+/** Whether adjacent segments that are valid cover all of the time. A new chain does not continue the old one. */
 function isHeldBy(segments: readonly Segment[], time: Pick<Segment, 'fromMs' | 'untilMs'>): boolean {
   let reachedMs = time.fromMs;
-  let isOff = false;
   for (const { state, fromMs, untilMs, isBeginning } of segments) {
-    if ((state !== 'valid' && state !== 'off') || fromMs > reachedMs || untilMs <= reachedMs) continue;
-    if (isBeginning && !isOff && fromMs >= time.fromMs && reachedMs > time.fromMs) return false;
+    if (state !== 'valid' || fromMs > reachedMs || untilMs <= reachedMs) continue;
+    if (isBeginning && fromMs >= time.fromMs && reachedMs > time.fromMs) return false;
     reachedMs = untilMs;
-    isOff = state === 'off';
   }
   return reachedMs >= time.untilMs;
 }

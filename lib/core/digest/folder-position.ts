@@ -1,5 +1,5 @@
 import { type ChainName, parseDigestKey } from './archive-folder';
-import type { ChainMark } from './chain/chain-gaps';
+import type { ChainMark } from './chain/chain-mark';
 import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest';
 
 /** How far a chain was checked. */

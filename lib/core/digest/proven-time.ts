@@ -23,6 +23,17 @@ export interface ChainProof {
   readonly keys: readonly string[];
   /** Whether CloudTrail ended the chain with a final digest file, or continues it in another folder. */
   readonly isEnded: boolean;
+  /** Its digest files in the folder as far as each names the one before it there, oldest first; absent where there is none. */
+  readonly runs?: readonly ChainRun[];
+}
+
+/** Digest files of a chain that follow one another in a folder. */
+export interface ChainRun extends Stretch {
+  /** The digest file in another place that the first one names; absent where the first one starts a chain. */
+  readonly previousKey?: string;
+  readonly lastKey: string;
+  /** Whether CloudTrail ended the chain with the last one. */
+  readonly isFinal: boolean;
 }
 
 /** The time of one digest file; proven until one of its log files fails. */
@@ -103,8 +114,10 @@ export function uncoveredProof(
   if (first === undefined || last === undefined) return undefined;
   const due = { fromMs: first.fromMs, untilMs: last.untilMs };
   const dueMs = lengthOf(unproven);
-  return { ...{ chain: '', due, dueMs, unproven }, provenMs: 0, pendingMs: 0, keys: [], isEnded: false };
+  return { ...{ chain: '', due, dueMs, unproven }, ...NOTHING_PROVEN };
 }
+
+const NOTHING_PROVEN = { provenMs: 0, pendingMs: 0, keys: [], isEnded: false } as const;
 
 function joined(stretches: readonly Stretch[]): readonly Stretch[] {
   const all: Stretch[] = [];

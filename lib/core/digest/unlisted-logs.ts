@@ -30,6 +30,8 @@ export class UnlistedLogs {
   private lastKey = '';
   private next: LogMark | undefined;
   private isEnded = false;
+  /** When the first log file of the range was delivered. */
+  firstMs: number | undefined;
 
   constructor(
     keys: AsyncIterable<string> | Iterable<string>,
@@ -79,6 +81,7 @@ export class UnlistedLogs {
   private take(mark: LogMark): void {
     const { startMs = Number.NEGATIVE_INFINITY, endMs } = this.range;
     const isAsked = mark.untilMs > startMs && mark.fromMs < endMs;
+    if (isAsked) this.firstMs ??= mark.fromMs;
     if (!this.listedAhead.delete(mark.key) && isAsked) this.waiting.set(mark.key, mark);
   }
 

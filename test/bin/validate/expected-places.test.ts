@@ -117,3 +117,67 @@ test.each(['', '{}', 'eu-west', '11112222333', '[1]', '{"Accounts":[]}'])(
     ]);
   },
 );
+
+describe('a trail that CloudTrail ended, and one that began later', () => {
+  const ended = () =>
+    new SignedArchive([
+      { accountId: ONE!, hours: 12, logs: 1 },
+      { accountId: OTHER!, hours: 4, logs: 1, finalMinutes: 20 },
+    ]);
+  const asked = { now: '2026-10-01T12:30:00Z' };
+  const withRegister = (text: string, archive = ended(), ...argv: readonly string[]) =>
+    validateCopy(archive, { ...asked, argv: ['--expect', '{folder}/r', ...argv], files: { r: text } });
+
+  test('is finished where the register says until when it was there', async () => {
+    const { status, stderr } = await validateCopy(ended(), asked);
+    expect(status).toBe(1);
+    const [, entry] = /add '([^']*) # why' to the file of --expect/.exec(stderr) ?? [];
+    expect(entry).toBe(`${OTHER} eu-west-1 trail=audit until=2026-10-01T03:21:31Z`);
+    const finished = await withRegister(`${ONE}\n${entry} # the account was closed\n`);
+    expect(finished).toMatchObject({ status: 0, share: '100.0' });
+  });
+
+  test.each([
+    ['an account', `${OTHER} until=2026-10-01T03:21:31Z`, 0],
+    ['later than its end', `${OTHER} until=2026-10-01T05:00:00Z`, 1],
+    ['another trail', `${OTHER} eu-west-1 trail=other until=2026-10-01T03:21:31Z`, 1],
+    ['another Region', `${OTHER} us-east-1 until=2026-10-01T03:21:31Z`, 1],
+    ['no end', `${OTHER} eu-west-1`, 1],
+  ])('is due as the register says it of %s', async (_, line, status) => {
+    const ofOther = ['--account', OTHER!];
+    expect((await withRegister(line, ended(), ...ofOther)).status).toBe(status);
+  });
+
+  test('hides nothing that is missing before its end', async () => {
+    const archive = ended();
+    damage.remove(archive, archive.digests.find(({ key }) => key.includes(OTHER!))!.logKeys[0]!);
+    expect((await withRegister(`${OTHER} until=2026-10-01T03:21:31Z`, archive)).status).toBe(1);
+  });
+
+  test('is not expected in a range outside its time', async () => {
+    const later = ['--start', '2026-10-01T06:01:31Z'];
+    expect((await withRegister(`${ONE}\n${OTHER}`, ended(), ...later)).status).toBe(1);
+    expect(
+      (await withRegister(`${ONE}\n${OTHER} until=2026-10-01T03:21:31Z`, ended(), ...later)).status,
+    ).toBe(0);
+  });
+
+  test('owes nothing before the register says that it began', async () => {
+    const archive = new SignedArchive([{ accountId: ONE!, hours: 12, logs: 1 }]);
+    const range = ['--start', '2026-09-30'];
+    expect((await withRegister(ONE!, archive, ...range)).status).toBe(1);
+    expect((await withRegister(`${ONE} from=2026-10-01T00:01:31Z`, archive, ...range)).status).toBe(0);
+    const joined = JSON.stringify({ Accounts: [{ Id: ONE, JoinedTimestamp: '2026-09-30T10:00:00+00:00' }] });
+    expect((await withRegister(joined, archive, ...range)).status).toBe(0);
+  });
+
+  test.each([
+    '111122223333 from=x',
+    '111122223333 from=2026-02-01 until=2026-01-01',
+    'from=2026-01-01',
+    '111122223333 trail=a/b',
+  ])('fails on %j', async (line) => {
+    const { status, stderr } = await withRegister(line);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/from|neither/)]);
+  });
+});

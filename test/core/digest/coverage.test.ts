@@ -46,7 +46,6 @@ describe('the verdict of a chain on a log file that no digest lists', () => {
     ],
     ['covered by two digests that touch', [VALID, segment(8, 9, 'valid')], 7.5, 'covered'],
     ['between two digests that do not', [VALID, segment(9, 12, 'valid')], 7.5, 'no-digest'],
-    ['where logging was off behind a digest', [VALID, segment(8, 12, 'off')], 9, 'covered'],
     ['where a digest is missing', [VALID, segment(8, 9, 'digest-missing')], 7.5, 'digest-missing'],
     ['an hour before one that is missing', [VALID, segment(8, 9, 'digest-missing')], 7, 'covered'],
     ['where one is invalid', [segment(3, 4, 'digest-invalid'), VALID], 3.5, 'digest-invalid'],
@@ -115,9 +114,6 @@ describe('the verdict of a chain on a log file that no digest lists', () => {
 
   it('says nothing of the next chain where a chain begins anew', () => {
     expect(verdict([VALID, segment(8, 12, 'valid', 'beginning')], 7.5)).toBe('no-digest');
-    expect(verdict([VALID, segment(8, 9, 'off'), segment(9, 12, 'valid', 'beginning')], 7.5, 9)).toBe(
-      'covered',
-    );
     expect(verdict([VALID, segment(6, 12, 'valid', 'beginning')], 7.5)).toBe('covered');
     expect(verdict([VALID, segment(7.5, 12, 'valid', 'beginning')], 7.5)).toBe('no-digest');
   });

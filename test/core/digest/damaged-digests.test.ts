@@ -61,15 +61,25 @@ test('when the first digest is deleted, it is missing, whatever was before it', 
   ]);
 });
 
-test('when the first digests are deleted, the time from the beginning of the range is a gap', async () => {
+test('when the first digests are deleted, the time from the first log file on is a gap', async () => {
   const archive = archiveOf();
   for (const index of [0, 1, 2]) damage.remove(archive, at(archive, index).key);
   expect(problemsOf(await checkArchive(archive, { startMs: at(archive, 0).startMs }))).toEqual([
     `missing digest absent ${at(archive, 2).key}`,
-    `gap digests-missing ${time(at(archive, 0).startMs)} ${time(at(archive, 2).endMs)}`,
+    `gap digests-missing 2026-10-01T00:21:00Z ${time(at(archive, 2).endMs)}`,
     ...hanging(at(archive, 0), 'no-digest'),
     ...hanging(at(archive, 1), 'digest-missing'),
     ...hanging(at(archive, 2), 'digest-missing'),
+  ]);
+});
+
+test('when the first digest is deleted, no other one is missing before the trail was there', async () => {
+  const archive = archiveOf();
+  damage.remove(archive, at(archive, 0).key);
+  const startMs = at(archive, 0).startMs - 14 * 24 * 60 * 60 * 1000;
+  expect(problemsOf(await checkArchive(archive, { startMs }))).toEqual([
+    `missing digest absent ${at(archive, 0).key}`,
+    ...hanging(at(archive, 0), 'digest-missing'),
   ]);
 });
 

@@ -9,16 +9,20 @@ import {
 } from '../digest';
 import type { FileProblem, GapFinding } from '../finding';
 import { type ChainPosition, chainPosition } from '../folder-position';
-import { type ChainProof, type ProvenHour, ProvenTime } from '../proven-time';
+import { type ChainProof, type ChainRun, type ProvenHour, ProvenTime } from '../proven-time';
 import type { LogMark } from '../unlisted-logs';
-import { ChainGaps, type ChainMark } from './chain-gaps';
+import { ChainGaps, type Follows } from './chain-gaps';
+import type { ChainMark } from './chain-mark';
 import type { LoadedDigest } from './loaded-digest';
+import { beginOf, type Transition } from './transition';
 
 /** The range that is checked, and when. */
 export interface CheckedTime {
   readonly startMs?: number;
   readonly endMs: number;
   readonly nowMs: number;
+  /** When the first log file of the range was delivered, as far as it is known by now: before it, no trail need have been there. */
+  readonly firstLogMs?: () => number | undefined;
 }
 
 /** State of one chain during a check. */
@@ -28,6 +32,7 @@ export class ChainFollower {
   private readonly coverage = new Coverage();
   private readonly provenTime = new ProvenTime();
   private readonly keys = new Set<string>();
+  private readonly runs: ChainRun[] = [];
   private lastKey: string | undefined;
   private lastUntilMs = Number.NEGATIVE_INFINITY;
   private dueFromMs: number | undefined;
@@ -44,7 +49,7 @@ export class ChainFollower {
       | (ChainMark & Pick<ChainPosition, 'missing' | 'isAuthentic' | 'isContinued'>)
       | undefined,
   ) {
-    this.gaps = new ChainGaps(time.startMs, known);
+    this.gaps = new ChainGaps(() => time.firstLogMs?.(), known);
     this.missing = new Set(known?.missing);
   }
 
@@ -52,10 +57,12 @@ export class ChainFollower {
   add(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
     this.missing.delete(loaded.key);
     if (problem?.status !== 'extra') this.seenUntilMs = Math.max(this.seenUntilMs, loaded.endTimeMs);
-    const found = this.addToGaps(loaded, problem);
-    if (found?.cause === 'stopped') this.addOff(loaded);
-    if (problem === undefined && loaded.digest !== undefined) this.addValid(loaded, found);
+    const follows = this.addToGaps(loaded, problem);
+    if (follows !== undefined) this.addBetween(loaded, follows.transition);
+    if (follows !== undefined && isTrusted(problem)) this.addToRuns(loaded, follows.transition);
+    if (problem === undefined && loaded.digest !== undefined) this.addValid(loaded, follows?.transition);
     else this.addProblem(loaded, problem);
+    const found = follows?.found;
     // Backfill digests are delivered when they are needed: there is no gap between them.
     return isBackfill(this.name) && found?.reason !== 'digests-missing' ? undefined : found;
   }
@@ -88,19 +95,11 @@ export class ChainFollower {
     return newest.key === this.known.key && this.time.nowMs - newest.endTimeMs > REDELIVERY_MS;
   }
 
-  /** Takes the end of the digest files into account: files after a final one were not logged. */
-  end(): void {
-    const { newest } = this.gaps;
-    if (newest?.isFinal !== true) return;
-    this.addSegmentOf(
-      { fromMs: newest.endTimeMs + 2 * LISTING_DELAY_MS, untilMs: Number.POSITIVE_INFINITY },
-      'off',
-    );
-  }
-
   /** The chain's verdict on a log file that no digest lists. */
   verdictOn({ fromMs, untilMs }: LogMark): CoverageVerdict {
-    const verdict = this.coverage.over(fromMs, untilMs);
+    const found = this.coverage.over(fromMs, untilMs);
+    // No digest file follows a final one.
+    const verdict = found === 'not-yet-digested' && this.endedAtMs !== undefined ? 'no-digest' : found;
     if (!isBackfill(this.name)) return verdict;
     const isPast = fromMs < (this.gaps.newest?.endTimeMs ?? 0);
     const isOpen = verdict === 'covered' || verdict === 'no-digest' || verdict === 'not-yet-digested';
@@ -154,7 +153,8 @@ export class ChainFollower {
       untilMs,
       pendingUntilMs: isOver ? untilMs : Math.min(endMs, nowMs),
     });
-    return { ...proof, keys: [...this.keys], isEnded: this.isContinued || this.endedAtMs !== undefined };
+    const isEnded = this.isContinued || this.endedAtMs !== undefined;
+    return { ...proof, keys: [...this.keys], isEnded, ...(this.runs.length > 0 && { runs: this.runs }) };
   }
 
   private owesFromMs(uncoveredFromMs: number): number {
@@ -171,10 +171,9 @@ export class ChainFollower {
       : chainPosition(newest, { missing, isAuthentic: wasEverAuthentic, isContinued });
   }
 
-  private addToGaps(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
-    const isTrusted = problem === undefined || problem.isPending === true;
-    if (isTrusted) return this.gaps.add(loaded, true);
-    if (this.isStranger(loaded, problem)) return undefined;
+  private addToGaps(loaded: LoadedDigest, problem: FileProblem | undefined): Follows | undefined {
+    if (isTrusted(problem)) return this.gaps.add(loaded, true);
+    if (problem === undefined || this.isStranger(loaded, problem)) return undefined;
     if (problem.status === 'unverified' && problem.reason !== 'unreadable')
       return this.gaps.add(loaded, false);
     const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs };
@@ -194,13 +193,28 @@ export class ChainFollower {
     );
   }
 
-  private addOff({ digest }: LoadedDigest): void {
-    const startMs = digest?.startTimeMs ?? 0;
-    this.provenTime.addOff({ fromMs: this.lastUntilMs, untilMs: startMs });
-    this.addSegmentOf({ fromMs: this.lastUntilMs + 2 * LISTING_DELAY_MS, untilMs: startMs }, 'off');
+  /**
+   * Adds the time before a digest file that its chain does not owe. A log file of it is not `extra`: a chain may have begun and ended in
+   * that time whose digest files are gone.
+   */
+  private addBetween({ digest }: LoadedDigest, { between }: Transition): void {
+    if (between === 'off')
+      this.provenTime.addOff({ fromMs: this.lastUntilMs, untilMs: digest?.startTimeMs ?? 0 });
   }
 
-  private addValid(loaded: LoadedDigest, found: GapFinding | undefined): void {
+  private addToRuns(loaded: LoadedDigest, { isBeginning }: Transition): void {
+    const { key: lastKey, isFinal, previous, endTimeMs } = loaded;
+    const last = this.runs.at(-1);
+    if (last !== undefined && !isBeginning) {
+      if (endTimeMs > last.untilMs)
+        this.runs[this.runs.length - 1] = { ...last, untilMs: endTimeMs, lastKey, isFinal };
+      return;
+    }
+    const run = { fromMs: beginOf(loaded), untilMs: endTimeMs, lastKey, isFinal };
+    this.runs.push(previous === undefined ? run : { ...run, previousKey: previous.key });
+  }
+
+  private addValid(loaded: LoadedDigest, transition: Transition | undefined): void {
     const { digest, previous, endTimeMs } = loaded;
     if (digest === undefined) return;
     const isLinked = previous !== undefined && previous.key === this.lastKey;
@@ -208,9 +222,7 @@ export class ChainFollower {
     const fromMs = isLinked && isNear ? Math.min(this.lastUntilMs, digest.startTimeMs) : digest.startTimeMs;
     const untilMs = Math.max(endTimeMs, digest.endTimeMs);
     const isBeginning = previous === undefined;
-    // Before a starting digest, and before one that continues from another bucket, nothing of this chain
-    // is missing.
-    const isOpening = isBeginning || found?.reason === 'place-changed';
+    const isOpening = isBeginning || transition?.isBeginning === true;
     if (isOpening) this.hasBeginning ||= this.dueFromMs === undefined;
     this.dueFromMs ??= isOpening ? fromMs : (this.time.startMs ?? fromMs);
     this.coverage.add({ fromMs, untilMs, state: 'valid', isBeginning, isNamed: false });
@@ -241,13 +253,11 @@ export class ChainFollower {
     this.coverage.add({ fromMs, untilMs: endTimeMs, state, isBeginning: false, isNamed });
     this.lastKey = key;
   }
+}
 
-  private addSegmentOf(
-    time: { readonly fromMs: number; readonly untilMs: number },
-    state: CoverageState,
-  ): void {
-    if (time.untilMs > time.fromMs) this.coverage.add({ ...time, state, isBeginning: false, isNamed: false });
-  }
+/** Whether a digest file is proven, or is one that may still be. */
+function isTrusted(problem: FileProblem | undefined): boolean {
+  return problem === undefined || problem.isPending === true;
 }
 
 function stateOf({ status, isPending }: FileProblem): CoverageState {

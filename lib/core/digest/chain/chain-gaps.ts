@@ -1,16 +1,16 @@
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, PERIOD_SLACK_MS } from '../digest';
 import { type GapFinding, gap } from '../finding';
+import type { ChainMark } from './chain-mark';
 import type { LoadedDigest } from './loaded-digest';
+import { beginOf, meaningOf, type Transition, type TransitionName, transitionTo } from './transition';
 
 /** The number of digest file keys that are remembered: a link rarely extends further back than a day. */
 const REMEMBERED = 48;
 
-/** A digest file of the chain, as its name identifies it. */
-export interface ChainMark {
-  readonly key: string;
-  readonly endTimeMs: number;
-  /** Whether CloudTrail ended the chain with it; undefined where its content is not known. */
-  readonly isFinal?: boolean;
+/** How a digest file follows the one before it, and the gap between them, if there is one. */
+export interface Follows {
+  readonly found: GapFinding | undefined;
+  readonly transition: Transition;
 }
 
 /** Follows one chain from the oldest digest to the newest, and finds the times that it does not cover. */
@@ -24,9 +24,9 @@ export class ChainGaps {
   /** For each remembered digest, the one before it. */
   private readonly before = new Map<string, ChainMark | undefined>();
 
-  /** `startMs`: where the check begins; `known`: the last digest of an earlier check. */
+  /** `sinceMs`: from when on the trail is known to have delivered; `known`: the last digest of an earlier check. */
   constructor(
-    private readonly startMs: number | undefined,
+    private readonly sinceMs: () => number | undefined,
     known?: ChainMark,
   ) {
     this.newest = known;
@@ -48,14 +48,15 @@ export class ChainGaps {
     this.seen = laterOf(this.seen, mark);
   }
 
-  /** Adds the next digest that is valid or unverified. Returns the gap before it, if there is one. `isTrusted`: whether its content is. */
-  add(loaded: LoadedDigest, isTrusted: boolean): GapFinding | undefined {
+  /** Adds the next digest that is valid or unverified. `isTrusted`: whether its content is. */
+  add(loaded: LoadedDigest, isTrusted: boolean): Follows {
     const final = isTrusted ? { isFinal: loaded.isFinal } : {};
     const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs, ...final };
-    const found = this.isBehind(mark) ? undefined : this.gapBefore(loaded);
+    const name = this.isBehind(mark) ? 'goes on' : transitionTo(loaded, this.covering);
+    const found = this.gapBefore(loaded, name);
     this.addUntrusted(mark);
     if (!this.isBehind(mark)) this.covering = mark;
-    return found;
+    return { found, transition: meaningOf(name) };
   }
 
   /** The time up to `untilMs` for which a digest file is due and is not there. */
@@ -71,21 +72,15 @@ export class ChainGaps {
     return this.covering !== undefined && endTimeMs <= this.covering.endTimeMs;
   }
 
-  private gapBefore(loaded: LoadedDigest): GapFinding | undefined {
+  private gapBefore(loaded: LoadedDigest, name: TransitionName): GapFinding | undefined {
     const { previous, key } = loaded;
-    const { covering } = this;
-    const untilMs = Math.max(loaded.digest?.startTimeMs ?? 0, loaded.endTimeMs - DIGEST_PERIOD_MS);
-    const fromMs = covering?.endTimeMs;
-    if (previous === undefined) return fromMs === undefined ? undefined : restart(key, covering, untilMs);
-    if (previous.key === covering?.key) {
-      const isWide = untilMs - covering.endTimeMs > PERIOD_SLACK_MS;
-      return isWide ? gap(key, 'not-delivered', { fromMs: covering.endTimeMs, untilMs }) : undefined;
-    }
-    if (loaded.previousIsElsewhere) {
-      const { bucket, key: previousKey } = previous;
-      return gap(key, 'place-changed', { fromMs, untilMs, previous: { bucket, key: previousKey } });
-    }
-    return this.gapBeforeUntrusted(key, previous.key);
+    if (name === 'linked to another' && previous !== undefined)
+      return this.gapBeforeUntrusted(key, previous.key);
+    const { gap: known } = meaningOf(name);
+    if (known === undefined) return undefined;
+    const time = { fromMs: this.covering?.endTimeMs, untilMs: beginOf(loaded), cause: known.cause };
+    if (known.reason !== 'place-changed' || previous === undefined) return gap(key, known.reason, time);
+    return gap(key, known.reason, { ...time, previous: { bucket: previous.bucket, key: previous.key } });
   }
 
   /**
@@ -99,7 +94,7 @@ export class ChainGaps {
     while (mark !== undefined && mark.key !== this.covering?.key && this.before.has(mark.key)) {
       const before: ChainMark | undefined = this.before.get(mark.key);
       const { endTimeMs } = mark;
-      const fromMs = before?.endTimeMs ?? this.startMs ?? endTimeMs;
+      const fromMs = before?.endTimeMs ?? this.sinceMs() ?? endTimeMs;
       if (endTimeMs - fromMs > DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
         found = { fromMs, untilMs: found?.untilMs ?? endTimeMs };
       mark = before;
@@ -110,13 +105,4 @@ export class ChainGaps {
 
 function laterOf(one: ChainMark | undefined, other: ChainMark): ChainMark {
   return one === undefined || other.endTimeMs > one.endTimeMs ? other : one;
-}
-
-/** A new chain after another one: benign if that one has its final digest file, or if no time lies between them. */
-function restart(key: string, before: ChainMark | undefined, untilMs: number): GapFinding {
-  const fromMs = before?.endTimeMs ?? untilMs;
-  if (untilMs - fromMs <= PERIOD_SLACK_MS)
-    return gap(key, 'restarted', { fromMs, untilMs, cause: 'at-once' });
-  const cause = before?.isFinal === true ? 'stopped' : before?.isFinal === false ? 'no-final' : undefined;
-  return gap(key, 'restarted', { fromMs, untilMs, cause });
 }

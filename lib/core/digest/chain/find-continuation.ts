@@ -7,7 +7,7 @@ import {
 } from '../archive-folder';
 import type { ReadArchive } from '../archive-reader';
 import type { PublicKeys } from '../signature/public-keys';
-import type { ChainMark } from './chain-gaps';
+import type { ChainMark } from './chain-mark';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 
 /** The number of digest files without a valid signature after which no more are read. */

@@ -1,4 +1,5 @@
-import { ChainGaps, type ChainMark } from '../../../../lib/core/digest/chain/chain-gaps';
+import { ChainGaps } from '../../../../lib/core/digest/chain/chain-gaps';
+import type { ChainMark } from '../../../../lib/core/digest/chain/chain-mark';
 import type { LoadedDigest } from '../../../../lib/core/digest/chain/loaded-digest';
 
 const HOUR = 60 * 60 * 1000;
@@ -36,7 +37,7 @@ function mark(until: number, isFinal?: boolean): ChainMark {
 
 /** The gap before the last of some digest files, in short. */
 function gapBefore(chain: ChainGaps, ...loaded: readonly LoadedDigest[]) {
-  const found = loaded.map((one) => chain.add(one, true)).at(-1);
+  const found = loaded.map((one) => chain.add(one, true).found).at(-1);
   return found && [found.reason, found.cause, found.from, found.until];
 }
 
@@ -86,29 +87,39 @@ describe('the gap before a digest file', () => {
       ['restarted', 'no-final', time(1), time(3)],
     ],
     [
+      'is logging that was off behind a final one, for however short',
+      [digest(1, { isFinal: true }), digest(2.02, starting)],
+      ['restarted', 'stopped', time(1), time(1.02)],
+    ],
+    [
       'is no time where a trail was made anew at once',
+      [digest(1), digest(2, starting)],
+      ['restarted', 'at-once', time(1), time(1)],
+    ],
+    [
+      'is unexplained where a trail was made anew a little later, and a final one may be gone',
       [digest(1), digest(2.25, starting)],
-      ['restarted', 'at-once', time(1), time(1.25)],
+      ['restarted', 'no-final', time(1), time(1.25)],
     ],
     ['is none for one that was delivered late', [digest(3), digest(2, { previous: 'd1' })], undefined],
   ])('%s', (_, loaded, expected) => {
-    expect(gapBefore(new ChainGaps(undefined), ...loaded)).toEqual(expected);
+    expect(gapBefore(new ChainGaps(() => undefined), ...loaded)).toEqual(expected);
   });
 
   it('is from the newest digest file on, also where an older one was delivered late', () => {
-    const chain = new ChainGaps(undefined);
+    const chain = new ChainGaps(() => undefined);
     const loaded = [digest(3), digest(2, { previous: 'd1' }), digest(6, { previous: 'd3' })];
     expect(gapBefore(chain, ...loaded)).toEqual(['not-delivered', undefined, time(3), time(5)]);
   });
 
   it('is unexplained where the digest before is not trusted, so that nobody knows whether it is final', () => {
-    const chain = new ChainGaps(undefined);
+    const chain = new ChainGaps(() => undefined);
     chain.add(digest(1, { isFinal: true }), false);
     expect(gapBefore(chain, digest(4, starting))).toEqual(['restarted', undefined, time(1), time(3)]);
   });
 
   it('goes on from where an earlier check ended', () => {
-    expect(gapBefore(new ChainGaps(undefined, mark(1)), digest(3, { previous: 'd1' }))).toEqual([
+    expect(gapBefore(new ChainGaps(() => undefined, mark(1)), digest(3, { previous: 'd1' }))).toEqual([
       'not-delivered',
       undefined,
       time(1),
@@ -127,14 +138,14 @@ describe('digest files that are missing before one that is not trusted', () => {
     ['lie before several in a row', undefined, [1, 3, 4, 5], 6, time(1), time(3)],
     ['lie between several in a row', at(0), [1, 3, 4, 6], 7, time(1), time(6)],
   ])('%s', (_, startMs, untrusted, until, from, end = time(untrusted.at(-1) ?? 0)) => {
-    const chain = new ChainGaps(startMs);
+    const chain = new ChainGaps(() => startMs);
     for (const hour of untrusted) chain.addUntrusted(mark(hour));
     const found = gapBefore(chain, digest(until, { previous: `d${untrusted.at(-1)}` }));
     expect(found).toEqual(from === undefined ? undefined : ['digests-missing', undefined, from, end]);
   });
 
   it('are not looked for before one that is not the last', () => {
-    const chain = new ChainGaps(at(0));
+    const chain = new ChainGaps(() => at(0));
     for (const hour of [5, 6]) chain.addUntrusted(mark(hour));
     expect(gapBefore(chain, digest(7, { previous: 'd5' }))).toBeUndefined();
   });
@@ -143,16 +154,16 @@ describe('digest files that are missing before one that is not trusted', () => {
     [47, 'digests-missing'],
     [48, undefined],
   ])('are remembered for 47 more digest files: %d', (more, reason) => {
-    const chain = new ChainGaps(at(0));
+    const chain = new ChainGaps(() => at(0));
     chain.addUntrusted(mark(100));
     for (let hour = 1; hour <= more; hour++) chain.addInvalid(mark(hour));
-    expect(chain.add(digest(101, { previous: 'd100' }), true)?.reason).toBe(reason);
+    expect(chain.add(digest(101, { previous: 'd100' }), true).found?.reason).toBe(reason);
   });
 });
 
 describe('silence', () => {
   const silenceOf = (known: ChainMark | undefined, until: number, now: number) => {
-    const found = new ChainGaps(undefined, known).silence(at(until), at(now));
+    const found = new ChainGaps(() => undefined, known).silence(at(until), at(now));
     return found && [found.key, found.reason, found.cause, found.from, found.until];
   };
 
@@ -169,7 +180,7 @@ describe('silence', () => {
   });
 
   it('is behind the newest digest file, in whatever order they came', () => {
-    const chain = new ChainGaps(undefined);
+    const chain = new ChainGaps(() => undefined);
     for (const hour of [3, 5, 4]) chain.addUntrusted(mark(hour));
     chain.addInvalid(mark(8));
     expect(chain.newest?.key).toBe('d5');
