@@ -120,8 +120,13 @@ function toLogging({ TargetBucket, TargetPrefix, TargetObjectKeyFormat }: Loggin
   );
 }
 
-function toEncryption({ ApplyServerSideEncryptionByDefault, BucketKeyEnabled }: ServerSideEncryptionRule) {
-  return { ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault, BucketKeyEnabled };
+function toEncryption(rule: ServerSideEncryptionRule) {
+  const { ApplyServerSideEncryptionByDefault, BucketKeyEnabled, BlockedEncryptionTypes } = rule;
+  return {
+    ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
+    BucketKeyEnabled,
+    BlockedEncryptionTypes,
+  };
 }
 
 /** A key of a customer, and its aliases. */

@@ -50,9 +50,12 @@ export async function getBucketSettings(
       ObjectLockConfiguration: lock?.ObjectLockConfiguration,
       PublicAccessBlockConfiguration: access?.PublicAccessBlockConfiguration,
       BucketEncryption: {
-        ServerSideEncryptionConfiguration: rules.map(({ ApplyServerSideEncryptionByDefault }) => ({
-          ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
-        })),
+        ServerSideEncryptionConfiguration: rules.map(
+          ({ ApplyServerSideEncryptionByDefault, BlockedEncryptionTypes }) => ({
+            ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
+            BlockedEncryptionTypes,
+          }),
+        ),
       },
       OwnershipControls: ownership?.OwnershipControls,
       LifecycleConfiguration: { Rules: lifecycle?.Rules?.map(toLifecycleProperties) },

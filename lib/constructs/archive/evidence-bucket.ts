@@ -58,10 +58,24 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     ...{ bucketName: toPhysicalName(props), versioned: true, encryptionKey: props.encryptionKey },
     ...{ lifecycleRules, objectLockDefaultRetention: objectLock, removalPolicy, autoDeleteObjects },
   });
+  refuseCustomerKeys(bucket);
   keepName(bucket, props);
   letPolicyBeAdopted(bucket, props);
   checkBucketPolicySize(bucket, props.policyRemedy);
   return bucket;
+}
+
+/**
+ * Lets S3 refuse objects that are encrypted with a key of whoever writes them (SSE-C): no one else can read them, also not the functions
+ * that check and search the bucket. As an override, because older versions of aws-cdk-lib do not know the property.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+ */
+function refuseCustomerKeys(bucket: Bucket): void {
+  (bucket.node.defaultChild as CfnBucket).addPropertyOverride(
+    'BucketEncryption.ServerSideEncryptionConfiguration.0.BlockedEncryptionTypes',
+    { EncryptionType: ['SSE-C'] },
+  );
 }
 
 /**

@@ -77,6 +77,7 @@ describe('a log archive', () => {
     expect(bucket.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(bucket.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
       {
+        BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
         BucketKeyEnabled: true,
         ServerSideEncryptionByDefault: {
           SSEAlgorithm: 'aws:kms',

@@ -40,11 +40,7 @@ export function bucketSettings(properties: JsonObject, unknown: readonly string[
       PUBLIC_ACCESS.filter((name) => isOn(blocked[name])).join(', '),
       'PutBucketPublicAccessBlock and DeleteBucketPublicAccessBlock',
     ),
-    BucketEncryption: singleSetting(
-      'default encryption',
-      encryptionOf(objectOf(BucketEncryption)),
-      'PutBucketEncryption and DeleteBucketEncryption',
-    ),
+    BucketEncryption: encryptionSettings(objectOf(BucketEncryption)),
     OwnershipControls: ownershipSettings(objectOf(OwnershipControls)),
     LifecycleConfiguration: listSetting(
       'lifecycle rules',
@@ -83,9 +79,23 @@ function replicationSettings(configuration: JsonObject): readonly Setting[] {
   ];
 }
 
-/** Without a rule, S3 encrypts with its own keys. */
-function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject): string {
+/** Whether SSE-C is refused without a setting depends on the age of the bucket: only what was deployed is compared. */
+function encryptionSettings({ ServerSideEncryptionConfiguration: rules }: JsonObject): readonly Setting[] {
   const rule = objectOf(Array.isArray(rules) ? rules[0] : undefined);
+  const calls = 'PutBucketEncryption and DeleteBucketEncryption';
+  const { EncryptionType: blocked } = objectOf(rule.BlockedEncryptionTypes);
+  return [
+    singleSetting('default encryption', encryptionOf(rule), calls),
+    ...(blocked === undefined ? [] : [listSetting('blocked encryption types', listOf(blocked), calls)]),
+  ];
+}
+
+function listOf(value: Json): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Without a rule, S3 encrypts with its own keys. */
+function encryptionOf(rule: JsonObject): string {
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = objectOf(rule.ServerSideEncryptionByDefault);
   return KMSMasterKeyID === undefined
     ? String(SSEAlgorithm)

@@ -68,13 +68,19 @@ function compareRanks(before: Ranked, after: Ranked): Judgement {
   return { verdict: after.rank < before.rank ? 'weaker' : 'stronger', words };
 }
 
-/** Default encryption: with the key of S3, with AWS's key in KMS, or with one of the owner. */
+/**
+ * Default encryption: with the key of S3, with AWS's key in KMS, or with one of the owner; and whether S3 refuses objects that are
+ * encrypted with a key of whoever writes them (SSE-C), which nobody else can read.
+ */
 export const defaultEncryption: Judge = {
   compare: perCondition((before, after, judged) => {
     const ranks = compareRanks(encryptionOf(before), encryptionOf(after));
-    return ranks.verdict === 'same' ? compareKeys(before, after, judged) : ranks;
+    if (ranks.verdict !== 'same') return ranks;
+    const customerKeys = compareRanks(customerKeysOf(before), customerKeysOf(after));
+    return customerKeys.verdict === 'same' ? compareKeys(before, after, judged) : customerKeys;
   }),
   breaks: [
+    { words: 'with SSE-C allowed', apply: withoutBlockedTypes },
     {
       words: 'a weaker key',
       apply: (json) =>
@@ -95,10 +101,21 @@ function encryptionOf(encryption: Value | undefined): Ranked {
     : { words: `${algorithm} with ${inWords(key)}`, rank: 2 };
 }
 
-function defaultOf(encryption: Value | undefined): Value | undefined {
+function customerKeysOf(encryption: Value | undefined): Ranked {
+  const blocked = at(ruleOf(encryption), 'BlockedEncryptionTypes', 'EncryptionType');
+  if (isOpen(blocked)) return OPEN;
+  const isRefused = Array.isArray(blocked) && blocked.includes('SSE-C');
+  return isRefused ? { words: 'SSE-C refused', rank: 1 } : { words: 'SSE-C not refused', rank: 0 };
+}
+
+function ruleOf(encryption: Value | undefined): Value | undefined {
   const rules = at(encryption, 'ServerSideEncryptionConfiguration');
   const [rule] = Array.isArray(rules) ? (rules as readonly Value[]) : [rules];
-  return at(rule, 'ServerSideEncryptionByDefault');
+  return rule;
+}
+
+function defaultOf(encryption: Value | undefined): Value | undefined {
+  return at(ruleOf(encryption), 'ServerSideEncryptionByDefault');
 }
 
 /** The ranks are equal; whether the policy of another key lets in more is not known here. */
@@ -110,6 +127,11 @@ function compareKeys(before: Value | undefined, after: Value | undefined, { same
     verdict: 'changed',
     words: words.startsWith(encryptionOf(after).words) ? 'other settings' : words,
   };
+}
+
+function withoutBlockedTypes(json: unknown): unknown {
+  const text = JSON.stringify(json, (name, value) => (name === 'BlockedEncryptionTypes' ? undefined : value));
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function encryptedBy(byDefault: Readonly<Record<string, string>>): unknown {

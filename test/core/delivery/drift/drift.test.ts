@@ -263,6 +263,31 @@ describe('buckets', () => {
     expect([first.slice(0, text.length), others]).toEqual([text, []]);
   });
 
+  test('whether S3 refuses SSE-C is compared where it was deployed', () => {
+    const encrypted = (blocked?: readonly string[]) => ({
+      properties: {
+        ...DEPLOYED,
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            {
+              ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:k' },
+              ...(blocked === undefined ? {} : { BlockedEncryptionTypes: { EncryptionType: blocked } }),
+            },
+          ],
+        },
+      } as JsonObject,
+    });
+    for (const found of [encrypted(['NONE']), encrypted()])
+      expect(texts(encrypted(['SSE-C']), found)).toEqual([
+        expect.stringMatching(
+          /^blocked encryption types: .*SSE-C.*PutBucketEncryption and DeleteBucketEncryption/,
+        ),
+      ]);
+    expect(texts(encrypted(['SSE-C']), encrypted(['SSE-C']))).toEqual([]);
+    // New buckets refuse it since April 2026, and older ones do not.
+    expect(texts(encrypted(), encrypted(['SSE-C']))).toEqual([]);
+  });
+
   test('MFA Delete is compared only where it is wanted', () => {
     const off = { properties: DEPLOYED, hasMfaDelete: false };
     expect(texts({ properties: DEPLOYED }, off)).toEqual([]);
