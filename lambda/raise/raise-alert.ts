@@ -54,8 +54,8 @@ export interface AlertRaiserParts {
  *
  *     A dies after     table says      the redelivered message finds
  *     ─ nothing        no claim        no claim: claims, sends
- *     ─ claim, admit   sending, lease  the lease over: claims, is admitted as before, sends
- *     ─ publish        sending, lease  the lease over: sends again, with the same id     ← the only repeat
+ *     ─ claim, admit   sending, lease  the claim unchanged for a lease: claims, is admitted as before, sends
+ *     ─ publish        sending, lease  the claim unchanged for a lease: sends again, with the same id     ← the only repeat
  *     ─ mark           sent            settled: nothing to do
  *
  * Past the threshold of its window:
@@ -185,7 +185,7 @@ export class AlertRaiser {
   }
 
   #claim(claim: Claim, status: ClaimStatus): Promise<ClaimAnswer> {
-    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs() });
+    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs(), isWatched: true });
   }
 
   async #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { ForeignItems } from '../../lambda/raise/foreign-items';
 import type { RaisePorts } from '../../lambda/raise/ports/raise-ports';
 import type { Alert } from '../../lib/core/alert/alert';
@@ -33,11 +34,13 @@ export function memoryRaisePorts(
   gate: Gate<keyof Omit<RaisePorts, 'nowMs' | 'takeForeignItems' | 'noteForeignItem' | 'isOwnMessage'>>,
 ): RaisePorts {
   const { table } = aws;
+  // Each container has its own.
+  const watch = new ClaimWatch(() => aws.nowMs);
   const foreign = new ForeignItems();
   return {
     nowMs: () => aws.nowMs,
     claimItem: (request) =>
-      gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
+      gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request, watch)),
     settleClaim: (claim, status) =>
       gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
     admitAlert: (admission) =>

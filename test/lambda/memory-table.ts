@@ -1,6 +1,12 @@
 import type { CountedWindow, GroupedIds } from '../../lambda/aws/put-grouped-ids';
 import type { Admission } from '../../lambda/aws/table/admit-alert';
-import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/table/claim-item';
+import {
+  type Claim,
+  type ClaimAnswer,
+  type ClaimRequest,
+  MAX_SKEW_MS,
+} from '../../lambda/aws/table/claim-item';
+import type { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import type { ListedKinds } from '../../lambda/aws/table/list-kinds';
 import type { Admitted } from '../../lambda/aws/table/read-admitted';
 import type {
@@ -62,11 +68,21 @@ export class MemoryTable {
   readonly summary: SummaryChange[] = [];
   readonly actors = new Map<string, number>();
 
-  claimItem(request: ClaimRequest): ClaimAnswer {
+  claimItem(request: ClaimRequest, watch?: Pick<ClaimWatch, 'own' | 'isAbandoned'>): ClaimAnswer {
     const key = `${request.window}\n${request.item}`;
     const row = this.claims.get(key);
     const isExpired = row !== undefined && row.expiresAtSeconds <= Math.floor(request.nowMs / 1000);
-    const isAbandoned = row?.status === 'sending' && row.leaseUntilMs <= request.nowMs;
+    const { isWatched = false } = request;
+    const isLongOver =
+      row?.status === 'sending' && row.leaseUntilMs <= request.nowMs - (isWatched ? MAX_SKEW_MS : 0);
+    const isHeld = row?.status === 'sending' && row.owner !== request.owner && request.status === 'sending';
+    const leaseMs = request.leaseUntilMs - request.nowMs;
+    const isAbandoned =
+      isLongOver ||
+      (isWatched &&
+        isHeld &&
+        !isExpired &&
+        watch?.isAbandoned(key, `${row.owner} ${row.leaseUntilMs}`, leaseMs) === true);
     if (row !== undefined && !isExpired && !(isAbandoned && request.status === 'sending')) {
       if (row.status !== 'sending') return { kind: 'settled', status: row.status };
       return row.owner === request.owner ? won(row.upTo) : { kind: 'held', untilMs: row.leaseUntilMs };
@@ -74,6 +90,7 @@ export class MemoryTable {
     const { status, owner, leaseUntilMs, expiresAtSeconds } = request;
     const upTo = (isExpired ? undefined : row?.upTo) ?? request.upTo;
     this.claims.set(key, { status, owner, leaseUntilMs, expiresAtSeconds, upTo });
+    watch?.own(key, `${owner} ${leaseUntilMs}`);
     return won(upTo);
   }
 

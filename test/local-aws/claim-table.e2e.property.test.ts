@@ -3,6 +3,7 @@ import { countGrouped, putGroupedIds } from '../../lambda/aws/put-grouped-ids';
 import { admitAlert } from '../../lambda/aws/table/admit-alert';
 import { claimItem, settleClaim } from '../../lambda/aws/table/claim-item';
 import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
+import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { putHeartbeat, readHeartbeats } from '../../lambda/aws/table/heartbeat-item';
 import { listKinds, readListed } from '../../lambda/aws/table/list-kinds';
 import { type Admitted, readAdmitted } from '../../lambda/aws/table/read-admitted';
@@ -27,13 +28,16 @@ const TABLE = 'claims';
 
 let aws: LocalAws;
 let store: ClaimStore;
+let clockMs = 0;
+const watch = new ClaimWatch(() => clockMs);
 
 /** What the store reported: nothing that it wrote itself. */
 const foreign: ForeignItem[] = [];
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  store = storeOf(aws.dynamodb, TABLE, (item) => foreign.push(item));
+  const watchOfStore = new ClaimWatch(() => clockMs);
+  store = { ...storeOf(aws.dynamodb, TABLE, (item) => foreign.push(item)), watch: watchOfStore };
   await aws.dynamodb.send(
     new CreateTableCommand({
       TableName: TABLE,
@@ -61,6 +65,7 @@ test('the table in memory, which the fault tests use, answers as DynamoDB does, 
   const answers = new Map<string, number>();
   for (let step = 0; step < cases(900); step++) {
     nowMs += Math.floor(chance() * 20_000);
+    clockMs = nowMs;
     const { inMemory, inDynamoDb } = randomCall(memory, chance, nowMs);
     const expected = inMemory();
     expect({ step, answer: await inDynamoDb() }).toEqual({ step, answer: expected });
@@ -129,6 +134,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     status: isReport ? ('sending' as const) : oneOf(chance, ['sending', 'sending', 'grouped'] as const),
     leaseUntilMs: nowMs + 60_000,
     expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
+    ...oneOf(chance, [{}, { isWatched: true as const }]),
     ...(isReport ? { upTo: Math.floor(chance() * 9) } : {}),
   };
   const row = memory.claims.get(`${window}\n${item}`);
@@ -171,7 +177,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   const [fromMs = 0, untilMs = 0] = [oneOf(chance, EVENT_TIMES_MS), timeMs].sort((a, b) => a - b);
   const range = { window: entry.window, fromMs, untilMs, nowMs };
   const claims = {
-    inMemory: () => memory.claimItem(request) as unknown,
+    inMemory: () => memory.claimItem(request, watch) as unknown,
     inDynamoDb: (): Promise<unknown> => claimItem(store, request),
   };
   const settle = {

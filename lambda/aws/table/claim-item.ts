@@ -34,6 +34,11 @@ export type ClaimStatus = 'sending' | 'grouped';
 export interface ClaimRequest extends Claim {
   readonly status: ClaimStatus;
   readonly nowMs: number;
+  /**
+   * Whether what another handler holds is taken over only once this container has seen it unchanged for a lease: what is claimed must not
+   * be done twice, and may wait. Otherwise it is taken over when its lease is over by the clock.
+   */
+  readonly isWatched?: true;
 }
 
 /** Whether one may send, and if not, why. */
@@ -55,14 +60,18 @@ const NAMES = {
   '#leaseUntil': 'leaseUntil',
 };
 
-/** The condition for claims that do not exist, have expired, or whose owner was terminated while sending. */
+/** The condition for claims that do not exist, have expired, or whose lease is over. */
 const FREE =
   'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
-  ' OR (:status = :sending AND #status = :sending AND #leaseUntil <= :now)';
+  ' OR (:status = :sending AND #status = :sending AND #leaseUntil <= :overBy)';
+
+/** The clocks of two containers differ by less. */
+export const MAX_SKEW_MS = 60 * 60 * 1000;
 
 /**
- * Claims an item that does not exist or has expired and, for sending, one whose owner was terminated while sending. The latter
- * is never grouped: an alert that was actually sent would be reported twice.
+ * Claims an item that does not exist or has expired and, for sending, one whose owner was terminated while sending. Of a watched one the
+ * version was the same for the length of a lease by the clock of the taker (claim-watch.ts), or its lease was over an hour ago. It is
+ * never grouped: an alert that was actually sent would be reported twice.
  *
  * An item without a valid code blocks nothing: it is reported and replaced. A faster writer blocks nothing either: after some
  * attempts, the claim is won without the table.
@@ -77,6 +86,7 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
     const item = await getItem(store, keyOf(request));
     if (item !== undefined && (await isAuthentic(store, item))) {
       const known = whoseIs(item, request);
+      if (known?.kind === 'held' && (await takeOver(store, { ...request, upTo }, item))) return won(upTo);
       if (known !== undefined) return known;
     } else if (item !== undefined) {
       reportForeign(store, item, 'is a claim that no function wrote');
@@ -84,6 +94,21 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
     }
     if (attempt === ATTEMPTS) return won(upTo);
   }
+}
+
+/** Takes over a claim that its owner has abandoned, as far as this container has seen; unless it changes in between. */
+async function takeOver(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
+  const { isWatched = false, status } = request;
+  if (!isWatched || status !== 'sending' || item.status?.S !== 'sending') return false;
+  const version = item[MAC]?.S ?? '';
+  const leaseMs = request.leaseUntilMs - request.nowMs;
+  const isAbandoned = store.watch?.isAbandoned(nameOf(request), version, leaseMs);
+  return isAbandoned === true && (await replace(store, request, item));
+}
+
+/** Under which name a container watches a claim. */
+function nameOf({ window, item }: Pick<Claim, 'window' | 'item'>): string {
+  return `${window}\n${item}`;
 }
 
 /** The data that the code of a claim covers. */
@@ -127,7 +152,7 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
     ExpressionAttributeValues: {
       ':status': { S: request.status },
       ':sending': { S: 'sending' },
-      ':now': { N: String(request.nowMs) },
+      ':overBy': { N: String(request.nowMs - (request.isWatched === true ? MAX_SKEW_MS : 0)) },
       ':nowSeconds': { N: String(Math.floor(request.nowMs / 1000)) },
     },
   });
@@ -145,19 +170,16 @@ async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Pr
 }
 
 async function put(
-  { client, tableName, macKey }: ClaimStore,
+  { client, tableName, macKey, watch }: ClaimStore,
   request: ClaimRequest,
   condition: WriteCondition,
 ): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
   try {
+    const item = toClaimItem(await macKey(), request, request.status);
     const { Attributes } = await client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: toClaimItem(await macKey(), request, request.status),
-        ...condition,
-        ReturnValues: 'ALL_OLD',
-      }),
+      new PutItemCommand({ TableName: tableName, Item: item, ...condition, ReturnValues: 'ALL_OLD' }),
     );
+    watch?.own(nameOf(request), item[MAC]?.S ?? '');
     return { isWritten: true, Attributes };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return { isWritten: false };

@@ -17,6 +17,7 @@ import { readActor } from '../../aws/table/actor-item';
 import { admitAlert } from '../../aws/table/admit-alert';
 import { claimItem, settleClaim } from '../../aws/table/claim-item';
 import type { ClaimStore } from '../../aws/table/claim-store';
+import { ClaimWatch } from '../../aws/table/claim-watch';
 import { listKinds, readListed } from '../../aws/table/list-kinds';
 import { readAdmitted } from '../../aws/table/read-admitted';
 import { readStorm, writeStorm } from '../../aws/table/read-storm';
@@ -64,7 +65,7 @@ export function makeClaimStore(
 export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaisePorts {
   const { sqs, sns, signMessage } = clients;
   const { topicArn, queueUrl } = names;
-  const store = makeClaimStore(clients, names);
+  const store = { ...makeClaimStore(clients, names), watch: new ClaimWatch() };
   const nowMs = () => Date.now();
   const publisher = { client: sns, topicArn, signMessage, nowMs };
   return {

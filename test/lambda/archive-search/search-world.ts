@@ -4,6 +4,7 @@ import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
 import type { TextStore } from '../../../lambda/aws/s3/text-store';
 import { RememberedManagers, RememberedSketches } from '../../../lambda/aws/table/remembered-items';
+import { byTheClock } from '../../../lambda/raise/ports/by-the-clock';
 import { beginRaising, endRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
@@ -211,7 +212,8 @@ export class SearchWorld {
     if (processor === undefined) throw new Error('there is no processor');
     const outOfTime = new AbortController();
     let records = 0;
-    const container = processor.container(this.faults === undefined ? this.sendGate : gate);
+    const made = processor.container(this.faults === undefined ? this.sendGate : gate);
+    const container = { ...made, ports: byTheClock(made.ports) };
     const self = this;
     const keys = async function* (prefix: string) {
       yield* await gate({ name: 'list', subject: prefix }, () => self.#keys(prefix));

@@ -1,3 +1,4 @@
+import { MAX_SKEW_MS } from '../../../lambda/aws/table/claim-item';
 import { actorHash } from '../../../lib/core/alert/alert-actor';
 import { alertId } from '../../../lib/core/alert/alert-id';
 import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
@@ -19,7 +20,7 @@ test('a message returns whose alert another handler took over while it was being
   const slow = world.container(async ({ name, subject }, effect) => {
     if (name === 'settleClaim' && subject === idOf('e1') && !isTakenOver) {
       isTakenOver = true;
-      world.nowMs += SETTINGS.leaseSeconds * 1000;
+      world.nowMs += SETTINGS.leaseSeconds * 1000 + MAX_SKEW_MS;
       world.send(noticeOf(logKey('second')));
       await world.step(other);
     }

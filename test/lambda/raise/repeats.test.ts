@@ -1,3 +1,4 @@
+import { MAX_SKEW_MS } from '../../../lambda/aws/table/claim-item';
 import type { RaisePorts } from '../../../lambda/raise/ports/raise-ports';
 import { beginRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
@@ -329,7 +330,7 @@ describe.each(['claimItem', 'admitAlert', 'readRepeats', 'publishAlert', 'writeR
       const alert = world.alert();
       void world.begin(dyingAt(name, when)).raiser.raise(alert, RULE);
       await new Promise((resolve) => setImmediate(resolve));
-      world.nowMs += SETTINGS.leaseSeconds * 1000;
+      world.nowMs += SETTINGS.leaseSeconds * 1000 + MAX_SKEW_MS;
       await world.raiseAlert(alert);
       expect(world.published.length).toBeGreaterThan(0);
       expect(world.published.filter(({ repeat }) => repeat === true)).toEqual([]);

@@ -1,3 +1,4 @@
+import { MAX_SKEW_MS } from '../../../../lambda/aws/table/claim-item';
 import type { Storm } from '../../../../lambda/aws/table/read-storm';
 import { reportStorm, type StormReporter } from '../../../../lambda/raise/storm/report-storm';
 import { STORM, type StormMessage } from '../../../../lambda/raise/storm/storm-message';
@@ -238,7 +239,7 @@ describe('the report of a storm', () => {
     };
     await expect(handler.report()).rejects.toThrow('died');
     await expect(handler.report()).rejects.toThrow('another handler is reporting the storm of w');
-    handler.nowMs += SETTINGS.leaseSeconds * 1000;
+    handler.nowMs += SETTINGS.leaseSeconds * 1000 + MAX_SKEW_MS;
     handler.onPublish = () => undefined;
     await expect(handler.report()).resolves.toBe(1);
   });
