@@ -1,4 +1,6 @@
 // Preloaded into a process: its time is the one that its parent names, and stands still in between. Timers are those of the machine.
+const process = require('node:process');
+
 const RealDate = Date;
 let nowMs = Number(process.env.SIMULATED_NOW_MS);
 
