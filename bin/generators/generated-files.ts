@@ -16,6 +16,7 @@ import { renderRoomDiagrams } from './room-diagram';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { type GeneratedFile, RUNBOOKS_RELEASE_FILE, renderRunbooks } from './runbook';
 import { SCALE_PATH, SCALE_SECTIONS } from './scale-page';
+import { renderTopLevelDomains, TOP_LEVEL_DOMAINS_PATH } from './top-level-domains';
 
 /** Where the pages for alarms are kept, from the root. */
 const RUNBOOKS_FOLDER = 'docs/runbooks';
@@ -57,6 +58,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(QUERY_PATH, { tables: renderQueryTables }),
   withSections(RULE_TABLES_PATH, { tables: renderRuleTables }),
   withSections(SCALE_PATH, SCALE_SECTIONS),
+  { path: TOP_LEVEL_DOMAINS_PATH, render: renderTopLevelDomains },
   ...RUNBOOK_FILES,
   // after the pages, which it depends on
   RUNBOOKS_RELEASE_FILE,

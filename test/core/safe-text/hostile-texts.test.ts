@@ -16,7 +16,7 @@ const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}
 
 /** What mail and chat applications make a link of. */
 const LINK =
-  /\b(?!s3:)[a-z][a-z0-9+.-]*:\/\/[^\s[]*\.|\bhttps?:|\bwww\.|\b(mailto|tel|javascript):\S|(?<![@\w])evil\.example|s3\.amazonaws\.com/i;
+  /\b(?!s3:)[a-z][a-z0-9+.-]*:\/\/|\bhttps?:|\bwww\.|\b(mailto|tel|javascript):\S|(?<![@\w])evil\.example|s3\.amazonaws\.com/i;
 
 const MENTION = /[<>]|(^|\W)@\w/;
 
@@ -115,9 +115,14 @@ describe.each(Object.entries(HOSTILE_TEXTS))('an alert with %s in every field', 
 test.each([
   'arn:aws:sts::111122223333:assumed-role/admin_role/jane.doe@example.com',
   'role admin_role (jane.doe@example.com) called cloudtrail.amazonaws.com',
-  's3://archive.example/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/file.json.gz, record 3',
+  's3://archive.logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/file.json.gz, record 3',
   'aws-cli/2.15.30 Python/3.11.6 Linux/5.10.0 exe/x86_64.amzn.2',
   '198.51.100.7, 2001:db8::1',
-])('%s stays as it is in a mail', (text) => {
-  expect(toMailText(text, ALL)).toBe(text);
+  'm7g.large, Client.UnauthorizedOperation, attack.persistence, 10.0.0.0/8, s3:GetObject, aws:SourceIp',
+])('%s stays as it is in a mail about jane.doe@example.com', (text) => {
+  expect(toMailText(text, ALL, ['jane.doe@example.com'])).toBe(text);
+});
+
+test('the address of somebody who is not the actor cannot be followed', () => {
+  expect(toMailText('support@evil.example', ALL, ['jane.doe@example.com'])).toBe('support[@]evil[.]example');
 });

@@ -3,6 +3,7 @@ import type { Alert } from '../alert';
 import { linkLines } from '../console-links';
 import { summaryLines } from '../daily-summary';
 import { ORIGIN_ATTRIBUTE_BYTES } from '../mac/message-origin';
+import { peopleOf } from '../people';
 import { boundedSteps } from '../rule-members';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
 import { alertLines } from './alert-lines';
@@ -23,13 +24,16 @@ const DAY_LINE_LENGTH = 1_000;
  * more. Plain text of at most about 20 KB, in which text from a record never starts a line.
  */
 export function renderMail(alert: Alert): string {
+  const people = peopleOf(alert);
   const lines =
-    summaryLines(alert)?.map((line) => toMailText(line, DAY_LINE_LENGTH)) ??
-    alertLines(alert).map(([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH)}`);
+    summaryLines(alert)?.map((line) => toMailText(line, DAY_LINE_LENGTH, people)) ??
+    alertLines(alert).map(
+      ([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH, people)}`,
+    );
   const steps = boundedSteps(alert.firstSteps).map((step, index) => `${index + 1}. ${step}`);
   const sections = [
-    toMailText(alert.title, VALUE_LENGTH),
-    toMailText(alert.summary, SUMMARY_LENGTH),
+    toMailText(alert.title, VALUE_LENGTH, people),
+    toMailText(alert.summary, SUMMARY_LENGTH, people),
     lines.join('\n'),
     ...(steps.length === 0 ? [] : [['First steps', ...steps].join('\n')]),
     linkLines(alert)

@@ -3,6 +3,7 @@ import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { linkLines } from '../console-links';
 import { summaryLines } from '../daily-summary';
+import { peopleOf } from '../people';
 import { boundedSteps } from '../rule-members';
 import { type AlertLine, alertLines } from './alert-lines';
 import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './message-sender';
@@ -72,7 +73,7 @@ const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
  * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
  */
 export function toChatNotification(alert: Alert): ChatNotification {
-  const title = toChatText(renderHeading(alert, TITLE_LENGTH), TITLE_LENGTH);
+  const title = toChatText(renderHeading(alert, TITLE_LENGTH), TITLE_LENGTH, peopleOf(alert));
   const nextSteps = toNextSteps(alert);
   return {
     version: '1.0',
@@ -146,7 +147,7 @@ function toDescription(alert: Alert): string {
     alertLines(alert)
       .filter(([name]) => !LEFT_OUT.includes(name))
       .map(renderLine);
-  let description = `${toChatText(alert.summary, SUMMARY_LENGTH)}\n`;
+  let description = `${toChatText(alert.summary, SUMMARY_LENGTH, peopleOf(alert))}\n`;
   for (const [at, line] of lines.entries()) {
     const left = lines.length - at;
     const room = DESCRIPTION_LENGTH - (left === 1 ? 0 : moreLines(left).length);
@@ -173,7 +174,7 @@ function toNextSteps(alert: Alert): readonly string[] {
 /** An address can be followed; a command is shown letter by letter, or not at all: a changed one would do something else. */
 function renderLink(words: string | undefined, name: string, text: string): readonly string[] {
   if (words === undefined) return [];
-  const code = toChatCode(text, text.length);
+  const code = toChatCode(text, text.length + 2);
   if (name === 'Command') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
   return [`${words}: ${text}`];
 }

@@ -1,6 +1,8 @@
-import { oneLine } from '../../safe-text/one-line';
+import { toMailText } from '../../safe-text/message-text';
+import { cutUnits, oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
+import { peopleOf } from '../people';
 
 /** SNS requires less than 100 characters. */
 const MAX_LENGTH = 99;
@@ -14,23 +16,30 @@ const MAX_LENGTH = 99;
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function renderSubject(alert: Alert): string {
-  return render(alert, MAX_LENGTH, ascii);
+  const people = peopleOf(alert);
+  return render(alert, MAX_LENGTH, (text, room) => {
+    const plain = ascii(text);
+    const whole = toMailText(plain, room, people);
+    return whole.endsWith('…') ? toMailText(plain, room - 2, people).replace(/…$/, '...') : whole;
+  });
 }
 
-/** The same with the letters of the title, for receivers that accept any. */
+/** The same with the letters of the title, for receivers that accept any. They rewrite what may harm. */
 export function renderHeading(alert: Alert, maxLength: number): string {
-  return render(alert, maxLength, (text) => oneLine(text, 1000));
+  return render(alert, maxLength, (text, room) => {
+    const line = oneLine(text, 1000);
+    return line.length <= room ? line : `${cutUnits(line, room - 2).slice(0, -1)}...`;
+  });
 }
 
-function render(alert: Alert, maxLength: number, write: (text: string) => string): string {
+function render(alert: Alert, maxLength: number, write: (text: string, room: number) => string): string {
   const places = [alert.recipientAccountId, alert.awsRegion].map((place) => ascii(place).slice(0, 24));
   const given = places.filter((place) => place !== '');
   const head = alert.ruleId === DAILY_SUMMARY_RULE_ID ? '' : `[${alert.severity.toUpperCase()}] `;
   const tail = given.length === 0 ? '' : ` (${given.join(', ')})`;
-  const title =
-    [alert.title, alert.ruleName ?? '', alert.ruleId].map(write).find((text) => LETTER.test(text)) ?? '';
   const room = maxLength - head.length - tail.length;
-  return `${head}${title.length <= room ? title : `${title.slice(0, room - 3).replace(/[\ud800-\udbff]$/, '')}...`}${tail}`;
+  const titles = [alert.title, alert.ruleName ?? '', alert.ruleId].map((text) => write(text, room));
+  return `${head}${titles.find((text) => LETTER.test(text)) ?? ''}${tail}`;
 }
 
 /** A title without any letter says nothing. */

@@ -1,8 +1,9 @@
 import { addressTest } from '../../rule/ip-range';
 import type { Severity } from '../../rule/rule';
+import { cutUnits } from '../../safe-text/one-line';
 import type { Alert, AlertActor } from '../alert';
 import { textAt } from '../from-record/text-at';
-import { cutUnits, fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
+import { fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
 import { toNoticeDetail } from './to-event';
 
 const isAddress = addressTest(['0.0.0.0/0', '::/0']);

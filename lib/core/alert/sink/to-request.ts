@@ -1,6 +1,7 @@
 import type { Severity } from '../../rule/rule';
 import { toChatText } from '../../safe-text/message-text';
 import type { AlertLine } from '../message/alert-lines';
+import { peopleOf } from '../people';
 import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
@@ -73,7 +74,7 @@ function toJiraIssue(
     fields: {
       project: { key: projectKey },
       issuetype: { name: issueType },
-      summary: inertText(notice.title, SUMMARY_LENGTH),
+      summary: inertText(notice, notice.title, SUMMARY_LENGTH),
       // a project may have any names of priorities, so the severity is a label
       labels: ['trailwatch', `severity-${notice.severity}`, `alert-${notice.id}`],
       description: {
@@ -91,11 +92,11 @@ function toJiraIssue(
  */
 function toSlackMessage(notice: Notice): object {
   return {
-    text: toChatText(notice.title, HEADER_LENGTH),
+    text: toChatText(notice.title, HEADER_LENGTH, peopleOf(notice.alert)),
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      { type: 'header', text: plain(inertText(notice.title, HEADER_LENGTH)) },
+      { type: 'header', text: plain(inertText(notice, notice.title, HEADER_LENGTH)) },
       { type: 'section', text: plain(renderNoticeText(notice, SECTION_LENGTH)) },
     ],
   };
@@ -128,7 +129,7 @@ const DETAILS_LENGTH = 8_000;
  */
 function toOpsgenieAlert(notice: Notice): object {
   return {
-    message: inertText(notice.title, MESSAGE_LENGTH),
+    message: inertText(notice, notice.title, MESSAGE_LENGTH),
     alias: isOver(notice.message) ? `${notice.id}-over` : notice.id,
     description: renderNoticeText(notice, DESCRIPTION_LENGTH),
     details: fitting(factsOf(notice)),
@@ -169,7 +170,7 @@ const ALERT_TEXT_LENGTH = 4_000;
  */
 function toServiceNowIncident(notice: Notice): object {
   return {
-    short_description: inertText(notice.title, SHORT_LENGTH),
+    short_description: inertText(notice, notice.title, SHORT_LENGTH),
     description: renderNoticeText(notice, ALERT_TEXT_LENGTH),
     urgency: LEVEL[notice.severity],
     impact: LEVEL[notice.severity],
@@ -199,7 +200,7 @@ const ACCOUNT_LENGTH = 64;
  * @see https://developer.pagerduty.com/docs/send-alert-event
  */
 function toPagerDutyEvent(notice: Notice): object {
-  const account = inertText(notice.accountId, ACCOUNT_LENGTH);
+  const account = inertText(notice, notice.accountId, ACCOUNT_LENGTH);
   const isAddress = ([, text]: AlertLine) => text.startsWith('https://');
   return {
     event_action: notice.isVerified && isOver(notice.message) ? 'resolve' : 'trigger',
@@ -207,12 +208,12 @@ function toPagerDutyEvent(notice: Notice): object {
     client: 'trailwatch',
     links: notice.links.filter(isAddress).map(([text, href]) => ({ href, text })),
     payload: {
-      summary: inertText(notice.title, ALERT_SUMMARY_LENGTH),
+      summary: inertText(notice, notice.title, ALERT_SUMMARY_LENGTH),
       source: account === '' ? 'trailwatch' : account,
       severity: SEVERITY[notice.severity],
       timestamp: notice.happenedAt,
       custom_details: {
-        Summary: inertText(notice.summary, ALERT_SUMMARY_LENGTH),
+        Summary: inertText(notice, notice.summary, ALERT_SUMMARY_LENGTH),
         ...factsOf(notice),
         'First steps': stepsOf(notice),
         ...Object.fromEntries(notice.links.filter((line) => !isAddress(line))),

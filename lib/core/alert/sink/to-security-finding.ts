@@ -1,6 +1,7 @@
 import type { Severity } from '../../rule/rule';
+import { cutLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
-import { cutLine, IN_RUNBOOK, type Notice, runbookIn } from './notice';
+import { IN_RUNBOOK, type Notice, runbookIn } from './notice';
 
 /** The account and Region whose Security Hub takes the findings. */
 export interface FindingPlace {

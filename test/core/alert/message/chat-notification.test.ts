@@ -95,6 +95,7 @@ describe('an alert in chat', () => {
     const arn = 'arn:aws:sts::111122223333:assumed-role/admin_role/jane.doe@example.com';
     const alert: Alert = {
       ...sampleAlert(),
+      actor: { name: 'jane.doe@example.com' },
       summary: `role admin_role (jane.doe@example.com) did it`,
       resources: [arn],
     };
@@ -208,7 +209,7 @@ describe('a message of an unknown sender', () => {
       title: '[UNVERIFIED SENDER] Budget',
       description:
         'This message is not proven to be from trailwatch: it is not signed. Verify what it says before you act on it.' +
-        '\n\nover ∗100∗ USD, see hxxps://evil[.]example',
+        '\n\nover ∗100∗ USD, see https[://]evil[.]example',
     });
   });
 
@@ -226,7 +227,7 @@ describe('a message of an unknown sender', () => {
       '[UNVERIFIED SENDER] [HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
     );
     expect(made.content.nextSteps).toEqual([
-      'Sign in at hxxps://evil[.]example with your password.',
+      'Sign in at https[://]evil[.]example with your password.',
       '‹!channel› [x] (y)',
     ]);
     expect(made.content.description).toContain('- What: `StopLogging, cloudtrail.amazonaws.com`');

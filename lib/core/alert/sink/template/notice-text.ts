@@ -1,5 +1,7 @@
 import { toMailText } from '../../../safe-text/message-text';
-import { cutUnits, type Notice } from '../notice';
+import { cutLine } from '../../../safe-text/one-line';
+import { peopleOf } from '../../people';
+import type { Notice } from '../notice';
 
 const VALUE_LENGTH = 300;
 /** The longest first step of an alert: a part of a command that approves a response would approve nothing. */
@@ -7,19 +9,23 @@ const STEP_LENGTH = 2_400;
 const SUMMARY_LENGTH = 1_500;
 
 /** The facts of a notice with nothing to follow in their values, by their names; of several with one name the values joined. */
-export function factsOf({ lines }: Notice): Readonly<Record<string, string>> {
+export function factsOf(notice: Notice): Readonly<Record<string, string>> {
   const facts = new Map<string, string>();
-  for (const [name, value] of lines) {
-    const safe = inertText(value, VALUE_LENGTH);
+  for (const [name, value] of notice.lines) {
+    const safe = inertText(notice, value, VALUE_LENGTH);
     const earlier = facts.get(name);
     facts.set(name, earlier === undefined ? safe : `${earlier}; ${safe}`);
   }
   return Object.fromEntries(facts);
 }
 
-/** The first steps, numbered. */
-export function stepsOf({ firstSteps }: Notice): readonly string[] {
-  return firstSteps.map((step, index) => `${index + 1}. ${inertText(step, STEP_LENGTH)}`);
+/** The first steps, numbered. Those of a proven sender hold commands, which stay as they are: their arguments are exact or placeholders. */
+export function stepsOf(notice: Notice): readonly string[] {
+  const { firstSteps, isVerified } = notice;
+  return firstSteps.map((step, index) => {
+    const line = isVerified ? cutLine(step, STEP_LENGTH) : inertText(notice, step, STEP_LENGTH);
+    return `${index + 1}. ${line}`;
+  });
 }
 
 /**
@@ -27,8 +33,8 @@ export function stepsOf({ firstSteps }: Notice): readonly string[] {
  * no room, the last facts go first, and then the last steps; a line gives the number of lines left out.
  */
 export function renderNoticeText(notice: Notice, maxLength: number): string {
-  const summary = inertText(notice.summary, SUMMARY_LENGTH);
-  const facts = notice.lines.map(([name, value]) => `${name}: ${inertText(value, VALUE_LENGTH)}`);
+  const summary = inertText(notice, notice.summary, SUMMARY_LENGTH);
+  const facts = notice.lines.map(([name, value]) => `${name}: ${inertText(notice, value, VALUE_LENGTH)}`);
   const steps = stepsOf(notice);
   const links = notice.links.map(([name, text]) => `${name}: ${text}`);
   const write = (left: number) => {
@@ -52,10 +58,7 @@ export function renderNoticeText(notice: Notice, maxLength: number): string {
 /** Where all lines are. */
 const ELSEWHERE = 'in the e-mail and in the alert document';
 
-/**
- * Text of one line in which applications find nothing to link, of at most `maxLength` UTF-16 code units, as the limits of
- * web applications are counted.
- */
-export function inertText(text: string, maxLength: number): string {
-  return cutUnits(toMailText(text, maxLength), maxLength);
+/** Text of one line of a notice in which applications find nothing to link, of at most `maxUnits` UTF-16 code units. */
+export function inertText({ alert }: Pick<Notice, 'alert'>, text: string, maxUnits: number): string {
+  return toMailText(text, maxUnits, peopleOf(alert));
 }
