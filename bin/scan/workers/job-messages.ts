@@ -1,6 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, AlertSource } from '../../../lib/core/alert/alert';
-import type { NotedContribution, SharedParts } from '../../../lib/core/correlation/spooled-line';
+import {
+  bytesOfNoted,
+  NOTE_SHARED,
+  NOTE_WORDS,
+  type NotedContributions,
+} from '../../../lib/core/correlation/noted-contributions';
+import type { SharedParts } from '../../../lib/core/correlation/spooled-line';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
@@ -15,24 +21,14 @@ interface SentAlerts {
   readonly texts: readonly string[];
 }
 
-/**
- * What records add to correlations, as it goes from thread to thread: a few arrays of numbers and one text for all of a portion, for an
- * object of each takes longer to copy than to count the record.
- */
-interface SentContributions {
-  /** Of each: {@link NUMBERS}. */
-  readonly numbers: Uint32Array<ArrayBuffer>;
-  readonly times: Float64Array<ArrayBuffer>;
-  /** The text of each, one behind the other. */
-  readonly texts: string;
-  /** What was not sent before, numbered on from what was. */
+/** What records add to correlations, as it goes from thread to thread. */
+interface SentContributions extends Omit<NotedContributions, 'wholes'> {
+  /** What was not sent before; notes have its number among all that was. */
   readonly shared: readonly SharedParts[];
-  /** The JSON of counted records, one behind the other. */
-  readonly wholes: Uint8Array<ArrayBuffer>;
+  /** The JSON of counted records, one behind the other, and where each ends. */
+  readonly joined: Uint8Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
 }
-
-/** The plan, the number of what is shared, the place in the file, the length of the text, and place and length of the JSON, which is not there if it has none. */
-const NUMBERS = 6;
 
 interface SentPortion extends Omit<SearchedPortion, 'alerts' | 'contributions'> {
   readonly alerts: SentAlerts;
@@ -44,9 +40,6 @@ export type JobEvent = NotSearched | SentPortion | SearchedFile;
 
 /** What an event takes beside its texts and notes, about. */
 const EVENT_BYTES = 200;
-
-/** What a contribution takes beside its text, once it is an object again. */
-const CONTRIBUTION_BYTES = 150;
 
 /** Makes the messages of a job of its events. */
 export class EventWriter {
@@ -67,60 +60,32 @@ export class EventWriter {
     };
   }
 
-  #toSent(contributions: readonly NotedContribution[]): SentContributions {
-    const numbers = new Uint32Array(NUMBERS * contributions.length);
-    const times = new Float64Array(contributions.length);
-    const shared: SharedParts[] = [];
-    const wholes = new SentWholes();
-    let texts = '';
-    for (const [at, { plan, shared: parts, timeMs, index, text, whole }] of contributions.entries()) {
-      let number = this.#shared.get(parts);
-      if (number === undefined) {
-        number = this.#shared.size;
-        this.#shared.set(parts, number);
-        shared.push(parts);
-      }
-      let to = NUMBERS * at;
-      numbers[to++] = plan;
-      numbers[to++] = number;
-      numbers[to++] = index;
-      numbers[to++] = text.length;
-      numbers[to++] = wholes.placeOf(whole);
-      numbers[to] = whole?.length ?? 0;
-      times[at] = timeMs;
-      texts += text;
-    }
-    return { numbers, times, texts, shared, wholes: wholes.joined() };
+  #toSent({ wholes, shared, ...noted }: NotedContributions): SentContributions {
+    const added: SharedParts[] = [];
+    const numbers = shared.map((parts) => {
+      const known = this.#shared.get(parts);
+      if (known !== undefined) return known;
+      const number = this.#shared.size;
+      this.#shared.set(parts, number);
+      added.push(parts);
+      return number;
+    });
+    for (let at = NOTE_SHARED; at < noted.numbers.length; at += NOTE_WORDS)
+      noted.numbers[at] = numbers[noted.numbers[at] as number] as number;
+    return { ...noted, shared: added, ...joinedWholes(wholes) };
   }
 }
 
-/** The JSON of records; that of one that several correlations count is sent once. */
-class SentWholes {
-  readonly #all: Uint8Array[] = [];
-  #last: Uint8Array | undefined;
-  #from = 0;
-  #bytes = 0;
-
-  placeOf(whole: Uint8Array | undefined): number {
-    if (whole === undefined) return 0;
-    if (whole !== this.#last) {
-      this.#last = whole;
-      this.#all.push(whole);
-      this.#from = this.#bytes;
-      this.#bytes += whole.length;
-    }
-    return this.#from;
+function joinedWholes(wholes: readonly Uint8Array[]): Pick<SentContributions, 'joined' | 'ends'> {
+  const joined = new Uint8Array(wholes.reduce((sum, { length }) => sum + length, 0));
+  const ends = new Uint32Array(wholes.length);
+  let end = 0;
+  for (const [at, whole] of wholes.entries()) {
+    joined.set(whole, end);
+    end += whole.length;
+    ends[at] = end;
   }
-
-  joined(): Uint8Array<ArrayBuffer> {
-    const joined = new Uint8Array(this.#bytes);
-    let at = 0;
-    for (const whole of this.#all) {
-      joined.set(whole, at);
-      at += whole.length;
-    }
-    return joined;
-  }
+  return { joined, ends };
 }
 
 /** Makes the events of a job of its messages. */
@@ -138,27 +103,10 @@ export class EventReader {
     return { ...portion, alerts, contributions: this.#toNoted(contributions) };
   }
 
-  #toNoted({ numbers, times, texts, shared, wholes }: SentContributions): readonly NotedContribution[] {
+  #toNoted({ joined, ends, shared, ...noted }: SentContributions): NotedContributions {
     this.#shared.push(...shared);
-    const noted: NotedContribution[] = [];
-    let textFrom = 0;
-    let last: { readonly from: number; readonly whole: Uint8Array } | undefined;
-    for (let at = 0; at < times.length; at++) {
-      // A part of the array for each would take longer than all else.
-      let next = NUMBERS * at;
-      const numberAt = () => numbers[next++] as number;
-      const [plan, number, index] = [numberAt(), numberAt(), numberAt()];
-      const [textLength, from, length] = [numberAt(), numberAt(), numberAt()];
-      // The same for all that a record adds, so that it is kept once.
-      if (length > 0 && last?.from !== from) last = { from, whole: wholes.subarray(from, from + length) };
-      noted.push({
-        ...{ plan, index, timeMs: times[at] as number, shared: this.#shared[number] as SharedParts },
-        text: texts.slice(textFrom, textFrom + textLength),
-        whole: length > 0 ? last?.whole : undefined,
-      });
-      textFrom += textLength;
-    }
-    return noted;
+    const wholes = [...ends].map((end, at) => joined.subarray(at === 0 ? 0 : ends[at - 1], end));
+    return { ...noted, shared: this.#shared, wholes };
   }
 }
 
@@ -166,9 +114,8 @@ export class EventReader {
 export function bytesOf(event: JobEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
   const { notes, alerts, contributions } = event;
-  const { times, texts, wholes } = contributions;
   const alertTexts = alerts.texts.reduce((sum, text) => sum + text.length, 0);
-  const counted = times.length * CONTRIBUTION_BYTES + texts.length + wholes.byteLength;
+  const counted = bytesOfNoted({ ...contributions, wholes: [contributions.joined] });
   return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + alertTexts + counted;
 }
 
@@ -177,11 +124,11 @@ export function transferred(events: readonly JobEvent[]): ArrayBuffer[] {
   return events.flatMap((event) => (event.kind === 'portion' ? buffersOf(event) : []));
 }
 
-function buffersOf({
-  notes,
-  contributions: { numbers, times, wholes },
-}: SentPortion): readonly ArrayBuffer[] {
-  return [notes.runs.buffer, notes.keys.buffer, numbers.buffer, times.buffer, wholes.buffer];
+function buffersOf({ notes, contributions }: SentPortion): readonly ArrayBuffer[] {
+  const { numbers, timesMs, texts, joined, ends } = contributions;
+  // What is empty may be shared, and moves once.
+  const moved = [notes.runs, notes.keys, numbers, timesMs, texts, joined, ends];
+  return moved.flatMap(({ buffer }) => (buffer.byteLength === 0 ? [] : buffer));
 }
 
 class SentAlert implements SearchedAlert {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { bytesOfNoted } from '../../../lib/core/correlation/noted-contributions';
 import type { Input } from '../../inputs/input-file';
 import { type SearchTools, searchInputs } from '../input-search';
 import type { SearchEvent } from '../search-event';
@@ -90,8 +91,7 @@ export class OwnJob implements Job {
 function bytesOf(event: SearchEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
   const { notes, alerts, contributions } = event;
-  const wholes = contributions.reduce((sum, { whole }) => sum + (whole?.length ?? 0), 0);
-  const found = alerts.length * ALERT_BYTES + contributions.length * EVENT_BYTES + wholes;
+  const found = alerts.length * ALERT_BYTES + bytesOfNoted(contributions);
   return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + found;
 }
 

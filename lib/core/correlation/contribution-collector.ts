@@ -91,7 +91,8 @@ export class ContributionCollector implements ContributionSink {
   }
 
   addCounted(counts: Counts, counted: CountedEntry, { file, again }: CountedOf): void {
-    for (const [at, alike] of counted.alike.entries()) {
+    for (let at = 0; at < counted.records; at++) {
+      const alike = counted.alike[at] as CountedAlike;
       const timeMs = counted.timesMs[at] as number;
       if (again.has(at) || Number.isNaN(timeMs)) continue;
       const { eventTime, eventID } = countedTextsAt(counted, at);

@@ -1,14 +1,15 @@
 import type { Json, JsonObject } from '../json/json-value';
-import { type CountedAlike, countedTextsAt, writtenAt } from '../json/record-sieve';
+import { COUNTED_TEXT_BYTES, type CountedAlike, countedTextsAt, writtenAt } from '../json/record-sieve';
 import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
 import type { ContributionSink, CountedOf, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
-import { type AddedFields, addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
+import { addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
 import { EventTimes } from './event-times';
+import { ContributionNotes, type NewNote, type NotedContributions } from './noted-contributions';
 import { type ShownCounter, ShownRecords } from './shown-records';
-import { type NotedContribution, renderFacts, renderLineText, type SharedParts } from './spooled-line';
+import { renderLineText, type SharedParts } from './spooled-line';
 
 /** The addition of all records with the same fields to one correlation. */
 interface AddedAlike {
@@ -21,7 +22,7 @@ interface AddedAlike {
 
 /** Notes what the records of one file add to correlations. */
 export class ContributionParts implements ContributionSink {
-  #noted: NotedContribution[] = [];
+  readonly #noted: ContributionNotes;
   #last: { readonly record: CloudTrailRecord; readonly facts: CountedFacts | undefined } | undefined;
   #lastWhole: { readonly record: CloudTrailRecord; readonly json: Uint8Array } | undefined;
   readonly #times = new EventTimes();
@@ -31,14 +32,20 @@ export class ContributionParts implements ContributionSink {
   readonly #known = new Map<JsonObject, Map<string, AddedAlike | undefined>>();
   readonly #shown = new ShownRecords();
 
-  /** @param placeOf the place of a plan in the rule set */
-  constructor(private readonly placeOf: (plan: CorrelationPlan) => number) {}
+  /**
+   * @param file where the records are
+   * @param placeOf the place of a plan in the rule set
+   */
+  constructor(
+    file: RecordPlace,
+    private readonly placeOf: (plan: CorrelationPlan) => number,
+  ) {
+    this.#noted = new ContributionNotes(file);
+  }
 
   /** The notes since the last call. */
-  take(): readonly NotedContribution[] {
-    const noted = this.#noted;
-    this.#noted = [];
-    return noted;
+  take(): NotedContributions {
+    return this.#noted.take();
   }
 
   /** A record adds nothing that lacks a time, or a field of the group or of the counted values. */
@@ -47,34 +54,33 @@ export class ContributionParts implements ContributionSink {
     else this.#addKnown(plan, ruleId, { ...matched, fields: matched.fields }, place);
   }
 
-  addCounted(counts: Counts, counted: CountedEntry, { file, again }: CountedOf): void {
-    for (const [at, alike] of counted.alike.entries()) {
+  addCounted(counts: Counts, counted: CountedEntry, { again }: CountedOf): void {
+    for (let at = 0; at < counted.records; at++) {
+      const alike = counted.alike[at] as CountedAlike;
       const timeMs = counted.timesMs[at] as number;
       if (again.has(at) || Number.isNaN(timeMs)) continue;
-      const { eventTime, eventID } = countedTextsAt(counted, at);
-      // A GUID has nothing in it that needs an escape.
-      const text = `${eventTime}"${eventID}"`;
+      const index = counted.index + at;
+      const text = [COUNTED_TEXT_BYTES * at, COUNTED_TEXT_BYTES * (at + 1)] as const;
       let written: Buffer | undefined;
-      for (const { plan, place, shared, counters } of this.#addedOf(counts, alike, { eventID, file })) {
+      for (const { plan, place, shared, counters } of this.#addedOf(counts, alike, counted)) {
         const isShown = this.#shown.isShown(plan, timeMs, counters);
         if (isShown) written ??= writtenAt(counted, at);
-        const whole = isShown ? written : undefined;
-        this.#noted.push({ shared, timeMs, index: counted.index + at, text, whole, plan: place });
+        this.#noted.add(
+          { plan: place, shared, timeMs, index, whole: isShown ? written : undefined },
+          counted.texts,
+          text,
+        );
       }
     }
   }
 
-  #addedOf(
-    counts: Counts,
-    alike: CountedAlike,
-    { eventID, file }: { readonly eventID: string; readonly file: RecordPlace },
-  ): readonly AddedAlike[] {
+  #addedOf(counts: Counts, alike: CountedAlike, counted: CountedEntry): readonly AddedAlike[] {
     const known = this.#counted.get(alike);
     if (known !== undefined) return known;
-    const fields = CountedFields.of(alike.fields, eventID);
+    const fields = CountedFields.of(alike.fields, countedTextsAt(counted, 0).eventID);
     const added = counts
       .countsOf(alike.satisfied)
-      .flatMap(({ plan, ruleId }) => this.#newAdded(plan, ruleId, fields, file) ?? []);
+      .flatMap(({ plan, ruleId }) => this.#newAdded(plan, ruleId, fields) ?? []);
     this.#counted.set(alike, added);
     return added;
   }
@@ -85,14 +91,9 @@ export class ContributionParts implements ContributionSink {
     if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
     const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
-    this.#noted.push({
-      shared: sharedOf(added, ruleId, facts),
-      timeMs,
-      index: place.index ?? 0,
-      text: renderLineText(eventTime, identity.eventID),
-      whole: isShown ? this.#jsonOf(matched) : undefined,
-      plan: this.placeOf(plan),
-    });
+    const whole = isShown ? this.#jsonOf(matched) : undefined;
+    const note = { plan: this.placeOf(plan), shared: added.shared, timeMs, index: place.index ?? 0, whole };
+    this.#note(note, renderLineText(eventTime, identity.eventID));
   }
 
   #addKnown(
@@ -112,31 +113,25 @@ export class ContributionParts implements ContributionSink {
       known = new Map();
       this.#known.set(fields, known);
     }
-    if (!known.has(name))
-      known.set(name, this.#newAdded(plan, ruleId, CountedFields.of(fields, eventID), place));
+    if (!known.has(name)) known.set(name, this.#newAdded(plan, ruleId, CountedFields.of(fields, eventID)));
     const added = known.get(name);
     if (added === undefined) return;
     const { shared, counters } = added;
     const whole = this.#shown.isShown(plan, timeMs, counters) ? this.#jsonOf(matched) : undefined;
-    const text = renderLineText(eventTime, eventID);
-    this.#noted.push({ shared, timeMs, index: place.index ?? 0, text, whole, plan: added.place });
+    const note = { plan: added.place, shared, timeMs, index: place.index ?? 0, whole };
+    this.#note(note, renderLineText(eventTime, eventID));
   }
 
-  #newAdded(
-    plan: CorrelationPlan,
-    ruleId: string,
-    fields: CountedFields,
-    place: RecordPlace,
-  ): AddedAlike | undefined {
-    const texts = fields.addedTo(plan, ruleId);
-    if (texts === undefined) return undefined;
-    const shared = sharedOf(texts, ruleId, { ...fields.facts, place });
-    return {
-      plan,
-      place: this.placeOf(plan),
-      shared,
-      counters: this.#shown.countersOf(plan, texts.names),
-    };
+  #newAdded(plan: CorrelationPlan, ruleId: string, fields: CountedFields): AddedAlike | undefined {
+    const added = fields.addedTo(plan, ruleId);
+    if (added === undefined) return undefined;
+    const { shared, names } = added;
+    return { plan, place: this.placeOf(plan), shared, counters: this.#shown.countersOf(plan, names) };
+  }
+
+  #note(note: NewNote, text: string): void {
+    const bytes = Buffer.from(text);
+    this.#noted.add(note, bytes, [0, bytes.length]);
   }
 
   #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
@@ -149,8 +144,4 @@ export class ContributionParts implements ContributionSink {
       this.#lastWhole = { record, json: Buffer.from(json ?? JSON.stringify(record as Json)) };
     return this.#lastWhole.json;
   }
-}
-
-function sharedOf({ groups, counted }: AddedFields, ruleId: string, facts: CountedFacts): SharedParts {
-  return { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` };
 }

@@ -4,18 +4,69 @@ import { type CollectedGroup, ContributionCollector } from './contribution-colle
 import { type CorrelationPlan, periodStartMs } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
 import { LinePartition } from './line-partition';
-import type { ReadKept, SharedParts, SpooledContribution, SpooledLine } from './spooled-line';
+import {
+  NOTE_INDEX,
+  NOTE_PLAN,
+  NOTE_SHARED,
+  NOTE_TEXT_END,
+  NOTE_WHOLE,
+  NOTE_WORDS,
+  type NotedContributions,
+} from './noted-contributions';
+import {
+  type LineHead,
+  type LinePortion,
+  type ReadKept,
+  type SharedParts,
+  SpooledLine,
+} from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';
 
-interface GroupLines {
-  readonly plan: CorrelationPlan;
+/** The lines of a group, counted by period. */
+class GroupLines {
   /** Once a line of it may decide. */
   group?: CorrelationGroup;
-  /** By the start of their period. */
-  readonly counts: Map<number, PeriodCount>;
-  /** Those that are in memory. */
-  readonly lines: SpooledLine[];
+  readonly #counts = new Map<number, PeriodCount>();
+  /** The period of the line before, and of it how many lines there are, or whether they may decide. */
+  #period = Number.NaN;
+  #count = new PeriodCount();
+  #mayDecide = false;
+
+  constructor(readonly plan: CorrelationPlan) {}
+
+  /** Counts a line of that time. */
+  count(head: LineHead, timeMs: number): void {
+    const period = periodStartMs(this.plan, timeMs);
+    if (period !== this.#period) {
+      this.#period = period;
+      this.#count = this.#counts.get(period) ?? new PeriodCount();
+      this.#counts.set(period, this.#count);
+    }
+    this.#count.add(this.plan, head);
+  }
+
+  /** Ends counting: now it is asked which lines may decide. */
+  endCounting(): void {
+    this.#period = Number.NaN;
+  }
+
+  /**
+   * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy need
+   * the number that they name, and a window extends over two periods at most.
+   */
+  mayDecide(timeMs: number): boolean {
+    const { plan } = this;
+    if (!plan.isMonotone) return true;
+    const period = periodStartMs(plan, timeMs);
+    if (period === this.#period) return this.#mayDecide;
+    this.#period = period;
+    const [before, own, after] = [period - plan.timespanMs, period, period + plan.timespanMs].map(
+      (start) => this.#counts.get(start)?.count ?? 0,
+    ) as [number, number, number];
+    this.#mayDecide = before + own >= plan.enough || own + after >= plan.enough;
+    return this.#mayDecide;
+  }
 }
 
 /** The most that the lines of a period can add. */
@@ -24,11 +75,15 @@ class PeriodCount {
   /** The counted values, where equal ones are counted once. */
   readonly #counted = new Set<string>();
 
-  add({ correlation: { kind }, enough }: CorrelationPlan, { head, ruleId }: SpooledLine): void {
+  add({ correlation: { kind }, enough }: CorrelationPlan, head: LineHead): void {
     if (this.count >= enough) return;
-    const counted = kind === 'value_count' ? head.values : ruleId;
-    if (kind !== 'event_count' && this.#counted.has(counted)) return;
-    if (kind !== 'event_count') this.#counted.add(counted);
+    if (kind === 'event_count') {
+      this.count += 1;
+      return;
+    }
+    const counted = kind === 'value_count' ? head.values : head.facts[0];
+    if (this.#counted.has(counted)) return;
+    this.#counted.add(counted);
     this.count += kind === 'value_count' ? head.count : 1;
   }
 }
@@ -85,12 +140,31 @@ export class ContributionSpool {
     this.#readKept = (whole) => this.#wholes.recordAt(whole);
   }
 
-  /** Adds what one record adds. */
-  put(plan: CorrelationPlan, parts: SpooledContribution): void {
-    const whole = this.isShowing ? this.#wholes.add(parts.whole) : undefined;
-    for (const { head, partition } of this.#headsOf(plan, parts.shared))
-      this.#held += partition.add({ head, parts, whole });
-    if (this.#held > this.maxHeld) this.#spill();
+  /**
+   * Adds what records of a file add.
+   *
+   * @param plans of the rule set
+   * @param without the places in the file of records that are left out
+   */
+  put(notes: NotedContributions, plans: readonly CorrelationPlan[], without?: ReadonlySet<number>): void {
+    const { file, numbers, timesMs, texts, shared, wholes } = notes;
+    let textFrom = 0;
+    for (let at = 0; at < timesMs.length; at++) {
+      const note = NOTE_WORDS * at;
+      const index = numbers[note + NOTE_INDEX] as number;
+      const textEnd = numbers[note + NOTE_TEXT_END] as number;
+      const from = textFrom;
+      textFrom = textEnd;
+      if (without?.has(index) === true) continue;
+      const number = numbers[note + NOTE_WHOLE] as number;
+      const whole = this.isShowing && number > 0 ? this.#wholes.add(wholes[number - 1]) : undefined;
+      const timeMs = timesMs[at] as number;
+      const plan = plans[numbers[note + NOTE_PLAN] as number] as CorrelationPlan;
+      const parts = shared[numbers[note + NOTE_SHARED] as number] as SharedParts;
+      for (const { head, partition } of this.#headsOf(plan, parts))
+        this.#held += partition.add({ head, timeMs, index, whole, texts, textFrom: from, textEnd }, file);
+      if (this.#held > this.maxHeld) this.#spill();
+    }
   }
 
   /** All groups that may decide anything, a part of them at a time. */
@@ -136,27 +210,31 @@ export class ContributionSpool {
   }
 
   #collectInMemory(partition: LinePartition): readonly CollectedGroup[] {
-    const groups = this.#countLines(partition, (group, line) => group.lines.push(line));
-    return [...groups].flatMap(([name, { plan, counts, lines }]) => {
-      const deciding = lines.filter(({ timeMs }) => mayDecide(plan, counts, timeMs));
-      if (deciding.length === 0) return [];
-      const contributions = keepDeciding(plan, this.#contributionsIn(plan, deciding));
-      return [{ plan, group: groupNamed(name), contributions }];
-    });
+    const portions = [...partition.portions(this.#store)];
+    const groups = this.#countLines(portions);
+    const deciding = new Map<GroupLines, SpooledLine[]>();
+    for (const portion of portions) addDeciding(groups, portion, deciding);
+    return [...deciding].map(([{ plan }, lines]) => ({
+      plan,
+      group: groupNamed((lines[0] as SpooledLine).head.name),
+      contributions: keepDeciding(plan, this.#contributionsIn(plan, lines)),
+    }));
   }
 
   /** Reads the lines twice, and keeps in memory only those that decide. */
   #collectInPieces(partition: LinePartition): readonly CollectedGroup[] {
-    const groups = this.#countLines(partition);
+    const groups = this.#countLines(partition.portions(this.#store));
     const collector = new ContributionCollector();
-    for (const lines of partition.lines(this.#store)) {
-      for (const [found, deciding] of decidingLines(groups, lines)) {
-        found.group ??= groupNamed(deciding[0]?.head.name ?? '');
+    for (const portion of partition.portions(this.#store)) {
+      const found = new Map<GroupLines, SpooledLine[]>();
+      addDeciding(groups, portion, found);
+      for (const [ofGroup, deciding] of found) {
+        ofGroup.group ??= groupNamed((deciding[0] as SpooledLine).head.name);
         // In a piece with a burst few lines decide, and only those are parsed.
-        const contributions = keepDeciding(found.plan, this.#contributionsIn(found.plan, deciding));
+        const contributions = keepDeciding(ofGroup.plan, this.#contributionsIn(ofGroup.plan, deciding));
         collector.put(
-          found.plan,
-          found.group,
+          ofGroup.plan,
+          ofGroup.group,
           contributions.map((contribution) => (contribution as WaitingContribution).whole()),
         );
       }
@@ -164,26 +242,21 @@ export class ContributionSpool {
     return collector.groups();
   }
 
-  #countLines(
-    partition: LinePartition,
-    onLine?: (group: GroupLines, line: SpooledLine) => void,
-  ): ReadonlyMap<string, GroupLines> {
+  #countLines(portions: Iterable<LinePortion>): ReadonlyMap<string, GroupLines> {
     const groups = new Map<string, GroupLines>();
-    for (const lines of partition.lines(this.#store)) {
-      for (const line of lines) {
-        const { name } = line.head;
-        let group = groups.get(name);
-        if (group === undefined) {
-          group = this.#newGroup(name);
-          groups.set(name, group);
-        }
-        const period = periodStartMs(group.plan, line.timeMs);
-        const counted = group.counts.get(period) ?? new PeriodCount();
-        if (counted.count === 0) group.counts.set(period, counted);
-        counted.add(group.plan, line);
-        onLine?.(group, line);
+    for (const portion of portions) {
+      const { heads, lines, end } = portion;
+      const byHead = heads.map(({ name }) => {
+        const group = groups.get(name) ?? new GroupLines(this.#planOf(name));
+        groups.set(name, group);
+        return group;
+      });
+      for (let at = 0; at < end; at = lines.endOf(at)) {
+        const head = lines.headAt(at);
+        (byHead[head] as GroupLines).count(heads[head] as LineHead, lines.timeAt(at));
       }
     }
+    for (const group of groups.values()) group.endCounting();
     return groups;
   }
 
@@ -193,44 +266,31 @@ export class ContributionSpool {
     return [...new Map(all.map((contribution) => [contribution.id, contribution])).values()];
   }
 
-  #newGroup(name: string): GroupLines {
-    return { plan: this.#plans[Number.parseInt(name, 10)] as CorrelationPlan, counts: new Map(), lines: [] };
+  #planOf(name: string): CorrelationPlan {
+    return this.#plans[Number.parseInt(name, 10)] as CorrelationPlan;
   }
 }
 
-/** The lines of each group that may decide. */
-function decidingLines(
+/** Adds the lines of each group that may decide. */
+function addDeciding(
   groups: ReadonlyMap<string, GroupLines>,
-  lines: readonly SpooledLine[],
-): ReadonlyMap<GroupLines, readonly SpooledLine[]> {
-  const deciding = new Map<GroupLines, SpooledLine[]>();
-  for (const line of lines) {
-    const found = groups.get(line.head.name);
-    if (found === undefined || !mayDecide(found.plan, found.counts, line.timeMs)) continue;
-    const known = deciding.get(found);
-    if (known === undefined) deciding.set(found, [line]);
+  portion: LinePortion,
+  deciding: Map<GroupLines, SpooledLine[]>,
+): void {
+  const { heads, lines, end } = portion;
+  const byHead = heads.map(({ name }) => groups.get(name) as GroupLines);
+  for (let at = 0; at < end; at = lines.endOf(at)) {
+    const group = byHead[lines.headAt(at)] as GroupLines;
+    if (!group.mayDecide(lines.timeAt(at))) continue;
+    const line = new SpooledLine(portion, at);
+    const known = deciding.get(group);
+    if (known === undefined) deciding.set(group, [line]);
     else known.push(line);
   }
-  return deciding;
 }
 
 function groupNamed(name: string): CorrelationGroup {
   return toGroup(JSON.parse(name.slice(name.indexOf('['))) as readonly string[]);
-}
-
-/**
- * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy need
- * the number that they name, and a window extends over two periods at most.
- */
-function mayDecide(plan: CorrelationPlan, counts: ReadonlyMap<number, PeriodCount>, timeMs: number): boolean {
-  if (!plan.isMonotone) return true;
-  const period = periodStartMs(plan, timeMs);
-  const countOf = (startMs: number) => counts.get(startMs)?.count ?? 0;
-  const own = countOf(period);
-  return (
-    countOf(period - plan.timespanMs) + own >= plan.enough ||
-    own + countOf(period + plan.timespanMs) >= plan.enough
-  );
 }
 
 /** FNV-1a. @see https://www.rfc-editor.org/rfc/rfc9923 */

@@ -9,7 +9,7 @@ import {
   toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { renderCounted } from './spooled-line';
+import { renderCounted, renderFacts, type SharedParts } from './spooled-line';
 
 /** A record that was parsed. */
 export interface MatchedRecord {
@@ -24,10 +24,8 @@ export interface MatchedRecord {
 export interface AddedFields {
   readonly read: ReadContribution;
   readonly correlationGroups: readonly CorrelationGroup[];
-  /** The values of each group as JSON. */
-  readonly groups: readonly string[];
-  /** What is counted. */
-  readonly counted: string;
+  /** What lines have of it. */
+  readonly shared: SharedParts;
   /** Of each group and of the counted values. */
   readonly names: readonly string[];
 }
@@ -45,8 +43,7 @@ export function addedFieldsOf(
   let correlationGroups: readonly CorrelationGroup[] | undefined;
   return {
     read,
-    groups,
-    counted,
+    shared: { groups, rest: `${counted}\t${renderFacts(ruleId, facts)}` },
     names: groups.map((group) => `${ruleId} ${group} ${counted}`),
     // Hashed on demand: a spool has no need of it.
     get correlationGroups() {

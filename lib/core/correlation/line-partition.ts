@@ -1,9 +1,11 @@
 import type { SpillStore } from '../record/spill-store';
-import { LineHead, maxLineBytes, type NewLine, SpooledLine, writeLine } from './spooled-line';
+import type { RecordPlace } from './contribution';
+import { LineBytes, LineHead, type LinePortion, type NewLine } from './spooled-line';
 
-/** Lines that were moved to the store together, and the texts of their heads. */
+/** Lines that were moved to the store together, and what they name by numbers, a line of text each. */
 interface Extent {
   readonly heads: Piece;
+  readonly files: Piece;
   readonly lines: Piece;
 }
 
@@ -12,17 +14,21 @@ interface Piece {
   readonly length: number;
 }
 
+/** About what a head or a file takes beside its text. */
+const ENTRY_BYTES = 100;
+
 /**
  * Lines of some groups, all or the latest of them in memory, as bytes: that many long-lived strings are work for the garbage
  * collector.
  */
 export class LinePartition {
-  #bytes = Buffer.alloc(0);
+  #lines = new LineBytes(0);
   #used = 0;
   #spilled = 0;
   readonly #extents: Extent[] = [];
-  /** The numbers of the heads of the lines in memory, by their texts. */
+  /** The numbers of the heads of the lines in memory, by their texts, and of the files of their records. */
   readonly #heads = new Map<string, number>();
+  readonly #files = new Map<RecordPlace, number>();
 
   /** The number of a head for the lines that are taken before the next `spill`. */
   headOf(text: string): number {
@@ -32,12 +38,16 @@ export class LinePartition {
     return this.#heads.size - 1;
   }
 
-  /** Takes a line, and returns how many bytes it has. */
-  add(line: NewLine): number {
-    this.#makeRoom(maxLineBytes(line.parts.text));
-    const from = this.#used;
-    this.#used = writeLine(this.#bytes, from, line);
-    return this.#used - from;
+  /** Takes a line of a record of a file, and returns how many bytes it takes. */
+  add(line: NewLine, place: RecordPlace): number {
+    const length = LineBytes.lengthOf(line.textEnd - line.textFrom);
+    const known = this.#files.get(place);
+    const file = known ?? this.#files.size;
+    if (known === undefined) this.#files.set(place, file);
+    this.#makeRoom(length);
+    this.#lines.write(this.#used, line, file);
+    this.#used += length;
+    return length + (known === undefined ? ENTRY_BYTES : 0);
   }
 
   /** How many bytes are in the store. */
@@ -49,25 +59,38 @@ export class LinePartition {
   spill(store: SpillStore): void {
     if (this.#used === 0) return;
     const heads = Buffer.from([...this.#heads.keys()].join('\n'));
-    const lines = this.#bytes.subarray(0, this.#used);
-    this.#extents.push({ heads: appended(store, heads), lines: appended(store, lines) });
-    this.#spilled += heads.length + lines.length;
+    const files = Buffer.from([...this.#files.keys()].map((file) => JSON.stringify(file)).join('\n'));
+    const lines = this.#lines.bytes.subarray(0, this.#used);
+    this.#extents.push({
+      ...{ heads: appended(store, heads), files: appended(store, files), lines: appended(store, lines) },
+    });
+    this.#spilled += heads.length + files.length + lines.length;
     this.#used = 0;
     this.#heads.clear();
+    this.#files.clear();
   }
 
   /** All lines, in the portions in which they were moved. */
-  *lines(store: SpillStore | undefined): Generator<readonly SpooledLine[], void> {
-    for (const { heads, lines } of this.#extents)
-      yield linesIn(readFrom(store, heads).toString().split('\n'), readFrom(store, lines));
-    yield linesIn([...this.#heads.keys()], this.#bytes.subarray(0, this.#used));
+  *portions(store: SpillStore | undefined): Generator<LinePortion, void> {
+    for (const { heads, files, lines } of this.#extents) {
+      const bytes = readFrom(store, lines);
+      const memory = new LineBytes(bytes.length);
+      memory.bytes.set(bytes);
+      yield {
+        heads: textsIn(readFrom(store, heads)).map((text) => new LineHead(text)),
+        files: textsIn(readFrom(store, files)).map((text) => JSON.parse(text) as RecordPlace),
+        ...{ lines: memory, end: bytes.length },
+      };
+    }
+    const heads = [...this.#heads.keys()].map((text) => new LineHead(text));
+    yield { heads, files: [...this.#files.keys()], lines: this.#lines, end: this.#used };
   }
 
   #makeRoom(length: number): void {
-    if (this.#used + length <= this.#bytes.length) return;
-    const bytes = Buffer.alloc(2 * (this.#used + length));
-    this.#bytes.copy(bytes, 0, 0, this.#used);
-    this.#bytes = bytes;
+    if (this.#used + length <= this.#lines.bytes.length) return;
+    const lines = new LineBytes(2 * (this.#used + length));
+    lines.bytes.set(this.#lines.bytes.subarray(0, this.#used));
+    this.#lines = lines;
   }
 }
 
@@ -80,13 +103,6 @@ function readFrom(store: SpillStore | undefined, { offset, length }: Piece): Buf
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function linesIn(texts: readonly string[], bytes: Buffer): readonly SpooledLine[] {
-  const heads = texts.map((text) => new LineHead(text));
-  const lines: SpooledLine[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const line = new SpooledLine(heads[SpooledLine.headAt(bytes, at)] as LineHead, bytes, at);
-    lines.push(line);
-    at = line.end;
-  }
-  return lines;
+function textsIn(bytes: Buffer): readonly string[] {
+  return bytes.toString().split('\n');
 }

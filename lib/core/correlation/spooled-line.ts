@@ -2,27 +2,6 @@ import type { CloudTrailRecord } from '../record/record';
 import type { RecordIdentity } from '../record/record-identity';
 import { keyOf, type ReadContribution, type RecordPlace } from './contribution';
 
-/** The addition of one record to a correlation, for a spool. */
-export interface SpooledContribution {
-  /** One object for many records, where that is known without looking at each. */
-  readonly shared: SharedParts;
-  readonly timeMs: number;
-  /** The record's place in its file. */
-  readonly index?: number | undefined;
-  /** That of {@link renderLineText}. */
-  readonly text: string;
-  /** The JSON of the record, if alerts show something of it. */
-  readonly whole?: Uint8Array | undefined;
-}
-
-/** The addition of one record of a file to a correlation. */
-export interface NotedContribution extends SpooledContribution {
-  /** The record's place in its file, from 0. */
-  readonly index: number;
-  /** The place of the correlation's plan in the rule set. */
-  readonly plan: number;
-}
-
 /** The texts that many records add alike to one correlation. */
 export interface SharedParts {
   /** The values of each group as JSON. */
@@ -31,13 +10,7 @@ export interface SharedParts {
   readonly rest: string;
 }
 
-type Facts = readonly [
-  ruleId: string,
-  recipientAccountId: string,
-  eventName: string,
-  awsRegion: string,
-  place: RecordPlace,
-];
+type Facts = readonly [ruleId: string, recipientAccountId: string, eventName: string, awsRegion: string];
 
 /** Where bytes are kept. */
 export interface Kept {
@@ -53,13 +26,12 @@ export function renderCounted({ values }: Pick<ReadContribution, 'values'>): str
   return `${values.length}\t${JSON.stringify(values)}`;
 }
 
-/** The part after that: the parts that records of one file share. */
+/** The part after that. */
 export function renderFacts(
   ruleId: string,
-  { identity, eventName, awsRegion, place }: Omit<ReadContribution, 'ruleId' | 'groups' | 'values'>,
+  { identity, eventName, awsRegion }: Pick<ReadContribution, 'identity' | 'eventName' | 'awsRegion'>,
 ): string {
-  const { index: _, ...file } = place;
-  const facts: Facts = [ruleId, identity.recipientAccountId, eventName, awsRegion, file];
+  const facts: Facts = [ruleId, identity.recipientAccountId, eventName, awsRegion];
   return JSON.stringify(facts);
 }
 
@@ -103,74 +75,128 @@ export function renderLineText(eventTime: string, eventID: string): string {
 
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** The parts of a line after its head, without the whole record. */
-export type LineParts = Pick<SpooledContribution, 'timeMs' | 'index' | 'text'>;
-
 /** A line that is to be written. */
 export interface NewLine {
   /** The number of its head. */
   readonly head: number;
-  readonly parts: LineParts;
+  readonly timeMs: number;
+  /** The place of the record in its file. */
+  readonly index: number;
   readonly whole: Kept | undefined;
+  /** Where its text is among others. */
+  readonly texts: Uint8Array;
+  readonly textFrom: number;
+  readonly textEnd: number;
 }
-
-/** Represents an absent index. */
-const NONE = -1;
-
-/** The maximum number of UTF-8 bytes of a character. */
-const MAX_UTF8_BYTES = 3;
 
 /**
- * A line in memory, its numbers little-endian:
+ * A line in memory, in words of 32 bits, up to a multiple of 8 bytes:
  *
- *     0     4           8       16     24          32            36
- *     head  text bytes  timeMs  index  whole from  whole length  text
+ *     0     1     2       4      5           6           8            10
+ *     head  file  timeMs  index  text bytes  whole from  whole bytes  text
  */
-const TEXT_BYTES = 4;
-const TIME = 8;
-const INDEX = 16;
-const WHOLE = 24;
-const WHOLE_BYTES = 32;
-const TEXT = 36;
+const FILE = 1;
+const TIME = 1;
+const INDEX = 4;
+const TEXT_BYTES = 5;
+const WHOLE = 3;
+const WHOLE_BYTES = 8;
+const TEXT = 40;
 
-/** No line with that text is longer. */
-export function maxLineBytes(text: string): number {
-  return TEXT + MAX_UTF8_BYTES * text.length;
+/** Memory for lines: the same bytes as they are read and written. Each line begins at a multiple of 8 bytes. */
+export class LineBytes {
+  readonly bytes: Buffer;
+  readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
+
+  /** @param length a multiple of 8 */
+  constructor(length: number) {
+    const memory = new ArrayBuffer(length);
+    this.bytes = Buffer.from(memory);
+    this.#words = new Uint32Array(memory);
+    this.#doubles = new Float64Array(memory);
+  }
+
+  /** The bytes that a line with a text of that length takes. */
+  static lengthOf(textBytes: number): number {
+    return (TEXT + textBytes + 7) & ~7;
+  }
+
+  /** Writes a line at a place where there is room for it, with the number of the file of its record. */
+  write(at: number, line: NewLine, file: number): void {
+    const { head, timeMs, index, whole, texts, textFrom, textEnd } = line;
+    const word = at >>> 2;
+    const double = at >>> 3;
+    this.#words[word] = head;
+    this.#words[word + FILE] = file;
+    this.#doubles[double + TIME] = timeMs;
+    this.#words[word + INDEX] = index;
+    this.#words[word + TEXT_BYTES] = textEnd - textFrom;
+    this.#doubles[double + WHOLE] = whole?.from ?? 0;
+    this.#words[word + WHOLE_BYTES] = whole?.length ?? 0;
+    for (let from = textFrom, to = at + TEXT; from < textEnd; from++, to++)
+      this.bytes[to] = texts[from] as number;
+  }
+
+  /** The number of the head of the line at a place, and of its file. */
+  headAt(at: number): number {
+    return this.#words[at >>> 2] as number;
+  }
+
+  fileAt(at: number): number {
+    return this.#words[(at >>> 2) + FILE] as number;
+  }
+
+  timeAt(at: number): number {
+    return this.#doubles[(at >>> 3) + TIME] as number;
+  }
+
+  indexAt(at: number): number {
+    return this.#words[(at >>> 2) + INDEX] as number;
+  }
+
+  /** Where the whole record is kept; undefined if it is not. */
+  wholeAt(at: number): Kept | undefined {
+    const length = this.#words[(at >>> 2) + WHOLE_BYTES] as number;
+    return length === 0 ? undefined : { from: this.#doubles[(at >>> 3) + WHOLE] as number, length };
+  }
+
+  textAt(at: number): string {
+    return this.bytes.toString('utf8', at + TEXT, at + TEXT + this.#textBytesAt(at));
+  }
+
+  /** Where the next line begins. */
+  endOf(at: number): number {
+    return at + LineBytes.lengthOf(this.#textBytesAt(at));
+  }
+
+  #textBytesAt(at: number): number {
+    return this.#words[(at >>> 2) + TEXT_BYTES] as number;
+  }
 }
 
-/** Writes a line, and returns the place after it. */
-export function writeLine(into: Buffer, at: number, { head, parts, whole }: NewLine): number {
-  into.writeUInt32LE(head, at);
-  into.writeDoubleLE(parts.timeMs, at + TIME);
-  into.writeDoubleLE(parts.index ?? NONE, at + INDEX);
-  into.writeDoubleLE(whole?.from ?? 0, at + WHOLE);
-  into.writeUInt32LE(whole?.length ?? 0, at + WHOLE_BYTES);
-  const length = into.write(parts.text, at + TEXT);
-  into.writeUInt32LE(length, at + TEXT_BYTES);
-  return at + TEXT + length;
+/** Lines that were written together, with the heads and files that they name by their numbers. */
+export interface LinePortion {
+  readonly heads: readonly LineHead[];
+  readonly files: readonly RecordPlace[];
+  readonly lines: LineBytes;
+  /** Where the last one ends. */
+  readonly end: number;
 }
 
 /** A line that was written. Only requested parts of its bytes are read. */
 export class SpooledLine {
+  readonly head: LineHead;
   readonly timeMs: number;
 
   /** @param at where it begins in the bytes */
   constructor(
-    readonly head: LineHead,
-    private readonly bytes: Buffer,
+    private readonly portion: LinePortion,
     private readonly at: number,
   ) {
-    this.timeMs = bytes.readDoubleLE(at + TIME);
-  }
-
-  /** The number of the head of the line that begins there. */
-  static headAt(bytes: Buffer, at: number): number {
-    return bytes.readUInt32LE(at);
-  }
-
-  /** Where the next line begins. */
-  get end(): number {
-    return this.at + TEXT + this.bytes.readUInt32LE(this.at + TEXT_BYTES);
+    const { heads, lines } = portion;
+    this.head = heads[lines.headAt(at)] as LineHead;
+    this.timeMs = lines.timeAt(at);
   }
 
   get identity(): RecordIdentity {
@@ -193,25 +219,24 @@ export class SpooledLine {
 
   /** Whether the whole record is kept. */
   get isShown(): boolean {
-    return this.bytes.readUInt32LE(this.at + WHOLE_BYTES) > 0;
+    return this.portion.lines.wholeAt(this.at) !== undefined;
   }
 
   /** The record, without its counted values. */
   record(readKept: ReadKept): Omit<ReadContribution, 'groups' | 'values'> {
-    const [ruleId, , eventName, awsRegion, file] = this.head.facts;
-    const index = this.bytes.readDoubleLE(this.at + INDEX);
-    const from = this.bytes.readDoubleLE(this.at + WHOLE);
-    const length = this.bytes.readUInt32LE(this.at + WHOLE_BYTES);
+    const { lines, files } = this.portion;
+    const [ruleId, , eventName, awsRegion] = this.head.facts;
+    const whole = lines.wholeAt(this.at);
     return {
       ...{ ruleId, eventName, awsRegion, timeMs: this.timeMs, eventTime: this.#texts().eventTime },
       identity: this.identity,
-      place: index === NONE ? file : { ...file, index },
-      shown: length === 0 ? undefined : () => readKept({ from, length }),
+      place: { ...files[lines.fileAt(this.at)], index: lines.indexAt(this.at) },
+      shown: whole === undefined ? undefined : () => readKept(whole),
     };
   }
 
   #texts(): { readonly eventTime: string; readonly id: string } {
-    const text = this.bytes.toString('utf8', this.at + TEXT, this.end);
+    const text = this.portion.lines.textAt(this.at);
     const timeEnd = text.indexOf('Z') + 1;
     return { eventTime: text.slice(0, timeEnd), id: text.slice(timeEnd) };
   }

@@ -35,7 +35,7 @@ export interface CountedAlike {
 }
 
 /** The bytes of the texts of a counted record, and of the first of them, its time. */
-export const COUNTED_TEXT_BYTES = 56;
+export const COUNTED_TEXT_BYTES = 58;
 export const COUNTED_TIME_BYTES = 20;
 
 /** What counting reads of records that satisfy rules which are only counted, in their order. */
@@ -44,7 +44,7 @@ export interface CountedRows {
   readonly alike: readonly CountedAlike[];
   /** The instant of each; not a number if its `eventTime` is no time, such as one with a month 13. */
   readonly timesMs: Float64Array;
-  /** For each its `eventTime`, such as `2023-07-10T12:00:00Z`, and its `eventID`, a GUID, in ASCII. */
+  /** For each its `eventTime`, such as `2023-07-10T12:00:00Z`, and its `eventID`, a GUID, in quotes, in ASCII. */
   readonly texts: Buffer;
 }
 
@@ -74,7 +74,7 @@ export function countedTextsAt(
 } {
   const from = COUNTED_TEXT_BYTES * place;
   const text = texts.toString('latin1', from, from + COUNTED_TEXT_BYTES);
-  return { eventTime: text.slice(0, COUNTED_TIME_BYTES), eventID: text.slice(COUNTED_TIME_BYTES) };
+  return { eventTime: text.slice(0, COUNTED_TIME_BYTES), eventID: text.slice(COUNTED_TIME_BYTES + 1, -1) };
 }
 
 /** What is known of consecutive records of a list before any of them is parsed. */

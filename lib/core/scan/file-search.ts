@@ -2,7 +2,7 @@ import { ContributionParts } from '../correlation/contribution-parts';
 import type { ContributionSpool } from '../correlation/contribution-spool';
 import type { CorrelationPlan } from '../correlation/correlation-plan';
 import type { Detections } from '../correlation/detections';
-import type { NotedContribution } from '../correlation/spooled-line';
+import type { NotedContributions } from '../correlation/noted-contributions';
 import type { LogFileTotals, SiftedEntry } from '../record/log-file/log-file-entry';
 import type { SeenRecords } from '../record/seen/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
@@ -50,12 +50,8 @@ export class ScanMerge {
       if (isMatched) matched += records - again;
       else unmatched += records - again;
     }
-    for (const one of withoutPlaces(contributions, duplicates)) this.#add(one);
+    this.parts.contributions.put(contributions, this.parts.plans, duplicates);
     return { matched, unmatched, duplicates, changed };
-  }
-
-  #add(contribution: NotedContribution): void {
-    this.parts.contributions.put(this.parts.plans[contribution.plan] as CorrelationPlan, contribution);
   }
 }
 
@@ -83,7 +79,7 @@ export interface FilePortion {
   /** Of all its records. */
   readonly notes: Notes;
   readonly findings: readonly Finding[];
-  readonly contributions: readonly NotedContribution[];
+  readonly contributions: NotedContributions;
   readonly allowed: readonly NotedAllowed[];
   /** What is wrong with the file itself, in sentences. */
   readonly problems: readonly string[];
@@ -117,7 +113,7 @@ export class FileSearch {
     file: ScannedFile,
     readonly detections: Detections,
   ) {
-    this.#contributions = new ContributionParts((plan) => detections.placeOf(plan));
+    this.#contributions = new ContributionParts(file.place, (plan) => detections.placeOf(plan));
     this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions: this.#contributions });
   }
 

@@ -101,6 +101,9 @@ type OpenBatch = { readonly [Part in keyof ScannedBatch]: ScannedBatch[Part][num
 /** Elements that are damaged: what they held is unknown. Other rejected elements are read, and are not records. */
 const DAMAGE: readonly ReadProblemCode[] = ['bad-json', 'too-deep', 'record-too-large', 'match-failed'];
 
+/** Most records come for the first time. */
+const NOTHING_AGAIN = new Set<number>();
+
 /** Maximum number of rejected elements of a file that are kept as examples. */
 const MAX_EXAMPLES = 3;
 
@@ -210,8 +213,9 @@ export class LogFileScan {
   #takeCounted(entry: CountedEntry): void {
     const { detections, contributions, seen } = this.parts;
     this.#noteTimes(entry);
-    const again = new Set<number>();
-    for (const { place, sighting } of seen.addKeys(entry.keys, true, entry.index)) {
+    const before = seen.addKeys(entry.keys, true, entry.index);
+    const again = before.length === 0 ? NOTHING_AGAIN : new Set<number>();
+    for (const { place, sighting } of before) {
       if (sighting === 'changed') this.#noteChange(entry.index + place);
       else again.add(place);
     }
@@ -223,7 +227,8 @@ export class LogFileScan {
   /** Texts of times are in the order of the times. */
   #noteTimes(entry: CountedEntry): void {
     let [first, last] = [-1, -1];
-    for (const [place, timeMs] of entry.timesMs.entries()) {
+    for (let place = 0; place < entry.records; place++) {
+      const timeMs = entry.timesMs[place] as number;
       if (Number.isNaN(timeMs)) this.#noteTime(countedTextsAt(entry, place).eventTime);
       else {
         if (first < 0 || timeMs < (entry.timesMs[first] as number)) first = place;

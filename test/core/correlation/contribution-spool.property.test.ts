@@ -64,13 +64,13 @@ function randomRecords(seed: number, count: number): readonly CloudTrailRecord[]
 }
 
 function add(into: ContributionCollector | ContributionSpool, records: readonly CloudTrailRecord[]): void {
-  const parts = new ContributionParts((plan) => PLANS.indexOf(plan));
+  const parts = new ContributionParts({ key: 'file' }, (plan) => PLANS.indexOf(plan));
   for (const [index, one] of records.entries()) {
     const place = { key: 'file', index };
     const sink = into instanceof ContributionCollector ? into : parts;
     for (const each of PLANS) sink.add(each, RULE.id, { record: one }, place);
     if (into instanceof ContributionCollector) continue;
-    for (const added of parts.take()) into.put(PLANS[added.plan] as CorrelationPlan, added);
+    into.put(parts.take(), PLANS);
   }
 }
 
@@ -110,7 +110,7 @@ test('of more records of one second than an alert names, it names those that it 
     groupBy: ['userIdentity.userName'],
     fields: ['sourceIPAddress'],
   });
-  const parts = new ContributionParts(() => 0);
+  const parts = new ContributionParts({}, () => 0);
   const spool = new ContributionSpool(() => new MemorySpillStore(), undefined, true);
   // The ids fall, so that the first ones to come are the last by id.
   for (let at = 0; at < 500; at++) {
@@ -121,7 +121,7 @@ test('of more records of one second than an alert names, it names those that it 
     }) as CloudTrailRecord;
     parts.add(values, RULE.id, { record: one }, { key: 'file', index: at });
   }
-  for (const added of parts.take()) spool.put(values, added);
+  spool.put(parts.take(), [values]);
   const windows = [...spool.groups()]
     .flat()
     .flatMap(({ plan, contributions }) => crossingsOf(plan, contributions));

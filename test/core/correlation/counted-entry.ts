@@ -14,6 +14,6 @@ export function countedEntry(
     ...{ kind: 'counted', index, records: 1, alike: [alike], keys: new Uint32Array(8), written: Buffer.of() },
     ends: Uint32Array.of(0),
     timesMs: Float64Array.of(Date.parse(eventTime)),
-    texts: Buffer.from(`${eventTime}${eventID}`),
+    texts: Buffer.from(`${eventTime}"${eventID}"`),
   };
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { LinePartition } from '../../../lib/core/correlation/line-partition';
-import { renderCounted, renderFacts, renderLineText } from '../../../lib/core/correlation/spooled-line';
+import {
+  type LinePortion,
+  renderCounted,
+  renderFacts,
+  renderLineText,
+  SpooledLine,
+} from '../../../lib/core/correlation/spooled-line';
 
 const text = fc.oneof(
   fc.string(),
@@ -16,7 +22,7 @@ const read = fc.record({
   eventName: text,
   awsRegion: text,
   values: fc.array(fc.array(text, { maxLength: 3 }), { maxLength: 3 }),
-  place: fc.record({ bucket: text, key: text, index: fc.nat() }, { requiredKeys: [] }),
+  place: fc.record({ bucket: text, key: text, index: fc.nat(2 ** 32 - 1) }, { requiredKeys: ['index'] }),
 });
 
 const whole = fc.option(fc.record({ from: fc.nat(), length: fc.integer({ min: 1 }) }), { nil: undefined });
@@ -27,8 +33,11 @@ test('a line of a spool has all that was written, in memory and in the store', (
       const partition = new LinePartition();
       for (const [one, whole] of records) {
         const head = partition.headOf(`7["group"]\t${renderCounted(one)}\t${renderFacts(one.ruleId, one)}`);
-        const text = renderLineText(one.eventTime, one.identity.eventID);
-        partition.add({ head, parts: { timeMs: one.timeMs, index: one.place.index, text }, whole });
+        const { index, ...file } = one.place;
+        // Among other texts.
+        const texts = Buffer.from(`-${renderLineText(one.eventTime, one.identity.eventID)}-`);
+        const text = { texts, textFrom: 1, textEnd: texts.length - 1 };
+        partition.add({ head, timeMs: one.timeMs, index, whole, ...text }, file);
       }
       let stored = Buffer.alloc(0);
       const store = {
@@ -39,7 +48,7 @@ test('a line of a spool has all that was written, in memory and in the store', (
         read: (offset: number, length: number) => stored.subarray(offset, offset + length),
       };
       if (isSpilled) partition.spill(store);
-      const lines = [...partition.lines(store)].flat();
+      const lines = [...partition.portions(store)].flatMap(linesIn);
       const found = lines.map((line) => {
         const { name, values } = line.head;
         const { shown, ...record } = line.record((kept) => ({ eventID: JSON.stringify(kept) }));
@@ -63,3 +72,10 @@ test('a line of a spool has all that was written, in memory and in the store', (
     { numRuns: 2_000 },
   );
 });
+
+function linesIn(portion: LinePortion): readonly SpooledLine[] {
+  const { lines, end } = portion;
+  const found: SpooledLine[] = [];
+  for (let at = 0; at < end; at = lines.endOf(at)) found.push(new SpooledLine(portion, at));
+  return found;
+}

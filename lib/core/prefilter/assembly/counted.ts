@@ -34,10 +34,9 @@ export function isOnlyCounted(): bool {
 export function countRecord(record: u32, alike: u32): bool {
   if (alike == NO_ALIKE) return false;
   const time = addressOf(EVENT_TIME) + 1;
-  const id = addressOf(EVENT_ID) + 1;
   const text = countedTexts + COUNTED_TEXT_BYTES * countedCount;
   memory.copy(text, time, 20);
-  memory.copy(text + 20, id, 36);
+  memory.copy(text + 20, addressOf(EVENT_ID), 38);
   store<u32>(countedRecords + 4 * countedCount, record);
   store<u32>(countedAlikes + 4 * countedCount, alike);
   store<f64>(countedTimes + 8 * countedCount, instantOf(time));

@@ -30,8 +30,8 @@ export const MAX_ALIKES: u32 = 8 * 1024;
 export const ALIKE_SLOTS: u32 = 16 * 1024;
 export const ALIKE_BYTES: u32 = 192;
 
-/** What is written of a counted record: its time and its id. */
-export const COUNTED_TEXT_BYTES: u32 = 56;
+/** What is written of a counted record: its time, and its id in quotes. */
+export const COUNTED_TEXT_BYTES: u32 = 58;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
 export const MAX_VALUES: u32 = 16 * 1024;

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { SearchEvent } from '../../../../bin/scan/search-event';
 import { JobLink } from '../../../../bin/scan/workers/job-link';
 import type { JobReport } from '../../../../bin/scan/workers/job-messages';
+import { NOTHING_NOTED } from '../../../../lib/core/correlation/noted-contributions';
 
 const MB = 1024 * 1024;
 
@@ -23,7 +24,8 @@ function connect(): { readonly link: JobLink; readonly main: MessagePort; readon
 function portion(length: number): SearchEvent {
   const json = 'x'.repeat(length);
   return {
-    ...{ kind: 'portion', name: 'a', outside: 0, rejected: 0, problems: [], allowed: [], contributions: [] },
+    ...{ kind: 'portion', name: 'a', outside: 0, rejected: 0, problems: [], allowed: [] },
+    contributions: NOTHING_NOTED,
     notes: { runs: new Uint32Array(3), keys: new Uint32Array(8) },
     alerts: [{ index: 0, severity: 'low', json, alert: undefined as never }],
   };
