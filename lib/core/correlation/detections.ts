@@ -2,7 +2,7 @@ import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-match
 import type { IndexedRules } from '../compile/predicate/indexed-rules';
 import { listOf, type RuleList } from '../compile/predicate/rule-list';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
-import type { Candidates } from '../json/record-sieve';
+import type { Candidates, HeldRecord } from '../json/record-sieve';
 import { grouped } from '../keyed/grouped';
 import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
@@ -81,6 +81,8 @@ export class Detections {
   #allowed: AllowedMatcher | undefined;
   #places: ReadonlyMap<CorrelationPlan, number> | undefined;
   readonly #matcher: RuleMatcher;
+  /** Records that share much have one object of places. */
+  readonly #certain = new WeakMap<Candidates, Detected>();
   readonly #alerting: ReadonlySet<string>;
 
   private constructor(private readonly parts: DetectionParts) {
@@ -155,11 +157,28 @@ export class Detections {
   /**
    * The rules that a record satisfies.
    *
-   * @param candidates the places, in `conditions`, of all that it may satisfy; without them any rule is tried that its name and source leave possible
+   * @param known the places, in `conditions`, of all that it may satisfy; without them any rule is tried that its name and source leave possible
    * @throws if the condition of a rule that may match holds a regular expression that cannot be used; `parseSigma` lets none through
    */
-  match(record: CloudTrailRecord, candidates?: Candidates): Detected {
-    const satisfied = this.#matcher.match(record, candidates);
+  match(record: CloudTrailRecord, known?: Pick<HeldRecord, 'candidates' | 'isCertain'>): Detected {
+    return (
+      (known?.isCertain === true ? this.#certainOf(known.candidates) : undefined) ??
+      this.#detected(this.#matcher.match(record, known?.candidates))
+    );
+  }
+
+  /** The result for records that satisfy the written conditions at all of these places; undefined if their rules ask for more. */
+  #certainOf(places: Candidates): Detected | undefined {
+    const known = this.#certain.get(places);
+    if (known !== undefined) return known;
+    const rules = this.#matcher.wholeRules(places);
+    if (rules === undefined) return undefined;
+    const detected = this.#detected(rules);
+    this.#certain.set(places, detected);
+    return detected;
+  }
+
+  #detected(satisfied: readonly Rule[]): Detected {
     const [only] = satisfied;
     if (only === undefined) return NOTHING;
     if (satisfied.length === 1) return { alerting: this.#alerting.has(only.id) ? satisfied : [], satisfied };

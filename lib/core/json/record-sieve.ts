@@ -20,6 +20,8 @@ export type Candidates = readonly number[];
 export interface HeldRecord {
   /** The places of the rules that it may satisfy. */
   readonly candidates: Candidates;
+  /** Whether it satisfies all of them. */
+  readonly isCertain: boolean;
   /** A record with the fields that counts read, but for id and time, as of {@link CountedAlike}; undefined if they are not known. */
   readonly fields: JsonObject | undefined;
   /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives the written text. */

@@ -61,9 +61,11 @@ class MaskingOrder {
 /** The most bytes that are sifted at a time, as `assembly/layout.ts` has it. */
 export const MAX_BLOCK_BYTES = 1024 * 1024;
 
-/** Of `assembly/layout.ts` and `assembly/index.ts`. */
+/** Of `assembly/layout.ts`, `assembly/index.ts` and `assembly/survivors.ts`. */
 const KEY_WORDS = 8;
 const SURVIVOR_WORDS = 2;
+const IS_KEYED = 1;
+const IS_CERTAIN = 2;
 const ODD = 0;
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
@@ -203,13 +205,12 @@ export class RecordPrefilter implements RecordSieve {
   private hold(record: number, survivor: number): void {
     const { exports, maskWords, memory } = this;
     const from = (exports.survivors.value >>> 2) + survivor * (maskWords + SURVIVOR_WORDS);
-    const [number = 0, isKeyed = 0] = memory.words.subarray(
-      from + maskWords,
-      from + maskWords + SURVIVOR_WORDS,
-    );
+    const behind = from + maskWords;
+    const [number = 0, known = 0] = memory.words.subarray(behind, behind + SURVIVOR_WORDS);
     const alike = this.alikeAt(number);
-    const candidates = alike?.satisfied ?? bitsIn(memory.words.subarray(from, from + maskWords));
-    this.held.set(record, { candidates, fields: alike?.fields, isKeyed: isKeyed !== 0 });
+    const candidates = alike?.satisfied ?? bitsIn(memory.words.subarray(from, behind));
+    const [isKeyed, isCertain] = [(known & IS_KEYED) !== 0, (known & IS_CERTAIN) !== 0];
+    this.held.set(record, { candidates, isCertain, fields: alike?.fields, isKeyed });
   }
 
   private alikeAt(number: number): CountedAlike | undefined {

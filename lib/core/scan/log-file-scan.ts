@@ -253,7 +253,7 @@ export class LogFileScan {
   #match(entry: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
     const { record, index, known, key } = entry;
-    const detected = detections.match(record, known?.candidates);
+    const detected = detections.match(record, known);
     const isMatched = detected.satisfied.length > 0;
     const json = isMatched ? stringifiedOf(entry) : undefined;
     const sighting =

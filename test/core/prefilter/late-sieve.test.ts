@@ -32,6 +32,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     read: 0,
     keyed: 0,
     counted: 0,
+    certain: 0,
   });
   expect(await compareSifted(file, sieve, () => [])).toEqual({
     passed: 50,
@@ -42,6 +43,7 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
     read: 0,
     keyed: 0,
     counted: 0,
+    certain: 0,
   });
   expect(made).toBe(1);
 });
@@ -72,5 +74,6 @@ test('where there can be no sieve every record is parsed', async () => {
     read: 0,
     keyed: 0,
     counted: 0,
+    certain: 0,
   });
 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json/json-value';
 import { rememberedPair } from '../../keyed/remembered';
-import { ruleWithOwnAccounts } from '../../rule/own-accounts';
+import { writtenCondition } from '../../rule/narrowed-condition';
+import { asksForOtherAccounts, ruleWithOwnAccounts } from '../../rule/own-accounts';
 import type { Rule } from '../../rule/rule';
 import { mayHold } from './candidate-test';
 import { listOf, type RuleList } from './rule-list';
@@ -12,7 +13,16 @@ class CompiledRule {
   /** The same with accounts that became known since; undefined where it asks for no other account. */
   #knowing: { readonly accounts: readonly string[]; readonly holds: Predicate | undefined } | undefined;
 
+  #isWhole: boolean | undefined;
+
   constructor(readonly rule: Rule) {}
+
+  /** Whether its condition is as it is written: without exceptions, and without accounts that become known. */
+  get isWhole(): boolean {
+    const { condition } = this.rule;
+    this.#isWhole ??= writtenCondition(condition) === condition && !asksForOtherAccounts(condition);
+    return this.#isWhole;
+  }
 
   holds(record: JsonObject, known: readonly string[]): boolean {
     this.#holds ??= toPredicate(this.rule.condition);
@@ -88,6 +98,12 @@ export class RuleMatcher {
       if (compiled.holds(record, this.known)) matching.push(compiled.rule);
     }
     return matching;
+  }
+
+  /** The rules at some places, if each has the condition that is written. */
+  wholeRules(places: readonly number[]): readonly Rule[] | undefined {
+    const rules = places.map((place) => this.compiledAt(place));
+    return rules.every(({ isWhole }) => isWhole) ? rules.map(({ rule }) => rule) : undefined;
   }
 
   /** The rules that are tried on such a record; every rule that it satisfies is among them. */

@@ -22,7 +22,7 @@ export const KEY_WORDS: u32 = 8;
 /** 32-bit words with where and when a record was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words after the mask of a survivor: the number of what it shares with others, and whether its key is that of its content. */
+/** Words after the mask of a survivor: the number of what it shares with others, and what is known of it. */
 export const SURVIVOR_WORDS: u32 = 2;
 
 /** Combinations of rules and values that are numbered, the slots of their table, and what one takes. */

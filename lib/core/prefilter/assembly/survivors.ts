@@ -1,6 +1,7 @@
 /** The records that may satisfy a rule, according to masks and answers, and must be parsed. For each the mask of these rules is kept. */
 import {
   absentMasks,
+  held,
   maskBytes,
   masked,
   maskingFields,
@@ -10,6 +11,10 @@ import {
   valueMasks,
 } from './layout';
 import { ABSENT, UNKNOWN, valueOf } from './values';
+
+/** What is known of a survivor: that its key is that of its content, and that it satisfies all rules of its mask. */
+const IS_KEYED: u32 = 1;
+const IS_CERTAIN: u32 = 2;
 
 export let survivorCount: u32 = 0;
 
@@ -69,6 +74,14 @@ export function keepSurvivor(alike: u32, isKeyed: bool): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
   store<u32>(into + maskBytes, alike);
-  store<u32>(into + maskBytes, <u32>isKeyed, 4);
+  store<u32>(into + maskBytes, (isKeyed ? IS_KEYED : 0) | (areAllHeld() ? IS_CERTAIN : 0), 4);
   survivorCount++;
+}
+
+/** Whether all rules that may hold do. */
+function areAllHeld(): bool {
+  let others = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16)
+    others = v128.or(others, v128.andnot(v128.load(masked + at), v128.load(held + at)));
+  return !v128.any_true(others);
 }
