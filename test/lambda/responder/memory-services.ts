@@ -1,11 +1,9 @@
-import type { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecutionAlreadyExists, type SFNClient } from '@aws-sdk/client-sfn';
 import { startExecution } from '../../../lambda/aws/send/start-execution';
-import { admitReport, countAction, isCounted } from '../../../lambda/aws/table/count-action';
 import type { ResponderPorts } from '../../../lambda/responder/responder';
 import { toResponseAlert } from '../../../lib/core/response/response-plan';
-import { openClaimTable } from '../dynamodb';
 import type { Gate } from '../memory-raise-ports';
+import { MemoryActions } from './memory-actions';
 
 /** The members of a command that are read here. */
 interface StartCommand {
@@ -23,29 +21,36 @@ export interface PublishedReport {
 /** The name of the report that there are more. */
 export const FURTHER = 'further';
 
-/** Step Functions and the topic of a responder in memory, as Step Functions documents its calls, and its table in an emulated DynamoDB. */
+/** The table, Step Functions and the topic of a responder in memory, as Step Functions documents its calls. */
 export class MemoryServices {
   /** State machine and name of every execution. */
   readonly started: string[] = [];
   readonly reports: PublishedReport[] = [];
   /** Alerts, each with its outcome, or that its action was started, one after the other. */
   readonly history: (readonly [alertId: string, what: string])[] = [];
-  readonly #table = openClaimTable();
-  /** The end of the update before: each is one step. */
-  #updated: Promise<unknown> = Promise.resolve();
+  readonly #actions = new MemoryActions();
 
   /** What a delivery of an alert that was signed then is handled with. */
   ports(gate: Gate, maxActionsPerHour: number, signedMs: number) {
-    const dynamodb = this.#dynamodb(gate, signedMs) as unknown as DynamoDBClient;
     const sfn = this.#stepFunctions(gate) as unknown as SFNClient;
     const hourOf = (timeMs: number) => ({ hour: toHour(timeMs), expiresAt: 0 });
     return {
       verifyMac: async () => gate({ name: 'VerifyMac', subject: '' }, () => true),
-      countAction: (action, alertId, countedMs) =>
-        countAction(dynamodb, 'claims', { action, alertId, most: maxActionsPerHour, ...hourOf(countedMs) }),
-      isCounted: (action, alertId, countedMs) =>
-        isCounted(dynamodb, 'claims', { action, alertId, ...hourOf(countedMs) }),
-      admitReport: (report) => admitReport(dynamodb, 'claims', { ...report, ...hourOf(report.signedMs) }),
+      countAction: (action, alertId, countedMs) => {
+        const counted = { action, alertId, most: maxActionsPerHour, ...hourOf(countedMs) };
+        return gate({ name: 'UpdateItem', subject: '' }, () => this.#actions.countAction(counted));
+      },
+      isCounted: (action, alertId, countedMs) => {
+        const counted = { action, alertId, ...hourOf(countedMs) };
+        return gate({ name: 'UpdateItem', subject: '' }, () => this.#actions.isCounted(counted));
+      },
+      admitReport: (report) => {
+        const admitted = { ...report, ...hourOf(report.signedMs) };
+        const subject = report.isMade ? this.#lastReport(report.alertId, signedMs) : '';
+        return gate({ name: report.isMade ? 'settleClaim' : 'UpdateItem', subject }, () =>
+          this.#actions.admitReport(admitted),
+        );
+      },
       startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
       report: (report) => {
         const { outcome, why = '', plan } = report;
@@ -60,20 +65,11 @@ export class MemoryServices {
     } satisfies Omit<ResponderPorts, 'nowMs'>;
   }
 
-  #dynamodb(gate: Gate, signedMs: number) {
-    return {
-      send: (command: UpdateItemCommand) => {
-        const { UpdateExpression = '', ExpressionAttributeValues: values } = command.input;
-        if (!UpdateExpression.includes(', made')) {
-          return gate({ name: 'UpdateItem', subject: '' }, () => this.#update(command));
-        }
-        const marked = values?.[':id']?.S;
-        const isMarked = ({ id, alertId }: PublishedReport) =>
-          id.endsWith(toHour(signedMs)) && (id.startsWith(FURTHER) ? FURTHER : alertId) === marked;
-        const subject = this.reports.filter(isMarked).at(-1)?.id ?? '';
-        return gate({ name: 'settleClaim', subject }, () => this.#update(command));
-      },
-    };
+  /** The id of the last report of the hour that is marked as made with the name of an alert, or that there are more. */
+  #lastReport(marked: string, signedMs: number): string {
+    const isMarked = ({ id, alertId }: PublishedReport) =>
+      id.endsWith(toHour(signedMs)) && (id.startsWith(FURTHER) ? FURTHER : alertId) === marked;
+    return this.reports.filter(isMarked).at(-1)?.id ?? '';
   }
 
   #stepFunctions(gate: Gate) {
@@ -91,13 +87,6 @@ export class MemoryServices {
     this.started.push(started);
     this.history.push([name, 'started']);
     return {};
-  }
-
-  /** Of a call whose answer is lost, no one sees that it failed. */
-  #update(command: UpdateItemCommand) {
-    const sent = this.#updated.then(async () => (await this.#table).client.send(command));
-    this.#updated = sent.catch(() => undefined);
-    return sent;
   }
 }
 

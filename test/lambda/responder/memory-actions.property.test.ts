@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { admitReport, countAction, isCounted } from '../../../lambda/aws/table/count-action';
+import { openClaimTable } from '../dynamodb';
+import { MemoryActions } from './memory-actions';
+
+/** Few values, so that calls meet. */
+const CALL = fc.record({
+  ...{ name: fc.constantFrom('count', 'ask', 'admit' as const), isMade: fc.boolean() },
+  ...{ action: fc.constantFrom('stop', 'isolate'), hour: fc.constantFrom('2026-11-20T03', '2026-11-20T04') },
+  ...{ alertId: fc.constantFrom('a0', 'a1', 'a2', 'a3'), most: fc.integer({ min: 1, max: 3 }) },
+});
+
+test('counts in memory, which the fault tests use, answer as DynamoDB does', async () => {
+  const answers = new Set<unknown>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(CALL, { minLength: 20, maxLength: 40 }), async (calls) => {
+      const memory = new MemoryActions();
+      const { client, tableName } = await openClaimTable();
+      for (const { name, ...call } of calls) {
+        const counted = { ...call, expiresAt: 1 };
+        const [expected, answer] = {
+          count: () => [memory.countAction(counted), countAction(client, tableName, counted)],
+          ask: () => [memory.isCounted(counted), isCounted(client, tableName, counted)],
+          admit: () => [memory.admitReport(counted), admitReport(client, tableName, counted)],
+        }[name]();
+        expect({ calls, answer: await answer }).toEqual({ calls, answer: expected });
+        answers.add(expected);
+      }
+    }),
+    { numRuns: 30 },
+  );
+  expect(answers).toEqual(new Set([true, false, 'new', 'made', 'over']));
+});
