@@ -109,6 +109,16 @@ test('exceptions for 0, 1 and 200 roles make the same resources: they are in the
   expect(templates[0]).toContain('AWS::Events::Rule');
 });
 
+test.each([0, 1, 200])('the metadata lists exceptions for %d roles', (count) => {
+  const listed = [
+    ...JSON.stringify(templateOf(`allow-list-of-${count}`)).matchAll(/"(role arn:[^"]+)":"([^"]+)"/g),
+  ];
+  expect(new Set(listed.map(([, role]) => role)).size).toBe(count);
+  expect(new Set(listed.map(([, , rules]) => rules))).toEqual(
+    new Set(count === 0 ? [] : ['all rules below high']),
+  );
+});
+
 test.each([
   ['gov-cloud', 'aws-us-gov', 'us-gov-west-1'],
   ['china', 'aws-cn', 'cn-north-1'],

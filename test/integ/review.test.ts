@@ -1,18 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Estate } from '../../lib/core/estate/estate';
 import { parseStackTemplate } from '../../lib/core/estate/source/parse-template';
 import { reviewDocument } from '../../lib/core/review/document/review-document';
-
-const SNAPSHOTS = join(__dirname, '__snapshots__');
+import { committedTemplates } from './expect-templates';
 
 /** The committed templates of a scenario, as one app; `order` gives the resources of each. */
 function estateOf(
   scenario: string,
   order: (resources: readonly (readonly [string, unknown])[]) => readonly (readonly [string, unknown])[],
 ): Estate {
-  const stacks = readdirSync(join(SNAPSHOTS, scenario)).map((file) => {
-    const parsed = parseStackTemplate(readFileSync(join(SNAPSHOTS, scenario, file), 'utf8'));
+  const stacks = Object.entries(committedTemplates(scenario)).map(([file, committed]) => {
+    const parsed = parseStackTemplate(JSON.stringify(committed));
     if ('problem' in parsed) throw new Error(`${file}: ${parsed.problem}`);
     const { value: template } = parsed;
     const Resources = Object.fromEntries(

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import recorded from './deployed-resources.json';
-import { templateFolders } from './expect-templates';
+import { committedTemplates, templateFolders } from './expect-templates';
 import {
   type DeployedStack,
   FIXED,
@@ -22,10 +20,9 @@ interface Template {
 
 /** The stacks of a folder of committed templates. */
 function stacksOf(folder: string): readonly (DeployedStack & { readonly template: Template })[] {
-  const path = join(__dirname, '__snapshots__', folder);
-  return readdirSync(path).map((name) => ({
-    stackName: name.replace('.template.json', ''),
-    template: JSON.parse(readFileSync(join(path, name), 'utf8')),
+  return Object.entries(committedTemplates(folder)).map(([stackName, template]) => ({
+    stackName,
+    template: template as Template,
   }));
 }
 

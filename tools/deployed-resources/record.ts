@@ -3,19 +3,18 @@
  *
  *     npx tsx tools/deployed-resources/record.ts
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { templateFolders } from '../../test/integ/expect-templates';
+import { committedTemplates, templateFolders } from '../../test/integ/expect-templates';
 import { type StatefulResources, statefulResourcesOf } from '../../test/integ/stateful-resources';
 
-const FILE = join(__dirname, 'deployed-resources.json');
+const FILE = join(__dirname, '../../test/integ/deployed-resources.json');
 const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, StatefulResources>;
 
 for (const folder of templateFolders()) {
-  const path = join(__dirname, '__snapshots__', folder);
-  const stacks = readdirSync(path).map((name) => ({
-    stackName: name.replace('.template.json', ''),
-    template: JSON.parse(readFileSync(join(path, name), 'utf8')),
+  const stacks = Object.entries(committedTemplates(folder)).map(([stackName, template]) => ({
+    stackName,
+    template,
   }));
   const found = statefulResourcesOf(stacks);
   const known = recorded[folder] ?? {};
