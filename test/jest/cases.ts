@@ -1,8 +1,17 @@
 /**
- * The share of its cases that a property tries in `npm test`. CI tries half of them, with `TRAILWATCH_CASES=0.5`, and
- * `TRAILWATCH_CASES=1` all; the seed being the same, these are the first of those. Proofs try as many as `npm test`.
+ * Proofs, and rooms in which a condition protects evidence, alerts or limits, whose tests are measured by mutation (tools/mutation/rooms.ts): they
+ * try more cases than others.
  */
-const SHARE = Number(process.env.TRAILWATCH_CASES ?? 0.2);
+const THOROUGH =
+  /\.proof\.test\.ts$|[/\\]test[/\\](lambda[/\\](raise|log-processor|realtime-alerts)|core[/\\](digest|policy[/\\]evaluation|compile[/\\]predicate|record))[/\\]/;
+
+const testPath = typeof expect === 'undefined' ? '' : (expect.getState().testPath ?? '');
+
+/**
+ * The share of its cases that a property tries in `npm test`. CI tries half of them, with `TRAILWATCH_CASES=0.5`, and
+ * `TRAILWATCH_CASES=1` all; the seed being the same, these are the first of those.
+ */
+const SHARE = Number(process.env.TRAILWATCH_CASES ?? (THOROUGH.test(testPath) ? 0.2 : 0.1));
 
 /** How many of a property's cases this run tries, or of what is expected of all cases, how much. */
 export function cases(all: number): number {
@@ -13,4 +22,9 @@ export function cases(all: number): number {
 export function someOf<T>(all: readonly T[], turn: number): readonly T[] {
   const chosenBefore = (index: number): number => Math.floor((index + turn) * SHARE);
   return all.filter((_, index) => chosenBefore(index + 1) > chosenBefore(index));
+}
+
+/** A list of cases that each take seconds and show the same: `npm test` tries the first, CI all of them. */
+export function firstOrAll<T>(all: readonly T[]): readonly T[] {
+  return SHARE < 0.5 ? all.slice(0, 1) : all;
 }

@@ -2,8 +2,11 @@ const { readFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
 
 const LIBRARY = join(__dirname, '../../lib', sep);
-/** It reads and parses every rule. */
-const RULE_FILES = join(__dirname, '../../bin/generators/built-in-rules.ts');
+/** One reads and parses every rule, the other compiles the schema of alerts. */
+const COSTLY = [
+  join(__dirname, '../../bin/generators/built-in-rules.ts'),
+  join(__dirname, '../core/alert/alert-schema.ts'),
+];
 
 /** Packages in which one test leaves nothing for the next, and which take long to load. What they import lasts with them. */
 const PACKAGE =
@@ -15,7 +18,7 @@ const ROOM =
 const OWN_MODULES = /\bjest\s*\.(mock|doMock|isolateModules|resetModules)\b/;
 
 /** Whether a worker loads a module once, for all its test files that are not isolated. */
-exports.lasts = (path) => path.startsWith(LIBRARY) || path === RULE_FILES || PACKAGE.test(path);
+exports.lasts = (path) => path.startsWith(LIBRARY) || COSTLY.includes(path) || PACKAGE.test(path);
 
 /**
  * Whether a test file has every module for itself, as Jest does it: tests that replace modules or load them anew, and all that is watched,

@@ -27,13 +27,13 @@ exports.noteProcessorTime = (testPath, seconds) => {
   appendFileSync(join(folderOf(), String(process.pid)), `${seconds.toFixed(3)} ${testPath}\n`);
 };
 
-/** The seconds of each test file of the run. */
+/** The seconds of each test file of the run, and how many workers ran them: one that takes much memory is replaced. */
 exports.readProcessorTimes = () => {
-  const lines = readdirSync(folderOf()).flatMap((name) =>
-    readFileSync(join(folderOf(), name), 'utf8').trimEnd().split('\n'),
-  );
-  return lines.map((line) => {
+  const workers = readdirSync(folderOf());
+  const lines = workers.flatMap((name) => readFileSync(join(folderOf(), name), 'utf8').trimEnd().split('\n'));
+  const times = lines.map((line) => {
     const at = line.indexOf(' ');
     return { testFilePath: line.slice(at + 1), seconds: Number(line.slice(0, at)) };
   });
+  return { times, workers: workers.length };
 };

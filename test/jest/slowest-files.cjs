@@ -12,7 +12,8 @@ const LISTED = 50;
 module.exports = class SlowestFiles {
   onRunComplete(_contexts, { testResults }) {
     if (testResults.length < LEAST) return;
-    const times = readProcessorTimes().sort((a, b) => b.seconds - a.seconds);
+    const { times: unsorted, workers } = readProcessorTimes();
+    const times = unsorted.sort((a, b) => b.seconds - a.seconds);
     const listed = Number(process.env.TRAILWATCH_LISTED ?? LISTED);
     const rows = times
       .slice(0, listed)
@@ -22,7 +23,7 @@ module.exports = class SlowestFiles {
       );
     const files = times.reduce((sum, { seconds }) => sum + seconds, 0);
     process.stdout.write(
-      `\nProcessor time: ${files.toFixed(0)} s of ${times.length} test files, ${processorSeconds().toFixed(0)} s of Jest and ended workers. Most of it:\n${rows.join('\n')}\n`,
+      `\nProcessor time: ${files.toFixed(0)} s of ${times.length} test files in ${workers} workers, ${processorSeconds().toFixed(0)} s of Jest and ended workers. Most of it:\n${rows.join('\n')}\n`,
     );
   }
 };

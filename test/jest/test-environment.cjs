@@ -7,6 +7,9 @@ const { TestEnvironment } = require('jest-environment-node');
 const { isIsolated } = require('./lasting-modules.cjs');
 const { noteProcessorTime, processorSeconds } = require('./processor-time.cjs');
 
+/** What a run makes is there, and removed after it; a run by another program than Jest, such as Stryker, has no folder of its own. */
+const FOLDER = process.env.TRAILWATCH_SYNTHESIZED ?? tmpdir();
+
 /** Where values are stored that follow promises, in a test file or by Jest, which has such a store for each file and leaves it in use. */
 const stores = new Set();
 const { run } = AsyncLocalStorage.prototype;
@@ -68,7 +71,7 @@ class PlainEnvironment extends TestEnvironment {
 class IsolatedEnvironment extends PlainEnvironment {
   constructor(...parameters) {
     super(...parameters);
-    this.begin(mkdtempSync(join(tmpdir(), 'trailwatch-jest-')), parameters[1].testPath);
+    this.begin(mkdtempSync(join(FOLDER, 'trailwatch-jest-')), parameters[1].testPath);
   }
 
   async teardown() {
@@ -88,7 +91,7 @@ class LastingEnvironment extends PlainEnvironment {
     this.names = new Set(Reflect.ownKeys(this.global));
     this.exit = this.global.process.exit;
     // The CDK keeps the name: the folder is the same for all.
-    this.folder = mkdtempSync(join(process.env.TRAILWATCH_SYNTHESIZED ?? tmpdir(), 'worker-'));
+    this.folder = mkdtempSync(join(FOLDER, 'worker-'));
   }
 
   beginNext(testPath) {

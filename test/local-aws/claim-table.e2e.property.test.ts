@@ -63,7 +63,7 @@ test('the table in memory, which the fault tests use, answers as DynamoDB does, 
   const memory = new MemoryTable();
   let nowMs = Date.parse('2026-11-20T03:00:00Z');
   const answers = new Map<string, number>();
-  for (let step = 0; step < cases(900); step++) {
+  for (let step = 0; step < cases(1_800); step++) {
     nowMs += Math.floor(chance() * 20_000);
     clockMs = nowMs;
     const { inMemory, inDynamoDb } = randomCall(memory, chance, nowMs);

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { AlarmSet, AllowList, EventBusSink, LogReader, RuleSet, Trailwatch } from '../../../lib/index';
 import { ACCOUNT, REGION } from '../../constructs/synthesize';
+import { firstOrAll } from '../../jest/cases';
 import { folderForAllTests } from '../../test-folder';
 import { reviewOf, synthesizeApp } from './synthesize-app';
 
@@ -16,6 +17,9 @@ interface Others {
 
 const OTHERS: Others = { email: 'audit@example.com', reader: 'audit-reader', allowed: 'Breakglass' };
 
+/** The folders of the apps that were synthesized, by their arguments. */
+const apps = new Map<string, string>();
+
 /** The folder of an app with one stack, with all kinds of names that are made from its name, and from the id of a construct. */
 function appWith(
   id: string,
@@ -23,7 +27,22 @@ function appWith(
   others: Partial<Others> = {},
   constructId = 'Trailwatch',
 ): string {
-  const { email, reader, allowed } = { ...OTHERS, ...others };
+  const names = { ...OTHERS, ...others };
+  const key = JSON.stringify([id, stackName, names, constructId]);
+  const made = apps.get(key) ?? synthesizeWith({ id, stackName, names, constructId });
+  apps.set(key, made);
+  return made;
+}
+
+interface Named {
+  readonly id: string;
+  readonly stackName: string | undefined;
+  readonly names: Others;
+  readonly constructId: string;
+}
+
+function synthesizeWith({ id, stackName, names, constructId }: Named): string {
+  const { email, reader, allowed } = names;
   return synthesizeApp(folder, (app) => {
     app.node.setContext('aws:cdk:enable-path-metadata', true);
     const env = { account: ACCOUNT, region: REGION };
@@ -62,19 +81,23 @@ const ANEW = [
 ];
 
 describe('a stack of everything that gets another name', () => {
-  it.each([
-    ['another id', appWith('Audit'), appWith('Security')],
-    ['a name in small letters', appWith('Audit'), appWith('Audit', 'trails')],
-    ['another name with a sign', appWith('Audit', 'prod-audit'), appWith('Audit', 'prod-trails')],
-  ])('by %s has names made from its own that are no changes', async (_, base, head) => {
-    expect(await otherChanges(head, base)).toEqual(ANEW);
+  it.each(
+    firstOrAll<readonly [string, readonly [string, string?], readonly [string, string?]]>([
+      ['another name with a sign', ['Audit', 'prod-audit'], ['Audit', 'prod-trails']],
+      ['another id', ['Audit'], ['Security']],
+      ['a name in small letters', ['Audit'], ['Audit', 'trails']],
+    ]),
+  )('by %s has names made from its own that are no changes', async (_, base, head) => {
+    expect(await otherChanges(appWith(...head), appWith(...base))).toEqual(ANEW);
   });
 
-  it.each<[string, Partial<Others>, RegExp]>([
-    ['an address', { email: 'security@example.com' }, /security@?example/],
-    ['a reader', { reader: 'security-reader' }, /security-reader/],
-    ['an allow list', { allowed: 'SecurityTeam' }, /weaker detection-weakened .*SecurityTeam/],
-  ])('and with it %s shows that', async (_, others, words) => {
+  it.each(
+    firstOrAll<[string, Partial<Others>, RegExp]>([
+      ['an allow list', { allowed: 'SecurityTeam' }, /weaker detection-weakened .*SecurityTeam/],
+      ['an address', { email: 'security@example.com' }, /security@?example/],
+      ['a reader', { reader: 'security-reader' }, /security-reader/],
+    ]),
+  )('and with it %s shows that', async (_, others, words) => {
     const found = await otherChanges(appWith('Security', undefined, others), appWith('Audit'));
     expect(found).toContainEqual(expect.stringMatching(words));
     expect(found.length).toBeGreaterThan(ANEW.length);
@@ -82,12 +105,14 @@ describe('a stack of everything that gets another name', () => {
 });
 
 describe('a construct of everything that moves in its stack', () => {
-  it.each<[string, string, string | undefined]>([
-    ['to another id', 'Monitoring', undefined],
-    ['to an id that begins as the former one', 'TrailwatchOfAll', undefined],
-    ['to an id that ends as the former one', 'Nightwatch', undefined],
-    ['to another id, in a stack with a name of its own', 'Monitoring', 'trails'],
-  ])('%s has names made from its path that are no changes', async (_, id, stackName) => {
+  it.each(
+    firstOrAll<[string, string, string | undefined]>([
+      ['to an id that begins as the former one', 'TrailwatchOfAll', undefined],
+      ['to another id', 'Monitoring', undefined],
+      ['to an id that ends as the former one', 'Nightwatch', undefined],
+      ['to another id, in a stack with a name of its own', 'Monitoring', 'trails'],
+    ]),
+  )('%s has names made from its path that are no changes', async (_, id, stackName) => {
     const base = appWith('Audit', stackName);
     expect(await otherChanges(appWith('Audit', stackName, {}, id), base)).toEqual(ANEW);
   });

@@ -159,7 +159,7 @@ test('an alert is one incident and one finding, and the incident of an alarm is 
       const messages = [...findings.values()].filter(({ Id }) => !/\/a\d$/.test(Id));
       expect(new Set(messages.map(({ UpdatedAt }) => UpdatedAt)).size).toBe(changes.length);
     }),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
   expect(resolved).toBeGreaterThan(10);
 });

@@ -27,7 +27,7 @@ test.each(NAMED)('%s: every single fault, with and without an approval', async (
 });
 
 testRandomFaults('an attack is answered, and what that changed is known', {
-  ...{ runs: 1_700, calls: 12 },
+  ...{ runs: 3_400, calls: 12 },
   run: async (mishap) => {
     const answer = ANSWERS[Math.floor(mishap.seed / ATTACKS.length) % ANSWERS.length];
     const response = new FaultyResponse(ATTACKS[mishap.seed % ATTACKS.length] as Attack, mishap, answer);

@@ -77,7 +77,7 @@ test('a scan gives the same with any number of workers: output, messages, counts
       for (const other of others) expect(other).toEqual(one);
       note(one);
     }),
-    { numRuns: 30 },
+    { numRuns: 60 },
   );
   for (const name of ['alerts', 'duplicates', 'changed', 'allowed', 'rejected'] as const)
     expect([name, seen[name] > 0]).toEqual([name, true]);
