@@ -4,7 +4,7 @@
  * Python, Java and Go make the same templates as in TypeScript. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. State machines run in
- * the interpreters of moto and of LocalStack. The CDK's command line imports a trail as docs/moving.md says it. What is
+ * the interpreters of moto and of LocalStack, whose CloudFormation creates, changes and deletes every scenario. The CDK's command line imports a trail as docs/moving.md says it. What is
  * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them.
  * pySigma, Sigma's own library, loads the built-in rules, and botocore's models have the parameters that they read. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { account } from '../../test/scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../../test/scenarios/scenarios';
 import { checkAccess } from './access/check-access';
+import { checkCloudFormation } from './cloudformation/check-cloudformation';
 import { checkUsage } from './cost/check-usage';
 import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
@@ -41,8 +42,9 @@ import { checkTrails } from './trails/check-trails';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, awsCli, documents, pySigma, localStack] = await outcome.part('installation', () =>
-    installTools(python),
+  const [emulator, checkov, awsCli, documents, pySigma, localStack, cloudFormation] = await outcome.part(
+    'installation',
+    () => installTools(python),
   );
   const moto = emulator('moto_server');
   await outcome.part('validate-logs', () => checkValidateLogs(awsCli('python'), outcome));
@@ -81,6 +83,12 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   );
   await outcome.part('deployment in the emulator', () =>
     checkEstates({ ...linted, command: emulator, folder: join(folder, 'emulator') }),
+  );
+  await outcome.part('CloudFormation of LocalStack', () =>
+    checkCloudFormation({
+      ...{ scenarios: [...SCENARIOS, ...FURTHER_ESTATES], templates: linted.templates },
+      ...{ python: cloudFormation('python'), folder: join(folder, 'cloudformation'), outcome },
+    }),
   );
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);

@@ -45,6 +45,7 @@ export function installTools(python: Python) {
     installPackages(python, 'documents'),
     installPackages(python, 'pysigma'),
     installPackages(python, 'localstack'),
+    installPackages(python, 'localstack-runtime'),
   ]);
 }
 

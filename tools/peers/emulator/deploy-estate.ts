@@ -35,7 +35,8 @@ function physicalOf(standing: readonly StandingResource[]): Readonly<Record<stri
   return Object.fromEntries(standing.map(({ resource, physical }) => [resource.logicalId, physical]));
 }
 
-function inOrder(stacks: readonly SynthesizedTemplate[]): readonly SynthesizedTemplate[] {
+/** The stacks of an app, each after those that it depends on. */
+export function inOrder(stacks: readonly SynthesizedTemplate[]): readonly SynthesizedTemplate[] {
   const ordered = new Set<SynthesizedTemplate>();
   const visit = (stack: SynthesizedTemplate): void => {
     for (const other of stacks) if (stack.after.includes(other.path)) visit(other);
@@ -46,7 +47,7 @@ function inOrder(stacks: readonly SynthesizedTemplate[]): readonly SynthesizedTe
 }
 
 /** The parameters of a template: their defaults, and what a StackSet of the app gives to its own template. */
-function parametersOf(
+export function parametersOf(
   { template }: SynthesizedTemplate,
   stacks: readonly SynthesizedTemplate[],
 ): Readonly<Record<string, PhysicalResource>> {

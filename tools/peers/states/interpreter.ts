@@ -76,6 +76,11 @@ const ACCEPTED = [
   ],
 ] as const;
 
+/** A definition as both engines take it. */
+export function toAcceptedDefinition(definition: string): string {
+  return ACCEPTED.reduce((text, [ours, theirs]) => text.replace(ours, theirs), definition);
+}
+
 /** Step Functions of an engine. It answers an execution at once, and runs it meanwhile. */
 export class Interpreter {
   readonly client: SFNClient;
@@ -89,7 +94,7 @@ export class Interpreter {
   async create(name: string, definition: string): Promise<string> {
     const command = new CreateStateMachineCommand({
       ...{ name, roleArn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/machine` },
-      definition: ACCEPTED.reduce((text, [ours, theirs]) => text.replace(ours, theirs), definition),
+      definition: toAcceptedDefinition(definition),
     });
     const { stateMachineArn = '' } = await this.client.send(command);
     return stateMachineArn;
