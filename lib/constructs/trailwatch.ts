@@ -18,9 +18,9 @@ import { OrganizationAdministration } from './organization/organization-administ
 import { PlatformDefaults } from './platform/platform-defaults';
 import { checkIsFree } from './preflight/check-name';
 import { errorAt, within } from './preflight/construct-error';
-import { warnOfFullStack } from './preflight/full-stack';
 import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
+import { gateTemplate } from './preflight/template-gate';
 import { pick } from './preflight/template-properties';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
@@ -114,7 +114,7 @@ export class Trailwatch extends Construct {
       this.deliveryMonitor = within(this, () => this.createDeliveryMonitor());
       this.guardrails = this.createGuardrails(identity);
       this.createOutputs();
-      for (const stack of this.stacks()) warnOfFullStack(stack);
+      for (const stack of this.stacks()) gateTemplate(stack);
     } catch (error) {
       throw namingReader(this, error, props.readers);
     }

@@ -20,11 +20,12 @@ import {
   SecurityHubSink,
   Trailwatch,
 } from '../../lib/index';
-import { newStack, TRAIL } from './synthesize';
+import { ACCOUNT, newStack, REGION, TRAIL } from './synthesize';
 
-/** Every kind of part that guardrails keep. */
-export function everythingInOneStack(): Stack {
-  const stack = newStack();
+/** Every kind of part that guardrails keep; the template is not indented, and with indentation it is too large. */
+export function everythingInOneStack(
+  stack = newStack({ env: { account: ACCOUNT, region: REGION }, suppressTemplateIndentation: true }),
+): Stack {
   const { archive, alertTopic, processor } = new Trailwatch(stack, 'Trailwatch', {
     ...{ identity: TRAIL, emails: ['security@example.com'], alarms: AlarmSet.securityHub() },
     ...{ realtime: {}, deliveryMonitor: {} },

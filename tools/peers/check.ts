@@ -9,11 +9,13 @@
  * pySigma, Sigma's own library, loads the built-in rules, and botocore's models have the parameters that they read. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
+
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account } from '../../test/scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../../test/scenarios/scenarios';
+import { checkAbsentTypes } from '../region-types/check-absent-types';
 import { checkAccess } from './access/check-access';
 import { checkCloudFormation } from './cloudformation/check-cloudformation';
 import { checkUsage } from './cost/check-usage';
@@ -72,6 +74,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates: [...templates, ...further], folder, outcome };
+  await outcome.part('types by Region', () => checkAbsentTypes(emulator, outcome));
   await outcome.part('cfn-lint', () =>
     checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
       ...linted,

@@ -16,10 +16,10 @@ import { type AlertFilter, filterFor, toFilterPolicy } from '../alert/alert-filt
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicPlace } from '../alert/check-topic-region';
 import { inNestedStack } from '../alert/in-nested-stack';
-import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
+import { gateTemplate } from '../preflight/template-gate';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { checkKeyRegion, createOwnKey } from '../resource/own-key';
@@ -112,7 +112,7 @@ export class ChatTopic extends Resource implements ITopicRef {
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     checkTopicPlace(this, props.alertTopic, 'chat topic');
-    refuseWhereAbsent(this, 'Amazon Q Developer in chat applications');
+    gateTemplate(this);
     within(this, () => checkBounds([memoryBounds(props)]));
     checkKeyRegion(this, props.encryptionKey, 'chat topic');
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });

@@ -1,25 +1,19 @@
-import { Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { partitionOfRegion } from './check-partition';
+import { type CfnResource, type Stack, Token } from 'aws-cdk-lib';
+import { ABSENT_TYPES } from '../../core/inventory/absent-types';
 import { refuseUnlessAcknowledged } from './report-finding';
 
-/**
- * The resource types that trailwatch creates or uses, and that CloudFormation did not support in a partition in November 2026
- * (resource types per Region of the CloudFormation registry, from cfn-lint 1.58).
- */
-const ABSENT = {
-  'Amazon Q Developer in chat applications': ['aws-cn', 'aws-us-gov'],
-  'channels of CloudTrail Lake': ['aws-cn', 'aws-us-gov'],
-  'dashboards of CloudTrail Lake': ['aws-cn'],
-  'event data stores of CloudTrail Lake': ['aws-cn'],
-  'API destinations of EventBridge': ['aws-us-gov'],
-} as const satisfies Record<string, readonly string[]>;
+/** Fails the synthesis of resources whose type CloudFormation does not have in the Region of the stack, unless acknowledged. */
+export function refuseAbsentTypes(stack: Stack, resources: readonly CfnResource[]): void {
+  const { region } = stack;
+  if (Token.isUnresolved(region)) return;
+  for (const resource of resources) {
+    if (!regionsWithout(resource.cfnResourceType).includes(region)) continue;
+    const found = `the stack '${stack.node.path}' in '${region}' has a resource of type ${resource.cfnResourceType}`;
+    refuseUnlessAcknowledged(resource, 'absentInRegion', found);
+  }
+}
 
-/** Fails the synthesis of a stack that CloudFormation cannot create in its partition, unless acknowledged. */
-export function refuseWhereAbsent(scope: Construct, feature: keyof typeof ABSENT): void {
-  const { region } = Stack.of(scope);
-  const partition = partitionOfRegion(region);
-  const absent: readonly string[] = ABSENT[feature];
-  if (partition === undefined || !absent.includes(partition)) return;
-  refuseUnlessAcknowledged(scope, 'absentInPartition', `the stack in '${region}' needs ${feature}`);
+/** The Regions that are known not to have a resource type. */
+function regionsWithout(type: string): readonly string[] {
+  return Object.hasOwn(ABSENT_TYPES, type) ? (ABSENT_TYPES[type] ?? '').split(' ') : [];
 }

@@ -1,5 +1,11 @@
 import type { PreflightCheck } from './preflight-check';
 
+/** How to make a template smaller. */
+const MOVE_PARTS =
+  'move parts to other stacks: trailScope and realtime.regionScopes of Trailwatch accept scopes, and ArchiveSearch, LogTable, ' +
+  'Responder, sinks and AuditGuardrails accept references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
+  'and the context @aws-cdk/core:suppressTemplateIndentation makes a template a quarter smaller';
+
 /** Checks of guardrails, of TamperDetection, and of keys and networks. */
 export const PROTECTION_CHECKS = {
   keyWithoutAlias: {
@@ -61,13 +67,25 @@ export const PROTECTION_CHECKS = {
     reason: 'every call of a function times out, and alerts are late or lost',
     fix: 'create an AuditEndpoint for the VPC; acknowledge this if its subnets have other routes',
   },
-  absentInPartition: {
+  absentInRegion: {
     level: 'acknowledgeable error',
-    what: 'CloudTrail Lake, chat applications or API destinations in China or GovCloud, where they are not available',
-    reason:
-      'CloudFormation had no such resource type in the Regions of the partition in November 2026: the deployment would fail, or alerts ' +
-      'would not be delivered',
-    fix: 'use a trail with LogTable instead of CloudTrail Lake, and another sink instead of chat or webhooks; acknowledge this once it is available there',
+    what: 'a resource of a type that CloudFormation did not have in the Region of the stack in November 2026',
+    reason: 'CloudFormation refuses the whole template',
+    fix:
+      'create it in a stack in another Region, or leave it out: LogTable is in place of CloudTrail Lake, another sink in place of chat and ' +
+      'webhooks, and monthlyBudget is optional; acknowledge this once the Region has the type',
+  },
+  templateQuota: {
+    level: 'error',
+    what: 'a template with more than 500 resources, or more than 98 % of 1,000,000 bytes',
+    reason: 'CloudFormation refuses it',
+    fix: MOVE_PARTS,
+  },
+  templateNull: {
+    level: 'error',
+    what: 'a template with JSON null',
+    reason: "CloudFormation answers that 'null' values are not allowed in templates",
+    fix: 'leave the property out, or use Aws.NO_VALUE; the pattern of an EventBridge rule may be JSON in a text',
   },
   driftMissed: {
     level: 'warning',
@@ -113,10 +131,7 @@ export const PROTECTION_CHECKS = {
     level: 'warning',
     what: 'a stack with 90 % of the resources, or of the bytes, that CloudFormation allows in a template',
     reason: 'the next addition may exceed the limit and fail to deploy',
-    fix:
-      'move parts to other stacks: trailScope and realtime.regionScopes of Trailwatch accept scopes, and ArchiveSearch, LogTable, ' +
-      'Responder, sinks and AuditGuardrails accept references to the other stack; savedQueries: [] of LogTable leaves out more than 60 resources, ' +
-      'and the context @aws-cdk/core:suppressTemplateIndentation makes a template a quarter smaller',
+    fix: MOVE_PARTS,
   },
   deploymentsUnknown: {
     level: 'warning',

@@ -18,10 +18,10 @@ import type { RequestTemplate as RequestTemplateData } from '../../core/alert/si
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import type { PlatformOptions } from '../platform/platform-defaults';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
-import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
+import { gateTemplate } from '../preflight/template-gate';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
@@ -166,7 +166,7 @@ export class ApiDestinationSink extends AlertSink {
   constructor(scope: Construct, id: string, props: ApiDestinationSinkProps) {
     super(scope, id);
     this.checkRequest(props);
-    refuseWhereAbsent(this, 'API destinations of EventBridge');
+    gateTemplate(this);
     const { _data: template } = props.template ?? RequestTemplate.alert();
     const bus = new EventBus(this, 'Bus', { description: 'Requests of a trailwatch sink' });
     this.eventBus = bus;

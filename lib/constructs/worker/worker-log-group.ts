@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
@@ -6,8 +6,8 @@ import { readPackage } from '../asset/package-root';
 import { storeKeyOf } from '../platform/store-key';
 import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
-import { warnOfFullStack } from '../preflight/full-stack';
 import { checkListIsKnown } from '../preflight/preflight-check';
+import { gateTemplate } from '../preflight/template-gate';
 import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { WorkerOptions } from './worker-options';
@@ -27,7 +27,7 @@ export function createWorkerLogGroup(
   }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy' | 'storeEncryption'>,
 ): LogGroup {
   within(scope, () => checkRemovalPolicy(removalPolicy));
-  warnOfFullStack(Stack.of(scope));
+  gateTemplate(scope);
   const encryptionKey = storeKeyOf(scope, { storeEncryption });
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: logRetention ?? RetentionDays.THREE_MONTHS,
