@@ -3,7 +3,8 @@ import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { CLAIM_TABLE, claimPartition, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './table/claim-item';
-import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './table/claim-store';
+import { type ClaimStore, type Item, isForgotten, reportForeign } from './table/claim-store';
+import { isWrittenBy } from './table/item-format';
 import { putSigned } from './table/put-signed';
 import { queryItems } from './table/query-items';
 import { keepAdmitted, readAdmissions } from './table/read-admitted';
@@ -111,7 +112,7 @@ async function readGrouped(
     for await (const item of queryItems(store, partition, { isConsistent: true })) {
       if (isForgotten(item, nowMs)) continue;
       const proven = isProven(macKey, item);
-      if (!proven) reportForeign(store, item, 'is a group count that no function wrote');
+      if (!proven) await reportForeign(store, item, 'is a group count that no function wrote');
       const isLasting = Number(item[timeToLiveAttribute]?.N) >= rememberUntilSeconds;
       const ids = item.packedIds?.B;
       if (ids !== undefined) grouped.push({ ids, isProven: proven, isLasting });
@@ -140,5 +141,5 @@ async function keepGrouped(
 
 function isProven(macKey: MacKey, item: Item): boolean {
   const parts = item.packedIds === undefined ? claimParts(item) : groupedParts(item);
-  return macKey.verify(parts, item[MAC]?.S);
+  return isWrittenBy(macKey, item, parts);
 }

@@ -76,7 +76,10 @@ export async function readState(
   const isOld = ports.nowMs() - Number(members.writtenMs) > maxHours * HOUR_MS;
   if (progress.isRejected === true || isOld || (await isDeleted(invocation, progress))) {
     counts.add('StatesRejected');
-    log.warn('a state in the table was not written by the monitor, was put back, or was deleted', { name });
+    log.warn(
+      'a state in the table was not written by the monitor, was written by a later version of it, was put back, or was deleted',
+      { name },
+    );
   }
   return { members, progress };
 }

@@ -4,10 +4,13 @@ import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
 import {
   FOREIGN_ITEMS_RULE_ID,
+  LATER_ITEMS_RULE_ID,
   toForeignItemsAlert,
+  toLaterItemsAlert,
 } from '../../lib/core/alert/operational/operational-alert';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
 import { expectEvent, SQS_EVENT } from '../../lib/core/settings/expected-event';
+import type { ForeignItem } from '../aws/table/claim-store';
 import { outOfTimeSignal } from '../aws/time-budget';
 import type { KnownSilences } from './known-silences';
 import type { LateLog, Log } from './log';
@@ -106,18 +109,39 @@ export async function endRaising(invocation: EndedInvocation): Promise<void> {
 export type RaisingInvocation = Omit<RaisingContainer, 'storms'> & Pick<Raising, 'raiser'>;
 
 /**
- * Raises one alert an hour if something was found in the table of claims that no function wrote; one that cannot be sent is raised
- * an hour later. It never fails: the alerts that such items were to hold back are sent already.
+ * Raises one alert an hour if something was found in the table of claims that no function wrote, and one if a later version wrote
+ * something; one that cannot be sent is raised an hour later. It never fails: the alerts that such items were to hold back are sent already.
  */
-export async function reportForeignItems({ ports, settings, raiser, log }: RaisingInvocation): Promise<void> {
-  const nowMs = ports.nowMs();
-  const items = ports.takeForeignItems(nowMs);
-  if (items.length === 0) return;
-  const { tableName } = settings;
+export async function reportForeignItems(invocation: RaisingInvocation): Promise<void> {
+  const { ports } = invocation;
+  const items = ports.takeForeignItems(ports.nowMs());
+  for (const kind of UNUSED_ITEMS) {
+    const found = items.filter(({ isLater = false }) => isLater === kind.isLater);
+    if (found.length > 0) await reportItems(invocation, kind, found);
+  }
+}
+
+/** Items that this version does not use, and how they are reported. */
+const UNUSED_ITEMS = [
+  {
+    ...{ isLater: false, ruleId: FOREIGN_ITEMS_RULE_ID, toAlert: toForeignItemsAlert },
+    message: 'another principal wrote to the claims table',
+  },
+  {
+    ...{ isLater: true, ruleId: LATER_ITEMS_RULE_ID, toAlert: toLaterItemsAlert },
+    message: 'a later version of trailwatch wrote to the claims table',
+  },
+];
+
+async function reportItems(
+  { ports, settings: { tableName }, raiser, log }: RaisingInvocation,
+  { ruleId, toAlert, message }: (typeof UNUSED_ITEMS)[number],
+  items: readonly ForeignItem[],
+): Promise<void> {
   try {
-    const alert = toForeignItemsAlert({ tableName, items, foundAt: new Date(nowMs).toISOString() });
-    log.error('another principal wrote to the claims table', alert.record);
-    await raiser.raise(alert, { name: FOREIGN_ITEMS_RULE_ID });
+    const alert = toAlert({ tableName, items, foundAt: new Date(ports.nowMs()).toISOString() });
+    log.error(message, alert.record);
+    await raiser.raise(alert, { name: ruleId });
   } catch (error) {
     // Those in the table are replaced by now, and found by no one again.
     for (const item of items) ports.noteForeignItem(item);

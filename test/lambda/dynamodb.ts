@@ -13,6 +13,7 @@ import {
   ScanCommand,
   type ServiceInputTypes,
   type ServiceOutputTypes,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
@@ -92,11 +93,16 @@ function answerWithOldItem(client: DynamoDBClient): void {
     try {
       return await next(sent);
     } catch (error) {
-      const { TableName, Item, ReturnValuesOnConditionCheckFailure } =
-        sent.input as Partial<PutItemCommandInput>;
-      const isAsked = ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && Item !== undefined;
+      const {
+        TableName,
+        Item,
+        Key: named,
+        ReturnValuesOnConditionCheckFailure,
+      } = sent.input as Partial<PutItemCommandInput & UpdateItemCommandInput>;
+      const keyed = named ?? Item;
+      const isAsked = ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && keyed !== undefined;
       if (!(error instanceof ConditionalCheckFailedException) || !isAsked) throw error;
-      const Key = Object.fromEntries(KEY_ATTRIBUTES.map((name) => [name, Item[name]!]));
+      const Key = Object.fromEntries(KEY_ATTRIBUTES.map((name) => [name, keyed[name]!]));
       const { Item: found } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
       throw new ConditionalCheckFailedException({
         ...{ message: error.message, $metadata: error.$metadata },

@@ -1,6 +1,8 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, itemKey, MAC, reportForeign } from './claim-store';
+import { isWrittenBy } from './item-format';
+import { updateItem } from './write-item';
 
 const ITEM = 'actor';
 
@@ -9,25 +11,21 @@ const EXPIRES_AFTER_SECONDS = 90 * 86_400;
 
 /** Records that an actor raised an alert; the time of the first one is kept. */
 export async function noteActor(store: ClaimStore, actorHash: string, nowMs: number): Promise<void> {
-  const { client, tableName, macKey } = store;
   const Key = keyOf(actorHash);
   const first = { N: String(Math.floor(nowMs / 1000)) };
-  await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key,
-      UpdateExpression:
-        'SET #first = if_not_exists(#first, :first), #mac = if_not_exists(#mac, :mac), #expiresAt = :expiresAt',
-      ExpressionAttributeNames: {
-        ...{ '#first': 'first', '#mac': MAC, '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
-      },
-      ExpressionAttributeValues: {
-        ':first': first,
-        ':mac': { S: (await macKey()).sign(partsOf({ ...Key, first })) },
-        ':expiresAt': { N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS) },
-      },
-    }),
-  );
+  await updateItem(store, {
+    Key,
+    UpdateExpression:
+      'SET #first = if_not_exists(#first, :first), #mac = if_not_exists(#mac, :mac), #expiresAt = :expiresAt',
+    ExpressionAttributeNames: {
+      ...{ '#first': 'first', '#mac': MAC, '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
+    },
+    ExpressionAttributeValues: {
+      ':first': first,
+      ':mac': { S: (await store.macKey()).sign(partsOf({ ...Key, first })) },
+      ':expiresAt': { N: String(Math.floor(nowMs / 1000) + EXPIRES_AFTER_SECONDS) },
+    },
+  });
 }
 
 /**
@@ -44,8 +42,8 @@ export async function readActor(
     new GetItemCommand({ TableName: tableName, Key: keyOf(actorHash) }),
   );
   if (item === undefined) return undefined;
-  if (!(await macKey()).verify(partsOf(item), item[MAC]?.S)) {
-    reportForeign(store, item, 'is an actor that no function wrote');
+  if (!isWrittenBy(await macKey(), item, partsOf(item))) {
+    await reportForeign(store, item, 'is an actor that no function wrote');
     return 0;
   }
   return isForgotten(item, nowMs) ? undefined : Number(item.first?.N) * 1000;

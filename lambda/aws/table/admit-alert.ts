@@ -1,4 +1,4 @@
-import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, KIND_NAMES, SENT_FIRST, SENT_KNOWN } from '../../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
@@ -6,6 +6,7 @@ import { isAdded, unlessMissing } from '../answers';
 import { toProven } from '../proven-set';
 import { type ClaimStore, itemKey } from './claim-store';
 import { ADMITTED_ITEM, type Admissions, KNOWN_SET, readAdmissions, thresholdCode } from './read-admitted';
+import { updateItem } from './write-item';
 
 /** An alert that requests to be sent individually. */
 export interface Admission {
@@ -48,10 +49,10 @@ export async function admitAlert(store: ClaimStore, admission: Admission): Promi
 }
 
 async function tryToAdmit(
-  { client, tableName, macKey }: ClaimStore,
+  store: ClaimStore,
   { window, alertId, threshold, kinds, knownActor, expiresAtSeconds }: Admission,
 ): Promise<boolean> {
-  const key = await macKey();
+  const key = await store.macKey();
   const id = toProven(key, { window, name: 'ids' }, idPrefix(alertId));
   const asked = [
     ...KIND_NAMES.map((name) => ({ name, values: kinds[name], most: SENT_FIRST[name] })),
@@ -63,37 +64,34 @@ async function tryToAdmit(
     ),
   );
   return isAdded(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: itemKey(window, ADMITTED_ITEM),
-        UpdateExpression:
-          `ADD ${['#ids :ids', ...asked.flatMap(({ added }) => added)].join(', ')} SET #expiresAt = :expiresAt,` +
-          ' #threshold = if_not_exists(#threshold, :threshold),' +
-          ' #thresholdMac = if_not_exists(#thresholdMac, :thresholdMac)',
-        ConditionExpression: [
-          'attribute_not_exists(#item) OR contains(#ids, :id)',
-          '(#thresholdMac = :thresholdMac AND (attribute_not_exists(#ids) OR size(#ids) < :threshold))',
-          ...asked.flatMap(({ conditions }) => conditions),
-        ].join(' OR '),
-        ExpressionAttributeNames: {
-          '#item': CLAIM_TABLE.sortKey,
-          '#ids': 'ids',
-          '#threshold': 'threshold',
-          '#thresholdMac': 'thresholdMac',
-          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
-          ...Object.assign({}, ...asked.map(({ names }) => names)),
-        },
-        ExpressionAttributeValues: {
-          ':ids': { SS: [id] },
-          ':id': { S: id },
-          ':threshold': { N: String(threshold) },
-          ':thresholdMac': { S: thresholdCode(key, window, threshold) },
-          ':expiresAt': { N: String(expiresAtSeconds) },
-          ...Object.assign({}, ...asked.map(({ values }) => values)),
-        },
-      }),
-    ),
+    updateItem(store, {
+      Key: itemKey(window, ADMITTED_ITEM),
+      UpdateExpression:
+        `ADD ${['#ids :ids', ...asked.flatMap(({ added }) => added)].join(', ')} SET #expiresAt = :expiresAt,` +
+        ' #threshold = if_not_exists(#threshold, :threshold),' +
+        ' #thresholdMac = if_not_exists(#thresholdMac, :thresholdMac)',
+      ConditionExpression: [
+        'attribute_not_exists(#item) OR contains(#ids, :id)',
+        '(#thresholdMac = :thresholdMac AND (attribute_not_exists(#ids) OR size(#ids) < :threshold))',
+        ...asked.flatMap(({ conditions }) => conditions),
+      ].join(' OR '),
+      ExpressionAttributeNames: {
+        '#item': CLAIM_TABLE.sortKey,
+        '#ids': 'ids',
+        '#threshold': 'threshold',
+        '#thresholdMac': 'thresholdMac',
+        '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+        ...Object.assign({}, ...asked.map(({ names }) => names)),
+      },
+      ExpressionAttributeValues: {
+        ':ids': { SS: [id] },
+        ':id': { S: id },
+        ':threshold': { N: String(threshold) },
+        ':thresholdMac': { S: thresholdCode(key, window, threshold) },
+        ':expiresAt': { N: String(expiresAtSeconds) },
+        ...Object.assign({}, ...asked.map(({ values }) => values)),
+      },
+    }),
   );
 }
 
@@ -128,28 +126,25 @@ function askFor(
 
 /** Removes values from the sets that were not written by a function, and sets a proven threshold. */
 async function correct(
-  { client, tableName, macKey }: ClaimStore,
+  store: ClaimStore,
   { window, threshold: own }: Admission,
   { foreign, mistyped, threshold = own }: Admissions,
 ): Promise<void> {
   const sets = Object.entries(foreign);
   const deleted = sets.map(([name]) => `#${name} :${name}`).join(', ');
   const removed = mistyped.map((name) => `#${name}`).join(', ');
-  await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: itemKey(window, ADMITTED_ITEM),
-      UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}${removed === '' ? '' : ` REMOVE ${removed}`}`,
-      ExpressionAttributeNames: {
-        '#threshold': 'threshold',
-        '#thresholdMac': 'thresholdMac',
-        ...Object.fromEntries([...Object.keys(foreign), ...mistyped].map((name) => [`#${name}`, name])),
-      },
-      ExpressionAttributeValues: {
-        ':threshold': { N: String(threshold) },
-        ':thresholdMac': { S: thresholdCode(await macKey(), window, threshold) },
-        ...Object.fromEntries(sets.map(([name, values]) => [`:${name}`, { SS: [...values] }])),
-      },
-    }),
-  );
+  await updateItem(store, {
+    Key: itemKey(window, ADMITTED_ITEM),
+    UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}${removed === '' ? '' : ` REMOVE ${removed}`}`,
+    ExpressionAttributeNames: {
+      '#threshold': 'threshold',
+      '#thresholdMac': 'thresholdMac',
+      ...Object.fromEntries([...Object.keys(foreign), ...mistyped].map((name) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':threshold': { N: String(threshold) },
+      ':thresholdMac': { S: thresholdCode(await store.macKey(), window, threshold) },
+      ...Object.fromEntries(sets.map(([name, values]) => [`:${name}`, { SS: [...values] }])),
+    },
+  });
 }

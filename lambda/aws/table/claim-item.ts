@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
@@ -12,7 +12,9 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { getItem } from './query-items';
+import { putItem, updateItem } from './write-item';
 
 /** Which claim, and whose. */
 export interface Claim {
@@ -89,7 +91,7 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
       if (known?.kind === 'held' && (await takeOver(store, { ...request, upTo }, item))) return won(upTo);
       if (known !== undefined) return known;
     } else if (item !== undefined) {
-      reportForeign(store, item, 'is a claim that no function wrote');
+      await reportForeign(store, item, 'is a claim that no function wrote');
       if (await replace(store, { ...request, upTo }, item)) return won(upTo);
     }
     if (attempt === ATTEMPTS) return won(upTo);
@@ -159,7 +161,7 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
   if (!isWritten) return undefined;
   const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request.nowMs);
   if (isRetaken && !(await isAuthentic(store, Attributes))) {
-    reportForeign(store, Attributes, 'is a claim that no function wrote');
+    await reportForeign(store, Attributes, 'is a claim that no function wrote');
   }
   return won(request.upTo);
 }
@@ -170,16 +172,14 @@ async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Pr
 }
 
 async function put(
-  { client, tableName, macKey, watch }: ClaimStore,
+  store: ClaimStore,
   request: ClaimRequest,
   condition: WriteCondition,
 ): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
   try {
-    const item = toClaimItem(await macKey(), request, request.status);
-    const { Attributes } = await client.send(
-      new PutItemCommand({ TableName: tableName, Item: item, ...condition, ReturnValues: 'ALL_OLD' }),
-    );
-    watch?.own(nameOf(request), item[MAC]?.S ?? '');
+    const item = toClaimItem(await store.macKey(), request, request.status);
+    const { Attributes } = await putItem(store, { Item: { ...item }, ...condition, ReturnValues: 'ALL_OLD' });
+    store.watch?.own(nameOf(request), item[MAC]?.S ?? '');
     return { isWritten: true, Attributes };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return { isWritten: false };
@@ -188,7 +188,7 @@ async function put(
 }
 
 async function isAuthentic({ macKey }: ClaimStore, item: Item): Promise<boolean> {
-  return (await macKey()).verify(claimParts(item), item[MAC]?.S);
+  return isWrittenBy(await macKey(), item, claimParts(item));
 }
 
 /**
@@ -213,40 +213,37 @@ function won(upTo: number | undefined): ClaimAnswer {
 
 /** Completes a claim: its alert was sent, or waits for the storm report. False if the claim now belongs to another owner. */
 export async function settleClaim(
-  { client, tableName, macKey }: ClaimStore,
+  store: ClaimStore,
   claim: Claim,
   status: 'sent' | 'grouped',
 ): Promise<boolean> {
-  const { [MAC]: mac } = toClaimItem(await macKey(), claim, status);
+  const { [MAC]: mac } = toClaimItem(await store.macKey(), claim, status);
   return isWritten(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: keyOf(claim),
-        UpdateExpression: 'SET #status = :status, #mac = :mac',
-        // The second half lets a retry after a lost answer succeed like the first try did. The rest is what the code is over.
-        ConditionExpression:
-          '#owner = :owner AND (#status = :sending OR #status = :status)' +
-          ' AND #leaseUntil = :leaseUntil AND #expiresAt = :expiresAt' +
-          (claim.upTo === undefined ? ' AND attribute_not_exists(#upTo)' : ' AND #upTo = :upTo'),
-        ExpressionAttributeNames: {
-          '#status': 'status',
-          '#owner': 'owner',
-          '#leaseUntil': 'leaseUntil',
-          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
-          '#upTo': 'upTo',
-          '#mac': MAC,
-        },
-        ExpressionAttributeValues: {
-          ':status': { S: status },
-          ':sending': { S: 'sending' },
-          ':owner': { S: claim.owner },
-          ':leaseUntil': { N: String(claim.leaseUntilMs) },
-          ':expiresAt': { N: String(claim.expiresAtSeconds) },
-          ...(claim.upTo === undefined ? {} : { ':upTo': { N: String(claim.upTo) } }),
-          ':mac': mac ?? { S: '' },
-        },
-      }),
-    ),
+    updateItem(store, {
+      Key: keyOf(claim),
+      UpdateExpression: 'SET #status = :status, #mac = :mac',
+      // The second half lets a retry after a lost answer succeed like the first try did. The rest is what the code is over.
+      ConditionExpression:
+        '#owner = :owner AND (#status = :sending OR #status = :status)' +
+        ' AND #leaseUntil = :leaseUntil AND #expiresAt = :expiresAt' +
+        (claim.upTo === undefined ? ' AND attribute_not_exists(#upTo)' : ' AND #upTo = :upTo'),
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        '#owner': 'owner',
+        '#leaseUntil': 'leaseUntil',
+        '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+        '#upTo': 'upTo',
+        '#mac': MAC,
+      },
+      ExpressionAttributeValues: {
+        ':status': { S: status },
+        ':sending': { S: 'sending' },
+        ':owner': { S: claim.owner },
+        ':leaseUntil': { N: String(claim.leaseUntilMs) },
+        ':expiresAt': { N: String(claim.expiresAtSeconds) },
+        ...(claim.upTo === undefined ? {} : { ':upTo': { N: String(claim.upTo) } }),
+        ':mac': mac ?? { S: '' },
+      },
+    }),
   );
 }

@@ -2,6 +2,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import type { ClaimWatch } from './claim-watch';
+import { isOfLaterVersion } from './item-format';
 
 /** The sort key of a window's storm. */
 export const STORM_ITEM = 'storm';
@@ -12,6 +13,8 @@ export interface ForeignItem {
   readonly item: string;
   /** As the end of a sentence about the item. */
   readonly problem: string;
+  /** Whether a function of a later version wrote it, in a format that this one does not read. */
+  readonly isLater?: true;
 }
 
 /**
@@ -48,10 +51,18 @@ export function isForgotten(item: Item, nowMs: number): boolean {
   return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
 }
 
-/** Reports an item without a valid code. */
-export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem: string): void {
+const OF_LATER_VERSION = 'is in a format of a later version of trailwatch';
+
+/** Reports an item that is not used: without a valid code, or of a later version. */
+export async function reportForeign(
+  { macKey, onForeignItem }: Partial<Pick<ClaimStore, 'macKey' | 'onForeignItem'>>,
+  item: Item,
+  problem: string,
+): Promise<void> {
   const { partitionKey, sortKey } = CLAIM_TABLE;
-  onForeignItem({ window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '', problem });
+  const place = { window: item[partitionKey]?.S ?? '', item: item[sortKey]?.S ?? '' };
+  const isLater = macKey !== undefined && isOfLaterVersion(await macKey(), item);
+  onForeignItem?.(isLater ? { ...place, problem: OF_LATER_VERSION, isLater } : { ...place, problem });
 }
 
 /** On what condition an item is written, as commands take it. */

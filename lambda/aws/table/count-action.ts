@@ -1,11 +1,11 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
+import { updateItem } from './write-item';
 
 /** The alerts that an action responds to in an hour, and one more of them. */
 export interface CountedAction {
@@ -27,9 +27,8 @@ interface HourUpdate extends Omit<CountedAction, 'most'> {
   readonly values: UpdateItemCommandInput['ExpressionAttributeValues'];
 }
 
-function hourUpdate(tableName: string, written: HourUpdate): UpdateItemCommandInput {
+function hourUpdate(written: HourUpdate): Omit<UpdateItemCommandInput, 'TableName'> {
   return {
-    TableName: tableName,
     Key: {
       [CLAIM_TABLE.partitionKey]: { S: written.partition },
       [CLAIM_TABLE.sortKey]: { S: written.hour },
@@ -46,8 +45,8 @@ function hourUpdate(tableName: string, written: HourUpdate): UpdateItemCommandIn
 }
 
 /** Counts an alert of the hour, if there is room for it or it is counted already. */
-function counting(tableName: string, counted: CountedAction & Pick<HourUpdate, 'partition' | 'update'>) {
-  return hourUpdate(tableName, {
+function counting(counted: CountedAction & Pick<HourUpdate, 'partition' | 'update'>) {
+  return hourUpdate({
     ...counted,
     condition: 'attribute_not_exists(alerts) OR contains(alerts, :id) OR size(alerts) < :most',
     values: { ':one': { SS: [counted.alertId] }, ':most': { N: String(counted.most) } },
@@ -61,8 +60,8 @@ export async function countAction(
   counted: CountedAction,
 ): Promise<boolean> {
   const partition = `response|${counted.action}`;
-  const input = counting(tableName, { ...counted, partition, update: 'ADD alerts :one' });
-  return isWritten(client.send(new UpdateItemCommand(input)));
+  const input = counting({ ...counted, partition, update: 'ADD alerts :one' });
+  return isWritten(updateItem({ client, tableName }, input));
 }
 
 /** Whether an alert is among those of its hour: an action may have been started for it. Nothing is counted by this. */
@@ -73,8 +72,8 @@ export async function isCounted(
 ): Promise<boolean> {
   const partition = `response|${counted.action}`;
   const condition = 'contains(alerts, :id)';
-  const input = hourUpdate(tableName, { ...counted, partition, update: '', condition, values: {} });
-  return isWritten(client.send(new UpdateItemCommand(input)));
+  const input = hourUpdate({ ...counted, partition, update: '', condition, values: {} });
+  return isWritten(updateItem({ client, tableName }, input));
 }
 
 /** A report that is to be published once, among those of an hour. */
@@ -94,9 +93,9 @@ export async function admitReport(
 ): Promise<'new' | 'made' | 'over'> {
   const partition = `response|${counted.action}|reports`;
   const update = `ADD alerts :one${isMade ? ', made :one' : ''}`;
-  const input = counting(tableName, { ...counted, partition, update });
+  const input = counting({ ...counted, partition, update });
   try {
-    const { Attributes } = await client.send(new UpdateItemCommand({ ...input, ReturnValues: 'ALL_OLD' }));
+    const { Attributes } = await updateItem({ client, tableName }, { ...input, ReturnValues: 'ALL_OLD' });
     return Attributes?.made?.SS?.includes(counted.alertId) === true ? 'made' : 'new';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'over';

@@ -1,5 +1,6 @@
 import { CLAIM_TABLE, HEARTBEAT_PARTITION } from '../../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, reportForeign } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { putSigned } from './put-signed';
 import { type ItemQuery, queryItems } from './query-items';
 
@@ -21,11 +22,11 @@ export async function putHeartbeat(
   store: ClaimStore,
   { hour, place, expiresAtSeconds, about }: HeartbeatEntry,
 ): Promise<void> {
-  const item: Item = {
+  const item = {
     [CLAIM_TABLE.partitionKey]: { S: windowOf(hour) },
     [CLAIM_TABLE.sortKey]: { S: place },
     [CLAIM_TABLE.timeToLiveAttribute]: { N: String(expiresAtSeconds) },
-    ...(about === undefined ? {} : { [ABOUT]: { S: about } }),
+    [ABOUT]: about === undefined ? undefined : { S: about },
   };
   await putSigned(store, item, partsOf);
 }
@@ -54,8 +55,8 @@ export async function readPlaces(
   for await (const item of queryItems(store, windowOf(hour), query)) {
     const about = item[ABOUT]?.S;
     const place = item[CLAIM_TABLE.sortKey]?.S ?? '';
-    if (!macKey.verify(partsOf(item), item[MAC]?.S)) {
-      reportForeign(store, item, 'is a heartbeat that no function wrote');
+    if (!isWrittenBy(macKey, item, partsOf(item))) {
+      await reportForeign(store, item, 'is a heartbeat that no function wrote');
     } else places.push(about === undefined ? { place } : { place, about });
   }
   return places;

@@ -1,4 +1,4 @@
-import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   type AlertKinds,
   isWithoutKinds,
@@ -12,7 +12,9 @@ import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isAdded } from '../answers';
 import { splitSet, toProven } from '../proven-set';
 import { type ClaimStore, itemKey, reportForeign } from './claim-store';
+import { isReadable } from './item-format';
 import { getItem } from './query-items';
+import { updateItem } from './write-item';
 
 /** The sort key of the distinguishing values of a window's grouped alerts. */
 export const LISTED_ITEM = 'listed';
@@ -64,7 +66,12 @@ async function readLists(
   readonly mistyped: readonly string[];
 }> {
   const item = await getItem(store, itemKey(window, LISTED_ITEM));
-  if (item === undefined) return { listed: NO_KINDS, foreign: NO_KINDS, mistyped: [] };
+  const nothing = { listed: NO_KINDS, foreign: NO_KINDS, mistyped: [] };
+  if (item === undefined) return nothing;
+  if (!isReadable(item)) {
+    await reportForeign(store, item, 'is a list that no function wrote');
+    return nothing;
+  }
   const macKey = await store.macKey();
   const split = (kind: (typeof KIND_NAMES)[number]) =>
     splitSet(macKey, { window, name: `${LISTED_ITEM}-${kind}` }, item[kind]?.SS);
@@ -72,43 +79,29 @@ async function readLists(
   const foreign = mapKinds(NO_KINDS, (_values, kind) => split(kind).foreign);
   const mistyped = KIND_NAMES.filter((kind) => item[kind] !== undefined && item[kind].SS === undefined);
   if (!isWithoutKinds(foreign) || mistyped.length > 0)
-    reportForeign(store, item, 'is a list that no function wrote');
+    await reportForeign(store, item, 'is a list that no function wrote');
   return { listed, foreign, mistyped };
 }
 
 /** Takes away what is no set of texts, to which DynamoDB adds nothing. */
-async function remove(
-  { client, tableName }: ClaimStore,
-  window: string,
-  kinds: readonly string[],
-): Promise<void> {
-  await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: itemKey(window, LISTED_ITEM),
-      UpdateExpression: `REMOVE ${kinds.map((kind) => `#${kind}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
-    }),
-  );
+async function remove(store: ClaimStore, window: string, kinds: readonly string[]): Promise<void> {
+  await updateItem(store, {
+    Key: itemKey(window, LISTED_ITEM),
+    UpdateExpression: `REMOVE ${kinds.map((kind) => `#${kind}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
+  });
 }
 
-async function takeOut(
-  { client, tableName }: ClaimStore,
-  window: string,
-  foreign: AlertKinds,
-): Promise<void> {
+async function takeOut(store: ClaimStore, window: string, foreign: AlertKinds): Promise<void> {
   const kinds = KIND_NAMES.filter((kind) => foreign[kind].length > 0);
-  await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: itemKey(window, LISTED_ITEM),
-      UpdateExpression: `DELETE ${kinds.map((kind) => `#${kind} :${kind}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
-      ExpressionAttributeValues: Object.fromEntries(
-        kinds.map((kind) => [`:${kind}`, { SS: [...foreign[kind]] }]),
-      ),
-    }),
-  );
+  await updateItem(store, {
+    Key: itemKey(window, LISTED_ITEM),
+    UpdateExpression: `DELETE ${kinds.map((kind) => `#${kind} :${kind}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(kinds.map((kind) => [`#${kind}`, kind])),
+    ExpressionAttributeValues: Object.fromEntries(
+      kinds.map((kind) => [`:${kind}`, { SS: [...foreign[kind]] }]),
+    ),
+  });
 }
 
 function fitting(known: KnownKinds, kinds: AlertKinds): AlertKinds {
@@ -118,11 +111,8 @@ function fitting(known: KnownKinds, kinds: AlertKinds): AlertKinds {
   return mapKinds(after, (values, name) => values.slice(before[name].length));
 }
 
-async function add(
-  { client, tableName, macKey }: ClaimStore,
-  { window, kinds, expiresAtSeconds }: ListedKinds,
-): Promise<boolean> {
-  const key = await macKey();
+async function add(store: ClaimStore, { window, kinds, expiresAtSeconds }: ListedKinds): Promise<boolean> {
+  const key = await store.macKey();
   const added = KIND_NAMES.filter((kind) => kinds[kind].length > 0);
   const names: Record<string, string> = { '#expiresAt': CLAIM_TABLE.timeToLiveAttribute };
   const values: Record<string, AttributeValue> = { ':expiresAt': { N: String(expiresAtSeconds) } };
@@ -134,15 +124,12 @@ async function add(
   }
   const room = added.map((kind) => `(attribute_not_exists(#${kind}) OR size(#${kind}) < :${kind}Most)`);
   return isAdded(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: itemKey(window, LISTED_ITEM),
-        UpdateExpression: `ADD ${added.map((kind) => `#${kind} :${kind}`).join(', ')} SET #expiresAt = :expiresAt`,
-        ConditionExpression: room.join(' AND '),
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-      }),
-    ),
+    updateItem(store, {
+      Key: itemKey(window, LISTED_ITEM),
+      UpdateExpression: `ADD ${added.map((kind) => `#${kind} :${kind}`).join(', ')} SET #expiresAt = :expiresAt`,
+      ConditionExpression: room.join(' AND '),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    }),
   );
 }

@@ -4,6 +4,7 @@ import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { itemKey, unlessAdvanced } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { putIf } from './put-signed';
 import { getItem, queryItems } from './query-items';
 
@@ -13,7 +14,7 @@ export interface Progress {
   readonly text: string;
   /** 0 if nothing was written yet; each write adds one. */
   readonly version: number;
-  /** Whether there is an item that was not written by a holder of the key: it has no text. */
+  /** Whether there is an item that was not written by a holder of the key, or by one of a later version: it has no text. */
   readonly isRejected?: true;
 }
 
@@ -36,7 +37,7 @@ export async function readProgress(
   const version = Number(item?.version?.N ?? 0);
   if (item === undefined) return { name, text: '', version };
   const packed = item.text?.B;
-  if (packed === undefined || !key.verify([name, version, packed], item.mac?.S))
+  if (packed === undefined || !isWrittenBy(key, item, [name, version, packed]))
     return { name, text: '', version, isRejected: true };
   return { name, text: gunzipSync(packed).toString('utf8'), version };
 }
@@ -54,7 +55,7 @@ export async function writeProgress(
     version: { N: String(version + 1) },
     mac: { S: key.sign([name, version + 1, packed]) },
   };
-  return putIf({ client, tableName }, item, unlessAdvanced(version));
+  return putIf({ client, tableName, macKey: async () => key }, item, unlessAdvanced(version));
 }
 
 /** The names under which something was written. */

@@ -1,11 +1,12 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AlertKinds, mapKinds, NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
 import { splitSet } from '../proven-set';
 import { type ClaimStore, type Item, itemKey, reportForeign } from './claim-store';
+import { isReadable } from './item-format';
 import { getItem } from './query-items';
+import { updateItem } from './write-item';
 
 /** The sort key of the alerts of a window that are sent individually. */
 export const ADMITTED_ITEM = 'admitted';
@@ -53,32 +54,29 @@ export async function readAdmitted(store: ClaimStore, window: string): Promise<A
 export async function readAdmissions(store: ClaimStore, window: string): Promise<Admissions> {
   const item = await getItem(store, itemKey(window, ADMITTED_ITEM));
   if (item === undefined) return NOTHING;
+  if (!isReadable(item)) {
+    await reportForeign(store, item, 'is an admission that no function wrote');
+    return NOTHING;
+  }
   const admitted = toAdmissions(await store.macKey(), window, item);
   if (Object.keys(admitted.foreign).length > 0 || admitted.mistyped.length > 0)
-    reportForeign(store, item, 'is an admission that no function wrote');
+    await reportForeign(store, item, 'is an admission that no function wrote');
   else if (admitted.threshold === undefined)
-    reportForeign(store, item, 'has a threshold that no function wrote');
+    await reportForeign(store, item, 'has a threshold that no function wrote');
   return admitted;
 }
 
 /** Has a window remember for longer what it has admitted. */
-export async function keepAdmitted(
-  { client, tableName }: ClaimStore,
-  window: string,
-  untilSeconds: number,
-): Promise<void> {
+export async function keepAdmitted(store: ClaimStore, window: string, untilSeconds: number): Promise<void> {
   const expiresAt = CLAIM_TABLE.timeToLiveAttribute;
   await isWritten(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: itemKey(window, ADMITTED_ITEM),
-        UpdateExpression: 'SET #expiresAt = :until',
-        ConditionExpression: '#expiresAt < :until',
-        ExpressionAttributeNames: { '#expiresAt': expiresAt },
-        ExpressionAttributeValues: { ':until': { N: String(untilSeconds) } },
-      }),
-    ),
+    updateItem(store, {
+      Key: itemKey(window, ADMITTED_ITEM),
+      UpdateExpression: 'SET #expiresAt = :until',
+      ConditionExpression: '#expiresAt < :until',
+      ExpressionAttributeNames: { '#expiresAt': expiresAt },
+      ExpressionAttributeValues: { ':until': { N: String(untilSeconds) } },
+    }),
   );
 }
 

@@ -1,10 +1,12 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Contribution } from '../../../lib/core/correlation/contribution';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { type PackedContributions, packContributions, unpackContributions } from './pack-contributions';
 import { queryItems } from './query-items';
+import { putItem } from './write-item';
 
 /** Contributions to be remembered, of the files that were searched together. */
 export interface ContributionEntry {
@@ -31,7 +33,7 @@ export function contributionsAt(timeMs: number): string {
  * adds may be in two items, and counts once.
  */
 export async function putContributions(store: ClaimStore, entry: ContributionEntry): Promise<void> {
-  for (const item of itemsOf(entry)) await putItem(store, item, entry.nowMs);
+  for (const item of itemsOf(entry)) await putContribution(store, item, entry.nowMs);
 }
 
 /** The items that hold contributions, without the codes. */
@@ -56,29 +58,26 @@ function toItem(
   };
 }
 
-async function putItem({ client, tableName, macKey }: ClaimStore, item: Item, nowMs: number): Promise<void> {
+async function putContribution(store: ClaimStore, item: Item, nowMs: number): Promise<void> {
   const { sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const key = await macKey();
+  const key = await store.macKey();
   const contentMac = { S: key.sign(contentParts(item)) };
   try {
-    await client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: { ...item, contentMac, [MAC]: { S: key.sign(contributionParts(item)) } },
-        ConditionExpression:
-          'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
-          ' OR attribute_not_exists(#contentMac) OR #contentMac <> :contentMac',
-        ExpressionAttributeNames: {
-          '#item': sortKey,
-          '#expiresAt': timeToLiveAttribute,
-          '#contentMac': 'contentMac',
-        },
-        ExpressionAttributeValues: {
-          ':nowSeconds': { N: String(Math.floor(nowMs / 1000)) },
-          ':contentMac': contentMac,
-        },
-      }),
-    );
+    await putItem(store, {
+      Item: { ...item, contentMac, [MAC]: { S: key.sign(contributionParts(item)) } },
+      ConditionExpression:
+        'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
+        ' OR attribute_not_exists(#contentMac) OR #contentMac <> :contentMac',
+      ExpressionAttributeNames: {
+        '#item': sortKey,
+        '#expiresAt': timeToLiveAttribute,
+        '#contentMac': 'contentMac',
+      },
+      ExpressionAttributeValues: {
+        ':nowSeconds': { N: String(Math.floor(nowMs / 1000)) },
+        ':contentMac': contentMac,
+      },
+    });
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
@@ -133,8 +132,8 @@ export async function readContributions(
   // A sort key goes on after its time, so what was at `untilMs` comes after the bound.
   const sortKeys = [contributionsAt(fromMs), contributionsAt(untilMs)] as const;
   for await (const item of queryItems(store, window, { isConsistent: true, sortKeys })) {
-    const isProven = macKey.verify(contributionParts(item), item[MAC]?.S);
-    if (!isProven) reportForeign(store, item, 'is a correlation count that no function wrote');
+    const isProven = isWrittenBy(macKey, item, contributionParts(item));
+    if (!isProven) await reportForeign(store, item, 'is a correlation count that no function wrote');
     else if (!isForgotten(item, nowMs)) found.push(...toContributions(item));
   }
   return found;

@@ -9,6 +9,7 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { putIf } from './put-signed';
 import { getItem } from './query-items';
 
@@ -40,7 +41,7 @@ export async function readStorm(
   const item = await readStormItem(store, window);
   if (item === undefined) return undefined;
   if (!(await isProvenStorm(store, item))) {
-    reportForeign(store, item, 'is a storm that no function wrote');
+    await reportForeign(store, item, 'is a storm that no function wrote');
     return undefined;
   }
   const expiresAtSeconds = Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0);
@@ -61,7 +62,7 @@ export function readStormItem(store: ClaimStore, window: string): Promise<Item |
 
 /** Whether a function wrote the storm. */
 export async function isProvenStorm({ macKey }: ClaimStore, item: Item): Promise<boolean> {
-  return (await macKey()).verify(stormParts(item), item[MAC]?.S);
+  return isWrittenBy(await macKey(), item, stormParts(item));
 }
 
 /** The data that the code of a storm covers. */
@@ -108,11 +109,7 @@ export async function writeStorm(store: ClaimStore, change: StormChange): Promis
   return put(store, next, unlessRewritten(item));
 }
 
-async function put(
-  { client, tableName, macKey }: ClaimStore,
-  next: Storm,
-  condition: WriteCondition,
-): Promise<boolean> {
+async function put(store: ClaimStore, next: Storm, condition: WriteCondition): Promise<boolean> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const item: Item = {
     [partitionKey]: { S: next.window },
@@ -122,6 +119,6 @@ async function put(
     reportDueAt: { N: String(next.reportDueAtMs) },
     ...(next.reportedAtMs === undefined ? {} : { [REPORTED_AT]: { N: String(next.reportedAtMs) } }),
   };
-  const mac = (await macKey()).sign(stormParts(item));
-  return putIf({ client, tableName }, { ...item, [MAC]: { S: mac } }, condition);
+  const mac = (await store.macKey()).sign(stormParts(item));
+  return putIf(store, { [REPORTED_AT]: undefined, ...item, [MAC]: { S: mac } }, condition);
 }

@@ -9,6 +9,7 @@ import {
   reportForeign,
   unlessRewritten,
 } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { putIf } from './put-signed';
 import { getItem } from './query-items';
 
@@ -37,8 +38,8 @@ export async function readRepeats(store: ClaimStore, key: string, nowMs: number)
   const item = await getItem(store, keyOf(key));
   if (item === undefined) return { state: undefined };
   const revision = item[MAC]?.S ?? '';
-  if (!(await store.macKey()).verify(partsOf(item), revision)) {
-    reportForeign(store, item, 'is a state of repeats that no function wrote');
+  if (!isWrittenBy(await store.macKey(), item, partsOf(item))) {
+    await reportForeign(store, item, 'is a state of repeats that no function wrote');
     return { state: undefined, revision };
   }
   const state = isForgotten(item, nowMs) ? undefined : (JSON.parse(item.state?.S ?? '') as RepeatState);
@@ -47,16 +48,15 @@ export async function readRepeats(store: ClaimStore, key: string, nowMs: number)
 
 /** Writes what is known now; false if another handler has written since it was read. */
 export async function writeRepeats(store: ClaimStore, change: RepeatChange): Promise<boolean> {
-  const { client, tableName, macKey } = store;
   const { key, next, revision } = change;
   const item: Item = {
     ...keyOf(key),
     state: { S: JSON.stringify(next) },
     [CLAIM_TABLE.timeToLiveAttribute]: { N: String(Math.ceil((next.sentAtMs + EXPIRES_AFTER_MS) / 1000)) },
   };
-  const mac = (await macKey()).sign(partsOf(item));
+  const mac = (await store.macKey()).sign(partsOf(item));
   const read: Item = revision === undefined || revision === '' ? {} : { [MAC]: { S: revision } };
-  return putIf({ client, tableName }, { ...item, [MAC]: { S: mac } }, unlessRewritten(read));
+  return putIf(store, { ...item, [MAC]: { S: mac } }, unlessRewritten(read));
 }
 
 function keyOf(key: string): Record<string, { S: string }> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, itemKey, MAC, reportForeign, unlessAdvanced } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { putIf } from './put-signed';
 import { getItem } from './query-items';
 
@@ -43,24 +44,24 @@ export async function readSketch(store: ClaimStore, key: string): Promise<Stored
   if (item === undefined) return { version: 0 };
   const version = Number(item.version?.N ?? 0);
   const bytes = item.values?.B;
-  if (bytes !== undefined && (await store.macKey()).verify(partsOf(item), item[MAC]?.S))
+  if (bytes !== undefined && isWrittenBy(await store.macKey(), item, partsOf(item)))
     return { bytes, version };
-  reportForeign(store, item, 'is a sketch of an actor that no function wrote');
+  await reportForeign(store, item, 'is a sketch of an actor that no function wrote');
   return { version };
 }
 
 /** Writes a sketch in place of the version that it was made of. False if another function has written since. */
 export async function writeSketch(
-  { client, tableName, macKey }: ClaimStore,
+  store: ClaimStore,
   { key, bytes, version, nowMs, keepSeconds = EXPIRES_AFTER_SECONDS }: SketchChange,
 ): Promise<boolean> {
   const item = { ...keyOf(key), values: { B: bytes }, version: { N: String(version + 1) } };
   const expiry = { N: String(Math.floor(nowMs / 1000) + keepSeconds) };
   return putIf(
-    { client, tableName },
+    store,
     {
       ...item,
-      [MAC]: { S: (await macKey()).sign(partsOf(item)) },
+      [MAC]: { S: (await store.macKey()).sign(partsOf(item)) },
       [CLAIM_TABLE.timeToLiveAttribute]: expiry,
     },
     unlessAdvanced(version),

@@ -1,11 +1,12 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CountedAlerts } from '../../../lib/core/alert/daily-summary';
 import { SEVERITIES } from '../../../lib/core/rule/rule';
 import { CLAIM_TABLE, SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
 import { isAdded, isWritten } from '../answers';
 import { noteActor } from './actor-item';
 import { type ClaimStore, type Item, itemKey, MAC, reportForeign } from './claim-store';
+import { isWrittenBy } from './item-format';
 import { queryItems } from './query-items';
+import { updateItem } from './write-item';
 
 /** Alerts of a UTC day, such as `2026-11-23`, that are counted together. */
 export interface SummaryCount extends CountedAlerts {
@@ -57,8 +58,8 @@ export async function readSummary(store: ClaimStore, day: string): Promise<reado
   const counts: SummaryCount[] = [];
   for await (const item of queryItems(store, windowOf(day))) {
     if (item[CLAIM_TABLE.sortKey]?.S === SUBJECTS_ITEM) continue;
-    if (macKey.verify(partsOf(item), item[MAC]?.S)) counts.push(toCount(item, day));
-    else reportForeign(store, item, 'is a count that no function wrote');
+    if (isWrittenBy(macKey, item, partsOf(item))) counts.push(toCount(item, day));
+    else await reportForeign(store, item, 'is a count that no function wrote');
   }
   return counts;
 }
@@ -68,38 +69,32 @@ async function add(
   change: SummaryChange,
   when: 'if it exists' | 'always',
 ): Promise<boolean> {
-  const { client, tableName, macKey } = store;
   const item = toItem(change);
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const now = new Date(change.nowMs).toISOString();
-  const told = Object.entries({ ...item, [MAC]: { S: (await macKey()).sign(partsOf(item)) } }).filter(
+  const told = Object.entries({ ...item, [MAC]: { S: (await store.macKey()).sign(partsOf(item)) } }).filter(
     ([name]) => name !== partitionKey && name !== sortKey,
   );
   const numbers = NUMBERS.filter((name) => (change[name] ?? 0) > 0);
   return isWritten(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: keyOf(item),
-        UpdateExpression:
-          `SET ${told.map(([name]) => `#${name} = :${name}`).join(', ')}, #expiresAt = :expiresAt,` +
-          ` #first = if_not_exists(#first, :now), #last = :now ADD ${numbers.map((name) => `#${name} :${name}`).join(', ')}`,
-        ...(when === 'always' ? {} : { ConditionExpression: 'attribute_exists(#item)' }),
-        ExpressionAttributeNames: {
-          ...Object.fromEntries(
-            [...told.map(([name]) => name), ...numbers].map((name) => [`#${name}`, name]),
-          ),
-          ...{ '#expiresAt': timeToLiveAttribute, '#first': 'first', '#last': 'last' },
-          ...(when === 'always' ? {} : { '#item': sortKey }),
-        },
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
-          ...Object.fromEntries(numbers.map((name) => [`:${name}`, { N: String(change[name]) }])),
-          ':now': { S: now },
-          ':expiresAt': expiryOf(change.nowMs, isUnsent(change)),
-        },
-      }),
-    ),
+    updateItem(store, {
+      Key: keyOf(item),
+      UpdateExpression:
+        `SET ${told.map(([name]) => `#${name} = :${name}`).join(', ')}, #expiresAt = :expiresAt,` +
+        ` #first = if_not_exists(#first, :now), #last = :now ADD ${numbers.map((name) => `#${name} :${name}`).join(', ')}`,
+      ...(when === 'always' ? {} : { ConditionExpression: 'attribute_exists(#item)' }),
+      ExpressionAttributeNames: {
+        ...Object.fromEntries([...told.map(([name]) => name), ...numbers].map((name) => [`#${name}`, name])),
+        ...{ '#expiresAt': timeToLiveAttribute, '#first': 'first', '#last': 'last' },
+        ...(when === 'always' ? {} : { '#item': sortKey }),
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
+        ...Object.fromEntries(numbers.map((name) => [`:${name}`, { N: String(change[name]) }])),
+        ':now': { S: now },
+        ':expiresAt': expiryOf(change.nowMs, isUnsent(change)),
+      },
+    }),
   );
 }
 
@@ -109,26 +104,22 @@ function isUnsent({ onTrial = 0, silenced = 0 }: Pick<CountedAlerts, 'onTrial' |
 }
 
 /** Whether a subject is one of those of the day that have an item of their own. It stays so. */
-async function hasRoom({ client, tableName }: ClaimStore, change: SummaryChange): Promise<boolean> {
+async function hasRoom(store: ClaimStore, change: SummaryChange): Promise<boolean> {
   const { [CLAIM_TABLE.partitionKey]: window = { S: '' } } = toItem(change);
   const subject = `${change.ruleId.slice(0, 8)}${change.severity.charAt(0)}${change.actorHash.slice(0, 8)}`;
   return isAdded(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: { [CLAIM_TABLE.partitionKey]: window, [CLAIM_TABLE.sortKey]: { S: SUBJECTS_ITEM } },
-        UpdateExpression: 'ADD #names :names SET #expiresAt = :expiresAt',
-        ConditionExpression:
-          'attribute_not_exists(#names) OR contains(#names, :name) OR size(#names) < :most',
-        ExpressionAttributeNames: { '#names': 'names', '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
-        ExpressionAttributeValues: {
-          ':names': { SS: [subject] },
-          ':name': { S: subject },
-          ':most': { N: String(MAX_SUBJECTS) },
-          ':expiresAt': expiryOf(change.nowMs),
-        },
-      }),
-    ),
+    updateItem(store, {
+      Key: { [CLAIM_TABLE.partitionKey]: window, [CLAIM_TABLE.sortKey]: { S: SUBJECTS_ITEM } },
+      UpdateExpression: 'ADD #names :names SET #expiresAt = :expiresAt',
+      ConditionExpression: 'attribute_not_exists(#names) OR contains(#names, :name) OR size(#names) < :most',
+      ExpressionAttributeNames: { '#names': 'names', '#expiresAt': CLAIM_TABLE.timeToLiveAttribute },
+      ExpressionAttributeValues: {
+        ':names': { SS: [subject] },
+        ':name': { S: subject },
+        ':most': { N: String(MAX_SUBJECTS) },
+        ':expiresAt': expiryOf(change.nowMs),
+      },
+    }),
   );
 }
 

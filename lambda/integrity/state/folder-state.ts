@@ -125,5 +125,8 @@ export const OLD_STATE_MS = 3 * 60 * 60 * 1000;
 /** Counts a state that the monitor did not write, that was put back, or that was deleted: an alarm is raised. */
 export function rejectState({ counts, log }: Pick<Invocation, 'counts' | 'log'>, name: string): void {
   counts.add('StatesRejected');
-  log.warn('a state in the table was not written by the monitor, was put back, or was deleted', { name });
+  log.warn(
+    'a state in the table was not written by the monitor, was written by a later version of it, was put back, or was deleted',
+    { name },
+  );
 }

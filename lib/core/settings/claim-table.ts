@@ -28,7 +28,8 @@
  * hash of all that a correlation counts: contributions to an older version of it are others. Every item expires but
  * the last kind; what says which alerts of a window were grouped and reported expires at one time (lambda/raise/expiry.ts).
  *
- * Items have codes that prove that a function wrote them: `mac` over key and content, and one behind each value of a set.
+ * Items have codes that prove that a function wrote them: `mac` over key and content, and one behind each value of a set. Each names its
+ * `format`; one without was written by the first release (lambda/aws/table/item-format.ts).
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */

@@ -24,6 +24,9 @@ export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
 /** The rule id of alerts about items of the table of claims that no function of trailwatch wrote. */
 export const FOREIGN_ITEMS_RULE_ID = 'trailwatch-foreign-claims';
 
+/** The rule id of alerts about items of the table of claims that a later version of trailwatch wrote. */
+export const LATER_ITEMS_RULE_ID = 'trailwatch-later-claims';
+
 /** The `eventSource` of alerts that trailwatch raises about its own work. */
 const OWN_EVENT_SOURCE = 'trailwatch';
 
@@ -123,7 +126,7 @@ export const MAX_FOREIGN_ITEMS = 1_000;
 /** The maximum number of them that are listed. */
 const NAMED_ITEMS = 10;
 
-/** Items of the table of claims that no function of trailwatch wrote. */
+/** Items of the table of claims that this version does not use: no function wrote them, or one of a later version. */
 export interface ForeignItems {
   /** Name or ARN. */
   readonly tableName: string;
@@ -137,14 +140,10 @@ export interface ForeignItems {
  * The alert for a table of claims that others have written to, which would keep alerts from being sent. It has one id per
  * hour, whichever function finds it.
  */
-export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems): Alert {
-  const [first] = items;
-  const example =
-    first === undefined
-      ? ''
-      : `; item '${oneLine(first.item, PART_LENGTH)}' of '${oneLine(first.window, PART_LENGTH)}' ${first.problem}`;
-  const [, , , , account = ''] = tableName.split(':');
+export function toForeignItemsAlert(found: ForeignItems): Alert {
+  const { tableName, items } = found;
   return toOwnAlert({
+    ...placeOf(found),
     ruleId: FOREIGN_ITEMS_RULE_ID,
     firstSteps: [
       'Find who wrote to the table: look for PutItem and UpdateItem in its data events, if a trail logs them, and check which roles can write to it.',
@@ -154,20 +153,53 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
     severity: 'critical',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
     summary:
-      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that no trailwatch function wrote${example}; ` +
+      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that no trailwatch function wrote${exampleOf(found)}; ` +
       'trailwatch ignores such items and sends the alerts that they would suppress',
-    identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
     eventName: 'ForeignClaims',
+  });
+}
+
+/** The alert for items of a later version of trailwatch, after an earlier one was deployed again. It has one id per hour. */
+export function toLaterItemsAlert(found: ForeignItems): Alert {
+  const { tableName, items } = found;
+  return toOwnAlert({
+    ...placeOf(found),
+    ruleId: LATER_ITEMS_RULE_ID,
+    firstSteps: [
+      'Deploy the later version again, or all stacks that share the table with one version.',
+      'Until then, alerts may be sent twice, and counts, repeats and first-seen values of these items are not known.',
+    ],
+    title: 'Claims table has items of a later version of trailwatch',
+    severity: 'medium',
+    tags: [],
+    summary:
+      `table ${oneLine(tableName, PART_LENGTH)} holds ${itemsInWords(items.length)} that a later version of trailwatch wrote${exampleOf(found)}; ` +
+      'this version keeps such items unchanged, and sends the alerts that they may concern',
+    eventName: 'LaterClaims',
+  });
+}
+
+function exampleOf({ items: [first] }: ForeignItems): string {
+  if (first === undefined) return '';
+  return `; item '${oneLine(first.item, PART_LENGTH)}' of '${oneLine(first.window, PART_LENGTH)}' ${first.problem}`;
+}
+
+function placeOf({ tableName, items, foundAt }: ForeignItems) {
+  const [, , , , account = ''] = tableName.split(':');
+  return {
+    identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
     eventTime: foundAt,
     awsRegion: '',
     recipientAccountId: account,
-    route: 'log-file',
+    route: 'log-file' as const,
     source: {},
     facts: {
       ...{ tableName, count: items.length },
-      items: items.slice(0, NAMED_ITEMS).map((item): JsonObject => ({ ...item })),
+      items: items
+        .slice(0, NAMED_ITEMS)
+        .map(({ window, item, problem }): JsonObject => ({ window, item, problem })),
     },
-  });
+  };
 }
 
 function itemsInWords(count: number): string {
