@@ -1,6 +1,5 @@
-import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
-import { errorCodeOf, errorMessageOf } from '../../lib/core/compile/predicate/record-facts';
+import { actorOf, errorCodeOf, errorMessageOf } from '../../lib/core/compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
@@ -116,8 +115,8 @@ const COLUMNS: readonly Column[] = [
   ['eventTime', ({ record }) => timeTextOf(record) ?? ''],
   ['eventName', ({ record }) => textOf(record, 'eventName')],
   ['eventSource', ({ record }) => textOf(record, 'eventSource')],
-  ['actor', ({ record }) => toActor(record).name],
-  ['userIdentityArn', ({ record }) => toActor(record).arn ?? ''],
+  ['actor', ({ record }) => actorOf(record).name],
+  ['userIdentityArn', ({ record }) => actorOf(record).arn ?? ''],
   ['accessKeyId', ({ record }) => textOf(record.userIdentity, 'accessKeyId')],
   ['sourceIPAddress', ({ record }) => textOf(record, 'sourceIPAddress')],
   ['userAgent', ({ record }) => textOf(record, 'userAgent')],
@@ -147,7 +146,7 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
       return row([
         timeTextOf(record),
         many?.event ?? textOf(record, 'eventName'),
-        many?.who ?? toActor(record).name,
+        many?.who ?? actorOf(record).name,
         many?.source ?? textOf(record, 'sourceIPAddress'),
         textOf(record, 'awsRegion'),
         many?.error ?? errorCodeOf(record),

@@ -9,6 +9,12 @@ export type FactValue =
   /** The text form of a field; of a path through an array, the first. */
   | { readonly kind: 'field'; readonly field: string }
   | { readonly kind: 'text'; readonly text: string }
+  /** What the first group of a regular expression captures in a value: none where it is not found. */
+  | { readonly kind: 'part'; readonly of: FactValue; readonly expression: string }
+  /** Another text for each text of a value: none for a text that is not listed. */
+  | { readonly kind: 'mapped'; readonly of: FactValue; readonly texts: Readonly<Record<string, string>> }
+  /** All of them, separated by a slash; none if one is missing. */
+  | { readonly kind: 'joined'; readonly of: readonly FactValue[] }
   /** The first of them that there is. */
   | { readonly kind: 'first'; readonly of: readonly FactValue[] }
   /** The value of the first case that holds; none if none does. */
@@ -59,6 +65,26 @@ export function isExactly(field: string, value: string): Condition {
 /** The text of a field. */
 export function field(name: string): FactValue {
   return { kind: 'field', field: name };
+}
+
+/** The first of several values that there is. */
+export function first(...of: readonly FactValue[]): FactValue {
+  return { kind: 'first', of };
+}
+
+/** What the first group of a regular expression captures in a value. */
+export function part(of: FactValue, expression: string): FactValue {
+  return { kind: 'part', of, expression };
+}
+
+/** A text that is the same in every record. */
+export function text(of: string): FactValue {
+  return { kind: 'text', text: of };
+}
+
+/** The value of the first case that holds. */
+export function choice(...of: readonly FactCase[]): FactValue {
+  return { kind: 'case', of };
 }
 
 /** The fields by which a fact differs from event to event. */

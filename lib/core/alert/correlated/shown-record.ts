@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, outcomeOf } from '../../compile/predicate/record-facts';
 import type { CountedRecord } from '../../correlation/contribution';
 import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
@@ -8,7 +8,6 @@ import { accessKeyOf } from '../alert-actor';
 import { renderActor } from '../from-record/render-actor';
 import { renderDeed } from '../from-record/render-summary';
 import { textAt } from '../from-record/text-at';
-import { toActor } from '../from-record/to-actor';
 import { toDetails } from '../from-record/to-details';
 import { resourceOfText, resourceText, toResources } from '../from-record/to-resources';
 
@@ -57,7 +56,7 @@ const MAX_IDENTITIES = 1_000;
 const actorOfIdentity = remembered(
   (json): ShownActor => {
     const record = JSON.parse(json) as CloudTrailRecord;
-    const found = toActor(record);
+    const found = actorOf(record);
     const texts = [found.type ?? '', found.arn ?? '', found.accountId ?? '', found.name];
     const [type = '', arn = '', accountId = '', name = ''] = texts.map((text) => oneLine(text, ARN_LENGTH));
     const who = oneLine(renderActor(record, found), WORDS_LENGTH);
@@ -73,7 +72,7 @@ const actorOfIdentity = remembered(
   IDENTITY_LENGTH,
 );
 
-function actorOf(record: CloudTrailRecord): ShownActor {
+function shownActorOf(record: CloudTrailRecord): ShownActor {
   const additionalEventData = {
     MFAUsed: textAt(record, 'additionalEventData', 'MFAUsed'),
     UserName: textAt(record, 'additionalEventData', 'UserName'),
@@ -89,7 +88,7 @@ class LateShown implements ShownRecord {
 
   constructor(record: CloudTrailRecord) {
     this.#record = record;
-    this.#actor = actorOf(record);
+    this.#actor = shownActorOf(record);
   }
 
   get actor(): AlertActor {

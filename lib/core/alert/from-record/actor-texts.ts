@@ -1,5 +1,5 @@
+import { actorOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
-import { toActor } from './to-actor';
 
 /** Every text that a person may know the actor of a record by: ARNs, names, keys and the address. */
 export function actorTexts(record: CloudTrailRecord): readonly unknown[] {
@@ -10,6 +10,6 @@ export function actorTexts(record: CloudTrailRecord): readonly unknown[] {
   const session = typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
   return [
     ...[arn, userName, accessKeyId, principalId, invokedBy, accountId, session, sourceIPAddress],
-    ...[issuer?.arn, issuer?.userName, sessionContext?.sourceIdentity, toActor(record).name],
+    ...[issuer?.arn, issuer?.userName, sessionContext?.sourceIdentity, actorOf(record).name],
   ];
 }

@@ -1,8 +1,8 @@
+import { roleSessionOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords } from '../../safe-text/one-line';
 import type { AlertActor } from '../alert';
 import { textAt } from './text-at';
-import { roleSession } from './to-actor';
 
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
@@ -71,7 +71,7 @@ function rootInWords(record: CloudTrailRecord, account: string | undefined): str
 }
 
 function roleInWords(record: CloudTrailRecord, account: string | undefined): string | undefined {
-  const found = roleSession(record);
+  const found = roleSessionOf(record);
   if (found === undefined) return undefined;
   const { role, session, isIdentityCenter } = found;
   if (isIdentityCenter && session !== undefined) {

@@ -1,4 +1,4 @@
-import { errorMessageOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorMessageOf, outcomeOf } from '../../compile/predicate/record-facts';
 import { isDryRun, isFailure, type Outcome } from '../../fact/outcome';
 import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
@@ -13,7 +13,6 @@ import { renderActor } from './render-actor';
 import { renderFacts } from './render-facts';
 import { renderObject } from './render-object';
 import { listAt, numberAt, objectAt, requestOf, textAt } from './text-at';
-import { toActor } from './to-actor';
 import { toDetails } from './to-details';
 import { toResources } from './to-resources';
 
@@ -56,7 +55,7 @@ interface KnownOfRecord {
 export function renderSummary(
   record: CloudTrailRecord,
   known: KnownOfRecord = {
-    actor: toActor(record),
+    actor: actorOf(record),
     outcome: outcomeOf(record),
     details: toDetails(record),
     resources: toResources(record),

@@ -1,4 +1,4 @@
-import { errorCodeOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorCodeOf, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure, type Outcome } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
@@ -14,7 +14,6 @@ import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
 import { renderTitle } from './render-title';
 import { textAt } from './text-at';
-import { toActor } from './to-actor';
 import { toDetails } from './to-details';
 import { resourceText, toResources } from './to-resources';
 import { withMatched } from './with-matched';
@@ -128,7 +127,7 @@ function describeWith(record: CloudTrailRecord, resources: readonly AlertResourc
     eventName: textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '',
     eventSource: textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '',
     awsRegion: textAt(record, 'awsRegion') ?? '',
-    actor: toActor(record),
+    actor: actorOf(record),
     resources: resources.map(resourceText),
   };
 }

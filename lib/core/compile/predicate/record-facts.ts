@@ -1,4 +1,17 @@
-import { type FactCase, type FactValue, field, specialised } from '../../fact/fact';
+import {
+  ACTOR_ACCOUNT,
+  ACTOR_ARN,
+  ACTOR_MFA,
+  ACTOR_NAME,
+  ACTOR_TYPE,
+  type Actor,
+  type RoleSession,
+  SESSION,
+  SESSION_PERMISSION_SET,
+  SESSION_ROLE,
+} from '../../fact/actor';
+import { ALWAYS, type FactCase, type FactValue, field, specialised } from '../../fact/fact';
+import { FACTS } from '../../fact/facts';
 import { OUTCOME, OUTCOME_CODE, type Outcome, type OutcomeStatus } from '../../fact/outcome';
 import type { Json, JsonObject } from '../../json/json-value';
 import { rememberedPair } from '../../keyed/remembered';
@@ -21,14 +34,69 @@ export function outcomeOf(record: CloudTrailRecord): Outcome | undefined {
   return code === undefined ? { status } : { status, code };
 }
 
+const readActor = {
+  type: plainReader(ACTOR_TYPE),
+  arn: plainReader(ACTOR_ARN),
+  name: plainReader(ACTOR_NAME),
+  accountId: plainReader(ACTOR_ACCOUNT),
+  mfa: plainReader(ACTOR_MFA),
+};
+const readRole = plainReader(SESSION_ROLE);
+const readSession = plainReader(SESSION);
+const readPermissionSet = plainReader(SESSION_PERMISSION_SET);
+
+/** The actor of the call, from `userIdentity` of any type. Never throws: a member that cannot be read is absent. */
+export function actorOf(record: CloudTrailRecord): Actor {
+  const [type, arn, accountId, mfa] = [
+    readActor.type(record),
+    readActor.arn(record),
+    readActor.accountId(record),
+    readActor.mfa(record),
+  ];
+  const actor: { -readonly [Member in keyof Actor]?: Actor[Member] } = {};
+  if (type !== undefined) actor.type = type;
+  if (arn !== undefined) actor.arn = arn;
+  actor.name = readActor.name(record) ?? '';
+  if (accountId !== undefined) actor.accountId = accountId;
+  if (mfa !== undefined) actor.mfa = mfa === 'true';
+  return actor as Actor;
+}
+
+/** Role and session of a role session; `undefined` for any other identity. */
+export function roleSessionOf(record: CloudTrailRecord): RoleSession | undefined {
+  const role = readRole(record);
+  if (role === undefined) return undefined;
+  const session = readSession(record);
+  const isIdentityCenter = readPermissionSet(record) !== undefined;
+  return session === undefined ? { role, isIdentityCenter } : { role, session, isIdentityCenter };
+}
+
 /** The error code of a record as it is; absent if there is none. */
-export const errorCodeOf = factReader(field('errorCode'));
+export const errorCodeOf = plainReader(field('errorCode'));
 
 /** The error message of a record as it is; absent if there is none. */
-export const errorMessageOf = factReader(field('errorMessage'));
+export const errorMessageOf = plainReader(field('errorMessage'));
+
+const readFacts = Object.entries(FACTS).map(([name, fact]) => [name, factReader(fact)] as const);
+
+/** All facts of a record, by the names of `FACTS`; those that it does not have are left out. */
+export function factsOf(record: CloudTrailRecord): Readonly<Record<string, string>> {
+  const facts: Record<string, string> = {};
+  for (const [name, read] of readFacts) {
+    const text = read(record);
+    if (text !== undefined) facts[name] = text;
+  }
+  return facts;
+}
+
+/** The reader of a fact that does not depend on the event. */
+function plainReader(value: FactValue): (record: CloudTrailRecord) => string | undefined {
+  const read = toReader(value, ALWAYS);
+  return (record) => read(record as unknown as JsonObject);
+}
 
 /** The reader of a fact: of each event, only what its source and name leave open is evaluated. */
-export function factReader(value: FactValue): (record: CloudTrailRecord) => string | undefined {
+function factReader(value: FactValue): (record: CloudTrailRecord) => string | undefined {
   const readerOf = rememberedPair<ReadFact, string | undefined>((eventSource, eventName) =>
     toReader(value, andIs('eventSource', eventSource, andIs('eventName', eventName))),
   );
@@ -52,6 +120,23 @@ function toReader(value: FactValue, required: Condition): ReadFact {
       return () => (value.text === '' ? undefined : value.text);
     case 'field':
       return fieldReader(value.field);
+    case 'part': {
+      const read = toReader(value.of, required);
+      const expression = new RegExp(value.expression);
+      return (record) => expression.exec(read(record) ?? '')?.[1];
+    }
+    case 'mapped': {
+      const read = toReader(value.of, required);
+      const texts = new Map(Object.entries(value.texts));
+      return (record) => texts.get(read(record) ?? '');
+    }
+    case 'joined': {
+      const readers = value.of.map((each) => toReader(each, required));
+      return (record) => {
+        const texts = readers.map((read) => read(record));
+        return texts.includes(undefined) ? undefined : texts.join('/');
+      };
+    }
     case 'first': {
       const readers = value.of.map((each) => toReader(each, required));
       return (record) => {

@@ -1,8 +1,7 @@
 import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
-import { roleSession, toActor } from '../../alert/from-record/to-actor';
 import { toResources } from '../../alert/from-record/to-resources';
-import { errorCodeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorCodeOf, roleSessionOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
@@ -44,13 +43,13 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
   const isRead = typeof readOnly === 'boolean' ? readOnly : READS.test(call);
   if (isRead || call === '' || eventCategory !== 'Management' || managementEvent === false || USES.test(call))
     return undefined;
-  const actor = toActor(record);
+  const actor = actorOf(record);
   const resources = subjectsOf(call, toResources(record));
   const names = new Set(resources.flatMap(({ name, arn = name }) => [name, arn]));
   return {
     ...{ time: textAt(record, 'eventTime') ?? '', call, service: textAt(record, 'eventSource') ?? '' },
     ...{ region: textAt(record, 'awsRegion') ?? '', account: textAt(record, 'recipientAccountId') ?? '' },
-    ...{ actor: actor.name, actorArn: actor.arn ?? '', session: roleSession(record)?.session ?? '' },
+    ...{ actor: actor.name, actorArn: actor.arn ?? '', session: roleSessionOf(record)?.session ?? '' },
     ...{ source: textAt(record, 'sourceIPAddress') ?? '', means: toMeans(record) },
     ...{ error: errorCodeOf(record) ?? '', eventId: textAt(record, 'eventID') ?? '' },
     resources,
@@ -124,6 +123,6 @@ function isOfService(record: CloudTrailRecord): boolean {
 function isPerson(record: CloudTrailRecord): boolean {
   const type = textAt(record, 'userIdentity', 'type') ?? '';
   return (
-    ['IAMUser', 'Root', 'FederatedUser'].includes(type) || roleSession(record)?.isIdentityCenter === true
+    ['IAMUser', 'Root', 'FederatedUser'].includes(type) || roleSessionOf(record)?.isIdentityCenter === true
   );
 }

@@ -1,6 +1,6 @@
-import { renderSummary } from '../../../../lib/core/alert/from-record/render-summary';
-import { toActor } from '../../../../lib/core/alert/from-record/to-actor';
-import { stopLoggingRecord } from '../stop-logging-record';
+import { renderSummary } from '../../../lib/core/alert/from-record/render-summary';
+import { actorOf } from '../../../lib/core/compile/predicate/record-facts';
+import { stopLoggingRecord } from '../alert/stop-logging-record';
 
 const ISSUER = { type: 'Role', arn: 'arn:aws:iam::111122223333:role/Deploy', accountId: '111122223333' };
 
@@ -55,7 +55,7 @@ const NAMES: readonly (readonly [kind: string, userIdentity: unknown, name: stri
 
 describe('toActor', () => {
   it.each(NAMES)('names %s', (_kind, userIdentity, name) => {
-    expect(toActor(stopLoggingRecord({ userIdentity })).name).toBe(name);
+    expect(actorOf(stopLoggingRecord({ userIdentity })).name).toBe(name);
   });
 
   it.each([
@@ -74,24 +74,24 @@ describe('toActor', () => {
 
   it('takes the account from the ARN when the identity does not tell it', () => {
     const userIdentity = { type: 'IAMUser', arn: 'arn:aws-cn:iam::111122223333:user/alice' };
-    expect(toActor(stopLoggingRecord({ userIdentity })).accountId).toBe('111122223333');
+    expect(actorOf(stopLoggingRecord({ userIdentity })).accountId).toBe('111122223333');
   });
 
   it('reads whether a session used MFA from its text', () => {
-    expect(toActor(stopLoggingRecord({ userIdentity: roleIdentity('Deploy', 'ci', 'true') })).mfa).toBe(true);
-    expect(toActor(stopLoggingRecord({ userIdentity: roleIdentity('Deploy', 'ci', 'false') })).mfa).toBe(
+    expect(actorOf(stopLoggingRecord({ userIdentity: roleIdentity('Deploy', 'ci', 'true') })).mfa).toBe(true);
+    expect(actorOf(stopLoggingRecord({ userIdentity: roleIdentity('Deploy', 'ci', 'false') })).mfa).toBe(
       false,
     );
   });
 
   it('does not know whether MFA was used with a long-term key', () => {
     expect(
-      toActor(stopLoggingRecord({ userIdentity: { type: 'IAMUser', userName: 'alice' } })),
+      actorOf(stopLoggingRecord({ userIdentity: { type: 'IAMUser', userName: 'alice' } })),
     ).not.toHaveProperty('mfa');
   });
 
   it('does not know whether a person of Identity Center used MFA, though the record says false', () => {
-    expect(toActor(stopLoggingRecord({ userIdentity: roleIdentity(SSO_ROLE, 'alice') }))).not.toHaveProperty(
+    expect(actorOf(stopLoggingRecord({ userIdentity: roleIdentity(SSO_ROLE, 'alice') }))).not.toHaveProperty(
       'mfa',
     );
   });
@@ -104,6 +104,6 @@ describe('toActor', () => {
     ['SAMLUser', 'No', undefined],
   ])('reads a sign-in of %s with MFAUsed %s as %s', (type, MFAUsed, mfa) => {
     const members = { eventName: 'ConsoleLogin', userIdentity: { type }, additionalEventData: { MFAUsed } };
-    expect(toActor(stopLoggingRecord(members)).mfa).toBe(mfa);
+    expect(actorOf(stopLoggingRecord(members)).mfa).toBe(mfa);
   });
 });
