@@ -15,7 +15,6 @@ const WORDS: SqlWords = {
   numberOf: (text) => `number_of(${text})`,
   timePartOf: (text, part) => `date_part('${part}', moment_of(${text}))`,
   accountOf: (text) => `named_account(${text})`,
-  firstOf: (list) => `(${list})[1]`,
 };
 
 /** Whether any element of a list satisfies an expression over its name; false if the list is empty. */

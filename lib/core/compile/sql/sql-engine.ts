@@ -41,8 +41,6 @@ export interface SqlWords {
   readonly numberOf: (text: string) => string;
   /** The part of the date in the text; NULL if it is not a date. */
   readonly timePartOf: (text: string, part: TimePartCondition['part']) => string;
-  /** The first text of a list; NULL if it has none. */
-  readonly firstOf: (list: string) => string;
 }
 
 /**
@@ -95,7 +93,6 @@ export const TRINO_WORDS: SqlWords = {
   numberOf: (text) =>
     `IF(regexp_like(${text}, ${NUMBER}) AND is_finite(TRY_CAST(${text} AS DOUBLE)), TRY_CAST(${text} AS DOUBLE))`,
   timePartOf: (text, part) => `${part}(${momentOf(text)})`,
-  firstOf: (list) => `element_at(filter(${list}, t -> t IS NOT NULL), 1)`,
 };
 
 /**
