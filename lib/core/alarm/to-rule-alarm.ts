@@ -84,9 +84,12 @@ export function toCorrelationAlarm(correlation: Correlation, compile: FilterComp
   return { kind: 'refused', reasons: [...shapeReasons(correlation), ...renderReasons(obstacles)] };
 }
 
-function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
+function shapeReasons({ kind, groupBy, bounds, concludedBy }: Correlation): string[] {
   if (kind !== 'event_count') {
     return [`a metric filter counts records, and no ${kind}; let the log processor evaluate it`];
+  }
+  if (concludedBy !== undefined) {
+    return ['an alarm cannot wait for the record that concludes a count; let the log processor evaluate it'];
   }
   return [
     ...(groupBy.length === 0

@@ -83,7 +83,7 @@ export class ContributionCollector implements ContributionSink {
     const facts = readFacts(record, place);
     const added = facts && addedFieldsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return;
-    const counters = this.#shown.countersOf(plan, added.names);
+    const counters = this.#shown.countersOf(plan, added.names, ruleId);
     const isShown = this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, counters);
     const shown = isShown ? this.#textOf(record) : undefined;
     const contributions = contributionsOf(plan, { ...added.read, shown });
@@ -117,7 +117,9 @@ export class ContributionCollector implements ContributionSink {
       const found = fields.addedTo(plan, ruleId);
       if (found === undefined) return [];
       const groups = found.correlationGroups.map((group) => this.#groupOf(plan, group));
-      return [{ plan, groups, read: found.read, counters: this.#shown.countersOf(plan, found.names) }];
+      return [
+        { plan, groups, read: found.read, counters: this.#shown.countersOf(plan, found.names, ruleId) },
+      ];
     });
     this.#alike.set(alike, added);
     return added;

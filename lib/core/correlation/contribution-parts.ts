@@ -90,7 +90,7 @@ export class ContributionParts implements ContributionSink {
     const added = facts === undefined ? undefined : addedFieldsOf(plan, ruleId, facts);
     if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
-    const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names));
+    const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names, ruleId));
     const whole = isShown ? this.#jsonOf(matched) : undefined;
     const note = { plan: this.placeOf(plan), shared: added.shared, timeMs, index: place.index ?? 0, whole };
     this.#note(note, renderLineText(eventTime, identity.eventID));
@@ -126,7 +126,7 @@ export class ContributionParts implements ContributionSink {
     const added = fields.addedTo(plan, ruleId);
     if (added === undefined) return undefined;
     const { shared, names } = added;
-    return { plan, place: this.placeOf(plan), shared, counters: this.#shown.countersOf(plan, names) };
+    return { plan, place: this.placeOf(plan), shared, counters: this.#shown.countersOf(plan, names, ruleId) };
   }
 
   #note(note: NewNote, text: string): void {

@@ -75,8 +75,9 @@ class PeriodCount {
   /** The counted values, where equal ones are counted once. */
   readonly #counted = new Set<string>();
 
-  add({ correlation: { kind }, enough }: CorrelationPlan, head: LineHead): void {
-    if (this.count >= enough) return;
+  add({ correlation, enough }: CorrelationPlan, head: LineHead): void {
+    const { kind, concludedBy } = correlation;
+    if (this.count >= enough || (concludedBy !== undefined && head.facts[0] === concludedBy)) return;
     if (kind === 'event_count') {
       this.count += 1;
       return;

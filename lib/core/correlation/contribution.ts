@@ -33,6 +33,9 @@ export interface CountedRecord extends RecordIdentity {
   readonly shown?: string | (() => CloudTrailRecord);
 }
 
+/** The {@link Contribution.countKey} of a record that concludes a correlation and is not counted; no other key is empty. */
+export const CONCLUSION = '';
+
 /** The part of a counted record that an alert will show, as one short text, since it is kept with each. */
 export type ShowRecord = (record: CloudTrailRecord) => string;
 
@@ -185,9 +188,10 @@ function shownText(value: unknown): string {
  * @param counted the record's {@link recordName}, the rule that it satisfies, and its combinations of values as JSON
  */
 export function countKeys(
-  { correlation: { kind } }: CorrelationPlan,
+  { correlation: { kind, concludedBy } }: CorrelationPlan,
   counted: { readonly name: string; readonly ruleId: string; readonly values: () => readonly string[] },
 ): readonly string[] {
+  if (counted.ruleId === concludedBy) return [CONCLUSION];
   switch (kind) {
     case 'event_count':
       return [counted.name];

@@ -86,7 +86,10 @@ function fieldsByRule(
   for (const ruleId of ruleIds) {
     const group = correlation.groupBy.map((name) => fieldFor(correlation, name, ruleId));
     if (group.some((field) => field === undefined)) continue;
-    byRule.set(ruleId, { group: group.map((field) => compileFieldPath(field ?? '')), values });
+    byRule.set(ruleId, {
+      group: group.map((field) => compileFieldPath(field ?? '')),
+      values: ruleId === correlation.concludedBy ? [] : values,
+    });
   }
   return byRule;
 }
@@ -104,9 +107,12 @@ function fingerprintOf({
   fields,
   timespanSeconds,
   bounds,
+  concludedBy,
 }: Correlation): string {
   const counted = rules.map((rule) => [rule.id, rule.condition]);
   const definition = [id, kind, counted, groupBy, aliases, fields, timespanSeconds, bounds];
+  // Counts of deployed correlations keep their names.
+  if (concludedBy !== undefined) definition.push(concludedBy);
   return sha256Hex(JSON.stringify(definition)).slice(0, 32);
 }
 

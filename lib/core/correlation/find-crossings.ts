@@ -1,5 +1,5 @@
 import type { Correlation, CountBound } from '../rule/correlation';
-import type { Contribution, CorrelationGroup, CountedRecord } from './contribution';
+import { CONCLUSION, type Contribution, type CorrelationGroup, type CountedRecord } from './contribution';
 import type { CollectedGroup } from './contribution-collector';
 import { type CorrelationPlan, isWithin, periodStartMs } from './correlation-plan';
 import { keepEnough } from './keep-enough';
@@ -36,6 +36,8 @@ export interface Crossing {
  * - **Bounds.** An instant satisfies the correlation if all bounds hold of its window's count. The temporal kinds without
  *   bounds require all rules. A window without a record ends at no instant, so no crossing is found while there are no
  *   records.
+ * - **Conclusion.** If the correlation has a concluding rule, whose records are not counted, only the times of its records are
+ *   instants, and a crossing has no other records of it.
  * - **Alerts.** One for each group and *period*, a stretch of one timespan aligned to 1970, in which at least one instant
  *   satisfies the correlation. A continuing attack gives one alert per timespan, not one per record.
  *
@@ -56,11 +58,14 @@ export function crossingsOf(
   const ordered = inTimeOrder(plan, contributions);
   const counter = counterFor(plan);
   const crossings = new Map<number, Crossing>();
+  let concludedMs: number | undefined;
   for (const [place, contribution] of ordered.entries()) {
     counter.add(contribution);
-    const { timeMs } = contribution;
+    const { timeMs, countKey } = contribution;
+    if (countKey === CONCLUSION) concludedMs = timeMs;
     // The window takes in all of its last moment.
     if (ordered[place + 1]?.timeMs === timeMs) continue;
+    if (plan.correlation.concludedBy !== undefined && concludedMs !== timeMs) continue;
     const period = periodStartMs(plan, timeMs);
     const count = counter.countAt(timeMs);
     if (crossings.has(period) || !isWithin(plan.bounds, count)) continue;
@@ -68,7 +73,9 @@ export function crossingsOf(
       periodStartMs: period,
       instantMs: timeMs,
       count: Math.min(count, plan.enough),
-      window: ordered.slice(windowStart(plan, ordered, place), place + 1),
+      window: ordered
+        .slice(windowStart(plan, ordered, place), place + 1)
+        .filter((one) => one.countKey !== CONCLUSION || one.timeMs === timeMs),
     });
   }
   return [...crossings.values()];

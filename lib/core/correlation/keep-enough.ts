@@ -1,4 +1,4 @@
-import type { Contribution } from './contribution';
+import { CONCLUSION, type Contribution } from './contribution';
 import { type CorrelationPlan, periodStartMs } from './correlation-plan';
 import { inTimeOrder, orderAtOneTime } from './window-counter';
 
@@ -15,7 +15,7 @@ import { inTimeOrder, orderAtOneTime } from './window-counter';
  * period, at their earliest, and the last `enough`, at their latest, decide as much as all of them: either they are all,
  * or the count is at `enough` anyway. Where a count may also be too high and a key can come again (values and rules,
  * with `lt`, `lte`, `eq` or `neq`), a repeated key is an instant of its own; and in a chain the middle counts, too.
- * There one contribution for each key and time is kept.
+ * There one contribution for each key and time is kept; and of records that conclude, one for each time.
  *
  * It composes: `keepEnough(a ∪ b) = keepEnough(keepEnough(a) ∪ keepEnough(b))`, so every file may be cut down alone.
  */
@@ -31,6 +31,12 @@ export function keepDeciding(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Contribution[] {
+  const concluding = contributions.filter(({ countKey }) => countKey === CONCLUSION);
+  if (concluding.length > 0) {
+    const counted = contributions.filter(({ countKey }) => countKey !== CONCLUSION);
+    const kept = firstOf(inTimeOrder(plan, concluding), ({ timeMs }) => String(timeMs));
+    return inTimeOrder(plan, [...keepDeciding(plan, counted), ...kept]);
+  }
   if (!isDecidedAtTheEnds(plan)) {
     return firstOf(inTimeOrder(plan, contributions), ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
   }

@@ -14,6 +14,9 @@ interface Shown {
 
 /** How many records of one group and counted value are shown, by period. Most come one period after the other. */
 export class ShownCounter {
+  /** @param isOfAll whether all of them are shown */
+  constructor(readonly isOfAll = false) {}
+
   #period = Number.NaN;
   #shown: Shown = nothing();
   readonly #others = new Map<number, Shown>();
@@ -52,11 +55,18 @@ export class ShownRecords {
   readonly #counters = new Map<string, ShownCounter>();
   #counts = 0;
 
-  /** @param names of each group and of what is counted of a record */
-  countersOf(plan: CorrelationPlan, names: readonly string[]): readonly ShownCounter[] {
+  /**
+   * @param names of each group and of what is counted of a record
+   * @param ruleId of the rule that the record satisfies: any record that concludes may turn out to decide
+   */
+  countersOf(
+    { correlation }: CorrelationPlan,
+    names: readonly string[],
+    ruleId: string,
+  ): readonly ShownCounter[] {
     return names.map((name) => {
-      const own = `${plan.correlation.id} ${name}`;
-      const counter = this.#counters.get(own) ?? new ShownCounter();
+      const own = `${correlation.id} ${name}`;
+      const counter = this.#counters.get(own) ?? new ShownCounter(ruleId === correlation.concludedBy);
       this.#counters.set(own, counter);
       return counter;
     });
@@ -78,6 +88,7 @@ export class ShownRecords {
     counter: ShownCounter,
     { period, timeMs }: { readonly period: number; readonly timeMs: number },
   ): boolean {
+    if (counter.isOfAll) return true;
     const { count, earliestMs } = counter.of(period);
     const isOfSteps = kind === 'temporal' || kind === 'temporal_ordered';
     const isEarlier = isOfSteps && timeMs < earliestMs && count < enough + MAX_EARLIER;

@@ -1,5 +1,5 @@
 import type { RecordIdentity } from '../record/record-identity';
-import type { Contribution } from './contribution';
+import { CONCLUSION, type Contribution } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 
 /** Counts over a window that slides along event time. */
@@ -68,6 +68,7 @@ class DistinctCounter implements WindowCounter {
   constructor(private readonly plan: CorrelationPlan) {}
 
   add({ countKey, timeMs }: Contribution): void {
+    if (countKey === CONCLUSION) return;
     this.#latestMs.delete(countKey);
     this.#latestMs.set(countKey, timeMs);
   }

@@ -22,6 +22,11 @@ export interface Correlation extends Omit<Rule, 'condition' | 'failureSeverity' 
   readonly fields: readonly string[];
   /** All must hold of the count: of records, of distinct values, or (temporal) of distinct rules. */
   readonly bounds: readonly CountBound[];
+  /**
+   * Of the kinds that count records or values, with bounds that more of them cannot break: the id of one of `rules` that is not
+   * counted. The bounds must hold at the time of a record that satisfies it.
+   */
+  readonly concludedBy?: string;
   /** Whether the rules that it counts raise alerts themselves, too. Sigma's default is that they do not. */
   readonly generate: boolean;
 }

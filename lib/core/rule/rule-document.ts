@@ -184,6 +184,7 @@ const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule 
   timespanSeconds: isNumber,
   fields: isTexts,
   bounds: (value) => Array.isArray(value) && value.every(isBound),
+  concludedBy: (value) => value === undefined || isText(value),
   generate: (value) => typeof value === 'boolean',
 };
 

@@ -28,7 +28,8 @@ export interface Examples<Example> {
 
 /**
  * What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists, and, of rules
- * only, `failureLevel`, which `readFailureSeverity` reads, and `facts`, which `withFacts` reads.
+ * only, `failureLevel`, which `readFailureSeverity` reads, and `facts`, which `withFacts` reads; of correlations only,
+ * `concludedBy`, which `parseCorrelation` reads.
  */
 export interface TrailwatchBlock<Example> {
   readonly firstSteps: readonly string[];
@@ -55,7 +56,7 @@ export function parseCorrelationBlock(
   document: YamlMap,
   problems: ProblemList,
 ): TrailwatchBlock<SigmaSequence> {
-  return parseBlock(document, readSequence, { keys: KEYS, problems });
+  return parseBlock(document, readSequence, { keys: [...KEYS, 'concludedBy'], problems });
 }
 
 function parseBlock<Example>(

@@ -130,7 +130,9 @@ class Linker {
   private resolveCorrelation(document: SigmaDocument): void {
     if (document.content?.kind !== 'correlation') return;
     const { draft, firstSteps } = document.content;
-    const bases = this.find(draft.rules, document);
+    const { concludedBy: conclusion, ...counting } = draft;
+    const named = conclusion === undefined ? draft.rules : [...draft.rules, conclusion];
+    const bases = this.find(named, document);
     if (bases === undefined) return;
     const aliases = aliasesById(draft, bases, document);
     const rules = bases.flatMap((base) => this.rules.get(base) ?? this.ruleElsewhere(base));
@@ -140,8 +142,12 @@ class Linker {
       this.counted.add(base);
       if (draft.generate) this.generated.add(base);
     }
-    const { metadata, severity = worstOf(rules), ...counting } = draft;
-    this.correlations.set(document, { ...metadata, severity, firstSteps, ...counting, rules, aliases });
+    const { metadata, severity = worstOf(rules), ...rest } = counting;
+    const concludedBy = conclusion === undefined ? {} : { concludedBy: rules.at(-1)?.id ?? '' };
+    this.correlations.set(document, {
+      ...{ ...metadata, severity, firstSteps },
+      ...{ ...rest, rules, aliases, ...concludedBy },
+    });
   }
 
   /** The documents of rules that can be used; undefined, with a problem for each that cannot. */

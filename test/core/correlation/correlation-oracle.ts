@@ -34,7 +34,12 @@ export function oracle(
   );
   const groups = new Map<string, Counted[]>();
   for (const one of counted) {
-    if (correlation.kind === 'value_count' && combinationsOf(one.record, correlation.fields).length === 0)
+    const isCounted = one.ruleId !== correlation.concludedBy;
+    if (
+      isCounted &&
+      correlation.kind === 'value_count' &&
+      combinationsOf(one.record, correlation.fields).length === 0
+    )
       continue;
     for (const group of groupsOf(correlation, one)) {
       groups.set(group, [...(groups.get(group) ?? []), one]);
@@ -42,6 +47,7 @@ export function oracle(
   }
   const satisfied = [...groups].flatMap(([group, members]) =>
     members
+      .filter(({ ruleId }) => correlation.concludedBy === undefined || ruleId === correlation.concludedBy)
       .filter(({ timeMs }) => holdsAt(correlation, members, timeMs))
       .map(({ timeMs }) => `${group} ${Math.floor(timeMs / (correlation.timespanSeconds * 1000))}`),
   );
@@ -66,7 +72,9 @@ function combinationsOf(record: FlatRecord, fields: readonly string[]): readonly
 
 function holdsAt(correlation: Correlation, members: readonly Counted[], timeMs: number): boolean {
   const from = timeMs - correlation.timespanSeconds * 1000;
-  const window = members.filter((one) => one.timeMs > from && one.timeMs <= timeMs);
+  const window = members.filter(
+    (one) => one.ruleId !== correlation.concludedBy && one.timeMs > from && one.timeMs <= timeMs,
+  );
   const rules = correlation.rules.length;
   const isTemporal = correlation.kind.startsWith('temporal');
   const bounds: readonly CountBound[] =

@@ -126,6 +126,37 @@ describe('a window', () => {
   });
 });
 
+describe('a count that a rule concludes', () => {
+  const concluded = correlationOf({ rules: RULES.slice(0, 2), concludedBy: RULES[1]?.id ?? '' });
+  const three = [at(1), at(2), at(3)];
+
+  test('is reached at a record of that rule, and not before', () => {
+    expect(periods(concluded, three)).toEqual([]);
+    expect(periods(concluded, [...three, at(59, 'Assume')])).toEqual([0]);
+    expect(periods(concluded, [...three, at(60, 'Assume')])).toEqual([60]);
+    expect(periods(concluded, [...three, at(61, 'Assume')])).toEqual([]);
+  });
+
+  test('does not count the records of that rule', () => {
+    expect(periods(concluded, [at(1), at(2), at(3, 'Assume'), at(4, 'Assume')])).toEqual([]);
+    expect(periods(concluded, [at(0, 'Assume'), ...three])).toEqual([]);
+  });
+
+  test('has of that rule only the record that decided', () => {
+    const records = [at(0, 'Assume'), ...three, at(4, 'Assume'), at(5, 'Assume')];
+    const [crossing] = collected(concluded, records).flatMap(({ plan, contributions }) =>
+      findCrossings(plan, contributions),
+    );
+    expect(crossing?.window.map(({ record }) => record.eventID)).toEqual([
+      'SignIn1',
+      'SignIn2',
+      'SignIn3',
+      'Assume4',
+    ]);
+    expect(crossing).toMatchObject({ count: 3 });
+  });
+});
+
 describe('what is counted', () => {
   test('is nothing whose time is no ISO 8601 in UTC', () => {
     const odd = [

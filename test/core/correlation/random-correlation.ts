@@ -45,7 +45,7 @@ export function randomCorrelation(chance: () => number): Correlation {
   const aliases = {
     who: Object.fromEntries(rules.map(({ id }) => [id, oneOf(chance, ['actor', 'address'])])),
   };
-  return correlationOf({
+  const correlation = correlationOf({
     id: `correlation-${Math.floor(chance() * 1e9)}`,
     kind,
     rules,
@@ -55,6 +55,17 @@ export function randomCorrelation(chance: () => number): Correlation {
     fields: kind === 'value_count' ? oneOf(chance, [['address'], ['address', 'actor'], ['roles']]) : [],
     bounds: randomBounds(chance, kind.startsWith('temporal')),
   });
+  return concluded(correlation, chance);
+}
+
+/** Some of the correlations that can, with the last of their rules not counted but concluding. */
+function concluded(correlation: Correlation, chance: () => number): Correlation {
+  const { kind, rules, bounds } = correlation;
+  const isCount = kind === 'event_count' || kind === 'value_count';
+  const isMinimum = bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
+  const last = rules.at(-1);
+  if (!isCount || !isMinimum || rules.length < 2 || last === undefined || chance() < 0.5) return correlation;
+  return { ...correlation, concludedBy: last.id };
 }
 
 function randomBounds(chance: () => number, isTemporal: boolean): readonly CountBound[] {

@@ -9,7 +9,7 @@ const CHAIN = { kind: 'temporal_ordered', rules: RULES.slice(0, 2), bounds: [] }
 function shownAt(seconds: readonly number[], changes: Partial<Correlation>): readonly number[] {
   const plan = planCorrelation(correlationOf({ timespanSeconds: 3600, ...changes }));
   const shown = new ShownRecords();
-  const counters = shown.countersOf(plan, ['of one step']);
+  const counters = shown.countersOf(plan, ['of one step'], RULES[0]?.id ?? '');
   return seconds.filter((second) => shown.isShown(plan, second * 1000, counters));
 }
 
@@ -26,4 +26,11 @@ test('of a flood from the last to the first no more are shown than an alert desc
 
 test('each period is one of its own', () => {
   expect(shownAt([7209, 7208, 9, 7207, 8, 7, 7208], CHAIN)).toEqual([7209, 7208, 9, 7207, 8, 7]);
+});
+
+test('of records that conclude all are shown: any may decide', () => {
+  const plan = planCorrelation(correlationOf({ rules: RULES.slice(0, 2), concludedBy: RULES[1]?.id ?? '' }));
+  const shown = new ShownRecords();
+  const counters = shown.countersOf(plan, ['one'], RULES[1]?.id ?? '');
+  expect([1, 2, 3, 4, 5].filter((second) => shown.isShown(plan, second * 1000, counters))).toHaveLength(5);
 });

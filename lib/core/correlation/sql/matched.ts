@@ -28,6 +28,7 @@ interface MatchedOptions extends CompileOptions {
  * | `count_key`    | what is counted once: the record, an array of values, the rule's place |
  * | `event_ms`     | the record's time; NULL if it has none                                 |
  * | `event_id`     | the record's `eventID`                                                 |
+ * | `concludes`    | only where a rule concludes: whether the record satisfies it, and is not counted |
  *
  * It reads the table once. Where it matters which rule a record satisfies, each record is there once for each of
  * them, by its place; a record whose `place` is NULL satisfies none.
@@ -41,7 +42,11 @@ export function toMatched(
   const [first] = rules;
   if (first === undefined)
     return Compilation.refuse({ code: 'never-holds', reason: 'no rule has all fields of the group' });
-  const isByPlace = isTemporal(plan) || !rules.every(({ fields }) => hasSameFields(fields, first.fields));
+  const { concludedBy } = plan.correlation;
+  const isByPlace =
+    isTemporal(plan) ||
+    concludedBy !== undefined ||
+    !rules.every(({ fields }) => hasSameFields(fields, first.fields));
   const read = isByPlace ? rules : [first];
   const conditions = Compilation.all(rules.map((rule) => conditionOf(rule, table, options)));
   const groups = Compilation.all(read.map(({ fields }) => textsAt(fields.group, table)));
@@ -61,6 +66,7 @@ export function toMatched(
         found: isByPlace ? foundByPlace(rules, matching) : foundByAny(matching),
         group: first.fields.group.length === 0 ? account : tuplesOf('group_values', group),
         key: keyOf(plan, table) ?? tuplesOf('count_key', value),
+        concluding: concludedBy === undefined ? undefined : plan.ruleIds.indexOf(concludedBy) + 1,
       }),
     )
     .assuming(...assumed);
@@ -129,9 +135,11 @@ interface Pieces {
   readonly found: Omit<Source, 'value'>;
   readonly group: Source;
   readonly key: Source;
+  /** The place of the rule that concludes. */
+  readonly concluding: number | undefined;
 }
 
-function selectOf({ table: { counting }, from, found, group, key }: Pieces): string {
+function selectOf({ table: { counting }, from, found, group, key, concluding }: Pieces): string {
   const joins = [found, group, key].flatMap(({ join }) => (join === undefined ? [] : [join]));
   const guards = [found, group, key].flatMap(({ where }) => where ?? []);
   return [
@@ -139,7 +147,7 @@ function selectOf({ table: { counting }, from, found, group, key }: Pieces): str
     `  ${group.value} AS group_values,`,
     `  ${key.value} AS count_key,`,
     `  ${counting.timeMs} AS event_ms,`,
-    `  ${counting.eventId} AS event_id`,
+    `  ${counting.eventId} AS event_id${concluding === undefined ? '' : `,\n  place = ${concluding} AS concludes`}`,
     [`FROM ${from}`, ...joins].join('\n'),
     `WHERE ${guards.join('\n  AND ')}`,
   ].join('\n');
@@ -182,5 +190,7 @@ function unnested(name: string, combinations: string): Source {
 }
 
 function combinationsOf(texts: readonly SqlTexts[], { counting }: SqlTable): string {
+  // Of a rule that concludes no value is counted.
+  if (texts.length === 0) return counting.combinations(["ARRAY['']"]);
   return counting.combinations(texts.map(({ sql, isOne }) => (isOne ? `ARRAY[${sql}]` : sql)));
 }

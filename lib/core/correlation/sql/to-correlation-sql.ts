@@ -57,7 +57,8 @@ function indented(sql: string): string {
 /** The first instant at which the bounds hold, in the period of each instant, and in the next one. */
 function crossed(plan: CorrelationPlan): string {
   const { timespanMs } = plan;
-  const holding = `MIN(CASE WHEN ${boundsOf(plan)} THEN event_ms END)`;
+  const conclusion = plan.correlation.concludedBy === undefined ? '' : ' AND concludes';
+  const holding = `MIN(CASE WHEN ${boundsOf(plan)}${conclusion} THEN event_ms END)`;
   const period = periodOf(plan, 'event_ms');
   const following = `RANGE BETWEEN ${timespanMs} FOLLOWING AND ${timespanMs} FOLLOWING`;
   return [
@@ -93,6 +94,7 @@ function rows(plan: CorrelationPlan, { counting: { timeText } }: SqlTable): stri
     `  array_distinct(min_by(event_id, event_ms, ${SAMPLE_RECORDS})) AS sample_event_ids`,
     'FROM crossed CROSS JOIN UNNEST(ARRAY[own_ms, next_ms]) AS crossings (crossed_ms)',
     `WHERE event_ms <= crossed_ms AND event_ms > crossed_ms - ${timespanMs}`,
+    ...(correlation.concludedBy === undefined ? [] : ['  AND (NOT concludes OR event_ms = crossed_ms)']),
     'GROUP BY group_values, crossed_ms',
     'ORDER BY period_start',
   ].join('\n');
@@ -120,11 +122,15 @@ const TIMED = 'FROM matched\nWHERE event_ms IS NOT NULL';
  *     key b            +1──────timespan──────−1
  *     count    1        2             2       1              0
  */
-function distinctCounts({ timespanMs }: CorrelationPlan): readonly Clause[] {
+function distinctCounts({ timespanMs, correlation: { concludedBy } }: CorrelationPlan): readonly Clause[] {
+  const [key, counted] =
+    concludedBy === undefined
+      ? ['count_key', 'step']
+      : ['concludes, count_key', 'CASE WHEN concludes THEN 0 ELSE step END'];
   const left = `event_ms + ${timespanMs}`;
-  const again = 'LEAD(event_ms) OVER (PARTITION BY group_values, count_key ORDER BY event_ms)';
+  const again = `LEAD(event_ms) OVER (PARTITION BY group_values, ${key} ORDER BY event_ms)`;
   const at = 'CASE step WHEN 1 THEN event_ms ELSE until_ms END';
-  const summed = `SUM(step) OVER (PARTITION BY group_values ORDER BY ${at})`;
+  const summed = `SUM(${counted}) OVER (PARTITION BY group_values ORDER BY ${at})`;
   return [
     ['lasting', `SELECT *, LEAST(${left}, COALESCE(${again}, ${left})) AS until_ms\n${TIMED}`],
     [

@@ -73,9 +73,15 @@ class OpenUnion {
     const { id, kind, groupBy, timespanSeconds, fields, bounds } = correlation;
     const aliases = withIds(correlation.aliases, idOf);
     const counted = rules.map((rule) => rule.id);
-    const key = canonicalText({ id, kind, groupBy, timespanSeconds, fields, bounds, aliases, counted });
+    const concludedBy = idOf.get(correlation.concludedBy ?? '');
+    const counting = { kind, groupBy, timespanSeconds, fields, bounds, aliases, concludedBy };
+    const key = canonicalText({ id, ...counting, counted });
     const known = this.#correlations.get(key);
-    const found = known ?? { ...correlation, id: `c${this.#correlations.size}`, rules, aliases };
+    const found = known ?? {
+      ...correlation,
+      ...{ id: `c${this.#correlations.size}`, rules, aliases },
+      ...(concludedBy === undefined ? {} : { concludedBy }),
+    };
     this.#correlations.set(key, found);
     this.#addVariant(found.id, side, correlation);
   }

@@ -69,10 +69,11 @@ export function hashCorrelation(correlation: Correlation): string {
 
 function hashCounting(correlation: Correlation): string {
   const { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, rules } = correlation;
+  const { concludedBy } = correlation;
   const counted = rules.map((rule) => `${rule.id} ${hashRule(rule)}`);
   return hashText(
     canonicalText(
-      { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, counted },
+      { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, counted, concludedBy },
       (name) =>
         name === 'groupBy' || name === 'bounds' || (name === 'counted' && kind !== 'temporal_ordered'),
     ),

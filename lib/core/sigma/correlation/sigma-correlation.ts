@@ -27,6 +27,8 @@ export interface CorrelationDraft
   /** Undefined: that of the worst of its rules. */
   readonly severity: Severity | undefined;
   readonly rules: readonly RuleReference[];
+  /** Not one of `rules`. */
+  readonly concludedBy?: RuleReference | undefined;
   readonly aliases: readonly SigmaAlias[];
 }
 
@@ -70,10 +72,36 @@ export function parseCorrelation(
   warnOfUnusedAliases(aliases, groupBy, problems);
   const { bounds, fields } = readCount(body, kind, rules.length, problems);
   const onCounted = aliasRefusal(aliases, onField, problems);
+  const concludedBy = readConclusion(document, { kind, bounds }, problems);
   return {
-    ...{ metadata, severity, kind, rules, aliases, groupBy, timespanSeconds, generate, bounds },
+    ...{ metadata, severity, kind, rules, aliases, groupBy, timespanSeconds, generate, bounds, concludedBy },
     fields: fields.flatMap((node) => fieldsOf(node, "'field'", onCounted, problems)),
   };
+}
+
+/**
+ * The rule of `trailwatch.concludedBy`: the count must be reached when a record satisfies it. Sigma has no such key, and other
+ * tools count without it.
+ */
+function readConclusion(
+  document: YamlMap,
+  { kind, bounds }: Pick<Correlation, 'kind' | 'bounds'>,
+  problems: ProblemList,
+): RuleReference | undefined {
+  const block = entryOf(document, 'trailwatch')?.value;
+  const node = block?.kind === 'map' ? entryOf(block, 'concludedBy')?.value : undefined;
+  if (node === undefined) return undefined;
+  const fail = (message: string) => problems.error('invalid-conclusion', message, node.at);
+  if (node.kind !== 'scalar' || node.type === 'null')
+    fail(`'trailwatch.concludedBy': expected the id or name of a rule, found ${nameOf(node)}`);
+  else if (kind !== 'event_count' && kind !== 'value_count')
+    fail(
+      `'trailwatch.concludedBy' is for event_count and value_count; '${kind}' lists all rules under 'rules'`,
+    );
+  else if (!bounds.every(({ operator }) => operator === 'gt' || operator === 'gte'))
+    fail("'trailwatch.concludedBy' requires a minimum count; write 'gt' or 'gte'");
+  else return { text: node.text, at: node.at };
+  return undefined;
 }
 
 /** Aliases are for `group-by` only by the specification: as a field, one would count nothing. */

@@ -21,12 +21,13 @@ function renderRule(rule: Rule): string {
 }
 
 function renderCorrelation(correlation: Correlation): string {
-  const { kind, rules, groupBy, aliases, timespanSeconds, bounds, fields, generate } = correlation;
+  const { kind, rules, groupBy, aliases, timespanSeconds, bounds, fields, generate, concludedBy } =
+    correlation;
   const [field] = fields;
   const counted = field === undefined ? {} : { field: fields.length === 1 ? field : fields };
   const body = {
     type: kind,
-    rules: rules.map(({ id }) => id),
+    rules: rules.map(({ id }) => id).filter((id) => id !== concludedBy),
     'group-by': groupBy,
     aliases,
     timespan: `${timespanSeconds}s`,
@@ -38,6 +39,7 @@ function renderCorrelation(correlation: Correlation): string {
 /** The metadata of the document, around what it finds. */
 function renderDocument(document: Rule | Correlation, body: Readonly<Record<string, unknown>>): string {
   const failureLevel = 'failureSeverity' in document ? document.failureSeverity : '';
+  const concludedBy = 'concludedBy' in document ? document.concludedBy : '';
   const whole = {
     title: document.title,
     id: document.id,
@@ -50,7 +52,7 @@ function renderDocument(document: Rule | Correlation, body: Readonly<Record<stri
     ...body,
     falsepositives: document.falsePositives,
     level: document.severity,
-    trailwatch: withoutEmpty({ failureLevel, firstSteps: document.firstSteps }),
+    trailwatch: withoutEmpty({ failureLevel, concludedBy, firstSteps: document.firstSteps }),
   };
   return stringify(withoutEmpty(whole), { lineWidth: 0, aliasDuplicateObjects: false });
 }

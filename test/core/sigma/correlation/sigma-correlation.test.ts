@@ -27,6 +27,56 @@ describe('a correlation', () => {
     });
   });
 
+  test('is concluded by a rule that it does not count', () => {
+    const text = `title: Many\ncorrelation: {${COUNT}, condition: {gte: 2}}\ntrailwatch: {concludedBy: denied}\n---\n${RULES}`;
+    const { rules, correlations, problems } = parseSigma(text, 'a.yml');
+    expect(problems).toEqual([]);
+    expect(correlations[0]?.correlation).toMatchObject({
+      rules: [{ id: 'id-login' }, { id: 'id-denied' }],
+      concludedBy: 'id-denied',
+    });
+    expect(rules.map(({ rule, alertsAlone }) => [rule.id, alertsAlone])).toEqual([
+      ['id-login', false],
+      ['id-denied', false],
+      ['id-listed', true],
+    ]);
+  });
+
+  test.each([
+    [
+      'a rule that is not there',
+      'concludedBy: denid',
+      "no rule has the id or name 'denid'; did you mean 'denied'?",
+    ],
+    [
+      'a rule that it counts',
+      'concludedBy: login',
+      "'login' is the rule 'id-login', which is listed here twice",
+    ],
+    [
+      'a list',
+      'concludedBy: [denied]',
+      "'trailwatch.concludedBy': expected the id or name of a rule, found a list",
+    ],
+  ])('fails for a conclusion by %s', (_, conclusion, message) => {
+    const text = `title: Many\ncorrelation: {${COUNT}, condition: {gte: 2}}\ntrailwatch: {${conclusion}}\n---\n${RULES}`;
+    expect(problemsOf(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    [
+      COUNT.replace('event_count', 'temporal'),
+      "'trailwatch.concludedBy' is for event_count and value_count; 'temporal' lists all rules under 'rules'",
+    ],
+    [
+      `${COUNT}, condition: {lt: 2}`,
+      "'trailwatch.concludedBy' requires a minimum count; write 'gt' or 'gte'",
+    ],
+  ])('fails for a conclusion of %s', (body, message) => {
+    const text = `title: Many\ncorrelation: {${body}}\ntrailwatch: {concludedBy: denied}\n---\n${RULES}`;
+    expect(problemsOf(text)).toEqual([expect.stringContaining(message)]);
+  });
+
   test('has all that its document says, and the rules that it names', () => {
     const text = `${RULES}---
 title: Many logins

@@ -123,24 +123,32 @@ level: high
     expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(cases(200));
   });
 
-  test('keeps the meaning of a correlation, and the rules that it counts', () => {
-    const text = `title: C\nid: c\nlevel: high\ncorrelation:
+  test.each([[''], ['trailwatch: {concludedBy: d}\n']])(
+    'keeps the meaning of a correlation, and the rules that it has (%#)',
+    (conclusion) => {
+      const text = `title: C\nid: c\nlevel: high\ncorrelation:
   type: value_count
   rules: [a, b]
   group-by: [who]
-  aliases: {who: {a: userAgent, b: userIdentity.arn}}
+  aliases: {who: {a: userAgent, b: userIdentity.arn${conclusion === '' ? '' : ', d: userAgent'}}}
   timespan: 2h
-  condition: {field: [awsRegion, userAgent], gt: 3, lt: 9}
+  condition: {field: [awsRegion, userAgent], gt: 3${conclusion === '' ? ', lt: 9' : ''}}
 generate: true
----
+${conclusion}---
 ${renderSigma({ ...RULE, id: 'a', name: 'a' })}---
-${renderSigma({ ...RULE, id: 'b', name: 'b' })}`;
-    const read = parseSigma(text, 'c.yml').correlations[0]!.correlation;
-    const again = parseSigma(renderSigma(read), 'd.yml');
-    expect(again.problems).toEqual([]);
-    expect(again.correlations[0]?.correlation).toEqual(read);
-    expect(again.rules.map(({ rule }) => rule)).toEqual(read.rules);
-  });
+${renderSigma({ ...RULE, id: 'b', name: 'b' })}${
+  conclusion === ''
+    ? ''
+    : `---
+${renderSigma({ ...RULE, id: 'd', name: 'd' })}`
+}`;
+      const read = parseSigma(text, 'c.yml').correlations[0]!.correlation;
+      const again = parseSigma(renderSigma(read), 'd.yml');
+      expect(again.problems).toEqual([]);
+      expect(again.correlations[0]?.correlation).toEqual(read);
+      expect(again.rules.map(({ rule }) => rule)).toEqual(read.rules);
+    },
+  );
 });
 
 describeCorpus('every shared rule as Sigma', () => {
