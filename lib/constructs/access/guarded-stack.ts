@@ -12,6 +12,7 @@ import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail/guardrail';
 import { SILENCES_VARIABLE } from '../../core/settings/log-processor-settings';
+import { EventDataStore } from '../lake/event-data-store';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { fieldsOf } from '../preflight/template-properties';
 import { outermostStack } from '../resource/describe-resource';
@@ -228,8 +229,10 @@ function keysOf({ resource, stack, place }: Placed<CfnAlias>, alias: string): re
 
 /** CloudTrail generates the ids of event data stores. Those of an organization belong to its management account. */
 function storeOf({ resource, place }: Placed<CfnEventDataStore>): GuardedName {
-  const owner = resource.organizationEnabled === true ? { ...place, account: '*' } : place;
-  return { kind: 'eventDataStores', value: toArn('cloudtrail', owner, 'eventdatastore/*') };
+  const { scope } = resource.node;
+  const manager = scope instanceof EventDataStore ? scope._managementAccount : undefined;
+  const account = manager ?? (resource.organizationEnabled === true ? '*' : place.account);
+  return { kind: 'eventDataStores', value: toArn('cloudtrail', { ...place, account }, 'eventdatastore/*') };
 }
 
 /** Event source mappings have no names; they are identified by their function. */

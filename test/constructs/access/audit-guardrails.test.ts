@@ -89,7 +89,7 @@ describe('what guardrails keep', () => {
     [
       'of an organization, which belongs to its management account',
       { organizationManagementAccount: MANAGEMENT },
-      `arn:aws:cloudtrail:${REGION}:*:eventdatastore/*`,
+      `arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:eventdatastore/*`,
     ],
   ])('is every event data store %s where a stack has one', (_, props, arn) => {
     const stack = newStack();
