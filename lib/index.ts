@@ -2,9 +2,9 @@
 export { AuditAccess, type AuditAccessProps } from './constructs/access/audit-access';
 export {
   AuditGuardrails,
-  type AuditGuardrailsProps,
   type GuardrailDocument,
 } from './constructs/access/audit-guardrails';
+export type { AuditGuardrailsProps } from './constructs/access/audit-guardrails-props';
 export {
   LogReader,
   type OwnAccountReaderProps,

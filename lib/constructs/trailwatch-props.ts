@@ -58,13 +58,14 @@ export interface TrailwatchRealtimeOptions {
 export interface TrailwatchGuardrailsOptions {
   /**
    * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
-   * roles that assume those.
+   * roles that assume those. `*` for the account means the accounts of the stacks of `Trailwatch`; a pipeline in another account
+   * needs the number of that account.
    */
   readonly exemptRoleArns: string[];
 
   /**
-   * The roles of operators, as ARNs in which `*` matches any text. They may redrive dead letters, mute alarms and rotate the
-   * secrets of sinks.
+   * The roles of operators, as ARNs in which `*` matches any text; for the account it means those of the stacks of `Trailwatch`.
+   * They may redrive dead letters, mute alarms and rotate the secrets of sinks.
    *
    * @default - only exempt roles may
    */

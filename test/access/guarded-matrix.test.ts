@@ -32,6 +32,8 @@ const REPLICATION: Kept = {
 const ALARMS_ON: Kept = { by: 'KeepAlarmsOn' };
 const MEMBERS: Kept = { by: 'KeepMembers' };
 const ACCOUNT_SETTINGS: Kept = { by: 'KeepAccountSettings' };
+/** Of principals of the account only: CloudFormation takes no others. */
+const STACK_ROLES: Kept = { by: 'KeepStackRoles' };
 const ROLES_AND_STACKS: Kept = { by: 'KeepRolesAndStacks' };
 
 const KEPT: Readonly<Record<GuardedWhat, Kept>> = {
@@ -87,7 +89,7 @@ const KEPT: Readonly<Record<GuardedWhat, Kept>> = {
   'change the policy of the readers': ROLES_AND_STACKS,
   'replace the identity provider of the pipeline': ROLES_AND_STACKS,
   'move a resource out of the stack': ROLES_AND_STACKS,
-  'deploy with the role of another stack': { by: 'KeepStackRoles' },
+  'deploy with the role of another stack': STACK_ROLES,
   'change the code of the processor': ALERT_PATH,
   'take the queue from the processor': { by: 'KeepEventSources' },
   'disable the rule of notices': TABLES_AND_EVENTS,
@@ -124,7 +126,7 @@ const USUALLY: Readonly<Record<GuardedWho, (kept: Kept) => Cell>> = {
     resource === undefined ? NO_POLICY : denied(resource, 'resource control'),
   // the same, and bound by service control policies as well
   'an administrator of another member account': (kept) =>
-    kept === ACCOUNT_SETTINGS ? NO_POLICY : byService(kept),
+    kept === ACCOUNT_SETTINGS || kept === STACK_ROLES ? NO_POLICY : byService(kept),
   'an operator': byService,
   'a reader that got more permissions': byService,
   'the log processor': byService,

@@ -12,14 +12,14 @@ import { arnHere, regionHere } from './place';
 import type { Scenario } from './scenario';
 import { sharingWithThreeReaders } from './sharing';
 
-/** Who may still deploy: the CDK's execution role, and what comes before it on the way. */
+/** Who may still deploy: the CDK's roles in the protected accounts, and what comes before them on the way. */
 export const EXEMPT_ROLES = [
   arnHere('arn:aws:iam::*:role/cdk-hnb659fds-*-role-*'),
-  arnHere('arn:aws:iam::*:role/deployment/Pipeline'),
+  arnHere(`arn:aws:iam::${LOG_ARCHIVE}:role/deployment/Pipeline`),
 ];
 
 /** Who may redrive dead letters and mute alarms. */
-export const OPERATOR_ROLE = arnHere('arn:aws:iam::*:role/operations/AuditOperator');
+export const OPERATOR_ROLE = arnHere(`arn:aws:iam::${LOG_ARCHIVE}:role/operations/AuditOperator`);
 
 /** The root of the organization. */
 export const ORGANIZATION_ROOT = 'r-ab12';

@@ -1,4 +1,4 @@
-import { Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Lazy, Names, Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
 import {
@@ -6,88 +6,26 @@ import {
   type GuardrailSet,
   toGuardrailDocument,
 } from '../../core/policy/guardrail/guardrail';
-import {
-  joinEqual,
-  packGuardrails,
-  remedyForLength,
-  renderGuardrails,
-} from '../../core/policy/guardrail/pack-guardrails';
-import { toResourceControlGuardrails } from '../../core/policy/guardrail/resource-control-guardrails';
-import { toServiceControlGuardrails } from '../../core/policy/guardrail/service-control-guardrails';
-import type { TrailIdentity } from '../identity/trail-identity';
-import { checkName, checkOnce, DERIVED_NAME, keepNameUnique } from '../preflight/check-name';
+import { remedyForLength, renderGuardrails } from '../../core/policy/guardrail/pack-guardrails';
+import { DERIVED_NAME, keepNameUnique } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, onceFinal, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/policy-length';
-import { describeGuardrails, toGuardedResources, withShortRoles } from './guarded-resources';
+import type { AuditGuardrailsProps } from './audit-guardrails-props';
+import { bindRoles, isOfOtherRoles, type ProtectedPlace, protectedPlaces } from './bind-roles';
+import { checkAccounts, checkGuardrailsProps } from './check-guardrails';
+import { describeGuardrails, toGuardedResources } from './guarded-resources';
 import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarded-stack';
-
-/** Properties of `AuditGuardrails`. */
-export interface AuditGuardrailsProps {
-  /**
-   * The stacks whose archive, keys, alert path and roles are protected, with every resource in them. Their accounts must be
-   * known. Resources that are added to them later are also protected.
-   */
-  readonly stacks: Stack[];
-
-  /** The trails that are protected. */
-  readonly trails: TrailIdentity[];
-
-  /**
-   * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
-   * roles that assume those. With the CDK: the deployment, publishing and execution roles of the bootstrap stack, and the role
-   * that the pipeline signs in to. An empty list is an error if the policies are attached: no principal, including the next
-   * deployment, could change the protected resources.
-   */
-  readonly exemptRoleArns: string[];
-
-  /**
-   * The roles of operators, as ARNs in which `*` matches any text. They may redrive dead letters, mute alarms and rotate the
-   * secrets of sinks, as the runbooks describe, and change no other protected resource.
-   *
-   * @default - only exempt roles may
-   */
-  readonly operatorRoleArns?: string[];
-
-  /**
-   * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
-   *
-   * @default - policies of bucket and key decide alone
-   */
-  readonly organizationId?: string;
-
-  /**
-   * The ARNs of buckets of trails that are in none of the stacks.
-   *
-   * @default - none
-   */
-  readonly bucketArns?: string[];
-
-  /**
-   * The ARNs of keys that are in none of the stacks.
-   *
-   * @default - none
-   */
-  readonly keyArns?: string[];
-
-  /**
-   * The roots, organizational units or accounts that the policies are attached to. If set, the stack of the guardrails must be
-   * in the management account, or in a delegated administrator account for policies.
-   *
-   * @default - nothing is deployed; attach `documents()` yourself
-   */
-  readonly targetIds?: string[];
-}
+import { packShortest, QUOTAS } from './pack-shortest';
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
   /**
    * What the policy protects: `evidence`, `alert-path`, `control`, `sinks`, `responses`, `perimeter` or `alert-perimeter`;
-   * `-more` is appended for statements that exceed the size of one policy.
+   * `-more`, `-more-2` and so on are appended for statements that exceed the size of one policy.
    */
   readonly name: string;
 
@@ -99,20 +37,12 @@ export interface GuardrailDocument {
 }
 
 /**
- * AWS quotas: the characters of one policy, and the policies of one type per target, which include the AWS managed ones
- * (FullAWSAccess, RCPFullAWSAccess). The guardrails use at most `policies` of them, which leaves room for others.
- *
- * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (2026-05)
- */
-const QUOTAS = {
-  SERVICE_CONTROL_POLICY: { characters: 10_240, attached: 10, policies: 4 },
-  RESOURCE_CONTROL_POLICY: { characters: 5_120, attached: 5, policies: 2 },
-} as const;
-
-/**
  * Service and resource control policies that prevent principals, including administrators of the accounts, from stopping,
  * changing or bypassing trails, archive, keys, detections and alerts. Named deployment roles are exempt, except for the log
  * files themselves, which no deployment needs to change.
+ *
+ * What other accounts have is not denied to them: the policies name the accounts, and for deployments the Regions, that hold the
+ * stacks and trails, also if they are attached to the root. In these, only exempt roles deploy.
  *
  * Neither type applies to resources of the management account, and service control policies do not apply to its principals. An
  * organization trail belongs to that account: run no workloads in it.
@@ -130,7 +60,7 @@ const QUOTAS = {
  * new AuditGuardrails(management, 'Guardrails', {
  *   stacks: [logArchive],
  *   trails: [identity],
- *   exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'],
+ *   exemptRoleArns: ['arn:aws:iam::444455556666:role/cdk-hnb659fds-*'],
  * });
  */
 export class AuditGuardrails extends Construct {
@@ -140,7 +70,7 @@ export class AuditGuardrails extends Construct {
   constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
     super(scope, id);
     within(this, () => {
-      checkProps(props);
+      checkGuardrailsProps(props);
       this.checkArns(props);
     });
     this.props = props;
@@ -173,38 +103,23 @@ export class AuditGuardrails extends Construct {
 
   /** Each policy, its description and its checks request the sets: they are packed again only if what they are made of changed. */
   private sets(): readonly GuardrailSet[] {
-    const guarded = within(this, () => toGuardedResources(this.props));
+    const { guarded, places } = within(this, () => this.findProtected());
     const { exemptRoleArns, operatorRoleArns, organizationId } = this.props;
-    const from = renderPolicy(this, { guarded, exemptRoleArns, operatorRoleArns, organizationId });
-    if (this.packed?.from !== from) this.packed = { from, sets: this.packShortest(guarded) };
+    const from = renderPolicy(this, { guarded, places, exemptRoleArns, operatorRoleArns, organizationId });
+    if (this.packed?.from !== from) {
+      const lengthOf = (set: GuardrailSet) => this.lengthOf(set);
+      this.packed = { from, sets: packShortest({ guarded, places, lengthOf }, this.props) };
+    }
     return this.packed.sets;
   }
 
-  private packShortest(guarded: GuardedResources): readonly GuardrailSet[] {
-    const packed = this.pack(guarded);
-    if (packed.every((set) => this.lengthOf(set) <= QUOTAS[set.type].characters)) return packed;
-    // Roles with generated names are then identified by the name of their stack alone.
-    return this.pack(withShortRoles(guarded, this.props.stacks), joinEqual);
-  }
-
-  private pack(
-    guarded: GuardedResources,
-    shorten: (set: GuardrailSet) => GuardrailSet = (set) => set,
-  ): readonly GuardrailSet[] {
-    const { exemptRoleArns: exemptRoles, operatorRoleArns: operatorRoles = [], organizationId } = this.props;
-    const sets = [
-      ...toServiceControlGuardrails(guarded, { exemptRoles, operatorRoles }),
-      ...toResourceControlGuardrails(guarded, {
-        exemptRoles,
-        ...(organizationId === undefined ? {} : { organizationId }),
-      }),
-    ];
-    return (['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const).flatMap((type) =>
-      packGuardrails(sets.filter((set) => set.type === type).map(shorten), {
-        ...QUOTAS[type],
-        lengthOf: (set) => this.lengthOf(set),
-      }),
-    );
+  private findProtected(): { guarded: GuardedResources; places: readonly ProtectedPlace[] } {
+    const { exemptRoleArns, operatorRoleArns = [] } = this.props;
+    const guarded = toGuardedResources(this.props);
+    const places = protectedPlaces(this.props);
+    checkAccounts('exemptRoleArns', exemptRoleArns, places);
+    checkAccounts('operatorRoleArns', operatorRoleArns, places);
+    return { guarded, places };
   }
 
   private lengthOf(set: GuardrailSet): number {
@@ -221,7 +136,10 @@ export class AuditGuardrails extends Construct {
     }
     noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
     this.onceWhole(() => this.deploy(targetIds));
-    onceFinal(this, () => this.warnOfOtherDeployers());
+    onceFinal(this, () => {
+      this.warnOfOtherDeployers();
+      this.warnOfOtherAccounts();
+    });
     this.node.addValidation({
       validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, targetIds)],
     });
@@ -318,8 +236,9 @@ export class AuditGuardrails extends Construct {
 
   private warnOfOtherDeployers(): void {
     const { stacks, exemptRoleArns } = this.props;
-    const known = exemptRoleArns.filter((arn) => !Token.isUnresolved(arn));
     if (exemptRoleArns.length === 0) return;
+    const places = protectedPlaces(this.props);
+    const known = bindRoles(exemptRoleArns, places, true).filter((arn) => !Token.isUnresolved(arn));
     const roles = stacks.flatMap((stack) => {
       const { deployment, execution } = bootstrapRolesOf(stack);
       return [...deployment, ...execution];
@@ -327,12 +246,22 @@ export class AuditGuardrails extends Construct {
     const denied = [...new Set(roles)].filter((role) => !known.some((pattern) => fits(pattern, role)));
     if (denied.length === 0) return;
     const names = denied.map((role) => `'${role}'`).join(', ');
-    if (known.length === exemptRoleArns.length) {
+    if (exemptRoleArns.every((arn) => !Token.isUnresolved(arn))) {
       warnOf(this, 'deployerNotExempt', `no exemptRoleArns match ${names}`);
     } else {
       const found = `exemptRoleArns has roles that are known only at deployment, and no other role matches ${names}`;
       warnOf(this, 'deployerUnknown', found);
     }
+  }
+
+  /** A role that deploys from another account, such as a pipeline's, is not exempt by a pattern for any account. */
+  private warnOfOtherAccounts(): void {
+    const places = protectedPlaces(this.props);
+    const arns = this.props.exemptRoleArns.filter((arn) => isOfOtherRoles(arn, places));
+    if (arns.length === 0) return;
+    const names = arns.map((arn) => `'${arn}'`).join(', ');
+    const accounts = [...new Set(places.map(({ account }) => account))].join(', ');
+    warnOf(this, 'exemptInAccounts', `exemptRoleArns ${names} exempt only roles of ${accounts}`);
   }
 }
 
@@ -345,44 +274,6 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   perimeter: 'Perimeter',
   'alert-perimeter': 'AlertPerimeter',
 };
-
-function checkProps({
-  stacks,
-  trails,
-  organizationId,
-  exemptRoleArns,
-  operatorRoleArns,
-  targetIds,
-}: AuditGuardrailsProps): void {
-  checkName('organizationId', 'organization id', organizationId);
-  for (const arn of exemptRoleArns) checkRole('exemptRoleArns', arn);
-  for (const arn of operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
-  if (targetIds?.length === 0) {
-    throw new Error(
-      'targetIds is empty, so the policies would apply to no account; name roots, units or accounts, or leave it out',
-    );
-  }
-  for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
-  checkOnce('targetIds', targetIds ?? []);
-  if (targetIds !== undefined && stacks.length === 0 && trails.length === 0) {
-    throw new Error(
-      'stacks and trails are empty, so the policies would protect nothing; name stacks or trails',
-    );
-  }
-}
-
-/**
- * A pattern that matches every role, or every role of an account, would exempt the principals that the guardrails are meant
- * for.
- */
-function checkRole(prop: string, arn: string): void {
-  checkListIsKnown(prop, arn);
-  if (Token.isUnresolved(arn) || /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
-  throw new Error(
-    `${prop} '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least ` +
-      "three characters, such as 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'",
-  );
-}
 
 function findFullTargets(root: IConstruct, targetIds: readonly string[]): string[] {
   const policies = root.node.findAll().filter((node) => node instanceof CfnPolicy);

@@ -3,7 +3,7 @@ import type { GuardedResources, Guardrail, GuardrailSet } from '../../core/polic
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { DescribedLines } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
-import { findGuardedNames, isOptInRegion } from './guarded-stack';
+import { accountArnsOf, findGuardedNames, isOptInRegion } from './guarded-stack';
 
 /** The resources that users select for guardrails. */
 interface Guarded {
@@ -25,6 +25,7 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     channels: of('channels'),
     telemetryRules: of('telemetryRules'),
     buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
+    otherBuckets: props.bucketArns ?? [],
     writtenBuckets: of('writtenBuckets'),
     replicas: of('replicas'),
     replicationRoles: of('replicationRoles'),
@@ -68,9 +69,14 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     memberRules: of('memberRules'),
     memberRoles: of('memberRoles'),
     memberDeployers: of('memberDeployers'),
+    memberAccounts: of('memberAccounts'),
     accountStacks: of('accountStacks'),
     accessPoints: of('accessPoints'),
     accounts: of('accounts'),
+    loggedAccounts: trails.some(({ isOrganizationTrail }) => isOrganizationTrail)
+      ? ['*']
+      : [...new Set([...of('accounts'), ...trails.map(({ ownerAccount }) => ownerAccount)])],
+    accountArns: [...new Set([...of('accountArns'), ...trails.flatMap(accountArnsOfTrail)])],
     optInRegions: [
       ...new Set([
         ...of('optInRegions'),
@@ -78,6 +84,10 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
       ]),
     ],
   };
+}
+
+function accountArnsOfTrail({ trailArn, ownerAccount }: TrailIdentity): readonly string[] {
+  return accountArnsOf({ partition: trailArn.split(':')[1] ?? '*', account: ownerAccount });
 }
 
 /** The roles that may perform the actions of functions and state machines, by name pattern. All are roles of their stack. */
@@ -120,12 +130,13 @@ export function describeGuardrails(
   ];
 }
 
-function describeStatement({ parts, exemptRoles, condition }: Guardrail): string {
+function describeStatement({ parts, exemptRoles, except, condition }: Guardrail): string {
   const actions = parts.flatMap((part) => part.actions);
   const resources = parts.flatMap((part) => part.resources);
   return [
     shorten(actions, 'actions'),
     `on ${shorten(resources, 'resources')}`,
+    ...(except === undefined ? [] : [`but not on ${except.join(', ')}`]),
     ...(condition === undefined ? [] : [`where ${JSON.stringify(condition)}`]),
     exemptRoles.length === 0 ? 'binds everyone' : `but ${exemptRoles.length} exempt roles`,
   ].join(' ');

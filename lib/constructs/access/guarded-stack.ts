@@ -51,12 +51,25 @@ export function findGuardedNames(stack: Stack): readonly GuardedName[] {
       value: toArn('cloudformation', place, `stack/${name}/*`),
     })),
     { kind: 'accounts', value: place.account },
+    ...accountArnsOf(place).map((value) => ({ kind: 'accountArns' as const, value })),
     ...(isOptInRegion(place.region) ? [{ kind: 'optInRegions' as const, value: place.region }] : []),
     { kind: 'accountStacks', value: toArn('cloudformation', { ...place, region: '*' }, 'stack/*') },
     ...identityProvidersOf(place),
     ...(hasBucket ? accessPointsOf(place) : []),
     // the names of resources in a nested stack are based on that stack, whichever of the two is guarded
     ...resources.flatMap((resource) => namesOf({ resource, stack: Stack.of(resource), place })),
+  ];
+}
+
+/**
+ * An account in calls for itself, and in those of the management account or of a delegated administrator.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html
+ */
+export function accountArnsOf({ partition, account }: Omit<Place, 'region'>): readonly string[] {
+  return [
+    `arn:${partition}:account::${account}:account`,
+    `arn:${partition}:account::*:account/o-*/${account}`,
   ];
 }
 
@@ -298,6 +311,7 @@ function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonl
     { kind: 'memberRules', value: toArn('events', everywhere, `rule/${start}*`) },
     { kind: 'memberRoles', value: `arn:${place.partition}:iam::*:role/${start}*` },
     ...deployersOf(resource, stack).map((value) => ({ kind: 'memberDeployers' as const, value })),
+    ...memberAccountsOf(resource, stack).map((value) => ({ kind: 'memberAccounts' as const, value })),
   ];
 }
 
@@ -312,6 +326,17 @@ function deployersOf({ permissionModel, executionRoleName }: CfnStackSet, stack:
   if (permissionModel !== 'SELF_MANAGED') return ['arn:*:iam::*:role/stacksets-exec-*'];
   const name: unknown = stack.resolve(executionRoleName ?? 'AWSCloudFormationStackSetExecutionRole');
   return typeof name === 'string' ? [`arn:*:iam::*:role/${name}`] : [];
+}
+
+/** Which accounts are in an organizational unit is not known. */
+function memberAccountsOf(resource: CfnStackSet, stack: Stack): readonly string[] {
+  if (resource.permissionModel !== 'SELF_MANAGED') return ['*'];
+  const groups: unknown = stack.resolve(resource.stackInstancesGroup);
+  const accounts = [groups ?? []]
+    .flat()
+    .flatMap((group) => fieldsOf(fieldsOf(group).deploymentTargets).accounts);
+  const known = accounts.filter((account) => typeof account === 'string');
+  return known.length === 0 || known.length < accounts.length ? ['*'] : known;
 }
 
 const NAMED_BY_ID = [

@@ -25,7 +25,7 @@ export const PROTECTION_CHECKS = {
     what: 'guardrails that are attached to targets but exempt no role',
     reason:
       'no one could change the protected resources, not even to deploy again or to remove the guardrails',
-    fix: 'name the roles that deploy in exemptRoleArns, such as arn:aws:iam::*:role/cdk-hnb659fds-*',
+    fix: 'name the roles that deploy in exemptRoleArns, such as arn:aws:iam::111122223333:role/cdk-hnb659fds-*, with the account of the protected stacks',
   },
   deployerNotExempt: {
     level: 'warning',
@@ -38,6 +38,13 @@ export const PROTECTION_CHECKS = {
     what: 'guardrails with exempt roles that are known only at deployment, and no known exempt role that deploys the stacks they protect',
     reason: 'the next deployment of these stacks is denied, unless these roles deploy them',
     fix: 'name the roles that deploy as text in exemptRoleArns, or acknowledge this if these roles deploy the stacks',
+  },
+  exemptInAccounts: {
+    level: 'warning',
+    what: 'guardrails with an exempt role of any account (`*`) that is none of the bootstrap roles of the stacks they protect',
+    reason:
+      '* means the accounts of the protected stacks and trails, so a role of another account, such as that of a pipeline, is denied',
+    fix: 'give the number of the account of the role; acknowledge this if the role is in the protected accounts',
   },
   resultsKept: {
     level: 'warning',

@@ -14,6 +14,7 @@ import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown, isKnownLate } from '../preflight/preflight-check';
 import { onceFinal, warnOf } from '../preflight/report-finding';
+import { isRolePattern } from '../preflight/role-pattern';
 import { otherRegionsPattern } from '../realtime/management-regions';
 import { type BootstrapRoles, bootstrapRolesOf } from '../resource/bootstrap-roles';
 import { isSurePattern, SURE_CHARACTERS, toNamePattern } from '../resource/generated-name';
@@ -326,9 +327,9 @@ function checkRole(property: string, arn: string): void {
         'partition or an account that is not known',
     );
   }
-  if (/^arn:(aws[a-z-]*|\*):iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
+  if (isRolePattern(arn)) return;
   throw new Error(
-    `${property} '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least three characters, ` +
-      "such as 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-*'",
+    `${property} '${arn}' must be the ARN of a role, its account 12 digits or *, and at least three characters known of a name or path ` +
+      "with *, such as 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-*'",
   );
 }

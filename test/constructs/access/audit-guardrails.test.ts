@@ -27,6 +27,7 @@ import { sinks } from '../../scenarios/sinks';
 import { everythingInOneStack } from '../everything-in-one-stack';
 import {
   ACCOUNT,
+  LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
   notesOf,
@@ -39,7 +40,7 @@ import {
   warningsOf,
 } from '../synthesize';
 
-const EXEMPT = 'arn:aws:iam::*:role/deployment/*';
+const EXEMPT = `arn:aws:iam::${ACCOUNT}:role/deployment/*`;
 
 function keep(stack: Stack, props: Partial<AuditGuardrailsProps> = {}): AuditGuardrails {
   return new AuditGuardrails(stack, 'Guardrails', {
@@ -213,9 +214,13 @@ describe('whom guardrails bind', () => {
     new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     const guardrails = keep(stack);
     const but = { ArnNotLike: { 'aws:PrincipalArn': EXEMPT } };
-    expect(statementOf(guardrails, 'evidence', 'KeepTrailsAndArchive').Condition).toEqual(but);
+    const inAccount = { StringEqualsIfExists: { 'aws:ResourceAccount': [ACCOUNT] } };
+    expect(statementOf(guardrails, 'evidence', 'KeepTrailsAndArchive').Condition).toEqual({
+      ...but,
+      ...inAccount,
+    });
     expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Condition).toEqual(but);
-    expect(statementOf(guardrails, 'evidence', 'KeepLogFiles').Condition).toBeUndefined();
+    expect(statementOf(guardrails, 'evidence', 'KeepLogFiles').Condition).toEqual(inAccount);
   });
 
   test('is never a service, where a policy would bind services', () => {
@@ -459,8 +464,8 @@ describe('guardrails', () => {
     (arn) => {
       expect(() => keep(newStack(), { exemptRoleArns: [arn] })).toThrow(
         new Error(
-          `exemptRoleArns '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at ` +
-            "least three characters, such as 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'",
+          `exemptRoleArns '${arn}' must be the ARN of a role, its account 12 digits or *, and at least three characters known of a ` +
+            "name or path with *, such as 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-*'",
         ),
       );
     },
@@ -468,7 +473,9 @@ describe('guardrails', () => {
 
   test('fail when they would be too long', () => {
     const stack = newStack();
-    keep(stack, { exemptRoleArns: Array.from({ length: 120 }, (_, n) => `${EXEMPT}${n}`) });
+    keep(stack, {
+      exemptRoleArns: Array.from({ length: 260 }, (_, n) => `arn:aws:iam::${ACCOUNT}:role/deployment/${n}/*`),
+    });
     expect(synthError(stack)).toMatch(
       /the policy 'control' would have \d+ characters, but AWS allows at most 10240; \d+ of them are exemptRoleArns and operatorRoleArns; name these/,
     );
@@ -569,7 +576,8 @@ describe('guardrails', () => {
       expect(synthError(build([]))).toContain(
         'the policies are attached to targetIds, but exemptRoleArns is empty: no one could change the protected resources, not even to ' +
           'deploy again or to remove the guardrails; name the roles that deploy in exemptRoleArns, such as ' +
-          "arn:aws:iam::*:role/cdk-hnb659fds-*; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:noExemptRole') lets it pass",
+          'arn:aws:iam::111122223333:role/cdk-hnb659fds-*, with the account of the protected stacks; ' +
+          "Annotations.of(…).acknowledgeWarning('cdk-trailwatch:noExemptRole') lets it pass",
       );
     });
 
@@ -587,7 +595,7 @@ describe('guardrails', () => {
   test.each([
     ['the bootstrap roles', 'arn:aws:iam::*:role/cdk-hnb659fds-*', 0],
     ['other roles', EXEMPT, 1],
-    ['the roles of another qualifier', 'arn:aws:iam::*:role/cdk-other-*', 1],
+    ['the roles of another qualifier', `arn:aws:iam::${ACCOUNT}:role/cdk-other-*`, 1],
     ['the roles of another account', 'arn:aws:iam::999988887777:role/cdk-hnb659fds-*', 1],
   ])('that exempt %s warn of the roles that deploy, if they are not among them', (_, exempt, count) => {
     const stack = newStack();
@@ -639,11 +647,14 @@ describe('guardrails', () => {
 
   test('exempt the same roles in every document', () => {
     const json = organization.guardrails.documents().map((document) => document.json);
-    for (const text of json) for (const role of EXEMPT_ROLES) expect(text).toContain(role);
+    const [, pipeline] = EXEMPT_ROLES;
+    const start = `arn:aws:iam::${LOG_ARCHIVE}:role/cdk-hnb659fds-*-role-*`;
+    for (const text of json)
+      for (const role of [`${start}${LOG_ARCHIVE}-${REGION}`, pipeline]) expect(text).toContain(`"${role}"`);
   });
 });
 
-test('no account of the target disables an opt-in Region that a guarded stack or trail is in', () => {
+test('no protected account disables an opt-in Region that a guarded stack or trail is in', () => {
   const app = new App();
   const milan = new Stack(app, 'Milan', { env: { account: ACCOUNT, region: 'eu-south-1' } });
   const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: REGION } });
@@ -653,7 +664,7 @@ test('no account of the target disables an opt-in Region that a guarded stack or
     Sid: 'KeepRegions',
     Effect: 'Deny',
     Action: 'account:DisableRegion',
-    Resource: '*',
+    Resource: [`arn:aws:account::${ACCOUNT}:account`, `arn:aws:account::*:account/o-*/${ACCOUNT}`],
     Condition: { StringEquals: { 'account:TargetRegion': ['eu-south-1'] } },
   });
   expect(statementOf(keep(milan, { stacks: [home] }), 'control', 'KeepRegions')).toBeUndefined();

@@ -12,7 +12,7 @@ import {
 import { ACCOUNT, newStack, oneRule, REGION, resourceOf } from '../synthesize';
 
 const MEMBER = '444455556666';
-const EXEMPT = 'arn:aws:iam::*:role/deployment/*';
+const EXEMPT = `arn:aws:iam::${ACCOUNT}:role/deployment/*`;
 
 interface Statement {
   readonly Sid: string;

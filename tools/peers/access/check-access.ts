@@ -1,49 +1,28 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { decide, type Policies } from '../../../lib/core/policy/evaluation/decide';
 import {
   type Policy,
   type PolicyKind,
   parsePolicy,
 } from '../../../lib/core/policy/evaluation/policy-document';
-import { contextOf, type Principal } from '../../../lib/core/policy/evaluation/request';
-import { cachedFolder } from '../cached-folder';
 import type { Outcome } from '../outcome';
-import { mustRun } from '../run-process';
 import type { SynthesizedTemplate } from '../scenario-templates';
+import { checkGuardrails } from './check-guardrails';
 import { estateQuestions } from './estate-questions';
-import { OWNER, type Question, type RawStatement } from './question';
+import type { Question, RawStatement } from './question';
 import { randomQuestions } from './random-questions';
+import { ask, documentOf, FULL, installSimulator, SIMULATOR, type Simulator } from './simulator';
 
 const RANDOM = 26_000;
 const SEED = 20_261_122;
-// AGPL: installed here, and no dependency
-const SIMULATOR = '@cloud-copilot/iam-simulate';
-const VERSION = '0.1.173';
-const FULL: RawStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
-
-interface Answer {
-  readonly resultType: string;
-  readonly overallResult?: string;
-  readonly errors?: unknown;
-}
-
-interface Simulator {
-  readonly anonymousPrincipal: string;
-  readonly runSimulation: (simulation: unknown, options: unknown) => Promise<Answer>;
-}
 
 /** Asks our engine and an independent one the same; what they differ in must be one of two known things. */
 export async function checkAccess(
   templates: readonly SynthesizedTemplate[],
   outcome: Outcome,
 ): Promise<void> {
-  const folder = await cachedFolder('iam-simulate', [SIMULATOR, VERSION], async (into) => {
-    const options = ['--no-audit', '--no-fund', '--prefix', into];
-    await mustRun('npm', ['install', ...options, `${SIMULATOR}@${VERSION}`]);
-  });
-  const simulator = createRequire(join(folder, 'from.js'))(SIMULATOR) as Simulator;
+  const simulator = await installSimulator();
   const ofEstates = estateQuestions(templates, SEED);
+  await checkGuardrails(simulator, outcome);
   await compare({ what: 'the estates', questions: ofEstates, fewest: 5_000 }, simulator, outcome);
   await compare(
     { what: 'random policies', questions: randomQuestions(SEED), fewest: RANDOM },
@@ -116,51 +95,4 @@ function policiesOf(question: Question): Policies {
     ...(ofResource === undefined ? {} : { resource: ofResource }),
     ...(limit === undefined ? {} : { boundary: limit }),
   };
-}
-
-async function ask(question: Question, { runSimulation, anonymousPrincipal }: Simulator): Promise<Answer> {
-  const { request, resource, identity, boundary, serviceControl, resourceControl } = question;
-  const { principal, action } = request;
-  const named = (name: string, statements: readonly RawStatement[]) =>
-    statements.length === 0 ? [] : [{ name, policy: documentOf(statements) }];
-  const contextVariables = Object.fromEntries(
-    [...contextOf(request)].filter(([, value]) => value !== undefined),
-  );
-  const ofAccount = [...named('full', [FULL]), ...named('service control', serviceControl)];
-  return runSimulation(
-    {
-      request: {
-        ...{ action, contextVariables, principal: nameOf(principal, anonymousPrincipal) },
-        resource: { resource: request.resource.arn, accountId: OWNER.id },
-      },
-      identityPolicies: named('identity', identity),
-      serviceControlPolicies: 'account' in principal ? [{ orgIdentifier: 'r', policies: ofAccount }] : [],
-      resourceControlPolicies:
-        resourceControl.length === 0
-          ? []
-          : [{ orgIdentifier: 'r', policies: named('resource control', resourceControl) }],
-      ...(resource.length === 0 ? {} : { resourcePolicy: documentOf(resource) }),
-      ...(boundary.length === 0 ? {} : { permissionBoundaryPolicies: named('boundary', boundary) }),
-    },
-    {},
-  );
-}
-
-function nameOf(principal: Principal, anonymous: string): string {
-  switch (principal.kind) {
-    case 'role':
-      return principal.sessionArn;
-    case 'user':
-      return principal.arn;
-    case 'service':
-      return principal.name;
-    case 'root':
-      return `arn:aws:iam::${principal.account.id}:root`;
-    case 'anonymous':
-      return anonymous;
-  }
-}
-
-function documentOf(Statement: readonly RawStatement[]): unknown {
-  return { Version: '2012-10-17', Statement };
 }

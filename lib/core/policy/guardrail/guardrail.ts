@@ -1,5 +1,10 @@
 import { type CallKind, deniedActions } from '../../inventory/calls/calls';
-import { type OneOrMany, oneOrMany, type PolicyStatementData } from '../policy-statement-data';
+import {
+  type OneOrMany,
+  oneOrMany,
+  type PolicyStatementData,
+  type RoleStatementData,
+} from '../policy-statement-data';
 
 /** The resources that guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
 export interface GuardedResources {
@@ -9,6 +14,8 @@ export interface GuardedResources {
   /** Rules by which CloudWatch takes CloudTrail's events, and copies them to one account. */
   readonly telemetryRules: readonly string[];
   readonly buckets: readonly string[];
+  /** The buckets among them that are in none of the stacks, so that their account is not known. */
+  readonly otherBuckets: readonly string[];
   /** The buckets among them that roles write results, copies or alerts to. */
   readonly writtenBuckets: readonly string[];
   /** The buckets among them that files are replicated into. */
@@ -74,12 +81,18 @@ export interface GuardedResources {
   readonly memberRoles: readonly string[];
   /** The roles of member accounts that StackSets deploy with. */
   readonly memberDeployers: readonly string[];
+  /** The accounts that StackSets deploy to; `*` for those of organizational units. */
+  readonly memberAccounts: readonly string[];
   /** `stack/*` of the accounts. */
   readonly accountStacks: readonly string[];
   /** Access points of the accounts. */
   readonly accessPoints: readonly string[];
-  /** The accounts of all of this. */
+  /** The accounts of the stacks. */
   readonly accounts: readonly string[];
+  /** The accounts that a trail logs, or that hold one of the stacks; `*` if a trail logs the organization. */
+  readonly loggedAccounts: readonly string[];
+  /** The accounts of stacks and trails, as resources of AWS Account Management. */
+  readonly accountArns: readonly string[];
   /** The opt-in Regions among its Regions, which an account can disable. */
   readonly optInRegions: readonly string[];
 }
@@ -102,6 +115,8 @@ export interface Guardrail {
   readonly parts: readonly GuardedPart[];
   /** The principals that it does not apply to; empty where it applies to everybody. */
   readonly exemptRoles: readonly string[];
+  /** If set, it applies to every resource except these, and its condition names the accounts. */
+  readonly except?: readonly string[];
   readonly condition?: NonNullable<PolicyStatementData['Condition']>;
 }
 
@@ -123,35 +138,38 @@ export function onWhatThereIs(guardrail: Guardrail): readonly Guardrail[] {
 /** The document in the form that AWS Organizations takes. */
 export function toGuardrailDocument({ type, guardrails }: GuardrailSet): {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly PolicyStatementData[];
+  readonly Statement: readonly RoleStatementData[];
 } {
   const toStatement = type === 'SERVICE_CONTROL_POLICY' ? toServiceControl : toResourceControl;
   return { Version: '2012-10-17', Statement: guardrails.map(toStatement) };
 }
 
-function toServiceControl(guardrail: Guardrail): PolicyStatementData {
+function toServiceControl(guardrail: Guardrail): RoleStatementData {
   const condition = { ...guardrail.condition, ...unless(guardrail.exemptRoles) };
   return {
-    Sid: guardrail.sid,
-    Effect: 'Deny',
-    Action: gathered(guardrail, ({ actions }) => actions),
-    Resource: gathered(guardrail, ({ resources }) => resources),
+    ...{ Sid: guardrail.sid, Effect: 'Deny', ...subjectOf(guardrail) },
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
 }
 
 /** AWS services must not be bound: CloudTrail's own deliveries are requests to the bucket as well. */
-function toResourceControl(guardrail: Guardrail): PolicyStatementData {
-  const { Sid, Effect, Action, Resource, Condition } = toServiceControl(guardrail);
+function toResourceControl(guardrail: Guardrail): RoleStatementData {
   return {
-    ...(Sid === undefined ? {} : { Sid }),
-    Effect,
-    Principal: '*',
-    Action,
-    Resource,
-    Condition: { ...Condition, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+    ...{ Sid: guardrail.sid, Effect: 'Deny', Principal: '*', ...subjectOf(guardrail) },
+    Condition: {
+      ...{ ...guardrail.condition, ...unless(guardrail.exemptRoles) },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    },
   };
 }
+
+function subjectOf(guardrail: Guardrail): Pick<PolicyStatementData, 'Action'> & Subject {
+  const Action = gathered(guardrail, ({ actions }) => actions);
+  if (guardrail.except !== undefined) return { Action, NotResource: oneOrMany(guardrail.except) };
+  return { Action, Resource: gathered(guardrail, ({ resources }) => resources) };
+}
+
+type Subject = { readonly Resource: OneOrMany } | { readonly NotResource: OneOrMany };
 
 function unless(roles: readonly string[]): NonNullable<PolicyStatementData['Condition']> {
   return roles.length === 0 ? {} : { ArnNotLike: { 'aws:PrincipalArn': oneOrMany(roles) } };

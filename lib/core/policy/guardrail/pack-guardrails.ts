@@ -9,12 +9,16 @@ export interface GuardrailRoom {
 }
 
 /**
- * The same guardrails of one type within the number and the length of policies, if possible: the shortest policies are joined,
- * and what exceeds the length of one moves to one with room. Guardrails that fit already do not change. What cannot fit is left
- * too long.
+ * The same guardrails of one type within the number and the length of policies, if possible: a guardrail that exceeds the length of
+ * a policy is divided, the shortest policies are joined, and what exceeds the length of one moves to one with room. Guardrails that
+ * fit already do not change. What cannot fit is left too long.
  */
 export function packGuardrails(sets: readonly GuardrailSet[], room: GuardrailRoom): readonly GuardrailSet[] {
-  let packed = [...sets];
+  const divided = sets.map((set) => ({
+    ...set,
+    guardrails: set.guardrails.flatMap((guardrail) => divide(guardrail, set, room)),
+  }));
+  let packed: readonly GuardrailSet[] = divided;
   while (packed.length > room.policies) {
     const joined = joinShortest(packed, room);
     if (joined === undefined) break;
@@ -22,6 +26,38 @@ export function packGuardrails(sets: readonly GuardrailSet[], room: GuardrailRoo
   }
   for (const { name } of sets) packed = relieve(packed, name, room);
   return packed;
+}
+
+/** The guardrail, as several on some of the resources each, if it alone exceeds the length of a policy. */
+function divide(guardrail: Guardrail, set: GuardrailSet, room: GuardrailRoom): readonly Guardrail[] {
+  const queue = [guardrail];
+  const done: Guardrail[] = [];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const halves = room.lengthOf({ ...set, guardrails: [next] }) > room.characters ? halve(next) : undefined;
+    if (halves === undefined) done.push(next);
+    else queue.push(...[...halves].reverse());
+  }
+  return done.map((each, index) => (index === 0 ? each : { ...each, sid: `${each.sid}${index + 1}` }));
+}
+
+/** Half of the resources each, if all parts have the same, or of the parts; undefined if there is only one. */
+function halve(guardrail: Guardrail): readonly Guardrail[] | undefined {
+  const { parts, except } = guardrail;
+  const [{ resources = [] } = {}] = parts;
+  if (except !== undefined) return undefined;
+  const all = JSON.stringify(resources);
+  if (!parts.every((part) => JSON.stringify(part.resources) === all))
+    return halvesOf(parts).map((half) => ({ ...guardrail, parts: half }));
+  if (resources.length < 2) return undefined;
+  return halvesOf(resources).map((half) => ({
+    ...guardrail,
+    parts: parts.map((part) => ({ ...part, resources: half })),
+  }));
+}
+
+function halvesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
 }
 
 /** The shortest policy's guardrails in another that has room for them. */
@@ -52,8 +88,8 @@ function moveOne(
   room: GuardrailRoom,
 ): GuardrailSet[] | undefined {
   if (crowded.guardrails.length < 2) return undefined;
-  const further: GuardrailSet = { ...crowded, name: `${crowded.name}-more`, guardrails: [] };
-  const isFree = sets.length < room.policies && sets.every(({ name }) => name !== further.name);
+  const further: GuardrailSet = { ...crowded, name: furtherName(crowded, sets), guardrails: [] };
+  const isFree = sets.length < room.policies;
   const targets = [...byLength(sets, room).filter((set) => set !== crowded), ...(isFree ? [further] : [])];
   for (const guardrail of [...crowded.guardrails].reverse()) {
     for (const target of targets) {
@@ -68,13 +104,19 @@ function moveOne(
   return undefined;
 }
 
+/** `control-more`, `control-more-2` */
+function furtherName({ name }: GuardrailSet, sets: readonly GuardrailSet[]): string {
+  const taken = sets.filter((set) => set.name.startsWith(`${name}-more`)).length;
+  return taken === 0 ? `${name}-more` : `${name}-more-${taken + 1}`;
+}
+
 /** Guardrails on the same resources, with the same exemptions and condition, as one. */
 export function joinEqual({ guardrails, ...set }: GuardrailSet): GuardrailSet {
   const joined = new Map<string, Guardrail>();
   for (const guardrail of guardrails) {
     const { parts, exemptRoles, condition } = guardrail;
     const resources = [...new Set(parts.flatMap((part) => part.resources))].sort();
-    const key = JSON.stringify([resources, exemptRoles, condition]);
+    const key = JSON.stringify([resources, exemptRoles, condition, guardrail.except]);
     const first = joined.get(key);
     joined.set(key, first === undefined ? guardrail : { ...first, parts: [...first.parts, ...parts] });
   }
@@ -105,13 +147,14 @@ function renderSet(set: GuardrailSet): string {
   return `## ${set.name}\n\n${intro}\n\n${set.guardrails.map(renderGuardrail).join('\n')}`;
 }
 
-function renderGuardrail({ sid, exemptRoles, condition, parts }: Guardrail): string {
-  const except =
+function renderGuardrail({ sid, exemptRoles, except, condition, parts }: Guardrail): string {
+  const principals =
     exemptRoles.length === 0
       ? 'Denied to everyone.'
       : `Denied to everyone except ${exemptRoles.map(code).join(', ')}.`;
+  const resources = except === undefined ? '' : ` Not on ${except.map(code).join(', ')}.`;
   const when = condition === undefined ? '' : ` Only where ${code(JSON.stringify(condition))}.`;
-  return `### ${sid}\n\n${except}${when}\n\n${parts.map(renderPart).join('')}`;
+  return `### ${sid}\n\n${principals}${when}${resources}\n\n${parts.map(renderPart).join('')}`;
 }
 
 function renderPart({ actions, resources, why }: GuardedPart): string {

@@ -1,3 +1,4 @@
+import { bindToAccounts } from './bind-to-accounts';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs, toPart } from './guardrail';
 import { keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
 import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
@@ -43,7 +44,9 @@ export function toResourceControlGuardrails(
     .map(({ guardrails, ...set }) => ({
       ...set,
       type: 'RESOURCE_CONTROL_POLICY' as const,
-      guardrails: guardrails.flatMap(onWhatThereIs),
+      guardrails: guardrails
+        .flatMap(onWhatThereIs)
+        .flatMap((guardrail) => bindToAccounts(guardrail, guarded)),
     }))
     .filter(({ guardrails }) => guardrails.length > 0);
 }

@@ -1,4 +1,5 @@
 import { type CallKind, deniedActions } from '../../inventory/calls/calls';
+import { bindToAccounts } from './bind-to-accounts';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs, toPart } from './guardrail';
 import {
   keepArchive,
@@ -25,6 +26,8 @@ export interface ServiceControlExemptions {
   readonly exemptRoles: readonly string[];
   /** The roles that may redrive dead letters, mute alarms, silence alerts and rotate secrets, and nothing else. */
   readonly operatorRoles: readonly string[];
+  /** The Regions in which the exempt roles of the protected accounts deploy; empty if they may deploy in any. */
+  readonly deploymentRegions?: readonly string[];
 }
 
 /**
@@ -102,7 +105,9 @@ export function toServiceControlGuardrails(
       ({ guardrails, ...set }): GuardrailSet => ({
         ...set,
         type: 'SERVICE_CONTROL_POLICY',
-        guardrails: guardrails.flatMap((keep) => onWhatThereIs(keep(guarded, exemptions))),
+        guardrails: guardrails
+          .flatMap((keep) => onWhatThereIs(keep(guarded, exemptions)))
+          .flatMap((guardrail) => bindToAccounts(guardrail, guarded)),
       }),
     )
     .filter(({ guardrails }) => guardrails.length > 0);
@@ -285,10 +290,22 @@ const keepRolesAndStacks: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   ],
 });
 
-/** A stack keeps its service role, so a caller needs no permission to pass it: another stack may have an exempt one. */
-const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
+/**
+ * A stack keeps its service role, so a caller needs no permission to pass it: another stack may have an exempt one. The stacks of
+ * StackSets, with which other teams and AWS Control Tower deploy to every account, have none.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+ */
+const keepStackRoles: Keep = (guarded, { exemptRoles, deploymentRegions = [] }) => ({
   sid: 'KeepStackRoles',
   exemptRoles,
+  except: ['arn:*:cloudformation:*:*:stack/StackSet-*'],
+  condition: {
+    StringEquals: {
+      'aws:PrincipalAccount': guarded.accounts,
+      ...(deploymentRegions.length === 0 ? {} : { 'aws:RequestedRegion': deploymentRegions }),
+    },
+  },
   parts: [
     toPart(
       'roleOfStack',
@@ -301,6 +318,7 @@ const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
 const keepMembers: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepMembers',
   exemptRoles: [...exemptRoles, ...guarded.memberDeployers],
+  ...inAccounts('aws:ResourceAccount', guarded.memberAccounts),
   parts: [
     toPart(
       'eventRule',
@@ -329,13 +347,15 @@ const keepDeployment: Keep = (_guarded, { exemptRoles }) => ({
   ],
 });
 
-const keepMembership: Keep = () => ({
+/** An organization trail logs every account, so every account must stay; otherwise those that hold something. */
+const keepMembership: Keep = ({ loggedAccounts }) => ({
   sid: 'KeepMembership',
   exemptRoles: [],
+  ...inAccounts('aws:PrincipalAccount', loggedAccounts),
   parts: [
     {
       actions: [...deniedActions('membership'), ...deniedActions('account')],
-      resources: ['*'],
+      resources: inWhole(loggedAccounts),
       why: 'an account outside the organization has no guardrails, and a closed one no logs',
     },
   ],
@@ -346,15 +366,20 @@ const keepMembership: Keep = () => ({
  *
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_DisableRegion.html
  */
-const keepRegions: Keep = ({ optInRegions }) => ({
+const keepRegions: Keep = ({ accountArns, optInRegions }) => ({
   sid: 'KeepRegions',
   exemptRoles: [],
   condition: { StringEquals: { 'account:TargetRegion': optInRegions } },
   parts: [
     toPart(
       'enabledRegion',
-      inWhole(optInRegions),
+      optInRegions.length === 0 ? [] : accountArns,
       'in a Region that is disabled no role works: nothing is searched, and no alert is sent',
     ),
   ],
 });
+
+/** No condition if one of the accounts is not known. */
+function inAccounts(key: string, accounts: readonly string[]): Pick<Guardrail, 'condition'> {
+  return accounts.includes('*') ? {} : { condition: { StringEqualsIfExists: { [key]: accounts } } };
+}

@@ -50,6 +50,38 @@ describe('policies of guardrails', () => {
     );
   });
 
+  test('divide what exceeds the length of a policy, and keep every action on every resource', () => {
+    const sizeOf = ({ guardrails }: GuardrailSet) => JSON.stringify(guardrails).length;
+    const pairsOf = (guardrails: readonly Guardrail[]) =>
+      guardrails.flatMap(({ parts }) =>
+        parts.flatMap(({ actions, resources }) =>
+          actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+        ),
+      );
+    const parts = fc.array(
+      fc.record({
+        actions: fc.uniqueArray(fc.stringMatching(/^s3:[a-z]{4}$/), { minLength: 1, maxLength: 3 }),
+        resources: fc.uniqueArray(fc.stringMatching(/^arn:[a-z]{20}$/), { minLength: 1, maxLength: 40 }),
+        why: fc.constant('a test'),
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(parts, (all) => {
+        const long: GuardrailSet = {
+          ...set('a'),
+          guardrails: [{ sid: 'Keep', parts: all, exemptRoles: ['role'] }],
+        };
+        const packed = packGuardrails([long], { characters: 600, policies: 1_000, lengthOf: sizeOf });
+        const guardrails = packed.flatMap((each) => each.guardrails);
+        expect(pairsOf(guardrails).sort()).toEqual(pairsOf(long.guardrails).sort());
+        expect(guardrails.every(({ exemptRoles }) => exemptRoles[0] === 'role')).toBe(true);
+        expect(new Set(guardrails.map(({ sid }) => sid)).size).toBe(guardrails.length);
+        expect(packed.filter((each) => sizeOf(each) > 600)).toEqual([]);
+      }),
+    );
+  });
+
   test('have guardrails on the same resources, for the same roles, as one', () => {
     const on = (sid: string, resources: string[], exemptRoles: string[] = []): Guardrail => ({
       ...{ sid, exemptRoles },

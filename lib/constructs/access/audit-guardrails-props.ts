@@ -1,0 +1,65 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { TrailIdentity } from '../identity/trail-identity';
+
+/** Properties of `AuditGuardrails`. */
+export interface AuditGuardrailsProps {
+  /**
+   * The stacks whose archive, keys, alert path and roles are protected, with every resource in them. Their accounts must be
+   * known. Resources that are added to them later are also protected.
+   */
+  readonly stacks: Stack[];
+
+  /** The trails that are protected. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
+   * roles that assume those. With the CDK: the deployment, publishing and execution roles of the bootstrap stack, and the role
+   * that the pipeline signs in to. Only these roles may assume and change these roles.
+   *
+   * Give the number of the account of each role. `*` for the account means the accounts of `stacks` and `trails` only, and for the
+   * roles of the bootstrap stack also their Regions: roles of the same names in other accounts are neither exempt nor protected, so
+   * that other teams can still deploy, and create and assume their own. A pipeline in another account needs the number of that
+   * account. An empty list is an error if the policies are attached: no principal, including the next
+   * deployment, could change the protected resources.
+   */
+  readonly exemptRoleArns: string[];
+
+  /**
+   * The roles of operators, as ARNs in which `*` matches any text; for the account it means those of `stacks` and `trails`. They
+   * may redrive dead letters, mute alarms and rotate the secrets of sinks, as the runbooks describe, and change no other protected
+   * resource.
+   *
+   * @default - only exempt roles may
+   */
+  readonly operatorRoleArns?: string[];
+
+  /**
+   * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
+   *
+   * @default - policies of bucket and key decide alone
+   */
+  readonly organizationId?: string;
+
+  /**
+   * The ARNs of buckets of trails that are in none of the stacks.
+   *
+   * @default - none
+   */
+  readonly bucketArns?: string[];
+
+  /**
+   * The ARNs of keys that are in none of the stacks.
+   *
+   * @default - none
+   */
+  readonly keyArns?: string[];
+
+  /**
+   * The roots, organizational units or accounts that the policies are attached to. If set, the stack of the guardrails must be
+   * in the management account, or in a delegated administrator account for policies.
+   *
+   * @default - nothing is deployed; attach `documents()` yourself
+   */
+  readonly targetIds?: string[];
+}
