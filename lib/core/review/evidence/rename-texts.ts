@@ -1,5 +1,5 @@
 import type { EstateStack, EstateTemplate } from '../../estate/estate';
-import { isJsonObject } from '../../json/json-value';
+import { isJsonObject, parseJson } from '../../json/json-value';
 import { groupBy } from '../../keyed/grouped';
 import { WORKER_NAMES } from '../../settings/function-environment';
 import { METADATA_KEY } from '../metadata/decisions';
@@ -148,7 +148,13 @@ function withTexts(
   replace: (text: string, context: Context) => string,
   context: Context = 'any',
 ): unknown {
-  if (typeof json === 'string') return replace(json, context);
+  if (typeof json === 'string') {
+    // An event pattern is JSON in a text.
+    const pattern = context === 'selection' && json.startsWith('{') ? parseJson(json) : undefined;
+    return pattern === undefined
+      ? replace(json, context)
+      : JSON.stringify(withTexts(pattern, replace, context));
+  }
   if (Array.isArray(json)) return json.map((each) => withTexts(each, replace, context));
   if (!isJsonObject(json)) return json;
   return Object.fromEntries(
