@@ -114,7 +114,7 @@ describe('trailwatch query', () => {
     const { stdout, stderr, status } = await query('SELECT event_id FROM events', [
       at(''),
       ...['--account', '111122223333', '--region', 'eu-west-1'],
-      ...['--start', '2026-11-10', '--end', '2026-11-10T23:59:59Z'],
+      ...['--start', '2026-11-10', '--end', '2026-11-10T23:59:59Z', '--late-days', '1'],
     ]);
     expect(rowsIn(stdout)).toEqual([{ event_id: 'wanted' }]);
     expect(stderr).toContain('files=4 pruned=5 records=1 duplicates=0 rows=1');
