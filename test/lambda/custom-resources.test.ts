@@ -20,7 +20,8 @@ import {
   MANAGEMENT,
   organizationWith,
 } from './organization-administration/served-organization';
-import { createWorld, PROPERTIES as TRAIL } from './organization-trail/trail-world';
+import { createWorld, named, PROPERTIES as TRAIL } from './organization-trail/trail-world';
+import { StackLife } from './stack-life';
 
 /** How a call of a handler goes wrong: before it is carried out, or after, so that its answer is lost. */
 interface CallFault {
@@ -32,14 +33,21 @@ interface CallFault {
 /** A custom resource with the service behind it, in memory. */
 interface Served {
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The properties after a change: another name, another source, other accounts, other resources. */
+  readonly changed: Readonly<Record<string, unknown>>;
   readonly follow: (event: StackEvent & StackRequest) => Promise<StackAnswer>;
   /** What the service keeps. */
   readonly state: () => unknown;
+  /** What the resource is for: what there is while it exists. */
+  readonly holds: () => unknown;
   /** How many calls were made. */
   readonly calls: () => number;
 }
 
-type Serve = (fault?: CallFault) => Served;
+/** @param status what CloudFormation does with the stack */
+type Serve = (fault?: CallFault, status?: () => string) => Served;
+
+const CREATING = () => 'CREATE_IN_PROGRESS';
 
 const prove = async () => {};
 const wait = async () => {};
@@ -67,11 +75,13 @@ const serveTrail: Serve = (fault) => {
   const world = createWorld({ fault: (_, __, calls) => (fault?.at === calls ? fault : undefined) });
   return {
     properties: TRAIL,
+    changed: named('all'),
     follow: async (event) => {
       const { trailArn, snsTopicArn = '', ...failure } = await world.follow(event);
       return { physicalId: trailArn, data: { Arn: trailArn, SnsTopicArn: snsTopicArn }, ...failure };
     },
     state: () => [...world.all],
+    holds: () => [...world.all.keys()],
     calls: () => world.calls.length,
   };
 };
@@ -94,7 +104,7 @@ function importAnswer(served: ServedImports, operation: string, body: Record<str
   }
 }
 
-const serveImport: Serve = (fault) => {
+const serveImport: Serve = (fault, status = CREATING) => {
   const served = new ServedImports([]);
   const { call, calls } = faulty(fault);
   const send = (async (command: { readonly input: object }) =>
@@ -107,30 +117,43 @@ const serveImport: Serve = (fault) => {
     )) as unknown as CloudTrailClient['send'];
   return {
     properties: IMPORT,
+    changed: { ...IMPORT, location: 's3://logs/more/AWSLogs/' },
     follow: async (event) => {
       const { importId, ...failure } = await followStack(event, {
-        ...{ prove, wait, statusOf: async () => undefined },
+        ...{ prove, wait, statusOf: async () => status() },
         imports: lakeImportsOf({ send }),
       });
       return { physicalId: importId, data: { importId }, ...failure };
     },
     state: () => served.all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]),
+    holds: () =>
+      served.all
+        .filter(({ ImportStatus }) => /^(INITIALIZING|IN_PROGRESS)$/.test(ImportStatus))
+        .map(({ ImportSource }) => ImportSource),
     calls,
   };
 };
 
-const serveOrganization: Serve = (fault) => {
+const serveOrganization: Serve = (fault, status = () => 'UPDATE_IN_PROGRESS') => {
   const served = organizationWith();
   const { call, calls } = faulty(fault);
   const clients = clientsOf((operation, input) => call(() => answerOf(served, operation, input)));
   const services = organizationServicesOf(clients);
-  return {
-    properties: toAdministrationProperties({
-      ...{ account: MANAGEMENT, delegatedAdministrators: ['444455556666'] },
+  const properties = (...delegatedAdministrators: string[]) =>
+    toAdministrationProperties({
+      ...{ account: MANAGEMENT, delegatedAdministrators },
       ...{ stackSets: true, eventContext: true, deregisterRemoved: true },
-    }),
-    follow: (event) => administerOrganization(event, { services, prove, wait, remainingMs: () => 300_000 }),
-    state: () => structuredClone(served),
+    });
+  return {
+    properties: properties('444455556666'),
+    changed: properties('555566667777'),
+    follow: (event) => {
+      served.stackStatus = status();
+      return administerOrganization(event, { services, prove, wait, remainingMs: () => 300_000 });
+    },
+    state: () => ({ ...structuredClone(served), stackStatus: undefined }),
+    // trusted access and roles stay: other trails of the organization need them
+    holds: () => [...served.administrators],
     calls,
   };
 };
@@ -141,8 +164,11 @@ const serveDeployed: Serve = (fault) => {
   const container = world.container(async (_, carryOut) => call(carryOut));
   return {
     properties: { Resources: '[]' },
+    changed: { Resources: '[]', Realtime: '{"accounts":[],"regions":["eu-central-1"]}' },
     follow: (event) => takeDeployed(event, beginInvocation(container, new AbortController().signal)),
     state: () => [...world.progress].map(([name, { text }]) => [name, text]),
+    // the table goes with the stack
+    holds: () => JSON.parse(world.progress.get('deployed')?.text ?? '{}'),
     calls,
   };
 };
@@ -273,5 +299,115 @@ describe.each(Object.entries(HANDLERS))('the custom resource of %s', (_name, ser
     const left = JSON.stringify(served.state());
     expect((await again()).reason).toBeUndefined();
     expect(JSON.stringify(served.state())).toBe(left);
+  });
+});
+
+/** What happens to a resource, from its creation on; `holds` is compared with that of a resource that had only the last of it. */
+interface Life {
+  readonly stack: StackLife;
+  readonly served: Served;
+}
+
+const FINE = { lostAnswers: 0, isOtherFailing: false, isFailedIdTaken: false };
+const OTHER_FAILS = { ...FINE, isOtherFailing: true };
+const LOST = { ...FINE, lostAnswers: 3 };
+
+type Outcome = 'created' | 'changed' | 'gone';
+
+const LIVES: readonly (readonly [string, (life: Life) => Promise<unknown>, Outcome])[] = [
+  ['created', async () => {}, 'created'],
+  ['renamed', ({ stack, served }) => stack.deploy(served.changed, FINE), 'changed'],
+  [
+    'renamed, with two lost answers',
+    ({ stack, served }) => stack.deploy(served.changed, { ...FINE, lostAnswers: 2 }),
+    'changed',
+  ],
+  ['renamed, and rolled back', ({ stack, served }) => stack.deploy(served.changed, OTHER_FAILS), 'created'],
+  [
+    'renamed with every answer lost, and rolled back',
+    ({ stack, served }) => stack.deploy(served.changed, LOST),
+    'created',
+  ],
+  [
+    'renamed with every answer lost, rolled back, and renamed again',
+    async ({ stack, served }) => {
+      await stack.deploy(served.changed, LOST);
+      await stack.deploy(served.changed, FINE);
+    },
+    'changed',
+  ],
+  [
+    'renamed and renamed back',
+    async ({ stack, served }) => {
+      await stack.deploy(served.changed, FINE);
+      await stack.deploy(served.properties, FINE);
+    },
+    'created',
+  ],
+  ['deleted', ({ stack }) => stack.remove(), 'gone'],
+  [
+    'deleted after a change that was rolled back',
+    async ({ stack, served }) => {
+      await stack.deploy(served.changed, LOST);
+      await stack.remove();
+    },
+    'gone',
+  ],
+];
+
+describe.each(Object.entries(HANDLERS))('the life of the custom resource of %s', (name, serve) => {
+  const begin = async (fault?: CallFault, trouble = FINE): Promise<Life> => {
+    let stack: StackLife | undefined;
+    const served = serve(fault, () => stack?.status ?? 'CREATE_IN_PROGRESS');
+    const request = { ResponseURL: '', RequestId: 'request', LogicalResourceId: 'Trail022F0CF2' };
+    const StackId =
+      'arn:aws:cloudformation:eu-central-1:044455556666:stack/Delegated/0a1b2c3d-0000-4000-8000-000000000000';
+    stack = new StackLife(
+      (event) => served.follow({ ...event, ...request, StackId }),
+      () => {},
+    );
+    await stack.deploy(served.properties, trouble);
+    return { stack, served };
+  };
+  const only = async (outcome: Outcome) => {
+    const { stack, served } = await begin();
+    if (outcome === 'changed') await stack.deploy(served.changed, FINE);
+    // the table of what is deployed is deleted, or retained, with its stack
+    if (outcome === 'gone') return name === 'delivery-health' ? served.holds() : serve().holds();
+    return served.holds();
+  };
+
+  test.each(LIVES)('leaves what it is for, and nothing else, when it is %s', async (_life, live, outcome) => {
+    const { stack, served } = await begin();
+    await live({ stack, served });
+    expect(stack.stuck).toEqual([]);
+    expect(served.holds()).toEqual(await only(outcome));
+  });
+
+  test('leaves nothing when its creation is rolled back, with or without an answer', async () => {
+    for (const trouble of [OTHER_FAILS, LOST]) {
+      const { stack, served } = await begin(undefined, trouble);
+      expect(stack.stuck).toEqual([]);
+      expect(stack.resource).toBeUndefined();
+      expect(served.holds()).toEqual(await only('gone'));
+    }
+  });
+
+  test('is what it was before when a change of it fails half way, at whatever call', async () => {
+    const { stack, served: whole } = await begin();
+    const first = whole.calls();
+    await stack.deploy(whole.changed, FINE);
+    expect(whole.calls()).toBeGreaterThan(first);
+    for (const when of ['before', 'after'] as const)
+      for (let at = first; at < whole.calls(); at++) {
+        const life = await begin({ at, name: 'AccessDeniedException', when });
+        const isDone = await life.stack.deploy(life.served.changed, FINE);
+        expect([at, when, life.stack.stuck]).toEqual([at, when, []]);
+        expect([at, when, life.served.holds()]).toEqual([
+          at,
+          when,
+          await only(isDone ? 'changed' : 'created'),
+        ]);
+      }
   });
 });

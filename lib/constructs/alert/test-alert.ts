@@ -1,4 +1,4 @@
-import { Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -63,6 +63,8 @@ export class TestAlert extends Construct {
       },
       policy: AwsCustomResourcePolicy.fromStatements(publishingStatements(sink)),
       installLatestAwsSdk: false,
+      // if the function fails, Lambda retries it twice within minutes
+      serviceTimeout: Duration.minutes(20),
       ...(hasOwnProvider ? this.createProviderParts() : {}),
     });
     acknowledgeControls(publish, {

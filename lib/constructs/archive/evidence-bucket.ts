@@ -231,12 +231,21 @@ export function emptyingOf(bucket: Bucket): readonly IConstruct[] {
 /** The CDK function that empties the buckets of a stack. */
 const PROVIDER_ID = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
+/** The function has 15 minutes, and Lambda retries it twice. */
+const EMPTYING_TIMEOUT = Duration.minutes(50);
+
 /**
  * Completes the custom resource that empties a bucket, if there is one: its log group is deleted with it, and so must the
  * bucket be.
  */
 function completeEmptying(bucket: Bucket): void {
-  if (emptyingOf(bucket).length === 0) return;
+  const emptying = emptyingOf(bucket);
+  if (emptying.length === 0) return;
+  for (const { node } of emptying) {
+    const resource = node.defaultChild;
+    if (resource instanceof CfnResource)
+      resource.addPropertyOverride('ServiceTimeout', String(EMPTYING_TIMEOUT.toSeconds()));
+  }
   keepLogInStack(bucket);
   refuseToEmptyWhatStays(bucket);
 }
