@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DUCKDB_EVENT_COLUMNS } from '../../lib/core/query/to-duckdb-events';
+import { DUCKDB_EVENT_COLUMNS, withFactColumns } from '../../lib/core/query/to-duckdb-events';
 import { OCSF_COLUMNS } from '../../lib/core/query/to-ocsf';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -207,7 +207,7 @@ async function markOf({ name, path = name }: InputFile): Promise<string> {
 /** A SELECT from `loaded_events` with the columns of the partitions. */
 function toPartitions(kind: DatasetKind): string {
   const account = `COALESCE(nullif(recipient_account_id, ''), json_extract_string(record, '$.accountId'), identity_account_id, '')`;
-  const loaded = `(SELECT *, ${account} AS account_of_record FROM loaded_events)`;
+  const loaded = `(SELECT *, ${account} AS account_of_record FROM (${withFactColumns('loaded_events')}))`;
   switch (kind) {
     case 'events':
       return `SELECT ${DUCKDB_EVENT_COLUMNS.map(([name]) => name).join(', ')}, ${PARTITIONS} FROM ${loaded}`;

@@ -1,6 +1,6 @@
 import {
-  ACTOR_COLUMN,
   EVENT_COLUMNS,
+  FACT_COLUMNS,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
 } from '../../lib/core/query/event-columns';
@@ -20,7 +20,7 @@ export function renderQueryTables(): string {
     `\`${field}\`${about === '' ? '' : `: ${about}`}`,
   ]);
   const others = [
-    [`\`${ACTOR_COLUMN.name}\``, 'VARCHAR', ACTOR_COLUMN.about],
+    ...FACT_COLUMNS.map(({ name, about }) => [`\`${name}\``, 'VARCHAR', about]),
     [`\`${SOURCE_FILE_COLUMN_NAME}\``, 'VARCHAR', 'the path or URL of the log file'],
     [`\`${RECORD_COLUMN_NAME}\``, 'JSON', 'the complete record'],
   ];

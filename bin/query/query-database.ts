@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
-import { DUCKDB_EVENT_COLUMNS, toDuckdbEvents } from '../../lib/core/query/to-duckdb-events';
+import {
+  DUCKDB_EVENT_COLUMNS,
+  DUCKDB_STORED_COLUMNS,
+  toDuckdbEvents,
+  withFactColumns,
+} from '../../lib/core/query/to-duckdb-events';
 import { contentOf } from '../../lib/core/record/record-content';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
@@ -79,7 +84,7 @@ export class QueryDatabase {
         allow_community_extensions: 'false',
       });
       const connection = await instance.connect();
-      await connection.run(createTable('loaded_events'));
+      await connection.run(createTable('loaded_events', DUCKDB_STORED_COLUMNS));
       const { portionCharacters } = memory;
       return new QueryDatabase(duckdb, { instance, connection, folder, close, seen, portionCharacters });
     } catch (error) {
@@ -238,7 +243,7 @@ export async function checkSql(duckdb: Duckdb, sql: string): Promise<void> {
   });
   const connection = await instance.connect();
   try {
-    await connection.run(createTable('events'));
+    await connection.run(createTable('events', DUCKDB_EVENT_COLUMNS));
     const isSelect = await checkReads(connection, sql);
     (await prepareSelect(duckdb, connection, sql)).destroySync();
     if (!isSelect) throw new UserError(NO_SELECT);
@@ -266,9 +271,8 @@ async function prepareSelect(
   throw new UserError(NO_SELECT);
 }
 
-function createTable(name: string): string {
-  const columns = DUCKDB_EVENT_COLUMNS.map(([column, type]) => `${column} ${type}`);
-  return `CREATE TABLE ${name} (${columns.join(', ')})`;
+function createTable(name: string, columns: typeof DUCKDB_EVENT_COLUMNS): string {
+  return `CREATE TABLE ${name} (${columns.map((column) => column.join(' ')).join(', ')})`;
 }
 
 /** The Parquet files that were written, and the number of their rows. */
@@ -310,12 +314,14 @@ function makeFolder(tempDir: string): string {
 }
 
 function viewOf(parquet: ParquetSource | undefined): string {
-  const names = DUCKDB_EVENT_COLUMNS.map(([name]) => name).join(', ');
-  const loaded = `SELECT ${names} FROM loaded_events`;
+  const view = 'CREATE OR REPLACE VIEW events AS';
   if (parquet === undefined || parquet.files.length === 0)
-    return `CREATE OR REPLACE VIEW events AS ${loaded}`;
+    return `${view} ${withFactColumns('loaded_events')}`;
+  const names = DUCKDB_STORED_COLUMNS.map(([name]) => name).join(', ');
+  const loaded = `SELECT ${names} FROM loaded_events`;
   const files = parquet.files.map(textLiteral).join(', ');
   // Files of an earlier version lack columns, which are NULL then.
   const stored = `SELECT * FROM read_parquet([${files}], hive_partitioning = false, union_by_name = true)`;
-  return `CREATE OR REPLACE VIEW events AS SELECT ${names} FROM (${loaded} UNION ALL BY NAME ${stored} WHERE ${parquet.where})`;
+  const both = `SELECT ${names} FROM (${loaded} UNION ALL BY NAME ${stored} WHERE ${parquet.where})`;
+  return `${view} ${withFactColumns(`(${both})`)}`;
 }

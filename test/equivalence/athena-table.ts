@@ -25,6 +25,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'requestparameters',
   'responseelements',
   'additionaleventdata',
+  'serviceeventdetails',
 ]);
 
 type Type = 'STRING' | 'MAP' | { readonly [name: string]: Type } | readonly [Type];

@@ -32,7 +32,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   filter: (args) => `list_filter(${args})`,
   cardinality: (args) => `len(${args})`,
   reduce: reduced,
-  json_extract_scalar: ([value]) => `trino_json_scalar(${value})`,
+  json_extract_scalar: ([value, path = '']) =>
+    `trino_json_scalar(${path.startsWith("'/") ? `json_extract(${value}, ${path})` : value})`,
   json_array_length: (args) => `trino_json_array_length(${args})`,
   regexp_like: (args) => `regexp_matches(${args})`,
   regexp_extract: (args) => `trino_extract(${args})`,

@@ -1,3 +1,7 @@
+import { ACTOR, ACTOR_NAME } from '../fact/actor';
+import type { FactValue } from '../fact/fact';
+import { OUTCOME } from '../fact/outcome';
+
 /**
  * The columns of the view `events`, on which `trailwatch query` runs SQL.
  *
@@ -49,7 +53,11 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   },
   text('source_ip_address', 'sourceIPAddress', 'an address, or the name of an AWS service'),
   text('user_agent', 'userAgent', 'the client'),
-  text('error_code', 'errorCode', 'NULL for a call that succeeded, and for a sign-in that failed'),
+  text(
+    'error_code',
+    'errorCode',
+    'NULL for a call that succeeded, and for a sign-in that failed: `outcome` has the result',
+  ),
   text('error_message', 'errorMessage', ''),
   text('identity_type', 'userIdentity.type', '`IAMUser`, `AssumedRole`, `Root`, `AWSService` …'),
   text('identity_arn', 'userIdentity.arn', 'of the principal; of a role, with the session name'),
@@ -159,20 +167,33 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   { name: 'resource_arns', type: 'texts', field: 'resources[*].ARN', about: 'the resources of the event' },
 ];
 
-/** A column that is an expression over others. */
-export interface DerivedColumn {
+/** A column with a fact of the record. */
+export interface FactColumn {
   readonly name: string;
-  readonly sql: string;
+  readonly fact: FactValue;
   readonly about: string;
 }
 
-/** The principal behind a session counts, so that the sessions of one role are one actor. */
-export const ACTOR_COLUMN: DerivedColumn = {
-  name: 'actor',
-  sql: 'COALESCE(issuer_arn, identity_arn, user_name, invoked_by, identity_principal_id, on_behalf_of_user_id)',
-  about:
-    'who acted: the role of a session, else the ARN, the user name, the AWS service, or the user of IAM Identity Center',
-};
+/** The columns with what a record says beyond a single field; their definitions are those that alerts and rules have. */
+export const FACT_COLUMNS: readonly FactColumn[] = [
+  {
+    name: 'actor',
+    fact: ACTOR,
+    about:
+      'who acted: the role of a session, the person who signed in to IAM Identity Center, else the ARN, the user name, or the AWS service',
+  },
+  {
+    name: 'actor_name',
+    fact: ACTOR_NAME,
+    about: 'the name by which people know the actor, as in alerts and `trailwatch view`',
+  },
+  {
+    name: 'outcome',
+    fact: OUTCOME,
+    about:
+      'how the call ended: `succeeded`, `denied` or `failed`; NULL for Insights events and summaries. A sign-in that failed has no error code',
+  },
+];
 
 /** The column with the complete record; in Athena with the fields that the table has columns for. */
 export const RECORD_COLUMN_NAME = 'record';

@@ -54,11 +54,11 @@ export const OUTCOME = 'error_code, error_message';
 /** The columns of most lists of events. */
 export const EVENT_LIST = `event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, ${OUTCOME}, event_id`;
 
-/** The error code of a call that failed, or its message: a sign-in that fails has no error code. */
-export const ERROR = 'COALESCE(error_code, error_message)';
+/** The calls that were denied or failed. */
+export const FAILED = "outcome <> 'succeeded'";
 
-/** How many calls of a group failed. */
-export const ERRORS = `count(${ERROR}) AS errors`;
+/** How many calls of a group were denied or failed. */
+export const ERRORS = `count(CASE WHEN ${FAILED} THEN 1 END) AS errors`;
 
 /** Which keeps the order the same in every engine. */
 export const BY_TIME = 'ORDER BY event_time, event_id';

@@ -1,9 +1,12 @@
+import { DUCKDB_TABLE } from '../compile/sql/duckdb-table';
+import { factToSql } from '../compile/sql/fact-sql';
+import { scalarScope } from '../compile/sql/scalar-scope';
 import { textLiteral } from '../compile/sql/sql-literal';
 import {
-  ACTOR_COLUMN,
   EVENT_COLUMNS,
   type EventColumn,
   type EventColumnType,
+  FACT_COLUMNS,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
 } from './event-columns';
@@ -19,16 +22,50 @@ export const DUCKDB_TYPES: Readonly<Record<EventColumnType, string>> = {
   users: 'VARCHAR[]',
 };
 
-/** The view's columns in DuckDB, each with its type, in order. */
-export const DUCKDB_EVENT_COLUMNS: readonly (readonly [name: string, type: string])[] = [
-  ...EVENT_COLUMNS.map(({ name, type }) => [name, DUCKDB_TYPES[type]] as const),
-  [ACTOR_COLUMN.name, 'VARCHAR'],
+type DuckdbColumn = readonly [name: string, type: string];
+
+const FIELDS: readonly DuckdbColumn[] = EVENT_COLUMNS.map(({ name, type }) => [name, DUCKDB_TYPES[type]]);
+const SOURCES: readonly DuckdbColumn[] = [
   [SOURCE_FILE_COLUMN_NAME, 'VARCHAR'],
   [RECORD_COLUMN_NAME, 'JSON'],
 ];
 
+/** The columns that are stored, each with its type: those of the fields, the file and the record. */
+export const DUCKDB_STORED_COLUMNS: readonly DuckdbColumn[] = [...FIELDS, ...SOURCES];
+
+/** The view's columns in DuckDB, each with its type, in order. */
+export const DUCKDB_EVENT_COLUMNS: readonly DuckdbColumn[] = [
+  ...FIELDS,
+  ...FACT_COLUMNS.map(({ name }): DuckdbColumn => [name, 'VARCHAR']),
+  ...SOURCES,
+];
+
+/** The stored columns, for short expressions: the macros of rules take seconds to bind in a view. */
+export const DUCKDB_SCALARS = scalarScope(DUCKDB_TABLE.scope, (field) => {
+  const column = EVENT_COLUMNS.find((each) => each.type === 'text' && each.field === field);
+  if (column !== undefined) return column.name;
+  const [root = '', ...rest] = field.split('.');
+  const json = EVENT_COLUMNS.find((each) => each.type === 'json' && each.field === root);
+  const [value, path] = json === undefined ? [RECORD_COLUMN_NAME, field] : [json.name, rest.join('.')];
+  return `json_extract_string(${value}, ${textLiteral(`$.${path}`)})`;
+});
+
 /**
- * A SELECT that gives the columns of the view from lines of JSON: `{"f": "the file", "r": {the record}}`.
+ * A SELECT of the view's columns from the stored ones. The facts are read from the record when a query uses them.
+ *
+ * @param stored a table or a SELECT in parentheses, as it is in FROM
+ */
+export function withFactColumns(stored: string): string {
+  const facts = new Map(FACT_COLUMNS.map(({ name, fact }) => [name, factToSql(fact, DUCKDB_SCALARS)]));
+  const columns = DUCKDB_EVENT_COLUMNS.map(([name]) => {
+    const fact = facts.get(name);
+    return fact === undefined ? name : `${fact.value} AS ${name}`;
+  });
+  return `SELECT ${columns.join(', ')} FROM ${stored}`;
+}
+
+/**
+ * A SELECT that gives the stored columns from lines of JSON: `{"f": "the file", "r": {the record}}`.
  *
  * One look at a line gives all its texts, because DuckDB parses JSON anew for each function.
  *
@@ -56,10 +93,7 @@ export function toDuckdbEvents(lines: string): string {
     `t[${texts.length + aggregated.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
     `j[${jsons.length + lists.length + 1}] AS ${RECORD_COLUMN_NAME}`,
   ];
-  const names = DUCKDB_EVENT_COLUMNS.map(([name]) =>
-    name === ACTOR_COLUMN.name ? `${ACTOR_COLUMN.sql} AS ${name}` : name,
-  );
-  return `SELECT ${names.join(', ')} FROM (SELECT ${columns.join(', ')} FROM (${found}))`;
+  return `SELECT ${columns.join(', ')} FROM (${found})`;
 }
 
 interface ColumnsByType {

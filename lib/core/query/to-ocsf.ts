@@ -1,5 +1,3 @@
-import { ERROR } from './named-query';
-
 /** The version of the schema. @see https://schema.ocsf.io/1.3.0/classes/api_activity */
 export const OCSF_VERSION = '1.3.0';
 
@@ -18,9 +16,6 @@ const ACTIVITIES: readonly (readonly [id: number, name: string, verbs: readonly 
 ];
 const OTHER = { id: 99, name: 'Other' };
 
-/** `trailwatch view --errors` knows a failure by the same fields. */
-const HAS_FAILED = `(${ERROR} IS NOT NULL OR COALESCE(json_extract_string(response_elements, '$.ConsoleLogin') = 'Failure', FALSE))`;
-
 /**
  * The columns of OCSF's class API Activity (6003), each with its expression over the columns of the view `events` in DuckDB.
  * `raw_data` is the whole record. An object is NULL where the record has not what the schema requires of it: a member that is
@@ -37,8 +32,11 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
   ['type_name', `concat('API Activity: ', ${activity(([, name]) => `'${name}'`, `'${OTHER.name}'`)})`],
   ['severity_id', '1'],
   ['severity', "'Informational'"],
-  ['status_id', `CASE WHEN ${HAS_FAILED} THEN 2 ELSE 1 END`],
-  ['status', `CASE WHEN ${HAS_FAILED} THEN 'Failure' ELSE 'Success' END`],
+  ['status_id', "CASE outcome WHEN 'succeeded' THEN 1 ELSE CASE WHEN outcome IS NULL THEN 0 ELSE 2 END END"],
+  [
+    'status',
+    "CASE outcome WHEN 'succeeded' THEN 'Success' ELSE CASE WHEN outcome IS NULL THEN 'Unknown' ELSE 'Failure' END END",
+  ],
   ['status_code', 'error_code'],
   ['status_detail', 'error_message'],
   ['time', 'epoch_ms(event_time)'],
@@ -76,7 +74,7 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
     struct({
       user: structWith(['user_name', 'issuer_user_name', 'identity_principal_id', 'identity_account_id'], {
         type: 'identity_type',
-        name: 'COALESCE(user_name, issuer_user_name)',
+        name: 'actor_name',
         uid: 'identity_principal_id',
         uid_alt: 'identity_arn',
         account: structWith(['identity_account_id'], { uid: 'identity_account_id' }),

@@ -1,10 +1,14 @@
+import { ATHENA_SCALARS } from '../compile/sql/athena-table';
+import { factToSql } from '../compile/sql/fact-sql';
+import { LAKE_SCALARS } from '../compile/sql/lake-table';
 import { textLiteral } from '../compile/sql/sql-literal';
 import { recordOfRow } from './athena/record-of-row';
 import {
-  ACTOR_COLUMN,
   EVENT_COLUMNS,
   type EventColumn,
   type EventColumnType,
+  FACT_COLUMNS,
+  type FactColumn,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
 } from './event-columns';
@@ -104,7 +108,7 @@ export function athenaEvents(sourceFile = '"$path"', ofInsights = false): string
     ({ notInAthena, lakeInsightField }) =>
       notInAthena !== true || (ofInsights && lakeInsightField !== undefined),
   ).map(({ name }) => name);
-  const columns = selectOf(new Set([...used, ACTOR_COLUMN.name]), ofInsights ? 'athena-insights' : 'athena');
+  const columns = selectOf(new Set([...used, ...FACT_NAMES]), ofInsights ? 'athena-insights' : 'athena');
   return `${columns}, ${recordOfRow()} AS ${RECORD_COLUMN_NAME}, ${sourceFile} AS ${SOURCE_FILE_COLUMN_NAME}`;
 }
 
@@ -119,12 +123,12 @@ export function lakeEvents(sql: string): string {
     ({ name }) => name,
   );
   const isAll = /\*/.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
-  const used = new Set(isAll ? [...all, ACTOR_COLUMN.name] : sql.toLowerCase().match(/[a-z_]+/g));
+  const used = new Set(isAll ? [...all, ...FACT_NAMES] : sql.toLowerCase().match(/[a-z_]+/g));
   const ofInsights = EVENT_COLUMNS.some(
     ({ name, lakeInsightField }) => lakeInsightField !== undefined && used.has(name),
   );
   if (ofInsights) return selectOf(used, 'lake-insights');
-  return [...all, ACTOR_COLUMN.name].some((name) => used.has(name))
+  return [...all, ...FACT_NAMES].some((name) => used.has(name))
     ? selectOf(used, 'lake')
     : 'SELECT eventTime AS event_time';
 }
@@ -142,11 +146,18 @@ function selectOf(used: ReadonlySet<string>, engine: Source): string {
   const cells = EVENT_COLUMNS.filter(({ name }) => used.has(name)).map(
     (column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`,
   );
-  const expressionOf = (name: string) =>
-    EVENT_COLUMNS.filter((column) => column.name === name).map(EXPRESSIONS[engine])[0] ?? name;
-  if (used.has(ACTOR_COLUMN.name))
-    cells.push(`${ACTOR_COLUMN.sql.replace(/[a-z_]+/g, expressionOf)} AS ${ACTOR_COLUMN.name}`);
-  return `SELECT ${cells.join(', ')}`;
+  const facts = FACT_COLUMNS.filter(({ name }) => used.has(name)).map(
+    (column) => `${factOf(column, engine)} AS ${column.name}`,
+  );
+  return `SELECT ${[...cells, ...facts].join(', ')}`;
+}
+
+const FACT_NAMES = FACT_COLUMNS.map(({ name }) => name);
+
+/** A fact as an expression over the fields of a row; NULL where the table does not have what it is read from. */
+function factOf({ fact }: FactColumn, engine: Source): string {
+  const isLake = engine === 'lake' || engine === 'lake-insights';
+  return factToSql(fact, isLake ? LAKE_SCALARS : ATHENA_SCALARS).value ?? 'CAST(NULL AS VARCHAR)';
 }
 
 type Expression = (column: EventColumn) => string;

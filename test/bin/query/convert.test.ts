@@ -312,7 +312,7 @@ describe('trailwatch convert', () => {
         request: { uid: 'request-15' },
       },
       actor: {
-        user: { type: 'AssumedRole', name: 'Deploy', credential_uid: 'ASIAONE' },
+        user: { type: 'AssumedRole', name: 'Deploy/s1', credential_uid: 'ASIAONE' },
         session: { is_mfa: false },
       },
       src_endpoint: { ip: '198.51.100.7', svc_name: null },
@@ -327,7 +327,8 @@ describe('trailwatch convert', () => {
   it('writes OCSF of a sign-in that failed, which has no error code', async () => {
     const signIn = (id: string, result: string, rest: JsonObject = {}) => ({
       ...record('A', id),
-      ...{ eventName: 'ConsoleLogin', responseElements: { ConsoleLogin: result }, ...rest },
+      ...{ eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin' },
+      ...{ responseElements: { ConsoleLogin: result }, ...rest },
     });
     put(
       'logs/a.json',

@@ -108,7 +108,7 @@ describe('named queries', () => {
     ['detection-changes', 'paused', { eventSource: 'macie2.amazonaws.com', eventName: 'UpdateMacieSession' }],
   ] as const)('%s finds what is %s', async (...[name, , record, client]) => {
     const rows = await rowsOver(
-      [{ eventTime: '2026-11-20T10:00:00Z', ...record } as JsonObject],
+      [{ eventTime: '2026-11-20T10:00:00Z', eventName: 'AnyCall', ...record } as JsonObject],
       named(name),
     );
     expect(rows).toHaveLength(1);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { NamedQuery } from '../../../lib/core/query/named-query';
-import { toDuckdbEvents } from '../../../lib/core/query/to-duckdb-events';
+import { toDuckdbEvents, withFactColumns } from '../../../lib/core/query/to-duckdb-events';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
 import { FIXTURE_RECORDS } from './fixture-records';
 
@@ -23,7 +23,8 @@ export async function openFixture(
   const file = join(folder, 'lines.ndjson');
   writeFileSync(file, records.map((r) => `${JSON.stringify({ f: 'fixture.json', r })}\n`).join(''));
   await connection.run("SET TimeZone = 'UTC'");
-  await connection.run(`CREATE TABLE events AS ${toDuckdbEvents(`read_ndjson_objects('${file}')`)}`);
+  await connection.run(`CREATE TABLE stored AS ${toDuckdbEvents(`read_ndjson_objects('${file}')`)}`);
+  await connection.run(`CREATE VIEW events AS ${withFactColumns('stored')}`);
   rmSync(folder, { recursive: true });
   return connection;
 }

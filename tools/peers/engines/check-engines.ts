@@ -5,6 +5,7 @@ import { checkCompaction } from './check-compaction';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
 import { checkEventsView } from './check-events-view';
+import { checkFacts } from './check-facts';
 import { checkFurtherTables } from './check-further-tables';
 import { checkGrammar, checkVectors } from './check-grammar';
 import { checkQueries } from './check-queries';
@@ -68,6 +69,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
       const share = { ruleStep: cases.trinoRuleStep, recordStep: cases.recordStep, least: 10_000 };
       await checkCorpusRules(engine, share, outcome);
     }
+    await checkFacts(trino, cases.recordStep, outcome);
     await checkEventsView(trino, outcome);
     await checkCompaction(trino, outcome);
     await checkQueries(trino, cases.recordStep, outcome);

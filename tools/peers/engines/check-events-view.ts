@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { ATHENA_COLUMNS } from '../../../lib/core/compile/sql/athena-table';
 import type { Columns } from '../../../lib/core/compile/sql/column-reading';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
-import { EVENT_COLUMNS } from '../../../lib/core/query/event-columns';
+import { EVENT_COLUMNS, FACT_COLUMNS } from '../../../lib/core/query/event-columns';
 import { FIXTURE_RECORDS } from '../../../test/core/query/fixture-records';
 import { openFixture, toCell } from '../../../test/core/query/query-fixture';
 import { ATHENA_TABLE, rowOf } from '../../../test/equivalence/athena-table';
@@ -14,7 +14,9 @@ import type { Outcome } from '../outcome';
 import type { Trino, TrinoResult } from './trino';
 
 const COLUMNS = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true);
-const SELECTED = [...COLUMNS.map(({ name }) => name), 'actor', 'record'].join(', ');
+const SELECTED = [...COLUMNS.map(({ name }) => name), ...FACT_COLUMNS.map(({ name }) => name), 'record'].join(
+  ', ',
+);
 
 const PARTITION = { account: '111122223333', region: 'eu-central-1', timestamp: '2026/11/20' };
 const FILE = 's3://logs/file';

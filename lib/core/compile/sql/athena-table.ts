@@ -1,7 +1,9 @@
-import type { Columns } from './column-reading';
+import { type ColumnRoot, type Columns, readingOf } from './column-reading';
 import { columnScope } from './column-scope';
+import { scalarScope } from './scalar-scope';
 import { type SqlTable, trinoCounting, trinoMilliseconds } from './select-statement';
-import { recordScope } from './sql-engine';
+import { recordScope, type SqlScope } from './sql-engine';
+import { pathOf } from './trino-json-scope';
 
 /** The longest statement that Athena takes, in bytes. @see https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
 const MAX_STATEMENT_BYTES = 262_144;
@@ -68,6 +70,14 @@ export const ATHENA_COLUMNS: Columns = {
 const EVENT_TIME = "'\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z\\z'";
 const MOMENT = "TRY_CAST(translate(substr(eventtime, 1, 23), 'TZ', ' ') AS TIMESTAMP)";
 
+const ROOT: ColumnRoot = {
+  columns: ATHENA_COLUMNS,
+  at: (name) => name.toLowerCase(),
+  isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
+  depth: 1,
+  prefix: '',
+};
+
 /**
  * The CloudTrail table as AWS documents it for Athena (engine version 3): structs for who and how, JSON text for what
  * each service decides.
@@ -79,14 +89,14 @@ const MOMENT = "TRY_CAST(translate(substr(eventtime, 1, 23), 'TZ', ' ') AS TIMES
 export const ATHENA_TABLE: SqlTable = {
   from: 'cloudtrail_logs',
   maxBytes: MAX_STATEMENT_BYTES,
-  scope: recordScope(
-    columnScope({
-      columns: ATHENA_COLUMNS,
-      at: (name) => name.toLowerCase(),
-      isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
-      depth: 1,
-      prefix: '',
-    }),
-  ),
+  scope: recordScope(columnScope(ROOT)),
   counting: trinoCounting(`IF(regexp_like(eventtime, ${EVENT_TIME}), ${trinoMilliseconds(MOMENT)})`),
 };
+
+/** The same columns, for short expressions. */
+export const ATHENA_SCALARS: SqlScope = scalarScope(ATHENA_TABLE.scope, (field) => {
+  const [root = '', ...rest] = field.split('.');
+  const isJson = ATHENA_COLUMNS[root] === 'json' || ATHENA_COLUMNS[root] === 'unsettled';
+  if (isJson) return `json_extract_scalar(${root.toLowerCase()}, ${pathOf(...rest)})`;
+  return readingOf(ROOT, field, columnScope).texts?.().value?.sql ?? 'NULL';
+});

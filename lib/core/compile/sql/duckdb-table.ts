@@ -11,10 +11,15 @@ const WORDS: SqlWords = {
     const pattern = textLiteral(flags === '' ? expression : `(?${flags})${expression}`);
     return Compilation.of((text) => `regexp_matches(${text}, ${pattern})`);
   },
+  capture: (expression) => (text) => `regexp_extract(${text}, ${textLiteral(expression)}, 1)`,
+  mapped: (text, pairs) =>
+    `CASE ${text} ${pairs.map(([from, to]) => `WHEN ${from} THEN ${to}`).join(' ')} END`,
+  apart: (sql) => sql,
   isInRange: (text, range) => `is_in_range(${text}, ${textLiteral(range)})`,
   numberOf: (text) => `number_of(${text})`,
   timePartOf: (text, part) => `date_part('${part}', moment_of(${text}))`,
   accountOf: (text) => `named_account(${text})`,
+  firstOf: (list) => `(${list})[1]`,
 };
 
 /** Whether any element of a list satisfies an expression over its name; false if the list is empty. */

@@ -1,7 +1,8 @@
-import type { Columns } from './column-reading';
-import { columnOrRecordScope } from './column-scope';
+import { type ColumnRoot, type Columns, readingOf } from './column-reading';
+import { columnOrRecordScope, columnScope } from './column-scope';
+import { scalarScope } from './scalar-scope';
 import { type SqlTable, trinoCounting, trinoMilliseconds } from './select-statement';
-import { recordScope } from './sql-engine';
+import { recordScope, type SqlScope } from './sql-engine';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
 
 /** The longest statement that StartQuery takes. @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
@@ -50,6 +51,8 @@ const COLUMNS: Columns = {
 
 const isRecipient = (account: string) => `COALESCE(recipientAccountId = ${account}, FALSE)`;
 
+const ROOT: ColumnRoot = { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' };
+
 /**
  * An event data store of CloudTrail events; `event_data_store_id` stands for its id, the last part of its ARN.
  *
@@ -63,7 +66,7 @@ export const LAKE_TABLE: SqlTable = {
   maxBytes: MAX_STATEMENT_BYTES,
   scope: recordScope(
     columnOrRecordScope(
-      { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' },
+      ROOT,
       trinoJsonScope({
         at: (key) => `json_extract(eventJson, ${pathOf(key)})`,
         whole: "json_extract(eventJson, '$')",
@@ -75,3 +78,11 @@ export const LAKE_TABLE: SqlTable = {
   ),
   counting: trinoCounting(trinoMilliseconds('eventTime')),
 };
+
+/** The columns and `eventJson`, for short expressions. */
+export const LAKE_SCALARS: SqlScope = scalarScope(
+  LAKE_TABLE.scope,
+  (field) =>
+    readingOf(ROOT, field, columnScope).texts?.().value?.sql ??
+    `json_extract_scalar(eventJson, ${pathOf(...field.split('.'))})`,
+);

@@ -41,6 +41,14 @@ export interface SqlWords {
   readonly numberOf: (text: string) => string;
   /** The part of the date in the text; NULL if it is not a date. */
   readonly timePartOf: (text: string, part: TimePartCondition['part']) => string;
+  /** What the first group of a fact's regular expression captures in a text expression; NULL or '' where it is not found. */
+  readonly capture: (expression: string) => (text: string) => string;
+  /** The text for a text expression in pairs of literals; NULL for another. */
+  readonly mapped: (text: string, pairs: readonly (readonly [from: string, to: string])[]) => string;
+  /** A long expression as one of its own: Trino compiles an expression to one method, whose size Java limits; a lambda is another. */
+  readonly apart: (sql: string) => string;
+  /** The first text of a list; NULL if it has none. */
+  readonly firstOf: (list: string) => string;
 }
 
 /**
@@ -87,12 +95,21 @@ export const TRINO_WORDS: SqlWords = {
       return Compilation.refuse({ code: 'regular-expression', reason: portable.problem });
     return Compilation.of((text) => `regexp_like(${text}, ${textLiteral(portable.expression)})`);
   },
+  capture: (expression) => (text) =>
+    `regexp_extract(${text}, ${textLiteral(expression.replace(/^\^/, '\\A').replace(/\$$/, '\\z'))}, 1)`,
+  // Trino 435 does not compile a CASE over an expression with cases of its own.
+  mapped: (text, pairs) => {
+    const list = (side: 0 | 1) => `ARRAY[${pairs.map((pair) => pair[side]).join(', ')}]`;
+    return `element_at(MAP(${list(0)}, ${list(1)}), ${text})`;
+  },
+  apart: (sql) => `element_at(transform(ARRAY[0], x -> ${sql}), 1)`,
   isInRange,
   accountOf: (text) =>
     `COALESCE(regexp_extract(${text}, '\\A[0-9]{12}\\z'), regexp_extract(${text}, '\\Aarn:[^:]*:[^:]*:[^:]*:([0-9]{12}):', 1))`,
   numberOf: (text) =>
     `IF(regexp_like(${text}, ${NUMBER}) AND is_finite(TRY_CAST(${text} AS DOUBLE)), TRY_CAST(${text} AS DOUBLE))`,
   timePartOf: (text, part) => `${part}(${momentOf(text)})`,
+  firstOf: (list) => `element_at(filter(${list}, t -> t IS NOT NULL), 1)`,
 };
 
 /**

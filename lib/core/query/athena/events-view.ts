@@ -1,7 +1,7 @@
 import {
-  ACTOR_COLUMN,
   EVENT_COLUMNS,
   type EventColumnType,
+  FACT_COLUMNS,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
 } from '../event-columns';
@@ -57,7 +57,7 @@ export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
     ...TYPES[type],
   })),
   ...[
-    ACTOR_COLUMN.name,
+    ...FACT_COLUMNS.map(({ name }) => name),
     RECORD_COLUMN_NAME,
     SOURCE_FILE_COLUMN_NAME,
     ...PARTITION_COLUMNS.map(({ name }) => name),

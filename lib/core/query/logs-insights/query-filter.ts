@@ -1,5 +1,7 @@
 import { isPlain, patternExpression, quoted } from '../../compile/insights/insights-field';
-import { ACTOR_COLUMN, EVENT_COLUMNS } from '../event-columns';
+import { ACTOR } from '../../fact/actor';
+import type { FactValue } from '../../fact/fact';
+import { EVENT_COLUMNS } from '../event-columns';
 
 /** A condition of `filter`, or a constant. */
 export type Filter = string | boolean;
@@ -18,7 +20,7 @@ export function readFields(tokens: SqlTokens): readonly string[] {
     return fields;
   }
   if (token.startsWith('"')) return fieldOfJson(token.slice(1, -1));
-  if (token === ACTOR_COLUMN.name) return ACTOR_FIELDS;
+  if (token === 'actor') return ACTOR_FIELDS;
   const field = FIELDS.get(token);
   if (field === undefined) throw new CannotSay(REASONS[token] ?? `it has ${token}`);
   return [field];
@@ -31,7 +33,13 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-const ACTOR_FIELDS = (ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []).map((name) => FIELDS.get(name) ?? name);
+const ACTOR_FIELDS = fieldsOf(ACTOR);
+
+/** The fields of a fact that is the first of them. An empty text counts here. */
+function fieldsOf(fact: FactValue): readonly string[] {
+  if (fact.kind === 'field') return [fact.field];
+  return fact.kind === 'first' ? fact.of.flatMap(fieldsOf) : [];
+}
 
 /** The field behind a JSON column and keys: `request_parameters.roleName` is `requestParameters.roleName`. */
 function fieldOfJson(path: string): readonly string[] {
@@ -242,6 +250,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   json_text: 'it searches a whole object, and Logs Insights knows only its members',
   some_contains: 'it searches a list, each element of which is a field of its own in Logs Insights',
   joined: 'it reads a list, each element of which is a field of its own in Logs Insights',
+  outcome: 'it asks how calls ended, which is more than one field',
+  actor_name: 'it names actors as people know them, which is more than one field',
   '*': 'it computes with a count',
   FALSE: 'it treats an absent field as false',
   '<': TIMES,

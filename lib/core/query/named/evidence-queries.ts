@@ -1,8 +1,8 @@
 import {
   BY_TIME,
-  ERROR,
   EVENT_LIST,
   eventList,
+  FAILED,
   isOneOf,
   type NamedQuery,
   type QueryParameter,
@@ -123,8 +123,8 @@ const SINCE: QueryParameter = {
   example: '2026-11-20',
 };
 
-/** What alerts call denied: error codes as services spell them, and sign-ins that were refused. */
-const DENIED = `(${['Denied', 'Unauthorized', 'NotAuthorized', 'AuthorizationError', 'AuthFailure', 'Forbidden'].map((part) => `error_code LIKE '%${part}%'`).join(' OR ')} OR (event_source = 'signin.amazonaws.com' AND error_code IS NULL AND error_message IS NOT NULL))`;
+/** What alerts call denied. */
+const DENIED = "outcome = 'denied'";
 
 /** Console sign-ins, denials, and what is seen for the first time. */
 export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
@@ -183,10 +183,11 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
   {
     name: 'errors',
     title: 'Errors by service',
-    about: 'By service, API and error code. Sign-ins that failed have a message instead.',
+    about:
+      'By service, API and error code. Sign-ins that failed have a message, or only that they were denied.',
     parameters: [],
     sql: () =>
-      `SELECT event_source, event_name, ${ERROR} AS error, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE ${ERROR} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3`,
+      `SELECT event_source, event_name, COALESCE(error_code, error_message, outcome) AS error, count(*) AS errors, count(DISTINCT actor) AS actors FROM events WHERE ${FAILED} GROUP BY 1, 2, 3 ORDER BY errors DESC, 1, 2, 3`,
   },
   {
     name: 'first-seen-apis',

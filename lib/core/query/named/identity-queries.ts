@@ -82,7 +82,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'Calls that delete, terminate, remove, detach or disable, without those that failed.',
     parameters: [ACTOR],
     sql: ({ param, json }) =>
-      `SELECT event_time, event_source, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, aws_region, recipient_account_id, event_id FROM events WHERE error_code IS NULL AND (${['Delete', 'Terminate', 'Remove', 'Detach', 'Disable', 'Deregister', 'Purge'].map((verb) => `event_name LIKE '${verb}%'`).join(' OR ')}) AND ${isActor(param('actor'))} ${BY_TIME}`,
+      `SELECT event_time, event_source, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, aws_region, recipient_account_id, event_id FROM events WHERE outcome = 'succeeded' AND (${['Delete', 'Terminate', 'Remove', 'Detach', 'Disable', 'Deregister', 'Purge'].map((verb) => `event_name LIKE '${verb}%'`).join(' OR ')}) AND ${isActor(param('actor'))} ${BY_TIME}`,
   },
   {
     name: 'role-sessions',

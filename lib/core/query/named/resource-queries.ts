@@ -33,7 +33,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
     about: 'Like resource-history, without read-only calls and calls that failed.',
     parameters: [RESOURCE],
     sql: ({ param, someContains, jsonText }) =>
-      `SELECT ${EVENT_LIST} FROM events WHERE COALESCE(read_only, FALSE) = FALSE AND error_code IS NULL AND (${someContains('resource_arns', param('resource'))} OR strpos(${jsonText('request_parameters')}, ${param('resource')}) > 0) ${BY_TIME}`,
+      `SELECT ${EVENT_LIST} FROM events WHERE COALESCE(read_only, FALSE) = FALSE AND outcome = 'succeeded' AND (${someContains('resource_arns', param('resource'))} OR strpos(${jsonText('request_parameters')}, ${param('resource')}) > 0) ${BY_TIME}`,
   },
   {
     name: 'object-readers',
