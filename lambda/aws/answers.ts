@@ -37,6 +37,11 @@ interface Page<Next> {
   readonly NextToken?: Next | undefined;
 }
 
+/** A list without an end. Its name tells it from an error without a code, which may pass: the same list would be read again. */
+class EndlessListError extends Error {
+  override readonly name = 'EndlessListError';
+}
+
 /**
  * The pages of a list, each requested when it is taken. The last one has no token, or an empty one. Fails where a token comes again:
  * the list would have no end, and without the rest it would look complete.
@@ -46,7 +51,7 @@ interface Page<Next> {
 export async function* pagesOf<T extends Page<Next>, Next = string>(
   list: string,
   ask: (NextToken: Next | undefined) => Promise<T>,
-  Failure: new (sentence: string) => Error = Error,
+  Failure: new (sentence: string) => Error = EndlessListError,
 ): AsyncGenerator<T, void> {
   const given = new Set<string>();
   for (let token: Next | undefined; ; ) {
