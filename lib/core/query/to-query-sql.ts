@@ -58,22 +58,21 @@ export function athenaTableOf({ ofInsights = false }: Pick<NamedQuery, 'ofInsigh
  * Compiles a query for Athena to one with parameters: each is a `?`, in their order, or its default. In a console,
  * Athena asks for the values.
  *
- * @param table as it is in FROM; a `?` in it comes after those of the parameters
+ * @param from what has the columns that the query uses: the view `events`; a `?` in it comes after those of the parameters
  */
-export function toAskingSql(query: NamedQuery, table: string): string {
+export function toAskingSql(query: NamedQuery, from: string): string {
   const words: QueryWords = {
     ...WORDS.athena,
     param: (name) => `(SELECT ${parameterColumn(name)} FROM parameters)`,
     // A lambda cannot contain a subquery. No ARN has a line feed.
     someContains: (list, text) => `COALESCE(strpos(array_join(${list}, CHR(10)), ${text}) > 0, FALSE)`,
   };
-  const events = eventsOf(query, 'athena', table);
   const values = query.parameters.map(({ name, type, default: usual }) => {
     const value = usual === undefined ? '?' : textLiteral(usual);
     return `CAST(${value} AS ${ASKED_TYPES[type]}) AS ${parameterColumn(name)}`;
   });
   const parameters = values.length === 0 ? [] : [`parameters AS (SELECT ${values.join(', ')})`];
-  return withExpressions([...parameters, events], query.sql(words));
+  return withExpressions([...parameters, `events AS ${from}`], query.sql(words));
 }
 
 const ASKED_TYPES: Readonly<Record<ParameterType, string>> = {
@@ -88,8 +87,17 @@ function parameterColumn(name: string): string {
   return `parameter_${name}`;
 }
 
+/** The columns of Insights events that a query uses, from a table of Athena, which has no view. */
+export function insightsOf(query: NamedQuery, table: string): string {
+  return selectFrom(query, 'athena', table);
+}
+
 function eventsOf(query: NamedQuery, engine: 'athena' | 'lake', from: string): string {
-  return `events AS (${selectOf(columnsIn(query, engine), query.ofInsights === true ? `${engine}-insights` : engine)} FROM ${from})`;
+  return `events AS ${selectFrom(query, engine, from)}`;
+}
+
+function selectFrom(query: NamedQuery, engine: 'athena' | 'lake', from: string): string {
+  return `(${selectOf(columnsIn(query, engine), query.ofInsights === true ? `${engine}-insights` : engine)} FROM ${from})`;
 }
 
 function withExpressions(expressions: readonly string[], body: string): string {

@@ -82,7 +82,7 @@ describe('a saved query', () => {
     if (query === undefined) throw new Error('there are no queries');
     const text = toSavedQuery(query, { ...options, asksForAccount: false });
     expect(text).toContain(
-      `FROM "logs"."cloudtrail_logs" WHERE "timestamp" >= date_format(current_date - INTERVAL '7' DAY, '%Y/%m/%d'))`,
+      `FROM "logs"."events" WHERE "timestamp" >= date_format(current_date - INTERVAL '7' DAY, '%Y/%m/%d'))`,
     );
   });
 });
