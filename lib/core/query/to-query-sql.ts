@@ -121,8 +121,8 @@ export function athenaEvents(sourceFile = '"$path"', ofInsights = false): string
 }
 
 /**
- * The view `events` over an event data store of CloudTrail Lake, as a SELECT without FROM: the columns that SQL uses, or all of
- * them where it selects `*`.
+ * The view `events` over an event data store of CloudTrail Lake, as a SELECT without FROM: the columns that SQL uses. Where it selects
+ * `*`, those are all but the facts that it does not name, whose expressions are longer than a statement may be; `actor` is among them.
  *
  * @param sql without comments and texts
  */
@@ -131,7 +131,8 @@ export function lakeEvents(sql: string): string {
     ({ name }) => name,
   );
   const isAll = /\*/.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
-  const used = new Set(isAll ? [...all, ...FACT_NAMES] : sql.toLowerCase().match(/[a-z_]+/g));
+  const named = sql.toLowerCase().match(/[a-z_]+/g) ?? [];
+  const used = new Set(isAll ? [...all, 'actor', ...named] : named);
   const ofInsights = EVENT_COLUMNS.some(
     ({ name, lakeInsightField }) => lakeInsightField !== undefined && used.has(name),
   );

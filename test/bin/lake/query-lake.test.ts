@@ -82,6 +82,11 @@ describe('trailwatch query --lake', () => {
     await lake({}, 'query', '--lake', ID, 'SELECT * FROM events');
     expect(startedSql()).toContain('eventName AS event_name');
     expect(startedSql().length).toBeGreaterThan(some.length);
+    // Its expression alone takes most of what a statement may have.
+    expect(startedSql()).not.toContain(' AS outcome');
+    await server?.stop();
+    await lake({}, 'query', '--lake', ID, "SELECT event_time, outcome FROM events WHERE outcome = 'denied'");
+    expect(startedSql()).toContain(' AS outcome');
   });
 
   it('reads only the events that are chosen', async () => {
