@@ -225,7 +225,7 @@ test('each setting that is no more as it was deployed is told once, when it has 
   expect(await told()).toEqual([]);
   setClockAhead(15 * 60_000);
   const drift = (kind: string) => `trailwatch-${kind}-drift ${LOCAL_ACCOUNT} `;
-  const kinds = ['bucket', 'bucket', 'bucket', 'bucket', 'key', 'topic', 'trail', 'trail'];
+  const kinds = ['bucket', 'bucket', 'bucket', 'bucket', 'bucket', 'key', 'topic', 'trail', 'trail'];
   expect(await told()).toEqual(kinds.map(drift));
   expect(await told()).toEqual([]);
   Object.assign(settings, before.settings);

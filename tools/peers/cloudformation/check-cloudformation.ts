@@ -105,9 +105,10 @@ function changed(): readonly ChangingEstate[] {
 }
 
 function report({ name }: ChangingEstate, life: EstateLife, outcome: Outcome): void {
-  const { problems, created, changed: changes } = life;
+  const { problems, created, changed: changes, undeleted } = life;
   const refused = REFUSED[name];
-  const steps = `${created} resources are created, ${changes} stacks changed, and all deleted`;
+  const steps = `${created} resources are created, ${changes} stacks changed, and the stacks deleted`;
+  for (const type of undeleted) outcome.note(`${name}: not deleted by the engine: ${type}`);
   if (refused === undefined) outcome.check(problems.length === 0, `${name}: ${steps}`, problems);
   else {
     const isKnown = problems.some((problem) => problem.includes(refused.refusal));

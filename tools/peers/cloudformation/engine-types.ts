@@ -20,9 +20,6 @@ export const LOST: Readonly<Record<string, string>> = {
   'AWS::Events::Rule': 'rules of a bus that changes',
 };
 
-/** What the engine cannot delete once it has lost rules of it. */
-export const LOST_RULES_OF = 'AWS::Events::EventBus';
-
 const LIST_TYPES = `
 from importlib.metadata import entry_points
 print('\\n'.join(sorted(point.name for point in entry_points(group='localstack.cloudformation.resource_providers'))))`;

@@ -4,7 +4,7 @@ import { inOrder, parametersOf } from '../emulator/deploy-estate';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { toAcceptedDefinition } from '../states/interpreter';
 import { CloudFormationStack, type StackState } from './cloudformation-stack';
-import { LOST, LOST_RULES_OF } from './engine-types';
+import { LOST } from './engine-types';
 import type { LocalStack } from './start-localstack';
 
 /** The engine, and which types it creates. */
@@ -29,6 +29,8 @@ export interface EstateLife {
   readonly changed: number;
   /** The types that the engine was not asked for. */
   readonly leftOut: ReadonlySet<string>;
+  /** The types of which the engine failed to delete a resource. */
+  readonly undeleted: ReadonlySet<string>;
 }
 
 /** A stack that stands, and the resources of its last version. */
@@ -55,6 +57,7 @@ export async function liveThrough(engine: Engine, versions: readonly Version[]):
 class Life implements EstateLife {
   readonly problems: string[] = [];
   readonly leftOut = new Set<string>();
+  readonly undeleted = new Set<string>();
   created = 0;
   changed = 0;
   private readonly standing = new Map<string, StandingStack>();
@@ -112,13 +115,11 @@ class Life implements EstateLife {
   async deleteAll(): Promise<void> {
     for (const [path, { stack, resources, ids }] of [...this.standing].reverse()) {
       const { status, resources: left } = await stack.delete();
-      const failed = left.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
-      // A bus whose rules the engine has lost still has them.
-      const isLost = failed.length > 0 && failed.every(({ ResourceType }) => ResourceType === LOST_RULES_OF);
-      if (status !== 'gone' && !isLost)
-        this.problems.push(
-          `${path}: deleted, the stack is ${status}: ${failed.map(({ LogicalResourceId }) => LogicalResourceId).join(', ')}`,
-        );
+      // After changes, the engine may fail to delete what it has lost track of: it names that.
+      for (const { ResourceStatus, ResourceType = '' } of left)
+        if (ResourceStatus === 'DELETE_FAILED') this.undeleted.add(ResourceType);
+      if (status !== 'gone' && this.undeleted.size === 0)
+        this.problems.push(`${path}: deleted, the stack is ${status}`);
       for (const [logicalId, { Type }] of Object.entries(resources))
         if (NAMED.includes(Type)) await stack.deleteNamed(Type, ids.get(logicalId) ?? logicalId);
     }
