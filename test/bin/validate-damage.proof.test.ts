@@ -55,6 +55,12 @@ async function validate(archive: SignedArchive, { isMixed = false }: Partial<Dam
   return toResult(status, stdout, stderr);
 }
 
+/** What a copy of mixed buckets gives: authentic digest files of two buckets ask for --bucket, and one that is not authentic chooses none. */
+async function withoutBucket(archive: SignedArchive, name: string) {
+  if (name.includes('genuine')) return { status: 2, verdicts: [], share: undefined };
+  return validate(archive, { isMixed: true });
+}
+
 /** Half an hour after the last digest. */
 function endOf({ digests }: SignedArchive): string {
   return new Date(Math.max(...digests.map(({ endMs }) => endMs)) + 30 * MINUTE_MS).toISOString();
@@ -128,8 +134,7 @@ test.each(SINGLES.map((single) => [`${single.kind.name}, ${single.place}`, singl
     const archive = new SignedArchive([{ accountId: '111122223333', hours: HOURS }]);
     const effect = effectOf(kind, hour, kind.apply(archive, hour));
     const { wrong, lost, isHarmless = false, isMixed = false, dueHours } = effect;
-    // A digest file that is not authentic chooses no bucket.
-    if (isMixed) expect(await validate(archive)).toEqual(await validate(archive, { isMixed }));
+    if (isMixed) expect(await validate(archive)).toEqual(await withoutBucket(archive, name));
     const { status, verdicts, share } = await validate(archive, { isMixed });
     expectSound(verdicts, wrong, name);
     expect({ status, share }).toEqual({ status: isHarmless ? 0 : 1, share: shareOf(lost.length, dueHours) });
