@@ -41,9 +41,15 @@ const DAYS_BEFORE = 7;
  * Throws only if the rules cannot be opened: a function that cannot search must not appear healthy, so Lambda counts an error.
  */
 export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  if (event.Records.some((message) => isNearLast(message, invocation))) invocation.raiser.claimByTheClock();
   const answer = await processMessages(event, invocation, (message) => processMessage(invocation, message));
   requireRules(invocation);
   return answer;
+}
+
+/** Whether a message comes at most once more: the last receive may fail, too. */
+function isNearLast({ attributes }: SQSRecord, { settings }: Invocation): boolean {
+  return Number(attributes.ApproximateReceiveCount) >= settings.maxReceiveCount - 1;
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
