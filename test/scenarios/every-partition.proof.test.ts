@@ -10,16 +10,14 @@ const ELSEWHERE: readonly string[] = ['gov-cloud', 'china', 'included-bucket'];
 const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws-us-gov': {
     'three-routes': 'monthlyBudget is set',
-    alerts:
-      "the stack 'Alerts' in 'us-gov-west-1' has a resource of type AWS::Chatbot::SlackChannelConfiguration",
-    sinks: "the stack in 'us-gov-west-1' needs API destinations of EventBridge",
-    lake: "the stack in 'us-gov-west-1' needs channels of CloudTrail Lake",
+    alerts: 'of type AWS::Chatbot::SlackChannelConfiguration',
+    sinks: 'of type AWS::Events::ApiDestination',
+    lake: 'of type AWS::CloudTrail::Channel',
   },
   'aws-cn': {
     'three-routes': 'monthlyBudget is set',
-    alerts:
-      "the stack 'Alerts' in 'cn-north-1' has a resource of type AWS::Chatbot::SlackChannelConfiguration",
-    lake: "the stack in 'cn-north-1' needs event data stores of CloudTrail Lake",
+    alerts: 'of type AWS::Chatbot::SlackChannelConfiguration',
+    lake: 'of type AWS::CloudTrail::EventDataStore',
   },
 };
 
