@@ -49,6 +49,17 @@ function set(path: string, value: Json): readonly [string, Change] {
   return [`${path} ${JSON.stringify(value)}`, change];
 }
 
+/** A pattern for events of another account; patterns are objects, or JSON in a text. */
+const OTHER_ACCOUNT: readonly [string, Change] = [
+  'EventPattern.account of another account',
+  ({ Properties }) => {
+    const { EventPattern } = Properties;
+    const isText = typeof EventPattern === 'string';
+    const pattern = { ...(isText ? JSON.parse(EventPattern) : EventPattern), account: ['000000000000'] };
+    Properties.EventPattern = isText ? JSON.stringify(pattern) : pattern;
+  },
+];
+
 const WEAKER: Options = { expects: 'weaker' };
 
 function switchedOff(template: EditedTemplate): readonly Edit[] {
@@ -127,7 +138,7 @@ function redirected(template: EditedTemplate): readonly Edit[] {
 function starved(template: EditedTemplate): readonly Edit[] {
   const pattern: Options = { where: ({ Properties }) => Properties.EventPattern !== undefined };
   return [
-    ...ofEach(template, 'AWS::Events::Rule', set('EventPattern.account', ['000000000000']), pattern),
+    ...ofEach(template, 'AWS::Events::Rule', OTHER_ACCOUNT, pattern),
     ...ofEach(template, 'AWS::Events::Rule', set('ScheduleExpression', 'rate(365 days)'), {
       where: ({ Properties }) => Properties.ScheduleExpression !== undefined,
     }),
