@@ -82,7 +82,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   }
 }
 
-/** What is proven to be wrong comes before what could not be read: one object that nobody can read hides no other. */
+/** What is proven to be wrong comes before what could not be read: one unreadable object hides no other. */
 function statusOf(
   { isProven }: ValidationOutcome,
   { invalid, missing, extra, unreadable }: ValidationState['counts'],
