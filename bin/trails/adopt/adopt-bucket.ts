@@ -6,15 +6,17 @@ import {
   ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
 import {
-  GetBucketEncryptionCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketReplicationCommand,
   GetBucketTaggingCommand,
   type LoggingEnabled,
-  type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { unlessMissing } from '../../../lambda/aws/answers';
-import { toLifecycleProperties, toReplicationProperties } from '../../../lambda/aws/s3/get-bucket-settings';
+import {
+  toEncryptionProperties,
+  toLifecycleProperties,
+  toReplicationProperties,
+} from '../../../lambda/aws/s3/get-bucket-settings';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { makeS3Client, withClient } from '../../aws/s3-client';
 import { type Known, learn } from '../../places/ask-place';
@@ -35,13 +37,12 @@ export async function adoptBucket(
 ): Promise<readonly AdoptedResource[]> {
   if (!need(exists) || settings === undefined) throw new NotAdopted('the bucket does not exist');
   const rest = await readRest({ name, region }, adopter);
-  const encryption = need(rest.encryption)?.ServerSideEncryptionConfiguration?.Rules ?? [];
   const replication = need(rest.replication)?.ReplicationConfiguration;
   const properties = {
     BucketName: name,
     ...toSettings(settings),
     ...toProperties({
-      BucketEncryption: { ServerSideEncryptionConfiguration: encryption.map(toEncryption) },
+      BucketEncryption: toEncryptionProperties(need(settings.encryption)),
       OwnershipControls: need(rest.ownership)?.OwnershipControls,
       ReplicationConfiguration: {
         Role: replication?.Role,
@@ -75,10 +76,7 @@ async function readRest(
   const ask = <T>(needs: string, missing: string, send: () => Promise<T>): Promise<Known<T | undefined>> =>
     learn(`bucket ${Bucket}`, { send: () => unlessMissing(missing, send), needs: `s3:${needs}`, wait });
   try {
-    const [encryption, ownership, replication, tags] = await Promise.all([
-      ask('GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', () =>
-        client.send(new GetBucketEncryptionCommand({ Bucket })),
-      ),
+    const [ownership, replication, tags] = await Promise.all([
       ask('GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', () =>
         client.send(new GetBucketOwnershipControlsCommand({ Bucket })),
       ),
@@ -87,7 +85,7 @@ async function readRest(
       ),
       ask('GetBucketTagging', 'NoSuchTagSet', () => client.send(new GetBucketTaggingCommand({ Bucket }))),
     ]);
-    return { encryption, ownership, replication, tags };
+    return { ownership, replication, tags };
   } finally {
     client.destroy();
   }
@@ -118,15 +116,6 @@ function toLogging({ TargetBucket, TargetPrefix, TargetObjectKeyFormat }: Loggin
       TargetObjectKeyFormat,
     }),
   );
-}
-
-function toEncryption(rule: ServerSideEncryptionRule) {
-  const { ApplyServerSideEncryptionByDefault, BucketKeyEnabled, BlockedEncryptionTypes } = rule;
-  return {
-    ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
-    BucketKeyEnabled,
-    BlockedEncryptionTypes,
-  };
 }
 
 /** A key of a customer, and its aliases. */

@@ -1,3 +1,6 @@
+import { toEncryptionProperties } from '../../../lambda/aws/s3/get-bucket-settings';
+import type { Value } from '../../../lib/core/estate/values/value';
+import { customerKeysOf } from '../../../lib/core/inventory/judges/bucket-settings';
 import { fitsPatterns } from '../../../lib/core/policy/evaluation/statement-match';
 import { everyTextOf, matchesPattern } from '../../../lib/core/policy/evaluation/text-pattern';
 import { isPublic, type PolicyStatement, statementsOf } from '../../../lib/core/policy/live-policy';
@@ -114,6 +117,19 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
       judgeKnown(lock, (answer) =>
         answer?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled' ? undefined : 'Object Lock is off',
       ),
+    ),
+  },
+  {
+    ...{ name: 'bucket-customer-keys', severity: 'medium' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'S3 refuses objects that are encrypted with a key of whoever writes them (SSE-C), which nobody else can read.',
+    remedy:
+      'aws s3api put-bucket-encryption, with the present rule and BlockedEncryptionTypes={EncryptionType=[SSE-C]}; LogArchive has it',
+    judge: ofSettings(({ encryption }) =>
+      judgeKnown(encryption, (answer) => {
+        const { words, rank } = customerKeysOf(toEncryptionProperties(answer) as Value);
+        return rank === 0 ? words : undefined;
+      }),
     ),
   },
   {

@@ -3,6 +3,7 @@ import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { GetKeyRotationStatusResponse, KeyMetadata } from '@aws-sdk/client-kms';
 import type {
   GetBucketAclOutput,
+  GetBucketEncryptionOutput,
   GetBucketLifecycleConfigurationOutput,
   GetBucketLoggingOutput,
   GetBucketVersioningOutput,
@@ -90,6 +91,7 @@ export interface BucketSettings {
   readonly publicAccess: Known<GetPublicAccessBlockOutput | undefined>;
   readonly versioning: Known<GetBucketVersioningOutput>;
   readonly lock: Known<GetObjectLockConfigurationOutput | undefined>;
+  readonly encryption: Known<GetBucketEncryptionOutput | undefined>;
   readonly lifecycle: Known<GetBucketLifecycleConfigurationOutput | undefined>;
   readonly logging: Known<GetBucketLoggingOutput>;
 }

@@ -1,5 +1,6 @@
 import {
   GetBucketAclCommand,
+  GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLoggingCommand,
   GetBucketPolicyCommand,
@@ -112,29 +113,33 @@ async function settingsOf(
     learn(`bucket ${Bucket}`, { send, needs: `s3:${needs}`, wait });
   const askFor = <T>(needs: string, missing: string, send: () => Promise<T>): Promise<Known<T | undefined>> =>
     ask(needs, () => unlessMissing(missing, send));
-  const [policy, status, acl, publicAccess, versioning, lock, lifecycle, logging] = await Promise.all([
-    askFor('GetBucketPolicy', 'NoSuchBucketPolicy', () =>
-      client.send(new GetBucketPolicyCommand({ Bucket })),
-    ),
-    askFor('GetBucketPolicyStatus', 'NoSuchBucketPolicy', () =>
-      client.send(new GetBucketPolicyStatusCommand({ Bucket })),
-    ),
-    ask('GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }))),
-    askFor('GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', () =>
-      client.send(new GetPublicAccessBlockCommand({ Bucket })),
-    ),
-    ask('GetBucketVersioning', () => client.send(new GetBucketVersioningCommand({ Bucket }))),
-    askFor('GetBucketObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError', () =>
-      client.send(new GetObjectLockConfigurationCommand({ Bucket })),
-    ),
-    askFor('GetLifecycleConfiguration', 'NoSuchLifecycleConfiguration', () =>
-      client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
-    ),
-    ask('GetBucketLogging', () => client.send(new GetBucketLoggingCommand({ Bucket }))),
-  ]);
+  const [policy, status, acl, publicAccess, versioning, lock, encryption, lifecycle, logging] =
+    await Promise.all([
+      askFor('GetBucketPolicy', 'NoSuchBucketPolicy', () =>
+        client.send(new GetBucketPolicyCommand({ Bucket })),
+      ),
+      askFor('GetBucketPolicyStatus', 'NoSuchBucketPolicy', () =>
+        client.send(new GetBucketPolicyStatusCommand({ Bucket })),
+      ),
+      ask('GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }))),
+      askFor('GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', () =>
+        client.send(new GetPublicAccessBlockCommand({ Bucket })),
+      ),
+      ask('GetBucketVersioning', () => client.send(new GetBucketVersioningCommand({ Bucket }))),
+      askFor('GetBucketObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError', () =>
+        client.send(new GetObjectLockConfigurationCommand({ Bucket })),
+      ),
+      askFor('GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', () =>
+        client.send(new GetBucketEncryptionCommand({ Bucket })),
+      ),
+      askFor('GetLifecycleConfiguration', 'NoSuchLifecycleConfiguration', () =>
+        client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+      ),
+      ask('GetBucketLogging', () => client.send(new GetBucketLoggingCommand({ Bucket }))),
+    ]);
   return {
     policy: mapKnown(policy, (answer) => answer?.Policy),
     isPolicyPublic: mapKnown(status, (answer) => answer?.PolicyStatus?.IsPublic ?? false),
-    ...{ acl, publicAccess, versioning, lock, lifecycle, logging },
+    ...{ acl, publicAccess, versioning, lock, encryption, lifecycle, logging },
   };
 }

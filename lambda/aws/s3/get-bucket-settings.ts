@@ -1,5 +1,6 @@
 import {
   GetBucketEncryptionCommand,
+  type GetBucketEncryptionOutput,
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
@@ -12,6 +13,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { toJsonObject, unlessMissing } from '../answers';
 
 /** How a bucket keeps its files, and its policy. */
@@ -43,20 +45,12 @@ export async function getBucketSettings(
       ),
     ],
   );
-  const rules = encryption?.ServerSideEncryptionConfiguration?.Rules ?? [];
   return {
     properties: toJsonObject({
       VersioningConfiguration: { Status: versioning.Status },
       ObjectLockConfiguration: lock?.ObjectLockConfiguration,
       PublicAccessBlockConfiguration: access?.PublicAccessBlockConfiguration,
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: rules.map(
-          ({ ApplyServerSideEncryptionByDefault, BlockedEncryptionTypes }) => ({
-            ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
-            BlockedEncryptionTypes,
-          }),
-        ),
-      },
+      BucketEncryption: toEncryptionProperties(encryption),
       OwnershipControls: ownership?.OwnershipControls,
       LifecycleConfiguration: { Rules: lifecycle?.Rules?.map(toLifecycleProperties) },
       ReplicationConfiguration: {
@@ -67,6 +61,19 @@ export async function getBucketSettings(
     policy: policy?.Policy,
     hasMfaDelete: versioning.MFADelete === 'Enabled',
   };
+}
+
+/** The encryption of a bucket under the names of CloudFormation. */
+export function toEncryptionProperties(answer: GetBucketEncryptionOutput | undefined): JsonObject {
+  const rules = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+  const properties = {
+    ServerSideEncryptionConfiguration: rules.map(({ ApplyServerSideEncryptionByDefault, ...rule }) => ({
+      ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault,
+      BucketKeyEnabled: rule.BucketKeyEnabled,
+      BlockedEncryptionTypes: rule.BlockedEncryptionTypes,
+    })),
+  };
+  return toJsonObject(properties);
 }
 
 /** A lifecycle rule of S3 under the names that CloudFormation gives it. */

@@ -80,11 +80,19 @@ export const BUCKET: BucketAnswers = {
     '<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>',
   'object-lock':
     '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>',
+  encryption: encryptionOf(['SSE-C']),
   lifecycle:
     '<LifecycleConfiguration><Rule><ID>old</ID><Filter><Prefix>AWSLogs/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>2555</Days></Expiration></Rule></LifecycleConfiguration>',
   logging:
     '<BucketLoggingStatus><LoggingEnabled><TargetBucket>access</TargetBucket><TargetPrefix>logs/</TargetPrefix></LoggingEnabled></BucketLoggingStatus>',
 };
+
+/** A default encryption with AWS's key in KMS, and the types that S3 refuses. */
+export function encryptionOf(blocked: readonly string[]): string {
+  const types = blocked.map((type) => `<EncryptionType>${type}</EncryptionType>`).join('');
+  const switched = blocked.length === 0 ? '' : `<BlockedEncryptionTypes>${types}</BlockedEncryptionTypes>`;
+  return `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault>${switched}</Rule></ServerSideEncryptionConfiguration>`;
+}
 
 /** An ACL with grants to the groups. */
 export function aclOf(groups: readonly string[]): string {

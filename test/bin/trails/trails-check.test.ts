@@ -7,6 +7,7 @@ import {
   BUCKET,
   BUCKET_POLICY,
   type BucketAnswers,
+  encryptionOf,
   KEY,
   KEY_ARN,
   type KeyAnswers,
@@ -310,6 +311,10 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['bucket-mfa-delete', 'MFA delete is off'],
   ],
   [withBucket({ 'object-lock': undefined }), ['bucket-object-lock', 'Object Lock is off']],
+  ...[encryptionOf([]), encryptionOf(['NONE']), undefined].map((encryption): (typeof FAULTS)[number] => [
+    withBucket({ encryption }),
+    ['bucket-customer-keys', 'SSE-C not refused'],
+  ]),
   [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is enabled']],
   // KMS says of a key that waits for its deletion that it does not rotate, whatever was set.
   ...['PendingDeletion', 'Disabled'].map((KeyState): (typeof FAULTS)[number] => [
@@ -458,6 +463,7 @@ describe('trailwatch trails --check', () => {
     ['s3:GetBucketPublicAccessBlock', ['bucket-public-access-block']],
     ['s3:GetBucketVersioning', ['bucket-versioning', 'bucket-mfa-delete']],
     ['s3:GetBucketObjectLockConfiguration', ['bucket-object-lock']],
+    ['s3:GetEncryptionConfiguration', ['bucket-customer-keys']],
     ['s3:GetLifecycleConfiguration', ['bucket-lifecycle']],
     ['s3:GetBucketLogging', ['bucket-access-logging']],
     ['kms:DescribeKey', ['key-enabled']],

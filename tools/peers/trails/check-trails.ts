@@ -79,6 +79,7 @@ const OF_BUCKETS = [
   'tls',
   'versioning',
   'object-lock',
+  'customer-keys',
   'mfa-delete',
   'lifecycle',
 ];

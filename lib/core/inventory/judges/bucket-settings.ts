@@ -4,7 +4,7 @@ import { perCondition } from './per-condition';
 import { inWords } from './words';
 
 /** A value in words, and how well it protects; a rank of `undefined`: only the deployment knows. */
-interface Ranked {
+export interface Ranked {
   readonly words: string;
   readonly rank: number | undefined;
 }
@@ -101,7 +101,13 @@ function encryptionOf(encryption: Value | undefined): Ranked {
     : { words: `${algorithm} with ${inWords(key)}`, rank: 2 };
 }
 
-function customerKeysOf(encryption: Value | undefined): Ranked {
+/**
+ * Whether S3 refuses objects that are encrypted with a key of whoever writes them (SSE-C).
+ *
+ * @param encryption under the names of CloudFormation; what S3 answers of a bucket has the switch also where it is S3's default
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+ */
+export function customerKeysOf(encryption: Value | undefined): Ranked {
   const blocked = at(ruleOf(encryption), 'BlockedEncryptionTypes', 'EncryptionType');
   if (isOpen(blocked)) return OPEN;
   const isRefused = Array.isArray(blocked) && blocked.includes('SSE-C');
