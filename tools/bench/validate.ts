@@ -121,10 +121,10 @@ async function measureMemory(timer: Timer): Promise<void> {
   console.log(`\n  validate ${archive.objects.size} objects of ${timer.accounts} accounts: ${took}`);
 }
 
-/** A later end would ask for a digest file that is not there. */
+/** An earlier start, or a later end, would ask for a digest file that is not there. */
 function rangeOf(hours: number): readonly string[] {
   const last = new Date(Date.parse(FIRST_DIGEST) + hours * HOUR_MS).toISOString();
-  return ['--start', START, '--end', last];
+  return ['--start', FIRST_DIGEST, '--end', last];
 }
 
 async function time(
