@@ -1,3 +1,4 @@
+import { DAY_OR_TIME, parseDayOrTime } from '../../lib/core/record/parse-time';
 import { UserError } from './user-error';
 
 /** A time range, in milliseconds since 1970, with an exclusive end; unbounded without `startMs` or `endMs`. */
@@ -15,9 +16,6 @@ interface TimeOptions {
   readonly start?: string;
   readonly end?: string;
 }
-
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Reads `--start` and `--end`: a day, which begins at midnight UTC, or a time with its zone. An omitted option is no bound.
@@ -49,11 +47,7 @@ export function parseTimeRange(options: TimeOptions, now: Date): TimeRange {
  * @throws {@link UserError} if it is not a time
  */
 export function parseTime(option: string, text: string): number {
-  const timeMs = DATE.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
-  // Date.parse parses 31 February as 3 March.
-  const isReal = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10)) === true;
-  if (!Number.isNaN(timeMs) && isReal) return timeMs;
-  throw new UserError(
-    `${option} is '${text}'; write a day (2026-11-20) or a time with its zone (2026-11-20T15:00:00Z)`,
-  );
+  const timeMs = parseDayOrTime(text);
+  if (timeMs !== undefined) return timeMs;
+  throw new UserError(`${option} is '${text}'; write ${DAY_OR_TIME}`);
 }

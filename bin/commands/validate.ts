@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Register } from '../../lib/core/delivery/register/register';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
 import { toTime } from '../../lib/core/digest/finding';
@@ -12,7 +13,7 @@ import type { FindingText } from '../outputs/finding/findings-in-portions';
 import { toStream, whileOpen } from '../outputs/text-output';
 import { type ArchiveSource, findBucket } from '../validate/archive-source';
 import type { BucketOptions } from '../validate/bucket-source';
-import { type ExpectedPlace, readExpectedPlaces } from '../validate/expected-places';
+import { readRegisters } from '../validate/expected-places';
 import { openFolder } from '../validate/folder-source';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { ValidationProgress } from '../validate/progress';
@@ -56,7 +57,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const workers = parseWorkers(options.workers);
-  const expected = await readExpectedPlaces(options.expect ?? []);
+  const expected = await readRegisters(options.expect ?? []);
   const state = await openState(path, options, io);
   if (state.begunAtMs !== undefined) {
     const { begunAtMs, range } = state;
@@ -97,7 +98,7 @@ function statusOf(
 interface ValidationRun {
   readonly source: ArchiveSource;
   readonly options: ValidateOptions;
-  readonly expected: readonly ExpectedPlace[];
+  readonly expected: readonly Register[];
   readonly state: ValidationState;
   readonly diagnostics: Diagnostics;
   readonly io: CommandIo;

@@ -178,6 +178,8 @@ export interface AskedAccount {
 /** The active accounts of an organization, and the caller. */
 interface Organization {
   readonly accounts: readonly AskedAccount[];
+  /** When each account joined, by its id. */
+  readonly joinedMs: ReadonlyMap<string, number | undefined>;
   /** The account of the credentials, which needs no role. */
   readonly callerId: string;
   /** Such as `aws`. */
@@ -211,6 +213,7 @@ export async function findOrganization(wait: CommandIo['wait']): Promise<Organiz
       accounts: active
         .map(({ id, name, unitIds }) => ({ id, name, unitIds }))
         .sort((one, other) => (one.id < other.id ? -1 : 1)),
+      joinedMs: new Map(active.map(({ id, joinedMs }) => [id, joinedMs])),
       callerId,
       partition: Arn.split(':')[1] ?? 'aws',
     };

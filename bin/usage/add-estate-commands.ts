@@ -15,7 +15,16 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
       '--adopt <folder>',
       'write a CDK app of the existing resources, and the mapping that cdk import reads',
     )
+    .option(
+      '--register <file>',
+      'bring the register of accounts, Regions and trails up to date that validate --expect reads',
+    )
     .action(async (options: TrailsOptions) => {
+      if (options.register !== undefined) {
+        const { trailsRegister } = await import('../commands/trails/trails-register');
+        run.status = await trailsRegister(options.register, options, io);
+        return;
+      }
       if (options.adopt !== undefined) {
         const { trailsAdopt } = await import('../commands/trails/trails-adopt');
         run.status = await trailsAdopt(options.adopt, options, io);

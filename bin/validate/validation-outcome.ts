@@ -1,10 +1,11 @@
+import type { Register } from '../../lib/core/delivery/register/register';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import { toTime } from '../../lib/core/digest/finding';
 import { grouped } from '../../lib/core/keyed/grouped';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/finding/findings-in-portions';
 import { provenAcrossFolders } from './across-folders';
-import { absentPlaces, type ExpectedPlace, withinExpected } from './expected-places';
+import { absentPlaces, withinExpected } from './expected-places';
 import {
   findMissingChains,
   isProven,
@@ -32,7 +33,7 @@ export interface FinishedValidation {
     readonly trailArn?: string;
     readonly publicKeys?: readonly string[];
   };
-  readonly expected: readonly ExpectedPlace[];
+  readonly expected: readonly Register[];
 }
 
 /** What came of a validation. */

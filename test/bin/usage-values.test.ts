@@ -119,7 +119,7 @@ test('each command that takes an account or a Region refuses what is none, at on
 });
 
 /** Options whose file a command writes. */
-const WRITTEN = ['--out', '--adopt', '--temp-dir', '--resume'];
+const WRITTEN = ['--out', '--adopt', '--temp-dir', '--resume', '--register'];
 
 /** What a command needs in addition, so that it reads the file. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

@@ -15,6 +15,8 @@ export interface TrailsOptions extends PlaceOptions {
   readonly check?: boolean;
   /** The folder of an app that is written. */
   readonly adopt?: string;
+  /** The file of a register that is brought up to date. */
+  readonly register?: string;
   /** Names of checks that are skipped. */
   readonly excludeCheck?: readonly string[];
 }
@@ -40,34 +42,47 @@ export async function trails(options: TrailsOptions, io: CommandIo): Promise<num
   return findings > 0 ? 1 : 0;
 }
 
-/** The rows of all places, in the order of the places. A place that does not respond is a problem, and the others continue. */
-async function rowsOf(
+/**
+ * The rows of all places, in the order of the places. A place that does not respond is a problem, and the others continue.
+ *
+ * @param onSilent called for each place of which something is not known
+ */
+export async function rowsOf(
   places: readonly Place[],
-  { diagnostics, io }: { readonly diagnostics: Diagnostics; readonly io: CommandIo },
+  {
+    diagnostics,
+    io,
+    onSilent = () => {},
+  }: {
+    readonly diagnostics: Diagnostics;
+    readonly io: CommandIo;
+    readonly onSilent?: (place: Place) => void;
+  },
 ): Promise<readonly TrailRow[]> {
   const limit = pLimit(AT_ONCE);
   let answered = 0;
   const found = await Promise.all(
     places.map((place) =>
       limit(async () => {
+        const sentences: string[] = [];
         try {
-          return await trailsOf(place, io, (sentence) => diagnostics.problem(sentence));
+          const rows = await trailsOf(place, io, (sentence) => sentences.push(sentence));
+          return { rows, sentences };
         } catch (error) {
           if (!(error instanceof PlaceError)) throw error;
-          return error;
+          sentences.push(error.message);
+          return { rows: [], sentences };
         } finally {
           place.client.destroy();
           answered += 1;
           diagnostics.progress(() => `${answered} of ${places.length} Regions`);
+          if (sentences.length > 0) onSilent(place);
         }
       }),
     ),
   );
-  return found.flatMap((answer) => {
-    if (!(answer instanceof PlaceError)) return answer;
-    diagnostics.problem(answer.message);
-    return [];
-  });
+  for (const { sentences } of found) for (const sentence of sentences) diagnostics.problem(sentence);
+  return found.flatMap(({ rows }) => rows);
 }
 
 /** The requested format, or else that of the standard output. */

@@ -18,6 +18,8 @@ export interface MemberAccount {
   readonly name: string;
   /** Whether it can be signed in to: it is neither suspended, nor closed, nor on its way into either. */
   readonly isActive: boolean;
+  /** When it joined the organization; undefined where AWS does not say. */
+  readonly joinedMs: number | undefined;
   /** The ids of the organizational units that it is in, from the root down; undefined where AWS does not say. */
   readonly unitIds: readonly string[] | undefined;
 }
@@ -39,11 +41,14 @@ export async function listAccounts(
   const accounts: MemberAccount[] = [];
   const pages = pagesOf('ListAccounts', (NextToken) => client.send(new ListAccountsCommand({ NextToken })));
   for await (const { Accounts = [] } of pages) {
-    for (const { Id, Name = '', State, Status, Paths: [path] = [] } of Accounts) {
+    for (const { Id, Name = '', State, Status, Paths: [path] = [], JoinedTimestamp } of Accounts) {
       // such as o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111122223333/
       const unitIds = path === undefined ? undefined : (path.match(/\bou-[a-z0-9]+-[a-z0-9]+/g) ?? []);
       if (Id !== undefined)
-        accounts.push({ id: Id, name: Name, isActive: (State ?? Status) === 'ACTIVE', unitIds });
+        accounts.push({
+          ...{ id: Id, name: Name, isActive: (State ?? Status) === 'ACTIVE', unitIds },
+          joinedMs: JoinedTimestamp?.getTime(),
+        });
     }
   }
   return accounts;
