@@ -30,11 +30,6 @@ const OWNED: readonly OwnedField[] = [
     use: 'outcomeOf of record-facts.ts, or the column outcome',
     reads:
       /\b(?:textAt|textOf|json)\([^()]*'(?:ConsoleLogin|UserAuthentication|CredentialVerification|CheckMfa|SwitchRole)'|(?<!\$\.)\b[rR]esponseElements\??\.(?:ConsoleLogin|SwitchRole|CheckMfa)\b/,
-    others: [
-      'lib/core/query/named/evidence-queries.ts',
-      'lib/core/query/named/sign-in-queries.ts',
-      'lib/core/scan/novelty/traits.ts',
-    ],
   },
   {
     field: 'error_code as how a call ended',
@@ -64,7 +59,7 @@ const OWNED: readonly OwnedField[] = [
       ...['lib/core/policy/permission/used-permissions.ts', 'lib/core/record/record-identity.ts'],
       ...['lib/core/response/action/isolate-instance.ts', 'lib/core/response/decide-response.ts'],
       ...['lib/core/response/response-actions.ts', 'lib/core/scan/change/change.ts'],
-      ...['lib/core/scan/novelty/traits.ts', 'lib/core/selector/explain/explain-trail.ts'],
+      'lib/core/selector/explain/explain-trail.ts',
     ],
   },
 ];

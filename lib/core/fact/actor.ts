@@ -23,7 +23,8 @@ const TYPE = 'userIdentity.type';
 const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
 const ARN = field('userIdentity.arn');
 const ACCOUNT = field('userIdentity.accountId');
-const INVOKED_BY = field('userIdentity.invokedBy');
+/** The AWS service that made the call for the actor. */
+export const INVOKED_BY = field('userIdentity.invokedBy');
 const USER_NAME = field('userIdentity.userName');
 const PRINCIPAL_ID = field('userIdentity.principalId');
 
@@ -56,6 +57,9 @@ const SESSION_NAME = first(
   part(PRINCIPAL_ID, '^[^:]*:([^\n]+)$'),
 );
 
+/** Who is about to sign in has the type `Unknown` until the password is right. */
+const IS_PERSON = isType('IdentityCenterUser');
+
 const whenSession = (value: FactValue) => choice({ when: IS_SESSION, value });
 
 /** Of a session of a role: the name of the role, or of the permission set that it belongs to. */
@@ -77,7 +81,7 @@ export const ACTOR_NAME = first(
     { when: isType('Root'), value: text('root') },
     { when: isType('AWSService'), value: INVOKED_BY },
     { when: isType('AWSAccount'), value: ACCOUNT },
-    { when: isType('IdentityCenterUser'), value: first(SIGN_IN_NAME, USER_NAME, PERSON_ID) },
+    { when: any(IS_PERSON, isType('Unknown')), value: first(SIGN_IN_NAME, USER_NAME, PERSON_ID) },
   ),
   USER_NAME,
   part(ARN, '([^/]+)$'),
@@ -100,6 +104,14 @@ export const ACTOR = first(
   INVOKED_BY,
   PRINCIPAL_ID,
   PERSON_ID,
+);
+
+/** The principal by what is the same in all of its calls: the id of a person, the ARN of a role without the session, of a user. */
+export const PRINCIPAL = first(
+  choice({ when: IS_PERSON, value: PERSON_ID }),
+  field(`${ISSUER}.arn`),
+  part(ARN, '^([^\n]*:assumed-role/[^/\n]+)'),
+  ARN,
 );
 
 export const ACTOR_TYPE = field(TYPE);

@@ -46,21 +46,13 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
     default: {
       if (isAwsItself(record)) return 'AWS';
       if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
-      if (type === 'Unknown' && isNameless(record)) return 'caller without AWS credentials';
+      // The guest of an identity pool, a user of an application, or who is about to sign in: at most the account is known.
+      if ((type ?? 'Unknown') === 'Unknown' && (name === 'unknown' || name === accountId))
+        return 'caller without AWS credentials';
       const kind = KINDS.get(type ?? '') ?? 'an unknown identity';
       return `${kind}${name === 'unknown' ? '' : ` ${inWords(name)}`}${inBrackets([account])}`;
     }
   }
-}
-
-/**
- * The identity of a call without a signature, such as that of a guest of a Cognito identity pool, has nothing but the type. Other
- * identities of that type are those that CloudTrail could not determine.
- */
-function isNameless({ userIdentity }: CloudTrailRecord): boolean {
-  return ['arn', 'principalId', 'accessKeyId', 'userName'].every(
-    (member) => textAt(userIdentity, member) === undefined,
-  );
 }
 
 /** A root session that a management account took with `AssumeRoot` is distinguished from the root user's own. */

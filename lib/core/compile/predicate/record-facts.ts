@@ -5,6 +5,8 @@ import {
   ACTOR_NAME,
   ACTOR_TYPE,
   type Actor,
+  INVOKED_BY,
+  PRINCIPAL,
   type RoleSession,
   SESSION,
   SESSION_PERMISSION_SET,
@@ -70,6 +72,12 @@ export function roleSessionOf(record: CloudTrailRecord): RoleSession | undefined
   const isIdentityCenter = readPermissionSet(record) !== undefined;
   return session === undefined ? { role, isIdentityCenter } : { role, session, isIdentityCenter };
 }
+
+/** The principal by what is the same in all of its calls; `undefined` if the record does not have it. */
+export const principalOf = plainReader(PRINCIPAL);
+
+/** The AWS service that made the call for the actor; `undefined` if the actor made it. */
+export const invokedByOf = plainReader(INVOKED_BY);
 
 /** The error code of a record as it is; absent if there is none. */
 export const errorCodeOf = plainReader(field('errorCode'));

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../alert/from-record/text-at';
+import { actorOf, invokedByOf, outcomeOf, principalOf } from '../../compile/predicate/record-facts';
+import { isFailure } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 
 /** What an actor or an account is known by. The order is that of a sketch's encoding. */
@@ -29,14 +31,14 @@ const PARTNER = /\b(terraform|opentofu|pulumi)\b/i;
  */
 export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   const account = textAt(record, 'recipientAccountId');
-  if (account === undefined || textAt(record, 'eventType') === 'AwsServiceEvent') return undefined;
-  const actor = actorOf(record, account);
+  if (account === undefined) return undefined;
+  const actor = authenticatedOf(record, account);
   if (actor === undefined) return undefined;
   const source = textAt(record, 'eventSource');
   const name = textAt(record, 'eventName');
   const region = textAt(record, 'awsRegion');
   // A service that calls for the actor has its own address and agent.
-  const isOwn = textAt(record, 'userIdentity', 'invokedBy') === undefined;
+  const isOwn = invokedByOf(record) === undefined;
   const network = isOwn ? toNetwork(textAt(record, 'sourceIPAddress') ?? '') : undefined;
   const agent = isOwn ? familyOf(textAt(record, 'userAgent') ?? '') : undefined;
   return {
@@ -51,15 +53,22 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   };
 }
 
-/** Sessions are their role. */
-function actorOf(record: CloudTrailRecord, account: string): string | undefined {
-  const type = textAt(record, 'userIdentity', 'type') ?? '';
-  if (type === 'AWSService') return `service ${textAt(record, 'userIdentity', 'invokedBy') ?? ''}`;
-  if (textAt(record, 'userIdentity', 'accountId') !== account) return undefined;
-  if (textAt(record, 'responseElements', 'ConsoleLogin') === 'Failure') return undefined;
-  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  const arn = issuer ?? textAt(record, 'userIdentity', 'arn');
-  return arn?.replace(/(:assumed-role\/[^/]+)\/.*/, '$1');
+/** Sessions are their role. Of what AWS reports, only the sign-ins of people have a caller. */
+function authenticatedOf(record: CloudTrailRecord, account: string): string | undefined {
+  const { type, accountId, name } = actorOf(record);
+  const isReport = textAt(record, 'eventType') === 'AwsServiceEvent';
+  if (isReport && type !== 'IdentityCenterUser') return undefined;
+  if (type === 'AWSService') return `service ${name}`;
+  return accountId !== account || isUnfinishedSignIn(record) ? undefined : principalOf(record);
+}
+
+/** Steps of a sign-in after which another may be missing. */
+const STEPS: readonly unknown[] = ['CredentialChallenge', 'CredentialVerification', 'CheckMfa'];
+
+function isUnfinishedSignIn(record: CloudTrailRecord): boolean {
+  const { eventSource, eventName } = record;
+  if (eventSource !== 'signin.amazonaws.com') return false;
+  return STEPS.includes(eventName) || isFailure(outcomeOf(record));
 }
 
 function familyOf(agent: string): string | undefined {

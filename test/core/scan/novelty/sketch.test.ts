@@ -67,6 +67,13 @@ describe('the traits of a record', () => {
     },
   };
   const ANN = { type: 'IAMUser', accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/ann` };
+  const signIn = (eventName: string) => ({ eventSource: 'signin.amazonaws.com', eventName });
+  const personSignIn = (eventName: string, result: string) => ({
+    ...signIn(eventName),
+    eventType: 'AwsServiceEvent',
+    userIdentity: { type: 'IdentityCenterUser', accountId: ACCOUNT, arn: '', onBehalfOf: { userId: 'u-1' } },
+    serviceEventDetails: { [eventName]: result },
+  });
   const actorOf = (userIdentity: object) => traitsOf({ ...base, userIdentity } as never)?.actor;
 
   test.each([
@@ -83,6 +90,7 @@ describe('the traits of a record', () => {
       `arn:aws:sts::${ACCOUNT}:assumed-role/Deploy`,
     ],
     [{ type: 'AWSService', invokedBy: 'config.amazonaws.com' }, 'service config.amazonaws.com'],
+    [{ type: 'IdentityCenterUser', accountId: ACCOUNT, arn: '', onBehalfOf: { userId: 'u-1' } }, 'u-1'],
   ])('are of the actor behind %j', (identity, expected) => {
     expect(actorOf(identity)).toBe(`actor ${ACCOUNT} ${expected}`);
   });
@@ -111,7 +119,13 @@ describe('the traits of a record', () => {
       'another account',
       { userIdentity: { type: 'AWSAccount', accountId: '444455556666', principalId: 'AIDA1' } },
     ],
-    ['a sign-in that fails', { userIdentity: ANN, responseElements: { ConsoleLogin: 'Failure' } }],
+    [
+      'a sign-in that fails',
+      { ...signIn('ConsoleLogin'), userIdentity: ANN, responseElements: { ConsoleLogin: 'Failure' } },
+    ],
+    ['a sign-in of a person that fails', personSignIn('UserAuthentication', 'Failure')],
+    ['a person whose second factor is still missing', personSignIn('CredentialVerification', 'Success')],
+    ['a person who is asked for a password', personSignIn('CredentialChallenge', 'Success')],
     [
       'a user that is not there',
       { userIdentity: { type: 'IAMUser', accountId: ACCOUNT, userName: 'random-1' } },
@@ -120,6 +134,17 @@ describe('the traits of a record', () => {
     ['an event of a service', { userIdentity: ANN, eventType: 'AwsServiceEvent' }],
   ])('are none of %s', (_, changes) => {
     expect(traitsOf({ ...base, ...changes } as never)).toBeUndefined();
+  });
+
+  test('are of a person who signs in to IAM Identity Center, whatever the sign-in names', () => {
+    const named = {
+      ...personSignIn('UserAuthentication', 'Success'),
+      additionalEventData: { UserName: 'ann' },
+    };
+    expect(traitsOf({ ...base, ...named } as never)).toMatchObject({
+      actor: `actor ${ACCOUNT} u-1`,
+      values: { eventName: 'signin.amazonaws.com UserAuthentication', sourceNetwork: '198.51.100.0/24' },
+    });
   });
 
   test('are none of a record without an account', () => {
