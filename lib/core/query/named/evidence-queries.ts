@@ -6,6 +6,7 @@ import {
   isOneOf,
   type NamedQuery,
   type QueryParameter,
+  type QueryWords,
 } from '../named-query';
 
 /** The logs themselves, IAM and the organization. */
@@ -126,31 +127,54 @@ const SINCE: QueryParameter = {
 /** What alerts call denied. */
 const DENIED = "outcome = 'denied'";
 
-/** Console sign-ins, denials, and what is seen for the first time. */
+/** Where people sign in: the console, IAM Identity Center and its tokens, and the hosted pages of Amazon Cognito. */
+const SIGN_IN_SOURCES = ['signin', 'sso', 'sso-oauth', 'sso-oidc', 'cognito-idp']
+  .map((service) => `${service}.amazonaws.com`)
+  .join(' ');
+
+/** The events by which someone is signed in, or is not. */
+const SIGN_INS = 'ConsoleLogin UserAuthentication Federate CreateToken CreateTokenWithIAM Login_POST';
+
+/** Steps of a sign-in, of which only a failure says how it ended. */
+const STEPS = 'CredentialChallenge CredentialVerification Authenticate CheckMfa';
+
+const isOneOfSignIns = (names: string) =>
+  `${isOneOf('event_source', SIGN_IN_SOURCES)} AND ${isOneOf('event_name', names)}`;
+
+const IS_SIGN_IN = isOneOfSignIns(SIGN_INS);
+const IS_FAILED_SIGN_IN = `${isOneOfSignIns(`${SIGN_INS} ${STEPS}`)} AND ${FAILED}`;
+
+/** Whether MFA was used, as sign-ins of the console have it, or the factors of one of IAM Identity Center. */
+const factors = ({ json }: QueryWords) =>
+  `COALESCE(${json('additional_event_data', 'MFAUsed')}, ${json('additional_event_data', 'CredentialType')})`;
+
+/** Sign-ins, denials, and what is seen for the first time. */
 export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
   {
     name: 'sign-ins',
-    title: 'Sign-ins to the console',
-    about: 'Each with its result, and whether MFA was used.',
+    title: 'Sign-ins',
+    about:
+      'To the console, IAM Identity Center, its tokens, and hosted pages of Amazon Cognito, with the outcome. `mfa` is whether MFA was used, or the factors.',
     parameters: [],
-    sql: ({ json }) =>
-      `SELECT event_time, actor, ${json('response_elements', 'ConsoleLogin')} AS result, ${json('additional_event_data', 'MFAUsed')} AS mfa_used, source_ip_address, aws_region, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' ${BY_TIME}`,
+    sql: (words) =>
+      `SELECT event_time, actor, event_name, outcome, ${factors(words)} AS mfa, source_ip_address, aws_region, recipient_account_id, event_id FROM events WHERE ${IS_SIGN_IN} ${BY_TIME}`,
   },
   {
     name: 'sign-ins-without-mfa',
     title: 'Sign-ins without MFA',
-    about: 'Of the root user and IAM users. Federated users have MFA at their identity provider.',
+    about:
+      'Of the root user, IAM users, and people of IAM Identity Center with a password alone. Federated users have MFA at their identity provider.',
     parameters: [],
-    sql: ({ json }) =>
-      `SELECT event_time, actor, identity_type, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' AND ${json('additional_event_data', 'MFAUsed')} = 'No' AND ${isOneOf('identity_type', 'IAMUser Root')} ${BY_TIME}`,
+    sql: (words) =>
+      `SELECT event_time, actor, identity_type, source_ip_address, recipient_account_id, event_id FROM events WHERE ${IS_SIGN_IN} AND outcome = 'succeeded' AND (${factors(words)} = 'No' AND ${isOneOf('identity_type', 'IAMUser Root')} OR event_name = 'UserAuthentication' AND ${factors(words)} = 'PASSWORD') ${BY_TIME}`,
   },
   {
     name: 'failed-sign-ins',
     title: 'Sign-ins that failed',
-    about: 'By user and address.',
+    about: 'By person and address. AWS does not name the person of every failure.',
     parameters: [],
-    sql: ({ json }) =>
-      `SELECT actor, source_ip_address, recipient_account_id, count(*) AS failures, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Failure' GROUP BY 1, 2, 3 ORDER BY failures DESC, 1, 2, 3`,
+    sql: () =>
+      `SELECT actor, source_ip_address, recipient_account_id, count(*) AS failures, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE ${IS_FAILED_SIGN_IN} GROUP BY 1, 2, 3 ORDER BY failures DESC, 1, 2, 3`,
   },
   {
     name: 'sign-ins-from-several-addresses',
@@ -159,8 +183,8 @@ export const SIGN_IN_QUERIES: readonly NamedQuery[] = [
     parameters: [
       { name: 'least', type: 'number', about: 'the minimum number of addresses', default: '2', example: '2' },
     ],
-    sql: ({ json, distinct, param }) =>
-      `SELECT actor, recipient_account_id, count(DISTINCT source_ip_address) AS addresses, ${distinct('source_ip_address')} AS address_list, count(*) AS sign_ins FROM events WHERE event_name = 'ConsoleLogin' AND ${json('response_elements', 'ConsoleLogin')} = 'Success' GROUP BY 1, 2 HAVING count(DISTINCT source_ip_address) >= ${param('least')} ORDER BY addresses DESC, 1, 2`,
+    sql: ({ distinct, param }) =>
+      `SELECT actor, recipient_account_id, count(DISTINCT source_ip_address) AS addresses, ${distinct('source_ip_address')} AS address_list, count(*) AS sign_ins FROM events WHERE ${IS_SIGN_IN} AND outcome = 'succeeded' GROUP BY 1, 2 HAVING count(DISTINCT source_ip_address) >= ${param('least')} ORDER BY addresses DESC, 1, 2`,
   },
   {
     name: 'access-denied',
