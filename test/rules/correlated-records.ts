@@ -17,8 +17,19 @@ export const CORRELATIONS = FILES.flatMap(({ parsed }) =>
   parsed.correlations.map(({ correlation }) => [correlation.name, correlation] as const),
 );
 
-/** As many records as told, each with an own value of the field whose values are counted. */
+/**
+ * As many records as told, each with an own value of the field whose values are counted; behind them, the one that concludes the
+ * correlation, if it needs one.
+ */
 export function recordsOf(correlation: Correlation, count: number): JsonObject[] {
+  const counted = countedRecords(correlation, count);
+  const conclusion = correlation.rules.find(({ id }) => id === correlation.concludedBy);
+  if (conclusion === undefined) return counted;
+  const last = { ...exampleOf(conclusion, { ...correlation, fields: [] }, count), eventTime: timeAfter(59) };
+  return [...counted, inGroupOf(counted[0] ?? {}, correlation, last)];
+}
+
+function countedRecords(correlation: Correlation, count: number): JsonObject[] {
   const [rule] = correlation.rules as readonly [Rule];
   const [field] = correlation.fields;
   const named = field === undefined ? [] : textsOf(rule.condition, field);
@@ -34,9 +45,11 @@ export function recordsOf(correlation: Correlation, count: number): JsonObject[]
 export function recordsInOrder(correlation: Correlation): JsonObject[] {
   const records = correlation.rules.map((rule, at) => exampleOf(rule, correlation, at));
   const [first] = records;
-  return records.map((record) =>
-    correlation.groupBy.reduce((copy, field) => withField(copy, field, valueAt(first ?? {}, field)), record),
-  );
+  return records.map((record) => inGroupOf(first ?? {}, correlation, record));
+}
+
+function inGroupOf(first: JsonObject, { groupBy }: Correlation, record: JsonObject): JsonObject {
+  return groupBy.reduce((copy, field) => withField(copy, field, valueAt(first, field)), record);
 }
 
 /** A matching record of the rule that has all fields that the correlation reads, at its second `at`. */

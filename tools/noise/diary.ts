@@ -9,6 +9,7 @@ export interface CallDetails {
   readonly requestParameters?: JsonObject;
   readonly responseElements?: JsonObject | null;
   readonly additionalEventData?: JsonObject;
+  readonly serviceEventDetails?: JsonObject;
   readonly readOnly?: boolean;
   readonly resources?: readonly JsonObject[];
   readonly errorCode?: string;

@@ -268,7 +268,7 @@ export function signIns(diary: Diary, account: string): void {
       diary.at(minute - 1, who, 'signin CredentialVerification', {
         ...members,
         additionalEventData: { CredentialType: 'PASSWORD', UserName: name },
-        responseElements: { CredentialVerification: 'Failure' },
+        serviceEventDetails: { CredentialVerification: 'Failure' },
       });
     for (const call of [
       'signin CredentialChallenge',
@@ -281,7 +281,7 @@ export function signIns(diary: Diary, account: string): void {
       diary.at(minute, who, call, {
         ...members,
         additionalEventData: { CredentialType: 'PASSWORD', UserName: name },
-        responseElements: { CredentialVerification: 'Success' },
+        serviceEventDetails: { [call.split(' ')[1] ?? '']: 'Success' },
       });
   }
 }

@@ -18,8 +18,11 @@ export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
   AttachManagedPolicyToPermissionSet: 'attach policy {managedPolicyArn} to permission set {permissionSetArn}',
   AttachRolePolicy: 'attach policy {policyArn} to role {roleName}',
   AttachUserPolicy: 'attach policy {policyArn} to user {userName}',
+  Authenticate: 'sign in to the access portal of IAM Identity Center',
   ChangePassword: 'change its own password',
   CloseAccount: 'close account',
+  CompleteVirtualMfaDeviceRegistration: 'register an authenticator app for MFA',
+  CompleteWebAuthnDeviceRegistration: 'register a passkey or security key for MFA',
   ConsoleLogin: 'sign in to the console',
   CreateAccount: 'create an account',
   CreateAccountAssignment:
@@ -69,6 +72,7 @@ export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
   EnableOrganizationsRootSessions: 'allow root sessions in the member accounts of organization',
   EnableOutboundWebIdentityFederation: 'enable outbound federation of identities',
   ExitRole: 'switch back from a role',
+  Federate: 'open an account in the access portal of IAM Identity Center',
   GetAccountAuthorizationDetails: 'read all users, groups, roles and policies of the account',
   GetAccountPasswordPolicy: 'read the password policy of the account',
   GetAccountSummary: 'read the summary of IAM resources in the account',
@@ -121,6 +125,8 @@ export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
   UpdateSsoConfiguration: 'change the settings of IAM Identity Center',
   UploadSSHPublicKey: 'upload an SSH public key[ for user {userName}]',
   UploadSigningCertificate: 'upload a signing certificate[ for user {userName}]',
+  UserAuthentication: 'sign in to IAM Identity Center',
+  'cognito-idp:Login_POST': 'sign in to an application',
   'iam:DeleteRolePermissionsBoundary': 'remove the permissions boundary of role {roleName}',
   'iam:DeleteUserPermissionsBoundary': 'remove the permissions boundary of user {userName}',
   'iam:PutRolePermissionsBoundary':

@@ -35,6 +35,11 @@ const API_VERSION = /20\d{2}_?\d{2}_?\d{2}(?:v\d+)?$/;
 /** Calls after which a sentence has other words if they did not succeed. */
 const PHRASES: Readonly<Record<string, CallInWords>> = {
   CheckMfa: { done: 'was asked for MFA at sign-in', tried: 'pass MFA at sign-in' },
+  CredentialChallenge: { done: 'was asked for a credential at sign-in', tried: 'begin a sign-in' },
+  CredentialVerification: {
+    done: 'gave a right credential at sign-in',
+    tried: 'sign in with a credential',
+  },
 };
 
 /** Verbs in names for which people use another word. */
@@ -54,7 +59,7 @@ const PREPOSITION = / (?:by|for|from|in|of|on|to|with)\b/;
 
 /**
  * An event name as a verb phrase; `undefined` when the name is not one, such as
- * `UserAuthentication`.
+ * `RotationSucceeded`.
  *
  * @param eventSource as in records; other services may have another call of that name
  */

@@ -76,7 +76,7 @@ describe('renderCall', () => {
     expect(verbs.filter((verb) => verbInWords(verb) === undefined)).toEqual([]);
   });
 
-  it.each(['UserAuthentication', 'constructor', '', '__proto__', 'Batch', 'stop logging', 'x'.repeat(9999)])(
+  it.each(['RotationSucceeded', 'constructor', '', '__proto__', 'Batch', 'stop logging', 'x'.repeat(9999)])(
     'leaves %j, which is no verb phrase, to the caller',
     (eventName) => {
       expect(renderCall(eventName)).toBeUndefined();
