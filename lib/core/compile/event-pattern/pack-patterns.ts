@@ -1,4 +1,5 @@
 import { isList } from '../../json/json-value';
+import { remembered } from '../../keyed/remembered';
 import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
 import {
   type PatternMember,
@@ -104,11 +105,18 @@ function byLength(left: Constraint, right: Constraint): number {
   return JSON.stringify(right.matchers).length - JSON.stringify(left.matchers).length;
 }
 
+/** Patterns whose problems are remembered: the rule sets of an app mostly have the same rules, and become the same patterns. */
+const MOST_PATTERNS = 2_000;
+
 /** Why the service refuses a pattern, or what AWS does not document about it. */
-function problemOf(text: string): Problem | undefined {
-  const parsed = parseEventPattern(text);
-  return 'problems' in parsed ? parsed.problems[0] : parsed.pattern.warnings[0];
-}
+const problemOf = remembered(
+  (text: string): Problem | undefined => {
+    const parsed = parseEventPattern(text);
+    return 'problems' in parsed ? parsed.problems[0] : parsed.pattern.warnings[0];
+  },
+  MOST_PATTERNS,
+  DEFAULT_QUOTA_CHARACTERS,
+);
 
 /**
  * The event pattern that matches a record of CloudTrail where any of the conjunctions holds. Callers can put events
