@@ -6,6 +6,7 @@ import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
+import { withColumns } from './cli/with-columns';
 import { isClosed, OutputClosed, unwritable } from './outputs/text-output';
 import { addActor, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
@@ -34,7 +35,8 @@ const FILE = { shape: /^(?!\w+:\/\/)/, advice: 'name a file or folder of this ma
 const COULD_NOT_RUN = 2;
 
 /** Runs one command line and returns its exit status. Nothing is thrown. */
-export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function main(argv: readonly string[], processIo: CommandIo): Promise<number> {
+  const io = withColumns(processIo);
   const paged = throughPager(argv, io);
   const faultOf = watch(io.stdout);
   const status = await runCommand(argv, paged?.io ?? io);

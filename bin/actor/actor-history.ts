@@ -11,6 +11,7 @@ import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { type AttributedInsight, insightOfUser } from '../records/insight';
 import { RecentTexts } from '../records/recent-texts';
 import { type Seen, type Sight, Tally } from './tally';
+import { TouchedTargets } from './touched-targets';
 
 /** The maximum number of distinct calls, of all services, that are counted individually. */
 const MAX_CALLS = 5_000;
@@ -45,6 +46,8 @@ export class ActorHistory {
   readonly services = new Tally();
   /** Service and call, separated by a space. */
   readonly calls = new Tally(MAX_CALLS);
+  /** What each of these calls acted on. */
+  readonly touched = new TouchedTargets();
   /** Call and error code, separated by a space. */
   readonly denials = new Tally();
   readonly regions = new Tally();
@@ -120,6 +123,7 @@ export class ActorHistory {
     this.times.add('all', sight);
     this.services.add(service, sight);
     this.calls.add(`${service} ${call}`, sight);
+    this.touched.add(`${service} ${call}`, record, sight);
     if (status === 'denied') this.denials.add(`${call} ${errorCodeOf(record) ?? ''}`.trim(), sight);
     this.regions.add(textAt(record, 'awsRegion'), sight);
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);

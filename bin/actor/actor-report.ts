@@ -7,6 +7,7 @@ import type { Diagnostics } from '../outputs/diagnostics';
 import type { AttributedInsight } from '../records/insight';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
 import { inAlphabet, type Seen, type Tally } from './tally';
+import { changesJson, targetsJson } from './touched-targets';
 
 /** Values of one kind, and the number of records with others. */
 export interface Counted {
@@ -126,9 +127,10 @@ export function actorJson(report: ActorReport, incompleteness: Diagnostics['inco
       ...listOf(history.calls),
       values: history.calls.byCalls.map(({ value, ...seen }) => {
         const [service = '', call = ''] = value.split(' ');
-        return { service, call, ...seen };
+        return { service, call, ...seen, targets: targetsJson(history.touched.of(value)) };
       }),
     },
+    changes: changesJson(history.touched.changes()),
     deniedCalls: listOf(history.denials),
     regions: listOf(history.regions),
     accounts: listOf(history.accounts),

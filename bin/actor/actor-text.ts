@@ -1,18 +1,23 @@
 import { createColors } from 'picocolors';
+import { renderTarget } from '../../lib/core/alert/from-record/render-targets';
 import { renderLocation } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
-import { clamp, renderTable, toCell } from '../outputs/table';
+import { clamp, renderTable, toCell, toCells } from '../outputs/table';
 import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
+import { targetsInWords } from './touched-targets';
 
 /** The maximum number of lines of a section. */
 const MAX_LINES = 20;
 
 const MAX_AGENTS = 8;
 const AGENT_LENGTH = 80;
+
+/** The maximum number of lines on what was changed. */
+const MAX_CHANGES = 40;
 
 /** The maximum number of entries in the timeline. */
 const MAX_MOMENTS = 100;
@@ -34,6 +39,7 @@ export function actorText(report: ActorReport, { stdout, environment }: Terminal
     renderHead(report, width, colors),
     renderMoments(report, width, colors),
     renderServices(report, width),
+    renderChanges(report, width),
     renderSeen('DENIED', history.denials, width),
     renderSeen('REGION', history.regions, width),
     renderSeen('ACCOUNT', history.accounts, width),
@@ -90,15 +96,34 @@ function renderServices({ services, history }: ActorReport, width: number): stri
   const calls = history.calls.byCalls;
   const rows = services.values.slice(0, MAX_LINES).map(({ value, calls: count, denied, failed }) => {
     const names = calls.filter((call) => call.value.startsWith(`${value} `));
-    const most = names.slice(0, 4).map((call) => `${call.value.slice(value.length + 1)} ${call.calls}`);
+    const most = names.slice(0, 4).map((call) => {
+      const on = targetsInWords(history.touched.of(call.value), 2);
+      return `${call.value.slice(value.length + 1)} ${call.calls}${on === '' ? '' : `: ${on}`}`;
+    });
     const more = names.length > most.length ? [`+${names.length - most.length}`] : [];
-    return [...[count, denied, failed].map(String), toCell(value), toCell([...most, ...more].join(', '))];
+    return [...[count, denied, failed].map(String), toCell(value), toCells([...most, ...more])];
   });
   const rest = width - 3 * COUNT_WIDTH;
   const widths = [COUNT_WIDTH, COUNT_WIDTH, COUNT_WIDTH, Math.floor(rest * 0.4), Math.ceil(rest * 0.6)];
   const more = services.values.length - rows.length;
   const head = ['CALLS', 'DENIED', 'FAILED', 'SERVICE', 'MOST FREQUENT'];
   return table(widths, head, rows, more, services.uncounted);
+}
+
+/** What was changed, or tried to, on which targets: the last ones, in the order of their last times. */
+function renderChanges({ history }: ActorReport, width: number): string {
+  const { values, others } = history.touched.changes();
+  const rows = values.slice(-MAX_CHANGES).map(({ call, target, seen }) => {
+    const { denied, failed } = seen;
+    const ends = [...(denied > 0 ? [`${denied} denied`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+    const on = target.type === 'AWS::::Account' ? `account ${target.name}` : renderTarget(target);
+    return [toCell(seen.last) || '-', String(seen.calls), toCells([call, ...ends]), toCell(on)];
+  });
+  const rest = width - TIME_WIDTH - COUNT_WIDTH;
+  const widths = [TIME_WIDTH, COUNT_WIDTH, Math.floor(rest * 0.4), Math.ceil(rest * 0.6)];
+  const text = table(widths, ['LAST', 'CALLS', 'CHANGE', 'ON'], rows, 0, others);
+  const before = values.length - rows.length;
+  return before > 0 ? `${text}and ${before} before them\n` : text;
 }
 
 /** Values with their calls, the first used first. */
@@ -187,7 +212,6 @@ function table(
   return renderTable(widths, [head, ...rows]) + last + others;
 }
 
-/** Text is truncated before its characters are escaped. */
 /** A value of an actor that was seen for the first time. */
 interface Moment {
   readonly time: string;

@@ -4,7 +4,7 @@ import type { OutcomeStatus } from '../../lib/core/fact/outcome';
 const MAX_VALUES = 1_000;
 
 /** The maximum length of a value that is kept. */
-const MAX_TEXT = 512;
+export const MAX_TEXT = 512;
 
 /** One sight of a value. */
 export interface Sight {

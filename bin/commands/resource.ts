@@ -1,6 +1,7 @@
 import type { AlertResource } from '../../lib/core/alert/alert';
 import { typeOfArn } from '../../lib/core/alert/from-record/resource-kinds';
 import { resourceOfText, resourceText } from '../../lib/core/alert/from-record/to-resources';
+import { inCallOrder, isOfKind, nounOf, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';
@@ -56,7 +57,7 @@ export async function resource(
   if (found.length === 0 && diagnostics.problems === 0)
     diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);
   diagnostics.clearProgress();
-  await toStream(io.stdout).write(render(stepsOf(found, asked, managed), options, io));
+  await toStream(io.stdout).write(render(stepsOf(inOrder(found), asked, managed), options, io));
   diagnostics.finish(counts);
   return diagnostics.problems > 0 ? 2 : 0;
 }
@@ -109,17 +110,6 @@ function partsOf({ resources }: Change, own: AlertResource): string {
     .join();
 }
 
-/** What a call is about: `BucketPolicy` of `PutBucketPolicy` and of `DeleteBucketPolicy`. */
-function nounOf(call: string): string {
-  return /^[A-Z][a-z]+([A-Za-z]*)/.exec(call)?.[1]?.toLowerCase() ?? '';
-}
-
-/** Whether a noun is the resource itself: `Instances` of an instance, and not `BucketTagging` of a bucket. */
-function isOfKind(noun: string, { type }: AlertResource): boolean {
-  const kind = type.split('::').at(-1)?.toLowerCase() ?? '';
-  return noun === '' || kind.endsWith(noun.replace(/s$/, ''));
-}
-
 /** Whether a call sets anew what was set before. What creates something in a resource, such as a route in a table, adds to it. */
 function replaces(call: string, { type }: AlertResource): boolean {
   const [, made] = /^Create([A-Za-z]+)/.exec(call) ?? [];
@@ -133,6 +123,14 @@ function knownOf(known: Map<string, KnownValues>, key: string): KnownValues {
   const values = known.get(key) ?? new KnownValues();
   known.set(key, values);
   return values;
+}
+
+/** In the order of time; what makes the resource precedes what changes it in the same second. */
+function inOrder(found: readonly FoundChange[]): readonly FoundChange[] {
+  return inCallOrder(found, {
+    timeMs: ({ record }) => timeMsOf(record),
+    parts: ({ record }) => partsOfCall(record),
+  });
 }
 
 /** Returns the number of dropped changes. */
@@ -170,11 +168,11 @@ function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }:
     Math.max(stdout.columns ?? MIN_COLUMNS, MIN_COLUMNS) - WIDTHS.time - WIDTHS.call - WIDTHS.means;
   const widths = [WIDTHS.time, WIDTHS.call, Math.floor(rest / 3), WIDTHS.means, rest - Math.floor(rest / 3)];
   const rows = steps.map((step) => {
-    const { time, call, error, actor, means } = step.change;
+    const { time, call, error, actor, source, means } = step.change;
     const cells = [
       time,
       error === '' ? call : `${call}\n${error}`,
-      actor,
+      source === '' || source === actor ? actor : `${actor}\n${source}`,
       isClickOps(step) ? `${means}\nby hand` : means,
       setText(step.set),
     ];
@@ -185,7 +183,7 @@ function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }:
         .join('\n'),
     );
   });
-  return renderTable(widths, [['TIME', 'CALL', 'ACTOR', 'BY', 'SET'], ...rows]);
+  return renderTable(widths, [['TIME', 'CALL', 'ACTOR, FROM', 'BY', 'SET'], ...rows]);
 }
 
 /** Whether a person changed a resource that a stack or a tool manages. */

@@ -1,4 +1,6 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
+import { renderTargets } from '../../lib/core/alert/from-record/render-targets';
+import { toResources } from '../../lib/core/alert/from-record/to-resources';
 import { errorCodeOf } from '../../lib/core/compile/predicate/record-facts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
@@ -135,6 +137,7 @@ function tableText(stdout: CommandIo['stdout']): EventText {
         toEventTime(event.timeMs),
         insight?.event ?? event.name,
         insight?.who ?? event.userName,
+        insight === undefined ? renderTargets(toResources(event.record)) : undefined,
         insight?.source ?? textOf(event, 'sourceIPAddress'),
         textOf(event, 'awsRegion'),
         insight?.error ?? errorCodeOf(event.record),

@@ -53,8 +53,12 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     command: 'view',
-    options: [...PLACE, '--event-name', '--event-source', '--actor', '--resource', '--errors'],
+    options: [
+      ...[...PLACE, '--event-name', '--event-source', '--actor', '--resource', '--errors'],
+      ...['--limit', '--last'],
+    ],
     prints: 'rows',
+    fixed: ['--order=time'],
   },
   { command: 'query', options: PLACE, prints: 'rows', readsAll: true, fixed: SMALL_DATABASE },
   { command: 'query list', options: [], prints: 'rows' },

@@ -92,16 +92,19 @@ function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(shown)));
 }
 
-const DEFAULT_COLUMNS = 100;
+const DEFAULT_COLUMNS = 120;
 const MIN_COLUMNS = 80;
 const TIME_WIDTH = 21;
 const REGION_WIDTH = 15;
 
+/** The shares of the other columns: event, who, on what, from where, error. */
+const SHARES = [0.21, 0.19, 0.25, 0.19, 0.16];
+
 /** A table of events for a terminal. */
 interface EventTable {
   readonly head: string;
-  /** A row of six cells: time, event, who, source address, Region, error. */
-  readonly row: (cells: readonly (string | undefined)[]) => string;
+  /** A row of seven cells: time, event, who, on what, source address, Region, error. A list is the lines of a cell. */
+  readonly row: (cells: readonly (string | readonly string[] | undefined)[]) => string;
 }
 
 /** @param who the heading of the third column */
@@ -110,9 +113,18 @@ export function eventTable(
   who: string,
 ): EventTable {
   const rest = Math.max(columns, MIN_COLUMNS) - TIME_WIDTH - REGION_WIDTH;
-  const part = Math.floor(rest / 4);
-  const widths = [TIME_WIDTH, rest - 3 * part, part, part, REGION_WIDTH, part];
+  const [event = 0, actor = 0, target = 0, source = 0, error = 0] = SHARES.map((share) =>
+    Math.floor(share * rest),
+  );
+  const widths = [TIME_WIDTH, event, actor, target, source, REGION_WIDTH, error];
   const row: EventTable['row'] = (cells) =>
-    renderTable(widths, [cells.map((cell) => toPrintable(clamp(cell ?? '')))]);
-  return { head: row(['TIME', 'EVENT', who, 'SOURCE', 'REGION', 'ERROR']), row };
+    renderTable(widths, [
+      cells.map((cell = '') => (typeof cell === 'string' ? toCell(cell) : toCells(cell))),
+    ]);
+  return { head: row(['TIME', 'EVENT', who, 'ON', 'SOURCE', 'REGION', 'ERROR']), row };
+}
+
+/** A cell of several lines. */
+export function toCells(lines: readonly string[]): string {
+  return lines.map(toCell).join('\n');
 }

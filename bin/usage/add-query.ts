@@ -20,7 +20,14 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
       .option('--resource <name>', 'an ARN or a name in the resources or parameters (repeatable)', append)
       .option('--errors', 'only calls that failed'),
   )
-    .option('--limit <count>', 'stop after this number of records')
+    .option('--limit <count>', 'print this number of records: the first by time')
+    .option('--last', 'with --limit: the last by time')
+    .addOption(
+      new Option('--order <order>', 'default: time for a table or with --limit, files otherwise').choices([
+        'time',
+        'files',
+      ]),
+    )
     .addOption(formatOption(['table', 'ndjson', 'csv']))
     .option('--out <file>', 'write the records to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')

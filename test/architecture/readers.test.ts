@@ -48,7 +48,7 @@ const OWNED: readonly OwnedField[] = [
     use: 'actorOf or roleSessionOf of record-facts.ts, or the columns actor and actor_name',
     reads: new RegExp(IDENTITY),
     others: [
-      ...['bin/actor/actor-history.ts', 'bin/commands/permissions.ts', 'bin/commands/view.ts'],
+      ...['bin/actor/actor-history.ts', 'bin/commands/permissions.ts'],
       ...['bin/permissions/read-calls.ts', 'bin/report/report-text.ts', 'lib/core/alert/alert-actor.ts'],
       ...['lib/core/alert/from-record/actor-texts.ts', 'lib/core/alert/from-record/policy-statements.ts'],
       ...['lib/core/alert/from-record/render-actor.ts', 'lib/core/alert/from-record/render-summary.ts'],

@@ -393,8 +393,12 @@ TIME                 SEVERITY      FOR THE FIRST TIME
 2026-08-17T14:07:00Z               access key ${KEYS.next}
 
 CALLS   DENIED  FAILED  SERVICE                       MOST FREQUENT
-2       0       0       cloudtrail.amazonaws.com      GetObject 1, StopLogging 1
-1       0       0       sts.amazonaws.com             AssumeRole 1
+2       0       0       cloudtrail.amazonaws.com      GetObject 1
+                                                      StopLogging 1
+1       0       0       sts.amazonaws.com             AssumeRole 1: role Audit
+
+LAST                 CALLS   CHANGE                      ON
+2026-08-17T14:05:00Z 1       StopLogging                 account 111122223333
 
 FIRST                LAST                 CALLS   REGION
 2026-08-17T14:05:00Z 2026-08-17T14:07:00Z 3       eu-west-1
@@ -415,6 +419,40 @@ FIRST                SESSIONS  CALLS   ASSUMED
 FIRST                ALERTS  SEVERITY      RULE
 2026-08-17T14:05:00Z 1       high          Logging was stopped
 `);
+  });
+
+  it('says what each call acted on, and lists the changes in the order of time', async () => {
+    const made = { roleName: 'Backdoor' };
+    const on = (eventName: string, minute: number, requestParameters: JsonObject, members: JsonObject = {}) =>
+      call(eventName, minute, { ...asUser, eventSource: 'iam.amazonaws.com', requestParameters, ...members });
+    const inBucket = { eventSource: 's3.amazonaws.com', readOnly: false };
+    const records = [
+      on('DeleteBucket', 9, { bucketName: 'payroll' }, inBucket),
+      on('PutRolePolicy', 5, made, { errorCode: 'AccessDenied' }),
+      on('AttachRolePolicy', 5, made),
+      on('CreateRole', 5, made),
+      on('GetRole', 6, made, { readOnly: true }),
+      ...Array.from({ length: 12 }, (_, at) => on('DeleteBucket', 2, { bucketName: `b${at}` }, inBucket)),
+    ];
+    const report = (await reportOn(USER, records)) as Report & {
+      readonly changes: JsonObject & { readonly values: readonly JsonObject[] };
+      readonly calls: { readonly values: readonly JsonObject[] };
+    };
+    expect(report.changes.values.slice(12).map((each) => each.call)).toEqual([
+      ...['CreateRole', 'AttachRolePolicy', 'PutRolePolicy', 'DeleteBucket'],
+    ]);
+    const name = 'payroll';
+    expect(report.changes.values.at(-1)).toEqual({
+      ...{ call: 'DeleteBucket', calls: 1, denied: 0, failed: 0 },
+      ...{ target: { type: 'AWS::S3::Bucket', name, arn: `arn:aws:s3:::${name}` } },
+      ...{ first: '2026-08-17T14:09:00Z', last: '2026-08-17T14:09:00Z' },
+    });
+    const targets = report.calls.values.find((each) => each.call === 'DeleteBucket')?.targets;
+    expect(targets).toMatchObject({ notListed: 3, recordsWithOthers: 0 });
+    const { stdout } = await actor([USER, at('log.json')], { terminalColumns: 160 });
+    expect(stdout).toMatch(/2026-08-17T14:09:00Z 1 +DeleteBucket +bucket payroll\n/);
+    expect(stdout).toMatch(/PutRolePolicy +role Backdoor\n +1 denied\n/);
+    expect(stdout).toMatch(/GetRole 1: role Backdoor\n/);
   });
 
   it('reads standard input once', async () => {

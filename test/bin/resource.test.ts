@@ -106,8 +106,10 @@ describe('trailwatch resource', () => {
 
   it('prints a table on a terminal', async () => {
     const { stdout } = await runTrailwatch(['resource', NAME, at('a.json')], { terminalColumns: 140 });
-    expect(stdout).toMatch(/^TIME +CALL +ACTOR +BY +SET\n/);
-    expect(stdout).toMatch(/Admin\/ann +console +memorySize: 128 → 1024\n/);
+    expect(stdout).toMatch(/^TIME +CALL +ACTOR, FROM +BY +SET\n/);
+    expect(stdout).toMatch(
+      /Admin\/ann +console +memorySize: 128 → 1024\n +150331v2 +198\.51\.100\.7 +by hand/,
+    );
   });
 
   it('says of what is attached, detached or set anew that it was, and of no addition that it replaced another', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { runTrailwatch, type Surroundings } from './run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from './scan-folder';
 
@@ -205,12 +206,62 @@ describe('trailwatch view', () => {
     },
   );
 
-  it('prints a table on a terminal', async () => {
-    const { stdout } = await view([at('a.json'), '--errors', '--limit', '1'], { terminalColumns: 120 });
-    expect(stdout).toBe(
-      'TIME                 EVENT                ACTOR                SOURCE               REGION         ERROR\n' +
-        '2026-08-17T14:01:31Z StopLogging          mallory              198.51.100.7         eu-west-1      AccessDenied\n',
+  it('prints a table on a terminal, and says which records a limit keeps', async () => {
+    const options = [at('a.json'), '--errors', '--limit', '1'];
+    const head =
+      'TIME                 EVENT            ACTOR          ON                   SOURCE         REGION         ERROR\n';
+    const first = await view(options, { terminalColumns: 120 });
+    expect(first.stdout).toBe(
+      `${head}2026-08-17T14:01:31Z StopLogging      mallory                             198.51.100.7   eu-west-1      AccessDenied\n`,
     );
+    expect(first.stderr).toContain(
+      'trailwatch: note: the first 1 of 2 records by time are printed; --last prints the last ones\n',
+    );
+    const last = await view([...options, '--last'], { terminalColumns: 120 });
+    expect(last.stdout).toMatch(/ConsoleLogin/);
+    expect(last.stderr).toContain('note: the last 1 of 2 records by time are printed\n');
+  });
+
+  describe('of records that are not in order', () => {
+    const call = (eventName: string, second: number, requestParameters: JsonObject) => ({
+      ...{ ...record(eventName, eventName), eventName, requestParameters },
+      ...{ eventSource: 'iam.amazonaws.com', eventTime: `2026-08-17T14:00:0${second}Z` },
+    });
+    const bucket = { eventSource: 's3.amazonaws.com' };
+    const made = { roleName: 'Backdoor' };
+    const RECORDS = [
+      { ...call('DeleteBucket', 5, { bucketName: 'payroll' }), ...bucket },
+      call('DeleteRole', 2, made),
+      call('PutRolePolicy', 2, { ...made, policyName: 'all' }),
+      call('CreateRole', 2, made),
+      { ...call('PutBucketPolicy', 1, { bucketName: 'payroll' }), ...bucket },
+    ];
+    const IN_ORDER = ['PutBucketPolicy', 'CreateRole', 'PutRolePolicy', 'DeleteRole', 'DeleteBucket'];
+    beforeEach(() => put('a.json', logFile(...RECORDS)));
+
+    it.each<[string, string[], readonly string[]]>([
+      ['a stream is in the order of the files', [], RECORDS.map(({ eventName }) => eventName)],
+      ['a stream can be in the order of time', ['--order', 'time'], IN_ORDER],
+      ['a limit keeps the first by time', ['--limit', '2'], IN_ORDER.slice(0, 2)],
+      ['or the last', ['--limit', '3', '--last'], IN_ORDER.slice(-3)],
+      ['or the first of the files', ['--limit', '1', '--order', 'files'], ['DeleteBucket']],
+    ])('%s', async (_, options, ids) => {
+      const { stdout, status } = await view([at('a.json'), ...options]);
+      expect(idsIn(stdout)).toEqual(ids);
+      expect(status).toBe(0);
+    });
+
+    it('a table is in the order of time, says on what each call was, and is as wide as COLUMNS in a pipe', async () => {
+      const rows = async (COLUMNS: string) =>
+        (await view([at('a.json'), '--format', 'table'], { environment: { COLUMNS } })).stdout.split('\n');
+      const wide = await rows('240');
+      const calls = wide.filter((line) => line.startsWith('2026'));
+      expect(calls.map((line) => line.split(/ +/)[1])).toEqual(IN_ORDER);
+      expect(calls.at(-1)).toContain(' mallory ');
+      expect(calls.at(-1)).toContain(' bucket payroll ');
+      expect(Math.max(...(await rows('100')).map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(await rows('wide')).toEqual(await rows(''));
+    });
   });
 
   it('writes a file, and refuses to replace another one', async () => {
@@ -239,6 +290,11 @@ describe('trailwatch view', () => {
     [['gone'], 'gone: no such file or folder'],
     [['-', '-'], "'-' can be given only once"],
     [['-', '--limit', '0'], "--limit is '0'; write a whole number of records, 1 or more"],
+    [['-', '--last'], '--last needs --limit: the number of records to print'],
+    [
+      ['-', '--last', '--limit', '1', '--order', 'files'],
+      '--last needs --order time: the last records are known at the end only',
+    ],
   ])('fails in one sentence: %j', async (options, sentence) => {
     const { status, stderr } = await view(options);
     expect(stderr).toContain(`trailwatch: ${sentence}\n`);

@@ -306,7 +306,7 @@ describe('--format', () => {
     process.env.AWS_SECRET_ACCESS_KEY = 'secret';
     const { stdout } = await runTrailwatch(['history', '--region', 'eu-west-1'], { terminalColumns: 120 });
     expect(stdout).toMatch(
-      /^TIME +EVENT +USER +SOURCE +REGION +ERROR\n2026-11-20T11:59:59Z +StopLogging +a\\u\{1b\}\[2Jb/,
+      /^TIME +EVENT +USER +ON +SOURCE +REGION +ERROR\n2026-11-20T11:59:59Z +StopLogging +a\\u\{1b\}\[2Jb/,
     );
   });
 });

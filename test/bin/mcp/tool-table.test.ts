@@ -9,7 +9,12 @@ const REFUSED: Readonly<Record<string, string>> = {
     '--json': 'the server chooses it',
     '--details': 'text for people',
   },
-  ...{ '--fail-on': 'an exit status', '--limit': 'limits.rows', '--timeout': 'limits.seconds' },
+  ...{
+    '--fail-on': 'an exit status',
+    '--order': 'the server chooses it',
+    '--limit': 'limits.rows',
+    '--timeout': 'limits.seconds',
+  },
   ...{ '--workers': 'the machine', '--memory-limit': 'the machine', '--temp-dir': 'the machine' },
   ...{ '--athena': 'costs', '--table': 'costs', '--lake': 'costs', '--max-bytes': 'costs' },
   ...{ '--logs-insights': 'costs', '--pay-for-requests': 'costs', '--usage': 'asks AWS' },

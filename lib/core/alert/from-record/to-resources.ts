@@ -232,6 +232,9 @@ function nameInArn(arn: string): string {
   return service === 's3' ? resource : resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
 }
 
+/** A resource of a record. */
+export type NamedResource = AlertResource;
+
 /** The text that represents a resource. */
 export function resourceText({ arn, name }: AlertResource): string {
   return arn ?? name;

@@ -39,9 +39,8 @@ const USES =
 /** The change in a record; undefined for read calls, data events and insights. */
 export function toChange(record: CloudTrailRecord): Change | undefined {
   const call = textAt(record, 'eventName') ?? '';
-  const { readOnly, eventCategory = 'Management', managementEvent } = record;
-  const isRead = typeof readOnly === 'boolean' ? readOnly : READS.test(call);
-  if (isRead || call === '' || eventCategory !== 'Management' || managementEvent === false || USES.test(call))
+  const { eventCategory = 'Management', managementEvent } = record;
+  if (changesNothing(record) || call === '' || eventCategory !== 'Management' || managementEvent === false)
     return undefined;
   const actor = actorOf(record);
   const resources = subjectsOf(call, toResources(record));
@@ -55,6 +54,13 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
     resources,
     values: valuesOf(requestOf(record) ?? {}, names),
   };
+}
+
+/** Whether a call leaves everything as it is: it only reads, as the record says or by its name, or it uses a resource. */
+export function changesNothing(record: CloudTrailRecord): boolean {
+  const call = textAt(record, 'eventName') ?? '';
+  const { readOnly } = record;
+  return (typeof readOnly === 'boolean' ? readOnly : READS.test(call)) || USES.test(call);
 }
 
 /** Of all resources that a call names, those that it acts on: RunInstances acts on instances, and not on their subnet. */
