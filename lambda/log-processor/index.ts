@@ -59,6 +59,8 @@ const ports: Ports = {
     'readSummary',
     'noteSearched',
     'readSearched',
+    'noteDayDone',
+    'readDaysDone',
     'readSketch',
     'readList',
     'writeSketch',

@@ -1,16 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { DAILY_SUMMARY_RULE_ID, toDailySummary } from '../../lib/core/alert/daily-summary';
-import { ENDING_RULE_ID, toEndingAlert } from '../../lib/core/alert/ending-decisions';
-import { OLD_LISTS_RULE_ID, toOldListsAlert } from '../../lib/core/alert/operational/old-lists';
 import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/operational/test-alerts';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { parseDigest } from '../../lib/core/digest/digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
-import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';
-import { CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';
-import type { TrialRule } from '../../lib/core/rule/rule';
-import type { SilencedRules } from '../../lib/core/rule/silence';
+import { toEventTime } from '../../lib/core/record/to-event-time';
 import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heartbeat';
 import { requirePast } from '../../lib/core/settings/message/own-message';
 import type { ObjectAddress } from '../aws/s3/read-object';
@@ -19,20 +13,11 @@ import { processMessages, requireOwn } from '../raise/process-messages';
 import type { Raised } from '../raise/raise-alert';
 import { requireAll } from '../raise/retry-later';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
+import { doDailyWork } from './daily-work';
 import { EVALUATION, type EvaluationMessage } from './evaluation-messages';
 import { type Invocation, requireRules } from './invocation';
 import { keepMembers } from './keep-members';
 import { type NamedObject, processObject } from './process-object';
-
-const HOUR_MS = 3_600_000;
-
-const DAY_MS = 24 * HOUR_MS;
-
-/** The hour in UTC in which silences that end soon are named where no summary is sent. */
-const HOUR_WITHOUT_SUMMARY = 6;
-
-/** What was in none of so many days before is new. */
-const DAYS_BEFORE = 7;
 
 /**
  * Processes a batch of messages, each independently: notices of log files, hourly heartbeats, and its own messages to report a
@@ -131,13 +116,10 @@ async function processObjects(
   requireAll(outcomes);
 }
 
-/** The table counts the alerts of a day for ten days, and a summary compares its day with seven before. */
-const MAX_LATE_MS = 2 * DAY_MS;
-
 /**
  * Counts a heartbeat, and sends the test of its hour over the way that alerts take: claimed, published, marked as sent. The
  * test is no alert on anything, so it is not counted among the alerts. Without rules there is no answer, and the alarm on
- * missing heartbeats is raised. In an hour of the day, the summary and what ends soon are sent as well.
+ * missing heartbeats is raised. What is due once a day is done as well.
  */
 async function answerHeartbeat(invocation: Invocation, heartbeat: Heartbeat): Promise<void> {
   requireRules(invocation);
@@ -218,78 +200,4 @@ function settledAtMs(
 ): number {
   const writtenAtMs = Math.max(0, ...known.map((contribution) => contribution.writtenAtMs));
   return Math.max(writtenAtMs, Math.min(periodStartMs + timespanMs, writtenAtMs + timespanMs));
-}
-
-/** What is due once a day, in its hour and, where no heartbeat came then, in the next: the summary, and what ends soon. */
-async function doDailyWork(invocation: Invocation, { at, summaryHour }: Heartbeat): Promise<void> {
-  const due = dueSince(Date.parse(at), summaryHour ?? HOUR_WITHOUT_SUMMARY);
-  if (due === undefined) return;
-  const { silences, trials } = invocation.detections;
-  if (summaryHour !== undefined && due < invocation.ports.nowMs() - MAX_LATE_MS) {
-    const day = dayOf(due - DAY_MS);
-    invocation.log.warn('a heartbeat arrived too late for the daily summary: counts may be missing', {
-      at,
-      day,
-    });
-  } else if (summaryHour !== undefined) await sendSummary(invocation, { due, silences, trials });
-  // Each is named once, between one and two days before it ends.
-  const isNext = (end: string) => end > toEventTime(due + DAY_MS) && end <= toEventTime(due + 2 * DAY_MS);
-  const ending = toEndingAlert({
-    ...{ processorName: invocation.settings.processorName, day: dayOf(due) },
-    silences: silences.filter(({ until }) => isNext(until)),
-    trials: trials.filter(({ trialUntil }) => isNext(trialUntil)),
-  });
-  if (ending !== undefined)
-    invocation.counts.addRaised(await invocation.raiser.raise(ending, { name: ENDING_RULE_ID }));
-  await tellOldLists(invocation, dayOf(due));
-}
-
-async function tellOldLists(
-  { addresses, counts, raiser, settings: { processorName } }: Invocation,
-  day: string,
-): Promise<void> {
-  const lists = (await addresses?.old()) ?? [];
-  if (lists.length === 0) return;
-  const alert = toOldListsAlert({ processorName, day, lists });
-  counts.addRaised(await raiser.raise(alert, { name: OLD_LISTS_RULE_ID }));
-}
-
-/** What a summary is made of that is known beforehand. */
-interface DueSummary {
-  /** A time in its hour, in milliseconds since 1970. */
-  readonly due: number;
-  readonly silences: readonly SilencedRules[];
-  readonly trials: readonly TrialRule[];
-}
-
-/** Sends the summary of the day before. It is claimed as an alert is, so that it is sent once. */
-async function sendSummary(
-  { ports, raiser, settings, detections }: Invocation,
-  { due, silences, trials }: DueSummary,
-): Promise<void> {
-  const dayMs = due - DAY_MS;
-  const day = dayOf(dayMs);
-  const daysBefore = Array.from({ length: DAYS_BEFORE }, (_, index) => dayOf(dayMs - (index + 1) * DAY_MS));
-  const [counts, searched, ...earlier] = await Promise.all([
-    ports.readSummary(day),
-    Promise.all([day, dayOf(due)].map((each) => ports.readSearched(each))),
-    ...daysBefore.map((each) => ports.readSummary(each)),
-  ]);
-  const summary = toDailySummary({
-    ...{ processorName: settings.processorName, day, counts },
-    ...{ earlier: earlier.flat(), trials },
-    // On Mondays, of the week that ended.
-    isReportDue:
-      new Date(due).getUTCDay() === 1 &&
-      detections.plans.some(({ correlation: { id } }) => id === CHANGED_BY_HAND_RULE_ID),
-    searchedUntil: searched.flat().sort().at(-1),
-    // Those that held at any time of the day.
-    silences: silences.filter(({ from = '', until }) => until > day && from < dayOf(due)),
-  });
-  await raiser.raise(summary, { name: DAILY_SUMMARY_RULE_ID });
-}
-
-/** A time of the day on which the work of an hour is due; undefined if it is not. */
-function dueSince(atMs: number, hour: number): number | undefined {
-  return [atMs, atMs - HOUR_MS].find((timeMs) => new Date(timeMs).getUTCHours() === hour);
 }

@@ -53,6 +53,10 @@ export interface Ports extends RaisePorts, SketchPorts {
   readonly readMembers: () => Promise<readonly KnownMember[]>;
   /** The times of a UTC day until which log files came. */
   readonly readSearched: (day: string) => Promise<readonly string[]>;
+  /** Writes that the work of a UTC day is done. */
+  readonly noteDayDone: (day: string) => Promise<void>;
+  /** The UTC days whose work is done, of the last weeks. */
+  readonly readDaysDone: () => Promise<readonly string[]>;
 }
 
 /** What an invocation calls that found something, or that has a test of the path to the topic to verify. */
@@ -60,6 +64,12 @@ export interface LatePorts extends Omit<Ports, 'readObject'> {
   readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
   readonly readSilences: (path: string) => Promise<FoundSilences>;
 }
+
+/** Days whose work is done lie beside the heartbeats, in one partition: the place is the day. */
+const DAYS_DONE = 'days-done';
+
+/** Longer than any silence of heartbeats after which something can be made up for. */
+const DAYS_DONE_SECONDS = 35 * 86_400;
 
 /** The ports in life, all but the one that reads objects: AWS, with the names that the settings give. */
 export function makeLatePorts(
@@ -91,6 +101,12 @@ export function makeLatePorts(
         expiresAtSeconds: expiresAtSeconds(Date.now(), settings),
       }),
     readSearched: (day) => readHeartbeats(store, searchedOn(day)),
+    noteDayDone: (day) =>
+      putHeartbeat(store, {
+        ...{ hour: DAYS_DONE, place: day },
+        expiresAtSeconds: Math.floor(Date.now() / 1000) + DAYS_DONE_SECONDS,
+      }),
+    readDaysDone: () => readHeartbeats(store, DAYS_DONE),
     readSilences: (path) => readSilenceParameters(ssm, path),
     verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
   };

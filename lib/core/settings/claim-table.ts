@@ -17,6 +17,7 @@
  *     actor|<hash>                                   actor             since when an actor raises alerts
  *     repeat|<hash of rule, actor and target>        repeat            what was sent of them in the last week
  *     heartbeat|log-files|<UTC day>                  <time>            log files came until this time, as a digest file shows
+ *     heartbeat|days-done                            <UTC day>         the work of this day is done: its summary, what ends soon
  *     heartbeat|organization                         <account>         an account of the organization
  *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again

@@ -85,13 +85,16 @@ test('a heartbeat that comes before its time is a dead letter: it would send the
 test('a heartbeat that comes days later, such as a dead letter, sends no summary: the counts of its day may be forgotten', async () => {
   const world = new World(RULES);
   world.nowMs = Date.parse('2026-11-20T03:00:00Z');
-  for (const at of ['2026-11-08T06:00:04Z', '2026-11-18T02:00:00Z', '2026-11-18T04:00:00Z']) {
-    const hour = Number(at.slice(11, 13));
-    world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: hour })));
+  for (const at of ['2026-11-08T06:00:04Z', '2026-11-18T06:00:00Z']) {
+    world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: 6 })));
+    await world.drain();
   }
-  await world.drain();
   expect(world.published.map(({ title }) => title)).toEqual(['Daily summary of 2026-11-17 by test']);
-  expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+  const warned = world.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields.day);
+  expect(warned).toEqual([
+    '2026-11-07',
+    ...Array.from({ length: 8 }, (_, index) => `2026-11-${String(9 + index).padStart(2, '0')}`),
+  ]);
 });
 
 describe('the daily summary', () => {
@@ -119,13 +122,37 @@ describe('the daily summary', () => {
     expect(world.table.summary).toEqual([]);
   });
 
-  test('is sent an hour later where no heartbeat came in its hour, and at no other time', async () => {
+  test('is sent an hour later where no heartbeat came in its hour', async () => {
     const late = asked('2026-11-20T05:59:59Z', '2026-11-20T07:00:01Z');
     await late.drain();
     expect(late.published).toHaveLength(1);
-    const never = asked('2026-11-20T05:59:59Z', '2026-11-20T08:00:00Z');
-    await never.drain();
-    expect(never.published).toEqual([]);
+  });
+
+  test('is made up for by any later heartbeat within two days, in order, once, with what ends soon', async () => {
+    const titles = ({ published }: World) => published.map(({ title }) => title);
+    for (const times of [
+      ['2026-11-20T05:59:59Z', '2026-11-20T08:00:00Z'],
+      ['2026-11-20T05:59:59Z', '2026-11-21T05:10:00Z', '2026-11-21T05:59:00Z'],
+      ['2026-11-20T05:59:59Z', '2026-11-21T18:00:00Z', '2026-11-21T18:00:00Z', '2026-11-21T19:00:00Z'],
+    ]) {
+      const world = asked();
+      for (const at of times) {
+        world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour: 6 })));
+        await world.drain();
+      }
+      const isSecondDue = times.some((at) => at > '2026-11-21T06');
+      expect(titles(world)).toEqual([
+        'Daily summary of 2026-11-19 by test',
+        ...(isSecondDue ? ['Daily summary of 2026-11-20 by test'] : []),
+      ]);
+    }
+  });
+
+  test('is none of the days before the first heartbeat', async () => {
+    const world = asked('2026-11-20T08:00:00Z', '2026-11-20T09:00:00Z');
+    await world.drain();
+    expect(world.published).toEqual([]);
+    expect([...world.daysDone]).toEqual(['2026-11-20']);
   });
 
   test('calls new what no day of the week before had', async () => {

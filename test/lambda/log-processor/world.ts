@@ -58,6 +58,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly summaries = new Map<string, readonly SummaryCount[]>();
   /** Until when log files came. */
   readonly searched: string[] = [];
+  /** Days whose work is done. */
+  readonly daysDone = new Set<string>();
   /** What Organizations answers. */
   listMembers: () => readonly KnownMember[] = () => [];
   /** The keys of the tags that alerts are to have. */
@@ -178,6 +180,11 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
         gate({ name: 'readSearched', subject: day }, () =>
           this.searched.filter((until) => until.startsWith(day)),
         ),
+      noteDayDone: (day) =>
+        gate({ name: 'noteDayDone', subject: day }, () => {
+          this.daysDone.add(day);
+        }),
+      readDaysDone: () => gate({ name: 'readDaysDone', subject: '' }, () => [...this.daysDone]),
     };
   }
 

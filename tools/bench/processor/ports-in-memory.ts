@@ -43,6 +43,8 @@ export function portsInMemory(units: TableUnits): Omit<Ports, 'readObject'> {
     readSummary: async () => [],
     noteSearched: async () => undefined,
     readSearched: async () => [],
+    noteDayDone: async () => undefined,
+    readDaysDone: async () => [],
     readList: async () => undefined,
     readSketch: async () => ({ version: 0 }),
     writeSketch: async () => true,

@@ -65,6 +65,7 @@ export const PROCESSOR_ALARMS = {
     firstSteps: [
       'Is the event source mapping of the function enabled, does the function have a reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
       'Who changed it? An attacker who avoids alerts may disable this first. Log files wait in the queue for 7 days; search missing files: trailwatch scan s3://BUCKET --start TIME',
+      'The first heartbeat that arrives again sends the daily summaries and notices of ending silences that were missed, for up to two days.',
     ],
   },
   NoDeliveriesAlarm: {
