@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -13,10 +14,14 @@ import { publishAlert } from '../aws/send/publish';
 import { signMessageWith } from '../aws/send/sign-message';
 import { startExecution } from '../aws/send/start-execution';
 import { admitReport, countAction, isCounted } from '../aws/table/count-action';
+import { leaseReport, noteOutcome, noteStarted, readEntry } from '../aws/table/response-ledger';
 import { isStepEvent, reportStep, type StepEvent } from './report-step';
 import { type ResponderPorts, respond } from './responder';
 
-/** For how long counts are kept: a dead letter that is redriven after 14 days must not be reported as not done if it was. */
+/** An attempt that reports has ended or was repeated by then: the function has 30 seconds, and Lambda repeats after a minute. */
+const REPORT_LEASE_MS = 40_000;
+
+/** For how long counts and the ledger are kept: a dead letter that is redriven after 14 days must not be reported as not done if it was. */
 const COUNT_DAYS = 15;
 
 const settings = decodeResponderSettings(process.env);
@@ -49,11 +54,32 @@ function makePorts(): ResponderPorts {
       countAction(dynamodb, tableName, { ...{ action, alertId, most }, ...toHour(signedMs) }),
     isCounted: (action, alertId, signedMs) =>
       isCounted(dynamodb, tableName, { action, alertId, ...toHour(signedMs) }),
+    ...ledgerPorts(dynamodb),
     admitReport: ({ signedMs, ...report }) =>
       admitReport(dynamodb, tableName, { ...report, ...toHour(signedMs) }),
     startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
     report: (report) => publishAlert(publisher, toResponseAlert(report)),
     ...{ nowMs, note },
+  };
+}
+
+function ledgerPorts(
+  client: DynamoDBClient,
+): Pick<ResponderPorts, 'readLedger' | 'noteStarted' | 'leaseReport' | 'noteOutcome'> {
+  const { tableName } = settings;
+  const keyOf = (action: string, alertId: string) => ({
+    ...{ action, alertId, nowMs: Date.now() },
+    expiresAt: Math.floor(Date.now() / 1000) + COUNT_DAYS * 86_400,
+  });
+  return {
+    readLedger: (action, alertId) => readEntry(client, tableName, keyOf(action, alertId)),
+    noteStarted: (action, alertId) => noteStarted(client, tableName, keyOf(action, alertId)),
+    leaseReport: (action, alertId) => {
+      const lease = { reporter: randomUUID(), leaseMs: REPORT_LEASE_MS };
+      return leaseReport(client, tableName, { ...keyOf(action, alertId), ...lease });
+    },
+    noteOutcome: (action, alertId, outcome) =>
+      noteOutcome(client, tableName, { ...keyOf(action, alertId), outcome }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type ResponseReport,
 } from '../../lib/core/response/response-plan';
 import { NOT_ASKED } from '../../lib/core/response/to-response-machine';
+import { writeDown } from '../raise/raised-alert';
 import type { ResponderPorts } from './responder';
 
 /** What a state machine calls the function with. */
@@ -25,12 +26,16 @@ export function isStepEvent(event: object): event is StepEvent {
   return 'outcome' in event;
 }
 
-/** Reports a step. A request for approval that could not be sent fails with the error after which it is made again. */
+/**
+ * Reports a step, and notes its outcome for what comes of the alert later. A request for approval that could not be sent fails with
+ * the error after which it is made again.
+ */
 export async function reportStep(
   event: StepEvent,
-  { report }: Pick<ResponderPorts, 'report'>,
+  { report, noteOutcome, note }: Pick<ResponderPorts, 'report' | 'noteOutcome' | 'note'>,
 ): Promise<void> {
   const step = toStepReport(event);
+  const { action, alert } = step.plan;
   try {
     await report(step);
   } catch (cause) {
@@ -38,6 +43,10 @@ export async function reportStep(
     const error = new Error(`the request for approval could not be sent: ${cause}`, { cause });
     throw Object.assign(error, { name: NOT_ASKED });
   }
+  const noted = await writeDown(() => noteOutcome(action, alert.id, step.outcome));
+  if (!('error' in noted)) return;
+  const fields = { action, alertId: alert.id, problem: String(noted.error) };
+  note('a step was reported, and its outcome could not be noted', fields);
 }
 
 /**

@@ -7,12 +7,14 @@ import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { decideResponse } from '../../lib/core/response/decide-response';
 import {
+  type ResponseOutcome,
   type ResponsePlan,
   type ResponseReport,
   toPlan,
   withCall,
 } from '../../lib/core/response/response-plan';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
+import type { LedgerEntry } from '../aws/table/response-ledger';
 import { writeDown } from '../raise/raised-alert';
 import { requireAll } from '../raise/retry-later';
 import { checkSignature, type VerifyMac } from '../receive/find-sender';
@@ -22,7 +24,15 @@ export interface ResponderPorts {
   readonly verifyMac: VerifyMac;
   /** Whether an action may respond to one more alert in the hour of its signature. */
   readonly countAction: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
-  /** Whether an alert was counted in the hour of a time: its action may have been started. */
+  /** What was noted of an action and its alert. */
+  readonly readLedger: (action: string, alertId: string) => Promise<LedgerEntry>;
+  /** Notes that an action is started. */
+  readonly noteStarted: (action: string, alertId: string) => Promise<void>;
+  /** Whether this attempt may report: no other one does, and none did. */
+  readonly leaseReport: (action: string, alertId: string) => Promise<boolean>;
+  /** Notes what was reported. */
+  readonly noteOutcome: (action: string, alertId: string, outcome: ResponseOutcome) => Promise<void>;
+  /** Whether an alert was counted in the hour of a time: an earlier release, which noted nothing, may have started its action. */
   readonly isCounted: (action: string, alertId: string, signedMs: number) => Promise<boolean>;
   readonly startExecution: (machineArn: string, name: string, plan: ResponsePlan) => Promise<void>;
   readonly report: (report: ResponseReport) => Promise<void>;
@@ -43,6 +53,9 @@ interface NamedReport {
   /** Whether it was published. */
   readonly isMade: boolean;
 }
+
+/** Outcomes after which there is nothing to report of an action that was started. */
+const ENDED: readonly (string | undefined)[] = ['done', 'failed', 'not-approved', 'unknown'];
 
 /** The function's settings, and what it does with them. */
 interface ResponderContext {
@@ -133,8 +146,11 @@ async function answer(
   const whole = withCall(plan, decision, settings);
   if (machineArn === undefined) return reportUnacted({ outcome: 'would-act', plan: whole }, proven, context);
   // the hour of the signature: each delivery of a message falls in the same
-  const isCounted = await ports.isCounted(action, alert.id, signedMs - SIGNED_AGAIN_MS);
-  if (isCounted || (await ports.countAction(action, alert.id, signedMs))) {
+  const { startedAt } = await ports.readLedger(action, alert.id);
+  const wasStarted =
+    startedAt !== undefined || (await ports.isCounted(action, alert.id, signedMs - SIGNED_AGAIN_MS));
+  if (wasStarted || (await ports.countAction(action, alert.id, signedMs))) {
+    if (startedAt === undefined) await ports.noteStarted(action, alert.id);
     return ports.startExecution(machineArn, alert.id, whole);
   }
   const why = `the limit of ${settings.maxActionsPerHour} actions per hour is reached`;
@@ -151,11 +167,16 @@ async function reportUnacted(
   context: ResponderContext,
 ): Promise<void> {
   const { action, alert } = report.plan;
+  const { startedAt, outcome } = await context.ports.readLedger(action, alert.id);
   const hours = [proven.signedMs, proven.signedMs - SIGNED_AGAIN_MS];
   const counted = await Promise.all(hours.map((hourMs) => context.ports.isCounted(action, alert.id, hourMs)));
-  const isCounted = counted.includes(true);
+  const wasStarted = startedAt !== undefined || counted.includes(true);
+  if (wasStarted && ENDED.includes(outcome)) {
+    context.ports.note('an alert was answered before', { alertId: alert.id, action, startedAt, outcome });
+    return;
+  }
   const { why = 'the response is in dry-run mode' } = report;
-  return reportOnce(isCounted ? { ...report, outcome: 'unknown', why } : report, proven, context);
+  return reportOnce(wasStarted ? { ...report, outcome: 'unknown', why } : report, proven, context);
 }
 
 /** What every report past the limit of an hour is named: only the first of them is made. */
@@ -168,16 +189,21 @@ async function reportOnce(
   { settings, ports }: ResponderContext,
 ): Promise<void> {
   const { action } = report.plan;
+  const { id: alertId } = alert;
   const most = settings.maxActionsPerHour;
-  const own = { action, alertId: alert.id, signedMs, most, isMade: false };
+  const own = { action, alertId, signedMs, most, isMade: false };
   const further = { ...own, action: `${action}|${FURTHER}`, alertId: FURTHER, most: 1 };
+  // the attempt that reports is repeated if it fails, and so is its message
+  if (!(await ports.leaseReport(action, alertId))) return;
   const admitted = await ports.admitReport(own);
   if (admitted === 'made') return;
   if (admitted === 'new') {
     return makeReport(report, own, ports);
   }
   const { outcome, why } = report;
-  ports.note('there was no response to an alert, and no report', { alertId: alert.id, action, outcome, why });
+  ports.note('there was no response to an alert, and no report', { alertId, action, outcome, why });
+  const hour = new Date(signedMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length);
+  if (!(await ports.leaseReport(further.action, hour))) return;
   if ((await ports.admitReport(further)) !== 'new') return;
   const limit = `the limit of ${most} reports per hour is reached: further reports of this hour are only in the log of the function`;
   return makeReport({ ...report, why: why === undefined ? limit : `${why}; ${limit}` }, further, ports);
@@ -186,9 +212,12 @@ async function reportOnce(
 /** Publishes a report. Nothing fails once it is published: the next attempt would repeat it. */
 async function makeReport(report: ResponseReport, named: NamedReport, ports: ResponderPorts): Promise<void> {
   await ports.report(report);
-  const marked = await writeDown(() => ports.admitReport({ ...named, isMade: true }));
-  if (!('error' in marked)) return;
   const { action, alertId } = named;
+  const marked = await writeDown(async () => {
+    await ports.admitReport({ ...named, isMade: true });
+    if (alertId !== FURTHER) await ports.noteOutcome(action, alertId, report.outcome);
+  });
+  if (!('error' in marked)) return;
   const problem = String(marked.error);
   ports.note('a report was sent but could not be marked as sent', { action, alertId, problem });
 }

@@ -125,6 +125,8 @@ export class FaultyResponse {
   async #invoke(name: string, { request, ...step }: JsonObject, gate: Gate): Promise<Json> {
     if (name === 'reporter') {
       await reportStep(step as never, {
+        noteOutcome: async () => {},
+        note: () => {},
         report: (made) => {
           const report = toResponseAlert(made);
           return gate({ name: 'publishAlert', subject: report.id }, () => void this.#reports.push(report));

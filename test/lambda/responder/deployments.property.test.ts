@@ -58,7 +58,8 @@ class DeployedResponder {
   readonly services = new MemoryServices();
   readonly faults: FaultInjector;
   readonly messages: Message[] = [];
-  readonly #problems: string[] = [];
+  readonly #handled: Message[] = [];
+  readonly #dead = new Set<string>();
   #settings: ResponderSettings = deployed({
     ...{ maxActionsPerHour: 2, isActing: true, isExempt: false, maxAgeMinutes: 360 },
   });
@@ -91,10 +92,7 @@ class DeployedResponder {
 
   /** Delivers a message, as often as it says at once. */
   async deliver(message: Message, times: number): Promise<void> {
-    const reports = this.services.reports.length;
     await Promise.all(Array.from({ length: times }, () => this.#handle(message)));
-    // each of them can report before it sees that the other one did
-    if (times > 1) for (const { id } of this.services.reports.slice(reports)) this.faults.repeats.allow(id);
   }
 
   /** Handles a message until an attempt ends, as Lambda does. */
@@ -103,18 +101,23 @@ class DeployedResponder {
     const { maxActionsPerHour } = settings;
     const event = toEvent(message, settings);
     const work = (gate: Parameters<MemoryServices['ports']>[0]) => {
-      const ports = this.services.ports(gate, maxActionsPerHour, message.signedMs);
-      return respond(event, { settings, ports: { ...ports, nowMs: () => this.nowMs } });
+      const times = { signedMs: message.signedMs, nowMs: () => this.nowMs };
+      const ports = { ...this.services.ports(gate, maxActionsPerHour, times), nowMs: times.nowMs };
+      return respond(event, { settings, ports });
     };
     const waiting = { attempts: ATTEMPTS, waitMs: MINUTE_MS, work };
     const done = await repeatWithFaults(this, this.faults, waiting);
-    if (done === undefined) return;
-    const { id } = message.alert;
-    const hour = toHour(message.signedMs);
+    if (done === undefined) this.#dead.add(message.alert.id);
+    else this.#handled.push(message);
+  }
+
+  /** Messages that are over, of which there was neither an action nor a report; one of a copy that is a dead letter is not. */
+  #silent({ alert: { id }, signedMs }: Message): boolean {
+    const hour = toHour(signedMs);
     const isTold = this.services.reports.some(
-      (report) => report.id.endsWith(hour) && (report.alertId === id || report.id.startsWith(FURTHER)),
+      (report) => report.alertId === id || (report.id.endsWith(hour) && report.id.startsWith(FURTHER)),
     );
-    if (!isTold && !this.#isStarted(id)) this.#problems.push(`alert ${id} was neither answered nor reported`);
+    return !isTold && !this.#isStarted(id) && !this.#dead.has(id);
   }
 
   /** What holds at the end. */
@@ -130,7 +133,9 @@ class DeployedResponder {
       ([, reports]) => new Set(reports.map(({ alertId }) => alertId)).size > most,
     );
     return [
-      ...this.#problems,
+      ...this.#handled
+        .filter((message) => this.#silent(message))
+        .map(({ alert: { id } }) => `alert ${id} was neither answered nor reported`),
       ...this.#untrue(),
       ...tooMany.map(([hour, { length }]) => `${length} reports in ${hour}, and not ${most}`),
       ...this.faults.repeats.excess(this.services.reports),
@@ -144,8 +149,7 @@ class DeployedResponder {
     return this.services.history.flatMap(([alertId, what]) => {
       if (what === 'deployed') unacted = new Map();
       const hours = this.#hoursOf(alertId);
-      // an alert is signed again within an hour
-      if (what === 'deployed' || what === 'unknown' || hours > 1) return [];
+      if (what === 'deployed' || what === 'unknown') return [];
       if (what !== 'started') {
         unacted.set(alertId, what);
         return started.has(alertId) ? [`'${what}' was reported of ${alertId}, which had been started`] : [];

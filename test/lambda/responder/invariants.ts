@@ -60,9 +60,12 @@ export class AnsweredAlerts {
       const work = (gate: Gate) =>
         respond(event, {
           settings: SETTINGS,
-          ports: { ...this.#services.ports(gate, LIMIT, NOW_MS), nowMs: () => NOW_MS },
+          ports: {
+            ...this.#services.ports(gate, LIMIT, { signedMs: NOW_MS, nowMs: () => this.nowMs }),
+            nowMs: () => NOW_MS,
+          },
         });
-      const done = await repeatWithFaults(this, this.faults, { attempts: ATTEMPTS, waitMs: 0, work });
+      const done = await repeatWithFaults(this, this.faults, { attempts: ATTEMPTS, waitMs: 60_000, work });
       if (done === undefined) this.#unanswered.push(alert.id);
     }
   }

@@ -18,8 +18,17 @@ export interface PublishedReport {
   readonly outcome: string;
 }
 
+/** As the function has it: less than Lambda waits before it tries a message again. */
+const LEASE_MS = 40_000;
+
 /** The name of the report that there are more. */
 export const FURTHER = 'further';
+
+/** When an alert was signed, and what the clock says while it is handled. */
+interface DeliveryTimes {
+  readonly signedMs: number;
+  readonly nowMs: () => number;
+}
 
 /** The table, Step Functions and the topic of a responder in memory, as Step Functions documents its calls. */
 export class MemoryServices {
@@ -29,9 +38,10 @@ export class MemoryServices {
   /** Alerts, each with its outcome, or that its action was started, one after the other. */
   readonly history: (readonly [alertId: string, what: string])[] = [];
   readonly #actions = new MemoryActions();
+  #reporters = 0;
 
   /** What a delivery of an alert that was signed then is handled with. */
-  ports(gate: Gate, maxActionsPerHour: number, signedMs: number) {
+  ports(gate: Gate, maxActionsPerHour: number, { signedMs, nowMs }: DeliveryTimes) {
     const sfn = this.#stepFunctions(gate) as unknown as SFNClient;
     const hourOf = (timeMs: number) => ({ hour: toHour(timeMs), expiresAt: 0 });
     return {
@@ -40,6 +50,7 @@ export class MemoryServices {
         const counted = { action, alertId, most: maxActionsPerHour, ...hourOf(countedMs) };
         return gate({ name: 'UpdateItem', subject: '' }, () => this.#actions.countAction(counted));
       },
+      ...this.#ledgerPorts(gate, nowMs),
       isCounted: (action, alertId, countedMs) => {
         const counted = { action, alertId, ...hourOf(countedMs) };
         return gate({ name: 'UpdateItem', subject: '' }, () => this.#actions.isCounted(counted));
@@ -63,6 +74,24 @@ export class MemoryServices {
       },
       note: () => {},
     } satisfies Omit<ResponderPorts, 'nowMs'>;
+  }
+
+  #ledgerPorts(gate: Gate, nowMs: () => number) {
+    const keyOf = (action: string, alertId: string) => ({ action, alertId, expiresAt: 0 });
+    const call = <T>(work: () => T) => gate({ name: 'UpdateItem', subject: '' }, work);
+    return {
+      readLedger: (action, alertId) => call(() => this.#actions.readEntry(keyOf(action, alertId))),
+      noteStarted: (action, alertId) =>
+        call(() => this.#actions.noteStarted({ ...keyOf(action, alertId), nowMs: nowMs() })),
+      noteOutcome: (action, alertId, outcome) =>
+        call(() => this.#actions.noteOutcome({ ...keyOf(action, alertId), outcome })),
+      leaseReport: (action, alertId) => {
+        this.#reporters += 1;
+        const reporter = String(this.#reporters);
+        const lease = { ...keyOf(action, alertId), reporter, leaseMs: LEASE_MS };
+        return call(() => this.#actions.leaseReport({ ...lease, nowMs: nowMs() }));
+      },
+    } satisfies Partial<ResponderPorts>;
   }
 
   /** The id of the last report of the hour that is marked as made with the name of an alert, or that there are more. */

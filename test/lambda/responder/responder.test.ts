@@ -1,4 +1,5 @@
 import type { SNSEvent } from 'aws-lambda';
+import type { LedgerEntry } from '../../../lambda/aws/table/response-ledger';
 import { isStepEvent, reportStep, toStepReport } from '../../../lambda/responder/report-step';
 import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
 import type { Alert } from '../../../lib/core/alert/alert';
@@ -32,6 +33,7 @@ function worldOf(members: Partial<ResponderPorts> = {}): World {
     verifyMac: async ({ mac }) => mac.every((byte) => byte === 1),
     countAction: async () => true,
     isCounted: async () => false,
+    ...ledgerInMemory(),
     admitReport: admitInMemory(),
     startExecution: async (machineArn, name, plan) => {
       started.push({ machineArn, name, plan });
@@ -44,6 +46,18 @@ function worldOf(members: Partial<ResponderPorts> = {}): World {
     ...members,
   };
   return { ports, started, reports, notes };
+}
+
+/** What the table does: what was noted of an action and its alert. */
+function ledgerInMemory() {
+  const entries = new Map<string, LedgerEntry>();
+  const note = (key: string, entry: LedgerEntry) => void entries.set(key, { ...entries.get(key), ...entry });
+  return {
+    readLedger: async (action, alertId) => entries.get(`${action} ${alertId}`) ?? {},
+    noteStarted: async (action, alertId) => note(`${action} ${alertId}`, { startedAt: SIGNED_AT }),
+    noteOutcome: async (action, alertId, outcome) => note(`${action} ${alertId}`, { outcome }),
+    leaseReport: async (action, alertId) => entries.get(`${action} ${alertId}`)?.outcome === undefined,
+  } satisfies Partial<ResponderPorts>;
 }
 
 /** What the table does: reports by action and hour. */
@@ -60,13 +74,18 @@ function admitInMemory(): ResponderPorts['admitReport'] {
   };
 }
 
-function eventOf(alert: Alert, origin = ORIGIN, topicArn = settingsOf().topicArn): SNSEvent {
+function eventOf(
+  alert: Alert,
+  origin = ORIGIN,
+  topicArn = settingsOf().topicArn,
+  Timestamp = SIGNED_AT,
+): SNSEvent {
   const attributes = origin === '' ? {} : { origin: { Type: 'String', Value: origin } };
   const Sns = {
     Message: JSON.stringify(alert),
     MessageAttributes: attributes,
     TopicArn: topicArn,
-    Timestamp: SIGNED_AT,
+    Timestamp,
   };
   return { Records: [{ Sns }] } as unknown as SNSEvent;
 }
@@ -258,6 +277,33 @@ test.each([
   },
 );
 
+test.each(['done', 'failed', 'not-approved', undefined])(
+  'an alert that is signed again seven hours after its action was %s is never said to be not done',
+  async (outcome) => {
+    const world = worldOf();
+    await responded(eventOf(ALERT), [ACTING], world);
+    if (outcome !== undefined) {
+      await reportStep({ outcome: outcome as never, plan: toPlan(ALERT, 'start-logging') }, world.ports);
+    }
+    const reported = world.reports.length;
+    const nowMs = NOW_MS + 7 * 3_600_000;
+    const signedAt = new Date(nowMs).toISOString();
+    const event = eventOf(
+      { ...ALERT },
+      encodeOrigin({ signedAt, mac: Buffer.alloc(32, 1) }),
+      undefined,
+      signedAt,
+    );
+    const later = { ...world, ports: { ...world.ports, nowMs: () => nowMs } };
+    await responded(event, [ACTING], later);
+    await responded(event, [ACTING], later);
+    expect(world.started).toHaveLength(1);
+    expect(world.reports.slice(reported).map((report) => report.outcome)).toEqual(
+      outcome === undefined ? ['unknown'] : [],
+    );
+  },
+);
+
 test('an alert counts in the hour of its signature, whenever it is delivered', async () => {
   const counted: number[] = [];
   const countAction: ResponderPorts['countAction'] = async (_action, _alertId, signedMs) => {
@@ -294,11 +340,15 @@ test('a step of a machine is reported with its error, and with the token that ap
 test('a request for approval that could not be sent fails by its name, and one that is made again is another alert', async () => {
   const plan = toPlan(ALERT, 'start-logging');
   const report = async () => Promise.reject(new Error('SNS'));
-  await expect(reportStep({ outcome: 'asked', plan, taskToken: 'T1' }, { report })).rejects.toMatchObject({
+  await expect(
+    reportStep({ outcome: 'asked', plan, taskToken: 'T1' }, { ...worldOf().ports, report }),
+  ).rejects.toMatchObject({
     name: 'ApprovalNotRequested',
     message: 'the request for approval could not be sent: Error: SNS',
   });
-  await expect(reportStep({ outcome: 'done', plan }, { report })).rejects.toThrow(/^SNS$/);
+  await expect(reportStep({ outcome: 'done', plan }, { ...worldOf().ports, report })).rejects.toThrow(
+    /^SNS$/,
+  );
   const idOf = (taskToken: string) => toResponseAlert({ outcome: 'asked', plan, taskToken }).id;
   expect(new Set(['T1', 'T2', 'T1'].map(idOf)).size).toBe(2);
 });

@@ -1,0 +1,93 @@
+import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
+import { isWritten } from '../answers';
+import { updateItem } from './write-item';
+
+/** An action, and the alert that it answers: an entry of the ledger. */
+export interface LedgerKey {
+  readonly action: string;
+  readonly alertId: string;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** What was done for an alert, as far as it was noted. */
+export interface LedgerEntry {
+  /** When the action was first to be started, ISO 8601: it is noted before. */
+  readonly startedAt?: string;
+  /** The outcome that was reported last. */
+  readonly outcome?: string;
+}
+
+/** A claim on the report of an entry. */
+export interface ReportLease {
+  /** Tells an attempt from others: the SDK may repeat its request. */
+  readonly reporter: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+}
+
+/** What was noted of an alert. */
+export async function readEntry(
+  client: DynamoDBClient,
+  tableName: string,
+  key: LedgerKey,
+): Promise<LedgerEntry> {
+  const input = { ...entryUpdate(key, '', {}), ReturnValues: 'ALL_NEW' as const };
+  const { Attributes = {} } = await updateItem({ client, tableName }, input);
+  const [startedAt, outcome] = [Attributes.startedAt?.S, Attributes.outcome?.S];
+  return { ...(startedAt === undefined ? {} : { startedAt }), ...(outcome === undefined ? {} : { outcome }) };
+}
+
+/** Notes that an action is started; the first time stays. */
+export async function noteStarted(
+  client: DynamoDBClient,
+  tableName: string,
+  { nowMs, ...key }: LedgerKey & { readonly nowMs: number },
+): Promise<void> {
+  const update = 'startedAt = if_not_exists(startedAt, :startedAt), ';
+  const values = { ':startedAt': { S: new Date(nowMs).toISOString() } };
+  await updateItem({ client, tableName }, entryUpdate(key, update, values));
+}
+
+/** Notes the outcome that was reported. */
+export async function noteOutcome(
+  client: DynamoDBClient,
+  tableName: string,
+  { outcome, ...key }: LedgerKey & { readonly outcome: string },
+): Promise<void> {
+  const values = { ':outcome': { S: outcome } };
+  await updateItem({ client, tableName }, entryUpdate(key, 'outcome = :outcome, ', values));
+}
+
+/** Whether an attempt may report: no other one has begun to within its lease, and none has reported. */
+export function leaseReport(
+  client: DynamoDBClient,
+  tableName: string,
+  { reporter, nowMs, leaseMs, ...key }: LedgerKey & ReportLease,
+): Promise<boolean> {
+  const input = entryUpdate(key, 'reporter = :reporter, leasedUntil = :until, ', {
+    ':reporter': { S: reporter },
+    ':until': { N: String(nowMs + leaseMs) },
+    ':now': { N: String(nowMs) },
+  });
+  const condition =
+    'attribute_not_exists(outcome) AND (attribute_not_exists(reporter) OR reporter = :reporter OR leasedUntil < :now)';
+  return isWritten(updateItem({ client, tableName }, { ...input, ConditionExpression: condition }));
+}
+
+function entryUpdate(
+  { action, alertId, expiresAt }: LedgerKey,
+  update: string,
+  values: NonNullable<UpdateItemCommandInput['ExpressionAttributeValues']>,
+): Omit<UpdateItemCommandInput, 'TableName'> {
+  return {
+    Key: {
+      [CLAIM_TABLE.partitionKey]: { S: `response|${action}|ledger` },
+      [CLAIM_TABLE.sortKey]: { S: alertId },
+    },
+    UpdateExpression: `SET ${update}#expiry = :expiry`,
+    ExpressionAttributeNames: { '#expiry': CLAIM_TABLE.timeToLiveAttribute },
+    ExpressionAttributeValues: { ':expiry': { N: String(expiresAt) }, ...values },
+  };
+}
