@@ -7,11 +7,16 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server that answers each request once its body is there. */
+/** What every service of AWS sends with each response. */
+export const REQUEST_ID = { 'x-amzn-requestid': 'local', 'x-amz-request-id': 'local' };
+
+/** Starts a server that answers each request once its body is there, with the headers of AWS, or others. */
 export async function startServer(
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+  headers: Readonly<Record<string, string>> = REQUEST_ID,
 ): Promise<LocalServer> {
   const server = createServer((request, response) => {
+    response.setHeaders(new Map(Object.entries(headers)));
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => answer(request, response, Buffer.concat(chunks).toString()));

@@ -41,9 +41,6 @@ const CONFIRMED_BY: Readonly<Record<string, string>> = {
 /** Commands whose response states whether they succeeded. */
 const RETURNS: readonly string[] = ['RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'];
 
-/** Clients whose responses always have a body and a request id in the header, regardless of the members. */
-const WITH_REQUEST_ID: readonly string[] = ['EC2Client', 'IAMClient'];
-
 /** The part of a client that a confirmation is added to. */
 interface ConfirmedClient {
   readonly middlewareStack: { add(middleware: never, options: never): void };
@@ -54,27 +51,24 @@ interface Answer {
   readonly output: Readonly<Record<string, unknown>> & {
     readonly $metadata?: { readonly requestId?: string };
   };
-  readonly response: { readonly headers?: Readonly<Record<string, string>> };
 }
-type Next = (call: Call) => Promise<Answer>;
-interface Call {
-  readonly request: { readonly headers: Readonly<Record<string, string>> };
-}
+type Next = (call: unknown) => Promise<Answer>;
 interface Context {
   readonly clientName?: string;
   readonly commandName?: string;
 }
 
 /**
- * A client that accepts a response only if it contains what AWS documents: a proxy's web page, a lost body and
- * `<return>false</return>` also have status 200. Any other response is an error that the client retries.
+ * A client that accepts a response only if it contains what AWS documents, or, where AWS documents no member, the id of its request,
+ * which every service sends in a header: a proxy's web page, a lost body and `<return>false</return>` also have status 200.
+ * Any other response is an error that the client retries.
  */
 export function confirming<Client extends ConfirmedClient>(client: Client): Client {
-  const confirm = (next: Next, context: Context) => async (call: Call) => {
+  const confirm = (next: Next, context: Context) => async (call: unknown) => {
     const answer = await next(call).catch((error) => {
       throw isSuccess(error) ? noAnswer(context, 'a body in another format', error) : error;
     });
-    const problem = findProblem(answer, call, context);
+    const problem = findProblem(answer, context);
     if (problem !== undefined) throw noAnswer(context, problem);
     return answer;
   };
@@ -86,20 +80,12 @@ export function confirming<Client extends ConfirmedClient>(client: Client): Clie
   return client;
 }
 
-function findProblem({ output, response }: Answer, call: Call, context: Context): string | undefined {
+function findProblem({ output }: Answer, context: Context): string | undefined {
   const operation = operationOf(context);
   const member = CONFIRMED_BY[operation];
   if (member !== undefined) return output[member] == null ? `no ${member}` : undefined;
   if (RETURNS.includes(operation)) return output.Return === true ? undefined : `return ${output.Return}`;
-  if (WITH_REQUEST_ID.includes(context.clientName ?? '')) {
-    return output.$metadata?.requestId === undefined ? 'no request id' : undefined;
-  }
-  const { 'content-length': length, 'content-type': type } = response.headers ?? {};
-  const isJson = call.request.headers['content-type']?.startsWith('application/x-amz-json') === true;
-  // AWS documents empty bodies for commands without members; responses of AWS have a request id
-  if (output.$metadata?.requestId !== undefined) return undefined;
-  if (length === '0') return isJson ? 'an empty body' : undefined;
-  return type?.startsWith('text/html') === true ? 'an HTML page' : undefined;
+  return output.$metadata?.requestId === undefined ? 'no request id' : undefined;
 }
 
 /** Whether the SDK failed to read a response with a success status. */

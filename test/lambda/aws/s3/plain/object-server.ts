@@ -49,7 +49,7 @@ export async function startObjectServer(): Promise<ObjectServer> {
 export function giving(...chunks: readonly string[]): Respond {
   return (_request, response) => {
     const length = chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
-    response.writeHead(200, { 'content-length': length });
+    response.writeHead(200, { 'content-length': length, 'x-amz-request-id': 'local' });
     for (const chunk of chunks) response.write(chunk);
     response.end();
   };
