@@ -3,6 +3,7 @@ import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
 import {
   type GuardedResources,
+  type Guardrail,
   type GuardrailSet,
   toGuardrailDocument,
 } from '../../core/policy/guardrail/guardrail';
@@ -107,7 +108,7 @@ export class AuditGuardrails extends Construct {
     const { exemptRoleArns, operatorRoleArns, organizationId } = this.props;
     const from = renderPolicy(this, { guarded, places, exemptRoleArns, operatorRoleArns, organizationId });
     if (this.packed?.from !== from) {
-      const lengthOf = (set: GuardrailSet) => this.lengthOf(set);
+      const lengthOf = this.lengthOfStatements();
       this.packed = { from, sets: packShortest({ guarded, places, lengthOf }, this.props) };
     }
     return this.packed.sets;
@@ -122,8 +123,20 @@ export class AuditGuardrails extends Construct {
     return { guarded, places };
   }
 
-  private lengthOf(set: GuardrailSet): number {
-    return this.toJson(set).length;
+  /** How long policies are. Each statement is rendered once: packing asks for the length of hundreds of policies of the same ones. */
+  private lengthOfStatements(): (set: GuardrailSet) => number {
+    const known = new WeakMap<Guardrail, number>();
+    const lengthWith = (set: GuardrailSet, guardrails: readonly Guardrail[]) =>
+      this.toJson({ ...set, guardrails }).length;
+    return (set) => {
+      const empty = lengthWith(set, []);
+      const commas = Math.max(0, set.guardrails.length - 1);
+      return set.guardrails.reduce((sum, guardrail) => {
+        const length = known.get(guardrail) ?? lengthWith(set, [guardrail]) - empty;
+        known.set(guardrail, length);
+        return sum + length;
+      }, empty + commas);
+    };
   }
 
   private attach(targetIds: string[]): void {
