@@ -3,6 +3,9 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
+/** The source in a notification of Amazon S3, which has the fields of a record otherwise. */
+const NOTIFICATION_OF_S3 = 'aws:s3';
+
 /** Fields, one of which shows that an object with an event's name and source is a record, and not an entry of a catalogue of events. */
 export const TELLING_FIELDS = [
   'eventVersion',
@@ -19,6 +22,7 @@ export const TELLING_FIELDS = [
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
   return (
     isJsonObject(value) &&
+    value.eventSource !== NOTIFICATION_OF_S3 &&
     requiredFields(value).every(
       (field) => isText(value[field]) || (field === 'eventTime' && isTelling(value)),
     )
@@ -62,15 +66,19 @@ export function lacksTime(record: CloudTrailRecord): boolean {
   return (typeof eventTime !== 'string' || eventTime === '') && !isAggregatedRecord(record);
 }
 
-/** The same record with the time of `@timestamp`, as CloudTrail writes times; without any time if there is none. */
+/**
+ * The same record with the time of `@timestamp`, as CloudTrail writes times; without a text as its time if there is none. A number stays,
+ * because it is not known what it counts.
+ */
 export function withTime(record: CloudTrailRecord): CloudTrailRecord {
   const {
-    eventTime: _,
+    eventTime,
     '@timestamp': timestamp,
     ...rest
-  } = record as CloudTrailRecord & { '@timestamp'?: Json };
+  } = record as CloudTrailRecord & { '@timestamp'?: Json; eventTime?: Json };
   const timeMs = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
   const kept = timestamp === undefined ? rest : { ...rest, '@timestamp': timestamp };
+  if (Number.isNaN(timeMs) && typeof eventTime === 'number') return record;
   if (Number.isNaN(timeMs)) return kept as CloudTrailRecord;
   return { ...kept, eventTime: `${new Date(timeMs).toISOString().slice(0, 19)}Z` } as CloudTrailRecord;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, nestsTooDeep, parseJson } from '../json/json-value';
-import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
+import type { Content } from './form/content';
+import { LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { DecodingBudget, MAX_DECODED_BYTES } from './gzip/decode-data';
 import { isRecord, lacksTime, missingFields, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
@@ -27,6 +28,9 @@ const REQUIRED_COUNT = 3;
 
 const OCSF_FAULT =
   "this is an OCSF event of Security Lake, in which rules find no field; scan the trail's own log files";
+
+const DELIVERY_FAULT =
+  'this is a notification that an object was delivered, and no record; read the object itself, as s3://bucket/key';
 
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 
@@ -82,6 +86,9 @@ function unwrapContent(content: Content, state: Unwrapping): void {
       return;
     case 'text':
       unwrapText(content.text, state);
+      return;
+    case 'contents':
+      for (const one of content.contents) unwrapContent(one, state);
       return;
     default:
       content satisfies never;
@@ -148,6 +155,7 @@ function withoutRecord(value: JsonObject): Unwrapped {
   if (isDigest(value)) return { kind: 'ignored', reason: 'digest-file' };
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
   if (isOcsf(value)) return faulty('missing-field', OCSF_FAULT);
+  if (isDelivery(value)) return faulty('missing-field', DELIVERY_FAULT);
   const missing = missingFields(value);
   const reason = `this record lacks ${missing.join(', ')}`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
@@ -161,6 +169,13 @@ function faulty(code: FaultyCode, reason: string): Unwrapped {
 /** The Open Cybersecurity Schema Framework, in which Security Lake keeps events. */
 function isOcsf(value: JsonObject): boolean {
   return typeof value.class_uid === 'number' && isJsonObject(value.metadata);
+}
+
+/** A notification of Amazon S3, its event on EventBridge, and the notice of CloudTrail. */
+function isDelivery({ s3, bucket, object, s3Bucket, s3ObjectKey }: JsonObject): boolean {
+  const isOfS3 = isJsonObject(s3) && isJsonObject(s3.bucket);
+  const isOfBus = isJsonObject(bucket) && isJsonObject(object) && typeof object.key === 'string';
+  return isOfS3 || isOfBus || (typeof s3Bucket === 'string' && Array.isArray(s3ObjectKey));
 }
 
 function isDigest(value: JsonObject): boolean {

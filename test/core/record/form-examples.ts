@@ -101,6 +101,39 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'Log files, or any of these, inside one another': [
     JSON.stringify([{ Records: RECORDS.slice(0, 1) }, { Records: RECORDS.slice(1) }]),
   ],
+  'Any other wrapper: Loki, Fluent Bit, Datadog, OpenTelemetry, Graylog, Wazuh, Sumo Logic': [
+    JSON.stringify({
+      status: 'success',
+      data: {
+        resultType: 'streams',
+        result: [{ stream: { job: 'cloudtrail' }, values: TEXTS.map((line, at) => [`${at}`, line]) }],
+      },
+    }),
+    lines(TEXTS.map((log, date) => ({ date, log }))),
+    lines(TEXTS.map((log) => ({ log, stream: 'stdout', original: log }))),
+    lines(
+      RECORDS.map((attributes) => ({
+        id: 'A',
+        content: { message: 'x', service: 'cloudtrail', attributes },
+      })),
+    ),
+    lines(RECORDS.map((attributes) => ({ _id: 'A', message: 'StopLogging', attributes }))),
+    JSON.stringify({
+      resourceLogs: [
+        {
+          scopeLogs: [
+            { logRecords: TEXTS.map((stringValue) => ({ timeUnixNano: '1', body: { stringValue } })) },
+          ],
+        },
+      ],
+    }),
+    JSON.stringify({
+      messages: TEXTS.map((full_message) => ({ message: { _id: 'x', full_message, message: full_message } })),
+    }),
+    lines(RECORDS.map((aws) => ({ rule: { id: '80202' }, data: { integration: 'aws', aws } }))),
+    lines(TEXTS.map((_raw) => ({ map: { _raw, _messagetime: '1' } }))),
+    lines(RECORDS.map((record) => ({ line: JSON.stringify(envelope(record)) }))),
+  ],
   'Logs Insights: `aws logs get-query-results`': [
     JSON.stringify({
       results: TEXTS.map((value) => [

@@ -85,8 +85,9 @@ test.each([['a text that is no time'], [1_763_604_900_000], [2026], [null]])(
   },
 );
 
-test('without @timestamp nothing is added', () => {
-  expect(withTime(record({ eventTime: 5 }))).toStrictEqual(record({}));
+test('without @timestamp nothing is added, and a number stays', () => {
+  expect(withTime(record({ eventTime: 5 }))).toStrictEqual(record({ eventTime: 5 }));
+  expect(withTime(record({ eventTime: '' }))).toStrictEqual(record({}));
 });
 
 test.each([

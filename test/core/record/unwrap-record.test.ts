@@ -29,7 +29,12 @@ test.each<[string, string, JsonObject]>([
 });
 
 test.each<[string, string, JsonObject]>([
-  ['whose message is an object where services write a text', 'foreign', { Message: RECORD }],
+  ['whose message is an object where services write a text', 'record', { Message: RECORD }],
+  [
+    'whose message is such an object and lacks a time and a source',
+    'foreign',
+    { Message: { eventName: 'x' } },
+  ],
   ['whose message is a text where services write JSON', 'foreign', { Message: 'hello' }],
   ['whose line of a log group is any text', 'faulty', { message: 'hello' }],
   ['whose event of the lookup is a text that is no JSON', 'faulty', { CloudTrailEvent: 'hello' }],

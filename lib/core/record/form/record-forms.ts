@@ -1,12 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { type DecodingBudget, decodeData } from '../gzip/decode-data';
 import { areRecordColumns, recordOfColumns } from './columns';
-
-/** The content of a value: another value, JSON as text, or several of them. */
-export type Content =
-  | { readonly kind: 'value'; readonly value: Json }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'values'; readonly values: readonly Json[] };
+import type { Content } from './content';
+import { recordsWithin } from './nested-records';
 
 /** A form in which a record, or a list of records, is wrapped. */
 export interface RecordForm {
@@ -92,7 +88,9 @@ export const RECORD_FORMS: readonly RecordForm[] = [
   {
     from: 'CloudWatch Logs: `FilterLogEvents`, `GetLogEvents`, subscriptions, `aws logs tail --format json`',
     where: '`events[].message`, `logEvents[].message`, or `message` on a line',
-    open: ({ message }) => (isText(message) ? { kind: 'text', text: message } : undefined),
+    open: (value) =>
+      contentOf(value.message, 'json') ??
+      (recordsWithin(value) === undefined ? textOf(value.message) : undefined),
   },
   {
     from: 'Logs Insights, a result of which is an object',
@@ -112,6 +110,11 @@ export const RECORD_FORMS: readonly RecordForm[] = [
       ['Records', 'Events', 'events', 'logEvents', 'results', 'Messages', 'records', 'QueryResultRows']
         .map((name) => listIn(value[name]))
         .find((content) => content !== undefined),
+  },
+  {
+    from: 'Any other wrapper: Loki, Fluent Bit, Datadog, OpenTelemetry, Graylog, Wazuh, Sumo Logic',
+    where: 'an object that is a record, or the first member that has one as text, twelve levels deep at most',
+    open: recordsWithin,
   },
 ];
 
@@ -153,6 +156,10 @@ export const LIST_FORMS: readonly (Omit<RecordForm, 'open'> & {
 
 function isText(value: Json | undefined): value is string {
   return typeof value === 'string';
+}
+
+function textOf(value: Json | undefined): Content | undefined {
+  return isText(value) ? { kind: 'text', text: value } : undefined;
 }
 
 /** `json`: a text only if it looks like JSON, because others may use the member's name. */

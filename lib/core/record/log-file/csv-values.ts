@@ -18,6 +18,15 @@ export function isCsvHead(text: Buffer, isEnded: boolean): boolean | undefined {
   return areRecordColumns(splitRow(line));
 }
 
+/** Columns of what the console downloads of Event history, which are among the first of any choice of columns. */
+const CONSOLE_COLUMNS = ['Event name', 'Event time', 'User name'];
+
+/** Whether a line begins with the columns of Event history as the console writes it as CSV. */
+export function isConsoleCsv(line: string): boolean {
+  const columns = splitRow(line.replace(/^\ufeff/, '').trim());
+  return CONSOLE_COLUMNS.every((name) => columns.includes(name));
+}
+
 /**
  * The rows of a table as comma-separated values (RFC 4180), each as a record. The first row names the columns. A row
  * with a missing quote is assumed to end where the longest value would.

@@ -14,6 +14,7 @@ import {
 } from '../../problem/read-problem';
 import { DecodingBudget } from '../gzip/decode-data';
 import { ignoredText, type Unwrapped, unwrapRecords } from '../unwrap-record';
+import { isConsoleCsv } from './csv-values';
 import { HeldBack, Queue, type RejectedValue, toRejected } from './held-back';
 import type { LogFileTotals, SiftedEntry } from './log-file-entry';
 import { TextValues } from './text-values';
@@ -32,6 +33,9 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_REJECTED_IN_A_ROW = 1_000_000;
 
 const NONE_OF_THE_FIRST = `none of its first ${MAX_REJECTED_IN_A_ROW} values is a CloudTrail record, and the rest was not read`;
+
+const CONSOLE_CSV_FAULT =
+  'this is Event history as CSV, which has a few fields of each record; download it as JSON in the console, or with trailwatch history --format json';
 
 const BROKEN_FAULTS = {
   'bad-json': 'what begins here is not valid JSON',
@@ -206,6 +210,10 @@ export class LogFileEntries {
   private entryOfText(text: string, offset: number): SiftedEntry | undefined {
     const reason = ignoredText(text);
     if (reason !== undefined) return this.known({ kind: 'ignored', reason });
+    if (this.index === 0 && isConsoleCsv(text)) {
+      this.phase = 'over';
+      return this.known(this.problem('not-a-cloudtrail-file', CONSOLE_CSV_FAULT, { offset }));
+    }
     return this.holdBack(this.reject('bad-json', 'this line is not valid JSON', offset));
   }
 

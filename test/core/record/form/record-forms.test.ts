@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
 import { LIST_FORMS, RECORD_FORMS } from '../../../../lib/core/record/form/record-forms';
 import { BYTE_EXAMPLES, EXAMPLES, RECORDS, TEXT_EXAMPLES } from '../form-examples';
 import { chunksOf, reading, recordsOf } from '../log-file-reading';
@@ -61,6 +63,69 @@ describe('text of other kinds', () => {
     expect(entries.map((entry) => 'problem' in entry && entry.problem.message)).toEqual([
       "file: record 0, byte 0: this is an OCSF event of Security Lake, in which rules find no field; scan the trail's own log files",
     ]);
+  });
+
+  const key = 'AWSLogs/111122223333/CloudTrail/eu-west-1/a.json.gz';
+  it.each([
+    { Records: [{ ...RECORDS[0], eventSource: 'aws:s3', s3: { bucket: { name: 'b' }, object: { key } } }] },
+    { Message: JSON.stringify({ s3Bucket: 'b', s3ObjectKey: [key] }) },
+    { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' }, object: { key } } },
+  ])('fails on a notification, with what to read instead: %j', async (notification) => {
+    const { entries, totals } = await reading(JSON.stringify(notification));
+    expect(entries.map((entry) => 'problem' in entry && entry.problem.message)).toEqual([
+      expect.stringMatching(
+        /^file: .*: this is a notification that an object was delivered, and no record; read the object itself, as s3:\/\/bucket\/key$/,
+      ),
+    ]);
+    expect(totals.records).toBe(0);
+  });
+
+  it.each([
+    'Event name,Event time,User name,Event source,Resource type,Resource name',
+    'Event ID,Event time,User name,Event name,Resource type,Resource name,AWS access key,AWS region,Error code,Source IP address,Event source,Read-only',
+  ])('fails on Event history as CSV, once: %s', async (columns) => {
+    for (const mark of ['', '\ufeff']) {
+      const { entries } = await reading(`${mark}${columns}\na,"November 20, 2026",b\nc,d,e\n`);
+      expect(entries.map((entry) => 'problem' in entry && entry.problem.message)).toEqual([
+        `file: byte ${mark === '' ? 0 : 3}: this is Event history as CSV, which has a few fields of each record; download it as JSON in the console, or with trailwatch history --format json`,
+      ]);
+    }
+  });
+
+  it('reads no record of an alert, of a result in SARIF, or of an OCSF event, wherever it is', async () => {
+    const record = RECORDS[0] as JsonObject;
+    for (const finding of [{ ruleId: 'r' }, { class_uid: 2004 }]) {
+      const { totals } = await reading(
+        JSON.stringify({ a: [{ ...finding, properties: { event: record } }] }),
+      );
+      expect(totals.records).toBe(0);
+    }
+  });
+
+  it('finds records below any members, as deep as is said, and takes no other object for one', async () => {
+    const [record] = RECORDS;
+    const name = fc.string({ maxLength: 8 }).filter((text) => text !== '__proto__');
+    const step = fc.oneof(fc.record({ name }), fc.constant('list' as const));
+    const wrapped = fc.array(step, { minLength: 1, maxLength: 11 });
+    await fc.assert(
+      fc.asyncProperty(wrapped, fc.boolean(), fc.jsonValue({ maxDepth: 3 }), async (steps, isText, other) => {
+        const inner: unknown = isText ? JSON.stringify(record) : record;
+        const value = steps.reduce<unknown>(
+          (content, each) => (each === 'list' ? [other, content] : { other, [`_${each.name}`]: content }),
+          inner,
+        );
+        const { totals } = await reading(`{"w":${JSON.stringify(value)}}`);
+        expect(totals.records).toBe(1);
+        expect((await reading(JSON.stringify({ w: other }))).totals.records).toBe(0);
+      }),
+    );
+  });
+
+  it('keeps a time that is a number as it is', async () => {
+    const record = { ...RECORDS[0], eventTime: 1_763_600_523 };
+    const read = await reading(JSON.stringify({ Records: [record] }));
+    expect(recordsOf(read)).toEqual([record]);
+    expect(read.totals.withoutTime).toBe(1);
   });
 
   it('fails on gzip data in gzip data that never ends, though it holds no text', async () => {

@@ -17,8 +17,13 @@ describe('a record without its time', () => {
     ],
     [
       'leaves out what is no time',
-      { ...timeless, '@timestamp': 'x', eventTime: 17 },
+      { ...timeless, '@timestamp': 'x', eventTime: '' },
       { ...timeless, '@timestamp': 'x' },
+    ],
+    [
+      'keeps a number, which nothing says the unit of',
+      { ...timeless, '@timestamp': 'x', eventTime: 17 },
+      { ...timeless, '@timestamp': 'x', eventTime: 17 },
     ],
   ])('%s', async (_what, written, read) => {
     const found = await reading(`${JSON.stringify(written)}\n${JSON.stringify(numbered(1))}`);
