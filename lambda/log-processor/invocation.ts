@@ -52,21 +52,28 @@ export interface Container extends RaisingContainer, Markers {
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
 const OBJECTS_AT_ONCE = 10;
 
-/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
-export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { ports, settings, log, newOwner } = container;
-  const raising = beginRaising(container, outOfTime);
+/**
+ * Begins an invocation; `outOfTime` aborts when no more work may begin.
+ *
+ * @param ports those of the batch, if other than the container's
+ */
+export function beginInvocation(
+  container: Container,
+  outOfTime: AbortSignal,
+  ports = container.ports,
+): Invocation {
+  const { settings, log, newOwner, members, silences, storms } = container;
+  const raising = beginRaising({ ports, settings, log, newOwner, members, silences, storms }, outOfTime);
   const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   const correlator = new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime });
   return {
-    ...{ ports, settings, log, newOwner, evaluations, members: container.members, ...raising },
+    ...{ ports, settings, log, newOwner, evaluations, members, silences, ...raising },
     ...{
       newMarkers: container.newMarkers,
       addresses: container.addresses,
       accountTags: container.accountTags,
-      silences: container.silences,
     },
     // Opened by the first record that is searched.
     get detections() {

@@ -73,20 +73,10 @@ export class AlertRaiser {
   readonly #ports: RaisePorts;
   readonly #settings: RaiserSettings;
 
-  #isLastChance = false;
-
   /** A raiser serves one invocation. */
   constructor(private readonly parts: AlertRaiserParts) {
     this.#ports = parts.ports;
     this.#settings = parts.settings;
-  }
-
-  /**
-   * Takes claims over once their lease is over by the clock: a message comes no more. An alert that comes twice, as clocks differ, is better
-   * than one that does not come.
-   */
-  claimByTheClock(): void {
-    this.#isLastChance = true;
   }
 
   /**
@@ -195,8 +185,7 @@ export class AlertRaiser {
   }
 
   #claim(claim: Claim, status: ClaimStatus): Promise<ClaimAnswer> {
-    const watched = this.#isLastChance ? {} : { isWatched: true as const };
-    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs(), ...watched });
+    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs(), isWatched: true });
   }
 
   async #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {

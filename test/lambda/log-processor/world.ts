@@ -4,7 +4,7 @@ import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/log-processor/invocation';
-import { processBatch } from '../../../lambda/log-processor/log-processor';
+import { portsFor, processBatch } from '../../../lambda/log-processor/log-processor';
 import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import type { Log } from '../../../lambda/raise/log';
@@ -131,7 +131,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   }
 
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
-    const invocation = beginInvocation(container, time);
+    const invocation = beginInvocation(container, time, portsFor(event, container));
     this.invocations.push(invocation);
     return processBatch(event, invocation);
   }
