@@ -29,6 +29,7 @@ import { listProgress, readProgress, writeProgress } from '../aws/table/progress
 import { outOfTimeSignal } from '../aws/time-budget';
 import { getTrail, getTrailStatus } from '../aws/trail/get-trail';
 import { listRegions } from '../aws/trail/list-regions';
+import { openRegisters } from '../raise/open-registers';
 import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import { runInvocation } from '../raise/raising';
 import { takeDeployed } from './check-drift';
@@ -46,6 +47,7 @@ const container: Container = {
   settings,
   ports: makePorts(),
   rules: rulesInUse,
+  registers: openRegisters(process.env),
   log: logger,
   storms: new Map(),
   newOwner: () => randomUUID(),

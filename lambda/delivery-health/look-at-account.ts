@@ -6,6 +6,7 @@ import {
   updateConditions,
 } from '../../lib/core/delivery/condition';
 import { hoursMissed, isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
+import { isDueAt } from '../../lib/core/delivery/register/register';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { checkHeartbeats } from './check-heartbeats';
 import { explainedRegions } from './check-trails';
@@ -109,8 +110,10 @@ async function findSilence(
   }: { readonly places: readonly Place[]; readonly isExplained: (region: string) => boolean },
 ): Promise<readonly Condition[]> {
   const nowMs = invocation.ports.nowMs();
+  const account = accountOf(folder);
   const silent = places
     .filter(({ region }) => !isExplained(region))
+    .filter(({ region }) => isDueAt(invocation.registers, { account, region }, nowMs))
     .flatMap((place) => withoutLogs(place, nowMs));
   if (silent.length === 0) return [];
   const sinceMs = nowMs - MIN_SILENCE_MS;

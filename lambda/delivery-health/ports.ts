@@ -1,5 +1,6 @@
 import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
+import type { Register } from '../../lib/core/delivery/register/register';
 import type { TrailStatus } from '../../lib/core/delivery/trail-status';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { DELIVERY_METRICS, type DeliverySettings } from '../../lib/core/settings/delivery-settings';
@@ -109,6 +110,8 @@ export async function writeState(
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: DeliverySettings;
+  /** When accounts, Regions and trails must deliver; always, where none has them. */
+  readonly registers: readonly Register[];
   /** The rules that need events: no selector is proposed that takes events from them. */
   readonly rules: () => RulesInUse;
 }

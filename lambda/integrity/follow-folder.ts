@@ -1,3 +1,4 @@
+import { hasDueTime } from '../../lib/core/delivery/register/register';
 import {
   type ArchiveFolder,
   keyPrefixOf,
@@ -83,7 +84,8 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   const read = await readState(ports, folder);
   if (read.state.checkedAtMs >= plannedAtMs) return;
   const nowMs = ports.nowMs();
-  const { result, isLast } = await checkNext(invocation, read.state, { ...request, nowMs });
+  const { result: checked, isLast } = await checkNext(invocation, read.state, { ...request, nowMs });
+  const result = { ...checked, findings: checked.findings.filter((one) => isDue(invocation, folder, one)) };
   await raiseAll(invocation, request, { ...read, result, isLast });
   if (isChanged(read, request)) rejectState(invocation, nameOf(folder));
   const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
@@ -255,7 +257,18 @@ async function findSilence(
   if (nowMs - metMs <= FIRST_DIGEST_MS) return [];
   const withoutDigests = gaps.filter(({ reason }) => reason === 'no-digests');
   if (withoutDigests.length > 0 || !isExpected) return withoutDigests;
-  return [gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'silence', { fromMs: metMs, untilMs: nowMs })];
+  const silence = gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'silence', { fromMs: metMs, untilMs: nowMs });
+  return isDue(invocation, folder, silence) ? [silence] : [];
+}
+
+/** Whether a finding is another than that digest files do not come while the register says that none is due. */
+function isDue({ registers }: Invocation, { accountId, region }: ArchiveFolder, finding: Finding): boolean {
+  if (finding.kind !== 'gap' || finding.reason !== 'silence') return true;
+  const listed = parseDigestKey(finding.key);
+  const [trail] = listed?.kind === 'chained' ? listed.chain.split(' ') : [];
+  const fromMs = Date.parse(finding.from ?? finding.until);
+  const untilMs = Math.max(Date.parse(finding.until), fromMs + 1);
+  return hasDueTime(registers, { account: accountId, region, trail }, { fromMs, untilMs });
 }
 
 /**

@@ -11,6 +11,7 @@ import { sendMessages } from '../aws/send/send-messages';
 import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
 import { listPublicKeys } from '../aws/trail/list-public-keys';
 import { LateLog } from '../raise/log';
+import { openRegisters } from '../raise/open-registers';
 import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import { lateMetrics, queueHandler } from '../raise/raising';
 import { processBatch } from './integrity';
@@ -38,6 +39,7 @@ const container: Container = {
   log,
   storms: new Map(),
   keys: new RegionalKeys(),
+  registers: openRegisters(process.env),
   newOwner: () => randomUUID(),
   maxLogFiles: MAX_LOG_FILES,
   queueClock: { aheadMs: 0 },

@@ -1,3 +1,4 @@
+import type { Register } from '../../lib/core/delivery/register/register';
 import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_METRICS, type IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { MetricCounts } from '../raise/metric-counts';
@@ -10,6 +11,8 @@ export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: IntegritySettings;
   readonly keys: RegionalKeys;
+  /** When accounts, Regions and trails must deliver; always, where none has them. */
+  readonly registers: readonly Register[];
   /** A check is cut where so many log files are listed, so that it ends in time. */
   readonly maxLogFiles: number;
   /** How far the clock of the function is ahead of that of the queue, as far as is known. */

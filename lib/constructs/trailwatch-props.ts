@@ -335,6 +335,14 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly platform?: PlatformOptions;
 
   /**
+   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: neither monitor misses files of what it ends, or
+   * begins later (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   *
+   * @default - everything that was ever found is due
+   */
+  readonly register?: string;
+
+  /**
    * The removal policy of the buckets, keys, topic, tables and log groups that are created here. `DESTROY` is for short-lived
    * test environments (docs/ephemeral.md).
    *

@@ -107,7 +107,7 @@ export class Trailwatch extends Construct {
       this.integrity = new IntegrityMonitor(this, 'Integrity', {
         archive,
         alertTopic,
-        ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions },
+        ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions, register: props.register },
       });
       ({ metricAlarms: this.metricAlarms, alarmContext: this.alarmContext } = this.createAlarms() ?? {});
       this.realtime = within(this, () => this.createRealtime(identity));
@@ -323,12 +323,12 @@ export class Trailwatch extends Construct {
    * The alarm context is in the scope of the trail. The trail's stack depends on this one, which therefore cannot reference it.
    */
   private createDeliveryMonitor(): DeliveryMonitor | undefined {
-    const { deliveryMonitor, removalPolicy, alarmActions } = this.props;
+    const { deliveryMonitor, removalPolicy, alarmActions, register } = this.props;
     if (deliveryMonitor === undefined) return undefined;
     const { archive, alertTopic, processor, integrity, realtime, alarmContext } = this;
     const others = [realtime, this.isTrailElsewhere() ? undefined : alarmContext];
     return new DeliveryMonitor(this, 'Delivery', {
-      ...{ archive, alertTopic, removalPolicy, alarmActions },
+      ...{ archive, alertTopic, removalPolicy, alarmActions, register },
       workers: [processor, integrity, ...others.filter((worker) => worker !== undefined)],
       realtime,
       ...deliveryMonitor,

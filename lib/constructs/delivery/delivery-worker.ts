@@ -13,6 +13,7 @@ import { acknowledgeWildcards } from '../statement/acknowledge';
 import { addInParts } from '../statement/policy-length';
 import type { Raising } from '../worker/queue-worker';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
+import { toRegisterDocument } from '../worker/register-document';
 import { toRulesDocument } from '../worker/rules-document';
 import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
@@ -103,6 +104,7 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
     timeout: props.timeout ?? Duration.minutes(5),
     alertTopic,
     raising: RAISING,
+    register: toRegisterDocument(props.register),
     document: props.eventVolume === undefined ? undefined : toRulesDocument(rulesInUse(props)),
     environment: (common, rulesFile) =>
       encodeDeliverySettings({

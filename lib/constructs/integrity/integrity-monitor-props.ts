@@ -58,4 +58,12 @@ export interface IntegrityMonitorProps extends WorkerOptions {
    * @default 10
    */
   readonly maxConcurrency?: number;
+
+  /**
+   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: no digest file is missed of what it ends, or
+   * begins later (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   *
+   * @default - everything that was ever found is due
+   */
+  readonly register?: string;
 }

@@ -12,6 +12,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { Raising } from '../worker/queue-worker';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
+import { toRegisterDocument } from '../worker/register-document';
 import type { WatchedMetric } from '../worker/worker-alarms';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
@@ -68,6 +69,7 @@ export function createIntegrityWorker(
     timeout: props.timeout ?? Duration.minutes(5),
     alertTopic: props.alertTopic,
     raising: toRaising(props),
+    register: toRegisterDocument(props.register),
     environment: (common) => toEnvironment(common, props, monitorName),
     alarms: toAlarms(scope, { metric, alertTopic: props.alertTopic }),
     graphs: () => GRAPHS.map((graph) => toGraph(graph, metric)),

@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlertingHandlerSettings, RaiserSettings } from '../../core/settings/alerting-handler-settings';
 import { leaseSecondsFor } from '../../core/settings/log-processor-settings';
+import { REGISTER_VARIABLE } from '../../core/settings/register-document';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
@@ -61,6 +62,8 @@ export interface QueueWorkerProps {
   readonly roleName?: string;
   /** The document that the function reads from a layer, and the construct id of that layer. */
   readonly document?: LayerDocument & { readonly id: string };
+  /** The register that it reads from another layer. */
+  readonly register?: LayerDocument & { readonly id: string };
   /** The environment of the function; `documentFile` is '' where there is no document. */
   readonly environment: (common: AlertingHandlerSettings, documentFile: string) => Record<string, string>;
   /** The scope of the queues, if different. */
@@ -95,20 +98,22 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   const table = props.table ?? createTable(scope, { ...props, options });
   const macKey = props.macKey ?? MacKey.of(alertTopic);
   const logGroup = createWorkerLogGroup(scope, props.job.logContents, options);
-  const layer =
-    props.document === undefined
+  const [layer, registerLayer] = [props.document, props.register].map((document) =>
+    document === undefined
       ? undefined
-      : createDocumentLayer(scope, props.document.id, {
-          ...props.document,
-          architecture: options.architecture,
-        });
+      : createDocumentLayer(scope, document.id, { ...document, architecture: options.architecture }),
+  );
   const lambdaFunction = createWorkerFunction(scope, {
-    ...{ job: props.job, options, timeout, layer, logGroup, table, macKey, alertTopic, queue: queues.queue },
+    ...{ job: props.job, options, timeout, logGroup, table, macKey, alertTopic, queue: queues.queue },
     roleName: props.roleName,
-    environment: props.environment(
-      toAlertingSettings({ ...props, queue: queues.queue, table, macKey }),
-      layer?.file ?? '',
-    ),
+    layers: [layer, registerLayer].filter((each) => each !== undefined),
+    environment: {
+      ...props.environment(
+        toAlertingSettings({ ...props, queue: queues.queue, table, macKey }),
+        layer?.file ?? '',
+      ),
+      ...(registerLayer === undefined ? {} : { [REGISTER_VARIABLE]: registerLayer.file }),
+    },
   });
   setDefaultChild(scope, lambdaFunction);
   const pipeline = { ...queues, lambdaFunction };

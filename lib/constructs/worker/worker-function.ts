@@ -38,7 +38,8 @@ export interface WorkerFunctionProps extends RaisingResources {
   readonly job: WorkerJob;
   readonly options: WorkerOptions;
   readonly timeout: Duration;
-  readonly layer?: DocumentLayer;
+  /** The documents that it reads. */
+  readonly layers: readonly DocumentLayer[];
   readonly environment: Record<string, string>;
   readonly logGroup: ILogGroup;
   readonly roleName?: string;
@@ -68,7 +69,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),
     role: createRole(scope, props),
-    ...(props.layer === undefined ? {} : { layers: [props.layer.version] }),
+    ...(props.layers.length === 0 ? {} : { layers: props.layers.map(({ version }) => version) }),
     environment: props.environment,
     memorySize: (options.memorySize ?? job.memorySize).toMebibytes(),
     timeout: props.timeout,

@@ -53,6 +53,33 @@ test('an account of which nothing comes any more is one alert, not one for each 
   expect(await world.told('accounts')).toEqual([`account-silent ${OTHER}`]);
 });
 
+test('an account that the register ends is told no more, and its conditions end; another one is told', async () => {
+  const world = silentWorld();
+  for (const region of ['eu-west-1', 'us-east-1'])
+    world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { account: OTHER, region });
+  world.deliverEvery(HOUR_MS, [START_MS - 13 * DAY_MS, START_MS + 9 * DAY_MS]);
+  expect(await world.told('accounts')).toEqual([`account-silent ${OTHER}`]);
+  expect(world.sum('OpenConditions')).toBe(1);
+  world.registers = [[{ account: OTHER, untilMs: START_MS - DAY_MS }]];
+  world.nowMs += 3 * HOUR_MS;
+  expect(await world.told('accounts')).toEqual([]);
+  expect(world.sum('OpenConditions')).toBe(1);
+  const closed = silentWorld();
+  closed.registers = [[{ account: OTHER, untilMs: START_MS - DAY_MS }]];
+  closed.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { account: OTHER });
+  closed.deliverEvery(HOUR_MS, UNTIL_YESTERDAY);
+  expect(await closed.told('accounts')).toEqual([`account-silent ${ACCOUNT}`]);
+});
+
+test('a Region that the register ends is told no more, and the others of its account are', async () => {
+  const world = silentWorld();
+  world.registers = [[{ account: ACCOUNT, region: 'us-east-1', untilMs: START_MS - DAY_MS }]];
+  for (const region of ['us-east-1', 'eu-central-1'])
+    world.deliverEvery(HOUR_MS, UNTIL_YESTERDAY, { region });
+  world.deliverEvery(HOUR_MS, LAST_WEEKS);
+  expect(await world.told('accounts')).toEqual([`region-silent ${ACCOUNT} eu-central-1`]);
+});
+
 test('a Region that stayed silent while its whole account was, is not told again when another Region delivers again', async () => {
   const world = silentWorld();
   const stopMs = START_MS + 6 * HOUR_MS;

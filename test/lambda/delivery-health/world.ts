@@ -10,6 +10,7 @@ import {
 } from '../../../lambda/delivery-health/ports';
 import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
+import type { Register } from '../../../lib/core/delivery/register/register';
 import type { TrailStatus } from '../../../lib/core/delivery/trail-status';
 import type { DeliveryMetric, DeliverySettings } from '../../../lib/core/settings/delivery-settings';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
@@ -78,6 +79,7 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   readonly contents = new Map<string, Uint8Array | Error>();
   /** How large a file is listed to be, where that is not the size of what is in it. */
   readonly sizes = new Map<string, number>();
+  registers: readonly Register[] = [];
   rules = new RulesInUse({ rules: [], correlations: [] });
   readonly invocations: Invocation[] = [];
   readonly asked: string[] = [];
@@ -157,6 +159,7 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
       ports: this.#ports(gate),
       settings: this.settings,
       rules: () => this.rules,
+      registers: this.registers,
       log: { info: silent, warn: silent, error: silent },
       storms: new Map(),
       newOwner: () => `owner-${this.#names++}`,

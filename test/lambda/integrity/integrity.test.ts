@@ -239,6 +239,51 @@ describe('silence', () => {
     expect(world.reported).toEqual([`trailwatch-digest-silence ${DIGESTS}`]);
   });
 
+  test.each([
+    ['when the chain ended', 0, 0],
+    ['when the account was last seen, before the chain ended', -HOUR_MS, 0],
+    ['an hour later: the trail stopped before', HOUR_MS, 1],
+  ])('is not reported of an account that the register ends %s', async (_, afterMs, alerts) => {
+    const world = worldOf({ hours: 5, finalMinutes: 20 });
+    const { endMs } = world.archive.digests.at(-1)!;
+    world.registers = [[{ account: ACCOUNT, untilMs: endMs + afterMs }]];
+    await world.runUntil(endMs + 9 * HOUR_MS);
+    expect(silent(world)).toHaveLength(alerts);
+    expect(world.sum('Findings') > 0).toBe(alerts > 0);
+  });
+
+  test('of a trail is reported where the register ends another one', async () => {
+    const world = worldOf({ hours: 5, finalMinutes: 20 });
+    const { endMs } = world.archive.digests.at(-1)!;
+    const untilMs = endMs - HOUR_MS;
+    world.registers = [
+      [
+        { account: ACCOUNT, trail: 'other', untilMs },
+        { account: ACCOUNT, region: 'us-east-1', untilMs },
+      ],
+    ];
+    await world.runUntil(endMs + 4 * HOUR_MS);
+    expect(silent(world)).toHaveLength(1);
+  });
+
+  test('of a trail that has never delivered anything is not reported before the register says that it begins', async () => {
+    const settings = { ...SETTINGS, expectedFolders: `444455556666/us-east-1,${ACCOUNT}/eu-west-1` };
+    const world = worldOf({}, settings);
+    world.registers = [[{ account: '444455556666', fromMs: world.nowMs + 365 * DAY_MS }]];
+    await runToEnd(world);
+    expect(world.reported).toEqual([]);
+  });
+
+  test('hides no file that is missing or changed in a closed account', async () => {
+    const world = worldOf({ hours: 5, finalMinutes: 20, logs: 1 });
+    const { endMs } = world.archive.digests.at(-1)!;
+    world.registers = [[{ account: ACCOUNT, untilMs: world.archive.digests[0]!.startMs }]];
+    const key = world.archive.digests[1]!.logKeys[0]!;
+    world.archive.objects.delete(key);
+    await world.runUntil(endMs + 9 * HOUR_MS);
+    expect(world.reported).toEqual([`trailwatch-log-missing ${key}`]);
+  });
+
   test('ends with a chain that restarts, which is reported too', async () => {
     const world = worldOf({ off: [4, 5, 6, 7], restarts: [8] });
     await runToEnd(world);

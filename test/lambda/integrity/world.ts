@@ -6,6 +6,7 @@ import type { Progress } from '../../../lambda/aws/table/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
 import { type Ports, RegionalKeys } from '../../../lambda/integrity/ports';
+import type { Register } from '../../../lib/core/delivery/register/register';
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
 import type { ObjectPlace, StoredObject } from '../../../lib/core/digest/archive-reader';
 import { deliveryTimeMs } from '../../../lib/core/record/object-key';
@@ -64,6 +65,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   /** Objects that S3 forbids. */
   readonly forbidden = new Set<string>();
   readonly invocations: Invocation[] = [];
+  registers: readonly Register[] = [];
   maxLogFiles = 10_000;
   /** How far the clock of the function is ahead. */
   clockAheadMs = 0;
@@ -159,6 +161,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       log: { info: silent, warn: (_, fields) => void this.warnings.push(fields), error: silent },
       storms: new Map(),
       keys: new RegionalKeys(),
+      registers: this.registers,
       newOwner: () => `owner-${this.#names++}`,
       maxLogFiles: this.maxLogFiles,
       queueClock: { aheadMs: 0 },

@@ -54,7 +54,12 @@ export function undueTimes(registers: readonly Register[], place: RegisterPlace)
   });
 }
 
-/** Whether something is due of a place at a time: where no register has an end of it, or a later beginning. */
+/** Whether anything in a stretch of time is due of a place: where no register has an end of it, or a later beginning. */
+export function hasDueTime(registers: readonly Register[], place: RegisterPlace, stretch: Stretch): boolean {
+  return subtract([stretch], undueTimes(registers, place)).length > 0;
+}
+
+/** Whether something is due of a place at a time. */
 export function isDueAt(registers: readonly Register[], place: RegisterPlace, timeMs: number): boolean {
-  return undueTimes(registers, place).every(({ fromMs, untilMs }) => timeMs < fromMs || timeMs >= untilMs);
+  return hasDueTime(registers, place, { fromMs: timeMs, untilMs: timeMs + 1 });
 }
