@@ -3,7 +3,7 @@ import type { Register } from '../../lib/core/delivery/register/register';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
 import { toTime } from '../../lib/core/digest/finding';
-import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange, type TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
@@ -69,9 +69,11 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const signatures = metadata === undefined ? NO_SIGNATURES : await openSavedSignatures(metadata);
   const paysForRequests = options.payForRequests === true;
   const hasher = new LogHasher({ workers });
-  const opened = { signatures, hasher, paysForRequests, nowMs: state.nowMs };
+  const publicKeys = options.publicKeys === undefined ? undefined : await readPublicKeys(options.publicKeys);
+  const keys = publicKeys === undefined ? {} : { publicKeys };
+  const opened = { signatures, hasher, paysForRequests, nowMs: state.nowMs, ...keys };
   const source = await openArchive(path, opened, io);
-  const run: ValidationRun = { source, options, expected, state, diagnostics, io };
+  const run: ValidationRun = { source, options, expected, state, diagnostics, io, ...keys };
   try {
     const outcome = await runValidation(run);
     for (const line of renderValidationProof(outcome)) diagnostics.line(line);
@@ -99,6 +101,8 @@ interface ValidationRun {
   readonly source: ArchiveSource;
   readonly options: ValidateOptions;
   readonly expected: readonly Register[];
+  /** Those of files; absent where none are named. */
+  readonly publicKeys?: PublicKeys;
   readonly state: ValidationState;
   readonly diagnostics: Diagnostics;
   readonly io: CommandIo;
@@ -146,15 +150,13 @@ async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
 }
 
 async function toValidation(
-  { source, options, state }: ValidationRun,
+  { source, options, publicKeys, state }: ValidationRun,
   folders: readonly ArchiveFolder[],
 ): Promise<Validation> {
-  const saved = await readPublicKeys(options.publicKeys ?? []);
-  const isSaved = options.publicKeys !== undefined;
   const trail = options.trailArn === undefined ? {} : { trail: parseTrailArn(options.trailArn) };
   const range: TimeRange = state.range;
-  const keysOf = (region: string): Promise<PublicKeys> =>
-    isSaved || source.publicKeys === undefined ? Promise.resolve(saved) : source.publicKeys(region);
+  const keysOf = async (region: string): Promise<PublicKeys> =>
+    publicKeys ?? source.publicKeys?.(region) ?? new PublicKeys();
   const digestKeys = (folder: ArchiveFolder) => digestKeysOf(folder, { source, range, ...trail });
   const bucket =
     options.bucket ?? source.bucket ?? (await findBucket({ source, folders, digestKeys, keysOf }));

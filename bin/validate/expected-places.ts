@@ -1,5 +1,10 @@
 import { parseRegister } from '../../lib/core/delivery/register/parse-register';
-import { type Register, type RegisterPlace, undueTimes } from '../../lib/core/delivery/register/register';
+import {
+  hasDueTime,
+  type Register,
+  type RegisterPlace,
+  undueTimes,
+} from '../../lib/core/delivery/register/register';
 import { lengthOf, subtract } from '../../lib/core/digest/proven-time';
 import { renderProblem } from '../../lib/core/problem/problem';
 import type { TimeRange } from '../cli/time-range';
@@ -56,8 +61,7 @@ export function absentPlaces(
   const there = new Set(present.flatMap((place) => [place, ...place.split(' ')]));
   const range = { fromMs: startMs, untilMs: endMs };
   const due = everyPlace(registers).filter(
-    (place) =>
-      isAsked(place.account, place.region) && subtract([range], undueTimes(registers, place)).length > 0,
+    (place) => isAsked(place.account, place.region) && hasDueTime(registers, place, range),
   );
   const names = new Set(due.map(({ account = '', region = '' }) => `${account} ${region}`.trim()));
   return [...names]

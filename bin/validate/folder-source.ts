@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-reader';
-import { parseDigest } from '../../lib/core/digest/digest';
-import { unpackDigest } from '../../lib/core/digest/single-member';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { layoutRootOf } from '../../lib/core/record/object-key';
 import { failing, renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';
 import type { ArchiveSource } from './archive-source';
 import { isAbsent } from './hash-job';
 import type { LogHasher } from './log-hasher';
+import { type CopiedFiles, learnMissingPrefix } from './missing-prefix';
 import type { SavedSignatures } from './saved-signatures';
 
 /** Options for reading a folder. */
@@ -18,20 +17,19 @@ export interface FolderOptions {
   /** Of digest files by their keys, where they were saved: a copy has lost the metadata of objects. */
   readonly signatures: Pick<SavedSignatures, 'get'>;
   readonly hasher: LogHasher;
+  /** Absent where there are none. */
+  readonly publicKeys?: PublicKeys;
 }
-
-/** Maximum number of digest files to read to learn the prefix of all keys. */
-const MAX_LEARNED_FROM = 20;
 
 /**
  * A folder that was copied from a bucket, or any folder above or below its `AWSLogs`. A copy may lack the first part
- * of all keys (`aws s3 sync s3://bucket/prefix .`): the first digest file that can be read names its own key, and so that part.
+ * of all keys (`aws s3 sync s3://bucket/prefix .`): authentic digest files name their own keys, and so that part.
  *
  * @throws {@link UserError} if there is no such folder
  */
 export async function openFolder(
   path: string,
-  { signatures, hasher }: FolderOptions,
+  { signatures, hasher, publicKeys }: FolderOptions,
 ): Promise<ArchiveSource> {
   const found = await stat(path).catch(failing(path));
   if (!found.isDirectory()) throw new UserError(`${path}: it is not a folder`);
@@ -39,7 +37,11 @@ export async function openFolder(
   const base = baseOf(asked);
   const scope = asked === base ? '' : `${toKey(relative(base, asked))}/`;
   const tree = new FileTree(base, hasher);
-  const missing = await tree.learnMissingPrefix(scope);
+  const files: CopiedFiles = {
+    keys: () => tree.keys(scope, ''),
+    read: async (key, wholeKey) => withSignature(await tree.read(key, ''), signatures.get(wholeKey)),
+  };
+  const missing = await learnMissingPrefix(files, publicKeys);
   return {
     name: path,
     scope: missing + scope,
@@ -69,22 +71,6 @@ class FileTree {
     private readonly base: string,
     private readonly hasher: LogHasher,
   ) {}
-
-  async learnMissingPrefix(scope: string): Promise<string> {
-    let left = MAX_LEARNED_FROM;
-    for await (const key of this.keys(scope, '')) {
-      if (parseDigestKey(key) === undefined) continue;
-      const stored = await this.read(key, '');
-      const unpacked = stored.kind === 'stored' ? await unpackDigest(stored.chunks) : undefined;
-      const parsed = unpacked?.kind === 'text' ? parseDigest(unpacked.text) : undefined;
-      if (parsed?.kind === 'digest' && `/${parsed.digest.key}`.endsWith(`/${key}`)) {
-        return parsed.digest.key.slice(0, -key.length);
-      }
-      left -= 1;
-      if (left === 0) break;
-    }
-    return '';
-  }
 
   async *subfolders(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
     for (const { name, isFolder } of await this.entries(keyPrefix.slice(missing.length))) {
