@@ -9,7 +9,6 @@
  *     TRAILWATCH_COUNTS    a file with the counts of a month, for the cost
  *     TRAILWATCH_NAME      tells the comments of several apps apart
  *     TRAILWATCH_TOKEN     posts the comment
- *     TRAILWATCH_VERSION   of the package `trailwatch`, where the command line is not beside this file
  *
  * Exits as `trailwatch review` does: 0, 1 when there is a change to fail on, 2 when something could not be read.
  */
@@ -73,7 +72,8 @@ function runReview(env) {
     TRAILWATCH_FAIL_ON: failOn,
     TRAILWATCH_COUNTS: counts,
   } = env;
-  const [program, ...first] = commandFor(env);
+  const program = process.execPath;
+  const first = [commandLine()];
   const options = [
     ...(base ? ['--base', base] : []),
     ...(failOn ? ['--fail-on', failOn] : []),
@@ -100,12 +100,12 @@ function runReview(env) {
   });
 }
 
-/** The command line of this package, or that of npm in the version that is named. */
-function commandFor({ TRAILWATCH_VERSION: version }) {
-  if (existsSync(COMMAND_LINE)) return [process.execPath, COMMAND_LINE];
-  if (!/^[\w.^~-]{1,64}$/.test(version ?? ''))
-    throw new Error('TRAILWATCH_VERSION names no version of trailwatch');
-  return ['npx', '--yes', `trailwatch@${version}`];
+/** The command line that came with this file, and no other: a job with a token runs nothing that a registry resolves by name. */
+function commandLine() {
+  if (existsSync(COMMAND_LINE)) return COMMAND_LINE;
+  throw new Error(
+    `there is no command line at ${COMMAND_LINE}: install the package from its tarball, or build the repository with npm ci and npm run build -- runtime`,
+  );
 }
 
 /** The last line of the command line's messages, as outputs of the step. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { folderForEachTest } from '../test-folder';
@@ -251,6 +251,14 @@ describe('on GitHub', () => {
     expect(stderr).toMatch(/^::error::the name is "a --> <b>": it may have letters[^\n]*\n$/);
   });
 
+  test('fails with one sentence, and runs nothing else, where the command line is missing', async () => {
+    rmSync(join(folder, 'package/dist'), { recursive: true });
+    const { status, stderr, called } = await onGitHub();
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^::error::there is no command line at \S+trailwatch\.js: install the package /);
+    expect(called.args).toEqual([]);
+  });
+
   test('fails when the command line has no review', async () => {
     const { status } = await onGitHub({ review: '', env: { STATUS: '2' } });
     expect(status).toBe(2);
@@ -303,14 +311,28 @@ describe('the definitions', () => {
   const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
   const job = parse(readFileSync(join(ROOT, 'ci/gitlab.yml'), 'utf8'))['trailwatch-review'];
   const steps: readonly { readonly run?: string; readonly env?: object }[] = action.runs.steps;
-  const [step] = steps.filter(({ run: script }) => script !== undefined);
+  const step = steps.find(({ env }) => env !== undefined);
 
   test('have no input in a script', () => {
     const scripts = [...steps.flatMap(({ run: script = [] }) => script), ...job.script];
-    expect(scripts).toHaveLength(3);
+    expect(scripts).toHaveLength(6);
+    // the name of a branch is one argument
+    const quoted = scripts.map((script) => script.replace('"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"', 'main'));
     expect(
-      scripts.filter((script) => script.includes('${{') || /\$CI_|\$\{?TRAILWATCH_(?!VERSION)/.test(script)),
+      quoted.filter((script) => script.includes('${{') || /\$CI_|\$\{?TRAILWATCH_/.test(script)),
     ).toEqual([]);
+  });
+
+  test('install by a lockfile, without scripts of dependencies, and never a package by its name', () => {
+    const scripts = [...steps.flatMap(({ run: script = [] }) => script), ...job.script];
+    const installing = scripts.filter((script) => /\b(?:npm|npx|pnpm|yarn)\b/.test(script));
+    expect(installing).toHaveLength(2);
+    for (const script of installing) expect(script).toMatch(/^npm ci .*--ignore-scripts\b/);
+  });
+
+  test('have the token in no step but that of the review', () => {
+    const withToken = steps.filter((each) => JSON.stringify(each).includes('token'));
+    expect(withToken).toEqual([step]);
   });
 
   test('set variables that the script reads, and no others', () => {
