@@ -24,9 +24,9 @@ async function allCommands(): Promise<readonly string[]> {
 /** What a page calls in code: the first words of spans and of the lines of its code blocks, `a|b` being either. */
 function calledIn(text: string): ReadonlySet<string> {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
-  const lines = [...text.matchAll(/^(?:npx )?trailwatch .*$/gm)].map(([line]) => line);
+  const lines = [...text.matchAll(/^(?:npx (?:--no )?)?trailwatch .*$/gm)].map(([line]) => line);
   const called = [...spans, ...lines].flatMap((code) => {
-    const [first = '', second = ''] = code.replace(/^(?:npx )?(?:trailwatch )?/, '').split(' ');
+    const [first = '', second = ''] = code.replace(/^(?:npx (?:--no )?)?(?:trailwatch )?/, '').split(' ');
     return [first, ...second.split('|').map((each) => `${first} ${each}`)];
   });
   return new Set(called);

@@ -33,11 +33,11 @@ test('docs/languages.md names each package as package.json does', () => {
   const { name, jsii } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const { python, java, dotnet, go } = jsii.targets;
   for (const installation of [
-    `npm install ${name}`,
-    `pip install ${python.distName}`,
+    name,
+    python.distName,
     `${java.maven.groupId}:${java.maven.artifactId}`,
-    `go get ${go.moduleName}/${go.packageName}`,
-    `dotnet add package ${dotnet.packageId}`,
+    `${go.moduleName}/${go.packageName}`,
+    dotnet.packageId,
   ]) {
     expect(page).toContain(`\`${installation}\``);
   }
