@@ -54,12 +54,14 @@ export class AllowList {
   /**
    * Calls of sessions of these roles: ARNs of IAM roles with their paths, or names. `*` and `?` are wildcards. A name matches
    * the roles of that name in every account, including foreign ones; an ARN matches a single role. A name, or an ARN without an
-   * account, adds a warning unless {@link allOf} limits it to an account or a network.
+   * account, adds a warning unless {@link allOf} limits it to an account or a network. The ARN of a session, as
+   * `userIdentity.arn` of a record has it (`arn:aws:sts::111122223333:assumed-role/deployer/session`), stands for the role of that
+   * name in that account, whatever its path: all sessions of it.
    */
   public static roles(...namesOrArns: string[]): AllowList {
     checkSome('roles', namesOrArns);
     const issuer = 'userIdentity.sessionContext.sessionIssuer';
-    const arns = namesOrArns.filter((each) => each.startsWith('arn:'));
+    const arns = namesOrArns.filter((each) => each.startsWith('arn:')).flatMap(rolesOf);
     const names = namesOrArns.filter((each) => !each.startsWith('arn:'));
     const isRole = Condition.equalTo(`${issuer}.type`, 'Role');
     const ways = [
@@ -204,6 +206,18 @@ const MAX_NAMED = 3;
 
 function nameOf(factory: string, values: readonly string[]): string {
   return `${factory} ${someOf(values, MAX_NAMED)}`;
+}
+
+/**
+ * The ARNs of a role, as patterns, that a role or a session is of. The ARN of a session has no path.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+function rolesOf(arn: string): readonly string[] {
+  const [, partition, account, name] = /^arn:([^:]*):sts::([^:]*):assumed-role\/([^/]+)/.exec(arn) ?? [];
+  if (name === undefined) return [arn];
+  const role = `arn:${partition}:iam::${account}:role/`;
+  return [`${role}${name}`, `${role}*/${name}`];
 }
 
 /** Whether a list matches only principals of known accounts, or known networks; and how it is too broad. */

@@ -36,6 +36,14 @@ describe('an allow-list', () => {
       AllowList.roles('arn:aws:iam::444455556666:role/ops/deployer'),
     ],
     [
+      'roles by the ARN of a session, as people copy it from a record',
+      AllowList.roles('arn:aws:sts::111122223333:assumed-role/deployer/another-session'),
+      AllowList.roles(
+        'arn:aws:sts::111122223333:assumed-role/deploy/s',
+        'arn:aws:sts::444455556666:assumed-role/deployer/s',
+      ),
+    ],
+    [
       'principals',
       AllowList.principals('arn:aws:sts::*:assumed-role/deployer/*'),
       AllowList.principals('arn:aws:sts::*:assumed-role/deploy/*'),
