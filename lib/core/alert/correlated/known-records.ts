@@ -43,13 +43,17 @@ export class KnownRecords {
   readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
 
+  /** Each record once, however many of its values count. */
+  readonly #distinct: readonly CountedRecord[];
+
   constructor(readonly records: readonly CountedRecord[]) {
-    this.#known = endsOf(records, MAX_DESCRIBED).map((record) => new KnownRecord(record));
+    this.#distinct = distinctOf(records);
+    this.#known = endsOf(this.#distinct, MAX_DESCRIBED).map((record) => new KnownRecord(record));
   }
 
   /** Which records actors, addresses, steps and resources come from; undefined if from all, or from none. */
   get described(): string | undefined {
-    const { length } = this.records;
+    const { length } = this.#distinct;
     const shown = this.#known.filter((record) => record.shown !== undefined).length;
     if (shown > 0 && shown < this.#known.length) return `${shown} of ${length} records`;
     return length > MAX_DESCRIBED
@@ -59,7 +63,7 @@ export class KnownRecords {
 
   /** The outcome of the calls, if none is known to have succeeded: all of them are described, and failed. */
   get failure(): Failure | undefined {
-    if (this.records.length > this.#known.length) return undefined;
+    if (this.#distinct.length > this.#known.length) return undefined;
     const endings = new Set(this.#known.map(({ shown }) => shown?.failure));
     if (endings.size === 0 || endings.has(undefined)) return undefined;
     return endings.has('failed') ? 'failed' : 'denied';
@@ -162,9 +166,16 @@ export class KnownRecords {
     return this.records[0]?.eventTime ?? '';
   }
 
-  /** The address and the user agent of the record that decided. */
+  /**
+   * The address and the user agent of the record that decided. Of a flood it may not be described: then they are those that all described
+   * records of its rule have.
+   */
   get origin(): Pick<Alert, 'sourceIPAddress' | 'userAgent'> {
-    const { sourceIPAddress, userAgent } = this.#known.at(-1)?.shown ?? {};
+    const last = this.#known.at(-1);
+    const ofRule = this.#known.filter(({ counted }) => counted.ruleId === last?.counted.ruleId);
+    const shown = (last?.shown === undefined ? ofRule : [last]).flatMap((each) => each.shown ?? []);
+    const sourceIPAddress = onlyOf(shown.map((each) => each.sourceIPAddress));
+    const userAgent = onlyOf(shown.map((each) => each.userAgent));
     return {
       ...(sourceIPAddress === undefined ? {} : { sourceIPAddress }),
       ...(userAgent === undefined ? {} : { userAgent }),
@@ -199,6 +210,33 @@ export class KnownRecords {
       ...(shown === undefined ? {} : factsOf(shown)),
     }));
   }
+}
+
+/** The value that all have. */
+function onlyOf<T>(values: readonly T[]): T | undefined {
+  return new Set(values).size === 1 ? values[0] : undefined;
+}
+
+/**
+ * Each record once, where it is last, so that the last one stays the one that decided. A record counts once for each of its values and of
+ * the rules that it satisfies, and may be described in one of these only.
+ */
+function distinctOf(records: readonly CountedRecord[]): readonly CountedRecord[] {
+  const places = new Map<string, CountedRecord>();
+  for (const record of records) {
+    const identity = identityOf(record);
+    const { shown } = places.get(identity) ?? {};
+    places.delete(identity);
+    places.set(identity, record.shown === undefined && shown !== undefined ? { ...record, shown } : record);
+  }
+  return places.size === records.length ? records : [...places.values()];
+}
+
+/** What one record has in common wherever it was delivered; without an id, its place. */
+function identityOf({ eventID, recipientAccountId, eventTime, eventName, ...record }: CountedRecord): string {
+  const { bucket, key, index } = record;
+  const place = eventID === '' ? [bucket, key, index] : [];
+  return JSON.stringify([eventID, recipientAccountId, eventTime, eventName, ...place]);
 }
 
 /** The first and the last, `most` at most. */

@@ -8,6 +8,7 @@ import { renderMail } from '../../../../lib/core/alert/message/alert-message';
 import type { Contribution, CountedRecord } from '../../../../lib/core/correlation/contribution';
 import { planCorrelation } from '../../../../lib/core/correlation/correlation-plan';
 import { findCrossings, toCorrelated } from '../../../../lib/core/correlation/find-crossings';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { corpusRecords, describeCorpus } from '../../../parity/corpus';
@@ -126,6 +127,64 @@ test('names ten of the counted records, however many there were', () => {
   const { knownWhenRaised } = alertOf().record as { knownWhenRaised: { records: unknown[] } };
   expect(knownWhenRaised).toMatchObject({ count: 3, instant: '2026-11-20T02:56:07Z' });
   expect(knownWhenRaised.records).toHaveLength(10);
+});
+
+describe('of records that count for several values', () => {
+  const shown = toShown(stopLoggingRecord());
+  /** Twelve times two records; only in one of its places each is described. */
+  const twice = (at: number) => ({
+    ...{ eventID: at < 6 ? 'one' : 'two', eventName: 'GetSecretValue', recipientAccountId: '111122223333' },
+    ...{ eventTime: `2026-11-20T02:55:${at < 6 ? 10 : 20}Z` },
+    ...(at === 2 || at === 8 ? { shown } : {}),
+  });
+
+  test('names each record once, with what is described of it wherever it counts', () => {
+    const { record, details } = alertOf({}, undefined, undefined, twice);
+    const { records } = record.knownWhenRaised as unknown as { readonly records: readonly JsonObject[] };
+    expect(records.map(({ eventID, sourceIPAddress }) => [eventID, sourceIPAddress])).toEqual([
+      ['one', '203.0.113.7'],
+      ['two', '203.0.113.7'],
+    ]);
+    expect(details?.described).toBeUndefined();
+  });
+
+  test('names records without an id by their places', () => {
+    const placed = (at: number) => ({ ...twice(at), eventID: '', bucket: 'b', key: 'k', index: at % 3 });
+    const { record } = alertOf({}, undefined, undefined, placed);
+    const { records } = record.knownWhenRaised as unknown as { readonly records: readonly JsonObject[] };
+    expect(records.map(({ eventTime, index }) => [eventTime, index])).toHaveLength(6);
+  });
+});
+
+describe('an alert on a flood, whose last records are counted only', () => {
+  const partOf = (address: (at: number) => string) => (at: number) => {
+    const record = { ...stopLoggingRecord(), sourceIPAddress: address(at) };
+    return at < 10 ? { shown: toShown(record as CloudTrailRecord) } : {};
+  };
+
+  test('has the address that all described records have', () => {
+    const alert = alertOf(
+      {},
+      undefined,
+      undefined,
+      partOf(() => '203.0.113.9'),
+      520,
+    );
+    expect(alert.sourceIPAddress).toBe('203.0.113.9');
+    expect(alert.summary).toContain(' from 203.0.113.9');
+  });
+
+  test('has no single address where they differ, but all of them', () => {
+    const alert = alertOf(
+      {},
+      undefined,
+      undefined,
+      partOf((at) => `203.0.113.${at % 2}`),
+      520,
+    );
+    expect(alert.sourceIPAddress).toBeUndefined();
+    expect(alert.details?.addresses).toEqual(['203.0.113.0', '203.0.113.1']);
+  });
 });
 
 test('keeps a line break of a value out of its sentence, and an access key id in it', () => {
