@@ -3,7 +3,13 @@ import { runTrailwatch } from '../run-trailwatch';
 
 /** What no agent may give, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
-  ...{ '--out': 'writes', '--force': 'writes', '--resume': 'writes', '--adopt': 'writes' },
+  ...{
+    '--out': 'writes',
+    '--force': 'writes',
+    '--resume': 'writes',
+    '--adopt': 'writes',
+    '--register': 'writes',
+  },
   ...{
     '--format': 'the server chooses it',
     '--json': 'the server chooses it',
