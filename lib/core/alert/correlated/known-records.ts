@@ -11,6 +11,7 @@ import {
   MAX_ALERT_RESOURCES,
 } from '../alert';
 import { resourceText } from '../from-record/to-resources';
+import { distinctOf } from './distinct-records';
 import { type Failure, type ShownRecord, shownOf } from './shown-record';
 
 /** How many of the counted records an alert names, and how many values of a fact. */
@@ -215,28 +216,6 @@ export class KnownRecords {
 /** The value that all have. */
 function onlyOf<T>(values: readonly T[]): T | undefined {
   return new Set(values).size === 1 ? values[0] : undefined;
-}
-
-/**
- * Each record once, where it is last, so that the last one stays the one that decided. A record counts once for each of its values and of
- * the rules that it satisfies, and may be described in one of these only.
- */
-function distinctOf(records: readonly CountedRecord[]): readonly CountedRecord[] {
-  const places = new Map<string, CountedRecord>();
-  for (const record of records) {
-    const identity = identityOf(record);
-    const { shown } = places.get(identity) ?? {};
-    places.delete(identity);
-    places.set(identity, record.shown === undefined && shown !== undefined ? { ...record, shown } : record);
-  }
-  return places.size === records.length ? records : [...places.values()];
-}
-
-/** What one record has in common wherever it was delivered; without an id, its place. */
-function identityOf({ eventID, recipientAccountId, eventTime, eventName, ...record }: CountedRecord): string {
-  const { bucket, key, index } = record;
-  const place = eventID === '' ? [bucket, key, index] : [];
-  return JSON.stringify([eventID, recipientAccountId, eventTime, eventName, ...place]);
 }
 
 /** The first and the last, `most` at most. */
