@@ -47,7 +47,11 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
       if (isAwsItself(record)) return 'AWS';
       if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
       // The guest of an identity pool, a user of an application, or who is about to sign in: at most the account is known.
-      if ((type ?? 'Unknown') === 'Unknown' && (name === 'unknown' || name === accountId))
+      if (
+        type === 'Unknown'
+          ? name === 'unknown' || name === accountId
+          : type === undefined && name === accountId
+      )
         return 'caller without AWS credentials';
       const kind = KINDS.get(type ?? '') ?? 'an unknown identity';
       return `${kind}${name === 'unknown' ? '' : ` ${inWords(name)}`}${inBrackets([account])}`;
