@@ -1,5 +1,7 @@
+import type { PhysicalResource } from '../../lib/core/estate/names/resource-types';
 import type { Account, Organization } from '../../lib/core/policy/evaluation/request';
 import { partitionOf } from '../../lib/core/record/region';
+import type { MadeTemplate } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
 import { templatesOf } from '../scenarios/synthesized';
 import {
@@ -8,6 +10,7 @@ import {
   physicalResource,
   resolveText,
   resolveValue,
+  type Template,
 } from './template/intrinsic';
 import { collectPolicies, type TemplatePolicies } from './template/template-policies';
 
@@ -44,22 +47,44 @@ export function estateOf(scenarios: readonly Scenario[], organization: Organizat
   return { trails, policies, deployments };
 }
 
-function deploymentsOf(scenario: Scenario): readonly Deployment[] {
+function deploymentsOf(scenario: Scenario): readonly EstateDeployment[] {
+  return deploymentsFrom(templatesOf(scenario));
+}
+
+/** A stack of an app, and the file of its template. */
+export interface EstateDeployment extends Deployment {
+  readonly file: string;
+}
+
+/** The stacks of an app that are deployed by themselves. */
+export function deploymentsFrom(made: readonly MadeTemplate[]): readonly EstateDeployment[] {
   const imports: Record<string, string> = {};
-  return templatesOf(scenario)
+  return made
     .filter(({ isDeployedAlone }) => isDeployedAlone)
-    .map(({ template, stackName, account = ANYWHERE.account, region = ANYWHERE.region }) => {
+    .map(({ file, template, stackName, account = ANYWHERE.account, region = ANYWHERE.region }) => {
       const parameters = Object.entries(template.Parameters ?? {}).map(([name, { Default = name }]) => [
         name,
         { ref: Default, attributes: {} },
       ]);
       const deployment = {
-        ...{ template, stackName, accountId: account, region, imports },
-        made: Object.fromEntries(parameters),
+        ...{ file, template, stackName, accountId: account, region, imports },
+        made: { ...Object.fromEntries(parameters), ...namelessOf(template) },
       };
       Object.assign(imports, exportsOf(deployment));
       return deployment;
     });
+}
+
+/** AWS alone makes the ids of these; no policy is of one. */
+const WITHOUT_NAME = [
+  'AWS::Lambda::LayerVersion',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::SNS::Subscription',
+];
+
+function namelessOf({ Resources = {} }: Template): Readonly<Record<string, PhysicalResource>> {
+  const ids = Object.keys(Resources).filter((id) => WITHOUT_NAME.includes(Resources[id]?.Type ?? ''));
+  return Object.fromEntries(ids.map((id) => [id, { ref: id, attributes: {} }]));
 }
 
 /** The ARNs of all resources of a type. */

@@ -274,12 +274,12 @@ export class QueueSink extends AlertSink {
   },
   tests: [
     CHECK_TYPES,
-    ...['test/core/alert/sink', 'test/constructs/sink', 'test/constructs/handler-permissions'],
+    ...['test/core/alert/sink', 'test/constructs/sink', 'test/access/calls'],
     ...['test/constructs/scenarios', 'test/local-aws/malformed-events', 'test/documents/constructs'],
   ],
   needed: {
     settings: 'lambda/send-to-queue/index.ts',
-    'what it may do': 'test/constructs/handler-permissions',
+    'what it may do': 'test/access/calls',
     'its place in the scenario': 'test/constructs/scenarios: each construct',
     'its row in the documents': 'test/documents/constructs',
   },

@@ -9,14 +9,7 @@ const ROOT = resolve(__dirname, '../..');
  * oldest version does not have.
  */
 const OF_ANY_VERSION = [
-  ...[
-    'audit-guardrails',
-    'check-realtime-alerts',
-    'coverage',
-    'full-stack',
-    'guarded-results',
-    'handler-permissions',
-  ],
+  ...['audit-guardrails', 'check-realtime-alerts', 'coverage', 'full-stack', 'guarded-results'],
   ...['metric-alarms', 'nag', 'places', 'quotas', 'realtime-alerts-region', 'runbooks', 'scenario-messages'],
   ...['selection-template.property', 'tamper-detection'],
 ];

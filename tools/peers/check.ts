@@ -70,7 +70,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   );
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
-  await outcome.part('access', () => checkAccess(templates, outcome));
+  await outcome.part('access', () => checkAccess(templates, folder, outcome));
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates: [...templates, ...further], folder, outcome };

@@ -13,6 +13,7 @@ import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls, acknowledgeTopicKey } from '../statement/acknowledge';
 import { type FunctionOptions, toFunctionProps } from '../worker/function-options';
+import { grantQueueKey } from '../worker/grant-store-key';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 
 /** Properties of the function. */
@@ -55,7 +56,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
   return chat;
 }
 
-/** The permissions of the function. The CDK adds those for its dead-letter queue. */
+/** The permissions of the function. The CDK adds those for its dead-letter queue, except for the key of the queue. */
 function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGroup): IRole {
   const role = new Role(scope, 'Role', {
     description: 'Permissions of the function that sends trailwatch alerts to chat applications',
@@ -69,6 +70,7 @@ function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGr
   logGroup.grantWrite(role);
   props.topic.grantPublish(role);
   grantSenderChecks(role, props.senders);
+  grantQueueKey(role, props.deadLetterQueue);
   grantPlatform(role, props.options);
   return role;
 }

@@ -111,7 +111,7 @@ export function grantComparison(
     addInParts(role, { Effect: 'Allow', Action: ACTIONS[kind as Kind], Resource: resourceArns });
   }
   role.addToPrincipalPolicy(toPolicyStatement(toOwnStackStatement(Stack.of(role).stackId)));
-  grantPartReading(role, props.alertTopic, () => pipelineParts(monitor, props));
+  grantPartReading(role, () => pipelineParts(monitor, props));
 }
 
 /**

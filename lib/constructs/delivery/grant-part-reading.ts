@@ -1,8 +1,6 @@
 import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { namingOf } from '../access/resource-naming';
-import type { IAlertTopic } from '../alert/alert-topic';
 import { generatedNameStart, toNamePattern } from '../resource/generated-name';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { PipelinePart } from './pipeline-parts';
@@ -15,6 +13,7 @@ const RULE_ACTIONS = ['events:DescribeRule', 'events:ListTargetsByRule'];
 const FUNCTION_ACTIONS = ['lambda:GetFunctionConcurrency', 'lambda:GetFunctionConfiguration'];
 const ALARM_ACTIONS = ['cloudwatch:DescribeAlarms'];
 const MAPPING_ACTIONS = ['lambda:GetEventSourceMapping'];
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_sns.html (no type of resource) */
 const SUBSCRIPTION_ACTIONS = ['sns:GetSubscriptionAttributes'];
 const QUEUE_ACTIONS = ['sqs:GetQueueAttributes'];
 const STACK_ACTIONS = ['cloudformation:ListStackResources'];
@@ -25,11 +24,7 @@ const STACK_ACTIONS = ['cloudformation:ListStackResources'];
  *
  * @param find is asked once, when the app is whole
  */
-export function grantPartReading(
-  role: Role,
-  { topic }: IAlertTopic,
-  find: () => readonly PipelinePart[],
-): void {
+export function grantPartReading(role: Role, find: () => readonly PipelinePart[]): void {
   let found: readonly PipelinePart[] | undefined;
   const findParts = () => {
     found ??= find();
@@ -42,10 +37,6 @@ export function grantPartReading(
   const colon = { arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
   const mappings = own.formatArn({ service: 'lambda', resource: 'event-source-mapping', ...colon });
   const alarms = own.formatArn({ service: 'cloudwatch', resource: 'alarm', ...colon });
-  // the ARN of a subscription is the ARN of its topic followed by an id
-  const topics = Lazy.list({
-    produce: () => [topic.topicArn, `${topic.topicArn}:*`, ...topicPatterns(role, findParts())],
-  });
   const stacks = Lazy.list({ produce: () => stackArns(own, findParts()) });
   for (const statement of [
     { actions: RULE_ACTIONS, resources: rules },
@@ -56,21 +47,17 @@ export function grantPartReading(
       conditions: { ArnLike: { 'lambda:FunctionArn': functions } },
     },
     // One statement each: the CDK cannot merge two with the same actions if one of the lists is lazy.
-    { actions: SUBSCRIPTION_ACTIONS, resources: topics },
+    { actions: SUBSCRIPTION_ACTIONS, resources: ['*'] },
     { actions: QUEUE_ACTIONS, resources: queues },
     { actions: STACK_ACTIONS, resources: stacks },
   ])
     role.addToPrincipalPolicy(new PolicyStatement(statement));
-  const all = [
-    RULE_ACTIONS,
-    FUNCTION_ACTIONS,
-    ALARM_ACTIONS,
-    MAPPING_ACTIONS,
-    SUBSCRIPTION_ACTIONS,
-    QUEUE_ACTIONS,
-    STACK_ACTIONS,
-  ];
-  acknowledgeWildcards(role, Object.fromEntries(all.flat().map((action) => [action, WHY])));
+  const all = [RULE_ACTIONS, FUNCTION_ACTIONS, ALARM_ACTIONS, MAPPING_ACTIONS, QUEUE_ACTIONS, STACK_ACTIONS];
+  acknowledgeWildcards(role, {
+    ...Object.fromEntries(all.flat().map((action) => [action, WHY])),
+    'sns:GetSubscriptionAttributes':
+      'AWS defines no resource for subscriptions; the action reads settings only',
+  });
 }
 
 function namesOf(role: Role, type: string, findParts: () => readonly PipelinePart[]): string[] {
@@ -90,21 +77,6 @@ function patternsOf(role: Role, resource: PipelinePart['resource'], stack: Stack
   const given: unknown = stack.resolve(naming.given);
   const name = given === undefined ? `${generatedNameStart(stack)}*` : toNamePattern(given);
   return [naming.toArn({ partition, region, account }, name)];
-}
-
-function topicPatterns(role: Role, parts: readonly PipelinePart[]): string[] {
-  const { partition, region, account } = Stack.of(role);
-  const stacks = new Set([Stack.of(role), ...parts.map(({ stack }) => stack)]);
-  const starts = [...stacks].map(
-    (stack) => `arn:${partition}:sns:${region}:${account}:${generatedNameStart(stack)}*`,
-  );
-  const named = [...stacks].flatMap((stack) =>
-    stack.node
-      .findAll()
-      .filter((node) => node instanceof CfnTopic && Stack.of(node) === stack)
-      .flatMap((topic) => patternsOf(role, topic as CfnTopic, stack)),
-  );
-  return unique([...starts, ...named.flatMap((arn) => (arn.endsWith('*') ? [arn] : [arn, `${arn}:*`]))]);
 }
 
 function stackArns(own: Stack, parts: readonly PipelinePart[]): string[] {

@@ -22,6 +22,7 @@ import { generatedNameStart } from '../resource/generated-name';
 import { acknowledgeTopicKey } from '../statement/acknowledge';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-options';
+import { grantTableKey } from '../worker/grant-store-key';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
 import { deadLettersMetric, errorsMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
@@ -76,13 +77,15 @@ export class Responder extends Construct {
     const acting = props.responses
       .filter(({ _isActing }) => _isActing)
       .map((response) => ({ response, placed: placeMachine(this, response) }));
+    const table = createClaimTable(this, props);
     const settings = this.toSettings(
       props,
-      createClaimTable(this, props),
+      table,
       new Map(acting.map(({ response, placed }) => [response, placed])),
     );
-    this.deadLetterQueue = createDeadLetterQueue(this);
-    const { lambdaFunction } = this.createFunction(props, settings);
+    this.deadLetterQueue = createDeadLetterQueue(this, props);
+    const { lambdaFunction, role } = this.createFunction(props, settings);
+    grantTableKey(role, table);
     this.lambdaFunction = lambdaFunction;
     describeResource(lambdaFunction, () => ({ construct: 'Responder', Routes: describeResponses(props) }));
     const machines = acting.map(({ response, placed }) =>

@@ -12,6 +12,7 @@ import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls, acknowledgeInlinePolicy, acknowledgeWildcards } from '../statement/acknowledge';
 import { addInParts } from '../statement/policy-length';
 import { checkEnvironmentSize, type FunctionRuntimeOptions, toFunctionProps } from './function-options';
+import { grantQueueKey } from './grant-store-key';
 import { createWorkerLogGroup } from './worker-log-group';
 
 /** A function without a queue: another service invokes it, and waits for its response. */
@@ -70,6 +71,8 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   acknowledgeInlinePolicy(role);
   logGroup.grantWrite(role);
   for (const statement of props.statements) addInParts(role, statement);
+  // Lambda sends to the queue in the name of the role.
+  grantQueueKey(role, props.deadLetterQueue ?? {});
   grantPlatform(role, options);
   const lambdaFunction = new LambdaFunction(scope, 'Function', {
     description: `A trailwatch function that ${props.description}`,

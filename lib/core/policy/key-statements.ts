@@ -8,6 +8,9 @@ import { groupByOwner, type TrailCoordinates, type TrailOwner, toSourceArns } fr
  * to the encryption context of that account; its account is added to the Sid when there are several. The context
  * names no Region, because each Region's part of a multi-Region trail encrypts in its own name.
  *
+ * Digest files need no statement of their own: the page below lists one permission, "to encrypt CloudTrail log and digest
+ * files", with the encryption context `aws:cloudtrail:arn` (November 2026).
+ *
  * `kms:Decrypt` is always included: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's sample
  * leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
  * CloudTrail's requests carry the trail's ARN whatever the action. `Resource` is `*`, which in a key policy means

@@ -1,4 +1,5 @@
-import { type Policy, parsePolicy } from '../../../lib/core/policy/evaluation/policy-document';
+import type { Policy } from '../../../lib/core/policy/evaluation/policy-document';
+import { readPolicy } from './read-policy';
 
 // the statements of AWS's own managed policies that constructs attach, by ARN
 const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
@@ -28,5 +29,5 @@ export function awsManagedPolicy(arn: string): Policy {
   if (actions === undefined) throw new Error(`${arn} is not written down in aws-managed-policy.ts`);
   const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
   const name = arn.split('/').at(-1) ?? arn;
-  return parsePolicy({ Version: '2012-10-17', Statement: statement }, 'identity', name);
+  return readPolicy({ Version: '2012-10-17', Statement: statement }, 'identity', name);
 }

@@ -1,9 +1,5 @@
 import type { Policies } from '../../../lib/core/policy/evaluation/decide';
-import {
-  type Policy,
-  type PolicyKind,
-  parsePolicy,
-} from '../../../lib/core/policy/evaluation/policy-document';
+import type { Policy, PolicyKind } from '../../../lib/core/policy/evaluation/policy-document';
 import type { Account, Request } from '../../../lib/core/policy/evaluation/request';
 import { partitionOf } from '../../../lib/core/record/region';
 import { awsManagedPolicy } from './aws-managed-policy';
@@ -14,6 +10,7 @@ import {
   resolveValue,
   type TemplateResource,
 } from './intrinsic';
+import { readPolicy } from './read-policy';
 
 /** Every policy that stacks bring with them, by the ARN of what it is attached to. */
 export interface TemplatePolicies {
@@ -48,7 +45,7 @@ type Find = (located: Located) => readonly Found[];
 const SEVERAL = ['identity', 'serviceControl', 'resourceControl'] as const;
 
 // attached by AWS to every root, unit and account
-const FULL_ACCESS = parsePolicy(
+const FULL_ACCESS = readPolicy(
   { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
   'service control',
   'FullAWSAccess',
@@ -175,14 +172,14 @@ function attached(located: Located, what: string, arns: readonly string[]): read
 function findOfBus({ logicalId, properties, deployment }: Located): readonly Found[] {
   const statement = resolveValue(properties.Statement, deployment) as { readonly Resource: string };
   const document = { Version: '2012-10-17', Statement: statement };
-  const policy = parsePolicy(document, 'resource', `the event bus policy ${logicalId}`);
+  const policy = readPolicy(document, 'resource', `the event bus policy ${logicalId}`);
   return [{ place: 'resource', arn: statement.Resource, policy }];
 }
 
 /** An event data store, a channel or a dashboard has one policy, which says whom it is for. */
 function findOfLake({ logicalId, properties, deployment }: Located): readonly Found[] {
   const document = resolveValue(properties.ResourcePolicy, deployment);
-  const policy = parsePolicy(document, 'resource', `the resource policy ${logicalId}`);
+  const policy = readPolicy(document, 'resource', `the resource policy ${logicalId}`);
   return [{ place: 'resource', arn: resolveText(properties.ResourceArn, deployment), policy }];
 }
 
@@ -213,7 +210,7 @@ function inlinePolicies({ logicalId, properties, deployment }: Located): readonl
   const policies = (properties.Policies ?? []) as readonly Readonly<Record<string, unknown>>[];
   return policies.map(({ PolicyName, PolicyDocument }) => {
     const name = `the policy ${resolveText(PolicyName, deployment)} of ${logicalId}`;
-    return parsePolicy(resolveValue(PolicyDocument, deployment), 'identity', name);
+    return readPolicy(resolveValue(PolicyDocument, deployment), 'identity', name);
   });
 }
 
@@ -278,7 +275,7 @@ function findOfTable(located: Located): readonly Found[] {
   const { properties, deployment, logicalId } = located;
   if (properties.ResourcePolicy === undefined) return [];
   const { PolicyDocument } = properties.ResourcePolicy as { readonly PolicyDocument: unknown };
-  const policy = parsePolicy(
+  const policy = readPolicy(
     resolveValue(PolicyDocument, deployment),
     'resource',
     `the table policy ${logicalId}`,
@@ -288,7 +285,7 @@ function findOfTable(located: Located): readonly Found[] {
 
 function readDocument(located: Located, property: string, kind: PolicyKind, what = 'policy'): Policy {
   const document = resolveValue(located.properties[property], located.deployment);
-  return parsePolicy(document, kind, `the ${what} ${located.logicalId}`);
+  return readPolicy(document, kind, `the ${what} ${located.logicalId}`);
 }
 
 function ownArn({ logicalId, deployment }: Located): string {

@@ -7,6 +7,7 @@ import {
 import type { Outcome } from '../outcome';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { checkGuardrails } from './check-guardrails';
+import { checkHandlers } from './check-handlers';
 import { estateQuestions } from './estate-questions';
 import type { Question, RawStatement } from './question';
 import { randomQuestions } from './random-questions';
@@ -18,11 +19,13 @@ const SEED = 20_261_122;
 /** Asks our engine and an independent one the same; what they differ in must be one of two known things. */
 export async function checkAccess(
   templates: readonly SynthesizedTemplate[],
+  folder: string,
   outcome: Outcome,
 ): Promise<void> {
   const simulator = await installSimulator();
   const ofEstates = estateQuestions(templates, SEED);
   await checkGuardrails(simulator, outcome);
+  await checkHandlers(simulator, folder, outcome);
   await compare({ what: 'the estates', questions: ofEstates, fewest: 5_000 }, simulator, outcome);
   await compare(
     { what: 'random policies', questions: randomQuestions(SEED), fewest: RANDOM },
