@@ -62,4 +62,13 @@ export interface AuditGuardrailsProps {
    * @default - nothing is deployed; attach `documents()` yourself
    */
   readonly targetIds?: string[];
+
+  /**
+   * The quota of the organization for the characters of a service control policy: 10240, or 5120 where the larger quota of May 2026 is
+   * not there yet. The guardrails use at most 98 % of it if they can.
+   *
+   * @default 10240
+   * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+   */
+  readonly serviceControlPolicyCharacters?: number;
 }

@@ -20,7 +20,7 @@ import { bindRoles, isOfOtherRoles, type ProtectedPlace, protectedPlaces } from 
 import { checkAccounts, checkGuardrailsProps } from './check-guardrails';
 import { describeGuardrails, toGuardedResources } from './guarded-resources';
 import { findKeptResults, findNamelessKeys, findNamelessSecrets } from './guarded-stack';
-import { packShortest, QUOTAS } from './pack-shortest';
+import { packShortest, quotasFor } from './pack-shortest';
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
@@ -154,7 +154,7 @@ export class AuditGuardrails extends Construct {
       this.warnOfOtherAccounts();
     });
     this.node.addValidation({
-      validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, targetIds)],
+      validate: () => [...this.findMissing(), ...findFullTargets(this.node.root, this.props, targetIds)],
     });
   }
 
@@ -198,7 +198,7 @@ export class AuditGuardrails extends Construct {
     const { exemptRoleArns, operatorRoleArns = [] } = this.props;
     return this.sets().flatMap((set) => {
       const text = this.toJson(set);
-      const { characters } = QUOTAS[set.type];
+      const { characters } = quotasFor(this.props)[set.type];
       if (text.length <= characters) return [];
       const found = `the policy '${set.name}' would have ${text.length} characters, but AWS allows at most ${characters}`;
       return [`${found}; ${remedyForLength(text, [...exemptRoleArns, ...operatorRoleArns])}`];
@@ -288,10 +288,14 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   'alert-perimeter': 'AlertPerimeter',
 };
 
-function findFullTargets(root: IConstruct, targetIds: readonly string[]): string[] {
+function findFullTargets(
+  root: IConstruct,
+  props: AuditGuardrailsProps,
+  targetIds: readonly string[],
+): string[] {
   const policies = root.node.findAll().filter((node) => node instanceof CfnPolicy);
   return targetIds.flatMap((target) =>
-    Object.entries(QUOTAS).flatMap(([type, { attached }]) => {
+    Object.entries(quotasFor(props)).flatMap(([type, { attached }]) => {
       const own = policies.filter((policy) => policy.type === type && policy.targetIds?.includes(target));
       if (own.length < attached) return [];
       return [

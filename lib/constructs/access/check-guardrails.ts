@@ -4,6 +4,7 @@ import { checkListIsKnown } from '../preflight/preflight-check';
 import { isRolePattern } from '../preflight/role-pattern';
 import type { AuditGuardrailsProps } from './audit-guardrails-props';
 import { isOfAnyAccount, type ProtectedPlace } from './bind-roles';
+import { SERVICE_CONTROL_CHARACTERS } from './pack-shortest';
 
 /** Throws on properties that make no policies, or policies that exempt everyone. */
 export function checkGuardrailsProps({
@@ -13,6 +14,7 @@ export function checkGuardrailsProps({
   exemptRoleArns,
   operatorRoleArns,
   targetIds,
+  serviceControlPolicyCharacters: characters,
 }: AuditGuardrailsProps): void {
   checkName('organizationId', 'organization id', organizationId);
   for (const arn of exemptRoleArns) checkRole('exemptRoleArns', arn);
@@ -20,6 +22,11 @@ export function checkGuardrailsProps({
   if (targetIds?.length === 0) {
     throw new Error(
       'targetIds is empty, so the policies would apply to no account; name roots, units or accounts, or leave it out',
+    );
+  }
+  if (characters !== undefined && !SERVICE_CONTROL_CHARACTERS.includes(characters)) {
+    throw new Error(
+      `serviceControlPolicyCharacters is ${characters}, but must be ${SERVICE_CONTROL_CHARACTERS.join(' or ')}, the quotas of AWS`,
     );
   }
   for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
