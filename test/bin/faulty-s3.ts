@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startServer } from '../local-server';
+import { REQUEST_ID, startServer } from '../local-server';
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -124,6 +124,7 @@ function send(response: ServerResponse, { body, fault, headers }: Sending): void
     return;
   }
   if (fault?.kind === 'page') {
+    for (const name of Object.keys(REQUEST_ID)) response.removeHeader(name);
     response
       .writeHead(fault.status, { 'content-type': 'text/html' })
       .end('<!DOCTYPE html><html>Sign in</html>');

@@ -1,6 +1,7 @@
 import { SecretValue, type Stack } from 'aws-cdk-lib';
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
+import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
 import {
   AlarmSet,
   AlertResponse,
@@ -22,6 +23,9 @@ import {
 } from '../../lib/index';
 import { ACCOUNT, newStack, REGION, TRAIL } from './synthesize';
 
+/** Saved queries that are left out. */
+const LEFT_OUT = 15;
+
 /** Every kind of part that guardrails keep; the template is not indented, and with indentation it is too large. */
 export function everythingInOneStack(
   stack = newStack({ env: { account: ACCOUNT, region: REGION }, suppressTemplateIndentation: true }),
@@ -31,7 +35,11 @@ export function everythingInOneStack(
     ...{ realtime: {}, deliveryMonitor: {} },
   });
   new ArchiveSearch(stack, 'Search', { archive, processor });
-  const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-06-01' });
+  const table = new LogTable(stack, 'Table', {
+    ...{ archive, firstDay: '2026-06-01' },
+    // a stack has 500 resources at most
+    savedQueries: NAMED_QUERIES.slice(LEFT_OUT).map(({ name }) => name),
+  });
   new LogTableCompaction(stack, 'Compaction', { table, alertTopic });
   new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
   new FirehoseSink(stack, 'Findings', { alertTopic, destination: FirehoseDestination.parquet() });

@@ -19,9 +19,9 @@ interface Manifest {
 const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** What an example may ask of a package: what this repository uses, or a release that is compatible with it. */
+/** What an example may ask of a package: what this repository uses, or a release that is compatible with it; of our own, a tarball. */
 function versionsOf(name: string): readonly (string | undefined)[] {
-  if (name === 'cdk-trailwatch' || name === 'trailwatch') return [`^${OWN.version}`];
+  if (name === 'cdk-trailwatch' || name === 'trailwatch') return [`file:${name}-${OWN.version}.tgz`];
   const version = OWN.devDependencies?.[name];
   return [version, `^${version}`];
 }
