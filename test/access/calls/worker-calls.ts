@@ -47,11 +47,16 @@ function heartbeats(at: DeployedFunction, around: Surroundings): readonly Call[]
   return [{ action: 'dynamodb:Query', arn, context }, ...keyCalls(arn, ['Decrypt'], around)];
 }
 
-function toOwnQueue(at: DeployedFunction, around: Surroundings): readonly Call[] {
-  // https://sqs.<Region>.amazonaws.com/<account>/<name>
-  const [name = '', account = ''] = setting(at, 'TRAILWATCH_QUEUE_URL').split('/').reverse();
-  const arn = arnAt(at, 'sqs', name).replace(at.at.accountId, account);
-  return [{ action: 'sqs:SendMessage', arn }, ...keyCalls(arn, ['GenerateDataKey', 'Decrypt'], around)];
+/** To the queues whose addresses a function has: `https://sqs.<Region>.amazonaws.com/<account>/<name>`. */
+function toQueues(at: DeployedFunction, around: Surroundings): readonly Call[] {
+  const variables = Object.keys(at.environment).filter((name) => name.endsWith('QUEUE_URL'));
+  if (variables.length === 0)
+    throw new Error(`${at.name} sends to a queue, and has no TRAILWATCH_…QUEUE_URL`);
+  return variables.flatMap((variable) => {
+    const [name = '', account = ''] = setting(at, variable).split('/').reverse();
+    const arn = arnAt(at, 'sqs', name).replace(at.at.accountId, account);
+    return [{ action: 'sqs:SendMessage', arn }, ...keyCalls(arn, ['GenerateDataKey', 'Decrypt'], around)];
+  });
 }
 
 /** A call with each key that signs: where it is of another account, it is asked for by its alias. */
@@ -80,8 +85,8 @@ export const WORKER_CALLS: Readonly<Record<string, CallsOf>> = {
   PutItem: onTable('PutItem'),
   Query: (at, around) => [...onTable('Query')(at, around), ...heartbeats(at, around)],
   UpdateItem: onTable('UpdateItem'),
-  SendMessage: toOwnQueue,
-  SendMessageBatch: toOwnQueue,
+  SendMessage: toQueues,
+  SendMessageBatch: toQueues,
   GenerateMac: withMacKeys('GenerateMac', ['TRAILWATCH_MAC_KEY_ARN']),
   VerifyMac: withMacKeys('VerifyMac', [SINK_KEYS, 'TRAILWATCH_MAC_KEY_ARN']),
   FilterLogEvents: (at) => {
