@@ -1,4 +1,4 @@
-import { inCallOrder, partsOfCall, secondOf, timeMsOf } from '../../lib/core/lineage/call-order';
+import { inCallOrder, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { FoundRecord } from '../records/archive-records';
 
@@ -27,17 +27,21 @@ export interface KeptRecords {
   readonly maxHeld?: number;
 }
 
-/** Records in the order of time, and within one second in the order in which their calls depend, in bounded memory. */
+/** Records in the order of time, and with the same time in the order in which their calls depend, in bounded memory. */
 export class RecordsInOrder {
   /** Records that were added. */
   added = 0;
   #held: HeldRecord[] = [];
   #characters = 0;
   #hasNoRoom = false;
+  /** How many are held when records are dropped next: those with one time can be many more than are kept. */
+  #dropAt: number;
   /** A record that is later than this one, or earlier, is dropped at once. */
   #bound: number | undefined;
 
-  constructor(private readonly kept: KeptRecords) {}
+  constructor(private readonly kept: KeptRecords) {
+    this.#dropAt = 2 * kept.most;
+  }
 
   add({ record, file }: FoundRecord): void {
     const at = this.added++;
@@ -47,7 +51,9 @@ export class RecordsInOrder {
     this.#held.push({ timeMs, at, text, file });
     this.#characters += text.length;
     const { most, maxHeld = MAX_HELD } = this.kept;
-    if (this.#characters > SLACK * maxHeld || this.#held.length > 2 * most) this.#drop();
+    if (this.#characters <= SLACK * maxHeld && this.#held.length <= this.#dropAt) return;
+    this.#drop();
+    this.#dropAt = 2 * Math.max(most, this.#held.length);
   }
 
   /** Whether records are missing because there was no room for them. */
@@ -67,7 +73,7 @@ export class RecordsInOrder {
     return isLast ? ordered.slice(-most) : ordered.slice(0, most);
   }
 
-  /** Keeps what is first, or last. The second of the last kept record stays whole, as its order is not known yet. */
+  /** Keeps what is first, or last. Records with the time of the last kept one stay, as their order is not known yet. */
   #drop(): void {
     const { most, isLast, maxHeld = MAX_HELD } = this.kept;
     const sorted = this.#sorted();
@@ -80,7 +86,7 @@ export class RecordsInOrder {
         this.#hasNoRoom ||= count < most;
         break;
       }
-      if (count >= most && secondOf(timeMs) !== secondOf(sorted[most - 1]?.timeMs ?? 0)) break;
+      if (count >= most && timeMs !== sorted[most - 1]?.timeMs) break;
       count += 1;
     }
     if (count === sorted.length) return;
@@ -96,7 +102,7 @@ export class RecordsInOrder {
   }
 
   #isBeyond(timeMs: number, bound: number): boolean {
-    return this.kept.isLast ? secondOf(timeMs) < secondOf(bound) : secondOf(timeMs) > secondOf(bound);
+    return this.kept.isLast ? timeMs < bound : timeMs > bound;
   }
 }
 

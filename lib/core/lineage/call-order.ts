@@ -74,8 +74,9 @@ interface Ordering<T> {
 }
 
 /**
- * The items in the order of time. CloudTrail writes most times in whole seconds: within one second, what makes a thing precedes
- * what uses it, such as CreateRole a PutRolePolicy, and that precedes what ends it. Others stay in their order.
+ * The items in the order of time. CloudTrail writes most times in whole seconds: of items with the same time, what makes a thing precedes
+ * what uses it, such as CreateRole a PutRolePolicy, and that precedes what ends it. Others stay in their order. What is
+ * ended and made again within one second cannot be told from what is made and ended.
  */
 export function inCallOrder<T>(items: readonly T[], { timeMs, parts }: Ordering<T>): readonly T[] {
   const timed = items
@@ -83,19 +84,14 @@ export function inCallOrder<T>(items: readonly T[], { timeMs, parts }: Ordering<
     .sort((one, other) => (one.ms === other.ms ? 0 : one.ms - other.ms) || one.at - other.at);
   const ordered: T[] = [];
   for (let from = 0; from < timed.length; ) {
-    const second = secondOf(timed[from]?.ms ?? 0);
+    const ms = timed[from]?.ms;
     let to = from + 1;
-    while (to < timed.length && secondOf(timed[to]?.ms ?? 0) === second) to += 1;
+    while (to < timed.length && timed[to]?.ms === ms) to += 1;
     const group = timed.slice(from, to).map(({ item }) => item);
     ordered.push(...(group.length === 1 ? group : inOrderOfParts(group, parts)));
     from = to;
   }
   return ordered;
-}
-
-/** The second that a time is in. */
-export function secondOf(timeMs: number): number {
-  return Math.floor(timeMs / 1000);
 }
 
 /**

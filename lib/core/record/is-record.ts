@@ -3,8 +3,8 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
-/** The source in a notification of Amazon S3, which has the fields of a record otherwise. */
-const NOTIFICATION_OF_S3 = 'aws:s3';
+/** The sources in events of other services, such as `aws:s3` in a notification, which have the fields of a record otherwise. */
+const OTHER_SOURCE = /:/;
 
 /** Fields, one of which shows that an object with an event's name and source is a record, and not an entry of a catalogue of events. */
 export const TELLING_FIELDS = [
@@ -22,7 +22,7 @@ export const TELLING_FIELDS = [
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
   return (
     isJsonObject(value) &&
-    value.eventSource !== NOTIFICATION_OF_S3 &&
+    !(typeof value.eventSource === 'string' && OTHER_SOURCE.test(value.eventSource)) &&
     requiredFields(value).every(
       (field) => isText(value[field]) || (field === 'eventTime' && isTelling(value)),
     )

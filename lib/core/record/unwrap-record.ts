@@ -90,6 +90,9 @@ function unwrapContent(content: Content, state: Unwrapping): void {
     case 'contents':
       for (const one of content.contents) unwrapContent(one, state);
       return;
+    case 'unread':
+      state.found.push(faulty('too-deep', content.reason));
+      return;
     default:
       content satisfies never;
   }

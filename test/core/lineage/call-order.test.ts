@@ -1,11 +1,5 @@
 import fc from 'fast-check';
-import {
-  type CallParts,
-  inCallOrder,
-  partsOfCall,
-  secondOf,
-  timeMsOf,
-} from '../../../lib/core/lineage/call-order';
+import { type CallParts, inCallOrder, partsOfCall, timeMsOf } from '../../../lib/core/lineage/call-order';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 
 const ORDER = { timeMs: timeMsOf, parts: partsOfCall };
@@ -121,7 +115,7 @@ interface Item {
 
 const itemOf = (maxLength: number): fc.Arbitrary<Item> =>
   fc.record({
-    timeMs: fc.integer({ min: 0, max: 2_999 }),
+    timeMs: fc.constantFrom(0, 1_000, 1_100, 2_000),
     parts: fc.array(fc.tuple(fc.constantFrom('makes', 'uses', 'ends'), fc.constantFrom('a', 'b', 'c')), {
       ...{ minLength: 1, maxLength },
     }),
@@ -129,14 +123,14 @@ const itemOf = (maxLength: number): fc.Arbitrary<Item> =>
 
 const byParts = { timeMs: ({ timeMs }: Item) => timeMs, parts: ({ parts }: Item) => parts };
 
-it('every item is there once, in the order of seconds, whatever circles there are', () => {
+it('every item is there once, in the order of time, whatever circles there are', () => {
   fc.assert(
     fc.property(fc.array(itemOf(3), { maxLength: 12 }), (items) => {
       const ordered = inCallOrder(items, byParts);
       expect(new Set(ordered)).toEqual(new Set(items));
       expect(ordered).toHaveLength(items.length);
-      const seconds = ordered.map(({ timeMs }) => secondOf(timeMs));
-      expect(seconds).toEqual([...seconds].sort((one, other) => one - other));
+      const times = ordered.map(({ timeMs }) => timeMs);
+      expect(times).toEqual([...times].sort((one, other) => one - other));
     }),
   );
 });
@@ -147,7 +141,7 @@ it('each is behind what it depends on', () => {
       const ordered = inCallOrder(items, byParts);
       for (const [at, one] of ordered.entries())
         for (const later of ordered.slice(at + 1))
-          if (secondOf(later.timeMs) === secondOf(one.timeMs) && later.parts[0]?.[1] === one.parts[0]?.[1])
+          if (later.timeMs === one.timeMs && later.parts[0]?.[1] === one.parts[0]?.[1])
             expect(rankOf(later)).toBeGreaterThanOrEqual(rankOf(one));
     }),
   );

@@ -113,7 +113,7 @@ export const RECORD_FORMS: readonly RecordForm[] = [
   },
   {
     from: 'Any other wrapper: Loki, Fluent Bit, Datadog, OpenTelemetry, Graylog, Wazuh, Sumo Logic',
-    where: 'an object that is a record, or the first member that has one as text, twelve levels deep at most',
+    where: 'objects that are records, and texts that hold others, twelve levels deep at most',
     open: recordsWithin,
   },
 ];

@@ -121,6 +121,47 @@ describe('text of other kinds', () => {
     );
   });
 
+  it('takes each record next to others once, as an object or as a text, and no text in their place that holds none', async () => {
+    const [one, other] = RECORDS.slice(0, 2).map((record, at) => ({ ...record, eventID: `id-${at}` }));
+    const text = JSON.stringify(one);
+    const values: readonly (readonly [value: object, records: number, rejected: number])[] = [
+      [{ tags: '["eventSource:cloudtrail"]', attributes: one }, 1, 0],
+      [{ original: '{"eventSource":"none"}', parsed: one }, 1, 0],
+      [{ original: text.slice(0, -9), parsed: one }, 1, 0],
+      [{ original: text.slice(0, -9), parsed: { x: 1 } }, 0, 1],
+      [{ original: text, parsed: one }, 1, 0],
+      [{ a: text, b: text }, 1, 0],
+      [{ a: text, b: JSON.stringify(other) }, 2, 0],
+      [{ a: `${text}\n${JSON.stringify(other)}`, b: other }, 2, 0],
+    ];
+    for (const [value, records, rejected] of values) {
+      const { totals } = await reading(JSON.stringify(value));
+      expect({ value, records: totals.records, rejected: totals.rejected }).toEqual({
+        value,
+        records,
+        rejected,
+      });
+    }
+  });
+
+  it('says where it stops looking for more', async () => {
+    const [record] = RECORDS;
+    const many = { first: record, numbers: Array.from({ length: 1_000_001 }, () => 0), last: record };
+    const deep = JSON.parse(`${'{"d":'.repeat(14)}${JSON.stringify(record)}${'}'.repeat(14)}`);
+    for (const value of [many, { first: record, deep }]) {
+      const { totals } = await reading(JSON.stringify({ w: value }));
+      expect([totals.records, totals.rejected]).toEqual([1, 1]);
+    }
+  });
+
+  it.each(['aws:dynamodb', 'minio:s3', 'aws:s3'])(
+    'takes an event of %s for no record',
+    async (eventSource) => {
+      const { totals } = await reading(JSON.stringify({ Records: [{ ...RECORDS[0], eventSource }] }));
+      expect(totals.records).toBe(0);
+    },
+  );
+
   it('keeps a time that is a number as it is', async () => {
     const record = { ...RECORDS[0], eventTime: 1_763_600_523 };
     const read = await reading(JSON.stringify({ Records: [record] }));
