@@ -4,6 +4,7 @@ import { OLD_LISTS_RULE_ID, toOldListsAlert } from '../../lib/core/alert/operati
 import { dayOf, toEventTime } from '../../lib/core/record/to-event-time';
 import { CHANGED_BY_HAND_RULE_ID } from '../../lib/core/rule/own-field';
 import type { Heartbeat } from '../../lib/core/settings/message/heartbeat';
+import { requireAll } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 
 const HOUR_MS = 3_600_000;
@@ -40,13 +41,39 @@ export async function doDailyWork(
   const done = await ports.readDaysDone();
   const dues = duesUntil(latest, done, atMs - latest < 2 * HOUR_MS);
   if (done.length === 0 && dues.length === 0) return ports.noteDayDone(dayOf(latest));
+  const outcomes: PromiseSettledResult<void>[] = [];
+  // one after the other; a day whose summary cannot be sent holds up no other
   for (const due of dues) {
-    const day = dayOf(due);
-    if (summaryHour !== undefined) await sendSummary(invocation, { at, due });
-    await nameEnding(invocation, due);
-    if (due === latest) await tellOldLists(invocation, day);
-    await ports.noteDayDone(day);
+    const isLate = due < ports.nowMs() - MAX_LATE_MS;
+    const work = isLate
+      ? warnOfLateWork(invocation, { at, due })
+      : doWork(invocation, { due, latest, summaryHour });
+    outcomes.push(...(await Promise.allSettled([work])));
   }
+  requireAll(outcomes);
+}
+
+async function doWork(
+  invocation: Invocation,
+  {
+    due,
+    latest,
+    summaryHour,
+  }: { readonly due: number; readonly latest: number } & Pick<Heartbeat, 'summaryHour'>,
+): Promise<void> {
+  if (summaryHour !== undefined) await sendSummary(invocation, due);
+  await nameEnding(invocation, due);
+  if (due === latest) await tellOldLists(invocation, dayOf(due));
+  await invocation.ports.noteDayDone(dayOf(due));
+}
+
+async function warnOfLateWork(
+  { ports, log }: Invocation,
+  { at, due }: { readonly at: string; readonly due: number },
+): Promise<void> {
+  const day = dayOf(due - DAY_MS);
+  log.warn('a heartbeat arrived too late for the work of a day: its summary and notices are not sent', { at, day });
+  await ports.noteDayDone(dayOf(due));
 }
 
 /** The last time at or before another that an hour of the day in UTC began. */
@@ -90,20 +117,13 @@ async function tellOldLists(
   counts.addRaised(await raiser.raise(alert, { name: OLD_LISTS_RULE_ID }));
 }
 
-/**
- * Sends the summary of the day before, if its counts can still be there. It is claimed as an alert is, so that it is sent
- * once.
- */
+/** Sends the summary of the day before. It is claimed as an alert is, so that it is sent once. */
 async function sendSummary(
-  { ports, raiser, settings, detections: { plans, silences, trials }, log }: Invocation,
-  { at, due }: { readonly at: string; readonly due: number },
+  { ports, raiser, settings, detections: { plans, silences, trials } }: Invocation,
+  due: number,
 ): Promise<void> {
   const dayMs = due - DAY_MS;
   const day = dayOf(dayMs);
-  if (due < ports.nowMs() - MAX_LATE_MS) {
-    log.warn('a heartbeat arrived too late for the daily summary: counts may be missing', { at, day });
-    return;
-  }
   const daysBefore = Array.from({ length: DAYS_BEFORE }, (_, index) => dayOf(dayMs - (index + 1) * DAY_MS));
   const [counts, searched, ...earlier] = await Promise.all([
     ports.readSummary(day),

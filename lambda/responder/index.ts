@@ -74,8 +74,8 @@ function ledgerPorts(
   return {
     readLedger: (action, alertId) => readEntry(client, tableName, keyOf(action, alertId)),
     noteStarted: (action, alertId) => noteStarted(client, tableName, keyOf(action, alertId)),
-    leaseReport: (action, alertId) => {
-      const lease = { reporter: randomUUID(), leaseMs: REPORT_LEASE_MS };
+    leaseReport: (action, alertId, after) => {
+      const lease = { reporter: randomUUID(), leaseMs: REPORT_LEASE_MS, after };
       return leaseReport(client, tableName, { ...keyOf(action, alertId), ...lease });
     },
     noteOutcome: (action, alertId, outcome) =>

@@ -28,8 +28,8 @@ export interface ResponderPorts {
   readonly readLedger: (action: string, alertId: string) => Promise<LedgerEntry>;
   /** Notes that an action is started. */
   readonly noteStarted: (action: string, alertId: string) => Promise<void>;
-  /** Whether this attempt may report: no other one does, and none did. */
-  readonly leaseReport: (action: string, alertId: string) => Promise<boolean>;
+  /** Whether this attempt may report: no other one does, and none did; after an outcome, another one may be. */
+  readonly leaseReport: (action: string, alertId: string, after?: string) => Promise<boolean>;
   /** Notes what was reported. */
   readonly noteOutcome: (action: string, alertId: string, outcome: ResponseOutcome) => Promise<void>;
   /** Whether an alert was counted in the hour of a time: an earlier release, which noted nothing, may have started its action. */
@@ -176,7 +176,8 @@ async function reportUnacted(
     return;
   }
   const { why = 'the response is in dry-run mode' } = report;
-  return reportOnce(wasStarted ? { ...report, outcome: 'unknown', why } : report, proven, context);
+  if (!wasStarted) return reportOnce(report, proven, context);
+  return reportOnce({ ...report, outcome: 'unknown', why }, { ...proven, after: outcome }, context);
 }
 
 /** What every report past the limit of an hour is named: only the first of them is made. */
@@ -185,7 +186,7 @@ const FURTHER = 'further';
 /** Reports what was not done: of an alert once, however often it comes, and of an hour as many as it takes actions. */
 async function reportOnce(
   report: ResponseReport,
-  { alert, signedMs }: ProvenAlert,
+  { alert, signedMs, after }: ProvenAlert & { readonly after?: string | undefined },
   { settings, ports }: ResponderContext,
 ): Promise<void> {
   const { action } = report.plan;
@@ -194,12 +195,10 @@ async function reportOnce(
   const own = { action, alertId, signedMs, most, isMade: false };
   const further = { ...own, action: `${action}|${FURTHER}`, alertId: FURTHER, most: 1 };
   // the attempt that reports is repeated if it fails, and so is its message
-  if (!(await ports.leaseReport(action, alertId))) return;
+  if (!(await ports.leaseReport(action, alertId, after))) return;
   const admitted = await ports.admitReport(own);
-  if (admitted === 'made') return;
-  if (admitted === 'new') {
-    return makeReport(report, own, ports);
-  }
+  if (admitted === 'made' && after === undefined) return;
+  if (admitted !== 'over') return makeReport(report, own, ports);
   const { outcome, why } = report;
   ports.note('there was no response to an alert, and no report', { alertId, action, outcome, why });
   const hour = new Date(signedMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length);

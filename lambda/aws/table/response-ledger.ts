@@ -25,6 +25,8 @@ export interface ReportLease {
   readonly reporter: string;
   readonly nowMs: number;
   readonly leaseMs: number;
+  /** The outcome after which another one may be reported: of an alert that came again. */
+  readonly after?: string | undefined;
 }
 
 /** What was noted of an alert. */
@@ -60,19 +62,23 @@ export async function noteOutcome(
   await updateItem({ client, tableName }, entryUpdate(key, 'outcome = :outcome, ', values));
 }
 
-/** Whether an attempt may report: no other one has begun to within its lease, and none has reported. */
+/** Whether an attempt may report: no other one has begun to within its lease, and none has reported since it looked. */
 export function leaseReport(
   client: DynamoDBClient,
   tableName: string,
-  { reporter, nowMs, leaseMs, ...key }: LedgerKey & ReportLease,
+  { reporter, nowMs, leaseMs, after, ...key }: LedgerKey & ReportLease,
 ): Promise<boolean> {
+  const isUnreported =
+    after === undefined
+      ? 'attribute_not_exists(outcome)'
+      : '(attribute_not_exists(outcome) OR outcome = :after)';
   const input = entryUpdate(key, 'reporter = :reporter, leasedUntil = :until, ', {
     ':reporter': { S: reporter },
     ':until': { N: String(nowMs + leaseMs) },
     ':now': { N: String(nowMs) },
+    ...(after === undefined ? {} : { ':after': { S: after } }),
   });
-  const condition =
-    'attribute_not_exists(outcome) AND (attribute_not_exists(reporter) OR reporter = :reporter OR leasedUntil < :now)';
+  const condition = `${isUnreported} AND (attribute_not_exists(reporter) OR reporter = :reporter OR leasedUntil < :now)`;
   return isWritten(updateItem({ client, tableName }, { ...input, ConditionExpression: condition }));
 }
 

@@ -100,8 +100,8 @@ describe('what ends', () => {
     for (const day of days) {
       const at = `2026-11-${day}T06:10:00Z`;
       world.send(JSON.stringify(heartbeatMessage(at, { testsAlerts: false, summaryHour })));
+      await world.drain();
     }
-    await world.drain();
     return world.published;
   }
 

@@ -13,6 +13,7 @@ const CALL = fc.record({
   ...{ action: fc.constantFrom('stop', 'isolate'), hour: fc.constantFrom('2026-11-20T03', '2026-11-20T04') },
   ...{ outcome: fc.constantFrom('done', 'refused'), reporter: fc.constantFrom('r0', 'r1') },
   ...{ nowMs: fc.constantFrom(1_000, 2_000, 3_000), leaseMs: fc.constantFrom(500, 1_500) },
+  ...{ after: fc.constantFrom(undefined, 'done') },
   ...{ alertId: fc.constantFrom('a0', 'a1', 'a2', 'a3'), most: fc.integer({ min: 1, max: 3 }) },
 });
 

@@ -29,10 +29,10 @@ export class MemoryActions {
     this.#note(key, { ...this.#entryOf(key), outcome });
   }
 
-  leaseReport({ reporter, nowMs, leaseMs, ...key }: LedgerKey & ReportLease): boolean {
+  leaseReport({ reporter, nowMs, leaseMs, after, ...key }: LedgerKey & ReportLease): boolean {
     const entry = this.#entryOf(key);
     const isFree = entry.until === undefined || entry.reporter === reporter || entry.until < nowMs;
-    if (entry.outcome !== undefined || !isFree) return false;
+    if ((entry.outcome !== undefined && entry.outcome !== after) || !isFree) return false;
     this.#note(key, { ...entry, reporter, until: nowMs + leaseMs });
     return true;
   }

@@ -85,10 +85,10 @@ export class MemoryServices {
         call(() => this.#actions.noteStarted({ ...keyOf(action, alertId), nowMs: nowMs() })),
       noteOutcome: (action, alertId, outcome) =>
         call(() => this.#actions.noteOutcome({ ...keyOf(action, alertId), outcome })),
-      leaseReport: (action, alertId) => {
+      leaseReport: (action, alertId, after) => {
         this.#reporters += 1;
         const reporter = String(this.#reporters);
-        const lease = { ...keyOf(action, alertId), reporter, leaseMs: LEASE_MS };
+        const lease = { ...keyOf(action, alertId), reporter, leaseMs: LEASE_MS, after };
         return call(() => this.#actions.leaseReport({ ...lease, nowMs: nowMs() }));
       },
     } satisfies Partial<ResponderPorts>;
