@@ -335,8 +335,8 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly platform?: PlatformOptions;
 
   /**
-   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: neither monitor misses files of what it ends, or
-   * begins later (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: nothing is reported missing that it
+   * says has ended or not yet begun (docs/trails.md). It is read at synthesis: deploy again after it has changed.
    *
    * @default - everything that was ever found is due
    */

@@ -317,7 +317,11 @@ describe('the definitions', () => {
     const scripts = [...steps.flatMap(({ run: script = [] }) => script), ...job.script];
     expect(scripts).toHaveLength(6);
     // the name of a branch is one argument
-    const quoted = scripts.map((script) => script.replace('"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"', 'main'));
+    const quoted = scripts.map((script) =>
+      script
+        .replace('"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"', 'main')
+        .replace(/"\.trailwatch\/\$TRAILWATCH_PROJECT(\/[\w./-]+)?"/, 'folder'),
+    );
     expect(
       quoted.filter((script) => script.includes('${{') || /\$CI_|\$\{?TRAILWATCH_/.test(script)),
     ).toEqual([]);
@@ -340,7 +344,8 @@ describe('the definitions', () => {
       readFileSync(join(ROOT, 'ci/review-comment.mjs'), 'utf8') +
       readFileSync(join(ROOT, 'ci/hosts.mjs'), 'utf8');
     const set = [...Object.keys(step?.env ?? {}), ...Object.keys(job.variables)];
-    expect(set.filter((name) => !script.includes(name))).toEqual([]);
+    const scripts = [script, ...job.script].join('\n');
+    expect(set.filter((name) => !scripts.includes(name))).toEqual([]);
   });
 
   test('describe every input and output', () => {

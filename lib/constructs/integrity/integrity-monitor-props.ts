@@ -60,8 +60,8 @@ export interface IntegrityMonitorProps extends WorkerOptions {
   readonly maxConcurrency?: number;
 
   /**
-   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: no digest file is missed of what it ends, or
-   * begins later (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: nothing is reported missing that it
+   * says has ended or not yet begun (docs/trails.md). It is read at synthesis: deploy again after it has changed.
    *
    * @default - everything that was ever found is due
    */

@@ -113,10 +113,10 @@ export class RegisterLines {
     };
   }
 
-  /** What ended before anything was due of it stays as a comment. */
+  /** What ended before anything was due of it stays as a comment; a period that ended before is history, and stays. */
   #forget(place: RegisterPlace, why: string): void {
     for (const line of this.#linesOf(place.account ?? ALL)) {
-      if (line.entry === undefined || !isAbout(place, line.entry)) continue;
+      if (line.entry === undefined || !isAbout(place, line.entry) || !isOpen(line.entry)) continue;
       line.text = `# ${line.text} # ${why} before it was due`;
       delete line.entry;
       this.#ended.add(line);

@@ -159,6 +159,16 @@ test('an account that closes before it was due stays as a comment', () => {
   expect(parseRegister('', text).register.some(({ account: id }) => id === OTHER)).toBe(false);
 });
 
+test('a period that ended before is history, and stays where the next one is forgotten', () => {
+  const before = `${OTHER} until=2025-01-01T00:00:00Z # closed, ticket 12\n${OTHER} from=2026-12-01T00:00:00Z\n`;
+  const { text } = updates(before, [estate([account(ONE)], 1)]);
+  const { register } = parseRegister('', text);
+  expect(register.filter(({ account: id }) => id === OTHER)).toMatchObject([
+    { untilMs: Date.parse('2025-01-01T00:00:00Z') },
+  ]);
+  expect(text).toContain('# closed, ticket 12\n');
+});
+
 test('200 accounts, of which each closes, opens and closes again, are right at every time', () => {
   const ids = Array.from({ length: 200 }, (_, index) => String(100000000000 + index * 1009));
   const isOpen = (index: number, day: number) => ((day + index) % 7) + index > 3;
