@@ -72,7 +72,10 @@ async function warnOfLateWork(
   { at, due }: { readonly at: string; readonly due: number },
 ): Promise<void> {
   const day = dayOf(due - DAY_MS);
-  log.warn('a heartbeat arrived too late for the work of a day: its summary and notices are not sent', { at, day });
+  log.warn('a heartbeat arrived too late for the work of a day: its summary and notices are not sent', {
+    at,
+    day,
+  });
   await ports.noteDayDone(dayOf(due));
 }
 
