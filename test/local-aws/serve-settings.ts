@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { REQUEST_ID } from '../local-server';
 import type { Resolver } from './resolve';
 import type { TemplateValue } from './template';
 
@@ -36,7 +37,7 @@ export async function serveSettings(
     request.on('end', async () => {
       const body = Buffer.concat(chunks);
       const own = answerOf(settings, request, body.toString());
-      if (own !== undefined) return response.writeHead(own.status ?? 200).end(own.text);
+      if (own !== undefined) return response.writeHead(own.status ?? 200, REQUEST_ID).end(own.text);
       const isKms = String(request.headers['x-amz-target']).startsWith('TrentService.');
       const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers;
       const passed = await fetch(`${isKms ? targets.kmsEndpoint : targets.endpoint}${request.url}`, {
