@@ -100,6 +100,8 @@ const TOOLS = [
 const CONSOLE =
   /^\[?(?:S3Console\/|AWSCloudTrail, |(?:console|signin|cloudtrail|ec2|lambda)\.amazonaws\.com)/i;
 
+const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
+
 /** The means of a record's call. */
 export function toMeans(record: CloudTrailRecord): Means {
   const agent = textAt(record, 'userAgent') ?? '';
@@ -109,6 +111,8 @@ export function toMeans(record: CloudTrailRecord): Means {
   if (tool !== undefined) return tool[1];
   if (by !== undefined && by !== 'AWS Internal') return 'service';
   if (isOfService(record)) return 'service';
+  // What AWS Organizations does in a new account, it may do as root.
+  if (SERVICE.test(textAt(record, 'sourceIPAddress') ?? '')) return 'service';
   if (textAt(record, 'sessionCredentialFromConsole') === 'true' || CONSOLE.test(agent)) return 'console';
   return isPerson(record) ? 'person' : 'program';
 }

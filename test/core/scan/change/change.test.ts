@@ -48,6 +48,7 @@ it.each<[string, CloudTrailRecord]>([
   ['Pulumi', { userIdentity: ROLE, userAgent: 'APN/1.0 Pulumi/1.0' }],
   ['service', { userIdentity: { ...ROLE, invokedBy: 'autoscaling.amazonaws.com' } }],
   ['service', { userIdentity: { type: 'AWSService' } }],
+  ['service', { userIdentity: { type: 'Root' }, sourceIPAddress: 'organizations.amazonaws.com' }],
   ['console', { userIdentity: ROLE, sessionCredentialFromConsole: 'true' }],
   ['console', { userIdentity: ROLE, userAgent: 'console.amazonaws.com' }],
   ['person', { userIdentity: USER, userAgent: 'aws-cli/2.17' }],
