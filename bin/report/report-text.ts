@@ -3,6 +3,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { attemptStepOf } from '../../lib/core/alert/failed-attempt';
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { factLines } from '../../lib/core/alert/message/alert-lines';
+import { inCallOrder, partsOfCall } from '../../lib/core/lineage/call-order';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toPrintable } from '../../lib/core/safe-text/printable';
@@ -97,7 +98,7 @@ export class ReportText implements AlertText {
     const columns = new IndexColumns();
     const book = new RuleBook(facts.rules);
     yield renderPageHead(parts, { title: facts.title, summary: summaryOf(total) });
-    for (const alert of this.#chosen()) {
+    for (const alert of inOrderOfCalls(this.#chosen())) {
       columns.add(alert);
       const block = blocks.add(alert, book.explain(alert));
       if (block !== undefined) yield renderBlock(block);
@@ -166,6 +167,23 @@ export class ReportText implements AlertText {
 interface IndexParts extends Pick<ReportIndex, 'total' | 'recordsLeftOut'> {
   readonly columns: IndexColumns;
   readonly book: RuleBook;
+}
+
+/** The most alerts of one time that are held to be put in order; others of that time stay in the order of their ids. */
+const MAX_OF_ONE_TIME = 10_000;
+
+/** Alerts in the order of time, with those of one time in the order in which their calls depend, as `trailwatch view` has it. */
+function* inOrderOfCalls(alerts: Iterable<Alert>): Generator<Alert, void> {
+  const order = { timeMs: () => 0, parts: ({ record }: Alert) => partsOfCall(record) };
+  let held: Alert[] = [];
+  for (const alert of alerts) {
+    if (held.length >= MAX_OF_ONE_TIME || (held[0] ?? alert).eventTime !== alert.eventTime) {
+      yield* inCallOrder(held, order);
+      held = [];
+    }
+    held.push(alert);
+  }
+  yield* inCallOrder(held, order);
 }
 
 /** How many alerts of each severity are left out, the oldest first, for the rest to be as many as there is room for. */

@@ -76,6 +76,24 @@ describe('ReportText', () => {
     ]);
   });
 
+  test('has alerts of one second in the order in which their calls depend', () => {
+    const called = (eventName: string, number: number) =>
+      toAlert(
+        RULE,
+        {
+          ...record(eventName, `o${number}`),
+          ...{ eventSource: 'iam.amazonaws.com', requestParameters: { roleName: 'admin' } },
+        },
+        { route: 'cli', source: {} },
+      );
+    const calls = ['CreateRole', 'PutRolePolicy', 'DeleteRole'];
+    const orders = Array.from({ length: 12 }, (_, number) => {
+      const { index } = reportOf(calls.map((name, at) => called(name, number * 3 + at)));
+      return index.columns.call.ids.map((id) => index.columns.call.values[id]);
+    });
+    expect(orders).toEqual(orders.map(() => calls.map((name) => `${name} · iam`)));
+  });
+
   test('has the access key of a call, also without its record', () => {
     const found = {
       ...record('StopLogging', 'e1'),
