@@ -14,7 +14,7 @@ import { expiresAtSeconds } from '../raise/expiry';
 import { isLastReceive } from '../raise/log';
 import { processMessages } from '../raise/process-messages';
 import { writeDown } from '../raise/raised-alert';
-import { RetryLater } from '../raise/retry-later';
+import { HeldByOther, RetryLater } from '../raise/retry-later';
 import { type Found, factsOf, findRecords } from './find-records';
 import { type Invocation, SEARCH, type SearchMessage } from './ports';
 
@@ -122,7 +122,7 @@ async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: nu
   const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
   if (answer.kind === 'settled') return;
   if (answer.kind === 'held')
-    throw new RetryLater(`another handler is processing alarm '${alarm.alarmName}'`);
+    throw new HeldByOther(`another handler is processing alarm '${alarm.alarmName}'`);
   const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
   if (isEmpty(found)) return;
   await sendNextSearch(invocation, alarm, atMs);

@@ -12,7 +12,6 @@ import { textStoreIn } from '../aws/s3/text-store';
 import { RememberedManagers, RememberedSketches } from '../aws/table/remembered-items';
 import { readSketch, type SketchPorts, writeSketch } from '../aws/table/sketch-item';
 import { outOfTimeSignal } from '../aws/time-budget';
-import { byTheClock } from '../raise/ports/by-the-clock';
 import { makeClaimStore, makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
 import { beginRaising, endRaising, type RaisingContainer } from '../raise/raising';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
@@ -35,7 +34,7 @@ const sketchPorts: SketchPorts = {
   nowMs: () => Date.now(),
 };
 const container: RaisingContainer = {
-  ports: byTheClock(makeRaisePorts(clients, settings)),
+  ports: makeRaisePorts(clients, settings),
   settings,
   log: logger,
   storms: new Map(),

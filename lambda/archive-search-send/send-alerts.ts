@@ -22,6 +22,7 @@ import { deliveryTimeOf } from '../raise/expiry';
 import type { Raised } from '../raise/raise-alert';
 import type { RaisingRule } from '../raise/raised-alert';
 import type { Raising } from '../raise/raising';
+import { HeldByOther } from '../raise/retry-later';
 import { countedTime } from '../raise/storm/alert-window';
 import { SentAlerts, type SentPorts } from './sent-alerts';
 
@@ -66,8 +67,8 @@ const ALERTS_A_TURN = 16;
 /** The number of failed alerts that ends an invocation: a failing topic is not called for each of thousands. */
 const MAX_FAILURES = 500;
 
-/** A minute apart: longer than the lease of a terminated invocation, and than most disruptions of a service. */
-const MAX_FAILED_ROUNDS = 40;
+/** A minute apart: longer than a claim of a terminated invocation is left to it (claim-item.ts), and than most disruptions of a service. */
+const MAX_FAILED_ROUNDS = 80;
 
 /**
  * Sends the alerts of a search that were not sent before, and continues where the previous invocation stopped.
@@ -135,11 +136,18 @@ class SearchSender {
     const before = sent.count;
     for (let goesOn = !sent.record.isDone; goesOn; ) goesOn = await this.#pass();
     const isStuck = this.#failures.length > 0 && sent.count === before;
-    sent.change({ failedRounds: isStuck ? sent.record.failedRounds + 1 : 0 });
+    const problem = isStuck ? (this.#ownProblem() ?? sent.record.problem) : undefined;
+    sent.change({ failedRounds: isStuck ? sent.record.failedRounds + 1 : 0, problem });
     await sent.save();
-    if (sent.record.failedRounds >= MAX_FAILED_ROUNDS)
-      throw new AlertsNotSent(`alerts could not be sent: ${String(this.#failures[0])}`);
-    return sent.record;
+    if (sent.record.failedRounds < MAX_FAILED_ROUNDS) return sent.record;
+    const [cause] = this.#failures;
+    throw new AlertsNotSent(`alerts could not be sent: ${problem ?? String(cause)}`, { cause });
+  }
+
+  /** Why an alert could not be sent, as far as it is known: the next round finds its claim held, which says nothing of the reason. */
+  #ownProblem(): string | undefined {
+    const own = this.#failures.find((failure) => !(failure instanceof HeldByOther));
+    return own === undefined ? undefined : String(own);
   }
 
   /** Raises the buffered alerts concurrently, and returns whether more may be started now. */

@@ -3,9 +3,9 @@ import { MISSING_AFTER_MS } from '../../lib/core/digest/digest';
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { deliveryTimeMs } from '../../lib/core/record/object-key';
-import { sha256Hex } from '../../lib/core/record/sha256';
 import type { ArchiveChange } from '../../lib/core/settings/message/archive-change';
 import { INTEGRITY_WORK } from '../../lib/core/settings/message/integrity-work';
+import { sendOnce } from '../raise/send-once';
 import type { Invocation } from './invocation';
 import { raiseFindings, raiseOpenFindings } from './raise-findings';
 import { nameOf, readState } from './state/folder-state';
@@ -23,36 +23,30 @@ const MINUTE_MS = 60 * 1000;
 /** The time in which changes are collected and checked together. */
 const GATHER_MS = 5 * MINUTE_MS;
 
-/** Clocks of two containers differ by less. */
+/** The clock of a handler is behind by less; a change that is further ahead shares its check with no other. */
 const CLOCK_SLACK_MS = MINUTE_MS;
 
-/** A claim is of no use once its check has begun. */
-const REMEMBER_SECONDS = 24 * 60 * 60;
+/** The time from the message of a recheck to its beginning: then the minutes of a change that is not further ahead are over. */
+const RECHECK_AFTER_SECONDS = (GATHER_MS + CLOCK_SLACK_MS) / 1000;
 
 /**
- * Queues a recheck once for all changes of a few minutes: it begins when these minutes are over, so that a handler that finds
- * it queued knows that its change is checked. A handler that dies before the message is sent leaves a claim that others do
- * not wait for: a message too many is a check too many.
+ * Queues a recheck once for all changes of a few minutes by the clock of EventBridge: the first of them queues it so that it begins when
+ * these minutes are over, and no clock of a handler says when that is. So a handler that finds it queued knows that its change is
+ * checked.
  */
 export async function queueRecheck(
-  { ports, settings, newOwner }: Invocation,
+  invocation: Invocation,
   range: RecheckedRange,
+  changedMs: number | undefined,
 ): Promise<void> {
-  const nowMs = ports.nowMs();
-  const dueMs = (Math.floor(nowMs / GATHER_MS) + 1) * GATHER_MS + CLOCK_SLACK_MS;
-  const name = `${range.folder} ${range.fromMs} ${range.untilMs} ${dueMs}`;
-  const claim = {
-    window: 'integrity-recheck',
-    item: sha256Hex(name),
-    owner: newOwner(),
-    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
-    expiresAtSeconds: Math.floor(nowMs / 1000) + REMEMBER_SECONDS,
-  };
-  const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
-  if (answer.kind === 'settled') return;
-  const delaySeconds = Math.ceil((dueMs - nowMs) / 1000);
-  await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'recheck', ...range }), delaySeconds);
-  if (answer.kind === 'won') await ports.settleClaim(claim, 'sent');
+  const { ports } = invocation;
+  const body = INTEGRITY_WORK.encode({ job: 'recheck', ...range });
+  // Who sends a message with a later time must not have the check of these minutes begin before them.
+  if (changedMs === undefined || changedMs > ports.nowMs() + CLOCK_SLACK_MS)
+    return ports.sendMessage(body, RECHECK_AFTER_SECONDS);
+  const name = `${range.folder} ${range.fromMs} ${range.untilMs} ${Math.floor(changedMs / GATHER_MS)}`;
+  const message = { window: 'integrity-recheck', name, body, delaySeconds: RECHECK_AFTER_SECONDS };
+  await sendOnce(invocation, message);
 }
 
 /** CloudTrail delivers a file in the minute that its key names, and a digest file within the hour after its end. */
@@ -77,7 +71,7 @@ export async function noteChange(invocation: Invocation, change: ArchiveChange):
     await reportIfGone(invocation, key, time);
   if (time?.isDigested === true && time.dueMs <= atMs + MAX_AHEAD_MS) {
     const { folder, fromMs, untilMs } = time;
-    return queueRecheck(invocation, { folder: nameOf(folder), fromMs, untilMs });
+    return queueRecheck(invocation, { folder: nameOf(folder), fromMs, untilMs }, change.atMs);
   }
   const stray = strayOf(key, time);
   const folder = ownerOf(key);

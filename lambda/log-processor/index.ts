@@ -21,7 +21,7 @@ import { lateMetrics, runInvocation } from '../raise/raising';
 import { KnownMembers } from '../raise/storm/known-members';
 import { SummaryCounts } from '../raise/summary-counts';
 import { beginInvocation, type Container } from './invocation';
-import { portsFor, processBatch } from './log-processor';
+import { processBatch } from './log-processor';
 import { openMarkers } from './marks/open-markers';
 import { type OpenedSearch, openSearch } from './open-search';
 import type { Ports } from './ports';
@@ -130,7 +130,7 @@ async function receive(event: SNSEvent): Promise<undefined> {
 async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const outOfTime = AbortSignal.timeout(workingTimeMs(context.getRemainingTimeInMillis()));
   return runInvocation({
-    begin: () => beginInvocation(container, outOfTime, portsFor(event, container)),
+    begin: () => beginInvocation(container, outOfTime),
     process: (invocation) => processBatch(event, invocation),
     metrics,
   });

@@ -52,17 +52,9 @@ export interface Container extends RaisingContainer, Markers {
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
 const OBJECTS_AT_ONCE = 10;
 
-/**
- * Begins an invocation; `outOfTime` aborts when no more work may begin.
- *
- * @param ports those of the batch, if other than the container's
- */
-export function beginInvocation(
-  container: Container,
-  outOfTime: AbortSignal,
-  ports = container.ports,
-): Invocation {
-  const { settings, log, newOwner, members, silences, storms } = container;
+/** Begins an invocation; `outOfTime` aborts when no more work may begin. */
+export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
+  const { ports, settings, log, newOwner, members, silences, storms } = container;
   const raising = beginRaising({ ports, settings, log, newOwner, members, silences, storms }, outOfTime);
   const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;

@@ -9,16 +9,14 @@ import { HEARTBEAT, type Heartbeat } from '../../lib/core/settings/message/heart
 import { requirePast } from '../../lib/core/settings/message/own-message';
 import type { ObjectAddress } from '../aws/s3/read-object';
 import type { RememberedContribution } from '../aws/table/read-contributions';
-import { byTheClock } from '../raise/ports/by-the-clock';
 import { processMessages, requireOwn } from '../raise/process-messages';
 import type { Raised } from '../raise/raise-alert';
 import { requireAll } from '../raise/retry-later';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
 import { doDailyWork } from './daily-work';
 import { EVALUATION, type EvaluationMessage } from './evaluation-messages';
-import { type Container, type Invocation, requireRules } from './invocation';
+import { type Invocation, requireRules } from './invocation';
 import { keepMembers } from './keep-members';
-import type { Ports } from './ports';
 import { type NamedObject, processObject } from './process-object';
 
 /**
@@ -31,16 +29,6 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
   const answer = await processMessages(event, invocation, (message) => processMessage(invocation, message));
   requireRules(invocation);
   return answer;
-}
-
-/** The ports for a batch. Of one with a message that comes at most once more, since the last receive may fail, claims go by the clock. */
-export function portsFor(
-  { Records }: SQSEvent,
-  { ports, settings }: Pick<Container, 'ports' | 'settings'>,
-): Ports {
-  const isNearLast = ({ attributes }: SQSRecord) =>
-    Number(attributes.ApproximateReceiveCount) >= settings.maxReceiveCount - 1;
-  return Records.some(isNearLast) ? byTheClock(ports) : ports;
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {

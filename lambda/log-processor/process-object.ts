@@ -47,7 +47,7 @@ export async function processObject(
     await sendContinuation(invocation, object, search).catch((error) => errors.push(error));
   }
   logOutcome(invocation, object, { search, problem, errors });
-  if (problem !== undefined) throw new Error(problem);
+  if (problem !== undefined) throw new Error(problem, { cause: decisiveOf(errors) });
   if (errors.length > 0) throw decisiveOf(errors);
 }
 
@@ -159,7 +159,7 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
     log.warn('log file searched; records with the same identity have different content', fields);
   } else if (isDone) log.info('log file searched', fields);
   else if (object.receiveCount >= settings.maxReceiveCount) {
-    if (problem === undefined && isUnsent(decisiveOf(errors)))
+    if (isUnsent(decisiveOf(errors)))
       log.error('log file processing failed; its alerts are not sent yet', fields);
     else log.error('log file processing failed; the message moves to the dead-letter queue', fields);
   } else log.warn('log file processing failed; the message returns to the queue', fields);

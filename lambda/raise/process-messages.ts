@@ -1,10 +1,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { sha256Hex } from '../../lib/core/record/sha256';
 import { isLastReceive, logFailure } from './log';
 import type { RaisePorts } from './ports/raise-ports';
 import { type EndedInvocation, endRaising, type RaisingInvocation } from './raising';
 import { isUnsent } from './retry-later';
+import { sendOnce } from './send-once';
 import { reportStorm } from './storm/report-storm';
 import { STORM } from './storm/storm-message';
 
@@ -77,7 +77,7 @@ async function isPutBack(message: SQSRecord, raising: RaisingInvocation, error: 
   if (!isUnsent(error) || !isLastReceive(message, settings)) return false;
   const fields = { messageId: message.messageId, problem: String(error) };
   try {
-    await putBack(message.body, raising);
+    await putBack(message, raising);
   } catch (failure) {
     log.error('alerts were not sent, and the message cannot be sent to the queue again', {
       ...fields,
@@ -89,18 +89,13 @@ async function isPutBack(message: SQSRecord, raising: RaisingInvocation, error: 
   return true;
 }
 
-/** Equal messages are one piece of work: while one of them waits, another is not needed, and retries that queue more of them do not add up. */
-async function putBack(body: string, { ports, newOwner }: RaisingInvocation): Promise<void> {
-  const nowMs = ports.nowMs();
-  const leaseUntilMs = nowMs + WAIT_SECONDS * 1000;
-  const answer = await ports.claimItem({
-    window: WINDOW,
-    item: sha256Hex(body),
-    owner: newOwner(),
-    status: 'sending',
-    nowMs,
-    leaseUntilMs,
-    expiresAtSeconds: Math.ceil(leaseUntilMs / 1000),
-  });
-  if (answer.kind !== 'held') await ports.sendMessage(body, WAIT_SECONDS);
+/**
+ * Equal messages that were received in the same quarter of an hour, by the clock of SQS, are one piece of work, so that retries that queue
+ * more of them do not add up: the one that is put back is received later than all of them were sent.
+ */
+async function putBack({ body, attributes }: SQSRecord, raising: RaisingInvocation): Promise<void> {
+  const receivedMs = Number(attributes.ApproximateFirstReceiveTimestamp);
+  if (!(receivedMs > 0)) return raising.ports.sendMessage(body, WAIT_SECONDS);
+  const name = `${Math.floor(receivedMs / (WAIT_SECONDS * 1000))} ${body}`;
+  await sendOnce(raising, { window: WINDOW, name, body, delaySeconds: WAIT_SECONDS });
 }

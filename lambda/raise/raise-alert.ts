@@ -185,7 +185,7 @@ export class AlertRaiser {
   }
 
   #claim(claim: Claim, status: ClaimStatus): Promise<ClaimAnswer> {
-    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs(), isWatched: true });
+    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs() });
   }
 
   async #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {

@@ -17,9 +17,13 @@ export class NotSent extends Error {
   override readonly name = 'NotSent';
 }
 
-/** Whether an alert is not sent, although nothing is wrong with it: its message is put on the queue anew after its last receive. */
+/**
+ * Whether an alert is not sent, although nothing is wrong with it, by an error or what caused it: its message is put on the queue anew
+ * after its last receive.
+ */
 export function isUnsent(error: unknown): boolean {
-  return error instanceof NotSent || error instanceof HeldByOther;
+  if (error instanceof NotSent || error instanceof HeldByOther) return true;
+  return error instanceof Error && error.cause !== undefined && isUnsent(error.cause);
 }
 
 /** What a message fails with, of several errors: an unsent alert before all others. */

@@ -15,7 +15,9 @@ import {
   type ServiceOutputTypes,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
+import type { WatchedStore } from '../../lambda/aws/table/claim-item';
+import type { ForeignItem } from '../../lambda/aws/table/claim-store';
+import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 
@@ -114,7 +116,7 @@ function answerWithOldItem(client: DynamoDBClient): void {
 }
 
 /** A table of claims of its own, in an emulated DynamoDB. */
-export interface ClaimTable extends ClaimStore {
+export interface ClaimTable extends WatchedStore {
   readonly key: MacKey;
   /** What was reported as written by somebody else. */
   readonly foreign: readonly ForeignItem[];
@@ -147,6 +149,7 @@ export async function openClaimTable(client = openDynamoDb()): Promise<ClaimTabl
   return {
     ...{ client, tableName: TABLE_NAME, key: TABLE_KEY, macKey: async () => TABLE_KEY, foreign },
     onForeignItem: (item) => void foreign.push(item),
+    watch: new ClaimWatch(),
     items,
     rewrite: async (change) => {
       for (const item of await items())

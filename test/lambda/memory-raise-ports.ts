@@ -26,6 +26,8 @@ export interface MemoryAws {
   readonly send: (body: string, delaySeconds?: number) => void;
   /** All are, unless a test says otherwise. */
   readonly isOwnMessage?: (body: string) => boolean;
+  /** What a new container knows of claims; nothing by default. */
+  readonly newWatch?: () => ClaimWatch;
 }
 
 /** The ports of raising alerts; every call passes the gate. */
@@ -35,7 +37,7 @@ export function memoryRaisePorts(
 ): RaisePorts {
   const { table } = aws;
   // Each container has its own.
-  const watch = new ClaimWatch(() => aws.nowMs);
+  const watch = aws.newWatch?.() ?? new ClaimWatch(() => aws.nowMs);
   const foreign = new ForeignItems();
   return {
     nowMs: () => aws.nowMs,

@@ -72,17 +72,12 @@ export class MemoryTable {
     const key = `${request.window}\n${request.item}`;
     const row = this.claims.get(key);
     const isExpired = row !== undefined && row.expiresAtSeconds <= Math.floor(request.nowMs / 1000);
-    const { isWatched = false } = request;
-    const isLongOver =
-      row?.status === 'sending' && row.leaseUntilMs <= request.nowMs - (isWatched ? MAX_SKEW_MS : 0);
+    const isLongOver = row?.status === 'sending' && row.leaseUntilMs <= request.nowMs - MAX_SKEW_MS;
     const isHeld = row?.status === 'sending' && row.owner !== request.owner && request.status === 'sending';
     const leaseMs = request.leaseUntilMs - request.nowMs;
     const isAbandoned =
       isLongOver ||
-      (isWatched &&
-        isHeld &&
-        !isExpired &&
-        watch?.isAbandoned(key, `${row.owner} ${row.leaseUntilMs}`, leaseMs) === true);
+      (isHeld && !isExpired && watch?.isAbandoned(key, `${row.owner} ${row.leaseUntilMs}`, leaseMs) === true);
     if (row !== undefined && !isExpired && !(isAbandoned && request.status === 'sending')) {
       if (row.status !== 'sending') return { kind: 'settled', status: row.status };
       return row.owner === request.owner ? won(row.upTo) : { kind: 'held', untilMs: row.leaseUntilMs };

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { FoundSilences } from '../../lambda/aws/silence-parameters';
+import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { KnownSilences } from '../../lambda/raise/known-silences';
 import type { Log } from '../../lambda/raise/log';
 import type { Alert } from '../../lib/core/alert/alert';
@@ -46,6 +47,8 @@ export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {
   readonly settings: Settings;
   /** The path of silences, and the parameters that it has; none by default. */
   silencePath: string | undefined;
+  /** What a new container knows of claims. */
+  newWatch: () => ClaimWatch = () => new ClaimWatch(() => this.nowMs);
   readSilences: () => FoundSilences = () => ({ parameters: [], hasMore: false });
   readonly #props: MemoryWorldProps<Settings>;
   #sent = 0;

@@ -10,8 +10,7 @@ const DEALT: readonly Fault[] = ['fail', 'fail after', 'repeat', 'delay', 'kill 
 /** As many invocations as are under way at once. */
 const MAX_AT_ONCE = 4;
 
-/** After so long a handler is ended, and so long before it is to begin nothing more. */
-const FUNCTION_TIMEOUT_MS = 60_000;
+/** So long before its end a handler is to begin nothing more. */
 const RESERVE_MS = 15_000;
 
 /** How far the clock moves at most from one call to the next. */
@@ -96,7 +95,8 @@ export class SeveralHandlers<Container> {
     if (batch.length === 0) return;
     for (let twice = 0; twice < 2; twice++) {
       const process = new Process();
-      const deadlineMs = this.world.nowMs + FUNCTION_TIMEOUT_MS;
+      // A lease lasts two timeouts of the function.
+      const deadlineMs = this.world.nowMs + this.world.settings.leaseSeconds * 500;
       const time = new AbortController();
       const { carefulPercent = 0, chance } = this.mix;
       const isCareful = carefulPercent > 0 && chance() * 100 < carefulPercent;

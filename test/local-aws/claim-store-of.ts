@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ClaimStore } from '../../lambda/aws/table/claim-store';
+import type { WatchedStore } from '../../lambda/aws/table/claim-item';
+import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { MacKey } from '../../lib/core/alert/mac/mac-key';
 
 const KEY = MacKey.derive(Buffer.alloc(32, 5), 'claims', 'table');
@@ -8,7 +9,8 @@ const KEY = MacKey.derive(Buffer.alloc(32, 5), 'claims', 'table');
 export function storeOf(
   client: DynamoDBClient,
   tableName: string,
-  onForeignItem: ClaimStore['onForeignItem'],
-): ClaimStore {
-  return { client, tableName, macKey: async () => KEY, onForeignItem };
+  onForeignItem: WatchedStore['onForeignItem'],
+  watch = new ClaimWatch(),
+): WatchedStore {
+  return { client, tableName, macKey: async () => KEY, onForeignItem, watch };
 }

@@ -1,8 +1,8 @@
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { countGrouped, putGroupedIds } from '../../lambda/aws/put-grouped-ids';
 import { admitAlert } from '../../lambda/aws/table/admit-alert';
-import { claimItem, settleClaim } from '../../lambda/aws/table/claim-item';
-import type { ClaimStore, ForeignItem } from '../../lambda/aws/table/claim-store';
+import { claimItem, settleClaim, type WatchedStore } from '../../lambda/aws/table/claim-item';
+import type { ForeignItem } from '../../lambda/aws/table/claim-store';
 import { ClaimWatch } from '../../lambda/aws/table/claim-watch';
 import { putHeartbeat, readHeartbeats } from '../../lambda/aws/table/heartbeat-item';
 import { listKinds, readListed } from '../../lambda/aws/table/list-kinds';
@@ -27,7 +27,7 @@ import { type LocalAws, startLocalAws } from './start-local-aws';
 const TABLE = 'claims';
 
 let aws: LocalAws;
-let store: ClaimStore;
+let store: WatchedStore;
 let clockMs = 0;
 const watch = new ClaimWatch(() => clockMs);
 
@@ -37,7 +37,7 @@ const foreign: ForeignItem[] = [];
 beforeAll(async () => {
   aws = await startLocalAws();
   const watchOfStore = new ClaimWatch(() => clockMs);
-  store = { ...storeOf(aws.dynamodb, TABLE, (item) => foreign.push(item)), watch: watchOfStore };
+  store = storeOf(aws.dynamodb, TABLE, (item) => foreign.push(item), watchOfStore);
   await aws.dynamodb.send(
     new CreateTableCommand({
       TableName: TABLE,
@@ -134,7 +134,6 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     status: isReport ? ('sending' as const) : oneOf(chance, ['sending', 'sending', 'grouped'] as const),
     leaseUntilMs: nowMs + 60_000,
     expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
-    ...oneOf(chance, [{}, { isWatched: true as const }]),
     ...(isReport ? { upTo: Math.floor(chance() * 9) } : {}),
   };
   const row = memory.claims.get(`${window}\n${item}`);

@@ -12,9 +12,15 @@ import {
   unlessRewritten,
   type WriteCondition,
 } from './claim-store';
+import type { ClaimWatch } from './claim-watch';
 import { isWrittenBy } from './item-format';
 import { getItem } from './query-items';
 import { putItem, updateItem } from './write-item';
+
+/** The table, and what the container knows of claims that are held. */
+export interface WatchedStore extends ClaimStore {
+  readonly watch: Pick<ClaimWatch, 'own' | 'isAbandoned'>;
+}
 
 /** Which claim, and whose. */
 export interface Claim {
@@ -36,11 +42,6 @@ export type ClaimStatus = 'sending' | 'grouped';
 export interface ClaimRequest extends Claim {
   readonly status: ClaimStatus;
   readonly nowMs: number;
-  /**
-   * Whether what another handler holds is taken over only once this container has seen it unchanged for a lease: what is claimed must not
-   * be done twice, and may wait. Otherwise it is taken over when its lease is over by the clock.
-   */
-  readonly isWatched?: true;
 }
 
 /** Whether one may send, and if not, why. */
@@ -62,7 +63,7 @@ const NAMES = {
   '#leaseUntil': 'leaseUntil',
 };
 
-/** The condition for claims that do not exist, have expired, or whose lease is over. */
+/** The condition for claims that do not exist, have expired, or whose lease was over long ago. */
 const FREE =
   'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
   ' OR (:status = :sending AND #status = :sending AND #leaseUntil <= :overBy)';
@@ -71,14 +72,14 @@ const FREE =
 export const MAX_SKEW_MS = 60 * 60 * 1000;
 
 /**
- * Claims an item that does not exist or has expired and, for sending, one whose owner was terminated while sending. Of a watched one the
- * version was the same for the length of a lease by the clock of the taker (claim-watch.ts), or its lease was over an hour ago. It is
- * never grouped: an alert that was actually sent would be reported twice.
+ * Claims an item that does not exist or has expired and, for sending, one whose owner was terminated while sending: its version was
+ * the same for the length of a lease by the clock of the taker (claim-watch.ts), or its lease was over an hour ago. It is never grouped:
+ * an alert that was actually sent would be reported twice.
  *
  * An item without a valid code blocks nothing: it is reported and replaced. A faster writer blocks nothing either: after some
  * attempts, the claim is won without the table.
  */
-export async function claimItem(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer> {
+export async function claimItem(store: WatchedStore, request: ClaimRequest): Promise<ClaimAnswer> {
   // The first claimer's number has to be known before it is written under a new code.
   let upTo = request.upTo;
   for (let attempt = 1; ; attempt++) {
@@ -99,13 +100,12 @@ export async function claimItem(store: ClaimStore, request: ClaimRequest): Promi
 }
 
 /** Takes over a claim that its owner has abandoned, as far as this container has seen; unless it changes in between. */
-async function takeOver(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
-  const { isWatched = false, status } = request;
-  if (!isWatched || status !== 'sending' || item.status?.S !== 'sending') return false;
+async function takeOver(store: WatchedStore, request: ClaimRequest, item: Item): Promise<boolean> {
+  if (request.status !== 'sending' || item.status?.S !== 'sending') return false;
   const version = item[MAC]?.S ?? '';
   const leaseMs = request.leaseUntilMs - request.nowMs;
-  const isAbandoned = store.watch?.isAbandoned(nameOf(request), version, leaseMs);
-  return isAbandoned === true && (await replace(store, request, item));
+  const isAbandoned = store.watch.isAbandoned(nameOf(request), version, leaseMs);
+  return isAbandoned && (await replace(store, request, item));
 }
 
 /** Under which name a container watches a claim. */
@@ -147,14 +147,14 @@ async function readUpTo(store: ClaimStore, request: ClaimRequest): Promise<numbe
   return (await isAuthentic(store, item)) ? Number(item.upTo.N) : undefined;
 }
 
-async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimAnswer | undefined> {
+async function putFree(store: WatchedStore, request: ClaimRequest): Promise<ClaimAnswer | undefined> {
   const { Attributes, isWritten } = await put(store, request, {
     ConditionExpression: FREE,
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: {
       ':status': { S: request.status },
       ':sending': { S: 'sending' },
-      ':overBy': { N: String(request.nowMs - (request.isWatched === true ? MAX_SKEW_MS : 0)) },
+      ':overBy': { N: String(request.nowMs - MAX_SKEW_MS) },
       ':nowSeconds': { N: String(Math.floor(request.nowMs / 1000)) },
     },
   });
@@ -166,20 +166,20 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
   return won(request.upTo);
 }
 
-async function replace(store: ClaimStore, request: ClaimRequest, item: Item): Promise<boolean> {
+async function replace(store: WatchedStore, request: ClaimRequest, item: Item): Promise<boolean> {
   const { isWritten } = await put(store, request, unlessRewritten(item));
   return isWritten;
 }
 
 async function put(
-  store: ClaimStore,
+  store: WatchedStore,
   request: ClaimRequest,
   condition: WriteCondition,
 ): Promise<{ readonly isWritten: boolean; readonly Attributes?: Item }> {
   try {
     const item = toClaimItem(await store.macKey(), request, request.status);
     const { Attributes } = await putItem(store, { Item: { ...item }, ...condition, ReturnValues: 'ALL_OLD' });
-    store.watch?.own(nameOf(request), item[MAC]?.S ?? '');
+    store.watch.own(nameOf(request), item[MAC]?.S ?? '');
     return { isWritten: true, Attributes };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return { isWritten: false };

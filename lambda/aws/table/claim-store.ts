@@ -1,7 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../../lib/core/alert/mac/mac-key';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
-import type { ClaimWatch } from './claim-watch';
 import { isOfLaterVersion } from './item-format';
 
 /** The sort key of a window's storm. */
@@ -31,8 +30,6 @@ export interface ClaimStore {
   readonly tableName: string;
   readonly macKey: () => Promise<MacKey>;
   readonly onForeignItem: (item: ForeignItem) => void;
-  /** What the container knows of claims that are held; absent where none is ever taken over. */
-  readonly watch?: Pick<ClaimWatch, 'own' | 'isAbandoned'>;
 }
 
 /** An item as DynamoDB gives it. */

@@ -156,7 +156,6 @@ async function claimReport(
     item: `report#${storm.reportedAtMs ?? 0}#${storm.reported}`,
     owner: newOwner(),
     status: 'sending',
-    isWatched: true,
     nowMs,
     leaseUntilMs,
     expiresAtSeconds: storm.expiresAtSeconds,

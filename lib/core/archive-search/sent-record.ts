@@ -26,6 +26,8 @@ export interface SentRecord {
   readonly after: string;
   /** Invocations in a row in which an alert could not be sent. */
   readonly failedRounds: number;
+  /** Why it could not; absent where no alert fails. */
+  readonly problem?: string | undefined;
   /** The key of the last lessons that the log processor learned; absent before the first. */
   readonly learnedUntil?: string;
   /** The ids of the alerts that were sent or grouped. */

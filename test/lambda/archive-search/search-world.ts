@@ -4,7 +4,6 @@ import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
 import type { TextStore } from '../../../lambda/aws/s3/text-store';
 import { RememberedManagers, RememberedSketches } from '../../../lambda/aws/table/remembered-items';
-import { byTheClock } from '../../../lambda/raise/ports/by-the-clock';
 import { beginRaising, endRaising } from '../../../lambda/raise/raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
@@ -58,6 +57,7 @@ export class SearchWorld {
   maxSent: number | undefined;
   /** Aborts the sending after so many written records. */
   recordsASending = Number.POSITIVE_INFINITY;
+  #sender: ReturnType<World['container']> | undefined;
 
   constructor(
     public deployed: RuleDocument,
@@ -212,8 +212,9 @@ export class SearchWorld {
     if (processor === undefined) throw new Error('there is no processor');
     const outOfTime = new AbortController();
     let records = 0;
-    const made = processor.container(this.faults === undefined ? this.sendGate : gate);
-    const container = { ...made, ports: byTheClock(made.ports) };
+    // Without faults, one container sends all: it remembers which claims it has seen.
+    this.#sender ??= processor.container((call, effect) => this.sendGate(call, effect));
+    const container = this.faults === undefined ? this.#sender : processor.container(gate);
     const self = this;
     const keys = async function* (prefix: string) {
       yield* await gate({ name: 'list', subject: prefix }, () => self.#keys(prefix));

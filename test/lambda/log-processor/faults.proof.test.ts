@@ -64,7 +64,8 @@ const lateStorm: Scenario = {
 
 const damaged: Scenario = {
   begin: () => {
-    const world = new World(RULES, { ...settings, maxReceiveCount: 3 });
+    // Who takes a claim over has to meet it once before.
+    const world = new World(RULES, { ...settings, maxReceiveCount: 4 });
     const content = plain(record('e1'), record('e2'));
     world.deliver(logKey('damaged'), content.subarray(0, content.length - 9));
     return world;

@@ -4,7 +4,7 @@ import type { StoredSketch } from '../../../lambda/aws/table/sketch-item';
 import type { SummaryCount } from '../../../lambda/aws/table/summary-item';
 import type { KnownMember } from '../../../lambda/aws/trail/member-accounts';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/log-processor/invocation';
-import { portsFor, processBatch } from '../../../lambda/log-processor/log-processor';
+import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { openMarkers } from '../../../lambda/log-processor/marks/open-markers';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import type { Log } from '../../../lambda/raise/log';
@@ -40,7 +40,6 @@ export const SETTINGS: LogProcessorSettings = {
 };
 
 export const FUNCTION_TIMEOUT_MS = 60_000;
-const VISIBILITY_MS = 6 * FUNCTION_TIMEOUT_MS;
 const BATCH_SIZE = 10;
 
 /** A line of the log. */
@@ -85,7 +84,8 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   ) {
     super({
       ...{ settings, nowMs: Date.parse('2026-11-20T03:00:00Z') },
-      ...{ visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE },
+      // Six timeouts of the function, of which a lease lasts two.
+      ...{ visibilityMs: 3 * settings.leaseSeconds * 1000, batchSize: BATCH_SIZE },
     });
     this.detections = Detections.of(rules, correlations);
   }
@@ -131,7 +131,7 @@ export class World extends MemoryWorld<Container, LogProcessorSettings> {
   }
 
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
-    const invocation = beginInvocation(container, time, portsFor(event, container));
+    const invocation = beginInvocation(container, time);
     this.invocations.push(invocation);
     return processBatch(event, invocation);
   }

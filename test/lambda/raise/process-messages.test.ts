@@ -31,11 +31,6 @@ describe('at the last receive, a message whose alert cannot be sent', () => {
       expect.objectContaining({ body: noticeOf(KEY), receiveCount: 0, visibleAtMs: world.nowMs + 900_000 }),
     ]);
     expect(world.lines.at(-1)).toMatchObject({ level: 'error', fields: { messageId: 'message-0' } });
-    const [, waiting] = [...world.table.claims].find(([key]) => key.startsWith('put-back\n')) ?? [];
-    expect(waiting).toMatchObject({
-      leaseUntilMs: world.nowMs + 900_000,
-      expiresAtSeconds: Math.ceil(world.nowMs / 1000) + 900,
-    });
   });
 
   test('is put there once, however many equal messages fail, and again when that one was received', async () => {

@@ -12,7 +12,7 @@ function container(table: MemoryTable, time: { ms: number }, skewMinutes: number
   return (owner: string) => {
     const nowMs = START_MS + time.ms + skewMinutes * MINUTE_MS;
     const request: ClaimRequest = {
-      ...{ window: 'w', item: 'alert', owner, status: 'sending', nowMs, isWatched: true },
+      ...{ window: 'w', item: 'alert', owner, status: 'sending', nowMs },
       ...{ leaseUntilMs: nowMs + LEASE_MS, expiresAtSeconds: Math.ceil(nowMs / 1000) + 86_400 },
     };
     return table.claimItem(request, watch).kind;
