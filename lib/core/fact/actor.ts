@@ -23,8 +23,7 @@ const TYPE = 'userIdentity.type';
 const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
 const ARN = field('userIdentity.arn');
 const ACCOUNT = field('userIdentity.accountId');
-/** The AWS service that made the call for the actor. */
-export const INVOKED_BY = field('userIdentity.invokedBy');
+const INVOKED_BY = field('userIdentity.invokedBy');
 const USER_NAME = field('userIdentity.userName');
 const PRINCIPAL_ID = field('userIdentity.principalId');
 
@@ -106,19 +105,40 @@ export const ACTOR = first(
   PERSON_ID,
 );
 
-/** The principal by what is the same in all of its calls: the id of a person, the ARN of a role without the session, of a user. */
-export const PRINCIPAL = first(
+const PRINCIPAL = first(
   choice({ when: IS_PERSON, value: PERSON_ID }),
   field(`${ISSUER}.arn`),
   part(ARN, '^([^\n]*:assumed-role/[^/\n]+)'),
   ARN,
 );
 
-export const ACTOR_TYPE = field(TYPE);
-export const ACTOR_ARN = ARN;
-
-/** The account of the actor. */
-export const ACTOR_ACCOUNT = first(ACCOUNT, part(ARN, '^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):'));
+/** The parts of the identity behind a call. An empty text, as AWS writes it for a person who signs in, is none. */
+export const IDENTITY = {
+  type: field(TYPE),
+  /** Of a session, with the session's name. */
+  arn: ARN,
+  /** In the ARN where the record does not have it apart. */
+  accountId: first(ACCOUNT, part(ARN, '^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):')),
+  userName: USER_NAME,
+  principalId: PRINCIPAL_ID,
+  accessKey: field('userIdentity.accessKeyId'),
+  /** The AWS service that made the call for the actor. */
+  invokedBy: INVOKED_BY,
+  /** Who issued the session: of a role's, the ARN of the role with its path. */
+  issuer: field(`${ISSUER}.arn`),
+  issuerType: field(`${ISSUER}.type`),
+  issuerName: field(`${ISSUER}.userName`),
+  issuerId: field(`${ISSUER}.principalId`),
+  sourceIdentity: field('userIdentity.sessionContext.sourceIdentity'),
+  /** The id of a person of IAM Identity Center. */
+  person: PERSON_ID,
+  /** What is the same in all calls of a principal: the id of a person, the ARN of a role without the session, of a user. */
+  principal: PRINCIPAL,
+  /** `true` for a root session that a management account took with `AssumeRoot`. */
+  assumedRoot: field('userIdentity.sessionContext.assumedRoot'),
+  /** The version of the metadata service that EC2 gave the credentials of an instance with. */
+  ec2RoleDelivery: field('userIdentity.sessionContext.ec2RoleDelivery'),
+} as const satisfies Readonly<Record<string, FactValue>>;
 
 const IS_PERMISSION_SET: Condition = all(
   IS_SESSION,

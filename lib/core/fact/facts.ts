@@ -1,4 +1,4 @@
-import { ACTOR, ACTOR_ACCOUNT, ACTOR_ARN, ACTOR_MFA, ACTOR_NAME, ACTOR_TYPE } from './actor';
+import { ACTOR, ACTOR_MFA, ACTOR_NAME, IDENTITY, SESSION, SESSION_ROLE } from './actor';
 import type { FactValue } from './fact';
 import { OUTCOME, OUTCOME_CODE } from './outcome';
 
@@ -8,8 +8,15 @@ export const FACTS: Readonly<Record<string, FactValue>> = {
   outcomeCode: OUTCOME_CODE,
   actor: ACTOR,
   actorName: ACTOR_NAME,
-  actorType: ACTOR_TYPE,
-  actorArn: ACTOR_ARN,
-  actorAccount: ACTOR_ACCOUNT,
+  actorType: IDENTITY.type,
+  actorArn: IDENTITY.arn,
+  actorAccount: IDENTITY.accountId,
+  actorKey: IDENTITY.accessKey,
+  actorRole: SESSION_ROLE,
+  actorSession: SESSION,
+  actorIssuer: IDENTITY.issuer,
+  actorPerson: IDENTITY.person,
+  actorInvokedBy: IDENTITY.invokedBy,
   actorMfa: ACTOR_MFA,
+  principal: IDENTITY.principal,
 };

@@ -1,12 +1,8 @@
 import {
-  ACTOR_ACCOUNT,
-  ACTOR_ARN,
   ACTOR_MFA,
   ACTOR_NAME,
-  ACTOR_TYPE,
   type Actor,
-  INVOKED_BY,
-  PRINCIPAL,
+  IDENTITY,
   type RoleSession,
   SESSION,
   SESSION_PERMISSION_SET,
@@ -36,29 +32,28 @@ export function outcomeOf(record: CloudTrailRecord): Outcome | undefined {
   return code === undefined ? { status } : { status, code };
 }
 
-const readActor = {
-  type: plainReader(ACTOR_TYPE),
-  arn: plainReader(ACTOR_ARN),
-  name: plainReader(ACTOR_NAME),
-  accountId: plainReader(ACTOR_ACCOUNT),
-  mfa: plainReader(ACTOR_MFA),
-};
+/** Reads a part of a record; absent if the record does not have it, or if it is empty. */
+type ReadPart = (record: CloudTrailRecord | JsonObject | undefined) => string | undefined;
+
+/** The readers of the parts of the identity behind a call, by the names of `IDENTITY`. */
+export const identity = Object.fromEntries(
+  Object.entries(IDENTITY).map(([name, value]) => [name, plainReader(value)]),
+) as Readonly<Record<keyof typeof IDENTITY, ReadPart>>;
+
+const readName = plainReader(ACTOR_NAME);
+const readMfa = plainReader(ACTOR_MFA);
 const readRole = plainReader(SESSION_ROLE);
 const readSession = plainReader(SESSION);
 const readPermissionSet = plainReader(SESSION_PERMISSION_SET);
 
 /** The actor of the call, from `userIdentity` of any type. Never throws: a member that cannot be read is absent. */
 export function actorOf(record: CloudTrailRecord): Actor {
-  const [type, arn, accountId, mfa] = [
-    readActor.type(record),
-    readActor.arn(record),
-    readActor.accountId(record),
-    readActor.mfa(record),
-  ];
+  const [type, arn] = [identity.type(record), identity.arn(record)];
+  const [accountId, mfa] = [identity.accountId(record), readMfa(record)];
   const actor: { -readonly [Member in keyof Actor]?: Actor[Member] } = {};
   if (type !== undefined) actor.type = type;
   if (arn !== undefined) actor.arn = arn;
-  actor.name = readActor.name(record) ?? '';
+  actor.name = readName(record) ?? '';
   if (accountId !== undefined) actor.accountId = accountId;
   if (mfa !== undefined) actor.mfa = mfa === 'true';
   return actor as Actor;
@@ -72,12 +67,6 @@ export function roleSessionOf(record: CloudTrailRecord): RoleSession | undefined
   const isIdentityCenter = readPermissionSet(record) !== undefined;
   return session === undefined ? { role, isIdentityCenter } : { role, session, isIdentityCenter };
 }
-
-/** The principal by what is the same in all of its calls; `undefined` if the record does not have it. */
-export const principalOf = plainReader(PRINCIPAL);
-
-/** The AWS service that made the call for the actor; `undefined` if the actor made it. */
-export const invokedByOf = plainReader(INVOKED_BY);
 
 /** The error code of a record as it is; absent if there is none. */
 export const errorCodeOf = plainReader(field('errorCode'));
@@ -98,9 +87,9 @@ export function factsOf(record: CloudTrailRecord): Readonly<Record<string, strin
 }
 
 /** The reader of a fact that does not depend on the event. */
-function plainReader(value: FactValue): (record: CloudTrailRecord) => string | undefined {
+function plainReader(value: FactValue): ReadPart {
   const read = toReader(value, ALWAYS);
-  return (record) => read(record as unknown as JsonObject);
+  return (record) => (record === undefined ? undefined : read(record as JsonObject));
 }
 
 /** The reader of a fact: of each event, only what its source and name leave open is evaluated. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { textAt } from '../../alert/from-record/text-at';
-import { actorOf, invokedByOf, outcomeOf, principalOf } from '../../compile/predicate/record-facts';
+import { actorOf, identity, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 
@@ -38,7 +38,7 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   const name = textAt(record, 'eventName');
   const region = textAt(record, 'awsRegion');
   // A service that calls for the actor has its own address and agent.
-  const isOwn = invokedByOf(record) === undefined;
+  const isOwn = identity.invokedBy(record) === undefined;
   const network = isOwn ? toNetwork(textAt(record, 'sourceIPAddress') ?? '') : undefined;
   const agent = isOwn ? familyOf(textAt(record, 'userAgent') ?? '') : undefined;
   return {
@@ -59,7 +59,7 @@ function authenticatedOf(record: CloudTrailRecord, account: string): string | un
   const isReport = textAt(record, 'eventType') === 'AwsServiceEvent';
   if (isReport && type !== 'IdentityCenterUser') return undefined;
   if (type === 'AWSService') return `service ${name}`;
-  return accountId !== account || isUnfinishedSignIn(record) ? undefined : principalOf(record);
+  return accountId !== account || isUnfinishedSignIn(record) ? undefined : identity.principal(record);
 }
 
 /** Steps of a sign-in after which another may be missing. */
