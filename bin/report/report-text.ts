@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { attemptStepOf } from '../../lib/core/alert/failed-attempt';
-import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { factLines } from '../../lib/core/alert/message/alert-lines';
+import { identity } from '../../lib/core/compile/predicate/record-facts';
 import { inCallOrder, partsOfCall } from '../../lib/core/lineage/call-order';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -215,7 +215,7 @@ function toCompressed(value: unknown): string {
 function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean): AlertDetail {
   const { id, summary, eventID, eventTime, actor, userAgent, outcome } = alert;
   const { resourceDetails, details, links, source, record } = alert;
-  const accessKeyId = textAt(record, 'userIdentity', 'accessKeyId');
+  const accessKeyId = identity.accessKey(record);
   const attemptStep = attemptStepOf(alert);
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },

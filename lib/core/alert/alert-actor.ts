@@ -1,7 +1,7 @@
+import { identity } from '../compile/predicate/record-facts';
 import type { JsonObject } from '../json/json-value';
 import { sha256Hex } from '../record/sha256';
 import type { Alert, AlertActor } from './alert';
-import { textAt } from './from-record/text-at';
 
 /**
  * A session of a role. The principal that assumes the role chooses the session's name, except for the roles of
@@ -50,7 +50,7 @@ export function isLongTermKey(id: string): boolean {
 
 /** The access key of a call; undefined if it had none. */
 export function accessKeyOf(record: JsonObject): string | undefined {
-  const id = textAt(record, 'userIdentity', 'accessKeyId');
+  const id = identity.accessKey(record);
   return id !== undefined && (isLongTermKey(id) || SESSION_KEY.test(id)) ? id : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { identity } from '../../compile/predicate/record-facts';
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, someOf } from '../../safe-text/one-line';
@@ -25,7 +26,7 @@ const NAMES_NOTHING: ReadonlySet<string> = new Set(['eventID', 'requestID', 'use
 
 /** The accounts of a record: where it was made, and the caller's. A sentence names them anyway. */
 export function ownAccountsOf(record: CloudTrailRecord): readonly string[] {
-  const own = [textAt(record, 'recipientAccountId'), textAt(record, 'userIdentity', 'accountId')];
+  const own = [textAt(record, 'recipientAccountId'), identity.accountId(record)];
   return own.filter((account) => account !== undefined);
 }
 

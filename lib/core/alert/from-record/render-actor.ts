@@ -1,8 +1,7 @@
-import { roleSessionOf } from '../../compile/predicate/record-facts';
+import { identity, roleSessionOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords } from '../../safe-text/one-line';
 import type { AlertActor } from '../alert';
-import { textAt } from './text-at';
 
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
@@ -26,7 +25,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 
 /** The caller in words, such as `IAM user alice (account 111122223333)`. */
 export function renderActor(record: CloudTrailRecord, actor: AlertActor): string {
-  const through = callingService(record);
+  const through = callingService(record, actor);
   return `${principalInWords(record, actor)}${through === undefined ? '' : ` through ${through}`}`;
 }
 
@@ -44,7 +43,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
     case 'AWSService':
       return `AWS service ${inWords(name)}`;
     default: {
-      if (isAwsItself(record)) return 'AWS';
+      if (type === undefined && isAwsItself(record)) return 'AWS';
       if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
       // The guest of an identity pool, a user of an application, or who is about to sign in: at most the account is known.
       if (
@@ -61,7 +60,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
 
 /** A root session that a management account took with `AssumeRoot` is distinguished from the root user's own. */
 function rootInWords(record: CloudTrailRecord, account: string | undefined): string {
-  const isAssumed = textAt(record, 'userIdentity', 'sessionContext', 'assumedRoot') === 'true';
+  const isAssumed = identity.assumedRoot(record) === 'true';
   const kind = isAssumed ? 'assumed root session' : 'root user';
   return account === undefined ? kind : `${kind} of ${account}`;
 }
@@ -78,18 +77,16 @@ function roleInWords(record: CloudTrailRecord, account: string | undefined): str
 }
 
 /** The service that made the call on a principal's behalf. A service that acts for itself is the actor instead. */
-function callingService(record: CloudTrailRecord): string | undefined {
-  const type = textAt(record, 'userIdentity', 'type');
-  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
+function callingService(record: CloudTrailRecord, { type }: AlertActor): string | undefined {
+  const invokedBy = identity.invokedBy(record);
   if (type === undefined || type === 'AWSService' || invokedBy === undefined) return undefined;
   return inWords(invokedBy);
 }
 
 /** Service events of AWS have no type and `AWS Internal` or a service for the one who invoked them. */
 function isAwsItself(record: CloudTrailRecord): boolean {
-  const identity = record.userIdentity;
-  const isNamed = textAt(identity, 'type') ?? textAt(identity, 'userName') ?? textAt(identity, 'arn');
-  return isNamed === undefined && textAt(identity, 'invokedBy') !== undefined;
+  const isNamed = identity.userName(record) ?? identity.arn(record);
+  return isNamed === undefined && identity.invokedBy(record) !== undefined;
 }
 
 function inWords(name: string): string {

@@ -1,4 +1,4 @@
-import { actorOf, errorMessageOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorMessageOf, identity, outcomeOf } from '../../compile/predicate/record-facts';
 import { isDryRun, isFailure, type Outcome } from '../../fact/outcome';
 import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
@@ -142,7 +142,7 @@ function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
 /** The caller's address, where it adds to the actor, and a missing second factor where it can be known. */
 function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): string {
   const address = textAt(record, 'sourceIPAddress');
-  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
+  const invokedBy = identity.invokedBy(record);
   const from = address === undefined || address === invokedBy ? '' : ` from ${addressInWords(address)}`;
   return `${from}${mfa === false && (type === 'IAMUser' || type === 'Root') ? ' without MFA' : ''}`;
 }

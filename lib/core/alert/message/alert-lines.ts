@@ -1,3 +1,4 @@
+import { identity } from '../../compile/predicate/record-facts';
 import {
   type Alert,
   type AlertDetails,
@@ -8,7 +9,6 @@ import {
 } from '../alert';
 import { inUpperCase } from '../call/texts-at';
 import { wordsInName } from '../call/words-in-name';
-import { textAt } from '../from-record/text-at';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
 export type AlertLine = readonly [name: string, value: string];
@@ -108,7 +108,7 @@ function keyInWords({
   details: { accessKeys = [], sessionKeys = [] } = {},
 }: Alert): string | undefined {
   const [shared, ...others] = record.knownWhenRaised === undefined ? [] : [...accessKeys, ...sessionKeys];
-  const id = textAt(record, 'userIdentity', 'accessKeyId') ?? (others.length === 0 ? shared : undefined);
+  const id = identity.accessKey(record) ?? (others.length === 0 ? shared : undefined);
   return id === undefined ? undefined : `access key ${id}`;
 }
 

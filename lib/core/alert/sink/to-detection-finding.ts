@@ -1,8 +1,8 @@
+import { identity } from '../../compile/predicate/record-facts';
 import { addressTest } from '../../rule/ip-range';
 import type { Severity } from '../../rule/rule';
 import { cutUnits } from '../../safe-text/one-line';
 import type { Alert, AlertActor } from '../alert';
-import { textAt } from '../from-record/text-at';
 import { fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
 import { toNoticeDetail } from './to-event';
 
@@ -50,7 +50,7 @@ export function filled(texts: Readonly<Record<string, string | undefined>>): obj
 function userOf({ actor, record }: Alert): object {
   return {
     name: actor.name,
-    ...filled({ uid_alt: actor.arn, credential_uid: textAt(record, 'userIdentity', 'accessKeyId') }),
+    ...filled({ uid_alt: actor.arn, credential_uid: identity.accessKey(record) }),
     ...userTypeOf(actor),
     ...accountOf(actor.accountId),
   };
