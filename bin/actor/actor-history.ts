@@ -1,6 +1,6 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
-import { errorCodeOf, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { errorCodeOf, identity, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { ActorChain } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
@@ -127,11 +127,11 @@ export class ActorHistory {
     if (status === 'denied') this.denials.add(`${call} ${errorCodeOf(record) ?? ''}`.trim(), sight);
     this.regions.add(textAt(record, 'awsRegion'), sight);
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);
-    const through = textAt(record, 'userIdentity', 'invokedBy');
+    const through = identity.invokedBy(record);
     this.through.add(through, sight);
     // A service that calls another one on behalf of the actor uses its own key and address.
     if (through !== undefined) return;
-    this.keys.add(textAt(record, 'userIdentity', 'accessKeyId'), sight);
+    this.keys.add(identity.accessKey(record), sight);
     this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
     this.agents.add(textAt(record, 'userAgent'), sight);
   }

@@ -1,4 +1,4 @@
-import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { roleSessionOf } from '../../lib/core/compile/predicate/record-facts';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
@@ -119,10 +119,10 @@ interface Answer {
 
 /** A permission set of IAM Identity Center: its role in each account has a different suffix. */
 const ASKED_SET = /^AWSReservedSSO_((?!.*_[0-9a-f]{16}$).+)$/;
-const ROLE_OF_SET = /AWSReservedSSO_([^/]+)_[0-9a-f]{16}(?:$|\/)/;
 
 function setOf(record: CloudTrailRecord): string | undefined {
-  return ROLE_OF_SET.exec(textAt(record, 'userIdentity', 'arn') ?? '')?.[1];
+  const session = roleSessionOf(record);
+  return session?.isIdentityCenter === true ? session.role : undefined;
 }
 
 class AskedOne {

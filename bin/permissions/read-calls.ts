@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { identity } from '../../lib/core/compile/predicate/record-facts';
 import { type UsedAction, UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { CommandIo } from '../cli/command-io';
@@ -146,7 +146,7 @@ class HistoryCalls implements ReadCalls {
 /** The number of principals that are counted separately. */
 const MAX_PRINCIPALS = 10_000;
 
-const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
+const ROLE_OF_SESSIONS = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)$/;
 
 /** What each role and user used. */
 export class UsedByPrincipal {
@@ -181,10 +181,9 @@ export class UsedByPrincipal {
 
 /** The role of a session, or the user. None of AWS services, of the root user, and of callers that records name by their account only. */
 function principalOf(record: CloudTrailRecord): string | undefined {
-  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  const arn = issuer ?? textAt(record, 'userIdentity', 'arn');
+  const arn = identity.principal(record);
   if (arn === undefined) return undefined;
-  const [, partition, account, role] = SESSION_ARN.exec(arn) ?? [];
+  const [, partition, account, role] = ROLE_OF_SESSIONS.exec(arn) ?? [];
   const whole = role === undefined ? arn : `arn:${partition}:iam::${account}:role/${role}`;
   return /^arn:[^:]+:iam::\d{12}:(?:role|user)\//.test(whole) ? whole : undefined;
 }

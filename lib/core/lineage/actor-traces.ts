@@ -1,4 +1,4 @@
-import { textAt } from '../alert/from-record/text-at';
+import { identity } from '../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../record/record';
 import type { SpillStore } from '../record/spill-store';
 import { ActorChain } from './actor-chain';
@@ -45,7 +45,7 @@ export class ActorTraces {
     if (isOwn) this.notePrincipal(record);
     this.isFound ||= isOwn;
     // Services assume roles on behalf of their callers, in most records of most archives; no chain leads to them.
-    if (isOwn || textAt(record, 'userIdentity', 'type') !== 'AWSService')
+    if (isOwn || identity.type(record) !== 'AWSService')
       for (const link of linksOf(record, (one) => this.asked.isOwn(one))) this.links.add(link);
     const made = madeBy(record);
     if (made.length > 0) this.makings.add({ record: callerOnly(record), made });

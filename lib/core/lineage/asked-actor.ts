@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { actorTexts } from '../alert/from-record/actor-texts';
 import { textAt } from '../alert/from-record/text-at';
+import { identity } from '../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../record/record';
 import { partitionOf } from '../record/region';
 import { addressTest } from '../rule/ip-range';
@@ -38,7 +39,7 @@ export class AskedActor {
   isOwn(record: CloudTrailRecord): boolean {
     switch (this.kind) {
       case 'access-key':
-        return this.is(textAt(record, 'userIdentity', 'accessKeyId'));
+        return this.is(identity.accessKey(record));
       case 'address':
         return this.isAddress(textAt(record, 'sourceIPAddress') ?? '');
       case 'arn':
@@ -65,7 +66,7 @@ export class AskedActor {
 
   /** A switch of the role in the console names the session alone, and not its role. */
   private isSessionOf(record: CloudTrailRecord): boolean {
-    const arn = textAt(record, 'userIdentity', 'arn');
+    const arn = identity.arn(record);
     return arn !== undefined && this.isArn(arn);
   }
 
@@ -83,19 +84,14 @@ function kindOf(text: string): ActorKind {
 
 /** The ARNs of an identity: its own, that of the role behind a session, and that of all sessions of the role. */
 function arnsOf(record: CloudTrailRecord): readonly (string | undefined)[] {
-  const arn = textAt(record, 'userIdentity', 'arn');
-  return [
-    arn ?? signInArn(record),
-    textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn'),
-    arn?.match(/^(.*:assumed-role\/[^/]+)\//)?.[1],
-  ];
+  const arn = identity.arn(record);
+  const ofRole = arn?.match(/^(.*:assumed-role\/[^/]+)\//)?.[1];
+  return [arn ?? signInArn(record), identity.issuer(record), ofRole];
 }
 
 /** Sign-in and MFA events contain an IAM user without its ARN. */
-function signInArn({ userIdentity, awsRegion = '' }: CloudTrailRecord): string | undefined {
-  const name = textAt(userIdentity, 'userName');
-  const account = textAt(userIdentity, 'accountId');
-  if (textAt(userIdentity, 'type') !== 'IAMUser' || name === undefined || account === undefined)
-    return undefined;
-  return `arn:${partitionOf(awsRegion)}:iam::${account}:user/${name}`;
+function signInArn(record: CloudTrailRecord): string | undefined {
+  const [name, account] = [identity.userName(record), identity.accountId(record)];
+  if (identity.type(record) !== 'IAMUser' || name === undefined || account === undefined) return undefined;
+  return `arn:${partitionOf(record.awsRegion ?? '')}:iam::${account}:user/${name}`;
 }

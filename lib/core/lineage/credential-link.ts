@@ -1,5 +1,5 @@
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
-import { outcomeOf } from '../compile/predicate/record-facts';
+import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
 import type { CloudTrailRecord } from '../record/record';
 
@@ -61,7 +61,7 @@ function givenBySwitch(record: CloudTrailRecord): readonly Given[] {
   const { key: _, ...given } = callerOf(record);
   if (from === undefined || given.arn === undefined || given.arn === from) return [];
   const by = { ...record, userIdentity: { arn: from } };
-  return [{ by, caller: { arn: from }, given, target: roleOf(record) }];
+  return [{ by, caller: { arn: from }, given, target: cut(identity.issuer(record)) }];
 }
 
 function givenByResponse(record: CloudTrailRecord): readonly Given[] {
@@ -91,17 +91,13 @@ function targetOf(record: CloudTrailRecord): string | undefined {
   );
 }
 
-function roleOf(record: CloudTrailRecord): string | undefined {
-  return cut(textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn'));
-}
-
 /** The caller in a record. */
-export function callerOf({ userIdentity }: CloudTrailRecord): Caller {
+export function callerOf(record: CloudTrailRecord): Caller {
   return present({
-    key: textAt(userIdentity, 'accessKeyId'),
-    arn: textAt(userIdentity, 'arn'),
-    principal: textAt(userIdentity, 'principalId'),
-    sourceIdentity: textAt(userIdentity, 'sessionContext', 'sourceIdentity'),
+    key: identity.accessKey(record),
+    arn: identity.arn(record),
+    principal: identity.principalId(record),
+    sourceIdentity: identity.sourceIdentity(record),
   });
 }
 

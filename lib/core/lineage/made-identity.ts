@@ -1,5 +1,5 @@
 import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
-import { outcomeOf } from '../compile/predicate/record-facts';
+import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
@@ -129,23 +129,22 @@ export class MadeIdentities<T extends { readonly made: MadeIdentity }> {
 }
 
 /** The marks of the identities that made the call of a record, in the form of {@link MadeIdentity.mark}. */
-function marksOf({ eventName, userIdentity }: CloudTrailRecord): readonly string[] {
-  const arn = textAt(userIdentity, 'arn');
-  const issuer = textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'arn');
-  const [id, ...rest] = (textAt(userIdentity, 'principalId') ?? '').split(':');
+function marksOf(record: CloudTrailRecord): readonly string[] {
+  const issuer = identity.issuer(record);
+  const [id, ...rest] = (identity.principalId(record) ?? '').split(':');
   const session = rest.join(':');
-  const user = textAt(userIdentity, 'userName');
+  const user = identity.userName(record);
   return [
-    ...marked('key', textAt(userIdentity, 'accessKeyId')),
-    ...marked('arn', arn),
+    ...marked('key', identity.accessKey(record)),
+    ...marked('arn', identity.arn(record)),
     ...marked('arn', issuer),
     ...marked('id', id === '' ? undefined : id),
-    ...marked('id', textAt(userIdentity, 'sessionContext', 'sessionIssuer', 'principalId')),
+    ...marked('id', identity.issuerId(record)),
     ...marked('session', session.startsWith('i-') ? session : undefined),
     ...marked('function', issuer === undefined || session === '' ? undefined : `${issuer}/${session}`),
-    ...marked('person', textAt(userIdentity, 'onBehalfOf', 'userId')),
-    ...(eventName === 'ConsoleLogin' && user !== undefined
-      ? marked('login', `${textAt(userIdentity, 'accountId')}/${user}`)
+    ...marked('person', identity.person(record)),
+    ...(record.eventName === 'ConsoleLogin' && user !== undefined
+      ? marked('login', `${identity.accountId(record)}/${user}`)
       : []),
   ];
 }
