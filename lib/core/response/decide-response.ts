@@ -1,6 +1,5 @@
 import type { Alert } from '../alert/alert';
-import { textAt } from '../alert/from-record/text-at';
-import { outcomeOf } from '../compile/predicate/record-facts';
+import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
@@ -94,9 +93,8 @@ function findElsewhere(
 
 /** The caller, in each spelling that it has: a session is a session and its role. Not every record names the role itself. */
 function callersOf(record: JsonObject): readonly string[] {
-  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  const arn = textAt(record, 'userIdentity', 'arn');
-  return [issuer, arn, toRole(arn)].flatMap((one) => one ?? []);
+  const arn = identity.arn(record);
+  return [identity.issuer(record), arn, toRole(arn)].flatMap((one) => one ?? []);
 }
 
 /**

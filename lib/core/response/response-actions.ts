@@ -1,4 +1,5 @@
 import { objectAt, textAt } from '../alert/from-record/text-at';
+import { identity } from '../compile/predicate/record-facts';
 import type { JsonObject } from '../json/json-value';
 import type { ResponseActionName } from '../settings/responder-settings';
 import { blockPublicBucket, removePublicStatements } from './action/bucket-actions';
@@ -107,17 +108,15 @@ const revokeSessions: ResponseAction = {
   isRegional: false,
   isInAccount: true,
   plan: (record, { partition, accountId }) => {
-    const issuer = objectAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer');
-    const isSession =
-      textAt(record, 'userIdentity', 'type') === 'AssumedRole' && textAt(issuer, 'type') === 'Role';
+    const isSession = identity.type(record) === 'AssumedRole' && identity.issuerType(record) === 'Role';
     if (!isSession) return refused('the call was not made by a session of a role');
     const start = `arn:${partition}:iam::${accountId}:role/`;
-    const resource = textAt(issuer, 'arn') ?? '';
+    const resource = identity.issuer(record) ?? '';
     const path = resource.slice(start.length);
     if (!resource.startsWith(start)) return refused('the role of the session is not of the account');
     if (OF_AWS.test(path)) return refused('only AWS can change the role of the session');
     const roleName = path.slice(path.lastIndexOf('/') + 1);
-    if (!ROLE_NAME.test(roleName) || textAt(issuer, 'userName') !== roleName) {
+    if (!ROLE_NAME.test(roleName) || identity.issuerName(record) !== roleName) {
       return refused('the record does not name the role of the session');
     }
     return {
@@ -208,18 +207,14 @@ interface UserKey {
 }
 
 function newKeyOf(record: JsonObject): UserKey | undefined {
-  const isCreation = isCallOf(record, 'iam.amazonaws.com', ['CreateAccessKey']);
-  return isCreation ? keyIn(objectAt(record, 'responseElements', 'accessKey')) : undefined;
+  if (!isCallOf(record, 'iam.amazonaws.com', ['CreateAccessKey'])) return undefined;
+  const key = objectAt(record, 'responseElements', 'accessKey');
+  return { userName: textAt(key, 'userName') ?? '', accessKeyId: textAt(key, 'accessKeyId') ?? '' };
 }
 
 function callersKeyOf(record: JsonObject, accountId: string): UserKey | undefined {
-  const identity = objectAt(record, 'userIdentity');
-  const isUser = textAt(identity, 'type') === 'IAMUser' && textAt(identity, 'accountId') === accountId;
-  return isUser ? keyIn(identity) : undefined;
-}
-
-function keyIn(value: JsonObject | undefined): UserKey {
-  return { userName: textAt(value, 'userName') ?? '', accessKeyId: textAt(value, 'accessKeyId') ?? '' };
+  if (identity.type(record) !== 'IAMUser' || identity.accountId(record) !== accountId) return undefined;
+  return { userName: identity.userName(record) ?? '', accessKeyId: identity.accessKey(record) ?? '' };
 }
 
 /** Every action by its name. */

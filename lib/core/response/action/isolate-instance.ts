@@ -1,4 +1,5 @@
-import { listAt, objectAt, textAt } from '../../alert/from-record/text-at';
+import { listAt, textAt } from '../../alert/from-record/text-at';
+import { identity } from '../../compile/predicate/record-facts';
 import type { JsonObject } from '../../json/json-value';
 import type { PolicyStatementData } from '../../policy/policy-statement-data';
 import { isWideRange } from '../../rule/ip-range';
@@ -96,9 +97,8 @@ function instancesOf(record: JsonObject): readonly string[] {
 
 /** EC2 names the session of an instance by its id. Others can choose such a name, but no `ec2RoleDelivery`, which EC2 alone sets. */
 function callingInstanceOf(record: JsonObject): string {
-  const context = objectAt(record, 'userIdentity', 'sessionContext');
-  if (textAt(context, 'ec2RoleDelivery') === undefined) return '';
-  const arn = textAt(record, 'userIdentity', 'arn') ?? '';
+  if (identity.ec2RoleDelivery(record) === undefined) return '';
+  const arn = identity.arn(record) ?? '';
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
