@@ -1,3 +1,4 @@
+import { identity } from '../../compile/predicate/record-facts';
 import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/examined-record';
 import { isLogged } from '../../selector/explain/explain-selection';
 import {
@@ -85,7 +86,7 @@ export function dropsOfRecord(
   selection: Selection,
 ): readonly Drop[] {
   const eventName = textAt(record, 'eventName');
-  const caller = textAt(record, 'userIdentity', 'arn');
+  const caller = identity.arn(record);
   const source = textAt(record, 'eventSource');
   const drops: readonly (Omit<Drop, 'group'> | undefined)[] =
     group.category === 'Management'

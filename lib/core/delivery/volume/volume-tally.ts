@@ -1,3 +1,4 @@
+import { identity } from '../../compile/predicate/record-facts';
 import { callerWithoutSession, eventUsd, resourceWithoutKey } from '../../cost/savings/drop';
 import type { RulesInUse } from '../../cost/savings/rules-in-use';
 import { SavingTally } from '../../cost/savings/saving-tally';
@@ -120,9 +121,9 @@ function resourceOf(record: SelectableRecord): string | undefined {
 }
 
 function callerOf(record: SelectableRecord): string | undefined {
-  const arn = textAt(record, 'userIdentity', 'arn');
+  const arn = identity.arn(record);
   if (arn !== undefined) return callerWithoutSession(arn).value;
-  return textAt(record, 'userIdentity', 'invokedBy') ?? textAt(record, 'userIdentity', 'principalId');
+  return identity.invokedBy(record) ?? identity.principalId(record);
 }
 
 /** The number of records of a file that are counted individually, and per power of ten after that. */

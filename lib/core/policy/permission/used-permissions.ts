@@ -1,7 +1,7 @@
 import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { toResources } from '../../alert/from-record/to-resources';
-import { outcomeOf } from '../../compile/predicate/record-facts';
+import { identity, outcomeOf } from '../../compile/predicate/record-facts';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
@@ -88,7 +88,7 @@ export class UsedPermissions {
     if (time !== '' && (used.first === '' || time < used.first)) used.first = time;
     if (time > used.last) used.last = time;
     if (isDenied) return;
-    const by = textAt(record, 'userIdentity', 'invokedBy');
+    const by = identity.invokedBy(record);
     if (by !== undefined && by !== 'AWS Internal') used.throughService += 1;
     if (resources.length === 0) used.isForAny = true;
     for (const arn of resources) {

@@ -1,7 +1,7 @@
 import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { toResources } from '../../alert/from-record/to-resources';
-import { actorOf, errorCodeOf, roleSessionOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorCodeOf, identity, roleSessionOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
@@ -105,12 +105,12 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
 /** The means of a record's call. */
 export function toMeans(record: CloudTrailRecord): Means {
   const agent = textAt(record, 'userAgent') ?? '';
-  const by = textAt(record, 'userIdentity', 'invokedBy');
+  const by = identity.invokedBy(record);
   if ([by, agent, textAt(record, 'sourceIPAddress')].includes(CLOUDFORMATION)) return 'CloudFormation';
   const tool = TOOLS.find(([pattern]) => pattern.test(agent));
   if (tool !== undefined) return tool[1];
   if (by !== undefined && by !== 'AWS Internal') return 'service';
-  if (isOfService(record)) return 'service';
+  if (identity.type(record) === 'AWSService') return 'service';
   // What AWS Organizations does in a new account, it may do as root.
   if (SERVICE.test(textAt(record, 'sourceIPAddress') ?? '')) return 'service';
   if (textAt(record, 'sessionCredentialFromConsole') === 'true' || CONSOLE.test(agent)) return 'console';
@@ -122,16 +122,12 @@ export function isByHand(means: Means): means is 'console' | 'person' {
   return means === 'console' || means === 'person';
 }
 
-function isOfService(record: CloudTrailRecord): boolean {
-  return textAt(record, 'userIdentity', 'type') === 'AWSService';
-}
-
 /**
  * People are users, the root user, and sessions of IAM Identity Center; a session of another role is a program until it appears
  * in the console.
  */
 function isPerson(record: CloudTrailRecord): boolean {
-  const type = textAt(record, 'userIdentity', 'type') ?? '';
+  const type = identity.type(record) ?? '';
   return (
     ['IAMUser', 'Root', 'FederatedUser'].includes(type) || roleSessionOf(record)?.isIdentityCenter === true
   );

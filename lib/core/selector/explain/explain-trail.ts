@@ -1,3 +1,4 @@
+import { identity } from '../../compile/predicate/record-facts';
 /** What a trail leaves out before any of its selectors is asked: it is stopped, elsewhere, or would log itself. */
 
 import { compareText } from '../operator';
@@ -76,7 +77,7 @@ function explainRecursion(
 
 /** Whether the record describes CloudTrail delivering to a bucket or a log group. */
 function isOwnDelivery(record: SelectableRecord): boolean {
-  if (textAt(record, 'userIdentity', 'invokedBy') !== 'cloudtrail.amazonaws.com') return false;
+  if (identity.invokedBy(record) !== 'cloudtrail.amazonaws.com') return false;
   const call = `${textAt(record, 'eventSource')}/${textAt(record, 'eventName')}`;
   return call === 's3.amazonaws.com/PutObject' || call === 'logs.amazonaws.com/PutLogEvents';
 }
