@@ -1,5 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { LIMITS, lengthIn } from '../../../lib/core/safe-text/destination-limits';
+import { cutUnits } from '../../../lib/core/safe-text/one-line';
 import { expectEvent, STACK_EVENT } from '../../../lib/core/settings/expected-event';
 
 /** A CloudFormation request to a custom resource. */
@@ -28,7 +30,6 @@ export interface StackAnswer {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-const MAX_REASON_CHARACTERS = 1000;
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -37,18 +38,33 @@ const TIMEOUT_MS = 10_000;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
 export async function answerStack(request: StackRequest, answer: StackAnswer): Promise<void> {
-  const { StackId, RequestId, LogicalResourceId } = request;
-  const body = JSON.stringify({
-    Status: answer.reason === undefined ? 'SUCCESS' : 'FAILED',
-    ...{ StackId, RequestId, LogicalResourceId, PhysicalResourceId: answer.physicalId },
-    ...(answer.reason === undefined ? {} : { Reason: answer.reason.slice(0, MAX_REASON_CHARACTERS) }),
-    ...(answer.data === undefined ? {} : { Data: answer.data }),
-  });
+  const body = toBody(request, answer);
   // the URL is signed without a content type
   const headers = { 'content-type': '' };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const { ok, status } = await fetch(request.ResponseURL, { method: 'PUT', headers, body, signal });
   if (!ok) throw new Error(`CloudFormation did not accept the response: status ${status}`);
+}
+
+/** The response, whose reason is cut where the whole would be too long. */
+function toBody(
+  { StackId, RequestId, LogicalResourceId }: StackRequest,
+  { physicalId, reason, data }: StackAnswer,
+): string {
+  const { most, unit } = LIMITS.stackResponse;
+  let units = reason?.length ?? 0;
+  for (;;) {
+    const body = JSON.stringify({
+      Status: reason === undefined ? 'SUCCESS' : 'FAILED',
+      ...{ StackId, RequestId, LogicalResourceId, PhysicalResourceId: physicalId },
+      ...(reason === undefined ? {} : { Reason: cutUnits(reason, units) }),
+      ...(data === undefined ? {} : { Data: data }),
+    });
+    const surplus = lengthIn(unit, body) - most;
+    if (surplus <= 0 || units <= 1) return body;
+    // No unit takes more than six bytes of JSON.
+    units -= Math.ceil(surplus / 6);
+  }
 }
 
 /**

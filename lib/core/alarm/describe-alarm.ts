@@ -1,15 +1,13 @@
-import { oneLine } from '../safe-text/one-line';
+import { LIMITS } from '../safe-text/destination-limits';
+import { cutLine } from '../safe-text/one-line';
 import { RUNBOOKS_RELEASE } from './runbooks-release';
-
-/** CloudWatch takes 1,024 characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_LENGTH = 1024;
 
 const LINK_WORDS = ' What to do: ';
 
 /** The description of an alarm: what it means, and where its runbook is. The words are cut where they must be, never the link. */
 export function describeAlarm(words: string, link: string): string {
   const tail = `${LINK_WORDS}${link}`;
-  return `${oneLine(words, MAX_LENGTH - tail.length)}${tail}`;
+  return `${cutLine(words, LIMITS.alarmDescription.most - tail.length)}${tail}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { LIMITS } from './destination-limits';
 import { toPrintable } from './printable';
 
 /**
@@ -28,8 +29,8 @@ function toReference(character: string): string {
   return `&#${character.charCodeAt(0)};`;
 }
 
-/** GitHub refuses comments of more than 65,536 characters. */
-export const MAX_PAGE_LENGTH = 65_000;
+/** Less than the most that a comment may be. */
+export const MAX_PAGE_LENGTH = LIMITS.comment.most - 536;
 
 /** For the sentence on what was left out. */
 const RESERVED = 500;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../safe-text/destination-limits';
 import { toMailText } from '../../safe-text/message-text';
 import type { Alert } from '../alert';
 import { linkLines } from '../console-links';
@@ -8,7 +9,7 @@ import { boundedSteps } from '../rule-members';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
 import { alertLines } from './alert-lines';
 import { renderSubject } from './render-subject';
-import { MIN_ALERT_BYTES, SNS_MESSAGE_BYTES, shortenAlert } from './shorten-alert';
+import { MIN_ALERT_BYTES, shortenAlert } from './shorten-alert';
 
 /** How much of a value a line shows: an ARN or an object key, whole. */
 const VALUE_LENGTH = 400;
@@ -60,10 +61,10 @@ export interface AlertMessage {
  */
 export function toAlertMessage(alert: Alert): AlertMessage {
   // The attributes and the mail, too, must not contain anything that a queue refuses.
-  const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
+  const deliverable = shortenAlert(alert, LIMITS.snsMessage.most);
   const attributes = alertAttributes(deliverable);
   const mail = renderMail(deliverable);
-  const maxBytes = SNS_MESSAGE_BYTES - attributesBytes(attributes) - ORIGIN_ATTRIBUTE_BYTES;
+  const maxBytes = LIMITS.snsMessage.most - attributesBytes(attributes) - ORIGIN_ATTRIBUTE_BYTES;
   return {
     Subject: renderSubject(alert),
     Message: toMessage(deliverable, mail, maxBytes),

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../safe-text/destination-limits';
 import { toChatCode, toChatText } from '../../safe-text/message-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
@@ -34,8 +35,8 @@ export interface ChatNotification {
   };
 }
 
-/** Slack shows at most 3,000 characters of a section; the text around it is Amazon Q's. */
-const DESCRIPTION_LENGTH = 2_800;
+/** What Slack shows of a section, without the sentence on an unknown sender, and what Amazon Q adds. */
+const DESCRIPTION_LENGTH = LIMITS.slackSection.most - 200;
 
 /** The sentence has its own bounds; its end has the place, the outcome, and what follows. */
 const SUMMARY_LENGTH = 1_400;
@@ -44,7 +45,7 @@ const SUMMARY_LENGTH = 1_400;
 const DAY_LINE_LENGTH = 1_000;
 
 const VALUE_LENGTH = 300;
-const TITLE_LENGTH = 150;
+const TITLE_LENGTH = LIMITS.slackHeader.most;
 
 /**
  * How many first steps are shown, and how long they are together: a channel is read from a phone. Each is whole, since a part of a
@@ -53,13 +54,14 @@ const TITLE_LENGTH = 150;
 const MAX_STEPS = 5;
 const STEPS_LENGTH = 2_000;
 
-/** The steps with the links. */
-const NEXT_STEPS_LENGTH = 2_800;
+/** The steps with the links, without the number of those left out. */
+const NEXT_STEPS_LENGTH = LIMITS.slackSection.most - 200;
 
 /** The links that are shown, by their names elsewhere. */
 const LINK_WORDS: Readonly<Record<string, string>> = {
   Record: 'The record (sign in to its account first)',
   Command: 'What else the actor did',
+  Response: 'What was done for the alert',
   Runbook: 'Runbook',
 };
 
@@ -100,7 +102,8 @@ export function toChatNotification(alert: Alert): ChatNotification {
  * replaces no other.
  */
 export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): ChatNotification {
-  const nextSteps = toSteps(alert, STEPS_LENGTH).map((step) => toChatText(step, STEPS_LENGTH));
+  const steps = boundedSteps(alert.firstSteps).map((step) => toChatText(step, STEPS_LENGTH));
+  const nextSteps = toSteps(steps, STEPS_LENGTH);
   return {
     version: '1.0',
     source: 'custom',
@@ -168,19 +171,18 @@ function renderLine([name, value]: AlertLine): string {
 function toNextSteps(alert: Alert): readonly string[] {
   const links = linkLines(alert).flatMap(([name, text]) => renderLink(LINK_WORDS[name], name, text));
   const room = NEXT_STEPS_LENGTH - links.join('\n').length;
-  return [...toSteps(alert, Math.min(STEPS_LENGTH, room)), ...links];
+  return [...toSteps(boundedSteps(alert.firstSteps), Math.min(STEPS_LENGTH, room)), ...links];
 }
 
 /** An address can be followed; a command is shown letter by letter, or not at all: a changed one would do something else. */
 function renderLink(words: string | undefined, name: string, text: string): readonly string[] {
   if (words === undefined) return [];
   const code = toChatCode(text, text.length + 2);
-  if (name === 'Command') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
+  if (name === 'Command' || name === 'Response') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
   return [`${words}: ${text}`];
 }
 
-function toSteps({ firstSteps }: Alert, room: number): readonly string[] {
-  const steps = boundedSteps(firstSteps);
+function toSteps(steps: readonly string[], room: number): readonly string[] {
   const shown = wholeSteps(steps, { most: steps.length <= MAX_STEPS ? MAX_STEPS : MAX_STEPS - 1, room });
   const left = steps.length - shown.length;
   return left === 0 ? shown : [...shown, `${left} more in the e-mail and in the alert document`];

@@ -1,11 +1,9 @@
+import { LIMITS } from '../../safe-text/destination-limits';
 import { toMailText } from '../../safe-text/message-text';
 import { cutUnits, oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
 import { peopleOf } from '../people';
-
-/** SNS requires less than 100 characters. */
-const MAX_LENGTH = 99;
 
 /**
  * The subject of an e-mail about an alert, such as `[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)`.
@@ -17,7 +15,7 @@ const MAX_LENGTH = 99;
  */
 export function renderSubject(alert: Alert): string {
   const people = peopleOf(alert);
-  return render(alert, MAX_LENGTH, (text, room) => {
+  return render(alert, LIMITS.snsSubject.most, (text, room) => {
     const plain = ascii(text);
     const whole = toMailText(plain, room, people);
     return whole.endsWith('…') ? toMailText(plain, room - 2, people).replace(/…$/, '...') : whole;

@@ -1,13 +1,6 @@
 import type { Json, JsonObject } from '../../json/json-value';
 import type { Alert, AlertDetails } from '../alert';
 
-/**
- * Maximum size of one message of Amazon SNS, in bytes of UTF-8, including its attributes.
- *
- * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
- */
-export const SNS_MESSAGE_BYTES = 256 * 1024;
-
 /** The minimum to which an alert can be shortened: every other member at its maximum, and the marks of what was cut. */
 export const MIN_ALERT_BYTES = 16 * 1024;
 

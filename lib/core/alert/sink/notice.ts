@@ -3,7 +3,8 @@ import { parseDescription } from '../../alarm/describe-alarm';
 import type { JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import type { Severity } from '../../rule/rule';
-import { oneLine } from '../../safe-text/one-line';
+import { LIMITS } from '../../safe-text/destination-limits';
+import { cutUnits, oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { linkLines } from '../console-links';
 import { type AlertLine, alertLines } from '../message/alert-lines';
@@ -46,7 +47,7 @@ export interface Notice {
 
 const TITLE_LENGTH = 200;
 /** The shortest heading that a sink takes, so no sink cuts off the place. */
-const HEADING_LENGTH = 130;
+const HEADING_LENGTH = LIMITS.opsgenieMessage.most;
 const SUMMARY_LENGTH = 1_000;
 
 /** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
@@ -168,7 +169,7 @@ export function fitDocument<T>(notice: Notice, maxBytes: number, render: (notice
   if (surplus <= 0) return whole;
   const { alert, message } = notice;
   if (alert !== undefined) return render({ ...notice, alert: shortened(alert, surplus) });
-  return render({ ...notice, message: `${JSON.stringify(message).slice(0, CUT_LENGTH)}… [shortened]` });
+  return render({ ...notice, message: `${cutUnits(JSON.stringify(message), CUT_LENGTH)} [shortened]` });
 }
 
 /** How much is kept of a text that is not an alert and too long. */

@@ -1,6 +1,7 @@
 import { identity } from '../../compile/predicate/record-facts';
 import { addressTest } from '../../rule/ip-range';
 import type { Severity } from '../../rule/rule';
+import { LIMITS } from '../../safe-text/destination-limits';
 import { cutUnits } from '../../safe-text/one-line';
 import type { Alert, AlertActor } from '../alert';
 import { fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
@@ -102,9 +103,6 @@ const SEVERITIES: Readonly<Record<Severity, readonly [id: number, name: string]>
   critical: [5, 'Critical'],
 };
 
-/** The longest text of OCSF's type `string_t`. */
-const MAX_TEXT_LENGTH = 65_535;
-
 const TECHNIQUE = /^attack\.((t\d{4})(?:\.\d{3})?)$/i;
 
 /**
@@ -139,7 +137,7 @@ export function toDetectionFinding(notice: Notice): object {
     ...remediationOf(notice),
     ...(alert === undefined ? {} : { resources: resourcesOf(alert), evidences: [toEvidence(alert)] }),
     unmapped: { is_verified: notice.isVerified },
-    raw_data: JSON.stringify(fitDocument(notice, MAX_TEXT_LENGTH, toNoticeDetail)),
+    raw_data: JSON.stringify(fitDocument(notice, LIMITS.ocsfText.most, toNoticeDetail)),
   }) as object;
 }
 
@@ -178,7 +176,7 @@ function resourcesOf({ resources, resourceDetails = [] }: Alert): readonly objec
 
 /** The same value with its texts cut to the lengths that OCSF allows. */
 function withShortTexts(value: unknown): unknown {
-  if (typeof value === 'string') return cutUnits(value, MAX_TEXT_LENGTH);
+  if (typeof value === 'string') return cutUnits(value, LIMITS.ocsfText.most);
   if (Array.isArray(value)) return value.map(withShortTexts);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withShortTexts(member)]));

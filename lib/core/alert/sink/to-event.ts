@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { Severity } from '../../rule/rule';
+import { LIMITS } from '../../safe-text/destination-limits';
 import type { Alert } from '../alert';
 import { fitDocument, type Notice } from './notice';
 
@@ -34,13 +35,8 @@ export interface NoticeDetail {
   readonly message?: JsonObject | string;
 }
 
-/**
- * Maximum size of an event's detail. `PutEvents` takes 256 KB with source, detail type and bus
- * name.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
- */
-export const MAX_DETAIL_BYTES = 256 * 1024 - 2 * 1024;
+/** Maximum size of an event's detail: there is room for source, detail type and bus name. */
+export const MAX_DETAIL_BYTES = LIMITS.eventEntry.most - 2 * 1024;
 
 /** The event of a notice: the alert document, with what is known of its sender. */
 export function toEvent(notice: Notice): SinkEvent {

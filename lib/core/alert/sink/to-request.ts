@@ -1,20 +1,11 @@
 import type { Severity } from '../../rule/rule';
+import { LIMITS } from '../../safe-text/destination-limits';
 import { toChatText } from '../../safe-text/message-text';
 import type { AlertLine } from '../message/alert-lines';
 import { peopleOf } from '../people';
 import { fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
 import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
-
-/** Slack's limits for a header and for a section. @see https://docs.slack.dev/reference/block-kit/blocks */
-const HEADER_LENGTH = 150;
-
-const SECTION_LENGTH = 3_000;
-
-/** Jira refuses a longer summary. */
-const SUMMARY_LENGTH = 250;
-
-const TEXT_LENGTH = 20_000;
 
 /** The form of the body of a request to a webhook. */
 export type RequestTemplate =
@@ -59,6 +50,9 @@ export function toRequestBody(notice: Notice, template: RequestTemplate): object
   }
 }
 
+/** Jira counts the marks of the block of code, too. */
+const JIRA_MARKS = 100;
+
 /**
  * An issue for Jira Cloud's REST API, version 3. Its text is a code block of an Atlassian document: nothing in it is markup,
  * a link or a mention. The label `alert-<id>` finds repetitions.
@@ -69,12 +63,12 @@ function toJiraIssue(
   notice: Notice,
   { projectKey, issueType }: { readonly projectKey: string; readonly issueType: string },
 ): object {
-  const text = renderNoticeText(notice, TEXT_LENGTH);
+  const text = renderNoticeText(notice, LIMITS.jiraText.most - JIRA_MARKS);
   return {
     fields: {
       project: { key: projectKey },
       issuetype: { name: issueType },
-      summary: inertText(notice, notice.title, SUMMARY_LENGTH),
+      summary: inertText(notice, notice.title, LIMITS.jiraSummary.most),
       // a project may have any names of priorities, so the severity is a label
       labels: ['trailwatch', `severity-${notice.severity}`, `alert-${notice.id}`],
       description: {
@@ -92,12 +86,12 @@ function toJiraIssue(
  */
 function toSlackMessage(notice: Notice): object {
   return {
-    text: toChatText(notice.title, HEADER_LENGTH, peopleOf(notice.alert)),
+    text: toChatText(notice.title, LIMITS.slackHeader.most, peopleOf(notice.alert)),
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      { type: 'header', text: plain(inertText(notice, notice.title, HEADER_LENGTH)) },
-      { type: 'section', text: plain(renderNoticeText(notice, SECTION_LENGTH)) },
+      { type: 'header', text: plain(inertText(notice, notice.title, LIMITS.slackHeader.most)) },
+      { type: 'section', text: plain(renderNoticeText(notice, LIMITS.slackSection.most)) },
     ],
   };
 }
@@ -114,13 +108,6 @@ const PRIORITY: Readonly<Record<Severity, 'P1' | 'P2' | 'P3' | 'P4' | 'P5'>> = {
   informational: 'P5',
 };
 
-/** Opsgenie's limits: the message, the description, and all names and values of the details together. */
-const MESSAGE_LENGTH = 130;
-
-const DESCRIPTION_LENGTH = 15_000;
-
-const DETAILS_LENGTH = 8_000;
-
 /**
  * An alert for Opsgenie's Alert API. A repetition raises the count of the open alert: `alias` is the alert's id. An alarm that is over
  * is no repetition, and closing an alert is a request to another address: it is an alert of its own.
@@ -129,9 +116,9 @@ const DETAILS_LENGTH = 8_000;
  */
 function toOpsgenieAlert(notice: Notice): object {
   return {
-    message: inertText(notice, notice.title, MESSAGE_LENGTH),
+    message: inertText(notice, notice.title, LIMITS.opsgenieMessage.most),
     alias: isOver(notice.message) ? `${notice.id}-over` : notice.id,
-    description: renderNoticeText(notice, DESCRIPTION_LENGTH),
+    description: renderNoticeText(notice, LIMITS.opsgenieDescription.most),
     details: fitting(factsOf(notice)),
     source: 'trailwatch',
     tags: ['trailwatch', notice.severity],
@@ -141,7 +128,7 @@ function toOpsgenieAlert(notice: Notice): object {
 
 /** The facts that fit, the first ones first. */
 function fitting(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  let room = DETAILS_LENGTH;
+  let room: number = LIMITS.opsgenieDetails.most;
   const kept = Object.entries(facts).filter(([name, value]) => {
     room -= name.length + value.length;
     return room >= 0;
@@ -158,11 +145,6 @@ const LEVEL: Readonly<Record<Severity, '1' | '2' | '3'>> = {
   informational: '3',
 };
 
-/** The length of the columns `short_description` and `description` of the table. */
-const SHORT_LENGTH = 160;
-
-const ALERT_TEXT_LENGTH = 4_000;
-
 /**
  * An incident for ServiceNow's Table API. `correlation_id` is the alert's id.
  *
@@ -170,8 +152,8 @@ const ALERT_TEXT_LENGTH = 4_000;
  */
 function toServiceNowIncident(notice: Notice): object {
   return {
-    short_description: inertText(notice, notice.title, SHORT_LENGTH),
-    description: renderNoticeText(notice, ALERT_TEXT_LENGTH),
+    short_description: inertText(notice, notice.title, LIMITS.serviceNowShort.most),
+    description: renderNoticeText(notice, LIMITS.serviceNowText.most),
     urgency: LEVEL[notice.severity],
     impact: LEVEL[notice.severity],
     category: 'security',
@@ -187,9 +169,6 @@ const SEVERITY: Readonly<Record<Severity, 'critical' | 'error' | 'warning' | 'in
   low: 'info',
   informational: 'info',
 };
-
-/** PagerDuty cuts a longer summary. */
-const ALERT_SUMMARY_LENGTH = 1_024;
 
 const ACCOUNT_LENGTH = 64;
 
@@ -208,12 +187,12 @@ function toPagerDutyEvent(notice: Notice): object {
     client: 'trailwatch',
     links: notice.links.filter(isAddress).map(([text, href]) => ({ href, text })),
     payload: {
-      summary: inertText(notice, notice.title, ALERT_SUMMARY_LENGTH),
+      summary: inertText(notice, notice.title, LIMITS.pagerDutySummary.most),
       source: account === '' ? 'trailwatch' : account,
       severity: SEVERITY[notice.severity],
       timestamp: notice.happenedAt,
       custom_details: {
-        Summary: inertText(notice, notice.summary, ALERT_SUMMARY_LENGTH),
+        Summary: inertText(notice, notice.summary, LIMITS.pagerDutySummary.most),
         ...factsOf(notice),
         'First steps': stepsOf(notice),
         ...Object.fromEntries(notice.links.filter((line) => !isAddress(line))),

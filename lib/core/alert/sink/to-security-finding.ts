@@ -1,4 +1,5 @@
 import type { Severity } from '../../rule/rule';
+import { LIMITS } from '../../safe-text/destination-limits';
 import { cutLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { IN_RUNBOOK, type Notice, runbookIn } from './notice';
@@ -10,12 +11,7 @@ export interface FindingPlace {
   readonly accountId: string;
 }
 
-/** The limits of the AWS Security Finding Format. @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html */
-const TITLE_LENGTH = 256;
-const DESCRIPTION_LENGTH = 1_024;
-const ID_LENGTH = 512;
-const FIELD_LENGTH = 2_048;
-const REMEDIATION_LENGTH = 512;
+/** How many the AWS Security Finding Format allows. @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html */
 const MAX_RESOURCES = 32;
 const MAX_TYPES = 50;
 
@@ -70,14 +66,14 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     SchemaVersion: '2018-10-08',
     Id: alert === undefined ? `trailwatch/${id}/${publishedAt}` : `trailwatch/${id}`,
     ProductArn: productArn,
-    GeneratorId: `trailwatch/${cutLine(alert?.ruleId ?? 'operational', ID_LENGTH / 2)}`,
+    GeneratorId: `trailwatch/${cutLine(alert?.ruleId ?? 'operational', LIMITS.findingId.most / 2)}`,
     AwsAccountId: accountId,
     Types: typesOf(alert),
     CreatedAt: happenedAt,
     UpdatedAt: publishedAt,
     Severity: { Label: severity.toUpperCase() as Uppercase<Severity>, Original: severity },
-    Title: filled(title, TITLE_LENGTH),
-    Description: filled(summary, DESCRIPTION_LENGTH),
+    Title: filled(title, LIMITS.findingTitle.most),
+    Description: filled(summary, LIMITS.findingDescription.most),
     Resources: resourcesOf(notice, accountId),
     ProductFields: fieldsOf(notice),
     ...remediationOf(notice),
@@ -103,7 +99,9 @@ function typesOf(alert: Alert | undefined): string[] {
 /** The account first, then what of the alert's resources has an ARN; Security Hub wants one at least. */
 function resourcesOf({ alert, accountId }: Notice, ownAccount: string): SecurityFinding['Resources'] {
   const account = /^\d{12}$/.test(accountId) ? accountId : ownAccount;
-  const arns = (alert?.resources ?? []).filter((arn) => arn.length <= ID_LENGTH && /^arn:[!-~]+$/.test(arn));
+  const arns = (alert?.resources ?? []).filter(
+    (arn) => arn.length <= LIMITS.findingId.most && /^arn:[!-~]+$/.test(arn),
+  );
   const types = new Map(alert?.resourceDetails?.map(({ arn, type }) => [arn, type]));
   return [
     { Type: 'AwsAccount', Id: `AWS::::Account:${account}` },
@@ -145,11 +143,11 @@ function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, s
   const names = [...new Set(lines.map(([name]) => name))];
   const named = names.map((each) => {
     const values = lines.flatMap(([name, value]) => (name === each ? [value] : []));
-    return [`trailwatch/${each}`, filled(values.join('; '), FIELD_LENGTH)];
+    return [`trailwatch/${each}`, filled(values.join('; '), LIMITS.findingField.most)];
   });
   return {
     ...Object.fromEntries(named),
-    ...(ruleName === undefined ? {} : { 'trailwatch/RuleName': filled(ruleName, FIELD_LENGTH) }),
+    ...(ruleName === undefined ? {} : { 'trailwatch/RuleName': filled(ruleName, LIMITS.findingField.most) }),
     'trailwatch/Id': id,
     'trailwatch/IsVerified': String(isVerified),
   };
@@ -165,7 +163,7 @@ function remediationOf(notice: Notice): Pick<SecurityFinding, 'Remediation'> {
 
 /** A part of a command would do nothing, or something else. */
 function stepInWords(step: string): string {
-  if (step.length <= REMEDIATION_LENGTH) return filled(step, REMEDIATION_LENGTH);
+  if (step.length <= LIMITS.findingStep.most) return filled(step, LIMITS.findingStep.most);
   return 'The first step is too long for Security Hub: it is in the e-mail and in the alert document';
 }
 

@@ -1,14 +1,11 @@
 import { isList } from '../../json/json-value';
+import { LIMITS } from '../../safe-text/destination-limits';
 import { fitDocument, type Notice } from './notice';
 import { toDetectionFinding } from './to-detection-finding';
 import { toNoticeDetail } from './to-event';
 
-/**
- * Firehose takes records of 1,000 KiB before they are encoded.
- *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/limits.html
- */
-const MAX_RECORD_BYTES = 1_000 * 1024 - 1;
+/** A line break follows. */
+const MAX_RECORD_BYTES = LIMITS.firehoseRecord.most - 1;
 
 /** The document of a record of a delivery stream: that of events on a bus, or an OCSF Detection Finding. */
 export function toStreamRecord(notice: Notice, format: string): object {

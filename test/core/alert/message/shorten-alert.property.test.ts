@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import {
-  MIN_ALERT_BYTES,
-  SNS_MESSAGE_BYTES,
-  shortenAlert,
-} from '../../../../lib/core/alert/message/shorten-alert';
+import { MIN_ALERT_BYTES, shortenAlert } from '../../../../lib/core/alert/message/shorten-alert';
 import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
+import { LIMITS } from '../../../../lib/core/safe-text/destination-limits';
 import { cases } from '../../../jest/cases';
 import { sampleAlert } from '../sample-alert';
 
@@ -21,13 +18,13 @@ function nested(depth: number): Json {
 describe('shortenAlert', () => {
   it('returns an alert that fits as it is', () => {
     const alert = sampleAlert();
-    expect(shortenAlert(alert, SNS_MESSAGE_BYTES)).toBe(alert);
+    expect(shortenAlert(alert, LIMITS.snsMessage.most)).toBe(alert);
   });
 
   it('replaces only the largest part of the record, and says how large it was', () => {
     const policy = 'p'.repeat(300_000);
     const alert = sampleAlert({ requestParameters: { name: 'main', policyDocument: policy } });
-    const short = shortenAlert(alert, SNS_MESSAGE_BYTES);
+    const short = shortenAlert(alert, LIMITS.snsMessage.most);
     expect(short).toEqual({
       ...alert,
       record: {
@@ -39,17 +36,17 @@ describe('shortenAlert', () => {
 
   it('counts bytes and not characters', () => {
     const alert = sampleAlert({ errorMessage: '\u{1F512}'.repeat(70_000) });
-    expect(shortenAlert(alert, SNS_MESSAGE_BYTES).record.errorMessage).toBe('[shortened: 280002 bytes]');
+    expect(shortenAlert(alert, LIMITS.snsMessage.most).record.errorMessage).toBe('[shortened: 280002 bytes]');
   });
 
   it('replaces a list of very many small members as a whole', () => {
     const items = Array.from({ length: 60_000 }, (_, index) => `i-${index}`);
-    const short = shortenAlert(sampleAlert({ responseElements: { items } }), SNS_MESSAGE_BYTES);
+    const short = shortenAlert(sampleAlert({ responseElements: { items } }), LIMITS.snsMessage.most);
     expect((short.record.responseElements as JsonObject).items).toMatch(/^\[shortened: \d+ bytes\]$/);
   });
 
   it('cuts what is nested so deep that it could not be written', () => {
-    const short = shortenAlert(sampleAlert({ requestParameters: nested(20_000) }), SNS_MESSAGE_BYTES);
+    const short = shortenAlert(sampleAlert({ requestParameters: nested(20_000) }), LIMITS.snsMessage.most);
     expect(JSON.stringify(short.record)).toContain('[shortened: nested too deep]');
   });
 
@@ -59,7 +56,7 @@ describe('shortenAlert', () => {
       userAgent: 'a'.repeat(400_000),
       resources: ['arn:aws:s3:::x'.repeat(30_000)],
     };
-    const short = shortenAlert(alert, SNS_MESSAGE_BYTES);
+    const short = shortenAlert(alert, LIMITS.snsMessage.most);
     expect([short.userAgent, short.resources]).toEqual([
       '[shortened: 400002 bytes]',
       ['[shortened: 420002 bytes]'],
@@ -74,7 +71,7 @@ describe('shortenAlert', () => {
 
   it('replaces the two characters that SQS takes in no message, so that none can hide an alert from a queue', () => {
     const alert = sampleAlert({ userAgent: 'curl\uFFFE', requestParameters: { '\uFFFFname': 'main' } });
-    const short = shortenAlert(alert, SNS_MESSAGE_BYTES);
+    const short = shortenAlert(alert, LIMITS.snsMessage.most);
     expect(short.userAgent).toBe('curl\uFFFD');
     expect(short.record.requestParameters).toEqual({ '\uFFFDname': 'main' });
     expect(short.id).toBe(alert.id);
@@ -99,7 +96,7 @@ describe('shortenAlert', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), value, { maxKeys: 8 }),
-        fc.integer({ min: MIN_ALERT_BYTES, max: SNS_MESSAGE_BYTES }),
+        fc.integer({ min: MIN_ALERT_BYTES, max: LIMITS.snsMessage.most }),
         (record, maxBytes) => {
           const alert = { ...sampleAlert(), record };
           const short = shortenAlert(alert, maxBytes);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { linkLines } from '../../../../lib/core/alert/console-links';
 import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
 import { type Notice, toNotice } from '../../../../lib/core/alert/sink/notice';
-import { MAX_DETAIL_BYTES } from '../../../../lib/core/alert/sink/to-event';
 import {
   type RequestTemplate,
   toRequestBody,
@@ -31,37 +30,7 @@ function textsOf(value: unknown, path = ''): (readonly [string, string])[] {
   );
 }
 
-/** The published limits of the applications, in characters, by the path of the member. */
-const LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  slack: { '.blocks[].text.text': 3_000, '.text': 40_000 },
-  jira: {
-    '.fields.summary': 255,
-    '.fields.labels[]': 255,
-    '.fields.description.content[].content[].text': 32_767,
-  },
-  'service-now': { '.short_description': 160, '.description': 4_000, '.correlation_id': 100 },
-  'pager-duty': { '.payload.summary': 1_024, '.dedup_key': 255 },
-  opsgenie: { '.message': 130, '.alias': 512, '.description': 15_000, '.source': 100, '.tags[]': 50 },
-};
-
 describe.each(TEMPLATES)('a request of the kind $kind', (template) => {
-  test('fits an event, and has texts that fit the application, with no half character', () => {
-    fc.assert(
-      fc.property(arbitraryNotice, (notice) => {
-        const { detail } = toRequestEvent(notice, template);
-        expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThanOrEqual(MAX_DETAIL_BYTES);
-        if (template.kind === 'alert') return;
-        for (const [path, text] of textsOf((detail as { body: unknown }).body)) {
-          expect([path, text.length]).toEqual([
-            path,
-            Math.min(text.length, LIMITS[template.kind]?.[path] ?? 2_000),
-          ]);
-          expect(Buffer.from(text).toString()).toBe(text);
-        }
-      }),
-    );
-  });
-
   test('has the id of the alert where repetitions are found by it', () => {
     expect(JSON.stringify(toRequestEvent(noticeOf(), template).detail)).toContain(sampleAlert().id);
   });
@@ -95,16 +64,6 @@ test('Slack gets plain text, in which nothing is markup', () => {
   ]);
   expect(blocks[1]?.text.text).toMatch(/^IAM user alice .*\n\nSeverity: high\nWho: alice/);
   expect(blocks[1]?.text.text).toMatch(/First steps\n1\. Start it again\.\n\nRecord: \S+\nActor: \S+$/);
-});
-
-test('the header of Slack has at most 150 characters', () => {
-  fc.assert(
-    fc.property(arbitraryNotice, (notice) => {
-      const [header] = bodyOf({ kind: 'slack' }, notice).blocks as unknown as [{ text: { text: string } }];
-      expect(header.text.text.length).toBeLessThanOrEqual(150);
-      expect(header.text.text).not.toBe('');
-    }),
-  );
 });
 
 test('Jira gets an issue of the project whose text is a block of code', () => {
@@ -194,15 +153,6 @@ test('an alarm that is over does not count as another one in Opsgenie', () => {
   const [raised, again, over] = ['ALARM', 'ALARM', 'OK'].map(requestOf);
   expect(again?.alias).toBe(raised?.alias);
   expect(over).toMatchObject({ alias: `${raised?.alias}-over`, priority: 'P5' });
-});
-
-test('the details of Opsgenie have at most 8,000 characters', () => {
-  fc.assert(
-    fc.property(arbitraryNotice, (notice) => {
-      const details = bodyOf({ kind: 'opsgenie' }, notice).details as JsonObject;
-      expect(Object.entries(details).flat().join('').length).toBeLessThanOrEqual(8_000);
-    }),
-  );
 });
 
 test.each(TEMPLATES)(
