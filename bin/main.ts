@@ -12,7 +12,7 @@ import { addActor, addClickOps, addHistory, addResource } from './usage/add-acto
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest, addCost, addReview } from './usage/add-change-commands';
 import { addCompletion } from './usage/add-completion';
-import { addSilence, addTrails, addValidate } from './usage/add-estate-commands';
+import { addResponse, addSilence, addTrails, addValidate } from './usage/add-estate-commands';
 import { addEventPattern, addPattern, addSelectors } from './usage/add-explanations';
 import { addLake } from './usage/add-lake';
 import { addMcp, addRedact, addReport, addResults, addScan } from './usage/add-log-commands';
@@ -105,6 +105,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   convert: addConvert,
   redact: addRedact,
   silence: addSilence,
+  response: addResponse,
   'archive-search': addArchiveSearch,
   lake: addLake,
   results: addResults,

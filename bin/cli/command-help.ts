@@ -13,6 +13,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'silence 2f1c0f0c8a51 --alert alert.json --for 8h --reason migration --path arn:aws:ssm:eu-west-1:111122223333:parameter/trailwatch/Processor/silences/medium',
     'silence --list --path arn:aws:ssm:eu-west-1:111122223333:parameter/trailwatch/Processor/silences/medium',
   ],
+  response: ['response 2f1c0f0c8a51 --table arn:aws:dynamodb:eu-west-1:111122223333:table/responder'],
   'rules trial': ['rules trial --table arn:aws:dynamodb:eu-west-1:111122223333:table/claims --days 14'],
   'rules compile': ['rules compile trail-stopped-or-deleted --to event-pattern'],
   'selectors explain': ['selectors explain --template cdk.out records.json'],

@@ -90,3 +90,14 @@ export function addSilence(program: Command, io: CommandIo, run: Run): void {
     .option('--end <id>', 'end a silence')
     .action(calling(io, run, async () => (await import('../commands/silence')).silence));
 }
+
+/** Registers `response`. */
+export function addResponse(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('response')
+    .description('Show what was done for an alert by a Responder.')
+    .argument('<alert-id>', 'the id of the alert, or its first 8 characters or more')
+    .requiredOption('--table <arn>', 'the table of the Responder: the link Outcome of its reports has it')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(calling(io, run, async () => (await import('../commands/response')).response));
+}

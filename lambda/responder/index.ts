@@ -58,9 +58,16 @@ function makePorts(): ResponderPorts {
     admitReport: ({ signedMs, ...report }) =>
       admitReport(dynamodb, tableName, { ...report, ...toHour(signedMs) }),
     startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
-    report: (report) => publishAlert(publisher, toResponseAlert(report)),
+    report: (report) =>
+      publishAlert(publisher, toResponseAlert({ ...report, tableArn: tableArnOf(settings) })),
     ...{ nowMs, note },
   };
+}
+
+/** The table is in the stack of the responder, in the account and Region of the topic. */
+function tableArnOf({ topicArn, accountId, tableName }: typeof settings): string {
+  const [, partition, , region] = topicArn.split(':');
+  return `arn:${partition}:dynamodb:${region}:${accountId}:table/${tableName}`;
 }
 
 function ledgerPorts(

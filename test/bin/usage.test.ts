@@ -65,6 +65,7 @@ Commands:
   redact [options] <path...>             Replace accounts, names, addresses, keys and ids in
                                          records; rules give the same results.
   silence [options] [alert-id]           Silence alerts for a time, list silences, or end one.
+  response [options] <alert-id>          Show what was done for an alert by a Responder.
   archive-search                         Search a whole archive with the Step Functions state
                                          machine of ArchiveSearch.
   lake                                   Queries, imports and stores of CloudTrail Lake.

@@ -1,13 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createColors } from 'picocolors';
-import { queryItems } from '../../../lambda/aws/table/query-items';
+import { type QueriedTable, queryItems } from '../../../lambda/aws/table/query-items';
 import { didYouMean } from '../../../lib/core/problem/nearest-word';
 import { dayOf } from '../../../lib/core/record/to-event-time';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { SUMMARY_PARTITION } from '../../../lib/core/settings/claim-table';
-import { withClient } from '../../aws/s3-client';
-import { askService, type ServiceRequest } from '../../aws/send-again';
+import { withTable } from '../../aws/claim-table';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
@@ -88,8 +86,6 @@ interface TriedCount {
   readonly example?: string;
 }
 
-const TABLE = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):\d{12}:table\/[\w.-]{3,255}$/;
-
 const DAY_MS = 86_400_000;
 
 /**
@@ -104,25 +100,18 @@ async function readTrials(
   days: number,
   io: Pick<CommandIo, 'wait' | 'currentTime'>,
 ): Promise<readonly TriedCount[]> {
-  const [, region] = TABLE.exec(tableArn) ?? [];
-  if (region === undefined)
-    throw new UserError(
-      `--table '${tableArn}' is not the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/NAME`,
-    );
-  return withClient(DynamoDBClient, { region }, async (client) => {
+  return withTable(tableArn, io, async (readPart) => {
     const nowMs = io.currentTime().getTime();
     const counts: TriedCount[] = [];
     for (let at = 0; at < days; at++) {
       const day = dayOf(nowMs - at * DAY_MS);
-      counts.push(
-        ...(await askService(TABLE_REQUEST, io.wait, () => readDay({ client, tableName: tableArn }, day))),
-      );
+      counts.push(...(await readPart((table) => readDay(table, day))));
     }
     return counts;
   });
 }
 
-async function readDay(table: Parameters<typeof queryItems>[0], day: string): Promise<readonly TriedCount[]> {
+async function readDay(table: QueriedTable, day: string): Promise<readonly TriedCount[]> {
   const counts: TriedCount[] = [];
   for await (const { ruleId, ruleName, severity, actor, example, onTrial } of queryItems(
     table,
@@ -138,11 +127,3 @@ async function readDay(table: Parameters<typeof queryItems>[0], day: string): Pr
   }
   return counts;
 }
-
-const TABLE_REQUEST: ServiceRequest = {
-  ...{ service: 'DynamoDB', needs: 'dynamodb:Query on the table' },
-  explain: (code, message) =>
-    code === 'ResourceNotFoundException'
-      ? `DynamoDB: the table does not exist; check the ARN, and the account of the credentials (${message})`
-      : undefined,
-};

@@ -1,6 +1,7 @@
 import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { isWritten } from '../answers';
+import type { Item } from './claim-store';
 import { updateItem } from './write-item';
 
 /** An action, and the alert that it answers: an entry of the ledger. */
@@ -36,9 +37,20 @@ export async function readEntry(
   key: LedgerKey,
 ): Promise<LedgerEntry> {
   const input = { ...entryUpdate(key, '', {}), ReturnValues: 'ALL_NEW' as const };
-  const { Attributes = {} } = await updateItem({ client, tableName }, input);
-  const [startedAt, outcome] = [Attributes.startedAt?.S, Attributes.outcome?.S];
-  return { ...(startedAt === undefined ? {} : { startedAt }), ...(outcome === undefined ? {} : { outcome }) };
+  return toEntry((await updateItem({ client, tableName }, input)).Attributes);
+}
+
+/** What an item of the ledger has. */
+export function toEntry({ startedAt, outcome }: Item = {}): LedgerEntry {
+  return {
+    ...(startedAt?.S === undefined ? {} : { startedAt: startedAt.S }),
+    ...(outcome?.S === undefined ? {} : { outcome: outcome.S }),
+  };
+}
+
+/** The partition of the entries of an action. */
+export function ledgerPartition(action: string): string {
+  return `response|${action}|ledger`;
 }
 
 /** Notes that an action is started; the first time stays. */
@@ -89,7 +101,7 @@ function entryUpdate(
 ): Omit<UpdateItemCommandInput, 'TableName'> {
   return {
     Key: {
-      [CLAIM_TABLE.partitionKey]: { S: `response|${action}|ledger` },
+      [CLAIM_TABLE.partitionKey]: { S: ledgerPartition(action) },
       [CLAIM_TABLE.sortKey]: { S: alertId },
     },
     UpdateExpression: `SET ${update}#expiry = :expiry`,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/json-value';
+import { isJsonObject, type JsonObject } from '../json/json-value';
 import { remembered } from '../keyed/remembered';
 import { REGION_NAME } from '../record/region';
 import type { Alert, AlertLinks } from './alert';
@@ -51,10 +51,24 @@ export function linkLines(alert: Alert): readonly AlertLine[] {
     ['Record', record],
     ['Actor', actor],
     ['Command', actorCommand(alert)],
+    ['Outcome', responseCommand(alert)],
     ['Runbook', runbookOfRule(alert.ruleName)],
   ];
   return lines.filter((line): line is AlertLine => line[1] !== undefined);
 }
+
+/** The command that shows what was done for the alert that a report of a responder is about. */
+function responseCommand({ eventName, eventSource, record }: Alert): string | undefined {
+  const { alert, table } = record;
+  const id = isJsonObject(alert) ? textOf(alert.id) : '';
+  const isReport = eventSource === 'trailwatch' && eventName === 'Response';
+  return isReport && ALERT_ID.test(id) && TABLE_ARN.test(textOf(table))
+    ? `trailwatch response ${id} --table ${textOf(table)}`
+    : undefined;
+}
+
+const ALERT_ID = /^[0-9a-f]{64}$/;
+const TABLE_ARN = /^arn:[a-z-]+:dynamodb:[a-z0-9-]+:\d{12}:table\/[\w.-]{3,255}$/;
 
 function linksOfSeveral({ actor }: LinkedAlert, records: readonly JsonObject[]): AlertLinks {
   const name = actor.name.replace(/ and (?:at least )?\d+ more$/, '');

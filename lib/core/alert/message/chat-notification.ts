@@ -61,7 +61,7 @@ const NEXT_STEPS_LENGTH = LIMITS.slackSection.most - 200;
 const LINK_WORDS: Readonly<Record<string, string>> = {
   Record: 'The record (sign in to its account first)',
   Command: 'What else the actor did',
-  Response: 'What was done for the alert',
+  Outcome: 'What was done for the alert',
   Runbook: 'Runbook',
 };
 
@@ -178,7 +178,7 @@ function toNextSteps(alert: Alert): readonly string[] {
 function renderLink(words: string | undefined, name: string, text: string): readonly string[] {
   if (words === undefined) return [];
   const code = toChatCode(text, text.length + 2);
-  if (name === 'Command' || name === 'Response') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
+  if (name === 'Command' || name === 'Outcome') return code === `\`${text}\`` ? [`${words}: ${code}`] : [];
   return [`${words}: ${text}`];
 }
 
