@@ -6,6 +6,7 @@ import { PREFLIGHT_CHECKS } from '../../lib/constructs/preflight/preflight-check
 import type { Call } from '../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../lib/core/inventory/calls/calls';
 import { TAMPERING_GROUPS } from '../../lib/core/inventory/tampering/tampering-groups';
+import { CROSSINGS_PATH, renderCrossings } from './alert-crossings';
 import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
@@ -50,6 +51,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(ATTACK_PATH, { techniques: renderAttackPage }),
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
+  withSections(CROSSINGS_PATH, { crossings: renderCrossings }),
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
   withSections(OWN_RESOURCES_PATH, { 'rules-and-calls': renderOwnResources }),
