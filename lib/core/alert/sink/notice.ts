@@ -51,7 +51,7 @@ const HEADING_LENGTH = LIMITS.opsgenieMessage.most;
 const SUMMARY_LENGTH = 1_000;
 
 /** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
-const OPERATIONAL_SEVERITY: Severity = 'high';
+export const OPERATIONAL_SEVERITY: Severity = 'high';
 
 /** The notice for a message of any kind: none is left out. */
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
@@ -107,7 +107,12 @@ function ofText(
 
 /** Whether it is an alarm that has recovered, which must not page anyone. */
 export function isOver(message: Notice['message']): boolean {
-  return typeof message === 'object' && isAlarmMessage(message) && message.NewStateValue === 'OK';
+  return alarmOf(message)?.NewStateValue === 'OK';
+}
+
+/** The message of CloudWatch on an alarm; undefined for any other. */
+export function alarmOf(message: Notice['message']): JsonObject | undefined {
+  return typeof message === 'object' && isAlarmMessage(message) ? message : undefined;
 }
 
 /** The place of the alarm, and when it changed: several accounts have alarms of one name. */
@@ -144,7 +149,7 @@ function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
 }
 
 /** The time in the one spelling that every destination reads. */
-function timeOf(text: string): string | undefined {
+export function timeOf(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

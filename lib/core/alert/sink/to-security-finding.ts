@@ -2,7 +2,7 @@ import type { Severity } from '../../rule/rule';
 import { LIMITS } from '../../safe-text/destination-limits';
 import { cutLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
-import { IN_RUNBOOK, type Notice, runbookIn } from './notice';
+import { alarmOf, IN_RUNBOOK, isOver, type Notice, OPERATIONAL_SEVERITY, runbookIn, timeOf } from './notice';
 
 /** The account and Region whose Security Hub takes the findings. */
 export interface FindingPlace {
@@ -50,27 +50,35 @@ export interface SecurityFinding {
   readonly ProductFields: Record<string, string>;
   readonly Remediation?: { readonly Recommendation: { readonly Text: string; readonly Url?: string } };
   readonly Workflow: { readonly Status: 'NEW' };
-  readonly RecordState: 'ACTIVE';
+  readonly RecordState: 'ACTIVE' | 'ARCHIVED';
 }
 
 /**
  * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the
- * sink; the account of the alert is a resource and a product field. A repetition has the same id, and updates the finding. A
- * message that is not an alert has its time in the id: an update would leave the finding of an alarm that fires again resolved.
+ * sink; the account of the alert is a resource and a product field. A repetition has the same id, and updates the finding.
  *
- * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
+ * An alarm has one finding, which is archived when the alarm is over. Security Hub makes an archived finding new again once it is
+ * active, and ignores what is not later than what it has: in whatever order messages come, the last change of the alarm decides.
+ * Any other message has its time in the id: nothing says that it is over.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+ * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Workflow.html
  */
 export function toSecurityFinding(notice: Notice, { productArn, accountId }: FindingPlace): SecurityFinding {
-  const { id, title, summary, severity, happenedAt, publishedAt, alert } = notice;
+  const { id, title, summary, happenedAt, publishedAt, alert } = notice;
+  const changedAt = changeOf(notice);
+  const isNamed = alert !== undefined || changedAt !== undefined;
+  // the first severity of a finding stays, and an alarm may be over when it is first heard of
+  const severity = changedAt === undefined ? notice.severity : OPERATIONAL_SEVERITY;
   return {
     SchemaVersion: '2018-10-08',
-    Id: alert === undefined ? `trailwatch/${id}/${publishedAt}` : `trailwatch/${id}`,
+    Id: isNamed ? `trailwatch/${id}` : `trailwatch/${id}/${publishedAt}`,
     ProductArn: productArn,
     GeneratorId: `trailwatch/${cutLine(alert?.ruleId ?? 'operational', LIMITS.findingId.most / 2)}`,
     AwsAccountId: accountId,
     Types: typesOf(alert),
-    CreatedAt: happenedAt,
-    UpdatedAt: publishedAt,
+    CreatedAt: changedAt ?? happenedAt,
+    UpdatedAt: changedAt ?? publishedAt,
     Severity: { Label: severity.toUpperCase() as Uppercase<Severity>, Original: severity },
     Title: filled(title, LIMITS.findingTitle.most),
     Description: filled(summary, LIMITS.findingDescription.most),
@@ -78,8 +86,14 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     ProductFields: fieldsOf(notice),
     ...remediationOf(notice),
     Workflow: { Status: 'NEW' },
-    RecordState: 'ACTIVE',
+    RecordState: changedAt !== undefined && isOver(notice.message) ? 'ARCHIVED' : 'ACTIVE',
   };
+}
+
+/** When an alarm changed, if CloudWatch is proven to have said so. */
+function changeOf({ alert, message, isVerified }: Notice): string | undefined {
+  const alarm = isVerified && alert === undefined ? alarmOf(message) : undefined;
+  return alarm === undefined ? undefined : timeOf(String(alarm.StateChangeTime));
 }
 
 function typesOf(alert: Alert | undefined): string[] {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
+import { toNotice } from '../../../../lib/core/alert/sink/notice';
 import { type SecurityFinding, toSecurityFinding } from '../../../../lib/core/alert/sink/to-security-finding';
 import { sampleAlert } from '../sample-alert';
-import { arbitraryNotice, noticeOf } from './arbitrary-notice';
+import { arbitraryNotice, deliveryOf, noticeOf } from './arbitrary-notice';
 
 const PLACE = {
   productArn: 'arn:aws:securityhub:eu-west-1:044455556666:product/044455556666/default',
@@ -92,7 +94,56 @@ test('a finding has each fact and each resource of its alert', () => {
   });
 });
 
-test('an alarm that fires again is another finding, and a second delivery of its message the same', () => {
+/** Security Hub, as far as updates go: what is not later than what it has is ignored, and the first severity stays. */
+function imported(findings: readonly SecurityFinding[]): readonly SecurityFinding[] {
+  const kept = new Map<string, SecurityFinding>();
+  for (const finding of findings) {
+    const before = kept.get(finding.Id);
+    if (before !== undefined && before.UpdatedAt >= finding.UpdatedAt) continue;
+    kept.set(finding.Id, { ...finding, Severity: before?.Severity ?? finding.Severity });
+  }
+  return [...kept.values()];
+}
+
+describe('an alarm', () => {
+  const messageAt = (minute: number, NewStateValue: string, NewStateReason: string) => ({
+    ...{ AlarmName: 'Errors', AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Errors' },
+    ...{ AWSAccountId: '111122223333', NewStateValue, NewStateReason },
+    StateChangeTime: `2026-11-20T03:0${minute}:00.000+0000`,
+  });
+  const MESSAGES = [
+    messageAt(1, 'ALARM', 'errors'),
+    messageAt(2, 'OK', 'no errors'),
+    messageAt(3, 'ALARM', 'errors again'),
+    messageAt(4, 'OK', 'none again'),
+  ];
+  const findingOf = (message: object, sender: MessageSender = { kind: 'cloudwatch' }) =>
+    toSecurityFinding(toNotice(deliveryOf(JSON.stringify(message)), sender), PLACE);
+
+  test.each([1, 2, 3, 4])(
+    'of whose changes %s came is one finding with the last state, in any order, also twice',
+    (count) => {
+      const messages = MESSAGES.slice(0, count);
+      fc.assert(
+        fc.property(fc.shuffledSubarray([...messages, ...messages], { minLength: 2 * count }), (order) => {
+          const [finding, ...others] = imported(order.map((message) => findingOf(message)));
+          expect(others).toEqual([]);
+          expect(finding?.RecordState).toBe(count % 2 === 0 ? 'ARCHIVED' : 'ACTIVE');
+          expect(finding?.Description).toContain(messages.at(-1)?.NewStateReason);
+          expect(finding?.Severity.Label).toBe('HIGH');
+        }),
+      );
+    },
+  );
+
+  test('is not closed by who is not proven to be CloudWatch', () => {
+    const forged = findingOf(MESSAGES[1] as object, { kind: 'unknown', reason: 'alarm-differs' });
+    const findings = imported([findingOf(MESSAGES[0] as object), forged]);
+    expect(findings.map(({ RecordState }) => RecordState)).toEqual(['ACTIVE', 'ACTIVE']);
+  });
+});
+
+test('any other message that comes again is another finding, and a second delivery of it the same', () => {
   const { alert: _, ...notice } = noticeOf();
   const idAt = (publishedAt: string) => toSecurityFinding({ ...notice, publishedAt }, PLACE).Id;
   expect(idAt('2026-11-20T03:00:01.234Z')).toBe(idAt('2026-11-20T03:00:01.234Z'));
