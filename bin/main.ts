@@ -8,7 +8,7 @@ import { throughPager } from './cli/pager';
 import { renderReason, UserError } from './cli/user-error';
 import { withColumns } from './cli/with-columns';
 import { isClosed, OutputClosed, unwritable } from './outputs/text-output';
-import { addActor, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
+import { addActor, addCase, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addBacktest, addCost, addReview } from './usage/add-change-commands';
 import { addCompletion } from './usage/add-completion';
@@ -86,6 +86,7 @@ async function runCommand(argv: readonly string[], io: CommandIo): Promise<numbe
 const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: Run) => void>> = {
   scan: addScan,
   report: addReport,
+  case: addCase,
   backtest: addBacktest,
   rules: addRules,
   selectors: addSelectors,

@@ -4,6 +4,10 @@ const MACHINE = '--state-machine arn:aws:states:eu-west-1:111122223333:stateMach
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   scan: ['scan ./logs --min-severity high', 'scan s3://bucket/AWSLogs/ --start 2026-11-01 --fail-on high'],
   report: ['report ./logs --out report.html'],
+  case: [
+    'case ./logs',
+    'case s3://bucket/AWSLogs/ --start 2026-11-19 --actor AKIAIOSFODNN7EXAMPLE --format markdown --out case.md',
+  ],
   backtest: ['backtest --base main/rules --head rules ./logs'],
   'rules list': ['rules list --format ndjson'],
   'rules show': ['rules show trail-stopped-or-deleted'],
@@ -77,6 +81,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 
 /** By command: what status 1 means. No other command ends with it. */
 export const FINDINGS: Readonly<Record<string, string>> = {
+  case: 'and there is a case',
   scan: 'there is an alert at or above the severity of --fail-on',
   report: 'there is an alert at or above the severity of --fail-on',
   backtest: 'there is a difference that --fail-on names',

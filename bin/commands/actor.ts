@@ -2,35 +2,21 @@ import { Detections } from '../../lib/core/correlation/detections';
 import { ActorTraces } from '../../lib/core/lineage/actor-traces';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
-import type { SpillStore } from '../../lib/core/record/spill-store';
 import { ActorHistory } from '../actor/actor-history';
 import { type ActorReport, actorJson, reportOf } from '../actor/actor-report';
 import { actorText } from '../actor/actor-text';
 import { SimilarActors } from '../actor/similar-actors';
 import type { CommandIo } from '../cli/command-io';
 import { openLocations } from '../geoip/open-locations';
-import type { Input } from '../inputs/input-file';
-import { Diagnostics } from '../outputs/diagnostics';
+import { KeptInput } from '../inputs/kept-input';
+import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
 import { toStream } from '../outputs/text-output';
 import { ArchiveRecords } from '../records/archive-records';
-import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { ReportedOnce } from '../records/reported-once';
 import { type LoadTools, loadRules } from '../rules/load-rules';
 import { findOwnAccounts, type OwnAccountTools } from '../rules/own-accounts';
-
-/** Diagnostics of a command that reads its inputs twice: problems that the second pass reports again are printed once. */
-class ReportedOnce extends Diagnostics {
-  private readonly said = new RecentTexts();
-
-  override problem(sentence: string): void {
-    if (this.said.add(sentence)) super.problem(sentence);
-  }
-
-  override skip(name: string, why: string): void {
-    if (this.said.add(`${name} ${why}`)) super.skip(name, why);
-  }
-}
 
 /** The options of `trailwatch actor`, as the command line names them. */
 export interface ActorOptions extends PlaceOptions {
@@ -119,42 +105,6 @@ function renderReport(
 ): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
   return chosen === 'table' ? actorText(report, io) : actorJson(report, diagnostics.incompleteness);
-}
-
-/** Standard input can be read only once: its bytes are stored while they are read, for the second pass. */
-class KeptInput {
-  private store: SpillStore | undefined;
-  private readonly chunks: { readonly offset: number; readonly length: number }[] = [];
-
-  constructor(private readonly openStore: () => SpillStore) {}
-
-  /** The inputs; bytes of standard input are stored. */
-  async *keeping(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
-    for await (const input of inputs) {
-      if (input.name !== '-' || !('open' in input)) yield input;
-      else yield { ...input, open: () => this.keep(input.open()) };
-    }
-  }
-
-  /** The inputs, with the stored bytes in place of standard input. */
-  async *again(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
-    for await (const input of inputs) {
-      if (input.name !== '-' || !('open' in input)) yield input;
-      else yield { ...input, open: () => this.kept() };
-    }
-  }
-
-  private async *keep(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-    this.store ??= this.openStore();
-    for await (const chunk of chunks) {
-      this.chunks.push({ offset: this.store.append(chunk), length: chunk.length });
-      yield chunk;
-    }
-  }
-
-  private async *kept(): AsyncGenerator<Uint8Array, void> {
-    for (const { offset, length } of this.chunks) yield this.store?.read(offset, length) ?? new Uint8Array();
-  }
 }
 
 /** Reads the selected records of an archive twice: the owner of a call is known only after all credentials are. */

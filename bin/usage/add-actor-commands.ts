@@ -69,6 +69,30 @@ export function addActor(program: Command, io: CommandIo, run: Run): void {
     });
 }
 
+/** Registers `case`. */
+export function addCase(program: Command, io: CommandIo, run: Run): void {
+  withPlaceOptions(program.command('case'))
+    .description('Print each attack as one case: what happened, who, what else, how to contain it.')
+    .argument('<path...>', PATHS)
+    .option('--alert <id>', 'the case of one alert, by its id or the first 8 characters of it or more')
+    .option('--actor <actor>', 'the case of an ARN, an access key, an address or a name')
+    .option('--since <time>', 'only attacks with an alert from this time on')
+    .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(ownAccountsOption())
+    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
+    .addOption(
+      new Option('--format <format>', 'default: text on a terminal, json otherwise').choices([
+        'text',
+        'markdown',
+        'json',
+      ]),
+    )
+    .option('--out <file>', 'write the cases to a file, which appears only when it is complete')
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .action(calling(io, run, async () => (await import('../commands/case')).caseOf));
+}
+
 /** Registers `history`. */
 export function addHistory(program: Command, io: CommandIo, run: Run): void {
   const command = program

@@ -34,6 +34,8 @@ Commands:
   scan [options] <path...>               Search log files with every rule and print the alerts.
   report [options] <path...>             Search log files with every rule and write the alerts as
                                          one page to read in a browser.
+  case [options] <path...>               Print each attack as one case: what happened, who, what
+                                         else, how to contain it.
   backtest [options] <path...>           Print which alerts a change of the rules gains and loses on
                                          log files.
   rules                                  List, check, test and compile rules.

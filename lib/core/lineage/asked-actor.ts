@@ -4,6 +4,7 @@ import { textAt } from '../alert/from-record/text-at';
 import { identity } from '../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../record/record';
 import { partitionOf } from '../record/region';
+import type { Condition } from '../rule/condition';
 import { addressTest } from '../rule/ip-range';
 
 /** The kind of text that identifies the requested actor. */
@@ -33,6 +34,16 @@ export class AskedActor {
     // Records identify an instance by the name of its role session.
     this.wanted = (INSTANCE_ARN.exec(text)?.[1] ?? text).toLowerCase();
     this.isAddress = addressTest([text]);
+  }
+
+  /** Holds for every call of the actor itself, and for some others: a search on the bytes of records finds candidates by it. */
+  get condition(): Condition {
+    const { wanted } = this;
+    const equal = (field: string): Condition => ({ kind: 'equals', field, values: [wanted], cased: false });
+    if (this.kind === 'access-key') return equal('userIdentity.accessKeyId');
+    if (this.kind === 'address') return { kind: 'cidr', field: 'sourceIPAddress', ranges: [wanted] };
+    const name = wanted.slice(wanted.lastIndexOf('/') + 1);
+    return { kind: 'keyword', patterns: [[{ any: true }, { text: name }, { any: true }]], cased: false };
   }
 
   /** Whether a record is a call of the actor itself, ignoring case. */
@@ -89,8 +100,8 @@ function arnsOf(record: CloudTrailRecord): readonly (string | undefined)[] {
   return [arn ?? signInArn(record), identity.issuer(record), ofRole];
 }
 
-/** Sign-in and MFA events contain an IAM user without its ARN. */
-function signInArn(record: CloudTrailRecord): string | undefined {
+/** Sign-in and MFA events contain an IAM user without its ARN: what it is then. */
+export function signInArn(record: CloudTrailRecord): string | undefined {
   const [name, account] = [identity.userName(record), identity.accountId(record)];
   if (identity.type(record) !== 'IAMUser' || name === undefined || account === undefined) return undefined;
   return `arn:${partitionOf(record.awsRegion ?? '')}:iam::${account}:user/${name}`;

@@ -54,6 +54,9 @@ const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Mad
   CreateFunction20150331: madeFunction,
 };
 
+/** The calls that create an identity. */
+export const MAKING_CALLS: readonly string[] = Object.keys(MAKERS);
+
 type Made = Omit<MadeIdentity, 'time'>;
 
 function madeOf(kind: MadeKind, name: string | undefined, sort: string): readonly Made[] {

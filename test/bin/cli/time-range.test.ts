@@ -7,6 +7,7 @@ useScanFolder();
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   actor: ['mallory', 'LOGS'],
   backtest: ['LOGS', '--base', 'RULES', '--head', 'RULES'],
+  case: ['LOGS'],
   clickops: ['LOGS'],
   permissions: ['mallory', 'LOGS'],
   query: ['SELECT event_id FROM events', 'LOGS'],

@@ -1,0 +1,187 @@
+import type { Case } from '../../lib/core/case/case';
+import { CaseEvidence, linkingCondition } from '../../lib/core/case/case-evidence';
+import { CaseGroups } from '../../lib/core/case/case-groups';
+import { shellArgument } from '../../lib/core/case/shell-command';
+import { toCase } from '../../lib/core/case/to-case';
+import { AskedActor } from '../../lib/core/lineage/asked-actor';
+import { layoutRootOf, parseObjectKey } from '../../lib/core/record/object-key';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { toEventTime } from '../../lib/core/record/to-event-time';
+import type { Condition } from '../../lib/core/rule/condition';
+import type { Rule } from '../../lib/core/rule/rule';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import type { CommandIo } from '../cli/command-io';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import type { Input } from '../inputs/input-file';
+import { KeptInput } from '../inputs/kept-input';
+import { listInputs } from '../inputs/list-inputs';
+import type { WritableAlert } from '../outputs/alert/alert-text';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { openTempStore } from '../outputs/temp-store';
+import type { PlaceOptions } from '../records/record-filter';
+import { loadRules } from '../rules/load-rules';
+import { loggedRules } from '../rules/logged-rules';
+import { findOwnAccounts } from '../rules/own-accounts';
+import { openSearch } from '../scan/open-search';
+import { scanInputs } from '../scan/scan-inputs';
+
+/** How cases are written. */
+export type CaseFormat = 'text' | 'markdown' | 'json';
+
+/** The options of `trailwatch case`, as the command line names them. */
+export interface CaseOptions extends PlaceOptions {
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
+  readonly ownAccounts?: readonly string[];
+  readonly alert?: string;
+  readonly actor?: string;
+  readonly since?: string;
+  readonly format?: CaseFormat;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly workers?: string;
+}
+
+/** Where cases are looked for, and for what. */
+export interface CaseOrder {
+  readonly paths: readonly string[];
+  readonly options: CaseOptions;
+  readonly workers: number;
+  /** Files that are no input. */
+  readonly outputs: readonly string[];
+}
+
+/** What cases are read with. */
+interface CaseTools {
+  readonly io: CommandIo;
+  readonly diagnostics: Diagnostics;
+}
+
+/** The cases of an archive. */
+export interface FoundCases {
+  readonly cases: readonly Case[];
+  /** What is not in them. */
+  readonly notes: readonly string[];
+  readonly counts: string;
+}
+
+/** Reads an archive twice as a scan does: with the rules, and then for the records of those who belong to a case. */
+export async function readCases(order: CaseOrder, tools: CaseTools): Promise<FoundCases> {
+  const { options, paths } = order;
+  const asked = options.actor === undefined ? undefined : new AskedActor(options.actor);
+  const evidence = new CaseEvidence((record) => asked?.isOwn(record) === true);
+  const readings = new CaseReadings(order, tools);
+  const rules = await readRules(order, tools);
+  const linking = linkingCondition(asked === undefined ? [] : [asked.condition]);
+  const { counts, scanner } = await readings.read(rules, linking, {
+    alert: ({ alert }) => evidence.takeAlert(alert),
+    record: (record) => evidence.takeRecord(record),
+  });
+  scanner.reportNothing();
+  const { alert, since } = options;
+  const groups = new CaseGroups(evidence, {
+    ...(alert === undefined ? {} : { alert }),
+    ...(asked === undefined ? {} : { isOfActor: true }),
+    ...(since === undefined ? {} : { since }),
+  });
+  const record = (found: CloudTrailRecord) => groups.take(found);
+  if (!groups.isEmpty)
+    await readings.read({ rules: [], correlations: [] }, groups.watch.condition, { record });
+  const found = groups.groups();
+  const around = {
+    endings: evidence.endings,
+    regions: readings.regions,
+    paths: paths.map((path) => shellArgument(path, 'PATH')),
+    now: toEventTime(Math.floor(tools.io.currentTime().getTime() / 1000) * 1000),
+    leftOut: new Map([...evidence.leftOut, ...groups.leftOut]),
+  };
+  const outside = groups.outside(found);
+  return {
+    cases: found.map((group) => toCase(group, around)),
+    notes: notesOf(found.length, outside.length),
+    counts: `files=${counts.files} pruned=${counts.pruned} records=${counts.records} alerts=${counts.alerts} cases=${found.length}`,
+  };
+}
+
+function notesOf(cases: number, outside: number): readonly string[] {
+  if (outside === 0) return [];
+  const alerts = outside === 1 ? '1 alert' : `${outside} alerts`;
+  const where = cases === 0 ? 'no case' : 'none of these cases';
+  return [
+    `${alerts} of medium severity or above ${outside === 1 ? 'is' : 'are'} in ${where}; --alert or --actor makes a case of what is alone`,
+  ];
+}
+
+async function readRules(
+  { paths, options }: CaseOrder,
+  { io, diagnostics }: CaseTools,
+): Promise<RuleDocument> {
+  const { rules: folders = [], builtin: builtIn } = options;
+  const ownAccounts = await findOwnAccounts(options.ownAccounts, paths, { diagnostics, io });
+  const chosen = await loadRules({ folders, builtIn, ownAccounts }, { diagnostics, io });
+  const [rules = chosen] = loggedRules([chosen], diagnostics);
+  return rules;
+}
+
+/** What is done with what a reading finds. */
+interface CaseSinks {
+  readonly alert?: (alert: WritableAlert) => void;
+  readonly record: (record: CloudTrailRecord) => void;
+}
+
+/** Finds records beside the alerts; its texts are not used. */
+function watching(condition: Condition): Rule {
+  return {
+    ...{
+      id: 'trailwatch-case',
+      name: 'case',
+      title: 'A record of a case',
+      description: 'What a case is made of.',
+    },
+    ...{ severity: 'informational', status: 'stable', author: '' },
+    ...{ tags: [], falsePositives: [], references: [], firstSteps: [], condition },
+  };
+}
+
+/** Readings of the same inputs, each as a scan. */
+class CaseReadings {
+  private readonly kept = new KeptInput(openTempStore);
+  private readonly seen = new Set<string>();
+  private isAgain = false;
+
+  constructor(
+    private readonly order: CaseOrder,
+    private readonly tools: CaseTools,
+  ) {}
+
+  /** The Regions that the names of the log files say. */
+  get regions(): readonly string[] {
+    return [...this.seen].sort();
+  }
+
+  async read(rules: RuleDocument, condition: Condition, sinks: CaseSinks) {
+    const { paths, options, workers, outputs } = this.order;
+    const { io, diagnostics } = this.tools;
+    const watched = watching(condition);
+    const tools = openSearch({ paths, rules, watched, places: options, workers }, diagnostics, io);
+    const listed = this.noted(listInputs({ paths, io, except: new ExcludedFiles(outputs) }));
+    const inputs = this.isAgain ? this.kept.again(listed) : this.kept.keeping(listed);
+    this.isAgain = true;
+    for await (const alerts of scanInputs(inputs, tools))
+      for (const found of alerts) {
+        if (found.alert.ruleId === watched.id) sinks.record(found.alert.record as CloudTrailRecord);
+        else sinks.alert?.(found);
+      }
+    return { counts: tools.scanner.counts, scanner: tools.scanner };
+  }
+
+  private async *noted(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      const root = layoutRootOf(input.name.replaceAll('\\', '/'));
+      const key =
+        root === undefined ? undefined : parseObjectKey(input.name.slice(root.length - 'AWSLogs/'.length));
+      if (key?.folder === 'CloudTrail') this.seen.add(key.region);
+      yield input;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Alert } from '../alert/alert';
+import { textAt } from '../alert/from-record/text-at';
+import { callerOf, linksOf } from '../lineage/credential-link';
+import { MAKING_CALLS, type MadeIdentity, madeBy } from '../lineage/made-identity';
+import type { CloudTrailRecord } from '../record/record';
+import type { Condition } from '../rule/condition';
+import { isBelow } from '../rule/rule';
+import { type CaseAlert, toCaseAlert } from './case-alert';
+import { type CallerRecord, callerRecord, type Issued } from './identities';
+import { ENDING_CALLS, type Ending, endedBy } from './lasting-things';
+
+/** An identity that a call created, and the call. */
+export interface Making {
+  readonly by: CallerRecord;
+  readonly made: MadeIdentity;
+  readonly eventID: string;
+}
+
+/** The maximum number of alerts of each kind, of credentials, and of created identities that are kept: about 150 MB together. */
+const MAX_ALERTS = 50_000;
+const MAX_ISSUED = 100_000;
+const MAX_MADE = 20_000;
+const MAX_ENDINGS = 50_000;
+
+/** What calls with credentials in their answers have, and calls that make an identity or end something. */
+const LINKING: Condition = {
+  kind: 'and',
+  of: [
+    {
+      kind: 'or',
+      of: [
+        { kind: 'exists', field: 'responseElements.credentials.accessKeyId' },
+        { kind: 'exists', field: 'responseElements.credentialSet' },
+        {
+          kind: 'equals',
+          field: 'eventName',
+          cased: true,
+          values: ['SwitchRole', ...MAKING_CALLS, ...ENDING_CALLS],
+        },
+      ],
+    },
+    // Services assume roles in most records of most archives; no chain leads to them.
+    { kind: 'not', of: { kind: 'equals', field: 'userIdentity.type', cased: true, values: ['AWSService'] } },
+  ],
+};
+
+/** What the first reading of an archive is searched for beside the rules: who became whom, and what was ended. */
+export function linkingCondition(asked: readonly Condition[]): Condition {
+  return { kind: 'or', of: [LINKING, ...asked] };
+}
+
+/** All that cases are made of, collected before anybody knows which there are. Records and alerts may come in any order. */
+export class CaseEvidence {
+  /** Of severity medium or above. */
+  readonly loud: CaseAlert[] = [];
+  readonly quiet: CaseAlert[] = [];
+  readonly issued: Issued[] = [];
+  readonly makings: Making[] = [];
+  /** Calls that end something, whoever made them. */
+  readonly endings: Ending[] = [];
+  /** Callers that were asked for. */
+  readonly asked: CallerRecord[] = [];
+  /** What was left out because there is too much of it, by its name. */
+  readonly leftOut = new Map<string, number>();
+  private readonly identities = new Map<string, CallerRecord['userIdentity']>();
+
+  /** @param isAsked whether a record is of the actor for whom a case is asked */
+  constructor(private readonly isAsked: (record: CloudTrailRecord) => boolean = () => false) {}
+
+  takeAlert(alert: Alert): void {
+    const kept = isBelow(alert.severity, 'medium') ? this.quiet : this.loud;
+    const { by, ...rest } = toCaseAlert(alert);
+    this.keep(kept, { ...rest, by: by.map((one) => this.shared(one)) }, MAX_ALERTS, 'alerts');
+  }
+
+  takeRecord(record: CloudTrailRecord): void {
+    const by = this.shared(callerRecord(record));
+    const eventID = textAt(record, 'eventID') ?? '';
+    for (const link of linksOf(record, () => false)) {
+      // The record of a switch of roles is of the session that began, and names who switched.
+      const { arn } = link.caller;
+      const taker =
+        arn === callerOf(record).arn
+          ? by
+          : this.shared({ ...by, userIdentity: { ...(arn === undefined ? {} : { arn }) } });
+      this.keep(this.issued, { by: taker, link, eventID }, MAX_ISSUED, 'credentials that were issued');
+    }
+    for (const made of madeBy(record))
+      this.keep(this.makings, { by, made, eventID }, MAX_MADE, 'identities that were created');
+    const keys = endedBy(record);
+    const time = textAt(record, 'eventTime') ?? '';
+    if (keys.length > 0)
+      this.keep(this.endings, { keys, time, eventID }, MAX_ENDINGS, 'calls that end something');
+    if (this.isAsked(record)) this.keep(this.asked, by, MAX_ISSUED, 'calls of the actor');
+  }
+
+  /** Most calls are of a few hundred identities, each kept once. */
+  private shared(by: CallerRecord): CallerRecord {
+    const text = JSON.stringify(by.userIdentity) ?? '';
+    const known = this.identities.get(text) ?? by.userIdentity;
+    this.identities.set(text, known);
+    return known === undefined ? by : { ...by, userIdentity: known };
+  }
+
+  private keep<T>(kept: T[], value: T, most: number, name: string): void {
+    if (kept.length < most) kept.push(value);
+    else this.leftOut.set(name, (this.leftOut.get(name) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,59 @@
+import type { CaseAlerts } from './case';
+import type { CaseGroup } from './case-groups';
+import { type Ending, keyOfThing, type LastingThing } from './lasting-things';
+
+/** What a case is made with, beside its records. */
+export interface CaseSurroundings {
+  /** Calls that end something, whoever made them. */
+  readonly endings: readonly Ending[];
+  /** The Regions that the names of the log files say were read; empty if they say none. */
+  readonly regions: readonly string[];
+  /** The paths that were read, as arguments of a shell. */
+  readonly paths: readonly string[];
+  /** The present time, such as `2026-11-20T12:00:00Z`. */
+  readonly now: string;
+  /** What was left out, by its name. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+/** A thing, and the record that ended it. */
+export interface EndedThing {
+  readonly thing: LastingThing;
+  readonly endedBy?: string;
+  readonly used?: boolean;
+}
+
+/** All that the parts of a case are derived from. */
+export interface CaseFacts {
+  readonly group: CaseGroup;
+  readonly things: readonly EndedThing[];
+  readonly alerts: readonly CaseAlerts[];
+  readonly around: CaseSurroundings;
+}
+
+/** Each thing once, in the order of time, with the first later call that ended it, by whomever. */
+export function thingsOf({ history, members }: CaseGroup, endings: readonly Ending[]): readonly EndedThing[] {
+  const things = new Map<string, LastingThing>();
+  for (const thing of [...history.things].sort((one, other) => (one.time < other.time ? -1 : 1)))
+    things.set(keyOfThing(thing), thing);
+  const ended = new Map<string, string>();
+  for (const { keys, time, eventID } of endings)
+    for (const key of keys) {
+      const thing = things.get(key);
+      if (thing !== undefined && time >= thing.time && eventID !== thing.eventID) ended.set(key, eventID);
+    }
+  return [...things].map(([key, thing]) => {
+    const by = ended.get(key);
+    const [name] = thing.parts;
+    const used =
+      thing.kind.name === 'access key'
+        ? { used: members.some(({ history: own }) => own.keys.has(name ?? '')) }
+        : {};
+    return { thing, ...(by === undefined ? {} : { endedBy: by }), ...used };
+  });
+}
+
+/** The names of a thing in words; what a rule of a security group lets through is left out. */
+export function nameOfThing({ parts }: LastingThing): string {
+  return parts.filter((part) => !part.startsWith('{')).join(' ');
+}

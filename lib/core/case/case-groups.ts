@@ -1,0 +1,270 @@
+import { textAt } from '../alert/from-record/text-at';
+import { identity } from '../compile/predicate/record-facts';
+import { MadeIdentities } from '../lineage/made-identity';
+import type { CloudTrailRecord } from '../record/record';
+import { isBelow } from '../rule/rule';
+import type { CaseAlert } from './case-alert';
+import type { CaseEvidence, Making } from './case-evidence';
+import { CaseHistory } from './case-history';
+import { alertLinks, type CaseLink, isMadeInAttack, sessionLinks, Unions } from './case-links';
+import { CaseWatch } from './case-watch';
+import { type CallerRecord, callerRecord, Identities } from './identities';
+import { SharedAddresses } from './shared-addresses';
+
+/** For what a case is asked; without both, each attack is one. */
+export interface CaseChoice {
+  /** The id of an alert, or its beginning. */
+  readonly alert?: string;
+  /** Whether records were searched for an actor. */
+  readonly isOfActor?: boolean;
+  /** Only alerts from this time on begin a case. */
+  readonly since?: string;
+}
+
+/** Identities that belong together, and what they did. */
+export interface CaseGroup {
+  readonly members: readonly CaseMember[];
+  readonly links: readonly CaseLink[];
+  /** The most severe first, then by time. */
+  readonly alerts: readonly CaseAlert[];
+  readonly history: CaseHistory;
+}
+
+/** One identity of a case. */
+export interface CaseMember {
+  readonly node: string;
+  readonly history: CaseHistory;
+  readonly alerts: readonly CaseAlert[];
+}
+
+/** The maximum number of identities whose calls are kept. */
+const MAX_NODES = 5_000;
+
+/** Different rules of medium severity whose alerts are a case without one of high severity. */
+const MIN_RULES = 3;
+
+/** Finds which alerts and records are one attack: first by all that evidence shows, and then by the records of those identities. */
+export class CaseGroups {
+  readonly watch = new CaseWatch();
+  private moreNodes = 0;
+  private readonly identities: Identities;
+  private readonly suspects = new Map<string, CaseAlert[]>();
+  private readonly quiet = new Map<string, CaseAlert[]>();
+  private readonly callers = new Map<string, CallerRecord>();
+  private readonly links: CaseLink[] = [];
+  private readonly linked = new Set<string>();
+  private readonly makings = new MadeIdentities<Making>([]);
+  private readonly histories = new Map<string, CaseHistory>();
+  private readonly addresses = new SharedAddresses();
+  private readonly asked = new Set<string>();
+  private readonly nowhere: CaseAlert[] = [];
+
+  constructor(
+    private readonly evidence: CaseEvidence,
+    private readonly choice: CaseChoice = {},
+  ) {
+    this.identities = new Identities(evidence.issued);
+    for (const alert of evidence.loud) this.takeAlert(alert, this.suspects);
+    for (const alert of evidence.quiet) this.takeAlert(alert, this.quiet);
+    for (const by of evidence.asked) this.ask(this.nodeOf(by));
+    this.links.push(...sessionLinks(evidence.issued, this.identities, this.suspects));
+    this.makings = new MadeIdentities(evidence.makings.filter((making) => this.isOfSuspect(making)));
+    this.watchAll();
+  }
+
+  /** Whether nobody raised an alert that may begin a case, or was asked for. */
+  get isEmpty(): boolean {
+    return this.suspects.size === 0;
+  }
+
+  /** What was left out because there is too much of it, by its name. */
+  get leftOut(): ReadonlyMap<string, number> {
+    const counts = {
+      'records of further actors': this.moreNodes,
+      'texts to find actors by': this.watch.leftOut,
+    };
+    return new Map(Object.entries(counts).filter(([, count]) => count > 0));
+  }
+
+  /** Takes a record that {@link watch} finds. */
+  take(record: CloudTrailRecord): void {
+    const node = this.nodeOf(callerRecord(record));
+    if (node === undefined) return;
+    for (const { by, made, eventID } of this.makings.usedBy(record)) {
+      const from = this.identities.of(by);
+      if (from !== undefined && from !== node)
+        this.addLink({ kind: 'made', from, to: node, what: made.name, time: made.time, eventID });
+    }
+    const address = textAt(record, 'sourceIPAddress');
+    if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
+      this.addresses.add(node, record);
+    const known = this.histories.get(node);
+    if (known === undefined && this.histories.size >= MAX_NODES) {
+      this.moreNodes += 1;
+      return;
+    }
+    const history = known ?? new CaseHistory();
+    history.take(record);
+    this.histories.set(node, history);
+  }
+
+  /** All cases, the one with the most severe alert first. */
+  groups(): readonly CaseGroup[] {
+    const unions = new Unions();
+    for (const { from, to } of this.links) unions.join(from, to);
+    const found = this.gathered(unions);
+    const chosen = nodesOf(found.filter((group) => this.isCase(group)));
+    // Whoever is asked for may have an ordinary address.
+    const attacks = nodesOf(found.filter((group) => this.isAttack(group)));
+    for (const link of this.addresses.links(attacks, (node) => this.suspects.has(node))) {
+      this.links.push(link);
+      unions.join(link.from, link.to);
+    }
+    const cases = this.gathered(unions).filter(({ members }) => members.some(({ node }) => chosen.has(node)));
+    return cases.map((group) => this.withNowhere(group)).sort(bySeverity);
+  }
+
+  /** Alerts of medium severity or above that are in no case. */
+  outside(groups: readonly CaseGroup[]): readonly CaseAlert[] {
+    const inside = new Set(groups.flatMap(({ alerts }) => alerts));
+    return this.evidence.loud.filter((alert) => !inside.has(alert));
+  }
+
+  private takeAlert(alert: CaseAlert, of: Map<string, CaseAlert[]>): void {
+    const nodes = alert.by.flatMap((by) => this.nodeOf(by) ?? []);
+    const { since = '', alert: id } = this.choice;
+    const isAsked = id !== undefined && alert.id.startsWith(id);
+    if (isAsked) for (const node of nodes) this.ask(node);
+    const begins = isAsked || (alert.eventTime >= since && !alert.isOfStack);
+    const kept = isAsked ? this.suspects : begins ? of : this.quiet;
+    for (const node of new Set(nodes)) {
+      const alerts = kept.get(node) ?? [];
+      alerts.push(alert);
+      kept.set(node, alerts);
+    }
+    if (nodes.length === 0) this.nowhere.push(alert);
+    if (kept !== this.suspects) return;
+    this.links.push(...alertLinks(alert, nodes));
+    this.watch.addAddress(alert.address);
+  }
+
+  private ask(node: string | undefined): void {
+    if (node === undefined) return;
+    this.asked.add(node);
+    if (!this.suspects.has(node)) this.suspects.set(node, []);
+  }
+
+  private nodeOf(by: CallerRecord): string | undefined {
+    const node = this.identities.of(by);
+    if (node !== undefined && !this.callers.has(node)) this.callers.set(node, by);
+    return node;
+  }
+
+  private isOfSuspect(making: Making): boolean {
+    const maker = this.identities.of(making.by);
+    const alerts = maker === undefined ? undefined : this.suspects.get(maker);
+    if (alerts === undefined || maker === undefined) return false;
+    return this.asked.has(maker) || isMadeInAttack(making, alerts);
+  }
+
+  private watchAll(): void {
+    const members = new Set([...this.suspects.keys(), ...this.links.flatMap(({ from, to }) => [from, to])]);
+    for (const { by, link, eventID } of this.evidence.issued) {
+      const [from, to] = [this.nodeOf(by), this.identities.ofIssued(link)];
+      if (from === undefined || to === undefined || from === to) continue;
+      // What a made identity took in turn.
+      const isOfMade = this.makings.usedBy(by as CloudTrailRecord).length > 0;
+      if (isOfMade) this.addLink({ kind: 'took', from, to, what: link.target, time: link.time, eventID });
+      if (isOfMade || members.has(to)) this.watch.addGiven(link.given);
+    }
+    for (const node of members) {
+      const by = this.callers.get(node);
+      if (by !== undefined) this.watch.addCaller(by);
+    }
+    for (const making of this.evidence.makings) if (this.isOfSuspect(making)) this.watch.addMade(making);
+  }
+
+  private addLink(link: CaseLink): void {
+    const key = [link.kind, link.from, link.to].join('\n');
+    if (!this.linked.has(key)) this.links.push(link);
+    this.linked.add(key);
+  }
+
+  private gathered(unions: Unions): readonly CaseGroup[] {
+    const groups = new Map<string, Set<string>>();
+    const nodes = [...this.suspects.keys(), ...this.links.flatMap(({ from, to }) => [from, to])];
+    for (const node of nodes)
+      groups.set(unions.of(node), (groups.get(unions.of(node)) ?? new Set()).add(node));
+    return [...groups.values()].map((members) => this.groupOf(members));
+  }
+
+  private groupOf(nodes: ReadonlySet<string>): CaseGroup {
+    const history = new CaseHistory();
+    const members = [...nodes].map((node): CaseMember => {
+      const own = this.histories.get(node) ?? new CaseHistory();
+      history.addAll(own);
+      return {
+        node,
+        history: own,
+        alerts: [...(this.suspects.get(node) ?? []), ...(this.quiet.get(node) ?? [])],
+      };
+    });
+    const alerts = [...new Set(members.flatMap((member) => member.alerts))].sort(byRank);
+    const links = this.links.filter(({ from, to }) => nodes.has(from) && nodes.has(to));
+    return { members: members.sort(byFirst), links: links.sort(byTime), alerts, history };
+  }
+
+  private isCase(group: CaseGroup): boolean {
+    if (this.choice.alert !== undefined || this.choice.isOfActor === true)
+      return group.members.some(({ node }) => this.asked.has(node));
+    return this.isAttack(group);
+  }
+
+  private isAttack({ alerts }: CaseGroup): boolean {
+    const { since = '' } = this.choice;
+    const beginning = alerts.filter(({ isOfStack, eventTime }) => !isOfStack && eventTime >= since);
+    if (beginning.some(({ severity }) => !isBelow(severity, 'high'))) return true;
+    const rules = beginning.filter(({ severity, hasFailed }) => !isBelow(severity, 'medium') && !hasFailed);
+    return new Set(rules.map(({ ruleId }) => ruleId)).size >= MIN_RULES;
+  }
+
+  /** With alerts on calls of AWS services that were on something of the case. */
+  private withNowhere(group: CaseGroup): CaseGroup {
+    const resources = new Set(group.alerts.flatMap((alert) => alert.resources));
+    const more = this.nowhere.filter((alert) => alert.resources.some((resource) => resources.has(resource)));
+    return { ...group, alerts: [...group.alerts, ...more].sort(byRank) };
+  }
+}
+
+function nodesOf(groups: readonly CaseGroup[]): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ members }) => members.map(({ node }) => node)));
+}
+
+const RANKS = ['critical', 'high', 'medium', 'low', 'informational'];
+
+function byRank(one: CaseAlert, other: CaseAlert): number {
+  const rank = RANKS.indexOf(one.severity) - RANKS.indexOf(other.severity);
+  return (
+    rank ||
+    Number(one.hasFailed) - Number(other.hasFailed) ||
+    compare(one.eventTime, other.eventTime) ||
+    compare(one.id, other.id)
+  );
+}
+
+function bySeverity({ alerts: [one] }: CaseGroup, { alerts: [other] }: CaseGroup): number {
+  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
+  return byRank(one, other);
+}
+
+function byTime(one: CaseLink, other: CaseLink): number {
+  return compare(one.time, other.time);
+}
+
+function byFirst({ history: one }: CaseMember, { history: other }: CaseMember): number {
+  return compare(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

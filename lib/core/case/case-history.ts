@@ -1,0 +1,105 @@
+import { textAt } from '../alert/from-record/text-at';
+import { resourceText, toResources } from '../alert/from-record/to-resources';
+import { actorOf, identity, outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
+import type { Actor, RoleSession } from '../fact/actor';
+import { isFailure } from '../fact/outcome';
+import { callerOf } from '../lineage/credential-link';
+import type { CloudTrailRecord } from '../record/record';
+import { recordIdentity } from '../record/record-identity';
+import { changesNothing } from '../scan/change/change';
+import { type LastingThing, lastingOf } from './lasting-things';
+import { type Sight, Sightings } from './sightings';
+
+/** The maximum number of things that one identity made of which each is kept. */
+const MAX_THINGS = 500;
+
+/** Calls that answer with what people and programs keep secret, or with the data themselves. */
+const READS: Readonly<Record<string, ReadonlySet<string>>> = {
+  s3: new Set(['GetObject', 'SelectObjectContent']),
+  secretsmanager: new Set(['GetSecretValue', 'BatchGetSecretValue']),
+  ssm: new Set(['GetParameter', 'GetParameters', 'GetParametersByPath']),
+  dynamodb: new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'ExecuteStatement']),
+  ec2: new Set(['GetPasswordData', 'GetConsoleOutput']),
+  lambda: new Set(['GetFunction20150331v2']),
+  athena: new Set(['GetQueryResults']),
+  ebs: new Set(['GetSnapshotBlock']),
+};
+
+/** What one identity did, as records come in any order, in bounded memory. */
+export class CaseHistory {
+  records = 0;
+  failed = 0;
+  dataEvents = 0;
+  actor: Actor | undefined;
+  role: RoleSession | undefined;
+  readonly times = new Sightings(1);
+  readonly addresses = new Sightings();
+  readonly programs = new Sightings();
+  readonly accounts = new Sightings();
+  readonly regions = new Sightings();
+  readonly keys = new Sightings();
+  readonly services = new Sightings();
+  readonly failures = new Sightings();
+  /** Calls that changed something, and what: `DeleteTrail audit`. */
+  readonly changes = new Sightings(500);
+  /** Data and secrets that were read. */
+  readonly reads = new Sightings(500);
+  readonly things: LastingThing[] = [];
+  /** Things beyond those that are kept. */
+  moreThings = 0;
+
+  take(record: CloudTrailRecord): void {
+    const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const call = textAt(record, 'eventName') ?? '';
+    this.actor ??= actorOf(record);
+    this.role ??= roleSessionOf(record);
+    this.records += 1;
+    if (textAt(record, 'eventCategory') === 'Data') this.dataEvents += 1;
+    this.times.add('all', sight);
+    this.accounts.add(recordIdentity(record).recipientAccountId, sight);
+    this.regions.add(textAt(record, 'awsRegion'), sight);
+    this.services.add(textAt(record, 'eventSource'), sight);
+    this.takeOrigin(record, sight);
+    const outcome = outcomeOf(record);
+    if (isFailure(outcome)) {
+      this.failed += 1;
+      this.failures.add(`${call} ${outcome?.code ?? ''}`.trim(), sight);
+    } else this.takeDone(record, call, sight);
+  }
+
+  /** Adds all of another identity. */
+  addAll(other: CaseHistory): void {
+    this.records += other.records;
+    this.failed += other.failed;
+    this.dataEvents += other.dataEvents;
+    this.moreThings += other.moreThings;
+    this.things.push(...other.things);
+    for (const name of COUNTED) this[name].addAll(other[name]);
+  }
+
+  /** A service that calls another one for the identity uses its own key and address. */
+  private takeOrigin(record: CloudTrailRecord, sight: Sight): void {
+    if (identity.invokedBy(record) !== undefined) return;
+    this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
+    this.programs.add(textAt(record, 'userAgent'), sight);
+    this.keys.add(callerOf(record).key, sight);
+  }
+
+  private takeDone(record: CloudTrailRecord, call: string, sight: Sight): void {
+    const service = (textAt(record, 'eventSource') ?? '').replace(/\.amazonaws\.com$/, '');
+    const isRead = Object.hasOwn(READS, service) && READS[service]?.has(call) === true;
+    if (isRead || !changesNothing(record)) {
+      const counted = isRead ? this.reads : this.changes;
+      for (const resource of toResources(record)) counted.add(`${call} ${resourceText(resource)}`, sight);
+    }
+    for (const thing of lastingOf(record)) {
+      if (this.things.length < MAX_THINGS) this.things.push(thing);
+      else this.moreThings += 1;
+    }
+  }
+}
+
+const COUNTED = [
+  ...(['times', 'addresses', 'programs', 'accounts', 'regions', 'keys'] as const),
+  ...(['services', 'failures', 'changes', 'reads'] as const),
+];

@@ -1,0 +1,162 @@
+import { oneLine, someOf } from '../safe-text/one-line';
+import { toPrintable } from '../safe-text/printable';
+import type { Case, CaseThing, CountedValues } from './case';
+
+/** A part of a case for people. */
+interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+/** A line, and what is under it; a command is shown as code. */
+interface Line {
+  readonly text: string;
+  readonly under?: readonly string[];
+  readonly command?: string;
+}
+
+/** The maximum number of lines of a section, so that a case is about one screen. */
+const MAX_LINES = 8;
+
+/** How much of a text a line shows. */
+const LINE_LENGTH = 400;
+
+/** How much of one of several values it shows. */
+const VALUE_LENGTH = 80;
+
+/** A case as text for a terminal. */
+export function renderCaseText(one: Case): string {
+  const sections = sectionsOf(one).map(({ title, lines }) => {
+    const text = lines.map(({ text: line, command, under = [] }) =>
+      [
+        `  ${line}`,
+        ...(command === undefined ? [] : [`    ${command}`]),
+        ...under.map((each) => `    ${each}`),
+      ].join('\n'),
+    );
+    return `${title.toUpperCase()}\n${text.join('\n')}\n`;
+  });
+  return `${headOf(one)}\n\n${sections.join('\n')}`;
+}
+
+/** The same as Markdown. */
+export function renderCaseMarkdown(one: Case): string {
+  const sections = sectionsOf(one).map(({ title, lines }) => {
+    const text = lines.map(({ text: line, command, under = [] }) =>
+      [
+        `- ${escaped(line)}`,
+        ...(command === undefined ? [] : ['', '  ```sh', `  ${command}`, '  ```', '']),
+        ...under.map((each) => `  - ${escaped(each)}`),
+      ].join('\n'),
+    );
+    return `## ${title}\n\n${text.join('\n')}\n`;
+  });
+  return `# ${escaped(headOf(one))}\n\n${sections.join('\n')}`;
+}
+
+/** Marks of Markdown and HTML in text from records have no effect. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, (mark) => `\\${mark}`);
+}
+
+function headOf({ id, severity, title, since, until, scope, alerts }: Case): string {
+  const raised = alerts.reduce((sum, { alerts: count }) => sum + count, 0);
+  return line(
+    `Case ${id}, ${severity}: ${title} (${since} to ${until}, ${scope.records} records, ${raised} alerts)`,
+  );
+}
+
+function sectionsOf(one: Case): readonly Section[] {
+  return [
+    { title: 'What happened', lines: one.happened.map(({ text }) => ({ text: line(text) })) },
+    { title: 'Who, from where, since when', lines: whoLines(one) },
+    { title: 'Alerts', lines: some(one.alerts.map(alertLine), 'rules') },
+    { title: 'Scope', lines: scopeLines(one) },
+    { title: 'What cannot be known', lines: one.unknown.map((text) => ({ text: line(text) })) },
+    { title: 'Contain, in this order', lines: containmentLines(one) },
+    {
+      title: 'Open questions',
+      lines: one.questions.map(({ question, command }) => ({
+        text: line(question),
+        command: toPrintable(command),
+      })),
+    },
+  ];
+}
+
+function whoLines({ who, links, from }: Case): readonly Line[] {
+  const actors = who.map(({ name, arn, type, records, first, last, alerts, id }): Line => {
+    const by = links.filter(({ to }) => to === id).map(({ kind, what, time }) => `${kind}: ${what}, ${time}`);
+    return {
+      text: line(`${arn ?? name} (${type}): ${records} records, ${alerts} alerts, ${first} to ${last}`),
+      under: by.slice(0, 2).map(line),
+    };
+  });
+  return [
+    ...some(actors, 'actors'),
+    { text: line(`addresses: ${listed(from.addresses)}`) },
+    { text: line(`programs: ${listed(from.programs)}`) },
+    { text: line(`access keys: ${listed(from.accessKeys)}`) },
+  ];
+}
+
+function alertLine({ severity, title, alerts, first, last, ids }: Case['alerts'][number]): Line {
+  const when = first === last ? first : `${first} to ${last}`;
+  return {
+    text: line(
+      `${severity} ${title}${alerts > 1 ? ` × ${alerts}` : ''}, ${when}; ${ids[0]?.slice(0, 16) ?? ''}`,
+    ),
+  };
+}
+
+function scopeLines({ scope }: Case): readonly Line[] {
+  const { accounts, regions, services, changed, read, made, moreMade } = scope;
+  const things = made.map(thingText);
+  return [
+    { text: line(`accounts: ${listed(accounts)}; Regions: ${listed(regions)}`) },
+    { text: line(`services: ${listed(services)}`) },
+    { text: line(`changed: ${listed(changed)}`) },
+    { text: line(`read: ${listed(read)}`) },
+    {
+      text: `made, opened or stopped: ${things.length === 0 ? 'nothing that lasts' : things.length + moreMade}`,
+      under: some(
+        things.map((text) => ({ text })),
+        'things',
+      ).map(({ text }) => text),
+    },
+  ];
+}
+
+function thingText({ kind, name, owner, account, time, endedBy, used }: CaseThing): string {
+  const of = owner === undefined ? '' : ` of ${owner}`;
+  const use = used === undefined ? '' : used ? ', used since' : ', not used by the records';
+  const end = endedBy === undefined ? 'no removal logged' : `ended by ${endedBy}`;
+  return line(`${kind} ${name}${of} in ${account}, ${time}${use}: ${end}`);
+}
+
+function containmentLines({ containment }: Case): readonly Line[] {
+  if (containment.length === 0) return [{ text: 'No step follows from the records.' }];
+  return containment.map(({ account, command, why, breaks, undo }, at) => ({
+    text: line(`${at + 1}. account ${account}: ${why}; breaks ${breaks}`),
+    command: toPrintable(command),
+    under: [`undo: ${toPrintable(undo)}`],
+  }));
+}
+
+function listed({ values, others }: CountedValues): string {
+  if (values.length === 0) return 'none';
+  const texts = values.map(
+    ({ value, records }) => `${oneLine(value, VALUE_LENGTH)}${records > 1 ? ` (${records})` : ''}`,
+  );
+  return `${someOf(texts, 4)}${others > 0 ? `, and others in ${others} records` : ''}`;
+}
+
+function some(lines: readonly Line[], what: string): readonly Line[] {
+  if (lines.length === 0) return [{ text: 'none' }];
+  const more = lines.length - MAX_LINES;
+  return more > 0 ? [...lines.slice(0, MAX_LINES), { text: `and ${more} more ${what}` }] : lines;
+}
+
+function line(text: string): string {
+  return oneLine(text, LINE_LENGTH);
+}

@@ -1,0 +1,51 @@
+import { textAt } from '../alert/from-record/text-at';
+import type { CloudTrailRecord } from '../record/record';
+import type { CaseLink } from './case-links';
+
+/** The identities that were seen at one address, alone or with one program, each with the first record. */
+interface Users {
+  readonly what: string;
+  readonly nodes: Map<string, { readonly time: string; readonly eventID: string }>;
+  isOver: boolean;
+}
+
+/** The maximum number of identities of an address: more are no attacker, but a network. */
+const MAX_USERS = 2_000;
+
+/** Which identities call from the same addresses with the same programs. */
+export class SharedAddresses {
+  private readonly users = new Map<string, Users>();
+
+  add(node: string, record: CloudTrailRecord): void {
+    const address = textAt(record, 'sourceIPAddress') ?? '';
+    const program = (textAt(record, 'userAgent') ?? '').split(' ')[0] ?? '';
+    this.note(address, node, record);
+    this.note(`${address} with ${program}`, node, record);
+  }
+
+  /**
+   * Links between all who use an address, or an address with a program, of a case, if it is rare: nobody uses it but suspects and the
+   * case. An office has others.
+   *
+   * @param chosen identities of cases
+   */
+  links(chosen: ReadonlySet<string>, isSuspect: (node: string) => boolean): readonly CaseLink[] {
+    return [...this.users.values()].flatMap(({ what, nodes, isOver }) => {
+      const [from] = [...nodes.keys()].filter((node) => chosen.has(node));
+      const isRare = [...nodes.keys()].every((node) => chosen.has(node) || isSuspect(node));
+      if (isOver || !isRare || from === undefined) return [];
+      return [...nodes]
+        .filter(([to]) => to !== from)
+        .map(([to, seen]): CaseLink => ({ kind: 'shares an address', from, to, what, ...seen }));
+    });
+  }
+
+  private note(what: string, node: string, record: CloudTrailRecord): void {
+    const users = this.users.get(what) ?? { what, nodes: new Map(), isOver: false };
+    this.users.set(what, users);
+    if (users.nodes.has(node)) return;
+    const seen = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    if (users.nodes.size < MAX_USERS) users.nodes.set(node, seen);
+    else users.isOver = true;
+  }
+}

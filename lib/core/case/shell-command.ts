@@ -1,0 +1,41 @@
+import { toPrintable } from '../safe-text/printable';
+
+/** Text that every shell takes as one argument, and that no command takes for an option. */
+const PLAIN = /^[\w/+=,.@:][\w+=,.@:/-]*$/;
+
+/** What CloudTrail writes in the place of a value. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** The maximum length of an argument; policies are the longest. */
+const MAX_LENGTH = 6_144;
+
+/**
+ * A value from a record as an argument of a POSIX shell: as it is, or between single quotes. A placeholder stands for one that is not
+ * known, that has anything invisible, or that could be taken for an option.
+ */
+export function shellArgument(value: string | undefined, placeholder: string): string {
+  if (value === undefined || value === '' || value === HIDDEN || value.length > MAX_LENGTH)
+    return placeholder;
+  if (PLAIN.test(value)) return value;
+  if (value.startsWith('-') || toPrintable(value) !== value) return placeholder;
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** An option of a command: its name, its value, and what stands for a value that is not known. */
+export type CommandOption = readonly [name: string, value: string | undefined, placeholder?: string];
+
+/** A command of the AWS CLI, such as `aws iam delete-login-profile --user-name ann`. */
+export function awsCommand(call: string, ...options: readonly CommandOption[]): string {
+  const words = options.flatMap(([name, value, placeholder = placeholderOf(name)]) =>
+    value === FLAG ? [name] : [name, shellArgument(value, placeholder)],
+  );
+  return ['aws', call, ...words].join(' ');
+}
+
+/** The value of an option that has none. */
+export const FLAG = '\0';
+
+/** `--user-name` is `USER_NAME`. */
+function placeholderOf(name: string): string {
+  return name.replace(/^--/, '').replaceAll('-', '_').toUpperCase();
+}

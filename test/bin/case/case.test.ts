@@ -1,0 +1,281 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import type { Case } from '../../../lib/core/case/case';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { corpusPath, corpusRecords, describeCorpus } from '../../parity/corpus';
+import { runTrailwatch, type Surroundings } from '../run-trailwatch';
+import { at, put, useScanFolder } from '../scan-folder';
+import { ACCOUNT, ATTACK_SETS, ordinaryWork, session, user } from './attack-sets';
+
+useScanFolder();
+
+const SCHEMA = JSON.parse(readFileSync(join(__dirname, '../../../docs/case.schema.json'), 'utf8'));
+/** Later releases may add members; this one has none that the schema does not name. */
+const isValid = new Ajv2020({ strictTypes: false, allErrors: true }).compile(closed(SCHEMA));
+
+function closed(place: JsonObject): JsonObject {
+  const text = JSON.stringify(place).replaceAll(
+    '"type":"object",',
+    '"type":"object","additionalProperties":false,',
+  );
+  return JSON.parse(text) as JsonObject;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly cases: readonly Case[];
+  readonly stderr: string;
+}
+
+async function casesOf(argv: readonly string[], surroundings: Surroundings = {}): Promise<Answer> {
+  const { status, stdout, stderr } = await runTrailwatch(['case', ...argv], surroundings);
+  const answer = JSON.parse(stdout) as { readonly cases: readonly Case[] };
+  if (!isValid(answer)) throw new Error(`the schema refuses it: ${JSON.stringify(isValid.errors)}`);
+  return { status, cases: answer.cases, stderr };
+}
+
+function casesIn(records: readonly JsonObject[], argv: readonly string[] = []): Promise<Answer> {
+  put('logs/records.json', JSON.stringify({ Records: records }));
+  return casesOf([at('logs'), ...argv]);
+}
+
+/** Holds each sentence, link, thing and step to the records that it names. */
+function expectTraceable(one: Case, records: readonly JsonObject[]): void {
+  const byId = new Map(records.map((record) => [String(record.eventID), JSON.stringify(record)]));
+  const known = (eventID: string) => expect(byId.has(eventID) ? 'a record' : eventID).toBe('a record');
+  expect(one.happened.length).toBe(5);
+  for (const { text, names, eventIDs } of one.happened) {
+    for (const id of eventIDs) known(id);
+    for (const name of names) {
+      expect(text).toContain(name);
+      const inJson = JSON.stringify(name).slice(1, -1);
+      expect([name, eventIDs.some((id) => byId.get(id)?.includes(inJson))]).toEqual([name, true]);
+    }
+    // A sentence without records says that there are none.
+    if (eventIDs.length === 0) expect(text).toMatch(/^No /);
+    else expect(names.length).toBeGreaterThan(0);
+  }
+  for (const { eventID } of [...one.links, ...one.scope.made, ...one.containment, ...one.who]) known(eventID);
+  for (const { endedBy } of one.scope.made) if (endedBy !== undefined) known(endedBy);
+  for (const { values } of [one.from.addresses, one.scope.changed, one.scope.read])
+    for (const { eventID } of values) known(eventID);
+}
+
+describe.each(Object.entries(ATTACK_SETS))('%s', (_, attack) => {
+  test('is one case, whose sentences rest on its records, and all of them', async () => {
+    const records = attack('a');
+    const { cases, status } = await casesIn([...ordinaryWork(), ...records]);
+    expect(cases).toHaveLength(1);
+    expect(status).toBe(1);
+    const [one] = cases as [Case];
+    expect(one.scope.records).toBe(records.length);
+    expectTraceable(one, records);
+    expect(one.containment.length).toBeGreaterThan(0);
+  });
+
+  test('and another attack at the same time are two', async () => {
+    const other = ATTACK_SETS['a leaked key alone']?.('q') ?? [];
+    const { cases } = await casesIn([...attack('a'), ...other, ...ordinaryWork()]);
+    expect(cases.map(({ scope }) => scope.records).sort()).toEqual([attack('a').length, other.length].sort());
+  });
+});
+
+test('ordinary work is no case, and what is alone is told', async () => {
+  const { cases, status, stderr } = await casesIn(ordinaryWork());
+  expect({ cases, status }).toEqual({ cases: [], status: 0 });
+  expect(stderr).toMatch(
+    /of medium severity or above (?:is|are) in no case; --alert or --actor makes a case/,
+  );
+});
+
+test('--actor and --alert make a case of what is alone', async () => {
+  const records = ordinaryWork();
+  const { cases } = await casesIn(records, ['--actor', 'nina']);
+  expect(cases).toHaveLength(1);
+  expect(cases[0]?.who.map(({ name }) => name)).toEqual(['nina']);
+  const id = cases[0]?.alerts.find(({ severity }) => severity === 'medium')?.ids[0] ?? '';
+  const asked = await casesIn(records, ['--alert', id.slice(0, 8)]);
+  expect(asked.cases.map(({ who }) => who.map(({ name }) => name))).toEqual([['nina']]);
+  const quiet = await casesIn(records, ['--actor', 'otto']);
+  expect(quiet.cases[0]?.scope.records).toBe(2);
+  expect(quiet.cases[0]?.alerts).toEqual([]);
+});
+
+test('--since leaves out attacks that were over before', async () => {
+  const records = ATTACK_SETS['a role that was taken']?.('a') ?? [];
+  expect((await casesIn(records, ['--since', '2026-11-20'])).cases).toHaveLength(1);
+  expect((await casesIn(records, ['--since', '2026-11-21'])).cases).toEqual([]);
+});
+
+test('a broker that gives sessions to many is in no case of one of them', async () => {
+  const broker = user('broker');
+  const sessions = Array.from({ length: 30 }, (_, at) =>
+    session('People', `p${at}`, String.fromCharCode(65 + at)),
+  );
+  const base = ATTACK_SETS['a role that was taken']?.('z')[1] ?? {};
+  const given = sessions.map((one, at) => {
+    const { accessKeyId, arn, principalId } = one.userIdentity as Record<string, string>;
+    const responseElements = {
+      credentials: { accessKeyId },
+      assumedRoleUser: { arn, assumedRoleId: principalId },
+    };
+    return { ...base, ...broker, eventID: `given-${at}`, responseElements } as JsonObject;
+  });
+  const stop = ATTACK_SETS['a leaked key alone']?.('z')[1] ?? {};
+  const stops = sessions
+    .slice(0, 2)
+    .map((one, at) => ({ ...stop, ...one, eventID: `stop-${at}` }) as JsonObject);
+  const { cases } = await casesIn([...given, ...stops]);
+  expect(cases.map(({ who }) => who.length)).toEqual([1, 1]);
+});
+
+test('two sessions of one name that different callers took are two cases', async () => {
+  const [one, two] = ['A', 'B'].map((salt) => {
+    const [ask, take, stop] = ATTACK_SETS['a role that was taken']?.(salt) ?? [];
+    return { salt, ask, take, stop };
+  });
+  const rename = (record: JsonObject | undefined) =>
+    JSON.parse(
+      JSON.stringify(record)
+        .replaceAll('OpsB', 'OpsA')
+        .replaceAll('OPSB', 'OPSA')
+        .replaceAll('ASIAOPSAONEB', 'ASIAOPSBONEB'),
+    ) as JsonObject;
+  const records = [one?.ask, one?.take, one?.stop, two?.ask, two?.take, two?.stop].map((record, at) =>
+    at < 3 ? record : rename(record),
+  );
+  const { cases } = await casesIn(records as JsonObject[]);
+  expect(cases).toHaveLength(2);
+});
+
+test('what was ended again is not contained, whoever ended it', async () => {
+  const records = ATTACK_SETS['a made user with a key']?.('a') ?? [];
+  const key = (await casesIn(records)).cases[0]?.scope.made.find(({ kind }) => kind === 'access key');
+  const disable = {
+    ...(ordinaryWork()[0] ?? {}),
+    ...{ eventName: 'UpdateAccessKey', eventSource: 'iam.amazonaws.com', eventID: 'ended', readOnly: false },
+    ...{
+      eventTime: '2026-11-20T09:00:00Z',
+      requestParameters: { userName: key?.owner ?? '', accessKeyId: key?.name ?? '', status: 'Inactive' },
+    },
+  };
+  const { cases } = await casesIn([...records, disable]);
+  const [one] = cases as [Case];
+  expect(one.scope.made.find(({ kind }) => kind === 'access key')).toMatchObject({
+    used: true,
+    endedBy: 'ended',
+  });
+  expect(one.containment.filter(({ command }) => command.includes(key?.name ?? '-'))).toEqual([]);
+});
+
+test('what comes back is contained before what is in use, and the way in before what is open', async () => {
+  const { cases } = await casesIn(ATTACK_SETS['a made user with a key']?.('a') ?? []);
+  expect(
+    cases[0]?.containment.map(({ phase, command }) => [phase, command.split(' ').slice(0, 3).join(' ')]),
+  ).toEqual([
+    ['way back', 'aws iam put-user-policy'],
+    ['in use', 'aws iam update-access-key'],
+    ['way in', 'aws iam update-access-key'],
+    ['stopped', 'aws cloudtrail start-logging'],
+  ]);
+});
+
+test.each([
+  ["it's; rm -rf /", "'it'\\''s; rm -rf /'"],
+  ['$(reboot)', "'$(reboot)'"],
+  ['--profile', 'USER_NAME'],
+  ['a\nb', 'USER_NAME'],
+  ['HIDDEN_DUE_TO_SECURITY_REASONS', 'USER_NAME'],
+])('a name %j from a record is no more than one argument', async (name, argument) => {
+  const records = JSON.parse(
+    JSON.stringify(ATTACK_SETS['a made user with a key']?.('a')).replaceAll(
+      '"userName":"supporta"',
+      `"userName":${JSON.stringify(name)}`,
+    ),
+  ) as readonly JsonObject[];
+  const { cases } = await casesIn(records);
+  const commands = cases.flatMap(({ containment }) => containment.map(({ command }) => command));
+  expect(commands).toContainEqual(
+    expect.stringContaining(`put-user-policy --user-name ${argument} --policy-name`),
+  );
+});
+
+test('people read the same in text and Markdown, where names are no markup', async () => {
+  put('logs/records.json', JSON.stringify({ Records: ATTACK_SETS['a made user with a key']?.('a') }));
+  const [text, markdown] = await Promise.all(
+    ['text', 'markdown'].map((format) => runTrailwatch(['case', at('logs'), '--format', format])),
+  );
+  const titles = [
+    'What happened',
+    'Who, from where, since when',
+    'Alerts',
+    'Scope',
+    'What cannot be known',
+    'Contain, in this order',
+    'Open questions',
+  ];
+  expect(titles.map((title) => text?.stdout.indexOf(title.toUpperCase()))).toEqual(
+    [...titles.map((title) => text?.stdout.indexOf(title.toUpperCase()))].sort((a, b) => (a ?? 0) - (b ?? 0)),
+  );
+  for (const title of titles) expect(markdown?.stdout).toContain(`## ${title}\n`);
+  expect(markdown?.stdout).toContain('aws-cli/2.31.97');
+  expect(markdown?.stdout).toContain('  ```sh\n  aws iam ');
+});
+
+test('a case is read from standard input, which is read once', async () => {
+  const records = ATTACK_SETS['a role that was taken']?.('a') ?? [];
+  const { cases } = await casesOf(['-'], { stdin: JSON.stringify({ Records: records }) });
+  expect(cases.map(({ scope }) => scope.records)).toEqual([records.length]);
+});
+
+test('Regions that were not read are told by the names of the files', async () => {
+  const name = `logs/AWSLogs/${ACCOUNT}/CloudTrail/eu-west-1/2026/11/20/${ACCOUNT}_CloudTrail_eu-west-1_20261120T0300Z_abcdefghijklmnop.json`;
+  put(name, JSON.stringify({ Records: ATTACK_SETS['a role that was taken']?.('a') }));
+  const { cases } = await casesOf([at('logs')]);
+  expect(cases[0]?.unknown).toContain(
+    'Log files of eu-west-1 were read; what happened in other Regions is not seen.',
+  );
+  expect(cases[0]?.unknown).toContain('No log file of us-east-1 was read, where calls of IAM are logged.');
+});
+
+test.each([
+  [['--alert', 'x'], /--alert is 'x'/],
+  [['--alert', 'abcdef01', '--actor', 'ann'], /cannot be combined/],
+  [['--since', 'yesterday'], /--since is 'yesterday'/],
+])('fails for %j', async (argv, expected) => {
+  const { status, stderr } = await runTrailwatch(['case', at('rules'), ...argv]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(expected);
+});
+
+/** Techniques of which no rule says medium or more. */
+const SILENT = /ec2-launch-unusual-instances|ssm-start-session/;
+
+describeCorpus('real attacks', () => {
+  test('are one case each, by themselves or by their alert', async () => {
+    let asked = 0;
+    for (const name of readdirSync(corpusPath('logs/stratus'))) {
+      if (!name.endsWith('.json') || SILENT.test(name)) continue;
+      const file = corpusPath(`logs/stratus/${name}`);
+      const records = JSON.parse(readFileSync(file, 'utf8')) as readonly JsonObject[];
+      let { cases } = await casesOf([file]);
+      if (cases.length === 0) {
+        const argv = ['--min-severity', 'medium', '--format', 'json'];
+        const [alert] = JSON.parse((await runTrailwatch(['scan', file, ...argv])).stdout) as [{ id: string }];
+        ({ cases } = await casesOf([file, '--alert', alert.id]));
+        asked += 1;
+      }
+      expect([name, cases.length]).toEqual([name, 1]);
+      expectTraceable(cases[0] as Case, records);
+    }
+    expect(asked).toBe(8);
+  });
+
+  test('are one case, where one attacker tries many techniques in an hour', async () => {
+    const records = corpusRecords((path) => path.includes('invictus'));
+    const { cases } = await casesOf([corpusPath('logs/invictus')]);
+    expect(cases).toHaveLength(1);
+    expectTraceable(cases[0] as Case, records);
+  });
+});
