@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DUCKDB_EVENT_COLUMNS, withFactColumns } from '../../lib/core/query/to-duckdb-events';
-import { OCSF_COLUMNS } from '../../lib/core/query/to-ocsf';
+import { OCSF_COLUMNS, withOcsfParts } from '../../lib/core/query/to-ocsf';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { Dataset, type DatasetKind, holdDataset } from '../dataset/dataset-files';
+import { Dataset, type DatasetKind, holdDataset, OCSF_KIND } from '../dataset/dataset-files';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input, InputFile } from '../inputs/input-file';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -44,7 +44,7 @@ export async function convert(
     throw new UserError("standard input ('-') cannot be converted; name files or folders");
   const filter = RecordFilter.of(options);
   const duckdb = await loadDuckdb();
-  const kind: DatasetKind = options.ocsf === true ? 'ocsf' : 'events';
+  const kind: DatasetKind = options.ocsf === true ? OCSF_KIND : 'events';
   const { folder } = await Dataset.open(options.out, kind);
   const letGo = await holdDataset(folder);
   const unregister = io.onInterrupt(letGo);
@@ -112,13 +112,13 @@ class Conversion {
     if (this.counts.before === 0) archive.reportNothing();
     if (this.others > 0)
       this.tools.diagnostics.info(
-        `records that were left out, because they are Insights events or summaries of data events, and no API Activity: ${this.others}`,
+        `records that were left out, because they are Insights events or summaries of data events, and no calls: ${this.others}`,
       );
   }
 
-  /** OCSF's API Activity is one call: an Insights event and a summary of data events name none, and no actor. */
+  /** An event of OCSF is one call: an Insights event and a summary of data events name none, and no actor. */
   private callsOf(records: readonly FoundRecord[]): readonly FoundRecord[] {
-    if (this.kind !== 'ocsf') return records;
+    if (this.kind !== OCSF_KIND) return records;
     const calls = records.filter(({ record }) => typeof record.eventName === 'string');
     this.others += records.length - calls.length;
     return calls;
@@ -211,8 +211,8 @@ function toPartitions(kind: DatasetKind): string {
   switch (kind) {
     case 'events':
       return `SELECT ${DUCKDB_EVENT_COLUMNS.map(([name]) => name).join(', ')}, ${PARTITIONS} FROM ${loaded}`;
-    case 'ocsf':
-      return `SELECT ${OCSF_COLUMNS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}, ${PARTITIONS} FROM ${loaded}`;
+    case OCSF_KIND:
+      return `SELECT ${OCSF_COLUMNS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}, ${PARTITIONS} FROM (${withOcsfParts(loaded)})`;
     default:
       return kind satisfies never;
   }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { OCSF_VERSION } from '../../lib/core/query/to-ocsf';
 import { makeFolder } from '../cli/make-folder';
 import { renderReason, UserError } from '../cli/user-error';
 
@@ -12,8 +13,11 @@ const LOCK = 'lock';
 
 const VERSION = 1;
 
+/** The kind of a dataset of OCSF, with the version of its schema: files of two versions do not mix. */
+export const OCSF_KIND = `ocsf-${OCSF_VERSION}` as const;
+
 /** The schema of a dataset: the columns of the view `events`, or OCSF. */
-export type DatasetKind = 'events' | 'ocsf';
+export type DatasetKind = 'events' | typeof OCSF_KIND;
 
 /** The files that one step of a conversion added: all of them, or none. */
 interface Manifest {

@@ -44,7 +44,10 @@ export function addConvert(program: Command, io: CommandIo, run: Run): void {
       '--out <folder>',
       'the folder of the Parquet files; what it has already is not converted again',
     )
-    .option('--ocsf', 'events of the Open Cybersecurity Schema Framework: API Activity (6003)');
+    .option(
+      '--ocsf',
+      'events of the Open Cybersecurity Schema Framework: API Activity, Authentication, Account Change',
+    );
   // A file is converted once: if only some of its records were converted, the others would be missing permanently.
   withDatabaseOptions(withPlaceOptions(convert, 'whole log files, by their keys,')).action(
     calling(io, run, async () => (await import('../commands/convert')).convert),

@@ -118,19 +118,25 @@ describe('Parquet that was converted', () => {
     expect(rows[1]?.[0]).toBe(0);
   });
 
-  test.each([
-    ['parquet', []],
-    ['parquet-ocsf', ['--ocsf']],
-  ])('is known: the log file of %s is not converted again', async (name, options) => {
+  async function convertAgain(name: string, ...options: readonly string[]) {
     const out = join(folder, name);
     cpSync(join(KEPT_FILES, name), out, { recursive: true });
     const server = await serveArchive(recordsArchive());
     const surroundings = ask(server, server.environment);
-    const { status, stderr } = await runTrailwatch(
-      ['convert', KEPT_RECORDS, '--out', out, ...options],
-      surroundings,
-    );
+    return runTrailwatch(['convert', KEPT_RECORDS, '--out', out, ...options], surroundings);
+  }
+
+  test('is known: the log file is not converted again', async () => {
+    const { status, stderr } = await convertAgain('parquet');
     expect([status, stderr]).toEqual([0, expect.stringContaining('converted=0 before=1 records=0')]);
+  });
+
+  test('takes no events of another version of OCSF', async () => {
+    const { status, stderr } = await convertAgain('parquet-ocsf', '--ocsf');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/holds ocsf, and not ocsf-1\.5\.0; name another folder\n$/),
+    ]);
   });
 });
 

@@ -125,7 +125,7 @@ async function splitDatasets(paths: readonly string[], filter: RecordFilter): Pr
       others.push(path);
       continue;
     }
-    if (dataset.kind === 'ocsf')
+    if (dataset.kind !== undefined && dataset.kind !== 'events')
       throw new UserError(
         `${path} contains OCSF events, which are not in the view events; convert without --ocsf`,
       );

@@ -300,10 +300,10 @@ describe('trailwatch convert', () => {
         time: String(Date.parse('2026-11-20T11:20:00Z')),
       },
       metadata: {
-        version: '1.3.0',
+        version: '1.5.0',
         uid: 'event-15',
         product: { name: 'CloudTrail', vendor_name: 'AWS' },
-        profiles: ['cloud'],
+        profiles: ['cloud', 'datetime'],
       },
       cloud: { provider: 'AWS', region: 'ap-south-1', account: { uid: '111122223333' } },
       api: {
@@ -315,7 +315,7 @@ describe('trailwatch convert', () => {
         user: { type: 'AssumedRole', name: 'Deploy/s1', credential_uid: 'ASIAONE' },
         session: { is_mfa: false },
       },
-      src_endpoint: { ip: '198.51.100.7', svc_name: null },
+      src_endpoint: { ip: '198.51.100.7', domain: null },
     });
     expect(JSON.parse(String(rows[0]?.raw_data))).toEqual(FIXTURE_RECORDS[14]);
     expect(rows[1]).toMatchObject({
@@ -356,7 +356,7 @@ describe('trailwatch convert', () => {
       'contains OCSF events, which are not in the view events; convert without --ocsf\n',
     );
     const added = await convert([at('logs')]);
-    expect(added.stderr).toContain('holds ocsf, and not events; name another folder\n');
+    expect(added.stderr).toContain('holds ocsf-1.5.0, and not events; name another folder\n');
     expect([queried.status, added.status]).toEqual([2, 2]);
   });
 
@@ -377,13 +377,17 @@ describe('trailwatch convert', () => {
     );
     expect(overTls).toMatchObject({ unmapped: { tls: { version: '1.3' } } });
     expect(row).toMatchObject({
-      src_endpoint: { ip: null, svc_name: 'config.amazonaws.com' },
-      actor: { user: null, idp: null, invoked_by: 'config.amazonaws.com' },
+      src_endpoint: { ip: null, domain: 'config.amazonaws.com' },
+      actor: {
+        user: { name: 'config.amazonaws.com', uid: null },
+        idp: null,
+        invoked_by: 'config.amazonaws.com',
+      },
       ...{ api: { operation: 'PutObject', request: null }, unmapped: null, cloud: { account: null } },
     });
   });
 
-  it('writes API Activity of calls only, and says how many records are none', async () => {
+  it('writes OCSF of calls only, and says how many records are none', async () => {
     const window = { windowStart: '2026-11-20 11:55:00.000' };
     const summary = {
       eventId: 'c',
@@ -396,7 +400,7 @@ describe('trailwatch convert', () => {
     put('logs/b.json', logFile({ ...summary, eventCategory: 'Aggregated', awsRegion: 'eu-west-1' }));
     const { stderr, status } = await convert([at('logs')], '--ocsf');
     expect(stderr).toBe(
-      'trailwatch: records that were left out, because they are Insights events or summaries of data events, and no API Activity: 2\n' +
+      'trailwatch: records that were left out, because they are Insights events or summaries of data events, and no calls: 2\n' +
         'converted=2 before=0 records=1 duplicates=0 parts=1 seconds=0.00\n',
     );
     expect(status).toBe(0);

@@ -11,7 +11,7 @@ import { arbitraryNotice, deliveryOf, noticeOf } from '../../../test/core/alert/
 
 /** A document, and the published schema that it must keep to. */
 export interface DocumentCase {
-  /** A class of OCSF, or an operation of an API of AWS, such as `securityhub/BatchImportFindings`. */
+  /** A class of a version of OCSF, such as `ocsf/1.3.0/detection_finding`, or an operation of an API of AWS, such as `securityhub/BatchImportFindings`. */
   readonly schema: string;
   readonly document: object;
 }
@@ -62,7 +62,7 @@ function documentsOf(notice: Notice): readonly DocumentCase[] {
   const events = [toEvent(notice), toRequestEvent(notice, { kind: 'alert' })];
   const records = ['alert', 'ocsf'].map((format) => toStreamRecord(notice, format));
   return [
-    { schema: 'ocsf/detection_finding', document: toStreamRecord(notice, 'ocsf') },
+    { schema: 'ocsf/1.3.0/detection_finding', document: toStreamRecord(notice, 'ocsf') },
     { schema: 'securityhub/BatchImportFindings', document: { Findings: [finding] } },
     ...events.map(({ source, detailType, detail }) => ({
       schema: 'events/PutEvents',

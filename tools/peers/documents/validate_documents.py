@@ -1,7 +1,7 @@
 """Validates documents against published schemas: OCSF's own, and the models of AWS's APIs that come with botocore.
 
-Reads a file with one JSON object a line, {"schema": ..., "document": ...}, where the schema is that of a class of OCSF, such as
-"ocsf/detection_finding", or of an operation, such as "securityhub/BatchImportFindings". Prints how many documents of each schema
+Reads a file with one JSON object a line, {"schema": ..., "document": ...}, where the schema is that of a class of a version of OCSF,
+such as "ocsf/1.3.0/detection_finding", or of an operation, such as "securityhub/BatchImportFindings". Prints how many documents of each schema
 were validated, and what is wrong with the others, as one JSON object.
 """
 
@@ -16,16 +16,22 @@ import botocore.validate
 import jsonschema
 import ocsf_json_schema
 
-OCSF_VERSION = "1.3.0"
 MOST_PROBLEMS = 20
 
 
-def make_ocsf_validator(name):
-    schemas = ocsf_json_schema.OcsfJsonSchemaEmbedded(ocsf_json_schema.get_ocsf_schema(OCSF_VERSION))
-    validator = jsonschema.Draft202012Validator(schemas.get_class_schema(name, ["cloud"]))
+def make_ocsf_validator(version, name):
+    schemas = ocsf_json_schema.OcsfJsonSchemaEmbedded(ocsf_json_schema.get_ocsf_schema(version))
+    validators = {}
 
     def problems_of(document):
-        return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
+        metadata = document["metadata"]
+        profiles = tuple(metadata["profiles"])
+        if profiles not in validators:
+            schema = schemas.get_class_schema(name, list(profiles))
+            validators[profiles] = jsonschema.Draft202012Validator(schema)
+        found = validators[profiles].iter_errors(document)
+        other = [] if metadata["version"] == version else [f"the version is {metadata['version']}, not {version}"]
+        return other + [f"{error.json_path}: {error.message[:200]}" for error in found]
 
     return problems_of
 
@@ -72,8 +78,8 @@ def size_of(value):
 
 
 def make_validator(schema):
-    service, name = schema.split("/")
-    return make_ocsf_validator(name) if service == "ocsf" else make_operation_validator(service, name)
+    service, *name = schema.split("/")
+    return make_ocsf_validator(*name) if service == "ocsf" else make_operation_validator(service, *name)
 
 
 def main(path):

@@ -51,7 +51,7 @@ export function filled(texts: Readonly<Record<string, string | undefined>>): obj
 function userOf({ actor, record }: Alert): object {
   return {
     name: actor.name,
-    ...filled({ uid_alt: actor.arn, credential_uid: identity.accessKey(record) }),
+    ...filled({ uid: actor.arn, credential_uid: identity.accessKey(record) }),
     ...userTypeOf(actor),
     ...accountOf(actor.accountId),
   };
@@ -89,7 +89,7 @@ function isFilled(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
 
-/** The version of the schema; that of `trailwatch convert --ocsf`, whose room this one does not see. */
+/** The version of the schema, which tables of findings have. */
 const OCSF_VERSION = '1.3.0';
 
 const CLASS_UID = 2004;

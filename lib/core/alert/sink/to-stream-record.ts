@@ -74,7 +74,7 @@ export const FINDING_COLUMNS: FindingColumns = {
       actor: {
         user: {
           name: 'string',
-          uid_alt: 'string',
+          uid: 'string',
           credential_uid: 'string',
           type: 'string',
           type_id: 'int',
