@@ -3,10 +3,11 @@ import {
   FACT_COLUMNS,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
+  TARGETS_COLUMN_NAME,
 } from '../../lib/core/query/event-columns';
 import { toLogsInsights } from '../../lib/core/query/logs-insights/to-logs-insights';
 import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
-import { DUCKDB_TYPES } from '../../lib/core/query/to-duckdb-events';
+import { DUCKDB_TYPES, TARGETS_TYPE } from '../../lib/core/query/to-duckdb-events';
 import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS, TABLE_FUNCTIONS } from '../query/sql-functions';
 
 /** Where the page of `trailwatch query` is kept, from the root. */
@@ -21,6 +22,11 @@ export function renderQueryTables(): string {
   ]);
   const others = [
     ...FACT_COLUMNS.map(({ name, about }) => [`\`${name}\``, 'VARCHAR', about]),
+    [
+      `\`${TARGETS_COLUMN_NAME}\``,
+      TARGETS_TYPE.replaceAll('"', ''),
+      'what the call acted on, as alerts and `trailwatch view` name it, at most 20: type, name, and ARN where it is known; NULL in files that a version without the column converted, and not in Athena or CloudTrail Lake',
+    ],
     [`\`${SOURCE_FILE_COLUMN_NAME}\``, 'VARCHAR', 'the path or URL of the log file'],
     [`\`${RECORD_COLUMN_NAME}\``, 'JSON', 'the complete record'],
   ];

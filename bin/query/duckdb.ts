@@ -1,4 +1,3 @@
-import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { UserError } from '../cli/user-error';
 
 /** DuckDB's package, which is installed beside trailwatch by those who use it. */
@@ -66,9 +65,9 @@ export function isOutOfMemory(error: unknown): boolean {
 const LONE_SURROGATE = /\\ud[89a-f]/i;
 
 /** The JSON of a record for DuckDB, which refuses half of a surrogate pair: U+FFFD is in its place. */
-export function toDuckdbJson(record: CloudTrailRecord): string {
-  const text = JSON.stringify(record);
-  return LONE_SURROGATE.test(text) ? JSON.stringify(wellFormed(record)) : text;
+export function toDuckdbJson(value: object): string {
+  const text = JSON.stringify(value);
+  return LONE_SURROGATE.test(text) ? JSON.stringify(wellFormed(value)) : text;
 }
 
 function wellFormed(value: unknown): unknown {

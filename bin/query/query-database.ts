@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { toResources } from '../../lib/core/alert/from-record/to-resources';
 import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import {
   DUCKDB_EVENT_COLUMNS,
@@ -114,7 +115,8 @@ export class QueryDatabase {
         this.duplicates += 1;
         continue;
       }
-      const line = `{"f":${JSON.stringify(file)},"r":${toDuckdbJson(record)}}\n`;
+      const targets = toDuckdbJson(toResources(record));
+      const line = `{"f":${JSON.stringify(file)},"t":${targets},"r":${toDuckdbJson(record)}}\n`;
       this.lines.push(line);
       this.characters += line.length;
       this.longest = Math.max(this.longest, line.length);

@@ -195,6 +195,9 @@ export const FACT_COLUMNS: readonly FactColumn[] = [
   },
 ];
 
+/** The column with what a call acted on, which trailwatch itself finds. In DuckDB only: SQL of the other engines cannot find it. */
+export const TARGETS_COLUMN_NAME = 'targets';
+
 /** The column with the complete record; in Athena with the fields that the table has columns for. */
 export const RECORD_COLUMN_NAME = 'record';
 

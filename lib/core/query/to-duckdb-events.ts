@@ -9,6 +9,7 @@ import {
   FACT_COLUMNS,
   RECORD_COLUMN_NAME,
   SOURCE_FILE_COLUMN_NAME,
+  TARGETS_COLUMN_NAME,
 } from './event-columns';
 
 /** DuckDB's type of each type of column. */
@@ -25,12 +26,17 @@ export const DUCKDB_TYPES: Readonly<Record<EventColumnType, string>> = {
 type DuckdbColumn = readonly [name: string, type: string];
 
 const FIELDS: readonly DuckdbColumn[] = EVENT_COLUMNS.map(({ name, type }) => [name, DUCKDB_TYPES[type]]);
+
+/** DuckDB's type of {@link TARGETS_COLUMN_NAME}. */
+export const TARGETS_TYPE = 'STRUCT("type" VARCHAR, "name" VARCHAR, arn VARCHAR)[]';
+
 const SOURCES: readonly DuckdbColumn[] = [
+  [TARGETS_COLUMN_NAME, TARGETS_TYPE],
   [SOURCE_FILE_COLUMN_NAME, 'VARCHAR'],
   [RECORD_COLUMN_NAME, 'JSON'],
 ];
 
-/** The columns that are stored, each with its type: those of the fields, the file and the record. */
+/** The columns that are stored, each with its type: those of the fields, the targets, the file and the record. */
 export const DUCKDB_STORED_COLUMNS: readonly DuckdbColumn[] = [...FIELDS, ...SOURCES];
 
 /** The view's columns in DuckDB, each with its type, in order. */
@@ -65,7 +71,7 @@ export function withFactColumns(stored: string): string {
 }
 
 /**
- * A SELECT that gives the stored columns from lines of JSON: `{"f": "the file", "r": {the record}}`.
+ * A SELECT that gives the stored columns from lines of JSON: `{"f": "the file", "t": [the targets], "r": {the record}}`.
  *
  * One look at a line gives all its texts, because DuckDB parses JSON anew for each function.
  *
@@ -81,7 +87,7 @@ export function toDuckdbEvents(lines: string): string {
   // A path with `[*]` gives an empty list also where there is none.
   const wholeLists = lists.map(({ field }) => textLiteral(`$.r.${field.slice(0, field.indexOf('[*]'))}`));
   const aggregatedPaths = aggregated.map(({ aggregatedField }) => textLiteral(`$.r.${aggregatedField}`));
-  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, ${aggregatedPaths.join(', ')}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, ${wholeLists.join(', ')}, '$.r']) AS j${lists
+  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, ${aggregatedPaths.join(', ')}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, ${wholeLists.join(', ')}, '$.t', '$.r']) AS j${lists
     .map(({ field }, at) => `, json_extract_string(json, ${textLiteral(`$.r.${field}`)}) AS l${at}`)
     .join('')} FROM ${lines}`;
   const cells = EVENT_COLUMNS.map((column) => {
@@ -90,8 +96,9 @@ export function toDuckdbEvents(lines: string): string {
   });
   const columns = [
     ...cells,
+    `json_transform(j[${jsons.length + lists.length + 1}], '[{"type":"VARCHAR","name":"VARCHAR","arn":"VARCHAR"}]') AS ${TARGETS_COLUMN_NAME}`,
     `t[${texts.length + aggregated.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
-    `j[${jsons.length + lists.length + 1}] AS ${RECORD_COLUMN_NAME}`,
+    `j[${jsons.length + lists.length + 2}] AS ${RECORD_COLUMN_NAME}`,
   ];
   return `SELECT ${columns.join(', ')} FROM (${found})`;
 }
