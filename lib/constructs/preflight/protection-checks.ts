@@ -76,11 +76,23 @@ export const PROTECTION_CHECKS = {
   },
   absentInRegion: {
     level: 'acknowledgeable error',
-    what: 'a resource of a type that CloudFormation did not have in the Region of the stack in November 2026',
+    what: 'a resource of a type that CloudFormation did not have in the Region of the stack, or in one that a StackSet deploys it to, in November 2026',
     reason: 'CloudFormation refuses the whole template',
     fix:
       'create it in a stack in another Region, or leave it out: LogTable is in place of CloudTrail Lake, another sink in place of chat and ' +
       'webhooks, and monthlyBudget is optional; acknowledge this once the Region has the type',
+  },
+  unknownRegions: {
+    level: 'note',
+    what: 'resources of types that some Regions lack, in a stack or StackSet whose Regions are known only at deployment',
+    reason: 'CloudFormation refuses the whole template there',
+    fix: 'set env.region of the stack, or the Regions of the StackSet as text, so that they are compared at synth',
+  },
+  unknownProperty: {
+    level: 'warning',
+    what: 'a property that does not exist, from JavaScript or in an object that several calls share',
+    reason: 'it has no effect',
+    fix: 'correct its name, or remove it',
   },
   templateQuota: {
     level: 'error',

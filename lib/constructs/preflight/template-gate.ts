@@ -25,15 +25,22 @@ export function gateTemplate(scope: IConstruct): void {
   gated.add(stack);
   stack.node.addValidation({
     validate: () => {
-      const resources = resourcesIn(stack);
-      refuseAbsentTypes(stack, resources);
       onceWritten(stack);
-      if (resources.length > MAX_RESOURCES)
-        return [refusalOf('templateQuota', countOf(stack, resources)).message];
-      warnOfFullStack(stack, resources);
-      return [];
+      return stacksIn(stack).flatMap((one) => {
+        const resources = resourcesIn(one);
+        refuseAbsentTypes(one, resources);
+        if (resources.length > MAX_RESOURCES)
+          return [refusalOf('templateQuota', countOf(one, resources)).message];
+        warnOfFullStack(one, resources);
+        return [];
+      });
     },
   });
+}
+
+/** The stack, and those in it: nested ones, and the templates of StackSets. */
+function stacksIn(stack: Stack): readonly Stack[] {
+  return stack.node.findAll().filter(Stack.isStack);
 }
 
 function resourcesIn(stack: Stack): readonly CfnResource[] {
@@ -69,7 +76,7 @@ function onceWritten(stack: Stack): void {
 
 /** Judges the template of a stack, and those of the stacks in it. */
 function refuseTemplates(outer: Stack, outdir: string): void {
-  for (const stack of outer.node.findAll().filter(Stack.isStack)) {
+  for (const stack of stacksIn(outer)) {
     const file = join(outdir, stack.templateFile);
     // Constructs of others may have stacks that are written elsewhere, or not at all.
     if (!existsSync(file)) continue;

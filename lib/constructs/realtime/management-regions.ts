@@ -11,6 +11,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import { gateTemplate } from '../preflight/template-gate';
 import { outermostStack } from '../resource/describe-resource';
 import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
@@ -80,6 +81,7 @@ function stackIn(region: string, own: Stack): Stack {
     permissionsBoundary: boundaryOf(own),
     tags: own.tags.tagValues(),
   });
+  gateTemplate(stack);
   letAspectsVisit(stack, own);
   return stack;
 }

@@ -2,8 +2,8 @@ import { Annotations, App, Aspects, CfnResource, NestedStack, Stack, Stage } fro
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { ABSENT_TYPES } from '../../../lib/core/inventory/absent-types';
-import { RealtimeAlertsRegion } from '../../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION, synthError } from '../synthesize';
+import { RealtimeAlertsRegion, RealtimeAlertsStackSet } from '../../../lib/index';
+import { ACCOUNT, newStack, notesOf, oneRule, REGION, synthError } from '../synthesize';
 
 const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`;
 
@@ -79,7 +79,7 @@ describe('a type that CloudFormation does not have in the Region', () => {
     const env = { account: ACCOUNT, ...(region === undefined ? {} : { region }) };
     const stack = new Stack(new App(), 'Stack', { env });
     withPart(stack);
-    return { stack, budget: new CfnResource(stack, 'Budget', { type: 'AWS::Budgets::Budget' }) };
+    return { stack, budget: new CfnResource(stack, 'Budget', BUDGET) };
   }
 
   test('fails, until it is acknowledged', () => {
@@ -87,6 +87,60 @@ describe('a type that CloudFormation does not have in the Region', () => {
     expect(synthError(stack)).toContain(
       "the stack 'Stack' in 'eu-north-1' has a resource of type AWS::Budgets::Budget: CloudFormation refuses the whole template",
     );
+  });
+
+  const BUDGET = { type: 'AWS::Budgets::Budget' };
+
+  function budgetInStackSet(regions: string[]): { readonly stack: Stack; readonly budget: CfnResource } {
+    const stack = newStack();
+    const set = new RealtimeAlertsStackSet(stack, 'Set', {
+      ...{ busArn: BUS_ARN, rules: oneRule(), regions, organizationalUnitIds: ['r-abcd'] },
+      includeManagementAccount: false,
+    });
+    return { stack, budget: new CfnResource(set.template, 'Budget', BUDGET) };
+  }
+
+  test('fails in the template of a StackSet, with the Regions that lack it, until it is acknowledged', () => {
+    const regions = ['us-east-1', 'eu-north-1', 'eu-west-1', 'af-south-1'];
+    expect(synthError(budgetInStackSet(regions).stack)).toContain(
+      "the template of the StackSet 'Stack/Set/StackSet' in 'eu-north-1', 'af-south-1' has a resource of type AWS::Budgets::Budget: " +
+        'CloudFormation refuses the whole template',
+    );
+    const { stack, budget } = budgetInStackSet(regions);
+    Annotations.of(budget).acknowledgeWarning('cdk-trailwatch:absentInRegion');
+    Template.fromStack(stack);
+    Template.fromStack(budgetInStackSet(['us-east-1', 'eu-west-1']).stack);
+  });
+
+  test('fails in a nested stack', () => {
+    const { stack, budget } = budgetIn('eu-north-1');
+    stack.node.tryRemoveChild(budget.node.id);
+    new CfnResource(new NestedStack(stack, 'Nested'), 'Budget', BUDGET);
+    expect(synthError(stack)).toContain("the stack 'Stack/Nested' in 'eu-north-1' has a resource of type");
+  });
+
+  test('is a note where a Region is known only at deployment, and an error in those that are known', () => {
+    const late = (names: string[]) => {
+      const made = budgetInStackSet(['us-east-1', 'eu-west-1']);
+      const set = made.stack.node.findChild('Set').node.findChild('StackSet') as CfnResource;
+      const group = [
+        { DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] }, Regions: [...names, { Ref: 'Region' }] },
+      ];
+      set.addPropertyOverride('StackInstancesGroup', group);
+      return made.stack;
+    };
+    expect(notesOf(late(['us-east-1'])).filter((note) => note.includes('unknownRegions'))).toEqual([
+      expect.stringContaining(
+        "the template of the StackSet 'Stack/Set/StackSet' is in Regions that are not known at synth, and has AWS::Budgets::Budget (not in af-south-1, ",
+      ),
+    ]);
+    expect(synthError(late(['eu-north-1']))).toContain("'Stack/Set/StackSet' in 'eu-north-1' has a resource");
+    const notes = notesOf(budgetIn(undefined).stack).join();
+    expect(notes).toContain(
+      "the stack 'Stack' is in Regions that are not known at synth, and has AWS::Budgets",
+    );
+    for (const { stack } of [budgetIn('eu-west-1'), budgetInStackSet(['us-east-1', 'eu-west-1'])])
+      expect(notesOf(stack).join()).not.toContain('unknownRegions');
   });
 
   test('passes where it is acknowledged, where the Region has it, and where the Region is not known', () => {
