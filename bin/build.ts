@@ -6,14 +6,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { renderProblem } from '../lib/core/problem/problem';
+import { API_FILE } from '../lib/core/public-api/api-table';
 import { hashMeanings } from '../lib/core/review/metadata/rule-meaning';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { ruleDocumentOf } from '../lib/core/sigma/sigma-file';
+import { apiTableOf } from './build/api-table';
 import { bundleCommandLine } from './build/command-line';
+import { guardExports } from './build/guard-exports';
 import { bundleHandlers } from './build/handlers';
 import { toLazyRequires } from './build/lazy-modules';
 import { packModules, synthesizedModules } from './build/pack-modules';
@@ -123,6 +127,14 @@ function prepareModules(folder: string): void {
   }
 }
 
+/** Makes each export of the library pass `guardExport`, and writes the table of the public API that it reads. */
+function guardApi(): void {
+  const index = join(LIBRARY, 'index.js');
+  const table = apiTableOf(ROOT, createRequire(index)(index));
+  writeFileSync(join(ROOT, 'dist', API_FILE), `${JSON.stringify(table)}\n`);
+  writeFileSync(index, guardExports(readFileSync(index, 'utf8')));
+}
+
 /**
  * The entry point `cdk-trailwatch/processing` and its declarations. The SDK is external: a user's clients and the commands that
  * are sent with them must have the same version.
@@ -184,6 +196,7 @@ async function writeRuntime(): Promise<void> {
 async function writeLibrary(): Promise<void> {
   writeReferenceApp(ROOT);
   await bundleProcessing();
+  guardApi();
   packModules(LIBRARY, synthesizedModules(ROOT, LIBRARY));
   writeThirdParty();
   stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));

@@ -1,4 +1,6 @@
-// The public API of cdk-trailwatch.
+// The public API of cdk-trailwatch. The build makes each export pass the guard.
+import './constructs/api/guard-export';
+
 export { AuditAccess, type AuditAccessProps } from './constructs/access/audit-access';
 export {
   AuditGuardrails,

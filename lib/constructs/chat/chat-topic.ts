@@ -19,7 +19,6 @@ import { inNestedStack } from '../alert/in-nested-stack';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
-import { gateTemplate } from '../preflight/template-gate';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts } from '../resource/generated-name';
 import { checkKeyRegion, createOwnKey } from '../resource/own-key';
@@ -112,7 +111,6 @@ export class ChatTopic extends Resource implements ITopicRef {
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     checkTopicPlace(this, props.alertTopic, 'chat topic');
-    gateTemplate(this);
     within(this, () => checkBounds([memoryBounds(props)]));
     checkKeyRegion(this, props.encryptionKey, 'chat topic');
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });

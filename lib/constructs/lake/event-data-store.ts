@@ -17,7 +17,6 @@ import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { keepNameUnique } from '../preflight/check-name';
 import { namingTokens, within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
-import { gateTemplate } from '../preflight/template-gate';
 import { describeResource } from '../resource/describe-resource';
 import { describeRemoval } from '../resource/describe-retention';
 import { removeParts } from '../resource/generated-name';
@@ -123,7 +122,6 @@ export class EventDataStore extends Resource implements IEventDataStore {
       checkEventDataStore(this, events, props);
       checkDestination(props.insightsDestination);
     });
-    gateTemplate(this);
     this._category = events._category;
     this._managementAccount = props.organizationManagementAccount;
     this._retentionDays = retention._days;

@@ -11,7 +11,6 @@ import type { Construct } from 'constructs';
 import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake/lake-statements';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { gateTemplate } from '../preflight/template-gate';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-props';
 import { checkLakeArn, isLakeArn } from './lake-arn';
@@ -107,7 +106,6 @@ export class LakeChannel extends Resource implements ILakeChannel {
   constructor(scope: Construct, id: string, props: LakeChannelProps) {
     super(scope, id);
     within(this, () => checkProps(props));
-    gateTemplate(this);
     const name = props.channelName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     keepNameUnique(this, { kind: 'channel', name, property: 'channelName' });
     const channel = new CfnChannel(this, 'Resource', {

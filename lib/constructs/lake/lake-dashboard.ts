@@ -9,7 +9,6 @@ import {
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
-import { gateTemplate } from '../preflight/template-gate';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 import { EventDataStore } from './event-data-store';
@@ -144,7 +143,6 @@ export class LakeDashboard extends Resource implements IDashboardRef {
   constructor(scope: Construct, id: string, props: LakeDashboardProps) {
     super(scope, id);
     within(this, () => this.checkProps(props));
-    gateTemplate(this);
     this.dashboardName =
       props.dashboardName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     keepNameUnique(this, { kind: 'dashboard', name: this.dashboardName, property: 'dashboardName' });

@@ -16,7 +16,6 @@ import { maxRulesIn } from '../preflight/bus-quota';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
-import { gateTemplate } from '../preflight/template-gate';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
 import { createRuleRole } from '../worker/rule-role';
@@ -103,7 +102,6 @@ export class RealtimeAlertsRegion extends Construct {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
     super(scope, id);
-    gateTemplate(this);
     within(this, () => {
       checkName('busArn', 'event bus ARN', props.busArn);
       checkArn(this, { property: 'busArn', service: 'events' }, props.busArn);

@@ -21,7 +21,6 @@ import { letBusesUse, storeKeyOf } from '../platform/store-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
-import { gateTemplate } from '../preflight/template-gate';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
@@ -166,7 +165,6 @@ export class ApiDestinationSink extends AlertSink {
   constructor(scope: Construct, id: string, props: ApiDestinationSinkProps) {
     super(scope, id);
     this.checkRequest(props);
-    gateTemplate(this);
     const { _data: template } = props.template ?? RequestTemplate.alert();
     const bus = new EventBus(this, 'Bus', { description: 'Requests of a trailwatch sink' });
     this.eventBus = bus;

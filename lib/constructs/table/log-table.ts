@@ -25,7 +25,6 @@ import type { LogReadOptions } from '../archive/log-reading';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { gateTemplate } from '../preflight/template-gate';
 import { setDefaultChild } from '../resource/describe-resource';
 import { removeParts, tableNameOf } from '../resource/generated-name';
 import { grantAll } from '../statement/grant-statement';
@@ -85,7 +84,6 @@ export class LogTable extends Resource {
 
   constructor(scope: Construct, id: string, props: LogTableProps) {
     super(scope, id);
-    gateTemplate(this);
     within(this, () => checkProps(props));
     this._archive = props.archive;
     this.databaseName = props.name ?? tableNameOf(this);

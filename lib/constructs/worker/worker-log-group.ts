@@ -7,7 +7,6 @@ import { storeKeyOf } from '../platform/store-key';
 import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
-import { gateTemplate } from '../preflight/template-gate';
 import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge';
 import type { WorkerOptions } from './worker-options';
@@ -27,7 +26,6 @@ export function createWorkerLogGroup(
   }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy' | 'storeEncryption'>,
 ): LogGroup {
   within(scope, () => checkRemovalPolicy(removalPolicy));
-  gateTemplate(scope);
   const encryptionKey = storeKeyOf(scope, { storeEncryption });
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: logRetention ?? RetentionDays.THREE_MONTHS,
