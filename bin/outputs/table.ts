@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { remembered } from '../../lib/core/keyed/remembered';
+import { toInertText } from '../../lib/core/safe-text/inert-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { OutputStream } from '../cli/command-io';
 
@@ -31,6 +33,24 @@ export function clamp(text: string, characters = MAX_CELL_CHARACTERS): string {
 export function toCell(text: string): string {
   return toPrintable(clamp(text));
 }
+
+/**
+ * A text that a caller chose as a terminal shows it: printable, and nothing in it that terminals make links of.
+ *
+ * @param people as `toInertText` has them
+ */
+export function toInertCell(text: string, people: readonly string[] = [], characters?: number): string {
+  const shown = toPrintable(clamp(text, characters));
+  if (TIME.test(shown)) return shown;
+  const hasPerson = people.some((person) => person.includes('@') && shown.includes(person));
+  return hasPerson ? toInertText(shown, people) : inertOf(shown);
+}
+
+/** The same names come again in thousands of alerts. */
+const inertOf = remembered((text) => toInertText(text));
+
+/** Most alerts have another one. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 function renderRow(widths: readonly number[], row: readonly string[], characters: number): string {
   const cells = row.map((cell, at) => linesOf(cell, Math.max(1, (widths[at] ?? 2) - 1), characters));

@@ -2,15 +2,18 @@ import { createColors } from 'picocolors';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toLinks } from '../../../lib/core/alert/console-links';
 import { alertLines } from '../../../lib/core/alert/message/alert-lines';
+import { peopleOf } from '../../../lib/core/alert/people';
 import { boundedSteps, runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { clamp, renderTable, toCell } from '../table';
+import { renderTable, toCell, toInertCell } from '../table';
 import { paintSeverity, wrapText } from '../text-layout';
 
 const NARROWEST = 72;
 
 /** Two spaces and the longest name of a line. */
 const NAME_WIDTH = 12;
+
+const FOUND_IN = 'Found in';
 
 /** How much of the sentence: it has its own bounds, and its end says where, and how it ended. */
 const SUMMARY_LENGTH = 2_000;
@@ -28,7 +31,12 @@ export class AlertDetailText {
   /** Ends with an empty line. */
   render(alert: Alert): string {
     const { eventTime, severity, title, summary } = alert;
-    const head = [toCell(eventTime), paintSeverity(severity, this.colors), this.colors.bold(toCell(title))];
+    const people = peopleOf(alert);
+    const head = [
+      toInertCell(eventTime, people),
+      paintSeverity(severity, this.colors),
+      this.colors.bold(toInertCell(title, people)),
+    ];
     const steps = boundedSteps(alert.firstSteps).map((step, at) =>
       wrapText(toPrintable(step), this.columns, `    ${at + 1}. `),
     );
@@ -36,30 +44,29 @@ export class AlertDetailText {
       ['Summary', summary] as const,
       // The head says it.
       ...alertLines(alert).filter(([name]) => name !== 'Severity' && name !== 'When'),
-      ...linksOf(alert),
     ];
     return [
       `${head.filter((part) => part !== '').join('  ')}\n`,
-      ...lines.map(([name, value]) => this.line(name, value)),
+      ...lines.map(([name, value]) => this.fact(name, value, people)),
+      ...linksOf(alert).map(([name, link]) => `  ${name.padEnd(NAME_WIDTH)}${toCell(link)}\n`),
       ...(steps.length === 0 ? [] : ['  First steps\n']),
       ...steps.map((step) => `${step}\n`),
       '\n',
     ].join('');
   }
 
-  /** A URL is one word to copy: it is not broken. */
-  private line(name: string, value: string): string {
-    if (value.startsWith('https://')) return `  ${name.padEnd(NAME_WIDTH)}${toCell(value)}\n`;
+  private fact(name: string, value: string, people: readonly string[]): string {
     const widths = [NAME_WIDTH, this.columns - NAME_WIDTH - 2];
     const rows =
       name === 'Summary'
-        ? renderTable(widths, [[name, toPrintable(clamp(value, SUMMARY_LENGTH))]], SUMMARY_LENGTH)
-        : renderTable(widths, [[name, toCell(value)]]);
+        ? renderTable(widths, [[name, toInertCell(value, people, SUMMARY_LENGTH)]], SUMMARY_LENGTH)
+        : // Where the record is, is the name of the user's own file, to copy.
+          renderTable(widths, [[name, name === FOUND_IN ? toCell(value) : toInertCell(value, people)]]);
     return rows.replace(/^(?=.)/gm, '  ');
   }
 }
 
-/** Addresses that trailwatch makes. */
+/** Addresses that trailwatch makes: each is one word to copy, and is not broken. */
 function linksOf(alert: Alert): readonly (readonly [string, string])[] {
   const { record, actor } = toLinks(alert);
   const links = { Record: record, History: actor, Runbook: runbookOfRule(alert.ruleName) };

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { peopleOf } from '../../../lib/core/alert/people';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { clamp, renderTable } from '../table';
+import { clamp, renderTable, toInertCell } from '../table';
 
 /** The maximum number of lines per section, for the most frequent values; the others share one line. */
 const MAX_LINES = 10;
@@ -57,7 +57,10 @@ class PartCounts {
     const rest = lines.slice(MAX_LINES).reduce((sum, [, count]) => sum + count, this.uncounted);
     const shown = lines.slice(0, MAX_LINES);
     if (compare !== undefined) shown.sort(([one], [other]) => compare(one, other));
-    const rows = shown.map(([value, count]) => [String(count), toPrintable(value) || '-']);
+    const rows = shown.map(([value, count]) => [
+      String(count),
+      toInertCell(value, peopleOf({ actor: { name: value } })) || '-',
+    ]);
     const last = rest === 0 ? [] : [[String(rest), 'others']];
     return renderTable([COUNT_WIDTH, columns - COUNT_WIDTH], [['ALERTS', name], ...rows, ...last]);
   }

@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
 import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
 import { renderLocation } from '../../../lib/core/alert/message/alert-lines';
-import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { clamp, renderTable } from '../table';
+import { peopleOf } from '../../../lib/core/alert/people';
+import { renderTable, toInertCell } from '../table';
 import { paintSeverity } from '../text-layout';
 
 const NARROWEST = 72;
@@ -37,6 +37,8 @@ export class AlertTable {
   }
 
   private row(alert: Alert): string[] {
+    const people = peopleOf(alert);
+    const toCell = (...lines: readonly string[]) => toCellOf(lines, people);
     return [
       toCell(alert.eventTime),
       paintSeverity(alert.severity, this.colors),
@@ -69,9 +71,9 @@ function nameOf(resource: string): string {
 }
 
 /** Lines of one cell. A text is cut before its characters are escaped: a record may hold a name of megabytes. */
-function toCell(...lines: readonly string[]): string {
+function toCellOf(lines: readonly string[], people: readonly string[]): string {
   return lines
     .filter((line) => line !== '')
-    .map((line) => toPrintable(clamp(line)))
+    .map((line) => toInertCell(line, people))
     .join('\n');
 }

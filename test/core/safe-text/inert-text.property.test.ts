@@ -1,6 +1,11 @@
 import fc from 'fast-check';
+import { alertText } from '../../../bin/outputs/alert/alert-text';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { linkLines } from '../../../lib/core/alert/console-links';
+import { peopleOf } from '../../../lib/core/alert/people';
 import { toInertText } from '../../../lib/core/safe-text/inert-text';
 import { isPlainArgument, toChatText, toMailText } from '../../../lib/core/safe-text/message-text';
+import { sampleAlert } from '../alert/sample-alert';
 import { linksIn, markdownLinksIn } from './links';
 
 const SCHEMES = [
@@ -135,6 +140,43 @@ test.each([
       expect(linksIn(written)).toEqual([]);
     }),
     NUMBER,
+  );
+});
+
+/** An alert in which everything that a caller chooses is of these texts. */
+function alertOf([text, other]: readonly [string, string]): Alert {
+  return {
+    ...sampleAlert({ userAgent: text, errorCode: other, sourceIPAddress: text }),
+    ...{ title: text, summary: `${text} called ${other}`, eventName: other },
+    actor: { name: text, arn: other, type: text },
+    ...{ resources: [text, other], details: { [other]: [text], ranges: [other] } },
+  };
+}
+
+/** What a terminal shows of an alert, where no column is so narrow that a name wraps: the beginning of one may be an address. */
+function terminalOf(alert: Alert, details: boolean): string {
+  const io = {
+    stdout: { write: () => true, columns: 20_000 },
+    ...{ currentTime: () => new Date(0), environment: {} },
+  };
+  const output = alertText('table', io as never, { details });
+  return [output.next({ alert, json: '' }), ...output.end()].flat().join('');
+}
+
+test.each([
+  ['rows of a table, and their summary', false],
+  ['details', true],
+])('nor on a terminal, in %s, but for what trailwatch links', (_what, details) => {
+  fc.assert(
+    fc.property(hostile, hostile, (text, other) => {
+      const alert = alertOf([text, other]);
+      const shown = linkLines(alert).reduce(
+        (left, [, link]) => left.replaceAll(link, ''),
+        terminalOf(alert, details),
+      );
+      expect(linksIn(shown, peopleOf(alert))).toEqual([]);
+    }),
+    { numRuns: 2_000 },
   );
 });
 
