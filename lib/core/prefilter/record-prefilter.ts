@@ -11,6 +11,7 @@ import {
   type RecordSieve,
   type SiftedRecords,
 } from '../json/record-sieve';
+import { isOtherSource } from '../record/is-record';
 import { writeContentHash } from '../record/seen/seen-records';
 import type { Condition } from '../rule/condition';
 import { AlikeRecords } from './alike-records';
@@ -262,7 +263,8 @@ export class RecordPrefilter implements RecordSieve {
   private describe(field: number, address: number, length: number, number: number): void {
     const value = JSON.parse(this.memory.bytes.toString('utf8', address, address + length)) as Json;
     this.values[number] = value;
-    const isOdd = field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '');
+    const isOdd =
+      field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '' || isOtherSource(value));
     this.memory.bytes[this.exports.valueFlags.value + number] = isOdd ? 1 : 0;
     if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
     this.order.count(field);

@@ -15,6 +15,11 @@ export const TELLING_FIELDS = [
   'sourceIPAddress',
 ] as const;
 
+/** Whether a value is the event source of another service's event, which is no record. */
+export function isOtherSource(value: Json | undefined): boolean {
+  return typeof value === 'string' && OTHER_SOURCE.test(value);
+}
+
 /**
  * Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. The time may
  * be absent, as it is from exports of tools that keep it elsewhere, if the object looks like a record otherwise.
@@ -22,7 +27,7 @@ export const TELLING_FIELDS = [
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
   return (
     isJsonObject(value) &&
-    !(typeof value.eventSource === 'string' && OTHER_SOURCE.test(value.eventSource)) &&
+    !isOtherSource(value.eventSource) &&
     requiredFields(value).every(
       (field) => isText(value[field]) || (field === 'eventTime' && isTelling(value)),
     )
