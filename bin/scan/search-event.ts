@@ -1,7 +1,9 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
-import { alertJsonPieces } from '../../lib/core/alert/from-record/alert-json';
+import { alertId } from '../../lib/core/alert/alert-id';
+import { AlertTemplate, alertJsonPieces, type OwnOfAlert } from '../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import type { Severity } from '../../lib/core/rule/rule';
+import type { Rule, Severity } from '../../lib/core/rule/rule';
+import type { AlikeMatch } from '../../lib/core/scan/alike-matches';
 import type { FilePortion, FileSummary } from '../../lib/core/scan/file-search';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { SkippedInput, UnreadableInput } from '../inputs/input-file';
@@ -13,6 +15,9 @@ export interface SearchedAlert extends WritableAlert {
   readonly index: number;
   readonly severity: Severity;
 }
+
+/** By what records that are alike come to, and by rule. */
+const TEMPLATES = new WeakMap<AlikeMatch, Map<Rule, AlertTemplate>>();
 
 /** An alert that is created, with its JSON, on demand: that of a duplicate record never is. */
 export class FoundAlert implements SearchedAlert {
@@ -41,8 +46,34 @@ export class FoundAlert implements SearchedAlert {
   }
 
   get jsonPieces(): readonly string[] {
-    const { rule, json } = this.finding;
-    return alertJsonPieces({ alert: this.alert, rule, file: this.file, recordJson: json });
+    const { finding, file } = this;
+    const recordJson = finding.json?.text;
+    const match = finding.json?.match;
+    if (match === undefined || match.records < 2)
+      return alertJsonPieces({ alert: this.alert, rule: finding.rule, file, recordJson });
+    const template = this.#templateOf(match);
+    return template.pieces(this.#own(template), { file, recordJson });
+  }
+
+  #templateOf(match: AlikeMatch): AlertTemplate {
+    const { rule } = this.finding;
+    const templates = TEMPLATES.get(match) ?? new Map<Rule, AlertTemplate>();
+    if (templates.size === 0) TEMPLATES.set(match, templates);
+    const template = templates.get(rule) ?? new AlertTemplate({ alert: this.alert, rule });
+    templates.set(rule, template);
+    return template;
+  }
+
+  #own({ recipientAccountId }: AlertTemplate): OwnOfAlert {
+    const { finding, file } = this;
+    const { eventID = '', eventTime = '' } = finding.json?.own ?? finding.record;
+    return {
+      ...{ eventID, eventTime, source: { ...file, index: finding.index } },
+      id: alertId(finding.rule.id, { eventID, recipientAccountId }),
+      get record() {
+        return finding.record;
+      },
+    };
   }
 
   #newAlert(): Alert {

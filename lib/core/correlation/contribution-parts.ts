@@ -20,11 +20,14 @@ interface AddedAlike {
   readonly counters: readonly ShownCounter[];
 }
 
+/** A record with known fields. */
+type KnownRecord = MatchedRecord & { readonly fields: JsonObject };
+
 /** Notes what the records of one file add to correlations. */
 export class ContributionParts implements ContributionSink {
   readonly #noted: ContributionNotes;
   #last: { readonly record: CloudTrailRecord; readonly facts: CountedFacts | undefined } | undefined;
-  #lastWhole: { readonly record: CloudTrailRecord; readonly json: Uint8Array } | undefined;
+  #lastWhole: { readonly matched: MatchedRecord; readonly json: Uint8Array } | undefined;
   readonly #times = new EventTimes();
   /** Of records that were not parsed. */
   readonly #counted = new Map<CountedAlike, readonly AddedAlike[]>();
@@ -51,7 +54,7 @@ export class ContributionParts implements ContributionSink {
   /** A record adds nothing that lacks a time, or a field of the group or of the counted values. */
   add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
     if (matched.fields === undefined) this.#addParsed(plan, ruleId, matched, place);
-    else this.#addKnown(plan, ruleId, { ...matched, fields: matched.fields }, place);
+    else this.#addKnown(plan, ruleId, matched as KnownRecord, place);
   }
 
   addCounted(counts: Counts, counted: CountedEntry, { again }: CountedOf): void {
@@ -96,15 +99,10 @@ export class ContributionParts implements ContributionSink {
     this.#note(note, renderLineText(eventTime, identity.eventID));
   }
 
-  #addKnown(
-    plan: CorrelationPlan,
-    ruleId: string,
-    matched: MatchedRecord & { readonly fields: JsonObject },
-    place: RecordPlace,
-  ): void {
+  #addKnown(plan: CorrelationPlan, ruleId: string, matched: KnownRecord, place: RecordPlace): void {
     const { fields } = matched;
     // A record with known fields has both as texts.
-    const { eventID = '', eventTime = '' } = matched.record;
+    const { eventID = '', eventTime = '' } = matched.texts ?? matched.record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;
     const name = `${ruleId} ${this.placeOf(plan)}`;
@@ -139,9 +137,12 @@ export class ContributionParts implements ContributionSink {
     return this.#last.facts;
   }
 
-  #jsonOf({ record, json }: MatchedRecord): Uint8Array {
-    if (this.#lastWhole?.record !== record)
-      this.#lastWhole = { record, json: Buffer.from(json ?? JSON.stringify(record as Json)) };
+  #jsonOf(matched: MatchedRecord): Uint8Array {
+    if (this.#lastWhole?.matched !== matched)
+      this.#lastWhole = {
+        matched,
+        json: Buffer.from(matched.json ?? JSON.stringify(matched.record as Json)),
+      };
     return this.#lastWhole.json;
   }
 }

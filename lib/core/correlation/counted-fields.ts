@@ -11,9 +11,15 @@ import {
 import type { CorrelationPlan } from './correlation-plan';
 import { renderCounted, renderFacts, type SharedParts } from './spooled-line';
 
-/** A record that was parsed. */
+/** The texts of a record that are its own, as far as counting reads them. */
+export type RecordTexts = Pick<CloudTrailRecord, 'eventID' | 'eventTime'>;
+
+/** A record that satisfies rules. */
 export interface MatchedRecord {
+  /** Parsed when it is first asked for. */
   readonly record: CloudTrailRecord;
+  /** Those of the record, where they are at hand. */
+  readonly texts?: RecordTexts | undefined;
   /** The fields of it that correlations read, if they are known already: those of a `CountedAlike`. */
   readonly fields?: JsonObject | undefined;
   /** Its `JSON.stringify`, if that is known. */

@@ -10,6 +10,7 @@ import { sha256Hex } from '../record/sha256';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { countedRules } from '../rule/document-rules';
+import { foldCondition } from '../rule/fold-case';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { asksForOtherAccounts } from '../rule/own-accounts';
 import type { Rule, TrialRule } from '../rule/rule';
@@ -76,10 +77,13 @@ export class Detections {
     });
   }
 
+  /** The accounts that became known: a new list each time. */
+  knownAccounts: readonly string[] = [];
   #fingerprint: string | undefined;
   #conditions: readonly Condition[] | undefined;
   #allowed: AllowedMatcher | undefined;
   #places: ReadonlyMap<CorrelationPlan, number> | undefined;
+  readonly #readsOwn: boolean[] = [];
   readonly #matcher: RuleMatcher;
   /** Records that share much have one object of places. */
   readonly #certain = new WeakMap<Candidates, Detected>();
@@ -151,7 +155,17 @@ export class Detections {
 
   /** From now on no rule counts these accounts as others: {@link RuleMatcher.know}. */
   know(accounts: readonly string[]): void {
+    this.knownAccounts = accounts;
     this.#matcher.know(accounts);
+  }
+
+  /** Whether any of the rules at some places may read the id of a record, its time, or the id of its request. */
+  areOwnTextsRead(places: Candidates): boolean {
+    for (const place of places) {
+      this.#readsOwn[place] ??= readsOwnTexts(this.parts.all.rule(place).condition);
+      if (this.#readsOwn[place]) return true;
+    }
+    return false;
   }
 
   /**
@@ -214,6 +228,22 @@ export class Detections {
 
 /** Fields that are read of every counted record. */
 const FIELDS_OF_ALL = ['eventName', 'awsRegion', 'recipientAccountId'] as const;
+
+/** The members that differ in each record. */
+const OWN_MEMBERS: ReadonlySet<string> = new Set(['eventID', 'eventTime', 'requestID']);
+
+/** Keywords are looked for in the whole record. */
+function readsOwnTexts(condition: Condition): boolean {
+  return foldCondition<boolean>(condition, {
+    atom: (atom) => {
+      const fields = 'field' in atom ? [atom.field, ...('other' in atom ? [atom.other] : [])] : [''];
+      return fields.some((field) => field === '' || OWN_MEMBERS.has(field.split('.', 1)[0] as string));
+    },
+    all: (parts) => parts.some(Boolean),
+    any: (parts) => parts.some(Boolean),
+    not: Boolean,
+  });
+}
 
 function rulesOf({ size, rule }: RuleList): readonly Rule[] {
   return Array.from({ length: size }, (_, place) => rule(place));

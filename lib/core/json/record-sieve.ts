@@ -16,6 +16,15 @@ export const RECORD_COUNTED = 3;
 /** Places of rules among those that a sieve was made for. */
 export type Candidates = readonly number[];
 
+/** Where the texts are in the UTF-8 of a record that are its own: of its id, a GUID, its time of 20 characters, and the id of its request. */
+export interface OwnTexts {
+  readonly id: number;
+  readonly time: number;
+  readonly request: number;
+  /** 0 if that is no text. */
+  readonly requestLength: number;
+}
+
 /** What is known about a record that is to be parsed. */
 export interface HeldRecord {
   /** The places of the rules that it may satisfy. */
@@ -26,6 +35,8 @@ export interface HeldRecord {
   readonly fields: JsonObject | undefined;
   /** Whether its key is that of a record that satisfies a rule, and `JSON.stringify` gives the written text. */
   readonly isKeyed: boolean;
+  /** Known of one that is keyed. */
+  readonly own: OwnTexts | undefined;
 }
 
 /** The counted values that many records share: one object for all that satisfy the same rules with the same values. */

@@ -1,9 +1,10 @@
 import type { ByteWindow } from './byte-window';
 import type { CountedValues, FoundValue, PassedValues } from './found-value';
-import { parseJson } from './json-value';
+import { type Json, parseJson } from './json-value';
 import {
   COUNTED_TEXT_BYTES,
   type CountedRun,
+  type HeldRecord,
   RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
@@ -23,7 +24,8 @@ const USUAL_BLOCK_BYTES = 512 * 1024;
 /** The number of consecutive searches without a record after which searching ends: the text is not compact. */
 const MAX_VAIN = 16;
 
-type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues | CountedValues;
+type FoundRecord = Extract<FoundValue, { readonly kind: 'value' }>;
+type FoundBySieve = FoundRecord | PassedValues | CountedValues;
 
 /** A sieve's verdicts on the records of a list, block by block. */
 export class SiftedValues {
@@ -62,15 +64,16 @@ export class SiftedValues {
         written: window.lasting(at, end),
       };
     if (verdict !== RECORD_HELD) {
-      const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
-      return { kind: 'passed', isOutside: verdict === RECORD_OUTSIDE, offset: at, end, ...passed };
+      const isOutside = verdict === RECORD_OUTSIDE;
+      const [records, ofThem] = [next - index, keys.subarray(8 * index, 8 * next)];
+      return { kind: 'passed', isOutside, offset: at, end, records, keys: ofThem, newestEventTime };
     }
     const written = window.text(at, end);
-    const value = parseJson(written);
-    if (value === undefined) return undefined;
     const known = sifted.held.get(index);
-    const key = known?.isKeyed === true ? keys.subarray(8 * index, 8 * next) : undefined;
-    return { kind: 'value', offset: at, end, value, written, known, key };
+    if (known?.isKeyed === true)
+      return new KeyedValue({ offset: at, end, written, known, key: keys.subarray(8 * index, 8 * next) });
+    const value = parseJson(written);
+    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, known };
   }
 
   /** The counted records from one place of the block to another. */
@@ -122,6 +125,33 @@ export class SiftedValues {
       const isLast = sifted.ends.length > 0 || !sifted.isAtEnd;
       if (isLast || end === window.endOffset || bytes === maxBytes) return sifted;
     }
+  }
+}
+
+/** What is known of a record without parsing it. */
+type KeyedParts = Omit<Required<FoundRecord>, 'kind' | 'value'> & { readonly end: number };
+
+/** A record whose text is known to be what `JSON.stringify` gives of it. It is parsed when its value is first asked for. */
+class KeyedValue implements FoundRecord {
+  readonly kind = 'value';
+  readonly offset: number;
+  readonly end: number;
+  readonly written: string;
+  readonly known: HeldRecord | undefined;
+  readonly key: Uint32Array | undefined;
+  #value: Json | undefined;
+
+  constructor({ offset, end, written, known, key }: KeyedParts) {
+    this.offset = offset;
+    this.end = end;
+    this.written = written;
+    this.known = known;
+    this.key = key;
+  }
+
+  get value(): Json {
+    this.#value ??= JSON.parse(this.written) as Json;
+    return this.#value;
   }
 }
 

@@ -54,6 +54,7 @@ export interface PrefilterExports extends Readonly<Record<PrefilterArea, { reado
     ]
   ): void;
   notePlaces(regionField: number): void;
+  noteRequests(requestField: number): void;
   lookUpMasks(count: number): void;
   sift(length: number): number;
   whyEnded(): number;

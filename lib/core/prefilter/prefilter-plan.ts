@@ -8,6 +8,9 @@ import { requiredTexts } from '../rule/required-texts';
 /** The fields that every record is identified by; they have the first numbers. */
 const IDENTITY_FIELDS = ['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'] as const;
 
+/** The field with the id of a request, which differs in each record like its own id and its time. */
+export const REQUEST_FIELD = 'requestID';
+
 /**
  * Fields that are looked at, at most: their keys have numbers of 16 bits in `assembly/keys.ts`. Rules that need others are tried
  * on more records; the built-in rules read 570.
@@ -63,7 +66,7 @@ export function planPrefilter(
   const broadest = reads.flatMap((fields, at) => (isBroadOf[at] === true ? [...fields] : []));
   const counts = conditions.map((_, at) => countedFields(at));
   const counted = counts.flatMap((reads) => (reads?.fields ?? []).filter(isReadable));
-  const wanted = new Set([...further, ...broadest, ...counted, ...mostRead(reads)]);
+  const wanted = new Set([REQUEST_FIELD, ...further, ...broadest, ...counted, ...mostRead(reads)]);
   const tree = toFieldTree(IDENTITY_FIELDS, [...wanted].slice(0, MAX_FIELDS));
   const numbers = new Map(tree.fields.map((field, number) => [field, number]));
   const planned = conditions.map((condition, at) => ({

@@ -4,6 +4,7 @@ import {
   type CountedAlike,
   type CountedRows,
   type HeldRecord,
+  type OwnTexts,
   RECORD_COUNTED,
   RECORD_HELD,
   RECORD_OUTSIDE,
@@ -18,7 +19,7 @@ import { AlikeRecords } from './alike-records';
 import { FieldMasks, maskWords, setBit } from './field-masks';
 import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { ModuleMemory, PrefilterExports, PrefilterModule } from './prefilter-module';
-import { type CountedFields, type PrefilterPlan, planPrefilter } from './prefilter-plan';
+import { type CountedFields, type PrefilterPlan, planPrefilter, REQUEST_FIELD } from './prefilter-plan';
 import { residualVerdict } from './residual-verdict';
 import { writeFieldTree } from './write-field-tree';
 
@@ -64,7 +65,7 @@ export const MAX_BLOCK_BYTES = 1024 * 1024;
 
 /** Of `assembly/layout.ts`, `assembly/index.ts` and `assembly/survivors.ts`. */
 const KEY_WORDS = 8;
-const SURVIVOR_WORDS = 2;
+const SURVIVOR_WORDS = 6;
 const IS_KEYED = 1;
 const IS_CERTAIN = 2;
 const ODD = 0;
@@ -121,6 +122,7 @@ export class RecordPrefilter implements RecordSieve {
       hash: (...content) => this.hash(...content),
     });
     writeFieldTree(this.exports, this.plan, 4 * this.maskWords);
+    this.exports.noteRequests(this.plan.tree.fields.indexOf(REQUEST_FIELD));
     const { buffer } = this.exports.memory;
     this.memory = {
       ...{ bytes: Buffer.from(buffer), halfWords: new Uint16Array(buffer), words: new Uint32Array(buffer) },
@@ -205,13 +207,19 @@ export class RecordPrefilter implements RecordSieve {
   /** Notes what is known of a record that may satisfy rules, and must be parsed. */
   private hold(record: number, survivor: number): void {
     const { exports, maskWords, memory } = this;
+    const { words } = memory;
     const from = (exports.survivors.value >>> 2) + survivor * (maskWords + SURVIVOR_WORDS);
     const behind = from + maskWords;
-    const [number = 0, known = 0] = memory.words.subarray(behind, behind + SURVIVOR_WORDS);
-    const alike = this.alikeAt(number);
-    const candidates = alike?.satisfied ?? bitsIn(memory.words.subarray(from, behind));
-    const [isKeyed, isCertain] = [(known & IS_KEYED) !== 0, (known & IS_CERTAIN) !== 0];
-    this.held.set(record, { candidates, isCertain, fields: alike?.fields, isKeyed });
+    const alike = this.alikeAt(words[behind] as number);
+    const known = words[behind + 1] as number;
+    const isKeyed = (known & IS_KEYED) !== 0;
+    this.held.set(record, {
+      candidates: alike?.satisfied ?? bitsIn(words.subarray(from, behind)),
+      isCertain: (known & IS_CERTAIN) !== 0,
+      fields: alike?.fields,
+      isKeyed,
+      own: isKeyed ? ownTextsAt(words, behind + 2) : undefined,
+    });
   }
 
   private alikeAt(number: number): CountedAlike | undefined {
@@ -333,6 +341,15 @@ export class RecordPrefilter implements RecordSieve {
     const { bytes } = this.memory;
     return bytes[at] === 0 ? '' : bytes.toString('latin1', at, at + TIME_BYTES);
   }
+}
+
+function ownTextsAt(words: Uint32Array, at: number): OwnTexts {
+  return {
+    id: words[at] as number,
+    time: words[at + 1] as number,
+    request: words[at + 2] as number,
+    requestLength: words[at + 3] as number,
+  };
 }
 
 /** The places of the bits that are set. */

@@ -1,8 +1,8 @@
-import { severityFor } from '../alert/from-record/to-alert';
 import type { Allowed } from '../compile/predicate/allowed-matcher';
-import { outcomeOf } from '../compile/predicate/record-facts';
 import type { ContributionSink } from '../correlation/contribution-collector';
+import type { MatchedRecord, RecordTexts } from '../correlation/counted-fields';
 import type { Detections } from '../correlation/detections';
+import type { JsonObject } from '../json/json-value';
 import { countedTextsAt } from '../json/record-sieve';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type {
@@ -13,9 +13,9 @@ import type {
 } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
-import type { SeenBefore, Sighting } from '../record/seen/seen-records';
+import { IDENTITY_WORDS, type SeenBefore, type Sighting } from '../record/seen/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
-import { isRaised, type Rule, type Severity } from '../rule/rule';
+import { type AlikeMatch, AlikeMatches, type RaisedRule, type RecordEntry, textsOf } from './alike-matches';
 import { AllowedCounts } from './allowed-counts';
 
 /** Counts over the records of a log file: `records` is the sum of the other four. */
@@ -63,14 +63,20 @@ export interface ScanParts {
   readonly contributions: ContributionSink;
 }
 
+/** A record as it is written, if `JSON.stringify` gives the same of it. */
+export interface WrittenRecord {
+  readonly text: string;
+  /** What follows from it and from those that are alike. */
+  readonly match: AlikeMatch;
+  /** Its own id and time. */
+  readonly own: RecordTexts;
+}
+
 /** A rule that raises an alert on a record. */
-export interface Finding {
-  readonly rule: Rule;
-  /** That of the alert: the rule may state a lower one for calls that did not succeed. */
-  readonly severity: Severity;
+export interface Finding extends RaisedRule {
+  /** Parsed when it is first asked for. */
   readonly record: CloudTrailRecord;
-  /** The record as it is written, if `JSON.stringify` gives the same of it. */
-  readonly json?: string;
+  readonly json?: WrittenRecord | undefined;
   /** The record's place in its file, from 0. */
   readonly index: number;
 }
@@ -93,8 +99,6 @@ export interface ScannedBatch {
   /** What is wrong with the file itself, as opposed to one of its elements. */
   readonly problems: readonly ReadProblem[];
 }
-
-type RecordEntry = Extract<SiftedEntry, { readonly kind: 'record' }>;
 
 type OpenBatch = { readonly [Part in keyof ScannedBatch]: ScannedBatch[Part][number][] };
 
@@ -134,12 +138,15 @@ export class LogFileScan {
   firstChanged: number | undefined;
   /** What allow lists and filters leave out. */
   readonly allowed = new AllowedCounts();
+  readonly #matches: AlikeMatches;
   readonly #counts = { records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0 };
 
   constructor(
     readonly file: ScannedFile,
     private readonly parts: ScanParts,
-  ) {}
+  ) {
+    this.#matches = AlikeMatches.of(parts.detections);
+  }
 
   get counts(): RecordCounts {
     return this.#counts;
@@ -186,8 +193,9 @@ export class LogFileScan {
   }
 
   #takeRecord(entry: RecordEntry, batch: OpenBatch): void {
-    const { record, index } = entry;
-    if (typeof record.eventTime === 'string') this.#noteTime(record.eventTime);
+    const { index } = entry;
+    const { eventTime } = textsOf(entry);
+    if (typeof eventTime === 'string') this.#noteTime(eventTime);
     try {
       this.#match(entry, batch);
     } catch (error) {
@@ -252,28 +260,35 @@ export class LogFileScan {
 
   #match(entry: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
-    const { record, index, known, key } = entry;
-    const detected = detections.match(record, known);
+    const { index, key } = entry;
+    const match = this.#matches.matchOf(entry);
+    const { detected } = match;
     const isMatched = detected.satisfied.length > 0;
-    const json = isMatched ? stringifiedOf(entry) : undefined;
+    const text = isMatched ? stringifiedOf(entry) : undefined;
     const sighting =
-      isMatched && key !== undefined
-        ? seen.addKeys(key, true, index)[0]?.sighting
-        : seen.add(record, isMatched, index);
+      key === undefined
+        ? seen.add(entry.record, isMatched, index)
+        : seen.addKeys(isMatched ? key : withoutContent(key), isMatched, index)[0]?.sighting;
     if (sighting === 'duplicate') {
       this.#count('duplicates');
       return;
     }
     if (sighting === 'changed') this.#noteChange(index);
-    if (isMatched)
-      detections.collect(
-        detected,
-        { record, fields: known?.fields, json },
-        { ...this.file.place, index },
-        contributions,
-      );
-    if (detected.alerting.length > 0) addFindings(batch.findings, detected.alerting, { record, json, index });
-    for (const allowed of detections.allowed(record)) {
+    const own = textsOf(entry);
+    if (isMatched) {
+      const matched = new MatchedEntry(entry, own, text);
+      detections.collect(detected, matched, { ...this.file.place, index }, contributions);
+    }
+    for (const { rule, severity } of match.raisedOn(entry)) {
+      const json = text === undefined ? undefined : { text, match, own };
+      batch.findings.push({
+        ...{ rule, severity, json, index },
+        get record() {
+          return entry.record;
+        },
+      });
+    }
+    for (const allowed of match.allowedOn(entry)) {
       this.allowed.add(allowed);
       batch.allowed.push({ allowed, index });
     }
@@ -298,20 +313,30 @@ export class LogFileScan {
 }
 
 /** What `JSON.stringify` gives of a record, if that is what is written. */
-function stringifiedOf({ record, written, key }: RecordEntry): string | undefined {
-  return key === undefined ? contentOf(record, written).json : written;
+function stringifiedOf(entry: RecordEntry): string | undefined {
+  const { written, key } = entry;
+  return key === undefined ? contentOf(entry.record, written).json : written;
 }
 
-/** Adds what raises an alert: a rule may raise none for calls that did not succeed. */
-function addFindings(
-  findings: Finding[],
-  rules: readonly Rule[],
-  { record, json, index }: Pick<Finding, 'record' | 'json' | 'index'>,
-): void {
-  const outcome = outcomeOf(record);
-  for (const rule of rules) {
-    const severity = severityFor(rule, outcome);
-    if (isRaised(rule, severity)) findings.push({ rule, severity, record, json, index });
+/** The key of a record that satisfies no rule. */
+function withoutContent(key: Uint32Array): Uint32Array {
+  return key.slice().fill(0, IDENTITY_WORDS);
+}
+
+/** A record that satisfies rules; it is parsed when it is first asked for. */
+class MatchedEntry implements MatchedRecord {
+  readonly fields: JsonObject | undefined;
+
+  constructor(
+    private readonly entry: RecordEntry,
+    readonly texts: RecordTexts,
+    readonly json: string | undefined,
+  ) {
+    this.fields = entry.known?.fields;
+  }
+
+  get record(): CloudTrailRecord {
+    return this.entry.record;
   }
 }
 

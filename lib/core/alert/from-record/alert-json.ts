@@ -1,5 +1,5 @@
 import { toJsonText, toVisibleJson } from '../../safe-text/printable';
-import type { Alert, AlertLinks, AlertSource } from '../alert';
+import type { Alert, AlertSource } from '../alert';
 import type { AlertedRule } from './to-alert';
 
 /** The parts that all alerts of a rule share, as JSON. */
@@ -26,33 +26,61 @@ export interface MadeAlert {
   readonly recordJson?: string;
 }
 
-/**
- * An alert on a record as JSON of one line, in consecutive pieces: together they equal its `toJsonText`. What the alerts of a
- * rule or a file share is made once, and the pieces can be written without joining them.
- */
-export function alertJsonPieces({ alert, rule, file, recordJson }: MadeAlert): readonly string[] {
-  const { id, links = {}, route, source, record } = alert;
-  const { before, behind } = ruleTextOf(rule, alert);
-  const own = ownMembers(alert);
-  const found = `"links":${linksText(links)},"route":"${route}","source":${sourceText(file, source)}`;
-  const content = recordJson === undefined ? toJsonText(record) : toVisibleJson(recordJson);
-  return [
-    `{"version":${alert.version},"id":"${id}",`,
-    before,
-    own,
-    behind,
-    `${found},"record":`,
-    content,
-    '}',
-  ];
+/** An alert on a record as JSON of one line, in consecutive pieces: together they equal its `toJsonText`. */
+export function alertJsonPieces(made: MadeAlert): readonly string[] {
+  return new AlertTemplate(made).pieces(made.alert, made);
 }
 
-/** The members between those of the rule. */
-function ownMembers(alert: Alert): string {
+/** What differs in the alerts of a rule on records that are alike: those that differ in their own texts alone. */
+export type OwnOfAlert = Pick<Alert, 'id' | 'eventID' | 'eventTime' | 'source' | 'record'>;
+
+/**
+ * The JSON of the alerts of a rule on records that are alike, made once for all of them: each has the texts of its own spliced in. What
+ * the alerts of a rule or a file share is made once, too. The pieces can be written without joining them.
+ */
+export class AlertTemplate {
+  readonly #beforeId: string;
+  readonly #beforeEvent: string;
+  readonly #beforeLinks: string;
+  readonly #beforeSource: string;
+  /** Whether the record has a page of its own. */
+  readonly #isLinked: boolean;
+  readonly recipientAccountId: string;
+
+  constructor({ alert, rule }: Pick<MadeAlert, 'alert' | 'rule'>) {
+    const { before, behind } = ruleTextOf(rule, alert);
+    const { record, actor } = alert.links ?? {};
+    this.recipientAccountId = alert.recipientAccountId;
+    this.#isLinked = record !== undefined;
+    this.#beforeId = `{"version":${alert.version},"id":"`;
+    this.#beforeEvent = `",${before}"summary":${toJsonText(alert.summary)},"eventID":`;
+    const page = record === undefined ? '' : `"record":"${record.slice(0, -alert.eventID.length)}`;
+    this.#beforeLinks = `,${membersBehindTime(alert)}${behind}"links":{${page}`;
+    const ofActor = actor === undefined ? '' : `${this.#isLinked ? ',' : ''}"actor":"${actor}"`;
+    this.#beforeSource = `${this.#isLinked ? '"' : ''}${ofActor}},"route":"${alert.route}","source":`;
+  }
+
+  /** The alert with these texts of its own. */
+  pieces(own: OwnOfAlert, { file, recordJson }: Pick<MadeAlert, 'file' | 'recordJson'>): readonly string[] {
+    const { id, eventID, eventTime, source } = own;
+    return [
+      this.#beforeId,
+      id,
+      this.#beforeEvent,
+      `${toJsonText(eventID)},"eventTime":${toJsonText(eventTime)}`,
+      this.#beforeLinks,
+      this.#isLinked ? eventID : '',
+      this.#beforeSource,
+      `${sourceText(file, source)},"record":`,
+      recordJson === undefined ? toJsonText(own.record) : toVisibleJson(recordJson),
+      '}',
+    ];
+  }
+}
+
+/** The members from `eventName` to those of the rule. */
+function membersBehindTime(alert: Alert): string {
   const text = toJsonText({
-    summary: alert.summary,
-    eventID: alert.eventID,
-    eventTime: alert.eventTime,
     eventName: alert.eventName,
     eventSource: alert.eventSource,
     awsRegion: alert.awsRegion,
@@ -84,13 +112,6 @@ function ruleTextOf(rule: AlertedRule, alert: Alert): RuleText {
   const text = { title, severity, before, behind };
   texts.push(text);
   return text;
-}
-
-/** Addresses have no letter in them that JSON has an escape for. */
-function linksText({ record, actor }: AlertLinks): string {
-  const before = record === undefined ? '' : `"record":"${record}"`;
-  if (actor === undefined) return `{${before}}`;
-  return `{${before === '' ? '' : `${before},`}"actor":"${actor}"}`;
 }
 
 function sourceText(file: AlertSource, source: AlertSource): string {

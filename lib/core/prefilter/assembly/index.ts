@@ -56,7 +56,7 @@ export {
   valueMasks,
   verdicts,
 } from './layout';
-export { lookUpMasks } from './survivors';
+export { lookUpMasks, noteRequests } from './survivors';
 
 /** The numbers of the fields that a record's identity is made of. */
 const EVENT_NAME: u32 = 0;
@@ -200,7 +200,7 @@ function verdictOn(record: u32, position: u32, limit: u32): u32 {
   const isKeyed = writeHash(load<u32>(position), load<u32>(ends + 4 * record), key);
   const alike = numberOfAlike();
   if (isKeyed && isOnlyCounted() && countRecord(record, alike)) return COUNTED;
-  keepSurvivor(alike, isKeyed);
+  keepSurvivor(alike, isKeyed, input + load<u32>(position));
   return SURVIVED;
 }
 

@@ -22,8 +22,11 @@ export const KEY_WORDS: u32 = 8;
 /** 32-bit words with where and when a record was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
 
-/** Words after the mask of a survivor: the number of what it shares with others, and what is known of it. */
-export const SURVIVOR_WORDS: u32 = 2;
+/**
+ * Words after the mask of a survivor: the number of what it shares with others, what is known of it, and where in its text its id,
+ * its time, and the id of its request are, with the length of the last.
+ */
+export const SURVIVOR_WORDS: u32 = 6;
 
 /** Combinations of rules and values that are numbered, the slots of their table, and what one takes. */
 export const MAX_ALIKES: u32 = 8 * 1024;

@@ -1,4 +1,5 @@
 /** The records that may satisfy a rule, according to masks and answers, and must be parsed. For each the mask of these rules is kept. */
+import { EVENT_ID, EVENT_TIME } from './identity';
 import {
   absentMasks,
   held,
@@ -10,7 +11,10 @@ import {
   survivors,
   valueMasks,
 } from './layout';
-import { ABSENT, UNKNOWN, valueOf } from './values';
+import { addressOf, lengthOf } from './sightings';
+import { ABSENT, UNKNOWN, UNKNOWN_LENGTH, valueOf } from './values';
+
+const QUOTE: u8 = 0x22;
 
 /** What is known of a survivor: that its key is that of its content, and that it satisfies all rules of its mask. */
 const IS_KEYED: u32 = 1;
@@ -69,12 +73,30 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/** The mask of the rules that may hold, the number of what it shares with others, and whether its key is that of its content. */
-export function keepSurvivor(alike: u32, isKeyed: bool): void {
+/** The number of the field with the id of a request. */
+let requestField: u32 = 0;
+
+export function noteRequests(field: u32): void {
+  requestField = field;
+}
+
+/**
+ * The mask of the rules that may hold, the number of what it shares with others, whether its key is that of its content, and where
+ * its own texts are, from the place at which it begins.
+ */
+export function keepSurvivor(alike: u32, isKeyed: bool, from: u32): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
-  store<u32>(into + maskBytes, alike);
-  store<u32>(into + maskBytes, (isKeyed ? IS_KEYED : 0) | (areAllHeld() ? IS_CERTAIN : 0), 4);
+  const behind = into + maskBytes;
+  store<u32>(behind, alike);
+  store<u32>(behind, (isKeyed ? IS_KEYED : 0) | (areAllHeld() ? IS_CERTAIN : 0), 4);
+  store<u32>(behind, addressOf(EVENT_ID) + 1 - from, 8);
+  store<u32>(behind, addressOf(EVENT_TIME) + 1 - from, 12);
+  const length = lengthOf(requestField);
+  const request = addressOf(requestField);
+  const isText = length >= 2 && length != UNKNOWN_LENGTH && load<u8>(request) == QUOTE;
+  store<u32>(behind, isText ? request + 1 - from : 0, 16);
+  store<u32>(behind, isText ? length - 2 : 0, 20);
   survivorCount++;
 }
 

@@ -13,6 +13,7 @@ import {
   readProblem,
 } from '../../problem/read-problem';
 import { DecodingBudget } from '../gzip/decode-data';
+import type { CloudTrailRecord } from '../record';
 import { ignoredText, type Unwrapped, unwrapRecords } from '../unwrap-record';
 import { isConsoleCsv } from './csv-values';
 import { HeldBack, Queue, type RejectedValue, toRejected } from './held-back';
@@ -20,8 +21,6 @@ import type { LogFileTotals, SiftedEntry } from './log-file-entry';
 import { TextValues } from './text-values';
 
 type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;
-
-const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'known' | 'key'> = {};
 
 /** Maximum length of text in a batch, so that long records do not keep everything else waiting. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -165,15 +164,26 @@ export class LogFileEntries {
     }
   }
 
-  private entryOfPassed({ offset: _, ...passed }: PassedValues | CountedValues): SiftedEntry | undefined {
+  /** Member by member: to copy all but one takes several times as long, and there is one for each few records. */
+  private entryOfPassed(found: PassedValues | CountedValues): SiftedEntry | undefined {
     const { index } = this;
-    this.index += passed.records;
+    const { kind, records, keys } = found;
+    this.index += records;
     this.rejectedInARow = 0;
-    return this.known({ ...passed, index });
+    if (kind === 'passed') {
+      const { isOutside, newestEventTime } = found;
+      return this.known({ kind, index, records, keys, isOutside, newestEventTime });
+    }
+    const { alike, timesMs, texts, written, ends } = found;
+    return this.known({ kind, index, records, keys, alike, timesMs, texts, written, ends });
   }
 
-  /** The first of the value's entries; the others follow in the queue. */
+  /** The first of the value's entries; the others follow in the queue. What a sieve has the key of is a record, and may not be parsed yet. */
   private entryOfValue(found: ValueFound): SiftedEntry | undefined {
+    if (found.key !== undefined) {
+      this.isKnown = true;
+      return this.known(this.recordEntry(found, () => found.value as unknown as CloudTrailRecord));
+    }
     for (const unwrapped of unwrapRecords(found.value, this.budget)) {
       const entry = this.entryOfUnwrapped(unwrapped, found);
       if (entry !== undefined) this.ready.push(entry);
@@ -188,23 +198,31 @@ export class LogFileEntries {
     this.isKnown = true;
     switch (unwrapped.kind) {
       case 'record': {
-        const { index, values } = this;
         const { record } = unwrapped;
-        const bytes = values.offset - offset;
-        // These are of the written text; for a record that was unwrapped, or given a time, nothing is
-        // known.
-        const { written, known, key } = record === found.value ? found : NOTHING_KNOWN;
-        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, written, known, key };
-        this.index += 1;
-        this.rejectedInARow = 0;
+        // What is known is known of the written text, and not of a record that was unwrapped, or given a time.
+        const known = record === found.value ? found : { offset };
         if (unwrapped.lacksTime === true) this.withoutTime += 1;
-        return entry;
+        return this.recordEntry(known, () => record);
       }
       case 'ignored':
         return { kind: 'ignored', reason: unwrapped.reason };
       case 'faulty':
         return toRejected(this.file, this.reject(unwrapped.code, unwrapped.reason, offset));
     }
+  }
+
+  private recordEntry(found: Omit<ValueFound, 'kind' | 'value'>, read: () => CloudTrailRecord): SiftedEntry {
+    const { index, values } = this;
+    const { offset, written, known, key } = found;
+    this.index += 1;
+    this.rejectedInARow = 0;
+    return {
+      kind: 'record',
+      get record() {
+        return read();
+      },
+      ...{ index, offset, bytes: values.offset - offset, written, known, key },
+    };
   }
 
   private entryOfText(text: string, offset: number): SiftedEntry | undefined {
