@@ -48,7 +48,7 @@ export const RESPONDER_ALARMS = {
     firstSteps: [
       'Find the execution that was aborted in the state machine: its input has the alert and the action. Perform it yourself, if it is still needed.',
       'Find who stopped it: StopExecution in the event history of the account. Only operators should do this, with a reason.',
-      'See what is noted of the alert and its other actions: trailwatch response ALERT_ID --table ARN.',
+      'See what is noted of the alert and its other actions: trailwatch response ALERT_ID --table ARN',
     ],
   },
   FailedAlarm: {
