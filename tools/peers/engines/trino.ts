@@ -11,7 +11,7 @@ import {
 } from '../../../test/equivalence/athena-table';
 import { conditionOf, type Engine, type Verdicts } from '../../../test/equivalence/engine';
 import type { AnsweringProcess } from '../answering-process';
-import { startJava } from './java-process';
+import { SHORT_LIVED, startJava } from './java-process';
 
 /** The rows of a statement, or the message of its failure. */
 export type TrinoResult = readonly (readonly unknown[])[] | string;
@@ -28,7 +28,7 @@ const AT_ONCE = 10;
 /** Trino in one process, whose SQL Athena (engine version 3) and CloudTrail Lake speak. @see https://trino.io */
 export class Trino {
   static async start(): Promise<Trino> {
-    return new Trino(await startJava('trino/TrinoRunner.java', ['-Xmx3g', '-XX:+UseSerialGC']));
+    return new Trino(await startJava('trino/TrinoRunner.java', ['-Xmx3g', ...SHORT_LIVED]));
   }
 
   private constructor(private readonly process: AnsweringProcess) {}
