@@ -31,7 +31,7 @@ type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
 /**
  * The pages of CloudTrail's event history about an alert, for users who sign in to its account. There is no link for what the
  * history does not have: records other than management events, and alerts of trailwatch on its own work. An alert on several
- * records links to the first and the last in its facts.
+ * records links to the first and the last of those in its facts that the history has; each of these has its own link there.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
  */
@@ -72,13 +72,19 @@ const TABLE_ARN = /^arn:[a-z-]+:dynamodb:[a-z0-9-]+:\d{12}:table\/[\w.-]{3,255}$
 
 function linksOfSeveral({ actor }: LinkedAlert, records: readonly JsonObject[]): AlertLinks {
   const name = actor.name.replace(/ and (?:at least )?\d+ more$/, '');
-  const [first, last] = [records[0], records.at(-1)].map((record = {}) => {
+  const all = records.map((record) => {
     const { awsRegion, eventID } = record;
     const place = { awsRegion: textOf(awsRegion), eventID: textOf(eventID) };
     return linksOfOne({ ...place, record, actor: { ...actor, name } });
   });
-  const firstRecord = first?.record;
-  return { ...(firstRecord === undefined || firstRecord === last?.record ? {} : { firstRecord }), ...last };
+  const linked = all.flatMap(({ record }) => record ?? []);
+  const [firstRecord, record] = [linked[0], linked.at(-1)];
+  const actorLink = all.flatMap((links) => links.actor ?? []).at(-1);
+  return {
+    ...(firstRecord === undefined || firstRecord === record ? {} : { firstRecord }),
+    ...(record === undefined ? {} : { record }),
+    ...(actorLink === undefined ? {} : { actor: actorLink }),
+  };
 }
 
 function textOf(value: unknown): string {
@@ -90,11 +96,22 @@ function linksOfOne(alert: LinkedAlert): AlertLinks {
   if (events === undefined) return {};
   const userName = userNameOf(alert);
   const query = userName === undefined ? undefined : userNameQuery(userName);
-  const links: { record?: string; actor?: string } = {};
-  if (isManagementEvent(alert.record) && EVENT_ID.test(alert.eventID))
-    links.record = `${events}/${alert.eventID}`;
-  if (query !== undefined) links.actor = `${events}${query}`;
-  return links;
+  const record = recordLink(alert);
+  return {
+    ...(record === undefined ? {} : { record }),
+    ...(query === undefined ? {} : { actor: `${events}${query}` }),
+  };
+}
+
+/** The page of a record in the event history; undefined for what the history does not have. */
+export function recordLink({
+  awsRegion,
+  eventID,
+  record,
+}: Pick<LinkedAlert, 'awsRegion' | 'eventID' | 'record'>): string | undefined {
+  const events = eventHistory(awsRegion);
+  const isThere = events !== undefined && isManagementEvent(record) && EVENT_ID.test(eventID);
+  return isThere ? `${events}/${eventID}` : undefined;
 }
 
 /** The event history of a Region; undefined where the console's address is not known. */

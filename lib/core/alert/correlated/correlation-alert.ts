@@ -137,6 +137,7 @@ function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): A
     accounts: linesOf(known.accounts),
     regions: linesOf(known.regions),
     addresses: several(known.addresses),
+    programs: several(known.programs),
     firstRecord: linesOf([known.firstTime]),
     lastRecord: [toEventTime(raised.instantMs)],
     described: linesOf([known.described ?? '']),

@@ -10,6 +10,7 @@ import {
   type AlertSource,
   MAX_ALERT_RESOURCES,
 } from '../alert';
+import { recordLink } from '../console-links';
 import { resourceText } from '../from-record/to-resources';
 import { distinctOf } from './distinct-records';
 import { type Failure, type ShownRecord, shownOf } from './shown-record';
@@ -125,6 +126,16 @@ export class KnownRecords {
     return [...new Set([...this.#shown()].map(({ sourceIPAddress = '' }) => sourceIPAddress))];
   }
 
+  /** The action in each described record, in the order of time. */
+  get deeds(): readonly string[] {
+    return [...this.#shown()].map(({ deed }) => deed).filter((deed) => deed !== '');
+  }
+
+  /** The programs of the calls, each once. */
+  get programs(): readonly string[] {
+    return [...new Set([...this.#shown()].map(({ userAgent = '' }) => userAgent))];
+  }
+
   /**
    * The actions, in the order of time, each once; where there are more than an alert names, some of them, and last the one that
    * decided.
@@ -206,10 +217,12 @@ export class KnownRecords {
 
   /** The first of the records and the last, as the facts of an alert name them. */
   get named(): readonly JsonObject[] {
-    return endsOf(this.#known, MAX_RECORDS).map(({ counted: { shown: _, ...record }, shown }) => ({
-      ...record,
-      ...(shown === undefined ? {} : factsOf(shown)),
-    }));
+    return endsOf(this.#known, MAX_RECORDS).map(({ counted: { shown: _, ...record }, shown }) => {
+      if (shown === undefined) return record;
+      const { awsRegion = '', eventID } = record;
+      const link = recordLink({ awsRegion, eventID, record: { managementEvent: shown.isManagementEvent } });
+      return { ...record, ...factsOf(shown), ...(link === undefined ? {} : { link }) };
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import type { CountBound } from '../../rule/correlation';
 import { isOwnField } from '../../rule/own-field';
 import { nameInWords, oneLine, someOf } from '../../safe-text/one-line';
 import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
+import { renderDeeds } from './render-deeds';
 
 /** How much of a value, a title or a field a summary shows. */
 const PART_LENGTH = 80;
@@ -21,7 +22,6 @@ const OF_CALL = /^(?:requestParameters|responseElements|additionalEventData|serv
 /** Actor and action, or how many of which, whom it concerns, and when, as one sentence. */
 export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
   const { correlation, known: raised } = found;
-  const isTemporal = correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered';
   const { who } = known;
   const span = `within ${durationInWords(correlation.timespanSeconds)}`;
   const last = toEventTime(raised.instantMs);
@@ -31,13 +31,24 @@ export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords)
       `${countInWords(found)} ${span} for ${groupInWords(namedGroup(found))}, ${when}`,
       MAX_SUMMARY_LENGTH,
     );
-  const { lastStep } = known;
-  const what =
-    isTemporal && known.actors.length === 1
-      ? ` ${known.stepsOf(correlation.rules).join(', then ')}`
-      : `: ${countInWords(found)}${lastStep === undefined ? '' : `, most recently: ${lastStep}`}`;
+  const what = whatInWords(found, known);
   const tail = `${concernsInWords(found, what)}${placeInWords(known)}, ${span}, ${when}`;
   return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
+}
+
+/** What the actor did, how often or in which steps. */
+function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
+  const { correlation, bounds } = found;
+  const { deeds, lastStep, described } = known;
+  if (correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered')
+    return known.actors.length === 1
+      ? ` ${known.stepsOf(correlation.rules).join(', then ')}`
+      : `: ${countInWords(found)}${lastStep === undefined ? '' : `, most recently: ${lastStep}`}`;
+  if (deeds.length === 0) return `: ${countInWords(found)}`;
+  const fields = correlation.fields.map((field) => field.replace(OF_CALL, ''));
+  const valuesOf = correlation.kind === 'value_count' ? listInWords(fields) : undefined;
+  const count = bounds.map(boundInWords).join(' and ');
+  return ` ${renderDeeds({ deeds, isWhole: described === undefined, count, valuesOf })}`;
 }
 
 /** The group as far as it adds to the caller, the address and the text `said`: the one whom the calls concern. */
