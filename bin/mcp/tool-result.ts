@@ -75,9 +75,9 @@ function withoutSecrets(text: string, prints: Tool['prints']): Json {
   return prints === 'text' ? maskSecretsInText(text) : maskSecrets(JSON.parse(text) as Json);
 }
 
-/** The value with every text as it is printed. A text of several lines becomes one line each. */
+/** The value with every text as it is printed. Lines stay lines: of policies, of SQL. */
 function visible(value: Json): Json {
-  if (typeof value === 'string') return toPrintable(value);
+  if (typeof value === 'string') return value.split('\n').map(toPrintable).join('\n');
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(visible);
   return Object.fromEntries(

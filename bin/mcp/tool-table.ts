@@ -51,6 +51,7 @@ export const TOOLS: readonly Tool[] = [
     ],
     prints: 'rows',
   },
+  { command: 'case', options: [...PLACE, ...RULES, '--alert', '--actor', '--since'], prints: 'document' },
   {
     command: 'view',
     options: [

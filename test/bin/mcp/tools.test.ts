@@ -27,6 +27,8 @@ describeBuilt('trailwatch mcp', () => {
 
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['scan', { paths: ['logs'], rules: ['own'], builtin: false }, /"eventID":"a"/],
+    ['case', { paths: ['logs'], rules: ['own'], builtin: false }, /"happened":.*StopLogging/],
+    ['case', { paths: ['logs'], alert: '0123456789ab' }, /"cases":\[\]/],
     ['view', { paths: ['logs'], eventName: ['Describe*'] }, /"eventID":"b"/],
     ['query', { sql: 'SELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
     ['query', { sql: '-- a comment\nSELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
