@@ -1,5 +1,6 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { SpillStore } from '../../../lib/core/record/spill-store';
+import { SEVERITIES } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 
 /** The number of alerts in memory before they are sorted and written to the store. */
@@ -8,8 +9,16 @@ const MAX_HELD = 5_000;
 /** The number of alerts of a run in memory when runs are merged. */
 const ALERTS_A_BLOCK = 32;
 
+/** By time. */
+const byTime = ({ eventTime }: Alert) => eventTime;
+
+/** The most severe first, then by time. */
+export function bySeverity({ severity, eventTime }: Alert): string {
+  return `${SEVERITIES.length - SEVERITIES.indexOf(severity)} ${eventTime}`;
+}
+
 interface KeyedAlert {
-  /** A time and a hash: without tabs and line feeds. */
+  /** A severity, a time and a hash: without tabs and line feeds. */
   readonly key: string;
   /** In one line. */
   readonly json: string;
@@ -22,7 +31,7 @@ interface Extent {
 }
 
 /**
- * Sorts any number of alerts by time in bounded memory: sorted runs are written to a store, and merged. The JSON of an alert is
+ * Sorts any number of alerts in bounded memory: sorted runs are written to a store, and merged. The JSON of an alert is
  * created once, and is the output.
  *
  *     add ──► held ──► 5,000 of them: sorted, written in blocks
@@ -33,19 +42,23 @@ export class AlertSorter {
   #store: SpillStore | undefined;
   readonly #runs: (readonly Extent[])[] = [];
 
-  /** @param openStore opens the store when it is needed, which it mostly is not */
+  /**
+   * @param openStore opens the store when it is needed, which it mostly is not
+   * @param placeOf what alerts are sorted by, without tabs and line feeds; by time unless given
+   */
   constructor(
     private readonly openStore: () => SpillStore,
     private readonly maxHeld = MAX_HELD,
+    private readonly placeOf: (alert: Alert) => string = byTime,
   ) {}
 
   add(alert: Alert): void {
-    const key = `${alert.eventTime} ${alert.id}`;
+    const key = `${this.placeOf(alert)} ${alert.id}`;
     this.#held.push({ key, json: toJsonText(alert) });
     if (this.#held.length >= this.maxHeld) this.#spill();
   }
 
-  /** All alerts so far, by `eventTime` and then `id`, each as JSON of one line. */
+  /** All alerts so far, in their order and then by `id`, each as JSON of one line. */
   *sorted(): Generator<string, void> {
     const inMemory = this.#held.sort(byKey).values();
     const heads = [inMemory, ...this.#runs.map((run) => this.#read(run))]
@@ -53,7 +66,7 @@ export class AlertSorter {
       .sort((one, other) => byKey(one.first, other.first));
     for (let head = heads.shift(); head !== undefined; head = heads.shift()) {
       yield head.first.json;
-      for (const next of headOf(head.rest)) heads.splice(placeOf(next.first, heads), 0, next);
+      for (const next of headOf(head.rest)) heads.splice(placeAmong(next.first, heads), 0, next);
     }
   }
 
@@ -100,7 +113,7 @@ function byKey(one: KeyedAlert, other: KeyedAlert): number {
 }
 
 /** Where an alert belongs among sorted ones. */
-function placeOf(alert: KeyedAlert, heads: readonly Head[]): number {
+function placeAmong(alert: KeyedAlert, heads: readonly Head[]): number {
   let from = 0;
   let to = heads.length;
   while (from < to) {

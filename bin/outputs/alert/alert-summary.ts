@@ -69,7 +69,8 @@ class PartCounts {
 /** How many alerts there are by severity, rule, actor, account and day: what is below a table of them. */
 export class AlertSummary {
   private readonly parts = PARTS.map((part) => new PartCounts(part));
-  private isEmpty = true;
+  /** Whether no alert was added. */
+  isEmpty = true;
 
   add(alert: Alert): void {
     this.isEmpty = false;

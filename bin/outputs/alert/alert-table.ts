@@ -4,6 +4,7 @@ import { renderLocation } from '../../../lib/core/alert/message/alert-lines';
 import { peopleOf } from '../../../lib/core/alert/people';
 import { renderTable, toInertCell } from '../table';
 import { paintSeverity } from '../text-layout';
+import type { AlertRow } from './alert-rows';
 
 const NARROWEST = 72;
 const TIME_WIDTH = 21;
@@ -32,17 +33,22 @@ export class AlertTable {
   renderRows(alerts: readonly Alert[]): string {
     return renderTable(
       this.widths,
-      alerts.map((alert) => this.row(alert)),
+      alerts.map((alert) => this.row({ alert, count: 1, last: alert.eventTime })),
     );
   }
 
-  private row(alert: Alert): string[] {
+  /** A row for several alerts. */
+  renderRow(row: AlertRow): string {
+    return renderTable(this.widths, [this.row(row)]);
+  }
+
+  private row({ alert, count, last }: AlertRow): string[] {
     const people = peopleOf(alert);
     const toCell = (...lines: readonly string[]) => toCellOf(lines, people);
     return [
-      toCell(alert.eventTime),
+      toCell(alert.eventTime, last === alert.eventTime ? '' : last),
       paintSeverity(alert.severity, this.colors),
-      toCell(alert.title, callOf(alert)),
+      toCell(count > 1 ? `${alert.title} × ${count}` : alert.title, callOf(alert)),
       toCell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
       toCell(alert.recipientAccount?.name ?? '', `${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];

@@ -12,7 +12,8 @@ import { alertCsvHead, alertCsvLine } from './alert-csv';
 import { AlertDetailText } from './alert-details';
 import type { AlertFormat } from './alert-formats';
 import { AlertGrouper } from './alert-grouper';
-import { AlertSorter } from './alert-sorter';
+import { AlertRows } from './alert-rows';
+import { AlertSorter, bySeverity } from './alert-sorter';
 import { AlertSummary } from './alert-summary';
 import { AlertTable } from './alert-table';
 
@@ -84,7 +85,7 @@ export interface AlertTextOptions {
 type DescribedRule = Pick<Rule, 'id' | 'name' | 'title' | 'description' | 'severity' | 'tags' | 'firstSteps'>;
 
 /**
- * A table in the order of time, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
+ * A table with the most severe alerts first, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
  * scanning, or an OCSF Detection Finding a line.
  */
 export function alertText(
@@ -128,18 +129,29 @@ function tableText(
   const table = new AlertTable(columns, color);
   const blocks = new AlertDetailText(columns, color);
   const summary = new AlertSummary();
-  const sorter = new AlertSorter(openTempStore);
+  // Storms are of an hour.
+  const sorter = group
+    ? new AlertSorter(openTempStore)
+    : new AlertSorter(openTempStore, undefined, bySeverity);
+  const rows = new AlertRows();
+  const textOf = (alert: Alert): string => {
+    if (details) return blocks.render(alert);
+    if (group) return table.renderRows([alert]);
+    const row = rows.next(alert);
+    return row === undefined ? '' : table.renderRow(row);
+  };
   return {
     next: ({ alert }) => {
       summary.add(alert);
       sorter.add(alert);
+      if (!details && !group) rows.add(alert);
       return '';
     },
     end: function* () {
-      let head = details ? '' : table.renderHead();
+      if (!details && !summary.isEmpty) yield table.renderHead();
       for (const alert of group ? grouped(sorter.sorted()) : parsed(sorter.sorted())) {
-        yield head + (details ? blocks.render(alert) : table.renderRows([alert]));
-        head = '';
+        const text = textOf(alert);
+        if (text !== '') yield text;
       }
       yield summary.render(columns);
     },
