@@ -38,6 +38,8 @@ export interface TrailPlan {
     readonly organizationId?: string;
     /** Whether the log files of that hour were delivered before the change. */
     readonly isBehindLogs?: boolean;
+    /** From this hour on it delivers under the former prefix again. */
+    readonly backHour?: number;
   };
   readonly isBackfill?: boolean;
   /** The digest of one hour also lists a log file that was delivered again, with a name of another hour. */
@@ -147,6 +149,7 @@ class TrailWriter {
   private writeHour(hour: number): void {
     const { finalMinutes, hours, move } = this.plan;
     if (move?.hour === hour && move.isBehindLogs !== true) this.move();
+    if (move?.backHour === hour) this.moveBack();
     const startMs = Date.parse(this.plan.start) + hour * HOUR_MS;
     const isFinal = finalMinutes !== undefined && hour === hours - 1;
     const endMs = startMs + (isFinal ? finalMinutes * MINUTE_MS : HOUR_MS);
@@ -164,6 +167,11 @@ class TrailWriter {
     const { move } = this.plan;
     this.prefix = move?.prefix ?? this.prefix;
     this.organizationId = move?.organizationId ?? this.organizationId;
+  }
+
+  private moveBack(): void {
+    this.prefix = this.plan.prefix;
+    this.organizationId = this.plan.organizationId;
   }
 
   private writeLogs(hour: number, startMs: number): readonly ListedText[] {

@@ -306,8 +306,9 @@ export class FolderCheck {
   private async continueElsewhere(name: ChainName, chain: ChainFollower): Promise<boolean> {
     const { newest } = chain.gaps;
     if (newest === undefined || !chain.wasEverAuthentic) return false;
-    const next = chain.isKnownToContinue ? undefined : await this.props.continuationOf?.(name, newest);
-    if (next === undefined && !chain.isKnownToContinue) return false;
+    const next = chain.isLongContinued ? undefined : await this.props.continuationOf?.(name, newest);
+    // What was proven once stays so, also if the digest file there cannot be read this time.
+    if (next === undefined && !chain.wasContinued) return false;
     chain.continueElsewhere();
     for (const { key } of next?.digest?.logs ?? []) this.unlisted.list(key);
     return true;

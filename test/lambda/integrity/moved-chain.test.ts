@@ -33,6 +33,24 @@ describe('a chain that continues', () => {
     expect(world.sum('Valid')).toBe(12 + 24);
   });
 
+  test('elsewhere is not silent once that was proven, also if the digest file there cannot be read for a while', async () => {
+    const archive = new SignedArchive([
+      {
+        ...{ accountId: ACCOUNT, hours: 14, logs: 1 },
+        move: { hour: MOVED, bucket: SETTINGS.bucketName, organizationId: 'o-exampleorgid' },
+      },
+    ]);
+    const world = new World(archive);
+    await world.runUntil(archive.digests[MOVED + 4]!.endMs);
+    const before = world.reported;
+    const { key } = archive.digests[MOVED]!;
+    const { length } = world.reads;
+    world.forbidden.add(key);
+    await world.runUntil(archive.digests.at(-1)!.endMs);
+    expect(world.reads.slice(length)).toContain(key);
+    expect(world.reported).toEqual(before);
+  });
+
   test('from another bucket names the digest file from which on, backwards, the monitor proves nothing', async () => {
     const { world, archive } = await alertsOf(
       { bucket: 'new-archive' },

@@ -5,36 +5,34 @@ import { Simulation } from './simulation';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS } from './world';
 
 const ACCOUNT = '111122223333';
-const DAYS = 60;
-
-/** Sixty days, or fewer, of a trail with a log file an hour. */
-function sixtyDays(days = DAYS): Simulation {
+/** Days of a trail with a log file an hour. */
+function someDays(days: number): Simulation {
   return new Simulation(new SignedArchive([{ accountId: ACCOUNT, hours: days * 24, logs: 1 }]));
 }
 
 const WRONG = gzipSync(logText('changed'));
 
-describe('sixty days of an archive', () => {
+describe('days of an archive', () => {
   test('a change of an old file is told within minutes, by the event of S3', async () => {
-    const world = sixtyDays();
+    const world = someDays(12);
     const startMs = world.nowMs;
     const { digests } = world.archive;
     const key = (day: number) => digests[day * 24]!.logKeys[0]!;
     const deeds = [
-      { day: 10, what: 'log-tampered', key: key(3), act: (it: string) => world.write(it, WRONG) },
-      { day: 20, what: 'log-missing', key: key(12), act: (it: string) => world.delete(it) },
-      { day: 30, what: 'log-missing', key: key(25), act: (it: string) => world.deleteVersions(it) },
-      { day: 40, what: 'digest-missing', key: digests[60]!.key, act: (it: string) => world.delete(it) },
+      { day: 2, what: 'log-tampered', key: key(1), act: (it: string) => world.write(it, WRONG) },
+      { day: 4, what: 'log-missing', key: key(2), act: (it: string) => world.delete(it) },
+      { day: 6, what: 'log-missing', key: key(5), act: (it: string) => world.deleteVersions(it) },
+      { day: 8, what: 'digest-missing', key: digests[60]!.key, act: (it: string) => world.delete(it) },
       {
-        day: 50,
+        day: 10,
         what: 'digest-tampered',
-        key: digests[900]!.key,
+        key: digests[100]!.key,
         act: (it: string) => world.write(it, WRONG, world.archive.objects.get(it)?.metadata),
       },
     ];
     for (const { day, key: it, act } of deeds)
       world.at(startMs + day * DAY_MS + 20 * MINUTE_MS, () => act(it));
-    await world.simulateUntil(startMs + (DAYS - 1) * DAY_MS);
+    await world.simulateUntil(startMs + 11 * DAY_MS);
     const told = world.told.map(({ alert, atMs }) => ({
       what: alert.ruleId,
       key: alert.source.key,
@@ -49,7 +47,7 @@ describe('sixty days of an archive', () => {
   });
 
   test('what is changed while the events of S3 do not come is told within a day, by the versions of the objects', async () => {
-    const world = sixtyDays(12);
+    const world = someDays(12);
     world.isAnnounced = false;
     const { digests } = world.archive;
     const startMs = world.nowMs;
@@ -72,7 +70,7 @@ describe('sixty days of an archive', () => {
   });
 
   test('what a lifecycle rule expires that someone added is told within a day, though S3 announces it like any expiry', async () => {
-    const world = sixtyDays(6);
+    const world = someDays(6);
     const startMs = world.nowMs;
     const keys = world.archive.digests.slice(24, 30).flatMap(({ logKeys }) => logKeys);
     world.at(startMs + 3 * DAY_MS, () => {
@@ -124,7 +122,7 @@ describe('what the monitor cannot answer for is told', () => {
       .map(({ alert }) => [alert.record.reason, alert.source.key]);
 
   test('log files after validation is turned off, once a month', async () => {
-    const world = sixtyDays(12);
+    const world = someDays(12);
     const startMs = world.nowMs;
     const off = world.archive.digests.slice(3 * 24);
     for (const { key } of off) world.archive.objects.delete(key);
@@ -150,7 +148,7 @@ describe('what the monitor cannot answer for is told', () => {
   });
 
   test('an account that never logged, within the hour, once, with what delivers there', async () => {
-    const world = sixtyDays(4);
+    const world = someDays(4);
     const startMs = world.nowMs;
     const [known = ''] = world.archive.digests[40]!.logKeys;
     const forged = known.replaceAll(ACCOUNT, '444455556666');
@@ -171,7 +169,7 @@ describe('what the monitor cannot answer for is told', () => {
   });
 
   test('a file outside the layout, and one in a folder that digests do not list, within minutes', async () => {
-    const world = sixtyDays(3);
+    const world = someDays(3);
     const startMs = world.nowMs;
     const [key = ''] = world.archive.digests[5]!.logKeys;
     const outside = key.replace(/\/\d\d\/([^/]+)$/, '/sub/$1');
@@ -206,7 +204,7 @@ describe('what the monitor cannot answer for is told', () => {
 });
 
 test('a day of a folder takes the requests that the cost table counts', async () => {
-  const world = sixtyDays(6);
+  const world = someDays(6);
   const send = jest.spyOn(world, 'send');
   const countsOf = () => ({
     events: send.mock.calls.filter(([body]) => body.includes('aws.s3')).length,
@@ -227,7 +225,7 @@ test('a day of a folder takes the requests that the cost table counts', async ()
 
 describe('no false alarms', () => {
   test('by a clock that is three hours ahead, and a clock that is three hours behind misses nothing', async () => {
-    const world = sixtyDays(4);
+    const world = someDays(4);
     const startMs = world.nowMs;
     world.at(startMs + 10 * HOUR_MS, () => {
       world.clockAheadMs = 3 * HOUR_MS;

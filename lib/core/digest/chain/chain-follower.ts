@@ -85,14 +85,15 @@ export class ChainFollower {
     this.isContinued = true;
   }
 
-  /**
-   * Whether an earlier check has proven that it continues elsewhere. The digest file there expires: it is asked about only as long as
-   * it may list log files of this folder.
-   */
-  get isKnownToContinue(): boolean {
+  /** Whether an earlier check has proven that it continues elsewhere. */
+  get wasContinued(): boolean {
+    return this.known?.isContinued === true && this.gaps.newest?.key === this.known.key;
+  }
+
+  /** Whether a digest file elsewhere, which expires, can list no more log files of this folder. */
+  get isLongContinued(): boolean {
     const { newest } = this.gaps;
-    if (newest === undefined || this.known?.isContinued !== true) return false;
-    return newest.key === this.known.key && this.time.nowMs - newest.endTimeMs > REDELIVERY_MS;
+    return this.wasContinued && newest !== undefined && this.time.nowMs - newest.endTimeMs > REDELIVERY_MS;
   }
 
   /** The chain's verdict on a log file that no digest lists. */
