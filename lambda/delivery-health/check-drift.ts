@@ -14,6 +14,7 @@ import {
   goneWordsOf,
   nounOf,
 } from '../../lib/core/delivery/drift/resource-drift';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import {
@@ -26,7 +27,7 @@ import type { StackAnswer, StackEvent, StackRequest } from '../aws/change/answer
 import { RetryLater } from '../raise/retry-later';
 import { locateParts } from './locate-parts';
 import { CHECKED_HOURS, DEPLOYED, type Invocation, readState, type State, writeState } from './ports';
-import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
+import { raiseEnded, raiseProblems } from './raise-problems';
 
 const PHYSICAL_ID = 'deployed-resources';
 
@@ -80,16 +81,6 @@ const KIND_OF = {
 const KINDS: readonly DeliveryConditionKind[] = [
   ...Object.values(KIND_OF),
   ...(['settings-refused', 'subscription-unconfirmed'] as const),
-];
-
-/** The resource is not there, by the name of the error. */
-const MISSING: readonly string[] = [
-  'TrailNotFoundException',
-  'NoSuchBucket',
-  'NotFoundException',
-  'NotFound',
-  'QueueDoesNotExist',
-  'ResourceNotFoundException',
 ];
 
 const PART_LENGTH = 16;
@@ -196,15 +187,15 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
   try {
     return { conditions: toConditions(resource, await ports.readResource(resource)) };
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (MISSING.includes(name)) {
+    const { isAbsent, isRefused } = failureOf(awsErrorOf(error));
+    if (isAbsent) {
       // that a trail is gone, its status says
       if (resource.kind === 'trail') return { conditions: [] };
       if (resource.part !== undefined) return { conditions: [toGone(resource, resource.part)] };
       return { conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
     }
-    if (!isRefusal(error)) return { conditions: [], failure: String(error) };
-    const text = `its settings cannot be read (${name})`;
+    if (!isRefused) return { conditions: [], failure: String(error) };
+    const text = `its settings cannot be read (${awsErrorOf(error).code})`;
     return { conditions: [toCondition(resource, { kind: 'settings-refused', text })] };
   }
 }

@@ -11,10 +11,11 @@ import {
   updateConditions,
 } from '../../lib/core/delivery/condition';
 import { judgeTrail, type TrailFindingKind } from '../../lib/core/delivery/trail-status';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
 import { CHECKED_HOURS, type Invocation, type Ports, readState, type State, writeState } from './ports';
-import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
+import { raiseEnded, raiseProblems } from './raise-problems';
 
 /** The input of a trail check. */
 export interface TrailLook {
@@ -48,8 +49,6 @@ export interface Failure {
   readonly region: string;
   readonly problem: string;
 }
-
-const MISSING = 'TrailNotFoundException';
 
 /** What is wrong with a trail in its home Region, and where it is a multi-Region trail in all others. */
 export async function lookAtTrail(
@@ -122,12 +121,12 @@ async function ask<Answer>(
   try {
     return { answer: await send() };
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === MISSING)
+    const { isAbsent, isRefused } = failureOf(awsErrorOf(error));
+    if (isAbsent)
       return { conditions: [conditionOf(arn, region, missing)], places: 1, unseen: [], failures: [] };
     const unknown = { conditions: [], places: 0, unseen: [region], failures: [] };
-    if (!isRefusal(error)) return { ...unknown, failures: [{ arn, region, problem: String(error) }] };
-    const text = `the status of the trail cannot be read (${name})`;
+    if (!isRefused) return { ...unknown, failures: [{ arn, region, problem: String(error) }] };
+    const text = `the status of the trail cannot be read (${awsErrorOf(error).code})`;
     return { ...unknown, conditions: [conditionOf(arn, region, { kind: 'status-refused', text })] };
   }
 }
@@ -153,7 +152,8 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
   const limit = pLimit(AT_ONCE);
   const state = await readState(invocation, TRAILS, CHECKED_HOURS);
   const { regions: allRegions, error } = await regionsOf(invocation, state);
-  const listRefusal = isRefusal(error) ? error.name : undefined;
+  const asked = awsErrorOf(error);
+  const listRefusal = failureOf(asked).isRefused ? asked.code : undefined;
   const looked = await Promise.all(
     settings.trailArns.map(async (arn) => {
       const validatedMs = validatedBefore(arn, state);

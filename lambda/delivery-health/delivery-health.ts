@@ -13,6 +13,7 @@ import {
   toVolumeCondition,
   withDay,
 } from '../../lib/core/delivery/volume/volume-condition';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/message/delivery-work';
 import { requirePast } from '../../lib/core/settings/message/own-message';
 import { processMessages } from '../raise/process-messages';
@@ -21,14 +22,11 @@ import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import { accountFolders, accountOf, isOfOrganization, lookAtAccount } from './look-at-account';
 import { type Invocation, readState, type State, writeState } from './ports';
-import { isRefusal, raiseEnded, raiseProblems } from './raise-problems';
+import { raiseEnded, raiseProblems } from './raise-problems';
 import { sampleDay } from './sample-day';
 
 /** Under this name the selectors of the archive's trails are kept for the accounts of a day: CloudTrail answers few such calls a second. */
 const SELECTORS = 'selectors';
-
-/** A trail that is gone delivered until then, by selectors that are not known any more. */
-const MISSING = 'TrailNotFoundException';
 
 interface Following {
   readonly folder: string;
@@ -155,8 +153,11 @@ async function readTrail(
     const { properties } = await ports.readResource({ kind: 'trail', arn });
     return toArchiveTrail(arn, properties, settings);
   } catch (error) {
-    if (!isRefusal(error) && (!(error instanceof Error) || error.name !== MISSING)) throw error;
-    log.warn('the selectors of a trail cannot be read; none are proposed for it', { arn, error: error.name });
+    const { isAbsent, isRefused } = failureOf(awsErrorOf(error));
+    // A trail that is gone delivered until then, by selectors that are not known any more.
+    if (!isAbsent && !isRefused) throw error;
+    const { code } = awsErrorOf(error);
+    log.warn('the selectors of a trail cannot be read; none are proposed for it', { arn, error: code });
     return [];
   }
 }

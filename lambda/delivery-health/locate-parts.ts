@@ -1,7 +1,7 @@
 import type { Condition, IsUnknown } from '../../lib/core/delivery/condition';
+import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { DeployedPart, DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { Ports } from './ports';
-import { isRefusal } from './raise-problems';
 
 /** A part of the pipeline as the deployment handed it over. */
 type Part = DeployedResource & { readonly part: DeployedPart };
@@ -84,7 +84,8 @@ function notListed(stack: string, parts: readonly Part[], error: unknown): Locat
   const name = error instanceof Error ? error.name : '';
   const [first] = parts;
   if (first === undefined) return nothing;
-  if (!isRefusal(error) && name !== NO_STACK) return { ...nothing, failures: [`${stack}: ${String(error)}`] };
+  if (!failureOf(awsErrorOf(error)).isRefused && name !== NO_STACK)
+    return { ...nothing, failures: [`${stack}: ${String(error)}`] };
   const text = `its resources cannot be listed (${name}), so its resources are not checked for drift`;
   return { ...nothing, conditions: [conditionOf(first, { kind: 'settings-refused', text, part: ALL })] };
 }

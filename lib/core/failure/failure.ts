@@ -24,6 +24,8 @@ export interface Failure {
   readonly end: FailureEnd;
   /** Whether what was asked for is not there. */
   readonly isAbsent: boolean;
+  /** Whether it ends when somebody changes a permission. */
+  readonly isRefused: boolean;
   /** What is wrong: a clause about the object or the caller, lower case, no full stop; undefined if only the service's words are known. */
   readonly problem?: string;
   /** What to do, in the imperative. */
@@ -44,19 +46,31 @@ const NETWORK = /^(?:E[A-Z]+(?:_[A-Z]+)*|NetworkingError|NetworkError|TimeoutErr
 
 /** What is known of an error; what no list has, of that object alone. */
 export function failureOf({ code, status, message = '' }: AwsError): Failure {
-  const known = knownOf(code.replace(/(?<=.)Exception$/, ''), message);
+  const name = code.replace(/(?<=.)Exception$/, '');
+  const known = knownOf(name, message);
   const isPassing =
     code === '' || PASSING_CODE.test(code) || PASSING_STATUS.includes(status ?? -1) || NETWORK.test(code);
   if (known !== undefined && (known !== KMS_FAILURE || !isPassing))
-    return { ...known, isAbsent: known.isAbsent === true, end: 'final' };
-  return { scope: 'object', end: isPassing ? 'passing' : 'unknown', isAbsent: false };
+    return {
+      ...known,
+      ...{
+        isAbsent: known.isAbsent === true,
+        isRefused: KNOWN_FAILURES[name]?.isRefused === true,
+        end: 'final',
+      },
+    };
+  return { scope: 'object', end: isPassing ? 'passing' : 'unknown', isAbsent: false, isRefused: false };
 }
 
-/** S3 reports what the policy of a key denies as its own `AccessDenied`, with KMS in its message. */
+/**
+ * S3 reports what the policy of a key denies as its own `AccessDenied`, with KMS in its message. So does the name of a resource that is not
+ * there, which says nothing of a key.
+ */
 function knownOf(name: string, message: string): KnownFailure | undefined {
   const known = KNOWN_FAILURES[name];
   if (name.startsWith('KMS.')) return known ?? KMS_FAILURE;
-  return /kms/i.test(message) && known?.scope !== 'caller' ? KMS_FAILURE : known;
+  const mayBeOfKey = known?.scope !== 'caller' && known?.isAbsent !== true;
+  return mayBeOfKey && /kms/i.test(message) ? KMS_FAILURE : known;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface KnownFailure {
   readonly scope: FailureScope;
   /** Whether what was asked for is not there. */
   readonly isAbsent?: true;
+  /** Whether it ends when somebody changes a permission. */
+  readonly isRefused?: true;
   /** A clause, lower case, no full stop. */
   readonly problem: string;
   /** In the imperative. */
@@ -22,6 +24,13 @@ const ofCaller = (problem: string, remedy: string): KnownFailure => ({ scope: 'c
 
 const SIGN_IN = 'sign in again';
 const NOT_VALID = ofCaller('the Region is not enabled, or the credentials are not valid', SIGN_IN);
+
+/** What services other than S3 say of a resource that is not there, and of callers who may not ask. */
+const NO_RESOURCE = {
+  ...ofObject('the resource does not exist', 'check who deleted it'),
+  isAbsent: true as const,
+};
+const REFUSED = { ...ofObject('access was denied', 'allow the action'), isRefused: true as const };
 const GONE = {
   ...ofObject('the object does not exist', 'check who deleted it, and the lifecycle rules of the bucket'),
   isAbsent: true as const,
@@ -56,13 +65,24 @@ export const KNOWN_FAILURES: Readonly<Record<string, KnownFailure | undefined>> 
     'S3 refuses the request, as for an object that is encrypted with a customer-provided key (SSE-C)',
     'find out who wrote it, and block SSE-C on the bucket',
   ),
-  AccessDenied: ofObject('access was denied', 'allow s3:GetObject, and kms:Decrypt on its key'),
+  AccessDenied: {
+    ...ofObject('access was denied', 'allow s3:GetObject, and kms:Decrypt on its key'),
+    isRefused: true,
+  },
   AllAccessDisabled: ofObject('S3 has disabled all access to it', 'ask AWS Support'),
   PreconditionFailed: ofObject('it was replaced while it was read', 'read it again'),
   [TOO_LONG]: ofObject('it is longer than any file that CloudTrail writes', 'find out who wrote it'),
   'KMS.Disabled': ofObject('its KMS key is disabled', 'enable the key'),
   'KMS.NotFound': ofObject('its KMS key does not exist', 'check whether the key was deleted'),
   'KMS.KMSInvalidState': ofObject('its KMS key is pending deletion or import', 'cancel the deletion'),
+
+  TrailNotFound: NO_RESOURCE,
+  QueueDoesNotExist: NO_RESOURCE,
+  ResourceNotFound: NO_RESOURCE,
+  AuthorizationError: REFUSED,
+  NotOrganizationMasterAccount: REFUSED,
+  OperationNotPermitted: REFUSED,
+  UnauthorizedOperation: REFUSED,
 
   NoSuchBucket: {
     ...ofBucket('the bucket does not exist', 'check whether it was deleted or renamed'),

@@ -1,5 +1,14 @@
+import * as account from '@aws-sdk/client-account';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as cloudTrail from '@aws-sdk/client-cloudtrail';
+import * as cloudWatch from '@aws-sdk/client-cloudwatch';
+import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as kms from '@aws-sdk/client-kms';
-import { awsErrorOf, failureOf } from '../../../lib/core/failure/failure';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
+import { awsErrorOf, type Failure, failureOf } from '../../../lib/core/failure/failure';
 import { KNOWN_FAILURES } from '../../../lib/core/failure/known-failures';
 import { OF_CALLER, S3_CODES } from '../../s3-codes';
 
@@ -35,10 +44,43 @@ test('a status of the server, and a connection that breaks, pass', () => {
 
 test('an error that no list has is one of the object, and not known', () => {
   expect(failureOf({ code: 'SomethingNew', status: 400 })).toEqual({
-    ...{ scope: 'object', end: 'unknown', isAbsent: false },
+    ...{ scope: 'object', end: 'unknown', isAbsent: false, isRefused: false },
   });
   expect(failureOf({ code: 'constructor', status: 400 }).end).toBe('unknown');
 });
+
+test('of all errors of the services that trailwatch asks, these refuse an answer, and these say that there is nothing', () => {
+  const clients = [account, cloudFormation, cloudTrail, cloudWatch, eventBridge, kms, lambda, s3, sns, sqs];
+  const codes = [...S3_CODES, 'NotFound', 'UnauthorizedOperation', 'AuthorizationError'].concat(
+    clients.flatMap((client) => Object.values(client).flatMap(codeOf)),
+  );
+  const those = (has: (failure: Failure) => boolean) =>
+    [...new Set(codes)].filter((code) => has(failureOf({ code, status: 400 }))).sort();
+  expect(codes.length).toBeGreaterThan(400);
+  expect(those(({ isRefused }) => isRefused)).toEqual([
+    ...['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'AuthorizationErrorException'],
+    ...['NotOrganizationMasterAccountException', 'OperationNotPermittedException', 'UnauthorizedOperation'],
+  ]);
+  expect(those(({ isAbsent }) => isAbsent)).toEqual([
+    ...['InvalidBucketName', 'NoSuchBucket', 'NoSuchKey', 'NoSuchVersion', 'NotFound', 'NotFoundException'],
+    ...['QueueDoesNotExist', 'ResourceNotFound', 'ResourceNotFoundException', 'TrailNotFoundException'],
+  ]);
+});
+
+test('the name of a resource with KMS in it says nothing of a key', () => {
+  const message = 'Unknown trail: arn:aws:cloudtrail:eu-west-1:111122223333:trail/kms';
+  expect(failureOf({ code: 'TrailNotFoundException', message }).isAbsent).toBe(true);
+  const denied = failureOf({ code: 'AccessDeniedException', message: 'not authorized: kms:GetKeyPolicy' });
+  expect([denied.isRefused, denied.problem]).toEqual([true, expect.stringMatching(/KMS key/)]);
+});
+
+/** The code of an error that a client of the SDK has a class for. */
+function codeOf(exported: unknown): readonly string[] {
+  if (typeof exported !== 'function' || !(exported.prototype instanceof Error)) return [];
+  const { name } = new (exported as new (of: object) => Error)({ message: '', $metadata: {} });
+  // Of the class that all errors of a service have in common there is none.
+  return typeof name === 'string' ? [name] : [];
+}
 
 test('errors of the SDK, of Node and of other code have a code each', () => {
   const ofSdk = Object.assign(new Error('Slow'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
