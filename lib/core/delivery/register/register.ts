@@ -44,10 +44,24 @@ export function periodOf({ fromMs = ALWAYS.fromMs, untilMs = ALWAYS.untilMs }: R
   return { fromMs, untilMs };
 }
 
+/** The key of entries that name no account. */
+const ANY = '';
+
+const INDEXES = new WeakMap<Register, ReadonlyMap<string, Register>>();
+
+/** The entries of a register by account: one of an organization has thousands, of which few are of an account. */
+function byAccount(register: Register): ReadonlyMap<string, Register> {
+  const known = INDEXES.get(register) ?? groupBy(register, ({ account = ANY }) => account);
+  INDEXES.set(register, known);
+  return known;
+}
+
 /** When nothing is due of a place: an account, its Region and its trail, and each register, are all to be there. */
 export function undueTimes(registers: readonly Register[], place: RegisterPlace): readonly Stretch[] {
   return registers.flatMap((register) => {
-    const about = register.filter((entry) => isAbout(entry, place));
+    const entries = byAccount(register);
+    const keys = place.account === undefined ? [ANY] : [ANY, place.account];
+    const about = keys.flatMap((key) => entries.get(key) ?? []).filter((entry) => isAbout(entry, place));
     return [...groupBy(about, subjectOf).values()].flatMap((periods) =>
       subtract([ALWAYS], periods.map(periodOf)),
     );
