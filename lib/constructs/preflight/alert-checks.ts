@@ -108,6 +108,12 @@ export const ALERT_CHECKS = {
     reason: 'no route receives these events, so the rules never raise an alert',
     fix: 'select these events (EventSelection.dataEvents, networkActivity, withInsights), or remove the rules; placement() of the rule set lists every rule',
   },
+  rulesSilent: {
+    level: 'warning',
+    what: 'selections that leave out management events, read or write, which rules look for',
+    reason: 'the log files do not contain these events',
+    fix: 'add EventSelection.managementEvents() with plus() to the selection of a trail of the archive, or acknowledge this if another tool searches for them',
+  },
   ruleNotOnEventBus: {
     level: 'warning',
     what: 'a rule that an event pattern cannot express',

@@ -86,6 +86,19 @@ export function nothingLoggedBy(selection: Selection): (expected: readonly Expec
   return (expected) => expected.every(isUnlogged);
 }
 
+/** Whether a selector takes all management events, with no condition on them. */
+export function logsAllManagementEvents({ advanced, basic }: Selection): boolean {
+  if (advanced === undefined && basic === undefined) return true;
+  const isWhole = ({ fieldSelectors }: AdvancedSelector) =>
+    fieldSelectors.every(({ field }) => field === 'eventCategory') &&
+    fieldSelectors.some(({ equals }) => equals?.includes('Management'));
+  const isAll = (selector: BasicSelector) =>
+    (selector.readWriteType ?? 'All') === 'All' &&
+    (selector.includeManagementEvents ?? true) === true &&
+    (selector.excludeManagementEventSources ?? []).length === 0;
+  return (advanced ?? []).some(isWhole) || (basic ?? []).some(isAll);
+}
+
 function recordOf(expected: ExpectedRecord): Partial<CloudTrailRecord> {
   const { kind, eventSource, eventName } = expected;
   const type = kind === 'data' ? RESOURCE_TYPES.get(eventSource ?? '') : undefined;

@@ -1,14 +1,18 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Stack } from 'aws-cdk-lib';
 import {
   AlertTopic,
   AllowList,
   AuditTrail,
   Condition,
+  DataEventType,
+  EventSelection,
   LogArchive,
   LogProcessor,
+  ReadWriteType,
   Rule,
   RuleSet,
   RuleSeverity,
+  Trailwatch,
 } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL, warningsOf } from '../synthesize';
 
@@ -61,4 +65,52 @@ test.each([
   ['one that takes the place of a default', builtIn.merge(builtIn.only(NAMED)), [NAMED]],
 ])('one warning of %s', (_, rules, names) => {
   expect(warnedOf(rules)).toEqual(names);
+});
+
+describe('the rules that a selection silences', () => {
+  /** The warning of an app with a selection. */
+  function silencedBy(eventSelection: EventSelection, rules = builtIn): readonly string[] {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    new Trailwatch(stack, 'T', { eventSelection, rules, tamperDetection: false });
+    return warningsOf(stack).filter((text) => text.includes('rulesSilent'));
+  }
+  const dataOnly = EventSelection.dataEvents(DataEventType.S3_OBJECT);
+  const countIn = ([text = '', ...more]: readonly string[]) => {
+    expect(more).toEqual([]);
+    const [, silent, all] = /(\d+) of (\d+) rules can never/.exec(text) ?? [];
+    return { silent: Number(silent), all: Number(all), text };
+  };
+
+  test('are counted where management events, or those that write, are not logged', () => {
+    const all = builtIn.rules.length + builtIn.correlations.length;
+    const data = countIn(silencedBy(dataOnly));
+    const read = countIn(silencedBy(EventSelection.managementEvents().readOnly()));
+    expect([data.all, read.all]).toEqual([all, all]);
+    expect(data.silent).toBeGreaterThan(all * 0.9);
+    expect(read.silent).toBeGreaterThan(all * 0.5);
+    expect(read.silent).toBeLessThan(data.silent);
+    const [kms, basic] = [
+      EventSelection.managementEvents().withoutKms(),
+      EventSelection.basic({ readWriteType: ReadWriteType.READ_ONLY }),
+    ].map((selection) => countIn(silencedBy(selection)).silent);
+    expect(kms).toBeGreaterThan(0);
+    expect(kms).toBeLessThan(20);
+    expect(basic).toBe(read.silent);
+  });
+
+  test.each([
+    ['all management events', EventSelection.managementEvents(), builtIn],
+    ['those and data events', EventSelection.managementEvents().plus(dataOnly), builtIn],
+    ['basic selectors of all', EventSelection.basic({}), builtIn],
+    ['data events, with rules on them alone', dataOnly, builtIn.only(NAMED)],
+  ])('are none with %s', (_, selection, rules) => {
+    expect(silencedBy(selection, rules)).toEqual([]);
+  });
+
+  test('are acknowledged', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:rulesSilent');
+    new Trailwatch(stack, 'T', { eventSelection: dataOnly });
+    expect(warningsOf(stack).join()).not.toContain('rulesSilent');
+  });
 });
