@@ -34,7 +34,7 @@ export async function caseOf(paths: readonly string[], options: CaseOptions, io:
       { io, diagnostics },
     );
     diagnostics.clearProgress();
-    await output.write(render(found.cases, formatOf(options, io)));
+    await output.write(render(found.cases, formatOf(options, io), diagnostics.incompleteness));
     await output.finish();
     for (const sentence of found.notes) diagnostics.info(sentence);
     diagnostics.finish(found.counts, fromMs);
@@ -49,8 +49,12 @@ function formatOf({ format, out }: CaseOptions, io: CommandIo): CaseFormat {
   return format ?? (out === undefined && io.stdout.isTTY === true ? 'text' : 'json');
 }
 
-function render(cases: readonly Case[], format: CaseFormat): string {
-  if (format === 'json') return `${toJsonText({ cases })}\n`;
+function render(
+  cases: readonly Case[],
+  format: CaseFormat,
+  incompleteness: ReportedOnce['incompleteness'],
+): string {
+  if (format === 'json') return `${toJsonText({ cases, ...incompleteness })}\n`;
   if (cases.length === 0) return 'No case.\n';
   const texts = cases.map(format === 'text' ? renderCaseText : renderCaseMarkdown);
   return texts.map((text) => text.split('\n').map(toPrintable).join('\n')).join('\n');

@@ -24,6 +24,7 @@ const OF_AWS = ['archive-search results'];
 const CALLS: Readonly<Record<string, readonly [argv: () => readonly string[], reads?: string]>> = {
   scan: [() => ['scan', at(LOG)], LOG],
   report: [() => ['report', at(LOG)], LOG],
+  case: [() => ['case', '--since', '2030-01-01', at(LOG)], LOG],
   view: [() => ['view', at(LOG)], LOG],
   redact: [() => ['redact', at(LOG)], LOG],
   query: [() => ['query', 'SELECT 1', at(LOG)], LOG],

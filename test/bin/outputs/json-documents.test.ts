@@ -50,6 +50,7 @@ const read =
 /** The commands with a JSON document that is one object, by their words. */
 const OBJECTS: Readonly<Record<string, (isWhole: boolean) => Promise<Outcome>>> = {
   actor: read('actor', 'ann'),
+  case: read('case'),
   'permissions --all': read('permissions', '--all'),
   permissions: read('permissions', 'ann'),
   history,
