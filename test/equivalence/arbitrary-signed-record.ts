@@ -26,6 +26,15 @@ const SOURCES = [
     (name) => `${name}.amazonaws.com`,
   ),
 ];
+const SOURCE_ADDRESSES = [
+  ...['198.51.100.7', '2001:db8:1:2::7', '2001:0db8:0001::', '::1', '2001::7', '198.51.100.7:443'],
+  ...['ec2.amazonaws.com', 'ec2.amazonaws.com.cn', 'AWS Internal', 'AWS Internal/3'],
+];
+const AGENTS = [
+  ...['aws-cli/2.31 md/awscrt', '[S3Console/0.4, aws-internal/3]', 'console.amazonaws.com', '(compatible)'],
+  ...['APN/1.0 HashiCorp/1.0 Terraform/1.9', 'PULUMI/3.1', '[ Boto3;x]', 'OpenTofu'],
+];
+const ITEM = { item: { error: { code: 'InvalidId.NotFound' } } };
 const ROLES = ['Deploy', 'AWSReservedSSO_Admin_0123456789abcdef', 'AWSReservedSSO_Admin_0123'];
 
 /**
@@ -96,21 +105,13 @@ export function signedRecord(hasOtherTypes: boolean): fc.Arbitrary<JsonObject> {
     { weight: 1, arbitrary: fc.constantFrom(undefined, null, {}) },
   );
 
-  const partial = fc.record({
-    unsuccessful: fc.constantFrom<Json>(
-      ...['', null],
-      { item: { error: { code: 'InvalidId.NotFound' } } },
-      { item: [{ error: { code: 'A' } }, { error: { code: 'B' } }] },
-    ),
-  });
-  const asked = fc.constantFrom<Json>(
-    { FlowLogId: { tag: 1, content: 'fl-1' } },
-    {
-      FlowLogId: [
-        { tag: 1, content: 'fl-1' },
-        { tag: 2, content: 'fl-2' },
-      ],
-    },
+  /** A call of EC2 for one flow log, or for two, of which one or both were not deleted: one is an object, two are a list. */
+  const flowLogs = fc.constantFrom<{ readonly FlowLogId: Json; readonly unsuccessful: Json }>(
+    ...['', null, ITEM].map((unsuccessful) => ({ FlowLogId: { tag: 1, content: 'fl-1' }, unsuccessful })),
+    ...['', ITEM, { item: [ITEM.item, ITEM.item] }].map((unsuccessful) => ({
+      FlowLogId: [1, 2].map((tag) => ({ tag, content: `fl-${tag}` })),
+      unsuccessful,
+    })),
   );
 
   const status = fc.record({
@@ -142,15 +143,21 @@ export function signedRecord(hasOtherTypes: boolean): fc.Arbitrary<JsonObject> {
       ),
       errorMessage: member('Failed authentication', 'User: x is not authorized to perform: iam:CreateUser'),
       userIdentity: identity,
+      sourceIPAddress: member(...SOURCE_ADDRESSES),
+      userAgent: member(...AGENTS),
+      vpcEndpointId: member('vpce-0abc'),
+      vpcEndpointAccountId: member('111122223333'),
+      tlsDetails: fc.option(fc.record({ tlsVersion: member('TLSv1.3') }), { nil: undefined }),
       additionalEventData: fc.option(
         fc.record({ UserName: member('ann@example.com'), MFAUsed: member('Yes', 'No') }),
         { nil: undefined },
       ),
-      responseElements: fc.oneof(
-        { weight: 3, arbitrary: results },
-        { weight: 1, arbitrary: fc.record({ DeleteFlowLogsResponse: partial }) },
+      responseElements: results,
+      requestParameters: fc.constant(null),
+      flowLogs: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: flowLogs },
       ),
-      requestParameters: fc.oneof(fc.constant(null), fc.record({ DeleteFlowLogsRequest: asked })),
       serviceEventDetails: fc.oneof(
         { weight: 3, arbitrary: results },
         {
@@ -164,5 +171,18 @@ export function signedRecord(hasOtherTypes: boolean): fc.Arbitrary<JsonObject> {
         },
       ),
     })
+    .map(({ flowLogs: deletion, ...record }) => ({
+      ...record,
+      ...(deletion === undefined ? {} : asDeletion(deletion)),
+    }))
     .map((record) => JSON.parse(JSON.stringify(record)) as JsonObject);
+}
+
+/** A call of EC2 that lists what it did not do; the wrappers have the name of the call. */
+function asDeletion({ FlowLogId, unsuccessful }: { readonly FlowLogId: Json; readonly unsuccessful: Json }) {
+  return {
+    ...{ eventName: 'DeleteFlowLogs', eventSource: 'ec2.amazonaws.com' },
+    requestParameters: { DeleteFlowLogsRequest: { FlowLogId } },
+    responseElements: { DeleteFlowLogsResponse: { unsuccessful } },
+  };
 }

@@ -1,5 +1,17 @@
 import type { Condition } from '../rule/condition';
-import { all, any, choice, type FactValue, field, first, isExactly, isNull, part, text } from './fact';
+import {
+  all,
+  any,
+  choice,
+  type FactValue,
+  field,
+  first,
+  isExactly,
+  isNull,
+  joined,
+  part,
+  text,
+} from './fact';
 
 /** Who made a call. */
 export interface Actor {
@@ -75,7 +87,7 @@ export const ACTOR_NAME = first(
   choice(
     {
       when: IS_SESSION,
-      value: first({ kind: 'joined', of: [first(PERMISSION_SET, ROLE), SESSION_NAME] }, PERMISSION_SET, ROLE),
+      value: first(joined('/', first(PERMISSION_SET, ROLE), SESSION_NAME), PERMISSION_SET, ROLE),
     },
     { when: isType('Root'), value: text('root') },
     { when: isType('AWSService'), value: INVOKED_BY },

@@ -6,15 +6,15 @@ import { requiredTexts } from '../rule/required-texts';
  * reader and SQL are compiled. An empty text is none.
  */
 export type FactValue =
-  /** The text form of a field; of a path through an array, the first. */
+  /** The text, number or boolean of a field. A list has none, nor has what is in it: SQL of a view reads no lists. */
   | { readonly kind: 'field'; readonly field: string }
   | { readonly kind: 'text'; readonly text: string }
   /** What the first group of a regular expression captures in a value: none where it is not found. */
   | { readonly kind: 'part'; readonly of: FactValue; readonly expression: string }
   /** Another text for each text of a value: none for a text that is not listed. */
   | { readonly kind: 'mapped'; readonly of: FactValue; readonly texts: Readonly<Record<string, string>> }
-  /** All of them, separated by a slash; none if one is missing. */
-  | { readonly kind: 'joined'; readonly of: readonly FactValue[] }
+  /** All of them, separated by a text; none if one is missing. */
+  | { readonly kind: 'joined'; readonly by: string; readonly of: readonly FactValue[] }
   /** The first of them that there is. */
   | { readonly kind: 'first'; readonly of: readonly FactValue[] }
   /** The value of the first case that holds; none if none does. */
@@ -72,6 +72,11 @@ export function first(...of: readonly FactValue[]): FactValue {
   return { kind: 'first', of };
 }
 
+/** All of several values, separated by a text. */
+export function joined(by: string, ...of: readonly FactValue[]): FactValue {
+  return { kind: 'joined', by, of };
+}
+
 /** What the first group of a regular expression captures in a value. */
 export function part(of: FactValue, expression: string): FactValue {
   return { kind: 'part', of, expression };
@@ -110,12 +115,12 @@ type KnownTexts = ReadonlyMap<string, ReadonlySet<string>>;
 function simplified(condition: Condition, known: KnownTexts): Condition {
   switch (condition.kind) {
     case 'and':
-      return joined(
+      return connected(
         'and',
         condition.of.map((each) => simplified(each, known)),
       );
     case 'or':
-      return joined(
+      return connected(
         'or',
         condition.of.map((each) => simplified(each, known)),
       );
@@ -145,7 +150,7 @@ function decided(atom: TextCondition, texts: ReadonlySet<string> | undefined): C
   return satisfying.length === texts.size ? ALWAYS : atom;
 }
 
-function joined(kind: 'and' | 'or', members: readonly Condition[]): Condition {
+function connected(kind: 'and' | 'or', members: readonly Condition[]): Condition {
   const flat = members.flatMap((member) => (member.kind === kind ? member.of : [member]));
   const swallowing = flat.find((member) => isConstant(member) && member.kind !== kind);
   if (swallowing !== undefined) return swallowing;

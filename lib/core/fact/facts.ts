@@ -1,5 +1,6 @@
 import { ACTOR, ACTOR_MFA, ACTOR_NAME, IDENTITY, SESSION, SESSION_ROLE } from './actor';
 import type { FactValue } from './fact';
+import { ORIGIN } from './origin';
 import { OUTCOME, OUTCOME_CODE } from './outcome';
 
 /** Every value that trailwatch reads from a record as a fact, by its name in vectors. */
@@ -19,4 +20,12 @@ export const FACTS: Readonly<Record<string, FactValue>> = {
   actorInvokedBy: IDENTITY.invokedBy,
   actorMfa: ACTOR_MFA,
   principal: IDENTITY.principal,
+  source: ORIGIN.source,
+  address: ORIGIN.address,
+  network: ORIGIN.network,
+  service: ORIGIN.service,
+  program: ORIGIN.program,
+  vpcEndpoint: ORIGIN.vpcEndpoint,
+  vpcEndpointAccount: ORIGIN.vpcEndpointAccount,
+  tlsVersion: ORIGIN.tlsVersion,
 };

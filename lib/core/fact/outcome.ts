@@ -9,8 +9,10 @@ import {
   isAnyOf,
   isExactly,
   isNull,
+  joined,
   NOTHING,
   not,
+  part,
   text,
 } from './fact';
 
@@ -170,18 +172,39 @@ const PARTIAL_CALLS: readonly (readonly [eventName: string, member: string])[] =
 const undoneCode = (eventName: string) =>
   `responseElements.${eventName}Response.unsuccessful.item.error.code`;
 
-/** One thing was to be done, and was not. Of several, which EC2 numbers, some may have been done: such a call succeeded. */
+const tagOf = (eventName: string, member: string) => `requestParameters.${eventName}Request.${member}.tag`;
+
+const IS_EC2 = isAnyOf('eventSource', 'ec2.amazonaws.com');
+
+/**
+ * One thing was to be done, and was not. Of several, which EC2 numbers in a list, some may have been done: such a call succeeded. An engine
+ * that reads no lists finds no number in one, which is the same.
+ */
 const DID_NOTHING = all(
-  isAnyOf('eventSource', 'ec2.amazonaws.com'),
+  IS_EC2,
   any(
     ...PARTIAL_CALLS.map(([eventName, member]) =>
       all(
         isAnyOf('eventName', eventName),
         not(isNull(undoneCode(eventName))),
-        not(isExactly(`requestParameters.${eventName}Request.${member}.tag`, '2')),
+        isExactly(tagOf(eventName, member), '1'),
+        not(isExactly(tagOf(eventName, member), '2')),
       ),
     ),
   ),
+);
+
+const IS_PARTIAL_CALL = all(IS_EC2, isAnyOf('eventName', ...PARTIAL_CALLS.map(([eventName]) => eventName)));
+
+/** The same as {@link DID_NOTHING} of such a call, with the code of what was not done. */
+const UNDONE = joined(
+  '/',
+  {
+    kind: 'mapped',
+    of: first(...PARTIAL_CALLS.map(([eventName, member]) => field(tagOf(eventName, member)))),
+    texts: { '1': 'failed' },
+  },
+  first(...PARTIAL_CALLS.map(([eventName]) => field(undoneCode(eventName)))),
 );
 
 const HAS_FAILED = any(HAS_FAILED_STATE, DID_NOTHING);
@@ -241,7 +264,7 @@ export const OUTCOME = choice(
     when: IS_STATE_SOURCE,
     value: first({ kind: 'mapped', of: STATE, texts: { FAILED: 'failed' } }, text('succeeded')),
   },
-  { when: DID_NOTHING, value: text('failed') },
+  { when: IS_PARTIAL_CALL, value: first(part(UNDONE, '^(failed)/'), text('succeeded')) },
   { when: ALWAYS, value: text('succeeded') },
 );
 
@@ -258,10 +281,7 @@ export const OUTCOME_CODE = choice(
     ),
     value: field(reason),
   })),
-  ...PARTIAL_CALLS.map(([eventName]) => ({
-    when: all(isAnyOf('eventName', eventName), DID_NOTHING),
-    value: field(undoneCode(eventName)),
-  })),
+  { when: IS_PARTIAL_CALL, value: part(UNDONE, '^failed/([^\n]*)$') },
 );
 
 /** EC2 answers a dry run with an error even when the call would have been allowed. */

@@ -10,13 +10,13 @@ import {
 } from '../../fact/actor';
 import { ALWAYS, type FactCase, type FactValue, field, specialised } from '../../fact/fact';
 import { FACTS } from '../../fact/facts';
+import { ORIGIN } from '../../fact/origin';
 import { OUTCOME, OUTCOME_CODE, type Outcome, type OutcomeStatus } from '../../fact/outcome';
-import type { Json, JsonObject } from '../../json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { rememberedPair } from '../../keyed/remembered';
-import { compileFieldPath, someValue } from '../../record/field-path';
+import { compileFieldPath } from '../../record/field-path';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
-import { someText } from '../text-form';
 import { toPredicate } from './to-predicate';
 
 type ReadFact = (record: JsonObject) => string | undefined;
@@ -36,9 +36,17 @@ export function outcomeOf(record: CloudTrailRecord): Outcome | undefined {
 type ReadPart = (record: CloudTrailRecord | JsonObject | undefined) => string | undefined;
 
 /** The readers of the parts of the identity behind a call, by the names of `IDENTITY`. */
-export const identity = Object.fromEntries(
-  Object.entries(IDENTITY).map(([name, value]) => [name, plainReader(value)]),
-) as Readonly<Record<keyof typeof IDENTITY, ReadPart>>;
+export const identity = readersOf(IDENTITY);
+
+/** The readers of where a call came from, by the names of `ORIGIN`. */
+export const origin = readersOf(ORIGIN);
+
+function readersOf<K extends string>(values: Readonly<Record<K, FactValue>>): Readonly<Record<K, ReadPart>> {
+  const readers = Object.entries<FactValue>(values).map(
+    ([name, value]) => [name, plainReader(value)] as const,
+  );
+  return Object.fromEntries(readers) as Readonly<Record<K, ReadPart>>;
+}
 
 const readName = plainReader(ACTOR_NAME);
 const readMfa = plainReader(ACTOR_MFA);
@@ -131,7 +139,7 @@ function toReader(value: FactValue, required: Condition): ReadFact {
       const readers = value.of.map((each) => toReader(each, required));
       return (record) => {
         const texts = readers.map((read) => read(record));
-        return texts.includes(undefined) ? undefined : texts.join('/');
+        return texts.includes(undefined) ? undefined : texts.join(value.by);
       };
     }
     case 'first': {
@@ -163,17 +171,16 @@ function caseReader(cases: readonly FactCase[], required: Condition): ReadFact {
   };
 }
 
-/** The first text at a path; an empty one is none. */
+/** The text, number or boolean at a path of objects; an empty text is none. */
 function fieldReader(field: string): ReadFact {
-  const path = compileFieldPath(field);
+  const { keys } = compileFieldPath(field);
   return (record) => {
-    let found: string | undefined;
-    someValue(record, path, (value: Json) =>
-      someText(value, (text) => {
-        found = text;
-        return true;
-      }),
-    );
-    return found === '' ? undefined : found;
+    let value: Json | undefined = record;
+    for (const key of keys) {
+      if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+      value = value[key];
+    }
+    if (value === undefined || value === null || typeof value === 'object') return undefined;
+    return value === '' ? undefined : String(value);
   };
 }

@@ -28,7 +28,7 @@ export function factToSql(fact: FactValue, scope: SqlScope): SqlCompilation {
       return factToSql(fact.of, scope).map((text) => scope.words.mapped(text, pairs));
     }
     case 'joined':
-      return all(fact.of, scope).map((texts) => `(${texts.join(" || '/' || ")})`);
+      return all(fact.of, scope).map((texts) => `(${texts.join(` || ${textLiteral(fact.by)} || `)})`);
     case 'first':
       return all(fact.of, scope).map((texts) => `COALESCE(${texts.join(', ')})`);
     case 'case': {

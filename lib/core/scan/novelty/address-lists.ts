@@ -1,4 +1,4 @@
-import { textAt } from '../../alert/from-record/text-at';
+import { origin } from '../../compile/predicate/record-facts';
 import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { canonicalRange } from '../../rule/ip-range';
@@ -60,7 +60,7 @@ export class AddressMarker implements Marker {
     await this.known.refresh();
     return new Map(
       records.flatMap((record) => {
-        const marks = this.marksOf(textAt(record, 'sourceIPAddress') ?? '');
+        const marks = this.marksOf(origin.source(record) ?? '');
         return Object.keys(marks).length === 0 ? [] : [[record, marks] as const];
       }),
     );

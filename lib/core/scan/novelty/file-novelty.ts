@@ -1,4 +1,4 @@
-import { textAt } from '../../alert/from-record/text-at';
+import { origin } from '../../compile/predicate/record-facts';
 import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { FIRST_SEEN } from '../../rule/own-field';
@@ -174,7 +174,7 @@ function toRead(record: CloudTrailRecord, addresses: KnownAddresses | undefined)
   const { eventID: id } = record;
   if (traits === undefined || typeof id !== 'string') return undefined;
   const { actor, account, values, seconds, hashes } = traits;
-  const address = textAt(record, 'sourceIPAddress') ?? '';
+  const address = origin.source(record) ?? '';
   const country = values.sourceNetwork === undefined ? undefined : addresses?.countryOf(address);
   const countries = country === undefined ? [] : [['country', valueHash('country', country)] as const];
   // Countries have separate sketches: they are learned from when a database is given.

@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { textAt } from '../../alert/from-record/text-at';
-import { actorOf, identity, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 
@@ -19,11 +18,6 @@ export interface RecordTraits {
   readonly values: Readonly<Partial<Record<Trait, string>>>;
 }
 
-const AGENT = /^\[?\s*([^\s/;()[\],]{1,60})/;
-
-/** Products of which the user agent of AWS's partners names another one first. */
-const PARTNER = /\b(terraform|opentofu|pulumi)\b/i;
-
 /**
  * What a record has of each trait. Undefined where no caller of the account itself was authenticated: anyone may call from
  * another account, or fail to sign in, from as many networks as they like. The call is with its service, the network is the
@@ -39,8 +33,8 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   const region = textAt(record, 'awsRegion');
   // A service that calls for the actor has its own address and agent.
   const isOwn = identity.invokedBy(record) === undefined;
-  const network = isOwn ? toNetwork(textAt(record, 'sourceIPAddress') ?? '') : undefined;
-  const agent = isOwn ? familyOf(textAt(record, 'userAgent') ?? '') : undefined;
+  const network = isOwn ? origin.network(record) : undefined;
+  const agent = isOwn ? origin.program(record)?.toLowerCase() : undefined;
   return {
     account: `account ${account}`,
     actor: `actor ${account} ${actor}`,
@@ -69,36 +63,4 @@ function isUnfinishedSignIn(record: CloudTrailRecord): boolean {
   const { eventSource, eventName } = record;
   if (eventSource !== 'signin.amazonaws.com') return false;
   return STEPS.includes(eventName) || isFailure(outcomeOf(record));
-}
-
-function familyOf(agent: string): string | undefined {
-  const [, partner] = PARTNER.exec(agent) ?? [];
-  return (partner ?? AGENT.exec(agent)?.[1])?.toLowerCase();
-}
-
-/**
- * The network of an address: the first 24 bits of IPv4, the first 48 of IPv6. Undefined for text that is not an address, such as
- * the name of a service.
- */
-export function toNetwork(address: string): string | undefined {
-  switch (isIP(address)) {
-    case 4:
-      return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
-    case 6:
-      return `${headOf(address)}::/48`;
-    default:
-      return undefined;
-  }
-}
-
-/** The first three groups, without leading zeros, also of those that `::` replaces. */
-function headOf(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const groups = [head, tail].map((part) => (part === undefined || part === '' ? [] : part.split(':')));
-  const [before = [], after = []] = groups;
-  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...zeros, ...after]
-    .slice(0, 3)
-    .map((group: string) => group.replace(/^0+(?=.)/, ''))
-    .join(':');
 }

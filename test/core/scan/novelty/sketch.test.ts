@@ -1,6 +1,6 @@
 import { ownFieldsOf } from '../../../../lib/core/rule/own-field';
 import { MAX_VALUES, Sketch, valueHash } from '../../../../lib/core/scan/novelty/sketch';
-import { TRAITS, toNetwork, traitsOf } from '../../../../lib/core/scan/novelty/traits';
+import { TRAITS, traitsOf } from '../../../../lib/core/scan/novelty/traits';
 
 describe('a sketch', () => {
   test('is what it was after encoding, and the same bytes whatever the order', () => {
@@ -41,19 +41,6 @@ describe('a sketch', () => {
   ])('is not read of %s', (_, bytes) => {
     expect(Sketch.decode('actor', bytes)).toBeUndefined();
   });
-});
-
-test.each([
-  ['198.51.100.7', '198.51.100.0/24'],
-  ['2001:db8:1:2::7', '2001:db8:1::/48'],
-  ['2001:0DB8:0001:0002:0:0:0:7', '2001:db8:1::/48'],
-  ['::1', '0:0:0::/48'],
-  ['2001:db8::', '2001:db8:0::/48'],
-  ['cloudformation.amazonaws.com', undefined],
-  ['AWS Internal', undefined],
-  ['', undefined],
-])('the network of %s is %s', (address, expected) => {
-  expect(toNetwork(address)).toBe(expected);
 });
 
 describe('the traits of a record', () => {
