@@ -1,6 +1,6 @@
 import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
-import { errorCodeOf, identity, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { errorCodeOf, identity, origin, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { ActorChain } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
@@ -91,7 +91,7 @@ export class ActorHistory {
     const sight = sightOf(record);
     for (const { use, addresses } of used) {
       use.add('used', sight);
-      addresses.add(textAt(record, 'sourceIPAddress'), sight);
+      addresses.add(origin.source(record), sight);
     }
     if (belonging === undefined) return;
     if (belonging !== 'own') {
@@ -132,8 +132,8 @@ export class ActorHistory {
     // A service that calls another one on behalf of the actor uses its own key and address.
     if (through !== undefined) return;
     this.keys.add(identity.accessKey(record), sight);
-    this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
-    this.agents.add(textAt(record, 'userAgent'), sight);
+    this.addresses.add(origin.source(record), sight);
+    this.agents.add(origin.agent(record), sight);
   }
 
   private raise(record: CloudTrailRecord, sight: Sight): void {

@@ -1,7 +1,7 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { renderTargets } from '../../lib/core/alert/from-record/render-targets';
 import { toResources } from '../../lib/core/alert/from-record/to-resources';
-import { errorCodeOf } from '../../lib/core/compile/predicate/record-facts';
+import { errorCodeOf, origin } from '../../lib/core/compile/predicate/record-facts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvRow, toJsonText, toOneJsonLine } from '../../lib/core/safe-text/printable';
@@ -110,7 +110,7 @@ const COLUMNS: readonly Column[] = [
   ['Event ID', ({ id }) => id],
   ['Read-only', ({ readOnly }) => readOnly],
   ['Request ID', (event) => textOf(event, 'requestID')],
-  ['Source IP address', (event) => textOf(event, 'sourceIPAddress')],
+  ['Source IP address', ({ record }) => origin.source(record)],
 ];
 
 /** Of Insights events, which have no user, address or resource of their own. */
@@ -138,7 +138,7 @@ function tableText(stdout: CommandIo['stdout']): EventText {
         insight?.event ?? event.name,
         insight?.who ?? event.userName,
         insight === undefined ? renderTargets(toResources(event.record)) : undefined,
-        insight?.source ?? textOf(event, 'sourceIPAddress'),
+        insight?.source ?? origin.source(event.record),
         textOf(event, 'awsRegion'),
         insight?.error ?? errorCodeOf(event.record),
       ]);

@@ -1,7 +1,12 @@
 import { renderTargets } from '../../lib/core/alert/from-record/render-targets';
 import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
-import { actorOf, errorCodeOf, errorMessageOf } from '../../lib/core/compile/predicate/record-facts';
-import { callerOf } from '../../lib/core/lineage/credential-link';
+import {
+  actorOf,
+  errorCodeOf,
+  errorMessageOf,
+  identity,
+  origin,
+} from '../../lib/core/compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
@@ -46,9 +51,9 @@ const COLUMNS: readonly Column[] = [
   ['eventSource', ({ record }) => textOf(record, 'eventSource')],
   ['actor', ({ record }) => actorOf(record).name],
   ['userIdentityArn', ({ record }) => actorOf(record).arn ?? ''],
-  ['accessKeyId', ({ record }) => callerOf(record).key ?? ''],
-  ['sourceIPAddress', ({ record }) => textOf(record, 'sourceIPAddress')],
-  ['userAgent', ({ record }) => textOf(record, 'userAgent')],
+  ['accessKeyId', ({ record }) => identity.accessKey(record) ?? ''],
+  ['sourceIPAddress', ({ record }) => origin.source(record) ?? ''],
+  ['userAgent', ({ record }) => origin.agent(record) ?? ''],
   ['awsRegion', ({ record }) => textOf(record, 'awsRegion')],
   ['recipientAccountId', ({ record }) => recordIdentity(record).recipientAccountId],
   ['errorCode', ({ record }) => errorCodeOf(record) ?? ''],
@@ -77,7 +82,7 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
         many?.event ?? textOf(record, 'eventName'),
         many?.who ?? actorOf(record).name,
         many === undefined ? renderTargets(toResources(record)) : undefined,
-        many?.source ?? textOf(record, 'sourceIPAddress'),
+        many?.source ?? origin.source(record),
         textOf(record, 'awsRegion'),
         many?.error ?? errorCodeOf(record),
       ]);

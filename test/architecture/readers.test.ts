@@ -17,6 +17,8 @@ interface OwnedField {
 const ERRORS = 'errorCode|errorMessage';
 const IDENTITY = String.raw`\b(?:textAt|objectAt|textOf)\(\s*(?:[\w.#]+\s*,\s*'userIdentity'|(?:[\w.#]+\.)?(?:userI|i)dentity\b)|(?<!\$)\.userIdentity[.?]|\{[^{}]*\} = (?:record\.)?userIdentity\b`;
 
+const ORIGIN = String.raw`\b(?:textAt|textOf|shortText)\(\s*[\w.#]+\s*,\s*'(?:sourceIPAddress|userAgent|vpcEndpointId)'|\b(?:record|event)\??\.(?:sourceIPAddress|userAgent|vpcEndpointId)\b|\{[^{}=]*\b(?:sourceIPAddress|userAgent|vpcEndpointId)\b[^{}=]*\} = (?:\w+\.)?record\b`;
+
 const OWNED: readonly OwnedField[] = [
   {
     field: 'errorCode and errorMessage',
@@ -49,6 +51,11 @@ const OWNED: readonly OwnedField[] = [
     reads: new RegExp(IDENTITY),
     // The account that received a record, where the record does not have it: the floor below facts.
     others: ['lib/core/record/record-identity.ts'],
+  },
+  {
+    field: 'sourceIPAddress, userAgent and vpcEndpointId',
+    use: 'origin of record-facts.ts: source, address, network, service, agent, program',
+    reads: new RegExp(ORIGIN),
   },
 ];
 
@@ -88,6 +95,8 @@ test.each([
   ['SELECT 1 FROM events WHERE error_code IS NULL', 2],
   ["textAt(record, 'userIdentity', 'arn')", 3],
   ['const { arn } = userIdentity;', 3],
+  ["const address = textAt(record, 'sourceIPAddress');", 4],
+  ['const { userAgent, eventName } = record;', 4],
 ])('a second reader is found: %s', (line, owned) => {
   expect(OWNED[owned]?.reads.test(line)).toBe(true);
 });
@@ -98,6 +107,7 @@ test.each([
   ["textAt(record, 'insightDetails', 'errorCode')", 0],
   ["errorCode: 'text',", 0],
   ['userIdentity: USER_IDENTITY,', 3],
+  ['const { sourceIPAddress, tags } = alert;', 4],
 ])('a mention is no read: %s', (line, owned) => {
   expect(OWNED[owned]?.reads.test(line)).toBe(false);
 });

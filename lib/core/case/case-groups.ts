@@ -1,5 +1,4 @@
-import { textAt } from '../alert/from-record/text-at';
-import { identity } from '../compile/predicate/record-facts';
+import { identity, origin } from '../compile/predicate/record-facts';
 import { MadeIdentities } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import { isBelow } from '../rule/rule';
@@ -95,7 +94,7 @@ export class CaseGroups {
       if (from !== undefined && from !== node)
         this.addLink({ kind: 'made', from, to: node, what: made.name, time: made.time, eventID });
     }
-    const address = textAt(record, 'sourceIPAddress');
+    const address = origin.source(record);
     if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
       this.addresses.add(node, record);
     const known = this.histories.get(node);

@@ -1,6 +1,6 @@
 import { textAt } from '../alert/from-record/text-at';
 import { resourceText, toResources } from '../alert/from-record/to-resources';
-import { actorOf, identity, outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
+import { actorOf, identity, origin, outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
 import type { Actor, RoleSession } from '../fact/actor';
 import { isFailure } from '../fact/outcome';
 import { callerOf } from '../lineage/credential-link';
@@ -80,8 +80,8 @@ export class CaseHistory {
   /** A service that calls another one for the identity uses its own key and address. */
   private takeOrigin(record: CloudTrailRecord, sight: Sight): void {
     if (identity.invokedBy(record) !== undefined) return;
-    this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
-    this.programs.add(textAt(record, 'userAgent'), sight);
+    this.addresses.add(origin.source(record), sight);
+    this.programs.add(origin.agent(record), sight);
     this.keys.add(callerOf(record).key, sight);
   }
 

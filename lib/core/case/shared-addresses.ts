@@ -1,4 +1,5 @@
 import { textAt } from '../alert/from-record/text-at';
+import { origin } from '../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../record/record';
 import type { CaseLink } from './case-links';
 
@@ -17,8 +18,8 @@ export class SharedAddresses {
   private readonly users = new Map<string, Users>();
 
   add(node: string, record: CloudTrailRecord): void {
-    const address = textAt(record, 'sourceIPAddress') ?? '';
-    const program = (textAt(record, 'userAgent') ?? '').split(' ')[0] ?? '';
+    const address = origin.source(record) ?? '';
+    const program = (origin.agent(record) ?? '').split(' ')[0] ?? '';
     this.note(address, node, record);
     this.note(`${address} with ${program}`, node, record);
   }

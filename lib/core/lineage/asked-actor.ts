@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { actorTexts } from '../alert/from-record/actor-texts';
-import { textAt } from '../alert/from-record/text-at';
-import { identity } from '../compile/predicate/record-facts';
+import { identity, origin } from '../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../record/record';
 import { partitionOf } from '../record/region';
 import type { Condition } from '../rule/condition';
@@ -52,7 +51,7 @@ export class AskedActor {
       case 'access-key':
         return this.is(identity.accessKey(record));
       case 'address':
-        return this.isAddress(textAt(record, 'sourceIPAddress') ?? '');
+        return this.isAddress(origin.source(record) ?? '');
       case 'arn':
         return arnsOf(record).some((arn) => arn !== undefined && this.isArn(arn));
       case 'name':

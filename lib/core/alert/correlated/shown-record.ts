@@ -1,4 +1,4 @@
-import { actorOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import type { CountedRecord } from '../../correlation/contribution';
 import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
@@ -108,11 +108,11 @@ class LateShown implements ShownRecord {
   }
 
   get sourceIPAddress(): string | undefined {
-    return shortText(this.#record, 'sourceIPAddress', NAME_LENGTH);
+    return shortText(origin.source(this.#record), NAME_LENGTH);
   }
 
   get userAgent(): string | undefined {
-    return shortText(this.#record, 'userAgent', AGENT_LENGTH);
+    return shortText(origin.agent(this.#record), AGENT_LENGTH);
   }
 
   get deed(): string {
@@ -210,11 +210,7 @@ function told<Name extends string>(
   return known;
 }
 
-function shortText(
-  record: CloudTrailRecord,
-  field: 'sourceIPAddress' | 'userAgent',
-  length: number,
-): string | undefined {
-  const text = oneLine(textAt(record, field) ?? '', length);
+function shortText(whole: string | undefined, length: number): string | undefined {
+  const text = oneLine(whole ?? '', length);
   return text === '' ? undefined : text;
 }

@@ -1,4 +1,4 @@
-import { actorOf, errorMessageOf, identity, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorMessageOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isDryRun, isFailure, type Outcome } from '../../fact/outcome';
 import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
@@ -141,7 +141,7 @@ function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
 
 /** The caller's address, where it adds to the actor, and a missing second factor where it can be known. */
 function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): string {
-  const address = textAt(record, 'sourceIPAddress');
+  const address = origin.source(record);
   const invokedBy = identity.invokedBy(record);
   const from = address === undefined || address === invokedBy ? '' : ` from ${addressInWords(address)}`;
   return `${from}${mfa === false && (type === 'IAMUser' || type === 'Root') ? ' without MFA' : ''}`;
@@ -149,7 +149,7 @@ function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): str
 
 /** The tool with which the call was made. */
 function agentInWords(record: CloudTrailRecord): string {
-  const agent = textAt(record, 'userAgent');
+  const agent = origin.agent(record);
   return agent === undefined ? '' : ` with ${quoted(agent, AGENT_LENGTH)}`;
 }
 

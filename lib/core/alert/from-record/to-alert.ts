@@ -1,4 +1,4 @@
-import { actorOf, errorCodeOf, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorCodeOf, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure, type Outcome } from '../../fact/outcome';
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
@@ -40,7 +40,7 @@ export type AlertedRule = Pick<
  * left out, or is `''` where the document requires text. Insights records lend their call's name and source,
  * aggregated records the start of their window.
  */
-export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
+export function toAlert(rule: AlertedRule, record: CloudTrailRecord, from: AlertOrigin): Alert {
   const identity = recordIdentity(record);
   const { eventID, recipientAccountId } = identity;
   const { id, eventTime, outcome } = alertKey(rule, record, identity);
@@ -73,8 +73,8 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     resources,
     recipientAccountId,
   };
-  const sourceIPAddress = textAt(record, 'sourceIPAddress');
-  const userAgent = textAt(record, 'userAgent');
+  const sourceIPAddress = origin.source(record);
+  const userAgent = origin.agent(record);
   const errorCode = errorCodeOf(record);
   if (sourceIPAddress !== undefined) alert.sourceIPAddress = sourceIPAddress;
   if (userAgent !== undefined) alert.userAgent = userAgent;
@@ -85,8 +85,8 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   alert.firstSteps = firstSteps;
   if (runbook !== undefined) alert.runbook = runbook;
   alert.links = toLinks({ record, awsRegion, eventID, actor });
-  alert.route = origin.route;
-  alert.source = origin.source;
+  alert.route = from.route;
+  alert.source = from.source;
   alert.record = record;
   return alert as Alert;
 }

@@ -1,7 +1,7 @@
 import type { AlertResource } from '../../alert/alert';
 import { requestOf, textAt } from '../../alert/from-record/text-at';
 import { toResources } from '../../alert/from-record/to-resources';
-import { actorOf, errorCodeOf, identity, roleSessionOf } from '../../compile/predicate/record-facts';
+import { actorOf, errorCodeOf, identity, origin, roleSessionOf } from '../../compile/predicate/record-facts';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
@@ -49,7 +49,7 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
     ...{ time: textAt(record, 'eventTime') ?? '', call, service: textAt(record, 'eventSource') ?? '' },
     ...{ region: textAt(record, 'awsRegion') ?? '', account: textAt(record, 'recipientAccountId') ?? '' },
     ...{ actor: actor.name, actorArn: actor.arn ?? '', session: roleSessionOf(record)?.session ?? '' },
-    ...{ source: textAt(record, 'sourceIPAddress') ?? '', means: toMeans(record) },
+    ...{ source: origin.source(record) ?? '', means: toMeans(record) },
     ...{ error: errorCodeOf(record) ?? '', eventId: textAt(record, 'eventID') ?? '' },
     resources,
     values: valuesOf(requestOf(record) ?? {}, names),
@@ -89,12 +89,8 @@ type Means =
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** As their providers write it. A caller may write anything, so it shows only what most probably made the call. */
-const TOOLS = [
-  [/\bterraform\b/i, 'Terraform'],
-  [/\bopentofu\b/i, 'OpenTofu'],
-  [/\bpulumi\b/i, 'Pulumi'],
-] as const;
+/** A caller may write anything, so it shows only what most probably made the call. */
+const TOOLS = ['Terraform', 'OpenTofu', 'Pulumi'] as const;
 
 /** User agents of the console, before records had `sessionCredentialFromConsole`. */
 const CONSOLE =
@@ -104,15 +100,17 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
 /** The means of a record's call. */
 export function toMeans(record: CloudTrailRecord): Means {
-  const agent = textAt(record, 'userAgent') ?? '';
+  const agent = origin.agent(record) ?? '';
   const by = identity.invokedBy(record);
-  if ([by, agent, textAt(record, 'sourceIPAddress')].includes(CLOUDFORMATION)) return 'CloudFormation';
-  const tool = TOOLS.find(([pattern]) => pattern.test(agent));
-  if (tool !== undefined) return tool[1];
+  const source = origin.source(record) ?? '';
+  if ([by, agent, source].includes(CLOUDFORMATION)) return 'CloudFormation';
+  const program = origin.program(record);
+  const tool = TOOLS.find((one) => one === program);
+  if (tool !== undefined) return tool;
   if (by !== undefined && by !== 'AWS Internal') return 'service';
   if (identity.type(record) === 'AWSService') return 'service';
   // What AWS Organizations does in a new account, it may do as root.
-  if (SERVICE.test(textAt(record, 'sourceIPAddress') ?? '')) return 'service';
+  if (SERVICE.test(source)) return 'service';
   if (textAt(record, 'sessionCredentialFromConsole') === 'true' || CONSOLE.test(agent)) return 'console';
   return isPerson(record) ? 'person' : 'program';
 }
