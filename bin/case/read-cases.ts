@@ -18,7 +18,7 @@ import { listInputs } from '../inputs/list-inputs';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
-import type { PlaceOptions } from '../records/record-filter';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loadRules } from '../rules/load-rules';
 import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
@@ -90,7 +90,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const found = groups.groups();
   const around = {
     endings: evidence.endings,
-    regions: readings.regions,
+    ...{ regions: readings.regions, filters: filtersOf(options) },
     paths: paths.map((path) => shellArgument(path, 'PATH')),
     now: toEventTime(Math.floor(tools.io.currentTime().getTime() / 1000) * 1000),
     leftOut: new Map([...evidence.leftOut, ...groups.leftOut]),
@@ -101,6 +101,14 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     notes: notesOf(found.length, outside.length),
     counts: `files=${counts.files} pruned=${counts.pruned} records=${counts.records} alerts=${counts.alerts} cases=${found.length}`,
   };
+}
+
+/** The options that leave records out. */
+function filtersOf({ account = [], region = [], start, end }: PlaceOptions): readonly string[] {
+  const all = { account, region, start: start ?? [], end: end ?? [] };
+  return Object.entries(all).flatMap(([name, values]) =>
+    [values].flat().map((value) => `--${name} ${value}`),
+  );
 }
 
 function notesOf(cases: number, outside: number): readonly string[] {
@@ -154,7 +162,7 @@ class CaseReadings {
     private readonly tools: CaseTools,
   ) {}
 
-  /** The Regions that the names of the log files say. */
+  /** The Regions that the names of the log files say that were read. */
   get regions(): readonly string[] {
     return [...this.seen].sort();
   }
@@ -175,12 +183,14 @@ class CaseReadings {
     return { counts: tools.scanner.counts, scanner: tools.scanner };
   }
 
+  /** A file that the options leave out is not read. */
   private async *noted(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    const filter = RecordFilter.of(this.order.options);
     for await (const input of inputs) {
       const root = layoutRootOf(input.name.replaceAll('\\', '/'));
       const key =
         root === undefined ? undefined : parseObjectKey(input.name.slice(root.length - 'AWSLogs/'.length));
-      if (key?.folder === 'CloudTrail') this.seen.add(key.region);
+      if (key?.folder === 'CloudTrail' && filter.mayHold(input.name)) this.seen.add(key.region);
       yield input;
     }
   }

@@ -8,6 +8,8 @@ export interface CaseSurroundings {
   readonly endings: readonly Ending[];
   /** The Regions that the names of the log files say were read; empty if they say none. */
   readonly regions: readonly string[];
+  /** The options that leave records out, such as `--region eu-west-1`. */
+  readonly filters: readonly string[];
   /** The paths that were read, as arguments of a shell. */
   readonly paths: readonly string[];
   /** The present time, such as `2026-11-20T12:00:00Z`. */

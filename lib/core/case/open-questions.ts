@@ -9,7 +9,7 @@ const GLOBAL_REGION = 'us-east-1';
 /** What the case rests on, and what it cannot know. */
 export function unknownOf({ group, around }: CaseFacts): readonly string[] {
   const { history } = group;
-  const { regions, leftOut } = around;
+  const { regions, filters, leftOut } = around;
   const data =
     history.dataEvents === 0
       ? `None of the ${history.records} records is a data event: reads of objects and items, and calls of functions, are not seen where no trail logs them.`
@@ -25,9 +25,12 @@ export function unknownOf({ group, around }: CaseFacts): readonly string[] {
     ...(isGlobalMissing && regions.every((region) => !/^(?:cn|us-gov)-/.test(region))
       ? [`No log file of ${GLOBAL_REGION} was read, where calls of IAM are logged.`]
       : []),
+    ...(filters.length === 0
+      ? []
+      : [`Only what ${filters.join(' ')} leaves was read; records of anything else are not seen.`]),
     'Whether the log files are unmodified was not checked.',
     'What still exists is what no record of these files ends; what was removed later, or in another Region, is not seen.',
-    ...[...leftOut].map(([what, count]) => `Left out, because there are too many: ${count} ${what}.`),
+    ...[...leftOut].map(([what, count]) => `Left out, because there are too many: ${what} (${count}).`),
   ];
 }
 

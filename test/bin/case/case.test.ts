@@ -239,6 +239,25 @@ test('Regions that were not read are told by the names of the files', async () =
   expect(cases[0]?.unknown).toContain('No log file of us-east-1 was read, where calls of IAM are logged.');
 });
 
+test('and so are those that options leave out, with the options', async () => {
+  for (const region of ['eu-west-1', 'us-east-1'])
+    put(
+      `logs/AWSLogs/${ACCOUNT}/CloudTrail/${region}/2026/11/20/${ACCOUNT}_CloudTrail_${region}_20261120T0300Z_abcdefghijklmnop.json`,
+      JSON.stringify({ Records: ATTACK_SETS['a leaked key alone']?.('a') }),
+    );
+  const all = (await casesOf([at('logs')])).cases[0]?.unknown;
+  expect(all?.filter((text) => /Region|^Only/.test(text))).toHaveLength(2);
+  expect(all?.[1]).toBe(
+    'Log files of eu-west-1, us-east-1 were read; what happened in other Regions is not seen.',
+  );
+  const { cases } = await casesOf([at('logs'), '--region', 'eu-west-1', '--start', '2026-11-19']);
+  expect(cases[0]?.unknown.slice(1, 4)).toEqual([
+    'Log files of eu-west-1 were read; what happened in other Regions is not seen.',
+    'No log file of us-east-1 was read, where calls of IAM are logged.',
+    'Only what --region eu-west-1 --start 2026-11-19 leaves was read; records of anything else are not seen.',
+  ]);
+});
+
 test.each([
   [['--alert', 'x'], /--alert is 'x'/],
   [['--alert', 'abcdef01', '--actor', 'ann'], /cannot be combined/],
