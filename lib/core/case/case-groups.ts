@@ -36,8 +36,8 @@ export interface CaseMember {
   readonly alerts: readonly CaseAlert[];
 }
 
-/** The maximum number of identities whose calls are kept. */
-const MAX_NODES = 5_000;
+/** The maximum number of identities without a link whose calls are kept: a link may still be found. */
+const MAX_OTHERS = 5_000;
 
 /** Different rules of medium severity whose alerts are a case without one of high severity. */
 const MIN_RULES = 3;
@@ -45,13 +45,16 @@ const MIN_RULES = 3;
 /** Finds which alerts and records are one attack: first by all that evidence shows, and then by the records of those identities. */
 export class CaseGroups {
   readonly watch = new CaseWatch();
-  private moreNodes = 0;
+  private otherHistories = 0;
+  private moreOthers = 0;
   private readonly identities: Identities;
   private readonly suspects = new Map<string, CaseAlert[]>();
   private readonly quiet = new Map<string, CaseAlert[]>();
   private readonly callers = new Map<string, CallerRecord>();
   private readonly links: CaseLink[] = [];
   private readonly linked = new Set<string>();
+  /** Suspects, and who is linked to one. */
+  private readonly members = new Set<string>();
   private readonly makings = new MadeIdentities<Making>([]);
   private readonly histories = new Map<string, CaseHistory>();
   private readonly addresses = new SharedAddresses();
@@ -79,7 +82,7 @@ export class CaseGroups {
   /** What was left out because there is too much of it, by its name. */
   get leftOut(): ReadonlyMap<string, number> {
     const counts = {
-      'records of further actors': this.moreNodes,
+      'records of actors that nothing links to an alert': this.moreOthers,
       'texts to find actors by': this.watch.leftOut,
     };
     return new Map(Object.entries(counts).filter(([, count]) => count > 0));
@@ -97,14 +100,23 @@ export class CaseGroups {
     const address = origin.source(record);
     if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
       this.addresses.add(node, record);
+    this.historyOf(node)?.take(record);
+  }
+
+  /** Whoever comes first from the same addresses must not take the place of a member. */
+  private historyOf(node: string): CaseHistory | undefined {
     const known = this.histories.get(node);
-    if (known === undefined && this.histories.size >= MAX_NODES) {
-      this.moreNodes += 1;
-      return;
+    if (known !== undefined) return known;
+    if (!this.members.has(node)) {
+      if (this.otherHistories >= MAX_OTHERS) {
+        this.moreOthers += 1;
+        return undefined;
+      }
+      this.otherHistories += 1;
     }
-    const history = known ?? new CaseHistory();
-    history.take(record);
+    const history = new CaseHistory();
     this.histories.set(node, history);
+    return history;
   }
 
   /** All cases, the one with the most severe alert first. */
@@ -167,7 +179,8 @@ export class CaseGroups {
   }
 
   private watchAll(): void {
-    const members = new Set([...this.suspects.keys(), ...this.links.flatMap(({ from, to }) => [from, to])]);
+    const { members } = this;
+    for (const node of this.nodes()) members.add(node);
     for (const { by, link, eventID } of this.evidence.issued) {
       const [from, to] = [this.nodeOf(by), this.identities.ofIssued(link)];
       if (from === undefined || to === undefined || from === to) continue;
@@ -187,12 +200,16 @@ export class CaseGroups {
     const key = [link.kind, link.from, link.to].join('\n');
     if (!this.linked.has(key)) this.links.push(link);
     this.linked.add(key);
+    this.members.add(link.from).add(link.to);
+  }
+
+  private nodes(): readonly string[] {
+    return [...this.suspects.keys(), ...this.links.flatMap(({ from, to }) => [from, to])];
   }
 
   private gathered(unions: Unions): readonly CaseGroup[] {
     const groups = new Map<string, Set<string>>();
-    const nodes = [...this.suspects.keys(), ...this.links.flatMap(({ from, to }) => [from, to])];
-    for (const node of nodes)
+    for (const node of this.nodes())
       groups.set(unions.of(node), (groups.get(unions.of(node)) ?? new Set()).add(node));
     return [...groups.values()].map((members) => this.groupOf(members));
   }

@@ -3,6 +3,7 @@ import { resourceText, toResources } from '../alert/from-record/to-resources';
 import { actorOf, identity, origin, outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
 import type { Actor, RoleSession } from '../fact/actor';
 import { isFailure } from '../fact/outcome';
+import { signInArn } from '../lineage/asked-actor';
 import { callerOf } from '../lineage/credential-link';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
@@ -51,7 +52,7 @@ export class CaseHistory {
   take(record: CloudTrailRecord): void {
     const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
     const call = textAt(record, 'eventName') ?? '';
-    this.actor ??= actorOf(record);
+    if (this.actor?.arn === undefined) this.actor = actorWithArn(record);
     this.role ??= roleSessionOf(record);
     this.records += 1;
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents += 1;
@@ -97,6 +98,13 @@ export class CaseHistory {
       else this.moreThings += 1;
     }
   }
+}
+
+/** Sign-ins that failed have no ARN, and any record may be the first that is read. */
+function actorWithArn(record: CloudTrailRecord): Actor {
+  const actor = actorOf(record);
+  const arn = actor.arn ?? signInArn(record);
+  return arn === undefined ? actor : { ...actor, arn };
 }
 
 const COUNTED = [
