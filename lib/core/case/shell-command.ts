@@ -1,7 +1,10 @@
 import { toPrintable } from '../safe-text/printable';
 
-/** Text that every shell takes as one argument, and that no command takes for an option. */
-const PLAIN = /^[\w/+=,.@:][\w+=,.@:/-]*$/;
+/** Text that every shell takes as one argument, and that no command takes for an option; zsh reads `=ls` as a path. */
+const PLAIN = /^[\w/+,.@:][\w+=,.@:/-]*$/;
+
+/** The AWS CLI reads the file or the page that such a value names, and sends what is in it. */
+const LOADED = /^[a-z]+:\/\//i;
 
 /** What CloudTrail writes in the place of a value. */
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
@@ -21,15 +24,30 @@ export function shellArgument(value: string | undefined, placeholder: string): s
   return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
-/** An option of a command: its name, its value, and what stands for a value that is not known. */
-export type CommandOption = readonly [name: string, value: string | undefined, placeholder?: string];
+/** An option of a command: its name, its value or values, and what stands for a value that is not known. */
+export type CommandOption = readonly [
+  name: string,
+  value: string | readonly string[] | undefined,
+  placeholder?: string,
+];
 
 /** A command of the AWS CLI, such as `aws iam delete-login-profile --user-name ann`. */
 export function awsCommand(call: string, ...options: readonly CommandOption[]): string {
   const words = options.flatMap(([name, value, placeholder = placeholderOf(name)]) =>
-    value === FLAG ? [name] : [name, shellArgument(value, placeholder)],
+    value === FLAG
+      ? [name]
+      : [name, ...valuesOf(value).map((one) => shellArgument(notLoaded(one), placeholder))],
   );
   return ['aws', call, ...words].join(' ');
+}
+
+function valuesOf(value: CommandOption[1]): readonly (string | undefined)[] {
+  if (value === undefined || typeof value === 'string') return [value];
+  return value.length === 0 ? [undefined] : value;
+}
+
+function notLoaded(value: string | undefined): string | undefined {
+  return value !== undefined && LOADED.test(value) ? undefined : value;
 }
 
 /** The value of an option that has none. */

@@ -152,7 +152,7 @@ export const ACCESS_KINDS: readonly LastingKind[] = [
       command: awsCommand(
         'iam update-assume-role-policy',
         ['--role-name', role],
-        ['--policy-document', 'file://TRUST_POLICY_BEFORE.json'],
+        ['--policy-document', undefined, 'file://TRUST_POLICY_BEFORE.json'],
       ),
       breaks: 'who may take the role only since the change',
       undo: `save it first with ${awsCommand('iam get-role', ['--role-name', role])} and update it again`,
