@@ -1,5 +1,5 @@
 import { toEventTime } from '../../record/to-event-time';
-import type { CountBound } from '../../rule/correlation';
+import type { Correlation, CountBound } from '../../rule/correlation';
 import { isOwnField } from '../../rule/own-field';
 import { nameInWords, oneLine, someOf } from '../../safe-text/one-line';
 import { type CorrelatedRecords, groupFields, type KnownRecords, namedGroup } from './known-records';
@@ -48,7 +48,14 @@ function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
   const fields = correlation.fields.map((field) => field.replace(OF_CALL, ''));
   const valuesOf = correlation.kind === 'value_count' ? listInWords(fields) : undefined;
   const count = bounds.map(boundInWords).join(' and ');
-  return ` ${renderDeeds({ deeds, isWhole: described === undefined, count, valuesOf })}`;
+  const members = membersOf(correlation);
+  return ` ${renderDeeds({ deeds, isWhole: described === undefined, count, valuesOf, members })}`;
+}
+
+/** The fields of the one value that is counted, if it is always what a call was made with, or gave. */
+function membersOf({ fields: [name = '', ...others], aliases }: Correlation): readonly string[] | undefined {
+  const fields = Object.hasOwn(aliases, name) ? Object.values(aliases[name] ?? {}) : [name];
+  return others.length === 0 && fields.every((field) => OF_CALL.test(field)) ? fields : undefined;
 }
 
 /** The group as far as it adds to the caller, the address and the text `said`: the one whom the calls concern. */

@@ -76,6 +76,33 @@ test.each<[string, Partial<Correlation>]>([
   expect(alertOf(changes).summary).toBe(summary);
 });
 
+test.each<[string, Partial<Correlation>]>([
+  ['deleted 3 or more trails, most recently', { fields: ['requestParameters.name'] }],
+  [
+    'deleted 3 or more trails, most recently',
+    { fields: ['trail'], aliases: { trail: { 'rule-SignIn': 'requestParameters.name' } } },
+  ],
+  [
+    'deleted trails, with 3 or more different values of sourceIPAddress, most recently',
+    { fields: ['sourceIPAddress'] },
+  ],
+  [
+    'deleted trails, with 3 or more different values of who, most recently',
+    { fields: ['who'], aliases: { who: { 'rule-SignIn': 'userIdentity.userName' } } },
+  ],
+  [
+    'deleted trails, with 3 or more different values of name, awsRegion, most recently',
+    { fields: ['requestParameters.name', 'awsRegion'] },
+  ],
+])('says of the field that it counts how many there were: %s', (words, changes) => {
+  const { summary } = alertOf({ kind: 'value_count', ...changes }, ['mallory'], ['eu-west-1'], (at) => ({
+    shown: toShown(
+      stopLoggingRecord({ eventName: 'DeleteTrail', requestParameters: { name: `trail-${at}` } }),
+    ),
+  }));
+  expect(summary).toContain(` ${words} 'trail-11'`);
+});
+
 test('fills in what the group tells, also by an alias that stands for one field in all rules', () => {
   const groupBy = ['who', 'sourceIPAddress', 'recipientAccountId'];
   const aliases = { who: { 'rule-SignIn': 'userIdentity.arn' } };

@@ -13,8 +13,32 @@ test.each<[string, readonly string[], Partial<Parameters<typeof renderDeeds>[0]>
   [
     'one thing of a kind each',
     ["read secret 'a'", "read secret 'b'"],
-    { valuesOf: 'secretId' },
+    { valuesOf: 'secretId', members: ['requestParameters.secretId'] },
     "read 5 or more secrets, most recently 'b'",
+  ],
+  [
+    'one thing of a kind each, of which other values count',
+    ["read secret 'a'", "read secret 'b'"],
+    { valuesOf: 'sourceIPAddress' },
+    "read secrets, with 5 or more different values of sourceIPAddress, most recently 'b'",
+  ],
+  [
+    'a value of the call that is not the name',
+    ["read object 'a' in bucket 'x'", "read object 'b' in bucket 'y'"],
+    { valuesOf: 'bucketName', members: ['requestParameters.bucketName'] },
+    "read objects, with 5 or more different values of bucketName, most recently 'b'",
+  ],
+  [
+    'several fields of the name',
+    ["disabled KMS log-group key 'a'", "disabled KMS log-group key 'b'"],
+    { valuesOf: 'key', members: ['requestParameters.keyId', 'requestParameters.names'] },
+    "disabled 5 or more KMS log-group keys, most recently 'b'",
+  ],
+  [
+    'fields of which one is not of the name',
+    ["deleted log group 'a'", "deleted log group 'b'"],
+    { valuesOf: 'group', members: ['requestParameters.logGroupName', 'requestParameters.streamName'] },
+    "deleted log groups, with 5 or more different values of group, most recently 'b'",
   ],
   [
     'objects of a bucket',
@@ -54,6 +78,12 @@ test.each<[string, readonly string[], Partial<Parameters<typeof renderDeeds>[0]>
     ["changed the policy of repository 'a'", "changed the policy of repository 'b'"],
     {},
     "changed the policy of repository 'b', and the like: 5 or more times",
+  ],
+  [
+    'what is done below a thing',
+    ["read parameters under path '/a'", "read parameters under path '/b'"],
+    { valuesOf: 'path', members: ['requestParameters.path'] },
+    "read parameters under path '/b', and the like: with 5 or more different values of path",
   ],
   [
     'different deeds',
