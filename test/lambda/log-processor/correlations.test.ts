@@ -38,7 +38,7 @@ describe('an alert of a correlation', () => {
         ruleId: 'correlation',
         eventTime: '2026-11-20T02:55:10Z',
         summary:
-          "IAM user mallory (account 111122223333) stopped logging of a trail, 3 or more times in eu-west-1 from 198.51.100.7, within 1 minute, at 2026-11-20T02:55:10Z",
+          'IAM user mallory (account 111122223333) stopped logging of a trail, 3 or more times in eu-west-1 from 198.51.100.7, within 1 minute, at 2026-11-20T02:55:10Z',
         source: { key: logKey('second'), index: 0 },
         actor: { name: 'mallory' },
         record: {
