@@ -5,7 +5,7 @@ import { factToSql } from '../../lib/core/compile/sql/fact-sql';
 import { LAKE_SCALARS } from '../../lib/core/compile/sql/lake-table';
 import type { FactValue } from '../../lib/core/fact/fact';
 import { FACTS } from '../../lib/core/fact/facts';
-import type { Json, JsonObject } from '../../lib/core/json/json-value';
+import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import { DUCKDB_SCALARS } from '../../lib/core/query/to-duckdb-events';
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -30,6 +30,20 @@ export function asDelivered(records: readonly JsonObject[]): readonly JsonObject
 
 function isDelivered(value: Json, field: string): boolean {
   return value === null || typeof value === 'string' || (field.endsWith('.tag') && typeof value === 'number');
+}
+
+/**
+ * Those without a list in a fact's fields: a test of a field holds if what is in its list does, as in every rule, and a list has no value.
+ * CloudTrail writes none there.
+ */
+export function withoutLists(records: readonly JsonObject[]): readonly JsonObject[] {
+  return records.filter((record) => !FIELDS.some(({ keys }) => isListAt(record, keys)));
+}
+
+function isListAt(value: Json | undefined, keys: readonly string[]): boolean {
+  const [key, ...others] = keys;
+  if (Array.isArray(value) || key === undefined) return Array.isArray(value);
+  return isJsonObject(value) && isListAt(value[key], others);
 }
 
 const FIELDS = [...new Set(Object.values(FACTS).flatMap(fieldsIn))].map(compileFieldPath);

@@ -10,7 +10,7 @@ import { cases } from '../jest/cases';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
 import { isSpelledAsDelivered } from '../parity/corpus-cases';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from './athena-table';
-import { asDelivered, factExpressions, firstDifference, randomRecords } from './compare-facts';
+import { asDelivered, factExpressions, firstDifference, randomRecords, withoutLists } from './compare-facts';
 import { openDuckdb, verdictsOf } from './duckdb';
 import { addTrinoMacros, toDuckdb } from './trino-in-duckdb';
 
@@ -54,7 +54,7 @@ test('all engines read the same facts from the examples of the built-in rules', 
 }, 300_000);
 
 test('a fact that is specialised by the event is the same fact', () => {
-  for (const record of RANDOM) {
+  for (const record of withoutLists(RANDOM)) {
     const { eventSource, eventName } = record;
     if (typeof eventSource !== 'string' || typeof eventName !== 'string') continue;
     const required = all(isAnyOf('eventSource', eventSource), isAnyOf('eventName', eventName));
