@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { didYouMean } from '../../core/problem/nearest-word';
 import type { ApiMember } from '../../core/public-api/api-table';
 import { errorAt } from '../preflight/construct-error';
-import { warnOf } from '../preflight/report-finding';
+import { noteOf, warnOf } from '../preflight/report-finding';
 import { gateTemplate } from '../preflight/template-gate';
 import { checkArguments, type UnknownMember } from './check-argument';
 import { classesOf, isObject, nameOfClass } from './name-of-class';
@@ -85,11 +85,20 @@ function guardedCall<T>(call: Call, run: () => T): T {
   if (slip !== undefined) throw errorOf(call, wordsOfUnknown(slip), place);
   const result = run();
   const owner = isInStack(result) ? result : place;
-  if (owner !== undefined)
-    for (const member of unknown) warnOf(owner, 'unknownProperty', `${call.name}: ${wordsOfUnknown(member)}`);
+  if (owner !== undefined) for (const member of unknown) tellUnknown(owner, call, member);
   if (isInStack(result)) gateTemplate(result);
   guardReached(result);
   return result;
+}
+
+/**
+ * Warns of a member that no struct has, but for one of the properties themselves that is like no other: a construct of the user's that passes
+ * its own properties on has such members, and gets a note.
+ */
+function tellUnknown(owner: IConstruct, { name }: Call, member: UnknownMember): void {
+  const words = `${name}: ${wordsOfUnknown(member)}`;
+  if (member.path === member.name && !isSlip(member)) noteOf(owner, 'furtherProperty', words);
+  else warnOf(owner, 'unknownProperty', words);
 }
 
 /** Objects in the public members of a construct are reached without an export: their classes are guarded, too. */

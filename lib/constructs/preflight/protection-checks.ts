@@ -94,6 +94,12 @@ export const PROTECTION_CHECKS = {
     reason: 'it has no effect',
     fix: 'correct its name, or remove it',
   },
+  furtherProperty: {
+    level: 'note',
+    what: 'a property that does not exist and is like none that does, in the properties of a construct',
+    reason: 'it has no effect on this construct',
+    fix: 'remove it, unless it is a property of your own construct, which passes its properties on',
+  },
   templateQuota: {
     level: 'error',
     what: 'a template with more than 500 resources, or more than 98 % of 1,000,000 bytes',

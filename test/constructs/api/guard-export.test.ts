@@ -11,7 +11,7 @@ import { guardExport } from '../../../lib/constructs/api/guard-export';
 import { readApiTable } from '../../../lib/constructs/api/read-api-table';
 import * as typed from '../../../lib/index';
 import { CREATED_CONSTRUCTS } from '../created-constructs';
-import { newStack, TRAIL, warningsOf } from '../synthesize';
+import { newStack, notesOf, TRAIL, warningsOf } from '../synthesize';
 
 /** The API as JavaScript sees it. */
 // biome-ignore lint/suspicious/noExplicitAny: JavaScript has no types
@@ -21,7 +21,7 @@ const api = typed as any;
 function answerTo(misuse: () => unknown): string {
   try {
     const made = misuse();
-    return made instanceof Stack ? warningsOf(made).join() : 'silent';
+    return made instanceof Stack ? [...warningsOf(made), ...notesOf(made)].join() : 'silent';
   } catch (error) {
     return (error as Error).message;
   }
@@ -268,9 +268,15 @@ describe('a misuse from JavaScript is answered with the call, the place, what wa
   });
 });
 
-test('an unknown property can be acknowledged', () => {
+test('a misspelt property can be acknowledged', () => {
   const stack = newStack();
   Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:unknownProperty');
+  new api.Trailwatch(stack, 'T', { emial: ['ann@example.com'] });
+  expect(warningsOf(stack).join()).not.toContain('emial');
+});
+
+test('a construct that passes on properties of its own gets no warning', () => {
+  const stack = newStack();
   new api.Trailwatch(stack, 'T', { color: 'red' });
   expect(warningsOf(stack).join()).not.toContain('color');
 });
