@@ -3,6 +3,7 @@ import { recordsKnownOf } from '../alert/correlated/actor-command';
 import { textAt } from '../alert/from-record/text-at';
 import { identity } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import { isJsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import type { Severity } from '../rule/rule';
 import { type CallerRecord, callerRecord } from './identities';
@@ -22,6 +23,8 @@ export interface CaseAlert {
   /** Who called, as records say it; several for an alert about the calls of several. */
   readonly by: readonly CallerRecord[];
   readonly address?: string;
+  /** Whether those who called are the ones whose sign-ins were tried from the address. */
+  readonly isOnSignIns: boolean;
   readonly resources: readonly string[];
   /** Whether AWS CloudFormation made the call while it deployed a stack. */
   readonly isOfStack: boolean;
@@ -48,31 +51,69 @@ export function toCaseAlert(alert: Alert): CaseAlert {
     eventIDs: isOne ? [alert.eventID] : records.flatMap((one) => textAt(one, 'eventID') ?? []),
     by: isOne ? [callerRecord(record)] : callersOf(alert),
     ...(sourceIPAddress === undefined ? {} : { address: sourceIPAddress }),
+    isOnSignIns: !isOne && isOnSignIns(alert),
     resources: alert.resources,
     isOfStack: (isOne ? identity.invokedBy(record) : alert.sourceIPAddress) === CLOUDFORMATION,
     hasFailed: isFailure(outcome) || FAILED.test(title),
   };
 }
 
+/** Calls by which people sign in. */
+const SIGN_INS: ReadonlySet<string> = new Set([
+  ...['ConsoleLogin', 'UserAuthentication', 'CredentialChallenge', 'CredentialVerification'],
+]);
+
+/** An alert about several people that are known only by their sign-ins from one address. */
+function isOnSignIns({ record, details: { actors = [], calls = [] } = {} }: Alert): boolean {
+  const group = isJsonObject(record.group) ? Object.keys(record.group) : [];
+  const isOfAddress =
+    group.includes('sourceIPAddress') && !group.some((field) => field.startsWith('userIdentity.'));
+  return isOfAddress && actors.length > 1 && calls.length > 0 && calls.every((call) => SIGN_INS.has(call));
+}
+
+/** How the name of the first of several actors says that there are others. */
+const MORE = / and (?:at least )?\d+ more$/;
+
 /** An alert about several records names its actors, and the keys of the first of them. */
-function callersOf({ actor, details = {}, eventTime }: Alert): readonly CallerRecord[] {
+function callersOf(alert: Alert): readonly CallerRecord[] {
+  const { actor, details = {} } = alert;
   const [key, ...others] = [...(details.sessionKeys ?? []), ...(details.accessKeys ?? [])];
-  const first = callerOfActor(actor, eventTime, others.length === 0 ? key : undefined);
-  const more = (details.actors ?? []).slice(0, MAX_CALLERS);
-  return [first, ...more.map((text) => callerOfActor(actorOfText(text), eventTime))];
+  if (details.actors === undefined)
+    return [callerOfActor(actor, alert, others.length === 0 ? key : undefined)];
+  const accounts = new Map(
+    recordsKnownOf(alert.record).map((record) => [
+      textAt(record, 'actor'),
+      textAt(record, 'recipientAccountId'),
+    ]),
+  );
+  const first = actor.arn ?? actor.name.replace(MORE, '');
+  return details.actors.slice(0, MAX_CALLERS).map((text) => {
+    if (text === first) return callerOfActor({ ...actor, name: text }, alert);
+    if (text.startsWith('arn:')) return callerOfActor({ name: text, arn: text }, alert);
+    // Records of one kind of call name who calls alike.
+    const accountId = accounts.get(text) ?? actor.accountId;
+    const type = actor.arn === undefined ? actor.type : undefined;
+    return callerOfActor(
+      {
+        name: text,
+        ...(type === undefined ? {} : { type }),
+        ...(accountId === undefined ? {} : { accountId }),
+      },
+      alert,
+    );
+  });
 }
 
-function actorOfText(text: string): AlertActor {
-  return text.startsWith('arn:') ? { name: text, arn: text } : { name: text };
-}
-
-function callerOfActor(actor: AlertActor, eventTime: string, accessKeyId?: string): CallerRecord {
-  const { type, arn, accountId, name } = actor;
+function callerOfActor(
+  { type, arn, accountId, name }: AlertActor,
+  { eventTime, awsRegion }: Alert,
+  accessKeyId?: string,
+): CallerRecord {
   const userIdentity = {
     ...(type === undefined ? {} : { type }),
     ...(arn === undefined ? { userName: name } : { arn }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   };
-  return { eventTime, userIdentity } as unknown as CallerRecord;
+  return { eventTime, awsRegion, userIdentity } as unknown as CallerRecord;
 }

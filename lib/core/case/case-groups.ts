@@ -1,4 +1,5 @@
 import { identity, origin } from '../compile/predicate/record-facts';
+import type { Actor } from '../fact/actor';
 import { MadeIdentities } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import { isBelow } from '../rule/rule';
@@ -9,6 +10,7 @@ import { alertLinks, type CaseLink, isMadeInAttack, sessionLinks, Unions } from 
 import { CaseWatch } from './case-watch';
 import { type CallerRecord, callerRecord, Identities } from './identities';
 import { SharedAddresses } from './shared-addresses';
+import { TriedSignIns } from './tried-sign-ins';
 
 /** For what a case is asked; without both, each attack is one. */
 export interface CaseChoice {
@@ -60,6 +62,7 @@ export class CaseGroups {
   private readonly addresses = new SharedAddresses();
   private readonly asked = new Set<string>();
   private readonly nowhere: CaseAlert[] = [];
+  private readonly tried = new TriedSignIns();
 
   constructor(
     private readonly evidence: CaseEvidence,
@@ -90,21 +93,28 @@ export class CaseGroups {
 
   /** Takes a record that {@link watch} finds. */
   take(record: CloudTrailRecord): void {
-    const node = this.nodeOf(callerRecord(record));
+    const named = this.nodeOf(callerRecord(record));
+    const tried = this.tried.of(record);
+    if (tried !== undefined && named !== undefined) this.tried.targets.add(named);
+    const node = tried?.node ?? named;
     if (node === undefined) return;
+    if (tried === undefined) this.linkMade(node, record);
+    const address = origin.source(record);
+    if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
+      this.addresses.add(node, record);
+    this.historyOf(node, tried?.actor)?.take(record);
+  }
+
+  private linkMade(node: string, record: CloudTrailRecord): void {
     for (const { by, made, eventID } of this.makings.usedBy(record)) {
       const from = this.identities.of(by);
       if (from !== undefined && from !== node)
         this.addLink({ kind: 'made', from, to: node, what: made.name, time: made.time, eventID });
     }
-    const address = origin.source(record);
-    if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
-      this.addresses.add(node, record);
-    this.historyOf(node)?.take(record);
   }
 
   /** Whoever comes first from the same addresses must not take the place of a member. */
-  private historyOf(node: string): CaseHistory | undefined {
+  private historyOf(node: string, actor?: Actor): CaseHistory | undefined {
     const known = this.histories.get(node);
     if (known !== undefined) return known;
     if (!this.members.has(node)) {
@@ -114,7 +124,7 @@ export class CaseGroups {
       }
       this.otherHistories += 1;
     }
-    const history = new CaseHistory();
+    const history = new CaseHistory(actor);
     this.histories.set(node, history);
     return history;
   }
@@ -127,7 +137,8 @@ export class CaseGroups {
     const chosen = nodesOf(found.filter((group) => this.isCase(group)));
     // Whoever is asked for may have an ordinary address.
     const attacks = nodesOf(found.filter((group) => this.isAttack(group)));
-    for (const link of this.addresses.links(attacks, (node) => this.suspects.has(node))) {
+    const isKnown = (node: string) => this.suspects.has(node) || this.tried.targets.has(node);
+    for (const link of this.addresses.links(attacks, isKnown)) {
       this.links.push(link);
       unions.join(link.from, link.to);
     }
@@ -142,7 +153,9 @@ export class CaseGroups {
   }
 
   private takeAlert(alert: CaseAlert, of: Map<string, CaseAlert[]>): void {
-    const nodes = alert.by.flatMap((by) => this.nodeOf(by) ?? []);
+    const { address } = alert;
+    const callers = alert.by.flatMap((by) => this.nodeOf(by) ?? []);
+    const nodes = alert.isOnSignIns && address !== undefined ? [this.tried.add(address, callers)] : callers;
     const { since = '', alert: id } = this.choice;
     const isAsked = id !== undefined && alert.id.startsWith(id);
     if (isAsked) for (const node of nodes) this.ask(node);
@@ -156,7 +169,7 @@ export class CaseGroups {
     if (nodes.length === 0) this.nowhere.push(alert);
     if (kept !== this.suspects) return;
     this.links.push(...alertLinks(alert, nodes));
-    this.watch.addAddress(alert.address);
+    this.watch.addAddress(address);
   }
 
   private ask(node: string | undefined): void {
@@ -180,7 +193,7 @@ export class CaseGroups {
 
   private watchAll(): void {
     const { members } = this;
-    for (const node of this.nodes()) members.add(node);
+    for (const node of [...this.nodes(), ...this.tried.targets]) members.add(node);
     for (const { by, link, eventID } of this.evidence.issued) {
       const [from, to] = [this.nodeOf(by), this.identities.ofIssued(link)];
       if (from === undefined || to === undefined || from === to) continue;

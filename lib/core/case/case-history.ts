@@ -49,10 +49,15 @@ export class CaseHistory {
   /** Things beyond those that are kept. */
   moreThings = 0;
 
+  /** @param known who it is, if the records are not to say it */
+  constructor(private readonly known?: Actor) {
+    this.actor = known;
+  }
+
   take(record: CloudTrailRecord): void {
     const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
     const call = textAt(record, 'eventName') ?? '';
-    if (this.actor?.arn === undefined) this.actor = actorWithArn(record);
+    if (this.known === undefined && this.actor?.arn === undefined) this.actor = actorWithArn(record);
     this.role ??= roleSessionOf(record);
     this.records += 1;
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents += 1;

@@ -48,7 +48,7 @@ export function openQuestions(facts: CaseFacts): readonly CaseQuestion[] {
     ({ thing: { kind }, endedBy }) => kind.name === 'access key' && endedBy === undefined,
   );
   return [
-    ...(actor === undefined
+    ...(actor === undefined || actor.name === address?.value
       ? []
       : [
           ask(

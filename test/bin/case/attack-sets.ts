@@ -63,7 +63,8 @@ function gives(to: Caller): JsonObject {
 }
 
 const STOPPED: Call = ['cloudtrail StopLogging', { name: 'audit' }];
-const LOOKED: Call = ['sts GetCallerIdentity', {}, { readOnly: true }];
+/** A call that changes nothing. */
+export const LOOKED: Call = ['sts GetCallerIdentity', {}, { readOnly: true }];
 
 /** Records of callers, in order, from an hour on; ids are those of the salt. */
 export function recordsOf(
