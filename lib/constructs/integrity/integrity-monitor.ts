@@ -61,7 +61,10 @@ export class IntegrityMonitor extends Worker {
     super(scope, id);
     within(this, () => checkMonitorTimes(props));
     const recheckReach = recheckReachOf(props.archive, props.recheckReach);
-    checkRecheckReach(this, props.archive, recheckReach);
+    checkRecheckReach(this, props.archive, {
+      reach: recheckReach,
+      isAsked: props.recheckReach !== undefined,
+    });
     const metric = (name: string) => this.metric(name);
     this._parts = within(this, () =>
       createIntegrityWorker(this, {
@@ -187,14 +190,23 @@ function recheckReachOf(archive: ILogArchive, asked: Duration | undefined): Dura
   return Duration.days(Math.max(MIN_REACH_DAYS, Math.min(DEFAULT_REACH_DAYS, readable)));
 }
 
+/** How old files may be that are checked again, and whether the user says so. */
+interface Reach {
+  readonly reach: Duration;
+  readonly isAsked: boolean;
+}
+
 /** Fails the synthesis if files would be checked again that can no longer be read. */
-function checkRecheckReach(scope: IConstruct, archive: ILogArchive, reach: Duration): void {
+function checkRecheckReach(scope: IConstruct, archive: ILogArchive, { reach, isAsked }: Reach): void {
   scope.node.addValidation({
     validate: () => {
       const most = maxReachOf(archive);
       const days = reach.toDays({ integral: false });
       if (most === undefined || days <= most.days) return [];
-      const found = `recheckReach is ${days} days, but a rule of the bucket of '${archive.node.path}' ${most.what}`;
+      const checked = isAsked
+        ? `recheckReach is ${days} days`
+        : `files are checked again for ${days} days or more`;
+      const found = `${checked}, but a rule of the bucket of '${archive.node.path}' ${most.what}`;
       return [refusalOf('recheckReach', found).message];
     },
   });

@@ -220,8 +220,13 @@ function warnOfSecondCopy(resource: CfnTrail): void {
   warnOf(
     own.construct,
     'secondManagementCopy',
-    `the trail '${own.name}' logs management events that '${first.name}' logs already${members}`,
+    `the trail '${own.name}' logs management events that '${first.name}' ${whereOf(first, own)}logs already${members}`,
   );
+}
+
+/** Where a trail is, if another one has its name: of two Regions, each has a trail of the same name. */
+function whereOf(trail: AppTrail, other: AppTrail): string {
+  return trail.name === other.name ? `of '${trail.construct.node.path}' ` : '';
 }
 
 /** Whether one trail logs again, for an account that it covers, what the other one logs. */

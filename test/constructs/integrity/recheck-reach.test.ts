@@ -72,7 +72,11 @@ describe('fails', () => {
     ['on a date', undefined, [{ expirationDate: new Date('2030-01-01') }]],
     ['before a recheck can be', undefined, glacier(2)],
   ])('%s', (_, reach, rules) => {
-    expect(synthError(stackWith(archiveWith(rules), reach))).toContain('[Stack/Integrity] recheckReach is ');
+    expect(synthError(stackWith(archiveWith(rules), reach))).toContain(
+      reach === undefined
+        ? '[Stack/Integrity] files are checked again for 2 days or more, but a rule of the bucket '
+        : '[Stack/Integrity] recheckReach is ',
+    );
   });
 
   const existing =

@@ -106,6 +106,18 @@ describe('imported trails among those of the app', () => {
     expect(copies({ eventSelection: EventSelection.managementEvents(), logging: false })).toEqual([]);
   });
 
+  test('says where the other trail is, of two with one name', () => {
+    const stack = besideNew((one) => {
+      AuditTrail.fromTrailAttributes(one, 'Old', {
+        identity: identityOf('primary', 'eu-west-1'),
+        eventSelection: EventSelection.managementEvents(),
+      });
+    });
+    expect(warningsOf(stack).join()).toContain(
+      "the trail 'primary' logs management events that 'primary' of 'Stack/Old' logs already",
+    );
+  });
+
   test.each<[string, (stack: Stack) => unknown, number]>([
     ["CDK's Trail", (stack) => new Trail(stack, 'Z'), 1],
     [
