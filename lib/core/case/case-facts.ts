@@ -1,6 +1,6 @@
 import type { CaseAlerts } from './case';
 import type { CaseGroup } from './case-groups';
-import { type Ending, keyOfThing, type LastingThing } from './lasting-things';
+import { type Ending, keyOfThing, keysThatEnd, type LastingThing } from './lasting-things';
 
 /** What a case is made with, beside its records. */
 export interface CaseSurroundings {
@@ -38,14 +38,19 @@ export function thingsOf({ history, members }: CaseGroup, endings: readonly Endi
   const things = new Map<string, LastingThing>();
   for (const thing of [...history.things].sort((one, other) => (one.time < other.time ? -1 : 1)))
     things.set(keyOfThing(thing), thing);
-  const ended = new Map<string, string>();
-  for (const { keys, time, eventID } of endings)
-    for (const key of keys) {
-      const thing = things.get(key);
-      if (thing !== undefined && time >= thing.time && eventID !== thing.eventID) ended.set(key, eventID);
+  const endedBy = new Map<LastingThing, string>();
+  const byKey = new Map<string, LastingThing[]>();
+  for (const thing of things.values())
+    for (const key of keysThatEnd(thing)) {
+      const of = byKey.get(key) ?? [];
+      of.push(thing);
+      byKey.set(key, of);
     }
-  return [...things].map(([key, thing]) => {
-    const by = ended.get(key);
+  for (const { keys, time, eventID } of endings)
+    for (const thing of keys.flatMap((key) => byKey.get(key) ?? []))
+      if (time >= thing.time && eventID !== thing.eventID) endedBy.set(thing, eventID);
+  return [...things.values()].map((thing) => {
+    const by = endedBy.get(thing);
     const [name] = thing.parts;
     const used =
       thing.kind.name === 'access key'

@@ -33,7 +33,7 @@ export function containmentOf(facts: CaseFacts): readonly ContainmentStep[] {
 /** What is ended needs no step, and neither does a policy of an identity that is stopped as a whole. */
 function ofThing({ thing, endedBy, used }: EndedThing, { things }: CaseFacts): readonly ContainmentStep[] {
   if (endedBy !== undefined) return [];
-  const { kind, parts, owner, account, region, eventID, time } = thing;
+  const { kind, parts, account, region, eventID, time } = thing;
   const [holder] = parts;
   const isOfMade =
     / (?:attached to|of) a (?:user|role)$/.test(kind.name) &&
@@ -50,7 +50,7 @@ function ofThing({ thing, endedBy, used }: EndedThing, { things }: CaseFacts): r
     {
       phase: used === true ? 'in use' : kind.phase,
       account,
-      ...kind.contain({ parts, ...(owner === undefined ? {} : { owner }) }, region),
+      ...kind.contain(thing, region),
       why: `${kind.name} ${nameOfThing(thing)}, since ${time}`,
       eventID,
     },

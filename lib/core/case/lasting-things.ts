@@ -4,23 +4,20 @@ import { isFailure } from '../fact/outcome';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 import { ACCESS_KINDS } from './lasting/access-kinds';
-import type { LastingKind } from './lasting/lasting-kind';
+import type { LastingKind, Names } from './lasting/lasting-kind';
+import { OPEN_KINDS } from './lasting/open-kinds';
 import { SERVICE_KINDS } from './lasting/service-kinds';
 
 /** Something that a call made, opened or stopped, and that lasts until another call ends it. */
-export interface LastingThing {
+export interface LastingThing extends Names {
   readonly kind: LastingKind;
-  /** Its names, as the kind has them. */
-  readonly parts: readonly string[];
-  /** The user, role or other thing that it belongs to, where the parts do not have it. */
-  readonly owner?: string;
   readonly account: string;
   readonly region: string;
   readonly time: string;
   readonly eventID: string;
 }
 
-const KINDS: readonly LastingKind[] = [...ACCESS_KINDS, ...SERVICE_KINDS];
+const KINDS: readonly LastingKind[] = [...ACCESS_KINDS, ...SERVICE_KINDS, ...OPEN_KINDS];
 
 function byCall(part: 'made' | 'ended'): ReadonlyMap<string, readonly LastingKind[]> {
   const kinds = new Map<string, LastingKind[]>();
@@ -39,22 +36,33 @@ export const ENDING_CALLS: ReadonlySet<string> = new Set(ENDED_BY.keys());
 export function lastingOf(record: CloudTrailRecord): readonly LastingThing[] {
   const call = textAt(record, 'eventName') ?? '';
   return kindsOf(MADE_BY, record).flatMap((kind) =>
-    (kind.made[call]?.(record) ?? []).map(({ owner, parts }) => ({
-      ...{ kind, parts, account: recordIdentity(record).recipientAccountId },
-      ...(owner === undefined ? {} : { owner }),
-      ...{ region: textAt(record, 'awsRegion') ?? '', time: textAt(record, 'eventTime') ?? '' },
+    (kind.made[call]?.(record) ?? []).map((names) => ({
+      ...{ ...names, kind, ...placeOf(record), time: textAt(record, 'eventTime') ?? '' },
       eventID: textAt(record, 'eventID') ?? '',
     })),
   );
 }
+
+/** The services whose things are of no Region. */
+const GLOBAL: ReadonlySet<string> = new Set(['iam']);
 
 /** The text by which a thing is the same in the call that made it and in the one that ended it. */
 export function keyOfThing({
   kind,
   parts,
   account,
-}: Pick<LastingThing, 'kind' | 'parts' | 'account'>): string {
-  return [account, kind.name, ...parts].join('\n');
+  region,
+  sameAs,
+}: Pick<LastingThing, 'kind' | 'parts' | 'account' | 'region' | 'sameAs'>): string {
+  const place = GLOBAL.has(kind.service) ? '' : region;
+  return [account, place, kind.name, ...(sameAs === undefined ? parts : [sameAs])].join('\n');
+}
+
+/** The keys of all calls that end a thing: its own, and those of what it is a part of. */
+export function keysThatEnd(thing: LastingThing): readonly string[] {
+  const { parts, sameAs } = thing;
+  if (sameAs !== undefined) return [keyOfThing(thing)];
+  return parts.map((_, at) => keyOfThing({ ...thing, parts: parts.slice(0, at + 1) }));
 }
 
 /** A call that ended things, by their keys. */
@@ -67,10 +75,13 @@ export interface Ending {
 /** The things that the call of a record ended, by their keys; empty if it failed. */
 export function endedBy(record: CloudTrailRecord): readonly string[] {
   const call = textAt(record, 'eventName') ?? '';
-  const account = recordIdentity(record).recipientAccountId;
   return kindsOf(ENDED_BY, record).flatMap((kind) =>
-    (kind.ended[call]?.(record) ?? []).map(({ parts }) => keyOfThing({ kind, parts, account })),
+    (kind.ended[call]?.(record) ?? []).map((names) => keyOfThing({ ...names, kind, ...placeOf(record) })),
   );
+}
+
+function placeOf(record: CloudTrailRecord): Pick<LastingThing, 'account' | 'region'> {
+  return { account: recordIdentity(record).recipientAccountId, region: textAt(record, 'awsRegion') ?? '' };
 }
 
 function kindsOf(

@@ -10,10 +10,14 @@ export const PHASES = ['way back', 'in use', 'way in', 'open', 'stopped'] as con
 
 export type Phase = (typeof PHASES)[number];
 
-/** The names of a thing in a call. */
+/** The names of a thing in a call. A call that ends all things whose names begin alike has only the beginning. */
 export interface Names {
   readonly parts: readonly string[];
   readonly owner?: string;
+  /** The ids by which AWS knows the thing, where the parts are none. */
+  readonly ids?: readonly string[];
+  /** By what the thing is the same in the call that made it and in the one that ended it, where its names are not. */
+  readonly sameAs?: string;
 }
 
 type ReadNames = (record: CloudTrailRecord) => readonly Names[];

@@ -1,5 +1,4 @@
-import { listAt, objectAt, requestOf, textAt } from '../../alert/from-record/text-at';
-import { canonicalText } from '../../json/canonical-text';
+import { listAt, textAt } from '../../alert/from-record/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { FLAG } from '../shell-command';
 import { type LastingKind, lastOf, type Names, named, regional } from './lasting-kind';
@@ -22,55 +21,6 @@ function instances(member: 'responseElements' | 'requestParameters') {
     });
 }
 
-/** Rules of a security group have no names in most calls: they are the same if the call says the same. */
-function openings(record: CloudTrailRecord): readonly Names[] {
-  const request = requestOf(record);
-  const group = textAt(request, 'groupId');
-  const permissions = objectAt(request, 'ipPermissions');
-  if (group === undefined || permissions === undefined) return [];
-  const [rule] = listAt(record, 'responseElements', 'securityGroupRuleSet', 'items');
-  const owner = textAt(rule, 'securityGroupRuleId');
-  return [{ parts: [group, canonicalText(permissions)], ...(owner === undefined ? {} : { owner }) }];
-}
-
-/** A permission to restore a snapshot or to start an image, given or taken back. */
-function shared(id: string, member: string, change: 'add' | 'remove') {
-  return (record: CloudTrailRecord): readonly Names[] =>
-    objectAt(requestOf(record), member, change) === undefined ? [] : named(id)(record);
-}
-
-function sharing(kind: 'snapshot' | 'image'): LastingKind {
-  const isSnapshot = kind === 'snapshot';
-  const [id, member] = isSnapshot
-    ? ['snapshotId', 'createVolumePermission']
-    : ['imageId', 'launchPermission'];
-  const call = isSnapshot ? 'ModifySnapshotAttribute' : 'ModifyImageAttribute';
-  const gone = isSnapshot ? 'DeleteSnapshot' : 'DeregisterImage';
-  return {
-    name: `shared ${kind}`,
-    ...{ service: 'ec2', phase: 'open' },
-    made: { [call]: shared(id ?? '', member ?? '', 'add') },
-    ended: { [call]: shared(id ?? '', member ?? '', 'remove'), [gone]: named(id ?? '') },
-    contain: ({ parts: [name] }, region) => ({
-      command: regional(
-        region,
-        `ec2 reset-${kind}-attribute`,
-        [`--${kind}-id`, name],
-        ['--attribute', member],
-      ),
-      breaks: `the use of the ${kind} by every other account; copies that they made stay`,
-      undo: regional(
-        region,
-        `ec2 modify-${kind}-attribute`,
-        [`--${kind}-id`, name],
-        ['--attribute', member],
-        ['--operation-type', 'add'],
-        ['--user-ids', undefined, 'ACCOUNTS'],
-      ),
-    }),
-  };
-}
-
 /** What was stopped, and the command that starts it again. */
 function stopped(
   name: string,
@@ -89,7 +39,7 @@ function stopped(
   };
 }
 
-/** What gives no access to an account: what runs, what is open to others, and what no longer watches. */
+/** What gives no access to an account: what runs, and what no longer watches. */
 export const SERVICE_KINDS: readonly LastingKind[] = [
   {
     name: 'function',
@@ -108,7 +58,7 @@ export const SERVICE_KINDS: readonly LastingKind[] = [
         ['--reserved-concurrent-executions', '0'],
       ),
       breaks: 'every call of the function',
-      undo: regional(region, 'lambda delete-function-concurrency', ['--function-name', name]),
+      undo: `save it first with ${regional(region, 'lambda get-function-concurrency', ['--function-name', name])} and put it back; if that says none, ${regional(region, 'lambda delete-function-concurrency', ['--function-name', name])}`,
     }),
   },
   {
@@ -147,7 +97,7 @@ export const SERVICE_KINDS: readonly LastingKind[] = [
     contain: ({ parts: [name] }, region) => ({
       command: regional(region, 'ec2 delete-key-pair', ['--key-name', name]),
       breaks: 'launches with the key pair; instances that have it keep it',
-      undo: 'import the public key again with import-key-pair',
+      undo: `save its public key first with ${regional(region, 'ec2 describe-key-pairs', ['--key-names', name], ['--include-public-key', FLAG])} and import it again with import-key-pair`,
     }),
   },
   {
@@ -164,40 +114,6 @@ export const SERVICE_KINDS: readonly LastingKind[] = [
       command: regional(region, 'ssm terminate-session', ['--session-id', id]),
       breaks: 'the session',
       undo: 'start another session',
-    }),
-  },
-  {
-    name: 'opened security group',
-    ...{ service: 'ec2', phase: 'open' },
-    made: { AuthorizeSecurityGroupIngress: openings },
-    ended: { RevokeSecurityGroupIngress: openings },
-    contain: ({ parts: [group], owner }, region) => ({
-      command: regional(
-        region,
-        'ec2 revoke-security-group-ingress',
-        ['--group-id', group],
-        ['--security-group-rule-ids', owner],
-      ),
-      breaks: 'connections that the rule lets through',
-      undo: 'authorize it again with authorize-security-group-ingress',
-    }),
-  },
-  sharing('snapshot'),
-  sharing('image'),
-  {
-    name: 'bucket policy',
-    ...{ service: 's3', phase: 'open' },
-    made: { PutBucketPolicy: named('bucketName') },
-    ended: { DeleteBucketPolicy: named('bucketName'), DeleteBucket: named('bucketName') },
-    contain: ({ parts: [bucket] }, region) => ({
-      command: regional(
-        region,
-        's3api put-public-access-block',
-        ['--bucket', bucket],
-        ['--public-access-block-configuration', 'BlockPublicPolicy=true,RestrictPublicBuckets=true'],
-      ),
-      breaks: 'access of everybody and of other accounts by the policy of the bucket',
-      undo: `save it first with ${regional(region, 's3api get-public-access-block', ['--bucket', bucket])} and put it back`,
     }),
   },
   stopped(
@@ -252,8 +168,12 @@ export const SERVICE_KINDS: readonly LastingKind[] = [
   {
     name: 'deleted detector of GuardDuty',
     ...{ service: 'guardduty', phase: 'stopped' },
-    made: { DeleteDetector: () => [{ parts: ['detector'] }] },
-    ended: { CreateDetector: () => [{ parts: ['detector'] }] },
+    // A Region has one, whose id is another when it is created again.
+    made: {
+      DeleteDetector: (record) =>
+        named('detectorId')(record).map((names) => ({ ...names, sameAs: 'detector' })),
+    },
+    ended: { CreateDetector: () => [{ parts: [], sameAs: 'detector' }] },
     contain: (_, region) => ({
       command: regional(region, 'guardduty create-detector', ['--enable', FLAG]),
       breaks: 'nothing; findings before are lost',
