@@ -1,3 +1,6 @@
+import { peopleOf } from '../alert/people';
+import { toInertText } from '../safe-text/inert-text';
+import { toMarkdownCode, toMarkdownText } from '../safe-text/markup-text';
 import { oneLine, someOf } from '../safe-text/one-line';
 import { toPrintable } from '../safe-text/printable';
 import type { Case, CaseThing, CountedValues } from './case';
@@ -8,11 +11,12 @@ interface Section {
   readonly lines: readonly Line[];
 }
 
-/** A line, and what is under it; a command is shown as code. */
+/** A line, what is under it, and commands, which are shown as they are: they are to be copied. */
 interface Line {
   readonly text: string;
   readonly under?: readonly string[];
   readonly command?: string;
+  readonly undo?: string;
 }
 
 /** The maximum number of lines of a section, so that a case is about one screen. */
@@ -24,39 +28,40 @@ const LINE_LENGTH = 400;
 /** How much of one of several values it shows. */
 const VALUE_LENGTH = 80;
 
-/** A case as text for a terminal. */
+/** A case as text for a terminal, which makes no link of what a caller chose. */
 export function renderCaseText(one: Case): string {
+  const people = one.who.flatMap(({ name, arn }) =>
+    peopleOf({ actor: { name, ...(arn === undefined ? {} : { arn }) } }),
+  );
+  const inert = (text: string) => toInertText(text, people);
   const sections = sectionsOf(one).map(({ title, lines }) => {
-    const text = lines.map(({ text: line, command, under = [] }) =>
+    const text = lines.map(({ text: line, command, undo, under = [] }) =>
       [
-        `  ${line}`,
+        `  ${inert(line)}`,
         ...(command === undefined ? [] : [`    ${command}`]),
-        ...under.map((each) => `    ${each}`),
+        ...(undo === undefined ? [] : [`    undo: ${undo}`]),
+        ...under.map((each) => `    ${inert(each)}`),
       ].join('\n'),
     );
     return `${title.toUpperCase()}\n${text.join('\n')}\n`;
   });
-  return `${headOf(one)}\n\n${sections.join('\n')}`;
+  return `${inert(headOf(one))}\n\n${sections.join('\n')}`;
 }
 
 /** The same as Markdown. */
 export function renderCaseMarkdown(one: Case): string {
   const sections = sectionsOf(one).map(({ title, lines }) => {
-    const text = lines.map(({ text: line, command, under = [] }) =>
+    const text = lines.map(({ text: line, command, undo, under = [] }) =>
       [
-        `- ${escaped(line)}`,
+        `- ${toMarkdownText(line)}`,
         ...(command === undefined ? [] : ['', '  ```sh', `  ${command}`, '  ```', '']),
-        ...under.map((each) => `  - ${escaped(each)}`),
+        ...(undo === undefined ? [] : [`  - undo: ${toMarkdownCode(undo)}`]),
+        ...under.map((each) => `  - ${toMarkdownText(each)}`),
       ].join('\n'),
     );
     return `## ${title}\n\n${text.join('\n')}\n`;
   });
-  return `# ${escaped(headOf(one))}\n\n${sections.join('\n')}`;
-}
-
-/** Marks of Markdown and HTML in text from records have no effect. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, (mark) => `\\${mark}`);
+  return `# ${toMarkdownText(headOf(one))}\n\n${sections.join('\n')}`;
 }
 
 function headOf({ id, severity, title, since, until, scope, alerts }: Case): string {
@@ -139,7 +144,7 @@ function containmentLines({ containment }: Case): readonly Line[] {
   return containment.map(({ account, command, why, breaks, undo }, at) => ({
     text: line(`${at + 1}. account ${account}: ${why}; breaks ${breaks}`),
     command: toPrintable(command),
-    under: [`undo: ${toPrintable(undo)}`],
+    undo: toPrintable(undo),
   }));
 }
 

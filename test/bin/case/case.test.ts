@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import type { Case } from '../../../lib/core/case/case';
 import type { JsonObject } from '../../../lib/core/json/json-value';
+import { linksIn, markdownLinksIn } from '../../core/safe-text/links';
 import { corpusPath, corpusRecords, describeCorpus } from '../../parity/corpus';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 import { at, put, useScanFolder } from '../scan-folder';
@@ -237,11 +238,30 @@ test.each([
   );
 });
 
-test('people read the same in text and Markdown, where names are no markup', async () => {
-  put('logs/records.json', JSON.stringify({ Records: ATTACK_SETS['a made user with a key']?.('a') }));
+/** A case of records whose user has another name and program, for people. */
+async function renderedWith(name: string, program: string): Promise<{ text: string; markdown: string }> {
+  const records = JSON.stringify({ Records: ATTACK_SETS['a made user with a key']?.('a') })
+    .replaceAll('"userName":"supporta"', `"userName":${JSON.stringify(name)}`)
+    .replaceAll('aws-cli/2.31.97', program);
+  put('logs/records.json', records);
   const [text, markdown] = await Promise.all(
     ['text', 'markdown'].map((format) => runTrailwatch(['case', at('logs'), '--format', format])),
   );
+  return { text: text?.stdout ?? '', markdown: markdown?.stdout ?? '' };
+}
+
+/** The lines of a page without marks, as a reader of Markdown shows them. */
+function shownLines(page: string): readonly string[] {
+  return page
+    .replace(/<\/?(?:code|span)>/g, '')
+    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:- |#+ )?/, ''))
+    .filter((line) => line !== '' && !line.startsWith('```'));
+}
+
+test('people read the same in text and Markdown, where names are no markup', async () => {
+  const { text, markdown } = await renderedWith('s_upp*ort_<b>', 'tool_of_*mine*/1');
   const titles = [
     'What happened',
     'Who, from where, since when',
@@ -251,12 +271,24 @@ test('people read the same in text and Markdown, where names are no markup', asy
     'Contain, in this order',
     'Open questions',
   ];
-  expect(titles.map((title) => text?.stdout.indexOf(title.toUpperCase()))).toEqual(
-    [...titles.map((title) => text?.stdout.indexOf(title.toUpperCase()))].sort((a, b) => (a ?? 0) - (b ?? 0)),
+  expect(markdown.match(/(?<=^## ).*/gm)).toEqual(titles);
+  const lines = shownLines(markdown).map((line) => (titles.includes(line) ? line.toUpperCase() : line));
+  expect(lines).toEqual(text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])));
+  expect(text).toContain('programs: tool_of_*mine*/1');
+  expect(text).toContain("--user-name 's_upp*ort_<b>'");
+  expect(markdown).toContain('  ```sh\n  aws iam ');
+  expect(markdown.replace(/```.*?```/gs, '')).not.toMatch(/[*_]|<b>/);
+});
+
+test('and where they are no link and mention nobody', async () => {
+  const { text, markdown } = await renderedWith(
+    'support',
+    'https://evil.example/login @octo-org/security &lt;b&gt; www.evil.example',
   );
-  for (const title of titles) expect(markdown?.stdout).toContain(`## ${title}\n`);
-  expect(markdown?.stdout).toContain('aws-cli/2.31.97');
-  expect(markdown?.stdout).toContain('  ```sh\n  aws iam ');
+  expect(linksIn(text)).toEqual([]);
+  expect(text).toContain('https[://]evil[.]example/login');
+  expect(markdownLinksIn(markdown)).toEqual([]);
+  expect(markdown).not.toMatch(/@octo|https:\/\/|&lt;/);
 });
 
 test('a case is read from standard input, which is read once', async () => {
