@@ -1,5 +1,5 @@
 import type { Case } from '../../lib/core/case/case';
-import { CaseEvidence, linkingCondition } from '../../lib/core/case/case-evidence';
+import { CaseEvidence, isUndecided, leftOutTexts, linkingCondition } from '../../lib/core/case/case-evidence';
 import { CaseGroups } from '../../lib/core/case/case-groups';
 import { shellArgument } from '../../lib/core/case/shell-command';
 import { toCase } from '../../lib/core/case/to-case';
@@ -11,6 +11,7 @@ import type { Condition } from '../../lib/core/rule/condition';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { KeptInput } from '../inputs/kept-input';
@@ -84,23 +85,37 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     ...(asked === undefined ? {} : { isOfActor: true }),
     ...(since === undefined ? {} : { since }),
   });
+  if (alert !== undefined && !groups.hasAsked) throw unknownAlert(alert, evidence.alertsOf(alert).length > 0);
   const record = (found: CloudTrailRecord) => groups.take(found);
   if (!groups.isEmpty)
     await readings.read({ rules: [], correlations: [] }, groups.watch.condition, { record });
   const found = groups.groups();
+  const leftOut = new Map([...evidence.leftOut, ...groups.leftOut]);
   const around = {
     endings: evidence.endings,
     ...{ regions: readings.regions, filters: filtersOf(options) },
     paths: paths.map((path) => shellArgument(path, 'PATH')),
     now: toEventTime(Math.floor(tools.io.currentTime().getTime() / 1000) * 1000),
-    leftOut: new Map([...evidence.leftOut, ...groups.leftOut]),
+    leftOut,
   };
   const outside = groups.outside(found);
+  const missed = leftOutTexts(leftOut).join(', ');
+  const isOpen = found.length === 0 && isUndecided(leftOut, !groups.isEmpty);
+  if (isOpen) tools.diagnostics.problem(`there may be a case in what was left out: ${missed}`);
+  const outsides = notesOf(found.length, outside.length);
   return {
     cases: found.map((group) => toCase(group, around)),
-    notes: notesOf(found.length, outside.length),
+    notes:
+      isOpen || missed === '' ? outsides : [...outsides, `left out, because there are too many: ${missed}`],
     counts: `files=${counts.files} pruned=${counts.pruned} records=${counts.records} alerts=${counts.alerts} cases=${found.length}`,
   };
+}
+
+function unknownAlert(id: string, isRead: boolean): UserError {
+  const why = isRead
+    ? 'its calls are of an AWS service, or of a caller that cannot be told from others, so there is no case of it'
+    : "no alert of these files has an id that begins so; 'trailwatch scan --format json' prints the ids";
+  return new UserError(`--alert is '${id}'; ${why}`);
 }
 
 /** The options that leave records out. */

@@ -4,7 +4,7 @@ import { callerOf, linksOf } from '../lineage/credential-link';
 import { MAKING_CALLS, type MadeIdentity, madeBy } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
-import { isBelow } from '../rule/rule';
+import { isBelow, type Severity } from '../rule/rule';
 import { type CaseAlert, toCaseAlert } from './case-alert';
 import { type CallerRecord, callerRecord, type Issued } from './identities';
 import { ENDING_CALLS, type Ending, endedBy } from './lasting-things';
@@ -16,11 +16,33 @@ export interface Making {
   readonly eventID: string;
 }
 
-/** The maximum number of alerts of each kind, of credentials, and of created identities that are kept: about 150 MB together. */
+/** The maximum number of alerts of each kind, of credentials, of created identities and of ends that are kept: about 200 MB together. */
 const MAX_ALERTS = 50_000;
 const MAX_ISSUED = 100_000;
 const MAX_MADE = 20_000;
 const MAX_ENDINGS = 50_000;
+
+/** Of what is left out, what may have begun a case. */
+const BEGINNING = ['alerts of high severity or above', 'alerts of medium severity'] as const;
+
+/** And what makes none. */
+const MINOR = ['alerts below medium severity', 'calls that end something'] as const;
+
+/**
+ * Whether there may be a case where none was found, because of what was left out.
+ *
+ * @param hasSuspects whether any caller may be linked to others
+ */
+export function isUndecided(leftOut: ReadonlyMap<string, number>, hasSuspects: boolean): boolean {
+  const minor: readonly string[] = MINOR;
+  const beginning: readonly string[] = BEGINNING;
+  return [...leftOut.keys()].some((name) => (hasSuspects ? !minor.includes(name) : beginning.includes(name)));
+}
+
+/** What was left out in words, such as `alerts of medium severity (12)`. */
+export function leftOutTexts(leftOut: ReadonlyMap<string, number>): readonly string[] {
+  return [...leftOut].map(([what, count]) => `${what} (${count})`);
+}
 
 /** What calls with credentials in their answers have, and calls that make an identity or end something. */
 const LINKING: Condition = {
@@ -51,8 +73,7 @@ export function linkingCondition(asked: readonly Condition[]): Condition {
 
 /** All that cases are made of, collected before anybody knows which there are. Records and alerts may come in any order. */
 export class CaseEvidence {
-  /** Of severity medium or above. */
-  readonly loud: CaseAlert[] = [];
+  /** Below severity medium. */
   readonly quiet: CaseAlert[] = [];
   readonly issued: Issued[] = [];
   readonly makings: Making[] = [];
@@ -62,15 +83,28 @@ export class CaseEvidence {
   readonly asked: CallerRecord[] = [];
   /** What was left out because there is too much of it, by its name. */
   readonly leftOut = new Map<string, number>();
+  /** Thousands of severity medium do not take the place of a graver one. */
+  private readonly grave: CaseAlert[] = [];
+  private readonly medium: CaseAlert[] = [];
   private readonly identities = new Map<string, CallerRecord['userIdentity']>();
 
   /** @param isAsked whether a record is of the actor for whom a case is asked */
   constructor(private readonly isAsked: (record: CloudTrailRecord) => boolean = () => false) {}
 
+  /** Of severity medium or above. */
+  get loud(): readonly CaseAlert[] {
+    return [...this.grave, ...this.medium];
+  }
+
+  /** The alerts whose id begins so. */
+  alertsOf(id: string): readonly CaseAlert[] {
+    return [...this.loud, ...this.quiet].filter((alert) => alert.id.startsWith(id));
+  }
+
   takeAlert(alert: Alert): void {
-    const kept = isBelow(alert.severity, 'medium') ? this.quiet : this.loud;
     const { by, ...rest } = toCaseAlert(alert);
-    this.keep(kept, { ...rest, by: by.map((one) => this.shared(one)) }, MAX_ALERTS, 'alerts');
+    const [kept, name] = this.keptFor(alert.severity);
+    this.keep(kept, { ...rest, by: by.map((one) => this.shared(one)) }, MAX_ALERTS, name);
   }
 
   takeRecord(record: CloudTrailRecord): void {
@@ -89,9 +123,13 @@ export class CaseEvidence {
       this.keep(this.makings, { by, made, eventID }, MAX_MADE, 'identities that were created');
     const keys = endedBy(record);
     const time = textAt(record, 'eventTime') ?? '';
-    if (keys.length > 0)
-      this.keep(this.endings, { keys, time, eventID }, MAX_ENDINGS, 'calls that end something');
+    if (keys.length > 0) this.keep(this.endings, { keys, time, eventID }, MAX_ENDINGS, MINOR[1]);
     if (this.isAsked(record)) this.keep(this.asked, by, MAX_ISSUED, 'calls of the actor');
+  }
+
+  private keptFor(severity: Severity): readonly [CaseAlert[], string] {
+    if (!isBelow(severity, 'high')) return [this.grave, BEGINNING[0]];
+    return isBelow(severity, 'medium') ? [this.quiet, MINOR[0]] : [this.medium, BEGINNING[1]];
   }
 
   /** Most calls are of a few hundred identities, each kept once. */

@@ -82,6 +82,11 @@ export class CaseGroups {
     return this.suspects.size === 0;
   }
 
+  /** Whether the alert that is asked for has a caller, or the actor a record. */
+  get hasAsked(): boolean {
+    return this.asked.size > 0;
+  }
+
   /** What was left out because there is too much of it, by its name. */
   get leftOut(): ReadonlyMap<string, number> {
     const counts = {

@@ -1,4 +1,5 @@
 import type { CaseQuestion } from './case';
+import { leftOutTexts } from './case-evidence';
 import type { CaseFacts } from './case-facts';
 import { firstMember } from './sentences';
 import { awsCommand, shellArgument } from './shell-command';
@@ -30,7 +31,7 @@ export function unknownOf({ group, around }: CaseFacts): readonly string[] {
       : [`Only what ${filters.join(' ')} leaves was read; records of anything else are not seen.`]),
     'Whether the log files are unmodified was not checked.',
     'What still exists is what no record of these files ends; what was removed later, or in another Region, is not seen.',
-    ...[...leftOut].map(([what, count]) => `Left out, because there are too many: ${what} (${count}).`),
+    ...leftOutTexts(leftOut).map((text) => `Left out, because there are too many: ${text}.`),
   ];
 }
 

@@ -103,6 +103,21 @@ test('--actor and --alert make a case of what is alone', async () => {
   expect(quiet.cases[0]?.alerts).toEqual([]);
 });
 
+test('an alert that is not there, or of no caller, is no case and no silence', async () => {
+  put('logs/records.json', JSON.stringify({ Records: ordinaryWork() }));
+  const none = await runTrailwatch(['case', at('logs'), '--alert', 'deadbeef']);
+  expect([none.status, none.stdout]).toEqual([2, '']);
+  expect(none.stderr).toMatch(/--alert is 'deadbeef'; no alert of these files has an id that begins so/);
+  const service = { userIdentity: { type: 'AWSService', invokedBy: 'config.amazonaws.com' } };
+  const [, stop = {}] = ATTACK_SETS['a leaked key alone']?.('a') ?? [];
+  put('logs/records.json', JSON.stringify({ Records: [{ ...stop, ...service }] }));
+  const scanned = await runTrailwatch(['scan', at('logs'), '--format', 'json']);
+  const [{ id }] = JSON.parse(scanned.stdout) as [{ readonly id: string }];
+  const { status, stderr } = await runTrailwatch(['case', at('logs'), '--alert', id]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/its calls are of an AWS service, or of a caller that cannot be told from others/);
+});
+
 test('--since leaves out attacks that were over before', async () => {
   const records = ATTACK_SETS['a role that was taken']?.('a') ?? [];
   expect((await casesIn(records, ['--since', '2026-11-20'])).cases).toHaveLength(1);
