@@ -86,8 +86,9 @@ export interface CaseThing {
 /** A step that stops the attacker. It is never run by trailwatch. */
 export interface ContainmentStep {
   readonly phase: Phase;
-  /** In what account it is run. */
+  /** In what account it is run, or `IDENTITY_CENTER_ACCOUNT`. */
   readonly account: string;
+  /** A command of the AWS CLI, or a comment of the shell that says what to do where none is safe. */
   readonly command: string;
   readonly why: string;
   readonly breaks: string;

@@ -1,151 +1,97 @@
+import { groupBy } from '../keyed/grouped';
 import type { ContainmentStep } from './case';
 import { type CaseFacts, type EndedThing, nameOfThing } from './case-facts';
-import type { CaseMember } from './case-groups';
-import { disableKey, quarantine } from './lasting/access-kinds';
 import { PHASES } from './lasting/lasting-kind';
-import { firstMember } from './sentences';
-import { awsCommand } from './shell-command';
+import { keyOfThing, type LastingThing } from './lasting-things';
+import { StopIdentities } from './stop-identities';
 
-/** The policy with which AWS itself revokes sessions: those that began before a time are denied everything. */
-const REVOKE = 'AWSRevokeOlderSessions';
+/** The maximum number of steps of one phase. */
+const MAX_STEPS = 100;
 
-/** The maximum number of steps. */
-const MAX_STEPS = 200;
-
-const PERMISSION_SET = /^AWSReservedSSO_/;
-const OF_SERVICE = /^AWSServiceRoleFor/;
+/** How an attacker is stopped. */
+export interface Containment {
+  readonly steps: readonly ContainmentStep[];
+  /** What no step contains, in sentences. */
+  readonly leftOut: readonly string[];
+}
 
 /**
  * How the attacker is stopped, in an order that does not warn it: what it would come back with before what it works with, and what shows
  * to everybody last. Nobody runs these commands but a person.
  */
-export function containmentOf(facts: CaseFacts): readonly ContainmentStep[] {
-  const steps = [
-    ...facts.things.flatMap((one) => ofThing(one, facts)),
-    ...facts.group.members.flatMap((one) => ofMember(one, facts)),
-  ];
-  const once = new Map(steps.map((step) => [`${step.account} ${step.command}`, step]));
-  return [...once.values()]
-    .sort((one, other) => PHASES.indexOf(one.phase) - PHASES.indexOf(other.phase))
-    .slice(0, MAX_STEPS);
+export function containmentOf(facts: CaseFacts): Containment {
+  const made = madeIn(facts);
+  const steps = [...new StopIdentities(facts, made).steps(), ...stepsOfThings(facts, made)];
+  const phases = PHASES.map((phase) => ({ phase, of: steps.filter((step) => step.phase === phase) }));
+  const seen = new Set<string>();
+  const once = phases.map(({ phase, of }) => ({
+    phase,
+    of: of.filter(({ account, command }) => {
+      const key = `${account} ${command}`;
+      return !seen.has(key) && seen.add(key);
+    }),
+  }));
+  const { moreThings } = facts.group.history;
+  return {
+    steps: once.flatMap(({ of }) => of.slice(0, MAX_STEPS)),
+    leftOut: [
+      ...once
+        .filter(({ of }) => of.length > MAX_STEPS)
+        .map(
+          ({ phase, of }) =>
+            `Of the ${of.length} steps '${phase}', the first ${MAX_STEPS} are listed: contain the others, too.`,
+        ),
+      ...(moreThings === 0
+        ? []
+        : [
+            `Steps contain the things that are kept; things beyond that were made, opened or stopped: ${moreThings}.`,
+          ]),
+    ],
+  };
+}
+
+/** The identities that the case made, which a step stops as a whole, and all keys that it made: a key that was disabled needs no step. */
+function madeIn({ things }: CaseFacts): ReadonlySet<string> {
+  return new Set(
+    things
+      .filter(({ thing: { kind }, endedBy }) => endedBy === undefined || kind.name === 'access key')
+      .map(({ thing: { kind, account, parts } }) => [account, kind.name, parts[0]].join('\n')),
+  );
 }
 
 /** What is ended needs no step, and neither does a policy of an identity that is stopped as a whole. */
-function ofThing({ thing, endedBy, used }: EndedThing, { things }: CaseFacts): readonly ContainmentStep[] {
-  if (endedBy !== undefined) return [];
-  const { kind, parts, account, region, eventID, time } = thing;
-  const [holder] = parts;
-  const isOfMade =
-    / (?:attached to|of) a (?:user|role)$/.test(kind.name) &&
-    things.some(
-      ({
-        thing: {
-          kind: of,
-          parts: [name],
-        },
-      }) => (of.name === 'user' || of.name === 'role') && name === holder,
-    );
-  if (isOfMade) return [];
-  return [
-    {
-      phase: used === true ? 'in use' : kind.phase,
-      account,
-      ...kind.contain(thing, region),
-      why: `${kind.name} ${nameOfThing(thing)}, since ${time}`,
-      eventID,
-    },
-  ];
-}
-
-function ofMember(member: CaseMember, facts: CaseFacts): readonly ContainmentStep[] {
-  const { actor } = member.history;
-  const { accountId, arn = '' } = actor ?? {};
-  const isOwn = facts.group.history.accounts.has(accountId ?? '');
-  const [seen] = member.history.times.all;
-  if (accountId === undefined || seen === undefined || !isOwn) return [];
-  const phase = member === firstMember(facts) ? 'way in' : 'in use';
-  const step = { phase, account: accountId, eventID: seen.first.eventID } as const;
-  const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  if (user !== undefined) return ofUser(user, member, { step, facts });
-  const role = /:assumed-role\/([^/]+)/.exec(arn)?.[1];
-  const isStopped = facts.things.some(
-    ({ thing: { kind, parts } }) => kind.name === 'role' && parts[0] === role,
+function stepsOfThings({ things }: CaseFacts, made: ReadonlySet<string>): readonly ContainmentStep[] {
+  const open = things.filter(({ thing, endedBy }) => endedBy === undefined && !isOfMade(thing, made));
+  const alike = groupBy(open, ({ thing }) =>
+    thing.kind.atOnce === undefined
+      ? keyOfThing(thing)
+      : [thing.account, thing.region, thing.kind.name].join('\n'),
   );
-  if (isStopped) return [];
-  if (role !== undefined && !OF_SERVICE.test(role))
-    return [{ ...step, ...ofRole(role, facts), why: `sessions of ${arn}` }];
-  if (actor?.type !== 'Root') return [];
-  return [
-    {
-      ...step,
-      command: 'reset the password of the root user, and delete its access keys, signed in as the root user',
-      why: 'calls of the root user, whom no policy of the account stops',
-      ...{ breaks: 'what signs in as the root user', undo: 'none is needed' },
-    },
-  ];
+  return [...alike.values()].flatMap((of) => chunksOf(of).map(stepOf));
 }
 
-interface UserTools {
-  readonly step: Pick<ContainmentStep, 'phase' | 'account' | 'eventID'>;
-  readonly facts: CaseFacts;
+function isOfMade({ kind, account, parts: [holder] }: LastingThing, made: ReadonlySet<string>): boolean {
+  const of = / (?:attached to|of) a (user|role)$/.exec(kind.name)?.[1];
+  return of !== undefined && made.has([account, of, holder].join('\n'));
 }
 
-function ofUser(
-  user: string,
-  { history }: CaseMember,
-  { step, facts }: UserTools,
-): readonly ContainmentStep[] {
-  const made = new Set(facts.things.map(({ thing: { parts } }) => parts[0]));
-  const keys = history.keys.all.filter(({ value }) => value.startsWith('AKIA') && !made.has(value));
-  const disabled = keys.map(({ value, count }) => ({
-    ...step,
-    ...disableKey(value, user),
-    why: `key ${value} of user ${user} signed ${count} calls`,
-  }));
-  const hasSessions = history.keys.all.some(({ value }) => value.startsWith('ASIA'));
-  if (!hasSessions || made.has(user)) return disabled;
-  const revoked = {
-    ...step,
-    ...quarantine('user', user),
-    why: `sessions of user ${user}, which a disabled key does not end`,
-  };
-  return [...disabled, revoked];
+function chunksOf(things: readonly EndedThing[]): readonly (readonly EndedThing[])[] {
+  const size = things[0]?.thing.kind.atOnce ?? 1;
+  return Array.from({ length: Math.ceil(things.length / size) }, (_, at) =>
+    things.slice(at * size, (at + 1) * size),
+  );
 }
 
-function ofRole(
-  role: string,
-  { around: { now } }: CaseFacts,
-): Pick<ContainmentStep, 'command' | 'breaks' | 'undo'> {
-  const document = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        ...{ Effect: 'Deny', Action: '*', Resource: '*' },
-        Condition: { DateLessThan: { 'aws:TokenIssueTime': now } },
-      },
-    ],
-  });
-  if (PERMISSION_SET.test(role)) {
-    const set = [
-      ['--instance-arn', undefined],
-      ['--permission-set-arn', undefined],
-    ] as const;
-    return {
-      command: awsCommand('sso-admin put-inline-policy-to-permission-set', ...set, [
-        '--inline-policy',
-        document,
-      ]),
-      breaks: `sessions of everybody with ${role} that began before ${now}; provision the permission set afterwards`,
-      undo: awsCommand('sso-admin delete-inline-policy-from-permission-set', ...set),
-    };
-  }
-  const options = [
-    ['--role-name', role],
-    ['--policy-name', REVOKE],
-  ] as const;
+function stepOf(things: readonly EndedThing[]): ContainmentStep {
+  const [{ thing, used }, ...others] = things as readonly [EndedThing, ...EndedThing[]];
+  const { kind, account, region, eventID, time } = thing;
+  const all = { ...thing, parts: [...thing.parts, ...others.flatMap((other) => other.thing.parts)] };
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return {
-    command: awsCommand('iam put-role-policy', ...options, ['--policy-document', document]),
-    breaks: `all sessions of the role that began before ${now}, whoever has them`,
-    undo: awsCommand('iam delete-role-policy', ...options),
+    phase: used === true ? 'in use' : kind.phase,
+    account,
+    ...kind.contain(all, region),
+    why: `${kind.name} ${nameOfThing(thing)}${more}, since ${time}`,
+    eventID,
   };
 }

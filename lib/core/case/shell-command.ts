@@ -50,6 +50,14 @@ function notLoaded(value: string | undefined): string | undefined {
   return value !== undefined && LOADED.test(value) ? undefined : value;
 }
 
+/**
+ * What to do where no command is safe or known: a comment of the shell, which does nothing if somebody runs it. What it has of records
+ * must be arguments.
+ */
+export function instead(text: string): string {
+  return `# ${text}`;
+}
+
 /** The value of an option that has none. */
 export const FLAG = '\0';
 

@@ -23,6 +23,7 @@ export function toCase(group: CaseGroup, around: CaseSurroundings): Case {
   const [times] = history.times.all;
   const [worst] = alerts;
   const facts = { group, things, alerts: rowsOf(alerts), around };
+  const containment = containmentOf(facts);
   return {
     version: CASE_VERSION,
     id: sha256Hex(alerts[0]?.id ?? members.map(({ node }) => node).join('\n')).slice(0, 12),
@@ -50,8 +51,8 @@ export function toCase(group: CaseGroup, around: CaseSurroundings): Case {
       read: countedOf(history.reads),
       ...{ made: things.map(toThing), moreMade: history.moreThings },
     },
-    unknown: unknownOf(facts),
-    containment: containmentOf(facts),
+    unknown: [...unknownOf(facts), ...containment.leftOut],
+    containment: containment.steps,
     questions: openQuestions(facts),
   };
 }

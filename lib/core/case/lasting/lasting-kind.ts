@@ -37,6 +37,8 @@ export interface LastingKind {
   /** The event source without its domain. */
   readonly service: string;
   readonly phase: Phase;
+  /** How many things one command contains; their parts follow each other. Absent: one. */
+  readonly atOnce?: number;
   readonly made: Readonly<Record<string, ReadNames>>;
   readonly ended: Readonly<Record<string, ReadNames>>;
   readonly contain: (names: Names, region: string) => Containment;

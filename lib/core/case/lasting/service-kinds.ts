@@ -77,16 +77,16 @@ export const SERVICE_KINDS: readonly LastingKind[] = [
   },
   {
     name: 'instance',
-    ...{ service: 'ec2', phase: 'in use' },
+    ...{ service: 'ec2', phase: 'in use', atOnce: 50 },
     made: { RunInstances: instances('responseElements') },
     ended: {
       TerminateInstances: instances('requestParameters'),
       StopInstances: instances('requestParameters'),
     },
-    contain: ({ parts: [id] }, region) => ({
-      command: regional(region, 'ec2 stop-instances', ['--instance-ids', id]),
-      breaks: 'what runs on it; its memory is lost, its volumes stay',
-      undo: regional(region, 'ec2 start-instances', ['--instance-ids', id]),
+    contain: ({ parts: ids }, region) => ({
+      command: regional(region, 'ec2 stop-instances', ['--instance-ids', ids]),
+      breaks: `what runs there; memory and instance stores are lost, volumes stay${ids.length > 1 ? '; AWS stops none if one of them is gone or cannot be stopped: leave it out' : ''}`,
+      undo: regional(region, 'ec2 start-instances', ['--instance-ids', ids]),
     }),
   },
   {
