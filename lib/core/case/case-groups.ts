@@ -1,12 +1,14 @@
 import { identity, origin } from '../compile/predicate/record-facts';
-import type { Actor } from '../fact/actor';
+import { groupBy } from '../keyed/grouped';
 import { MadeIdentities } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import { isBelow } from '../rule/rule';
 import type { CaseAlert } from './case-alert';
 import type { CaseEvidence, Making } from './case-evidence';
+import { CaseHistories } from './case-histories';
 import { CaseHistory } from './case-history';
-import { alertLinks, type CaseLink, isMadeInAttack, sessionLinks, Unions } from './case-links';
+import { AlertTimes, alertLinks, type CaseLink, sessionLinks, Unions } from './case-links';
+import { byFirst, byRank, bySeverity, byTime, nodesOf } from './case-order';
 import { CaseWatch } from './case-watch';
 import { type CallerRecord, callerRecord, Identities } from './identities';
 import { SharedAddresses } from './shared-addresses';
@@ -38,27 +40,20 @@ export interface CaseMember {
   readonly alerts: readonly CaseAlert[];
 }
 
-/** The maximum number of identities without a link whose calls are kept: a link may still be found. */
-const MAX_OTHERS = 5_000;
-
 /** Different rules of medium severity whose alerts are a case without one of high severity. */
 const MIN_RULES = 3;
 
 /** Finds which alerts and records are one attack: first by all that evidence shows, and then by the records of those identities. */
 export class CaseGroups {
   readonly watch = new CaseWatch();
-  private otherHistories = 0;
-  private moreOthers = 0;
   private readonly identities: Identities;
   private readonly suspects = new Map<string, CaseAlert[]>();
   private readonly quiet = new Map<string, CaseAlert[]>();
   private readonly callers = new Map<string, CallerRecord>();
   private readonly links: CaseLink[] = [];
   private readonly linked = new Set<string>();
-  /** Suspects, and who is linked to one. */
-  private readonly members = new Set<string>();
   private readonly makings = new MadeIdentities<Making>([]);
-  private readonly histories = new Map<string, CaseHistory>();
+  private readonly histories = new CaseHistories();
   private readonly addresses = new SharedAddresses();
   private readonly asked = new Set<string>();
   private readonly nowhere: CaseAlert[] = [];
@@ -73,8 +68,11 @@ export class CaseGroups {
     for (const alert of evidence.quiet) this.takeAlert(alert, this.quiet);
     for (const by of evidence.asked) this.ask(this.nodeOf(by));
     this.links.push(...sessionLinks(evidence.issued, this.identities, this.suspects));
-    this.makings = new MadeIdentities(evidence.makings.filter((making) => this.isOfSuspect(making)));
+    const times = new AlertTimes(this.suspects);
+    const makings = evidence.makings.filter((making) => this.isOfSuspect(making, times));
+    this.makings = new MadeIdentities(makings);
     this.watchAll();
+    for (const making of makings) this.watch.addMade(making);
   }
 
   /** Whether nobody raised an alert that may begin a case, or was asked for. */
@@ -90,7 +88,7 @@ export class CaseGroups {
   /** What was left out because there is too much of it, by its name. */
   get leftOut(): ReadonlyMap<string, number> {
     const counts = {
-      'records of actors that nothing links to an alert': this.moreOthers,
+      'records of actors that nothing links to an alert': this.histories.leftOut,
       'texts to find actors by': this.watch.leftOut,
     };
     return new Map(Object.entries(counts).filter(([, count]) => count > 0));
@@ -107,7 +105,7 @@ export class CaseGroups {
     const address = origin.source(record);
     if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
       this.addresses.add(node, record);
-    this.historyOf(node, tried?.actor)?.take(record);
+    this.histories.of(node, tried?.actor)?.take(record);
   }
 
   private linkMade(node: string, record: CloudTrailRecord): void {
@@ -116,22 +114,6 @@ export class CaseGroups {
       if (from !== undefined && from !== node)
         this.addLink({ kind: 'made', from, to: node, what: made.name, time: made.time, eventID });
     }
-  }
-
-  /** Whoever comes first from the same addresses must not take the place of a member. */
-  private historyOf(node: string, actor?: Actor): CaseHistory | undefined {
-    const known = this.histories.get(node);
-    if (known !== undefined) return known;
-    if (!this.members.has(node)) {
-      if (this.otherHistories >= MAX_OTHERS) {
-        this.moreOthers += 1;
-        return undefined;
-      }
-      this.otherHistories += 1;
-    }
-    const history = new CaseHistory(actor);
-    this.histories.set(node, history);
-    return history;
   }
 
   /** All cases, the one with the most severe alert first. */
@@ -189,15 +171,13 @@ export class CaseGroups {
     return node;
   }
 
-  private isOfSuspect(making: Making): boolean {
-    const maker = this.identities.of(making.by);
-    const alerts = maker === undefined ? undefined : this.suspects.get(maker);
-    if (alerts === undefined || maker === undefined) return false;
-    return this.asked.has(maker) || isMadeInAttack(making, alerts);
+  private isOfSuspect({ by, made }: Making, times: AlertTimes): boolean {
+    const maker = this.identities.of(by);
+    return maker !== undefined && (this.asked.has(maker) || times.isMadeInAttack(maker, made));
   }
 
   private watchAll(): void {
-    const { members } = this;
+    const { members } = this.histories;
     for (const node of [...this.nodes(), ...this.tried.targets]) members.add(node);
     for (const { by, link, eventID } of this.evidence.issued) {
       const [from, to] = [this.nodeOf(by), this.identities.ofIssued(link)];
@@ -211,14 +191,13 @@ export class CaseGroups {
       const by = this.callers.get(node);
       if (by !== undefined) this.watch.addCaller(by);
     }
-    for (const making of this.evidence.makings) if (this.isOfSuspect(making)) this.watch.addMade(making);
   }
 
   private addLink(link: CaseLink): void {
     const key = [link.kind, link.from, link.to].join('\n');
     if (!this.linked.has(key)) this.links.push(link);
     this.linked.add(key);
-    this.members.add(link.from).add(link.to);
+    this.histories.members.add(link.from).add(link.to);
   }
 
   private nodes(): readonly string[] {
@@ -226,15 +205,14 @@ export class CaseGroups {
   }
 
   private gathered(unions: Unions): readonly CaseGroup[] {
-    const groups = new Map<string, Set<string>>();
-    for (const node of this.nodes())
-      groups.set(unions.of(node), (groups.get(unions.of(node)) ?? new Set()).add(node));
-    return [...groups.values()].map((members) => this.groupOf(members));
+    const members = groupBy([...new Set(this.nodes())], (node) => unions.of(node));
+    const links = groupBy(this.links, ({ from }) => unions.of(from));
+    return [...members].map(([root, nodes]) => this.groupOf(nodes, links.get(root) ?? []));
   }
 
-  private groupOf(nodes: ReadonlySet<string>): CaseGroup {
+  private groupOf(nodes: readonly string[], links: readonly CaseLink[]): CaseGroup {
     const history = new CaseHistory();
-    const members = [...nodes].map((node): CaseMember => {
+    const members = nodes.map((node): CaseMember => {
       const own = this.histories.get(node) ?? new CaseHistory();
       history.addAll(own);
       return {
@@ -244,8 +222,7 @@ export class CaseGroups {
       };
     });
     const alerts = [...new Set(members.flatMap((member) => member.alerts))].sort(byRank);
-    const links = this.links.filter(({ from, to }) => nodes.has(from) && nodes.has(to));
-    return { members: members.sort(byFirst), links: links.sort(byTime), alerts, history };
+    return { members: members.sort(byFirst), links: [...links].sort(byTime), alerts, history };
   }
 
   private isCase(group: CaseGroup): boolean {
@@ -268,37 +245,4 @@ export class CaseGroups {
     const more = this.nowhere.filter((alert) => alert.resources.some((resource) => resources.has(resource)));
     return { ...group, alerts: [...group.alerts, ...more].sort(byRank) };
   }
-}
-
-function nodesOf(groups: readonly CaseGroup[]): ReadonlySet<string> {
-  return new Set(groups.flatMap(({ members }) => members.map(({ node }) => node)));
-}
-
-const RANKS = ['critical', 'high', 'medium', 'low', 'informational'];
-
-function byRank(one: CaseAlert, other: CaseAlert): number {
-  const rank = RANKS.indexOf(one.severity) - RANKS.indexOf(other.severity);
-  return (
-    rank ||
-    Number(one.hasFailed) - Number(other.hasFailed) ||
-    compare(one.eventTime, other.eventTime) ||
-    compare(one.id, other.id)
-  );
-}
-
-function bySeverity({ alerts: [one] }: CaseGroup, { alerts: [other] }: CaseGroup): number {
-  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
-  return byRank(one, other);
-}
-
-function byTime(one: CaseLink, other: CaseLink): number {
-  return compare(one.time, other.time);
-}
-
-function byFirst({ history: one }: CaseMember, { history: other }: CaseMember): number {
-  return compare(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
-}
-
-function compare(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
 }

@@ -1,5 +1,6 @@
+import { indexOfFirst } from '../keyed/sorted';
+import type { MadeIdentity } from '../lineage/made-identity';
 import type { CaseAlert } from './case-alert';
-import type { Making } from './case-evidence';
 import type { Identities, Issued } from './identities';
 
 /** How one identity became another, or why two belong together. */
@@ -63,10 +64,28 @@ function reachable(links: readonly CaseLink[], suspects: Suspects): readonly Cas
   );
 }
 
-/** Whether a caller made an identity while it raised alerts: an administrator makes users, too. */
-export function isMadeInAttack({ made }: Pick<Making, 'made'>, alerts: readonly CaseAlert[]): boolean {
-  const timeMs = Date.parse(made.time);
-  return alerts.some(({ eventTime }) => Math.abs(Date.parse(eventTime) - timeMs) <= DAY_MS);
+/** When suspects raised alerts. */
+export class AlertTimes {
+  private readonly sorted = new Map<string, readonly number[]>();
+
+  constructor(private readonly suspects: Suspects) {}
+
+  /** Whether a caller made an identity while it raised alerts: an administrator makes users, too. */
+  isMadeInAttack(maker: string, { time }: Pick<MadeIdentity, 'time'>): boolean {
+    const all = this.of(maker);
+    const timeMs = Date.parse(time);
+    const first = all[indexOfFirst(all, (one) => one >= timeMs - DAY_MS)];
+    return first !== undefined && first <= timeMs + DAY_MS;
+  }
+
+  private of(maker: string): readonly number[] {
+    const known = this.sorted.get(maker);
+    if (known !== undefined) return known;
+    const alerts = this.suspects.get(maker) ?? [];
+    const all = alerts.map(({ eventTime }) => Date.parse(eventTime)).sort((one, other) => one - other);
+    this.sorted.set(maker, all);
+    return all;
+  }
 }
 
 /** Callers of one alert belong together. */

@@ -1,6 +1,7 @@
 import { isToldApart } from '../alert/alert-actor';
 import { textAt } from '../alert/from-record/text-at';
 import { actorOf } from '../compile/predicate/record-facts';
+import { indexOfFirst } from '../keyed/sorted';
 import { signInArn } from '../lineage/asked-actor';
 import { type Caller, type CredentialLink, callerOf } from '../lineage/credential-link';
 import type { CloudTrailRecord } from '../record/record';
@@ -73,10 +74,12 @@ export class Identities {
   private session({ key, arn, principal }: Caller, time: string): string | undefined {
     const byKey = key === undefined ? undefined : this.byKey.get(key);
     if (byKey !== undefined) return byKey;
-    const named = [arn, principal].flatMap((name) =>
-      name === undefined ? [] : (this.byName.get(name) ?? []),
-    );
-    return named.filter((one) => one.time <= time).at(-1)?.node;
+    for (const name of [principal, arn]) {
+      const named = name === undefined ? [] : (this.byName.get(name) ?? []);
+      const last = named[indexOfFirst(named, (one) => one.time > time) - 1];
+      if (last !== undefined) return last.node;
+    }
+    return undefined;
   }
 
   private take({ given, time }: CredentialLink, by: string | undefined): void {
@@ -86,7 +89,8 @@ export class Identities {
     for (const name of [arn, principal]) {
       if (name === undefined) continue;
       const before = this.byName.get(name) ?? [];
-      if (before.at(-1)?.node !== node) this.byName.set(name, [...before, { time, node }]);
+      if (before.at(-1)?.node !== node) before.push({ time, node });
+      this.byName.set(name, before);
     }
   }
 }

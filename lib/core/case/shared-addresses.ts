@@ -13,15 +13,25 @@ interface Users {
 /** The maximum number of identities of an address: more are no attacker, but a network. */
 const MAX_USERS = 2_000;
 
+/** The maximum number of programs of an address: an attacker may send another one with each call. */
+const MAX_PROGRAMS = 1_000;
+
 /** Which identities call from the same addresses with the same programs. */
 export class SharedAddresses {
   private readonly users = new Map<string, Users>();
+  private readonly programs = new Map<string, number>();
 
   add(node: string, record: CloudTrailRecord): void {
     const address = origin.source(record) ?? '';
     const program = (origin.agent(record) ?? '').split(' ')[0] ?? '';
     this.note(address, node, record);
-    this.note(`${address} with ${program}`, node, record);
+    const what = `${address} with ${program}`;
+    const count = this.programs.get(address) ?? 0;
+    if (!this.users.has(what)) {
+      if (count >= MAX_PROGRAMS) return;
+      this.programs.set(address, count + 1);
+    }
+    this.note(what, node, record);
   }
 
   /**

@@ -1,0 +1,41 @@
+import type { CaseAlert } from './case-alert';
+import type { CaseGroup, CaseMember } from './case-groups';
+import type { CaseLink } from './case-links';
+
+const RANKS = ['critical', 'high', 'medium', 'low', 'informational'];
+
+/** The most severe first, then by time. */
+export function byRank(one: CaseAlert, other: CaseAlert): number {
+  const rank = RANKS.indexOf(one.severity) - RANKS.indexOf(other.severity);
+  return (
+    rank ||
+    Number(one.hasFailed) - Number(other.hasFailed) ||
+    compare(one.eventTime, other.eventTime) ||
+    compare(one.id, other.id)
+  );
+}
+
+/** The group with the most severe alert first. */
+export function bySeverity({ alerts: [one] }: CaseGroup, { alerts: [other] }: CaseGroup): number {
+  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
+  return byRank(one, other);
+}
+
+/** The earliest first. */
+export function byTime(one: CaseLink, other: CaseLink): number {
+  return compare(one.time, other.time);
+}
+
+/** The one of the earliest record first. */
+export function byFirst({ history: one }: CaseMember, { history: other }: CaseMember): number {
+  return compare(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+/** The members of groups. */
+export function nodesOf(groups: readonly CaseGroup[]): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ members }) => members.map(({ node }) => node)));
+}
