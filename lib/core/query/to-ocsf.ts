@@ -138,10 +138,10 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
       user: struct({
         type: 'identity_type',
         name: 'actor_name',
-        uid: 'identity_arn',
-        uid_alt: 'COALESCE(on_behalf_of_user_id, identity_principal_id)',
+        uid: "nullif(identity_arn, '')",
+        uid_alt: "COALESCE(nullif(on_behalf_of_user_id, ''), nullif(identity_principal_id, ''))",
         account: structWith(['identity_account_id'], { uid: 'identity_account_id' }),
-        credential_uid: 'COALESCE(access_key_id, own[2])',
+        credential_uid: "COALESCE(nullif(access_key_id, ''), own[2])",
       }),
       session: structWith(
         ['CAST(session_created AS VARCHAR)', 'issuer_arn', 'CAST(mfa_authenticated AS VARCHAR)'],
@@ -178,8 +178,8 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
       if (name === 'Authentication')
         return struct({
           name: 'COALESCE(asked[5], actor_name)',
-          uid: 'COALESCE(asked[4], identity_arn)',
-          uid_alt: 'identity_principal_id',
+          uid: "COALESCE(asked[4], nullif(identity_arn, ''))",
+          uid_alt: "nullif(identity_principal_id, '')",
         });
       if (name === 'Account Change')
         return struct({ name: 'COALESCE(changed_name, actor_name)', uid: 'changed_id', uid_alt: 'NULL' });

@@ -59,7 +59,11 @@ const PERSON_SIGNS_IN: JsonObject = {
   ...{ eventSource: 'signin.amazonaws.com', eventName: 'CredentialChallenge', eventID: 'challenge' },
   ...{ eventType: 'AwsServiceEvent', sourceIPAddress: '2001:db8::7', requestID: 'request-3' },
   userIdentity: {
-    ...{ type: 'IdentityCenterUser', accountId: '111122223333', credentialId: 'credential-1' },
+    ...{
+      ...{ type: 'IdentityCenterUser', arn: '', accessKeyId: '' },
+      accountId: '111122223333',
+      credentialId: 'credential-1',
+    },
     onBehalfOf: {
       userId: 'person-1',
       identityStoreArn: 'arn:aws:identitystore::111122223333:identitystore/d-1',
