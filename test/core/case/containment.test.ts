@@ -109,6 +109,16 @@ describe('many things', () => {
   });
 });
 
+test.each([
+  [1, '1 call'],
+  [2, '2 calls'],
+])('a step says how many calls a key signed: %d', (count, text) => {
+  const stops = Array.from({ length: count }, () => STOP);
+  expect(caseOf([alice, ...stops]).containment[0]?.why).toBe(
+    `key AKIAALICEEXAMPLE1234 of user alice signed ${text}`,
+  );
+});
+
 describe('a session that a user gave itself', () => {
   test.each<readonly [string, readonly Part[]]>([
     ['with GetSessionToken', [[alice, SESSION_TOKEN, STOP]]],

@@ -103,6 +103,17 @@ describe('a shared snapshot', () => {
   });
 });
 
+test('an image that everybody may start is contained by the options that EC2 has for images', () => {
+  const add = { items: [{ group: 'all' }, { organizationArn: 'arn:aws:organizations::1:organization/o-1' }] };
+  const one = caseOf([['ec2 ModifyImageAttribute', { imageId: 'ami-1', launchPermission: { add } }]]);
+  const start =
+    'aws ec2 modify-image-attribute --image-id ami-1 --attribute launchPermission --operation-type remove';
+  expect(commandsOf(one, 'ec2 modify-image-attribute')).toEqual([
+    `${start} --user-groups all --region eu-west-1`,
+    `${start} --organization-arns arn:aws:organizations::1:organization/o-1 --region eu-west-1`,
+  ]);
+});
+
 test('all rules that one call added to a security group are revoked', () => {
   const items = [{ securityGroupRuleId: 'sgr-1' }, { securityGroupRuleId: 'sgr-2' }];
   const one = caseOf([

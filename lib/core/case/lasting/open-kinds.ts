@@ -16,32 +16,37 @@ function openings(record: CloudTrailRecord): readonly Names[] {
 
 /** With whom a snapshot or an image can be shared, by the member of the call and the option of the command. */
 const SHARED_WITH = {
-  userId: '--user-ids',
-  group: '--group-names',
-  organizationArn: '--organization-arns',
-  organizationalUnitArn: '--organizational-unit-arns',
+  userId: () => '--user-ids',
+  group: (kind: 'snapshot' | 'image') => (kind === 'snapshot' ? '--group-names' : '--user-groups'),
+  organizationArn: () => '--organization-arns',
+  organizationalUnitArn: () => '--organizational-unit-arns',
 };
 
 /** Permissions to restore a snapshot or to start an image, given or taken back: one for each account and group. */
-function shared(id: string, member: string, change: 'add' | 'remove') {
+function shared(
+  kind: 'snapshot' | 'image',
+  [id, member]: readonly [string, string],
+  change: 'add' | 'remove',
+) {
   return (record: CloudTrailRecord): readonly Names[] => {
     const request = requestOf(record);
     const name = textAt(request, id);
     if (name === undefined) return [];
     return listAt(request, member, change, 'items').flatMap((item) =>
-      Object.entries(SHARED_WITH).flatMap(([kind, option]) => {
-        const who = textAt(item, kind);
-        return who === undefined ? [] : [{ parts: [name, who], ids: [option] }];
+      Object.entries(SHARED_WITH).flatMap(([whom, option]) => {
+        const who = textAt(item, whom);
+        return who === undefined ? [] : [{ parts: [name, who], ids: [option(kind)] }];
       }),
     );
   };
 }
 
 function sharing(kind: 'snapshot' | 'image'): LastingKind {
-  const [id, member] =
+  const names =
     kind === 'snapshot'
       ? (['snapshotId', 'createVolumePermission'] as const)
       : (['imageId', 'launchPermission'] as const);
+  const [id, member] = names;
   const [call, reset, gone] =
     kind === 'snapshot'
       ? (['ModifySnapshotAttribute', 'ResetSnapshotAttribute', 'DeleteSnapshot'] as const)
@@ -49,8 +54,8 @@ function sharing(kind: 'snapshot' | 'image'): LastingKind {
   return {
     name: `shared ${kind}`,
     ...{ service: 'ec2', phase: 'open' },
-    made: { [call]: shared(id, member, 'add') },
-    ended: { [call]: shared(id, member, 'remove'), [reset]: named(id), [gone]: named(id) },
+    made: { [call]: shared(kind, names, 'add') },
+    ended: { [call]: shared(kind, names, 'remove'), [reset]: named(id), [gone]: named(id) },
     contain: ({ parts: [name, who = ''], ids: [option = '--user-ids'] = [] }, region) => {
       const change = (operation: 'add' | 'remove') =>
         regional(
