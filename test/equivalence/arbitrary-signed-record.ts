@@ -28,11 +28,14 @@ const SOURCES = [
 ];
 const SOURCE_ADDRESSES = [
   ...['198.51.100.7', '2001:db8:1:2::7', '2001:0db8:0001::', '::1', '2001::7', '198.51.100.7:443'],
+  ...['2001:DB8:0a::1', '::1:2:3:4:5:6:7', '1::3:4:5:6:7:8', '::FFFF:198.51.100.7', '1:2:3:4:5:6:7::'],
+  ...['12:30', '1:2:3:4:5:6:7', '1::2::3', '1:2:3:4:5:6:7:8::', '::00001', '::256.0.0.1', '::1\n'],
   ...['ec2.amazonaws.com', 'ec2.amazonaws.com.cn', 'AWS Internal', 'AWS Internal/3'],
 ];
 const AGENTS = [
   ...['aws-cli/2.31 md/awscrt', '[S3Console/0.4, aws-internal/3]', 'console.amazonaws.com', '(compatible)'],
-  ...['APN/1.0 HashiCorp/1.0 Terraform/1.9', 'PULUMI/3.1', '[ Boto3;x]', 'OpenTofu'],
+  ...['APN/1.0 HashiCorp/1.0 Terraform/1.9', 'PULUMI/3.1', '[ Boto3;x]', 'OpenTofu', 'terraformer/0.8'],
+  ...['Pulumi/1.0 terraform-provider-aws/dev', 'x_terraform', '\u00a0\r\u3000Boto3\u2003x', 'a\nTERRAFORM\n'],
 ];
 const ITEM = { item: { error: { code: 'InvalidId.NotFound' } } };
 const ROLES = ['Deploy', 'AWSReservedSSO_Admin_0123456789abcdef', 'AWSReservedSSO_Admin_0123'];

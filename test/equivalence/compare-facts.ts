@@ -56,6 +56,7 @@ function fieldsIn(fact: FactValue): readonly string[] {
       return [fact.field];
     case 'part':
     case 'mapped':
+    case 'lower':
       return fieldsIn(fact.of);
     case 'first':
     case 'joined':

@@ -13,6 +13,8 @@ export type FactValue =
   | { readonly kind: 'part'; readonly of: FactValue; readonly expression: string }
   /** Another text for each text of a value: none for a text that is not listed. */
   | { readonly kind: 'mapped'; readonly of: FactValue; readonly texts: Readonly<Record<string, string>> }
+  /** The text of ASCII characters in lower case. */
+  | { readonly kind: 'lower'; readonly of: FactValue }
   /** All of them, separated by a text; none if one is missing. */
   | { readonly kind: 'joined'; readonly by: string; readonly of: readonly FactValue[] }
   /** The first of them that there is. */
@@ -75,6 +77,11 @@ export function first(...of: readonly FactValue[]): FactValue {
 /** All of several values, separated by a text. */
 export function joined(by: string, ...of: readonly FactValue[]): FactValue {
   return { kind: 'joined', by, of };
+}
+
+/** A value of ASCII characters in lower case. */
+export function lower(of: FactValue): FactValue {
+  return { kind: 'lower', of };
 }
 
 /** What the first group of a regular expression captures in a value. */

@@ -1,30 +1,53 @@
 import type { Condition } from '../rule/condition';
-import { choice, type FactValue, field, first, joined, part, text } from './fact';
+import { all, any, choice, type FactValue, field, first, joined, lower, part, text } from './fact';
 
 const SOURCE = field('sourceIPAddress');
 const AGENT = field('userAgent');
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
-const HEX = '[0-9A-Fa-f]';
+const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
+const HEX = '[0-9A-Fa-f]{1,4}';
 
-const IS_IPV6: Condition = {
-  ...{ kind: 'matches', field: 'sourceIPAddress', flags: '' },
-  expression: '^[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*$',
-};
+function sourceMatches(expression: string): Condition {
+  return { kind: 'matches', field: 'sourceIPAddress', expression, flags: '' };
+}
 
-/** A group of an IPv6 address, after a number of others: `::`, which is written for zeros alone, begins with what is missing. */
+/** Eight groups, or fewer of them around `::`; an IPv4 address may be the last two. */
+const IS_IPV6 = any(
+  sourceMatches(`^(?:${HEX}:){6}(?:${HEX}:${HEX}|${IPV4})$`),
+  all(
+    sourceMatches(`^(?:${HEX}(?::${HEX})*)?::(?:(?:${HEX}:)*(?:${HEX}|${IPV4}))?$`),
+    sourceMatches(`^:*(?:(?:${HEX}:+){0,6}(?:${HEX}:*)?|(?:${HEX}:+){0,5}${IPV4})$`),
+  ),
+);
+
+/** A group of an IPv6 address, after a number of others, or before all others that there can be: `::` is written for zeros alone. */
 const group = (others: number) =>
-  first(part(SOURCE, `^(?:${HEX}{1,4}:){${others}}0{0,3}(${HEX}{1,4}):`), text('0'));
+  first(
+    part(SOURCE, `^(?:${HEX}:){${others}}0{0,3}(${HEX}):`),
+    part(SOURCE, `:0{0,3}(${HEX})(?::[0-9A-Fa-f.]+){${7 - others}}$`),
+    text('0'),
+  );
+
+/** What separates words, as literal characters: engines write escapes in different ways. */
+const SPACES = ' \\t\\n\\r\\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 /** Products of which the user agent names another one first: an SDK, or the program of a partner of AWS. */
-const TOOLS = ['Terraform', 'OpenTofu', 'Pulumi'];
+const TOOLS = { terraform: 'Terraform', opentofu: 'OpenTofu', pulumi: 'Pulumi' };
+
+/** The first of their names that is a word of the user agent. */
+const TOOL = `(?:^|[^A-Za-z0-9_])(${Object.keys(TOOLS).map(inAnyCase).join('|')})(?:[^A-Za-z0-9_]|$)`;
+
+function inAnyCase(word: string): string {
+  return word.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`);
+}
 
 /** Where a call came from, and with what. Of a call that an AWS service makes for the actor it is the service's. */
 export const ORIGIN = {
   /** An address, or the AWS service that made the call, as the record has it. */
   source: SOURCE,
   /** The address of a caller; none where the source is a service. */
-  address: first(part(SOURCE, `^(${OCTET}(?:\\.${OCTET}){3})$`), choice({ when: IS_IPV6, value: SOURCE })),
+  address: first(part(SOURCE, `^(${IPV4})$`), choice({ when: IS_IPV6, value: SOURCE })),
   /**
    * The first 24 bits of an IPv4 address, the first 48 of IPv6.
    *
@@ -32,21 +55,17 @@ export const ORIGIN = {
    */
   network: first(
     joined('.', part(SOURCE, `^(${OCTET}(?:\\.${OCTET}){2})\\.${OCTET}$`), text('0/24')),
-    choice({ when: IS_IPV6, value: joined('::', joined(':', group(0), group(1), group(2)), text('/48')) }),
+    choice({ when: IS_IPV6, value: lower(joined(':', group(0), group(1), group(2), text(':/48'))) }),
   ),
   /** The AWS service, or `AWS Internal`. */
   service: part(SOURCE, '^(AWS Internal[^\n]*|[a-z0-9.-]+\\.amazonaws\\.com(?:\\.cn)?)$'),
   agent: AGENT,
   /** The product of the user agent, which a caller chooses: `aws-cli`, `Boto3`, `Mozilla`, `Terraform`. */
   program: first(
-    choice(...TOOLS.map((tool) => ({ when: isNamed(tool), value: text(tool) }))),
-    part(AGENT, '^\\[? *([^ \\t\\n/;()\\[\\],]{1,60})'),
+    { kind: 'mapped', of: lower(part(AGENT, TOOL)), texts: TOOLS },
+    part(AGENT, `^\\[?[${SPACES}]*([^${SPACES}/;()\\[\\],]{1,60})`),
   ),
   vpcEndpoint: field('vpcEndpointId'),
   vpcEndpointAccount: field('vpcEndpointAccountId'),
   tlsVersion: field('tlsDetails.tlsVersion'),
 } as const satisfies Readonly<Record<string, FactValue>>;
-
-function isNamed(tool: string): Condition {
-  return { kind: 'contains', field: 'userAgent', values: [tool], cased: false };
-}

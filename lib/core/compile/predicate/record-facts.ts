@@ -135,6 +135,10 @@ function toReader(value: FactValue, required: Condition): ReadFact {
       const texts = new Map(Object.entries(value.texts));
       return (record) => texts.get(read(record) ?? '');
     }
+    case 'lower': {
+      const read = toReader(value.of, required);
+      return (record) => read(record)?.toLowerCase();
+    }
     case 'joined': {
       const readers = value.of.map((each) => toReader(each, required));
       return (record) => {

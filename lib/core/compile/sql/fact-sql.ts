@@ -27,6 +27,8 @@ export function factToSql(fact: FactValue, scope: SqlScope): SqlCompilation {
       );
       return factToSql(fact.of, scope).map((text) => scope.words.mapped(text, pairs));
     }
+    case 'lower':
+      return factToSql(fact.of, scope).map((text) => `lower(${text})`);
     case 'joined':
       return all(fact.of, scope).map((texts) => `(${texts.join(` || ${textLiteral(fact.by)} || `)})`);
     case 'first':

@@ -46,6 +46,8 @@ it.each<[string, CloudTrailRecord]>([
   ['Terraform', { userIdentity: USER, userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }],
   ['OpenTofu', { userIdentity: ROLE, userAgent: 'OpenTofu/1.8' }],
   ['Pulumi', { userIdentity: ROLE, userAgent: 'APN/1.0 Pulumi/1.0' }],
+  ['Pulumi', { userIdentity: ROLE, userAgent: 'APN/1.0 Pulumi/1.0 terraform-provider-aws/dev' }],
+  ['person', { userIdentity: USER, userAgent: 'terraformer/0.8.24 aws-sdk-go-v2/1.30' }],
   ['service', { userIdentity: { ...ROLE, invokedBy: 'autoscaling.amazonaws.com' } }],
   ['service', { userIdentity: { type: 'AWSService' } }],
   ['service', { userIdentity: { type: 'Root' }, sourceIPAddress: 'organizations.amazonaws.com' }],
