@@ -81,7 +81,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 
 /** By command: what status 1 means. No other command ends with it. */
 export const FINDINGS: Readonly<Record<string, string>> = {
-  case: 'and there is a case',
+  case: 'there is a case',
   scan: 'there is an alert at or above the severity of --fail-on',
   report: 'there is an alert at or above the severity of --fail-on',
   backtest: 'there is a difference that --fail-on names',

@@ -1,3 +1,4 @@
+import { counted } from '../alert/ending-decisions';
 import type { CaseQuestion } from './case';
 import { leftOutTexts } from './case-evidence';
 import type { CaseFacts } from './case-facts';
@@ -11,10 +12,11 @@ const GLOBAL_REGION = 'us-east-1';
 export function unknownOf({ group, around }: CaseFacts): readonly string[] {
   const { history } = group;
   const { regions, filters, leftOut } = around;
+  const records = counted(history.records, 'record');
   const data =
     history.dataEvents === 0
-      ? `None of the ${history.records} records is a data event: reads of objects and items, and calls of functions, are not seen where no trail logs them.`
-      : `${history.dataEvents} of the ${history.records} records are data events: only those are seen that a trail logs.`;
+      ? `No data event is among the ${records}: reads of objects and items, and calls of functions, are not seen where no trail logs them.`
+      : `Data events among the ${records}: ${history.dataEvents}; only those are seen that a trail logs.`;
   const seen =
     regions.length === 0
       ? 'The names of the log files do not say of which Regions they are; what was logged elsewhere is not seen.'

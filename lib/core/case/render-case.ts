@@ -1,3 +1,4 @@
+import { counted } from '../alert/ending-decisions';
 import { peopleOf } from '../alert/people';
 import { toInertText } from '../safe-text/inert-text';
 import { toMarkdownCode, toMarkdownText } from '../safe-text/markup-text';
@@ -67,7 +68,7 @@ export function renderCaseMarkdown(one: Case): string {
 function headOf({ id, severity, title, since, until, scope, alerts }: Case): string {
   const raised = alerts.reduce((sum, { alerts: count }) => sum + count, 0);
   return line(
-    `Case ${id}, ${severity}: ${title} (${since} to ${until}, ${scope.records} records, ${raised} alerts)`,
+    `Case ${id}, ${severity}: ${title} (${since} to ${until}, ${counted(scope.records, 'record')}, ${counted(raised, 'alert')})`,
   );
 }
 
@@ -93,7 +94,9 @@ function whoLines({ who, links, from }: Case): readonly Line[] {
   const actors = who.map(({ name, arn, type, records, first, last, alerts, id }): Line => {
     const by = links.filter(({ to }) => to === id).map(({ kind, what, time }) => `${kind}: ${what}, ${time}`);
     return {
-      text: line(`${arn ?? name} (${type}): ${records} records, ${alerts} alerts, ${first} to ${last}`),
+      text: line(
+        `${arn ?? name} (${type}): ${counted(records, 'record')}, ${counted(alerts, 'alert')}, ${first} to ${last}`,
+      ),
       under: by.slice(0, 2).map(line),
     };
   });
@@ -124,10 +127,14 @@ function scopeLines({ scope }: Case): readonly Line[] {
     { text: line(`read: ${listed(read)}`) },
     {
       text: `made, opened or stopped: ${things.length === 0 ? 'nothing that lasts' : things.length + moreMade}`,
-      under: some(
-        things.map((text) => ({ text })),
-        'things',
-      ).map(({ text }) => text),
+      ...(things.length === 0
+        ? {}
+        : {
+            under: some(
+              things.map((text) => ({ text })),
+              'things',
+            ).map(({ text }) => text),
+          }),
     },
   ];
 }
@@ -153,7 +160,7 @@ function listed({ values, others }: CountedValues): string {
   const texts = values.map(
     ({ value, records }) => `${oneLine(value, VALUE_LENGTH)}${records > 1 ? ` (${records})` : ''}`,
   );
-  return `${someOf(texts, 4)}${others > 0 ? `, and others in ${others} records` : ''}`;
+  return `${someOf(texts, 4)}${others > 0 ? `, and others in ${counted(others, 'record')}` : ''}`;
 }
 
 function some(lines: readonly Line[], what: string): readonly Line[] {

@@ -1,3 +1,4 @@
+import { counted } from '../alert/ending-decisions';
 import { oneLine, someOf } from '../safe-text/one-line';
 import type { Sentence } from './case';
 import { type CaseFacts, type EndedThing, nameOfThing } from './case-facts';
@@ -52,12 +53,18 @@ function wayIn(facts: CaseFacts): Sentence {
   const others = facts.group.members.filter(({ history: { records } }) => records > 0).length - 1;
   const also = others > 0 ? ` and ${others} more ${others === 1 ? 'actor' : 'actors'} of the case` : '';
   const text = [
-    `${who.text}${also} made ${history.records} calls`,
+    `${who.text}${also} made ${counted(history.records, 'call')}`,
     ...(from === undefined ? [] : [`from ${from.text}${moreOf(history.addresses.all)}`]),
     ...(agent === undefined ? [] : [`with ${agent.text}`]),
-    `between ${since.text} and ${until.text}`,
+    since.text === until.text ? `at ${since.text}` : `between ${since.text} and ${until.text}`,
   ].join(' ');
-  return sentence(`${text}, of which ${history.failed} failed.`, [who, from, agent, since, until]);
+  return sentence(`${text}${failedOf(history)}.`, [who, from, agent, since, until]);
+}
+
+function failedOf({ records, failed }: CaseFacts['group']['history']): string {
+  if (records === 1) return failed === 0 ? '' : ', and it failed';
+  if (failed === 0) return ', and none failed';
+  return failed === records ? ', and all failed' : `, of which ${failed} failed`;
 }
 
 function moreOf(all: readonly Sighting[]): string {
@@ -101,35 +108,67 @@ function read({ group: { history } }: CaseFacts): Sentence {
       names: [],
       eventIDs: [],
     };
-  const mentions = all.map(({ value, first }) => {
-    const [call = '', ...name] = value.split(' ');
-    const one = mention(name.join(' '), first.eventID);
-    // A record may have the name alone, from which the ARN was put together.
-    return { ...one, text: `${one.text} (${call})`, name: one.name.split(/[:/]/).at(-1) ?? '' };
-  });
+  const mentions = all.map(onResource);
   const count = all.reduce((sum, one) => sum + one.count, history.reads.uncounted);
   return sentence(
-    `It read data or secrets ${count} times: ${listed(mentions)}.`,
+    `It read data or secrets ${counted(count, 'time')}: ${listed(mentions)}.`,
     mentions.slice(0, MAX_NAMED),
   );
 }
 
-function left({ things }: CaseFacts): Sentence {
-  const standing = things.filter(({ endedBy }) => endedBy === undefined).map(({ thing }) => ofThing(thing));
-  if (things.length === 0)
+/** A call and what it was on, as histories count them. */
+function onResource({ value, first }: Sighting): Mention {
+  const [call = '', ...name] = value.split(' ');
+  const one = mention(name.join(' '), first.eventID);
+  // A record may have the name alone, from which the ARN was put together.
+  return { ...one, text: `${one.text} (${call})`, name: one.name.split(/[:/]/).at(-1) ?? '' };
+}
+
+const DELETES = /^Delete/;
+
+/** Calls after which something is no longer there, or no longer works. */
+const DELETES_OR_STOPS = /^(?:Delete|Stop|Disable|Terminate)/;
+
+/** What was deleted or stopped without being one of the things that are named as such. */
+function deletions({ group: { history }, things }: CaseFacts): readonly Sighting[] {
+  const named = new Set(things.map(({ thing }) => thing.eventID));
+  return history.changes.all.filter(
+    ({ value, first }) => DELETES_OR_STOPS.test(value) && !named.has(first.eventID),
+  );
+}
+
+function left(facts: CaseFacts): Sentence {
+  const gone = deletions(facts);
+  const verb = gone.every(({ value }) => DELETES.test(value)) ? 'deleted' : 'deleted or stopped';
+  const deleted = gone.map(onResource);
+  const made = leftThings(facts);
+  const parts = [
+    ...(made === undefined ? [] : [made.text]),
+    ...(deleted.length === 0 ? [] : [`${made === undefined ? 'It' : 'it also'} ${verb}: ${listed(deleted)}`]),
+  ];
+  if (parts.length === 0)
     return {
-      text: 'No record shows that it made, opened or stopped anything that lasts.',
+      text: 'No record shows that it made, opened, stopped or deleted anything that lasts.',
       names: [],
       eventIDs: [],
     };
-  const count = `${things.length} ${things.length === 1 ? 'thing' : 'things'}`;
-  if (standing.length === 0) {
-    const ended = things.map(({ thing }) => ofThing(thing));
-    const text = `It made, opened or stopped ${count}, and each was ended again: ${listed(ended)}.`;
-    return sentence(text, ended.slice(0, MAX_NAMED));
-  }
-  const text = `Of ${count} that it made, opened or stopped, no removal is logged of ${standing.length}: ${listed(standing)}.`;
-  return sentence(text, standing.slice(0, MAX_NAMED));
+  return sentence(`${parts.join('; ')}.`, [...(made?.named ?? []), ...deleted.slice(0, MAX_NAMED)]);
+}
+
+/** What is left of what was made, opened or stopped; undefined if that is nothing. */
+function leftThings({ things }: CaseFacts): { text: string; named: readonly Mention[] } | undefined {
+  if (things.length === 0) return undefined;
+  const standing = things.filter(({ endedBy }) => endedBy === undefined);
+  const shown = (standing.length === 0 ? things : standing).map(({ thing }) => ofThing(thing));
+  const count = counted(things.length, 'thing');
+  const made = `It made, opened or stopped ${count}`;
+  const text =
+    standing.length === 0
+      ? `${made}, and ${things.length === 1 ? 'it' : 'each'} was ended again`
+      : standing.length === things.length
+        ? `${made}, and no removal is logged`
+        : `Of ${count} that it made, opened or stopped, no removal is logged of ${standing.length}`;
+  return { text: `${text}: ${listed(shown)}`, named: shown.slice(0, MAX_NAMED) };
 }
 
 function ofThing(thing: EndedThing['thing']): Mention {

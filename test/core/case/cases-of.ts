@@ -34,9 +34,9 @@ export function groupsOf(
   return groups;
 }
 
-/** The cases of records, of which each call that stops a trail raised an alert of high severity. */
-export function casesOf(records: readonly JsonObject[]): readonly Case[] {
-  const evidence = evidenceOf(records, ({ eventName }) => (eventName === 'StopLogging' ? 'high' : undefined));
+/** The cases of records, of which each call of a name raised an alert of high severity. */
+export function casesOf(records: readonly JsonObject[], call = 'StopLogging'): readonly Case[] {
+  const evidence = evidenceOf(records, ({ eventName }) => (eventName === call ? 'high' : undefined));
   const groups = groupsOf(evidence, records);
   const around = {
     endings: evidence.endings,
