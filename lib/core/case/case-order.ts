@@ -1,6 +1,18 @@
 import type { CaseAlert } from './case-alert';
-import type { CaseGroup, CaseMember } from './case-groups';
+import type { CaseHistory } from './case-history';
 import type { CaseLink } from './case-links';
+
+interface WithAlerts {
+  readonly alerts: readonly CaseAlert[];
+}
+
+interface WithHistory {
+  readonly history: CaseHistory;
+}
+
+interface WithMembers {
+  readonly members: readonly { readonly node: string }[];
+}
 
 const RANKS = ['critical', 'high', 'medium', 'low', 'informational'];
 
@@ -16,7 +28,7 @@ export function byRank(one: CaseAlert, other: CaseAlert): number {
 }
 
 /** The group with the most severe alert first. */
-export function bySeverity({ alerts: [one] }: CaseGroup, { alerts: [other] }: CaseGroup): number {
+export function bySeverity({ alerts: [one] }: WithAlerts, { alerts: [other] }: WithAlerts): number {
   if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
   return byRank(one, other);
 }
@@ -27,7 +39,7 @@ export function byTime(one: CaseLink, other: CaseLink): number {
 }
 
 /** The one of the earliest record first. */
-export function byFirst({ history: one }: CaseMember, { history: other }: CaseMember): number {
+export function byFirst({ history: one }: WithHistory, { history: other }: WithHistory): number {
   return compare(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
 }
 
@@ -36,6 +48,6 @@ function compare(one: string, other: string): number {
 }
 
 /** The members of groups. */
-export function nodesOf(groups: readonly CaseGroup[]): ReadonlySet<string> {
+export function nodesOf(groups: readonly WithMembers[]): ReadonlySet<string> {
   return new Set(groups.flatMap(({ members }) => members.map(({ node }) => node)));
 }
