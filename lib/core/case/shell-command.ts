@@ -51,8 +51,8 @@ function notLoaded(value: string | undefined): string | undefined {
 }
 
 /**
- * What to do where no command is safe or known: a comment of the shell, which does nothing if somebody runs it. What it has of records
- * must be arguments.
+ * What to do where no command is safe or known: a comment of the shell, which does nothing if somebody runs it. An interactive zsh
+ * knows no comments: the text has no operator of the shell, and what it has of records must be arguments.
  */
 export function instead(text: string): string {
   return `# ${text}`;

@@ -113,7 +113,7 @@ function root(place: Place): ContainmentStep {
   return {
     ...place,
     command: instead(
-      'reset the password of the root user, and delete its access keys, signed in as the root user; a session of AssumeRoot ends by itself within 15 minutes',
+      'reset the password of the root user, and delete its access keys, signed in as the root user: a session of AssumeRoot ends by itself within 15 minutes',
     ),
     why: 'calls of the root user, whom no policy of the account stops',
     ...{ breaks: 'what signs in as the root user', undo: 'none is needed' },
@@ -124,7 +124,7 @@ function stranger(arn: string, account: string, place: Place): ContainmentStep {
   return {
     ...place,
     command: instead(
-      `remove what lets ${shellArgument(arn, 'THE_CALLER')} call: policies of resources, and trust policies of roles, that name account ${account}; stop it there if the account is yours`,
+      `remove what lets ${shellArgument(arn, 'THE_CALLER')} call: policies of resources, and trust policies of roles, that name account ${account}, or stop it there if the account is yours`,
     ),
     why: `calls of ${arn || `account ${account}`}, of whose account no record was read`,
     breaks: 'what else the account does by these policies',
