@@ -102,6 +102,7 @@ export class CaseGroups {
     const node = tried?.node ?? named;
     if (node === undefined) return;
     if (tried === undefined) this.linkMade(node, record);
+    this.tried.take(node, record);
     const address = origin.source(record);
     if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
       this.addresses.add(node, record);
@@ -118,6 +119,7 @@ export class CaseGroups {
 
   /** All cases, the one with the most severe alert first. */
   groups(): readonly CaseGroup[] {
+    for (const link of this.tried.links()) this.addLink(link);
     const unions = new Unions();
     for (const { from, to } of this.links) unions.join(from, to);
     const found = this.gathered(unions);
@@ -126,7 +128,7 @@ export class CaseGroups {
     const attacks = nodesOf(found.filter((group) => this.isAttack(group)));
     const isKnown = (node: string) => this.suspects.has(node) || this.tried.targets.has(node);
     for (const link of this.addresses.links(attacks, isKnown)) {
-      this.links.push(link);
+      this.addLink(link);
       unions.join(link.from, link.to);
     }
     const cases = this.gathered(unions).filter(({ members }) => members.some(({ node }) => chosen.has(node)));
@@ -194,7 +196,7 @@ export class CaseGroups {
   }
 
   private addLink(link: CaseLink): void {
-    const key = [link.kind, link.from, link.to].join('\n');
+    const key = [link.kind, link.from, link.to, link.kind === 'made' ? '' : link.what].join('\n');
     if (!this.linked.has(key)) this.links.push(link);
     this.linked.add(key);
     this.histories.members.add(link.from).add(link.to);

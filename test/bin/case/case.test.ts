@@ -165,41 +165,51 @@ test('two sessions of one name that different callers took are two cases', async
   expect(cases).toHaveLength(2);
 });
 
-test('sign-ins of many that were tried are of their address, and who got in is contained alone', async () => {
-  const from = { sourceIPAddress: '203.0.113.66', userAgent: 'Mozilla/5.0' };
-  const names = Array.from({ length: 25 }, (_, at) => `victim${at}`);
-  const login = (name: string, ConsoleLogin: string) => {
-    const { accessKeyId: _, arn, ...failed } = user(name).userIdentity as Record<string, string>;
-    const userIdentity = ConsoleLogin === 'Success' ? { ...failed, arn: arn ?? '' } : failed;
-    const result = { eventType: 'AwsConsoleSignIn', responseElements: { ConsoleLogin } };
-    const why = ConsoleLogin === 'Success' ? {} : { errorMessage: 'Failed authentication' };
-    const additionalEventData = { MFAUsed: 'Yes' };
-    return [
-      { ...from, userIdentity },
-      ['signin ConsoleLogin', {}, { ...result, ...why, additionalEventData }],
-    ] as const;
-  };
-  const records = recordsOf('spray', [
-    ...names.map((name) => login(name, 'Failure')),
-    ...names.map((name, at) => [{ ...user(name), sourceIPAddress: `192.0.2.${at}` }, LOOKED] as const),
-    login('victim3', 'Success'),
-  ]);
-  const { cases } = await casesIn(records);
-  const arn = `arn:aws:iam::${ACCOUNT}:user/victim3`;
-  expect(cases.map(({ who }) => who.map((one) => [one.arn ?? one.name, one.records]))).toEqual([
-    [
-      ['203.0.113.66', 25],
-      [arn, 2],
-    ],
-  ]);
-  const [one] = cases as [Case];
-  expectTraceable(one, records);
-  expect(one.scope.failed).toBe(25);
-  expect(one.links.map(({ kind, to }) => [kind, to])).toContainEqual(['shares an address', arn]);
-  expect(new Set(one.containment.map(({ why }) => / of user (\S+)/.exec(why)?.[1]))).toEqual(
-    new Set(['victim3']),
-  );
-});
+test.each([
+  ['alone', []],
+  [
+    'beside others',
+    [[{ ...user('guest'), sourceIPAddress: '203.0.113.66', userAgent: 'Mozilla/5.0' }, LOOKED] as const],
+  ],
+])(
+  'sign-ins of many that were tried are of their address, and who got in is contained alone: %s',
+  async (_title, others) => {
+    const from = { sourceIPAddress: '203.0.113.66', userAgent: 'Mozilla/5.0' };
+    const names = Array.from({ length: 25 }, (_, at) => `victim${at}`);
+    const login = (name: string, ConsoleLogin: string) => {
+      const { accessKeyId: _, arn, ...failed } = user(name).userIdentity as Record<string, string>;
+      const userIdentity = ConsoleLogin === 'Success' ? { ...failed, arn: arn ?? '' } : failed;
+      const result = { eventType: 'AwsConsoleSignIn', responseElements: { ConsoleLogin } };
+      const why = ConsoleLogin === 'Success' ? {} : { errorMessage: 'Failed authentication' };
+      const additionalEventData = { MFAUsed: 'Yes' };
+      return [
+        { ...from, userIdentity },
+        ['signin ConsoleLogin', {}, { ...result, ...why, additionalEventData }],
+      ] as const;
+    };
+    const records = recordsOf('spray', [
+      ...names.map((name) => login(name, 'Failure')),
+      ...names.map((name, at) => [{ ...user(name), sourceIPAddress: `192.0.2.${at}` }, LOOKED] as const),
+      login('victim3', 'Success'),
+      ...others,
+    ]);
+    const { cases } = await casesIn(records);
+    const arn = `arn:aws:iam::${ACCOUNT}:user/victim3`;
+    expect(cases.map(({ who }) => who.map((one) => [one.arn ?? one.name, one.records]))).toEqual([
+      [
+        ['203.0.113.66', 25],
+        [arn, 2],
+      ],
+    ]);
+    const [one] = cases as [Case];
+    expectTraceable(one, records);
+    expect(one.scope.failed).toBe(25);
+    expect(one.links.map(({ kind, to }) => [kind, to])).toContainEqual(['shares an address', arn]);
+    expect(new Set(one.containment.map(({ why }) => / of user (\S+)/.exec(why)?.[1]))).toEqual(
+      new Set(['victim3']),
+    );
+  },
+);
 
 test('what was ended again is not contained, whoever ended it', async () => {
   const records = ATTACK_SETS['a made user with a key']?.('a') ?? [];
