@@ -236,7 +236,7 @@ test('nothing longer is sent than each destination takes, in no script, nor half
           if (!WITH_HALVES.includes(name)) expect([name, HALF.exec(text)?.index]).toEqual([name, undefined]);
         }
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });
 
