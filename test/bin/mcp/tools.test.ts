@@ -28,7 +28,7 @@ describeBuilt('trailwatch mcp', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['scan', { paths: ['logs'], rules: ['own'], builtin: false }, /"eventID":"a"/],
     ['case', { paths: ['logs'], rules: ['own'], builtin: false }, /"happened":.*StopLogging/],
-    ['case', { paths: ['logs'], alert: '0123456789ab' }, /"cases":\[\]/],
+    ['case', { paths: ['logs'], since: '2099-01-01T00:00:00Z' }, /"cases":\[\]/],
     ['view', { paths: ['logs'], eventName: ['Describe*'] }, /"eventID":"b"/],
     ['query', { sql: 'SELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
     ['query', { sql: '-- a comment\nSELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
@@ -52,6 +52,12 @@ describeBuilt('trailwatch mcp', () => {
     expect(text).toMatch(expected);
     expect(text).toContain(`trailwatch ${name.replace('_', ' ')}: `);
     expect(isError).toBe(false);
+  });
+
+  it('says that no alert has the id that a case is asked for', async () => {
+    const { text, isError } = await served.call('case', { paths: ['logs'], alert: '0123456789ab' });
+    expect(text).toContain("--alert is '0123456789ab'; no alert of these files has an id that begins so");
+    expect(isError).toBe(true);
   });
 
   it('has no tool that asks AWS, and none that writes', async () => {
