@@ -13,11 +13,13 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     alerts: 'of type AWS::Chatbot::SlackChannelConfiguration',
     sinks: 'of type AWS::Events::ApiDestination',
     lake: 'of type AWS::CloudTrail::Channel',
+    unified: 'of type AWS::ObservabilityAdmin::S3TableIntegration',
   },
   'aws-cn': {
     'three-routes': 'monthlyBudget is set',
     alerts: 'of type AWS::Chatbot::SlackChannelConfiguration',
     lake: 'of type AWS::CloudTrail::EventDataStore',
+    unified: 'of type AWS::ObservabilityAdmin::',
   },
 };
 
