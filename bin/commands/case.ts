@@ -3,6 +3,7 @@ import { renderCaseMarkdown, renderCaseText } from '../../lib/core/case/render-c
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { type CaseFormat, type CaseOptions, readCases } from '../case/read-cases';
+import { isAlertId } from '../cli/alert-id';
 import type { CommandIo } from '../cli/command-io';
 import { parseTime } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
@@ -11,16 +12,13 @@ import { RecordFilter } from '../records/record-filter';
 import { ReportedOnce } from '../records/reported-once';
 import { parseWorkers } from '../scan/open-search';
 
-/** The beginning of an alert's id by which one is named. */
-const ALERT_ID = /^[0-9a-f]{8,64}$/;
-
 /** Prints each attack as one case. Returns the exit status: 1 if there is one. */
 export async function caseOf(paths: readonly string[], options: CaseOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const { alert, actor, since } = options;
   if ([alert, actor, since].filter((one) => one !== undefined).length > 1)
     throw new UserError('--alert, --actor and --since cannot be combined; leave all but one out');
-  if (alert !== undefined && !ALERT_ID.test(alert))
+  if (alert !== undefined && !isAlertId(alert))
     throw new UserError(`--alert is '${alert}'; write the id of an alert, or its first 8 characters or more`);
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
   RecordFilter.of(options);

@@ -5,6 +5,7 @@ import { outcomeInWords } from '../../lib/core/response/response-plan';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import { withTable } from '../aws/claim-table';
+import { isAlertId } from '../cli/alert-id';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { renderTable } from '../outputs/table';
@@ -21,9 +22,6 @@ export interface ResponseOptions {
 const WIDTHS = [14, 28, 26];
 const WORDS_WIDTH = 110;
 
-/** Fewer digits of an id are too likely to be those of another alert. */
-const ALERT_ID = /^[0-9a-f]{8,64}$/;
-
 /**
  * Shows what was done for an alert, as its responder noted it: a row for each action. The table is only read.
  *
@@ -34,7 +32,7 @@ export async function response(
   { table: tableArn, format }: ResponseOptions,
   io: CommandIo,
 ): Promise<number> {
-  if (!ALERT_ID.test(alertId))
+  if (!isAlertId(alertId))
     throw new UserError(
       `'${alertId}' is not the id of an alert; give its 64 hexadecimal digits, or at least the first 8`,
     );
