@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { textAt } from '../alert/from-record/text-at';
 import { identity } from '../compile/predicate/record-facts';
 import { callerOf } from '../lineage/credential-link';
 import type { CloudTrailRecord } from '../record/record';
@@ -69,7 +68,7 @@ export class CaseWatch {
 
   private addName(by: CallerRecord): void {
     this.add(this.equal, 'userIdentity.userName', identity.userName(by as CloudTrailRecord));
-    this.add(this.equal, 'additionalEventData.UserName', textAt(by, 'additionalEventData', 'UserName'));
+    this.add(this.equal, 'additionalEventData.UserName', identity.signInName(by as CloudTrailRecord));
   }
 
   /** By ARN or id: of a user in each call, of a role in those of its sessions. */

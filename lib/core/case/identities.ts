@@ -1,6 +1,6 @@
 import { isToldApart } from '../alert/alert-actor';
 import { textAt } from '../alert/from-record/text-at';
-import { actorOf } from '../compile/predicate/record-facts';
+import { actorOf, identity } from '../compile/predicate/record-facts';
 import { indexOfFirst } from '../keyed/sorted';
 import { signInArn } from '../lineage/asked-actor';
 import { type Caller, type CredentialLink, callerOf } from '../lineage/credential-link';
@@ -22,7 +22,7 @@ export interface Issued {
 /** The part of a record that says who called. */
 export function callerRecord(record: CloudTrailRecord): CallerRecord {
   const { eventTime, eventName, awsRegion, userIdentity } = record;
-  const UserName = textAt(record, 'additionalEventData', 'UserName');
+  const UserName = identity.signInName(record);
   return {
     ...(eventTime === undefined ? {} : { eventTime }),
     ...(eventName === undefined ? {} : { eventName }),

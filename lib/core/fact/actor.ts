@@ -132,6 +132,8 @@ export const IDENTITY = {
   /** In the ARN where the record does not have it apart. */
   accountId: first(ACCOUNT, part(ARN, '^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):')),
   userName: USER_NAME,
+  /** The name that a person signs in with, which is no part of `userIdentity`. */
+  signInName: SIGN_IN_NAME,
   principalId: PRINCIPAL_ID,
   accessKey: field('userIdentity.accessKeyId'),
   /** The AWS service that made the call for the actor. */

@@ -1,4 +1,4 @@
-import { actorOf, origin, outcomeOf } from '../../compile/predicate/record-facts';
+import { actorOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import type { CountedRecord } from '../../correlation/contribution';
 import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
@@ -75,7 +75,7 @@ const actorOfIdentity = remembered(
 function shownActorOf(record: CloudTrailRecord): ShownActor {
   const additionalEventData = {
     MFAUsed: textAt(record, 'additionalEventData', 'MFAUsed'),
-    UserName: textAt(record, 'additionalEventData', 'UserName'),
+    UserName: identity.signInName(record),
   };
   return actorOfIdentity(JSON.stringify({ userIdentity: record.userIdentity, additionalEventData }));
 }
