@@ -1,3 +1,4 @@
+import { counted } from '../../lib/core/alert/ending-decisions';
 import type { Case } from '../../lib/core/case/case';
 import { CaseEvidence, isUndecided, leftOutTexts, linkingCondition } from '../../lib/core/case/case-evidence';
 import { CaseGroups } from '../../lib/core/case/case-groups';
@@ -6,7 +7,6 @@ import { toCase } from '../../lib/core/case/to-case';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { layoutRootOf, parseObjectKey } from '../../lib/core/record/object-key';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
-import { toEventTime } from '../../lib/core/record/to-event-time';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
@@ -95,7 +95,6 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     endings: evidence.endings,
     ...{ regions: readings.regions, filters: filtersOf(options) },
     paths: paths.map((path) => shellArgument(path, 'PATH')),
-    now: toEventTime(Math.floor(tools.io.currentTime().getTime() / 1000) * 1000),
     leftOut,
   };
   const outside = groups.outside(found);
@@ -128,10 +127,9 @@ function filtersOf({ account = [], region = [], start, end }: PlaceOptions): rea
 
 function notesOf(cases: number, outside: number): readonly string[] {
   if (outside === 0) return [];
-  const alerts = outside === 1 ? '1 alert' : `${outside} alerts`;
   const where = cases === 0 ? 'no case' : 'none of these cases';
   return [
-    `${alerts} of medium severity or above ${outside === 1 ? 'is' : 'are'} in ${where}; --alert or --actor makes a case of what is alone`,
+    `${counted(outside, 'alert')} of medium severity or above ${outside === 1 ? 'is' : 'are'} in ${where}; --alert or --actor makes a case of what is alone`,
   ];
 }
 

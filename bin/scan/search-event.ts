@@ -16,7 +16,7 @@ export interface SearchedAlert extends WritableAlert {
   readonly severity: Severity;
 }
 
-/** By what records that are alike come to, and by rule. */
+/** By alike match, then by rule. */
 const TEMPLATES = new WeakMap<AlikeMatch, Map<Rule, AlertTemplate>>();
 
 /** An alert that is created, with its JSON, on demand: that of a duplicate record never is. */

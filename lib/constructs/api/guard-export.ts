@@ -92,8 +92,8 @@ function guardedCall<T>(call: Call, run: () => T): T {
 }
 
 /**
- * Warns of a member that no struct has, but for one of the properties themselves that is like no other: a construct of the user's that passes
- * its own properties on has such members, and gets a note.
+ * Reports a member that the struct does not have: as a warning, or as a note if it is a top-level property that resembles none of ours. A user's
+ * construct that passes its own properties on has such members.
  */
 function tellUnknown(owner: IConstruct, { name }: Call, member: UnknownMember): void {
   const words = `${name}: ${wordsOfUnknown(member)}`;

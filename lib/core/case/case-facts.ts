@@ -12,8 +12,6 @@ export interface CaseSurroundings {
   readonly filters: readonly string[];
   /** The paths that were read, as arguments of a shell. */
   readonly paths: readonly string[];
-  /** The present time, such as `2026-11-20T12:00:00Z`. */
-  readonly now: string;
   /** What was left out, by its name. */
   readonly leftOut: ReadonlyMap<string, number>;
 }

@@ -51,7 +51,7 @@ function wayIn(facts: CaseFacts): Sentence {
     { text: times.last.time, name: times.last.time, eventID: times.last.eventID },
   ];
   const others = facts.group.members.filter(({ history: { records } }) => records > 0).length - 1;
-  const also = others > 0 ? ` and ${others} more ${others === 1 ? 'actor' : 'actors'} of the case` : '';
+  const also = others > 0 ? ` and ${counted(others, 'more actor')} of the case` : '';
   const text = [
     `${who.text}${also} made ${counted(history.records, 'call')}`,
     ...(from === undefined ? [] : [`from ${from.text}${moreOf(history.addresses.all)}`]),

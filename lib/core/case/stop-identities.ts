@@ -1,3 +1,4 @@
+import { counted } from '../alert/ending-decisions';
 import type { ContainmentStep } from './case';
 import type { CaseFacts } from './case-facts';
 import type { CaseMember } from './case-groups';
@@ -84,7 +85,7 @@ export class StopIdentities {
       .filter(({ value }) => !this.isMade('access key', place.account, value))
       .map(({ value, count }) => ({
         ...{ ...place, ...disableKey(value, user) },
-        why: `key ${value} of user ${user} signed ${count} ${count === 1 ? 'call' : 'calls'}`,
+        why: `key ${value} of user ${user} signed ${counted(count, 'call')}`,
       }));
     // Calls from the console need not have a key.
     const hasSessions = ofKind('ASIA').length > 0 || (keys.length === 0 && failed < records);

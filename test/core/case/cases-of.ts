@@ -43,7 +43,6 @@ export function casesOf(records: readonly JsonObject[], call = 'StopLogging'): r
     regions: [],
     filters: [],
     paths: ['.'],
-    now: '2026-11-30T00:00:00Z',
   };
   return groups.groups().map((group) => toCase(group, { ...around, leftOut: groups.leftOut }));
 }
