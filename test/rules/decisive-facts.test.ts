@@ -1,5 +1,7 @@
 import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
+import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { alertLines } from '../../lib/core/alert/message/alert-lines';
 import { renderMail } from '../../lib/core/alert/message/alert-message';
 import { toChatNotification } from '../../lib/core/alert/message/chat-notification';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
@@ -7,7 +9,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/c
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
 import type { Condition } from '../../lib/core/rule/condition';
 import { foldCondition } from '../../lib/core/rule/fold-case';
-import type { Rule } from '../../lib/core/rule/rule';
+import { isBelow, type Rule } from '../../lib/core/rule/rule';
 import { corpusRecords, describeCorpus } from '../parity/corpus';
 
 const RULE = { id: 'r', name: 'r', title: 'R', severity: 'low', tags: [], firstSteps: [] } as const;
@@ -172,7 +174,53 @@ function unsaidOf(records: readonly JsonObject[]): {
   return { open, unsaid };
 }
 
+/** The parameter of a call, as CloudTrail writes it, with its value. */
+const RAW_PARAMETER = /(?:^|[(;,] ?|: )((?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])\w*(?: \w+)?: [^ ]+)/;
+
+/** Values by which something is switched off. */
+const OFF = /^(?:false|off|disabled|inactive|suspended|paused)$/i;
+
+/** Verbs that say only that something is another than before. */
+const SAYS_LITTLE = /\) (?:through \S+ )?(?:changed|modified|set|updated) /;
+
+/** Sentences that say what was switched off behind such a verb, and why. */
+const SAID_BEHIND: readonly RegExp[] = [
+  // Each service is named, on or off.
+  /changed which services AWS Backup protects \(.*off/,
+];
+
+function alertsOf(
+  cases: readonly (readonly [Rule, JsonObject])[],
+): readonly { readonly rule: Rule; readonly record: JsonObject; readonly alert: Alert }[] {
+  return cases
+    .filter(([rule]) => !isBelow(rule.severity, 'low'))
+    .map(([rule, record]) => ({ rule, record, alert: toAlert(rule, record, { route: 'cli', source: {} }) }));
+}
+
 describe('what decides whether an alert matters', () => {
+  test('is in words, and not a parameter as the call has it', () => {
+    const alerts = alertsOf(CASES);
+    const raw = alerts.flatMap(({ alert }) => {
+      const details = alertLines(alert).filter(([name]) => name === 'Detail');
+      const texts = [alert.summary, ...details.map(([, value]) => value)];
+      return texts.flatMap((text) => RAW_PARAMETER.exec(text)?.[1] ?? []);
+    });
+    expect([...new Set(raw)]).toEqual([]);
+    expect(alerts.length).toBeGreaterThan(700);
+  });
+
+  test('is never that something changed, where a rule knows that it was switched off', () => {
+    let off = 0;
+    const vague = alertsOf(CASES).flatMap(({ rule, record, alert: { summary } }) => {
+      const found = atomsOf(rule.condition).flatMap((atom) => foundBy(atom, record));
+      if (!found.some((value) => OFF.test(value))) return [];
+      off += 1;
+      return SAYS_LITTLE.test(summary) && !SAID_BEHIND.some((known) => known.test(summary)) ? [summary] : [];
+    });
+    expect(vague).toEqual([]);
+    expect(off).toBeGreaterThan(30);
+  });
+
   test('what a rule looks for in the parameters of a call, and finds, is in the alert', () => {
     const { found, unnamed } = unnamedOf(CASES);
     expect(unnamed).toEqual([]);

@@ -3,7 +3,7 @@ export const DATA_CALLS: Readonly<Record<string, string>> = {
   AuthorizeDataShare: 'authorize data share {dataShareArn} for {consumerIdentifier}',
   AuthorizeEndpointAccess: 'allow account {account} to create endpoints for cluster {clusterIdentifier}',
   AuthorizeSnapshotAccess: 'share cluster snapshot',
-  BatchGetSecretValue: 'read the values of secrets',
+  BatchGetSecretValue: 'read the values of secrets[ {secretIdList}][ by filter {filters.values}]',
   CopyDBClusterSnapshot:
     'copy DB cluster snapshot {sourceDBClusterSnapshotIdentifier} to {targetDBClusterSnapshotIdentifier}',
   CopyDBSnapshot: 'copy DB snapshot {sourceDBSnapshotIdentifier} to {targetDBSnapshotIdentifier}',

@@ -25,6 +25,9 @@ export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 /** A parameter of a call in a phrase, by its path; after `|`, what is read where it is missing. */
 const PARAMETER = /\{([\w.|-]+)\}/g;
 
+/** Words that a phrase has only where a parameter is true. */
+const WHERE_TRUE = /\{([\w.|-]+)\?([^}]*)\}/g;
+
 /** A word before a parameter. */
 const NUMBERED = /([A-Za-z]+) \{([\w.|-]+)\}/g;
 
@@ -41,7 +44,10 @@ export function hasParameters(phrase: string): boolean {
 }
 
 /** A phrase with the values of its parameters; without those that a call does not have, and the words that lead to them. */
-export function fillPhrase(phrase: string, request: JsonObject): string {
+export function fillPhrase(whole: string, request: JsonObject): string {
+  const phrase = whole.replace(WHERE_TRUE, (_, paths: string, words: string) =>
+    textsAt([request], paths.split('.'))[0] === 'true' ? words : '',
+  );
   const texts = new Map(parametersOf(phrase).map((paths) => [paths, valueAt(paths.split('|'), request)]));
   const isNamed = (paths: string) => texts.get(paths) !== '';
   // Without any of them, the words that lead to them are all that is known.

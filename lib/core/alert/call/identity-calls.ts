@@ -11,7 +11,7 @@ export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
   AssumeRole: 'assume role',
   AssumeRoleWithSAML: 'assume a role with SAML',
   AssumeRoleWithWebIdentity: 'assume a role with web identity',
-  AssumeRoot: 'get a root session',
+  AssumeRoot: 'get a root session[ for task {taskPolicyArn.arn}] of account {targetPrincipal}',
   AttachCustomerManagedPolicyReferenceToPermissionSet:
     'attach policy {customerManagedPolicyReference.name} to permission set {permissionSetArn}',
   AttachGroupPolicy: 'attach policy {policyArn} to group {groupName}',
@@ -116,7 +116,8 @@ export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
   StartSSO: 'enable IAM Identity Center',
   SwitchRole: 'switch to a role in the console',
   UpdateAccessKey: 'change the status of access key {accessKeyId}[ of user {userName}]',
-  UpdateAccountPasswordPolicy: 'change the password policy of the account',
+  UpdateAccountPasswordPolicy:
+    'change the password policy of the account[ to at least {minimumPasswordLength} characters]',
   UpdateAssumeRolePolicy: 'change the trust policy of role',
   UpdateLoginProfile: 'change the console password of user',
   UpdateSSHPublicKey: 'change the status of SSH public key {sSHPublicKeyId}[ of user {userName}]',

@@ -49,8 +49,9 @@ export const WORKLOAD_CALLS: Readonly<Record<string, string>> = {
   GetSendQuota: 'read the sending quota',
   InitiateAuth: 'sign in to app client',
   InvokeModelWithResponseStream: 'invoke model',
-  PutAccountDetails: 'change the account details of Amazon SES',
-  PutAccountSendingAttributes: 'change whether Amazon SES sends email',
+  PutAccountDetails:
+    'change the account details of Amazon SES{productionAccessEnabled? to ask for production access}',
+  PutAccountSendingAttributes: 'change whether Amazon SES sends email{sendingEnabled?, to on}',
   PutAlarmMuteRule: 'create or change alarm mute rule',
   PutEmailIdentityMailFromAttributes: 'change the MAIL FROM domain of email identity',
   PutFoundationModelEntitlement: 'request access to model',
@@ -73,7 +74,7 @@ export const WORKLOAD_CALLS: Readonly<Record<string, string>> = {
   SetIdentityPoolRoles: 'change the roles of identity pool',
   SetQueueAttributes: 'change attributes of queue',
   SetRepositoryPolicy: 'change the policy of repository',
-  SetSMSAttributes: 'change the SMS settings',
+  SetSMSAttributes: 'change the SMS settings[ to a monthly limit of {attributes.MonthlySpendLimit}]',
   SetSecurityGroups: 'change the security groups of load balancer',
   SetUserPoolMfaConfig: 'change the MFA settings of user pool',
   StartBuild: 'start a build of project',
@@ -101,7 +102,7 @@ export const WORKLOAD_CALLS: Readonly<Record<string, string>> = {
     'publish version {packageVersion} of package {package} to repository {repository}',
   'codeartifact:PutPackageOriginConfiguration':
     'change from where package {package} of repository {repository} may come',
-  'codebuild:ImportSourceCredentials': 'import source credentials',
+  'codebuild:ImportSourceCredentials': 'import source credentials[ of {serverType}]',
   'cognito-identity:GetId': 'get an identity of identity pool',
   'cognito-idp:UpdateUserPoolClient': 'change app client {clientId} of user pool {userPoolId}',
   'ds:DeleteLogSubscription': 'stop forwarding the security log of directory',
@@ -156,4 +157,18 @@ export const WORKLOAD_CALLS: Readonly<Record<string, string>> = {
   'wafv2:AssociateWebACL': 'protect {resourceArn} with web ACL {webACLArn}',
   'wafv2:DeleteLoggingConfiguration': 'delete the logging configuration of',
   'wafv2:DisassociateWebACL': 'remove the web ACL from',
+  'acm-pca:CreateCertificateAuthority': 'create a {certificateAuthorityType} certificate authority',
+  'apigateway:CreateApi': 'create API {name|createApiInput.name}',
+  'athena:StartQueryExecution': 'start a query[ in work group {workGroup}]',
+  'athena:UpdateWorkGroup': 'update work group {workGroup}',
+  'codepipeline:UpdatePipeline': 'update pipeline {pipeline.name}',
+  'eks:AssociateIdentityProviderConfig':
+    'associate identity provider {oidc.issuerUrl} with cluster {name|clusterName}',
+  'iam:AcceptDelegationRequest': 'accept delegation request {delegationRequestId}',
+  'iam:SendDelegationToken': 'send the token of delegation request {delegationRequestId}',
+  'route53domains:UpdateDomainNameservers':
+    'change the name servers of domain {domainName}[ to {nameservers.name}]',
+  'securityhub:UpdateAutomationRules': 'update automation rules {updateAutomationRulesRequestItems.ruleArn}',
+  'ssm:CreateActivation': 'create an activation[ for role {iamRole}]',
+  'sts:GetWebIdentityToken': 'get a web identity token[ for {audience}]',
 };

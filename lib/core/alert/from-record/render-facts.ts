@@ -1,5 +1,7 @@
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import { type AlertDetails, CUT_FACTS, MATCHED } from '../alert';
+import { nameOfArn } from '../call/fill-phrase';
+import { EMPTY, nameInParameter, parameterInWords } from '../call/parameter-words';
 
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
 const MAX_LENGTH = 210;
@@ -25,6 +27,18 @@ const OPENING = /^[a-z0-9-]+(?: [0-9-]+)? for [\w.:/-]+$/;
 /** A value with its name: `publiclyAccessible: true`, `endpointConfiguration url: https://example.com/`. */
 const NAMED = /^([\w.-]+(?: [\w.-]+)?: )(.+)$/s;
 
+/** Values that say nothing without their name. */
+const SAYS_LITTLE = /^(?:.{1,3}|true|false|\d{1,5}|hidden)$/i;
+
+/** Facts whose values are parameters with their names. */
+const OF_PARAMETERS: ReadonlySet<string> = new Set(['selectors', 'settings', MATCHED]);
+
+/** How much of a value that is told a sentence has at least. */
+const TOLD_LENGTH = 40;
+
+/** How many values that a rule found, and that nothing before says, are named at the end. */
+const MAX_DECIDED = 2;
+
 /** The facts that a sentence contains, the most telling first, each with the words before its values. */
 const FACTS: readonly (readonly [fact: string, words: string])[] = [
   ['sharedWith', 'shared with '],
@@ -44,20 +58,30 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
  * known.
  *
  * @param told what the sentence says before them; a value in it is not repeated
+ * @param of the parameters by which a rule found the record, of which those that neither the sentence nor a fact has come last, and
+ * those that the sentence has in other words
  */
-export function renderFacts(details: AlertDetails, told: string): string {
+export function renderFacts(details: AlertDetails, told: string, of: FoundParameters = NONE): string {
   // Most calls have no known fact.
-  return Object.keys(details).length === 0 ? '' : factsInWords(details, told);
+  return Object.keys(details).length + of.decided.length === 0 ? '' : factsInWords(details, told, of);
 }
 
-function factsInWords(details: AlertDetails, told: string): string {
+/** Parameters with their names: `deletionProtection: false`. */
+interface FoundParameters {
+  readonly decided: readonly string[];
+  readonly told: readonly string[];
+}
+
+const NONE: FoundParameters = { decided: [], told: [] };
+
+function factsInWords(details: AlertDetails, told: string, of: FoundParameters): string {
   const facts: string[] = [];
   for (const [fact, words] of FACTS) {
     // Which port is open to whom is more precise than the ranges of all ports.
     if (fact === 'ranges' && details.openings !== undefined) continue;
     const known = valuesOf(details, fact);
     if (known === undefined) continue;
-    const values = known.filter((value) => !isTold(value, told));
+    const values = known.filter((value) => !of.told.includes(value) && !isTold(value, told));
     if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     const isCut = isCutFact(details, fact) || (fact === 'ranges' && isCutFact(details, 'groups'));
@@ -65,8 +89,26 @@ function factsInWords(details: AlertDetails, told: string): string {
   }
   const text = oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH);
   const others = otherAccountsInWords(details, `${told} ${text}`);
-  const all = [text, others].filter((part) => part !== '').join('; ');
+  const rest = decidedInWords(details, `${told} ${text}`, of);
+  const all = [text, rest, others].filter((part) => part !== '').join('; ');
   return all === '' ? '' : ` (${all})`;
+}
+
+/** What a rule found in a parameter whose value neither the sentence nor another fact has: the role of a function. */
+function decidedInWords(details: AlertDetails, told: string, of: FoundParameters): string {
+  const facts = Object.values(details).flat();
+  const rest = of.decided.flatMap((parameter) => {
+    const { name, value } = nameInParameter(parameter);
+    if (value === EMPTY) return of.told.includes(parameter) ? [] : [parameterInWords(parameter)];
+    const text = nameOfArn(value);
+    const isSaid =
+      SAYS_LITTLE.test(value) ||
+      told.includes(text.slice(0, TOLD_LENGTH)) ||
+      facts.some((fact) => fact.includes(text));
+    const words = /\brole$/.test(name) ? `with ${name}` : name;
+    return isSaid ? [] : [`${words} ${quoted(text, VALUE_LENGTH)}`];
+  });
+  return [...new Set(rest)].slice(0, MAX_DECIDED).join(', ');
 }
 
 /** The accounts that nothing before names: whether one is ours decides most. */
@@ -81,10 +123,19 @@ function isCutFact({ [CUT_FACTS]: cut = [] }: AlertDetails, fact: string): boole
   return cut.includes(fact);
 }
 
+/** What AWS writes in capitals as a sentence has it, but for what says only how a setting is. */
+function asWord(value: string): string {
+  return /^(?:DISABLED|ENABLED)$/.test(value) ? value : value.toLowerCase();
+}
+
 /** A name is written in quotes, an account without them, and a value with a name as either. */
 function isTold(value: string, told: string): boolean {
   const [, , named] = NAMED.exec(value) ?? [];
-  if (named !== undefined) return told.includes(`'${named}'`) || `${told} `.includes(` ${named} `);
+  // A word in capitals is written as one: the `security` contact.
+  if (named !== undefined)
+    return (
+      told.includes(`'${named}'`) || [named, asWord(named)].some((word) => `${told} `.includes(` ${word} `))
+    );
   return told.includes(/^\d{12}$/.test(value) ? value : `'${value}'`);
 }
 
@@ -107,10 +158,9 @@ function valuesInWords(
 ): string {
   const shown = values.slice(0, MAX_VALUES_OF[fact] ?? MAX_VALUES).map((value) => {
     if (fact === 'statements') return quoted(value, STATEMENT_LENGTH);
-    const [, name = '', named = value] = NAMED.exec(value) ?? [];
-    return PORTS.test(value) || (fact === 'openings' && OPENING.test(value))
-      ? value
-      : `${oneLine(name, VALUE_LENGTH)} ${nameInWords(named, VALUE_LENGTH)}`.trim();
+    if (OF_PARAMETERS.has(fact)) return parameterInWords(value);
+    const isPlain = PORTS.test(value) || (fact === 'openings' && OPENING.test(value));
+    return isPlain ? value : nameInWords(value, VALUE_LENGTH);
   });
   const more = values.length - shown.length;
   if (isCut) return `${shown.join(', ')} and at least ${more + 1} more`;

@@ -7,6 +7,7 @@ import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import type { AlertActor, AlertDetails, AlertResource } from '../alert';
 import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
+import { switchInWords } from '../call/parameter-words';
 import { type CallInWords, renderCall } from '../call/render-call';
 import { singular, type VerbInWords, withArticle } from '../call/verbs';
 import { renderActor } from './render-actor';
@@ -42,6 +43,8 @@ interface KnownOfRecord {
   readonly resources: readonly AlertResource[];
   /** Whether a rule found the record by its user agent. */
   readonly isFoundByAgent?: boolean;
+  /** The parameters by which a rule found it, with their names. */
+  readonly decided?: readonly string[];
 }
 
 /**
@@ -63,12 +66,13 @@ export function renderSummary(
 ): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
-  const { actor, details } = known;
-  const { deed, ending } = deedInWords(record, known);
+  const { actor, details, decided = [] } = known;
+  const { deed: call, ending } = deedInWords(record, known);
+  const { deed, told } = switchInWords(call, decided);
   const head = `${renderActor(record, actor)} ${deed}`;
   const agent = known.isFoundByAgent === true ? agentInWords(record) : '';
   const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${agent}${ending}`;
-  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
+  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head, { decided, told })}${tail}`;
 }
 
 /** The action and its outcome, without actor and place: a part of a sentence on several records. */

@@ -48,7 +48,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, from: Alert
   const { ruleName, firstSteps, runbook } = ruleMembers(rule, title);
   const resourceDetails = toResources(record);
   const { eventName, eventSource, awsRegion, actor, resources } = describeWith(record, resourceDetails);
-  const details = withMatched(toDetails(record), {
+  const { details, decided } = withMatched(toDetails(record), {
     condition: rule.condition,
     record,
     resources: resourceDetails,
@@ -63,7 +63,10 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, from: Alert
     title,
     severity: severityFor(rule, outcome),
     tags: rule.tags,
-    summary: renderSummary(record, { actor, outcome, details, resources: resourceDetails, isFoundByAgent }),
+    summary: renderSummary(record, {
+      ...{ actor, outcome, details, decided, isFoundByAgent },
+      resources: resourceDetails,
+    }),
     eventID,
     eventTime,
     eventName,

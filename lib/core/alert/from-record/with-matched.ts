@@ -14,6 +14,7 @@ import type { Condition } from '../../rule/condition';
 import { isSecret, maskSecretsInText } from '../../safe-text/mask-secrets';
 import { oneLine } from '../../safe-text/one-line';
 import { type AlertDetails, type AlertResource, MATCHED } from '../alert';
+import { EMPTY } from '../call/parameter-words';
 import { VALUE_LENGTH } from '../call/texts-at';
 import { addFact, isToldByFacts } from './to-details';
 
@@ -44,8 +45,20 @@ const READ_LENGTH = 16_384;
 /** The text that is shown for a secret. */
 const SECRET = 'hidden';
 
-/** Finds the values of a rule, by its condition; undefined where no value is new. */
-const KNOWN = new WeakMap<Condition, { readonly find: Explanation | undefined }>();
+/** Finds what a rule asks for, by its condition. */
+const KNOWN = new WeakMap<Condition, Finder>();
+
+interface Finder {
+  /** Undefined where it asks for no value. */
+  readonly find: Explanation | undefined;
+  /** The parameters of which it asks that they do not have some value. */
+  readonly mayBeEmpty: readonly string[];
+}
+
+/** Members of an element of a list that say which setting its `status` or `value` is of. */
+const LABELS = ['name', 'key', 'path', 'attributePath'] as const;
+const LABELLED = /^(?:status|state|value|enabled?)$/i;
+const LABEL_LENGTH = 64;
 
 /** What is known about a record in addition to its facts. */
 interface Found {
@@ -55,61 +68,115 @@ interface Found {
   readonly resources: readonly AlertResource[];
 }
 
+/** The facts of a record with those that a rule found, and each value that it found: `expiration Days: 1`. */
+export interface Matched {
+  readonly details: AlertDetails;
+  /** Policies and secrets are left out. */
+  readonly decided: readonly string[];
+}
+
 /**
  * The facts of a record, and as {@link MATCHED} what the rule looked for and found in it, unless facts or resources have it
  * already: `Expiration Days: 1`, at most ten. Values that a rule requires to be absent, and policies, are left out.
  */
-export function withMatched(details: AlertDetails, { condition, record, resources }: Found): AlertDetails {
-  const held = condition === undefined ? undefined : finderOf(condition)?.(record);
-  if (held === undefined) return details;
+export function withMatched(details: AlertDetails, { condition, record, resources }: Found): Matched {
+  if (condition === undefined) return { details, decided: [] };
+  const { find, mayBeEmpty } = finderOf(condition);
+  const held = find?.(record) ?? [];
   const told = [...Object.values(details).flat(), ...resources.flatMap(({ name, arn = '' }) => [name, arn])];
   const byName = new Map<string, Set<string>>();
-  for (const { atom, places } of held) {
-    for (const value of places.filter(isUntold).flatMap((place) => valuesAt(record, place, atom))) {
-      const text = untoldText(value, record, told);
-      if (text === undefined) continue;
-      const name = nameOf(value);
+  const decided = new Set(mayBeEmpty.flatMap((field) => emptyAt(record, field)));
+  const found = held.flatMap(({ atom, places }) => places.flatMap((place) => valuesAt(record, place, atom)));
+  const labels = new Set(found.flatMap((value) => labelOf(record, value)?.place.join('.') ?? []));
+  for (const value of found) {
+    const text = labels.has(value.place.join('.')) ? undefined : textOf(value, record);
+    if (text === undefined) continue;
+    const name = labelOf(record, value)?.label ?? nameOf(value);
+    if (text !== SECRET) decided.add(`${name}: ${text}`);
+    if (isUntold(value.place) && !isTold({ name: namesOf(value.place).at(-1) ?? '', text }, told))
       byName.set(name, (byName.get(name) ?? new Set()).add(text));
-    }
   }
   const matched = [...byName].map(([name, texts]) =>
     oneLine(`${name}: ${[...texts].join(', ')}`, VALUE_LENGTH),
   );
   const facts = { ...details };
   addFact(facts, MATCHED, matched);
-  return facts;
+  return { details: facts, decided: [...decided] };
 }
 
-function finderOf(condition: Condition): Explanation | undefined {
+/** Which setting a value is of, and where that is said. */
+function labelOf(
+  record: CloudTrailRecord,
+  { place }: PlacedValue,
+): { readonly label: string; readonly place: Place } | undefined {
+  const [last, element] = [place.at(-1), place.at(-2)];
+  if (typeof last !== 'string' || typeof element !== 'number' || !LABELLED.test(last)) return undefined;
+  const within = place.slice(0, -1);
+  const members = memberAt(record, within);
+  if (!isJsonObject(members)) return undefined;
+  for (const name of LABELS) {
+    const label = members[name];
+    if (typeof label === 'string' && label !== '' && label.length <= LABEL_LENGTH)
+      return { label: oneLine(label, LABEL_LENGTH), place: [...within, name] };
+  }
+  return undefined;
+}
+
+function memberAt(record: CloudTrailRecord, place: Place): Json {
+  return place.reduce<Json>(
+    (at, key) => (at as Readonly<Record<string, Json>> | null)?.[key] ?? null,
+    record,
+  );
+}
+
+function finderOf(condition: Condition): Finder {
   const known = KNOWN.get(condition);
-  if (known !== undefined) return known.find;
-  const of = untoldAtoms(condition);
+  if (known !== undefined) return known;
+  const form = toNormalForm(condition);
+  const of = wantedAtoms(form);
   const find = of.length === 0 ? undefined : toExplanation({ kind: 'or', of });
-  KNOWN.set(condition, { find });
-  return find;
+  const finder = { find, mayBeEmpty: [...new Set(unwantedFields(form))] };
+  KNOWN.set(condition, finder);
+  return finder;
+}
+
+/** The parameters, right in the request, that a rule asks not to be something. */
+function unwantedFields(form: NormalForm): readonly string[] {
+  if (form.kind !== 'atom') return form.of.flatMap(unwantedFields);
+  return form.isNegated && 'field' in form.atom
+    ? (/^requestParameters\.\w+$/.exec(form.atom.field) ?? [])
+    : [];
+}
+
+/** A list of a request in which nothing is left: a web ACL without rules. */
+function emptyAt(record: CloudTrailRecord, field: string): readonly string[] {
+  const value = memberAt(record, field.split('.'));
+  return Array.isArray(value) && value.length === 0 ? [`${field.split('.')[1]}: ${EMPTY}`] : [];
 }
 
 /** The atoms that a rule requires to hold: inside two negations, too. */
-function untoldAtoms(condition: Condition): readonly Atom[] {
-  const wanted = (form: NormalForm): readonly Atom[] => {
-    if (form.kind !== 'atom') return form.of.flatMap(wanted);
-    return !form.isNegated && mayBeUntold(form.atom) ? [form.atom] : [];
-  };
-  return wanted(toNormalForm(condition));
+function wantedAtoms(form: NormalForm): readonly Atom[] {
+  if (form.kind !== 'atom') return form.of.flatMap(wantedAtoms);
+  return !form.isNegated && mayBeShown(form.atom) ? [form.atom] : [];
 }
 
 /** Keywords are looked for in the whole record. */
-function mayBeUntold(atom: Atom): boolean {
-  return 'field' in atom ? atom.kind !== 'document' && isUntold(atom.field.split('.')) : true;
+function mayBeShown(atom: Atom): boolean {
+  return 'field' in atom ? atom.kind !== 'document' && isShown(atom.field.split('.')) : true;
+}
+
+function isShown([first]: Place): boolean {
+  return !TOLD_MEMBERS.has(String(first));
 }
 
 function isUntold(place: Place): boolean {
-  return !TOLD_MEMBERS.has(String(place[0])) && !isToldByFacts(namesOf(place).join('.'));
+  return !isToldByFacts(namesOf(place).join('.'));
 }
 
 /** The values at a place, as many as a person reads; of an object, those of its members for which the atom also holds. */
 function valuesAt(record: CloudTrailRecord, place: Place, atom: Atom): readonly PlacedValue[] {
-  const value = place.reduce<Json>((at, key) => (at as Readonly<Record<string, Json>>)[key] ?? null, record);
+  if (!isShown(place)) return [];
+  const value = memberAt(record, place);
   const found = [...placedLeaves({ place, value })];
   if (!isJsonObject(value)) return found.slice(0, MAX_PLACES);
   const holds = toAtomTest({ ...atom, field: 'value' } as Atom);
@@ -131,24 +198,24 @@ function namesOf(place: Place): readonly string[] {
   return place.filter((key) => typeof key === 'string');
 }
 
-/**
- * A value as it is shown; undefined if it is shown already, or describes the result of the call itself. For a secret, its name
- * is shown.
- */
-function untoldText(
-  { place, value }: PlacedValue,
-  { eventName }: CloudTrailRecord,
-  told: readonly string[],
-): string | undefined {
+/** A value as it is shown; undefined if it describes the result of the call itself, or is a policy. */
+function textOf({ place, value }: PlacedValue, { eventName }: CloudTrailRecord): string | undefined {
   const name = namesOf(place).at(-1) ?? '';
   const text = oneLine(maskSecretsInText(String(value).slice(0, READ_LENGTH)), VALUE_LENGTH);
   if (isSecret(name, text)) return SECRET;
-  if (text === '' || name === eventName || JSON_TEXT.test(text)) return undefined;
+  return text === '' || name === eventName || JSON_TEXT.test(text) ? undefined : text;
+}
+
+/** Whether a value is shown already. */
+function isTold(
+  { name, text }: { readonly name: string; readonly text: string },
+  told: readonly string[],
+): boolean {
+  if (text === SECRET) return false;
   const named = `${name}: ${text}`.toLowerCase();
-  const isTold = SAYS_LITTLE.test(text)
+  return SAYS_LITTLE.test(text)
     ? told.some((fact) => fact === text || fact.toLowerCase() === named)
     : told.some((fact) => fact.includes(text));
-  return isTold ? undefined : text;
 }
 
 function nameOf({ place }: PlacedValue): string {

@@ -5,8 +5,10 @@ import {
   type AlertSource,
   type AlertSourceLocation,
   CUT_FACTS,
+  MATCHED,
   mayLackResources,
 } from '../alert';
+import { parameterInWords } from '../call/parameter-words';
 import { inUpperCase } from '../call/texts-at';
 import { wordsInName } from '../call/words-in-name';
 
@@ -67,9 +69,22 @@ export function factTexts({ [CUT_FACTS]: cut = [], ...facts }: AlertDetails = {}
   ]);
 }
 
-/** The same for people: `Shared with` for `sharedWith`. A name that is not of this form stays as it is. */
-export function factLines(details?: AlertDetails): readonly AlertLine[] {
-  return factTexts(details).map(([fact, text]) => [inUpperCase(wordsInName(fact)) || fact, text]);
+/** Facts whose values are parameters of the call, with their names. */
+const OF_PARAMETERS = ['selectors', 'settings', MATCHED];
+
+/**
+ * The same for people: `Shared with` for `sharedWith`, `deletion protection off` for `deletionProtection: false`. A name that is not of
+ * this form stays as it is.
+ */
+export function factLines(details: AlertDetails = {}): readonly AlertLine[] {
+  const inWords = OF_PARAMETERS.flatMap((fact) => {
+    const values = details[fact];
+    return values === undefined ? [] : [[fact, values.map(parameterInWords)] as const];
+  });
+  return factTexts({ ...details, ...Object.fromEntries(inWords) }).map(([fact, text]) => [
+    inUpperCase(wordsInName(fact)) || fact,
+    text,
+  ]);
 }
 
 /** How the call ended. */

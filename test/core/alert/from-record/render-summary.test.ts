@@ -152,7 +152,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "IAM user alice (account 111122223333) launched an instance from image 'ami-1' (instanceType: t3.micro) in eu-west-1 from 203.0.113.7",
+    "IAM user alice (account 111122223333) launched an instance from image 'ami-1' (instance type t3.micro) in eu-west-1 from 203.0.113.7",
     {
       userIdentity: ALICE,
       eventSource: 'ec2.amazonaws.com',
@@ -400,7 +400,7 @@ describe('renderSummary', () => {
       },
       "('Allow * on *') in eu-west-1",
     ],
-    ['ModifyDBInstance', { requestParameters: { publiclyAccessible: true } }, '(publiclyAccessible: true)'],
+    ['ModifyDBInstance', { requestParameters: { publiclyAccessible: true } }, '(publicly accessible)'],
     [
       'ModifySnapshotAttribute',
       {

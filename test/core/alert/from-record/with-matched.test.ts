@@ -169,8 +169,8 @@ describe('what a rule found in a record', () => {
 
   test('is in its sentence and its mail, as a value', () => {
     const alert = alertOf([exists('endpointUrl')], { endpointUrl: 'two words' });
-    expect(alert.summary).toContain("(endpointUrl: 'two words')");
-    expect(renderMail(alert)).toContain('Matched: endpointUrl: two words');
+    expect(alert.summary).toContain("(endpoint 'two words')");
+    expect(renderMail(alert)).toContain("Matched: endpoint 'two words'");
   });
 
   test('is not repeated where the sentence says it', () => {
