@@ -3,6 +3,7 @@ import type { DeliveryConditionKind } from '../../lib/core/alert/operational/del
 import { RETURNED_RULE_IDS } from '../../lib/core/alert/operational/monitor-rules';
 import {
   type Condition,
+  isLasting,
   type OpenCondition,
   problemsOf,
   readConditions,
@@ -125,22 +126,23 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
           : parts.isUnknown(condition),
     },
   );
-  await raiseEnded(invocation, before, open);
+  await raiseEnded(invocation, before);
   await writeState(invocation, state, { ...state.members, open, states: await statesIn(invocation, state) });
   counts.add('Compared', resources.length - unread.length);
-  counts.add('OpenConditions', open.length);
-  const ended = before.filter(({ sinceMs, text }) =>
-    open.every((one) => one.sinceMs !== sinceMs || one.text !== text),
-  );
+  const lasting = open.filter(isLasting);
+  counts.add('OpenConditions', lasting.length);
+  const ended = before
+    .filter(isLasting)
+    .filter(({ sinceMs, text }) => lasting.every((one) => one.sinceMs !== sinceMs || one.text !== text));
   log.info('deployed configuration compared', {
-    ...{ resources: resources.length, open: open.length },
+    ...{ resources: resources.length, open: lasting.length },
     ended: ended.map(({ subject, text }) => `${subject}: ${text}`),
   });
   await raiseProblems(invocation, problemsOf(open, ports.nowMs()));
   const failures = [
     ...failed.map(({ resource, failure }) => `${resource.arn} could not be read: ${failure}`),
     ...parts.failures.map((failure) => `the stack could not be read: ${failure}`),
-    ...(isUntold(invocation, parts.located, open)
+    ...(isUntold(invocation, parts.located, lasting)
       ? ['no subscription of the alert topic is as it was deployed, so alerts may not be delivered']
       : []),
   ];

@@ -1,5 +1,6 @@
 import {
   type Condition,
+  isLasting,
   type OpenCondition,
   readConditions,
   updateConditions,
@@ -61,9 +62,9 @@ export async function checkHeartbeats(
   const isUnknown = ({ region }: Pick<Condition, 'region'>) =>
     silentHome !== undefined && silentHome !== `${accountId}/${region}`;
   const open = updateConditions(known, found, { nowMs, isUnknown });
-  await raiseEnded(invocation, known, open);
+  await raiseEnded(invocation, known);
   const before = countedAt(at, state.members.counted);
-  const counted = { at, count: Math.max(before, open.length) };
+  const counted = { at, count: Math.max(before, open.filter(isLasting).length) };
   try {
     await writeState(invocation, state, { deliveries, open, counted });
   } catch (error) {

@@ -5,6 +5,7 @@ import {
 } from '../../lib/core/alert/operational/delivery-rule';
 import {
   type Condition,
+  isLasting,
   type OpenCondition,
   problemsOf,
   readConditions,
@@ -177,7 +178,7 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
         }),
     },
   );
-  await raiseEnded(invocation, before, open);
+  await raiseEnded(invocation, before);
   await writeState(invocation, state, {
     open,
     scopes: scopesOf(invocation, looked, state),
@@ -188,8 +189,9 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     'Places',
     looked.reduce((total, { places }) => total + places, 0),
   );
-  counts.add('OpenConditions', open.length);
-  log.info('status of trails read', { trails: looked.length, open: open.length, failures });
+  const lasting = open.filter(isLasting).length;
+  counts.add('OpenConditions', lasting);
+  log.info('status of trails read', { trails: looked.length, open: lasting, failures });
   await raiseProblems(invocation, problemsOf(open, nowMs));
   // A rejection is reported as a condition.
   if (error !== undefined && listRefusal === undefined) throw error;
@@ -260,6 +262,7 @@ export async function explainedRegions(
   const scopes = isJsonObject(state.members.scopes) ? state.members.scopes : {};
   const causes = openIn(state).filter(
     (open) =>
+      isLasting(open) &&
       CAUSES.includes(open.kind) &&
       (isOfOrganization
         ? scopes[open.subject] === 'organization'

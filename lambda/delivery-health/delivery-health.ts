@@ -22,7 +22,7 @@ import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import { accountFolders, accountOf, isOfOrganization, lookAtAccount } from './look-at-account';
 import { type Invocation, readState, type State, writeState } from './ports';
-import { raiseEnded, raiseProblems } from './raise-problems';
+import { raiseAgain, raiseProblems } from './raise-problems';
 import { sampleDay } from './sample-day';
 
 /** Under this name the selectors of the archive's trails are kept for the accounts of a day: CloudTrail answers few such calls a second. */
@@ -115,7 +115,7 @@ async function followVolume(invocation: Invocation, { folder, day, state }: Foll
       ? []
       : [toVolumeCondition({ accountId, folder, volume, raised, tally, files, readFiles, isPriced })];
   const open = updateConditions([], found, { nowMs: ports.nowMs(), isUnknown: () => false });
-  await raiseEnded(invocation, openIn(state), open);
+  await raiseAgain(invocation, openIn(state));
   await writeState(invocation, state, { days: withDay(days, volume), open });
   counts.add('EventsPerDay', volume.events);
   counts.add('OpenConditions', open.length);

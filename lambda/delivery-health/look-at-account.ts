@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import {
   type Condition,
+  isLasting,
   problemsOf,
   readConditions,
   updateConditions,
@@ -65,9 +66,9 @@ export async function lookAtAccount(
   const heartbeats = await checkHeartbeats(invocation, {
     ...{ accountId: accountOf(folder), at, deliveries, earlier: state.members.unheard },
   });
-  await raiseEnded(invocation, open, after);
+  await raiseEnded(invocation, open);
   await writeState(invocation, state, { regions, open: after });
-  counts.add('OpenConditions', after.length + heartbeats.uncounted);
+  counts.add('OpenConditions', after.filter(isLasting).length + heartbeats.uncounted);
   await raiseProblems(invocation, problemsOf([...after, ...heartbeats.open], nowMs));
   counts.add('Accounts');
 }

@@ -47,8 +47,8 @@ export async function receiveOfTopic(event: SNSEvent, receiver: TopicReceiver): 
         id: Sns.MessageId,
         problem,
       });
-    else if (isOfMonitor) receiver.summary.add(alert, alert.repeat === true);
-    else receiver.counts.add('PathTestsReceived', 1);
+    else if (isOfMonitor && alert.closes === undefined) receiver.summary.add(alert, alert.repeat === true);
+    else if (!isOfMonitor) receiver.counts.add('PathTestsReceived', 1);
   }
   await receiver.summary.flush();
 }

@@ -92,25 +92,55 @@ export class AlertRaiser {
     return started;
   }
 
+  /**
+   * Sends once that what an alert was about is over, if the alert was sent singly: who was not told of it, as one of a storm, on trial
+   * or silenced, has nothing that is open. Neither a storm nor a silence holds it back.
+   *
+   * @param opening the alert, which was raised before
+   */
+  async close(
+    closing: Alert,
+    opening: { readonly alert: Alert; readonly rule: RaisingRule },
+  ): Promise<Raised> {
+    const { window, wasSent } = await this.#findSent(opening);
+    if (!wasSent) return 'repeated';
+    const claim = this.#claimOf(closing.id, window);
+    const answer = await this.#claim(claim, 'sending');
+    if (answer.kind === 'settled') return 'repeated';
+    if (answer.kind === 'held') throw heldBy(closing.id, answer.untilMs);
+    await publish({ ports: this.#ports, leaseUntilMs: claim.leaseUntilMs }, closing);
+    await this.#markSent(claim);
+    return 'sent';
+  }
+
+  /** Whether an alert that was raised was sent singly, and the window that its claim is in. */
+  async #findSent({
+    alert,
+    rule,
+  }: {
+    readonly alert: Alert;
+    readonly rule: RaisingRule;
+  }): Promise<{ readonly window: AlertWindow; readonly wasSent: boolean }> {
+    const window = this.#windowOf(alert, rule.cause);
+    const unsent = await this.parts.grouped.readUnsentIds(window);
+    if (packedIds(alert.id).commonWith(unsent).length > 0) return { window, wasSent: false };
+    const answer = await this.#claim(this.#claimOf(alert.id, window), 'sending');
+    if (answer.kind === 'held') throw heldBy(alert.id, answer.untilMs);
+    return { window, wasSent: answer.kind === 'settled' && answer.status === 'sent' };
+  }
+
   async #raiseOnce(alert: Alert, rule: RaisingRule, time: string): Promise<Raised> {
     const unsent = await this.#findUnsent(alert, rule);
-    const windowBy = (cause: string | undefined): AlertWindow =>
-      alertWindow({ ruleId: alert.ruleId, outcome: alert.outcome, ...claimKey(alert) }, time, {
-        windowMinutes: this.#settings.stormWindowMinutes,
-        cause,
-      });
-    const raised: RaisedAlert = { alert, rule, unsent, window: windowBy(causeOf(rule, unsent)) };
-    const plain: RaisedAlert = { alert, rule, window: windowBy(rule.cause) };
-    if (await this.#isCountedElsewhere(raised, plain)) return 'repeated';
-    const nowMs = this.#ports.nowMs();
-    const claim: Claim = {
-      // Where it is that of any other alert, an alert that was not sent is not sent later.
-      window: plain.window.key,
-      item: alert.id,
-      owner: this.parts.newOwner(),
-      leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
-      expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
+    const raised: RaisedAlert = {
+      alert,
+      rule,
+      unsent,
+      window: this.#windowOf(alert, causeOf(rule, unsent), time),
     };
+    const plain: RaisedAlert = { alert, rule, window: this.#windowOf(alert, rule.cause, time) };
+    if (await this.#isCountedElsewhere(raised, plain)) return 'repeated';
+    // Where it is that of any other alert, an alert that was not sent is not sent later.
+    const claim = this.#claimOf(alert.id, plain.window);
     if (unsent === undefined && (await this.#isRefused(raised))) {
       const answer = await this.#claim(claim, 'grouped');
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
@@ -122,6 +152,22 @@ export class AlertRaiser {
     const isAdmitted = await this.#isAdmitted(raised);
     if (unsent !== undefined) return this.#count(raised, claim, { unsent, isAdmitted });
     return isAdmitted ? this.#send(raised, claim) : this.#group(raised, claim);
+  }
+
+  #windowOf(alert: Alert, cause: string | undefined, time = claimKey(alert).eventTime): AlertWindow {
+    return alertWindow({ ruleId: alert.ruleId, outcome: alert.outcome, ...claimKey(alert) }, time, {
+      windowMinutes: this.#settings.stormWindowMinutes,
+      cause,
+    });
+  }
+
+  #claimOf(item: string, { key: window }: AlertWindow): Claim {
+    const nowMs = this.#ports.nowMs();
+    return {
+      ...{ window, item, owner: this.parts.newOwner() },
+      leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
+      expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
+    };
   }
 
   async #findUnsent(alert: Alert, rule: RaisingRule): Promise<Unsent | undefined> {

@@ -23,6 +23,8 @@ export interface MemoryAws {
   readonly nowMs: number;
   readonly table: MemoryTable;
   readonly published: Alert[];
+  /** What tells that something is over, apart; with all others by default. */
+  readonly closings?: Alert[];
   readonly send: (body: string, delaySeconds?: number) => void;
   /** All are, unless a test says otherwise. */
   readonly isOwnMessage?: (body: string) => boolean;
@@ -74,7 +76,7 @@ export function memoryRaisePorts(
         const [error] = schemaErrors(alert);
         if (error !== undefined)
           throw new Error(`an alert is not what docs/alert.schema.json says: ${error}`);
-        aws.published.push(alert);
+        (alert.closes === undefined ? aws.published : (aws.closings ?? aws.published)).push(alert);
       }),
     sendMessage: (body, delaySeconds) =>
       gate({ name: 'sendMessage', subject: body }, () => aws.send(body, delaySeconds)),

@@ -43,6 +43,8 @@ export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {
   queue: QueuedMessage[] = [];
   readonly dead: QueuedMessage[] = [];
   readonly published: Alert[] = [];
+  /** The alerts that close others. */
+  readonly closings: Alert[] = [];
   readonly table: MemoryTable;
   readonly settings: Settings;
   /** The path of silences, and the parameters that it has; none by default. */

@@ -37,6 +37,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   sourceLocation: (value) => value === undefined || isJsonObject(value),
   recipientAccount: (value) => value === undefined || isAccount(value),
   commands: (value) => value === undefined || areTexts(value),
+  closes: mayBeText,
   repeat: (value) => value === undefined || value === true,
   links: (value) => isJsonObject(value) && Object.values(value).every(isText),
 };

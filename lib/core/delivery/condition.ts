@@ -1,6 +1,7 @@
 import type { DeliveryProblem } from '../alert/operational/delivery-alert';
 import type { DeliveryConditionKind } from '../alert/operational/delivery-rule';
 import { isJsonObject, type JsonObject } from '../json/json-value';
+import { groupBy } from '../keyed/grouped';
 
 /** Something that is wrong at a place. */
 export interface Condition {
@@ -25,6 +26,8 @@ export interface OpenCondition extends Condition {
   readonly sinceMs: number;
   /** Whether it had lasted long enough at a check to be reported. */
   readonly isDue?: true;
+  /** When a check no longer found it, of one that was reported: it is kept until its end is told. */
+  readonly endedMs?: number;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -55,22 +58,39 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
 /** Whether a check could not look at what a condition is about, so that its known state stays. */
 export type IsUnknown = (condition: Pick<Condition, 'subject' | 'region' | 'part' | 'logicalId'>) => boolean;
 
-/** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
+/** Whether a condition lasts. */
+export function isLasting({ endedMs }: OpenCondition): boolean {
+  return endedMs === undefined;
+}
+
+/**
+ * The conditions after a check: those that it found, those of places that it could not look at, and, of those that were reported and
+ * have ended, those that ended with this check or whose problem lasts elsewhere.
+ */
 export function updateConditions(
   open: readonly OpenCondition[],
   found: readonly Condition[],
   { nowMs, isUnknown }: { readonly nowMs: number; readonly isUnknown: IsUnknown },
 ): readonly OpenCondition[] {
-  const known = new Map(open.map((condition) => [nameOf(condition), condition]));
+  const lasting = open.filter(isLasting);
+  const known = new Map(lasting.map((condition) => [nameOf(condition), condition]));
   const after = found.map((condition) => {
     // The text may name the time of the last file: that of the first check stays with its alert.
     const before = known.get(nameOf(condition));
     return before ?? { ...condition, sinceMs: nowMs };
   });
   const names = new Set(after.map(nameOf));
-  return [...after, ...open.filter((condition) => isUnknown(condition) && !names.has(nameOf(condition)))].map(
-    (condition) => (isDue(condition, nowMs) ? { ...condition, isDue: true } : condition),
-  );
+  const others = lasting.filter((condition) => !names.has(nameOf(condition)));
+  const stays = [...after, ...others.filter(isUnknown)];
+  const ended = others.filter((condition) => condition.isDue === true && !isUnknown(condition));
+  const untold = new Set([...stays, ...ended].map(problemNameOf));
+  return [
+    ...stays.map((condition) =>
+      isDue(condition, nowMs) ? { ...condition, isDue: true as const } : condition,
+    ),
+    ...open.filter((condition) => !isLasting(condition) && untold.has(problemNameOf(condition))),
+    ...ended.map((condition) => ({ ...condition, endedMs: nowMs })),
+  ];
 }
 
 function isDue({ kind, sinceMs }: OpenCondition, nowMs: number): boolean {
@@ -78,35 +98,29 @@ function isDue({ kind, sinceMs }: OpenCondition, nowMs: number): boolean {
 }
 
 /**
- * The problems that a check before had to report, if one of their conditions has ended: what failed to be sent then is not known
- * to any later check. They are whole, so that an alert names each Region that it would have named.
+ * The problems to raise: conditions that have lasted long enough, those of a subject that began together as one. It has ended once
+ * each of them has.
  */
-export function endedProblemsOf(
-  before: readonly OpenCondition[],
-  after: readonly OpenCondition[],
-): readonly DeliveryProblem[] {
-  const lasting = new Set(after.map((condition) => `${nameOf(condition)} ${condition.sinceMs}`));
-  const due = before.filter((condition) => condition.isDue === true);
-  const hasEnded = due.some((condition) => !lasting.has(`${nameOf(condition)} ${condition.sinceMs}`));
-  return hasEnded ? problemsOf(due, Number.POSITIVE_INFINITY) : [];
+export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
+  const due = open.filter((condition) => isDue(condition, nowMs));
+  return [...groupBy(due, problemNameOf).values()].map(toProblem);
 }
 
-/** The problems to raise: open conditions that have lasted long enough, those of a subject that began together as one. */
-export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
-  const problems = new Map<string, DeliveryProblem>();
-  for (const condition of open) {
-    if (!isDue(condition, nowMs)) continue;
-    const { kind, subject, accountId, region, part, text, facts, sinceMs } = condition;
-    const name = JSON.stringify([kind, subject, sinceMs, part]);
-    const { regions = [], texts = [] } = problems.get(name) ?? {};
-    problems.set(name, {
-      ...{ kind, subject, accountId, sinceMs, texts: [...texts, text] },
-      ...(part === undefined ? {} : { part }),
-      ...(facts === undefined ? {} : { facts }),
-      regions: region === '' ? regions : [...regions, region],
-    });
-  }
-  return [...problems.values()];
+function problemNameOf({ kind, subject, sinceMs, part }: OpenCondition): string {
+  return JSON.stringify([kind, subject, sinceMs, part]);
+}
+
+function toProblem(conditions: readonly OpenCondition[]): DeliveryProblem {
+  const [{ kind, subject, accountId, part, facts, sinceMs }] = conditions as [OpenCondition];
+  return {
+    ...{ kind, subject, accountId, sinceMs, texts: conditions.map(({ text }) => text) },
+    ...(part === undefined ? {} : { part }),
+    ...(facts === undefined ? {} : { facts }),
+    regions: conditions.flatMap(({ region }) => (region === '' ? [] : [region])),
+    ...(conditions.some(isLasting)
+      ? {}
+      : { endedMs: Math.max(...conditions.map(({ endedMs = 0 }) => endedMs)) }),
+  };
 }
 
 /** The conditions in a stored state; entries that no check wrote are left out. */
@@ -129,6 +143,7 @@ function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[
     ...(typeof logicalId === 'string' ? { logicalId } : {}),
     ...(isJsonObject(facts) ? { facts } : {}),
     ...(entry.isDue === true ? { isDue: true as const } : {}),
+    ...(Number.isSafeInteger(entry.endedMs) ? { endedMs: entry.endedMs as number } : {}),
   };
   return [{ kind, subject, accountId, region, ...own, text, sinceMs: sinceMs as number }];
 }

@@ -52,8 +52,12 @@ function regionOf({ topicArn }: ResponderSettings): string {
 }
 
 /** Why there is nothing to answer: the calls of trailwatch itself are not an attack, and a call that failed changed nothing. */
-function findNeedless({ route, outcome, record }: Alert, settings: ResponderSettings): string | undefined {
+function findNeedless(
+  { route, outcome, record, closes }: Alert,
+  settings: ResponderSettings,
+): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
+  if (closes !== undefined) return 'it says that an alert is over';
   if (outcome?.status === 'denied') return 'the call was denied';
   if (isFailure(outcome ?? outcomeOf(record as CloudTrailRecord))) return 'the call failed';
   return callersOf(record).some((caller) => isActingRole(caller, settings))

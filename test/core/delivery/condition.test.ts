@@ -2,6 +2,7 @@ import { toDeliveryAlert } from '../../../lib/core/alert/operational/delivery-al
 import { DELIVERY_CONDITIONS, DELIVERY_RULES } from '../../../lib/core/alert/operational/delivery-rule';
 import {
   type Condition,
+  isLasting,
   problemsOf,
   readConditions,
   updateConditions,
@@ -24,14 +25,20 @@ test('a condition that lasts keeps its time and its text, and one that returns h
   const first = update([], [condition('eu-west-1')], T);
   const second = update(first, [condition('eu-west-1', { text: 'other words' })], T + HOUR_MS);
   expect(second).toEqual(first);
-  expect(update(second, [], T + 2 * HOUR_MS)).toEqual([]);
+  const ended = update(second, [], T + 2 * HOUR_MS);
+  expect(ended).toEqual([{ ...first[0], endedMs: T + 2 * HOUR_MS }]);
+  expect(problemsOf(ended, T + 2 * HOUR_MS)).toMatchObject([{ endedMs: T + 2 * HOUR_MS }]);
+  expect(update(ended, [], T + 3 * HOUR_MS)).toEqual([]);
+  expect(update(ended, [condition('eu-west-1')], T + 3 * HOUR_MS)).toMatchObject([
+    { sinceMs: T + 3 * HOUR_MS },
+  ]);
   expect(update([], [condition('eu-west-1')], T + 3 * HOUR_MS)).toMatchObject([{ sinceMs: T + 3 * HOUR_MS }]);
 });
 
 test('what was known of a place that could not be looked at stays', () => {
   const open = update([], [condition('unknown-1'), condition('eu-west-1')], T);
-  expect(update(open, [], T + HOUR_MS)).toEqual([open[0]]);
-  expect(update(open, [condition('unknown-1')], T + HOUR_MS)).toEqual([open[0]]);
+  expect(update(open, [], T + HOUR_MS)).toEqual([open[0], { ...open[1], endedMs: T + HOUR_MS }]);
+  expect(update(open, [condition('unknown-1')], T + HOUR_MS).filter(isLasting)).toEqual([open[0]]);
 });
 
 test('Regions that fail in one check are one problem, and one that fails later is another', () => {
@@ -48,6 +55,14 @@ test('Regions that fail in one check are one problem, and one that fails later i
   ]);
   expect(alerts.map(({ awsRegion }) => awsRegion)).toEqual(['', 'sa-east-1']);
   expect(new Set(alerts.map(({ id }) => id)).size).toBe(2);
+});
+
+test('a problem has ended once all of its Regions have recovered', () => {
+  const open = update([], [condition('us-east-1'), condition('eu-west-1')], T);
+  const partly = update(open, [condition('us-east-1')], T + HOUR_MS);
+  expect(problemsOf(partly, T + HOUR_MS)[0]).not.toHaveProperty('endedMs');
+  const wholly = problemsOf(update(partly, [], T + 2 * HOUR_MS), T + 2 * HOUR_MS);
+  expect(wholly).toMatchObject([{ endedMs: T + 2 * HOUR_MS }]);
 });
 
 test('an alert is the same when some of its Regions have recovered', () => {

@@ -27,6 +27,13 @@ function toldBy({ published }: ChangingWorld): readonly string[] {
     .sort();
 }
 
+/** What was told and is not closed, each kind and subject once. */
+function leftOpenBy({ published, closings }: ChangingWorld): readonly string[] {
+  const closed = new Set(closings.map(({ closes }) => closes));
+  const left = published.filter(({ id }) => !closed.has(id));
+  return [...new Set(left.map(({ record: { condition, subject } }) => `${condition} ${subject}`))].sort();
+}
+
 test('what is wrong is told once, and again after it was seen to be right, whatever changes, cannot be read, or is deployed', async () => {
   await fc.assert(
     fc.asyncProperty(STEPS, async (steps) => {
@@ -44,6 +51,13 @@ test('what is wrong is told once, and again after it was seen to be right, whate
       await world.drain();
       const { ofTrails, ofResources } = world;
       expect(toldBy(world)).toEqual([...ofTrails.told, ...ofResources.told].sort());
+      const lasting = [...ofTrails.open.values(), ...ofResources.open.values()].filter(
+        ({ isTold }) => isTold,
+      );
+      const places = lasting.map(({ place: { kind, subject } }) => `${kind} ${subject}`);
+      expect(leftOpenBy(world)).toEqual([...new Set(places)].sort());
+      const opened = new Set(world.published.map(({ id }) => id));
+      expect(world.closings.filter(({ closes = '' }) => !opened.has(closes))).toEqual([]);
       expect(world.sum('OpenConditions') - before).toBe(ofTrails.open.size + ofResources.open.size);
     }),
     { numRuns: 200 },

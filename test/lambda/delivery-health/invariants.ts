@@ -1,3 +1,4 @@
+import type { Alert } from '../../../lib/core/alert/alert';
 import { miscountsOf } from '../alert-invariants';
 import { drainWithFaults, type FaultInjector } from '../fault';
 import { ACCOUNT, DAY_MS, HOUR_MS, SETTINGS, START_MS, TRAIL, World } from './world';
@@ -13,6 +14,9 @@ const EXPECTED = {
   [`trailwatch-notification-error ${OTHER}`]: 1,
   [`trailwatch-region-silent ${ACCOUNT}`]: 1,
 };
+
+/** What is over in the end, and how often. */
+const ENDED = { [`trailwatch-log-group-error ${TRAIL}`]: 1 };
 
 /** Enough receives for all faults of a run. */
 const settings = { ...SETTINGS, trailArns: [TRAIL, OTHER], maxReceiveCount: 20 };
@@ -46,16 +50,23 @@ export async function passHours(faultsIn: (world: World) => FaultInjector) {
 
 /** Every invariant that does not hold after {@link passHours}. */
 export function problemsOf(world: World, faults: FaultInjector): string[] {
-  const ids = new Map<string, Set<string>>();
-  for (const { id, ruleId, record } of world.published) {
-    const what = `${ruleId} ${record.subject}`;
-    ids.set(what, (ids.get(what) ?? new Set()).add(id));
-  }
-  const told = Object.fromEntries([...ids].map(([what, { size }]) => [what, size] as const).sort());
+  const [told, ended] = [world.published, world.closings].map(timesOf);
   return [
-    ...(JSON.stringify(told) === JSON.stringify(EXPECTED) ? [] : [`told was ${JSON.stringify(told)}`]),
+    ...(told === JSON.stringify(EXPECTED) ? [] : [`told was ${told}`]),
+    ...(ended === JSON.stringify(ENDED) ? [] : [`closed was ${ended}`]),
+    ...faults.repeats.excess(world.closings),
     ...(world.dead.length === 0 ? [] : [`${world.dead.length} dead letters`]),
     ...faults.repeats.excess(world.published),
     ...miscountsOf(world, faults),
   ];
+}
+
+/** How often each kind and subject was told, as JSON; an alert that was sent again is the same one. */
+function timesOf(alerts: readonly Alert[]): string {
+  const ids = new Map<string, Set<string>>();
+  for (const { id, ruleId, record } of alerts) {
+    const what = `${ruleId} ${record.subject}`;
+    ids.set(what, (ids.get(what) ?? new Set()).add(id));
+  }
+  return JSON.stringify(Object.fromEntries([...ids].map(([what, { size }]) => [what, size] as const).sort()));
 }

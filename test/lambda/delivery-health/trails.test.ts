@@ -1,3 +1,4 @@
+import type { Gate } from '../memory-raise-ports';
 import { HOUR_MS, MINUTE_MS, namedError, SETTINGS, START_MS, TRAIL, World } from './world';
 
 test('trails that deliver everywhere raise nothing, and every Region is asked', async () => {
@@ -29,6 +30,70 @@ test.each([
   world.statuses.set(place, status);
   expect(await world.told('check')).toEqual([`${rule} audit sa-east-1`]);
   expect(new Set(world.published.map(({ id }) => id)).size).toBe(2);
+});
+
+test('what is over is told once, with its reason and under the id that it had, however often it is checked', async () => {
+  const world = new World();
+  const place = `${TRAIL} sa-east-1`;
+  for (const region of ['sa-east-1', 'us-east-1'])
+    world.statuses.set(`${TRAIL} ${region}`, { logFileError: 'AccessDenied' });
+  await world.told('check');
+  world.statuses.delete(`${TRAIL} us-east-1`);
+  await world.told('check');
+  expect(world.closings).toEqual([]);
+  world.nowMs += HOUR_MS;
+  world.statuses.delete(place);
+  for (let times = 0; times < 3; times++) await world.told('check');
+  const [opening] = world.published;
+  expect(world.closings).toMatchObject([
+    {
+      closes: opening?.id,
+      title: `Over: ${opening?.title}`,
+      summary: `a check no longer found it at ${new Date(world.nowMs).toISOString().replace('.000', '')}; it was: ${opening?.summary}`,
+      ...{ severity: opening?.severity, ruleId: opening?.ruleId, awsRegion: opening?.awsRegion },
+    },
+  ]);
+});
+
+test.each(['publishAlert', 'settleClaim', 'writeProgress'])(
+  'the end is told once where %s fails',
+  async (name) => {
+    const world = new World();
+    const place = `${TRAIL} sa-east-1`;
+    world.statuses.set(place, { isLogging: false });
+    await world.told('check');
+    world.statuses.delete(place);
+    world.trigger('check');
+    let failures = 0;
+    const gate: Gate = async (call, effect) => {
+      if (call.name !== name || failures > 0) return effect();
+      failures += 1;
+      throw namedError('ThrottlingException');
+    };
+    await world.drain(world.container(gate));
+    await world.told('check');
+    expect(failures).toBe(1);
+    expect(world.closings.map(({ closes }) => closes)).toEqual(world.published.map(({ id }) => id));
+  },
+);
+
+test('what was not sent singly has nothing to close', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 1 });
+  world.nowMs -= world.nowMs % HOUR_MS;
+  for (let times = 0; times < 2; times++) {
+    world.statuses.set(`${TRAIL} sa-east-1`, { logGroupError: 'AccessDenied' });
+    world.trigger('check');
+    await world.drain();
+    world.nowMs += MINUTE_MS;
+    world.statuses.delete(`${TRAIL} sa-east-1`);
+    world.trigger('check');
+    await world.drain();
+    world.nowMs += MINUTE_MS;
+  }
+  const storms = world.published.filter(({ eventName }) => eventName === 'AlertStorm');
+  const single = world.published.filter(({ eventName }) => eventName !== 'AlertStorm');
+  expect([single.length, storms.length]).toEqual([1, 1]);
+  expect(world.closings.map(({ closes }) => closes)).toEqual(single.map(({ id }) => id));
 });
 
 test('a bucket policy that no longer lets CloudTrail write is one alert for all Regions', async () => {

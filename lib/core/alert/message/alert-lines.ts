@@ -26,7 +26,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
   // The account has a separate line.
   const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
-    ['Severity', alert.severity],
+    ['Severity', alert.closes === undefined ? alert.severity : ''],
     ['Who', actorInWords(alert)],
     ['What', isOwn ? '' : joined(alert.eventName, alert.eventSource)],
     ['Result', resultOf(alert)],
@@ -46,6 +46,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
     ['Event', isOwn ? '' : alert.eventID],
+    ['Closes', alert.closes ?? ''],
     ['Alert', alert.id],
   ];
   return lines.filter(([, value]) => value !== '');

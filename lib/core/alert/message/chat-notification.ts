@@ -66,7 +66,7 @@ const LINK_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The title has the severity already, and tags and the alert's id are for machines. */
-const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
+const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Closes', 'Alert'];
 
 /**
  * The alert as chat applications show it: title, summary, who, what and where, the rule's first steps, and where to see the
@@ -89,7 +89,7 @@ export function toChatNotification(alert: Alert): ChatNotification {
       keywords: [alert.severity, toChatText(alert.ruleName ?? alert.ruleId, VALUE_LENGTH)],
     },
     metadata: {
-      threadId: alert.id,
+      threadId: alert.closes ?? alert.id,
       summary: title,
       eventType: 'trailwatch-alert',
       additionalContext: toContext(alert),

@@ -33,7 +33,10 @@ export function renderHeading(alert: Alert, maxLength: number): string {
 function render(alert: Alert, maxLength: number, write: (text: string, room: number) => string): string {
   const places = [alert.recipientAccountId, alert.awsRegion].map((place) => ascii(place).slice(0, 24));
   const given = places.filter((place) => place !== '');
-  const head = alert.ruleId === DAILY_SUMMARY_RULE_ID ? '' : `[${alert.severity.toUpperCase()}] `;
+  const head =
+    alert.ruleId === DAILY_SUMMARY_RULE_ID || alert.closes !== undefined
+      ? ''
+      : `[${alert.severity.toUpperCase()}] `;
   const tail = given.length === 0 ? '' : ` (${given.join(', ')})`;
   const room = maxLength - head.length - tail.length;
   const titles = [alert.title, alert.ruleName ?? '', alert.ruleId].map((text) => write(text, room));

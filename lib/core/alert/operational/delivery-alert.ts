@@ -3,7 +3,7 @@ import { toEventTime } from '../../record/to-event-time';
 import { oneLine, someWithin } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DELIVERY_RULES, type DeliveryConditionKind } from './delivery-rule';
-import { toOwnAlert } from './operational-alert';
+import { toClosing, toOwnAlert } from './operational-alert';
 
 /** Places of one subject with the same problem in one check. */
 export interface DeliveryProblem {
@@ -20,6 +20,8 @@ export interface DeliveryProblem {
   readonly facts?: JsonObject;
   /** When it was first found; part of the identity. */
   readonly sinceMs: number;
+  /** When a check no longer found any of it. */
+  readonly endedMs?: number;
 }
 
 const SUBJECT_LENGTH = 240;
@@ -69,6 +71,14 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
       ...{ condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
     },
   });
+}
+
+/** The alert that a problem has ended, which the alert about it told; undefined while it lasts. */
+export function toEndedAlert({ endedMs, sinceMs }: DeliveryProblem, opening: Alert): Alert | undefined {
+  if (endedMs === undefined) return undefined;
+  // Never at the second in which it began: receivers go by the later one.
+  const endedAt = toEventTime(Math.max(endedMs, sinceMs + 1_000));
+  return toClosing(opening, { endedAt, reason: 'a check no longer found it' });
 }
 
 /** `TrailMissing` of `trailwatch-trail-missing`. */

@@ -314,6 +314,7 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
   readonly source: AlertSource;
   readonly resources?: readonly string[];
   readonly details?: AlertDetails;
+  readonly closes?: string;
   readonly facts: JsonObject;
 }
 
@@ -341,6 +342,30 @@ export function toOwnAlert({
     links: {},
     record: facts,
   };
+}
+
+/**
+ * The alert that what an earlier one was about is over. It takes the way of the earlier one, whose id it closes, and has one id
+ * itself, however often the end is noticed.
+ *
+ * @param reason how that is known, as the beginning of a sentence
+ */
+export function toClosing(
+  opening: Alert,
+  { endedAt, reason }: { readonly endedAt: string; readonly reason: string },
+): Alert {
+  const { id, ruleId, severity, tags, eventName, eventTime, awsRegion, recipientAccountId } = opening;
+  const { route, source, resources } = opening;
+  return toOwnAlert({
+    ...{ ruleId, severity, tags, eventName, awsRegion, recipientAccountId, route, source, resources },
+    ...(opening.ruleName === undefined ? {} : { ruleName: opening.ruleName }),
+    title: `Over: ${opening.title}`,
+    summary: `${reason} at ${endedAt}; it was: ${opening.summary}`,
+    identity: ['over', id],
+    eventTime: endedAt,
+    closes: id,
+    facts: { ...opening.record, closes: id, since: eventTime, until: endedAt, reason },
+  });
 }
 
 /** A step whose commands name what the alert is about, where a shell takes it as it is. */

@@ -18,7 +18,7 @@ import { boundedSteps } from '../rule-members';
 /** A message of the alert topic as every sink sees it: an alert, an alarm, or whatever else was published. */
 export interface Notice {
   /**
-   * The same for the same alert, alarm or text. The id for a message whose sender is not proven differs from that of a real
+   * The same for the same alert, alarm or text, and for an alert and the one that closes it. The id for a message whose sender is not proven differs from that of a real
    * alert with the same id, so it replaces none.
    */
   readonly id: string;
@@ -65,10 +65,10 @@ export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
 export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'publishedAt'>): Notice {
   const { ruleName } = alert;
   return {
-    id: alert.id,
+    id: alert.closes ?? alert.id,
     title: renderHeading(alert, HEADING_LENGTH),
     summary: oneLine(alert.summary, SUMMARY_LENGTH),
-    severity: alert.severity,
+    severity: alert.closes === undefined ? alert.severity : 'informational',
     isVerified: true,
     happenedAt: timeOf(alert.eventTime) ?? publishedAt,
     publishedAt,
@@ -93,7 +93,7 @@ function ofText(
     id: sha256Hex(isAlarm ? String(object.AlarmArn) : message),
     title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
     summary: oneLine(isAlarm ? alarmInWords(object, words) : message, SUMMARY_LENGTH),
-    severity: isOver(object) ? 'informational' : OPERATIONAL_SEVERITY,
+    severity: isAlarmOver(object) ? 'informational' : OPERATIONAL_SEVERITY,
     isVerified: true,
     happenedAt: publishedAt,
     publishedAt,
@@ -105,8 +105,16 @@ function ofText(
   };
 }
 
-/** Whether it is an alarm that has recovered, which must not page anyone. */
-export function isOver(message: Notice['message']): boolean {
+/** Whether trailwatch or CloudWatch says that what it told earlier is over: nobody is paged, and what was opened is closed. */
+export function isOver({
+  alert,
+  message,
+  isVerified,
+}: Pick<Notice, 'alert' | 'message' | 'isVerified'>): boolean {
+  return isVerified && (alert === undefined ? isAlarmOver(message) : alert.closes !== undefined);
+}
+
+function isAlarmOver(message: Notice['message']): boolean {
   return alarmOf(message)?.NewStateValue === 'OK';
 }
 

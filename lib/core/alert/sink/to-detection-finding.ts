@@ -4,7 +4,7 @@ import type { Severity } from '../../rule/rule';
 import { LIMITS } from '../../safe-text/destination-limits';
 import { cutUnits } from '../../safe-text/one-line';
 import type { Alert, AlertActor } from '../alert';
-import { fitDocument, IN_RUNBOOK, type Notice, runbookIn } from './notice';
+import { fitDocument, IN_RUNBOOK, isOver, type Notice, runbookIn } from './notice';
 import { toNoticeDetail } from './to-event';
 
 const isAddress = addressTest(['0.0.0.0/0', '::/0']);
@@ -93,7 +93,10 @@ function isFilled(text: string | undefined): text is string {
 const OCSF_VERSION = '1.3.0';
 
 const CLASS_UID = 2004;
-const CREATE = 1;
+
+/** What a finding says of its state: that it is there, or that it is over. */
+const CREATED = { activity: [1, 'Create'], status: [1, 'New'] } as const;
+const CLOSED = { activity: [3, 'Close'], status: [4, 'Resolved'] } as const;
 
 const SEVERITIES: Readonly<Record<Severity, readonly [id: number, name: string]>> = {
   informational: [1, 'Informational'],
@@ -107,18 +110,19 @@ const TECHNIQUE = /^attack\.((t\d{4})(?:\.\d{3})?)$/i;
 
 /**
  * The OCSF Detection Finding (2004) of a notice, with the profile `cloud`. `finding_info.uid` is the alert's id: a repetition has the
- * same. The alert is in `raw_data`, as long as OCSF allows.
+ * same, and so has what closes it. The alert is in `raw_data`, as long as OCSF allows.
  *
  * @see https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 export function toDetectionFinding(notice: Notice): object {
   const { accountId, alert, severity, happenedAt, publishedAt, summary } = notice;
   const [severityId, severityName] = SEVERITIES[severity];
+  const { activity, status } = isOver(notice) ? CLOSED : CREATED;
   return withShortTexts({
     ...{ category_uid: 2, category_name: 'Findings', class_uid: CLASS_UID, class_name: 'Detection Finding' },
-    ...{ activity_id: CREATE, activity_name: 'Create', type_uid: CLASS_UID * 100 + CREATE },
-    type_name: 'Detection Finding: Create',
-    ...{ severity_id: severityId, severity: severityName, status_id: 1, status: 'New' },
+    ...{ activity_id: activity[0], activity_name: activity[1], type_uid: CLASS_UID * 100 + activity[0] },
+    type_name: `Detection Finding: ${activity[1]}`,
+    ...{ severity_id: severityId, severity: severityName, status_id: status[0], status: status[1] },
     time: Date.parse(happenedAt),
     message: summary,
     metadata: {

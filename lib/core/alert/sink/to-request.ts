@@ -117,7 +117,7 @@ const PRIORITY: Readonly<Record<Severity, 'P1' | 'P2' | 'P3' | 'P4' | 'P5'>> = {
 function toOpsgenieAlert(notice: Notice): object {
   return {
     message: inertText(notice, notice.title, LIMITS.opsgenieMessage.most),
-    alias: isOver(notice.message) ? `${notice.id}-over` : notice.id,
+    alias: isOver(notice) ? `${notice.id}-over` : notice.id,
     description: renderNoticeText(notice, LIMITS.opsgenieDescription.most),
     details: fitting(factsOf(notice)),
     source: 'trailwatch',
@@ -182,7 +182,7 @@ function toPagerDutyEvent(notice: Notice): object {
   const account = inertText(notice, notice.accountId, ACCOUNT_LENGTH);
   const isAddress = ([, text]: AlertLine) => text.startsWith('https://');
   return {
-    event_action: notice.isVerified && isOver(notice.message) ? 'resolve' : 'trigger',
+    event_action: isOver(notice) ? 'resolve' : 'trigger',
     dedup_key: notice.id,
     client: 'trailwatch',
     links: notice.links.filter(isAddress).map(([text, href]) => ({ href, text })),

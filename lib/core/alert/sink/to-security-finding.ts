@@ -57,9 +57,10 @@ export interface SecurityFinding {
  * The finding of a notice. The default product takes findings of its own account only, so `AwsAccountId` is the account of the
  * sink; the account of the alert is a resource and a product field. A repetition has the same id, and updates the finding.
  *
- * An alarm has one finding, which is archived when the alarm is over. Security Hub makes an archived finding new again once it is
- * active, and ignores what is not later than what it has: in whatever order messages come, the last change of the alarm decides.
- * Any other message has its time in the id: nothing says that it is over.
+ * An alarm has one finding, which is archived when the alarm is over, and so has an alert that another one closes. Security Hub makes
+ * an archived finding new again once it is active, and ignores an update whose `UpdatedAt` is not later than what it has: in whatever
+ * order messages come, the last change decides. An alert is closed after it was published, so its end is later. Any other message has
+ * its time in the id: nothing says that it is over.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Workflow.html
@@ -69,7 +70,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
   const changedAt = changeOf(notice);
   const isNamed = alert !== undefined || changedAt !== undefined;
   // the first severity of a finding stays, and an alarm may be over when it is first heard of
-  const severity = changedAt === undefined ? notice.severity : OPERATIONAL_SEVERITY;
+  const severity = changedAt === undefined ? (alert?.severity ?? notice.severity) : OPERATIONAL_SEVERITY;
   return {
     SchemaVersion: '2018-10-08',
     Id: isNamed ? `trailwatch/${id}` : `trailwatch/${id}/${publishedAt}`,
@@ -86,7 +87,7 @@ export function toSecurityFinding(notice: Notice, { productArn, accountId }: Fin
     ProductFields: fieldsOf(notice),
     ...remediationOf(notice),
     Workflow: { Status: 'NEW' },
-    RecordState: changedAt !== undefined && isOver(notice.message) ? 'ARCHIVED' : 'ACTIVE',
+    RecordState: isOver(notice) ? 'ARCHIVED' : 'ACTIVE',
   };
 }
 
