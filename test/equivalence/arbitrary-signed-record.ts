@@ -89,6 +89,7 @@ export function signedRecord(hasOtherTypes: boolean): fc.Arbitrary<JsonObject> {
         principalId: member('AIDAEXAMPLE', 'AROAEXAMPLE:ann', 'AROAEXAMPLE:'),
         accountId: member('111122223333', 'ANONYMOUS_PRINCIPAL'),
         userName: member('alice', 'HIDDEN_DUE_TO_SECURITY_REASONS'),
+        accessKeyId: member('AKIAIOSFODNN7EXAMPLE'),
         invokedBy: member('ec2.amazonaws.com', 'AWS Internal'),
         onBehalfOf: fc.option(fc.record({ userId: member('e3644802-0000') }), { nil: undefined }),
         sessionContext: fc.option(

@@ -1,9 +1,16 @@
 import { readRulesWithExamples } from '../../bin/generators/built-in-rules';
-import { actorOf, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { toNormalForm } from '../../lib/core/compile/negation-normal-form';
+import { actorOf, factsOf, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import { ATHENA_SCALARS } from '../../lib/core/compile/sql/athena-table';
+import { LAKE_SCALARS } from '../../lib/core/compile/sql/lake-table';
+import { formToSql } from '../../lib/core/compile/sql/sql-operators';
 import { all, isAnyOf, specialised } from '../../lib/core/fact/fact';
+import { FACT_TESTS } from '../../lib/core/fact/fact-tests';
+import { FACTS } from '../../lib/core/fact/facts';
 import { OUTCOMES, outcomeTest } from '../../lib/core/fact/outcome';
 import type { JsonObject } from '../../lib/core/json/json-value';
+import { DUCKDB_SCALARS } from '../../lib/core/query/to-duckdb-events';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { openFixture } from '../core/query/query-fixture';
 import { cases } from '../jest/cases';
@@ -70,6 +77,41 @@ test('a fact that is specialised by the event is the same fact', () => {
     }
   }
 });
+
+/** The facts that a rule can name, and that a record has a value of. */
+const NAMED = Object.entries(FACT_TESTS).filter(([name]) => name in FACTS);
+
+test('a rule that names the value of a fact matches the records that have it', () => {
+  // To a range of addresses, an IPv4 address that is written as IPv6 is one of IPv4.
+  const records = withoutLists(RANDOM).filter(
+    ({ sourceIPAddress }) => !/^::ffff:.*\./i.test(String(sourceIPAddress)),
+  );
+  const facts = records.map((record) => factsOf(record as unknown as CloudTrailRecord));
+  for (const [name, fact] of NAMED) {
+    const values = new Set(facts.flatMap((each) => each[name] ?? []));
+    const asked = [...values].filter(fact.isValue).slice(0, 20);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const value of asked) {
+      const holds = toPredicate(fact.test([value]));
+      const different = records.find((record, at) => holds(record) !== (facts[at]?.[name] === value));
+      expect({ name, value, different }).toEqual({ name, value, different: undefined });
+    }
+  }
+});
+
+const SCOPES = [DUCKDB_SCALARS, ATHENA_SCALARS, LAKE_SCALARS];
+
+test.each(Object.entries(FACT_TESTS))('SQL expresses a rule that names %s', (name, fact) => {
+  const value = VALUES[name] ?? fact.values[0];
+  for (const scope of SCOPES)
+    expect(formToSql(toNormalForm(fact.test([value ?? ''])), scope, {}).obstacles).toEqual([]);
+});
+
+const VALUES: Readonly<Record<string, string>> = {
+  network: '203.0.113.0/24',
+  program: 'aws-cli',
+  absent: 'errorCode',
+};
 
 test('every record has a name for its actor', () => {
   for (const record of RANDOM) expect(actorOf(record as unknown as CloudTrailRecord).name).not.toBe('');

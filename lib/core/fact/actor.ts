@@ -7,8 +7,10 @@ import {
   field,
   first,
   isExactly,
+  isMatch,
   isNull,
   joined,
+  not,
   part,
   text,
 } from './fact';
@@ -157,16 +159,46 @@ export const IDENTITY = {
 const IS_PERMISSION_SET: Condition = all(
   IS_SESSION,
   any(
-    matches(`${ISSUER}.userName`, '^AWSReservedSSO_[^\n]+_[0-9a-f]{16}$'),
+    isMatch(`${ISSUER}.userName`, '^AWSReservedSSO_[^\n]+_[0-9a-f]{16}$'),
     all(
       any(isNull(`${ISSUER}.userName`), isExactly(`${ISSUER}.userName`, '')),
-      matches('userIdentity.arn', ':assumed-role/AWSReservedSSO_[^/]+_[0-9a-f]{16}(/|$)'),
+      isMatch('userIdentity.arn', ':assumed-role/AWSReservedSSO_[^/]+_[0-9a-f]{16}(/|$)'),
     ),
   ),
 );
 
-function matches(name: string, expression: string): Condition {
-  return { kind: 'matches', field: name, expression, flags: '' };
+/** What may act, each with when it does. At most one of them holds. */
+const KINDS = {
+  root: isType('Root'),
+  user: isType('IAMUser'),
+  /** A person of IAM Identity Center: who signs in, also before the password is right, and a session of a permission set. */
+  person: any(
+    IS_PERSON,
+    IS_PERMISSION_SET,
+    all(
+      isType('Unknown'),
+      not(IS_SESSION),
+      not(any(isNull('additionalEventData.UserName'), isExactly('additionalEventData.UserName', ''))),
+    ),
+  ),
+  /** Any other session of a role. */
+  role: all(IS_SESSION, not(IS_PERMISSION_SET)),
+  /** Somebody whom another provider of identities, or a user of IAM with `GetFederationToken`, vouches for. */
+  federated: any(...['FederatedUser', 'SAMLUser', 'WebIdentityUser'].map(isType)),
+  /** Another account, or nobody that AWS knows. */
+  account: isType('AWSAccount'),
+  service: isType('AWSService'),
+} as const satisfies Readonly<Record<string, Condition>>;
+
+/** What acted: of another kind of identity, none. */
+export const ACTOR_KINDS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
+
+/** What acted, as one of {@link ACTOR_KINDS}. */
+export const ACTOR_KIND = choice(...ACTOR_KINDS.map((kind) => ({ when: KINDS[kind], value: text(kind) })));
+
+/** Holds when any of these kinds acted. */
+export function actorKindTest(kinds: readonly string[]): Condition {
+  return any(...ACTOR_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => KINDS[kind]));
 }
 
 const SESSION_MFA = 'userIdentity.sessionContext.attributes.mfaAuthenticated';

@@ -64,6 +64,11 @@ export function isExactly(field: string, value: string): Condition {
   return { kind: 'equals', field, values: [value], cased: true };
 }
 
+/** Holds when a regular expression is found in the field. */
+export function isMatch(field: string, expression: string): Condition {
+  return { kind: 'matches', field, expression, flags: '' };
+}
+
 /** The text of a field. */
 export function field(name: string): FactValue {
   return { kind: 'field', field: name };

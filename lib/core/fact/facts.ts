@@ -1,4 +1,4 @@
-import { ACTOR, ACTOR_MFA, ACTOR_NAME, IDENTITY, SESSION, SESSION_ROLE } from './actor';
+import { ACTOR, ACTOR_KIND, ACTOR_MFA, ACTOR_NAME, IDENTITY, SESSION, SESSION_ROLE } from './actor';
 import type { FactValue } from './fact';
 import { ORIGIN } from './origin';
 import { OUTCOME, OUTCOME_CODE } from './outcome';
@@ -9,6 +9,7 @@ export const FACTS: Readonly<Record<string, FactValue>> = {
   outcomeCode: OUTCOME_CODE,
   actor: ACTOR,
   actorName: ACTOR_NAME,
+  actorKind: ACTOR_KIND,
   actorType: IDENTITY.type,
   actorArn: IDENTITY.arn,
   actorAccount: IDENTITY.accountId,

@@ -1,5 +1,18 @@
 import type { Condition } from '../rule/condition';
-import { all, any, choice, type FactValue, field, first, joined, lower, part, text } from './fact';
+import {
+  all,
+  any,
+  choice,
+  type FactValue,
+  field,
+  first,
+  isMatch,
+  joined,
+  lower,
+  not,
+  part,
+  text,
+} from './fact';
 
 const SOURCE = field('sourceIPAddress');
 const AGENT = field('userAgent');
@@ -8,9 +21,7 @@ const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
 const HEX = '[0-9A-Fa-f]{1,4}';
 
-function sourceMatches(expression: string): Condition {
-  return { kind: 'matches', field: 'sourceIPAddress', expression, flags: '' };
-}
+const sourceMatches = (expression: string) => isMatch('sourceIPAddress', expression);
 
 /** Eight groups, or fewer of them around `::`; an IPv4 address may be the last two. */
 const IS_IPV6 = any(
@@ -32,14 +43,39 @@ const group = (others: number) =>
 /** What separates words, as literal characters: engines write escapes in different ways. */
 const SPACES = ' \\t\\n\\r\\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
-/** Products of which the user agent names another one first: an SDK, or the program of a partner of AWS. */
-const TOOLS = { terraform: 'Terraform', opentofu: 'OpenTofu', pulumi: 'Pulumi' };
+/** What ends the product of a user agent, and what may be before it. */
+const PRODUCT_END = `[${SPACES}/;()\\[\\],]`;
+const PRODUCT_START = `^\\[?[${SPACES}]*`;
+const PRODUCT = `([^${PRODUCT_END.slice(1)}{1,60})`;
+const MAX_PRODUCT = 60;
 
-/** The first of their names that is a word of the user agent. */
-const TOOL = `(?:^|[^A-Za-z0-9_])(${Object.keys(TOOLS).map(inAnyCase).join('|')})(?:[^A-Za-z0-9_]|$)`;
+/**
+ * Products of which the user agent names another one first: an SDK, or the program of a partner of AWS. Those that use the providers of
+ * Terraform come before it.
+ */
+const TOOLS = ['Pulumi', 'OpenTofu', 'Terraform'];
 
-function inAnyCase(word: string): string {
-  return word.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`);
+/** Whether the name is a word of the user agent. */
+function isWord(name: string): Condition {
+  const word = name.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+  return isMatch('userAgent', `(?:^|[^A-Za-z0-9_])${word}(?:[^A-Za-z0-9_]|$)`);
+}
+
+/** Whether a text can be a program. */
+export function isProgram(name: string): boolean {
+  return new RegExp(`^${PRODUCT}$`).test(name);
+}
+
+/** Holds when the call was made with the program; the same as `ORIGIN.program`. */
+export function programTest(name: string): Condition {
+  const at = TOOLS.indexOf(name);
+  const others = TOOLS.slice(0, at < 0 ? TOOLS.length : at).map((tool) => not(isWord(tool)));
+  if (at >= 0) return all(...others, isWord(name));
+  const end = name.length < MAX_PRODUCT ? `(?:${PRODUCT_END}|$)` : '';
+  return all(
+    isMatch('userAgent', `${PRODUCT_START}${name.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}${end}`),
+    ...others,
+  );
 }
 
 /** Where a call came from, and with what. Of a call that an AWS service makes for the actor it is the service's. */
@@ -62,8 +98,8 @@ export const ORIGIN = {
   agent: AGENT,
   /** The product of the user agent, which a caller chooses: `aws-cli`, `Boto3`, `Mozilla`, `Terraform`. */
   program: first(
-    { kind: 'mapped', of: lower(part(AGENT, TOOL)), texts: TOOLS },
-    part(AGENT, `^\\[?[${SPACES}]*([^${SPACES}/;()\\[\\],]{1,60})`),
+    choice(...TOOLS.map((tool) => ({ when: isWord(tool), value: text(tool) }))),
+    part(AGENT, `${PRODUCT_START}${PRODUCT}`),
   ),
   vpcEndpoint: field('vpcEndpointId'),
   vpcEndpointAccount: field('vpcEndpointAccountId'),

@@ -1,4 +1,5 @@
 import type { Condition } from '../rule/condition';
+import { isAbsent } from './absence';
 import {
   ALWAYS,
   all,
@@ -31,19 +32,7 @@ export interface Outcome {
 /** Insights events and summaries of data events have no `eventName`: they are about many calls. */
 const IS_CALL = not(isNull('eventName'));
 
-/**
- * The hosted UI of Amazon Cognito, whose event names end with the method of HTTP, writes an empty error code for a request that
- * succeeded. In no other record was one seen, and to a metric filter an empty text is like any other.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/understanding-amazon-cognito-entries.html
- */
-const IS_EMPTY_CODE = all(
-  isAnyOf('eventSource', 'cognito-idp.amazonaws.com'),
-  { kind: 'endsWith', field: 'eventName', values: ['_GET', '_POST'], cased: false },
-  isExactly('errorCode', ''),
-);
-
-const HAS_CODE = not(any(isNull('errorCode'), IS_EMPTY_CODE));
+const HAS_CODE = not(isAbsent('errorCode'));
 
 /**
  * Error codes of every service for "you may not": `AccessDenied…`, `Client.UnauthorizedOperation`, `VpceAccessDenied`,
@@ -214,11 +203,13 @@ const WAS_DENIED = all(
   any(IS_DENIED_CODE, all(HAS_CODE, HAS_DENIED_MESSAGE), all(not(HAS_CODE), IS_REFUSED_SIGN_IN)),
 );
 
+const IS_FAILURE = any(HAS_CODE, IS_REFUSED_SIGN_IN, HAS_FAILED);
+
 /** Whether the call was denied or failed. */
-const DID_NOT_SUCCEED = all(IS_CALL, any(HAS_CODE, IS_REFUSED_SIGN_IN, HAS_FAILED));
+const DID_NOT_SUCCEED = all(IS_CALL, IS_FAILURE);
 
 const TESTS: Readonly<Record<OutcomeStatus, Condition>> = {
-  succeeded: all(IS_CALL, not(DID_NOT_SUCCEED)),
+  succeeded: all(IS_CALL, not(IS_FAILURE)),
   denied: WAS_DENIED,
   failed: all(DID_NOT_SUCCEED, not(WAS_DENIED)),
 };

@@ -30,7 +30,12 @@ export function withFacts(
       facts.at,
     );
   if (problems.all.length > before) return undefined;
-  const of = tests.map((test) => specialised(test, detection)).filter((test) => !isAlways(test));
+  const of = tests.map((test) => specialised(test, detection)).filter((test) => !isEmpty('and', test));
+  if (of.some((test) => isEmpty('or', test))) {
+    const message = "'trailwatch.facts': no record that satisfies the detection has these facts";
+    problems.error('invalid-trailwatch', message, facts.at);
+    return undefined;
+  }
   return of.length === 0 ? detection : { kind: 'and', of: [detection, ...of] };
 }
 
@@ -44,7 +49,7 @@ function testsOf(facts: YamlMap, problems: ProblemList): readonly Condition[] {
       return [];
     }
     const values = readTexts(facts, key, problems);
-    const unknown = values.filter((value) => !fact.values.includes(value));
+    const unknown = values.filter((value) => !fact.isValue(value));
     for (const value of unknown) {
       const message = `'${value}' is not a value of the fact '${key}'; it may be ${fact.values.join(', ')}${didYouMean(value, fact.values)}`;
       problems.error('invalid-trailwatch', message, at);
@@ -59,6 +64,7 @@ function testsOf(facts: YamlMap, problems: ProblemList): readonly Condition[] {
   });
 }
 
-function isAlways(condition: Condition): boolean {
-  return condition.kind === 'and' && condition.of.length === 0;
+/** Whether a condition always holds, as an empty `and`, or never, as an empty `or`. */
+function isEmpty(kind: 'and' | 'or', condition: Condition): boolean {
+  return condition.kind === kind && condition.of.length === 0;
 }

@@ -54,7 +54,7 @@ test.each([
   ['xterraformx terraform_x/1', 'xterraformx'],
   ['APN/1.0 Pulumi/1.0 PulumiAWS/6.50 terraform-provider-aws/dev', 'Pulumi'],
   ['APN/1.0 HashiCorp/1.0 OpenTofu/1.8.0 terraform-provider-aws/5.60', 'OpenTofu'],
-  ['terraform-provider-aws/5.60 (+https://opentofu.org)', 'Terraform'],
+  ['terraform-provider-aws/5.60 (+https://opentofu.org)', 'OpenTofu'],
   ['\u00a0\rBoto3\u2003x', 'Boto3'],
   ['(compatible)', undefined],
   ['', undefined],

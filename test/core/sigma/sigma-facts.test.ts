@@ -1,4 +1,5 @@
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
 
 function ruleWith(detection: string, facts: string) {
@@ -35,7 +36,13 @@ test('a rule matches records of which the detection and the fact hold', () => {
 });
 
 test.each([
-  ['{ outcom: denied }', "'outcom' is not a fact; it may be outcome; did you mean 'outcome'?"],
+  ['{ outcom: denied }', "did you mean 'outcome'?"],
+  ['{ actor: alice }', "'actor' is not a fact; it may be outcome, actorKind,"],
+  ['{ actorKind: people }', "'people' is not a value of the fact 'actorKind'; it may be root, user, person,"],
+  ['{ network: office }', "'office' is not a value of the fact 'network'; it may be a range of addresses"],
+  ['{ program: aws-cli/2 }', "'aws-cli/2' is not a value of the fact 'program'; it may be the product"],
+  ["{ absent: 'a b' }", "'a b' is not a value of the fact 'absent'; it may be a field"],
+  ['{ absent: eventName }', 'no record that satisfies the detection has these facts'],
   [
     '{ outcome: refused }',
     "'refused' is not a value of the fact 'outcome'; it may be succeeded, denied, failed",
@@ -46,4 +53,25 @@ test.each([
   const { rules, problems } = ruleWith('{ eventName: A }', facts);
   expect(rules).toEqual([]);
   expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining(problem)]);
+});
+
+test.each<[facts: string, record: JsonObject, holds: boolean]>([
+  ['{ actorKind: [person, user] }', { userIdentity: { type: 'IAMUser' } }, true],
+  ['{ actorKind: [person, user] }', { userIdentity: { type: 'AssumedRole' } }, false],
+  ['{ network: [198.51.100.0/24, 2001:db8::/32] }', { sourceIPAddress: '2001:db8:1::7' }, true],
+  ['{ network: [198.51.100.0/24, 2001:db8::/32] }', { sourceIPAddress: '203.0.113.7' }, false],
+  ['{ source: cloudformation.amazonaws.com }', { sourceIPAddress: 'cloudformation.amazonaws.com' }, true],
+  ['{ program: Terraform }', { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9' }, true],
+  ['{ program: Terraform }', { userAgent: 'terraformer/0.8' }, false],
+  ['{ program: APN }', { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9' }, false],
+  ['{ program: aws-cli }', { userAgent: '[aws-cli/2.31]' }, true],
+  ['{ program: aws-cli }', { userAgent: 'aws-cli2/2.31' }, false],
+  ['{ absent: userIdentity.arn }', { eventSource: 'signin.amazonaws.com', userIdentity: { arn: '' } }, true],
+  ['{ absent: userIdentity.arn }', { eventSource: 'iam.amazonaws.com', userIdentity: { arn: '' } }, false],
+  ['{ absent: [userIdentity.arn, errorCode] }', { userIdentity: { arn: 'a' } }, true],
+  ['{ source: 198.51.100.7, program: aws-cli }', { sourceIPAddress: '198.51.100.7', userAgent: 'x' }, false],
+])('the facts %s of %j: %s', (facts, record, holds) => {
+  const condition = conditionOf('{ eventName: A }', facts);
+  expect(condition).toBeDefined();
+  expect(toPredicate(condition ?? { kind: 'or', of: [] })({ eventName: 'A', ...record })).toBe(holds);
 });
