@@ -1,3 +1,4 @@
+import { origin } from '../../compile/predicate/record-facts';
 import { isJsonObject, type Json } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
@@ -7,11 +8,6 @@ import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
-
-const IPV4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
-
-/** Groups of 16 bits of an IPv6 address that name a network: /48 is what one site gets. */
-const IPV6_GROUPS = 3;
 
 /** The values that decide whether an alert is a repeat. */
 export interface RepeatSubject {
@@ -298,20 +294,7 @@ function withoutMadeUp(name: string): string {
   return UUID.test(name) ? '#' : name.replace(MADE_UP_PART, '#');
 }
 
-/**
- * The network of an address: /24 of IPv4, /48 of IPv6. Text that is not an address, such as the name of a service,
- * stays as it is.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6177
- */
+/** The network of an address, as the hashes of earlier versions have it. What is no address, such as the name of a service, stays as it is. */
 function networkOf(address: string): string {
-  const [, ipv4] = IPV4.exec(address) ?? [];
-  if (ipv4 !== undefined) return ipv4;
-  if (!/^[0-9a-f:]+$/i.test(address) || !address.includes(':')) return address;
-  const [start = '', end] = address.toLowerCase().split('::');
-  const first = start === '' ? [] : start.split(':');
-  const last = end === undefined || end === '' ? [] : end.split(':');
-  const zeros = end === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, IPV6_GROUPS);
-  return groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+  return origin.network({ sourceIPAddress: address })?.replace(/\.0\/24$|::\/48$/, '') ?? address;
 }
