@@ -35,15 +35,8 @@ const OWNED: readonly OwnedField[] = [
   },
   {
     field: 'error_code as how a call ended',
-    use: "the column outcome: outcome = 'succeeded'",
+    use: 'the column outcome, or succeeded() of named-query.ts',
     reads: /\berror_code IS (?:NOT )?NULL\b|COALESCE\(error_code, error_message\)/,
-    // Of calls whose name the query requires, it is what the fact is specialised to.
-    others: [
-      'lib/core/query/named-query.ts',
-      'lib/core/query/named/evidence-queries.ts',
-      'lib/core/query/named/identity-queries.ts',
-      'lib/core/query/named/resource-queries.ts',
-    ],
   },
   {
     field: 'userIdentity',

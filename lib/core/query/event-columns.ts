@@ -1,5 +1,6 @@
-import { ACTOR, ACTOR_NAME } from '../fact/actor';
+import { ACTOR, ACTOR_KIND, ACTOR_KINDS, ACTOR_NAME } from '../fact/actor';
 import type { FactValue } from '../fact/fact';
+import { ORIGIN } from '../fact/origin';
 import { OUTCOME } from '../fact/outcome';
 
 /**
@@ -192,6 +193,22 @@ export const FACT_COLUMNS: readonly FactColumn[] = [
     fact: OUTCOME,
     about:
       'how the call ended: `succeeded`, `denied` or `failed`; NULL for Insights events and summaries. A sign-in that failed has no error code',
+  },
+  {
+    name: 'actor_kind',
+    fact: ACTOR_KIND,
+    about: `what acted: ${ACTOR_KINDS.map((kind) => `\`${kind}\``).join(', ')}; a session of a permission set is a person`,
+  },
+  {
+    name: 'network',
+    fact: ORIGIN.network,
+    about: 'the first 24 bits of an IPv4 address, 48 of IPv6; NULL where a service called',
+  },
+  {
+    name: 'program',
+    fact: ORIGIN.program,
+    about:
+      'the product of the user agent, such as `aws-cli`; or Terraform, OpenTofu or Pulumi where it names them',
   },
 ];
 

@@ -1,3 +1,8 @@
+import { all, isAnyOf, specialised } from '../fact/fact';
+import { outcomeTest } from '../fact/outcome';
+import type { Condition } from '../rule/condition';
+import { EVENT_COLUMNS } from './event-columns';
+
 /**
  * The type of a query's parameter:
  *
@@ -56,6 +61,34 @@ export const EVENT_LIST = `event_time, event_name, actor, source_ip_address, aws
 
 /** The calls that were denied or failed. */
 export const FAILED = "outcome <> 'succeeded'";
+
+/**
+ * The calls of a service that succeeded, of any name or of these, with blanks between them. The fact is specialised by them: most calls
+ * succeeded if they have no error code, which every engine can ask.
+ */
+export function succeeded(service: string, names?: string): string {
+  const source = `${service}.amazonaws.com`;
+  const named = names === undefined ? [] : [isOneOf('event_name', names)];
+  const required = all(
+    isAnyOf('eventSource', source),
+    ...(names === undefined ? [] : [isAnyOf('eventName', ...names.split(/\s+/))]),
+  );
+  const fact = specialised(outcomeTest(['succeeded']), required);
+  return [`event_source = '${source}'`, ...named, nullTests(fact) ?? "outcome = 'succeeded'"].join(' AND ');
+}
+
+/** A condition that asks only which fields are null; of another one, none. */
+function nullTests(condition: Condition): string | undefined {
+  const isNot = condition.kind === 'not';
+  const inner = isNot ? condition.of : condition;
+  if (inner.kind === 'isNull') {
+    const column = EVENT_COLUMNS.find(({ field }) => field === inner.field)?.name;
+    return column && `${column} IS ${isNot ? 'NOT ' : ''}NULL`;
+  }
+  if (condition.kind !== 'and') return undefined;
+  const tests = condition.of.map(nullTests);
+  return tests.includes(undefined) ? undefined : tests.join(' AND ');
+}
 
 /** How many calls of a group were denied or failed. */
 export const ERRORS = `count(CASE WHEN ${FAILED} THEN 1 END) AS errors`;

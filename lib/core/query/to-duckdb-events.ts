@@ -2,6 +2,7 @@ import { DUCKDB_TABLE } from '../compile/sql/duckdb-table';
 import { factToSql } from '../compile/sql/fact-sql';
 import { scalarScope } from '../compile/sql/scalar-scope';
 import { textLiteral } from '../compile/sql/sql-literal';
+import type { FactValue } from '../fact/fact';
 import {
   EVENT_COLUMNS,
   type EventColumn,
@@ -56,16 +57,21 @@ export const DUCKDB_SCALARS = scalarScope(DUCKDB_TABLE.scope, (field) => {
   return `json_extract_string(${value}, ${textLiteral(`$.${path}`)})`;
 });
 
+/** A fact as an expression over the stored columns. */
+export function factColumn(fact: FactValue): string {
+  return factToSql(fact, DUCKDB_SCALARS).value ?? 'NULL';
+}
+
 /**
  * A SELECT of the view's columns from the stored ones. The facts are read from the record when a query uses them.
  *
  * @param stored a table or a SELECT in parentheses, as it is in FROM
  */
 export function withFactColumns(stored: string): string {
-  const facts = new Map(FACT_COLUMNS.map(({ name, fact }) => [name, factToSql(fact, DUCKDB_SCALARS)]));
+  const facts = new Map(FACT_COLUMNS.map(({ name, fact }) => [name, factColumn(fact)]));
   const columns = DUCKDB_EVENT_COLUMNS.map(([name]) => {
     const fact = facts.get(name);
-    return fact === undefined ? name : `${fact.value} AS ${name}`;
+    return fact === undefined ? name : `${fact} AS ${name}`;
   });
   return `SELECT ${columns.join(', ')} FROM ${stored}`;
 }

@@ -1,22 +1,16 @@
+import { ORIGIN } from '../fact/origin';
 import { activityName, activityOf, byClass, CLASS_COLUMN, classOf, onlyIn } from './ocsf-classes';
+import { factColumn } from './to-duckdb-events';
 
 /** The version of the schema, and of the mapping. @see https://schema.ocsf.io/1.5.0/classes */
 export const OCSF_VERSION = '1.5.0';
-
-const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-const IPV4 = String.raw`${OCTET}(?:\.${OCTET}){3}`;
-const GROUPS = '[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})';
-const IPV6 = `${GROUPS}{7}|(?:${GROUPS}{0,6})?::(?:${GROUPS}{0,5})?`;
 
 /** What several columns read, in the order in which they build on each other. */
 const PARTS: Readonly<Record<string, string>> = {
   [CLASS_COLUMN]: classOf(),
   activity: activityOf(),
-  address: "nullif(source_ip_address, '')",
-  // Of an address of IPv6, the expression does not count the groups.
-  is_address: `regexp_full_match(address, '${IPV4}|${IPV6}') AND length(address) - length(replace(address, ':', '')) <= 7`,
-  ip: 'CASE WHEN is_address THEN address END',
-  domain: 'CASE WHEN NOT is_address THEN address END',
+  ip: factColumn(ORIGIN.address),
+  domain: "CASE WHEN ip IS NULL THEN nullif(source_ip_address, '') END",
   request: 'CAST(request_parameters AS VARCHAR)',
   request_uid: 'COALESCE(request_id, CASE WHEN request IS NOT NULL THEN event_id END)',
   response: 'CAST(response_elements AS VARCHAR)',
@@ -167,7 +161,7 @@ export const OCSF_COLUMNS: readonly (readonly [name: string, sql: string])[] = [
       uid: 'vpc_endpoint_id',
       owner: structWith(['vpc_endpoint_account_id'], { account: struct({ uid: 'vpc_endpoint_account_id' }) }),
       // One of these is required.
-      name: "CASE WHEN COALESCE(address, vpc_endpoint_id) IS NULL THEN 'unknown' END",
+      name: "CASE WHEN COALESCE(ip, domain, vpc_endpoint_id) IS NULL THEN 'unknown' END",
     }),
   ],
   ['dst_endpoint', onlyIn('Authentication', structWith(['added[1]'], { svc_name: 'added[1]' }))],

@@ -98,7 +98,7 @@ describe('named queries', () => {
       'public-buckets',
       'for a list with everybody',
       {
-        eventName: 'PutBucketPolicy',
+        ...{ eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy' },
         requestParameters: {
           bucketName: 'b',
           bucketPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: 's3:*' }] },

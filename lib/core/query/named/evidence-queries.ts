@@ -7,6 +7,7 @@ import {
   type NamedQuery,
   type QueryParameter,
   type QueryWords,
+  succeeded,
 } from '../named-query';
 
 /** The logs themselves, IAM and the organization. */
@@ -43,7 +44,7 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       title: 'Trails that were deleted',
       about: 'A sample query of CloudTrail Lake.',
     },
-    () => "event_name = 'DeleteTrail' AND error_code IS NULL",
+    () => succeeded('cloudtrail', 'DeleteTrail'),
     ({ json }) => [`${json('request_parameters', 'name')} AS trail`],
   ),
   eventList(
@@ -81,7 +82,7 @@ export const EVIDENCE_QUERIES: readonly NamedQuery[] = [
       title: 'Changes in IAM',
       about: 'Calls of IAM that are not read-only and succeeded.',
     },
-    () => "event_source = 'iam.amazonaws.com' AND read_only = FALSE AND error_code IS NULL",
+    () => `${succeeded('iam')} AND read_only = FALSE`,
   ),
   eventList(
     {

@@ -7,6 +7,7 @@ import {
   type NamedQuery,
   OUTCOME,
   type QueryParameter,
+  succeeded,
 } from '../named-query';
 
 const KEY: QueryParameter = {
@@ -59,7 +60,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'Each key with its user and its creator, who may use a key of another user later.',
     parameters: [],
     sql: ({ json }) =>
-      `SELECT event_time, actor, ${json('response_elements', 'accessKey', 'userName')} AS for_user, ${json('response_elements', 'accessKey', 'accessKeyId')} AS new_key, source_ip_address, recipient_account_id, event_id FROM events WHERE event_name = 'CreateAccessKey' AND error_code IS NULL ${BY_TIME}`,
+      `SELECT event_time, actor, ${json('response_elements', 'accessKey', 'userName')} AS for_user, ${json('response_elements', 'accessKey', 'accessKeyId')} AS new_key, source_ip_address, recipient_account_id, event_id FROM events WHERE ${succeeded('iam', 'CreateAccessKey')} ${BY_TIME}`,
   },
   {
     name: 'actor-timeline',
@@ -125,7 +126,7 @@ export const IDENTITY_QUERIES: readonly NamedQuery[] = [
     about: 'A session of one role that assumed the next, found by the key of the session, across accounts.',
     parameters: [],
     sql: ({ json }) =>
-      `WITH hops AS (SELECT event_time, event_id, actor, access_key_id, source_ip_address, ${json('request_parameters', 'roleArn')} AS role_arn, ${json('response_elements', 'credentials', 'accessKeyId')} AS session_key FROM events WHERE event_name LIKE 'AssumeRole%' AND error_code IS NULL) SELECT one.event_time AS first_time, one.actor AS started_by, one.role_arn AS first_role, two.event_time AS next_time, two.role_arn AS next_role, two.source_ip_address, two.event_id FROM hops one JOIN hops two ON two.access_key_id = one.session_key ORDER BY 1, 4, 7`,
+      `WITH hops AS (SELECT event_time, event_id, actor, access_key_id, source_ip_address, ${json('request_parameters', 'roleArn')} AS role_arn, ${json('response_elements', 'credentials', 'accessKeyId')} AS session_key FROM events WHERE ${succeeded('sts', 'AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity')}) SELECT one.event_time AS first_time, one.actor AS started_by, one.role_arn AS first_role, two.event_time AS next_time, two.role_arn AS next_role, two.source_ip_address, two.event_id FROM hops one JOIN hops two ON two.access_key_id = one.session_key ORDER BY 1, 4, 7`,
   },
   {
     name: 'cross-account-roles',

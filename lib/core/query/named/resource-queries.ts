@@ -8,7 +8,11 @@ import {
   type NamedQuery,
   OUTCOME,
   type QueryParameter,
+  succeeded,
 } from '../named-query';
+
+const PUBLIC_CALLS =
+  'PutBucketAcl PutBucketPolicy DeleteBucketPublicAccessBlock DeleteAccountPublicAccessBlock PutBucketPublicAccessBlock PutAccountPublicAccessBlock';
 
 const RESOURCE: QueryParameter = {
   name: 'resource',
@@ -76,7 +80,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
       'ACLs for everyone, bucket policies with any principal, and block public access that was deleted or turned off.',
     parameters: [],
     sql: ({ json, jsonText }) =>
-      `SELECT event_time, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, actor, source_ip_address, recipient_account_id, event_id FROM events WHERE error_code IS NULL AND (event_name = 'PutBucketAcl' AND (strpos(${jsonText('request_parameters')}, 'global/AllUsers') > 0 OR strpos(${jsonText('request_parameters')}, 'global/AuthenticatedUsers') > 0 OR strpos(${jsonText('request_parameters')}, '"public-read') > 0) OR event_name = 'PutBucketPolicy' AND (strpos(${jsonText('request_parameters')}, '"Principal":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":["*"') > 0 OR strpos(${jsonText('request_parameters')}, ',"*"') > 0) OR event_name IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock') OR event_name IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND (strpos(${jsonText('request_parameters')}, ':false') > 0 OR strpos(${jsonText('request_parameters')}, ':"false"') > 0)) ${BY_TIME}`,
+      `SELECT event_time, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, actor, source_ip_address, recipient_account_id, event_id FROM events WHERE ${succeeded('s3', PUBLIC_CALLS)} AND (event_name = 'PutBucketAcl' AND (strpos(${jsonText('request_parameters')}, 'global/AllUsers') > 0 OR strpos(${jsonText('request_parameters')}, 'global/AuthenticatedUsers') > 0 OR strpos(${jsonText('request_parameters')}, '"public-read') > 0) OR event_name = 'PutBucketPolicy' AND (strpos(${jsonText('request_parameters')}, '"Principal":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":["*"') > 0 OR strpos(${jsonText('request_parameters')}, ',"*"') > 0) OR event_name IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock') OR event_name IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND (strpos(${jsonText('request_parameters')}, ':false') > 0 OR strpos(${jsonText('request_parameters')}, ':"false"') > 0)) ${BY_TIME}`,
   },
   eventList(
     {
@@ -100,7 +104,7 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
         'AuthorizeSecurityGroupIngress and ModifySecurityGroupRules with a range of /7 or wider, such as 0.0.0.0/0 or ::/0.',
     },
     ({ jsonText }) =>
-      `${isOneOf('event_name', 'AuthorizeSecurityGroupIngress ModifySecurityGroupRules')} AND error_code IS NULL AND (${WIDE_RANGE_ENDS.map((end) => `strpos(${jsonText('request_parameters')}, '${end}"') > 0`).join(' OR ')})`,
+      `${succeeded('ec2', 'AuthorizeSecurityGroupIngress ModifySecurityGroupRules')} AND (${WIDE_RANGE_ENDS.map((end) => `strpos(${jsonText('request_parameters')}, '${end}"') > 0`).join(' OR ')})`,
     ({ json }) => [`${json('request_parameters', 'groupId')} AS group_id`],
   ),
   eventList(
