@@ -24,6 +24,7 @@ describeCorpus('the noise of the catalogue on ordinary activity (skipped without
     const page = readFileSync(resolve(__dirname, '../..', NOISE_PATH), 'utf8');
     // The generated days are compared by their own test.
     const days = /\n\n(\| estate [\s\S]*daily summary each day\.\n)/.exec(page)?.[1] ?? '';
-    expect(page).toBe(renderNoise(days));
+    const weeks = /\n\n(\| company [\s\S]*)$/.exec(page)?.[1] ?? '';
+    expect(page).toBe(renderNoise({ days, weeks }));
   });
 });

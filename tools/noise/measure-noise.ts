@@ -2,8 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NOISE_PATH, renderNoise } from '../../test/rules/noise-page';
+import { ordinaryWeeks, renderWeeks } from './companies';
 import { ordinaryDays, renderDays } from './ordinary-days';
 
-ordinaryDays().then((played) =>
-  writeFileSync(resolve(__dirname, '../..', NOISE_PATH), renderNoise(renderDays(played))),
+Promise.all([ordinaryDays(), ordinaryWeeks()]).then(([days, weeks]) =>
+  writeFileSync(
+    resolve(__dirname, '../..', NOISE_PATH),
+    renderNoise({ days: renderDays(days), weeks: renderWeeks(weeks) }),
+  ),
 );
