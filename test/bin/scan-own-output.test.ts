@@ -3,7 +3,7 @@ import { at, logFile, put, record, scan, useScanFolder } from './scan-folder';
 
 useScanFolder();
 
-const FORMATS = ['ndjson', 'json', 'csv', 'table', 'sarif', 'ocsf'];
+const FORMATS = ['ndjson', 'json', 'csv', 'table', 'sarif', 'ocsf', 'summary'];
 
 describe('alerts that an earlier scan wrote into the folder', () => {
   test.each(FORMATS.flatMap((format) => ['json', 'txt', format].map((ending) => [format, ending])))(

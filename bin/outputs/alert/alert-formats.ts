@@ -5,7 +5,7 @@ import { type TextOutput, toStream, whileOpen } from '../text-output';
 import { openOutput } from '../to-file';
 
 /** How alerts are written. */
-export const ALERT_FORMATS = ['table', 'ndjson', 'json', 'csv', 'sarif', 'ocsf'] as const;
+export const ALERT_FORMATS = ['table', 'ndjson', 'json', 'csv', 'sarif', 'ocsf', 'summary'] as const;
 
 export type AlertFormat = (typeof ALERT_FORMATS)[number];
 

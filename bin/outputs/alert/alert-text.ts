@@ -1,4 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { AlertGroups } from '../../../lib/core/alert/alert-groups';
 import { fileOf } from '../../../lib/core/alert/message/alert-lines';
 import { runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toAlertNotice } from '../../../lib/core/alert/sink/notice';
@@ -86,7 +87,7 @@ type DescribedRule = Pick<Rule, 'id' | 'name' | 'title' | 'description' | 'sever
 
 /**
  * A table with the most severe alerts first, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
- * scanning, or an OCSF Detection Finding a line.
+ * scanning, an OCSF Detection Finding a line, or a line for all alerts of a rule on an actor.
  */
 export function alertText(
   format: AlertFormat,
@@ -109,6 +110,8 @@ export function alertText(
       return sarifText(options);
     case 'ocsf':
       return ocsfText(io);
+    case 'summary':
+      return summaryText();
     default:
       return format satisfies never;
   }
@@ -189,6 +192,20 @@ function csvText(options: AlertTextOptions): AlertText {
       return text;
     },
     end: () => [head],
+  };
+}
+
+function summaryText(): AlertText {
+  const groups = new AlertGroups();
+  return {
+    next: ({ alert }) => {
+      groups.add(alert);
+      return '';
+    },
+    end: function* () {
+      for (const group of groups.all) yield `${toJsonText(group)}\n`;
+      for (const [severity, alerts] of groups.beyond) yield `${toJsonText({ severity, others: alerts })}\n`;
+    },
   };
 }
 
