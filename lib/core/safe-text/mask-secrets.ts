@@ -84,7 +84,34 @@ function maskedText(text: string, depth: number): string {
   return result === JSON.stringify(document) ? text : result;
 }
 
-/** A text without the secrets that are known by their form. */
+/** A text without the secrets that are known by their form, also in a part of it that is written in base64 or percent-encoding. */
 export function maskSecretsInText(text: string): string {
-  return SECRET_TEXTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
+  const masked = SECRET_TEXTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
+  return ENCODINGS.reduce(
+    (rest, { pattern, decode }) => rest.replace(pattern, (part) => (hasSecret(decode(part)) ? MASK : part)),
+    masked,
+  );
+}
+
+/** How a part of a text can be written in other characters. */
+const ENCODINGS: readonly { readonly pattern: RegExp; readonly decode: (part: string) => string }[] = [
+  {
+    pattern: /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{24,}={0,2}/g,
+    decode: (part) => Buffer.from(part, 'base64').toString('latin1'),
+  },
+  { pattern: /[\w.~!*'():;@&=+$,/?#[\]%-]{6,}/g, decode: percentDecoded },
+];
+
+/** Characters by their bytes: what is not UTF-8 has a secret all the same. */
+function percentDecoded(part: string): string {
+  if (!part.includes('%')) return '';
+  return part.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+/** Beside what is masked already. */
+function hasSecret(text: string): boolean {
+  const rest = text.replaceAll(MASK, '');
+  return SECRET_TEXTS.some((pattern) => rest.search(pattern) >= 0);
 }

@@ -71,3 +71,35 @@ describe('maskSecrets', () => {
       expect(maskSecretsInText(text).length).toBeGreaterThan(0);
   });
 });
+
+describe('a secret that is written in other characters', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const percent = (text: string) =>
+    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const secrets = [
+    'export DB_PASSWORD=hunter2-hunter2',
+    '#!/bin/sh\ncurl -u admin https://user:hunter2@example.com/a',
+    `ghp_${'a1B2'.repeat(10)}`,
+    `IQoJb3JpZ2luX2VjE${'A1b2'.repeat(20)}`,
+  ];
+
+  it.each(secrets)('is masked in base64, in base64 for URLs and in percent-encoding: %s', (secret) => {
+    for (const text of [
+      base64(secret),
+      Buffer.from(secret).toString('base64url'),
+      percent(secret),
+      encodeURIComponent(secret),
+    ])
+      expect(maskSecretsInText(`before ${text} after`)).toMatch(/^before \(?.*\(masked\).* after$/);
+    expect(maskSecretsInText(`x ${base64(secret)} y ${percent(secret)}`)).toBe('x (masked) y (masked)');
+  });
+
+  it.each([
+    base64('no secret is in this text, it is long enough'),
+    'arn:aws:s3:::bucket/a%20folder/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/file.json.gz',
+    'a'.repeat(200_000),
+    '%41'.repeat(50_000),
+  ])('stays if there is none, in linear time: %.40s', (text) => {
+    expect(maskSecretsInText(text)).toBe(text);
+  });
+});
