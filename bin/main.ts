@@ -115,8 +115,8 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   completion: addCompletion,
 };
 
-/** Commands that need all others: to complete them, and to offer them as tools. */
-const OF_ALL = ['completion', 'mcp'];
+/** Needs all others, to complete them. */
+const OF_ALL = 'completion';
 
 /**
  * The requested command, or all of them. Each command's module is loaded when it is called: --help and usage errors load none.
@@ -146,7 +146,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       await refuseInputs(command, io);
     });
   const [asked = ''] = argv;
-  const isOne = Object.hasOwn(COMMANDS, asked) && !OF_ALL.includes(asked);
+  const isOne = Object.hasOwn(COMMANDS, asked) && asked !== OF_ALL;
   const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);
   addHelp(program, '');

@@ -5,6 +5,7 @@ import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 import type { ExcludedFiles } from './excluded-files';
 import { type Input, readFileChunks } from './input-file';
+import { onlyBelow } from './only-below';
 import { walkFolder } from './walk-folder';
 
 /** Options for listing inputs. */
@@ -22,7 +23,7 @@ export async function* listInputs({ paths, io, except }: InputPaths): AsyncGener
     if (path === '-')
       yield { name: '-', source: { key: '-' }, named: true, open: () => readStandardInput(io) };
     else if (path.startsWith('s3://')) yield* listBucket(path, io);
-    else yield* listPath(path, except);
+    else yield* listPath(path, except, onlyBelow(io));
   }
 }
 
@@ -42,10 +43,15 @@ async function* listBucket(url: string, io: InputPaths['io']): AsyncGenerator<In
 }
 
 /** An existing path is used literally; otherwise it may be a pattern that no shell has expanded. */
-async function* listPath(path: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
+async function* listPath(
+  path: string,
+  except: ExcludedFiles,
+  only: readonly string[] | undefined,
+): AsyncGenerator<Input, void> {
   const found = await stat(path).catch(renderReason);
   if (typeof found !== 'string') {
-    yield* listFound(path, found, except);
+    if (found.isDirectory()) yield* walkFolder(path, except, only);
+    else yield* listFound(path, found, except);
     return;
   }
   const matches = isGlob(path) ? await expandGlob(path) : [];

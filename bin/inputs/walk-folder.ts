@@ -4,18 +4,26 @@ import { join } from 'node:path';
 import { renderReason } from '../cli/user-error';
 import type { ExcludedFiles } from './excluded-files';
 import { type Input, readFileChunks } from './input-file';
+import { isInOne } from './only-below';
 
 /**
  * The files of a folder and its subfolders, in the code unit order of their names, so that any two walks agree. A folder that
  * is linked twice, or in a circle, is walked once. Files in `except` are excluded, by any path. A name that is not UTF-8 is
  * shown with its bytes as `\xff`, so that no two files have one name, and its file is still read.
+ *
+ * @param only the real paths outside of which links are not followed; anywhere unless given
  */
-export function walkFolder(root: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
-  return walk({ name: root, path: root }, { except, walked: new Set() });
+export function walkFolder(
+  root: string,
+  except: ExcludedFiles,
+  only?: readonly string[],
+): AsyncGenerator<Input, void> {
+  return walk({ name: root, path: root }, { except, only, walked: new Set() });
 }
 
 interface Walk {
   readonly except: ExcludedFiles;
+  readonly only: readonly string[] | undefined;
   /** The real paths of folders. */
   readonly walked: Set<string>;
 }
@@ -39,11 +47,21 @@ async function* walk(folder: Place, state: Walk): AsyncGenerator<Input, void> {
   for (const entry of entries) {
     const place = placeIn(folder, entry.name);
     if (state.except.has(place.path, entry.name.toString(), entry.isSymbolicLink())) continue;
+    if (entry.isSymbolicLink() && (await leadsOut(place, state))) {
+      yield { name: place.name, note: 'is a link out of what may be read, left out' };
+      continue;
+    }
     const found = entry.isFile() ? entry : await stat(place.path).catch(renderReason);
     if (typeof found === 'string') yield { name: place.name, reason: found };
     else if (found.isDirectory()) yield* walk(place, state);
     else yield toInput(place, found);
   }
+}
+
+async function leadsOut({ path }: Place, { only }: Walk): Promise<boolean> {
+  if (only === undefined) return false;
+  const real = await realpath(path).catch(() => undefined);
+  return real !== undefined && !isInOne(only, real);
 }
 
 /** The contents of a folder, nothing if it was walked before, or the reason why it cannot be read. */

@@ -1,11 +1,11 @@
 import { UserError } from '../cli/user-error';
 import { parseBytes } from '../query/remote-query';
 
-/** The limits of one call. A call may use lower limits than the server's, never higher ones. */
+/** The limits of each call, which whoever starts the server sets. */
 export interface Limits {
-  /** Rows of a result. */
+  /** Rows that a call collects, and its pages give. */
   readonly rows: number;
-  /** Bytes of a result. */
+  /** Bytes of an answer that is in one piece: a document, or a row. */
   readonly resultBytes: number;
   /** Bytes of files and objects, as they are stored, that a call may read. */
   readonly readBytes: number;
@@ -15,6 +15,12 @@ export interface Limits {
 
 /** The maximum number of concurrent calls. Further ones are rejected, so that no client can overload the machine. */
 export const MAX_CALLS = 4;
+
+/** The bytes of a page of rows: a model reads them all. */
+export const USUAL_BYTES = 16 * 1024;
+
+/** How many answers of the maximum size the server keeps of one call, for its further pages. */
+export const KEPT_ANSWERS = 64;
 
 /** The options of `trailwatch mcp` that set limits, as the command line names them. */
 export interface LimitOptions {
@@ -55,26 +61,15 @@ function parseCount(option: string, text: string): number {
   throw new UserError(`${option} is '${text}'; write a whole number, 1 or more`);
 }
 
-/**
- * The limits of one call.
- *
- * @param asked what the caller wants less of
- * @throws {@link UserError} naming the limit that would be raised
- */
-export function lowered(allowed: Limits, asked: Partial<Limits> = {}): Limits {
-  for (const name of LIMIT_NAMES) {
-    const wanted = asked[name] ?? 0;
-    if (wanted > allowed[name]) {
-      throw new UserError(
-        `limits.${name} is ${wanted}, and the server allows ${allowed[name]}: a call can lower a limit but not raise it`,
-      );
-    }
-  }
-  return { ...allowed, ...asked };
-}
+const ADVICE: Readonly<Record<keyof Limits, string>> = {
+  rows: 'choose fewer accounts, Regions or days, or count with a query',
+  resultBytes: 'choose fewer accounts, Regions or days, or fewer columns of a query',
+  readBytes: 'name a folder further down, or fewer accounts, Regions or days',
+  seconds: 'choose fewer accounts, Regions or days',
+};
 
 /** The limit that was reached, as a sentence for the caller. */
-export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advice: string): string {
+export function renderLimit(name: keyof Limits, { [name]: limit }: Limits): string {
   const words: Readonly<Record<keyof Limits, readonly [reached: string, unit: string]>> = {
     rows: ['the result was cut after', 'row'],
     resultBytes: ['the result has more than', 'byte'],
@@ -83,6 +78,5 @@ export function renderLimit(name: keyof Limits, { [name]: limit }: Limits, advic
   };
   const [reached, unit] = words[name];
   const found = `${reached} ${limit} ${unit}${limit === 1 ? '' : 's'}`;
-  // the limit may be that of the call
-  return `limit ${name}: ${found}; ${advice}. The highest limit is that of the server: the person who starts it sets it with ${OPTIONS[name]}.`;
+  return `limit ${name}: ${found}; ${ADVICE[name]}. Whoever starts the server raises it with ${OPTIONS[name]}.`;
 }

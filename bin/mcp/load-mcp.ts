@@ -4,6 +4,7 @@ import { UserError } from '../cli/user-error';
 export interface Mcp {
   readonly McpServer: typeof import('@modelcontextprotocol/sdk/server/mcp.js').McpServer;
   readonly StdioServerTransport: typeof import('@modelcontextprotocol/sdk/server/stdio.js').StdioServerTransport;
+  readonly listTools: typeof import('@modelcontextprotocol/sdk/types.js').ListToolsRequestSchema;
   readonly z: typeof import('zod').z;
 }
 
@@ -27,6 +28,7 @@ export async function loadMcp(load: () => Promise<Mcp> = importMcp): Promise<Mcp
 async function importMcp(): Promise<Mcp> {
   const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
   const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
+  const { ListToolsRequestSchema: listTools } = await import('@modelcontextprotocol/sdk/types.js');
   const { z } = await import('zod');
-  return { McpServer, StdioServerTransport, z };
+  return { McpServer, StdioServerTransport, listTools, z };
 }

@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import { failing, UserError } from '../cli/user-error';
+import { isInOne } from '../inputs/only-below';
 
 const S3 = 's3://';
 
@@ -32,6 +33,11 @@ export class Roots {
     return [...this.folders, ...this.urls];
   }
 
+  /** Those of this machine. */
+  get localPaths(): readonly string[] {
+    return this.folders;
+  }
+
   /**
    * The path from a caller, resolved: without links, `.` and `..`. A relative path is searched for in each folder. Patterns are
    * not expanded. It neither begins with `-` nor is a pattern: it exists literally.
@@ -53,7 +59,7 @@ export class Roots {
 
   /** Whether a real path is one of the roots, or below one. */
   has(real: string): boolean {
-    return this.folders.some((folder) => real === folder || isBelow(folder, real));
+    return isInOne(this.folders, real);
   }
 
   /**
@@ -95,11 +101,6 @@ function checkedUrl(url: string, mayAskAws: boolean): string {
   if (!mayAskAws) throw new UserError(`${url} is in AWS, which tools ask with --aws only`);
   // Without the slash, the name of another bucket could begin like it.
   return /^s3:\/\/[^/]+$/.test(url) ? `${url}/` : url;
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function refusal(path: string, roots: readonly string[]): UserError {

@@ -1,14 +1,17 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { CommandIo } from '../cli/command-io';
-import { type Limits, renderLimit } from './limits';
-import type { Tool } from './tool-table';
+import { KeptRows } from './kept-rows';
+import { KEPT_ANSWERS, type Limits, renderLimit } from './limits';
+import type { ToolCommand } from './tool-table';
 
 /** The result of a command. */
 export interface CommandOutput {
   /** 0: done; 1: done, with findings; 2: it could not run, or not read everything. Undefined if the server ended it. */
   readonly status: number | undefined;
-  /** Lines of JSON, complete ones only; the one document; or the text. */
-  readonly results: readonly string[];
+  /** Its lines of JSON, complete ones only. */
+  readonly rows: KeptRows;
+  /** The one document, or the text; absent if it is not complete. */
+  readonly document?: string;
   /** The command's messages. */
   readonly messages: readonly string[];
   /** The message of the limit that ended it. */
@@ -27,14 +30,12 @@ export interface RunTools {
 }
 
 /** The maximum length of a command's messages that is kept. */
-const MAX_MESSAGES_BYTES = 16 * 1024;
-
-const LINE_FEED = 0x0a;
+const MAX_MESSAGES_BYTES = 4 * 1024;
 
 /** Runs a command in a separate process, and ends the process as soon as it exceeds a limit. */
 export async function runCommand(
   argv: readonly string[],
-  { prints }: Pick<Tool, 'prints'>,
+  asked: ToolCommand,
   { io, environment, limits, leftMs, signal }: RunTools,
 ): Promise<CommandOutput> {
   const command = io.startCommand(argv, environment);
@@ -51,7 +52,7 @@ export async function runCommand(
     () => endBy('seconds'),
     () => undefined,
   );
-  const results = new BoundedOutput(prints, limits, endBy);
+  const results = new BoundedOutput(asked, limits, endBy);
   const messages = new Messages();
   command.stdout.on('data', (chunk: Buffer) => results.add(chunk));
   command.stderr.on('data', (chunk: Buffer) => messages.add(chunk));
@@ -59,9 +60,11 @@ export async function runCommand(
     const status = await command.ended;
     return {
       status: acted === undefined ? status : undefined,
-      results: results.complete(acted !== undefined || status === undefined),
+      ...results.complete(acted !== undefined || status === undefined),
       messages: messages.lines(),
-      ...(acted === undefined ? {} : { limit: renderLimit(acted, limits, ADVICE[acted]) }),
+      ...(acted === undefined
+        ? {}
+        : { limit: renderLimit(acted, { ...limits, resultBytes: KEPT_ANSWERS * limits.resultBytes }) }),
     };
   } finally {
     over.abort();
@@ -106,55 +109,60 @@ class Messages {
   }
 }
 
-/** The remedy for the caller. */
-export const ADVICE: Readonly<Record<keyof Limits, string>> = {
-  rows: 'choose fewer accounts, Regions or days, or count with a query',
-  resultBytes: 'choose fewer accounts, Regions or days, or fewer columns of a query',
-  readBytes: 'name a folder further down, or fewer accounts, Regions or days',
-  seconds: 'choose fewer accounts, Regions or days',
-};
-
-/** Collects the output of a command, up to its limit. */
+/** Collects the output of a command, up to its limits. */
 class BoundedOutput {
-  private readonly chunks: Buffer[] = [];
-  private bytes = 0;
-  private rows = 0;
+  private readonly decoder = new StringDecoder();
+  private readonly rows: KeptRows;
+  private readonly maxBytes: number;
+  private readonly pieces: string[] = [];
+  private length = 0;
   private isFull = false;
 
   constructor(
-    private readonly prints: Tool['prints'],
+    private readonly asked: ToolCommand,
     private readonly limits: Limits,
     private readonly endBy: (name: keyof Limits) => void,
-  ) {}
-
-  add(chunk: Buffer): void {
-    if (this.isFull) return;
-    const rowsEnd = this.prints === 'rows' ? this.endOfRows(chunk) : chunk.length;
-    const room = this.limits.resultBytes - this.bytes;
-    const end = Math.min(rowsEnd, room);
-    this.chunks.push(chunk.subarray(0, end));
-    this.bytes += end;
-    if (end === chunk.length) return;
-    this.isFull = true;
-    this.endBy(rowsEnd <= room ? 'rows' : 'resultBytes');
+  ) {
+    this.maxBytes = KEPT_ANSWERS * limits.resultBytes;
+    this.rows = new KeptRows(asked.isBySeverity === true, { rows: limits.rows, bytes: this.maxBytes });
   }
 
-  /** The position after the last allowed row. */
-  private endOfRows(chunk: Buffer): number {
-    if (this.rows === this.limits.rows) return 0;
-    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
-      this.rows += 1;
-      if (this.rows === this.limits.rows) return at + 1;
-    }
-    return chunk.length;
+  add(chunk: Buffer): void {
+    if (!this.isFull) this.take(this.decoder.write(chunk));
   }
 
   /** @param isCut whether the end is missing: then only whole rows count */
-  complete(isCut: boolean): readonly string[] {
-    const text = Buffer.concat(this.chunks).toString();
-    if (this.prints !== 'rows') return isCut || text.trim() === '' ? [] : [text];
-    const lines = text.split('\n');
-    if (isCut) lines.pop();
-    return lines.filter((line) => line !== '');
+  complete(isCut: boolean): Pick<CommandOutput, 'rows' | 'document'> {
+    const rest = this.pieces.join('') + this.decoder.end();
+    const { rows } = this;
+    if (this.asked.prints !== 'rows')
+      return isCut || rest.trim() === '' ? { rows } : { rows, document: rest };
+    if (!isCut && rest !== '') rows.add(rest);
+    return { rows };
+  }
+
+  private take(text: string): void {
+    this.length += text.length;
+    if (this.length > this.maxBytes) this.end('resultBytes');
+    else if (this.asked.prints !== 'rows' || !text.includes('\n')) this.pieces.push(text);
+    else this.takeLines(text);
+  }
+
+  private takeLines(text: string): void {
+    const lines = (this.pieces.join('') + text).split('\n');
+    const begun = lines.pop() ?? '';
+    this.pieces.splice(0, this.pieces.length, begun);
+    this.length = begun.length;
+    for (const line of lines) {
+      if (line === '' || this.rows.add(line)) continue;
+      this.end(this.rows.total >= this.limits.rows ? 'rows' : 'resultBytes');
+      return;
+    }
+  }
+
+  private end(name: keyof Limits): void {
+    this.isFull = true;
+    this.pieces.length = 0;
+    this.endBy(name);
   }
 }

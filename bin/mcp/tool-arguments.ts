@@ -1,34 +1,9 @@
-import type { Argument, Command, Option } from 'commander';
 import type { ZodRawShape, ZodType } from 'zod';
 import { UserError } from '../cli/user-error';
+import type { Limits } from './limits';
 import type { Mcp } from './load-mcp';
 import type { Roots } from './roots';
-import { givenOptions, type Tool } from './tool-table';
-
-/** A value from a caller, for an option or an argument of the command line. */
-interface Parameter {
-  /** Its name in the protocol, as the command line names it in its code: `minSeverity`. */
-  readonly name: string;
-  readonly option?: Option;
-  readonly argument?: Argument;
-  readonly isRepeatable: boolean;
-  /** Whether the default is everything that the server reads. */
-  readonly isAll: boolean;
-  /** Words of the command line that are no path; undefined of what is no path at all. */
-  readonly pathExcept: RegExp | undefined;
-}
-
-/** What is between `<` and `>` in the usage of the command line, if it is a path; and what else it may be. */
-const PATHS: Readonly<Record<string, RegExp>> = {
-  path: /^$/,
-  archive: /^$/,
-  template: /^$/,
-  'cdk.out': /^$/,
-  file: /^$/,
-  folder: /^$/,
-  'file|id': /^\d{12}(?:[\s,]+\d{12})*$/,
-  rules: /^(?:builtin|none)$/,
-};
+import type { Given, Tool, ToolCommand, ToolParameter } from './tool-table';
 
 /** The maximum length of an argument; SQL is the longest. */
 const MAX_TEXT = 20_000;
@@ -36,149 +11,114 @@ const MAX_VALUES = 100;
 
 /** The parts of an argument list. */
 export interface CommandLine {
+  readonly command: ToolCommand;
   readonly argv: readonly string[];
-  /** What the command reads: absolute paths, and URLs of buckets. */
-  readonly reads: readonly string[];
+  /** What the command reads: absolute paths, and URLs of buckets. What is walked for log files leaves out links that lead elsewhere. */
+  readonly reads: readonly { readonly path: string; readonly isWalked: boolean }[];
 }
 
-/** The arguments of a tool, as one reads them from the usage of its command. */
-export class ToolArguments {
-  private readonly parameters: readonly Parameter[];
+/** The schema of the arguments of a tool. Unknown names are rejected. */
+export function shapeOf({ parameters }: Tool, limits: Limits, z: Mcp['z']): ZodRawShape {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => {
+      const { isRequired = false, about } = parameter;
+      const value =
+        about === undefined ? schemaOf(parameter, limits, z) : schemaOf(parameter, limits, z).describe(about);
+      return [name, isRequired ? value : value.optional()];
+    }),
+  );
+}
 
-  /** @throws Error if the command lacks an option of the table */
-  constructor(
-    private readonly tool: Tool,
-    private readonly command: Command,
-  ) {
-    const options = tool.options.map((name) => {
-      const option = command.options.find(({ long }) => long === name);
-      if (option === undefined) throw new Error(`${tool.command} has no option ${name}`);
-      return toParameter(option);
-    });
-    const operands = command.registeredArguments.map((argument) => toOperand(argument, tool));
-    this.parameters = [...operands, ...options];
-  }
-
-  /** The schema of the arguments. Unknown names are rejected. */
-  shape(z: Mcp['z']): ZodRawShape {
-    const [, apart] = this.tool.apart ?? [];
-    return Object.fromEntries(
-      this.parameters.map((parameter) => {
-        const schema = schemaOf(parameter, z);
-        return [parameter.name, parameter.name === apart ? schema.optional() : schema];
-      }),
-    );
-  }
-
-  /**
-   * The arguments of the command line. Each option is one word with its value, and positional arguments follow `--`: a value is
-   * never parsed as an option. Paths are restricted and absolute.
-   *
-   * @throws {@link UserError} for a path that may not be read
-   */
-  async toCommandLine(given: Readonly<Record<string, unknown>>, roots: Roots): Promise<CommandLine> {
-    this.checkApart(given);
-    const options: string[] = [];
-    const operands: string[] = [];
-    const reads: string[] = [];
-    for (const parameter of this.parameters) {
-      const { option } = parameter;
-      for (const value of valuesOf(parameter, given[parameter.name], roots)) {
-        const isPath = typeof value === 'string' && parameter.pathExcept?.test(value) === false;
-        const word = isPath ? await roots.confine(value) : value;
-        if (isPath) reads.push(String(word));
-        if (option !== undefined) options.push(...optionWords(option, word));
-        else operands.push(this.operand(String(word), isPath));
-      }
-    }
-    const words = [...this.tool.command.split(' '), ...givenOptions(this.tool), ...options];
-    return { argv: [...words, '--', ...operands], reads };
-  }
-
-  private checkApart(given: Readonly<Record<string, unknown>>): void {
-    const [flag, argument] = this.tool.apart ?? [];
-    if (flag === undefined || argument === undefined) return;
-    const isFlag = given[flag] === true;
-    if (isFlag && given[argument] !== undefined)
-      throw new UserError(`${flag} and ${argument} cannot be combined; leave one out`);
-    if (!isFlag && given[argument] === undefined)
-      throw new UserError(`${argument} is missing; give it, or ${flag}`);
-  }
-
-  /** Of a command that has commands below it, SQL that is one word is not taken for one of them: it begins with a blank. */
-  private operand(text: string, isPath: boolean): string {
-    return this.command.commands.length > 0 && !isPath ? ` ${text}` : text;
+function schemaOf({ type, choices }: ToolParameter, { rows }: Limits, z: Mcp['z']): ZodType {
+  switch (type) {
+    case 'text':
+    case 'path':
+      return choices === undefined ? z.string() : z.enum(choices as [string, ...string[]]);
+    case 'texts':
+    case 'paths':
+      return z.array(z.string());
+    case 'flag':
+    case 'off':
+      return z.boolean();
+    case 'pairs':
+      return z.record(z.string(), z.string());
+    case 'count':
+      return z.int().min(1).max(rows);
+    default:
+      return type satisfies never;
   }
 }
 
-function optionWords(option: Option, value: string | boolean): readonly string[] {
-  const { long = '', negate } = option;
-  if (typeof value === 'string') return [`${long}=${value}`];
-  return value === negate ? [] : [long];
-}
-
-function valuesOf(
-  { argument, isAll }: Parameter,
-  given: unknown,
+/**
+ * The arguments of the command line. Each option is one word with its value, and positional arguments follow `--`: a value is
+ * never parsed as an option. Paths are restricted and absolute.
+ *
+ * @throws {@link UserError} for a path that may not be read, and for what does not go together
+ */
+export async function toCommandLine(
+  { parameters, commands: [first, ...others] }: Tool,
+  given: Given,
   roots: Roots,
-): readonly (string | boolean)[] {
-  if (given !== undefined) return [given].flat() as (string | boolean)[];
-  if (argument === undefined || !isAll) return [];
-  if (argument.variadic || roots.paths.length === 1) return roots.paths;
-  throw new UserError(`${argument.name()} is missing: this server reads ${roots.paths.join(', ')}`);
-}
-
-function schemaOf(parameter: Parameter, z: Mcp['z']): ZodType {
-  const { option, argument, isRepeatable, isAll } = parameter;
-  const about = aboutOf(parameter);
-  const isFlag = option !== undefined && !option.required && !option.optional;
-  if (isFlag) return z.boolean().optional().describe(about);
-  const choices = option?.argChoices;
-  const text =
-    choices === undefined
-      ? z
-          .string()
-          .min(1)
-          .max(MAX_TEXT)
-          .refine((value) => !value.includes('\0'), 'it has a NUL character')
-      : z.enum(choices);
-  const value = isRepeatable ? z.array(text).min(1).max(MAX_VALUES) : text;
-  // A text that may be left out on the command line is followed by paths, which would be taken for it.
-  const mayBeAbsent =
-    argument === undefined || isAll || (!argument.required && parameter.pathExcept !== undefined);
-  return (mayBeAbsent ? value.optional() : value).describe(about);
-}
-
-function toParameter(option: Option): Parameter {
-  // Choices have a parser, too.
-  const isRepeatable = option.parseArg !== undefined && option.argChoices === undefined;
-  const [, placeholder = ''] = /[<[](.*)[>\]]/.exec(option.flags) ?? [];
-  const pathExcept = PATHS[placeholder];
-  return { name: option.attributeName(), option, isRepeatable, isAll: false, pathExcept };
-}
-
-function toOperand(argument: Argument, { readsAll = false }: Tool): Parameter {
-  const name = argument.name();
-  const isPath = PATHS[name] !== undefined;
-  return {
-    isAll: isPath && (argument.required || (argument.variadic && readsAll)),
-    name: PROTOCOL_NAMES[name] ?? (argument.variadic ? `${name}s` : name),
-    argument,
-    isRepeatable: argument.variadic,
-    pathExcept: PATHS[name],
-  };
-}
-
-/** Names of arguments that are no names of a property. */
-const PROTOCOL_NAMES: Readonly<Record<string, string>> = { 'cdk.out': 'template' };
-
-function aboutOf({ option, argument, isAll, pathExcept }: Parameter): string {
-  const isPath = pathExcept !== undefined;
-  if (option !== undefined) {
-    const about = option.description.replace(/ \(repeatable\)$/, '');
-    if (option.negate) return `false: ${about}`;
-    return isPath ? `${about}; a path below what the server reads` : about;
+): Promise<CommandLine> {
+  for (const [name, parameter] of Object.entries(parameters)) check(name, parameter, given);
+  const command = [first, ...others].find(({ when }) => when === undefined || when(given)) ?? first;
+  const options: string[] = [];
+  const operands: string[] = [];
+  const reads: { path: string; isWalked: boolean }[] = [];
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (parameter.isForServer === true) continue;
+    for (const text of valuesOf(name, parameter, { given, roots })) {
+      const isPath = /^paths?$/.test(parameter.type) && parameter.except?.test(text) !== true;
+      const word = isPath ? await roots.confine(text) : text;
+      if (isPath) reads.push({ path: word, isWalked: parameter.isLogs === true });
+      if (parameter.option !== undefined) options.push(optionWord(parameter, word));
+      // SQL that is one word is not taken for a command below `query`: it begins with a blank.
+      else operands.push(name === 'sql' ? ` ${word}` : word);
+    }
   }
-  if (!isPath) return argument?.description ?? '';
-  return `${argument?.variadic === true ? 'files and folders' : argument?.description}, absolute or relative to what the server reads${isAll ? '; default: all of it' : ''}`;
+  const words = [...command.words.split(' '), ...(command.fixed ?? []), ...options];
+  return { command, argv: [...words, '--', ...operands], reads };
+}
+
+function check(name: string, { or, with: other }: ToolParameter, given: Given): void {
+  const isGiven = (one: string) => given[one] !== undefined && given[one] !== false;
+  if (or !== undefined && isGiven(name) && isGiven(or))
+    throw new UserError(`${name} and ${or} cannot be combined; leave one out`);
+  if (or !== undefined && !isGiven(name) && !isGiven(or))
+    throw new UserError(`${name} is missing; give it, or ${or}`);
+  if (other !== undefined && isGiven(name) && !isGiven(other))
+    throw new UserError(`${name} is given without ${other}; give both, or leave it out`);
+}
+
+function optionWord({ option = '', type }: ToolParameter, value: string): string {
+  return type === 'flag' || type === 'off' ? option : `${option}=${value}`;
+}
+
+/** One text for each word of the command line. */
+function valuesOf(
+  name: string,
+  parameter: ToolParameter,
+  { given: { [name]: value }, roots }: { readonly given: Given; readonly roots: Roots },
+): readonly string[] {
+  const { type, isAll = false } = parameter;
+  if (value === undefined) return isAll ? allOf(name, parameter, roots) : [];
+  if (type === 'flag' || type === 'off') return value === (type === 'flag') ? [''] : [];
+  const texts = type === 'pairs' ? pairsOf(value as Given) : [value].flat().map(String);
+  if (texts.length > MAX_VALUES)
+    throw new UserError(`${name} has ${texts.length} values; give ${MAX_VALUES} at most`);
+  for (const text of texts) {
+    if (text === '') throw new UserError(`${name} is empty; give it a value, or leave it out`);
+    if (text.length > MAX_TEXT || text.includes('\0'))
+      throw new UserError(`${name} has more than ${MAX_TEXT} characters, or a NUL character`);
+  }
+  return texts;
+}
+
+function pairsOf(value: Given): readonly string[] {
+  return Object.entries(value).map(([name, text]) => `${name}=${text}`);
+}
+
+function allOf(name: string, { type }: ToolParameter, { paths }: Roots): readonly string[] {
+  if (type === 'paths' || paths.length === 1) return paths;
+  throw new UserError(`${name} is missing: this server reads ${paths.join(', ')}`);
 }

@@ -8,13 +8,16 @@ import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { InputFile } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
+import { ONLY_BELOW } from '../inputs/only-below';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-import { type Limits, lowered, MAX_CALLS, renderLimit } from './limits';
+import { type Answer, toAnswer } from './answer';
+import { type Limits, MAX_CALLS, renderLimit, USUAL_BYTES } from './limits';
+import { Pages } from './pages';
 import { RealFolders, type Roots } from './roots';
-import { ADVICE, runCommand } from './run-command';
-import type { CommandLine, ToolArguments } from './tool-arguments';
+import { runCommand } from './run-command';
+import { type CommandLine, toCommandLine } from './tool-arguments';
 import { type ToolResult, toRefusal, toToolResult } from './tool-result';
-import type { Tool } from './tool-table';
+import type { Given, Tool } from './tool-table';
 
 /** What all calls share. */
 export interface CallTools {
@@ -22,17 +25,14 @@ export interface CallTools {
   readonly roots: Roots;
   readonly limits: Limits;
   readonly mayAskAws: boolean;
-}
-
-/** The arguments of a call, and how they become those of the command. */
-interface Given {
-  readonly arguments: ToolArguments;
-  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether clients show a model nothing but text. */
+  readonly isText: boolean;
 }
 
 /** Calls of tools: each is checked, measured and bounded before its command is run. */
 export class ToolCalls {
   private running = 0;
+  private readonly pages = new Pages();
 
   constructor(private readonly tools: CallTools) {}
 
@@ -52,27 +52,43 @@ export class ToolCalls {
   }
 
   private async checked(tool: Tool, given: Given, signal: AbortSignal): Promise<ToolResult> {
-    const { io, roots } = this.tools;
+    const { isText, limits } = this.tools;
+    const { cursor, ...values } = given;
+    const call = JSON.stringify([tool.name, values]);
+    const size = { wanted: Math.min(USUAL_BYTES, limits.resultBytes), most: limits.resultBytes };
+    const page =
+      typeof cursor !== 'string'
+        ? this.pages.first(call, await this.ask(tool, values, signal), size)
+        : this.pages.next(call, cursor, size);
+    return toToolResult(tool.name, page, { isText });
+  }
+
+  private async ask(tool: Tool, values: Given, signal: AbortSignal): Promise<Answer> {
+    const { io, roots, limits, mayAskAws } = this.tools;
     const fromMs = io.nowMs();
-    const { limits: asked, ...values } = given.values;
-    const limits = lowered(this.tools.limits, asked as Partial<Limits> | undefined);
-    const line = await given.arguments.toCommandLine(values, roots);
-    const reads = tool.command === 'validate' ? line.reads.map((path) => roots.archiveOf(path)) : line.reads;
-    const bytes = await this.measure(reads, values as PlaceOptions, { limits, signal });
-    if (bytes > limits.readBytes) return toRefusal(renderLimit('readBytes', limits, ADVICE.readBytes));
+    const { command, argv, reads: named } = await toCommandLine(tool, values, roots);
+    const reads =
+      command.words === 'validate'
+        ? named.map(({ path }) => ({ path: roots.archiveOf(path), isWalked: false }))
+        : named;
+    const bytes = await this.measure(reads, values as PlaceOptions, signal);
+    if (bytes > limits.readBytes) throw new UserError(renderLimit('readBytes', limits));
     const leftMs = limits.seconds * 1000 - (io.nowMs() - fromMs);
-    if (leftMs <= 0) return toRefusal(renderLimit('seconds', limits, ADVICE.seconds));
-    const environment = environmentOf(io.environment, this.tools.mayAskAws);
-    return toToolResult(tool, await runCommand(line.argv, tool, { io, environment, limits, leftMs, signal }));
+    if (leftMs <= 0) throw new UserError(renderLimit('seconds', limits));
+    const environment = {
+      ...environmentOf(io.environment, mayAskAws),
+      [ONLY_BELOW]: JSON.stringify(roots.localPaths),
+    };
+    return toAnswer(command, await runCommand(argv, command, { io, environment, limits, leftMs, signal }));
   }
 
   /** The listing also ends at the time limit. */
   private async measure(
     reads: CommandLine['reads'],
     { account, region, start, end, lateDays }: PlaceOptions,
-    { limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal },
+    signal: AbortSignal,
   ): Promise<number> {
-    const { io, roots } = this.tools;
+    const { io, roots, limits } = this.tools;
     const choice = RecordFilter.of({
       account: listOf(account),
       region: listOf(region),
@@ -94,7 +110,7 @@ export class ToolCalls {
     try {
       const either = AbortSignal.any([signal, over.signal]);
       return await measureReading(
-        { paths: reads, filter, roots },
+        { reads, filter, roots },
         { io, maxBytes: limits.readBytes, signal: either },
       );
     } finally {
@@ -126,7 +142,7 @@ function environmentOf(environment: CommandIo['environment'], mayAskAws: boolean
 /** The inputs of a call. */
 interface Reading {
   /** Real paths below the roots, and URLs of buckets. */
-  readonly paths: readonly string[];
+  readonly reads: CommandLine['reads'];
   /** Excludes files that the command does not open, by name. */
   readonly filter: Pick<RecordFilter, 'isOpen' | 'mayHold'>;
   readonly roots: Roots;
@@ -141,17 +157,17 @@ interface MeasureTools {
 
 /**
  * The bytes that a call would read, as stored, before it reads any. Every file is checked: a link that leads out of the roots
- * is rejected.
+ * is rejected, unless it is in a folder of log files, where it is left out.
  *
  * @returns more than `maxBytes` as soon as there are more
  * @throws {@link UserError} naming a link that leads out of the roots, or what is no file
  */
 async function measureReading(reading: Reading, tools: MeasureTools): Promise<number> {
   let bytes = 0;
-  for (const path of reading.paths) {
-    for await (const size of path.startsWith('s3://')
-      ? objectSizes(path, reading, tools)
-      : fileSizes(path, reading, tools)) {
+  for (const read of reading.reads) {
+    for await (const size of read.path.startsWith('s3://')
+      ? objectSizes(read.path, reading, tools)
+      : fileSizes(read, reading, tools)) {
       bytes += size;
       if (bytes > tools.maxBytes || tools.signal.aborted) return bytes;
     }
@@ -160,7 +176,7 @@ async function measureReading(reading: Reading, tools: MeasureTools): Promise<nu
 }
 
 async function* fileSizes(
-  path: string,
+  { path, isWalked }: CommandLine['reads'][number],
   { filter, roots }: Reading,
   { io }: MeasureTools,
 ): AsyncGenerator<number, void> {
@@ -168,16 +184,26 @@ async function* fileSizes(
   for await (const input of listInputs({ paths: [path], io, except: new ExcludedFiles() })) {
     if (!('open' in input)) continue;
     const isRead = filter.isOpen || filter.mayHold(input.name);
-    if (isRead) yield await sizeOf(input, roots, folders);
+    if (isRead) yield await sizeOf(input, { roots, folders, isWalked });
   }
 }
 
-async function sizeOf({ name, path = name }: InputFile, roots: Roots, folders: RealFolders): Promise<number> {
+async function sizeOf(
+  { name, path = name }: InputFile,
+  {
+    roots,
+    folders,
+    isWalked,
+  }: { readonly roots: Roots; readonly folders: RealFolders; readonly isWalked: boolean },
+): Promise<number> {
   // A name that is not UTF-8 is known by its bytes, and its folder by a link at most.
   const link = await lstat(path);
   const real =
     link.isSymbolicLink() || typeof path !== 'string' ? await realpath(path) : await folders.of(path);
-  if (!roots.has(real)) throw new UserError(`${name} is a link out of what this server may read`);
+  if (!roots.has(real)) {
+    if (isWalked) return 0;
+    throw new UserError(`${name} is a link out of what this server may read`);
+  }
   const found = link.isSymbolicLink() ? await stat(path) : link;
   if (!found.isFile()) throw new UserError(`${name} is not a file`);
   return found.size;

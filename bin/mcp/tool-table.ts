@@ -1,132 +1,365 @@
-/** A command of the command line that an agent may run. Its description, arguments and options are those of the command. */
-export interface Tool {
-  /** The names of the command, such as `query run`. The tool has the same name, with `_` between the words. */
-  readonly command: string;
-  /** The options that an agent may use, by their long names; all others are rejected. */
-  readonly options: readonly string[];
+import { QUERY_ENGINES } from '../../lib/core/query/named-query';
+import { LATE_DELIVERY_DAYS } from '../../lib/core/record/object-key';
+import { SEVERITIES } from '../../lib/core/rule/rule';
+
+/** A value from an agent, and the word of the command line that takes it. */
+export interface ToolParameter {
   /**
-   * The output of the command: a line of JSON for each row, one JSON document, or text. Rows are truncated at a limit; the
-   * others are complete or rejected.
+   * `path` and `paths` are resolved and confined; `off` is a flag that is given when it is false; `pairs` is an object of texts, each
+   * of which becomes `name=value`.
    */
+  readonly type: 'text' | 'texts' | 'path' | 'paths' | 'flag' | 'off' | 'pairs' | 'count';
+  /** The option of the command; absent of an argument, and of what the server itself uses. */
+  readonly option?: string;
+  /** Only the server uses it. */
+  readonly isForServer?: boolean;
+  readonly about?: string;
+  readonly choices?: readonly string[];
+  /** Whether a call without it is refused. */
+  readonly isRequired?: boolean;
+  /** Whether all that the server reads is meant where it is not given. */
+  readonly isAll?: boolean;
+  /** Whether log files are looked for below these paths. */
+  readonly isLogs?: boolean;
+  /** What is no path although the parameter takes paths. */
+  readonly except?: RegExp;
+  /** A parameter of which, with this one, exactly one is given. */
+  readonly or?: string;
+  /** A parameter without which this one is refused. */
+  readonly with?: string;
+}
+
+/** The arguments of a call, by their names. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** A command that a tool runs. */
+export interface ToolCommand {
+  /** Its names, such as `query run`. */
+  readonly words: string;
+  /** A line of JSON for each row, one JSON document, or text. */
   readonly prints: 'rows' | 'document' | 'text';
-  /**
-   * Whether paths that the usage shows as `[path...]` are all that the server reads, unless they are given.
-   *
-   * @default false
-   */
-  readonly readsAll?: boolean;
-  /** A flag and an argument, by their names in the protocol, of which one is given and not both: the command takes the argument, or paths in its stead, for the other. */
-  readonly apart?: readonly [flag: string, argument: string];
-  /** Options that the server itself gives, beside the format of the output. */
+  /** When it is run; the last one is run otherwise. */
+  readonly when?: (given: Given) => boolean;
+  /** The options that the server gives. */
   readonly fixed?: readonly string[];
-  /**
-   * Whether the command asks AWS. Such a tool is offered with `--aws` only.
-   *
-   * @default false
-   */
+  /** The list of a document that is given by page; what else the document has comes first. */
+  readonly list?: string;
+  /** Whether the rows have severities, by which they are ordered and left out. */
+  readonly isBySeverity?: boolean;
+  /** How a row or a document is shortened. */
+  readonly brief?: 'alert' | 'lists' | 'case' | 'findings';
+}
+
+/** What an agent may ask. */
+export interface Tool {
+  readonly name: string;
+  /** When to use it, for an agent. */
+  readonly about: string;
+  readonly parameters: Readonly<Record<string, ToolParameter>>;
+  readonly commands: readonly [ToolCommand, ...ToolCommand[]];
+  /** Whether an incident needs it. */
+  readonly isForIncidents?: boolean;
+  /** Whether it asks AWS: it is offered with `--aws` only. */
   readonly asksAws?: boolean;
 }
 
-const RANGE = ['--account', '--region', '--start', '--end'];
-const PLACE = [...RANGE, '--late-days'];
-const RULES = ['--rules', '--no-builtin', '--own-accounts'];
+const PATHS = { paths: { type: 'paths', isAll: true, isLogs: true } } as const;
+const RANGE = {
+  account: { type: 'texts', option: '--account' },
+  region: { type: 'texts', option: '--region' },
+  start: { type: 'text', option: '--start' },
+  end: { type: 'text', option: '--end' },
+} as const;
+const PLACE = { ...PATHS, ...RANGE };
+const RULES = {
+  rules: { type: 'paths', option: '--rules' },
+  builtin: { type: 'off', option: '--no-builtin' },
+  ownAccounts: { type: 'paths', option: '--own-accounts', except: /^\d{12}(?:[\s,]+\d{12})*$/ },
+} as const;
+const TEMPLATE = { type: 'path', option: '--template' } as const;
+
+function detail(...choices: readonly string[]): ToolParameter {
+  return { type: 'text', isForServer: true, choices };
+}
+
+const isBrief = ({ detail: asked }: Given) => asked !== 'full';
+
+const NDJSON = '--format=ndjson';
+const JSON_DOCUMENT = '--format=json';
 
 /** Two concurrent calls leave room on the machine for the user who started the server. */
-const SMALL_DATABASE = ['--memory-limit=1GB'];
-
-/** The option for each output. */
-const FORMATS = { rows: ['--format=ndjson'], document: ['--format=json'], text: [] } as const;
+const DATABASE = [NDJSON, '--memory-limit=1GB'];
 
 /**
- * All commands that an agent may run: read-only ones. An option that is not listed here is not available to an agent: none that
- * writes a file, assumes a role, starts a charged query, or changes how much of the machine is used.
+ * All that an agent may ask: it only reads. What is not listed is not available to it: nothing that writes a file, assumes a role,
+ * starts a charged query, or changes how much of the machine is used.
  */
 export const TOOLS: readonly Tool[] = [
   {
-    command: 'scan',
-    options: [
+    name: 'scan',
+    about:
+      'Which rules fire: one row for each rule and actor, most severe first, with an example and ids for case. detail alert gives each alert, record its record too. {"minSeverity":"high"}',
+    parameters: {
       ...PLACE,
+      detail: detail('summary', 'alert', 'record'),
+      minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
+      excludeRule: { type: 'texts', option: '--exclude-rule' },
       ...RULES,
-      ...['--exclude-rule', '--ignore-file', '--min-severity', '--geoip', '--accounts', '--group'],
+    },
+    commands: [
+      {
+        ...{ words: 'scan', prints: 'rows', fixed: [NDJSON], isBySeverity: true, brief: 'alert' },
+        when: ({ detail: asked }) => asked === 'alert',
+      },
+      {
+        ...{ words: 'scan', prints: 'rows', fixed: [NDJSON], isBySeverity: true },
+        when: ({ detail: asked }) => asked === 'record',
+      },
+      { words: 'scan', prints: 'rows', fixed: ['--format=summary'], isBySeverity: true },
     ],
-    prints: 'rows',
+    isForIncidents: true,
   },
-  { command: 'case', options: [...PLACE, ...RULES, '--alert', '--actor', '--since'], prints: 'document' },
   {
-    command: 'view',
-    options: [
-      ...[...PLACE, '--event-name', '--event-source', '--actor', '--resource', '--errors'],
-      ...['--limit', '--last'],
+    name: 'case',
+    about:
+      'Each attack as one case: what happened, who, scope, what still exists, how to contain it as commands for people, open questions. alert takes an id of scan. {"alert":"2f1c0f0c8a51"}',
+    parameters: {
+      ...PLACE,
+      alert: { type: 'text', option: '--alert' },
+      actor: { type: 'text', option: '--actor' },
+      since: { type: 'text', option: '--since' },
+      detail: detail('brief', 'full'),
+      ...RULES,
+    },
+    commands: [
+      {
+        ...{ words: 'case', prints: 'document', fixed: [JSON_DOCUMENT], list: 'cases', brief: 'case' },
+        when: isBrief,
+      },
+      { words: 'case', prints: 'document', fixed: [JSON_DOCUMENT], list: 'cases' },
     ],
-    prints: 'rows',
-    fixed: ['--order=time'],
-  },
-  { command: 'query', options: PLACE, prints: 'rows', readsAll: true, fixed: SMALL_DATABASE },
-  { command: 'query list', options: [], prints: 'rows' },
-  { command: 'query show', options: ['--to', '--table', '--param'], prints: 'text' },
-  {
-    command: 'query run',
-    options: [...PLACE, '--param'],
-    prints: 'rows',
-    readsAll: true,
-    fixed: SMALL_DATABASE,
-  },
-  { command: 'actor', options: [...PLACE, ...RULES, '--geoip'], prints: 'document' },
-  { command: 'resource', options: [...PLACE, '--template'], prints: 'rows' },
-  { command: 'clickops', options: [...PLACE, '--template'], prints: 'rows' },
-  {
-    command: 'permissions',
-    options: [...PLACE, '--policy', '--all'],
-    apart: ['all', 'who'],
-    prints: 'document',
-    readsAll: true,
+    isForIncidents: true,
   },
   {
-    command: 'validate',
-    options: [...RANGE, '--public-keys', '--metadata', '--bucket', '--trail-arn', '--expect'],
-    prints: 'document',
-  },
-  { command: 'rules list', options: [], prints: 'rows' },
-  { command: 'rules show', options: [], prints: 'text' },
-  { command: 'rules check', options: [], prints: 'rows' },
-  {
-    command: 'backtest',
-    options: [...PLACE, '--base', '--head', '--exclude-rule', '--own-accounts', '--min-severity'],
-    prints: 'rows',
-  },
-  {
-    command: 'cost',
-    options: ['--counts', '--region', '--further-copy', '--rules', '--no-builtin'],
-    prints: 'document',
-  },
-  {
-    command: 'review',
-    options: ['--base', '--counts', '--used', '--account', '--region'],
-    prints: 'document',
-  },
-  {
-    command: 'history',
-    options: [
-      ...['--start', '--end', '--event-name', '--event-source', '--event-id', '--user-name'],
-      ...['--resource-name', '--resource-type', '--access-key-id', '--read-only', '--insights', '--region'],
+    name: 'actor',
+    about:
+      'All about one actor and the roles it took: calls, targets, addresses, programs, keys, alerts, what it made. An ARN, access key, address or name. Ten of each list; detail full has all. {"actor":"AKIAIOSFODNN7EXAMPLE"}',
+    parameters: {
+      actor: { type: 'text', isRequired: true },
+      ...PLACE,
+      detail: detail('brief', 'full'),
+    },
+    commands: [
+      {
+        ...{ words: 'actor', prints: 'document', fixed: [JSON_DOCUMENT], brief: 'lists' },
+        when: isBrief,
+      },
+      { words: 'actor', prints: 'document', fixed: [JSON_DOCUMENT] },
     ],
-    prints: 'rows',
+    isForIncidents: true,
+  },
+  {
+    name: 'resource',
+    about:
+      'Changes of one resource with values before and after. byHand instead: changes made outside the stacks of template. {"name":"arn:aws:s3:::payroll"}',
+    parameters: {
+      name: { type: 'text', or: 'byHand' },
+      byHand: { type: 'flag', isForServer: true, or: 'name' },
+      ...PLACE,
+      template: TEMPLATE,
+    },
+    commands: [
+      {
+        ...{ words: 'clickops', prints: 'rows', fixed: [NDJSON] },
+        when: ({ byHand }) => byHand === true,
+      },
+      { words: 'resource', prints: 'rows', fixed: [NDJSON] },
+    ],
+    isForIncidents: true,
+  },
+  {
+    name: 'view',
+    about:
+      'Whole records in the order of time, when you need every field. * may begin or end a name. {"eventName":["Delete*"],"actor":["mallory"],"limit":3}',
+    parameters: {
+      ...PLACE,
+      eventName: { type: 'texts', option: '--event-name' },
+      eventSource: { type: 'texts', option: '--event-source' },
+      actor: { type: 'texts', option: '--actor' },
+      resource: { type: 'texts', option: '--resource' },
+      errors: { type: 'flag', option: '--errors' },
+      limit: { type: 'count', option: '--limit' },
+      last: { type: 'flag', option: '--last', with: 'limit' },
+    },
+    commands: [{ words: 'view', prints: 'rows', fixed: [NDJSON, '--order=time'] }],
+    isForIncidents: true,
+  },
+  {
+    name: 'query',
+    about:
+      'Counts and joins: one SELECT of DuckDB on the view events (columns and functions: resource trailwatch://events), or a query of query_list by name. {"sql":"SELECT actor, count(*) FROM events GROUP BY 1"}',
+    parameters: {
+      sql: { type: 'text', or: 'name' },
+      name: { type: 'text', or: 'sql' },
+      param: { type: 'pairs', option: '--param', with: 'name' },
+      ...PLACE,
+    },
+    commands: [
+      {
+        ...{ words: 'query run', prints: 'rows', fixed: DATABASE },
+        when: ({ name }) => name !== undefined,
+      },
+      { words: 'query', prints: 'rows', fixed: DATABASE },
+    ],
+    isForIncidents: true,
+  },
+  {
+    name: 'query_list',
+    about: 'The named queries and their parameters; with name, its text for an engine.',
+    parameters: {
+      name: { type: 'text' },
+      to: { type: 'text', option: '--to', choices: [...QUERY_ENGINES, 'logs-insights'], with: 'name' },
+      table: { type: 'text', option: '--table', with: 'name' },
+      param: { type: 'pairs', option: '--param', with: 'name' },
+    },
+    commands: [
+      { words: 'query show', prints: 'text', when: ({ name }) => name !== undefined },
+      { words: 'query list', prints: 'rows', fixed: [NDJSON] },
+    ],
+    isForIncidents: true,
+  },
+  {
+    name: 'validate',
+    about:
+      'Whether log files are unmodified and none is missing, by the digest files: verdict and counts, then findings, faults first. Needs the public keys in files.',
+    parameters: {
+      archive: { type: 'path', isAll: true },
+      ...RANGE,
+      publicKeys: { type: 'paths', option: '--public-keys' },
+      metadata: { type: 'path', option: '--metadata' },
+      bucket: { type: 'text', option: '--bucket' },
+      trailArn: { type: 'text', option: '--trail-arn' },
+      expect: { type: 'paths', option: '--expect' },
+    },
+    commands: [
+      {
+        ...{ words: 'validate', prints: 'document', fixed: [JSON_DOCUMENT] },
+        ...{ list: 'findings', brief: 'findings' },
+      },
+    ],
+    isForIncidents: true,
+  },
+  {
+    name: 'permissions',
+    about:
+      'What one role or user used of what its policies allow, as the least policy; all: one verdict each. {"who":"arn:aws:iam::111122223333:role/Deploy"}',
+    parameters: {
+      who: { type: 'text', or: 'all' },
+      all: { type: 'flag', option: '--all', or: 'who' },
+      ...PLACE,
+      policy: { type: 'path', option: '--policy' },
+    },
+    commands: [{ words: 'permissions', prints: 'document', fixed: [JSON_DOCUMENT] }],
+  },
+  {
+    name: 'rules_list',
+    about:
+      'The built-in rules that have all words of text in name, title or tags; with id, one rule: meaning, false positives, first steps. {"text":"snapshot"}',
+    parameters: {
+      id: { type: 'text' },
+      text: { type: 'text', option: '--filter' },
+      minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
+    },
+    commands: [
+      { words: 'rules show', prints: 'text', when: ({ id }) => id !== undefined },
+      { words: 'rules list', prints: 'rows', fixed: [NDJSON], isBySeverity: true },
+    ],
+    isForIncidents: true,
+  },
+  {
+    name: 'rules_check',
+    about: 'Problems in Sigma rules, with line and column.',
+    parameters: { paths: { type: 'paths', isRequired: true } },
+    commands: [{ words: 'rules check', prints: 'rows', fixed: [NDJSON] }],
+  },
+  {
+    name: 'backtest',
+    about:
+      'Which alerts a change of rules gains and loses. base and head are folders of rules, "builtin" or "none".',
+    parameters: {
+      base: { type: 'paths', option: '--base', except: /^(?:builtin|none)$/ },
+      head: { type: 'paths', option: '--head', except: /^(?:builtin|none)$/ },
+      ...PLACE,
+      minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
+    },
+    commands: [{ words: 'backtest', prints: 'rows', fixed: [NDJSON] }],
+  },
+  {
+    name: 'cost',
+    about: 'What the resources of a template cost in a month.',
+    parameters: {
+      template: { type: 'path', isAll: true },
+      paths: { type: 'paths', isLogs: true },
+      counts: { type: 'path', option: '--counts' },
+      region: { type: 'text', option: '--region' },
+      furtherCopy: { type: 'flag', option: '--further-copy' },
+      rules: RULES.rules,
+      builtin: RULES.builtin,
+    },
+    commands: [{ words: 'cost', prints: 'document', fixed: [JSON_DOCUMENT] }],
+  },
+  {
+    name: 'review',
+    about: 'What a change of templates does to logging, detection, access, evidence and cost.',
+    parameters: {
+      template: { type: 'path', isAll: true },
+      base: { type: 'path', option: '--base' },
+      counts: { type: 'path', option: '--counts' },
+      used: { type: 'path', option: '--used' },
+      account: { type: 'text', option: '--account' },
+      region: { type: 'text', option: '--region' },
+    },
+    commands: [{ words: 'review', prints: 'document', fixed: [JSON_DOCUMENT] }],
+  },
+  {
+    name: 'history',
+    about: 'CloudTrail Event history of the account, 90 days, newest first. {"eventName":"ConsoleLogin"}',
+    parameters: {
+      start: RANGE.start,
+      end: RANGE.end,
+      eventName: { type: 'text', option: '--event-name' },
+      eventSource: { type: 'text', option: '--event-source' },
+      eventId: { type: 'text', option: '--event-id' },
+      userName: { type: 'text', option: '--user-name' },
+      resourceName: { type: 'text', option: '--resource-name' },
+      resourceType: { type: 'text', option: '--resource-type' },
+      accessKeyId: { type: 'text', option: '--access-key-id' },
+      readOnly: { type: 'text', option: '--read-only', choices: ['true', 'false'] },
+      insights: { type: 'flag', option: '--insights' },
+      region: RANGE.region,
+    },
+    commands: [{ words: 'history', prints: 'rows', fixed: [NDJSON] }],
+    isForIncidents: true,
     asksAws: true,
   },
   {
-    command: 'trails',
-    options: ['--region', '--check', '--exclude-check'],
-    prints: 'document',
+    name: 'trails',
+    about: 'The trails of the account; check: what is wrong with their settings.',
+    parameters: {
+      region: RANGE.region,
+      check: { type: 'flag', option: '--check' },
+      excludeCheck: { type: 'texts', option: '--exclude-check', with: 'check' },
+    },
+    commands: [{ words: 'trails', prints: 'document', fixed: [JSON_DOCUMENT] }],
+    isForIncidents: true,
     asksAws: true,
   },
 ];
 
-/** The name of a tool in the protocol, such as `query_run`. */
-export function nameOf({ command }: Pick<Tool, 'command'>): string {
-  return command.replaceAll(' ', '_');
-}
-
-/** The options that the server gives to the command of a tool. */
-export function givenOptions({ prints, fixed = [] }: Pick<Tool, 'prints' | 'fixed'>): readonly string[] {
-  return [...FORMATS[prints], ...fixed];
-}
+/** What the server tells an agent once about the arguments of all tools. */
+export const ARGUMENTS = [
+  'paths: files and folders, relative to what the server reads; all of it by default.',
+  'account, region: lists. start (inclusive), end (exclusive): ISO 8601, such as 2026-11-20 or 2026-11-20T15:00:00Z; log files up to',
+  `${LATE_DELIVERY_DAYS} days after end are read, which may be late.`,
+  'rules: folders of Sigma rules beside the built-in ones (builtin false leaves those out). ownAccounts: your 12-digit accounts.',
+].join(' ');

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import {
   append,
@@ -9,7 +9,6 @@ import {
   withPlaceOptions,
   withRuleOptions,
 } from '../cli/command-options';
-import type { McpOptions } from '../commands/mcp';
 import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
 /** Registers `scan`. */
@@ -104,12 +103,16 @@ export function addMcp(program: Command, io: CommandIo, run: Run): void {
     )
     .argument('<path...>', 'all that tools may read: files, folders, s3://bucket/prefix')
     .option('--aws', 'let tools call AWS: buckets, Event history, trails')
-    .option('--max-rows <count>', 'rows of a result; default: 1000')
-    .option('--max-result <size>', 'size of a result; default: 256KB')
+    .addOption(
+      new Option(
+        '--tools <set>',
+        'incident: leave out tools on rules, cost and reviews; default: all',
+      ).choices(['all', 'incident']),
+    )
+    .option('--text', 'answer in text, for clients that do not show structured content to the model')
+    .option('--max-rows <count>', 'rows that a call collects; default: 1000')
+    .option('--max-result <size>', 'size of an answer; default: 16KB, and 256KB where a call asks for it')
     .option('--max-read <size>', 'size of the files that a call reads; default: 1GB')
     .option('--max-seconds <count>', 'seconds of a call; default: 60')
-    .action(async (paths: string[], options: McpOptions) => {
-      const { mcp } = await import('../commands/mcp');
-      run.status = await mcp(paths, options, { io, program });
-    });
+    .action(calling(io, run, async () => (await import('../commands/mcp')).mcp));
 }

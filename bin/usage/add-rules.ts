@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
 import type { CommandIo } from '../cli/command-io';
-import { calling, formatOption, type Run } from '../cli/command-options';
+import { calling, formatOption, type Run, severityOption } from '../cli/command-options';
 
 /** Registers `rules`. */
 export function addRules(program: Command, io: CommandIo, run: Run): void {
@@ -9,6 +9,8 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
   rules
     .command('list')
     .description('List the built-in rules.')
+    .option('--filter <words>', 'only rules with all these words in name, title or tags')
+    .addOption(severityOption('--min-severity <severity>', 'only rules at or above this severity'))
     .addOption(formatOption(['table', 'ndjson']))
     .action(calling(io, run, async () => (await import('../commands/rules/rules-list')).rulesList));
   rules

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { isBelow, type Severity } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { renderTable } from '../../outputs/table';
@@ -9,16 +10,29 @@ import { readCatalogue } from '../../rules/read-rule-files';
 
 /** The options of `trailwatch rules list`, as the command line names them. */
 export interface RulesListOptions {
+  readonly filter?: string;
+  readonly minSeverity?: Severity;
   readonly format?: 'table' | 'ndjson';
 }
 
 /** Lists the built-in rules and correlations: a table on a terminal, otherwise one rule per line. */
 export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
-  const rules = readCatalogue();
+  const rules = readCatalogue().filter((one) => isChosen(one, options));
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
   const text = format === 'table' ? renderRules(rules, io) : rules.map(toLine).join('');
   await toStream(io.stdout).write(text);
   return 0;
+}
+
+/** Whether a rule has every word in its name, its title or its tags, and is severe enough. */
+function isChosen(
+  { rule: { name, title, tags, severity } }: CatalogueRule,
+  { filter = '', minSeverity }: RulesListOptions,
+): boolean {
+  const text = [name, title, ...tags].join(' ').toLowerCase();
+  const words = filter.toLowerCase().split(/\s+/);
+  const isSevere = minSeverity === undefined || !isBelow(severity, minSeverity);
+  return isSevere && words.every((word) => text.includes(word));
 }
 
 function toLine({ rule: { id, name, severity, title, tags }, countedBy }: CatalogueRule): string {

@@ -139,11 +139,16 @@ function scopeLines({ scope }: Case): readonly Line[] {
   ];
 }
 
-function thingText({ kind, name, owner, account, time, endedBy, used }: CaseThing): string {
+function thingText(thing: CaseThing): string {
+  const { kind, name, owner, account, time, used } = thing;
   const of = owner === undefined ? '' : ` of ${owner}`;
   const use = used === undefined ? '' : used ? ', used since' : ', not used by the records';
-  const end = endedBy === undefined ? 'no removal logged' : `ended by ${endedBy}`;
-  return line(`${kind} ${name}${of} in ${account}, ${time}${use}: ${end}`);
+  return line(`${kind} ${name}${of} in ${account}, ${time}${use}: ${endOfThing(thing)}`);
+}
+
+/** Which record ended a thing, in words. */
+export function endOfThing({ endedBy }: Pick<CaseThing, 'endedBy'>): string {
+  return endedBy === undefined ? 'no removal logged' : `ended by ${endedBy}`;
 }
 
 function containmentLines({ containment }: Case): readonly Line[] {

@@ -28,7 +28,7 @@ describeBuilt('trailwatch mcp --aws', () => {
   it('reads below its prefix, and nothing else', async () => {
     served = await ServedMcp.start(['s3://bucket/logs/', '--aws'], awsEnvironment(bucket.endpoint));
     const { structured } = await served.call('view');
-    expect(structured.results).toEqual([expect.objectContaining({ eventID: 'a' })]);
+    expect(structured.rows).toEqual([expect.objectContaining({ eventID: 'a' })]);
     for (const path of [
       's3://bucket/logs2/',
       's3://bucket/',
@@ -46,8 +46,11 @@ describeBuilt('trailwatch mcp --aws', () => {
   });
 
   it('lists objects before it reads any, and reads none of more than it may', async () => {
-    served = await ServedMcp.start(['s3://bucket/logs/', '--aws'], awsEnvironment(bucket.endpoint));
-    const { text, isError } = await served.call('view', { limits: { readBytes: 10 } });
+    served = await ServedMcp.start(
+      ['s3://bucket/logs/', '--aws', '--max-read', '10'],
+      awsEnvironment(bucket.endpoint),
+    );
+    const { text, isError } = await served.call('view');
     expect(text).toContain('limit readBytes: the call would read more than 10 bytes');
     expect(isError).toBe(true);
     expect(bucket.requests.filter((request) => request.includes('a.json'))).toEqual([]);
@@ -72,11 +75,11 @@ describeBuilt('trailwatch mcp --aws', () => {
     writeFileSync(at('keys.json'), archive.publicKeys());
     put('logs/a.json', TEXTS['logs/a.json']);
     served = await ServedMcp.start([at('.')], awsEnvironment(bucket.endpoint));
-    const { structured, text } = await served.call('validate', { archive: 'archive' });
-    expect(structured.status).toBe(1);
-    expect(text).toContain('"reason":"no-key"');
+    const { structured } = await served.call('validate', { archive: 'archive' });
+    expect(structured.summary).toMatchObject({ isProven: false });
+    expect(structured.rows[0]).toMatchObject({ reason: 'no-key' });
     expect(bucket.requests).toEqual([]);
     const known = await served.call('validate', { archive: 'archive', publicKeys: ['keys.json'] });
-    expect(known.text).toContain('"status":"valid"');
+    expect(known.structured.rows).toContainEqual(expect.objectContaining({ status: 'valid' }));
   });
 });

@@ -11,12 +11,20 @@ export interface Answer {
   /** All texts. */
   readonly text: string;
   readonly structured: {
-    readonly status?: number;
+    readonly total: number;
+    readonly returned: number;
+    readonly leftOut: Readonly<Record<string, number>>;
+    readonly cursor?: string;
     readonly limit?: string;
-    readonly results: readonly (string | Readonly<Record<string, unknown>>)[];
+    readonly summary?: Readonly<Record<string, unknown>>;
+    readonly rows: readonly (string | Readonly<Record<string, unknown>>)[];
     readonly messages: readonly string[];
   };
+  /** The text and the structured content. */
+  readonly all: string;
 }
+
+const NOTHING: Answer['structured'] = { total: 0, returned: 0, leftOut: {}, rows: [], messages: [] };
 
 /** A server in a process of its own, asked by the SDK's own client. */
 export class ServedMcp {
@@ -53,10 +61,11 @@ export class ServedMcp {
       signal === undefined ? {} : { signal },
     );
     const content = result.content as readonly { readonly text: string }[];
+    const text = content.map((one) => one.text).join('\n');
+    const structured = (result.structuredContent ?? NOTHING) as Answer['structured'];
     return {
       isError: result.isError === true,
-      text: content.map(({ text }) => text).join('\n'),
-      structured: (result.structuredContent ?? { results: [], messages: [] }) as Answer['structured'],
+      ...{ text, structured, all: `${text}\n${JSON.stringify(structured)}` },
     };
   }
 

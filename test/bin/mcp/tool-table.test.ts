@@ -33,13 +33,52 @@ const REFUSED: Readonly<Record<string, string>> = {
   ...{ '--trail': 'another account', '--help': 'no search' },
 };
 
-it.each(TOOLS.map(({ command, options }) => [command, options] as const))(
-  'each option of %s is offered, or refused for a reason',
-  async (command, offered) => {
-    const { stdout } = await runTrailwatch([...command.split(' '), '--help']);
+/** The options of a command that its tool offers under another name. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  ...{ '--late-days': 'all late log files are read', '--exclude-rule': 'scan', '--ignore-file': 'scan' },
+  ...{ '--geoip': 'a database', '--accounts': 'names', '--group': 'detail', '--filter': 'text' },
+  ...{ '--own-accounts': 'scan and case', '--rules': 'scan and case', '--no-builtin': 'scan and case' },
+};
+
+it.each(
+  TOOLS.flatMap(({ name, parameters, commands }) =>
+    commands.map(({ words, fixed }) => [name, words, parameters, fixed] as const),
+  ),
+)(
+  'each option of what %s runs, %s, is offered, given or refused for a reason',
+  async (_, words, parameters, fixed = []) => {
+    const { stdout } = await runTrailwatch([...words.split(' '), '--help']);
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name = '']) => name);
     expect(options.length).toBeGreaterThan(0);
-    expect(options.filter((name) => !offered.includes(name) && REFUSED[name] === undefined)).toEqual([]);
-    expect(offered.filter((name) => !options.includes(name))).toEqual([]);
+    const offered = Object.values(parameters).flatMap(({ option }) => option ?? []);
+    const given = fixed.map((word) => word.replace(/=.*/, ''));
+    const reasons = { ...REFUSED, ...OTHERWISE };
+    expect(
+      options.filter((name) => ![...offered, ...given].includes(name) && reasons[name] === undefined),
+    ).toEqual([]);
+    expect(given.filter((name) => !options.includes(name))).toEqual([]);
+  },
+);
+
+it.each(TOOLS.map((tool) => [tool.name, tool] as const))(
+  'every option of %s is one of a command that it runs',
+  async (_, tool) => {
+    const helps = await Promise.all(
+      tool.commands.map(({ words }) => runTrailwatch([...words.split(' '), '--help'])),
+    );
+    const texts = helps.map(({ stdout }) => stdout).join('\n');
+    for (const { option } of Object.values(tool.parameters))
+      if (option !== undefined) expect(texts).toContain(` ${option} `.trimEnd());
+  },
+);
+
+it.each(TOOLS.map(({ name, about, parameters }) => [name, about, parameters] as const))(
+  'the description of %s has no words of the command line, and an example of its own arguments',
+  (_, about, parameters) => {
+    expect(about).not.toMatch(/--|ndjson|exit status|\.md/);
+    expect(about.length).toBeLessThan(260);
+    const [example] = /\{.*\}$/.exec(about) ?? [];
+    for (const name of Object.keys(JSON.parse(example ?? '{}')))
+      expect(Object.keys(parameters)).toContain(name);
   },
 );

@@ -26,32 +26,85 @@ describeBuilt('trailwatch mcp', () => {
   afterAll(() => served.stop());
 
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['scan', { paths: ['logs'], rules: ['own'], builtin: false }, /"eventID":"a"/],
+    ['scan', { paths: ['logs'], rules: ['own'], builtin: false }, /"alerts":1,.*"ids":\["/],
+    ['scan', { paths: ['logs'], rules: ['own'], builtin: false, detail: 'alert' }, /"eventID":"a"/],
+    ['scan', { paths: ['logs'], rules: ['own'], builtin: false, detail: 'record' }, /"record":\{/],
     ['case', { paths: ['logs'], rules: ['own'], builtin: false }, /"happened":.*StopLogging/],
-    ['case', { paths: ['logs'], since: '2099-01-01T00:00:00Z' }, /"cases":\[\]/],
+    ['case', { paths: ['logs'], rules: ['own'], builtin: false, detail: 'full' }, /"undo":/],
+    ['case', { paths: ['logs'], since: '2099-01-01T00:00:00Z' }, /"rows":\[\]/],
     ['view', { paths: ['logs'], eventName: ['Describe*'] }, /"eventID":"b"/],
+    ['view', { paths: ['logs'], limit: 1, last: true }, /"total":1/],
     ['query', { sql: 'SELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
     ['query', { sql: '-- a comment\nSELECT count(*) AS calls FROM events', paths: ['logs'] }, /"calls":2/],
+    ['query', { name: 'trail-changes', paths: ['logs'] }, /"event_id":"a"/],
     ['query_list', {}, /"name":"key-users"/],
-    ['query_show', { name: 'key-users', param: ['key=AKIA'], to: 'athena' }, /access_key_id|accesskeyid/],
-    ['query_run', { name: 'trail-changes', paths: ['logs'] }, /"event_id":"a"/],
-    ['actor', { actor: '111122223333', paths: ['logs'] }, /results=\d/],
+    ['query_list', { name: 'key-users', param: { key: 'AKIA' }, to: 'athena' }, /access_key_id|accesskeyid/],
+    ['actor', { actor: '111122223333', paths: ['logs'] }, /"records":/],
+    ['actor', { actor: '111122223333', paths: ['logs'], detail: 'full' }, /"userAgents":/],
     ['resource', { name: 'payroll', paths: ['buckets'] }, /DeleteBucket/],
-    ['clickops', { paths: ['logs'], template: 'template.json' }, /rows=0/],
-    ['permissions', { who: '111122223333', paths: ['logs'] }, /results=\d/],
+    ['resource', { byHand: true, paths: ['logs'], template: 'template.json' }, /"total":0/],
+    ['permissions', { who: '111122223333', paths: ['logs'] }, /"summary":\{/],
     ['permissions', { all: true, paths: ['users'] }, /user\/ann/],
-    ['validate', { archive: 'archive', publicKeys: ['keys.json'] }, /proven=|"proven/],
-    ['rules_list', {}, /trail-stopped-or-deleted/],
-    ['rules_show', { id: 'trail-stopped-or-deleted' }, /CloudTrail trail stopped or deleted/],
+    ['validate', { archive: 'archive', publicKeys: ['keys.json'] }, /"isProven":/],
+    ['rules_list', { text: 'trail stopped' }, /trail-stopped-or-deleted/],
+    ['rules_list', { id: 'trail-stopped-or-deleted' }, /CloudTrail trail stopped or deleted/],
     ['rules_check', { paths: ['own'] }, /stopped\.yml/],
     ['backtest', { base: ['none'], head: ['own'], paths: ['logs'] }, /gained|"change"/],
-    ['cost', { template: 'template.json' }, /results=1/],
-    ['review', { template: 'template.json' }, /results=1/],
+    ['cost', { template: 'template.json' }, /"summary":\{/],
+    ['review', { template: 'template.json' }, /"summary":\{/],
   ])('%s %j answers what the command answers', async (name, values, expected) => {
-    const { text, isError } = await served.call(name, values);
-    expect(text).toMatch(expected);
-    expect(text).toContain(`trailwatch ${name.replace('_', ' ')}: `);
+    const { text, all, isError, structured } = await served.call(name, values);
+    expect(all).toMatch(expected);
+    expect(text).toMatch(new RegExp(`^${name}: `));
+    expect(text).not.toContain('\n');
+    expect(structured.returned).toBe(structured.rows.length);
     expect(isError).toBe(false);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['actor', { actor: 'nobody', paths: ['logs'] }],
+    ['resource', { name: 'nothing', paths: ['logs'] }],
+    ['permissions', { who: 'nobody', paths: ['logs'] }],
+    ['view', { eventName: ['Nothing'], paths: ['logs'] }],
+    ['scan', { minSeverity: 'critical', paths: ['logs'] }],
+  ])('%s %j finds nothing, which is no error', async (name, values) => {
+    const { isError, structured } = await served.call(name, values);
+    expect({ isError, rows: structured.rows }).toEqual({ isError: false, rows: [] });
+  });
+
+  it('gives the rows of a large answer by page, with a cursor', async () => {
+    const first = await served.call('rules_list');
+    expect(JSON.stringify(first.structured).length).toBeLessThan(17_000);
+    expect(first.text).toContain(`the next page: cursor ${first.structured.cursor}`);
+    const { cursor } = first.structured;
+    const second = await served.call('rules_list', { cursor });
+    expect(second.structured.rows[0]).not.toEqual(first.structured.rows[0]);
+    const other = await served.call('rules_list', { cursor, text: 'trail' });
+    expect([other.isError, other.text]).toEqual([true, expect.stringContaining('of another call')]);
+  });
+
+  it('refuses arguments that do not go together, in its own words', async () => {
+    const refused: readonly (readonly [string, Record<string, unknown>, string])[] = [
+      ['query', { sql: 'SELECT 1', name: 'key-users' }, 'sql and name cannot be combined; leave one out'],
+      ['query', {}, 'sql is missing; give it, or name'],
+      ['view', { last: true }, 'last is given without limit; give both, or leave it out'],
+      ['actor', { actor: '' }, 'actor is empty; give it a value, or leave it out'],
+    ];
+    for (const [name, values, said] of refused) {
+      const { isError, text } = await served.call(name, values);
+      expect([isError, text]).toEqual([true, said]);
+    }
+  });
+
+  it('lists its tools in few bytes, and has the columns and functions of events as resources', async () => {
+    const list = await served.client.listTools();
+    expect(JSON.stringify(list).length).toBeLessThanOrEqual(12 * 1024);
+    for (const { outputSchema } of list.tools) expect(outputSchema).toMatchObject({ type: 'object' });
+    const { resources } = await served.client.listResources();
+    const texts = await Promise.all(resources.map(({ uri }) => served.client.readResource({ uri })));
+    const all = JSON.stringify(texts);
+    for (const word of ['event_name', 'outcome', 'targets', 'regexp_matches', 'unnest'])
+      expect(all).toContain(word);
   });
 
   it('says that no alert has the id that a case is asked for', async () => {
@@ -80,15 +133,24 @@ describeBuilt('trailwatch mcp', () => {
       served.call('view', { paths: ['more'] }),
     ]);
     const idsOf = ({ structured }: typeof all) =>
-      structured.results.map((row) => (row as { eventID: string }).eventID).sort();
+      structured.rows.map((row) => (row as { eventID: string }).eventID).sort();
     expect(idsOf(all)).toEqual(expect.arrayContaining(['a', 'c']));
     expect(idsOf(one)).toEqual(['c']);
+  });
+
+  it('hides what an incident does not need', async () => {
+    const few = await ServedMcp.start([at('.'), '--tools', 'incident']);
+    const names = (await few.client.listTools()).tools.map(({ name }) => name);
+    await few.stop();
+    expect(names).toEqual(expect.arrayContaining(['scan', 'case', 'actor', 'view', 'query', 'validate']));
+    for (const name of ['cost', 'review', 'backtest', 'rules_check', 'permissions'])
+      expect(names).not.toContain(name);
   });
 
   it('says what a command says that could not run, as an error', async () => {
     const { text, isError, structured } = await served.call('query', { sql: 'SELECT nothing FROM events' });
     expect(isError).toBe(true);
-    expect(structured).toMatchObject({ status: 2, results: [] });
+    expect(structured).toMatchObject({ total: 0, rows: [] });
     expect(text).toContain('nothing');
   });
 });
