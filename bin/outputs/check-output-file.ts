@@ -58,6 +58,7 @@ const OWN_BEGINNINGS = [
   /^<!-- trailwatch review -->/,
   /^\{"version":\d+,"kind":"(?:events|ocsf)","inputs":\{/,
   /^\{"version":1,"head":/,
+  /^\{"severity":"[a-z]+","title":"[^\n]{0,2000}","rule":"/,
   /^\{"category_uid":2,[^\n]*"product":\{"name":"trailwatch"/,
 ];
 

@@ -195,7 +195,10 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
       "--min-severity is 'hgih'; it may be informational, low, medium, high, critical",
     ],
     [['scan', '--fail-on', '', 'x'], "--fail-on is ''; it may be informational, low, medium, high, critical"],
-    [['scan', '--format', 'xml', 'x'], "--format is 'xml'; it may be table, ndjson, json, csv, sarif, ocsf, summary"],
+    [
+      ['scan', '--format', 'xml', 'x'],
+      "--format is 'xml'; it may be table, ndjson, json, csv, sarif, ocsf, summary",
+    ],
     [['completion', 'tcsh'], "shell is 'tcsh'; it may be bash, zsh, fish, powershell, words"],
     [['scan', '--rulse', 'x', 'x'], "unknown option '--rulse'; did you mean --rules?"],
     [['scan', '--rules'], "option '--rules <folder>' argument missing"],
