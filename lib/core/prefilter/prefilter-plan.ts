@@ -1,12 +1,16 @@
 import { atomFields } from '../compile/predicate/atom-fields';
 import { mayHold } from '../compile/predicate/candidate-test';
 import type { Json, JsonObject } from '../json/json-value';
+import { ALERT_MEMBER } from '../record/is-record';
 import type { Condition } from '../rule/condition';
 import { foldCondition } from '../rule/fold-case';
 import { requiredTexts } from '../rule/required-texts';
 
-/** The fields that every record is identified by; they have the first numbers. */
-const IDENTITY_FIELDS = ['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'] as const;
+/** The fields that every record is identified by, and that of alerts, which are none; they have the first numbers. */
+const IDENTITY_FIELDS = [
+  ...['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'],
+  ALERT_MEMBER,
+];
 
 /** The field with the id of a request, which differs in each record like its own id and its time. */
 export const REQUEST_FIELD = 'requestID';

@@ -28,10 +28,19 @@ export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
   return (
     isJsonObject(value) &&
     !isOtherSource(value.eventSource) &&
+    !isAlert(value) &&
     requiredFields(value).every(
       (field) => isText(value[field]) || (field === 'eventTime' && isTelling(value)),
     )
   );
+}
+
+/** The member by which an alert of trailwatch is known: CloudTrail writes none of the name. */
+export const ALERT_MEMBER = 'ruleId';
+
+/** An alert of trailwatch, which has the fields that name its record, and the record itself. */
+export function isAlert({ [ALERT_MEMBER]: ruleId, ruleName, record }: JsonObject): boolean {
+  return typeof ruleId === 'string' && typeof ruleName === 'string' && isJsonObject(record);
 }
 
 function isTelling(value: JsonObject): boolean {

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, nestsTooDeep, parseJson } fro
 import type { Content } from './form/content';
 import { LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { DecodingBudget, MAX_DECODED_BYTES } from './gzip/decode-data';
-import { isRecord, lacksTime, missingFields, withTime } from './is-record';
+import { isAlert, isRecord, lacksTime, missingFields, withTime } from './is-record';
 import type { CloudTrailRecord } from './record';
 import { toUtcText } from './to-event-time';
 
@@ -33,6 +33,8 @@ const DELIVERY_FAULT =
   'this is a notification that an object was delivered, and no record; read the object itself, as s3://bucket/key';
 
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
+
+const ALERT_FAULT = 'this is an alert of trailwatch, and no record; read the log file that its source names';
 
 /** The message of CloudWatch Logs that checks whether a subscription's destination is available. */
 const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
@@ -159,6 +161,7 @@ function withoutRecord(value: JsonObject): Unwrapped {
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
   if (isOcsf(value)) return faulty('missing-field', OCSF_FAULT);
   if (isDelivery(value)) return faulty('missing-field', DELIVERY_FAULT);
+  if (isAlert(value)) return faulty('missing-field', ALERT_FAULT);
   const missing = missingFields(value);
   const reason = `this record lacks ${missing.join(', ')}`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';

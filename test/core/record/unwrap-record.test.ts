@@ -59,6 +59,16 @@ test.each<[string, JsonObject, string]>([
   expect(unwrapRecord(value)).toEqual({ kind: 'ignored', reason });
 });
 
+test('an alert of trailwatch is no record, though it has the fields and the record of one, alone and in a wrapper', () => {
+  const { eventName, eventSource, eventTime } = RECORD;
+  const alert = { ruleId: 'id', ruleName: 'name', eventName, eventSource, eventTime, record: { ...RECORD } };
+  const faulty = { kind: 'faulty', reason: expect.stringContaining('alert of trailwatch') };
+  expect(unwrapRecord(alert)).toMatchObject(faulty);
+  expect(unwrapRecord({ Message: JSON.stringify(alert) })).toMatchObject(faulty);
+  // A record may have a member of that name.
+  expect(unwrapRecord({ ...RECORD, ruleId: 'id' }).kind).toBe('record');
+});
+
 test('a row of an event data store has a time as log files have it, so that correlations count it in any time zone', () => {
   const columns = { eventName: 'GetSecretValue', eventSource: 'secretsmanager.amazonaws.com', eventID: 'e' };
   const row = Object.entries({ ...columns, eventTime: '2026-11-20 23:30:00.000' }).map(([name, value]) => ({

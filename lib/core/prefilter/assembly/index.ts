@@ -63,6 +63,9 @@ const EVENT_NAME: u32 = 0;
 const EVENT_SOURCE: u32 = 1;
 const ACCOUNT: u32 = 4;
 
+/** That of a member that an alert of trailwatch has, and no record. */
+const OF_ALERT: u32 = 5;
+
 /** Verdicts on a record. */
 const ODD: u32 = 0;
 const PASSED: u32 = 1;
@@ -180,7 +183,7 @@ function writePlace(into: u32): void {
 function verdictOn(record: u32, position: u32, limit: u32): u32 {
   const key = keys + 4 * KEY_WORDS * record;
   store<u64>(key, 0, 24);
-  if (isOdd) return ODD;
+  if (isOdd || lengthOf(OF_ALERT) != 0) return ODD;
   const time = addressOf(EVENT_TIME);
   if (!isTime(time, lengthOf(EVENT_TIME))) return ODD;
   if (!writeIdentity(addressOf(EVENT_ID), lengthOf(EVENT_ID), addressOf(ACCOUNT), lengthOf(ACCOUNT), key))
