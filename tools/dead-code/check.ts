@@ -16,7 +16,6 @@ const READ_ELSEWHERE: Readonly<Record<string, string>> = {
   'lambda/aws/service-commands.ts': 'the protocol of the SDK',
   'lib/constructs/statement/acknowledge.ts': 'cdk-nag, from the metadata of a template',
   'lib/core/alert/message/chat-notification.ts': 'Amazon Q Developer in chat applications',
-  'lib/core/archive-search/search-summary.ts': 'users, in the results bucket',
   'lib/core/record/seen/key-table.ts':
     'no one: a result is kept so that the compiler does not remove the reads before it',
   'lib/core/review/document/review-state.ts': 'users, as JSON',
