@@ -269,8 +269,8 @@ export class Scanner {
   }
 }
 
-function correlationAlerts({ plan, group, contributions }: CollectedGroup): readonly Alert[] {
-  return crossingsOf(plan, contributions).map((crossing) =>
-    toCorrelationAlert({ ...toCorrelated({ plan, group }, crossing), route: 'cli' }),
+function correlationAlerts(collected: CollectedGroup): readonly Alert[] {
+  return crossingsOf(collected.plan, collected.contributions).map((crossing) =>
+    toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
   );
 }

@@ -26,6 +26,7 @@ import {
 } from '../../lib/core/correlation/contribution-collector';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { crossingsOf, toCorrelated } from '../../lib/core/correlation/find-crossings';
+import { MAX_TALLIED, Tally } from '../../lib/core/correlation/tally';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import { isJsonObject, parseJson } from '../../lib/core/json/json-value';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
@@ -196,7 +197,7 @@ const MAX_CONTRIBUTIONS = 700_000;
  */
 class CorrelationMerger {
   readonly #plans: ReadonlyMap<string, CorrelationPlan>;
-  readonly #collector = new ContributionCollector();
+  readonly #collector = new ContributionCollector(undefined, 10 * MAX_TALLIED);
   #count = 0;
   #problem: string | undefined;
 
@@ -214,12 +215,12 @@ class CorrelationMerger {
       this.#problem ??= `the correlations were not evaluated: ${key} is missing or damaged`;
       return;
     }
-    for (const { plan: fingerprint, group, contributions } of document.groups as unknown as StoredGroup[]) {
-      this.#count += contributions.length;
+    for (const { plan: fingerprint, tally, ...stored } of document.groups as unknown as StoredGroup[]) {
+      this.#count += stored.contributions.length;
       const plan = this.#plans.get(fingerprint);
       if (plan === undefined) this.#problem ??= OTHER_RULES;
       else if (this.#count > this.maxContributions) this.#problem ??= tooMany(this.maxContributions);
-      else this.#collector.put(plan, group, contributions);
+      else this.#collector.put({ ...stored, plan, tally: tally && Tally.parse(plan, tally) });
     }
   }
 

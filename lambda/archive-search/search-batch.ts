@@ -98,9 +98,13 @@ async function writeContributions(
   putText: SearchPorts['putText'],
 ): Promise<{ readonly contributions?: string }> {
   if (contributions.size === 0) return {};
-  const groups = contributions
-    .groups()
-    .map(({ plan, ...rest }): StoredGroup => ({ ...rest, plan: plan.fingerprint }));
+  const groups = contributions.groups().map(
+    ({ plan, tally, ...rest }): StoredGroup => ({
+      ...rest,
+      plan: plan.fingerprint,
+      tally: tally?.toJSON(),
+    }),
+  );
   await putText(key, JSON.stringify({ version: 1, groups }));
   return { contributions: key };
 }

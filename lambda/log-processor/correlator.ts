@@ -5,6 +5,7 @@ import type { CollectedGroup } from '../../lib/core/correlation/contribution-col
 import { type CorrelationPlan, touchedPeriods } from '../../lib/core/correlation/correlation-plan';
 import { type Crossing, findCrossings, toCorrelated } from '../../lib/core/correlation/find-crossings';
 import { byPeriod } from '../../lib/core/correlation/keep-enough';
+import type { Tally } from '../../lib/core/correlation/tally';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/table/read-contributions';
 import { expiresAtSeconds } from '../raise/expiry';
@@ -59,7 +60,7 @@ export class Correlator {
 
   /** Counts what files add to a group. When it returns, their messages may go. */
   async correlate(found: CollectedGroup): Promise<readonly Raised[]> {
-    const { plan, group, contributions } = found;
+    const { plan, contributions, group } = found;
     const periods = touchedPeriods(
       plan,
       contributions.map(({ timeMs }) => timeMs),
@@ -67,7 +68,7 @@ export class Correlator {
     const open = periods.filter((period) => !this.#isRaised(plan, group, period));
     if (open.length === 0) return [];
     await this.#write(found);
-    if (plan.isMonotone) return this.raise(plan, group, open, await this.read(plan, group, open));
+    if (plan.isMonotone) return this.raise(found, open, await this.read(plan, group, open));
     await waitForAll(
       open.map((period) => this.#call(() => this.parts.evaluations.ensure(plan, group, period))),
     );
@@ -89,19 +90,20 @@ export class Correlator {
 
   /** Raises an alert for each of the periods in which the contributions satisfy the correlation. */
   raise(
-    plan: CorrelationPlan,
-    group: CorrelationGroup,
+    { plan, group, tally }: Omit<CollectedGroup, 'contributions'>,
     periods: readonly number[],
     known: readonly RememberedContribution[],
   ): Promise<readonly Raised[]> {
     const crossings = findCrossings(plan, known).filter(({ periodStartMs }) =>
       periods.includes(periodStartMs),
     );
-    return waitForAll(crossings.map((crossing) => this.#raiseOne(plan, group, crossing)));
+    if (crossings.length > 0) addKnown(tally, known);
+    return waitForAll(crossings.map((crossing) => this.#raiseOne({ plan, group, tally }, crossing)));
   }
 
-  async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
-    const correlated = toCorrelated({ plan, group }, crossing);
+  async #raiseOne(found: Omit<CollectedGroup, 'contributions'>, crossing: Crossing): Promise<Raised> {
+    const { plan, group } = found;
+    const correlated = toCorrelated(found, crossing);
     const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
     const outcome = await this.#call(() => this.parts.raiser.raise(alert, plan.correlation));
     if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
@@ -133,6 +135,12 @@ export class Correlator {
       return make();
     });
   }
+}
+
+/** Other files wrote only what decides, and more may come: what is known is the least that there is. */
+function addKnown(tally: Tally | undefined, known: readonly RememberedContribution[]): void {
+  for (const contribution of known) tally?.add(contribution);
+  tally?.leaveOut();
 }
 
 function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: number): string {

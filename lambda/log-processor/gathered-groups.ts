@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Contribution } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { keepEnough } from '../../lib/core/correlation/keep-enough';
+import type { Tally } from '../../lib/core/correlation/tally';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import { type Correlator, partitionOf } from './correlator';
@@ -15,6 +16,7 @@ export const LONGEST_WAIT_MS = 5_000;
 /** A group that waits to be counted, with what each of some files adds to it. */
 interface WaitingGroup {
   readonly added: (readonly Contribution[])[];
+  readonly tally: Tally | undefined;
   readonly counted: Promise<readonly Raised[] | undefined>;
 }
 
@@ -72,11 +74,12 @@ export class GatheredGroups {
    * was counted. Alerts for several files are reported to the first of them.
    */
   count(found: CollectedGroup): Promise<readonly Raised[] | undefined> {
-    const { plan, group, contributions } = found;
+    const { plan, group, contributions, tally } = found;
     const name = partitionOf(plan, group);
     const waiting = this.#waiting.get(name);
     if (waiting !== undefined) {
       waiting.added.push(contributions);
+      if (tally !== undefined) waiting.tally?.addAll(tally);
       return waiting.counted.then((raised) => raised && []);
     }
     const added = [contributions];
@@ -86,13 +89,13 @@ export class GatheredGroups {
       if (this.outOfTime.aborted) return undefined;
       const together = added.length === 1 ? contributions : keepEnough(plan, added.flat());
       try {
-        return await this.correlator.correlate({ plan, group, contributions: together });
+        return await this.correlator.correlate({ plan, group, contributions: together, tally });
       } catch (error) {
         if (error instanceof RetryLater && this.outOfTime.aborted) return undefined;
         throw error;
       }
     });
-    this.#waiting.set(name, { added, counted });
+    this.#waiting.set(name, { added, counted, tally });
     return counted;
   }
 }

@@ -178,7 +178,7 @@ async function evaluateCorrelation(
   const known = await correlator.read(plan, group, [periodStartMs]);
   const dueAtMs = settledAtMs(plan, periodStartMs, known) + settings.correlationLatenessSeconds * 1000;
   const waitMs = dueAtMs - ports.nowMs();
-  if (waitMs <= 0) return correlator.raise(plan, group, [periodStartMs], known);
+  if (waitMs <= 0) return correlator.raise({ plan, group }, [periodStartMs], known);
   await evaluations.send(EVALUATION.encode(message), waitMs / 1000);
   return [];
 }

@@ -86,6 +86,9 @@ export const MATCHED = 'matched';
 /** What {@link CUT_FACTS} of a correlation has where a record has more resources than are kept. */
 export const CUT_RESOURCES = 'resources';
 
+/** The name under which details of a correlation say how many values of each cut fact are left out: `24 addresses`. */
+export const LEFT_OUT = 'leftOut';
+
 /** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each, and {@link CUT_FACTS}. */
 export type AlertDetails = Readonly<Record<string, readonly string[]>>;
 

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert';
 import type { CollectedGroup } from '../correlation/contribution-collector';
+import type { StoredTally } from '../correlation/tally';
 import { isJsonObject, parseJson } from '../json/json-value';
 import { sha256Hex } from '../record/sha256';
 import type { Severity } from '../rule/rule';
@@ -52,8 +53,9 @@ export interface BatchOutcome {
 }
 
 /** The share of a group in one batch: the plan by its fingerprint. */
-export interface StoredGroup extends Omit<CollectedGroup, 'plan'> {
+export interface StoredGroup extends Omit<CollectedGroup, 'plan' | 'tally'> {
   readonly plan: string;
+  readonly tally?: StoredTally | undefined;
 }
 
 /** The outcome as text. */

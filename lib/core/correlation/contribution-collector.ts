@@ -14,6 +14,7 @@ import type { CorrelationPlan } from './correlation-plan';
 import { addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
 import { keepEnough } from './keep-enough';
 import { type ShownCounter, ShownRecords } from './shown-records';
+import { MAX_TALLIED, Tally, type TallyRoom } from './tally';
 
 /** The additions of records to the count of one group. */
 export interface CollectedGroup {
@@ -21,6 +22,8 @@ export interface CollectedGroup {
   readonly group: CorrelationGroup;
   /** As many as the decision needs. */
   readonly contributions: readonly Contribution[];
+  /** How much there was beyond them; absent where they are all that is known of it. */
+  readonly tally?: Tally | undefined;
 }
 
 /** Maximum number of contributions of a group before they are reduced to those that decide for the first time. */
@@ -31,6 +34,7 @@ interface OpenGroup {
   readonly group: CorrelationGroup;
   contributions: Contribution[];
   limit: number;
+  readonly tally: Tally | undefined;
 }
 
 /** The addition of all records with the same fields to one correlation. */
@@ -69,15 +73,27 @@ export interface Counts {
   countsOf(satisfied: Candidates): readonly RuleCount[];
 }
 
-/** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
+/**
+ * Collects what records add to correlations, in memory that grows with groups and periods, not with records: tallies end at a fixed
+ * number of values.
+ */
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #shown = new ShownRecords();
   readonly #alike = new Map<CountedAlike, readonly AddedAlike[]>();
+  readonly #room: TallyRoom;
   #lastShown: { readonly record: CloudTrailRecord; readonly text: string } | undefined;
 
-  /** @param show returns what alerts show of records; without it, they show nothing */
-  constructor(private readonly show?: ShowRecord) {}
+  /**
+   * @param show returns what alerts show of records; without it, they show nothing
+   * @param maxTallied of all groups
+   */
+  constructor(
+    private readonly show?: ShowRecord,
+    maxTallied = MAX_TALLIED,
+  ) {
+    this.#room = { left: maxTallied };
+  }
 
   add(plan: CorrelationPlan, ruleId: string, { record }: MatchedRecord, place: RecordPlace): void {
     const facts = readFacts(record, place);
@@ -87,7 +103,10 @@ export class ContributionCollector implements ContributionSink {
     const isShown = this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, counters);
     const shown = isShown ? this.#textOf(record) : undefined;
     const contributions = contributionsOf(plan, { ...added.read, shown });
-    for (const group of added.correlationGroups) this.put(plan, group, contributions);
+    for (const group of added.correlationGroups) {
+      const open = this.#groupOf(plan, group);
+      for (const contribution of contributions) add(open, contribution);
+    }
   }
 
   addCounted(counts: Counts, counted: CountedEntry, { file, again }: CountedOf): void {
@@ -132,15 +151,24 @@ export class ContributionCollector implements ContributionSink {
     return this.#lastShown.text;
   }
 
-  /** Adds what one record adds to the count of a group. */
-  put(plan: CorrelationPlan, group: CorrelationGroup, contributions: readonly Contribution[]): void {
+  /**
+   * Adds what records add to the count of a group.
+   *
+   * @param tally how much there was, where contributions are only those that decide
+   */
+  put({ plan, group, contributions, tally }: CollectedGroup): void {
     const open = this.#groupOf(plan, group);
-    for (const contribution of contributions) add(open, contribution);
+    for (const contribution of contributions) keep(open, contribution);
+    if (tally === undefined) open.tally?.leaveOut();
+    else open.tally?.addAll(tally);
   }
 
   #groupOf(plan: CorrelationPlan, group: CorrelationGroup): OpenGroup {
     const name = `${plan.fingerprint} ${group.key}`;
-    const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: FIRST_LIMIT };
+    const known = this.#groups.get(name);
+    if (known !== undefined) return known;
+    const tally = Tally.isOf(plan) ? new Tally(plan, this.#room) : undefined;
+    const open = { plan, group, contributions: [], limit: FIRST_LIMIT, tally };
     this.#groups.set(name, open);
     return open;
   }
@@ -152,9 +180,8 @@ export class ContributionCollector implements ContributionSink {
 
   /** All groups so far. */
   groups(): readonly CollectedGroup[] {
-    return [...this.#groups.values()].map(({ plan, group, contributions }) => ({
-      plan,
-      group,
+    return [...this.#groups.values()].map(({ plan, group, contributions, tally }) => ({
+      ...{ plan, group, tally },
       contributions: keepEnough(plan, contributions),
     }));
   }
@@ -173,6 +200,11 @@ function parsed(written: Buffer): CloudTrailRecord {
 }
 
 function add(open: OpenGroup, contribution: Contribution): void {
+  open.tally?.add(contribution);
+  keep(open, contribution);
+}
+
+function keep(open: OpenGroup, contribution: Contribution): void {
   open.contributions.push(contribution);
   if (open.contributions.length < open.limit) return;
   open.contributions = [...keepEnough(open.plan, open.contributions)];

@@ -1,5 +1,5 @@
 import type { SpillStore } from '../record/spill-store';
-import { type CorrelationGroup, toGroup } from './contribution';
+import { type Contribution, type CorrelationGroup, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector } from './contribution-collector';
 import { type CorrelationPlan, periodStartMs } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
@@ -20,6 +20,7 @@ import {
   type SharedParts,
   SpooledLine,
 } from './spooled-line';
+import { MAX_TALLIED, Tally } from './tally';
 import { WaitingContribution } from './waiting-contribution';
 import { WholeRecords } from './whole-records';
 
@@ -103,6 +104,9 @@ const BYTES_A_CHARACTER = 4;
 
 /** The number of partitions of the groups; one partition at a time is in memory at the end. */
 const PARTITIONS = 128;
+
+/** The most values of the tallies of a partition, or of one group of it. */
+const MOST_TALLIED = 10 * MAX_TALLIED;
 
 /** The number of bytes in memory before they are written to the store. */
 const MAX_HELD = 8 * 1024 * 1024;
@@ -215,29 +219,34 @@ export class ContributionSpool {
     const groups = this.#countLines(portions);
     const deciding = new Map<GroupLines, SpooledLine[]>();
     for (const portion of portions) addDeciding(groups, portion, deciding);
-    return [...deciding].map(([{ plan }, lines]) => ({
-      plan,
-      group: groupNamed((lines[0] as SpooledLine).head.name),
-      contributions: keepDeciding(plan, this.#contributionsIn(plan, lines)),
-    }));
+    return [...deciding].map(([{ plan }, lines]) => {
+      const contributions = this.#contributionsIn(plan, lines);
+      return {
+        plan,
+        group: groupNamed((lines[0] as SpooledLine).head.name),
+        contributions: keepDeciding(plan, contributions),
+        // Made on demand: most groups raise no alert.
+        get tally() {
+          return tallyOf(plan, contributions);
+        },
+      };
+    });
   }
 
   /** Reads the lines twice, and keeps in memory only those that decide. */
   #collectInPieces(partition: LinePartition): readonly CollectedGroup[] {
     const groups = this.#countLines(partition.portions(this.#store));
-    const collector = new ContributionCollector();
+    const collector = new ContributionCollector(undefined, MOST_TALLIED);
     for (const portion of partition.portions(this.#store)) {
       const found = new Map<GroupLines, SpooledLine[]>();
       addDeciding(groups, portion, found);
       for (const [ofGroup, deciding] of found) {
         ofGroup.group ??= groupNamed((deciding[0] as SpooledLine).head.name);
         // In a piece with a burst few lines decide, and only those are parsed.
-        const contributions = keepDeciding(ofGroup.plan, this.#contributionsIn(ofGroup.plan, deciding));
-        collector.put(
-          ofGroup.plan,
-          ofGroup.group,
-          contributions.map((contribution) => (contribution as WaitingContribution).whole()),
-        );
+        const { plan, group } = ofGroup;
+        const all = this.#contributionsIn(plan, deciding);
+        const contributions = keepDeciding(plan, all).map((one) => (one as WaitingContribution).whole());
+        collector.put({ plan, group, contributions, tally: tallyOf(plan, all) });
       }
     }
     return collector.groups();
@@ -288,6 +297,13 @@ function addDeciding(
     if (known === undefined) deciding.set(group, [line]);
     else known.push(line);
   }
+}
+
+function tallyOf(plan: CorrelationPlan, contributions: readonly Contribution[]): Tally | undefined {
+  if (!Tally.isOf(plan)) return undefined;
+  const tally = new Tally(plan, { left: MOST_TALLIED });
+  for (const contribution of contributions) tally.add(contribution);
+  return tally;
 }
 
 function groupNamed(name: string): CorrelationGroup {

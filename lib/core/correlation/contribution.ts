@@ -47,8 +47,9 @@ export interface Contribution {
   /** The value that is counted once: the record, its combination of values, or the rule that it satisfies. */
   readonly countKey: string;
   readonly record: CountedRecord;
-  /** The rule and the identity of the record, and whether it has something to show, where they take less time to have than the record. */
+  /** The rule, the call and the identity of the record, and whether it has something to show, where they take less time to have than the record. */
   readonly ruleId?: string;
+  readonly eventName?: string;
   readonly identity?: RecordIdentity;
   readonly isShown?: boolean;
 }

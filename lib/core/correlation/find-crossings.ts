@@ -3,6 +3,7 @@ import { CONCLUSION, type Contribution, type CorrelationGroup, type CountedRecor
 import type { CollectedGroup } from './contribution-collector';
 import { type CorrelationPlan, isWithin, periodStartMs } from './correlation-plan';
 import { keepEnough } from './keep-enough';
+import type { Tally } from './tally';
 import { counterFor, inTimeOrder } from './window-counter';
 
 /** A period in which a group satisfied its correlation. */
@@ -101,9 +102,15 @@ export interface Correlated {
   readonly periodStartMs: number;
   readonly known: {
     readonly instantMs: number;
+    /** What was counted from the beginning of the window to the end of the period, or to a conclusion, as far as it is known. */
     readonly count: number;
-    /** Whether there may be more than that: counting ends where more would decide nothing. */
+    /** Whether there may be more than that. */
     readonly orMore?: true;
+    /** The times of the first and the last of it, as far as they are known; of other counts the records have them. */
+    readonly firstMs?: number;
+    readonly lastMs?: number;
+    /** Whether calls of different names count. */
+    readonly isOfSeveralCalls?: true;
     /** The counted records of the window, in their order: the last one decided. */
     readonly records: readonly CountedRecord[];
   };
@@ -111,13 +118,33 @@ export interface Correlated {
 
 /** A crossing as an alert describes it. */
 export function toCorrelated(
-  { plan, group }: Pick<CollectedGroup, 'plan' | 'group'>,
-  { periodStartMs, instantMs, count, window }: Crossing,
+  { plan, group, tally }: Pick<CollectedGroup, 'plan' | 'group' | 'tally'>,
+  crossing: Crossing,
 ): Correlated {
   const { correlation, bounds } = plan;
-  const records = window.map(({ record }) => record);
-  const orMore = mayBeMore(plan, count) ? { orMore: true as const } : {};
-  return { correlation, bounds, group, periodStartMs, known: { instantMs, count, ...orMore, records } };
+  const { periodStartMs, instantMs, window } = crossing;
+  const counted = countedOf(plan, crossing, tally);
+  const several = tally?.isOfOneCall === false ? { isOfSeveralCalls: true as const } : {};
+  const known = { instantMs, ...counted, ...several, records: window.map(({ record }) => record) };
+  return { correlation, bounds, group, periodStartMs, known };
+}
+
+/** As much as the tally has; without one, or where it was full before, what decided. */
+function countedOf(
+  plan: CorrelationPlan,
+  { periodStartMs, instantMs, count }: Crossing,
+  tally: Tally | undefined,
+): Omit<Correlated['known'], 'instantMs' | 'records' | 'isOfSeveralCalls'> {
+  const { timespanMs, correlation } = plan;
+  const isConcluded = correlation.concludedBy !== undefined;
+  const untilMs = isConcluded ? instantMs : periodStartMs + timespanMs - 1;
+  const all = tally?.in({ afterMs: instantMs - timespanMs, untilMs });
+  if (all === undefined || all.count < count)
+    return { count, ...(mayBeMore(plan, count) ? { orMore: true } : {}) };
+  const { orMore, ...counted } = all;
+  // What concludes is the last that an alert tells of.
+  const lastMs = isConcluded ? instantMs : counted.lastMs;
+  return { ...counted, lastMs, ...(orMore ? { orMore } : {}) };
 }
 
 /** Of rules there are never more than the correlation lists. */

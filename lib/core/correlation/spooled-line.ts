@@ -217,6 +217,10 @@ export class SpooledLine {
     return this.head.facts[0];
   }
 
+  get eventName(): string {
+    return this.head.facts[2];
+  }
+
   /** Whether the whole record is kept. */
   get isShown(): boolean {
     return this.portion.lines.wholeAt(this.at) !== undefined;

@@ -45,6 +45,10 @@ export class WaitingContribution implements Contribution {
     return this.line.ruleId;
   }
 
+  get eventName(): string {
+    return this.line.eventName;
+  }
+
   get identity(): RecordIdentity {
     this.#identity ??= keptIdentity(this.line.identity);
     return this.#identity;

@@ -38,7 +38,7 @@ describe('an alert of a correlation', () => {
         ruleId: 'correlation',
         eventTime: '2026-11-20T02:55:10Z',
         summary:
-          'IAM user mallory (account 111122223333) stopped logging of a trail, 3 or more times in eu-west-1 from 198.51.100.7, within 1 minute, at 2026-11-20T02:55:10Z',
+          'IAM user mallory (account 111122223333) stopped logging of a trail, 3 or more times in eu-west-1 from 198.51.100.7, within 1 second, at 2026-11-20T02:55:10Z',
         source: { key: logKey('second'), index: 0 },
         actor: { name: 'mallory' },
         record: {
@@ -56,6 +56,24 @@ describe('an alert of a correlation', () => {
         },
       },
     ]);
+  });
+
+  test.each([
+    ['one file', ['1-20'], 20],
+    ['files of one batch', ['1-8', '5-20'], 20],
+    ['files that come one after the other, as far as it is known then', ['1-2', '', '3-20'], 20],
+    ['files of which earlier ones wrote what decides', ['1-1', '', '2-9', '', '10-20'], 9],
+  ])('tells at least how many there were in %s', async (_, files, count) => {
+    const world = new World([], settings, [THREE]);
+    for (const [at, range] of files.entries()) {
+      const [from = 0, to = 0] = range.split('-').map(Number);
+      if (range === '') await world.drain();
+      const ids = Array.from({ length: to - from + 1 }, (_, more) => `e${from + more}`);
+      if (range !== '') world.deliver(logKey(`file-${at}`), logFile(ids.map((id) => record(id))));
+    }
+    await world.drain();
+    const summary = expect.stringContaining(`, ${count} or more times in `);
+    expect(world.published).toMatchObject([{ summary, details: { count: [`${count} or more`] } }]);
   });
 
   test('of which a record more could undo comes when the period has been over and quiet for the lateness', async () => {

@@ -11,9 +11,11 @@ import {
   type AlertSource,
   CUT_FACTS,
   CUT_RESOURCES,
+  LEFT_OUT,
 } from '../alert';
 import { isLongTermKey } from '../alert-actor';
 import { alertId } from '../alert-id';
+import { wordsInName } from '../call/words-in-name';
 import { toLinks } from '../console-links';
 import { renderTitle } from '../from-record/render-title';
 import { resourceText } from '../from-record/to-resources';
@@ -28,7 +30,7 @@ import {
   MAX_RECORDS,
   namedGroup,
 } from './known-records';
-import { groupInWords, renderCorrelation } from './render-correlation';
+import { groupInWords, renderCorrelation, timesOf } from './render-correlation';
 
 /** How much of a text `details` shows. */
 const PART_LENGTH = 240;
@@ -64,7 +66,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const start = toEventTime(found.periodStartMs);
   const identity = ['correlation', group.key, start, String(correlation.timespanSeconds)];
   const eventID = sha256Hex(identity.join('\n'));
-  const known = new KnownRecords(found.known.records);
+  const known = new KnownRecords(found.known, correlation.kind === 'event_count');
   const fields = groupFields(found);
   const claimAccount = fields.get('recipientAccountId') ?? '';
   const actor = known.actor ?? actorOfGroup(found, fields);
@@ -122,11 +124,16 @@ function commandsOf(alert: {
 }
 
 /** What was known when the alert was raised: how many, of which calls, who, where, in which steps, and the times of the first and the last record. */
-function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): AlertDetails {
+function detailsOf(found: CorrelatedRecords, known: KnownRecords): AlertDetails {
+  const { known: raised } = found;
+  const { first, last } = timesOf(found, known);
   const linesOf = (texts: readonly string[]) => [
     ...new Set(texts.filter((text) => text !== '').map((text) => oneLine(text, PART_LENGTH))),
   ];
-  const several = (texts: readonly string[]) => (texts.length > 1 ? linesOf(texts) : []);
+  const unless = (told: string | undefined, texts: readonly string[]) =>
+    told === undefined || texts.length > 1 ? linesOf(texts) : [];
+  const several = (texts: readonly string[]) => unless('', texts);
+  const { sourceIPAddress, userAgent } = known.origin;
   const facts = {
     count: [`${raised.count}${raised.orMore === true ? ' or more' : ''}`],
     actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
@@ -136,21 +143,34 @@ function detailsOf({ known: raised }: CorrelatedRecords, known: KnownRecords): A
     calls: linesOf(known.records.map(({ eventName }) => eventName)),
     accounts: linesOf(known.accounts),
     regions: linesOf(known.regions),
-    addresses: several(known.addresses),
-    programs: several(known.programs),
-    firstRecord: linesOf([known.firstTime]),
-    lastRecord: [toEventTime(raised.instantMs)],
+    addresses: unless(sourceIPAddress, known.addresses),
+    programs: unless(userAgent, known.programs),
+    firstRecord: linesOf([first]),
+    lastRecord: [last],
     described: linesOf([known.described ?? '']),
   };
   const told = Object.entries(facts).filter(([, values]) => values.length > 0);
+  const longer = told.filter(([, values]) => values.length > MAX_RECORDS);
   const cut = [
-    ...told.filter(([, values]) => values.length > MAX_RECORDS).map(([name]) => name),
-    ...(known.lacksResources ? [CUT_RESOURCES] : []),
+    ...longer.map(([name]) => name),
+    ...(known.lacksResources || known.resourcesLeft > 0 ? [CUT_RESOURCES] : []),
   ];
+  const left = leftOut([
+    ...longer.map(([name, values]) => [name, values.length - MAX_RECORDS] as const),
+    [CUT_RESOURCES, known.resourcesLeft],
+  ]);
   return {
     ...Object.fromEntries(told.map(([name, values]) => [name, endsOf(values, MAX_RECORDS)])),
     ...(cut.length === 0 ? {} : { [CUT_FACTS]: cut }),
+    ...(left.length === 0 ? {} : { [LEFT_OUT]: left }),
   };
+}
+
+/** Facts with the number of their values that an alert leaves out. Steps are looked for no further than the alert has room. */
+function leftOut(counts: readonly (readonly [fact: string, count: number])[]): readonly string[] {
+  return counts
+    .filter(([fact, count]) => count > 0 && fact !== 'steps')
+    .map(([fact, count]) => `${count} ${wordsInName(fact)}`);
 }
 
 function factsOf(found: CorrelatedRecords, known: KnownRecords, claimAccount: string): JsonObject {

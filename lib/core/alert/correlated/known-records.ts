@@ -44,19 +44,32 @@ export class KnownRecords {
   /** The described records. */
   readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
+  #resources: readonly AlertResource[] | undefined;
 
   /** Each record once, however many of its values count. */
   readonly #distinct: readonly CountedRecord[];
 
-  constructor(readonly records: readonly CountedRecord[]) {
-    this.#distinct = distinctOf(records);
+  readonly records: readonly CountedRecord[];
+
+  /** @param isOfRecords whether records are counted, and not their values or rules */
+  constructor(
+    private readonly raised: Correlated['known'],
+    private readonly isOfRecords: boolean,
+  ) {
+    this.records = raised.records;
+    this.#distinct = distinctOf(raised.records);
     this.#known = endsOf(this.#distinct, MAX_DESCRIBED).map((record) => new KnownRecord(record));
   }
 
   /** Which records actors, addresses, steps and resources come from; undefined if from all, or from none. */
   get described(): string | undefined {
     const { length } = this.#distinct;
+    const { count, orMore, lastMs } = this.raised;
     const shown = this.#known.filter((record) => record.shown !== undefined).length;
+    // A record may have several of the values, so they do not say how many records there were.
+    const hasOthers = lastMs !== undefined && count > (this.isOfRecords ? length : this.records.length);
+    const all = hasOthers && this.isOfRecords ? `${count}${orMore === true ? ' or more' : ''}` : `${length}`;
+    if (shown > 0 && hasOthers) return `${shown} of ${this.isOfRecords ? all : 'the'} records`;
     if (shown > 0 && shown < this.#known.length) return `${shown} of ${length} records`;
     return length > MAX_DESCRIBED
       ? `the first ${MAX_DESCRIBED - 1} records and the last of ${length}`
@@ -201,13 +214,25 @@ export class KnownRecords {
 
   /** The resources of the calls, each once; accounts only where nothing else is known. */
   get resources(): readonly AlertResource[] {
+    return this.#allResources.slice(0, MAX_ALERT_RESOURCES);
+  }
+
+  /** How many of them an alert leaves out. */
+  get resourcesLeft(): number {
+    return Math.max(0, this.#allResources.length - MAX_ALERT_RESOURCES);
+  }
+
+  get #allResources(): readonly AlertResource[] {
+    this.#resources ??= this.#findResources();
+    return this.#resources;
+  }
+
+  #findResources(): readonly AlertResource[] {
     const parts = new Map<string, AlertResource>();
     const accounts = new Map<string, AlertResource>();
-    for (const { resources } of this.#shown()) {
+    for (const { resources } of this.#shown())
       for (const one of resources) (one.type === ACCOUNT ? accounts : parts).set(resourceText(one), one);
-      if (parts.size >= MAX_ALERT_RESOURCES) break;
-    }
-    return [...(parts.size === 0 ? accounts : parts).values()].slice(0, MAX_ALERT_RESOURCES);
+    return [...(parts.size === 0 ? accounts : parts).values()];
   }
 
   /** Whether some resources of a record are left out. */

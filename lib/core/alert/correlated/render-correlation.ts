@@ -21,24 +21,39 @@ const OF_CALL = /^(?:requestParameters|responseElements|additionalEventData|serv
 
 /** Actor and action, or how many of which, whom it concerns, and when, as one sentence. */
 export function renderCorrelation(found: CorrelatedRecords, known: KnownRecords): string {
-  const { correlation, known: raised } = found;
   const { who } = known;
-  const span = `within ${durationInWords(correlation.timespanSeconds)}`;
-  const last = toEventTime(raised.instantMs);
-  const when = known.firstTime === last ? `at ${last}` : `from ${known.firstTime} to ${last}`;
+  const span = spanInWords(found);
+  const { first, last } = timesOf(found, known);
+  const when = first === last ? `at ${last}` : `from ${first} to ${last}`;
   if (who === undefined)
     return oneLine(
-      `${countInWords(found)} ${span} for ${groupInWords(namedGroup(found))}, ${when}`,
+      `${countInWords(found)}${span} for ${groupInWords(namedGroup(found))}, ${when}`,
       MAX_SUMMARY_LENGTH,
     );
   const what = whatInWords(found, known);
-  const tail = `${concernsInWords(found, what)}${placeInWords(known)}, ${span}, ${when}`;
+  const tail = `${concernsInWords(found, what)}${placeInWords(known)}${span === '' ? '' : `,${span}`}, ${when}`;
   return `${oneLine(`${who}${what}`, MAX_SUMMARY_LENGTH - tail.length)}${tail}`;
+}
+
+/** The times of the first and the last of the counted records, as far as they are known. */
+export function timesOf(
+  { known: { instantMs, firstMs, lastMs = instantMs } }: CorrelatedRecords,
+  { firstTime }: KnownRecords,
+): { readonly first: string; readonly last: string } {
+  const last = toEventTime(lastMs);
+  return { first: firstMs === undefined ? firstTime : toEventTime(firstMs), last };
+}
+
+/** How long all that was counted took; where that is not known, how long it may take. What is of one second has no smaller measure. */
+function spanInWords({ correlation: { timespanSeconds }, known }: CorrelatedRecords): string {
+  const { count, firstMs, lastMs } = known;
+  if (firstMs === undefined || lastMs === undefined) return ` within ${durationInWords(timespanSeconds)}`;
+  return count === 1 ? '' : ` within ${durationInWords(Math.max(1, Math.ceil((lastMs - firstMs) / 1000)))}`;
 }
 
 /** What the actor did, how often or in which steps. */
 function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
-  const { correlation, bounds } = found;
+  const { correlation, known: raised } = found;
   const { deeds, lastStep, described } = known;
   if (correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered')
     return known.actors.length === 1
@@ -47,9 +62,12 @@ function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
   if (deeds.length === 0) return `: ${countInWords(found)}`;
   const fields = correlation.fields.map((field) => field.replace(OF_CALL, ''));
   const valuesOf = correlation.kind === 'value_count' ? listInWords(fields) : undefined;
-  const count = bounds.map(boundInWords).join(' and ');
+  const isWhole = described === undefined && (valuesOf !== undefined || raised.count <= deeds.length);
+  const count = numberInWords(found);
   const members = membersOf(correlation);
-  return ` ${renderDeeds({ deeds, isWhole: described === undefined, count, valuesOf, members })}`;
+  const isOfSeveralCalls = raised.isOfSeveralCalls === true;
+  const hasLater = raised.lastMs !== undefined && raised.lastMs > raised.instantMs;
+  return ` ${renderDeeds({ deeds, isWhole, isOfSeveralCalls, hasLater, count, valuesOf, members })}`;
 }
 
 /** The fields of the one value that is counted, if it is always what a call was made with, or gave. */
@@ -73,9 +91,16 @@ function placeInWords({ regions, origin: { sourceIPAddress } }: KnownRecords): s
   return `${inRegion}${from}`;
 }
 
-function countInWords({ correlation: { kind, rules, fields }, bounds }: CorrelatedRecords): string {
+/** How many there were, where that is known; else the bounds, which held of what was counted. */
+function numberInWords({ bounds, known: { count, orMore, lastMs } }: CorrelatedRecords): string {
+  if (lastMs === undefined) return bounds.map(boundInWords).join(' and ');
+  return `${count}${orMore === true ? ' or more' : ''}`;
+}
+
+function countInWords(found: CorrelatedRecords): string {
+  const { kind, rules, fields } = found.correlation;
   const titles = listInWords(rules.map(({ title }) => `'${oneLine(title, PART_LENGTH)}'`));
-  const count = bounds.map(boundInWords).join(' and ');
+  const count = numberInWords(found);
   switch (kind) {
     case 'event_count':
       return `${count} records that match ${titles}`;
@@ -131,8 +156,9 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1, 'second'],
 ];
 
+/** At least as long: of what has no whole number of a unit, three or more are told, rounded up. */
 function durationInWords(seconds: number): string {
-  const [size, unit] = UNITS.find(([size]) => seconds % size === 0) ?? [1, 'second'];
-  const number = seconds / size;
+  const [size, unit] = UNITS.find(([size]) => seconds % size === 0 || seconds >= 3 * size) ?? [1, 'second'];
+  const number = Math.ceil(seconds / size);
   return `${number} ${unit}${number === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,15 @@
+import { parameterNoun } from '../from-record/request-nouns';
+
 /** What calls did, each as a part of a sentence, and how many there were. */
 export interface CountedDeeds {
   /** In the order of time; none is empty. */
   readonly deeds: readonly string[];
   /** Whether these are the deeds of all calls that count. */
   readonly isWhole: boolean;
+  /** Whether calls of other names count, too: these deeds may not be like theirs. */
+  readonly isOfSeveralCalls?: boolean;
+  /** Whether later calls count, too, whose deeds are not known. */
+  readonly hasLater?: boolean;
   /** The count in words: `10 or more`. */
   readonly count: string;
   /** What is counted, if not the calls: `secretId`. */
@@ -26,36 +32,51 @@ const CONNECTS =
  * Calls that did alike as one part of a sentence: `read 10 or more secrets, most recently 'orders'`. Where they did different things, it
  * is only how many they are, and the last.
  */
-export function renderDeeds({ deeds, isWhole, count, valuesOf, members = [] }: CountedDeeds): string {
+export function renderDeeds(counted: CountedDeeds): string {
+  const { deeds, isWhole, isOfSeveralCalls = false, count, valuesOf, members = [] } = counted;
+  const recently = counted.hasLater === true ? 'among them' : 'most recently';
   const last = deeds.at(-1) ?? '';
-  const values = valuesOf === undefined ? undefined : `with ${count} different values of ${valuesOf}`;
-  if (new Set(deeds).size === 1) return `${last}, ${values ?? `${count} times`}`;
+  const isOne = count === '1';
+  const number = isOne ? '1 value' : `${count} different values`;
+  const values = valuesOf === undefined ? undefined : `with ${number} of ${valuesOf}`;
+  const times = values ?? (isOne ? 'once' : `${count} times`);
+  const calls = values === undefined ? `made ${count} calls` : `made calls ${values}`;
+  if (isOfSeveralCalls) return `${calls}, ${recently}: ${last}`;
+  if (new Set(deeds).size === 1) return `${last}, ${times}`;
   const named = deeds.flatMap((deed) => [NAMED.exec(deed) ?? []]);
   const [[, before, , behind = ''] = []] = named;
   if (before === undefined || named.some(([, other]) => other !== before))
-    return `made ${values === undefined ? `${count} calls` : `calls ${values}`}, most recently: ${last}`;
-  const rest = named.every(([, , , other]) => other === behind) ? behind : '';
-  const recent = `most recently '${named.at(-1)?.[2]}'`;
+    return `${calls}, ${recently}: ${last}`;
+  const isAllBehind = named.every(([, , , other]) => other === behind);
+  // What other calls did may have been elsewhere.
+  const [rest, ofLast] = !isAllBehind ? ['', ''] : isWhole ? [behind, ''] : ['', behind];
+  const recent = `${recently} '${named.at(-1)?.[2]}'${ofLast}`;
   const [, verb, noun] = VERB_AND_NOUN.exec(before) ?? [];
   const isEachAnother = new Set(named.map(([, , name]) => name)).size === deeds.length;
   if (verb !== undefined && noun !== undefined && !CONNECTS.test(noun)) {
     const isOfNames = values === undefined ? isWhole : namesNoun(members, noun);
     if (isEachAnother && isOfNames) return `${verb}${count} ${pluralOf(noun)}${rest}, ${recent}`;
-    return `${verb}${pluralOf(noun)}${rest}, ${values ?? `${count} times`}, ${recent}`;
+    return `${verb}${pluralOf(noun)}${rest}, ${times}, ${recent}`;
   }
-  return `${last}, and the like: ${values ?? `${count} times`}`;
+  return `${last}, and the like: ${times}`;
 }
 
 /** Whether fields have what the sentence quotes: `logGroupName` and `name` have that of a log group, `bucketName` not that of an object. */
 function namesNoun(fields: readonly string[], noun: string): boolean {
   const words = noun.toLowerCase().split(/[ -]/);
   const named = new Set(['', ...words.map((_, at) => words.slice(at).join(''))]);
-  return fields.length > 0 && fields.every((field) => named.has(subjectOf(field)));
+  return (
+    fields.length > 0 &&
+    fields.map(memberOf).every((member) => named.has(subjectOf(member)) || parameterNoun(member) === noun)
+  );
 }
 
-function subjectOf(field: string): string {
-  const last = field.slice(field.lastIndexOf('.') + 1).toLowerCase();
-  return last.replace(/(?:names?|ids?|arns?|identifiers?)$/, '');
+function memberOf(field: string): string {
+  return field.slice(field.lastIndexOf('.') + 1);
+}
+
+function subjectOf(member: string): string {
+  return member.toLowerCase().replace(/(?:names?|ids?|arns?|identifiers?)$/, '');
 }
 
 function pluralOf(noun: string): string {

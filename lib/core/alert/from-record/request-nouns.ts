@@ -71,6 +71,11 @@ export const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
   NOUNS.flatMap(([key], place) => spellingsOf(key).map((spelling) => [spelling, place] as const)),
 );
 
+/** The noun for what a parameter names; undefined if it names nothing known. */
+export function parameterNoun(parameter: string): string | undefined {
+  return NOUNS[NOUN_PLACES.get(parameter) ?? -1]?.[1];
+}
+
 export const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
   NOUNS.map(([key]) => [key, spellingsOf(key)]),
 );

@@ -2,7 +2,7 @@ import { origin } from '../../compile/predicate/record-facts';
 import { isJsonObject, type Json } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
-import { type Alert, CUT_FACTS, mayLackResources } from '../alert';
+import { type Alert, CUT_FACTS, LEFT_OUT, mayLackResources } from '../alert';
 import { actorIdentity, longTermKeyOf, withoutSession } from '../alert-actor';
 import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
@@ -42,6 +42,7 @@ const MADE_UP = /token|requestid|nonce|sessionname/i;
 const OTHER_EACH_TIME: ReadonlySet<string> = new Set([
   ...['firstRecord', 'lastRecord', 'count', 'described', 'sessionKeys'],
   CUT_FACTS,
+  LEFT_OUT,
 ]);
 
 /** How much of a user agent is compared. */
@@ -186,10 +187,20 @@ function ofCorrelation(alert: Alert): Compared | undefined {
 }
 
 /** Whether enough records for the bound are described; they represent all. Above {@link FULL_DETAIL} too much is left out. */
-function isDescribed({ details = {} }: Alert): boolean {
+function isDescribed({ details = {}, record: { condition } }: Alert): boolean {
   const { count: [count = ''] = [], described: [described] = [], steps } = details;
-  const asked = Number.parseInt(count, 10);
+  const asked = Math.min(Number.parseInt(count, 10), askedBy(condition));
   return steps !== undefined && asked <= FULL_DETAIL && Number.parseInt(described ?? count, 10) >= asked;
+}
+
+/** How many the bounds of a correlation ask for; without any, as many as there are. */
+function askedBy(condition: Json | undefined): number {
+  const bounds = Array.isArray(condition) ? condition : [];
+  const numbers = bounds.map((bound) => {
+    const [operator, number] = String(bound).split(' ');
+    return Math.ceil(Number(number)) + (operator === 'gte' ? 0 : 1);
+  });
+  return numbers.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...numbers);
 }
 
 function sharedFeatures({

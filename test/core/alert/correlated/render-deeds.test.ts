@@ -4,6 +4,25 @@ const TIMES = { isWhole: true, count: '5 or more' };
 
 test.each<[string, readonly string[], Partial<Parameters<typeof renderDeeds>[0]>, string]>([
   ['one deed', ['deleted a trail'], {}, 'deleted a trail, 5 or more times'],
+  ['one deed, once', ['deleted a trail'], { count: '1' }, 'deleted a trail, once'],
+  [
+    'one value',
+    ['deleted a trail'],
+    { count: '1', valuesOf: 'region' },
+    'deleted a trail, with 1 value of region',
+  ],
+  [
+    'deeds of one kind, where calls of other names count, too',
+    ["read object 'a' in bucket 'x'", "read object 'b' in bucket 'x'"],
+    { isWhole: false, isOfSeveralCalls: true, hasLater: true, count: '520' },
+    "made 520 calls, among them: read object 'b' in bucket 'x'",
+  ],
+  [
+    'a parameter that the noun of the deed is for',
+    ["read object 'a' in bucket 'x'", "read object 'b' in bucket 'x'"],
+    { valuesOf: 'key', members: ['requestParameters.key'], count: '520', hasLater: true },
+    "read 520 objects in bucket 'x', among them 'b'",
+  ],
   [
     'the same deed with other values',
     ["got session token of 'x'", "got session token of 'x'"],
@@ -56,7 +75,7 @@ test.each<[string, readonly string[], Partial<Parameters<typeof renderDeeds>[0]>
     'objects that may be the same, as not all are known',
     ["read object 'a' in bucket 'x'", "read object 'b' in bucket 'x'"],
     { isWhole: false },
-    "read objects in bucket 'x', 5 or more times, most recently 'b'",
+    "read objects, 5 or more times, most recently 'b' in bucket 'x'",
   ],
   [
     'things that are not all different',
