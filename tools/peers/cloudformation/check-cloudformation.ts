@@ -4,6 +4,7 @@ import { Trailwatch } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../../test/constructs/synthesize';
 import { buildEstate, DEPLOYED_FIRST, LATER_CHANGES } from '../../../test/scenarios/later-changes';
 import type { Scenario } from '../../../test/scenarios/scenario';
+import { coveringScenarios } from '../covering-scenarios';
 import type { Outcome } from '../outcome';
 import { type SynthesizedTemplate, synthesizeScenarios } from '../scenario-templates';
 import { checkNull } from './check-null';
@@ -29,7 +30,8 @@ interface ChangingEstate {
 }
 
 /**
- * Creates every scenario by the CloudFormation of LocalStack, changes it as its owner may later, and deletes it. Types that it lacks, or
+ * Creates scenarios that together have everything by the CloudFormation of LocalStack, changes each as its owner may later, and deletes it.
+ * Types that it lacks, or
  * cannot create without containers, are left out and printed.
  */
 export async function checkCloudFormation(check: CloudFormationCheck): Promise<void> {
@@ -38,7 +40,11 @@ export async function checkCloudFormation(check: CloudFormationCheck): Promise<v
   const isCreatable = (type: string) => types.has(type) && !(type in UNUSABLE);
   const leftOut = new Set<string>();
   // The engine does not delete all that has a name, so estates with the same names have an engine each.
-  const groups = [[...check.scenarios.map(tagged), everyRuleInRealTime], ...changed().map((one) => [one])];
+  const covering = coveringScenarios(check.templates);
+  const repeating = check.scenarios.filter(({ name }) => !covering.has(name)).map(({ name }) => name);
+  outcome.note(`not created, as others have all that they have: ${repeating.join(', ')}`);
+  const scenarios = check.scenarios.filter(({ name }) => covering.has(name));
+  const groups = [[...scenarios.map(tagged), everyRuleInRealTime], ...changed().map((one) => [one])];
   for (const [number, group] of groups.entries())
     await withLocalStack(python, join(folder, `localstack-${number}`), async (localStack) => {
       if (number === 0) await checkNull(localStack, outcome);
