@@ -7,6 +7,7 @@ import { ATHENA_TABLE } from '../../lib/core/compile/sql/athena-table';
 import { DUCKDB_TABLE } from '../../lib/core/compile/sql/duckdb-table';
 import { LAKE_TABLE } from '../../lib/core/compile/sql/lake-table';
 import { type SqlTable, toSelect } from '../../lib/core/compile/sql/select-statement';
+import { quotedTable } from '../../lib/core/compile/sql/sql-literal';
 import { toCorrelationSql } from '../../lib/core/correlation/sql/to-correlation-sql';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
@@ -35,16 +36,18 @@ const ENGINES: Readonly<Record<CompileTarget, Compiler | SqlTable>> = {
 /** Compiles a rule or a correlation for an engine. */
 export function compileForEngine(
   rule: Pick<Rule, 'condition'> | Correlation,
-  options: EngineOptions,
+  asked: EngineOptions,
 ): CompileResult {
-  const engine = ENGINES[options.to];
+  const { to, table } = asked;
+  const options = to === 'athena' && table !== undefined ? { ...asked, table: quotedTable(table) } : asked;
+  const engine = ENGINES[to];
   if ('condition' in rule) {
     const { condition } = rule;
     return typeof engine === 'function' ? engine(condition, options) : toSelect(condition, engine, options);
   }
   if (typeof engine !== 'function') return toCorrelationSql(rule, engine, options);
-  if (options.to === 'metric-filter') return toMetricFilters(rule, options);
-  const what = options.to === 'insights' ? 'a filter of Logs Insights' : 'an event pattern';
+  if (to === 'metric-filter') return toMetricFilters(rule, options);
+  const what = to === 'insights' ? 'a filter of Logs Insights' : 'an event pattern';
   return refused([`${what} looks at one event alone, and a correlation counts records over time`]);
 }
 

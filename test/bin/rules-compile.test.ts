@@ -22,10 +22,11 @@ function compile(condition: string, ...options: readonly string[]) {
 }
 
 test('a rule becomes a statement, alone on standard output', async () => {
-  expect(await compile('', '--to', 'athena', '--table', 'logs')).toEqual({
+  expect(await compile('', '--to', 'athena', '--table', 'my-logs.logs')).toEqual({
     status: 0,
     stdout:
-      "SELECT *\nFROM logs\nWHERE COALESCE(lower(replace(eventname, 'İ', 'ı')) = 'stoplogging', FALSE);\n",
+      'SELECT *\nFROM "my-logs"."logs"\n' +
+      "WHERE COALESCE(lower(replace(eventname, 'İ', 'ı')) = 'stoplogging', FALSE);\n",
     stderr: '',
   });
 });
@@ -116,7 +117,7 @@ test.each(['duckdb', 'athena', 'lake'])('a correlation becomes a statement for %
   const { status, stdout } = await compileCorrelation(3, '--to', engine, '--table', 'logs');
   expect(status).toBe(0);
   const [rule, correlation] = stdout.split(';\n');
-  expect(rule).toMatch(/^SELECT \*\nFROM logs\n/);
+  expect(rule).toMatch(/^SELECT \*\nFROM (logs|"logs")\n/);
   expect(correlation).toMatch(
     /^WITH matched AS \(.*'stopped-often' AS correlation_name,.*ORDER BY period_start$/s,
   );

@@ -1,4 +1,4 @@
-import { quotedName } from '../../../lib/core/compile/sql/sql-literal';
+import { quotedTable } from '../../../lib/core/compile/sql/sql-literal';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import type { NamedQuery, QueryEngine, QueryParameter } from '../../../lib/core/query/named-query';
 import { toQuerySql } from '../../../lib/core/query/to-query-sql';
@@ -42,15 +42,6 @@ export async function queryShow(
   if ('problem' in compiled) throw new UserError(compiled.problem);
   await toStream(io.stdout).write(`${headOf(query)}${inLines(compiled.sql)};\n`);
   return 0;
-}
-
-/** `"database"."table"`, of a name that is written with quotes or without: Athena takes a name with a hyphen only in quotes. */
-function quotedTable(table: string): string {
-  const names = table.match(/"(?:[^"]|"")*"|[^".]+/g) ?? [];
-  return names
-    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
-    .map(quotedName)
-    .join('.');
 }
 
 function exampleOf(parameter: QueryParameter): readonly (readonly [string, string])[] {

@@ -46,7 +46,8 @@ describe('trailwatch query show', () => {
   it.each([
     ['audit-logs.cloudtrail', '"audit-logs"."cloudtrail"'],
     ['"audit-logs"."cloud.trail"', '"audit-logs"."cloud.trail"'],
-  ])('quotes the name of a table of Athena: %s', async (table, quoted) => {
+    ['(SELECT DISTINCT * FROM logs)', '(SELECT DISTINCT *\nFROM logs)'],
+  ])('quotes the name of a table of Athena, and no SELECT: %s', async (table, quoted) => {
     const show = ['query', 'show', 'key-users', '--to', 'athena', '--table', table];
     expect((await runTrailwatch(show)).stdout).toContain(`\nFROM ${quoted})\n`);
   });

@@ -19,6 +19,19 @@ export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/**
+ * `"database"."table"`, of a name that is written with quotes or without: Athena takes a name with a hyphen only in quotes. A SELECT in
+ * parentheses stays as it is.
+ */
+export function quotedTable(table: string): string {
+  if (table.startsWith('(')) return table;
+  const names = table.match(/"(?:[^"]|"")*"|[^".]+/g) ?? [];
+  return names
+    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
+    .map(quotedName)
+    .join('.');
+}
+
 /** A text in which LIKE, with `ESCAPE '\'`, finds nothing special. */
 export function likeEscaped(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
