@@ -44,6 +44,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
   const detections = await readDetections(question.paths, options, { diagnostics, io });
   const readings = new TwoReadings({ paths: question.paths, filter }, { io, diagnostics });
   const report = await readReport(asked, readings, detections);
+  readings.reportNothing();
   if (typeof report !== 'string') {
     const { unmatched } = report.history;
     if (unmatched > 0)
@@ -51,7 +52,6 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
     diagnostics.clearProgress();
     await toStream(io.stdout).write(renderReport({ ...report, locations }, options, { io, diagnostics }));
   } else {
-    readings.reportNothing();
     // Where nothing could be read, that is what went wrong.
     if (readings.counts.records > 0 || diagnostics.problems === 0) diagnostics.problem(report);
   }
@@ -124,7 +124,7 @@ class TwoReadings {
     return this.readings[0];
   }
 
-  /** Reports that there was nothing to read, unless something else was reported. */
+  /** Reports which files were read for late records, or that there was nothing to read, unless something else was reported. */
   reportNothing(): void {
     this.readings[0].reportNothing();
   }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, logFile, put, record, scan, useScanFolder } from './scan-folder';
 
 useScanFolder();
@@ -213,6 +214,20 @@ describe('a log file that was delivered late', () => {
     ['4', ['in time', 'four days']],
   ])('is read up to --late-days %s', async (days, ids) => {
     expect(idsOf((await scan(['logs', ...range, '--late-days', days])).stdout)).toEqual(ids);
+  });
+
+  it.each([
+    ['view'],
+    ['actor', 'mallory'],
+    ['resource', 'audit'],
+    ['clickops'],
+    ['case'],
+    ['report', '--out', at('report.html')],
+    ['query', 'SELECT count(*) FROM events'],
+    ['backtest', '--base', 'none', '--head', 'builtin'],
+  ])('is told by every command that reads a range: %s', async (...words) => {
+    const { stderr } = await runTrailwatch([...words, at('logs'), ...range]);
+    expect(stderr).toContain('2 files were delivered more than a day after --end');
   });
 
   it.each(['0', '32', 'x', '1.5'])('is not read for --late-days %s', async (days) => {
