@@ -26,6 +26,9 @@ interface Answer {
   readonly outcome?: string | null;
   readonly actorName?: string | null;
   readonly actor?: string | null;
+  readonly actorKind?: string | null;
+  readonly network?: string | null;
+  readonly program?: string | null;
 }
 
 /** A call, with an id and with a key that all have, so that the command `actor` can be asked for all of them. */
@@ -75,14 +78,10 @@ function ofAlerts({ record }: Call): readonly Answer[] {
 }
 
 async function ofQuery(): Promise<ReadonlyMap<unknown, Answer>> {
-  const sql = 'SELECT event_id, outcome, actor, actor_name FROM events';
+  const sql =
+    'SELECT event_id, outcome, actor, actor_name AS actorName, actor_kind AS actorKind, network, program FROM events';
   const rows = await linesOf(['query', sql, at('calls.json')]);
-  return new Map(
-    rows.map((row) => [
-      row.event_id,
-      { outcome: row.outcome, actor: row.actor ?? null, actorName: row.actor_name } as Answer,
-    ]),
-  );
+  return new Map(rows.map(({ event_id: id, ...answer }) => [id, answer as Answer] as const));
 }
 
 /** OCSF knows success and failure; a user of whom nothing but a name is known has no object. */
