@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -24,7 +25,7 @@ const KINDS_WITHOUT_PAGE: ReadonlySet<string> = new Set(['Structs', 'Enums']);
  * jsii-docgen writes one file of more than a megabyte, which GitHub does not show.
  */
 export function renderApi(): ReadonlyMap<string, string> {
-  return splitApi(runDocgen());
+  return splitApi(runDocgen(), readAssembly());
 }
 
 function runDocgen(): string {
@@ -39,9 +40,19 @@ function runDocgen(): string {
   }
 }
 
-/** The jsii-docgen output, as pages by path from the root. */
-export function splitApi(text: string): ReadonlyMap<string, string> {
-  const sections = readSections(text);
+/** The parts of a jsii assembly that say how stable each type is. */
+export interface Assembly {
+  readonly types: Readonly<Record<string, { readonly docs?: { readonly stability?: string } }>>;
+}
+
+/** The assembly that was built. */
+export function readAssembly(): Assembly {
+  return JSON.parse(gunzipSync(readFileSync(join(ROOT, '.jsii.gz'))).toString());
+}
+
+/** The jsii-docgen output, as pages by path from the root. jsii-docgen leaves out the stability. */
+function splitApi(text: string, assembly: Assembly): ReadonlyMap<string, string> {
+  const sections = readSections(text, assembly);
   const pageOf = placeSections(sections);
   const pages = new Map<string, string>([['API.md', renderIndex(sections, pageOf)]]);
   for (const section of sections) {
@@ -56,7 +67,7 @@ export function splitApi(text: string): ReadonlyMap<string, string> {
   return new Map([...pages].map(([path, page]) => [path, `${page.trimEnd()}\n`]));
 }
 
-function readSections(text: string): readonly Section[] {
+function readSections(text: string, { types }: Assembly): readonly Section[] {
   return text.split(/^## /m).flatMap((part) => {
     const kind = /^\w+/.exec(part)?.[0] ?? '';
     return part
@@ -65,7 +76,9 @@ function readSections(text: string): readonly Section[] {
       .map((section) => {
         const name = /^\w+/.exec(section)?.[0] ?? '';
         const anchor = `<a name="${name}" id="cdk-trailwatch.${name}"></a>\n`;
-        return { name, kind, text: `\n${anchor}${section.slice(section.indexOf('\n') + 1)}` };
+        const stability = types[`cdk-trailwatch.${name}`]?.docs?.stability;
+        const tier = `\n- *Stability:* [${stability}](../../versioning.md)\n`;
+        return { name, kind, text: `\n${anchor}${tier}${section.slice(section.indexOf('\n') + 1)}` };
       });
   });
 }

@@ -87,7 +87,10 @@ export interface TrailwatchGuardrailsOptions {
   readonly targetIds?: string[];
 }
 
-/** Properties of `Trailwatch`. */
+/**
+ * Properties of `Trailwatch`.
+ * @stability stable
+ */
 export interface TrailwatchProps extends LogProcessorOptions {
   /**
    * The trail to create.
@@ -282,6 +285,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * Alerts within seconds, from EventBridge.
    *
    * @default - alerts come with the log files, within minutes
+   * @stability experimental
    */
   readonly realtime?: TrailwatchRealtimeOptions;
 
@@ -291,6 +295,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * dashboard shows all parts of `Trailwatch`.
    *
    * @default - none
+   * @stability experimental
    */
   readonly deliveryMonitor?: DeliveryMonitorOptions;
 
@@ -298,6 +303,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * Roles that read the archive, by construct id.
    *
    * @default - none
+   * @stability experimental
    */
   readonly readers?: { [id: string]: LogReader };
 
@@ -306,6 +312,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * the stack of the trail.
    *
    * @default - none
+   * @stability experimental
    */
   readonly guardrails?: TrailwatchGuardrailsOptions;
 
@@ -315,6 +322,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * `memberRegions`.
    *
    * @default - trusted access was enabled by other means
+   * @stability experimental
    */
   readonly organizationAdministration?: OrganizationAdministrationOptions;
 

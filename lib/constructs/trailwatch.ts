@@ -50,6 +50,7 @@ import type { TrailwatchProps } from './trailwatch-props';
  * const app = new App();
  * const stack = new Stack(app, 'Audit', { env: { account: '111122223333', region: 'eu-west-1' } });
  * new Trailwatch(stack, 'Trailwatch', { emails: ['security@example.com'] });
+ * @stability stable
  */
 export class Trailwatch extends Construct {
   /** The archive of the log files. */
@@ -67,22 +68,37 @@ export class Trailwatch extends Construct {
   /** The monitor of the log files' integrity. */
   public readonly integrity: IntegrityMonitor;
 
-  /** The monitor of the deliveries; none unless `deliveryMonitor` is given. */
+  /**
+   * The monitor of the deliveries; none unless `deliveryMonitor` is given.
+   * @stability experimental
+   */
   public readonly deliveryMonitor?: DeliveryMonitor;
 
   /** The alarms on the trail; none unless `alarms` is given. */
   public readonly metricAlarms?: MetricAlarms;
 
-  /** The function that identifies the actors behind alarms; none unless `alarms` is given. */
+  /**
+   * The function that identifies the actors behind alarms; none unless `alarms` is given.
+   * @stability experimental
+   */
   public readonly alarmContext?: AlarmContext;
 
-  /** The realtime alerts; none unless `realtime` is given. */
+  /**
+   * The realtime alerts; none unless `realtime` is given.
+   * @stability experimental
+   */
   public readonly realtime?: RealtimeAlerts;
 
-  /** The guardrails; none unless `guardrails` is given. */
+  /**
+   * The guardrails; none unless `guardrails` is given.
+   * @stability experimental
+   */
   public readonly guardrails?: AuditGuardrails;
 
-  /** The settings enabled in the organization; none unless `organizationAdministration` is given. */
+  /**
+   * The settings enabled in the organization; none unless `organizationAdministration` is given.
+   * @stability experimental
+   */
   public readonly organizationAdministration?: OrganizationAdministration;
 
   private readonly props: TrailwatchProps;

@@ -12,7 +12,10 @@ import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filte
 import { didYouMean } from '../../core/problem/nearest-word';
 import { RuleSet } from '../rule/rule-set';
 
-/** Options of `AlarmSet.securityHub`. */
+/**
+ * Options of `AlarmSet.securityHub`.
+ * @stability stable
+ */
 export interface SecurityHubAlarmsOptions {
   /**
    * Limits the set to the controls of this version of the CIS benchmark, with its patterns for CloudWatch.4 and .13, which do
@@ -23,7 +26,10 @@ export interface SecurityHubAlarmsOptions {
   readonly cis?: CisVersion;
 }
 
-/** Options of `AlarmSet.ofRules`. */
+/**
+ * Options of `AlarmSet.ofRules`.
+ * @stability stable
+ */
 export interface RuleAlarmsOptions {
   /**
    * Whether rules that cannot be expressed as a metric filter are skipped; `AlarmSet.leftOut` lists them. Otherwise such a rule
@@ -34,7 +40,10 @@ export interface RuleAlarmsOptions {
   readonly leaveOutOthers?: boolean;
 }
 
-/** A version of the CIS AWS Foundations Benchmark whose alarms Security Hub checks. */
+/**
+ * A version of the CIS AWS Foundations Benchmark whose alarms Security Hub checks.
+ * @stability stable
+ */
 export enum CisVersion {
   /** All fourteen. */
   V1_2 = '1.2',
@@ -47,6 +56,7 @@ export enum CisVersion {
  *
  * Alarms are selected by the id of their control (`CloudWatch.5`), by the name of their rule (`trail-changed`), or by their
  * full name.
+ * @stability stable
  */
 export class AlarmSet {
   /**

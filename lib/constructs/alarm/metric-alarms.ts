@@ -35,7 +35,10 @@ import {
   createUnusualRateAlarm,
 } from './filter-alarm';
 
-/** Properties of `MetricAlarms`. */
+/**
+ * Properties of `MetricAlarms`.
+ * @stability stable
+ */
 export interface MetricAlarmsProps {
   /**
    * The trail whose log group is monitored. It must have one, in this account and Region.
@@ -115,6 +118,7 @@ const WIDTH = 24;
  * declare const trail: AuditTrail;
  * declare const alertTopic: AlertTopic;
  * new MetricAlarms(stack, 'Alarms', { trail, alertTopic, alarms: AlarmSet.securityHub() });
+ * @stability stable
  */
 export class MetricAlarms extends Construct {
   /** The alarms, in the order of the set. `alarmOf` finds one by its control or rule. */

@@ -8,6 +8,7 @@ import { RuleSeverity, severitiesFrom } from '../rule/rule-severity';
 /**
  * The alerts that a subscriber receives; an alert must meet all given conditions. The defaults differ for people (e-mail, URLs,
  * chat, SMS) and machines (queues, functions, sinks).
+ * @stability stable
  */
 export interface AlertFilter {
   /**

@@ -51,7 +51,10 @@ import { inNestedStack } from './in-nested-stack';
 import { MacKey } from './mac-key';
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
-/** Where alerts go. */
+/**
+ * Where alerts go.
+ * @stability stable
+ */
 export interface IAlertTopic extends IResource, ITopicRef {
   /** The topic. */
   readonly topic: ITopic;
@@ -60,7 +63,10 @@ export interface IAlertTopic extends IResource, ITopicRef {
   grantPublish(grantee: IGrantable): Grant;
 }
 
-/** Properties of `AlertTopic`. */
+/**
+ * Properties of `AlertTopic`.
+ * @stability stable
+ */
 export interface AlertTopicProps {
   /**
    * E-mail addresses that receive alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS
@@ -118,6 +124,7 @@ export interface AlertTopicProps {
  * declare const stack: Stack;
  * const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
  * alertTopic.addHttps('https://pager.example.com/trailwatch', { minimumSeverity: RuleSeverity.HIGH });
+ * @stability stable
  */
 export class AlertTopic extends Resource implements IAlertTopic {
   /**
@@ -294,6 +301,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * is not confirmed receives nothing: change the time after all are confirmed.
    *
    * Subscribers that filter by rules, or by a severity above the test's, do not receive it.
+   * @stability experimental
    */
   public sendTestAlert(options: TestAlertOptions): void {
     new TestAlert(this, 'TestAlert', this, options);

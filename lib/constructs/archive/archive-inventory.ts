@@ -4,7 +4,10 @@ import type { Construct } from 'constructs';
 import { toInventoryStatement } from '../../core/policy/bucket-statements';
 import { requireStatements } from '../statement/required-statements';
 
-/** Properties of the S3 Inventory of an archive. */
+/**
+ * Properties of the S3 Inventory of an archive.
+ * @stability stable
+ */
 export interface ArchiveInventory {
   /**
    * Whether an inventory is created daily; otherwise weekly, on Sunday.

@@ -1,7 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 
-/** Lifecycle with S3 Intelligent-Tiering. */
+/**
+ * Lifecycle with S3 Intelligent-Tiering.
+ * @stability stable
+ */
 export interface IntelligentTieringOptions {
   /**
    * The age at which files move to Intelligent-Tiering.
@@ -18,7 +21,10 @@ export interface IntelligentTieringOptions {
   readonly expireAfter?: Duration;
 }
 
-/** Lifecycle with the S3 Glacier storage classes. */
+/**
+ * Lifecycle with the S3 Glacier storage classes.
+ * @stability stable
+ */
 export interface GlacierOptions {
   /**
    * The age at which files move to Glacier Instant Retrieval, where they can be read immediately, for a fee.
@@ -63,6 +69,7 @@ type Move = readonly [StorageClass, Duration | undefined];
  *
  * Without expiration, nothing is deleted, including noncurrent versions. With expiration, expired and deleted files remain as
  * noncurrent versions for another 90 days.
+ * @stability stable
  */
 export class ArchiveLifecycle {
   /** Files remain immediately readable, and cost less the longer they are not read. */

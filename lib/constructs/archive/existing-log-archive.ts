@@ -15,7 +15,10 @@ import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions, REMEDIES } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 
-/** Properties of an archive with an existing bucket. */
+/**
+ * Properties of an archive with an existing bucket.
+ * @stability stable
+ */
 export interface LogArchiveAttributes {
   /** The bucket: created in this app, or imported. */
   readonly bucket: IBucket;

@@ -12,6 +12,7 @@ import type { ITrailKey } from './trail-key-interface';
  *
  * As a dependency (`node.addDependency(archive)`), it represents the policies of its bucket and key: dependent resources are
  * created after CloudTrail is allowed to write.
+ * @stability stable
  */
 export interface ILogArchive extends IResource, IBucketRef {
   /** The bucket. */

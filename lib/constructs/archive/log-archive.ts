@@ -31,7 +31,10 @@ import type { ILogArchiveReplica } from './replica/log-archive-replica';
 import { TrailKey } from './trail-key';
 import type { ITrailKey } from './trail-key-interface';
 
-/** Properties of `LogArchive`. */
+/**
+ * Properties of `LogArchive`.
+ * @stability stable
+ */
 export interface LogArchiveProps {
   /**
    * The trails that may deliver here, in any account and Region. A trail that is not listed cannot be created on this archive.
@@ -152,6 +155,7 @@ export interface LogArchiveProps {
  * });
  * const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
  * new AuditTrail(stack, 'Trail', { identity, archive });
+ * @stability stable
  */
 export class LogArchive extends Resource implements ILogArchive {
   /**

@@ -17,7 +17,10 @@ import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
 import type { ITrailKey } from './trail-key-interface';
 
-/** The kinds of files that a trail writes. Each has its own folder under the account. */
+/**
+ * The kinds of files that a trail writes. Each has its own folder under the account.
+ * @stability stable
+ */
 export enum LogFolder {
   /** Management and data events. */
   RECORDS = 'CloudTrail',
@@ -37,7 +40,10 @@ export const REMEDIES = {
   key: 'policyManagedElsewhere: true of TrailKey.fromKey',
 } as const;
 
-/** The part of an archive that a grantee may read. */
+/**
+ * The part of an archive that a grantee may read.
+ * @stability stable
+ */
 export interface LogReadOptions {
   /**
    * The accounts whose files may be read, 12 digits each.

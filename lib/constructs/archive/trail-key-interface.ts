@@ -10,7 +10,10 @@ import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
 
-/** A KMS key that certain trails encrypt their files with. */
+/**
+ * A KMS key that certain trails encrypt their files with.
+ * @stability stable
+ */
 export interface ITrailKey extends IResource, IKeyRef {
   /** The key itself. */
   readonly key: IKey;

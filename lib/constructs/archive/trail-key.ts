@@ -22,7 +22,10 @@ import {
   toTopicStatement,
 } from './trail-key-interface';
 
-/** Properties of `TrailKey`. */
+/**
+ * Properties of `TrailKey`.
+ * @stability stable
+ */
 export interface TrailKeyProps {
   /** The trails that may encrypt with the key. */
   readonly trails: TrailIdentity[];
@@ -79,6 +82,7 @@ export interface TrailKeyProps {
  * declare const identity: TrailIdentity;
  * const encryptionKey = new TrailKey(stack, 'Key', { trails: [identity] });
  * new LogArchive(stack, 'Archive', { trails: [identity], encryptionKey });
+ * @stability stable
  */
 export class TrailKey extends Resource implements ITrailKey {
   /**
@@ -171,7 +175,10 @@ function isSame(one: string, other: string): boolean {
   return one === other || (Token.isUnresolved(one) && Token.isUnresolved(other));
 }
 
-/** Properties of a trail key with an existing key. */
+/**
+ * Properties of a trail key with an existing key.
+ * @stability stable
+ */
 export interface TrailKeyAttributes {
   /** The key: created in this app, or imported. Symmetric, and in the Region of the archive's bucket. */
   readonly key: IKey;

@@ -4,7 +4,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ADDRESS_LISTS_VARIABLE, encodeAddressLists } from '../../core/settings/log-processor-settings';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 
-/** Lists of IP addresses, and a database of countries, with which a log processor marks records. */
+/**
+ * Lists of IP addresses, and a database of countries, with which a log processor marks records.
+ * @stability stable
+ */
 export interface AddressLists {
   /**
    * The bucket of the files, in the Region of the processor. The files are written by other means. Its policy must allow the

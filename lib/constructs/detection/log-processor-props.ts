@@ -7,7 +7,10 @@ import type { WorkerOptions } from '../worker/worker-options';
 import type { AddressLists } from './address-lists';
 import type { SilenceOptions } from './silence-path';
 
-/** Options of `LogProcessor` that `Trailwatch` also has. */
+/**
+ * Options of `LogProcessor` that `Trailwatch` also has.
+ * @stability stable
+ */
 export interface LogProcessorOptions {
   /**
    * Whether rules treat all accounts of the organization as your own, as with `RuleSet.withOwnAccounts`, if all trails of the
@@ -53,6 +56,7 @@ export interface LogProcessorOptions {
    * itself, and silenced alerts are counted.
    *
    * @default - no one can
+   * @stability experimental
    */
   readonly silences?: SilenceOptions;
 
@@ -90,7 +94,10 @@ export const LOG_PROCESSOR_OPTIONS = [
   ...(['silences', 'testAlerts', 'dailySummary', 'dailySummaryHour'] as const),
 ] as const satisfies readonly (keyof LogProcessorOptions)[];
 
-/** Properties of `LogProcessor`. */
+/**
+ * Properties of `LogProcessor`.
+ * @stability stable
+ */
 export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
   /**
    * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in

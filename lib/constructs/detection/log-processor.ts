@@ -55,6 +55,7 @@ import { checkBucketRegion, subscribeToTopics } from './subscribe-to-topics';
  *   alertTopic,
  *   rules: RuleSet.builtIn().withMinimumSeverity(RuleSeverity.MEDIUM),
  * });
+ * @stability stable
  */
 export class LogProcessor extends Worker {
   /** The settings for counting and remembering alerts; other functions that share the table need them. @internal */

@@ -8,7 +8,10 @@ import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { checkRegion } from './check-region';
 
-/** Properties of the identity of a single-account trail. */
+/**
+ * Properties of the identity of a single-account trail.
+ * @stability stable
+ */
 export interface AccountTrailIdentityProps {
   /**
    * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN in the policies of
@@ -30,7 +33,10 @@ export interface AccountTrailIdentityProps {
   readonly partition?: string;
 }
 
-/** Properties of the identity of an organization trail. */
+/**
+ * Properties of the identity of an organization trail.
+ * @stability stable
+ */
 export interface OrganizationTrailIdentityProps {
   /**
    * The trail's name, as in {@link AccountTrailIdentityProps.trailName}. Every member account gets a trail of
@@ -69,6 +75,7 @@ export interface OrganizationTrailIdentityProps {
  * different stacks, accounts and apps, the archive can be deployed first, and there are no circular references.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+ * @stability stable
  */
 export class TrailIdentity {
   /** A trail that logs the account that owns it. */

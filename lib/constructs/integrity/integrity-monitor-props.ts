@@ -3,7 +3,10 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { WorkerOptions } from '../worker/worker-options';
 
-/** Properties of `IntegrityMonitor`. */
+/**
+ * Properties of `IntegrityMonitor`.
+ * @stability stable
+ */
 export interface IntegrityMonitorProps extends WorkerOptions {
   /** The archive to check. Its trails must have log file validation enabled, which is the default of `AuditTrail`. */
   readonly archive: ILogArchive;

@@ -48,6 +48,7 @@ const TEN_YEARS_HOURS = 10 * 365 * 24;
  * declare const archive: LogArchive;
  * declare const alertTopic: AlertTopic;
  * new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic });
+ * @stability stable
  */
 export class IntegrityMonitor extends Worker {
   /** @internal */

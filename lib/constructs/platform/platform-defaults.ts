@@ -6,7 +6,10 @@ import type { IConstruct } from 'constructs';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 
-/** Options that a platform team sets for every function and every store: see `PlatformDefaults`. */
+/**
+ * Options that a platform team sets for every function and every store: see `PlatformDefaults`.
+ * @stability stable
+ */
 export interface PlatformOptions {
   /**
    * The VPC that the function runs in. It requires a NAT gateway, or endpoints for the services that the function calls: see
@@ -86,6 +89,7 @@ const APART = new WeakSet<IConstruct>();
  * declare const vpc: IVpc;
  * PlatformDefaults.forScope(stack).apply({ vpc, storeEncryption: new Key(stack, 'StoreKey') });
  * new Trailwatch(stack, 'Trailwatch');
+ * @stability stable
  */
 export class PlatformDefaults {
   /** The defaults of a scope: an app, a stage, a stack or a construct. */

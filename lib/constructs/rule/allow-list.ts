@@ -6,7 +6,10 @@ import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';
 
-/** Properties of a temporary entry. */
+/**
+ * Properties of a temporary entry.
+ * @stability stable
+ */
 export interface AllowListEntryProps {
   /** The calls that are allowed until then. */
   readonly allow: AllowList;
@@ -35,6 +38,7 @@ export interface AllowListEntryProps {
  *
  * A rule with an allow list keeps its id: allowed calls are excluded from its matches. Keep a list narrow, because allowed
  * calls raise no alert for any caller: specify a role by its ARN rather than its name, and with its network.
+ * @stability stable
  */
 export class AllowList {
   /** Calls of principals of these accounts, 12 digits each. */

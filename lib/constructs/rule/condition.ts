@@ -11,6 +11,7 @@ import { isKnownLate } from '../preflight/preflight-check';
  * A field is a path with dots, such as `requestParameters.bucketName`; a path through a list matches any of its elements. A
  * record without the field meets no condition on it except `isNull`, and therefore meets `noneOf` of any other. Text is
  * compared case-insensitively, unless {@link caseSensitive} is used.
+ * @stability stable
  */
 export class Condition {
   /** The field's text equals one of the values, without wildcards. */

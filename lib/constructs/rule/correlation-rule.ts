@@ -12,7 +12,10 @@ import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { readSigmaText } from './rule-files';
 import { RuleSeverity } from './rule-severity';
 
-/** Properties of a correlation that is written in code. */
+/**
+ * Properties of a correlation that is written in code.
+ * @stability stable
+ */
 export interface CorrelationRuleProps {
   /** A short name, such as `many-calls-denied`. */
   readonly name: string;
@@ -66,7 +69,10 @@ export interface CorrelationRuleProps {
   readonly tags?: string[];
 }
 
-/** A detection over several records: a number of records, or several kinds, within a time window. Immutable. */
+/**
+ * A detection over several records: a number of records, or several kinds, within a time window. Immutable.
+ * @stability stable
+ */
 export class CorrelationRule {
   /** So many records or more. */
   public static eventCount(atLeast: number, props: CorrelationRuleProps): CorrelationRule {

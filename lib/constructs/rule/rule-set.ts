@@ -27,7 +27,10 @@ import { findSigmaFiles, readBuiltInRules, readSigmaFiles, type SigmaFiles } fro
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { overTrial, type RuleTrial, type RuleTuning, raisedRules, tuneCorrelation, tuneRule } from './tuning';
 
-/** Options of the built-in rules. */
+/**
+ * Options of the built-in rules.
+ * @stability stable
+ */
 export interface BuiltInRulesProps {
   /**
    * Your own accounts, 12 digits each: {@link RuleSet.withOwnAccounts}.
@@ -51,6 +54,7 @@ interface Made {
  *
  * Rules are selected by name or id; an unknown name is an error, because a rule that is omitted by mistake is a detection that
  * is missing unnoticed.
+ * @stability stable
  */
 export class RuleSet {
   /** The rules that are included in trailwatch. */
@@ -224,6 +228,7 @@ export class RuleSet {
    * alarms. `render()` returns the table as text.
    *
    * @param eventSelection the events that the trail logs; if omitted, any event
+   * @stability experimental
    */
   public placement(eventSelection?: EventSelection): PlacementTable {
     return PlacementTable._of(this, eventSelection);

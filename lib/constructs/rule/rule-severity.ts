@@ -1,6 +1,9 @@
 import type { Severity } from '../../core/rule/rule';
 
-/** The severity of a match. */
+/**
+ * The severity of a match.
+ * @stability stable
+ */
 export enum RuleSeverity {
   /** For information; no action required. */
   INFORMATIONAL = 'informational',

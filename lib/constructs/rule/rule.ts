@@ -6,7 +6,10 @@ import type { Condition } from './condition';
 import { readSigmaFiles, readSigmaText, type SigmaFiles } from './rule-files';
 import type { RuleSeverity } from './rule-severity';
 
-/** A rule that is written in code. */
+/**
+ * A rule that is written in code.
+ * @stability stable
+ */
 export interface RuleProps {
   /** A short name, such as `payroll-bucket-emptied`. */
   readonly name: string;
@@ -63,7 +66,10 @@ export interface RuleProps {
   readonly references?: string[];
 }
 
-/** A detection: the condition on a record, and the content of the alert. Immutable. */
+/**
+ * A detection: the condition on a record, and the content of the alert. Immutable.
+ * @stability stable
+ */
 export class Rule {
   /**
    * Reads a Sigma file that contains one rule. Throws, with file, line and column of every problem, if it is invalid.
@@ -168,7 +174,10 @@ export class Rule {
   }
 }
 
-/** Options for reading Sigma files. */
+/**
+ * Options for reading Sigma files.
+ * @stability stable
+ */
 export interface SigmaOptions {
   /**
    * The values of `%name%` in fields with the modifier `expand`, by name.

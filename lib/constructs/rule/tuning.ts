@@ -9,7 +9,10 @@ import { isOver } from './end-time';
 import { Rule as RuleConstruct } from './rule';
 import type { RuleSeverity } from './rule-severity';
 
-/** Changes to a rule. The rule keeps its id, so that alerts and subscriptions are not affected. */
+/**
+ * Changes to a rule. The rule keeps its id, so that alerts and subscriptions are not affected.
+ * @stability stable
+ */
 export interface RuleTuning {
   /**
    * How bad a match is here.
@@ -106,7 +109,10 @@ export function tuneCorrelation(correlation: Correlation, { severity, allow }: R
   return { ...louder, rules: correlation.rules.map((rule) => tuneRule(rule, { allow })) };
 }
 
-/** Properties of the trial of a rule. */
+/**
+ * Properties of the trial of a rule.
+ * @stability stable
+ */
 export interface RuleTrial {
   /** The date by which to promote or remove the rule: a day or a time in UTC, `2026-12-15` or `2026-12-15T06:30:00Z`. */
   readonly until: string;

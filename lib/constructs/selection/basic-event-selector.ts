@@ -1,7 +1,10 @@
 import { type BasicSelector, presentMembers } from '../../core/selector/selection';
 import type { DataEventType } from './data-event-type';
 
-/** The calls that a basic selector logs. */
+/**
+ * The calls that a basic selector logs.
+ * @stability stable
+ */
 export enum ReadWriteType {
   /** All of them. */
   ALL = 'All',
@@ -11,7 +14,10 @@ export enum ReadWriteType {
   WRITE_ONLY = 'WriteOnly',
 }
 
-/** The resources of one type whose data events a basic selector logs. */
+/**
+ * The resources of one type whose data events a basic selector logs.
+ * @stability stable
+ */
 export interface BasicDataResource {
   /** S3 objects, Lambda functions or DynamoDB tables. */
   readonly resourceType: DataEventType;
@@ -27,6 +33,7 @@ export interface BasicDataResource {
  * A basic event selector, the older form.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
+ * @stability stable
  */
 export interface BasicEventSelector {
   /**

@@ -1,7 +1,10 @@
 import { OPERATORS, type Operator } from '../../core/selector/operator';
 import { type AdvancedSelector, type FieldSelector, fieldSelectorsOf } from '../../core/selector/selection';
 
-/** The fields of a record that selectors evaluate. Whether a category of events supports a field is checked at synthesis. */
+/**
+ * The fields of a record that selectors evaluate. Whether a category of events supports a field is checked at synthesis.
+ * @stability stable
+ */
 export enum EventField {
   /** Such as `PutObject`; for data and network activity events. */
   EVENT_NAME = 'eventName',
@@ -31,6 +34,7 @@ export enum EventField {
  * must match, with each of their values. Comparison is case-sensitive, and `*` is not a wildcard.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+ * @stability stable
  */
 export interface FieldMatch {
   /**

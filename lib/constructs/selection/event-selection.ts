@@ -17,6 +17,7 @@ import { nameSelectors } from './to-selector-value';
  * The aggregation of data events over five minutes, in separate records.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/aggregating-data-events.html
+ * @stability stable
  */
 export enum AggregationTemplate {
   /** By what was called. */
@@ -38,6 +39,7 @@ export enum AggregationTemplate {
  * solution.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
+ * @stability stable
  */
 export class EventSelection {
   /** Management events: operations on resources and on the account itself, and sign-ins. */
@@ -185,6 +187,7 @@ export class EventSelection {
    * the trail's Region and archive.
    *
    * @param record one record, as its JSON
+   * @stability experimental
    */
   public explain(record: { [key: string]: unknown }): SelectionExplanation {
     return toSelectionExplanation(nameSelectors(this._toSelection()), record);

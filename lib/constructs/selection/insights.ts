@@ -1,6 +1,9 @@
 import type { InsightsSelector } from '../../core/selector/selection';
 
-/** The events that Insights analyzes. */
+/**
+ * The events that Insights analyzes.
+ * @stability stable
+ */
 export enum InsightsCategory {
   /** Management events. */
   MANAGEMENT = 'Management',
@@ -12,6 +15,7 @@ export enum InsightsCategory {
  * A type of Insights: CloudTrail learns the usual activity of 28 days, and delivers a record of unusual activity.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-insights-events-with-cloudtrail.html
+ * @stability stable
  */
 export class Insights {
   /**

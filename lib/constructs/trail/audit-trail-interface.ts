@@ -8,7 +8,10 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { SelectionExplanation } from '../selection/selection-explanation';
 
-/** A trail. */
+/**
+ * A trail.
+ * @stability stable
+ */
 export interface IAuditTrail extends IResource, ITrailRef {
   /** The trail's ARN. Resources that reference it are created after the trail; `identity.trailArn` contains no reference. */
   readonly trailArn: string;
@@ -45,6 +48,7 @@ export interface IAuditTrail extends IResource, ITrailRef {
    * that was imported without a selection.
    *
    * @param record one record, as its JSON
+   * @stability experimental
    */
   explain(record: { [key: string]: unknown }): SelectionExplanation;
 

@@ -6,7 +6,10 @@ import type { FunctionRuntimeOptions } from '../worker/function-options';
 import type { IDeliveryTopic } from './delivery-topic';
 import type { TrailLogGroup } from './trail-log-group';
 
-/** Properties of `AuditTrail`. */
+/**
+ * Properties of `AuditTrail`.
+ * @stability stable
+ */
 export interface AuditTrailProps {
   /** The identity of the trail: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
@@ -72,7 +75,10 @@ export interface AuditTrailProps {
   readonly delegatedAdministrator?: FunctionRuntimeOptions;
 }
 
-/** The attributes of an existing trail. An omitted attribute is an error only if a construct needs it. */
+/**
+ * The attributes of an existing trail. An omitted attribute is an error only if a construct needs it.
+ * @stability stable
+ */
 export interface AuditTrailAttributes {
   /** Which trail it is: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
@@ -115,7 +121,10 @@ export interface AuditTrailAttributes {
   readonly logging?: boolean;
 }
 
-/** The kind of selectors of a trail, which has either kind, never both. */
+/**
+ * The kind of selectors of a trail, which has either kind, never both.
+ * @stability stable
+ */
 export enum TrailSelectors {
   /** Advanced event selectors. */
   ADVANCED = 'AdvancedEventSelectors',
@@ -124,7 +133,10 @@ export enum TrailSelectors {
   BASIC = 'EventSelectors',
 }
 
-/** Options for looking up a trail during synthesis. */
+/**
+ * Options for looking up a trail during synthesis.
+ * @stability stable
+ */
 export interface AuditTrailLookupOptions {
   /** The identity of the trail. It is looked up in its home Region, in the stack's account, which must own it. */
   readonly identity: TrailIdentity;

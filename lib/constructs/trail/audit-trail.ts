@@ -64,6 +64,7 @@ const NO_LOG_GROUP = {
  *   archive,
  *   eventSelection: EventSelection.managementEvents().withoutKms(),
  * });
+ * @stability stable
  */
 export class AuditTrail extends Resource implements IAuditTrail {
   /**
@@ -170,6 +171,10 @@ export class AuditTrail extends Resource implements IAuditTrail {
     return createCallRule(this, id, options, 'aws.cloudtrail');
   }
 
+  /**
+   * Whether the trail logs the record, and which of its selectors decides.
+   * @stability experimental
+   */
   public explain(record: { [key: string]: unknown }): SelectionExplanation {
     return toSelectionExplanation(this.selection, record);
   }

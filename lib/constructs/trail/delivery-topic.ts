@@ -26,6 +26,7 @@ import { requireStatements } from '../statement/required-statements';
  * A topic for the delivery notifications of trails.
  *
  * As a dependency (`node.addDependency(topic)`), it represents the policies of the topic and its key.
+ * @stability stable
  */
 export interface IDeliveryTopic extends IResource, ITopicRef {
   /** The topic. */
@@ -35,7 +36,10 @@ export interface IDeliveryTopic extends IResource, ITopicRef {
   readonly trails: TrailIdentity[];
 }
 
-/** Properties of `DeliveryTopic`. */
+/**
+ * Properties of `DeliveryTopic`.
+ * @stability stable
+ */
 export interface DeliveryTopicProps {
   /** The trails that may publish here, in any account and Region. */
   readonly trails: TrailIdentity[];
@@ -64,7 +68,10 @@ export interface DeliveryTopicProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Properties of a delivery topic with an existing topic. */
+/**
+ * Properties of a delivery topic with an existing topic.
+ * @stability stable
+ */
 export interface DeliveryTopicAttributes {
   /** The topic: created in this app, or imported. */
   readonly topic: ITopic;
@@ -106,6 +113,7 @@ export interface DeliveryTopicAttributes {
  * declare const archive: LogArchive;
  * const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [identity] });
  * new AuditTrail(stack, 'Trail', { identity, archive, deliveryTopic });
+ * @stability stable
  */
 export class DeliveryTopic extends Resource implements IDeliveryTopic {
   /**

@@ -23,7 +23,10 @@ import { requireStatements } from '../statement/required-statements';
 import { importOf } from './app-trails';
 import type { IAuditTrail } from './audit-trail-interface';
 
-/** Properties of a new log group of a trail. */
+/**
+ * Properties of a new log group of a trail.
+ * @stability stable
+ */
 export interface TrailLogGroupProps {
   /**
    * The retention of the log group; the archive keeps the records in any case.
@@ -68,6 +71,7 @@ export interface TrailLogGroupProps {
  * group. Records above 256 KB are not delivered to it; the archive has them.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
+ * @stability stable
  */
 export class TrailLogGroup {
   /** A new log group for the trail. It is retained when the stack is deleted, unless `removalPolicy` is set. */

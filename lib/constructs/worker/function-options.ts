@@ -16,7 +16,10 @@ import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 import { checkDocumentSize } from '../statement/check-document-size';
 
-/** Options of the functions of every construct that has functions. */
+/**
+ * Options of the functions of every construct that has functions.
+ * @stability stable
+ */
 export interface FunctionRuntimeOptions extends PlatformOptions {
   /**
    * The memory of the function, at least 256 MiB. CPU scales with memory.
@@ -55,7 +58,10 @@ export interface FunctionRuntimeOptions extends PlatformOptions {
   readonly tracing?: Tracing;
 }
 
-/** Options of the function of every construct that has one, and of the alarms on it. */
+/**
+ * Options of the function of every construct that has one, and of the alarms on it.
+ * @stability stable
+ */
 export interface FunctionOptions extends FunctionRuntimeOptions {
   /**
    * The URL of the runbook folder that the alarms link to: a copy of `docs/runbooks`, for example.

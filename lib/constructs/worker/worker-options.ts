@@ -1,7 +1,10 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { FunctionOptions } from './function-options';
 
-/** Thresholds of the alarms on a function and its queue. */
+/**
+ * Thresholds of the alarms on a function and its queue.
+ * @stability stable
+ */
 export interface WorkerAlarmThresholds {
   /**
    * Number of messages in the dead-letter queue.
@@ -32,7 +35,10 @@ export interface WorkerAlarmThresholds {
   readonly throttles?: number;
 }
 
-/** Options of the function, queue, table, log group and alarms of constructs that work from a queue. */
+/**
+ * Options of the function, queue, table, log group and alarms of constructs that work from a queue.
+ * @stability stable
+ */
 export interface WorkerOptions extends FunctionOptions {
   /**
    * Thresholds of the alarms on the function and its queue.

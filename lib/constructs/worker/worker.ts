@@ -23,6 +23,7 @@ export interface OwnMetrics {
  * A construct that works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor`
  * and `DeliveryMonitor`. It has a queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and
  * metrics.
+ * @stability stable
  */
 export abstract class Worker extends QueueFunction {
   /** The metrics that the handler publishes itself. @internal */

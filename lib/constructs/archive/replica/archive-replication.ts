@@ -19,7 +19,10 @@ export interface ReplicaKeyName {
   readonly keyArnPattern: string;
 }
 
-/** Properties of the replication of an archive. */
+/**
+ * Properties of the replication of an archive.
+ * @stability stable
+ */
 export interface ArchiveReplication {
   /** Where to. */
   readonly replica: ILogArchiveReplica;

@@ -37,7 +37,10 @@ import { ArchiveLifecycle } from '../archive-lifecycle';
 import { createEvidenceBucket, logRequests } from '../evidence-bucket';
 import { toDerivedName } from '../stable-name';
 
-/** A bucket that an archive's files are replicated to. */
+/**
+ * A bucket that an archive's files are replicated to.
+ * @stability stable
+ */
 export interface ILogArchiveReplica extends IResource, IBucketRef {
   /** The bucket. */
   readonly bucket: IBucket;
@@ -58,7 +61,10 @@ export interface ILogArchiveReplica extends IResource, IBucketRef {
   readonly keyAliasArn?: string;
 }
 
-/** Properties of `LogArchiveReplica`. */
+/**
+ * Properties of `LogArchiveReplica`.
+ * @stability stable
+ */
 export interface LogArchiveReplicaProps {
   /** The account of the replicated archive, 12 digits. */
   readonly sourceAccount: string;
@@ -118,7 +124,10 @@ export interface LogArchiveReplicaProps {
   readonly autoDeleteObjects?: boolean;
 }
 
-/** Attributes of a replica of another app, or that was deployed in another way. */
+/**
+ * Attributes of a replica of another app, or that was deployed in another way.
+ * @stability stable
+ */
 export interface LogArchiveReplicaAttributes {
   /** The name of its bucket. */
   readonly bucketName: string;
@@ -160,6 +169,7 @@ export interface LogArchiveReplicaAttributes {
  *
  * declare const replicaStack: Stack;
  * new LogArchiveReplica(replicaStack, 'Replica', { sourceAccount: '444455556666' });
+ * @stability stable
  */
 export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   /** Uses an existing replica. */
