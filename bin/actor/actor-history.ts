@@ -1,7 +1,7 @@
-import { textAt } from '../../lib/core/alert/from-record/text-at';
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { errorCodeOf, identity, origin, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import type { Detections } from '../../lib/core/correlation/detections';
+import { textAt } from '../../lib/core/fact/text-at';
 import type { ActorChain } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { MadeIdentities, type MadeIdentity } from '../../lib/core/lineage/made-identity';

@@ -1,5 +1,5 @@
 import { renderTarget } from '../../lib/core/alert/from-record/render-targets';
-import { toResources } from '../../lib/core/alert/from-record/to-resources';
+import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import { inCallOrder, partOfTarget } from '../../lib/core/lineage/call-order';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { changesNothing } from '../../lib/core/scan/change/change';
@@ -14,7 +14,7 @@ const MAX_TARGETS = 100;
 /** The maximum number of targets of all calls, of which each is a few hundred bytes. */
 const MAX_ALL = 100_000;
 
-type Target = ReturnType<typeof toResources>[number];
+type Target = ReturnType<typeof targetsOf>[number];
 
 /** What a call acted on, and how often. */
 export interface TouchedTarget {
@@ -45,7 +45,7 @@ export class TouchedTargets {
     if (known === undefined && this.calls.size >= MAX_CALLS) return;
     const targets = known ?? { call, changes: !changesNothing(record), tally: new Tally(MAX_TARGETS) };
     this.calls.set(key, targets);
-    for (const target of toResources(record)) {
+    for (const target of targetsOf(record)) {
       const text = `${target.type} ${target.arn ?? target.name}`.slice(0, MAX_TEXT);
       if (!this.targets.has(text)) {
         if (this.targets.size >= MAX_ALL) continue;

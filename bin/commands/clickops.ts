@@ -1,5 +1,4 @@
-import type { AlertResource } from '../../lib/core/alert/alert';
-import { resourceText } from '../../lib/core/alert/from-record/to-resources';
+import { resourceText, type Target } from '../../lib/core/fact/targets/target';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { Manager } from '../../lib/core/scan/change/managed-resources';
@@ -19,7 +18,7 @@ export interface ClickOpsOptions extends ChangeOptions {
 /** A change by a person to a resource that a stack or a tool manages. */
 interface ManualChange {
   readonly change: Change;
-  readonly resource: AlertResource;
+  readonly resource: Target;
   readonly manager: Manager;
 }
 

@@ -1,5 +1,5 @@
 import { withoutSession } from '../../lib/core/alert/alert-actor';
-import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { textAt } from '../../lib/core/fact/text-at';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import type { Rule } from '../../lib/core/rule/rule';

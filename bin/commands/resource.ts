@@ -1,6 +1,5 @@
-import type { AlertResource } from '../../lib/core/alert/alert';
-import { typeOfArn } from '../../lib/core/alert/from-record/resource-kinds';
-import { resourceOfText, resourceText } from '../../lib/core/alert/from-record/to-resources';
+import { typeOfArn } from '../../lib/core/fact/targets/resource-kinds';
+import { resourceOfText, resourceText, type Target } from '../../lib/core/fact/targets/target';
 import { inCallOrder, isOfKind, nounOf, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
@@ -98,12 +97,12 @@ function stepsOf(found: readonly FoundChange[], asked: string, managed: ManagedR
 }
 
 /** The same name may belong to a role, a bucket and a function, and to resources in other accounts and Regions. */
-function subjectOf({ account, region }: Change, { type, name }: AlertResource): string {
+function subjectOf({ account, region }: Change, { type, name }: Target): string {
   return `${account} ${region} ${type} ${name.split('/').at(-1)}\n`;
 }
 
 /** The sub-resource of a call: the inline policies of a role are different ones. */
-function partsOf({ resources }: Change, own: AlertResource): string {
+function partsOf({ resources }: Change, own: Target): string {
   return resources
     .flatMap((each) => (each === own ? [] : [each.name]))
     .sort(inAlphabet)
@@ -111,7 +110,7 @@ function partsOf({ resources }: Change, own: AlertResource): string {
 }
 
 /** Whether a call sets anew what was set before. What creates something in a resource, such as a route in a table, adds to it. */
-function replaces(call: string, { type }: AlertResource): boolean {
+function replaces(call: string, { type }: Target): boolean {
   const [, made] = /^Create([A-Za-z]+)/.exec(call) ?? [];
   return (
     REPLACES.test(call) &&
@@ -143,7 +142,7 @@ function hasResource({ change }: FoundChange, asked: string): boolean {
   return change.resources.some((each) => isCalled(change, each, asked));
 }
 
-function isCalled(change: Change, resource: AlertResource, asked: string): boolean {
+function isCalled(change: Change, resource: Target, asked: string): boolean {
   const wanted = asked.toLowerCase();
   return (
     [resource.name, resourceText(resource)].some((text) => text.toLowerCase() === wanted) ||
@@ -153,7 +152,7 @@ function isCalled(change: Change, resource: AlertResource, asked: string): boole
 }
 
 /** Whether a call identifies the resource of an ARN by its name alone, as most IAM calls do. */
-function isNameOf({ account, region }: Change, { type, name }: AlertResource, arn: string): boolean {
+function isNameOf({ account, region }: Change, { type, name }: Target, arn: string): boolean {
   const [head, , , regionOfArn, accountOfArn] = arn.split(':');
   if (head !== 'arn' || type !== typeOfArn(arn) || accountOfArn !== account) return false;
   const [own, wanted] = [name.toLowerCase(), resourceOfText(type, arn).name.toLowerCase()];

@@ -1,8 +1,8 @@
 import { CALL_PHRASES, renderCall } from '../../lib/core/alert/call/render-call';
 import { renderDeed } from '../../lib/core/alert/from-record/render-summary';
 import { toDetails } from '../../lib/core/alert/from-record/to-details';
-import { toResources } from '../../lib/core/alert/from-record/to-resources';
 import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import type { Call } from '../../lib/core/inventory/calls/call';
 import { CALLS, type CallKind } from '../../lib/core/inventory/calls/calls';
 import { INVENTORY } from '../../lib/core/inventory/index';
@@ -149,7 +149,7 @@ function sentencesOfExamples(): ReadonlyMap<string, string> {
     if (shown.get(eventName)?.startsWith('tried') === false) continue;
     shown.set(
       eventName,
-      renderDeed(record, { outcome, details: toDetails(record), resources: toResources(record) }),
+      renderDeed(record, { outcome, details: toDetails(record), resources: targetsOf(record) }),
     );
   }
   return shown;

@@ -1,7 +1,7 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { renderTargets } from '../../lib/core/alert/from-record/render-targets';
-import { toResources } from '../../lib/core/alert/from-record/to-resources';
 import { errorCodeOf, origin } from '../../lib/core/compile/predicate/record-facts';
+import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/core/json/json-value';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvRow, toJsonText, toOneJsonLine } from '../../lib/core/safe-text/printable';
@@ -137,7 +137,7 @@ function tableText(stdout: CommandIo['stdout']): EventText {
         toEventTime(event.timeMs),
         insight?.event ?? event.name,
         insight?.who ?? event.userName,
-        insight === undefined ? renderTargets(toResources(event.record)) : undefined,
+        insight === undefined ? renderTargets(targetsOf(event.record)) : undefined,
         insight?.source ?? origin.source(event.record),
         textOf(event, 'awsRegion'),
         insight?.error ?? errorCodeOf(event.record),

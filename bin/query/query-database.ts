@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
-import { toResources } from '../../lib/core/alert/from-record/to-resources';
 import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
+import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import {
   DUCKDB_EVENT_COLUMNS,
   DUCKDB_STORED_COLUMNS,
@@ -115,7 +115,7 @@ export class QueryDatabase {
         this.duplicates += 1;
         continue;
       }
-      const targets = toDuckdbJson(toResources(record));
+      const targets = toDuckdbJson(targetsOf(record));
       const line = `{"f":${JSON.stringify(file)},"t":${targets},"r":${toDuckdbJson(record)}}\n`;
       this.lines.push(line);
       this.characters += line.length;

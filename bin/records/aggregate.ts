@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from '../../lib/core/alert/from-record/text-at';
+import { listAt, numberAt, textAt } from '../../lib/core/fact/text-at';
 import { isAggregatedRecord } from '../../lib/core/record/is-record';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 

@@ -1,4 +1,4 @@
-import { numberAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-at';
+import { numberAt, objectAt, textAt } from '../../lib/core/fact/text-at';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
 /** Who or what made the calls of an insight, and how many a minute: during it, and before. */

@@ -1,5 +1,4 @@
 import { renderTargets } from '../../lib/core/alert/from-record/render-targets';
-import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
 import {
   actorOf,
   errorCodeOf,
@@ -7,6 +6,8 @@ import {
   identity,
   origin,
 } from '../../lib/core/compile/predicate/record-facts';
+import { resourceText } from '../../lib/core/fact/targets/target';
+import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { timeTextOf } from '../../lib/core/record/to-event-time';
@@ -58,7 +59,7 @@ const COLUMNS: readonly Column[] = [
   ['recipientAccountId', ({ record }) => recordIdentity(record).recipientAccountId],
   ['errorCode', ({ record }) => errorCodeOf(record) ?? ''],
   ['errorMessage', ({ record }) => errorMessageOf(record) ?? ''],
-  ['resources', ({ record }) => toResources(record).map(resourceText).join(' ')],
+  ['resources', ({ record }) => targetsOf(record).map(resourceText).join(' ')],
   ['readOnly', ({ record }) => (record.readOnly === undefined ? '' : String(record.readOnly))],
   ['eventID', ({ record }) => textOf(record, 'eventID') || textOf(record, 'eventId')],
   ['file', ({ file }) => file],
@@ -81,7 +82,7 @@ function tableText(stdout: CommandIo['stdout']): ViewText {
         timeTextOf(record),
         many?.event ?? textOf(record, 'eventName'),
         many?.who ?? actorOf(record).name,
-        many === undefined ? renderTargets(toResources(record)) : undefined,
+        many === undefined ? renderTargets(targetsOf(record)) : undefined,
         many?.source ?? origin.source(record),
         textOf(record, 'awsRegion'),
         many?.error ?? errorCodeOf(record),

@@ -1,6 +1,6 @@
 import { CHECK_TYPES, type Recipe } from './workshop';
 
-const ACTION = `import { textAt } from '../../alert/from-record/text-at';
+const ACTION = `import { textAt } from '../../fact/text-at';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
 /** The name of a user of IAM. */

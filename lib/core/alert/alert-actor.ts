@@ -1,4 +1,5 @@
 import { identity } from '../compile/predicate/record-facts';
+import { HIDDEN } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import { sha256Hex } from '../record/sha256';
 import type { Alert, AlertActor } from './alert';
@@ -15,9 +16,7 @@ export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): 
 }
 
 /** Placeholders for a name that the record does not have: each may be any number of callers. */
-const NO_NAMES: ReadonlySet<string> = new Set([
-  ...['', 'unknown', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'ANONYMOUS_PRINCIPAL'],
-]);
+const NO_NAMES: ReadonlySet<string> = new Set([...['', 'unknown', HIDDEN, 'ANONYMOUS_PRINCIPAL']]);
 
 /** Whether an actor can be distinguished from others. */
 export function isToldApart({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): boolean {

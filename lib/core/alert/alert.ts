@@ -1,4 +1,6 @@
 import type { Outcome } from '../fact/outcome';
+import type { Target } from '../fact/targets/target';
+import { MAX_TARGETS } from '../fact/targets/targets-of';
 import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 
@@ -55,26 +57,13 @@ export interface AlertSource {
   readonly logStream?: string;
 }
 
-/** A resource that an alert is about. */
-export interface AlertResource {
-  /** As AWS CloudFormation and AWS Config name types, such as `AWS::IAM::User`; `Other` if it is not known. */
-  readonly type: string;
-  /** The name or id, as the record has it. */
-  readonly name: string;
-  /** Absent where the record does not have it, for example for an IAM user, who may have a path. */
-  readonly arn?: string;
-}
-
-/** The most resources that an alert on records names; the records have the rest. */
-export const MAX_ALERT_RESOURCES = 20;
-
 /** Whether there may be more resources than an alert names. */
 export function mayLackResources(alert: {
-  readonly resources: readonly (string | AlertResource)[];
+  readonly resources: readonly (string | Target)[];
   readonly details?: AlertDetails | undefined;
 }): boolean {
   const { resources, details = {} } = alert;
-  return resources.length >= MAX_ALERT_RESOURCES || (details[CUT_FACTS]?.includes(CUT_RESOURCES) ?? false);
+  return resources.length >= MAX_TARGETS || (details[CUT_FACTS]?.includes(CUT_RESOURCES) ?? false);
 }
 
 /** The name under which details list the facts that have more values than they show. */
@@ -152,7 +141,7 @@ export interface Alert {
    */
   readonly resources: readonly string[];
   /** What is known of each of `resources`, in their order; empty for a storm. Since version 2. */
-  readonly resourceDetails?: readonly AlertResource[];
+  readonly resourceDetails?: readonly Target[];
   /** The facts that decide how serious the call is; empty if none is known. Since version 2. */
   readonly details?: AlertDetails;
   /**

@@ -1,8 +1,8 @@
 import type { Alert, AlertActor } from '../alert/alert';
 import { recordsKnownOf } from '../alert/correlated/actor-command';
-import { textAt } from '../alert/from-record/text-at';
 import { identity } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import { textAt } from '../fact/text-at';
 import { isJsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import type { Severity } from '../rule/rule';

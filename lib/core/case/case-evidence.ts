@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert';
-import { textAt } from '../alert/from-record/text-at';
+import { textAt } from '../fact/text-at';
 import { callerOf, linksOf } from '../lineage/credential-link';
 import { MAKING_CALLS, type MadeIdentity, madeBy } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';

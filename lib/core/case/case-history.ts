@@ -1,8 +1,9 @@
-import { textAt } from '../alert/from-record/text-at';
-import { resourceText, toResources } from '../alert/from-record/to-resources';
 import { actorOf, identity, origin, outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
 import type { Actor, RoleSession } from '../fact/actor';
 import { isFailure } from '../fact/outcome';
+import { resourceText } from '../fact/targets/target';
+import { targetsOf } from '../fact/targets/targets-of';
+import { textAt } from '../fact/text-at';
 import { signInArn } from '../lineage/asked-actor';
 import { callerOf } from '../lineage/credential-link';
 import type { CloudTrailRecord } from '../record/record';
@@ -96,7 +97,7 @@ export class CaseHistory {
     const isRead = Object.hasOwn(READS, service) && READS[service]?.has(call) === true;
     if (isRead || !changesNothing(record)) {
       const counted = isRead ? this.reads : this.changes;
-      for (const resource of toResources(record)) counted.add(`${call} ${resourceText(resource)}`, sight);
+      for (const resource of targetsOf(record)) counted.add(`${call} ${resourceText(resource)}`, sight);
     }
     for (const thing of lastingOf(record)) {
       if (this.things.length < MAX_THINGS) this.things.push(thing);

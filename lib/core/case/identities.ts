@@ -1,6 +1,6 @@
 import { isToldApart } from '../alert/alert-actor';
-import { textAt } from '../alert/from-record/text-at';
 import { actorOf, identity } from '../compile/predicate/record-facts';
+import { textAt } from '../fact/text-at';
 import { indexOfFirst } from '../keyed/sorted';
 import { signInArn } from '../lineage/asked-actor';
 import { type Caller, type CredentialLink, callerOf } from '../lineage/credential-link';

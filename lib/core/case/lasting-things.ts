@@ -1,6 +1,6 @@
-import { textAt } from '../alert/from-record/text-at';
 import { outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 import { ACCESS_KINDS } from './lasting/access-kinds';

@@ -1,5 +1,5 @@
-import { textAt } from '../alert/from-record/text-at';
 import { origin } from '../compile/predicate/record-facts';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { CaseLink } from './case-links';
 

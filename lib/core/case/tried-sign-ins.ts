@@ -1,7 +1,7 @@
-import { textAt } from '../alert/from-record/text-at';
 import { origin, outcomeOf } from '../compile/predicate/record-facts';
 import type { Actor } from '../fact/actor';
 import { isFailure } from '../fact/outcome';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { CaseLink } from './case-links';
 

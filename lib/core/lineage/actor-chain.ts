@@ -1,4 +1,4 @@
-import { textAt } from '../alert/from-record/text-at';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { AskedActor } from './asked-actor';
 import { type Caller, type CredentialLink, callerOf } from './credential-link';

@@ -1,6 +1,7 @@
-import { type NamedResource, toResources } from '../alert/from-record/to-resources';
 import { outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import type { Target } from '../fact/targets/target';
+import { targetsOf } from '../fact/targets/targets-of';
 import type { CloudTrailRecord } from '../record/record';
 import { timeTextOf, toUtcText } from '../record/to-event-time';
 import { callerOf, linksOf } from './credential-link';
@@ -21,7 +22,7 @@ const ENDS = /^(?:Delete|Remove|Terminate|Deregister|Release)/;
 export function partsOfCall(record: CloudTrailRecord): CallParts {
   const call = typeof record.eventName === 'string' ? record.eventName : '';
   const isDone = !isFailure(outcomeOf(record));
-  const targets = toResources(record).map((target) => partOfTarget(call, target, isDone));
+  const targets = targetsOf(record).map((target) => partOfTarget(call, target, isDone));
   const { key, arn } = callerOf(record);
   const caller = [...(key === undefined ? [] : [`key ${key}`]), ...(arn === undefined ? [] : [endOf(arn)])];
   const given = linksOf(record, () => false).flatMap((link) =>
@@ -36,7 +37,7 @@ export function partsOfCall(record: CloudTrailRecord): CallParts {
 }
 
 /** What a call does to one of its targets. */
-export function partOfTarget(call: string, target: NamedResource, isDone: boolean): CallParts[number] {
+export function partOfTarget(call: string, target: Target, isDone: boolean): CallParts[number] {
   const { type, name } = target;
   const isWhole = isDone && nounOf(call) !== '' && isOfKind(nounOf(call), target);
   const part = isWhole && MAKES.test(call) ? 'makes' : isWhole && ENDS.test(call) ? 'ends' : 'uses';
@@ -55,7 +56,7 @@ export function nounOf(call: string): string {
 }
 
 /** Whether a noun is the resource itself: `instances` of an instance, and not `buckettagging` of a bucket. */
-export function isOfKind(noun: string, { type }: NamedResource): boolean {
+export function isOfKind(noun: string, { type }: Target): boolean {
   const kind = type.split('::').at(-1)?.toLowerCase() ?? '';
   return noun === '' || kind.endsWith(noun.replace(/s$/, ''));
 }

@@ -1,6 +1,6 @@
-import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import { listAt, objectAt, textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 
 /** The maximum length of a text that is kept. */

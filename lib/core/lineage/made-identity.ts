@@ -1,6 +1,6 @@
-import { listAt, objectAt, textAt } from '../alert/from-record/text-at';
 import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
+import { listAt, objectAt, textAt } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';

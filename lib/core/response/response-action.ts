@@ -1,4 +1,4 @@
-import { textAt } from '../alert/from-record/text-at';
+import { textAt } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { RoleStatementData } from '../policy/policy-statement-data';
 import type { Guardrail, ResponseTarget } from '../settings/responder-settings';

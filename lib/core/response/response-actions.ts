@@ -1,5 +1,5 @@
-import { objectAt, textAt } from '../alert/from-record/text-at';
 import { identity } from '../compile/predicate/record-facts';
+import { objectAt, textAt } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { ResponseActionName } from '../settings/responder-settings';
 import { blockPublicBucket, removePublicStatements } from './action/bucket-actions';

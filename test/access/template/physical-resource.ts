@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** A resource of a template whose name is chosen. */
-export interface NamedResource {
+export interface Target {
   readonly name: string;
   /** Of an IAM role or managed policy: `/` or `/path/`. */
   readonly path: string;
@@ -27,10 +27,7 @@ export function namePropertyOf(type: string): string | undefined {
 }
 
 /** The resource as `Ref` and `Fn::GetAtt` return it. Throws on an unknown type. */
-export function toPhysicalResource(
-  type: string,
-  { name, path, bus, place }: NamedResource,
-): PhysicalResource {
+export function toPhysicalResource(type: string, { name, path, bus, place }: Target): PhysicalResource {
   const { ref, attributes } = typeNamed(type);
   const parts = {
     ...{ name, path, region: place.region, account: place.accountId, partition: partitionOf(place.region) },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readRulesWithExamples } from '../../../bin/generators/built-in-rules';
-import { toResources } from '../../../lib/core/alert/from-record/to-resources';
+import { targetsOf } from '../../../lib/core/fact/targets/targets-of';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { runTrailwatch } from '../run-trailwatch';
@@ -37,11 +37,9 @@ describe('the column targets', () => {
     expect(converted).toEqual(read);
     expect(read.size).toBeGreaterThan(500);
     for (const record of RECORDS) {
-      const targets = toResources(record as unknown as CloudTrailRecord).map(
-        ({ type, name, arn = null }) => ({
-          ...{ type, name, arn },
-        }),
-      );
+      const targets = targetsOf(record as unknown as CloudTrailRecord).map(({ type, name, arn = null }) => ({
+        ...{ type, name, arn },
+      }));
       expect([record.eventID, read.get(record.eventID)]).toEqual([record.eventID, targets]);
     }
   });

@@ -1,3 +1,4 @@
+import { HIDDEN } from '../../fact/text-at';
 import type { JsonObject } from '../../json/json-value';
 import { remembered } from '../../keyed/remembered';
 import { quoted } from '../../safe-text/one-line';
@@ -18,9 +19,6 @@ export function nameOfArn(value: string): string {
 
 /** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
-
-/** The text that CloudTrail writes in place of a value that it hides. */
-export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** A parameter of a call in a phrase, by its path; after `|`, what is read where it is missing. */
 const PARAMETER = /\{([\w.|-]+)\}/g;

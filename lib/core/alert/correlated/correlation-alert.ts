@@ -1,4 +1,5 @@
 import type { Correlated } from '../../correlation/find-crossings';
+import { resourceText } from '../../fact/targets/target';
 import type { JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { toEventTime } from '../../record/to-event-time';
@@ -18,7 +19,6 @@ import { alertId } from '../alert-id';
 import { wordsInName } from '../call/words-in-name';
 import { toLinks } from '../console-links';
 import { renderTitle } from '../from-record/render-title';
-import { resourceText } from '../from-record/to-resources';
 import { ruleMembers } from '../rule-members';
 import { actorCommand } from './actor-command';
 import { CORRELATION_EVENT } from './claim-key';

@@ -1,17 +1,11 @@
 import type { CountedRecord } from '../../correlation/contribution';
 import type { Correlated } from '../../correlation/find-crossings';
+import { resourceText, type Target } from '../../fact/targets/target';
+import { MAX_TARGETS } from '../../fact/targets/targets-of';
 import type { JsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
-import {
-  type Alert,
-  type AlertActor,
-  type AlertResource,
-  type AlertRoute,
-  type AlertSource,
-  MAX_ALERT_RESOURCES,
-} from '../alert';
+import type { Alert, AlertActor, AlertRoute, AlertSource } from '../alert';
 import { recordLink } from '../console-links';
-import { resourceText } from '../from-record/to-resources';
 import { distinctOf } from './distinct-records';
 import { type Failure, type ShownRecord, shownOf } from './shown-record';
 
@@ -44,7 +38,7 @@ export class KnownRecords {
   /** The described records. */
   readonly #known: readonly KnownRecord[];
   #actors: readonly AlertActor[] | undefined;
-  #resources: readonly AlertResource[] | undefined;
+  #resources: readonly Target[] | undefined;
 
   /** Each record once, however many of its values count. */
   readonly #distinct: readonly CountedRecord[];
@@ -213,23 +207,23 @@ export class KnownRecords {
   }
 
   /** The resources of the calls, each once; accounts only where nothing else is known. */
-  get resources(): readonly AlertResource[] {
-    return this.#allResources.slice(0, MAX_ALERT_RESOURCES);
+  get resources(): readonly Target[] {
+    return this.#allResources.slice(0, MAX_TARGETS);
   }
 
   /** How many of them an alert leaves out. */
   get resourcesLeft(): number {
-    return Math.max(0, this.#allResources.length - MAX_ALERT_RESOURCES);
+    return Math.max(0, this.#allResources.length - MAX_TARGETS);
   }
 
-  get #allResources(): readonly AlertResource[] {
+  get #allResources(): readonly Target[] {
     this.#resources ??= this.#findResources();
     return this.#resources;
   }
 
-  #findResources(): readonly AlertResource[] {
-    const parts = new Map<string, AlertResource>();
-    const accounts = new Map<string, AlertResource>();
+  #findResources(): readonly Target[] {
+    const parts = new Map<string, Target>();
+    const accounts = new Map<string, Target>();
     for (const { resources } of this.#shown())
       for (const one of resources) (one.type === ACCOUNT ? accounts : parts).set(resourceText(one), one);
     return [...(parts.size === 0 ? accounts : parts).values()];

@@ -1,4 +1,4 @@
-import { parameterNoun } from '../from-record/request-nouns';
+import { parameterNoun } from '../../fact/targets/request-nouns';
 
 /** What calls did, each as a part of a sentence, and how many there were. */
 export interface CountedDeeds {

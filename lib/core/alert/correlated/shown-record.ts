@@ -1,15 +1,16 @@
 import { actorOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import type { CountedRecord } from '../../correlation/contribution';
+import { resourceOfText, resourceText, type Target } from '../../fact/targets/target';
+import { targetsOf } from '../../fact/targets/targets-of';
+import { textAt } from '../../fact/text-at';
 import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
-import type { AlertActor, AlertResource } from '../alert';
+import type { AlertActor } from '../alert';
 import { accessKeyOf } from '../alert-actor';
 import { renderActor } from '../from-record/render-actor';
 import { renderDeed } from '../from-record/render-summary';
-import { textAt } from '../from-record/text-at';
 import { toDetails } from '../from-record/to-details';
-import { resourceOfText, resourceText, toResources } from '../from-record/to-resources';
 
 /** The parts of one record that an alert on several records shows. */
 export interface ShownRecord {
@@ -23,7 +24,7 @@ export interface ShownRecord {
   /** The action and its outcome, as a part of a sentence. */
   readonly deed: string;
   /** At most five. */
-  readonly resources: readonly AlertResource[];
+  readonly resources: readonly Target[];
   /** Whether the record has more resources than these. */
   readonly lacksResources: boolean;
   /** Whether the event history has the record. */
@@ -84,7 +85,7 @@ function shownActorOf(record: CloudTrailRecord): ShownActor {
 class LateShown implements ShownRecord {
   readonly #record: CloudTrailRecord;
   readonly #actor: ShownActor;
-  #resources: readonly AlertResource[] | undefined;
+  #resources: readonly Target[] | undefined;
 
   constructor(record: CloudTrailRecord) {
     this.#record = record;
@@ -121,7 +122,7 @@ class LateShown implements ShownRecord {
     return oneLine(renderDeed(record, known), WORDS_LENGTH);
   }
 
-  get resources(): readonly AlertResource[] {
+  get resources(): readonly Target[] {
     return this.lines.map(resourceOfLine);
   }
 
@@ -134,8 +135,8 @@ class LateShown implements ShownRecord {
     return this.#all.length > MAX_RESOURCES;
   }
 
-  get #all(): readonly AlertResource[] {
-    this.#resources ??= toResources(this.#record);
+  get #all(): readonly Target[] {
+    this.#resources ??= targetsOf(this.#record);
     return this.#resources;
   }
 
@@ -192,12 +193,12 @@ function parseShown(text: string | undefined): ShownRecord | undefined {
 }
 
 /** The name replaces an ARN that is too long to keep. */
-function lineOf(resource: AlertResource): string {
+function lineOf(resource: Target): string {
   const text = resourceText(resource);
   return `${oneLine(resource.type, NAME_LENGTH)}\t${text.length > ARN_LENGTH ? resource.name : text}`;
 }
 
-function resourceOfLine(line: string): AlertResource {
+function resourceOfLine(line: string): Target {
   const [type = '', text = ''] = line.split('\t');
   return resourceOfText(type, text);
 }

@@ -1,9 +1,9 @@
 import { identity } from '../../compile/predicate/record-facts';
+import { textAt } from '../../fact/text-at';
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, someOf } from '../../safe-text/one-line';
 import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
-import { textAt } from './text-at';
 
 /**
  * An account where AWS writes one: alone, in a list, in an ARN, in the address of a queue or of a registry of images. The end of

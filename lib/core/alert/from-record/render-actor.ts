@@ -1,13 +1,11 @@
 import { identity, roleSessionOf } from '../../compile/predicate/record-facts';
+import { HIDDEN } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords } from '../../safe-text/one-line';
 import type { AlertActor } from '../alert';
 
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
-
-/** The text that CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
-const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** The text that CloudTrail writes for the account of a call without a signature, such as a read of a public object. */
 const ANONYMOUS = 'ANONYMOUS_PRINCIPAL';
@@ -44,7 +42,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
       return `AWS service ${inWords(name)}`;
     default: {
       if (type === undefined && isAwsItself(record)) return 'AWS';
-      if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
+      if (name === HIDDEN) return `an unknown user name${inBrackets([account])}`;
       // The guest of an identity pool, a user of an application, or who is about to sign in: at most the account is known.
       if (
         type === 'Unknown'

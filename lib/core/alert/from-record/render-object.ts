@@ -1,13 +1,21 @@
+import {
+  NOUN_PLACES,
+  NOUNS,
+  OF_SERVICES,
+  resourceNoun,
+  SETS,
+  SPELLINGS,
+} from '../../fact/targets/request-nouns';
+import { kindFinder } from '../../fact/targets/resource-kinds';
+import type { Target } from '../../fact/targets/target';
+import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../../fact/text-at';
 import { remembered, rememberedPair } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
-import { type AlertResource, mayLackResources } from '../alert';
-import { HIDDEN, nameOfArn } from '../call/fill-phrase';
+import { mayLackResources } from '../alert';
+import { nameOfArn } from '../call/fill-phrase';
 import { singular } from '../call/verbs';
 import { wordsInName } from '../call/words-in-name';
-import { NOUN_PLACES, NOUNS, OF_SERVICES, resourceNoun, SETS, SPELLINGS } from './request-nouns';
-import { kindFinder } from './resource-kinds';
-import { listAt, requestOf, responseOf, textAt } from './text-at';
 
 /** Maximum length of a value in a sentence. */
 const VALUE_LENGTH = 64;
@@ -71,7 +79,7 @@ const SENT_TO = new Set(['publish', 'subscribe']);
 export function renderObject(
   record: CloudTrailRecord,
   tried: string,
-  resources: readonly AlertResource[] = [],
+  resources: readonly Target[] = [],
 ): string {
   const objects = namedObjects(record);
   const own = objects.length === 1 ? ownObject(record, tried, objects) : undefined;
@@ -104,14 +112,14 @@ function leftResources(
   tried: string,
   known: {
     readonly told: readonly (NamedObject | undefined)[];
-    readonly resources: readonly AlertResource[];
+    readonly resources: readonly Target[];
   },
 ): readonly NamedObject[] {
   const account = textAt(record, 'recipientAccountId');
   const { told, resources } = known;
   const [first] = resources;
   if (first === undefined || first.name === '*' || first.name === account) return [];
-  const isTold = ({ name, arn }: AlertResource) =>
+  const isTold = ({ name, arn }: Target) =>
     told.some((object) => {
       if (object === undefined) return false;
       const value = oneLine(object.value, NAME_LENGTH);
@@ -125,8 +133,8 @@ function leftResources(
 
 function namedResource(
   record: CloudTrailRecord,
-  resource: AlertResource,
-  resources: readonly AlertResource[],
+  resource: Target,
+  resources: readonly Target[],
 ): NamedObject {
   const known = resourceNoun(resource);
   const more = known === '' ? 0 : resources.filter(({ type }) => type === resource.type).length - 1;
@@ -135,7 +143,7 @@ function namedResource(
 }
 
 /** The noun for a parameter that names a resource of no known kind: a `knowledgeBaseId` names a knowledge base. */
-function nounOfParameter(record: CloudTrailRecord, { name, arn }: AlertResource): string {
+function nounOfParameter(record: CloudTrailRecord, { name, arn }: Target): string {
   const members = { ...responseOf(record), ...requestOf(record) };
   const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
   return parameter === undefined ? '' : wordsOfParameter(parameter);

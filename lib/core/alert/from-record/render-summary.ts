@@ -1,11 +1,14 @@
 import { actorOf, errorMessageOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isDryRun, isFailure, type Outcome } from '../../fact/outcome';
+import type { Target } from '../../fact/targets/target';
+import { targetsOf } from '../../fact/targets/targets-of';
+import { listAt, numberAt, objectAt, requestOf, textAt } from '../../fact/text-at';
 import { remembered } from '../../keyed/remembered';
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import { timeTextOf } from '../../record/to-event-time';
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
-import type { AlertActor, AlertDetails, AlertResource } from '../alert';
+import type { AlertActor, AlertDetails } from '../alert';
 import { fillPhrase, hasParameters, plainPhrase } from '../call/fill-phrase';
 import { switchInWords } from '../call/parameter-words';
 import { type CallInWords, renderCall } from '../call/render-call';
@@ -13,9 +16,7 @@ import { singular, type VerbInWords, withArticle } from '../call/verbs';
 import { renderActor } from './render-actor';
 import { renderFacts } from './render-facts';
 import { renderObject } from './render-object';
-import { listAt, numberAt, objectAt, requestOf, textAt } from './text-at';
 import { toDetails } from './to-details';
-import { toResources } from './to-resources';
 
 /** Maximum length of a summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
@@ -40,7 +41,7 @@ interface KnownOfRecord {
   readonly actor: AlertActor;
   readonly outcome: Outcome | undefined;
   readonly details: AlertDetails;
-  readonly resources: readonly AlertResource[];
+  readonly resources: readonly Target[];
   /** Whether a rule found the record by its user agent. */
   readonly isFoundByAgent?: boolean;
   /** The parameters by which a rule found it, with their names. */
@@ -61,7 +62,7 @@ export function renderSummary(
     actor: actorOf(record),
     outcome: outcomeOf(record),
     details: toDetails(record),
-    resources: toResources(record),
+    resources: targetsOf(record),
   },
 ): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);

@@ -1,6 +1,6 @@
+import { resourceNoun } from '../../fact/targets/request-nouns';
+import type { Target } from '../../fact/targets/target';
 import { oneLine } from '../../safe-text/one-line';
-import type { AlertResource } from '../alert';
-import { resourceNoun } from './request-nouns';
 
 /** How many resources a cell of a table names. */
 const MAX_NAMED = 3;
@@ -9,13 +9,13 @@ const MAX_NAMED = 3;
 const NAME_LENGTH = 120;
 
 /** What a call acted on, as lines of a cell: `bucket payroll`. Empty if it is the account alone. */
-export function renderTargets(resources: readonly AlertResource[], most = MAX_NAMED): readonly string[] {
+export function renderTargets(resources: readonly Target[], most = MAX_NAMED): readonly string[] {
   const named = resources.filter(({ type }) => type !== 'AWS::::Account');
   const lines = named.slice(0, most).map(renderTarget);
   return [...lines, ...(named.length > most ? [`+${named.length - most}`] : [])];
 }
 
 /** The kind of a resource in words, and its name. */
-export function renderTarget(resource: AlertResource): string {
+export function renderTarget(resource: Target): string {
   return `${resourceNoun(resource)} ${oneLine(resource.name, NAME_LENGTH)}`.trim();
 }

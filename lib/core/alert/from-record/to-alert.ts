@@ -1,21 +1,22 @@
 import { actorOf, errorCodeOf, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure, type Outcome } from '../../fact/outcome';
+import { resourceText, type Target } from '../../fact/targets/target';
+import { targetsOf } from '../../fact/targets/targets-of';
+import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
 import { timeTextOf } from '../../record/to-event-time';
 import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-case';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
-import { ALERT_VERSION, type Alert, type AlertResource, type AlertRoute, type AlertSource } from '../alert';
+import { ALERT_VERSION, type Alert, type AlertRoute, type AlertSource } from '../alert';
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { toLinks } from '../console-links';
 import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
 import { renderTitle } from './render-title';
-import { textAt } from './text-at';
 import { toDetails } from './to-details';
-import { resourceText, toResources } from './to-resources';
 import { withMatched } from './with-matched';
 
 const KNOWN = new WeakMap<Condition, boolean>();
@@ -46,7 +47,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, from: Alert
   const { id, eventTime, outcome } = alertKey(rule, record, identity);
   const title = renderTitle(rule.title, outcome);
   const { ruleName, firstSteps, runbook } = ruleMembers(rule, title);
-  const resourceDetails = toResources(record);
+  const resourceDetails = targetsOf(record);
   const { eventName, eventSource, awsRegion, actor, resources } = describeWith(record, resourceDetails);
   const { details, decided } = withMatched(toDetails(record), {
     condition: rule.condition,
@@ -122,10 +123,10 @@ export function alertKey(
 
 /** Actor, action, place and resources: less work than the alert. */
 export function describeRecord(record: CloudTrailRecord): DescribedAlert {
-  return describeWith(record, toResources(record));
+  return describeWith(record, targetsOf(record));
 }
 
-function describeWith(record: CloudTrailRecord, resources: readonly AlertResource[]): DescribedAlert {
+function describeWith(record: CloudTrailRecord, resources: readonly Target[]): DescribedAlert {
   return {
     eventName: textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '',
     eventSource: textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '',

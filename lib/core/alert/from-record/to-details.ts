@@ -1,3 +1,4 @@
+import { objectAt, requestOf, textAt } from '../../fact/text-at';
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { groupBy } from '../../keyed/grouped';
 import type { CloudTrailRecord } from '../../record/record';
@@ -5,7 +6,6 @@ import { oneLine } from '../../safe-text/one-line';
 import { type AlertDetails, CUT_FACTS } from '../alert';
 import { inUpperCase, MAX_MEMBERS, memberOf, textsAt, VALUE_LENGTH } from '../call/texts-at';
 import { otherAccounts, ownAccountsOf, statementsIn } from './policy-statements';
-import { objectAt, requestOf, textAt } from './text-at';
 
 /** How many values a fact has at most. */
 const MAX_VALUES = 10;

@@ -8,12 +8,13 @@ import {
   toExplanation,
 } from '../../compile/predicate/to-explanation';
 import { toAtomTest } from '../../compile/predicate/to-predicate';
+import type { Target } from '../../fact/targets/target';
 import { isJsonObject, type Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import type { Condition } from '../../rule/condition';
 import { isSecret, maskSecretsInText } from '../../safe-text/mask-secrets';
 import { oneLine } from '../../safe-text/one-line';
-import { type AlertDetails, type AlertResource, MATCHED } from '../alert';
+import { type AlertDetails, MATCHED } from '../alert';
 import { EMPTY } from '../call/parameter-words';
 import { VALUE_LENGTH } from '../call/texts-at';
 import { addFact, isToldByFacts } from './to-details';
@@ -65,7 +66,7 @@ interface Found {
   /** Of the rule that matched. */
   readonly condition: Condition | undefined;
   readonly record: CloudTrailRecord;
-  readonly resources: readonly AlertResource[];
+  readonly resources: readonly Target[];
 }
 
 /** The facts of a record with those that a rule found, and each value that it found: `expiration Days: 1`. */

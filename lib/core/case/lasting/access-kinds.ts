@@ -1,4 +1,4 @@
-import { requestOf, textAt } from '../../alert/from-record/text-at';
+import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { awsCommand, FLAG } from '../shell-command';
 import { type Containment, type LastingKind, type Names, named } from './lasting-kind';

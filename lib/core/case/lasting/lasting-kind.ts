@@ -1,4 +1,4 @@
-import { requestOf, textAt } from '../../alert/from-record/text-at';
+import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { awsCommand, type CommandOption } from '../shell-command';
 

@@ -1,4 +1,4 @@
-import { listAt, objectAt, requestOf, textAt } from '../../alert/from-record/text-at';
+import { listAt, objectAt, requestOf, textAt } from '../../fact/text-at';
 import { canonicalText } from '../../json/canonical-text';
 import type { CloudTrailRecord } from '../../record/record';
 import { type LastingKind, type Names, named, regional } from './lasting-kind';

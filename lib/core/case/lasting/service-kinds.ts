@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../alert/from-record/text-at';
+import { listAt, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { FLAG } from '../shell-command';
 import { type LastingKind, lastOf, type Names, named, regional } from './lasting-kind';

@@ -1,4 +1,4 @@
-import { requestOf, textAt } from '../../alert/from-record/text-at';
+import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
 /** The action for tags that a call gives to a new resource. Other services authorize them with the action that creates the resource. */

@@ -1,7 +1,7 @@
-import type { AlertResource } from '../../alert/alert';
-import { requestOf, textAt } from '../../alert/from-record/text-at';
-import { toResources } from '../../alert/from-record/to-resources';
 import { identity, outcomeOf } from '../../compile/predicate/record-facts';
+import type { Target } from '../../fact/targets/target';
+import { targetsOf } from '../../fact/targets/targets-of';
+import { requestOf, textAt } from '../../fact/text-at';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
@@ -108,7 +108,7 @@ function newAction(action: string, isInferred: boolean): UsedAction {
 /** The resources that a call named; none if it named one that has no ARN. */
 function arnsOf(record: CloudTrailRecord): readonly string[] {
   if (textAt(record, 'eventSource') === 'iam.amazonaws.com') return iamArns(record);
-  const resources = toResources(record).filter(({ type }) => type !== 'AWS::::Account');
+  const resources = targetsOf(record).filter(({ type }) => type !== 'AWS::::Account');
   const hasOnlyArns = resources.every(({ arn }) => arn !== undefined);
   const isMadeUp =
     MAKES.test(textAt(record, 'eventName') ?? '') && !resources.some((each) => isAsked(each, record));
@@ -130,7 +130,7 @@ const IAM_WORDS: Readonly<Record<string, string>> = {
  */
 function iamArns(record: CloudTrailRecord): readonly string[] {
   const call = textAt(record, 'eventName') ?? '';
-  const named = toResources(record).filter(({ type }) => IAM_WORDS[type] !== undefined);
+  const named = targetsOf(record).filter(({ type }) => IAM_WORDS[type] !== undefined);
   const [, noun = ''] =
     /InstanceProfile|^(?:Add|Remove)User.*(Group)/.exec(call) ?? /(Role|User|Group)/.exec(call) ?? [];
   const wanted = call.includes('InstanceProfile') ? 'InstanceProfile' : noun;
@@ -147,7 +147,7 @@ function inAnyPath(record: CloudTrailRecord, word: string, name: string): readon
 }
 
 /** Whether the caller named a resource. An id that AWS generates is different each time: a key, a distribution. */
-function isAsked({ name }: AlertResource, { requestParameters }: CloudTrailRecord): boolean {
+function isAsked({ name }: Target, { requestParameters }: CloudTrailRecord): boolean {
   return JSON.stringify(requestParameters ?? {}).includes(name.slice(name.lastIndexOf('/') + 1));
 }
 

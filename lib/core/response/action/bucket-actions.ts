@@ -1,4 +1,4 @@
-import { textAt } from '../../alert/from-record/text-at';
+import { textAt } from '../../fact/text-at';
 import type { PolicyStatementData } from '../../policy/policy-statement-data';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 

@@ -1,5 +1,5 @@
-import { listAt, textAt } from '../../alert/from-record/text-at';
 import { identity } from '../../compile/predicate/record-facts';
+import { listAt, textAt } from '../../fact/text-at';
 import type { JsonObject } from '../../json/json-value';
 import type { PolicyStatementData } from '../../policy/policy-statement-data';
 import { isWideRange } from '../../rule/ip-range';

@@ -1,4 +1,4 @@
-import { textAt } from '../../alert/from-record/text-at';
+import { textAt } from '../../fact/text-at';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
 /** The id of a detector of GuardDuty. */

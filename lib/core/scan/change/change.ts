@@ -1,7 +1,7 @@
-import type { AlertResource } from '../../alert/alert';
-import { requestOf, textAt } from '../../alert/from-record/text-at';
-import { toResources } from '../../alert/from-record/to-resources';
 import { actorOf, errorCodeOf, identity, origin, roleSessionOf } from '../../compile/predicate/record-facts';
+import type { Target } from '../../fact/targets/target';
+import { targetsOf } from '../../fact/targets/targets-of';
+import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Values, valuesOf } from './values';
 
@@ -23,7 +23,7 @@ export interface Change {
   readonly error: string;
   readonly eventId: string;
   /** What the call changes or makes, without what it only mentions. */
-  readonly resources: readonly AlertResource[];
+  readonly resources: readonly Target[];
   /** Its parameters, by their paths. */
   readonly values: Values;
 }
@@ -43,7 +43,7 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
   if (changesNothing(record) || call === '' || eventCategory !== 'Management' || managementEvent === false)
     return undefined;
   const actor = actorOf(record);
-  const resources = subjectsOf(call, toResources(record));
+  const resources = subjectsOf(call, targetsOf(record));
   const names = new Set(resources.flatMap(({ name, arn = name }) => [name, arn]));
   return {
     ...{ time: textAt(record, 'eventTime') ?? '', call, service: textAt(record, 'eventSource') ?? '' },
@@ -64,7 +64,7 @@ export function changesNothing(record: CloudTrailRecord): boolean {
 }
 
 /** Of all resources that a call names, those that it acts on: RunInstances acts on instances, and not on their subnet. */
-function subjectsOf(call: string, named: readonly AlertResource[]): readonly AlertResource[] {
+function subjectsOf(call: string, named: readonly Target[]): readonly Target[] {
   const resources = named.filter(({ type }) => type !== 'AWS::::Account');
   if (resources.length <= 1 || /^(?:(?:Create|Delete)Tags|(?:Unt|T)agResources?)$/.test(call))
     return resources;

@@ -1,5 +1,5 @@
-import type { AlertResource } from '../../alert/alert';
-import { objectAt, textAt } from '../../alert/from-record/text-at';
+import type { Target } from '../../fact/targets/target';
+import { objectAt, textAt } from '../../fact/text-at';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { type Change, isByHand } from './change';
@@ -12,7 +12,7 @@ export interface Manager {
 }
 
 /** The stack of a template that has a resource. */
-export type StackFinder = (resource: Pick<AlertResource, 'type' | 'name'>) => string | undefined;
+export type StackFinder = (resource: Pick<Target, 'type' | 'name'>) => string | undefined;
 
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
@@ -57,7 +57,7 @@ export class ManagedResources {
    * The manager of a changed resource at the time of the change: before the manager made the resource, there was another one of
    * its name.
    */
-  find(change: Change, resource: AlertResource): Manager | undefined {
+  find(change: Change, resource: Target): Manager | undefined {
     for (const key of keysOf(change, resource)) {
       const known = this.managers.get(key);
       const span = this.spans.get(key);
@@ -82,7 +82,7 @@ interface Span {
 const MAKES = /^(?:Create|Run|Allocate|Register|Import|Request)([A-Za-z]+)/;
 const ENDS = /^(?:Delete|Terminate|Deregister|Release)([A-Za-z]+)/;
 
-function widened(known: Span | undefined, { call, time }: Change, { type }: AlertResource): Span {
+function widened(known: Span | undefined, { call, time }: Change, { type }: Target): Span {
   const [made, ended] = [MAKES, ENDS].map((pattern) => isOfWhole(pattern.exec(call)?.[1], type));
   const { first, isMade, last, isEnded } = known ?? {
     first: time,
@@ -110,7 +110,7 @@ function isOfWhole(noun: string | undefined, type: string): boolean {
  */
 export function managerIn(
   { change, record }: { readonly change: Change; readonly record: CloudTrailRecord },
-  resource: AlertResource,
+  resource: Target,
   stackOf: StackFinder = () => undefined,
 ): Manager | undefined {
   const { means, error, actor, session } = change;
@@ -144,7 +144,7 @@ export function isBetter(found: Manager, known: Manager | undefined): boolean {
 }
 
 /** A resource is known by its ARN, and by its name among those of its kind in the account. */
-export function keysOf({ account, region }: Change, { arn, type, name }: AlertResource): readonly string[] {
+export function keysOf({ account, region }: Change, { arn, type, name }: Target): readonly string[] {
   return [...(arn === undefined ? [] : [arn]), `${account} ${region} ${type} ${name}`];
 }
 

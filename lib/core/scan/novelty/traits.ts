@@ -1,6 +1,6 @@
-import { textAt } from '../../alert/from-record/text-at';
 import { actorOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
 import { isFailure } from '../../fact/outcome';
+import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
 /** What an actor or an account is known by. The order is that of a sketch's encoding. */

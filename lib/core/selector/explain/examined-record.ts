@@ -67,7 +67,7 @@ function categoryOfOperation(record: SelectableRecord): RecordCategory {
 export type SelectableRecord = Partial<CloudTrailRecord> & object;
 
 /** A resource of a record, as far as it is text. */
-export interface NamedResource {
+export interface Target {
   readonly type: string | undefined;
   /** `ARN`, or `ARNPrefix` where the call was about all that begins so (listing a bucket). */
   readonly arn: string | undefined;
@@ -92,7 +92,7 @@ export function textOfField(record: SelectableRecord, field: string): string | u
 }
 
 /** The record's resources; none when it has no such list. */
-export function resourcesOf(record: SelectableRecord): readonly NamedResource[] {
+export function resourcesOf(record: SelectableRecord): readonly Target[] {
   const resources: unknown = record.resources;
   if (!Array.isArray(resources)) return [];
   return resources.map((resource: unknown) => ({

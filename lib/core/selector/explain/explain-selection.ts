@@ -11,9 +11,9 @@ import {
 import {
   type ExaminedRecord,
   examineRecord,
-  type NamedResource,
   resourcesOf,
   type SelectableRecord,
+  type Target,
   textAt,
 } from './examined-record';
 import { explainAdvanced } from './explain-advanced';
@@ -178,10 +178,7 @@ function explainDataResources(
   return { verdict: anyOf(verdicts), words: () => renderResources(resources, dataResources) };
 }
 
-function renderResources(
-  resources: readonly NamedResource[],
-  dataResources: readonly DataResource[],
-): string {
+function renderResources(resources: readonly Target[], dataResources: readonly DataResource[]): string {
   const names = resources.map(
     ({ type, arn }) => `${type ?? 'a resource without type'} ${arn ?? 'without ARN'}`,
   );
@@ -192,14 +189,14 @@ function renderResources(
   return `${found} (${rule})`;
 }
 
-function judgeResource(resource: NamedResource, listed: DataResource, partition: string): Verdict {
+function judgeResource(resource: Target, listed: DataResource, partition: string): Verdict {
   if (resource.type === undefined) return 'no';
   const ofType = compareText('equals', resource.type, listed.type);
   const values = listed.values.map((value) => judgeValue(resource, value, partition));
   return allOf([ofType, anyOf(values)]);
 }
 
-function judgeValue({ type, arn }: NamedResource, value: SelectorValue, partition: string): Verdict {
+function judgeValue({ type, arn }: Target, value: SelectorValue, partition: string): Verdict {
   const facts = basicResourceType(type ?? '');
   if (facts === undefined) return 'no';
   const known = resolveReferences(value, (name) => (name === 'AWS::Partition' ? partition : undefined));

@@ -1,5 +1,5 @@
 import { remembered } from '../../keyed/remembered';
-import type { AlertResource } from '../alert';
+import type { Target } from './target';
 
 /** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
 export const NOUNS: readonly (readonly [key: string, noun: string])[] = [
@@ -122,7 +122,7 @@ const NOUNS_OF_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The common noun for a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
-export function resourceNoun({ type }: AlertResource): string {
+export function resourceNoun({ type }: Target): string {
   return nounOf(type);
 }
 

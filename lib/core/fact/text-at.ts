@@ -1,6 +1,9 @@
-import { isJsonObject, type JsonObject } from '../../json/json-value';
-import { remembered } from '../../keyed/remembered';
-import type { CloudTrailRecord } from '../../record/record';
+import { isJsonObject, type JsonObject } from '../json/json-value';
+import { remembered } from '../keyed/remembered';
+import type { CloudTrailRecord } from '../record/record';
+
+/** What AWS writes in place of a value that may be a secret. */
+export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 // A path is text: a list would be created again for each of the dozens that an alert reads.
 

@@ -3,19 +3,15 @@ import { remembered } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';
-import { type AlertResource, MAX_ALERT_RESOURCES } from '../alert';
-import { HIDDEN } from '../call/fill-phrase';
+import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../text-at';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
-import { listAt, requestOf, responseOf, textAt } from './text-at';
+import { ACCOUNT, isArn, NAME_LENGTH, nameInArn, type Target } from './target';
+
+/** The most targets of a record: the record has the rest. */
+export const MAX_TARGETS = 20;
 
 /** How many members of an object are looked at. */
 const MAX_MEMBERS = 40;
-
-/** How much of a name is included. */
-const NAME_LENGTH = 256;
-
-/** An ARN in any partition and nothing else: no spaces, no wildcard for the service. */
-const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:\S{1,1600}$/;
 
 /** Names from which an ARN can be built. */
 const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
@@ -48,7 +44,7 @@ const mayHoldArn = remembered((member) => /arn$/i.test(member));
  * request parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out:
  * what a policy document names is not what the call acted on. For a call that names nothing, it is the account.
  */
-export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
+export function targetsOf(record: CloudTrailRecord): readonly Target[] {
   const eventName = textAt(record, 'eventName') ?? '';
   const found = new FoundResources(record, eventName);
   for (const resource of firstOf(listAt(record, 'resources'), MAX_MEMBERS)) {
@@ -69,7 +65,7 @@ export function toResources(record: CloudTrailRecord): readonly AlertResource[] 
 }
 
 class FoundResources {
-  readonly #found: AlertResource[] = [];
+  readonly #found: Target[] = [];
   readonly #kindOf: KindFinder;
   readonly #region: string;
   readonly #account: string;
@@ -80,7 +76,7 @@ class FoundResources {
     this.#account = textAt(record, 'recipientAccountId') ?? '';
   }
 
-  get all(): readonly AlertResource[] {
+  get all(): readonly Target[] {
     return this.#found;
   }
 
@@ -115,8 +111,7 @@ class FoundResources {
 
   /** The account, if nothing else was found. */
   addAccount(): void {
-    if (this.#found.length === 0 && this.#account !== '')
-      this.#add({ type: 'AWS::::Account', name: this.#account });
+    if (this.#found.length === 0 && this.#account !== '') this.#add({ type: ACCOUNT, name: this.#account });
   }
 
   /** The members that name a resource, and those of objects and `items` among them. */
@@ -126,7 +121,7 @@ class FoundResources {
       const kind = this.#kindOf(parameter, within);
       if (kind !== undefined) this.#addValue(kind, value);
       else if (within === '') this.#addInside(parameter, value);
-      if (this.#found.length === MAX_ALERT_RESOURCES) return;
+      if (this.#found.length === MAX_TARGETS) return;
     }
   }
 
@@ -151,7 +146,7 @@ class FoundResources {
     const type = typeOfArn(arn);
     const at = this.#found.findIndex((known) => known.type === type && arn.includes(known.name));
     if (at < 0) return false;
-    this.#found[at] = { ...(this.#found[at] as AlertResource), arn };
+    this.#found[at] = { ...(this.#found[at] as Target), arn };
     return true;
   }
 
@@ -160,7 +155,7 @@ class FoundResources {
       const items = listAt(value, 'items').slice(0, MAX_MEMBERS).filter(isJsonObject);
       for (const members of items.length === 0 ? [value] : items) this.addNamed(members, parameter);
     } else if (Array.isArray(value)) {
-      for (const members of value.slice(0, MAX_ALERT_RESOURCES).filter(isJsonObject))
+      for (const members of value.slice(0, MAX_TARGETS).filter(isJsonObject))
         this.addNamed(members, parameter);
     }
   }
@@ -170,7 +165,7 @@ class FoundResources {
     if (typeof value === 'string') this.#addName(kind, value);
     else if (isJsonObject(value)) this.#addName(kind, textAt(value, 'content'));
     else if (Array.isArray(value)) {
-      for (const each of value.slice(0, MAX_ALERT_RESOURCES)) {
+      for (const each of value.slice(0, MAX_TARGETS)) {
         this.#addName(kind, typeof each === 'string' ? each : textAt(each, 'content'));
       }
     }
@@ -197,52 +192,24 @@ class FoundResources {
   }
 
   /** A resource that is known with its ARN is not added by its name, and the other way round. */
-  #add(resource: AlertResource): void {
+  #add(resource: Target): void {
     for (let at = 0; at < this.#found.length; at++) {
-      const known = this.#found[at] as AlertResource;
+      const known = this.#found[at] as Target;
       if (!isSame(known, resource)) continue;
       if (known.arn === undefined) this.#found[at] = resource;
       return;
     }
-    if (this.#found.length < MAX_ALERT_RESOURCES) this.#found.push(resource);
+    if (this.#found.length < MAX_TARGETS) this.#found.push(resource);
   }
 }
-
-function isArn(value: unknown): value is Arn {
-  return typeof value === 'string' && value.startsWith('arn:aws') && ARN.test(value);
-}
-
-type Arn = `arn:aws${string}`;
 
 /** The first values of a list; the same list if it has no more. */
 function firstOf<T>(list: readonly T[], most: number): readonly T[] {
   return list.length <= most ? list : list.slice(0, most);
 }
 
-function isSame(one: AlertResource, other: AlertResource): boolean {
+function isSame(one: Target, other: Target): boolean {
   if (one.arn !== undefined && other.arn !== undefined) return one.arn === other.arn;
   if (one.type !== other.type) return false;
   return one.name === other.name || one.name.endsWith(`/${other.name}`) || one.arn === other.name;
-}
-
-/** The part after partition, service, Region and account, without the word for the kind; objects of S3 have none. */
-function nameInArn(arn: string): string {
-  const [, , service, , , ...words] = arn.split(':');
-  const resource = words.join(':');
-  return service === 's3' ? resource : resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
-}
-
-/** A resource of a record. */
-export type NamedResource = AlertResource;
-
-/** The text that represents a resource. */
-export function resourceText({ arn, name }: AlertResource): string {
-  return arn ?? name;
-}
-
-/** The resource of a type that a text names. */
-export function resourceOfText(type: string, text: string): AlertResource {
-  return isArn(text)
-    ? { type, name: oneLine(nameInArn(text), NAME_LENGTH), arn: text }
-    : { type, name: text };
 }

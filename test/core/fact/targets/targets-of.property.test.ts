@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { readBuiltInFiles } from '../../../../bin/generators/built-in-rules';
-import { resourceText, toResources } from '../../../../lib/core/alert/from-record/to-resources';
+import { resourceText } from '../../../../lib/core/fact/targets/target';
+import { targetsOf } from '../../../../lib/core/fact/targets/targets-of';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
-import { stopLoggingRecord } from '../stop-logging-record';
+import { stopLoggingRecord } from '../../alert/stop-logging-record';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001';
 
@@ -10,15 +11,15 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-0000
 const NAMES = /^(?!.*account|task|statement|.*request).*(?:name|id|identifier|arn)$/i;
 
 function textsOf(members: Record<string, unknown>): readonly string[] {
-  return toResources(stopLoggingRecord({ requestParameters: {}, ...members })).map(resourceText);
+  return targetsOf(stopLoggingRecord({ requestParameters: {}, ...members })).map(resourceText);
 }
 
 function ofService(service: string, eventName: string, requestParameters: unknown, more: object = {}) {
   const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters, ...more };
-  return toResources(stopLoggingRecord(record));
+  return targetsOf(stopLoggingRecord(record));
 }
 
-describe('toResources', () => {
+describe('targetsOf', () => {
   it('names the resources of the record, then the ARNs among its request parameters, each once', () => {
     const resources = [{ ARN: KEY }, { accountId: '', type: 'AWS::S3::Bucket' }, { ARN: KEY }];
     const requestParameters = { keyId: KEY, roleArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess', x: 'main' };
@@ -125,7 +126,7 @@ describe('the examples of the built-in rules', () => {
     .flatMap(({ rule, examples }) => examples.matching.map(({ record }) => [rule.name, record] as const));
 
   it('name a resource each, and the account alone only if their parameters name nothing that is shown', () => {
-    const found = records.map(([, record]) => [record, toResources(record as CloudTrailRecord)] as const);
+    const found = records.map(([, record]) => [record, targetsOf(record as CloudTrailRecord)] as const);
     expect(found.filter(([, resources]) => resources.length === 0)).toEqual([]);
     const ofAccount = found.filter(([, resources]) =>
       resources.every(({ type }) => type === 'AWS::::Account'),
@@ -155,7 +156,7 @@ describe('the examples of the built-in rules', () => {
           ...record,
           [root]: at % 7 === 0 ? value : { ...Object.fromEntries(members), [name]: value },
         };
-        const found = toResources(damaged as unknown as CloudTrailRecord);
+        const found = targetsOf(damaged as unknown as CloudTrailRecord);
         expect(found.length).toBeLessThanOrEqual(20);
         expect(found.filter(({ name: told }) => told === '' || /[\p{Cc}\u202e]/u.test(told))).toEqual([]);
       }),
