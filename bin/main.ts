@@ -19,6 +19,7 @@ import { addMcp, addRedact, addReport, addResults, addScan } from './usage/add-l
 import { addPermissions, addPolicy } from './usage/add-policies';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addRules } from './usage/add-rules';
+import { addCoverage, addOverview, addPersistence, addTimeline } from './usage/add-survey';
 import { refuseInputs } from './usage/refuse-inputs';
 
 /** The format of an option's values, for every command that has it. */
@@ -87,6 +88,10 @@ const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: R
   scan: addScan,
   report: addReport,
   case: addCase,
+  overview: addOverview,
+  timeline: addTimeline,
+  persistence: addPersistence,
+  coverage: addCoverage,
   backtest: addBacktest,
   rules: addRules,
   selectors: addSelectors,

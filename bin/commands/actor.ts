@@ -92,7 +92,8 @@ async function readReport(
   return reportOf(asked, { chain, history, unfollowedMade: more });
 }
 
-function notFound({ text }: AskedActor, suggestions: readonly string[]): string {
+/** The sentence that no record has an actor, with names like it. */
+export function notFound({ text }: AskedActor, suggestions: readonly string[]): string {
   const hint =
     suggestions.length === 0 ? '' : `; did you mean ${suggestions.map((name) => `'${name}'`).join(', ')}?`;
   return `no record has the actor '${text}'${hint}`;

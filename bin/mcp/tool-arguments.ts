@@ -32,6 +32,7 @@ export function shapeOf({ parameters }: Tool, limits: Limits, z: Mcp['z']): ZodR
 function schemaOf({ type, choices }: ToolParameter, { rows }: Limits, z: Mcp['z']): ZodType {
   switch (type) {
     case 'text':
+    case 'list':
     case 'path':
       return choices === undefined ? z.string() : z.enum(choices as [string, ...string[]]);
     case 'texts':
@@ -103,7 +104,7 @@ function valuesOf(
   const { type, isAll = false } = parameter;
   if (value === undefined) return isAll ? allOf(name, parameter, roots) : [];
   if (type === 'flag' || type === 'off') return value === (type === 'flag') ? [''] : [];
-  const texts = type === 'pairs' ? pairsOf(value as Given) : [value].flat().map(String);
+  const texts = textsOf(type, value);
   if (texts.length > MAX_VALUES)
     throw new UserError(`${name} has ${texts.length} values; give ${MAX_VALUES} at most`);
   for (const text of texts) {
@@ -112,6 +113,11 @@ function valuesOf(
       throw new UserError(`${name} has more than ${MAX_TEXT} characters, or a NUL character`);
   }
   return texts;
+}
+
+function textsOf(type: ToolParameter['type'], value: unknown): readonly string[] {
+  if (type === 'pairs') return pairsOf(value as Given);
+  return type === 'list' ? String(value).split(/[\s,]+/) : [value].flat().map(String);
 }
 
 function pairsOf(value: Given): readonly string[] {

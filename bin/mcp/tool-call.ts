@@ -89,6 +89,7 @@ export class ToolCalls {
     signal: AbortSignal,
   ): Promise<number> {
     const { io, roots, limits } = this.tools;
+    // `review` has one account and Region, of a template: its files are not in their folders.
     const choice = RecordFilter.of({
       account: listOf(account),
       region: listOf(region),
@@ -119,9 +120,9 @@ export class ToolCalls {
   }
 }
 
-/** `review` takes one account, where other commands take several. */
-function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
-  return typeof value === 'string' ? undefined : value;
+/** As commands have them. */
+function listOf(value: unknown): readonly string[] | undefined {
+  return typeof value === 'string' ? value.split(/[\s,]+/) : undefined;
 }
 
 /** A file that is empty everywhere. */

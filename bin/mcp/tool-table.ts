@@ -5,10 +5,10 @@ import { SEVERITIES } from '../../lib/core/rule/rule';
 /** A value from an agent, and the word of the command line that takes it. */
 export interface ToolParameter {
   /**
-   * `path` and `paths` are resolved and confined; `off` is a flag that is given when it is false; `pairs` is an object of texts, each
+   * `list` is a text of values with commas between; `path` and `paths` are resolved and confined; `off` is a flag that is given when it is false; `pairs` is an object of texts, each
    * of which becomes `name=value`.
    */
-  readonly type: 'text' | 'texts' | 'path' | 'paths' | 'flag' | 'off' | 'pairs' | 'count';
+  readonly type: 'text' | 'texts' | 'list' | 'path' | 'paths' | 'flag' | 'off' | 'pairs' | 'count';
   /** The option of the command; absent of an argument, and of what the server itself uses. */
   readonly option?: string;
   /** Only the server uses it. */
@@ -65,8 +65,8 @@ export interface Tool {
 
 const PATHS = { paths: { type: 'paths', isAll: true, isLogs: true } } as const;
 const RANGE = {
-  account: { type: 'texts', option: '--account' },
-  region: { type: 'texts', option: '--region' },
+  account: { type: 'list', option: '--account' },
+  region: { type: 'list', option: '--region' },
   start: { type: 'text', option: '--start' },
   end: { type: 'text', option: '--end' },
 } as const;
@@ -96,14 +96,21 @@ const DATABASE = [NDJSON, '--memory-limit=1GB'];
  */
 export const TOOLS: readonly Tool[] = [
   {
+    name: 'overview',
+    about:
+      'Start here: period, accounts, main actors, keys and addresses, alerts by severity, what to ask next.',
+    parameters: PLACE,
+    commands: [{ words: 'overview', prints: 'document', fixed: [JSON_DOCUMENT] }],
+    isForIncidents: true,
+  },
+  {
     name: 'scan',
     about:
-      'Which rules fire: one row for each rule and actor, most severe first, with an example and ids for case. detail alert gives each alert, record its record too. {"minSeverity":"high"}',
+      'Which rules fire: a row for each rule and actor, most severe first, with an example and ids for case. detail: each alert, or its record too. {"minSeverity":"high"}',
     parameters: {
       ...PLACE,
       detail: detail('summary', 'alert', 'record'),
       minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
-      excludeRule: { type: 'texts', option: '--exclude-rule' },
       ...RULES,
     },
     commands: [
@@ -122,7 +129,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'case',
     about:
-      'Each attack as one case: what happened, who, scope, what still exists, how to contain it as commands for people, open questions. alert takes an id of scan. {"alert":"2f1c0f0c8a51"}',
+      'Each attack as one case: what happened, who, scope, what still exists, commands for people that contain it, open questions. {"alert":"2f1c0f0c8a51"}',
     parameters: {
       ...PLACE,
       alert: { type: 'text', option: '--alert' },
@@ -141,9 +148,37 @@ export const TOOLS: readonly Tool[] = [
     isForIncidents: true,
   },
   {
+    name: 'timeline',
+    about:
+      'Calls of an actor and its roles, an address or a key in order of time: target, outcome, id. changes: no reads. {"actor":"192.0.2.7","changes":true}',
+    parameters: {
+      actor: { type: 'text', isRequired: true },
+      changes: { type: 'flag', option: '--changes' },
+      ...PLACE,
+    },
+    commands: [{ words: 'timeline', prints: 'document', fixed: [JSON_DOCUMENT], list: 'rows' }],
+    isForIncidents: true,
+  },
+  {
+    name: 'persistence',
+    about:
+      'What was made that lasts (users, keys, policies, trust, shares, functions): by whom, used since, ended by which record; what no record ends first.',
+    parameters: PLACE,
+    commands: [{ words: 'persistence', prints: 'document', fixed: [JSON_DOCUMENT], list: 'rows' }],
+    isForIncidents: true,
+  },
+  {
+    name: 'coverage',
+    about:
+      'What the records cannot say: data events, silent hours, changes of trails, digests, refused deliveries, identities older than the records.',
+    parameters: PLACE,
+    commands: [{ words: 'coverage', prints: 'document', fixed: [JSON_DOCUMENT], brief: 'lists' }],
+    isForIncidents: true,
+  },
+  {
     name: 'actor',
     about:
-      'All about one actor and the roles it took: calls, targets, addresses, programs, keys, alerts, what it made. An ARN, access key, address or name. Ten of each list; detail full has all. {"actor":"AKIAIOSFODNN7EXAMPLE"}',
+      'All about an ARN, access key, address or name, and the roles it took: calls, targets, addresses, programs, keys, alerts, what it made. {"actor":"AKIAIOSFODNN7EXAMPLE"}',
     parameters: {
       actor: { type: 'text', isRequired: true },
       ...PLACE,
@@ -161,7 +196,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'resource',
     about:
-      'Changes of one resource with values before and after. byHand instead: changes made outside the stacks of template. {"name":"arn:aws:s3:::payroll"}',
+      'Changes of a resource with values before and after; byHand: of all, those made outside of stacks. {"name":"arn:aws:s3:::payroll"}',
     parameters: {
       name: { type: 'text', or: 'byHand' },
       byHand: { type: 'flag', isForServer: true, or: 'name' },
@@ -197,7 +232,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'query',
     about:
-      'Counts and joins: one SELECT of DuckDB on the view events (columns and functions: resource trailwatch://events), or a query of query_list by name. {"sql":"SELECT actor, count(*) FROM events GROUP BY 1"}',
+      'Counts and joins: one SELECT of DuckDB on the view events (columns: resource trailwatch://events), or name of query_list. {"sql":"SELECT actor, count(*) FROM events GROUP BY 1"}',
     parameters: {
       sql: { type: 'text', or: 'name' },
       name: { type: 'text', or: 'sql' },
@@ -215,11 +250,10 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'query_list',
-    about: 'The named queries and their parameters; with name, its text for an engine.',
+    about: 'The named queries; with name, its text for an engine.',
     parameters: {
       name: { type: 'text' },
       to: { type: 'text', option: '--to', choices: [...QUERY_ENGINES, 'logs-insights'], with: 'name' },
-      table: { type: 'text', option: '--table', with: 'name' },
       param: { type: 'pairs', option: '--param', with: 'name' },
     },
     commands: [
@@ -231,13 +265,11 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'validate',
     about:
-      'Whether log files are unmodified and none is missing, by the digest files: verdict and counts, then findings, faults first. Needs the public keys in files.',
+      'Whether log files are unmodified and complete: verdict and counts, then findings, faults first. Needs files with the public keys.',
     parameters: {
       archive: { type: 'path', isAll: true },
       ...RANGE,
       publicKeys: { type: 'paths', option: '--public-keys' },
-      metadata: { type: 'path', option: '--metadata' },
-      bucket: { type: 'text', option: '--bucket' },
       trailArn: { type: 'text', option: '--trail-arn' },
       expect: { type: 'paths', option: '--expect' },
     },
@@ -252,7 +284,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'permissions',
     about:
-      'What one role or user used of what its policies allow, as the least policy; all: one verdict each. {"who":"arn:aws:iam::111122223333:role/Deploy"}',
+      'What a role or user used of what its policies allow, as the least policy; all: one verdict each. {"who":"Deploy"}',
     parameters: {
       who: { type: 'text', or: 'all' },
       all: { type: 'flag', option: '--all', or: 'who' },
@@ -264,7 +296,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'rules_list',
     about:
-      'The built-in rules that have all words of text in name, title or tags; with id, one rule: meaning, false positives, first steps. {"text":"snapshot"}',
+      'Built-in rules with these words; id: one rule with meaning, false positives, first steps. {"text":"snapshot"}',
     parameters: {
       id: { type: 'text' },
       text: { type: 'text', option: '--filter' },
@@ -278,18 +310,18 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'rules_check',
-    about: 'Problems in Sigma rules, with line and column.',
+    about: 'Problems in Sigma rules, by line.',
     parameters: { paths: { type: 'paths', isRequired: true } },
     commands: [{ words: 'rules check', prints: 'rows', fixed: [NDJSON] }],
   },
   {
     name: 'backtest',
     about:
-      'Which alerts a change of rules gains and loses. base and head are folders of rules, "builtin" or "none".',
+      'Which alerts a change of rules gains and loses; base, head: folders of rules, "builtin" or "none".',
     parameters: {
       base: { type: 'paths', option: '--base', except: /^(?:builtin|none)$/ },
       head: { type: 'paths', option: '--head', except: /^(?:builtin|none)$/ },
-      ...PLACE,
+      ...{ ...PATHS, start: RANGE.start, end: RANGE.end },
       minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
     },
     commands: [{ words: 'backtest', prints: 'rows', fixed: [NDJSON] }],
@@ -302,9 +334,6 @@ export const TOOLS: readonly Tool[] = [
       paths: { type: 'paths', isLogs: true },
       counts: { type: 'path', option: '--counts' },
       region: { type: 'text', option: '--region' },
-      furtherCopy: { type: 'flag', option: '--further-copy' },
-      rules: RULES.rules,
-      builtin: RULES.builtin,
     },
     commands: [{ words: 'cost', prints: 'document', fixed: [JSON_DOCUMENT] }],
   },
@@ -359,7 +388,7 @@ export const TOOLS: readonly Tool[] = [
 /** What the server tells an agent once about the arguments of all tools. */
 export const ARGUMENTS = [
   'paths: files and folders, relative to what the server reads; all of it by default.',
-  'account, region: lists. start (inclusive), end (exclusive): ISO 8601, such as 2026-11-20 or 2026-11-20T15:00:00Z; log files up to',
+  'account, region: one, or several with commas. start (inclusive), end (exclusive): ISO 8601, such as 2026-11-20 or 2026-11-20T15:00:00Z; log files up to',
   `${LATE_DELIVERY_DAYS} days after end are read, which may be late.`,
   'rules: folders of Sigma rules beside the built-in ones (builtin false leaves those out). ownAccounts: your 12-digit accounts.',
 ].join(' ');

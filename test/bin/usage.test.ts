@@ -36,6 +36,14 @@ Commands:
                                          one page to read in a browser.
   case [options] <path...>               Print each attack as one case: what happened, who, what
                                          else, how to contain it.
+  overview [options] <path...>           Print what to read first: period, accounts, main actors,
+                                         alerts, and what to ask next.
+  timeline [options] <actor> <path...>   Print the calls of an actor, an address or a key in the
+                                         order of time, with what they acted on.
+  persistence [options] <path...>        Print what was made that lasts: users, keys, roles, shares;
+                                         by whom, and whether it was ended.
+  coverage [options] <path...>           Print what is logged and what is not: data events, silent
+                                         times, changes of trails, digests.
   backtest [options] <path...>           Print which alerts a change of the rules gains and loses on
                                          log files.
   rules                                  List, check, test and compile rules.

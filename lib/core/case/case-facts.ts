@@ -1,3 +1,4 @@
+import { grouped } from '../keyed/grouped';
 import type { CaseAlerts } from './case';
 import type { CaseGroup } from './case-groups';
 import { type Ending, keyOfThing, keysThatEnd, type LastingThing } from './lasting-things';
@@ -33,28 +34,34 @@ export interface CaseFacts {
 
 /** Each thing once, in the order of time, with the first later call that ended it, by whomever. */
 export function thingsOf({ history, members }: CaseGroup, endings: readonly Ending[]): readonly EndedThing[] {
-  const things = new Map<string, LastingThing>();
-  for (const thing of [...history.things].sort((one, other) => (one.time < other.time ? -1 : 1)))
+  return withEnds(history.things, endings).map((one) => {
+    const [name] = one.thing.parts;
+    const used =
+      one.thing.kind.name === 'access key'
+        ? { used: members.some(({ history: own }) => own.keys.has(name ?? '')) }
+        : {};
+    return { ...one, ...used };
+  });
+}
+
+/** The same of any things: each once, as it was made last. */
+export function withEnds<T extends LastingThing>(
+  made: readonly T[],
+  endings: readonly Ending[],
+): readonly { readonly thing: T; readonly endedBy?: string }[] {
+  const things = new Map<string, T>();
+  for (const thing of [...made].sort((one, other) => (one.time < other.time ? -1 : 1)))
     things.set(keyOfThing(thing), thing);
   const endedBy = new Map<LastingThing, string>();
-  const byKey = new Map<string, LastingThing[]>();
-  for (const thing of things.values())
-    for (const key of keysThatEnd(thing)) {
-      const of = byKey.get(key) ?? [];
-      of.push(thing);
-      byKey.set(key, of);
-    }
+  const byKey = grouped(
+    [...things.values()].flatMap((thing) => keysThatEnd(thing).map((key) => [key, thing] as const)),
+  );
   for (const { keys, time, eventID } of endings)
     for (const thing of keys.flatMap((key) => byKey.get(key) ?? []))
       if (time >= thing.time && eventID !== thing.eventID) endedBy.set(thing, eventID);
   return [...things.values()].map((thing) => {
     const by = endedBy.get(thing);
-    const [name] = thing.parts;
-    const used =
-      thing.kind.name === 'access key'
-        ? { used: members.some(({ history: own }) => own.keys.has(name ?? '')) }
-        : {};
-    return { thing, ...(by === undefined ? {} : { endedBy: by }), ...used };
+    return { thing, ...(by === undefined ? {} : { endedBy: by }) };
   });
 }
 

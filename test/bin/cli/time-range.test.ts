@@ -9,13 +9,17 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   backtest: ['LOGS', '--base', 'RULES', '--head', 'RULES'],
   case: ['LOGS'],
   clickops: ['LOGS'],
+  coverage: ['LOGS'],
+  overview: ['LOGS'],
   permissions: ['mallory', 'LOGS'],
+  persistence: ['LOGS'],
   query: ['SELECT event_id FROM events', 'LOGS'],
   'query run': ['insights', 'LOGS'],
   redact: ['LOGS'],
   report: ['LOGS', '--out', 'OUT'],
   resource: ['trail', 'LOGS'],
   scan: ['LOGS'],
+  timeline: ['mallory', 'LOGS'],
   view: ['LOGS'],
 };
 

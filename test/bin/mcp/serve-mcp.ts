@@ -41,13 +41,21 @@ export class ServedMcp {
     });
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(transport);
-    return new ServedMcp(client, folder);
+    const receive = transport.onmessage;
+    let bytes = 0;
+    transport.onmessage = (message) => {
+      bytes += Buffer.byteLength(JSON.stringify(message)) + 1;
+      receive?.(message);
+    };
+    return new ServedMcp(client, folder, () => bytes);
   }
 
   private constructor(
     readonly client: Client,
     /** Where the server and its commands have their temporary files. */
     readonly temporary: string,
+    /** What the server has sent since it was connected, with the line feeds. */
+    readonly bytes: () => number,
   ) {}
 
   async call(

@@ -1,0 +1,19 @@
+import { Persistence } from '../../../lib/core/survey/persistence';
+import type { CommandIo } from '../../cli/command-io';
+import { type SurveyOptions, SurveyReadings } from '../../survey/read-survey';
+
+/** Prints what was made that lasts, by whom, and whether it was used or ended since. Returns the exit status. */
+export async function persistence(
+  paths: readonly string[],
+  options: SurveyOptions,
+  io: CommandIo,
+): Promise<number> {
+  const readings = new SurveyReadings({ paths, options, io });
+  const found = new Persistence();
+  await readings.read((record) => found.take(record));
+  const notes =
+    found.leftOut === 0
+      ? []
+      : [`${found.leftOut} more things, ends or callers are left out: choose fewer days`];
+  return readings.answer({ rows: found.rows }, notes);
+}

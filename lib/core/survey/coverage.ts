@@ -1,0 +1,189 @@
+import { actorIdentity, isLongTermKey } from '../alert/alert-actor';
+import { requestOf, textAt } from '../alert/from-record/text-at';
+import { resourceText, toResources } from '../alert/from-record/to-resources';
+import { lastingOf } from '../case/lasting-things';
+import { type Sight, Sightings } from '../case/sightings';
+import { actorOf, identity, outcomeOf } from '../compile/predicate/record-facts';
+import { layoutRootOf, parseObjectKey } from '../record/object-key';
+import type { CloudTrailRecord } from '../record/record';
+import { recordIdentity } from '../record/record-identity';
+import { changesNothing } from '../scan/change/change';
+
+/** What an account logged in a Region. */
+export interface CoveredPlace {
+  readonly account: string;
+  readonly region: string;
+  readonly records: number;
+  readonly first: string;
+  readonly last: string;
+  /** The longest time without a record, in hours, if it is one or more; whether nothing happened then is not known. */
+  readonly silentHours: number;
+  readonly silentFrom?: string;
+}
+
+/** A value, and how often it was seen. */
+export interface SeenValue {
+  readonly value: string;
+  readonly records: number;
+  readonly first: string;
+}
+
+/** What the records can say, and what they cannot. */
+export interface CoverageReport {
+  readonly places: readonly CoveredPlace[];
+  /** Data events by service, since the first of them; empty: none is among the records. */
+  readonly dataEvents: readonly SeenValue[];
+  /** Calls that change what is logged, with who made them. */
+  readonly changesOfLogging: readonly SeenValue[];
+  /** Deliveries of CloudTrail that a bucket or a topic refused. */
+  readonly refusedDeliveries: readonly SeenValue[];
+  /** Log and digest files by their names; files with other names are neither. */
+  readonly files: { readonly log: number; readonly digest: number; readonly other: number };
+  /** Long-term keys, users and roles that made calls, and that no record creates: they are older than these records. */
+  readonly notCreatedHere: readonly SeenValue[];
+  /** How many values are not listed. */
+  readonly notListed: number;
+}
+
+/** Changes of what is logged: of trails, event data stores and channels. */
+const LOGGING = /^(?:Create|Update|Delete|Put|Start|Stop|Restore|Register|Deregister)/;
+
+const HOUR_MS = 3_600_000;
+
+/** The maximum number of values of each kind that a report lists, and of places and hours that are kept. */
+const MAX_LISTED = 50;
+const MAX_PLACES = 5_000;
+const MAX_HOURS = 100_000;
+const MAX_CALLERS = 20_000;
+
+/** What calls under its own name. */
+const CALLERS: ReadonlySet<string> = new Set(['access key', 'user', 'role']);
+
+interface Place {
+  readonly hours: Set<number>;
+  records: number;
+  first: string;
+  last: string;
+}
+
+/** What is logged of what, found from the records and the names of their files, in any order. */
+export class Coverage {
+  private readonly places = new Map<string, Place>();
+  private readonly dataEvents = new Sightings();
+  private readonly logging = new Sightings(500);
+  private readonly refused = new Sightings();
+  private readonly callers = new Sightings(MAX_CALLERS);
+  private readonly created = new Set<string>();
+  private readonly files = { log: 0, digest: 0, other: 0 };
+  private notKept = 0;
+
+  /** Takes the name of a file, whether or not it is read. */
+  takeFile(name: string): void {
+    const root = layoutRootOf(name.replaceAll('\\', '/'));
+    const key = root === undefined ? undefined : parseObjectKey(name.slice(root.length - 'AWSLogs/'.length));
+    if (key?.folder === 'CloudTrail') this.files.log += 1;
+    else if (key?.folder === 'CloudTrail-Digest') this.files.digest += 1;
+    else this.files.other += 1;
+  }
+
+  take(record: CloudTrailRecord): void {
+    const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    this.takePlace(record, sight.time);
+    const source = textAt(record, 'eventSource') ?? '';
+    const call = textAt(record, 'eventName') ?? '';
+    if (textAt(record, 'eventCategory') === 'Data') this.dataEvents.add(source, sight);
+    const isDone = outcomeOf(record)?.status === 'succeeded';
+    if (source === 'cloudtrail.amazonaws.com' && LOGGING.test(call) && !changesNothing(record)) {
+      const on = toResources(record).map(resourceText).join(' ');
+      const how = isDone ? '' : ` (${outcomeOf(record)?.code ?? outcomeOf(record)?.status})`;
+      this.logging.add(`${call} ${on}${how} by ${actorIdentity(actorOf(record))}`, sight);
+    }
+    if (
+      !isDone &&
+      identity.invokedBy(record) === 'cloudtrail.amazonaws.com' &&
+      /^(?:PutObject|Publish)$/.test(call)
+    )
+      this.refused.add(`${call} ${textAt(requestOf(record), 'bucketName') ?? source}`, sight);
+    for (const { kind, parts, account } of lastingOf(record))
+      if (CALLERS.has(kind.name) && this.created.size < MAX_CALLERS)
+        this.created.add(callerText(kind.name, account, parts[0] ?? ''));
+    this.takeCaller(record, sight);
+  }
+
+  get report(): CoverageReport {
+    const foreign = this.callers.all.filter(({ value }) => !this.created.has(value));
+    const lists = {
+      dataEvents: this.dataEvents.all.map(toValue),
+      changesOfLogging: this.logging.all
+        .map(toValue)
+        .sort((one, other) => (one.first < other.first ? -1 : 1)),
+      refusedDeliveries: this.refused.all.map(toValue),
+      notCreatedHere: foreign.map(toValue),
+    };
+    const places = [...this.places].map(([key, place]) => toPlace(key, place));
+    const more = [places, ...Object.values(lists)].reduce(
+      (sum, { length }) => sum + Math.max(0, length - MAX_LISTED),
+      0,
+    );
+    return {
+      places: places
+        .sort((one, other) => (`${one.account} ${one.region}` < `${other.account} ${other.region}` ? -1 : 1))
+        .slice(0, MAX_LISTED),
+      dataEvents: lists.dataEvents.slice(0, MAX_LISTED),
+      changesOfLogging: lists.changesOfLogging.slice(0, MAX_LISTED),
+      refusedDeliveries: lists.refusedDeliveries.slice(0, MAX_LISTED),
+      files: this.files,
+      notCreatedHere: lists.notCreatedHere.slice(0, MAX_LISTED),
+      notListed: more + this.notKept,
+    };
+  }
+
+  private takePlace(record: CloudTrailRecord, time: string): void {
+    const key = `${recordIdentity(record).recipientAccountId} ${textAt(record, 'awsRegion') ?? ''}`;
+    const place = this.places.get(key) ?? { hours: new Set<number>(), records: 0, first: time, last: time };
+    if (!this.places.has(key) && this.places.size >= MAX_PLACES) {
+      this.notKept += 1;
+      return;
+    }
+    this.places.set(key, place);
+    place.records += 1;
+    if (time < place.first) place.first = time;
+    if (time > place.last) place.last = time;
+    const hour = Math.floor(Date.parse(time) / HOUR_MS);
+    if (!Number.isNaN(hour) && place.hours.size < MAX_HOURS) place.hours.add(hour);
+  }
+
+  private takeCaller(record: CloudTrailRecord, sight: Sight): void {
+    const { arn = '', accountId = '' } = actorOf(record);
+    const key = identity.accessKey(record) ?? '';
+    if (isLongTermKey(key)) this.callers.add(callerText('access key', '', key), sight);
+    if (/:user\//.test(arn))
+      this.callers.add(callerText('user', accountId, arn.slice(arn.lastIndexOf('/') + 1)), sight);
+    const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    if (role !== undefined && identity.invokedBy(record) === undefined)
+      this.callers.add(callerText('role', accountId, role), sight);
+  }
+}
+
+/** Keys are of no account: their ids are their own. */
+function callerText(kind: string, account: string, name: string): string {
+  return kind === 'access key' ? `${kind} ${name}` : `${kind} ${name} of ${account}`;
+}
+
+function toPlace(key: string, { hours, records, first, last }: Place): CoveredPlace {
+  const [account = '', region = ''] = key.split(' ');
+  const sorted = [...hours].sort((one, other) => one - other);
+  let [silentHours, from] = [0, 0];
+  for (const [at, hour] of sorted.entries()) {
+    const silent = at === 0 ? 0 : hour - (sorted[at - 1] ?? hour) - 1;
+    if (silent > silentHours) [silentHours, from] = [silent, (sorted[at - 1] ?? 0) + 1];
+  }
+  return {
+    ...{ account, region, records, first, last, silentHours },
+    ...(silentHours === 0 ? {} : { silentFrom: new Date(from * HOUR_MS).toISOString() }),
+  };
+}
+
+function toValue({ value, count, first }: Sightings['all'][number]): SeenValue {
+  return { value, records: count, first: first.time };
+}

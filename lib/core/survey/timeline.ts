@@ -1,0 +1,95 @@
+import { actorIdentity } from '../alert/alert-actor';
+import { renderTargets } from '../alert/from-record/render-targets';
+import { textAt } from '../alert/from-record/text-at';
+import { toResources } from '../alert/from-record/to-resources';
+import { actorOf, origin, outcomeOf } from '../compile/predicate/record-facts';
+import type { CloudTrailRecord } from '../record/record';
+import { recordIdentity } from '../record/record-identity';
+import { oneLine } from '../safe-text/one-line';
+import { changesNothing } from '../scan/change/change';
+
+/** A call, or the same call again and again with nothing else between. */
+export interface TimelineRow {
+  readonly time: string;
+  /** When it was made last, and how often; absent of a single call. */
+  readonly until?: string;
+  readonly calls?: number;
+  readonly actor: string;
+  /** Service and call: `iam CreateUser`. */
+  readonly call: string;
+  /** What it acted on, in words. */
+  readonly targets: string;
+  /** `succeeded`, or how it failed and with which code; empty of what is no call. */
+  readonly outcome: string;
+  readonly address: string;
+  readonly account: string;
+  readonly region: string;
+  /** The id of the first record. */
+  readonly eventID: string;
+}
+
+/** The maximum number of calls that are kept. */
+const MAX_CALLS = 100_000;
+
+/** How much of a name a row has. */
+const NAME_LENGTH = 200;
+
+/** Calls in the order of time, however they come. */
+export class Timeline {
+  /** Calls beyond the maximum. */
+  leftOut = 0;
+  private readonly calls: { readonly row: TimelineRow; readonly isRead: boolean }[] = [];
+
+  /** @param isOnlyChanges whether calls that change nothing are left out */
+  constructor(
+    private readonly isOnlyChanges = false,
+    private readonly limit = MAX_CALLS,
+  ) {}
+
+  take(record: CloudTrailRecord): void {
+    const isRead = changesNothing(record);
+    if (isRead && this.isOnlyChanges) return;
+    if (this.calls.length >= this.limit) this.leftOut += 1;
+    else this.calls.push({ row: rowOf(record), isRead });
+  }
+
+  /** Calls that follow each other and differ in nothing but their time are one row; of those that read, also if their targets differ. */
+  get rows(): readonly TimelineRow[] {
+    const rows: TimelineRow[] = [];
+    let before = '';
+    for (const { row, isRead } of [...this.calls].sort(byTime)) {
+      const { time, eventID: _, targets, ...same } = row;
+      const key = JSON.stringify([same, isRead ? '' : targets]);
+      const last = rows.at(-1);
+      if (last !== undefined && key === before)
+        rows[rows.length - 1] = { ...last, until: time, calls: (last.calls ?? 1) + 1 };
+      else rows.push(row);
+      before = key;
+    }
+    return rows;
+  }
+}
+
+function byTime(
+  { row: one }: { readonly row: TimelineRow },
+  { row: other }: { readonly row: TimelineRow },
+): number {
+  if (one.time !== other.time) return one.time < other.time ? -1 : 1;
+  return one.eventID < other.eventID ? -1 : 1;
+}
+
+function rowOf(record: CloudTrailRecord): TimelineRow {
+  const { status = '', code = '' } = outcomeOf(record) ?? {};
+  const service = (textAt(record, 'eventSource') ?? '').replace(/\.amazonaws\.com$/, '');
+  return {
+    time: textAt(record, 'eventTime') ?? '',
+    actor: oneLine(actorIdentity(actorOf(record)), NAME_LENGTH),
+    call: oneLine(`${service} ${textAt(record, 'eventName') ?? ''}`.trim(), NAME_LENGTH),
+    targets: oneLine(renderTargets(toResources(record)).join(', '), NAME_LENGTH),
+    outcome: oneLine(`${status} ${code}`.trim(), NAME_LENGTH),
+    address: oneLine(origin.source(record) ?? '', NAME_LENGTH),
+    account: recordIdentity(record).recipientAccountId,
+    region: textAt(record, 'awsRegion') ?? '',
+    eventID: textAt(record, 'eventID') ?? '',
+  };
+}
