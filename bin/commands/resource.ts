@@ -1,6 +1,7 @@
 import { typeOfArn } from '../../lib/core/fact/targets/resource-kinds';
 import { resourceOfText, resourceText, type Target } from '../../lib/core/fact/targets/target';
-import { inCallOrder, isOfKind, nounOf, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
+import { isOfKind, nounOf } from '../../lib/core/fact/targets/target-parts';
+import { inCallOrder, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
 import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';

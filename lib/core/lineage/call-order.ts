@@ -1,22 +1,17 @@
 import { outcomeOf, roleSessionOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
 import type { Target } from '../fact/targets/target';
+import { partOf, type TargetPart } from '../fact/targets/target-parts';
 import { targetsOf } from '../fact/targets/targets-of';
 import type { CloudTrailRecord } from '../record/record';
 import { timeTextOf, toUtcText } from '../record/to-event-time';
 import { callerOf, linksOf } from './credential-link';
 
 /** What happens to a thing in a call: a call that makes it precedes those that use it, and these precede what ends it. */
-const PARTS = ['makes', 'uses', 'ends'] as const;
-
-type Part = (typeof PARTS)[number];
+const PARTS: readonly TargetPart[] = ['makes', 'uses', 'ends'];
 
 /** The resources, keys and identities of a call, by what the call does to each. */
-export type CallParts = readonly (readonly [part: Part, thing: string])[];
-
-/** Calls that make something, or end it. */
-const MAKES = /^(?:Create|Run|Register|Import|Allocate|Copy|Restore|Put|Upload|Launch|Request|Start)/;
-const ENDS = /^(?:Delete|Remove|Terminate|Deregister|Release)/;
+export type CallParts = readonly (readonly [part: TargetPart, thing: string])[];
 
 /** The parts of a record's call. A call that failed made and ended nothing. */
 export function partsOfCall(record: CloudTrailRecord): CallParts {
@@ -39,8 +34,7 @@ export function partsOfCall(record: CloudTrailRecord): CallParts {
 /** What a call does to one of its targets. */
 export function partOfTarget(call: string, target: Target, isDone: boolean): CallParts[number] {
   const { type, name } = target;
-  const isWhole = isDone && nounOf(call) !== '' && isOfKind(nounOf(call), target);
-  const part = isWhole && MAKES.test(call) ? 'makes' : isWhole && ENDS.test(call) ? 'ends' : 'uses';
+  const part = partOf(call, target, isDone);
   if (type === 'AWS::IAM::AccessKey') return [part, `key ${name}`];
   return [part, type === 'AWS::S3::Object' ? name : endOf(name)];
 }
@@ -48,17 +42,6 @@ export function partOfTarget(call: string, target: Target, isDone: boolean): Cal
 /** The name alone: a path is part of the ARN of a role that was made, and of no later call that names it. */
 function endOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
-}
-
-/** What a call is about, in lower case: `bucketpolicy` of `PutBucketPolicy` and of `DeleteBucketPolicy`. */
-export function nounOf(call: string): string {
-  return /^[A-Z][a-z]+([A-Za-z]*)/.exec(call)?.[1]?.toLowerCase() ?? '';
-}
-
-/** Whether a noun is the resource itself: `instances` of an instance, and not `buckettagging` of a bucket. */
-export function isOfKind(noun: string, { type }: Target): boolean {
-  const kind = type.split('::').at(-1)?.toLowerCase() ?? '';
-  return noun === '' || kind.endsWith(noun.replace(/s$/, ''));
 }
 
 /** The time of a record in milliseconds since 1970; infinite if it has none, so that it comes last. */
@@ -102,7 +85,7 @@ export function inCallOrder<T>(items: readonly T[], { timeMs, parts }: Ordering<
 function inOrderOfParts<T>(items: readonly T[], partsOf: (item: T) => CallParts): readonly T[] {
   const points = new Map<string, number>();
   const before: number[][] = items.map(() => []);
-  const pointOf = (thing: string, part: Part): number => {
+  const pointOf = (thing: string, part: TargetPart): number => {
     const known = points.get(`${part} ${thing}`);
     if (known !== undefined) return known;
     const earlier = PARTS[PARTS.indexOf(part) - 1];

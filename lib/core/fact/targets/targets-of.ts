@@ -6,6 +6,7 @@ import { oneLine } from '../../safe-text/one-line';
 import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../text-at';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { ACCOUNT, isArn, NAME_LENGTH, nameInArn, type Target } from './target';
+import { makes } from './target-parts';
 
 /** The most targets of a record: the record has the rest. */
 export const MAX_TARGETS = 20;
@@ -32,10 +33,6 @@ const UNKNOWN: ResourceKind = { type: 'Other', toArn: undefined };
 /** The maximum number of parameters of a call that is not in the table. */
 const MAX_UNKNOWN = 2;
 
-/** Calls whose response names what they made. */
-const MAKES = /^(?:Create|Run|Copy|Restore|Import|Register|Request|Start|Export)/;
-
-const makes = remembered((eventName) => MAKES.test(eventName));
 const namesSomething = remembered((parameter) => NAMES_SOMETHING.test(parameter));
 const mayHoldArn = remembered((member) => /arn$/i.test(member));
 
@@ -52,7 +49,8 @@ export function targetsOf(record: CloudTrailRecord): readonly Target[] {
   }
   const request = requestOf(record);
   const response = responseOf(record);
-  if (response !== undefined && makes(eventName)) found.addNamed(response);
+  // What is put has the name that the request gives it.
+  if (response !== undefined && makes(eventName) && !eventName.startsWith('Put')) found.addNamed(response);
   if (request !== undefined) {
     found.addObject(request);
     found.addArns(request);

@@ -1,8 +1,8 @@
 import { identity, outcomeOf } from '../../compile/predicate/record-facts';
-import type { Target } from '../../fact/targets/target';
+import { ACCOUNT, resourceText, type Target } from '../../fact/targets/target';
+import { holdersOf, isGiven, makes, passedRoles, sidesOf } from '../../fact/targets/target-parts';
 import { targetsOf } from '../../fact/targets/targets-of';
-import { requestOf, textAt } from '../../fact/text-at';
-import type { Json } from '../../json/json-value';
+import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { neededActions } from './needed-actions';
@@ -29,15 +29,6 @@ export interface UsedAction {
 /** The number of resources of an action that are counted separately. */
 const MAX_RESOURCES = 50;
 
-/** A parameter that passes a role to a service. */
-const PASSES_ROLE = /role(?:s|arns?)?$|^deliverLogsPermissionArn$/i;
-const PASSING =
-  /^(?:Create|Update|Run|Start|Register|Put|Modify|Associate|Add|Submit|Import|Request|Set|Send|DeleteStack|ContinueUpdate)/;
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
-const MAX_DEPTH = 4;
-
-const MAKES = /^(?:Create|Allocate|Request|Import|Register|Copy|Restore|Run)/;
-
 /** Calls that list or create something are authorized on a resource that does not exist yet, or on everything. */
 const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|Request)/;
 const FOR_ANY =
@@ -58,15 +49,17 @@ export class UsedPermissions {
   take(record: CloudTrailRecord): void {
     if ((textAt(record, 'eventType') ?? 'AwsApiCall') !== 'AwsApiCall') return;
     const isDenied = outcomeOf(record)?.status === 'denied';
-    const resources = isDenied ? [] : arnsOf(record);
+    const targets = isDenied ? [] : namedBy(record);
     for (const action of neededActions(record))
       this.count(action, record, {
         isDenied,
-        resources: resourcesFor(action, resources, record),
+        resources: resourcesFor(action, targets, record),
         isInferred: false,
       });
     if (isDenied) return;
-    const passed = passedRoles(record);
+    const passed = passedRoles(record).flatMap((role) =>
+      role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role),
+    );
     if (passed.length > 0)
       this.count('iam:PassRole', record, { isDenied, resources: passed, isInferred: true });
   }
@@ -106,13 +99,13 @@ function newAction(action: string, isInferred: boolean): UsedAction {
 }
 
 /** The resources that a call named; none if it named one that has no ARN. */
-function arnsOf(record: CloudTrailRecord): readonly string[] {
-  if (textAt(record, 'eventSource') === 'iam.amazonaws.com') return iamArns(record);
-  const resources = targetsOf(record).filter(({ type }) => type !== 'AWS::::Account');
-  const hasOnlyArns = resources.every(({ arn }) => arn !== undefined);
-  const isMadeUp =
-    MAKES.test(textAt(record, 'eventName') ?? '') && !resources.some((each) => isAsked(each, record));
-  return hasOnlyArns && !isMadeUp ? resources.flatMap(({ arn }) => arn ?? []) : [];
+function namedBy(record: CloudTrailRecord): readonly Target[] {
+  const call = textAt(record, 'eventName') ?? '';
+  if (textAt(record, 'eventSource') === 'iam.amazonaws.com') return inIam(record, call);
+  const targets = targetsOf(record).filter(({ type }) => type !== ACCOUNT);
+  const hasOnlyArns = targets.every(({ arn }) => arn !== undefined);
+  const isMadeUp = makes(call) && !targets.some((each) => isGiven(each, record));
+  return hasOnlyArns && !isMadeUp ? targets : [];
 }
 
 /** The word in an ARN of IAM before path and name. */
@@ -124,19 +117,13 @@ const IAM_WORDS: Readonly<Record<string, string>> = {
   'AWS::IAM::ManagedPolicy': 'policy',
 };
 
-/**
- * Calls of IAM name a role or user without its path: an ARN without one, and one with any. The name of the call shows on which of
- * several names it is authorized: AttachRolePolicy on the role, and AddRoleToInstanceProfile on the profile.
- */
-function iamArns(record: CloudTrailRecord): readonly string[] {
-  const call = textAt(record, 'eventName') ?? '';
+/** Calls of IAM name a role or user without its path: an ARN without one, and one with any. */
+function inIam(record: CloudTrailRecord, call: string): readonly Target[] {
   const named = targetsOf(record).filter(({ type }) => IAM_WORDS[type] !== undefined);
-  const [, noun = ''] =
-    /InstanceProfile|^(?:Add|Remove)User.*(Group)/.exec(call) ?? /(Role|User|Group)/.exec(call) ?? [];
-  const wanted = call.includes('InstanceProfile') ? 'InstanceProfile' : noun;
-  const about = named.filter(({ type }) => type.endsWith(`::${wanted}`));
-  return (about.length > 0 ? about : named).flatMap(({ type, name, arn }) =>
-    arn === undefined ? inAnyPath(record, IAM_WORDS[type] as string, name) : [arn],
+  return holdersOf(call, named).flatMap((target) =>
+    target.arn === undefined
+      ? inAnyPath(record, IAM_WORDS[target.type] as string, target.name).map((arn) => ({ ...target, arn }))
+      : [target],
   );
 }
 
@@ -146,21 +133,25 @@ function inAnyPath(record: CloudTrailRecord, word: string, name: string): readon
   return [`${head}${name}`, `${head}*/${name}`];
 }
 
-/** Whether the caller named a resource. An id that AWS generates is different each time: a key, a distribution. */
-function isAsked({ name }: Target, { requestParameters }: CloudTrailRecord): boolean {
-  return JSON.stringify(requestParameters ?? {}).includes(name.slice(name.lastIndexOf('/') + 1));
-}
-
 /** The resources that a policy names for an action: those of its service, as the service writes them. None where it is for any. */
-function resourcesFor(action: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
+function resourcesFor(
+  action: string,
+  targets: readonly Target[],
+  record: CloudTrailRecord,
+): readonly string[] {
   const [service = '', name = ''] = action.split(':');
   if (service === 'ec2' && EC2_FOR_ANY.test(name)) return [];
   if (name === 'ListAllMyBuckets' || (!BY_RESOURCE.has(service) && FOR_ANY.test(name))) return [];
-  if (name === 'SendCommand') return commandResources(arns);
+  if (name === 'SendCommand') return commandResources(targets.map(resourceText));
   // A call that assumes a role is authorized on the role.
   const owner = service === 'sts' ? 'iam' : service;
-  const own = arns.filter((arn) => arn.split(':')[2] === owner);
-  if (service === 's3') return [...new Set(ofSide(name, own, record).map((arn) => s3Resource(name, arn)))];
+  const ofOwner = targets.filter((target) => resourceText(target).split(':')[2] === owner);
+  const own = ofOwner.map(resourceText);
+  if (service === 's3') {
+    const { sources = [], destinations = ofOwner } = sidesOf(record, ofOwner) ?? {};
+    const ofSide = name.startsWith('Get') && sources.length > 0 ? sources : destinations;
+    return [...new Set(ofSide.map((target) => s3Resource(name, resourceText(target))))];
+  }
   if (service === 'logs' && !/Tag/.test(name)) return own.map(wholeLogGroup);
   const index = textAt(record, 'requestParameters', 'indexName');
   return service === 'dynamodb' && index !== undefined
@@ -181,16 +172,6 @@ function wholeLogGroup(arn: string): string {
   return /:log-group:[^:]+$/.test(arn) ? `${arn}:*` : arn;
 }
 
-/** In a copy, the source is read, and the bucket that the call names is written. */
-function ofSide(name: string, arns: readonly string[], record: CloudTrailRecord): readonly string[] {
-  const target = textAt(record, 'requestParameters', 'bucketName');
-  if (target === undefined || !/^(?:CopyObject|UploadPartCopy)$/.test(textAt(record, 'eventName') ?? ''))
-    return arns;
-  const isTarget = (arn: string): boolean => arn.split(':').at(-1)?.split('/')[0] === target;
-  const source = arns.filter((arn) => !isTarget(arn));
-  return name.startsWith('Get') && source.length > 0 ? source : arns.filter(isTarget);
-}
-
 /** Actions on objects are granted on objects, and those on buckets on buckets. */
 function s3Resource(name: string, arn: string): string {
   const [bucket = ''] = arn.split('/');
@@ -198,29 +179,4 @@ function s3Resource(name: string, arn: string): string {
     /Object|^(?:AbortMultipartUpload|ListMultipartUploadParts)/.test(name) &&
     !name.includes('ObjectLockConfiguration');
   return isOfObjects ? `${bucket}/*` : bucket;
-}
-
-/** The roles that a call hands to a service, which needs `iam:PassRole` on them. IAM and STS name roles to change and to take them. */
-function passedRoles(record: CloudTrailRecord): readonly string[] {
-  const inProfile = textAt(record, 'requestParameters', 'roleName');
-  if (textAt(record, 'eventName') === 'AddRoleToInstanceProfile' && inProfile !== undefined)
-    return inAnyPath(record, 'role', inProfile);
-  if (/^(?:iam|sts)\./.test(textAt(record, 'eventSource') ?? '')) return [];
-  if (!PASSING.test(textAt(record, 'eventName') ?? '')) return [];
-  const roles: string[] = [];
-  collectRoles(requestOf(record), { into: roles, depth: 0 });
-  return [...new Set(roles)];
-}
-
-function collectRoles(
-  value: Json | undefined,
-  { into, depth, name = '' }: { into: string[]; depth: number; name?: string },
-): void {
-  if (typeof value === 'string' && PASSES_ROLE.test(name) && ROLE_ARN.test(value)) into.push(value);
-  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
-    // What is in a list of roles, or by what they are for, is named by the list.
-    const isOfRoles = /roles$/i.test(name) || Array.isArray(value);
-    collectRoles(member, { into, depth: depth + 1, name: isOfRoles ? name : key });
-  }
 }

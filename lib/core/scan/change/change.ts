@@ -1,5 +1,6 @@
 import { actorOf, errorCodeOf, identity, origin, roleSessionOf } from '../../compile/predicate/record-facts';
 import type { Target } from '../../fact/targets/target';
+import { subjectsOf } from '../../fact/targets/target-parts';
 import { targetsOf } from '../../fact/targets/targets-of';
 import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
@@ -61,19 +62,6 @@ export function changesNothing(record: CloudTrailRecord): boolean {
   const call = textAt(record, 'eventName') ?? '';
   const { readOnly } = record;
   return (typeof readOnly === 'boolean' ? readOnly : READS.test(call)) || USES.test(call);
-}
-
-/** Of all resources that a call names, those that it acts on: RunInstances acts on instances, and not on their subnet. */
-function subjectsOf(call: string, named: readonly Target[]): readonly Target[] {
-  const resources = named.filter(({ type }) => type !== 'AWS::::Account');
-  if (resources.length <= 1 || /^(?:(?:Create|Delete)Tags|(?:Unt|T)agResources?)$/.test(call))
-    return resources;
-  const noun = call.replace(/^[A-Z][a-z]+/, '').toLowerCase();
-  const about = resources.filter(({ type }) => {
-    const kind = (type.split('::').at(-1) ?? '').toLowerCase();
-    return kind !== '' && noun !== '' && (noun.includes(kind) || kind.startsWith(noun.replace(/s$/, '')));
-  });
-  return about.length > 0 ? about : resources.slice(0, 1);
 }
 
 /** The means of a call. `console`, and `person` with a program of theirs, are changes by hand. */
