@@ -1,9 +1,10 @@
 import { actorIdentity, isLongTermKey } from '../alert/alert-actor';
-import { requestOf, textAt } from '../alert/from-record/text-at';
-import { resourceText, toResources } from '../alert/from-record/to-resources';
 import { lastingOf } from '../case/lasting-things';
 import { type Sight, Sightings } from '../case/sightings';
 import { actorOf, identity, outcomeOf } from '../compile/predicate/record-facts';
+import { resourceText } from '../fact/targets/target';
+import { targetsOf } from '../fact/targets/targets-of';
+import { requestOf, textAt } from '../fact/text-at';
 import { layoutRootOf, parseObjectKey } from '../record/object-key';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
@@ -94,7 +95,7 @@ export class Coverage {
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents.add(source, sight);
     const isDone = outcomeOf(record)?.status === 'succeeded';
     if (source === 'cloudtrail.amazonaws.com' && LOGGING.test(call) && !changesNothing(record)) {
-      const on = toResources(record).map(resourceText).join(' ');
+      const on = targetsOf(record).map(resourceText).join(' ');
       const how = isDone ? '' : ` (${outcomeOf(record)?.code ?? outcomeOf(record)?.status})`;
       this.logging.add(`${call} ${on}${how} by ${actorIdentity(actorOf(record))}`, sight);
     }

@@ -1,9 +1,9 @@
 import type { Alert } from '../alert/alert';
 import { actorIdentity } from '../alert/alert-actor';
 import { AlertGroups } from '../alert/alert-groups';
-import { textAt } from '../alert/from-record/text-at';
 import { type Sighting, Sightings } from '../case/sightings';
 import { actorOf, identity, origin, outcomeOf } from '../compile/predicate/record-facts';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 import { SEVERITIES, type Severity } from '../rule/rule';

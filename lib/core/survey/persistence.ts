@@ -1,8 +1,8 @@
 import { actorIdentity } from '../alert/alert-actor';
-import { textAt } from '../alert/from-record/text-at';
 import { nameOfThing, withEnds } from '../case/case-facts';
 import { type Ending, endedBy, type LastingThing, lastingOf } from '../case/lasting-things';
 import { actorOf, identity, origin } from '../compile/predicate/record-facts';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { oneLine } from '../safe-text/one-line';
 

@@ -1,8 +1,8 @@
 import { actorIdentity } from '../alert/alert-actor';
 import { renderTargets } from '../alert/from-record/render-targets';
-import { textAt } from '../alert/from-record/text-at';
-import { toResources } from '../alert/from-record/to-resources';
 import { actorOf, origin, outcomeOf } from '../compile/predicate/record-facts';
+import { targetsOf } from '../fact/targets/targets-of';
+import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 import { oneLine } from '../safe-text/one-line';
@@ -85,7 +85,7 @@ function rowOf(record: CloudTrailRecord): TimelineRow {
     time: textAt(record, 'eventTime') ?? '',
     actor: oneLine(actorIdentity(actorOf(record)), NAME_LENGTH),
     call: oneLine(`${service} ${textAt(record, 'eventName') ?? ''}`.trim(), NAME_LENGTH),
-    targets: oneLine(renderTargets(toResources(record)).join(', '), NAME_LENGTH),
+    targets: oneLine(renderTargets(targetsOf(record)).join(', '), NAME_LENGTH),
     outcome: oneLine(`${status} ${code}`.trim(), NAME_LENGTH),
     address: oneLine(origin.source(record) ?? '', NAME_LENGTH),
     account: recordIdentity(record).recipientAccountId,
