@@ -18,6 +18,7 @@ import {
  * A type of resources that have data events.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+ * @stability stable
  */
 export class DataEventType {
 `;

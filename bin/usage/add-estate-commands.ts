@@ -12,6 +12,10 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
     .option('--check', 'check the settings of trails, buckets, keys, log groups and event data stores')
     .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
     .option(
+      '--framework <name>',
+      'with --check: only what a framework asks for, such as cis-5.0.0 or pci-dss-4.0.1, with its controls',
+    )
+    .option(
       '--adopt <folder>',
       'write a CDK app of the existing resources, and the mapping that cdk import reads',
     )

@@ -17,6 +17,8 @@ import { toStream, whileOpen } from '../../outputs/text-output';
 import { PlaceError } from '../../places/ask-place';
 import { findPlaces } from '../../places/find-places';
 import { type AskedSession, sessionsOf } from '../../trails/posture/asked-session';
+import { controlsOf, readFramework } from '../../trails/posture/framework-checks';
+import type { Framework } from '../../trails/posture/frameworks';
 import type { LiveEstate } from '../../trails/posture/live-estate';
 import { judgeEstate, POSTURE_CHECKS, type PostureFinding } from '../../trails/posture/posture-checks';
 import { readEstate } from '../../trails/posture/read-estate';
@@ -33,14 +35,17 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   const odd = except.find((name) => !POSTURE_CHECKS.some((check) => check.name === name));
   if (odd !== undefined)
     throw new UserError(`--exclude-check is '${odd}', which is not a check; docs/trails.md lists them`);
+  const framework = options.framework === undefined ? undefined : readFramework(options.framework);
+  const others = framework === undefined ? [] : checksOutside(framework);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const onProblem = (sentence: string) => diagnostics.problem(sentence);
   const places = await findPlaces(options, { sessionName: 'trailwatch-trails', onProblem, wait: io.wait });
   try {
     const estate = await readEstate(await askedSessions(places, io), io);
-    const findings = judgeEstate(estate, { nowMs: io.currentTime().getTime(), except });
-    await whileOpen(toStream(io.stdout)).write(postureText(format, findings, io));
+    const nowMs = io.currentTime().getTime();
+    const findings = judgeEstate(estate, { nowMs, except: [...except, ...others] });
+    await whileOpen(toStream(io.stdout)).write(postureText(format, { findings, framework }, io));
     for (const why of untold(estate, findings)) onProblem(why);
     const count = (status: string) => findings.filter(({ verdict }) => verdict.status === status).length;
     diagnostics.finish(
@@ -79,36 +84,52 @@ type PostureFormat = TrailsFormat | 'sarif';
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/trails.md';
 
+/** What was found, and the framework that was asked for. */
+interface Posture {
+  readonly findings: readonly PostureFinding[];
+  readonly framework: Framework | undefined;
+}
+
+/** The names of the checks that no control of the framework asks for. */
+function checksOutside(framework: Framework): readonly string[] {
+  return POSTURE_CHECKS.map(({ name }) => name).filter((name) => controlsOf(framework, name).length === 0);
+}
+
 /** The results of the checks as text. A table and SARIF contain failed and unknown ones, other formats also passed ones. */
 function postureText(
   format: PostureFormat,
-  findings: readonly PostureFinding[],
+  { findings, framework }: Posture,
   io: Pick<CommandIo, 'stdout' | 'environment'>,
 ): string {
+  const documents = findings.map((finding) => toDocument(finding, framework));
   switch (format) {
     case 'ndjson':
-      return findings.map((finding) => `${toJsonText(toDocument(finding))}\n`).join('');
+      return documents.map((document) => `${toJsonText(document)}\n`).join('');
     case 'json':
-      return `${toVisibleJson(JSON.stringify(findings.map(toDocument), undefined, 2))}\n`;
+      return `${toVisibleJson(JSON.stringify(documents, undefined, 2))}\n`;
     case 'csv':
-      return [COLUMNS.map(([name]) => name), ...findings.map(toCells)].map(toCsvLine).join('');
+      return toCsv(findings, framework);
     case 'sarif':
       return toSarif(findings);
     case 'table':
-      return toTable(findings, io);
+      return toTable({ findings, framework }, io);
     default:
       return format satisfies never;
   }
 }
 
 /** One line of `ndjson`: a contract. */
-function toDocument({ check, account, region, resource, verdict }: PostureFinding): object {
+function toDocument(
+  { check, account, region, resource, verdict }: PostureFinding,
+  framework: Framework | undefined,
+): object {
   const { name, severity, securityHub, cis, prowler, remedy } = check;
   const found = verdict.status === 'pass' ? {} : { found: verdict.found };
   return {
     ...{ check: name, severity, status: verdict.status, account, region, resource, ...found },
     ...(verdict.status === 'fail' ? { remedy } : {}),
     controls: { securityHub, cis, prowler },
+    ...(framework && { framework: { name: framework.name, controls: controlsOf(framework, name) } }),
   };
 }
 
@@ -126,8 +147,12 @@ const COLUMNS: readonly (readonly [name: string, cell: (finding: PostureFinding)
   ['Prowler', ({ check }) => check.prowler.join(' ')],
 ];
 
-function toCells(finding: PostureFinding): readonly string[] {
-  return COLUMNS.map(([, cell]) => toCsvCell(cell(finding)));
+function toCsv(findings: readonly PostureFinding[], framework: Framework | undefined): string {
+  const columns = [...COLUMNS];
+  if (framework !== undefined)
+    columns.push([framework.title, ({ check }) => controlsOf(framework, check.name).join(' ')]);
+  const rows = findings.map((finding) => columns.map(([, cell]) => toCsvCell(cell(finding))));
+  return [columns.map(([name]) => name), ...rows].map(toCsvLine).join('');
 }
 
 /** The most severe first, failed before unknown. */
@@ -147,7 +172,7 @@ const MIN_COLUMNS = 80;
 const WIDTHS = [14, 28] as const;
 
 function toTable(
-  findings: readonly PostureFinding[],
+  { findings, framework }: Posture,
   { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
 ): string {
   const report = toReport(findings);
@@ -158,7 +183,10 @@ function toTable(
   const rows = report.map(({ check, resource, verdict }) => {
     const found = verdict.status === 'pass' ? '' : toPrintable(verdict.found);
     const lines = verdict.status === 'fail' ? [found, `remedy: ${check.remedy}`] : [`not known: ${found}`];
-    return [paintSeverity(check.severity, colors), check.name, [toPrintable(resource), ...lines].join('\n')];
+    const controls =
+      framework === undefined ? [] : [`${framework.title}: ${controlsOf(framework, check.name).join(', ')}`];
+    const cell = [toPrintable(resource), ...lines, ...controls].join('\n');
+    return [paintSeverity(check.severity, colors), check.name, cell];
   });
   return renderTable([...WIDTHS, rest], [['SEVERITY', 'CHECK', 'RESOURCE AND WHAT WAS FOUND'], ...rows]);
 }

@@ -19,6 +19,8 @@ export interface TrailsOptions extends PlaceOptions {
   readonly register?: string;
   /** Names of checks that are skipped. */
   readonly excludeCheck?: readonly string[];
+  /** The name of a framework, of whose controls the checks are made. */
+  readonly framework?: string;
 }
 
 /** The maximum number of Regions that are queried concurrently. */
@@ -27,6 +29,7 @@ const AT_ONCE = 16;
 /** Prints the trails of all Regions and accounts with their status. Returns the exit status: 1 with findings. */
 export async function trails(options: TrailsOptions, io: CommandIo): Promise<number> {
   if (options.excludeCheck !== undefined) throw new UserError('--exclude-check requires --check; add it');
+  if (options.framework !== undefined) throw new UserError('--framework requires --check; add it');
   const format = formatOf(options, io);
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);

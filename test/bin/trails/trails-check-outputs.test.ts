@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { controlsOf } from '../../../bin/trails/posture/framework-checks';
+import { FRAMEWORKS } from '../../../bin/trails/posture/frameworks';
 import { POSTURE_CHECKS } from '../../../bin/trails/posture/posture-checks';
 import {
   ACCOUNT,
@@ -99,12 +101,43 @@ describe('what trailwatch trails --check writes', () => {
     expect(outcome.status).toBe(0);
   });
 
+  it.each(FRAMEWORKS)('makes the checks of $name only, each with its controls', async (framework) => {
+    const { name, controls } = framework;
+    const rows = rowsOf(await trailsOn(withKey({ isRotated: false }), ['--check', '--framework', name]));
+    const ids = new Set(controls.map(({ id }) => id));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      const added = row as unknown as { framework: { name: string; controls: readonly string[] } };
+      expect(added.framework.name).toBe(name);
+      expect(added.framework.controls.filter((id) => !ids.has(id))).toEqual([]);
+      expect(added.framework.controls).not.toEqual([]);
+    }
+    const all = rowsOf(await trailsOn(withKey({ isRotated: false }), ['--check']));
+    const asked = all.filter(({ check }) => controlsOf(framework, check).length > 0);
+    expect(rows.map(({ check }) => check)).toEqual(asked.map(({ check }) => check));
+  });
+
+  it('adds the controls of a framework to CSV and to the table', async () => {
+    const live = withKey({ isRotated: false });
+    const framework = ['--check', '--framework', 'cis-5.0.0'];
+    const { stdout } = await trailsOn(live, [...framework, '--format', 'csv']);
+    expect(stdout.split('\r\n')[0]).toMatch(/,CIS AWS Foundations Benchmark 5\.0\.0$/);
+    expect(stdout).toMatch(/^key-rotation,.*,3\.6\r$/m);
+    const table = await trailsOn(live, framework, { more: { terminalColumns: 120 } });
+    expect(stripVTControlCharacters(table.stdout)).toContain('CIS AWS Foundations Benchmark 5.0.0: 3.6\n');
+  });
+
   it.each([
     [
       ['--check', '--exclude-check', 'keys'],
       "--exclude-check is 'keys', which is not a check; docs/trails.md lists them",
     ],
     [['--exclude-check', 'key-rotation'], '--exclude-check requires --check; add it'],
+    [['--framework', 'cis-5.0.0'], '--framework requires --check; add it'],
+    [
+      ['--check', '--framework', 'cis'],
+      `--framework is 'cis'; it may be ${FRAMEWORKS.map(({ name }) => name).join(', ')}`,
+    ],
     [['--format', 'sarif'], '--format sarif requires --check; add it'],
   ])('fails for %j', async (options, message) => {
     const { status, stderr } = await trailsOn(LIVE, options);
