@@ -3,7 +3,7 @@ import { processIo } from './cli/command-io';
 import { tuneEngine } from './cli/tune-engine';
 import { main } from './main';
 
-tuneEngine();
+tuneEngine(process.argv.slice(2));
 
 /** Resolves at the end. Without an export, esbuild takes this file for CommonJS, and makes a function of every module below it. */
 export const ended = main(process.argv.slice(2), processIo()).then((status) => {

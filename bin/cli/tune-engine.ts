@@ -10,10 +10,28 @@ const FLAGS: Readonly<Record<string, string>> = {
   '12': '--invocation-count-for-turbofan=18000',
 };
 
-/** Configures V8 for a process of some seconds, in all its threads; V8 warns of flags that its version does not have. */
-export function tuneEngine(version: string = process.versions.v8): string | undefined {
+/**
+ * V8 flags for commands that read many small objects and keep little of them. By default the heap grows to several times what is in use
+ * before garbage is collected: 121 MB for 10,000 log files, where 81 are enough.
+ */
+const SMALL_HEAP = ['--semi-space-growth-factor=1', '--heap-growing-percent=100'];
+
+/** The commands that they are for. */
+const COMMANDS: readonly string[] = ['validate'];
+
+/**
+ * Configures V8 for a process of some seconds, in all its threads; V8 warns of flags that its version does not have.
+ *
+ * @param words the arguments of the command line
+ */
+export function tuneEngine(
+  words: readonly string[],
+  version: string = process.versions.v8,
+): readonly string[] {
   const [major = ''] = version.split('.');
-  const flags = FLAGS[major];
-  if (flags !== undefined) setFlagsFromString(flags);
+  const flag = FLAGS[major];
+  const command = words.find((word) => !word.startsWith('-')) ?? '';
+  const flags = [...(flag === undefined ? [] : [flag]), ...(COMMANDS.includes(command) ? SMALL_HEAP : [])];
+  for (const each of flags) setFlagsFromString(each);
   return flags;
 }
