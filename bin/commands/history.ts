@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { CommandIo } from '../cli/command-io';
+import { readLimit } from '../cli/limit-option';
 import { UserError } from '../cli/user-error';
 import { eventPages, mergeNewest } from '../history/event-pages';
 import {
@@ -26,10 +27,15 @@ export interface HistoryOptions extends HistoryFilters, PlaceOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly resume?: string;
+  /** The number of events to print, the newest first, or `all`. */
+  readonly limit?: string;
 }
 
 /** The maximum number of concurrent requests, for all accounts and Regions. */
 const AT_ONCE = 64;
+
+/** What a terminal shows of an account whose history may have millions of events. */
+const LATEST = 10;
 
 /** The number of events after which the progress is saved. */
 const EVENTS_A_SAVE = 500;
@@ -109,9 +115,12 @@ class Reading {
         '--resume continues ndjson or csv on standard output; add --format ndjson and append it to a file with >>',
       );
     }
+    if (resume !== undefined && options.limit !== undefined)
+      throw new UserError('--resume and --limit cannot be combined: a limited list is not continued');
+    const limit = limitOf(options, { format, io });
     const now = io.currentTime();
     const query = toHistoryQuery(options, now);
-    const { out: _, force: __, format: ___, ...filters } = rest;
+    const { out: _, force: __, format: ___, limit: ____, ...filters } = rest;
     const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
     if (saved?.format !== undefined && saved.format !== format)
@@ -125,7 +134,15 @@ class Reading {
       diagnostics.problem(sentence);
     };
     const places = await findPlaces(options, { sessionName: 'trailwatch-history', onProblem, wait: io.wait });
-    return new Reading(continued(query, saved), places, { io, options, format, asked, saved, diagnostics });
+    return new Reading(continued(query, saved), places, {
+      io,
+      options,
+      format,
+      asked,
+      saved,
+      diagnostics,
+      limit,
+    });
   }
 
   private readonly diagnostics: Diagnostics;
@@ -163,6 +180,10 @@ class Reading {
       if (saved === undefined) this.held.push(text.head);
       for await (const event of mergeNewest(this.places.map((place) => this.eventsOf(place)))) {
         if (this.isDuplicate(event)) continue;
+        if (this.events === this.order.limit) {
+          this.reportLimit();
+          break;
+        }
         this.held.push(text.next(event));
         await this.advance(event, output);
       }
@@ -179,6 +200,11 @@ class Reading {
     const counts = `events=${events} duplicates=${duplicates} places=${places.length} requests=${requests}`;
     this.diagnostics.finish(`${counts} seconds=${(durationMs / 1000).toFixed(2)}`);
     return this.diagnostics.problems > 0 ? 2 : 0;
+  }
+
+  private reportLimit(): void {
+    const more = this.order.options.limit === undefined ? '; --limit all prints all of them' : '';
+    this.diagnostics.note(`these are the latest ${this.events} events, and there are older ones${more}`);
   }
 
   /** The requested events of a place. A place that does not respond is a problem, and the others continue. */
@@ -264,6 +290,18 @@ interface Order {
   readonly format: HistoryFormat;
   readonly asked: string;
   readonly saved: HistoryProgress | undefined;
+  readonly limit: number;
+}
+
+/** The maximum number of events: without the option, people see the latest on a terminal, and everything else gets all. */
+function limitOf(
+  { limit, out }: HistoryOptions,
+  { format, io }: { readonly format: HistoryFormat; readonly io: Pick<CommandIo, 'stdout'> },
+): number {
+  if (limit !== undefined && limit !== 'all') return readLimit(limit, 'events') ?? LATEST;
+  const isForPeople =
+    limit === undefined && out === undefined && format === 'table' && io.stdout.isTTY === true;
+  return isForPeople ? LATEST : Number.POSITIVE_INFINITY;
 }
 
 /** The same query for the rest of the range. */

@@ -1,4 +1,5 @@
 import type { CommandIo } from '../cli/command-io';
+import { readLimit } from '../cli/limit-option';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -63,7 +64,7 @@ interface Choice {
 /** People read a table, and a limit keeps a part: in the order of time. Streams are printed while they are read. */
 function choiceOf(options: ViewOptions, io: CommandIo): Choice {
   const format = streamFormat(options, io);
-  const limit = limitOf(options);
+  const limit = readLimit(options.limit, 'records') ?? Number.POSITIVE_INFINITY;
   const { last: isLast = false } = options;
   const order = options.order ?? (format === 'table' || options.limit !== undefined ? 'time' : 'files');
   if (isLast && options.limit === undefined)
@@ -71,12 +72,6 @@ function choiceOf(options: ViewOptions, io: CommandIo): Choice {
   if (isLast && order === 'files')
     throw new UserError('--last needs --order time: the last records are known at the end only');
   return { format, order, limit, isLast };
-}
-
-function limitOf({ limit }: ViewOptions): number {
-  if (limit === undefined) return Number.POSITIVE_INFINITY;
-  if (/^[1-9]\d{0,9}$/.test(limit)) return Number(limit);
-  throw new UserError(`--limit is '${limit}'; write a whole number of records, 1 or more`);
 }
 
 type IsAsked = ReturnType<typeof toRecordTest>;

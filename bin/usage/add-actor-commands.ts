@@ -112,6 +112,10 @@ export function addHistory(program: Command, io: CommandIo, run: Run): void {
     .option('--trail <arn>', 'with --insights: those on the data events of this trail');
   withAskedPlaces(command, 'a role to read the history of its account with')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .option(
+      '--limit <count>',
+      'the latest events only, or all; default: 10 in a table on a terminal, all otherwise',
+    )
     .option('--out <file>', 'write the events to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .option('--resume <file>', 'save the progress in a file, and continue from there after an interruption')

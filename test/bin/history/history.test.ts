@@ -299,6 +299,49 @@ describe('--format', () => {
     expect(piped.stderr).toMatch(/^files=1 records=2 duplicates=0 matched=2 /);
   });
 
+  it.each([
+    ['the ten latest on a terminal', [], 120, 10],
+    ['as many as --limit says', ['--limit', '3'], 120, 3],
+    ['all with --limit all', ['--limit', 'all'], 120, 130],
+    ['as many in a pipe', ['--limit', '60'], undefined, 60],
+    ['all in a pipe', [], undefined, 130],
+  ])('prints %s, and says that there are more', async (_, options, terminalColumns, expected) => {
+    server = await serveHistory({ events: { 'eu-west-1': MANY } });
+    Object.assign(process.env, awsEnvironment(server.url));
+    const surroundings = terminalColumns === undefined ? {} : { terminalColumns };
+    const { stdout, stderr, status } = await runTrailwatch(
+      ['history', '--region', 'eu-west-1', ...options],
+      surroundings,
+    );
+    expect(stdout.match(/StopLogging/g)).toHaveLength(expected);
+    const note = `note: these are the latest ${expected} events, and there are older ones`;
+    const more = options.length === 0 && expected === 10 ? '; --limit all prints all of them' : '';
+    expect(stderr.includes(`${note}${more}\n`)).toBe(expected < MANY.length);
+    expect(status).toBe(0);
+  });
+
+  it('does not read on once it has what --limit asks for', async () => {
+    const { stderr } = await history(
+      { events: { 'eu-west-1': MANY } },
+      '--region',
+      'eu-west-1',
+      '--limit',
+      '5',
+    );
+    expect(stderr).toContain('events=5 duplicates=0 places=1 requests=1 ');
+  });
+
+  it.each([
+    [['--limit', '0'], "--limit is '0'; write a whole number of events, 1 or more"],
+    [
+      ['--limit', '5', '--resume', 'file', '--format', 'ndjson'],
+      '--resume and --limit cannot be combined: a limited list is not continued',
+    ],
+  ])('refuses %j', async (options, message) => {
+    const { status, stderr } = await runTrailwatch(['history', ...options]);
+    expect([status, stderr]).toEqual([2, `trailwatch: ${message}\n`]);
+  });
+
   it('table is for a terminal', async () => {
     server = await serveHistory({ events: { 'eu-west-1': [event('a', 1, { Username: 'a\u001b[2Jb' })] } });
     process.env.AWS_ENDPOINT_URL = server.url;
