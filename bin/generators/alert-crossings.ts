@@ -77,7 +77,7 @@ export const CROSSINGS: readonly CrossingRow[] = [
       ...{ people: 'nothing', machines: 'the alert, marked as a repeat' },
       ...{ responder: 'acts', summary: 'repeats' },
     },
-    why: 'People have seen the same within a week; what acts on alerts needs each.',
+    why: 'People have seen the same within four weeks; what acts on alerts needs each.',
   },
   {
     when: { ...SINGLY, severity: ['medium'], route: ['archive-search'] },

@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { afterAlert, isRepeat } from '../../lib/core/alert/repeat/repeat-state';
+import { afterAlert, inNewWords, isRepeat } from '../../lib/core/alert/repeat/repeat-state';
 import { type RepeatSubject, toRepeatSubject } from '../../lib/core/alert/repeat/repeat-subject';
 import type { ReadRepeats } from '../aws/table/repeat-item';
 import type { RaisePorts } from './ports/raise-ports';
@@ -49,9 +49,14 @@ export class Repeats {
     return flight;
   }
 
-  async #stateOf({ key }: RepeatSubject): Promise<ReadRepeats | undefined> {
+  async #stateOf(subject: RepeatSubject): Promise<ReadRepeats | undefined> {
+    const { key, former } = subject;
+    const { ports } = this.parts;
     try {
-      return this.#read.get(key) ?? (await this.parts.ports.readRepeats(key, this.parts.ports.nowMs()));
+      const read = this.#read.get(key) ?? (await ports.readRepeats(key, ports.nowMs()));
+      if (read.state !== undefined || former === undefined) return read;
+      const before = await ports.readRepeats(former.key, ports.nowMs());
+      return { ...read, state: inNewWords(before.state, subject, ports.nowMs()) };
     } catch (error) {
       this.parts.warn('whether an alert is a repeat is not known; it is sent', {
         problem: String(error),

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ordinaryWeeks, type PlayedCompany, renderWeeks } from './companies';
 
+/** What a company may get at most in its first week, and in a week in which little is new. */
+const MOST_MESSAGES = [12, 5] as const;
+
 describe('ordinary weeks of companies', () => {
   let played: readonly PlayedCompany[];
   beforeAll(async () => {
@@ -14,6 +17,12 @@ describe('ordinary weeks of companies', () => {
         expect(records).toBeGreaterThanOrEqual(20_000);
         expect(loud).toBeGreaterThan(0);
       }
+  });
+
+  test('bring a company few messages, and hardly any once its habits are known', () => {
+    for (const { weeks } of played)
+      for (const [at, { messages }] of weeks.entries())
+        expect(messages.length).toBeLessThanOrEqual(MOST_MESSAGES[at] ?? 0);
   });
 
   test('stand in docs/noise.md as they are; else run npm run measure:noise', () => {

@@ -1,4 +1,4 @@
-import type { RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
+import { REPEATS_FOR_MS, type RepeatState } from '../../../lib/core/alert/repeat/repeat-state';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import {
   type ClaimStore,
@@ -30,8 +30,8 @@ export interface RepeatChange {
 
 const ITEM = 'repeat';
 
-/** A week, after which an alert is sent again, and one more to know its usual hours. */
-const EXPIRES_AFTER_MS = 14 * 86_400_000;
+/** The time after which an alert is sent again, and a week more to know its usual hours. */
+const EXPIRES_AFTER_MS = REPEATS_FOR_MS + 7 * 86_400_000;
 
 /** Reads what is known. An item that no function wrote is reported, and counts as empty. */
 export async function readRepeats(store: ClaimStore, key: string, nowMs: number): Promise<ReadRepeats> {

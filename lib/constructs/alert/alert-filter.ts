@@ -20,7 +20,7 @@ export interface AlertFilter {
 
   /**
    * Whether repeats are delivered: alerts that have nothing new compared to an alert with the same rule, actor and target
-   * within a week. The daily summary counts them.
+   * within four weeks. The daily summary counts them.
    *
    * @default - false for people, true for machines
    */

@@ -155,7 +155,7 @@ export interface Alert {
   readonly links?: AlertLinks;
   /** Command lines that show more, of an alert about several records: `trailwatch actor`. Since version 2. */
   readonly commands?: readonly string[];
-  /** Present if alerts of the same rule, actor and target were sent within a week, and this one has nothing new. Since version 2. */
+  /** Present if alerts of the same rule, actor and target were sent within four weeks, and this one has nothing new. Since version 2. */
   readonly repeat?: true;
   /** The id of an earlier alert, if this one says that what it was about is over. Severity, rule and account are those of that alert. Since version 2. */
   readonly closes?: string;

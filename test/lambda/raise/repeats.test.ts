@@ -7,6 +7,7 @@ import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
 import { toStormAlert } from '../../../lib/core/alert/operational/operational-alert';
 import { toTestAlert } from '../../../lib/core/alert/operational/test-alerts';
+import { toRepeatSubject } from '../../../lib/core/alert/repeat/repeat-subject';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { record, ruleOn } from '../log-processor/log-files';
@@ -93,14 +94,14 @@ beforeEach(() => {
   world = new RaisingWorld();
 });
 
-test('an hourly job alerts once in a week, whatever its sessions are called, and is published each time', async () => {
+test('an hourly job alerts once in four weeks, whatever its sessions are called, and is published each time', async () => {
   const told: string[] = [];
-  for (let hour = 0; hour < 24 * 8; hour++) {
+  for (let hour = 0; hour < 24 * 29; hour++) {
     told.push(await world.raise({ userIdentity: session(`i-${hour}`) }));
     world.nowMs += HOUR_MS;
   }
-  expect(told.flatMap((each, hour) => (each === 'sent' ? [hour] : []))).toEqual([0, 168]);
-  expect(world.published).toHaveLength(24 * 8);
+  expect(told.flatMap((each, hour) => (each === 'sent' ? [hour] : []))).toEqual([0, 24 * 28]);
+  expect(world.published).toHaveLength(24 * 29);
 });
 
 test('a read in which a rule finds another value is no repeat', async () => {
@@ -140,7 +141,7 @@ describe('a storm', () => {
     });
   }
 
-  test('of the same actors, calls and resources is sent once in a week, until ten times as many come', async () => {
+  test('of the same actors, calls and resources is sent once in four weeks, until ten times as many come', async () => {
     const told: string[] = [];
     for (const count of [40, 61, 18, 99, 400]) {
       told.push(await world.raiseAlert(storm({ count })));
@@ -426,7 +427,106 @@ describe('what a program does', () => {
     expect(await world.raise(purge('pr-22-jobs', person), PURGED)).toBe('sent');
   });
 
-  test('in other networks each time is new twice in a week, and what a person does there is new each time', async () => {
+  const SHARED = { ...ruleOn('ModifySnapshotAttribute'), tags: ['attack.exfiltration'] };
+
+  const share = (snapshotId: string, userId = '777788889999', changes: Record<string, unknown> = {}) => ({
+    ...{ eventSource: 'ec2.amazonaws.com', eventName: 'ModifySnapshotAttribute', readOnly: false },
+    requestParameters: { snapshotId, createVolumePermission: { add: { items: [{ userId }] } } },
+    ...changes,
+  });
+
+  test.each(['medium', 'high'] as const)(
+    'to things with ids that AWS gives is a repeat at %s severity, and to another account it is new',
+    async (severity) => {
+      const world = new RaisingWorld();
+      const rule = { ...SHARED, severity };
+      expect(await world.raise(share('snap-0ed765761927485ad'), rule)).toBe('sent');
+      expect(await world.raise(share('snap-0bd682266c94bf51f'), rule)).toBe('held');
+      expect(await world.raise(share('snap-0bd682266c94bf51f', '999900001111'), rule)).toBe('sent');
+      const person = {
+        userIdentity: session('carol@example.com', { role: 'AWSReservedSSO_OnCall_0123456789abcdef' }),
+      };
+      for (const id of ['snap-0ed765761927485ad', 'snap-0bd682266c94bf51f'])
+        expect(await world.raise(share(id, '777788889999', person), rule)).toBe('sent');
+    },
+  );
+
+  test('is no repeat of what another rule found', async () => {
+    const world = new RaisingWorld();
+    for (const id of ['0a1b2c3d-0000-4000-8000-000000000001', '0a1b2c3d-0000-4000-8000-000000000002'])
+      expect(await world.raise(share('snap-0ed765761927485ad'), { ...SHARED, severity: 'medium', id })).toBe(
+        'sent',
+      );
+  });
+
+  test('and destroys, at high severity, is new for each thing', async () => {
+    const world = new RaisingWorld();
+    const rule = { ...SHARED, severity: 'high' as const, tags: ['attack.impact'] };
+    for (const id of ['snap-0ed765761927485ad', 'snap-0bd682266c94bf51f'])
+      expect(await world.raise(share(id), rule)).toBe('sent');
+  });
+
+  test('with amounts that follow the load is new where they have more digits', async () => {
+    const world = new RaisingWorld();
+    const rule = { ...ruleOn('SetDesiredCapacity'), severity: 'medium' as const };
+    const size = (desiredCapacity: number) => ({
+      ...{ eventSource: 'autoscaling.amazonaws.com', eventName: 'SetDesiredCapacity', readOnly: false },
+      requestParameters: { autoScalingGroupName: 'lobby', desiredCapacity },
+    });
+    const told: string[] = [];
+    for (const each of [130, 147, 201, 900, 130]) told.push(await world.raise(size(each), rule));
+    expect(told).toEqual(['sent', 'held', 'held', 'sent', 'held']);
+  });
+
+  test('more often than an alert describes is a repeat by the kinds of its targets, and by people never', async () => {
+    const world = new RaisingWorld();
+    const many = (
+      names: readonly string[],
+      userIdentity: Record<string, unknown> = session('run-1'),
+    ): Alert => {
+      const alert = world.alert({ userIdentity }, { ...RULE, tags: ['attack.credential-access'] });
+      const group = { 'userIdentity.arn': String(userIdentity.arn) };
+      return {
+        ...{ ...alert, eventSource: 'trailwatch', eventName: 'CorrelatedRecords', outcome: undefined },
+        resources: names,
+        details: {
+          ...{ count: ['20 or more'], described: ['10 of 20 records'], more: ['resources', 'steps'] },
+          steps: names.map((name) => `read parameter '${name}'`),
+        },
+        record: { group, periodStart: alert.eventTime },
+      };
+    };
+    const named = (path: string, from: number) =>
+      Array.from({ length: 10 }, (_, at) => `${path}/service-${from + at}/password`);
+    expect(await world.raiseAlert(many(named('/shop', 0)))).toBe('sent');
+    expect(await world.raiseAlert(many(named('/shop', 10), session('run-2')))).toBe('held');
+    expect(await world.raiseAlert(many(named('/payroll', 0), session('run-3')))).toBe('sent');
+    const dan = session('dan@example.com', { role: 'AWSReservedSSO_Dev_0123456789abcdef' });
+    for (let time = 0; time < 2; time++)
+      expect(await world.raiseAlert(many(named('/shop', 0), dan))).toBe('sent');
+  });
+
+  test('and was told by the last version is no news, though its targets are called by their kinds now', async () => {
+    const world = new RaisingWorld();
+    const rule = { ...SHARED, severity: 'medium' as const };
+    const alert = world.alert(share('snap-0ed765761927485ad'), rule);
+    const former = toRepeatSubject(alert)?.former;
+    expect(former).toBeDefined();
+    const { key = '', features = [] } = former ?? {};
+    const known = ['0123456789abcdef', Math.floor(world.nowMs / 1000)] as const;
+    world.table.writeRepeats({
+      ...{ key, revision: undefined },
+      next: {
+        ...{ sentAtMs: world.nowMs, hours: [9], days: [20_408] },
+        features: Object.fromEntries(features.map((feature) => [feature, known])),
+      },
+    });
+    expect(await world.raiseAlert(alert, rule)).toBe('held');
+    expect(await world.raise(share('snap-0bd682266c94bf51f'), rule)).toBe('held');
+    expect(await world.raise(share('snap-0bd682266c94bf51f', '999900001111'), rule)).toBe('sent');
+  });
+
+  test('in other networks each time is new twice in four weeks, and what a person does there is new each time', async () => {
     const world = new RaisingWorld();
     const from = (sourceIPAddress: string) => ({ sourceIPAddress });
     const told: string[] = [];
@@ -479,16 +579,17 @@ describe('what CloudFormation does', () => {
       );
   });
 
-  test('and destroys what has a made-up name is told once for ten', async () => {
+  test('and destroys what has a made-up name is told at the first, the tenth and the hundredth after it', async () => {
     const world = new RaisingWorld();
     const rule = { ...ruleOn('DeleteDBInstance'), severity: 'high' as const, tags: ['attack.impact'] };
     const told: string[] = [];
-    for (let stack = 1; stack <= 12; stack++) {
+    for (let stack = 1; stack <= 120; stack++) {
       const requestParameters = { dBInstanceIdentifier: `preview-${stack}` };
       const change = { ...formation, eventName: 'DeleteDBInstance', eventSource: 'rds.amazonaws.com' };
       told.push(await world.raise({ ...change, readOnly: false, requestParameters }, rule));
+      world.nowMs += HOUR_MS;
     }
-    expect(told.flatMap((each, at) => (each === 'sent' ? [at + 1] : []))).toEqual([1, 11]);
+    expect(told.flatMap((each, at) => (each === 'sent' ? [at + 1] : []))).toEqual([1, 11, 101]);
     const shop = { eventName: 'DeleteDBInstance', requestParameters: { dBInstanceIdentifier: 'shop' } };
     expect(await world.raise({ ...formation, readOnly: false, ...shop }, rule)).toBe('sent');
   });

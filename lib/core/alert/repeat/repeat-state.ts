@@ -29,21 +29,21 @@ export interface RepeatState extends SeenTimes {
   readonly sentAtMs: number;
   /** By the hash of the feature. */
   readonly features: Readonly<Record<string, KnownFeature>>;
-  /** How many repeats there were since, where they are counted. */
+  /** How many alike there were after the first, where they are counted. */
   readonly held?: number;
 }
 
-/** After this time, what happens again is reported again. */
-const WEEK_MS = 7 * 86_400_000;
+/** After this time, what happens again is reported again: what comes once a week is a habit, too. */
+export const REPEATS_FOR_MS = 28 * 86_400_000;
 
 /** Features beyond this number are forgotten, so an item stays small and the next alert is sent. */
 const MAX_FEATURES = 100;
 
-/** The number of networks per week from which a program is expected in any network. */
+/** The number of networks in this time from which a program is expected in any network. */
 const ROAMING_NETWORKS = 2;
 
-/** Of calls that destroy something with a made-up name, this many are repeats of one. */
-const HELD_OF_ONE = 9;
+/** Of calls that destroy something with a made-up name, the tenth, the hundredth and so on after the first are reported. */
+const TEN = 10;
 
 /** The feature of an alert that was sent for its hour. */
 const HOUR = 'hour';
@@ -52,18 +52,41 @@ const HOUR = 'hour';
 const NOTHING: RepeatState = { sentAtMs: 0, features: {}, hours: [], days: [] };
 
 /**
- * Whether an alert has nothing new compared with those sent in the week before: no feature, and no hour of the day. An
+ * Whether an alert has nothing new compared with those sent in the four weeks before: no feature, and no hour of the day. An
  * alert that introduced one of the features is not its own repeat: after a crash it is sent again unchanged.
  */
 export function isRepeat(state: RepeatState | undefined, subject: RepeatSubject, nowMs: number): boolean {
-  if (state === undefined || nowMs - state.sentAtMs >= WEEK_MS) return false;
+  if (state === undefined || nowMs - state.sentAtMs >= REPEATS_FOR_MS) return false;
   const { features } = state;
   return (
     !Object.values(features).some(([alertId]) => alertId === subject.alertId) &&
     subject.features.every((feature) => isKnown(features, feature, subject)) &&
-    !(subject.isCounted && (state.held ?? 0) >= HELD_OF_ONE) &&
+    !(subject.isCounted && isMany((state.held ?? 0) + 1)) &&
     !isNewHour(state, subject.timeMs)
   );
+}
+
+/** Whether a number is ten, a hundred, a thousand and so on. */
+function isMany(count: number): boolean {
+  return count >= TEN && /^10+$/.test(String(count));
+}
+
+/** What the last version knew of an alert under another key, as it would be known now; undefined if that is not enough for a repeat. */
+export function inNewWords(
+  state: RepeatState | undefined,
+  subject: RepeatSubject,
+  nowMs: number,
+): RepeatState | undefined {
+  const { former } = subject;
+  if (state === undefined || former === undefined || !isRepeat(state, { ...subject, ...former }, nowMs))
+    return undefined;
+  const [known] = Object.values(state.features);
+  if (known === undefined) return undefined;
+  const told = subject.features.filter((feature) => !isKnown(state.features, feature, subject));
+  return {
+    ...state,
+    features: { ...state.features, ...Object.fromEntries(told.map((feature) => [feature, known])) },
+  };
 }
 
 function isKnown(features: RepeatState['features'], feature: string, subject: RepeatSubject): boolean {
@@ -87,8 +110,8 @@ export function afterAlert(
     if (subject.isCounted) return { ...state, ...times, held: held + 1 };
     return times === undefined ? undefined : { ...state, ...times };
   }
-  const { held: _held, ...others } = state;
-  return { ...others, ...times, sentAtMs: alert.nowMs, features: withFeatures(state, subject) };
+  const counted = subject.isCounted && state !== NOTHING ? { held: (state.held ?? 0) + 1 } : {};
+  return { ...state, ...times, ...counted, sentAtMs: alert.nowMs, features: withFeatures(state, subject) };
 }
 
 function withFeatures(state: RepeatState, subject: RepeatSubject): RepeatState['features'] {
@@ -105,9 +128,9 @@ function withFeatures(state: RepeatState, subject: RepeatSubject): RepeatState['
   return Object.keys(all).length > MAX_FEATURES ? Object.fromEntries(brought) : all;
 }
 
-/** Whether a feature was there within a week of an alert, by the times of the records: an old record shows nothing about today. */
+/** Whether a feature was there within four weeks of an alert, by the times of the records: an old record shows nothing about today. */
 function isFresh(feature: KnownFeature | undefined, { timeMs }: RepeatSubject): boolean {
-  return feature !== undefined && Math.abs(timeMs - feature[1] * 1000) < WEEK_MS;
+  return feature !== undefined && Math.abs(timeMs - feature[1] * 1000) < REPEATS_FOR_MS;
 }
 
 /**

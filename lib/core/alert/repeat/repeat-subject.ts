@@ -2,12 +2,13 @@ import { origin } from '../../compile/predicate/record-facts';
 import { isJsonObject, type Json } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
 import { isBelow } from '../../rule/rule';
-import { type Alert, CUT_FACTS, LEFT_OUT, mayLackResources } from '../alert';
+import { type Alert, CUT_FACTS, CUT_RESOURCES, LEFT_OUT, mayLackResources } from '../alert';
 import { actorIdentity, longTermKeyOf, withoutSession } from '../alert-actor';
 import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
+import { formerKinds, kindsOfNames, withoutGeneratedIds, withoutKeyIds } from './kinds-of-names';
 
 /** The values that decide whether an alert is a repeat. */
 export interface RepeatSubject {
@@ -21,16 +22,25 @@ export interface RepeatSubject {
   /** Whether something is destroyed or impaired whose name is made up: of that, every tenth is reported again. */
   readonly isCounted: boolean;
   readonly timeMs: number;
+  /** The same as version 0.1.0 writes it, where it differs: its items live for two weeks. */
+  readonly former?: Pick<RepeatSubject, 'key' | 'features'>;
 }
 
 /** Tactics whose correlations count how many different things were tried: which ones differs each time. */
 const LOOKING_AROUND: ReadonlySet<string> = new Set(['attack.discovery', 'attack.reconnaissance']);
+
+/** Tactics by which more happened than that somebody looked. */
+const ACTING =
+  /^attack\.(?:collection|defense-impairment|execution|exfiltration|impact|lateral-movement|persistence)$/;
 
 /** From this number of values on, a list of an alert on one record may be cut: what was cut may be new. */
 const FULL_DETAIL = 10;
 
 /** An alert that reports more is never a repeat. */
 const MAX_FEATURES = 60;
+
+/** What a correlation of a program above {@link FULL_DETAIL} may leave out: its kinds of targets are compared. */
+const OF_TARGETS: ReadonlySet<string> = new Set([CUT_RESOURCES, 'steps']);
 
 /** Hexadecimal digits of a hash. */
 const HASH_LENGTH = 16;
@@ -64,19 +74,38 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
   if (Number.isNaN(timeMs) || (isCut(alert) && !isOfLooking(alert))) return undefined;
   const compared = eventSource === 'trailwatch' ? ofSeveral(alert) : ofRecord(alert);
   if (compared === undefined || compared.features.length > MAX_FEATURES) return undefined;
-  const kindOf = hasMadeUpNames(alert) ? withoutMadeUpNames(compared) : withoutKeyIds;
-  const features = compared.features.map((feature) => {
+  const kindOf = kindFinder(alert, compared);
+  const about = JSON.stringify(compared.parts);
+  const now = hashed(alert.ruleId, compared, kindOf);
+  const formerKindOf = hasMadeUpNames(alert) ? formerKinds(compared.names) : withoutKeyIds;
+  const former = hashed(alert.ruleId, compared, formerKindOf);
+  return {
+    ...{ ...now, alertId: idPrefix(alert.id), timeMs },
+    mayRoam: isProgram(alert),
+    isCounted: isDestruction(alert) && kindOf(about) !== about,
+    ...(JSON.stringify(now) === JSON.stringify(former) ? {} : { former }),
+  };
+}
+
+/** The id of a rule is no name: as a UUID, it would be like any other. */
+function hashed(
+  ruleId: string,
+  { parts, features }: Compared,
+  kindOf: (text: string) => string,
+): Pick<RepeatSubject, 'key' | 'features'> {
+  const hashes = features.map((feature) => {
     const [name] = feature;
     const hash = sha256Hex((name === KEY ? asItIs : kindOf)(JSON.stringify(feature))).slice(0, HASH_LENGTH);
     return name === NETWORK ? `${NETWORK_FEATURE}${hash}` : hash;
   });
-  const about = JSON.stringify([alert.ruleId, ...compared.parts]);
-  const key = sha256Hex(kindOf(about)).slice(0, 2 * HASH_LENGTH);
-  return {
-    ...{ key, alertId: idPrefix(alert.id), features: [...new Set(features)], timeMs },
-    mayRoam: isProgram(alert),
-    isCounted: isDestruction(alert) && kindOf(about) !== about,
-  };
+  const about = `[${JSON.stringify(ruleId)},${kindOf(JSON.stringify(parts)).slice(1)}`;
+  return { key: sha256Hex(about).slice(0, 2 * HASH_LENGTH), features: [...new Set(hashes)] };
+}
+
+/** What of the names of an alert counts: kinds for what programs do, and every name for what people do. */
+function kindFinder(alert: Alert, { names }: Compared): (text: string) => string {
+  if (hasMadeUpNames(alert)) return kindsOfNames(names);
+  return hasGeneratedIds(alert) ? withoutGeneratedIds : withoutKeyIds;
 }
 
 /**
@@ -85,19 +114,36 @@ export function toRepeatSubject(alert: Alert): RepeatSubject | undefined {
  */
 function isCut(alert: Alert): boolean {
   const { details = {} } = alert;
+  if (isOfMany(alert)) return cutFacts(alert).some((fact) => !OF_TARGETS.has(fact));
   if (mayLackResources(alert)) return true;
   // What a storm leaves out is judged by what its record has.
   if (alert.eventSource === 'trailwatch' && alert.eventName === STORM_EVENT) return false;
-  if (isOfCorrelation(alert))
-    return (details[CUT_FACTS] ?? []).some((fact) => fact !== 'steps' && !OTHER_EACH_TIME.has(fact));
+  if (isOfCorrelation(alert)) return cutFacts(alert).some((fact) => fact !== 'steps');
   return Object.values(details).some(({ length }) => length >= FULL_DETAIL);
 }
 
-/** Whether it is a correlation of looking around only. */
+/** The facts of a correlation that it cut, but for those that differ each time. */
+function cutFacts({ details = {} }: Alert): readonly string[] {
+  return (details[CUT_FACTS] ?? []).filter((fact) => !OTHER_EACH_TIME.has(fact));
+}
+
+/** Whether a program did more alike than an alert describes, and destroyed nothing. */
+function isOfMany(alert: Alert): boolean {
+  const isPlain = alert.severity === 'medium' && !isDestruction(alert);
+  return isOfCorrelation(alert) && isPlain && isProgram(alert) && countOf(alert) > FULL_DETAIL;
+}
+
+/** How many records a correlation asks for. */
+function countOf({ details: { count: [count = ''] = [] } = {}, record: { condition } }: Alert): number {
+  return Math.min(Number.parseInt(count, 10), askedBy(condition));
+}
+
+/** Whether it is a correlation of looking around, whatever that may lead to. */
 function isOfLooking(alert: Alert): boolean {
-  const tactics = alert.tags.filter((tag) => /^attack\.[a-z-]+$/.test(tag));
   return (
-    isOfCorrelation(alert) && tactics.length > 0 && tactics.every((tactic) => LOOKING_AROUND.has(tactic))
+    isOfCorrelation(alert) &&
+    alert.tags.some((tag) => LOOKING_AROUND.has(tag)) &&
+    !alert.tags.some((tag) => ACTING.test(tag))
   );
 }
 
@@ -186,11 +232,15 @@ function ofCorrelation(alert: Alert): Compared | undefined {
   };
 }
 
-/** Whether enough records for the bound are described; they represent all. Above {@link FULL_DETAIL} too much is left out. */
-function isDescribed({ details = {}, record: { condition } }: Alert): boolean {
-  const { count: [count = ''] = [], described: [described] = [], steps } = details;
-  const asked = Math.min(Number.parseInt(count, 10), askedBy(condition));
-  return steps !== undefined && asked <= FULL_DETAIL && Number.parseInt(described ?? count, 10) >= asked;
+/**
+ * Whether enough records for the bound are described; they represent all. Above {@link FULL_DETAIL} too much is left out, but for a
+ * program, whose targets are compared by their kinds.
+ */
+function isDescribed(alert: Alert): boolean {
+  const { described: [described] = [], steps } = alert.details ?? {};
+  const asked = countOf(alert);
+  if (steps === undefined || (asked > FULL_DETAIL && !isOfMany(alert))) return false;
+  return Number.parseInt(described ?? String(asked), 10) >= Math.min(asked, FULL_DETAIL);
 }
 
 /** How many the bounds of a correlation ask for; without any, as many as there are. */
@@ -250,14 +300,6 @@ const DESTRUCTION = /^attack\.(impact|defense-impairment|t1562|t1485|t1486|t1490
 
 const IMPAIRMENT = /^attack\.(defense-impairment|t1562)/;
 
-/** A part of a name that is made up, or that counts: between other characters than letters, and no account. */
-const MADE_UP_PART = /(?<![A-Za-z0-9])(?!\d{12}(?![A-Za-z0-9]))[A-Z0-9]*\d[A-Z0-9]*(?![A-Za-z0-9])/g;
-
-/** Keys as AWS names them. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
-
 function isDestruction({ tags }: Pick<Alert, 'tags'>): boolean {
   return tags.some((tag) => DESTRUCTION.test(tag));
 }
@@ -278,31 +320,16 @@ function hasMadeUpNames(alert: Alert): boolean {
   return sourceIPAddress === CLOUDFORMATION || (severity === 'medium' && isProgram(alert));
 }
 
-/** Key ids are made up by AWS, another one each time. */
-function withoutKeyIds(text: string): string {
-  return text.replace(ACCESS_KEY_ID, '#');
+/**
+ * Whether ids that AWS generates are equivalent, but no other name: for programs at high severity, unless they destroy or impair
+ * something, of which each counts.
+ */
+function hasGeneratedIds(alert: Alert): boolean {
+  return alert.severity === 'high' && isProgram(alert) && !isDestruction(alert);
 }
 
 function asItIs(text: string): string {
   return text;
-}
-
-/**
- * Stacks that come and go, such as one for each pull request, make the same resources under other names each time:
- * `preview-17-user` is as good as `preview-18-user`. Texts without the made-up parts of the names that an alert is about, and
- * without access keys; everything else, such as ranges of addresses, counts as it is.
- */
-function withoutMadeUpNames({ names }: Compared): (text: string) => string {
-  const made = [...new Set(names)].filter((name) => name.length > 3 && !/^\d+$/.test(name));
-  const longestFirst = made.sort((one, other) => other.length - one.length);
-  return (text) =>
-    longestFirst
-      .reduce((shorter, name) => shorter.replaceAll(name, withoutMadeUp(name)), text)
-      .replace(ACCESS_KEY_ID, '#');
-}
-
-function withoutMadeUp(name: string): string {
-  return UUID.test(name) ? '#' : name.replace(MADE_UP_PART, '#');
 }
 
 /** The network of an address, as the hashes of earlier versions have it. What is no address, such as the name of a service, stays as it is. */
