@@ -5,6 +5,7 @@ import { type CommandIo, reportingRetries } from './cli/command-io';
 import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
+import { resolveTimes, withSince } from './cli/relative-times';
 import { renderReason, UserError } from './cli/user-error';
 import { withColumns } from './cli/with-columns';
 import { isClosed, OutputClosed, unwritable } from './outputs/text-output';
@@ -147,6 +148,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     .option('--no-pager', 'print results at once, without a pager')
     .hook('preAction', async (_, command) => {
       checkValues(command);
+      resolveTimes(command, io.currentTime());
       useStandardOutput(command);
       await refuseInputs(command, io);
     });
@@ -154,6 +156,7 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
   const isOne = Object.hasOwn(COMMANDS, asked) && asked !== OF_ALL;
   const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
   for (const add of wanted) add?.(program, io, run);
+  withSince(program);
   addHelp(program, '');
   return program;
 }

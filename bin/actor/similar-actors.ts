@@ -1,4 +1,5 @@
 import { actorTexts } from '../../lib/core/alert/from-record/actor-texts';
+import type { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { nearestWord } from '../../lib/core/problem/nearest-word';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 
@@ -38,4 +39,11 @@ export class SimilarActors {
 /** The name at the end of an ARN; any other text unchanged. */
 function endOf(text: string): string {
   return text.slice(text.lastIndexOf('/') + 1);
+}
+
+/** The sentence that no record has an actor, with names like it. */
+export function notFound({ text }: AskedActor, suggestions: readonly string[]): string {
+  const hint =
+    suggestions.length === 0 ? '' : `; did you mean ${suggestions.map((name) => `'${name}'`).join(', ')}?`;
+  return `no record has the actor '${text}'${hint}`;
 }

@@ -10,6 +10,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { notFound, SimilarActors } from '../actor/similar-actors';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
@@ -74,11 +75,20 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const readings = new CaseReadings(order, tools);
   const rules = await readRules(order, tools);
   const linking = linkingCondition(asked === undefined ? [] : [asked.condition]);
+  const similar = new SimilarActors();
   const { counts, scanner } = await readings.read(rules, linking, {
-    alert: ({ alert }) => evidence.takeAlert(alert),
-    record: (record) => evidence.takeRecord(record),
+    alert: ({ alert }) => {
+      evidence.takeAlert(alert);
+      if (asked !== undefined) similar.add(alert.record as CloudTrailRecord);
+    },
+    record: (record) => {
+      evidence.takeRecord(record);
+      if (asked !== undefined) similar.add(record);
+    },
   });
   scanner.reportNothing();
+  if (asked !== undefined && evidence.asked.length === 0 && counts.records > 0)
+    tools.diagnostics.problem(notFound(asked, similar.near(asked.text)));
   const { alert, since } = options;
   const groups = new CaseGroups(evidence, {
     ...(alert === undefined ? {} : { alert }),

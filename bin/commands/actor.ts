@@ -5,7 +5,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { ActorHistory } from '../actor/actor-history';
 import { type ActorReport, actorJson, reportOf } from '../actor/actor-report';
 import { actorText } from '../actor/actor-text';
-import { SimilarActors } from '../actor/similar-actors';
+import { notFound, SimilarActors } from '../actor/similar-actors';
 import type { CommandIo } from '../cli/command-io';
 import { openLocations } from '../geoip/open-locations';
 import { KeptInput } from '../inputs/kept-input';
@@ -90,13 +90,6 @@ async function readReport(
   const history = new ActorHistory(asked, chain, { made, detections });
   await readings.second((record) => history.take(record));
   return reportOf(asked, { chain, history, unfollowedMade: more });
-}
-
-/** The sentence that no record has an actor, with names like it. */
-export function notFound({ text }: AskedActor, suggestions: readonly string[]): string {
-  const hint =
-    suggestions.length === 0 ? '' : `; did you mean ${suggestions.map((name) => `'${name}'`).join(', ')}?`;
-  return `no record has the actor '${text}'${hint}`;
 }
 
 function renderReport(

@@ -1,4 +1,5 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
+import { parseAgo } from '../../lib/core/record/parse-time';
 import { listObjects } from '../aws/list-bucket';
 import { openObjectGetter } from '../aws/open-object-getter';
 import { renderListingError } from '../aws/s3-error';
@@ -63,9 +64,10 @@ export class ToolCalls {
     return toToolResult(tool.name, page, { isText });
   }
 
-  private async ask(tool: Tool, values: Given, signal: AbortSignal): Promise<Answer> {
+  private async ask(tool: Tool, given: Given, signal: AbortSignal): Promise<Answer> {
     const { io, roots, limits, mayAskAws } = this.tools;
     const fromMs = io.nowMs();
+    const values = withTimes(given, io.currentTime().getTime());
     const { command, argv, reads: named } = await toCommandLine(tool, values, roots);
     const reads =
       command.words === 'validate'
@@ -118,6 +120,16 @@ export class ToolCalls {
       done.abort();
     }
   }
+}
+
+/** Times that say how long ago they were, as times: files are chosen by them before the command runs. */
+function withTimes(given: Given, nowMs: number): Given {
+  const times = ['start', 'end', 'since'].flatMap((name) => {
+    const { [name]: text } = given;
+    const time = typeof text === 'string' ? parseAgo(text, nowMs) : undefined;
+    return time === undefined ? [] : [[name, time] as const];
+  });
+  return { ...given, ...Object.fromEntries(times) };
 }
 
 /** As commands have them. */

@@ -388,7 +388,7 @@ export const TOOLS: readonly Tool[] = [
 /** What the server tells an agent once about the arguments of all tools. */
 export const ARGUMENTS = [
   'paths: files and folders, relative to what the server reads; all of it by default.',
-  'account, region: one, or several with commas. start (inclusive), end (exclusive): ISO 8601, such as 2026-11-20 or 2026-11-20T15:00:00Z; log files up to',
+  'account, region: one, or several with commas. start (inclusive), end (exclusive): ISO 8601, such as 2026-11-20 or 2026-11-20T15:00:00Z, or how long ago, such as 2h or 3d; log files up to',
   `${LATE_DELIVERY_DAYS} days after end are read, which may be late.`,
   'rules: folders of Sigma rules beside the built-in ones (builtin false leaves those out). ownAccounts: your 12-digit accounts.',
 ].join(' ');

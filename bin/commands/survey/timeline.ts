@@ -1,11 +1,10 @@
 import { ActorTraces } from '../../../lib/core/lineage/actor-traces';
 import { AskedActor } from '../../../lib/core/lineage/asked-actor';
 import { Timeline } from '../../../lib/core/survey/timeline';
-import { SimilarActors } from '../../actor/similar-actors';
+import { notFound, SimilarActors } from '../../actor/similar-actors';
 import type { CommandIo } from '../../cli/command-io';
 import { openTempStore } from '../../outputs/temp-store';
 import { type SurveyOptions, SurveyReadings } from '../../survey/read-survey';
-import { notFound } from '../actor';
 
 /** The options of `trailwatch timeline`, as the command line names them. */
 export interface TimelineOptions extends SurveyOptions {

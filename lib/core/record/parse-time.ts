@@ -11,3 +11,14 @@ export function parseDayOrTime(text: string): number | undefined {
   const isReal = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10)) === true;
   return Number.isNaN(timeMs) || !isReal ? undefined : timeMs;
 }
+
+const AGO = /^(\d{1,4})([mhdw])$/;
+
+/** Minutes, hours, days and weeks, in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** How long ago, such as `30m`, `2h`, `7d` or `2w`, as a time with its zone; undefined for any other text. */
+export function parseAgo(text: string, nowMs: number): string | undefined {
+  const [, count, unit = ''] = AGO.exec(text) ?? [];
+  return count === undefined ? undefined : new Date(nowMs - Number(count) * (UNITS[unit] ?? 0)).toISOString();
+}

@@ -103,6 +103,12 @@ test('--actor and --alert make a case of what is alone', async () => {
   expect(quiet.cases[0]?.alerts).toEqual([]);
 });
 
+test('an actor that no record has is no case and no success, and names like it are told', async () => {
+  const { cases, status, stderr } = await casesIn(ordinaryWork(), ['--actor', 'ninna']);
+  expect({ cases, status }).toEqual({ cases: [], status: 2 });
+  expect(stderr).toContain("no record has the actor 'ninna'; did you mean 'nina'");
+});
+
 test('an alert that is not there, or of no caller, is no case and no silence', async () => {
   put('logs/records.json', JSON.stringify({ Records: ordinaryWork() }));
   const none = await runTrailwatch(['case', at('logs'), '--alert', 'deadbeef']);

@@ -30,7 +30,7 @@ const REFUSED: Readonly<Record<string, string>> = {
     '--organization': 'another account',
   },
   ...{ '--ou': 'asks AWS', '--live': 'asks AWS', '--history': 'asks AWS' },
-  ...{ '--trail': 'another account', '--help': 'no search' },
+  ...{ '--trail': 'another account', '--help': 'no search', '--since': 'start' },
 };
 
 /** The options of a command that its tool offers under another name. */

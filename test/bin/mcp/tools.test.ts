@@ -68,6 +68,9 @@ describeBuilt('trailwatch mcp', () => {
   it.each<[string, Record<string, unknown>]>([
     ['actor', { actor: 'nobody', paths: ['logs'] }],
     ['resource', { name: 'nothing', paths: ['logs'] }],
+    ['case', { actor: 'nobody', paths: ['logs'] }],
+    ['timeline', { actor: 'nobody', paths: ['logs'] }],
+    ['view', { start: '2h', paths: ['logs'] }],
     ['permissions', { who: 'nobody', paths: ['logs'] }],
     ['view', { eventName: ['Nothing'], paths: ['logs'] }],
     ['scan', { minSeverity: 'critical', paths: ['logs'] }],
