@@ -21,6 +21,11 @@ export function toInertText(text: string, people: readonly string[] = []): strin
   }
 }
 
+/** Whether an application finds something to follow in a text. */
+export function isFollowable(text: string, people: readonly string[] = []): boolean {
+  return toInertText(text, people) !== text.normalize('NFC');
+}
+
 /** What every address has one of, in ASCII, or any character that may stand for one. */
 const SUSPICIOUS = /[.:@\\]|\/\/|[^ -~]|localhost/i;
 
@@ -29,14 +34,15 @@ function withBrackets(text: string, people: readonly string[]): string {
   const folded = characters.map(toFolded).join('');
   const raw = characters.map((character) => (character.length === 1 ? character : '¤')).join('');
   const readings = [folded, raw];
-  const kept = placesOf(raw, people);
+  const keptUntil = endsOfPlaces(placesOf(raw, people), raw.length);
   const marked = new Map<number, number>();
   for (const { pattern, isAddress = () => true } of DANGERS)
     for (const match of readings.flatMap((reading) => [...reading.matchAll(pattern)])) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      const stays = kept.some(([from, to]) => from <= start && end <= to) || hasBrackets(raw, start, end);
+      const stays = end <= (keptUntil[start] ?? 0) || hasBrackets(raw, start, end);
       if (!stays && isAddress(start, readings)) marked.set(start, end);
     }
+  for (const reading of readings) markOtherDots(reading, { marked, keptUntil });
   if (marked.size === 0) return text;
   let last = 0;
   let inert = '';
@@ -46,6 +52,38 @@ function withBrackets(text: string, people: readonly string[]): string {
     last = end;
   }
   return inert + characters.slice(last).join('');
+}
+
+/** Of each character of a place that stays, where the place ends; 0 of all others. */
+function endsOfPlaces(places: readonly (readonly [number, number])[], length: number): Uint32Array {
+  const ends = new Uint32Array(length);
+  for (const [from, to] of places) for (let at = from; at < to; at++) ends[at] = Math.max(ends[at] ?? 0, to);
+  return ends;
+}
+
+const NAME_CHARACTER = /[\p{L}\p{N}\p{M}_-]/u;
+
+/** Marks the dots of a name before one that is marked or has brackets: from the end of the text, so that each is looked at once. */
+function markOtherDots(
+  text: string,
+  { marked, keptUntil }: { readonly marked: Map<number, number>; readonly keptUntil: Uint32Array },
+): void {
+  let isOfName = false;
+  let hasLabel = false;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const character = text[at] ?? '';
+    const isInBrackets = character === '.' && hasBrackets(text, at, at + 1);
+    if (isInBrackets || (character === '.' && marked.has(at))) {
+      isOfName = true;
+      hasLabel = false;
+      if (isInBrackets) at -= 1;
+    } else if (character === '.' && isOfName && hasLabel) {
+      if ((keptUntil[at] ?? 0) <= at) marked.set(at, at + 1);
+      hasLabel = false;
+    } else if (character === ']' && text[at - 1] === '.' && text[at - 2] === '[') continue;
+    else if (NAME_CHARACTER.test(character)) hasLabel = true;
+    else isOfName = false;
+  }
 }
 
 function hasBrackets(text: string, start: number, end: number): boolean {
@@ -113,8 +151,6 @@ const DANGERS: readonly Danger[] = [
   { pattern: /(?<=\S)(\.)(?=xn--|[\p{L}\p{M}])/dgiu, isAddress: isBeforeTopLevelDomain },
   { pattern: /(\.)(?=[\p{L}\p{M}\p{N}-]*\ue000)/dgu },
   { pattern: /(\ue001)(?=xn--|[\p{L}\p{M}])/dgiu, isAddress: isBeforeTopLevelDomain },
-  // The other dots of such a name.
-  { pattern: /(\.)(?=[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*\[\.\])/dgu },
   { pattern: /(?<=\S)(@)(?=localhost|[^\s@.[]+(?:\.|\[\.\])[\p{L}\p{N}])/dgiu },
   { pattern: /(?<![a-z0-9])localhost([:/?#])(?=\S)/dgiu },
   // A path or a port makes an address of four numbers a link; a network has a number of bits.
@@ -139,20 +175,20 @@ function isBeforeTopLevelDomain(at: number, readings: readonly string[]): boolea
 
 /** AWS alone gives names directly below these, and in records they are the names of services. */
 const SERVICE =
-  /(?<![^\s'"(‘“])(?:[a-z0-9-]+\.)(?:amazonaws\.com(?:\.cn)?|aws\.internal|console\.aws\.amazon\.com)(?=$|[\s'"),;…’”]|[.:](?:\s|$))/giu;
+  /(?<![^\s'"(‘“])(?:[a-z0-9-]+\.)(?:amazonaws\.com(?:\.cn)?|aws\.internal|console\.aws\.amazon\.com)(?=$|[\s'"),;…’”]|[.:](?:\s|$))/dgiu;
 
 /** Addresses in S3 are copied, and no application follows them. */
-const S3 = /(?<![^\s'"(‘“])s3:\/\/(?=[a-z0-9])/gu;
+const S3 = /(?<![^\s'"(‘“])s3:\/\/(?=[a-z0-9])/dgu;
 
 /** A person in the ARN of a user or of a session: people copy ARNs. */
 const PERSON_IN_ARN =
-  /(?<=(?<![\w:/-])arn:aws[a-z-]*:(?:sts|iam)::\d{12}:(?:assumed-role|user)\/(?:[\w+=,.-]+\/){0,8})[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?=$|[\s'"),;…])/gu;
+  /(?<![\w:/-])arn:aws[a-z-]*:(?:sts|iam)::\d{12}:(?:assumed-role|user)\/(?:[\w+=,.-]+\/){0,8}([\w.+-]+@[\w-]+(?:\.[\w-]+)+)(?=$|[\s'"),;…])/dgu;
 
 /** The places in a text that stay: names of services, S3 addresses, people in ARNs, and people that are no part of a longer address. */
 function placesOf(text: string, people: readonly string[]): readonly (readonly [number, number])[] {
   const places = [SERVICE, S3, PERSON_IN_ARN]
     .flatMap((pattern) => [...text.matchAll(pattern)])
-    .map(({ index, 0: found }) => [index, index + found.length] as const);
+    .map(({ indices }): readonly [number, number] => indices?.[1] ?? indices?.[0] ?? [0, 0]);
   for (const person of people.filter((name) => PERSON.test(name)))
     for (let at = text.indexOf(person); at >= 0; at = text.indexOf(person, at + 1)) {
       const [before = ' ', after = ' '] = [text[at - 1], text[at + person.length]];
@@ -162,7 +198,7 @@ function placesOf(text: string, people: readonly string[]): readonly (readonly [
 }
 
 /** A mail address, and nothing else: one cannot hold another. */
-const PERSON = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+const PERSON = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z\d]+$/;
 
 /**
  * The character as an application may read it: one of full width, or a letter of mathematics, as ASCII, and every script's dots as

@@ -1,4 +1,4 @@
-import { toInertText } from './inert-text';
+import { isFollowable, toInertText } from './inert-text';
 import { cutUnits, oneLine } from './one-line';
 
 /** Text that Slack and Teams show letter by letter, in at most `maxUnits` UTF-16 code units. */
@@ -15,7 +15,8 @@ function within(maxUnits: number, text: string, rewrite: (line: string) => strin
   for (;;) {
     const line = rewrite(cutUnits(oneLine(text, Math.max(1, units)), Math.max(1, units)));
     if (line.length <= maxUnits || units <= 1) return line;
-    units -= line.length - maxUnits;
+    // As much as fits if the rest is rewritten as densely: what is dense grows threefold, and may be all of a text.
+    units = Math.min(units - 1, Math.floor((units * maxUnits) / line.length));
   }
 }
 
@@ -63,5 +64,5 @@ export function toMailText(text: string, maxUnits: number, people?: readonly str
 
 /** Whether every shell takes a text as one argument, and mail and chat applications find nothing to link in it. */
 export function isPlainArgument(text: string): boolean {
-  return /^[\w/][\w+=,.@:/-]*$/.test(text) && toInertText(text) === text;
+  return /^[\w/][\w+=,.@:/-]*$/.test(text) && !isFollowable(text);
 }
