@@ -2,9 +2,8 @@ import { createColors } from 'picocolors';
 import { renderTarget } from '../../lib/core/alert/from-record/render-targets';
 import { renderLocation } from '../../lib/core/alert/message/alert-lines';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
-import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
-import { clamp, renderTable, toCell, toCells } from '../outputs/table';
+import { peopleIn, renderTable, toCell, toCells } from '../outputs/table';
 import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
 import { inAlphabet, type Seen, type Tally } from './tally';
@@ -73,7 +72,7 @@ function renderHead({ asked, history, severities }: ActorReport, width: number, 
     ['failed', String(failed)],
     ['alerts', alerts.length === 0 ? '0' : alerts.join(', ')],
   ];
-  return `${colors.bold(toCell(asked.text))}\n${renderTable(
+  return `${colors.bold(toCell(asked.text, peopleIn(asked.text)))}\n${renderTable(
     [12, width - 12],
     facts.map(([name, fact]) => [name, fact || '-']),
   )}`;
@@ -131,7 +130,7 @@ function renderSeen(name: string, tally: Tally, width: number, more = (_: string
   const all = tally.byFirst;
   const rows = all.slice(0, MAX_LINES).map(({ value, calls, first, last }: Seen) => {
     const text = [value, more(value)]
-      .map(toCell)
+      .map((each) => toCell(each))
       .filter((line) => line !== '')
       .join('\n');
     return [toCell(first) || '-', toCell(last) || '-', String(calls), text];
@@ -144,12 +143,7 @@ function renderSeen(name: string, tally: Tally, width: number, more = (_: string
 function renderAgents(agents: Tally, width: number): string {
   const all = agents.byCalls;
   const rows = all.slice(0, MAX_AGENTS).map(({ value, calls, first, last }) => {
-    return [
-      toCell(first) || '-',
-      toCell(last) || '-',
-      String(calls),
-      toPrintable(clamp(value, AGENT_LENGTH)),
-    ];
+    return [toCell(first) || '-', toCell(last) || '-', String(calls), toCell(value, [], AGENT_LENGTH)];
   });
   const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
   const head = ['FIRST', 'LAST', 'CALLS', 'USER AGENT'];

@@ -1,5 +1,5 @@
 import { resourceText, type Target } from '../../lib/core/fact/targets/target';
-import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { Manager } from '../../lib/core/scan/change/managed-resources';
 import { shorten } from '../../lib/core/scan/change/values';
@@ -7,7 +7,7 @@ import { inAlphabet } from '../actor/tally';
 import { type ChangeOptions, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';
 import { Diagnostics } from '../outputs/diagnostics';
-import { clamp, renderTable } from '../outputs/table';
+import { peopleIn, renderTable, toCell } from '../outputs/table';
 import { toStream, whileOpen } from '../outputs/text-output';
 
 /** The options of `trailwatch clickops`, as the command line names them. */
@@ -92,10 +92,10 @@ function render(found: readonly ManualChange[], { format }: ClickOpsOptions, { s
       const own = found.filter((each) => managerText(each.manager) === manager);
       const rows = own.map(({ change, resource }) =>
         [change.time, change.call, change.actor, change.means, resourceText(resource)].map((text) =>
-          toPrintable(clamp(text)),
+          toCell(text, text === change.actor ? peopleIn(text) : []),
         ),
       );
-      const head = `${toPrintable(clamp(manager))}: ${own.length === 1 ? '1 change' : `${own.length} changes`} by hand\n`;
+      const head = `${toCell(manager)}: ${own.length === 1 ? '1 change' : `${own.length} changes`} by hand\n`;
       return head + renderTable(widths, [['TIME', 'CALL', 'ACTOR', 'BY', 'RESOURCE'], ...rows]);
     })
     .join('\n');

@@ -2,7 +2,7 @@ import { typeOfArn } from '../../lib/core/fact/targets/resource-kinds';
 import { resourceOfText, resourceText, type Target } from '../../lib/core/fact/targets/target';
 import { isOfKind, nounOf } from '../../lib/core/fact/targets/target-parts';
 import { inCallOrder, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
-import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
+import { toJsonText } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';
 import type { ManagedResources, Manager } from '../../lib/core/scan/change/managed-resources';
@@ -11,7 +11,7 @@ import { inAlphabet } from '../actor/tally';
 import { type ChangeOptions, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';
 import { Diagnostics } from '../outputs/diagnostics';
-import { clamp, renderTable } from '../outputs/table';
+import { clamp, peopleIn, renderTable, toCell } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
 import { toRecordTest } from '../view/record-test';
 
@@ -179,7 +179,7 @@ function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }:
     return cells.map((text) =>
       text
         .split('\n')
-        .map((line) => toPrintable(clamp(line)))
+        .map((line) => toCell(line, line === step.change.actor ? peopleIn(line) : []))
         .join('\n'),
     );
   });

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { peopleOf } from '../../lib/core/alert/people';
 import { remembered } from '../../lib/core/keyed/remembered';
-import { toInertText } from '../../lib/core/safe-text/inert-text';
+import { isFollowable, toInertText } from '../../lib/core/safe-text/inert-text';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { OutputStream } from '../cli/command-io';
 
@@ -29,17 +30,17 @@ export function clamp(text: string, characters = MAX_CELL_CHARACTERS): string {
   return `${text.slice(0, characters - ELLIPSIS.length).replace(/[\ud800-\udbff]$/, '')}${ELLIPSIS}`;
 }
 
-/** A text as a cell of a table shows it: printable, and its beginning where it is long. */
-export function toCell(text: string): string {
-  return toPrintable(clamp(text));
+/** A text as a terminal shows it whole: printable, and nothing in it that terminals make links of. */
+export function toTerminalText(text: string, people: readonly string[] = []): string {
+  return toInertText(toPrintable(text), people);
 }
 
 /**
- * A text that a caller chose as a terminal shows it: printable, and nothing in it that terminals make links of.
+ * A text as a cell of a table shows it: the same, and its beginning where it is long.
  *
  * @param people as `toInertText` has them
  */
-export function toInertCell(text: string, people: readonly string[] = [], characters?: number): string {
+export function toCell(text: string, people: readonly string[] = [], characters?: number): string {
   const shown = toPrintable(clamp(text, characters));
   if (TIME.test(shown)) return shown;
   const hasPerson = people.some((person) => person.includes('@') && shown.includes(person));
@@ -89,22 +90,23 @@ function wrapped(cell: string, width: number, characters: number): readonly stri
   return [...lines, line];
 }
 
-/** A word in pieces of at most so many columns. */
+/** A word in pieces of at most so many columns. None is an address that the whole word is not. */
 function piecesOf(word: string, width: number): readonly string[] {
+  if (stringWidth(word) <= width) return [word];
+  const characters = Array.from(word);
   const pieces: string[] = [];
-  let piece = '';
-  let columns = 0;
-  for (const character of word) {
-    const more = stringWidth(character);
-    if (columns + more > width && piece !== '') {
-      pieces.push(piece);
-      piece = '';
-      columns = 0;
+  for (let at = 0; at < characters.length; ) {
+    let columns = stringWidth(characters[at] ?? '');
+    let end = at + 1;
+    for (; end < characters.length; end++) {
+      columns += stringWidth(characters[end] ?? '');
+      if (columns > width) break;
     }
-    piece += character;
-    columns += more;
+    while (end > at + 1 && isFollowable(characters.slice(at, end).join(''))) end -= 1;
+    pieces.push(characters.slice(at, end).join(''));
+    at = end;
   }
-  return [...pieces, piece];
+  return pieces;
 }
 
 function padded(text: string, width: number): string {
@@ -119,6 +121,14 @@ const REGION_WIDTH = 15;
 
 /** The shares of the other columns: event, who, on what, from where, error. */
 const SHARES = [0.21, 0.19, 0.25, 0.19, 0.16];
+
+/** The place of the column of who acted. */
+const WHO = 2;
+
+/** The mail addresses in the name of who acted, which stay as they are. */
+export function peopleIn(name: string): readonly string[] {
+  return peopleOf({ actor: { name } });
+}
 
 /** A table of events for a terminal. */
 interface EventTable {
@@ -139,12 +149,14 @@ export function eventTable(
   const widths = [TIME_WIDTH, event, actor, target, source, REGION_WIDTH, error];
   const row: EventTable['row'] = (cells) =>
     renderTable(widths, [
-      cells.map((cell = '') => (typeof cell === 'string' ? toCell(cell) : toCells(cell))),
+      cells.map((cell = '', at) =>
+        typeof cell === 'string' ? toCell(cell, at === WHO ? peopleIn(cell) : []) : toCells(cell),
+      ),
     ]);
   return { head: row(['TIME', 'EVENT', who, 'ON', 'SOURCE', 'REGION', 'ERROR']), row };
 }
 
 /** A cell of several lines. */
 export function toCells(lines: readonly string[]): string {
-  return lines.map(toCell).join('\n');
+  return lines.map((line) => toCell(line)).join('\n');
 }

@@ -6,10 +6,9 @@ import {
 } from '../../lib/core/policy/permission/granted-actions';
 import { leastPrivilege } from '../../lib/core/policy/permission/least-privilege';
 import type { UsedAction } from '../../lib/core/policy/permission/used-permissions';
-import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { renderTable, toCell } from '../outputs/table';
+import { renderTable, toCell, toTerminalText } from '../outputs/table';
 import type { PolicySource } from './read-policies';
 
 const TIME_WIDTH = 12;
@@ -36,7 +35,13 @@ export function permissionsText(
     const name = `${each.action}${each.isInferred ? ' (inferred)' : ''}`;
     const days = [each.first, each.last].map((time) => toCell(time.slice(0, 10)) || '-');
     const where = each.calls === 0 ? [] : [...resources.slice(0, MAX_SHOWN), ...more];
-    return [toCell(name), String(each.calls), String(each.denied), ...days, where.map(toCell).join('\n')];
+    return [
+      toCell(name),
+      String(each.calls),
+      String(each.denied),
+      ...days,
+      where.map((each) => toCell(each)).join('\n'),
+    ];
   });
   const widths = [action, COUNT_WIDTH, COUNT_WIDTH, TIME_WIDTH, TIME_WIDTH, rest - action];
   const parts = [renderTable(widths, [['ACTION', 'CALLS', 'DENIED', 'FIRST', 'LAST', 'RESOURCES'], ...rows])];
@@ -50,7 +55,7 @@ export function permissionsText(
     );
     const wildcard = byWildcardOnly(granted);
     if (wildcard.length > 0)
-      parts.push(`used, and allowed by a wildcard only: ${toPrintable(wildcard.join(', '))}\n`);
+      parts.push(`used, and allowed by a wildcard only: ${toTerminalText(wildcard.join(', '))}\n`);
   }
   return parts.join('\n');
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Json } from '@duckdb/node-api';
 import stringWidth from 'string-width';
-import { toCsvCell, toCsvLine, toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
+import { toCsvCell, toCsvLine, toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { checkOutputFile } from '../outputs/check-output-file';
-import { clamp, renderTable } from '../outputs/table';
+import { peopleIn, renderTable, toCell } from '../outputs/table';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
 import type { TextOutput } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
@@ -84,10 +84,13 @@ function textOf(cell: Json | undefined): string {
 const DEFAULT_COLUMNS = 100;
 const MIN_WIDTH = 8;
 
+/** The columns of who acted: mail addresses in them are names. */
+const ACTORS = ['actor', 'actor_name'];
+
 /** The first portion decides the widths. */
 function tableText(columns: readonly string[], width: number): ResultText {
   let widths: readonly number[] | undefined;
-  const head = columns.map((name) => toPrintable(name).toUpperCase());
+  const head = columns.map((name) => toCell(name).toUpperCase());
   const start = (rows: readonly (readonly string[])[]) => {
     widths = widthsOf([head, ...rows], width);
     return renderTable(widths, [head]);
@@ -95,7 +98,12 @@ function tableText(columns: readonly string[], width: number): ResultText {
   return {
     head: '',
     next: (rows) => {
-      const cells = rows.map((row) => row.map((cell) => toPrintable(clamp(textOf(cell)))));
+      const cells = rows.map((row) =>
+        row.map((cell, at) => {
+          const text = textOf(cell);
+          return toCell(text, ACTORS.includes(columns[at] ?? '') ? peopleIn(text) : []);
+        }),
+      );
       const heading = widths === undefined ? start(cells) : '';
       return heading + renderTable(widths ?? [], cells);
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toInertText } from '../../lib/core/safe-text/inert-text';
 import { toHtmlText } from '../../lib/core/safe-text/markup-text';
 import { packageRoot, packageVersion } from '../cli/package-root';
 import { renderReason, UserError } from '../cli/user-error';
@@ -39,16 +40,18 @@ export function readPageParts(): PageParts {
 
 /** What is before the data. A browser shows it while it reads the rest. */
 export function renderPageHead({ script, style, licenses }: PageParts, { title, summary }: PageHead): string {
+  const head = { title: toHtmlText(toInertText(title)), summary: toHtmlText(toInertText(summary)) };
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="generator" content="trailwatch report ${toHtmlText(packageVersion())}">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(script, style)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer"><title>${toHtmlText(title)}</title><link rel="icon" href="data:,">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<meta name="referrer" content="no-referrer"><title>${head.title}</title><link rel="icon" href="data:,">
 <style>${style}</style></head><body>
 <!--
 ${licenses.replaceAll('--', '- -')}
 -->
-<div id="${DATA_ELEMENTS.app}"><main class="loading"><h1>${toHtmlText(title)}</h1><p>${toHtmlText(summary)}</p></main></div>
+<div id="${DATA_ELEMENTS.app}"><main class="loading"><h1>${head.title}</h1><p>${head.summary}</p></main></div>
 <noscript><p class="loading">This page shows its alerts with JavaScript, which is turned off.</p></noscript>
 `;
 }

@@ -5,7 +5,7 @@ import { alertLines } from '../../../lib/core/alert/message/alert-lines';
 import { peopleOf } from '../../../lib/core/alert/people';
 import { boundedSteps, runbookOfRule } from '../../../lib/core/alert/rule-members';
 import { toPrintable } from '../../../lib/core/safe-text/printable';
-import { renderTable, toCell, toInertCell } from '../table';
+import { clamp, renderTable, toCell } from '../table';
 import { paintSeverity, wrapText } from '../text-layout';
 
 const NARROWEST = 72;
@@ -33,9 +33,9 @@ export class AlertDetailText {
     const { eventTime, severity, title, summary } = alert;
     const people = peopleOf(alert);
     const head = [
-      toInertCell(eventTime, people),
+      toCell(eventTime, people),
       paintSeverity(severity, this.colors),
-      this.colors.bold(toInertCell(title, people)),
+      this.colors.bold(toCell(title, people)),
     ];
     const steps = boundedSteps(alert.firstSteps).map((step, at) =>
       wrapText(toPrintable(step), this.columns, `    ${at + 1}. `),
@@ -48,7 +48,7 @@ export class AlertDetailText {
     return [
       `${head.filter((part) => part !== '').join('  ')}\n`,
       ...lines.map(([name, value]) => this.fact(name, value, people)),
-      ...linksOf(alert).map(([name, link]) => `  ${name.padEnd(NAME_WIDTH)}${toCell(link)}\n`),
+      ...linksOf(alert).map(([name, link]) => `  ${name.padEnd(NAME_WIDTH)}${toPrintable(link)}\n`),
       ...(steps.length === 0 ? [] : ['  First steps\n']),
       ...steps.map((step) => `${step}\n`),
       '\n',
@@ -59,9 +59,11 @@ export class AlertDetailText {
     const widths = [NAME_WIDTH, this.columns - NAME_WIDTH - 2];
     const rows =
       name === 'Summary'
-        ? renderTable(widths, [[name, toInertCell(value, people, SUMMARY_LENGTH)]], SUMMARY_LENGTH)
+        ? renderTable(widths, [[name, toCell(value, people, SUMMARY_LENGTH)]], SUMMARY_LENGTH)
         : // Where the record is, is the name of the user's own file, to copy.
-          renderTable(widths, [[name, name === FOUND_IN ? toCell(value) : toInertCell(value, people)]]);
+          renderTable(widths, [
+            [name, name === FOUND_IN ? toPrintable(clamp(value)) : toCell(value, people)],
+          ]);
     return rows.replace(/^(?=.)/gm, '  ');
   }
 }

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { peopleOf } from '../../../lib/core/alert/people';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
-import { clamp, renderTable, toInertCell } from '../table';
+import { clamp, renderTable, toCell } from '../table';
 
 /** The maximum number of lines per section, for the most frequent values; the others share one line. */
 const MAX_LINES = 10;
@@ -59,7 +59,7 @@ class PartCounts {
     if (compare !== undefined) shown.sort(([one], [other]) => compare(one, other));
     const rows = shown.map(([value, count]) => [
       String(count),
-      toInertCell(value, peopleOf({ actor: { name: value } })) || '-',
+      toCell(value, peopleOf({ actor: { name: value } })) || '-',
     ]);
     const last = rest === 0 ? [] : [[String(rest), 'others']];
     return renderTable([COUNT_WIDTH, columns - COUNT_WIDTH], [['ALERTS', name], ...rows, ...last]);

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
 import { renderLocation } from '../../../lib/core/alert/message/alert-lines';
 import { peopleOf } from '../../../lib/core/alert/people';
-import { renderTable, toInertCell } from '../table';
+import { renderTable, toCell } from '../table';
 import { paintSeverity } from '../text-layout';
 import type { AlertRow } from './alert-rows';
 
@@ -44,13 +44,13 @@ export class AlertTable {
 
   private row({ alert, count, last }: AlertRow): string[] {
     const people = peopleOf(alert);
-    const toCell = (...lines: readonly string[]) => toCellOf(lines, people);
+    const cell = (...lines: readonly string[]) => toCellOf(lines, people);
     return [
-      toCell(alert.eventTime, last === alert.eventTime ? '' : last),
+      cell(alert.eventTime, last === alert.eventTime ? '' : last),
       paintSeverity(alert.severity, this.colors),
-      toCell(count > 1 ? `${alert.title} × ${count}` : alert.title, callOf(alert)),
-      toCell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
-      toCell(alert.recipientAccount?.name ?? '', `${accountsOf(alert)} ${alert.awsRegion}`.trim()),
+      cell(count > 1 ? `${alert.title} × ${count}` : alert.title, callOf(alert)),
+      cell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
+      cell(alert.recipientAccount?.name ?? '', `${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];
   }
 }
@@ -80,6 +80,6 @@ function nameOf(resource: string): string {
 function toCellOf(lines: readonly string[], people: readonly string[]): string {
   return lines
     .filter((line) => line !== '')
-    .map((line) => toInertCell(line, people))
+    .map((line) => toCell(line, people))
     .join('\n');
 }

@@ -31,9 +31,7 @@ const VALUE_LENGTH = 80;
 
 /** A case as text for a terminal, which makes no link of what a caller chose. */
 export function renderCaseText(one: Case): string {
-  const people = one.who.flatMap(({ name, arn }) =>
-    peopleOf({ actor: { name, ...(arn === undefined ? {} : { arn }) } }),
-  );
+  const people = peopleIn(one);
   const inert = (text: string) => toInertText(text, people);
   const sections = sectionsOf(one).map(({ title, lines }) => {
     const text = lines.map(({ text: line, command, undo, under = [] }) =>
@@ -49,20 +47,27 @@ export function renderCaseText(one: Case): string {
   return `${inert(headOf(one))}\n\n${sections.join('\n')}`;
 }
 
+/** Who acted, of whom mail addresses are names. */
+function peopleIn({ who }: Case): readonly string[] {
+  return who.flatMap(({ name, arn }) => peopleOf({ actor: { name, ...(arn === undefined ? {} : { arn }) } }));
+}
+
 /** The same as Markdown. */
 export function renderCaseMarkdown(one: Case): string {
+  const people = peopleIn(one);
+  const inert = (text: string) => toMarkdownText(text, people);
   const sections = sectionsOf(one).map(({ title, lines }) => {
     const text = lines.map(({ text: line, command, undo, under = [] }) =>
       [
-        `- ${toMarkdownText(line)}`,
+        `- ${inert(line)}`,
         ...(command === undefined ? [] : ['', '  ```sh', `  ${command}`, '  ```', '']),
         ...(undo === undefined ? [] : [`  - undo: ${toMarkdownCode(undo)}`]),
-        ...under.map((each) => `  - ${toMarkdownText(each)}`),
+        ...under.map((each) => `  - ${inert(each)}`),
       ].join('\n'),
     );
     return `## ${title}\n\n${text.join('\n')}\n`;
   });
-  return `# ${toMarkdownText(headOf(one))}\n\n${sections.join('\n')}`;
+  return `# ${inert(headOf(one))}\n\n${sections.join('\n')}`;
 }
 
 function headOf({ id, severity, title, since, until, scope, alerts }: Case): string {

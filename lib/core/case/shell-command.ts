@@ -1,3 +1,4 @@
+import { isFollowable } from '../safe-text/inert-text';
 import { toPrintable } from '../safe-text/printable';
 
 /** Text that every shell takes as one argument, and that no command takes for an option; zsh reads `=ls` as a path. */
@@ -14,11 +15,13 @@ const MAX_LENGTH = 6_144;
 
 /**
  * A value from a record as an argument of a POSIX shell: as it is, or between single quotes. A placeholder stands for one that is not
- * known, that has anything invisible, or that could be taken for an option.
+ * known, that has anything invisible, that could be taken for an option, or that has an address in it.
  */
 export function shellArgument(value: string | undefined, placeholder: string): string {
   if (value === undefined || value === '' || value === HIDDEN || value.length > MAX_LENGTH)
     return placeholder;
+  // a terminal, or who is sent the command, would find it in quotes as well; a mail address alone is a person's name
+  if (isFollowable(value, [value])) return placeholder;
   if (PLAIN.test(value)) return value;
   if (value.startsWith('-') || toPrintable(value) !== value) return placeholder;
   return `'${value.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,5 @@
 import { LIMITS } from './destination-limits';
+import { toInertText } from './inert-text';
 import { toPrintable } from './printable';
 
 /**
@@ -7,11 +8,19 @@ import { toPrintable } from './printable';
  *
  * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
-const MARKUP = /[&<>|`*_~[\]\\!$@#]|:(?=\/\/)|(?<=www)\./gi;
+const MARKUP = /[&<>|`*_~[\]\\!$@#]/g;
 
-/** Text from anywhere as text in Markdown, on one line. Mentions of people and of issues stay text, too: an element is between. */
-export function toMarkdownText(text: string): string {
-  return toPrintable(text)
+/** What an address has one of. As a reference it is shown, and what makes links of plain text finds none: code is copied, so it stays as it is. */
+const IN_CODE = /[&<>|`*_~[\]\\!$@#:./]/g;
+
+/**
+ * Text from anywhere as text in Markdown, on one line, with nothing to follow. Mentions of people and of issues stay text, too: an
+ * element is between.
+ *
+ * @param people as `toInertText` has them
+ */
+export function toMarkdownText(text: string, people?: readonly string[]): string {
+  return toInertText(toPrintable(text), people)
     .replace(MARKUP, (character) =>
       character === '@' || character === '#'
         ? `<span>${toReference(character)}</span>`
@@ -22,7 +31,7 @@ export function toMarkdownText(text: string): string {
 
 /** The same as code. */
 export function toMarkdownCode(text: string): string {
-  return `<code>${toPrintable(text).replace(MARKUP, toReference)}</code>`;
+  return `<code>${toPrintable(text).replace(IN_CODE, toReference)}</code>`;
 }
 
 function toReference(character: string): string {

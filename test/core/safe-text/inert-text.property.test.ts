@@ -1,122 +1,18 @@
 import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 import { alertText } from '../../../bin/outputs/alert/alert-text';
+import { renderPageHead } from '../../../bin/report/report-page';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { linkLines } from '../../../lib/core/alert/console-links';
 import { peopleOf } from '../../../lib/core/alert/people';
+import { shellArgument } from '../../../lib/core/case/shell-command';
 import { toInertText } from '../../../lib/core/safe-text/inert-text';
+import { toMarkdownCode, toMarkdownText } from '../../../lib/core/safe-text/markup-text';
 import { isPlainArgument, toChatText, toMailText } from '../../../lib/core/safe-text/message-text';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
 import { sampleAlert } from '../alert/sample-alert';
+import { hostile, JOINTS } from './hostile-addresses';
 import { linksIn, markdownLinksIn } from './links';
-
-const SCHEMES = [
-  'http',
-  'https',
-  'ftp',
-  'x',
-  'slack',
-  'vscode',
-  'mailto',
-  'tel',
-  'javascript',
-  's3',
-  'HTTPS',
-  'hxxp',
-  'ms-msdt',
-];
-const HOSTS = [
-  ...[
-    'evil.example',
-    'evil.com',
-    'login.evil.co.uk',
-    'www.evil.com',
-    'localhost',
-    '198.51.100.7',
-    'xn--80ak6aa92e.com',
-  ],
-  ...[
-    'evil。com',
-    'evil．com',
-    'ｅｖｉｌ.ｃｏｍ',
-    'пример.рф',
-    'evil.भारत',
-    '😀.com',
-    'a_b.com',
-    'evil.zip',
-    'signin.aws.amazon.com',
-  ],
-  ...['sts.amazonaws.com', 'bucket.s3.amazonaws.com', 'evil.company', 'x.y.z.info', '-evil-.com', 'évil.cóm'],
-];
-const JOINTS = [
-  '',
-  ' ',
-  '"',
-  "'",
-  '[',
-  ']',
-  '(',
-  ')',
-  '<',
-  '>',
-  '|',
-  '`',
-  ',',
-  '.',
-  ':',
-  '/',
-  '//',
-  '@',
-  '_',
-  '*',
-  '…',
-  '[.]',
-  '[://]',
-  '-',
-  '\\',
-  '\u200b',
-  '😀',
-];
-
-/** Addresses as their grammar builds them, with parts left out, twice, or of another kind. */
-const address = fc
-  .tuple(
-    fc.constantFrom('', ...SCHEMES),
-    fc.constantFrom('', ':', '://', '//', ':/', ':\\\\', '：／／', '&#58;//', ':///'),
-    fc.constantFrom('', 'user@', 'user:word@', 'a"', '@'),
-    fc.constantFrom(...HOSTS),
-    fc.constantFrom(
-      '',
-      ':80',
-      '/login',
-      '/login?next=https://evil.com',
-      '?a=b',
-      '#evil.com',
-      '/a.b/c.com',
-      '.',
-      '。',
-    ),
-  )
-  .map((parts) => parts.join(''));
-
-/** Texts with addresses side by side, inside of each other, and among anything else. */
-const hostile = fc
-  .array(
-    fc.oneof(
-      { weight: 4, arbitrary: address },
-      { weight: 3, arbitrary: fc.constantFrom(...JOINTS) },
-      { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom(
-          'role',
-          'm7g.large',
-          'arn:aws:iam::111122223333:role/x',
-          'aws-cli/2.15.30',
-        ),
-      },
-    ),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((parts) => parts.join(''));
 
 const NUMBER = { numRuns: 20_000 };
 
@@ -207,6 +103,85 @@ test('an argument of a command is exact, and nothing to follow', () => {
     NUMBER,
   );
 });
+
+test('an argument of a command that contains an attack is exact or a placeholder, and nothing to follow', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const argument = shellArgument(text, 'NAME');
+      expect(linksIn(argument, [text])).toEqual([]);
+      expect(['NAME', text, `'${text.replaceAll("'", "'\\''")}'`]).toContain(argument);
+    }),
+    NUMBER,
+  );
+  expect(shellArgument('jane.doe@example.com', 'NAME')).toBe('jane.doe@example.com');
+});
+
+test('Markdown has no link either, in text and in code, which shows every character', () => {
+  const markdown = new MarkdownIt({ html: true, linkify: true });
+  fc.assert(
+    fc.property(hostile, (text) => {
+      expect(markdownLinksIn(toMarkdownText(text))).toEqual([]);
+      const code = toMarkdownCode(text);
+      expect(markdown.renderInline(code)).not.toContain('<a ');
+      const shown = markdown.renderInline(code).replace(/<[^>]*>/g, '');
+      expect(unescaped(shown)).toBe(toPrintable(text));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+function unescaped(html: string): string {
+  return html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+test('the page of a report begins without anything to follow', () => {
+  const parts = { script: '', style: '', licenses: '' };
+  fc.assert(
+    fc.property(hostile, hostile, (title, summary) => {
+      const page = renderPageHead(parts, { title, summary }).replace(/^[\s\S]*<title>/, '');
+      expect(linksIn(unescaped(page.replace(/<[^>]*>/g, ' ').replaceAll('&#39;', "'")))).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each([
+  '//x',
+  'a.',
+  'http://a.com/',
+  's3://a ',
+  'a@b.com ',
+  'x://',
+  'a.b[.]com ',
+  'ｅ．',
+  'localhost:1 ',
+  '1.2.3.4/x ',
+])(
+  'the work on a text grows with its length, also of %j again and again, which is all kept as far as there is room',
+  (unit) => {
+    const workOn = (times: number) => {
+      let matches = 0;
+      const matchAll = jest.spyOn(String.prototype, 'matchAll').mockImplementation(function (
+        this: string,
+        pattern,
+      ) {
+        const found = [...pattern[Symbol.matchAll](this)];
+        matches += 1 + found.length;
+        return found.values() as never;
+      });
+      toInertText(unit.repeat(times));
+      matchAll.mockRestore();
+      return matches;
+    };
+    expect(workOn(2_000)).toBeLessThanOrEqual(2.1 * workOn(1_000));
+    expect(workOn(1_000)).toBeLessThanOrEqual(60 * 1_000);
+    expect(toMailText(unit.repeat(1_000), 400).length).toBeGreaterThan(380);
+  },
+);
 
 test('the name of a person stays where it is the actor, and nothing longer does', () => {
   const person = 'jane.doe@example.com';
