@@ -474,8 +474,17 @@ describe('what a program does', () => {
       requestParameters: { autoScalingGroupName: 'lobby', desiredCapacity },
     });
     const told: string[] = [];
-    for (const each of [130, 147, 201, 900, 130]) told.push(await world.raise(size(each), rule));
-    expect(told).toEqual(['sent', 'held', 'held', 'sent', 'held']);
+    for (const each of [130, 147, 201, 900, 130, 1, 0]) told.push(await world.raise(size(each), rule));
+    expect(told).toEqual(['sent', 'held', 'held', 'sent', 'held', 'sent', 'sent']);
+  });
+
+  test('with the number of an account is new for each', async () => {
+    const world = new RaisingWorld();
+    const rule = { ...ruleOn('AssociateMember'), severity: 'medium' as const };
+    for (const account of ['777788889999', '888899990000']) {
+      const call = { eventSource: 'inspector2.amazonaws.com', eventName: 'AssociateMember', readOnly: false };
+      expect(await world.raise({ ...call, requestParameters: { account } }, rule)).toBe('sent');
+    }
   });
 
   test('more often than an alert describes is a repeat by the kinds of its targets, and by people never', async () => {

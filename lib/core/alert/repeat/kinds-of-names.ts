@@ -15,9 +15,9 @@ const GENERATED_ID = /(?<![A-Za-z0-9-])([a-z][a-z0-9]{0,11}-)(?=[a-f]*\d)[0-9a-f
 
 const ACCESS_KEY_ID = /A[KS]IA[A-Z0-9]{16}/g;
 
-/** A number of machines or the like, as a parameter or as a fact: `"desiredCapacity":120`, `desiredCapacity: 120`. */
+/** A number of machines or the like but none, as a parameter or as a fact: `"desiredCapacity":120`, `desiredCapacity: 120`. */
 const AMOUNT =
-  /\b(\w*(?:capacity|count|instances|executions|throughput|units|maxsize|minsize|storage)\\?"?: ?\\?"?)(\d{1,15})\b/gi;
+  /\b((?!\w*account)\w*(?:capacity|count|instances|executions|throughput|units|maxsize|minsize|storage)\\?"?: ?\\?"?)([1-9]\d{0,8})\b/gi;
 
 /** Shorter names are words. */
 const LEAST_LENGTH = 4;
