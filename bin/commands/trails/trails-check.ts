@@ -150,7 +150,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (finding: PostureFinding)
 function toCsv(findings: readonly PostureFinding[], framework: Framework | undefined): string {
   const columns = [...COLUMNS];
   if (framework !== undefined)
-    columns.push([framework.title, ({ check }) => controlsOf(framework, check.name).join(' ')]);
+    columns.push([framework.title, ({ check }) => controlsOf(framework, check.name).join('; ')]);
   const rows = findings.map((finding) => columns.map(([, cell]) => toCsvCell(cell(finding))));
   return [columns.map(([name]) => name), ...rows].map(toCsvLine).join('');
 }

@@ -143,6 +143,29 @@ export const COMPLIANCE_TOPICS = {
     checks: ['logging', 'delivery'],
     evidence: 'trailwatch trails',
   },
+  otherLogging: {
+    answer: '`SecurityHubSink` imports alerts as findings; the checks name the controls of Security Hub',
+    checks: ['multi-region-trail', 'log-file-validation', 'log-file-encryption'],
+    evidence: CHECK,
+  },
+  sourceArn: {
+    answer:
+      'the policies of `LogArchive`, `TrailKey` and `DeliveryTopic` let CloudTrail in for known trails only (`aws:SourceArn`)',
+    checks: ['bucket-writers'],
+    evidence: CHECK,
+  },
+  mfaDelete: {
+    answer:
+      'the root user can turn MFA delete on; `objectLock` of `LogArchive` is stronger, and allows lifecycle rules',
+    checks: ['bucket-mfa-delete', 'bucket-object-lock', 'bucket-versioning'],
+    evidence: CHECK,
+  },
+  fullAccess: {
+    answer:
+      '`AuditGuardrails` deny changes of trails and archives whatever policies allow; rules report administrators that are made',
+    checks: ['logging'],
+    evidence: 'trailwatch query run administrators-made PATH',
+  },
   response: {
     answer: 'alerts name the actor and first steps; `Responder` runs approved actions',
     checks: ['delivery'],

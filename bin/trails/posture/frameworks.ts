@@ -58,6 +58,25 @@ const MODERATE: readonly Row[] = [
 
 /** The frameworks, in the order of the page. */
 export const FRAMEWORKS: readonly Framework[] = [
+  framework(
+    'cloudtrail-best-practices',
+    'Security best practices in AWS CloudTrail',
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
+    [
+      ['Create a trail', 'events are kept longer than 90 days', 'logging'],
+      ['Create a multi-Region trail', 'events of all Regions are recorded', 'allRegions'],
+      ['Log file integrity', 'log file validation is enabled', 'integrity'],
+      ['CloudWatch Logs', 'trails are integrated with CloudWatch Logs', 'cloudWatch'],
+      ['Security Hub', 'Security Hub checks the configuration of CloudTrail', 'otherLogging'],
+      ['Dedicated bucket', 'log files are in a dedicated bucket of a central account', 'separate'],
+      ['SSE-KMS', 'log files are encrypted with keys of AWS KMS', 'encryption'],
+      ['Condition key', 'policies that let CloudTrail in have aws:SourceArn', 'sourceArn'],
+      ['Least privilege', 'few principals have access to the buckets of log files', 'readers'],
+      ['MFA delete', 'the deletion of log files needs a second factor', 'mfaDelete'],
+      ['Lifecycle', 'the bucket has a lifecycle that fits the required retention', 'retention'],
+      ['AWSCloudTrail_FullAccess', 'few principals have this policy', 'fullAccess'],
+    ],
+  ),
   framework('cis-1.4.0', 'CIS AWS Foundations Benchmark 1.4.0', CIS_SOURCE, [
     ['3.1', 'CloudTrail is enabled in all Regions', 'allRegions'],
     ['3.2', 'log file validation is enabled', 'integrity'],
