@@ -55,6 +55,8 @@ export class ActorHistory {
   readonly keys = new Tally();
   readonly addresses = new Tally();
   readonly agents = new Tally();
+  /** The products of the user agents, of which each call may have one of its own. */
+  readonly programs = new Tally();
   /** Services that made calls for the actor. */
   readonly through = new Tally();
   readonly alerts = new Tally();
@@ -134,6 +136,7 @@ export class ActorHistory {
     this.keys.add(identity.accessKey(record), sight);
     this.addresses.add(origin.source(record), sight);
     this.agents.add(origin.agent(record), sight);
+    this.programs.add(origin.program(record), sight);
   }
 
   private raise(record: CloudTrailRecord, sight: Sight): void {

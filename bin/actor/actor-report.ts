@@ -139,6 +139,7 @@ export function actorJson(report: ActorReport, incompleteness: Diagnostics['inco
       ...listOf(history.addresses),
       values: history.addresses.byCalls.map((seen) => ({ ...seen, ...locationOf(seen.value, locations) })),
     },
+    programs: listOf(history.programs),
     userAgents: listOf(history.agents),
     throughServices: listOf(history.through),
     roles: {

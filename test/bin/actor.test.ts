@@ -566,3 +566,15 @@ test.each(['2001:470:0:0::1', '2001:470::1', '2001:0470::0001'])(
     expect(view.stdout).toContain('GetUser');
   },
 );
+
+test('programs are counted by product, though each call has a user agent of its own', async () => {
+  const agents = ['aws-cli/2.31.1 md/a', 'aws-cli/2.31.1 md/b', 'curl/8.1'];
+  const userIdentity = { type: 'IAMUser', arn: USER, accountId: ACCOUNT, userName: 'mallory' };
+  put(
+    'log.json',
+    logFile(...agents.map((userAgent, minute) => call('GetUser', minute, { userIdentity, userAgent }))),
+  );
+  const { programs, userAgents } = JSON.parse((await actor([USER, at('log.json')])).stdout);
+  const calls = programs.values.map((one: { readonly calls: number }) => one.calls);
+  expect([calls, userAgents.values.length]).toEqual([[2, 1], 3]);
+});

@@ -11,7 +11,7 @@ import {
   withChosen,
   withRange,
 } from './alerts/alert-filter';
-import { AlertSet, type FilteredAlerts, type SortOrder } from './alerts/alert-set';
+import { AlertSet, FIRST_ORDER, type FilteredAlerts, type SortOrder } from './alerts/alert-set';
 
 /** What the page cannot be shown without. */
 export class NoData extends Error {}
@@ -77,7 +77,7 @@ export class PageModel {
   readonly filter: Signal<AlertFilter>;
   /** The actor whose page is open, as the column `actor` has it. */
   readonly actorPage: Signal<string | undefined>;
-  readonly order: Signal<SortOrder> = signal({ by: 'time', isDescending: true });
+  readonly order: Signal<SortOrder> = signal(FIRST_ORDER);
   /** The number of the alert whose record is open. */
   readonly opened: Signal<number | undefined> = signal(undefined);
   readonly found: ReadonlySignal<FilteredAlerts>;

@@ -25,6 +25,9 @@ const SEARCHED: readonly ColumnName[] = [
   ...(['resource', 'agent', 'outcome'] as const),
 ];
 
+/** The order of a page that is opened: the attack comes before the ordinary, as in the table of a scan. */
+export const FIRST_ORDER: SortOrder = { by: 'severity', isDescending: true };
+
 /** A test of an alert, and the facet whose counts it does not reduce. */
 interface RowTest {
   readonly facet: FacetName | 'time' | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type AlertFilter, NO_FILTER } from '../../../../../bin/report/page/alerts/alert-filter';
-import { AlertSet } from '../../../../../bin/report/page/alerts/alert-set';
+import { AlertSet, FIRST_ORDER } from '../../../../../bin/report/page/alerts/alert-set';
 import { COLUMN_NAMES, type ColumnName, type ReportIndex } from '../../../../../bin/report/report-data';
 import { cases } from '../../../../jest/cases';
 
@@ -113,6 +113,7 @@ describe('AlertSet', () => {
     expect(sorted('time', false)).toEqual([0, 1, 2, 3]);
     expect(sorted('time', true)).toEqual([3, 2, 1, 0]);
     expect(sorted('severity', true)).toEqual([2, 0, 1, 3]);
+    expect([...set.sorted(rows, FIRST_ORDER)]).toEqual([2, 0, 1, 3]);
     expect(sorted('title', false)).toEqual([2, 3, 1, 0]);
   });
 });
