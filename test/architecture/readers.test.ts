@@ -19,6 +19,10 @@ const IDENTITY = String.raw`\b(?:textAt|objectAt|textOf)\(\s*(?:[\w.#]+\s*,\s*'u
 
 const ORIGIN = String.raw`\b(?:textAt|textOf|shortText)\(\s*[\w.#]+\s*,\s*'(?:sourceIPAddress|userAgent|vpcEndpointId)'|\b(?:record|event)\??\.(?:sourceIPAddress|userAgent|vpcEndpointId)\b|\{[^{}=]*\b(?:sourceIPAddress|userAgent|vpcEndpointId)\b[^{}=]*\} = (?:\w+\.)?record\b`;
 
+const NAMING = String.raw`'(?:\w*(?:[nN]ame|Id|Arn|ARN|[iI]dentifier)|key)'`;
+
+const TARGETS = String.raw`\btextAt\(\s*(?:[\w.#]+\s*,\s*'(?:requestParameters|responseElements)'|(?:requestOf|responseOf)\([\w.]+\)|request|response|parameters)\s*,\s*${NAMING}|\b(?:requestParameters|responseElements)\??\.\w*(?:[nN]ame|Id|Arn|Identifier)\b(?!['.\s])|\bkindFinder\(`;
+
 const OWNED: readonly OwnedField[] = [
   {
     field: 'errorCode and errorMessage',
@@ -49,6 +53,29 @@ const OWNED: readonly OwnedField[] = [
     field: 'sourceIPAddress, userAgent and vpcEndpointId',
     use: 'origin of record-facts.ts: source, address, network, service, agent, program',
     reads: new RegExp(ORIGIN),
+  },
+  {
+    field: 'what a call is on',
+    use: 'targetsOf of fact/targets, target-parts.ts for what the call does to it, or the column targets',
+    reads: new RegExp(TARGETS),
+    others: [
+      // Who became whom is a fact of its own.
+      'lib/core/lineage/credential-link.ts',
+      'lib/core/lineage/made-identity.ts',
+      // A version and an index are no targets: they are other permissions on one.
+      'lib/core/policy/permission/needed-actions.ts',
+      'lib/core/policy/permission/used-permissions.ts',
+      // An action changes the very thing that a rule of its own names, or nothing.
+      'lib/core/response/action/bucket-actions.ts',
+      'lib/core/response/action/detach-administrator-policy.ts',
+      'lib/core/response/action/isolate-instance.ts',
+      'lib/core/response/action/restore-detection.ts',
+      'lib/core/response/response-actions.ts',
+      // What lasts of an attack, with the command that ends it.
+      'lib/core/case/lasting/access-kinds.ts',
+      'lib/core/case/lasting/open-kinds.ts',
+      'lib/core/case/lasting/service-kinds.ts',
+    ],
   },
 ];
 
@@ -90,6 +117,11 @@ test.each([
   ['const { arn } = userIdentity;', 3],
   ["const address = textAt(record, 'sourceIPAddress');", 4],
   ['const { userAgent, eventName } = record;', 4],
+  ["const bucket = textAt(record, 'requestParameters', 'bucketName');", 5],
+  ["textAt(requestOf(record), 'userName')", 5],
+  ["const role = textAt(request, 'roleArn');", 5],
+  ["const kind = kindFinder(source, call)('name', '');", 5],
+  ['record.requestParameters?.secretId;', 5],
 ])('a second reader is found: %s', (line, owned) => {
   expect(OWNED[owned]?.reads.test(line)).toBe(true);
 });
@@ -101,6 +133,9 @@ test.each([
   ["errorCode: 'text',", 0],
   ['userIdentity: USER_IDENTITY,', 3],
   ['const { sourceIPAddress, tags } = alert;', 4],
+  ["field: 'requestParameters.bucketName',", 5],
+  ["textAt(record, 'requestParameters', 'status')", 5],
+  ["textAt(document, 'bucketName')", 5],
 ])('a mention is no read: %s', (line, owned) => {
   expect(OWNED[owned]?.reads.test(line)).toBe(false);
 });

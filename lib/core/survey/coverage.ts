@@ -4,7 +4,7 @@ import { type Sight, Sightings } from '../case/sightings';
 import { actorOf, identity, outcomeOf } from '../compile/predicate/record-facts';
 import { resourceText } from '../fact/targets/target';
 import { targetsOf } from '../fact/targets/targets-of';
-import { requestOf, textAt } from '../fact/text-at';
+import { textAt } from '../fact/text-at';
 import { layoutRootOf, parseObjectKey } from '../record/object-key';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
@@ -104,7 +104,7 @@ export class Coverage {
       identity.invokedBy(record) === 'cloudtrail.amazonaws.com' &&
       /^(?:PutObject|Publish)$/.test(call)
     )
-      this.refused.add(`${call} ${textAt(requestOf(record), 'bucketName') ?? source}`, sight);
+      this.refused.add(`${call} ${bucketOf(record) ?? source}`, sight);
     for (const { kind, parts, account } of lastingOf(record))
       if (CALLERS.has(kind.name) && this.created.size < MAX_CALLERS)
         this.created.add(callerText(kind.name, account, parts[0] ?? ''));
@@ -187,4 +187,8 @@ function toPlace(key: string, { hours, records, first, last }: Place): CoveredPl
 
 function toValue({ value, count, first }: Sightings['all'][number]): SeenValue {
   return { value, records: count, first: first.time };
+}
+
+function bucketOf(record: CloudTrailRecord): string | undefined {
+  return targetsOf(record).find(({ type }) => type === 'AWS::S3::Bucket')?.name;
 }

@@ -1,14 +1,7 @@
-import {
-  NOUN_PLACES,
-  NOUNS,
-  OF_SERVICES,
-  resourceNoun,
-  SETS,
-  SPELLINGS,
-} from '../../fact/targets/request-nouns';
-import { kindFinder } from '../../fact/targets/resource-kinds';
+import { type NamedObject, namedInCall, parameterOf, textsInCall } from '../../fact/targets/request-nouns';
+import { resourceNoun } from '../../fact/targets/resource-noun';
 import type { Target } from '../../fact/targets/target';
-import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../../fact/text-at';
+import { textAt } from '../../fact/text-at';
 import { remembered, rememberedPair } from '../../keyed/remembered';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, quoted } from '../../safe-text/one-line';
@@ -23,11 +16,8 @@ const VALUE_LENGTH = 64;
 /** Maximum length of a resource's name. */
 const NAME_LENGTH = 256;
 
-interface NamedObject {
-  readonly noun: string;
-  readonly value: string;
-  /** How many further objects of the same kind the call names. */
-  readonly more?: number;
+/** An object, as far as a sentence tells how many there are. */
+interface ToldObject extends NamedObject {
   /** Whether there may be more. */
   readonly isLeast?: boolean;
 }
@@ -81,7 +71,7 @@ export function renderObject(
   tried: string,
   resources: readonly Target[] = [],
 ): string {
-  const objects = namedObjects(record);
+  const objects = namedInCall(record);
   const own = objects.length === 1 ? ownObject(record, tried, objects) : undefined;
   const known = own ?? objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
   const next = objects.find((object) => object !== known);
@@ -131,11 +121,7 @@ function leftResources(
   return [...new Set([...(object === undefined ? [] : [object]), ...named.slice(0, 1)])];
 }
 
-function namedResource(
-  record: CloudTrailRecord,
-  resource: Target,
-  resources: readonly Target[],
-): NamedObject {
+function namedResource(record: CloudTrailRecord, resource: Target, resources: readonly Target[]): ToldObject {
   const known = resourceNoun(resource);
   const more = known === '' ? 0 : resources.filter(({ type }) => type === resource.type).length - 1;
   const noun = known === '' ? nounOfParameter(record, resource) : known;
@@ -143,9 +129,8 @@ function namedResource(
 }
 
 /** The noun for a parameter that names a resource of no known kind: a `knowledgeBaseId` names a knowledge base. */
-function nounOfParameter(record: CloudTrailRecord, { name, arn }: Target): string {
-  const members = { ...responseOf(record), ...requestOf(record) };
-  const parameter = Object.keys(members).find((key) => members[key] === (arn ?? name));
+function nounOfParameter(record: CloudTrailRecord, target: Target): string {
+  const parameter = parameterOf(record, target);
   return parameter === undefined ? '' : wordsOfParameter(parameter);
 }
 
@@ -156,11 +141,9 @@ function ownObject(
   known: readonly NamedObject[],
 ): NamedObject | undefined {
   if (known.some((object) => isObjectOf(object, tried))) return undefined;
-  const account = textAt(record, 'recipientAccountId');
-  const named = Object.entries(requestOf(record) ?? {}).flatMap(([parameter, value]): NamedObject[] => {
-    const isName = typeof value === 'string' && value !== '' && value !== HIDDEN && value !== account;
-    const noun = isName && NAMING.test(parameter) ? wordsOfParameter(parameter) : '';
-    return noun === '' || !isObjectOf({ noun, value: '' }, tried) ? [] : [{ noun, value: String(value) }];
+  const named = textsInCall(record).flatMap(([parameter, value]): NamedObject[] => {
+    const noun = NAMING.test(parameter) ? wordsOfParameter(parameter) : '';
+    return noun === '' || !isObjectOf({ noun, value: '' }, tried) ? [] : [{ noun, value }];
   });
   return named.find(({ noun }) => tried.toLowerCase().endsWith(` ${noun.toLowerCase()}`)) ?? named[0];
 }
@@ -209,70 +192,7 @@ function headOf(words: string): string {
   );
 }
 
-function valueInWords({ value, more = 0, isLeast = false }: NamedObject): string {
+function valueInWords({ value, more = 0, isLeast = false }: ToldObject): string {
   const others = more === 0 ? '' : ` and ${isLeast ? 'at least ' : ''}${more} more`;
   return `${quoted(nameOfArn(value), VALUE_LENGTH)}${others}`;
-}
-
-function namedObjects(record: CloudTrailRecord): NamedObject[] {
-  const parameters = requestOf(record) ?? {};
-  const source = textAt(record, 'eventSource') ?? '';
-  // A sentence has the account of the call anyway.
-  const account = textAt(record, 'recipientAccountId');
-  const objects: NamedObject[] = [];
-  const name = textAt(parameters, 'name');
-  if (name !== undefined)
-    objects.push({ noun: nounOfName(source, textAt(record, 'eventName') ?? ''), value: name });
-  for (const [key, noun] of nounsIn(parameters)) {
-    const value = firstText(parameters, key);
-    // Glacier writes a hyphen for the caller's account.
-    if (value !== undefined && value !== '-' && value !== HIDDEN && value !== account)
-      objects.push({ noun: nounIn(source, key, noun), value });
-  }
-  for (const [key, member, noun] of SETS) {
-    const items = listAt(parameters, key, 'items');
-    const first = textAt(items[0], member);
-    if (first !== undefined) objects.push({ noun, value: first, more: items.length - 1 });
-  }
-  return objects.length < 2 ? objects : withoutRepeats(objects);
-}
-
-/** The noun of a plain `name`, for calls that do not contain it (`StopLogging`). */
-function nounOfName(source: string, eventName: string): string {
-  const kind = kindFinder(source, eventName)('name', '');
-  return kind === undefined ? '' : resourceNoun({ type: kind.type, name: '' });
-}
-
-function nounIn(source: string, key: string, noun: string): string {
-  const other = OF_SERVICES.get(key);
-  return other === undefined || source === '' || other.of.includes(source) ? noun : other.noun;
-}
-
-/** The nouns whose keys there are, the likelier object first. */
-function nounsIn(parameters: object): readonly (typeof NOUNS)[number][] {
-  const places: number[] = [];
-  for (const key of Object.keys(parameters)) {
-    const place = NOUN_PLACES.get(key);
-    if (place !== undefined && !places.includes(place)) places.push(place);
-  }
-  if (places.length > 1) places.sort((one, other) => one - other);
-  return places.map((place) => NOUNS[place] as (typeof NOUNS)[number]);
-}
-
-/** The value of a key, or its content in EC2's list form `{tag, content}`. */
-function firstText(parameters: object, key: string): string | undefined {
-  for (const spelling of SPELLINGS.get(key) ?? []) {
-    if (!Object.hasOwn(parameters, spelling)) continue;
-    const value =
-      textAt(parameters, spelling) ??
-      textAt(parameters, spelling, 'content') ??
-      textAt(listAt(parameters, spelling)[0], 'content');
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-/** The first of each noun: a policy's ARN and its name are one object. */
-function withoutRepeats(objects: readonly NamedObject[]): NamedObject[] {
-  return objects.filter(({ noun }, index) => objects.findIndex((other) => other.noun === noun) === index);
 }

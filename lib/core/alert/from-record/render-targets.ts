@@ -1,4 +1,4 @@
-import { resourceNoun } from '../../fact/targets/request-nouns';
+import { resourceNoun } from '../../fact/targets/resource-noun';
 import type { Target } from '../../fact/targets/target';
 import { oneLine } from '../../safe-text/one-line';
 
