@@ -81,16 +81,16 @@ function foreign(door: Door): ServicePrincipal {
 }
 
 /**
- * The service for somebody else, and for nobody. CloudWatch Logs names no source to KMS, but the log group in the
- * encryption context, always: there somebody else is another account's log group.
+ * The service for somebody else, and for nobody. CloudWatch Logs and the delivery of logs name no source to KMS, but the log group in
+ * the encryption context, always: there somebody else is another account's log group.
  */
 function foreignRequests(door: Door): readonly Request[] {
-  if (!/^logs\./.test(door.service)) {
+  if (!/^(?:delivery\.)?logs\./.test(door.service)) {
     const nobody: ServicePrincipal = { kind: 'service', name: door.service };
     return [requestAt(door, foreign(door)), requestAt(door, nobody)];
   }
   const request = requestAt(door, trusted(door));
-  const key = 'kms:EncryptionContext:aws:logs:arn';
+  const key = `kms:EncryptionContext:${door.service.startsWith('delivery.') ? 'SourceArn' : 'aws:logs:arn'}`;
   const logGroup = String(request.context?.[key]).replace(/:\d{12}:/, `:${STRANGER.id}:`);
   return [logGroup, undefined].map((value) => ({
     ...request,
@@ -119,6 +119,7 @@ test('services are let in by every scenario that has policies, or nothing would 
     'budgets.amazonaws.com',
     'cloudtrail.amazonaws.com',
     'cloudwatch.amazonaws.com',
+    'delivery.logs.amazonaws.com',
     'events.amazonaws.com',
     'firehose.amazonaws.com',
     'logging.s3.amazonaws.com',

@@ -14,7 +14,7 @@ import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-t
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../core/alert/sink/to-event';
-import type { RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
+import { isClosable, type RequestTemplate as RequestTemplateData } from '../../core/alert/sink/to-request';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import type { PlatformOptions } from '../platform/platform-defaults';
 import { letBusesUse, storeKeyOf } from '../platform/store-key';
@@ -24,6 +24,7 @@ import { checkListIsKnown } from '../preflight/preflight-check';
 import { letEventsSend } from '../worker/queue-target';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink, type AlertSinkProps, createSink, putEventsOn } from './alert-sink';
+import { createClosings } from './closings';
 
 /** Properties of `ApiDestinationSink`. */
 export interface ApiDestinationSinkProps extends AlertSinkProps {
@@ -84,7 +85,7 @@ export class RequestTemplate {
 
   /**
    * An issue in Jira Cloud, for the endpoint `https://SITE.atlassian.net/rest/api/3/issue`. A retry creates a second issue with
-   * the same label `alert-<id>`.
+   * the same label `alert-<id>`. When the alert is over, its issues get a comment and a status of the category Done.
    *
    * @see https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post
    */
@@ -96,7 +97,7 @@ export class RequestTemplate {
 
   /**
    * An incident in ServiceNow, for the endpoint `https://INSTANCE.service-now.com/api/now/table/incident`. A retry creates a
-   * second incident with the same `correlation_id`.
+   * second incident with the same `correlation_id`. When the alert is over, its incidents are resolved.
    *
    * @see https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html
    */
@@ -106,7 +107,7 @@ export class RequestTemplate {
 
   /**
    * A PagerDuty event, for the endpoint `https://events.pagerduty.com/v2/enqueue`. The connection must add `routing_key` to the
-   * body, from a secret. A retry updates the open incident.
+   * body, from a secret. A retry updates the open incident. When the alert is over, it is resolved.
    *
    * @see https://developer.pagerduty.com/docs/send-alert-event
    */
@@ -115,7 +116,8 @@ export class RequestTemplate {
   }
 
   /**
-   * An Opsgenie alert, for the endpoint `https://api.opsgenie.com/v2/alerts`. A retry increases the count of the open alert.
+   * An Opsgenie alert, for the endpoint `https://api.opsgenie.com/v2/alerts`. A retry increases the count of the open alert. When the
+   * alert is over, it is closed.
    *
    * @see https://docs.opsgenie.com/docs/alert-api#create-alert
    */
@@ -185,6 +187,13 @@ export class ApiDestinationSink extends AlertSink {
       rateLimitPerSecond: props.rateLimitPerSecond ?? 10,
     });
     this.createRule();
+    if (isClosable(template)) createClosings(this, { ...this.closingParts(props), template });
+  }
+
+  private closingParts(props: ApiDestinationSinkProps) {
+    const { endpoint, connection } = props;
+    const { eventBus, deadLetterQueue } = this;
+    return { endpoint, connection, eventBus, deadLetterQueue, options: props };
   }
 
   private createRule(): void {

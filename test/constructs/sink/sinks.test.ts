@@ -1,4 +1,5 @@
 import { SecretValue, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Authorization, Connection, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
@@ -204,6 +205,64 @@ describe('an API destination sink', () => {
       InvocationRateLimitPerSecond: 10,
     });
   });
+
+  test('may close what it opened, with requests below its endpoint and the secret of its connection alone', () => {
+    const jira = { template: RequestTemplate.jiraIssue({ projectKey: 'SEC' }) };
+    const { stack, sink } = apiSink({ ...jira, endpoint: 'https://example.atlassian.net/rest/api/3/issue' });
+    const machine = resourceOf(stack, 'AWS::StepFunctions::StateMachine').Properties;
+    const arn = `:states:${REGION}:${ACCOUNT}:stateMachine:${machine.StateMachineName}`;
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'SinkClosingsRole').Properties.PolicyDocument;
+    const [connection] = Object.keys(Template.fromStack(stack).findResources('AWS::Events::Connection'));
+    expect(
+      Statement.filter(({ Action }: { Action: unknown }) => !/logs:|xray:/.test(String(Action))),
+    ).toEqual([
+      {
+        ...{ Effect: 'Allow', Action: 'states:InvokeHTTPEndpoint' },
+        Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, arn]] },
+        Condition: {
+          StringLike: {
+            'states:HTTPEndpoint': [
+              'https://example.atlassian.net/rest/api/3/search/jql',
+              'https://example.atlassian.net/rest/api/3/issue/*',
+            ],
+          },
+        },
+      },
+      {
+        ...{ Effect: 'Allow', Action: 'events:RetrieveConnectionCredentials' },
+        Resource: { 'Fn::GetAtt': [connection, 'Arn'] },
+      },
+      {
+        ...{ Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] },
+        Resource: { 'Fn::GetAtt': [connection, 'SecretArn'] },
+      },
+      { Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+        Resource: stack.resolve(sink.deadLetterQueue.queueArn),
+      },
+    ]);
+    expect(resourceOf(stack, 'AWS::Events::Rule', 'SinkClosings').Properties).toMatchObject({
+      EventPattern: { source: ['trailwatch'], 'detail-type': ['Trailwatch Closing'] },
+      Targets: [
+        {
+          InputPath: '$.detail',
+          DeadLetterConfig: { Arn: stack.resolve(sink.deadLetterQueue.queueArn) },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      ],
+    });
+  });
+
+  test.each(['alert', 'slack', 'pagerDutyEvent'] as const)(
+    'of %s closes nothing by other requests',
+    (kind) => {
+      expect(
+        resourcesOf(apiSink({ template: RequestTemplate[kind]() }).stack, 'AWS::StepFunctions::StateMachine'),
+      ).toEqual([]);
+    },
+  );
 
   test.each([
     ['alert', RequestTemplate.alert(), { kind: 'alert' }],

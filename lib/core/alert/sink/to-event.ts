@@ -7,7 +7,10 @@ import { fitDocument, type Notice } from './notice';
 /** The source of every event that a sink puts on a bus. */
 export const EVENT_SOURCE = 'trailwatch';
 
-const DETAIL_TYPES = ['Trailwatch Alert', 'Trailwatch Message', 'Trailwatch Request'] as const;
+/** The type of events that close something. */
+export const CLOSING = 'Trailwatch Closing';
+
+const DETAIL_TYPES = ['Trailwatch Alert', 'Trailwatch Message', 'Trailwatch Request', CLOSING] as const;
 
 /** The content of an event, for the patterns of rules. */
 export type EventDetailType = (typeof DETAIL_TYPES)[number];

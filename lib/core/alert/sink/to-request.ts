@@ -3,21 +3,34 @@ import { LIMITS } from '../../safe-text/destination-limits';
 import { toChatText } from '../../safe-text/message-text';
 import type { AlertLine } from '../message/alert-lines';
 import { peopleOf } from '../people';
-import { fitDocument, isOver, type Notice } from './notice';
+import { alarmOf, fitDocument, isOver, type Notice } from './notice';
 import { factsOf, inertText, renderNoticeText, stepsOf } from './template/notice-text';
-import { EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
+import { CLOSING, EVENT_SOURCE, MAX_DETAIL_BYTES, type SinkEvent, toNoticeDetail } from './to-event';
 
 /** The form of the body of a request to a webhook. */
 export type RequestTemplate =
   | { readonly kind: 'alert' }
   | { readonly kind: 'slack' }
+  | { readonly kind: 'pager-duty' }
+  | ClosableTemplate;
+
+/** The form of what is closed by other requests than it is opened by: a state machine makes them. */
+export type ClosableTemplate =
   | { readonly kind: 'jira'; readonly projectKey: string; readonly issueType: string }
   | { readonly kind: 'service-now' }
-  | { readonly kind: 'pager-duty' }
   | { readonly kind: 'opsgenie' };
 
-/** The event whose `detail.body` a rule posts as it is. EventBridge never puts texts of an alert into a template. */
+/** Whether what the template opens is closed by a state machine. */
+export function isClosable(template: RequestTemplate): template is ClosableTemplate {
+  return template.kind === 'jira' || template.kind === 'service-now' || template.kind === 'opsgenie';
+}
+
+/**
+ * The event whose `detail.body` a rule posts as it is, or, of what is over, the event whose `detail` a state machine closes it by.
+ * EventBridge never puts texts of an alert into a template.
+ */
 export function toRequestEvent(notice: Notice, template: RequestTemplate): SinkEvent {
+  if (isOver(notice) && isClosable(template)) return toClosingEvent(notice);
   return {
     source: EVENT_SOURCE,
     detailType: 'Trailwatch Request',
@@ -25,6 +38,21 @@ export function toRequestEvent(notice: Notice, template: RequestTemplate): SinkE
       id: fitting.id,
       body: toRequestBody(fitting, template),
     })),
+  };
+}
+
+const REASON_LENGTH = 1_000;
+
+function toClosingEvent(notice: Notice): SinkEvent {
+  const alarm = alarmOf(notice.message);
+  return {
+    source: EVENT_SOURCE,
+    detailType: CLOSING,
+    detail: {
+      id: notice.id,
+      reason: inertText(notice, notice.summary, REASON_LENGTH),
+      ...(alarm === undefined ? {} : { alarmName: String(alarm.AlarmName) }),
+    },
   };
 }
 
@@ -109,15 +137,14 @@ const PRIORITY: Readonly<Record<Severity, 'P1' | 'P2' | 'P3' | 'P4' | 'P5'>> = {
 };
 
 /**
- * An alert for Opsgenie's Alert API. A repetition raises the count of the open alert: `alias` is the alert's id. An alarm that is over
- * is no repetition, and closing an alert is a request to another address: it is an alert of its own.
+ * An alert for Opsgenie's Alert API. A repetition raises the count of the open alert: `alias` is the alert's id.
  *
  * @see https://docs.opsgenie.com/docs/alert-api#create-alert
  */
 function toOpsgenieAlert(notice: Notice): object {
   return {
     message: inertText(notice, notice.title, LIMITS.opsgenieMessage.most),
-    alias: isOver(notice) ? `${notice.id}-over` : notice.id,
+    alias: notice.id,
     description: renderNoticeText(notice, LIMITS.opsgenieDescription.most),
     details: fitting(factsOf(notice)),
     source: 'trailwatch',

@@ -66,7 +66,13 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map<string,
     }),
   ],
   ['AWS::Events::EventBus', named('Name', '{name}', { Arn: arn('events', 'event-bus/{name}') })],
-  ['AWS::Events::Connection', named('Name', '{name}', { Arn: arn('events', 'connection/{name}/{id}') })],
+  [
+    'AWS::Events::Connection',
+    named('Name', '{name}', {
+      Arn: arn('events', 'connection/{name}/{id}'),
+      SecretArn: arn('secretsmanager', 'secret:events!connection/{name}/{id}-A1b2C3'),
+    }),
+  ],
   [
     'AWS::Events::ApiDestination',
     named('Name', '{name}', {

@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, string>> = {
   iam: 'AssociatedResourceArn AWSServiceName PassedToService PermissionsBoundary PolicyARN ResourceTag',
   lambda: 'EventSourceToken FunctionArn FunctionUrlAuthType InvokedViaFunctionUrl SourceFunctionArn',
   cloudtrail: 'ExternalId',
+  states: 'HTTPEndpoint HTTPMethod',
   ec2: 'CreateAction',
   organizations: 'PolicyType ServicePrincipal',
   dynamodb: 'EnclosingOperation ReturnConsumedCapacity ReturnValues Select',

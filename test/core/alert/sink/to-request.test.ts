@@ -3,6 +3,7 @@ import { linkLines } from '../../../../lib/core/alert/console-links';
 import type { MessageSender } from '../../../../lib/core/alert/message/message-sender';
 import { type Notice, toNotice } from '../../../../lib/core/alert/sink/notice';
 import {
+  isClosable,
   type RequestTemplate,
   toRequestBody,
   toRequestEvent,
@@ -138,21 +139,26 @@ test.each(TEMPLATES.slice(1))(
   },
 );
 
-test('an alarm that is over does not count as another one in Opsgenie', () => {
+test('an alarm that is over is closed where it was opened, and opens nothing', () => {
   const alarm = {
     AlarmName: 'Errors',
     NewStateValue: 'ALARM',
     AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Errors',
   };
-  const requestOf = (NewStateValue: string) => {
-    return toRequestBody(
-      toNotice(deliveryOf(JSON.stringify({ ...alarm, NewStateValue })), { kind: 'cloudwatch' }),
-      { kind: 'opsgenie' },
-    ) as JsonObject;
-  };
-  const [raised, again, over] = ['ALARM', 'ALARM', 'OK'].map(requestOf);
-  expect(again?.alias).toBe(raised?.alias);
-  expect(over).toMatchObject({ alias: `${raised?.alias}-over`, priority: 'P5' });
+  const eventOf = (NewStateValue: string, template: RequestTemplate, sender: MessageSender) =>
+    toRequestEvent(
+      toNotice(deliveryOf(JSON.stringify({ ...alarm, NewStateValue })), sender),
+      template,
+    ) as unknown as { readonly detailType: string; readonly detail: JsonObject };
+  const proven: MessageSender = { kind: 'cloudwatch' };
+  for (const template of TEMPLATES.filter(isClosable)) {
+    const [raised, over] = ['ALARM', 'OK'].map((state) => eventOf(state, template, proven));
+    expect([raised?.detailType, over?.detailType]).toEqual(['Trailwatch Request', 'Trailwatch Closing']);
+    const reason = 'The alarm is over.';
+    expect(over?.detail).toEqual({ id: raised?.detail.id, alarmName: 'Errors', reason });
+    const forged = eventOf('OK', template, { kind: 'unknown', reason: 'alarm-differs' });
+    expect(forged.detailType).toBe('Trailwatch Request');
+  }
 });
 
 test.each(TEMPLATES)(
