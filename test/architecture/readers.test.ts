@@ -21,7 +21,7 @@ const ORIGIN = String.raw`\b(?:textAt|textOf|shortText)\(\s*[\w.#]+\s*,\s*'(?:so
 
 const NAMING = String.raw`'(?:\w*(?:[nN]ame|Id|Arn|ARN|[iI]dentifier)|key)'`;
 
-const TARGETS = String.raw`\btextAt\(\s*(?:[\w.#]+\s*,\s*'(?:requestParameters|responseElements)'|(?:requestOf|responseOf)\([\w.]+\)|request|response|parameters)\s*,\s*${NAMING}|\b(?:requestParameters|responseElements)\??\.\w*(?:[nN]ame|Id|Arn|Identifier)\b(?!['.\s])|\bkindFinder\(`;
+const TARGETS = String.raw`\btextAt\(\s*(?:[\w.#]+\s*,\s*'(?:requestParameters|responseElements)'|(?:requestOf|responseOf)\([\w.]+\)|request|response|parameters)\s*,\s*${NAMING}|\b(?:requestParameters|responseElements)\??\.\w*(?:[nN]ame|Id|Arn|Identifier)\b(?!['.\s])|\{[^{}]*\bkindFinder\b[^{}]*\} from '[^']*/resource-kinds'`;
 
 const OWNED: readonly OwnedField[] = [
   {
@@ -120,7 +120,7 @@ test.each([
   ["const bucket = textAt(record, 'requestParameters', 'bucketName');", 5],
   ["textAt(requestOf(record), 'userName')", 5],
   ["const role = textAt(request, 'roleArn');", 5],
-  ["const kind = kindFinder(source, call)('name', '');", 5],
+  ["import { kindFinder } from '../fact/targets/resource-kinds';", 5],
   ['record.requestParameters?.secretId;', 5],
 ])('a second reader is found: %s', (line, owned) => {
   expect(OWNED[owned]?.reads.test(line)).toBe(true);
