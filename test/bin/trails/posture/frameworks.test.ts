@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLIANCE_TOPICS, type ComplianceTopic } from '../../../bin/trails/posture/compliance-topics';
-import { controlsOf, readFramework } from '../../../bin/trails/posture/framework-checks';
-import { FRAMEWORKS } from '../../../bin/trails/posture/frameworks';
-import { POSTURE_CHECKS } from '../../../bin/trails/posture/posture-checks';
-import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
-import * as library from '../../../lib/index';
-import { runTrailwatch } from '../run-trailwatch';
+import { COMPLIANCE_TOPICS, type ComplianceTopic } from '../../../../bin/trails/posture/compliance-topics';
+import { controlsOf, readFramework } from '../../../../bin/trails/posture/framework-checks';
+import { FRAMEWORKS } from '../../../../bin/trails/posture/frameworks';
+import { POSTURE_CHECKS } from '../../../../bin/trails/posture/posture-checks';
+import { NAMED_QUERIES } from '../../../../lib/core/query/named-queries';
+import * as library from '../../../../lib/index';
+import { runTrailwatch } from '../../run-trailwatch';
 
 const TOPICS = Object.entries<ComplianceTopic>(COMPLIANCE_TOPICS);
 const NAMES = new Set(POSTURE_CHECKS.map(({ name }) => name));
@@ -41,7 +41,7 @@ test('CIS 5.0.0 has the recommendations on logging that the checks name, on the 
 });
 
 test('the page has a section for each framework', () => {
-  const page = readFileSync(join(__dirname, '../../../docs/reference/compliance.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../../docs/reference/compliance.md'), 'utf8');
   for (const { name, title } of FRAMEWORKS) {
     expect(page).toContain(`## ${title}\n`);
     expect(page).toContain(`--framework ${name}\``);
