@@ -44,6 +44,13 @@ export function cutUnits(text: string, maxLength: number): string {
   return `${text.slice(0, maxLength - 1).replace(LONE_SURROGATE, '')}…`;
 }
 
+/** The start of a text that ends with a word, where one ends in its second half. */
+export function cutWords(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const end = text.lastIndexOf(' ', maxLength);
+  return text.slice(0, end > maxLength / 2 ? end : maxLength).replace(LONE_SURROGATE, '');
+}
+
 /** Half a character, which a cut can leave. */
 const LONE_SURROGATE = /[\ud800-\udbff]$/;
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../safe-text/destination-limits';
 import { toMailText } from '../../safe-text/message-text';
-import { cutUnits, oneLine } from '../../safe-text/one-line';
+import { cutWords, oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { DAILY_SUMMARY_RULE_ID } from '../daily-summary';
 import { peopleOf } from '../people';
@@ -18,7 +18,8 @@ export function renderSubject(alert: Alert): string {
   return render(alert, LIMITS.snsSubject.most, (text, room) => {
     const plain = ascii(text);
     const whole = toMailText(plain, room, people);
-    return whole.endsWith('…') ? toMailText(plain, room - 2, people).replace(/…$/, '...') : whole;
+    if (!whole.endsWith('…')) return whole;
+    return `${toMailText(cutWords(plain, room - 3), room - 3, people).replace(/…$/, '')}...`;
   });
 }
 
@@ -26,7 +27,7 @@ export function renderSubject(alert: Alert): string {
 export function renderHeading(alert: Alert, maxLength: number): string {
   return render(alert, maxLength, (text, room) => {
     const line = oneLine(text, 1000);
-    return line.length <= room ? line : `${cutUnits(line, room - 2).slice(0, -1)}...`;
+    return line.length <= room ? line : `${cutWords(line, room - 3)}...`;
   });
 }
 
@@ -46,10 +47,16 @@ function render(alert: Alert, maxLength: number, write: (text: string, room: num
 /** A title without any letter says nothing. */
 const LETTER = /\p{L}/u;
 
-/** Letters without their accents; other characters outside ASCII become blanks. */
+/** Marks that have a likeness in ASCII. */
+const LIKENESSES: readonly (readonly [RegExp, string])[] = [
+  [/[\u2018\u2019\u201a\u201b\u2032\u02bc]/g, "'"],
+  [/[\u201c-\u201f\u2033\u00ab\u00bb]/g, '"'],
+  [/[\u2010-\u2015\u2212]/g, '-'],
+];
+
+/** Letters without their accents, and marks by their likeness; other characters outside ASCII become blanks. */
 function ascii(text: string): string {
-  return text
-    .slice(0, 1000)
+  return LIKENESSES.reduce((rest, [marks, likeness]) => rest.replace(marks, likeness), text.slice(0, 1000))
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
