@@ -451,6 +451,64 @@ describe('what a program does', () => {
     },
   );
 
+  const ACROSS = { ...ruleOn('PutBucketPolicy'), tags: ['attack.exfiltration'] };
+
+  const change = (eventSource: string, requestParameters: Record<string, unknown>) => ({
+    ...{ eventSource: `${eventSource}.amazonaws.com`, eventName: 'Change', readOnly: false },
+    requestParameters,
+  });
+  const policyOf = (bucketName: string) => change('s3', { bucketName });
+  const openingOf = (groupId: string) => change('ec2', { groupId });
+  const keyOf = (userName: string) => change('iam', { userName });
+  const copyOf = (sourceImageId: string) => ({
+    ...change('ec2', { sourceImageId, sourceRegion: 'us-east-1' }),
+    eventName: 'CopyImage',
+    responseElements: { imageId: sourceImageId.replace('ami-0', 'ami-1') },
+  });
+
+  test.each([
+    ['buckets of accounts', policyOf, 'logs-111122223333', 'logs-444455556666'],
+    ['buckets of accounts, in capitals', policyOf, 'LOGS111122223333', 'LOGS444455556666'],
+    ['buckets of accounts, in lower case', policyOf, 'abc111122223333', 'abc444455556666'],
+    ['buckets of accounts, as the console has them', policyOf, 'x-1111-2222-3333', 'x-4444-5555-6666'],
+    ['users of accounts', keyOf, 'vendor-111122223333', 'vendor-444455556666'],
+  ])('to %s is new for each, at any severity', async (_what, call, one, other) => {
+    for (const severity of ['medium', 'high'] as const) {
+      const world = new RaisingWorld();
+      expect(await world.raise(call(one), { ...ACROSS, severity })).toBe('sent');
+      expect(await world.raise(call(other), { ...ACROSS, severity })).toBe('sent');
+      expect(await world.raise(call(other), { ...ACROSS, severity })).toBe('held');
+    }
+  });
+
+  test.each([
+    ['buckets of customers', policyOf, 'customer-12345678', 'customer-99999999'],
+    ['buckets of days', policyOf, 'vendor-20261120', 'vendor-20261121'],
+    ['users with numbers', keyOf, 'emp-10000001', 'emp-10000002'],
+    ['users that are called like volumes', keyOf, 'vol-10000001', 'vol-10000002'],
+    ['buckets that are called like snapshots', policyOf, 'snap-10000001', 'snap-10000002'],
+    ['security groups', openingOf, 'sg-0123456789abcdef0', 'sg-0fedcba9876543210'],
+    ['instances', (instanceId: string) => change('ec2', { instanceId }), 'i-01234567', 'i-0fedcba9'],
+    ['snapshots with ids that AWS does not give', share, 'snap-0123456789', 'snap-0123456780'],
+  ])('to %s is new for each, at high severity', async (_what, call, one, other) => {
+    const world = new RaisingWorld();
+    const rule = { ...ACROSS, severity: 'high' as const };
+    expect(await world.raise(call(one), rule)).toBe('sent');
+    expect(await world.raise(call(other), rule)).toBe('sent');
+    expect(await world.raise(call(other), rule)).toBe('held');
+  });
+
+  test.each([
+    ['snapshots', share, 'snap-01234567', 'snap-89abcdef'],
+    ['copies of images', copyOf, 'ami-0123456789abcdef0', 'ami-0fedcba9876543210'],
+  ])('to %s is a repeat at any severity', async (_what, call, one, other) => {
+    for (const severity of ['medium', 'high'] as const) {
+      const world = new RaisingWorld();
+      expect(await world.raise(call(one), { ...ACROSS, severity })).toBe('sent');
+      expect(await world.raise(call(other), { ...ACROSS, severity })).toBe('held');
+    }
+  });
+
   test('is no repeat of what another rule found', async () => {
     const world = new RaisingWorld();
     for (const id of ['0a1b2c3d-0000-4000-8000-000000000001', '0a1b2c3d-0000-4000-8000-000000000002'])

@@ -8,7 +8,7 @@ import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
 import { idPrefix } from '../packed-alert-ids';
-import { formerKinds, kindsOfNames, withoutGeneratedIds, withoutKeyIds } from './kinds-of-names';
+import { formerKinds, kindsOfNames, withoutCopies, withoutKeyIds } from './kinds-of-names';
 
 /** The values that decide whether an alert is a repeat. */
 export interface RepeatSubject {
@@ -19,7 +19,7 @@ export interface RepeatSubject {
   readonly features: readonly string[];
   /** Whether the actor is a role that no person uses: programs run where there is room for them. */
   readonly mayRoam: boolean;
-  /** Whether something is destroyed or impaired whose name is made up: of that, every tenth is reported again. */
+  /** Whether something whose name is made up is destroyed or impaired: the tenth, hundredth and so on after the first is sent. */
   readonly isCounted: boolean;
   readonly timeMs: number;
   /** The same as version 0.1.0 writes it, where it differs: its items live for two weeks. */
@@ -105,7 +105,7 @@ function hashed(
 /** What of the names of an alert counts: kinds for what programs do, and every name for what people do. */
 function kindFinder(alert: Alert, { names }: Compared): (text: string) => string {
   if (hasMadeUpNames(alert)) return kindsOfNames(names);
-  return hasGeneratedIds(alert) ? withoutGeneratedIds : withoutKeyIds;
+  return mayCopy(alert) ? withoutCopies(copiesOf(alert)) : withoutKeyIds;
 }
 
 /**
@@ -321,11 +321,18 @@ function hasMadeUpNames(alert: Alert): boolean {
 }
 
 /**
- * Whether ids that AWS generates are equivalent, but no other name: for programs at high severity, unless they destroy or impair
- * something, of which each counts.
+ * Whether snapshots, images and volumes are as good as others, but no other thing: for programs at high severity, unless they
+ * destroy or impair something, of which each counts.
  */
-function hasGeneratedIds(alert: Alert): boolean {
+function mayCopy(alert: Alert): boolean {
   return alert.severity === 'high' && isProgram(alert) && !isDestruction(alert);
+}
+
+/** The resources that may be copies; a user or a bucket may be called like one. */
+function copiesOf({ resources, eventSource }: Alert): readonly string[] {
+  return eventSource === 'ec2.amazonaws.com'
+    ? resources
+    : resources.filter((name) => name.startsWith('arn:'));
 }
 
 function asItIs(text: string): string {
