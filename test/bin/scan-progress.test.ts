@@ -13,7 +13,7 @@ const COUNTS = { ...noCounts(), files: 2, records: 10, alerts: 3 };
 let nowMs = 0;
 function progressOn(isTTY: boolean): ScanProgress {
   nowMs = 0;
-  return new ScanProgress({ stderr: { isTTY }, nowMs: () => nowMs } as unknown as CommandIo);
+  return new ScanProgress({ stderr: { isTTY }, environment: {}, nowMs: () => nowMs } as unknown as CommandIo);
 }
 
 async function* inputs(count: number): AsyncGenerator<Input, void> {

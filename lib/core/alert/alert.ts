@@ -1,6 +1,5 @@
 import type { Outcome } from '../fact/outcome';
-import type { Target } from '../fact/targets/target';
-import { MAX_TARGETS } from '../fact/targets/targets-of';
+import { MAX_TARGETS, type Target } from '../fact/targets/target';
 import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 

@@ -24,7 +24,9 @@ export function shellArgument(value: string | undefined, placeholder: string): s
   if (isFollowable(value, [value])) return placeholder;
   if (PLAIN.test(value)) return value;
   if (value.startsWith('-') || toPrintable(value) !== value) return placeholder;
-  return `'${value.replaceAll("'", "'\\''")}'`;
+  const quoted = `'${value.replaceAll("'", "'\\''")}'`;
+  // a quotation mark may be the name before an @
+  return isFollowable(quoted, [value]) ? placeholder : quoted;
 }
 
 /** An option of a command: its name, its value or values, and what stands for a value that is not known. */

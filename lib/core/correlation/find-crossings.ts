@@ -139,7 +139,8 @@ function countedOf(
   const isConcluded = correlation.concludedBy !== undefined;
   const untilMs = isConcluded ? instantMs : periodStartMs + timespanMs - 1;
   const all = tally?.in({ afterMs: instantMs - timespanMs, untilMs });
-  if (all === undefined || all.count < count)
+  // Of nothing there is no first time: a conclusion alone satisfies a bound such as 0 or more.
+  if (all === undefined || all.count === 0 || all.count < count)
     return { count, ...(mayBeMore(plan, count) ? { orMore: true } : {}) };
   const { orMore, ...counted } = all;
   // What concludes is the last that an alert tells of.

@@ -51,6 +51,10 @@ const read =
 const OBJECTS: Readonly<Record<string, (isWhole: boolean) => Promise<Outcome>>> = {
   actor: read('actor', 'ann'),
   case: read('case'),
+  overview: read('overview'),
+  timeline: read('timeline', 'ann'),
+  persistence: read('persistence'),
+  coverage: read('coverage'),
   'permissions --all': read('permissions', '--all'),
   permissions: read('permissions', 'ann'),
   history,

@@ -1,7 +1,6 @@
 import type { CountedRecord } from '../../correlation/contribution';
 import type { Correlated } from '../../correlation/find-crossings';
-import { resourceText, type Target } from '../../fact/targets/target';
-import { MAX_TARGETS } from '../../fact/targets/targets-of';
+import { MAX_TARGETS, resourceText, type Target } from '../../fact/targets/target';
 import type { JsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert, AlertActor, AlertRoute, AlertSource } from '../alert';

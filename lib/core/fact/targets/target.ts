@@ -10,6 +10,9 @@ export interface Target {
   readonly arn?: string;
 }
 
+/** The most targets of a record: the record has the rest. */
+export const MAX_TARGETS = 20;
+
 /** The type of an account among targets: a call that names nothing has its account as target. */
 export const ACCOUNT = 'AWS::::Account';
 

@@ -5,11 +5,8 @@ import { partitionOf } from '../../record/region';
 import { oneLine } from '../../safe-text/one-line';
 import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../text-at';
 import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
-import { ACCOUNT, isArn, NAME_LENGTH, nameInArn, type Target } from './target';
+import { ACCOUNT, isArn, MAX_TARGETS, NAME_LENGTH, nameInArn, type Target } from './target';
 import { makes } from './target-parts';
-
-/** The most targets of a record: the record has the rest. */
-export const MAX_TARGETS = 20;
 
 /** How many members of an object are looked at. */
 const MAX_MEMBERS = 40;
