@@ -4,7 +4,7 @@ import { isAbsent } from './absence';
 import { ACTOR_KINDS, actorKindTest } from './actor';
 import { any } from './fact';
 import { FACTS } from './facts';
-import { isProgram, programTest } from './origin';
+import { isProgram, programTest, TOOLS } from './origin';
 import { OUTCOMES, type OutcomeStatus, outcomeTest } from './outcome';
 
 /** A fact that rules can name, with the values that it may have. */
@@ -40,7 +40,7 @@ export const FACT_TESTS: Readonly<Record<string, FactTest>> = {
     test: (ranges) => ({ kind: 'cidr', field: 'sourceIPAddress', ranges }),
   },
   program: {
-    values: ['the product of a user agent, such as aws-cli'],
+    values: [...TOOLS, 'the product of another user agent, such as aws-cli'],
     isValue: isProgram,
     test: (names) => any(...names.map(programTest)),
   },

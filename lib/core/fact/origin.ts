@@ -53,29 +53,43 @@ const MAX_PRODUCT = 60;
  * Products of which the user agent names another one first: an SDK, or the program of a partner of AWS. Those that use the providers of
  * Terraform come before it.
  */
-const TOOLS = ['Pulumi', 'OpenTofu', 'Terraform'];
+export const TOOLS = ['Pulumi', 'OpenTofu', 'Terraform'] as const;
+
+const WORD_START = '(?:^|[^A-Za-z0-9_])';
+const WORD_END = '(?:[^A-Za-z0-9_]|$)';
+
+/** The tool that a user agent names first, though it may use the provider of another one. */
+export const FIRST_TOOL = new RegExp(`${WORD_START}(${TOOLS.join('|')})${WORD_END}`, 'i');
+
+/** A regular expression for a text in any letter case; engines differ in how they write that. */
+function inAnyCase(literal: string): string {
+  return literal
+    .replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+    .replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+}
 
 /** Whether the name is a word of the user agent. */
 function isWord(name: string): Condition {
-  const word = name.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
-  return isMatch('userAgent', `(?:^|[^A-Za-z0-9_])${word}(?:[^A-Za-z0-9_]|$)`);
+  return isMatch('userAgent', `${WORD_START}${inAnyCase(name)}${WORD_END}`);
 }
 
-/** Whether a text can be a program. */
+/** The place among the tools, in any letter case; -1 if it is none. */
+function toolAt(name: string): number {
+  return TOOLS.findIndex((tool) => tool.toLowerCase() === name.toLowerCase());
+}
+
+/** Whether a text can be a program: what has the name of a tool in it, such as `terraform-provider-aws`, is the tool. */
 export function isProgram(name: string): boolean {
-  return new RegExp(`^${PRODUCT}$`).test(name);
+  return new RegExp(`^${PRODUCT}$`).test(name) && (toolAt(name) >= 0 || !FIRST_TOOL.test(name));
 }
 
-/** Holds when the call was made with the program; the same as `ORIGIN.program`. */
+/** Holds when the call was made with the program, in any letter case; else the same as `ORIGIN.program`. */
 export function programTest(name: string): Condition {
-  const at = TOOLS.indexOf(name);
+  const at = toolAt(name);
   const others = TOOLS.slice(0, at < 0 ? TOOLS.length : at).map((tool) => not(isWord(tool)));
   if (at >= 0) return all(...others, isWord(name));
   const end = name.length < MAX_PRODUCT ? `(?:${PRODUCT_END}|$)` : '';
-  return all(
-    isMatch('userAgent', `${PRODUCT_START}${name.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}${end}`),
-    ...others,
-  );
+  return all(isMatch('userAgent', `${PRODUCT_START}${inAnyCase(name)}${end}`), ...others);
 }
 
 /** Where a call came from, and with what. Of a call that an AWS service makes for the actor it is the service's. */

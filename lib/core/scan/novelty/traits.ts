@@ -1,4 +1,5 @@
 import { actorOf, identity, origin, outcomeOf } from '../../compile/predicate/record-facts';
+import { FIRST_TOOL } from '../../fact/origin';
 import { isFailure } from '../../fact/outcome';
 import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
@@ -34,7 +35,7 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
   // A service that calls for the actor has its own address and agent.
   const isOwn = identity.invokedBy(record) === undefined;
   const network = isOwn ? origin.network(record) : undefined;
-  const agent = isOwn ? origin.program(record)?.toLowerCase() : undefined;
+  const agent = isOwn ? agentOf(record)?.toLowerCase() : undefined;
   return {
     account: `account ${account}`,
     actor: `actor ${account} ${actor}`,
@@ -45,6 +46,11 @@ export function traitsOf(record: CloudTrailRecord): RecordTraits | undefined {
       ...(agent === undefined ? {} : { userAgent: agent }),
     },
   };
+}
+
+/** The program; of several tools the one that is named first, by which version 0.1.0 knew actors. */
+function agentOf(record: CloudTrailRecord): string | undefined {
+  return FIRST_TOOL.exec(origin.agent(record) ?? '')?.[1] ?? origin.program(record);
 }
 
 /** Sessions are their role. Of what AWS reports, only the sign-ins of people have a caller. */

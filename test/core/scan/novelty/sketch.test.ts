@@ -96,6 +96,15 @@ describe('the traits of a record', () => {
     expect(traitsOf({ ...terraform, userIdentity: ANN } as never)?.values.userAgent).toBe('terraform');
   });
 
+  test.each([
+    ['APN/1.0 HashiCorp/1.0 Terraform/1.8.1 (+https://www.terraform.io) OpenTofu/1.8', 'terraform'],
+    ['terraform pulumi', 'terraform'],
+    ['APN/1.0 Pulumi/1.0 PulumiAWS/6.50 terraform-provider-aws/dev', 'pulumi'],
+    ['terraformer/0.8.24 aws-sdk-go-v2/1.30', 'terraformer'],
+  ])('of the user agent %s are %s, as version 0.1.0 has stored it', (userAgent, program) => {
+    expect(traitsOf({ ...base, userAgent, userIdentity: ANN } as never)?.values.userAgent).toBe(program);
+  });
+
   test('of a call that a service made for the actor are no network and no agent', () => {
     const through = { ...base, userIdentity: { ...ANN, invokedBy: 'athena.amazonaws.com' } };
     expect(Object.keys(traitsOf(through as never)?.values ?? {})).toEqual(['eventName', 'awsRegion']);
