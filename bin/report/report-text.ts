@@ -214,13 +214,13 @@ function toCompressed(value: unknown): string {
 
 function toDetail(alert: Alert, held: readonly HeldCondition[], hasRoom: boolean): AlertDetail {
   const { id, summary, eventID, eventTime, actor, userAgent, outcome } = alert;
-  const { resourceDetails, details, links, source, record } = alert;
+  const { resourceDetails, links, source, record } = alert;
   const accessKeyId = identity.accessKey(record);
   const attemptStep = attemptStepOf(alert);
   return {
     ...{ id, summary, eventID, eventTime, actor, userAgent, outcome },
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
-    ...{ resourceDetails, links, source, held, facts: factLines(details) },
+    ...{ resourceDetails, links, source, held, facts: factLines(alert) },
     ...(attemptStep === undefined ? {} : { attemptStep }),
     ...(hasRoom ? { record } : {}),
   };

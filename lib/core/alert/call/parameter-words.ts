@@ -1,4 +1,4 @@
-import { remembered } from '../../keyed/remembered';
+import { remembered, rememberedPair } from '../../keyed/remembered';
 import { nameInWords, quoted, someOf } from '../../safe-text/one-line';
 import { nameOfArn } from './fill-phrase';
 import { wordsInName } from './words-in-name';
@@ -23,8 +23,8 @@ const SPOKEN: Readonly<Record<string, string>> = {
   'egress: true': 'outbound',
   'disableApiTermination: false': 'termination protection off',
   'disableApiStop: false': 'stop protection off',
-  'allSupported: false': 'recording of all resource types off',
-  'isMultiRegionTrail: false': 'logging of all Regions off',
+  'allSupported: false': 'does not record all resource types',
+  'isMultiRegionTrail: false': 'logs one Region only',
   'bypassPolicyLockoutSafetyCheck: true': 'without the safety check against a lockout',
   'Rule Status: Enabled': 'rule enabled',
   'HttpTokens: optional': 'tokens not required (IMDSv1)',
@@ -53,6 +53,9 @@ const KIND = /(?<=.) (?:ARN|name|ID|URI|URL)$/;
 /** A number of days or seconds, named at the end. */
 const UNIT = /(?<=.) (?:in )?(day|hour|minute|second)s$/;
 
+/** A name that says what is off where it is true: `disable logging`. */
+const DISABLED = /^disabled? (.+)$/;
+
 /** Words that say of a thing how it is: `publicly accessible`. */
 const ADJECTIVE = /(?:ible|able|ive|ed)$/;
 
@@ -73,8 +76,12 @@ interface SwitchInWords {
   readonly told: readonly string[];
 }
 
-/** A parameter with its value for people: `deletion protection off` for `deletionProtectionEnabled: false`. */
-export const parameterInWords = remembered((parameter): string => {
+/**
+ * A parameter with its value for people: `deletion protection off` for `deletionProtectionEnabled: false`.
+ *
+ * @param account the account of the call, whose ARNs are told by their names
+ */
+export const parameterInWords = rememberedPair((parameter: string, account: string): string => {
   const [, name = '', value = ''] = NAMED.exec(parameter) ?? [];
   if (name === '') return nameInWords(parameter, VALUE_LENGTH);
   if (Object.hasOwn(SPOKEN, parameter)) return SPOKEN[parameter] ?? '';
@@ -87,8 +94,13 @@ export const parameterInWords = remembered((parameter): string => {
   const bare = switchName(words);
   if (NAMELESS.test(words) && /^(?:true|false)$/i.test(value))
     return `switched ${value === 'true' ? 'on' : 'off'}`;
+  const [, disabled] = DISABLED.exec(bare) ?? [];
+  if (disabled !== undefined && /^(?:true|false)$/i.test(value))
+    return `${disabled} ${/^true$/i.test(value) ? 'off' : 'on'}`;
+  if (/^no /.test(bare) && /^(?:true|false)$/i.test(value))
+    return /^true$/i.test(value) ? bare : bare.slice('no '.length);
   if (/^skip /.test(bare) && /^(?:true|false)$/i.test(value))
-    return bare.replace(/^skip/, value === 'true' ? 'without' : 'with');
+    return bare.replace(/^skip/, /^true$/i.test(value) ? 'without' : 'with');
   if (/^(?:true|yes)$/i.test(value)) return isAct(bare) || ADJECTIVE.test(bare) ? bare : `${bare} on`;
   if (/^(?:false|no)$/i.test(value)) return isAct(bare) ? `does not ${bare}` : denied(bare);
   if (/^none$/i.test(value)) return `no ${words.replace(/(?<=.) (?:type|mode)$/, '')}`;
@@ -96,7 +108,7 @@ export const parameterInWords = remembered((parameter): string => {
   const [, unit] = UNIT.exec(words) ?? [];
   if (unit !== undefined && /^\d+$/.test(value))
     return `${words.replace(UNIT, '')} ${value} ${unit}${value === '1' ? '' : 's'}`;
-  return `${words.replace(KIND, '')} ${valueInWords(value)}`;
+  return `${words.replace(KIND, '')} ${valueInWords(value, account)}`;
 });
 
 function denied(words: string): string {
@@ -104,11 +116,22 @@ function denied(words: string): string {
 }
 
 /** Values that AWS spells as one word are words. */
-function valueInWords(value: string): string {
+function valueInWords(value: string, account: string): string {
   if (/^(?!CAPABILITY|AWS)[A-Z]{2,}(?:_[A-Z]{2,})*$/.test(value) && value.length > 4)
     return value.toLowerCase().replaceAll('_', ' ');
-  const name = /^arn:.*:root$/.test(value) ? value : nameOfArn(value);
-  return name === value ? nameInWords(value, VALUE_LENGTH) : quoted(name, VALUE_LENGTH);
+  const name = /^arn:.*:root$/.test(value) ? value : nameWithin(value, account);
+  return name === value ? nameInWords(value, lengthOf(value)) : quoted(name, VALUE_LENGTH);
+}
+
+/** The name inside an ARN, but for one of another account: whose it is counts. */
+export function nameWithin(value: string, account: string): string {
+  const [, owner = account] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value) ?? [];
+  return owner === account ? nameOfArn(value) : value;
+}
+
+/** The end of an ARN says which thing it is. */
+export function lengthOf(value: string): number {
+  return value.startsWith('arn:') ? 2 * VALUE_LENGTH : VALUE_LENGTH;
 }
 
 /** The words for a parameter, and its value. */
@@ -127,8 +150,10 @@ const switchOf = remembered((parameter): Switch | undefined => {
   if (value === EMPTY) return { verb: ['remove all', 'removed all'], name: words, parameter };
   if (name === '' || (!OFF.test(value) && !ON.test(value))) return undefined;
   // Which kind of authorization there is not, is not a switch.
-  if (/^none$/i.test(value) || /(?:type|force|skip)/i.test(words)) return undefined;
+  if (/^none$/i.test(value) || /(?:type|force|skip)|^no /i.test(words)) return undefined;
   const bare = NAMELESS.test(words) ? '' : switchName(words);
+  const [, disabled] = DISABLED.exec(bare) ?? [];
+  if (disabled !== undefined) return { verb: ON.test(value) ? OFF_VERB : ON_VERB, name: disabled, parameter };
   if (isAct(bare))
     return ON.test(value) ? undefined : { verb: ['stop', 'stopped'], name: gerund(bare), parameter };
   if (ADJECTIVE.test(bare)) return undefined;
@@ -136,11 +161,12 @@ const switchOf = remembered((parameter): Switch | undefined => {
 });
 
 const OFF_VERB: Verb = ['switch off', 'switched off'];
+const ON_VERB: Verb = ['switch on', 'switched on'];
 
 function verbOf(value: string): Verb {
   if (/^suspended$/i.test(value)) return ['suspend', 'suspended'];
   if (/^paused$/i.test(value)) return ['pause', 'paused'];
-  return ON.test(value) ? ['switch on', 'switched on'] : OFF_VERB;
+  return ON.test(value) ? ON_VERB : OFF_VERB;
 }
 
 /** A phrase of which nothing is known but that something changed, and what behind `of` it was: `changed the status of access key 'K'`. */
@@ -170,7 +196,10 @@ export function switchInWords(deed: string, decided: readonly string[]): SwitchI
 
 /** The present participle of the first word. */
 function gerund(words: string): string {
-  return words.replace(/^[a-z]+/, (verb) => `${verb.replace(/e$/, '')}ing`);
+  return words.replace(
+    /^[a-z]+/,
+    (verb) => `${verb.replace(/e$/, '').replace(/^(?:map|reset)$/, (short) => short + short.slice(-1))}ing`,
+  );
 }
 
 function switchName(words: string): string {
@@ -179,7 +208,7 @@ function switchName(words: string): string {
 
 /** Whether words say what is done: `block public policy`. */
 function isAct(words: string): boolean {
-  return /^(?:add|allow|block|bypass|delete|force|ignore|include|map|propagate|recursive|reset|restrict|skip|with)\b/.test(
+  return /^(?:add|allow|block|bypass|delete|deny|disable|disallow|enforce|exclude|force|ignore|include|map|prevent|propagate|recursive|reject|require|reset|restrict|skip|with)\b/.test(
     words,
   );
 }

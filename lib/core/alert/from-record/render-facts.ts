@@ -1,7 +1,7 @@
 import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
 import { type AlertDetails, CUT_FACTS, MATCHED } from '../alert';
 import { nameOfArn } from '../call/fill-phrase';
-import { EMPTY, nameInParameter, parameterInWords } from '../call/parameter-words';
+import { EMPTY, lengthOf, nameInParameter, nameWithin, parameterInWords } from '../call/parameter-words';
 
 /** The longest text with facts but for other accounts: there is room for who did it and how it ended. */
 const MAX_LENGTH = 210;
@@ -61,7 +61,7 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
  * @param of the parameters by which a rule found the record, of which those that neither the sentence nor a fact has come last, and
  * those that the sentence has in other words
  */
-export function renderFacts(details: AlertDetails, told: string, of: FoundParameters = NONE): string {
+export function renderFacts(details: AlertDetails, told: string, of: FoundParameters): string {
   // Most calls have no known fact.
   return Object.keys(details).length + of.decided.length === 0 ? '' : factsInWords(details, told, of);
 }
@@ -70,9 +70,9 @@ export function renderFacts(details: AlertDetails, told: string, of: FoundParame
 interface FoundParameters {
   readonly decided: readonly string[];
   readonly told: readonly string[];
+  /** The account of the call. */
+  readonly account: string;
 }
-
-const NONE: FoundParameters = { decided: [], told: [] };
 
 function factsInWords(details: AlertDetails, told: string, of: FoundParameters): string {
   const facts: string[] = [];
@@ -85,7 +85,7 @@ function factsInWords(details: AlertDetails, told: string, of: FoundParameters):
     if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     const isCut = isCutFact(details, fact) || (fact === 'ranges' && isCutFact(details, 'groups'));
-    facts.push(`${before}${valuesInWords(values, { fact, isCut })}`);
+    facts.push(`${before}${valuesInWords(values, { fact, isCut, account: of.account })}`);
   }
   const text = oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH);
   const others = otherAccountsInWords(details, `${told} ${text}`);
@@ -99,14 +99,14 @@ function decidedInWords(details: AlertDetails, told: string, of: FoundParameters
   const facts = Object.values(details).flat();
   const rest = of.decided.flatMap((parameter) => {
     const { name, value } = nameInParameter(parameter);
-    if (value === EMPTY) return of.told.includes(parameter) ? [] : [parameterInWords(parameter)];
+    if (value === EMPTY) return of.told.includes(parameter) ? [] : [parameterInWords(parameter, of.account)];
     const text = nameOfArn(value);
     const isSaid =
       SAYS_LITTLE.test(value) ||
       told.includes(text.slice(0, TOLD_LENGTH)) ||
       facts.some((fact) => fact.includes(text));
     const words = /\brole$/.test(name) ? `with ${name}` : name;
-    return isSaid ? [] : [`${words} ${quoted(text, VALUE_LENGTH)}`];
+    return isSaid ? [] : [`${words} ${quoted(nameWithin(value, of.account), lengthOf(value))}`];
   });
   return [...new Set(rest)].slice(0, MAX_DECIDED).join(', ');
 }
@@ -154,11 +154,15 @@ function portsInWords(details: AlertDetails): string {
 /** The first values, and how many more there are: at least that number where the list itself was cut. */
 function valuesInWords(
   values: readonly string[],
-  { fact = '', isCut }: { readonly fact?: string; readonly isCut: boolean },
+  {
+    fact = '',
+    isCut,
+    account = '',
+  }: { readonly fact?: string; readonly isCut: boolean; readonly account?: string },
 ): string {
   const shown = values.slice(0, MAX_VALUES_OF[fact] ?? MAX_VALUES).map((value) => {
     if (fact === 'statements') return quoted(value, STATEMENT_LENGTH);
-    if (OF_PARAMETERS.has(fact)) return parameterInWords(value);
+    if (OF_PARAMETERS.has(fact)) return parameterInWords(value, account);
     const isPlain = PORTS.test(value) || (fact === 'openings' && OPENING.test(value));
     return isPlain ? value : nameInWords(value, VALUE_LENGTH);
   });

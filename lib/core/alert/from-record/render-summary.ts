@@ -70,16 +70,18 @@ export function renderSummary(
   const { actor, details, decided = [] } = known;
   const { deed: call, ending } = deedInWords(record, known);
   const { deed, told } = switchInWords(call, decided);
+  const account = textAt(record, 'recipientAccountId') ?? '';
   const head = `${renderActor(record, actor)} ${deed}`;
   const agent = known.isFoundByAgent === true ? agentInWords(record) : '';
   const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${agent}${ending}`;
-  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head, { decided, told })}${tail}`;
+  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head, { decided, told, account })}${tail}`;
 }
 
 /** The action and its outcome, without actor and place: a part of a sentence on several records. */
 export function renderDeed(record: CloudTrailRecord, known: Omit<KnownOfRecord, 'actor'>): string {
   const { deed, ending } = deedInWords(record, known);
-  return `${oneLine(deed, DEED_LENGTH)}${renderFacts(known.details, deed)}${ending}`;
+  const account = textAt(record, 'recipientAccountId') ?? '';
+  return `${oneLine(deed, DEED_LENGTH)}${renderFacts(known.details, deed, { decided: [], told: [], account })}${ending}`;
 }
 
 function deedInWords(

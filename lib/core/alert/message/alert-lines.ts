@@ -41,7 +41,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ['Resource', moreResources(alert, resources.length - MAX_RESOURCES)],
-    ...factLines(alert.details).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
+    ...factLines(alert).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
@@ -77,10 +77,12 @@ const OF_PARAMETERS = ['selectors', 'settings', MATCHED];
  * The same for people: `Shared with` for `sharedWith`, `deletion protection off` for `deletionProtection: false`. A name that is not of
  * this form stays as it is.
  */
-export function factLines(details: AlertDetails = {}): readonly AlertLine[] {
+export function factLines({ details = {}, recipientAccountId }: Alert): readonly AlertLine[] {
   const inWords = OF_PARAMETERS.flatMap((fact) => {
     const values = details[fact];
-    return values === undefined ? [] : [[fact, values.map(parameterInWords)] as const];
+    return values === undefined
+      ? []
+      : [[fact, values.map((each) => parameterInWords(each, recipientAccountId))] as const];
   });
   return factTexts({ ...details, ...Object.fromEntries(inWords) }).map(([fact, text]) => [
     inUpperCase(wordsInName(fact)) || fact,

@@ -17,10 +17,24 @@ describe('a parameter of a call in words', () => {
     ['role: arn:aws:iam::111122223333:role/Administrator', "role 'Administrator'"],
     ['principal: arn:aws:iam::444455556666:root', 'principal arn:aws:iam::444455556666:root'],
     ['Grantee URI: http://acs.amazonaws.com/groups/global/AllUsers', 'granted to everyone'],
+    ['role: arn:aws:iam::999999999999:role/ops/Admin', 'role arn:aws:iam::999999999999:role/ops/Admin'],
+    ['policy: arn:aws:iam::aws:policy/PowerUserAccess', "policy 'PowerUserAccess'"],
+    ['disableLogging: true', 'logging off'],
+    ['disableLogging: false', 'logging on'],
+    ['disableExecuteApiEndpoint: true', 'execute API endpoint off'],
+    ['preventDeletion: true', 'prevent deletion'],
+    ['preventDeletion: false', 'does not prevent deletion'],
+    ['denyUnencrypted: false', 'does not deny unencrypted'],
+    ['requireNumbers: false', 'does not require numbers'],
+    ['noPasswordRequired: true', 'no password required'],
+    ['noPasswordRequired: false', 'password required'],
+    ['noEcho: True', 'no echo'],
+    ['skipFinalSnapshot: True', 'without final snapshot'],
+    ['isMultiRegionTrail: false', 'logs one Region only'],
     ['userData: hidden', 'user data hidden'],
     ['not a parameter', "'not a parameter'"],
   ])('%s is %s', (parameter, words) => {
-    expect(parameterInWords(parameter)).toBe(words);
+    expect(parameterInWords(parameter, '111122223333')).toBe(words);
   });
 });
 
@@ -44,6 +58,15 @@ describe('a deed that switched something on or off', () => {
       ['BlockPublicAcls: false', 'IgnorePublicAcls: false'],
       "stopped blocking public ACLs, ignoring public ACLs of bucket 'b'",
     ],
+    ["updated trail 't'", ['disableLogging: true'], "switched off logging of trail 't'"],
+    ["updated trail 't'", ['disableLogging: false'], "switched on logging of trail 't'"],
+    ["updated stack 's'", ['preventDeletion: false'], "stopped preventing deletion of stack 's'"],
+    [
+      "updated subnet 's'",
+      ['mapPublicIpOnLaunch: false'],
+      "stopped mapping public IP on launch of subnet 's'",
+    ],
+    ["updated policy 'p'", ['requireNumbers: false'], "stopped requiring numbers of policy 'p'"],
     ["updated web ACL 'shop'", ['rules: (empty)'], "removed all rules of web ACL 'shop'"],
   ])('%s with %j is: %s', (deed, decided, said) => {
     expect(switchInWords(deed, decided)).toEqual({ deed: said, told: decided });
@@ -52,6 +75,11 @@ describe('a deed that switched something on or off', () => {
   test.each([
     ["created table 'orders'", ['deletionProtectionEnabled: false']],
     ["updated cluster 'shop'", ['retentionInDays: 1']],
+    ["updated stack 's'", ['preventDeletion: true']],
+    ["updated policy 'p'", ['requireNumbers: true']],
+    ["updated cache 'c'", ['noPasswordRequired: true']],
+    ["updated cache 'c'", ['noReboot: false']],
+    ["updated trail 'audit'", ['isMultiRegionTrail: false']],
     ["updated gateway 'tools'", ['authorizerType: NONE']],
     ['changed which services AWS Backup protects', ['RDS: false']],
   ])('%s with %j stays as it is', (deed, decided) => {
