@@ -211,6 +211,12 @@ test.each<[string, Record<string, unknown>]>([
   expect(await world.raise()).toBe('held');
 });
 
+test('another IPv4 address that is written as one of IPv6 is new', async () => {
+  const from = (sourceIPAddress: string) => world.raise({ sourceIPAddress });
+  expect([await from('::ffff:198.51.100.7'), await from('::ffff:198.51.100.7')]).toEqual(['sent', 'held']);
+  expect(await from('::ffff:203.0.113.7')).toBe('sent');
+});
+
 test.each<[string, Record<string, unknown>]>([
   ['address of the network', { sourceIPAddress: '198.51.100.250' }],
   ['version of the program', { userAgent: 'aws-sdk-go/1.45.0 (go1.23; linux; amd64)' }],

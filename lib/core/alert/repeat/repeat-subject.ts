@@ -339,7 +339,11 @@ function asItIs(text: string): string {
   return text;
 }
 
-/** The network of an address, as the hashes of earlier versions have it. What is no address, such as the name of a service, stays as it is. */
+/**
+ * The network of an address, as the hashes of earlier versions have it. What is no address, such as the name of a service, stays as it
+ * is, and so does an IPv4 address within one of IPv6: all of these would be one network.
+ */
 function networkOf(address: string): string {
+  if (/:.*\./.test(address)) return address;
   return origin.network({ sourceIPAddress: address })?.replace(/\.0\/24$|::\/48$/, '') ?? address;
 }
