@@ -176,6 +176,8 @@ export class GroupedAlerts {
     const nowMs = this.ports.nowMs();
     const next = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
     await this.ports.writeStorm({ next, reportedBefore: 0, nowMs });
+    // What was read before does not have them: an end of one of them must not be told.
+    this.#groupedIds.delete(window);
   }
 
   async #put(window: string, ids: PackedAlertIds, expiry: number): Promise<void> {
