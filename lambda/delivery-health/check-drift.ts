@@ -90,6 +90,8 @@ const PART_LENGTH = 16;
 interface Compared {
   readonly conditions: readonly Condition[];
   readonly failure?: string;
+  /** That it does not exist: nothing that was wrong with it is right. */
+  readonly isGone?: true;
 }
 
 /** Whether a resource could not be read: it did not respond, or refused to. */
@@ -124,6 +126,7 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
         resources.some(({ arn }) => arn === condition.subject)
           ? unread.some(({ resource }) => resource.arn === condition.subject)
           : parts.isUnknown(condition),
+      isRight: (condition) => parts.isRight(condition) || isRightIn(compared, condition),
     },
   );
   await raiseEnded(invocation, before);
@@ -147,6 +150,36 @@ export async function checkDrift(invocation: Invocation): Promise<void> {
       : []),
   ];
   if (failures[0] !== undefined) throw new Error(failures[0]);
+}
+
+/** Whether what a condition is of was read, is there, and has the setting as it was deployed, and not only as it was not before. */
+function isRightIn(
+  compared: readonly (Compared & { readonly resource: DeployedResource })[],
+  condition: Condition,
+): boolean {
+  const its = compared.filter(({ resource }) => isOf(condition, resource));
+  const isRight = (one: Compared) =>
+    !isUnread(one) &&
+    one.isGone !== true &&
+    one.conditions.every((wrong) => !isSameSetting(wrong, condition));
+  return its.length > 0 && its.every(isRight);
+}
+
+/** A part that was made anew has another name, and is the same to its stack. */
+function isOf({ subject, logicalId }: Condition, { arn, part }: DeployedResource): boolean {
+  if (arn === subject) return true;
+  return part !== undefined && part.logicalId === logicalId && placeOf(arn) === placeOf(subject);
+}
+
+/** Whose, where, and of which service. */
+function placeOf(arn: string): string {
+  return arn.split(':', PLACE_FIELDS).join(':');
+}
+
+const PLACE_FIELDS = 5;
+
+function isSameSetting(one: Condition, other: Condition): boolean {
+  return one.kind === other.kind && settingOf(one) === settingOf(other);
 }
 
 /**
@@ -191,10 +224,11 @@ async function compare({ ports }: Invocation, resource: DeployedResource): Promi
   } catch (error) {
     const { isAbsent, isRefused } = failureOf(awsErrorOf(error));
     if (isAbsent) {
+      const isGone = true;
       // that a trail is gone, its status says
-      if (resource.kind === 'trail') return { conditions: [] };
-      if (resource.part !== undefined) return { conditions: [toGone(resource, resource.part)] };
-      return { conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
+      if (resource.kind === 'trail') return { isGone, conditions: [] };
+      if (resource.part !== undefined) return { isGone, conditions: [toGone(resource, resource.part)] };
+      return { isGone, conditions: [toCondition(resource, { text: `the ${resource.kind} does not exist` })] };
     }
     if (!isRefused) return { conditions: [], failure: String(error) };
     const text = `its settings cannot be read (${awsErrorOf(error).code})`;
@@ -234,3 +268,10 @@ function toCondition(
 function toPart(name: string, found: string): string {
   return `${name} ${sha256Hex(found).slice(0, PART_LENGTH)}`;
 }
+
+/** The setting of a part, whatever it was found to be. */
+function settingOf({ part }: Condition): string | undefined {
+  return part?.replace(FOUND_HASH, '');
+}
+
+const FOUND_HASH = / [0-9a-f]{16}$/;

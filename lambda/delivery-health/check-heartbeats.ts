@@ -57,11 +57,15 @@ export async function checkHeartbeats(
   const nowMs = invocation.ports.nowMs();
   const state = await readState(invocation, `heartbeats ${accountId}`, LOOKED_HOURS);
   const deliveries = latestOf(state.members.deliveries, looked.deliveries, nowMs - DELIVERING_MS);
-  const { found, silentHome } = await findUnheard(invocation, accountId, Object.keys(deliveries));
   const known = readConditions(state.members.open ?? earlier, ['realtime-missing']);
+  const { found, heard, silentHome } = await findUnheard(invocation, accountId, {
+    ...{ delivering: Object.keys(deliveries), open: known },
+  });
   const isUnknown = ({ region }: Pick<Condition, 'region'>) =>
     silentHome !== undefined && silentHome !== `${accountId}/${region}`;
-  const open = updateConditions(known, found, { nowMs, isUnknown });
+  // That a Region delivers no log files any more, or is not to have rules, is no heartbeat.
+  const isRight = ({ region }: Pick<Condition, 'region'>) => heard.includes(region);
+  const open = updateConditions(known, found, { nowMs, isUnknown, isRight });
   await raiseEnded(invocation, known);
   const before = countedAt(at, state.members.counted);
   const counted = { at, count: Math.max(before, open.filter(isLasting).length) };
@@ -92,6 +96,8 @@ function latestOf(known: Json | undefined, added: Deliveries, sinceMs: number): 
 /** The Regions of an account without heartbeats, and the place of the home bus if it sends none either. */
 interface SilentRegions {
   readonly found: readonly Condition[];
+  /** The Regions that send heartbeats; none while the home bus sends none. */
+  readonly heard: readonly string[];
   /** `<account>/<Region>` */
   readonly silentHome?: string;
 }
@@ -103,18 +109,18 @@ interface SilentRegions {
 async function findUnheard(
   invocation: Invocation,
   accountId: string,
-  delivering: readonly string[],
+  { delivering, open }: { readonly delivering: readonly string[]; readonly open: readonly OpenCondition[] },
 ): Promise<SilentRegions> {
   const { members } = await readState(invocation, DEPLOYED, CHECKED_HOURS);
   const coverage = readRealtimeCoverage(members.realtime);
-  if (coverage === undefined || delivering.length === 0) return { found: [] };
+  if (coverage === undefined || delivering.length + open.length === 0) return { found: [], heard: [] };
   const { home } = coverage;
   const isHeard = await isHomeHeard(invocation, coverage);
   const heard = isHeard ? await regionsHeard(invocation, accountId) : [];
   const found = unheardRegions(coverage, { accountId, delivering, heard })
     .filter((region) => isHeard || home === `${accountId}/${region}`)
     .map((region) => toUnheard(accountId, region));
-  return isHeard ? { found } : { found, silentHome: home };
+  return isHeard ? { found, heard } : { found, heard, silentHome: home };
 }
 
 function toUnheard(accountId: string, region: string): Condition {

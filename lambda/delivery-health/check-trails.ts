@@ -11,7 +11,12 @@ import {
   readConditions,
   updateConditions,
 } from '../../lib/core/delivery/condition';
-import { judgeTrail, type TrailFindingKind } from '../../lib/core/delivery/trail-status';
+import {
+  judgeTrail,
+  showsEnd,
+  type TrailFindingKind,
+  type TrailStatus,
+} from '../../lib/core/delivery/trail-status';
 import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { TrailReach } from '../aws/trail/get-trail';
@@ -38,6 +43,8 @@ export interface LookedAt {
   readonly places: number;
   /** Regions of which nothing new is known: they did not answer, or refused to. */
   readonly unseen: readonly string[] | 'all';
+  /** What the Regions said that answered. */
+  readonly statuses: ReadonlyMap<string, TrailStatus>;
   /** Those that did not answer. */
   readonly failures: readonly Failure[];
   /** What the trail delivers to; undefined where it did not answer. */
@@ -76,6 +83,7 @@ export async function lookAtTrail(
     ],
     places: looked.reduce((total, { places }) => total + places, 0),
     unseen: looked.flatMap(({ unseen }) => unseen),
+    statuses: new Map(looked.flatMap(({ statuses }) => [...statuses])),
     failures: looked.flatMap(({ failures }) => failures),
     reach: reach.answer,
   };
@@ -95,7 +103,7 @@ async function lookAtRegion(
     { ...status.answer, validatedMs: validatedMs === 'off' ? nowMs : validatedMs },
     nowMs,
   ).map(({ kind, text }) => conditionOf(arn, region, { kind: KIND_OF[kind], text }));
-  return { conditions, places: 1, unseen: [], failures: [] };
+  return { ...NOTHING, conditions, places: 1, statuses: new Map([[region, status.answer]]) };
 }
 
 const KIND_OF: Readonly<Record<TrailFindingKind, DeliveryConditionKind>> = {
@@ -107,6 +115,8 @@ const KIND_OF: Readonly<Record<TrailFindingKind, DeliveryConditionKind>> = {
   'log-group-error': 'log-group-error',
   'notification-error': 'notification-error',
 };
+
+const NOTHING: LookedAt = { conditions: [], places: 0, unseen: [], statuses: new Map(), failures: [] };
 
 type Wrong = Pick<Condition, 'kind' | 'text' | 'part'>;
 
@@ -123,9 +133,8 @@ async function ask<Answer>(
     return { answer: await send() };
   } catch (error) {
     const { isAbsent, isRefused } = failureOf(awsErrorOf(error));
-    if (isAbsent)
-      return { conditions: [conditionOf(arn, region, missing)], places: 1, unseen: [], failures: [] };
-    const unknown = { conditions: [], places: 0, unseen: [region], failures: [] };
+    if (isAbsent) return { ...NOTHING, conditions: [conditionOf(arn, region, missing)], places: 1 };
+    const unknown = { ...NOTHING, unseen: [region] };
     if (!isRefused) return { ...unknown, failures: [{ arn, region, problem: String(error) }] };
     const text = `the status of the trail cannot be read (${awsErrorOf(error).code})`;
     return { ...unknown, conditions: [conditionOf(arn, region, { kind: 'status-refused', text })] };
@@ -176,6 +185,7 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
             return error !== undefined && (unseen === 'all' || reach?.isMultiRegion === true);
           return unseen === 'all' || unseen.includes(region);
         }),
+      isRight: (condition) => isRightIn(looked, { condition, nowMs, isListed: error === undefined }),
     },
   );
   await raiseEnded(invocation, before);
@@ -202,6 +212,20 @@ export async function checkTrails(invocation: Invocation): Promise<void> {
     );
   }
   counts.add('Checks');
+}
+
+/** Whether a trail that is there, in a Region that said how it is, no longer has what was wrong. */
+function isRightIn(
+  looked: readonly (LookedAt & { readonly arn: string })[],
+  { condition, nowMs, isListed }: { condition: Condition; nowMs: number; isListed: boolean },
+): boolean {
+  const { kind, subject, region, part } = condition;
+  const trail = looked.find(({ arn, reach }) => arn === subject && reach !== undefined);
+  if (trail === undefined) return false;
+  if (kind === 'trail-missing') return true;
+  if (part === LIST) return isListed;
+  const status = trail.statuses.get(region);
+  return status !== undefined && showsEnd(kind, status, nowMs);
 }
 
 /** The Regions of the account; those of the last look where they are not listed now. */

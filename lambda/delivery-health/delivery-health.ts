@@ -114,7 +114,11 @@ async function followVolume(invocation: Invocation, { folder, day, state }: Foll
     raised === undefined
       ? []
       : [toVolumeCondition({ accountId, folder, volume, raised, tally, files, readFiles, isPriced })];
-  const open = updateConditions([], found, { nowMs: ports.nowMs(), isUnknown: () => false });
+  const open = updateConditions([], found, {
+    nowMs: ports.nowMs(),
+    isUnknown: () => false,
+    isRight: () => false,
+  });
   await raiseAgain(invocation, openIn(state));
   await writeState(invocation, state, { days: withDay(days, volume), open });
   counts.add('EventsPerDay', volume.events);

@@ -1,4 +1,4 @@
-import type { Condition, IsUnknown } from '../../lib/core/delivery/condition';
+import type { Condition, IsRight, IsUnknown } from '../../lib/core/delivery/condition';
 import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { DeployedPart, DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { Ports } from './ports';
@@ -14,6 +14,8 @@ export interface LocatedParts {
   readonly failures: readonly string[];
   /** Whether a condition may be of a part that has no name now, or is of a stack that was not listed. */
   readonly isUnknown: IsUnknown;
+  /** Whether a condition is of a stack that was listed, and, where it is of a part, has it with a name. */
+  readonly isRight: IsRight;
 }
 
 /** Of a condition of a stack: that its resources cannot be listed. Other conditions of it have a logical id there. */
@@ -43,6 +45,7 @@ export async function locateParts(
     conditions: all.flatMap(({ conditions }) => conditions),
     failures: all.flatMap(({ failures }) => failures),
     isUnknown: (condition) => all.some(({ isUnknown }) => isUnknown(condition)),
+    isRight: (condition) => all.some(({ isRight }) => isRight(condition)),
   };
 }
 
@@ -64,6 +67,12 @@ async function locateIn(
     conditions: outcomes.flatMap((outcome) => ('arn' in outcome ? [] : [outcome])),
     failures: [],
     isUnknown: (condition) => nameless.some((part) => mayBeOf(condition, part)),
+    isRight: ({ subject, part }) =>
+      parts.some(
+        (one) =>
+          subject === stackOf(one) &&
+          (part === ALL || (part === one.part.logicalId && !nameless.includes(one))),
+      ),
   };
 }
 
@@ -80,7 +89,7 @@ function notListed(stack: string, parts: readonly Part[], error: unknown): Locat
         mayBeOf(condition, one) || (subject === stackOf(one) && (part === ALL || part === one.part.logicalId))
       );
     });
-  const nothing = { located: [], conditions: [], failures: [], isUnknown };
+  const nothing = { located: [], conditions: [], failures: [], isUnknown, isRight: () => false };
   const name = error instanceof Error ? error.name : '';
   const [first] = parts;
   if (first === undefined) return nothing;

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import {
   type Condition,
   isLasting,
+  type OpenCondition,
   problemsOf,
   readConditions,
   updateConditions,
@@ -58,7 +59,17 @@ export async function lookAtAccount(
     region === ''
       ? places.every((place) => isExplained(place.region))
       : isAccountSilent || isExplained(region);
-  const after = updateConditions(open, found, { nowMs, isUnknown });
+  const isRight = ({ region, sinceMs }: OpenCondition) => {
+    const its = places.filter((place) => region === '' || region === place.region);
+    const account = accountOf(folder);
+    // that digest files come again is no delivery
+    const hasDelivered = ({ rhythm }: Place) =>
+      (rhythm?.lastMs ?? 0) > Math.min(sinceMs, nowMs - MIN_SILENCE_MS);
+    const isEnded = (place: Place) =>
+      !isDueAt(invocation.registers, { account, region: place.region }, nowMs);
+    return its.some(hasDelivered) || (its.length > 0 && its.every(isEnded));
+  };
+  const after = updateConditions(open, found, { nowMs, isUnknown, isRight });
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );

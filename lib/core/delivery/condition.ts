@@ -58,19 +58,33 @@ const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
 /** Whether a check could not look at what a condition is about, so that its known state stays. */
 export type IsUnknown = (condition: Pick<Condition, 'subject' | 'region' | 'part' | 'logicalId'>) => boolean;
 
+/**
+ * Whether a check saw that what it did not find is right: its place was read, and its subject is there, is still watched, and has
+ * nothing else wrong that may be the same. Not to be found may also mean that it is gone, or worse.
+ */
+export type IsRight = (condition: OpenCondition) => boolean;
+
+/** How many values of a setting that somebody changes again and again are kept to be told as over. */
+const MOST_HELD = 20;
+
 /** Whether a condition lasts. */
 export function isLasting({ endedMs }: OpenCondition): boolean {
   return endedMs === undefined;
 }
 
 /**
- * The conditions after a check: those that it found, those of places that it could not look at, and, of those that were reported and
- * have ended, those that ended with this check or whose problem lasts elsewhere.
+ * The conditions after a check: those that it found, those of places that it could not look at, those that were reported and that it
+ * did not see to be right, and, of those that were reported and have ended, those that ended with this check or whose problem lasts
+ * elsewhere.
  */
 export function updateConditions(
   open: readonly OpenCondition[],
   found: readonly Condition[],
-  { nowMs, isUnknown }: { readonly nowMs: number; readonly isUnknown: IsUnknown },
+  {
+    nowMs,
+    isUnknown,
+    isRight,
+  }: { readonly nowMs: number; readonly isUnknown: IsUnknown; readonly isRight: IsRight },
 ): readonly OpenCondition[] {
   const lasting = open.filter(isLasting);
   const known = new Map(lasting.map((condition) => [nameOf(condition), condition]));
@@ -81,8 +95,13 @@ export function updateConditions(
   });
   const names = new Set(after.map(nameOf));
   const others = lasting.filter((condition) => !names.has(nameOf(condition)));
-  const stays = [...after, ...others.filter(isUnknown)];
-  const ended = others.filter((condition) => condition.isDue === true && !isUnknown(condition));
+  const reported = others.filter((condition) => condition.isDue === true && !isUnknown(condition));
+  const stays = [
+    ...after,
+    ...others.filter(isUnknown),
+    ...newestOf(reported.filter((condition) => !isRight(condition))),
+  ];
+  const ended = reported.filter(isRight);
   const untold = new Set([...stays, ...ended].map(problemNameOf));
   return [
     ...stays.map((condition) =>
@@ -91,6 +110,14 @@ export function updateConditions(
     ...open.filter((condition) => !isLasting(condition) && untold.has(problemNameOf(condition))),
     ...ended.map((condition) => ({ ...condition, endedMs: nowMs })),
   ];
+}
+
+/** A state has no room for every value that a setting ever had; nothing says of those before that they are over. */
+function newestOf(held: readonly OpenCondition[]): readonly OpenCondition[] {
+  const bySubject = groupBy(held, ({ kind, subject, region }) => JSON.stringify([kind, subject, region]));
+  return [...bySubject.values()].flatMap((all) =>
+    [...all].sort((one, other) => one.sinceMs - other.sinceMs).slice(-MOST_HELD),
+  );
 }
 
 function isDue({ kind, sinceMs }: OpenCondition, nowMs: number): boolean {

@@ -1,3 +1,4 @@
+import type { DeliveryConditionKind } from '../alert/operational/delivery-rule';
 import { DIGEST_PERIOD_MS, MISSING_AFTER_MS } from '../digest/digest';
 import { toEventTime } from '../record/to-event-time';
 
@@ -79,11 +80,26 @@ function notLogging({ stoppedMs }: TrailStatus): string {
 function lateDigest(status: TrailStatus, nowMs: number): readonly TrailFinding[] {
   const { isLogging, hasValidation, validatedMs, digestError = '', lastDigestMs, startedMs } = status;
   if (!isLogging || !hasValidation || digestError !== '') return [];
-  const lastMs = Math.max(lastDigestMs ?? 0, startedMs ?? 0, validatedMs ?? 0);
-  if (lastMs + DIGEST_PERIOD_MS + MISSING_AFTER_MS >= nowMs) return [];
+  if (isRecent(Math.max(lastDigestMs ?? 0, startedMs ?? 0, validatedMs ?? 0), nowMs)) return [];
   const text =
     lastDigestMs === undefined
       ? 'no digest file was ever delivered'
       : `no digest file since ${toEventTime(lastDigestMs)}`;
   return [{ kind: 'digest-late', text }];
+}
+
+function isRecent(digestMs: number, nowMs: number): boolean {
+  return digestMs + DIGEST_PERIOD_MS + MISSING_AFTER_MS >= nowMs;
+}
+
+/**
+ * Whether a status shows that what it does not have is over. Of a trail that is not logging it does not: nothing is delivered that
+ * could fail. Digest files come again once one has come; that logging or validation was stopped, or begins anew, is no digest file.
+ */
+export function showsEnd(kind: DeliveryConditionKind, status: TrailStatus, nowMs: number): boolean {
+  const { isLogging, hasValidation, digestError = '', lastDigestMs = 0 } = status;
+  if (kind === 'status-refused') return true;
+  if (!isLogging) return false;
+  if (kind !== 'digest-error' && kind !== 'digest-late') return true;
+  return hasValidation && digestError === '' && isRecent(lastDigestMs, nowMs);
 }

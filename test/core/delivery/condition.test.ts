@@ -18,7 +18,11 @@ function condition(region: string, more: Partial<Condition> = {}): Condition {
 }
 
 function update(open: Parameters<typeof updateConditions>[0], found: readonly Condition[], nowMs: number) {
-  return updateConditions(open, found, { nowMs, isUnknown: ({ region }) => region === 'unknown-1' });
+  return updateConditions(open, found, {
+    nowMs,
+    isUnknown: ({ region }) => region === 'unknown-1',
+    isRight: ({ region }) => region !== 'gone-1',
+  });
 }
 
 test('a condition that lasts keeps its time and its text, and one that returns has another time', () => {
@@ -39,6 +43,20 @@ test('what was known of a place that could not be looked at stays', () => {
   const open = update([], [condition('unknown-1'), condition('eu-west-1')], T);
   expect(update(open, [], T + HOUR_MS)).toEqual([open[0], { ...open[1], endedMs: T + HOUR_MS }]);
   expect(update(open, [condition('unknown-1')], T + HOUR_MS).filter(isLasting)).toEqual([open[0]]);
+});
+
+test('what was told and was not seen to be right stays, and what was not told yet is forgotten', () => {
+  const slow = condition('gone-1', { kind: 'region-unlogged' });
+  const open = update([], [condition('gone-1'), slow], T);
+  expect(update(open, [], T + HOUR_MS)).toEqual([open[0]]);
+});
+
+test('of values of a setting that changes again and again, the newest are kept', () => {
+  let open = update([], [], T);
+  for (let hour = 0; hour < 50; hour++)
+    open = update(open, [condition('gone-1', { part: String(hour) })], T + hour * HOUR_MS);
+  const kept = open.map(({ part }) => Number(part)).sort((one, other) => one - other);
+  expect(kept).toEqual(Array.from({ length: 21 }, (_, index) => 29 + index));
 });
 
 test('Regions that fail in one check are one problem, and one that fails later is another', () => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import type { Gate } from '../memory-raise-ports';
-import { Ledger, type Place } from './ledger';
-import { ACCOUNT, HERE, HOUR_MS, namedError, SETTINGS, TRAIL, World } from './world';
+import { ACCOUNT, HERE, namedError, SETTINGS, TRAIL, World } from './world';
 
 const HOME = 'eu-west-1';
 const REGIONS = [HOME, 'sa-east-1', 'us-east-1'] as const;
@@ -78,19 +77,27 @@ export const CHANGE: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ deployed: fc.tuple(fc.nat(2), fc.integer({ min: 1, max: RESOURCES.length })) }),
 );
 
+/** Changes of one place, of which each is followed by others of the same. */
+export const CHANGES_OF_ONE: readonly fc.Arbitrary<Change>[] = [
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ place: fc.constant(`${TRAIL} ${HOME}`), status: STATUS }) },
+    fc.record({ trail: fc.constant(TRAIL), found: FOUND_ONE }),
+  ),
+  fc.record({ resource: fc.constant(0), found: FOUND_ONE }),
+  fc.record({ resource: fc.constant(1), found: FOUND_ONE }),
+];
+
 function arnOf({ arn, part }: DeployedResource): string {
   return part === undefined ? arn : `${arn}${part.logicalId}-made`;
 }
 
-/** A world that changes, and says what docs/delivery.md lets one expect of it. */
+/** A world that changes, and knows how it is. */
 export class ChangingWorld extends World {
-  readonly ofTrails = new Ledger();
-  readonly ofResources = new Ledger();
+  /** How the world was at each check of trails or resources. */
+  readonly truths: (Truth & { readonly state: string })[] = [];
   readonly #found = new Map<string, Found>();
   readonly #said = new Map<string, keyof typeof STATUSES>();
   #trails: readonly string[] = TRAILS;
-  /** When a check first found each trail with its validation. */
-  readonly #validated = new Map<string, number>();
   #resources: readonly DeployedResource[] = RESOURCES;
   #list: Listed = '';
   #listed: readonly string[] = [];
@@ -186,70 +193,132 @@ export class ChangingWorld extends World {
     }
   }
 
+  /** Everything is well, is deployed, and can be read. */
+  heal(): void {
+    this.#found.clear();
+    this.#said.clear();
+    this.statuses.clear();
+    this.regions = REGIONS;
+    this.#list = '';
+    this.#lists.fill('');
+    this.#unnamed = [];
+    this.#trails = TRAILS;
+    this.#resources = RESOURCES;
+    this.#deploy();
+    this.#answer();
+  }
+
+  /** How the world is: whoever walks through it finds this, whatever a check makes of it. */
+  truth(): Truth {
+    return {
+      atMs: this.nowMs,
+      ...{
+        found: new Map(this.#found),
+        said: new Map(this.#said),
+        list: this.#list,
+        lists: [...this.#lists],
+      },
+      ...{ unnamed: this.#unnamed, trails: this.#trails, resources: this.#resources },
+      regions: [...new Set([HOME, ...this.#listed])],
+    };
+  }
+
   #checked(state: string): void {
-    if (state === 'trails') this.#checkedTrails();
-    if (state === 'deployed') this.#checkedResources();
+    if (state === 'trails' && this.#list === '') this.#listed = this.regions;
+    if (state === 'trails' || state === 'deployed') this.truths.push({ ...this.truth(), state });
   }
+}
 
-  #checkedTrails(): void {
-    if (this.#list === '') this.#listed = this.regions;
-    const wrong: Place[] = [];
-    const unknown: ((place: Place) => boolean)[] = [];
-    for (const subject of TRAILS) if (!this.#trails.includes(subject)) this.#validated.delete(subject);
-    for (const subject of this.#trails) {
-      const found = this.#found.get(subject) ?? '';
-      const validatedMs = this.#validated.get(subject) ?? this.nowMs;
-      const isLate = this.nowMs > validatedMs + 4 * HOUR_MS;
-      const add = (kind: string, region: string, part = '') => wrong.push({ kind, subject, region, part });
-      if (found === 'gone') add('trail-missing', HOME);
-      else if (found === 'refused' || found === 'failing')
-        unknown.push((place) => place.subject === subject && (place.part === '' || this.#list !== ''));
-      else {
-        this.#validated.set(subject, validatedMs);
-        if (this.#list === 'refused') add('status-refused', HOME, 'list');
-        if (this.#list === 'failing')
-          unknown.push((place) => place.subject === subject && place.part === 'list');
-        for (const region of new Set([HOME, ...this.#listed])) {
-          const status = this.#said.get(`${subject} ${region}`) ?? '';
-          const isHere = (place: Place) =>
-            place.subject === subject && place.region === region && place.part === '';
-          if (status === 'failing' || status === 'refused') unknown.push(isHere);
-          else if (isLate || status !== 'digest-late')
-            for (const kind of status.split(' ').filter(Boolean)) add(kind, region);
-          if (status === 'refused') add('status-refused', region);
-        }
-      }
-      if (found === 'refused') add('status-refused', HOME);
-    }
-    this.ofTrails.checked(wrong, (place) => unknown.some((is) => is(place)), this.nowMs);
-  }
+/** A state of the world. */
+export interface Truth {
+  readonly atMs: number;
+  readonly found: ReadonlyMap<string, Found>;
+  readonly said: ReadonlyMap<string, keyof typeof STATUSES>;
+  readonly list: Listed;
+  readonly lists: readonly Listed[];
+  readonly unnamed: readonly string[];
+  readonly trails: readonly string[];
+  readonly resources: readonly DeployedResource[];
+  /** The Regions in which trails can be looked at. */
+  readonly regions: readonly string[];
+}
 
-  #checkedResources(): void {
-    const wrong: Place[] = [];
-    const unknown: ((place: Place) => boolean)[] = [];
-    const add = (kind: string, subject: string, part = '') => wrong.push({ kind, subject, region: '', part });
-    for (const resource of this.#resources) {
-      const subject = arnOf(resource);
-      const { part } = resource;
-      const index = STACKS.indexOf(part?.stack ?? '');
-      const isIts = (place: Place) => place.subject === subject;
-      const found = this.#found.get(subject) ?? '';
-      const list = this.#lists[index] ?? '';
-      if (part !== undefined && list !== '') {
-        unknown.push(isIts, (place) => place.subject === part.stack && place.part === part.logicalId);
-        if (list === 'refused') add('settings-refused', part.stack, 'all');
-        else unknown.push((place) => place.subject === part.stack && place.part === 'all');
-      } else if (part !== undefined && this.#unnamed.includes(part.logicalId)) {
-        unknown.push(isIts);
-        const isMail = part.type === 'AWS::SNS::Subscription';
-        add(isMail ? 'subscription-unconfirmed' : 'settings-refused', part.stack, part.logicalId);
-      } else if (found === 'refused' || found === 'failing') {
-        unknown.push(isIts);
-        if (found === 'refused') add('settings-refused', subject);
-      } else if (found !== '') add(`${part === undefined ? 'bucket' : 'part'}-drift`, subject, found);
-    }
-    this.ofResources.checked(wrong, (place) => unknown.some((is) => is(place)), this.nowMs);
-  }
+/** What an alert says is wrong, at one place. */
+export interface Claimed {
+  readonly kind: string;
+  readonly subject: string;
+  readonly region: string;
+  readonly text: string;
+}
+
+/** Whether what an alert said is seen to be over by whoever looks at the world: nothing of the same is wrong, gone or out of sight. */
+export function isOver(truth: Truth, claimed: Claimed): boolean {
+  const { subject } = claimed;
+  if (subject.includes(':trail/')) return isTrailOver(truth, claimed);
+  const stack = STACKS.indexOf(subject);
+  if (stack < 0) return isResourceOver(truth, claimed);
+  const named = PARTS.find(({ part }) => claimed.text.includes(part.logicalId))?.part.logicalId;
+  const isThere = truth.resources.some(
+    ({ part }) => part?.stack === subject && (named === undefined || part.logicalId === named),
+  );
+  return isThere && truth.lists[stack] === '' && !truth.unnamed.includes(named ?? '');
+}
+
+function isOutOfSight(found: Found = ''): boolean {
+  return found === 'gone' || found === 'refused' || found === 'failing';
+}
+
+function isTrailOver(truth: Truth, { kind, subject, region, text }: Claimed): boolean {
+  const isThere = truth.trails.includes(subject) && !isOutOfSight(truth.found.get(subject));
+  if (!isThere || kind === 'trail-missing') return isThere;
+  if (text.includes('cannot be listed')) return truth.list === '';
+  const status = truth.said.get(`${subject} ${region}`) ?? '';
+  if (!truth.regions.includes(region)) return false;
+  if (['failing', 'refused', 'region-unlogged'].includes(status)) return false;
+  if (kind === 'status-refused') return true;
+  if (status === 'not-logging') return false;
+  return kind.startsWith('digest') ? !status.includes('digest') : !status.includes(kind);
+}
+
+function isResourceOver(truth: Truth, { kind, subject, text }: Claimed): boolean {
+  const resource = truth.resources.find((one) => arnOf(one) === subject);
+  const found = truth.found.get(subject) ?? '';
+  if (resource === undefined || isOutOfSight(found)) return false;
+  const { part } = resource;
+  if (
+    part !== undefined &&
+    (truth.lists[STACKS.indexOf(part.stack)] !== '' || truth.unnamed.includes(part.logicalId))
+  )
+    return false;
+  return found === '' || kind === 'settings-refused' || text.includes('does not exist');
+}
+
+/** What whoever looks at the world sees to be wrong. */
+export function wrongIn(truth: Truth): readonly string[] {
+  const ofTrails = truth.trails.flatMap((trail) => {
+    const found = truth.found.get(trail) ?? '';
+    if (found === 'gone') return [`trail-missing ${trail} ${HOME}`];
+    if (found === 'refused') return [`status-refused ${trail} ${HOME}`];
+    return truth.regions.flatMap((region) => {
+      const status = truth.said.get(`${trail} ${region}`) ?? '';
+      const kinds = status === 'refused' ? ['status-refused'] : status.split(' ').filter(Boolean);
+      return kinds.map((kind) => `${kind} ${trail} ${region}`);
+    });
+  });
+  const ofResources = truth.resources.flatMap((resource) => {
+    const { part } = resource;
+    const arn = arnOf(resource);
+    const found = truth.found.get(arn) ?? '';
+    if (part !== undefined && truth.lists[STACKS.indexOf(part.stack)] !== '')
+      return [`settings-refused ${part.stack}`];
+    if (part !== undefined && truth.unnamed.includes(part.logicalId))
+      return [`${isSubscription({ part }) ? 'subscription-unconfirmed' : 'settings-refused'} ${part.stack}`];
+    if (found === '') return [];
+    return [
+      `${found === 'refused' ? 'settings-refused' : part === undefined ? 'bucket-drift' : 'part-drift'} ${arn}`,
+    ];
+  });
+  return [...new Set([...ofTrails, ...ofResources])].sort();
 }
 
 function isSubscription({ part }: Stacked): boolean {
