@@ -72,9 +72,15 @@ function contentsOf(
   const all = (Array.isArray(listed) ? listed : []).filter(isJsonObject);
   const ordered = command.brief === 'findings' ? faultsFirst(all) : all;
   return {
-    ...(Object.keys(summary).length === 0 ? {} : { summary: visible(maskSecrets(summary)) as JsonObject }),
+    ...(Object.keys(summary).length === 0 ? {} : { summary: summaryOf(command, summary) }),
     rows: ordered.map((one) => ({ severity: '', row: shown(command, one) })),
   };
+}
+
+/** What a document says beside its list; only its lists may be shortened. */
+function summaryOf(command: ToolCommand, value: JsonObject): JsonObject {
+  if (command.brief === 'lists') return shown(command, value) as JsonObject;
+  return visible(maskSecrets(value)) as JsonObject;
 }
 
 function parsed(text: string): JsonObject {

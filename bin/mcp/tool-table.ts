@@ -170,9 +170,14 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'coverage',
     about:
-      'What the records cannot say: data events, silent hours, changes of trails, digests, refused deliveries, identities older than the records.',
+      'What the records cannot say: data events, silent hours, digests, refused deliveries, identities older than the records; rows: changes of trails, gravest first.',
     parameters: PLACE,
-    commands: [{ words: 'coverage', prints: 'document', fixed: [JSON_DOCUMENT], brief: 'lists' }],
+    commands: [
+      {
+        ...{ words: 'coverage', prints: 'document', fixed: [JSON_DOCUMENT] },
+        ...{ list: 'changesOfLogging', brief: 'lists' },
+      },
+    ],
     isForIncidents: true,
   },
   {

@@ -1,14 +1,13 @@
-import { actorIdentity, isLongTermKey } from '../alert/alert-actor';
+import { isLongTermKey } from '../alert/alert-actor';
 import { lastingOf } from '../case/lasting-things';
 import { type Sight, Sightings } from '../case/sightings';
 import { actorOf, identity, outcomeOf } from '../compile/predicate/record-facts';
-import { resourceText } from '../fact/targets/target';
 import { targetsOf } from '../fact/targets/targets-of';
 import { textAt } from '../fact/text-at';
 import { layoutRootOf, parseObjectKey } from '../record/object-key';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
-import { changesNothing } from '../scan/change/change';
+import { type LoggingChange, LoggingChanges } from './logging-changes';
 
 /** What an account logged in a Region. */
 export interface CoveredPlace {
@@ -34,20 +33,17 @@ export interface CoverageReport {
   readonly places: readonly CoveredPlace[];
   /** Data events by service, since the first of them; empty: none is among the records. */
   readonly dataEvents: readonly SeenValue[];
-  /** Calls that change what is logged, with who made them. */
-  readonly changesOfLogging: readonly SeenValue[];
+  /** Calls that change what is logged, with who made them, the gravest first; of those that failed, without what they named. */
+  readonly changesOfLogging: readonly LoggingChange[];
   /** Deliveries of CloudTrail that a bucket or a topic refused. */
   readonly refusedDeliveries: readonly SeenValue[];
   /** Log and digest files by their names; files with other names are neither. */
   readonly files: { readonly log: number; readonly digest: number; readonly other: number };
   /** Long-term keys, users and roles that made calls, and that no record creates: they are older than these records. */
   readonly notCreatedHere: readonly SeenValue[];
-  /** How many values are not listed. */
+  /** How many values are not listed, and how often values were seen that are not kept. */
   readonly notListed: number;
 }
-
-/** Changes of what is logged: of trails, event data stores and channels. */
-const LOGGING = /^(?:Create|Update|Delete|Put|Start|Stop|Restore|Register|Deregister)/;
 
 const HOUR_MS = 3_600_000;
 
@@ -56,6 +52,7 @@ const MAX_LISTED = 50;
 const MAX_PLACES = 5_000;
 const MAX_HOURS = 100_000;
 const MAX_CALLERS = 20_000;
+const MAX_CREATED = 100_000;
 
 /** What calls under its own name. */
 const CALLERS: ReadonlySet<string> = new Set(['access key', 'user', 'role']);
@@ -71,12 +68,13 @@ interface Place {
 export class Coverage {
   private readonly places = new Map<string, Place>();
   private readonly dataEvents = new Sightings();
-  private readonly logging = new Sightings(500);
+  private readonly logging = new LoggingChanges();
   private readonly refused = new Sightings();
   private readonly callers = new Sightings(MAX_CALLERS);
   private readonly created = new Set<string>();
   private readonly files = { log: 0, digest: 0, other: 0 };
-  private notKept = 0;
+  private placesNotKept = 0;
+  private isCreatedFull = false;
 
   /** Takes the name of a file, whether or not it is read. */
   takeFile(name: string): void {
@@ -91,59 +89,55 @@ export class Coverage {
     const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
     this.takePlace(record, sight.time);
     const source = textAt(record, 'eventSource') ?? '';
-    const call = textAt(record, 'eventName') ?? '';
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents.add(source, sight);
-    const isDone = outcomeOf(record)?.status === 'succeeded';
-    if (source === 'cloudtrail.amazonaws.com' && LOGGING.test(call) && !changesNothing(record)) {
-      const on = targetsOf(record).map(resourceText).join(' ');
-      const how = isDone ? '' : ` (${outcomeOf(record)?.code ?? outcomeOf(record)?.status})`;
-      this.logging.add(`${call} ${on}${how} by ${actorIdentity(actorOf(record))}`, sight);
-    }
-    if (
-      !isDone &&
-      identity.invokedBy(record) === 'cloudtrail.amazonaws.com' &&
-      /^(?:PutObject|Publish)$/.test(call)
-    )
-      this.refused.add(`${call} ${bucketOf(record) ?? source}`, sight);
+    this.logging.take(record, sight);
+    this.takeRefusal(record, sight);
     for (const { kind, parts, account } of lastingOf(record))
-      if (CALLERS.has(kind.name) && this.created.size < MAX_CALLERS)
-        this.created.add(callerText(kind.name, account, parts[0] ?? ''));
+      if (CALLERS.has(kind.name)) this.noteCreated(callerText(kind.name, account, parts[0] ?? ''));
     this.takeCaller(record, sight);
   }
 
   get report(): CoverageReport {
-    const foreign = this.callers.all.filter(({ value }) => !this.created.has(value));
-    const lists = {
-      dataEvents: this.dataEvents.all.map(toValue),
-      changesOfLogging: this.logging.all
-        .map(toValue)
-        .sort((one, other) => (one.first < other.first ? -1 : 1)),
-      refusedDeliveries: this.refused.all.map(toValue),
-      notCreatedHere: foreign.map(toValue),
-    };
+    const { dataEvents, refused, callers, created, logging } = this;
+    // Whether a caller is older is not known where not all that was created is.
+    const foreign = callers.all.filter(({ value }) => !this.isCreatedFull && !created.has(value));
+    const unknown = this.isCreatedFull ? callers.all.length : 0;
     const places = [...this.places].map(([key, place]) => toPlace(key, place));
-    const more = [places, ...Object.values(lists)].reduce(
-      (sum, { length }) => sum + Math.max(0, length - MAX_LISTED),
-      0,
+    places.sort((one, other) =>
+      `${one.account} ${one.region}` < `${other.account} ${other.region}` ? -1 : 1,
     );
+    const lists = { places, dataEvents: dataEvents.all, refused: refused.all, foreign };
+    const beyond = Object.values(lists).map(({ length }) => Math.max(0, length - MAX_LISTED));
+    const uncounted = [dataEvents, refused, callers].map((one) => one.uncounted);
+    const notListed = [...beyond, ...uncounted, logging.notListed, this.placesNotKept, unknown];
     return {
-      places: places
-        .sort((one, other) => (`${one.account} ${one.region}` < `${other.account} ${other.region}` ? -1 : 1))
-        .slice(0, MAX_LISTED),
-      dataEvents: lists.dataEvents.slice(0, MAX_LISTED),
-      changesOfLogging: lists.changesOfLogging.slice(0, MAX_LISTED),
-      refusedDeliveries: lists.refusedDeliveries.slice(0, MAX_LISTED),
+      places: places.slice(0, MAX_LISTED),
+      dataEvents: toValues(lists.dataEvents),
+      changesOfLogging: logging.listed,
+      refusedDeliveries: toValues(lists.refused),
       files: this.files,
-      notCreatedHere: lists.notCreatedHere.slice(0, MAX_LISTED),
-      notListed: more + this.notKept,
+      notCreatedHere: toValues(lists.foreign),
+      notListed: notListed.reduce((sum, count) => sum + count, 0),
     };
+  }
+
+  private takeRefusal(record: CloudTrailRecord, sight: Sight): void {
+    const call = textAt(record, 'eventName') ?? '';
+    if (!/^(?:PutObject|Publish)$/.test(call) || outcomeOf(record)?.status === 'succeeded') return;
+    if (identity.invokedBy(record) === 'cloudtrail.amazonaws.com')
+      this.refused.add(`${call} ${bucketOf(record) ?? textAt(record, 'eventSource') ?? ''}`, sight);
+  }
+
+  private noteCreated(caller: string): void {
+    if (this.created.size < MAX_CREATED) this.created.add(caller);
+    else if (!this.created.has(caller)) this.isCreatedFull = true;
   }
 
   private takePlace(record: CloudTrailRecord, time: string): void {
     const key = `${recordIdentity(record).recipientAccountId} ${textAt(record, 'awsRegion') ?? ''}`;
     const place = this.places.get(key) ?? { hours: new Set<number>(), records: 0, first: time, last: time };
     if (!this.places.has(key) && this.places.size >= MAX_PLACES) {
-      this.notKept += 1;
+      this.placesNotKept += 1;
       return;
     }
     this.places.set(key, place);
@@ -185,8 +179,10 @@ function toPlace(key: string, { hours, records, first, last }: Place): CoveredPl
   };
 }
 
-function toValue({ value, count, first }: Sightings['all'][number]): SeenValue {
-  return { value, records: count, first: first.time };
+function toValues(all: Sightings['all']): readonly SeenValue[] {
+  return all
+    .slice(0, MAX_LISTED)
+    .map(({ value, count, first }) => ({ value, records: count, first: first.time }));
 }
 
 function bucketOf(record: CloudTrailRecord): string | undefined {

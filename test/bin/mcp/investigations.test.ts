@@ -42,7 +42,7 @@ const INCIDENTS: readonly (readonly [folder: string, steps: readonly Step[]])[] 
     [
       ['overview', {}, /"records":/],
       ['scan', { minSeverity: 'high' }, /"rows":\[\{/],
-      ['coverage', {}, /"changesOfLogging":/],
+      ['coverage', {}, /"value":"(?:StopLogging|DeleteTrail) /],
       ['query', { name: 'trail-changes' }, /cloudtrail/],
     ],
   ],

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { SignedArchive } from '../../digest/signed-archive';
 import { describeBuilt } from '../built-command-line';
 import { at, logFile, put, RULE, record, useScanFolder } from '../scan-folder';
+import { floodedTrail, GRAVEST, LIGHTEST } from '../survey/flooded-trail';
 import { ServedMcp } from './serve-mcp';
 
 const TEMPLATE = JSON.stringify({ Resources: {} });
@@ -13,6 +14,7 @@ describeBuilt('trailwatch mcp', () => {
   beforeAll(async () => {
     put('logs/a.json', logFile(record('StopLogging', 'a'), record('DescribeTrails', 'b')));
     put('own/stopped.yml', RULE);
+    put('flooded/f.json', logFile(...floodedTrail()));
     const deleted = { ...record('DeleteBucket', 'd'), eventSource: 's3.amazonaws.com' };
     put('buckets/d.json', logFile({ ...deleted, requestParameters: { bucketName: 'payroll' } }));
     const ann = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ann' };
@@ -88,6 +90,19 @@ describeBuilt('trailwatch mcp', () => {
     expect(second.structured.rows[0]).not.toEqual(first.structured.rows[0]);
     const other = await served.call('rules_list', { cursor, text: 'trail' });
     expect([other.isError, other.text]).toEqual([true, expect.stringContaining('of another call')]);
+  });
+
+  it('coverage gives every change of logging by page, the gravest first', async () => {
+    const values = { paths: ['flooded'] };
+    let { structured } = await served.call('coverage', values);
+    const rows = [...structured.rows];
+    while (structured.cursor !== undefined) {
+      ({ structured } = await served.call('coverage', { ...values, cursor: structured.cursor }));
+      rows.push(...structured.rows);
+    }
+    const texts = rows.map((row) => (row as { readonly value: string }).value);
+    for (const [at, expected] of GRAVEST.entries()) expect(texts[at]).toMatch(expected);
+    expect([texts.length, structured.total, texts.at(-1)]).toEqual([204, 204, LIGHTEST]);
   });
 
   it('refuses arguments that do not go together, in its own words', async () => {

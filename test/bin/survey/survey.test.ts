@@ -1,5 +1,6 @@
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
+import { floodedTrail, GRAVEST } from './flooded-trail';
 
 useScanFolder();
 
@@ -42,6 +43,18 @@ describe.each(COMMANDS.map((words) => [words[0], words] as const))('trailwatch %
     expect(status).toBe(2);
     expect(JSON.parse(stdout).problems).toEqual([expect.stringContaining('b.json')]);
   });
+});
+
+it('coverage begins with what ended logging, whatever else was called', async () => {
+  put('logs/a.json', logFile(...floodedTrail()));
+  const { stdout } = await runTrailwatch(['coverage', at('logs'), '--format', 'text']);
+  const lines = stdout
+    .slice(stdout.indexOf('changes of logging:'))
+    .split('\n')
+    .slice(2)
+    .map((line) => line.trim());
+  for (const [at, expected] of GRAVEST.entries()) expect(lines[at]).toMatch(expected);
+  expect(stdout).toContain('not listed: 0');
 });
 
 it('timeline names actors with names like one that is not there', async () => {
