@@ -11,9 +11,9 @@ export async function persistence(
   const readings = new SurveyReadings({ paths, options, io });
   const found = new Persistence();
   await readings.read((record) => found.take(record));
+  const { callers } = found;
+  if (!callers.isEmpty) await readings.read((record) => callers.take(record));
   const notes =
-    found.leftOut === 0
-      ? []
-      : [`${found.leftOut} more things, ends or callers are left out: choose fewer days`];
-  return readings.answer({ rows: found.rows }, notes);
+    found.leftOut === 0 ? [] : [`${found.leftOut} more things or ends are left out: choose fewer days`];
+  return readings.answer({ rows: found.rows(callers) }, notes);
 }

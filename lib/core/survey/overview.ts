@@ -98,7 +98,9 @@ export class Overview {
 
   private next(id: string | undefined): readonly string[] {
     if (this.records === 0) return [];
-    const who = this.groups.all[0]?.actor ?? this.actors.all[0]?.value ?? '';
+    // An alert about several records may have several actors: one that records have can be asked for.
+    const gravest = this.groups.all.find(({ actor }) => this.actors.has(actor));
+    const who = gravest?.actor ?? this.actors.all[0]?.value ?? '';
     return [
       ...(id === undefined
         ? ['No rule raised an alert: look at who came from where with actor and timeline.']

@@ -1,10 +1,11 @@
 import { actorIdentity } from '../alert/alert-actor';
 import { nameOfThing, withEnds } from '../case/case-facts';
 import { type Ending, endedBy, type LastingThing, lastingOf } from '../case/lasting-things';
-import { actorOf, identity, origin } from '../compile/predicate/record-facts';
+import { actorOf, origin } from '../compile/predicate/record-facts';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { oneLine } from '../safe-text/one-line';
+import { Callers, type Uses } from './callers';
 
 /** Something that a call made, opened or stopped, and that lasts until another call ends it. */
 export interface PersistenceRow {
@@ -18,8 +19,8 @@ export interface PersistenceRow {
   readonly by: string;
   readonly address: string;
   readonly eventID: string;
-  /** Of what can make calls: how many the records have, and the last one. */
-  readonly used?: { readonly calls: number; readonly last?: string };
+  /** Of what can make calls: how many the records have since then, and the last one. */
+  readonly used?: Uses;
   /** The record that ended it; absent: no removal is logged. */
   readonly endedBy?: string;
 }
@@ -29,22 +30,17 @@ interface MadeThing extends LastingThing {
   readonly address: string;
 }
 
-/** The maximum number of things and of ends that are kept, and of callers. */
+/** The maximum number of things and of ends that are kept. */
 const MAX_THINGS = 50_000;
-const MAX_CALLERS = 200_000;
 
 const NAME_LENGTH = 200;
 
-/** The kinds of things that make calls, under their own name or as a session with it. */
-const CALLERS: ReadonlySet<string> = new Set(['access key', 'user', 'role', 'function', 'instance']);
-
 /** What was made that lasts, by whom, and whether it was used or ended since. Records may come in any order. */
 export class Persistence {
-  /** Things, ends and callers beyond the maximum. */
+  /** Things and ends beyond the maximum. */
   leftOut = 0;
   private readonly things: MadeThing[] = [];
   private readonly endings: Ending[] = [];
-  private readonly uses = new Map<string, { calls: number; last: string }>();
 
   take(record: CloudTrailRecord): void {
     const time = textAt(record, 'eventTime') ?? '';
@@ -57,18 +53,23 @@ export class Persistence {
     }
     const keys = endedBy(record);
     if (keys.length > 0) this.keep(this.endings, { keys, time, eventID });
-    this.noteUse(record, time);
+  }
+
+  /** What can make calls, to count them in a second reading. */
+  get callers(): Callers {
+    return new Callers(withEnds(this.things, this.endings).map(({ thing }) => thing));
   }
 
   /** What no record ends comes first, then by time. */
-  get rows(): readonly PersistenceRow[] {
+  rows(callers: Callers): readonly PersistenceRow[] {
     const rows = withEnds(this.things, this.endings).map(({ thing, endedBy: end }) => {
+      const used = callers.usesOf(thing);
       const { kind, owner, account, region, time, by, address, eventID } = thing;
       const name = oneLine(nameOfThing(thing), NAME_LENGTH);
       return {
         ...{ kind: kind.name, name, ...(owner === undefined ? {} : { owner }) },
         ...{ account, region, time, by, address, eventID },
-        ...(CALLERS.has(kind.name) ? { used: this.usesOf(thing) } : {}),
+        ...(used === undefined ? {} : { used }),
         ...(end === undefined ? {} : { endedBy: end }),
       };
     });
@@ -79,31 +80,5 @@ export class Persistence {
   private keep<T>(list: T[], one: T): void {
     if (list.length < MAX_THINGS) list.push(one);
     else this.leftOut += 1;
-  }
-
-  private noteUse(record: CloudTrailRecord, time: string): void {
-    const { arn, accountId = '' } = actorOf(record);
-    const parts = (arn ?? '').split('/');
-    // Of `…:user/path/ann` and `…:assumed-role/role/session`, the name, the role and the session.
-    const names =
-      parts.length < 2 ? [] : [parts.at(-1) ?? '', ...(parts.length === 3 ? [parts[1] ?? ''] : [])];
-    for (const key of [identity.accessKey(record) ?? '', ...names.map((name) => `${accountId} ${name}`)])
-      if (key !== '') this.noteKey(key, time);
-  }
-
-  private noteKey(key: string, time: string): void {
-    const use = this.uses.get(key);
-    if (use === undefined) {
-      if (this.uses.size < MAX_CALLERS) this.uses.set(key, { calls: 1, last: time });
-      else this.leftOut += 1;
-      return;
-    }
-    use.calls += 1;
-    if (time > use.last) use.last = time;
-  }
-
-  private usesOf({ kind, parts: [name = ''], account, time }: LastingThing): PersistenceRow['used'] {
-    const use = this.uses.get(kind.name === 'access key' ? name : `${account} ${name}`);
-    return use === undefined || use.last < time ? { calls: 0 } : { ...use };
   }
 }

@@ -1,10 +1,12 @@
 import { actorIdentity } from '../alert/alert-actor';
 import { renderTargets } from '../alert/from-record/render-targets';
 import { actorOf, origin, outcomeOf } from '../compile/predicate/record-facts';
+import { resourceText } from '../fact/targets/target';
 import { targetsOf } from '../fact/targets/targets-of';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
+import { sha256Hex } from '../record/sha256';
 import { oneLine } from '../safe-text/one-line';
 import { changesNothing } from '../scan/change/change';
 
@@ -17,7 +19,7 @@ export interface TimelineRow {
   readonly actor: string;
   /** Service and call: `iam CreateUser`. */
   readonly call: string;
-  /** What it acted on, in words. */
+  /** What it acted on, in words: `secret a and 49 others` if calls on 50 things are one row. */
   readonly targets: string;
   /** `succeeded`, or how it failed and with which code; empty of what is no call. */
   readonly outcome: string;
@@ -26,6 +28,13 @@ export interface TimelineRow {
   readonly region: string;
   /** The id of the first record. */
   readonly eventID: string;
+}
+
+interface Call {
+  readonly row: TimelineRow;
+  readonly isRead: boolean;
+  /** All that it acted on, shortened but told apart; empty: nothing. */
+  readonly targets: string;
 }
 
 /** The maximum number of calls that are kept. */
@@ -38,7 +47,7 @@ const NAME_LENGTH = 200;
 export class Timeline {
   /** Calls beyond the maximum. */
   leftOut = 0;
-  private readonly calls: { readonly row: TimelineRow; readonly isRead: boolean }[] = [];
+  private readonly calls: Call[] = [];
 
   /** @param isOnlyChanges whether calls that change nothing are left out */
   constructor(
@@ -50,24 +59,36 @@ export class Timeline {
     const isRead = changesNothing(record);
     if (isRead && this.isOnlyChanges) return;
     if (this.calls.length >= this.limit) this.leftOut += 1;
-    else this.calls.push({ row: rowOf(record), isRead });
+    else this.calls.push({ row: rowOf(record), isRead, targets: digestOf(targetTextOf(record)) });
   }
 
   /** Calls that follow each other and differ in nothing but their time are one row; of those that read, also if their targets differ. */
   get rows(): readonly TimelineRow[] {
-    const rows: TimelineRow[] = [];
+    const merged: Call[][] = [];
     let before = '';
-    for (const { row, isRead } of [...this.calls].sort(byTime)) {
-      const { time, eventID: _, targets, ...same } = row;
-      const key = JSON.stringify([same, isRead ? '' : targets]);
-      const last = rows.at(-1);
-      if (last !== undefined && key === before)
-        rows[rows.length - 1] = { ...last, until: time, calls: (last.calls ?? 1) + 1 };
-      else rows.push(row);
+    for (const call of [...this.calls].sort(byTime)) {
+      const { time: _time, eventID: _id, targets: _targets, ...same } = call.row;
+      const key = JSON.stringify([same, call.isRead ? '' : call.targets]);
+      if (key === before) merged.at(-1)?.push(call);
+      else merged.push([call]);
       before = key;
     }
-    return rows;
+    return merged.map(toRow);
   }
+}
+
+/** Calls that are one row. */
+function toRow(calls: readonly Call[]): TimelineRow {
+  const [first, last] = [calls[0] as Call, calls.at(-1) as Call];
+  if (calls.length === 1) return first.row;
+  const named = calls.filter(({ targets }) => targets !== '');
+  const others = new Set(named.map(({ targets }) => targets)).size - 1;
+  const name = (named[0] ?? first).row.targets;
+  return {
+    ...first.row,
+    ...{ targets: others > 0 ? `${name} and ${others} other${others === 1 ? '' : 's'}` : name },
+    ...{ until: last.row.time, calls: calls.length },
+  };
 }
 
 function byTime(
@@ -76,6 +97,18 @@ function byTime(
 ): number {
   if (one.time !== other.time) return one.time < other.time ? -1 : 1;
   return one.eventID < other.eventID ? -1 : 1;
+}
+
+function targetTextOf(record: CloudTrailRecord): string {
+  return targetsOf(record)
+    .filter(({ type }) => type !== 'AWS::::Account')
+    .map(resourceText)
+    .join(' ');
+}
+
+/** Long texts that differ at the end only are told apart. */
+function digestOf(text: string): string {
+  return text.length <= NAME_LENGTH ? text : sha256Hex(text);
 }
 
 function rowOf(record: CloudTrailRecord): TimelineRow {

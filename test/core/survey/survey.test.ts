@@ -3,9 +3,11 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { Coverage } from '../../../lib/core/survey/coverage';
 import { Overview } from '../../../lib/core/survey/overview';
-import { Persistence } from '../../../lib/core/survey/persistence';
+import { Persistence, type PersistenceRow } from '../../../lib/core/survey/persistence';
 import { Timeline } from '../../../lib/core/survey/timeline';
 import { ACCOUNT, ATTACK_SETS, LOOKED, recordsOf, user } from '../../bin/case/attack-sets';
+import { record } from '../../bin/scan-folder';
+import { floodedTrail, GRAVEST, LIGHTEST } from '../../bin/survey/flooded-trail';
 import { STOPPED } from '../alert/sample-alert';
 
 const ann = user('ann');
@@ -16,6 +18,12 @@ function taken<T extends { take(record: CloudTrailRecord): void }>(
 ): T {
   for (const record of records) survey.take(record as CloudTrailRecord);
   return survey;
+}
+
+/** What was made that lasts, with the calls that it made. */
+function lasting(records: readonly JsonObject[]): readonly PersistenceRow[] {
+  const found = taken(new Persistence(), records);
+  return found.rows(taken(found.callers, records));
 }
 
 /** The same records in three orders. */
@@ -44,6 +52,32 @@ describe('a timeline', () => {
       expect(rows[1]).toMatchObject({ targets: 'user eve', actor: ann.userIdentity.arn, account: ACCOUNT });
       expect(rows[0]?.until).toBe(records[1]?.eventTime);
     }
+  });
+
+  it('says on how many things the calls of a row were, in few bytes, and only of those that read', () => {
+    const reads = (names: readonly string[]) =>
+      recordsOf('r', [
+        [
+          ann,
+          ...names.map(
+            (name) => ['secretsmanager GetSecretValue', { secretId: name }, { readOnly: true }] as const,
+          ),
+        ],
+      ]);
+    const targetsOf = (records: readonly JsonObject[]) =>
+      orders(records).map((order) => {
+        const { rows } = taken(new Timeline(), order);
+        return rows.map(({ targets, calls }) => `${targets} ${calls}`);
+      });
+    const names = Array.from({ length: 50 }, (_, at) => `db${at}`);
+    const three = (text: string) => [[text], [text], [text]];
+    expect(targetsOf(reads([...names, ...names]))).toEqual(three('secret db0 and 49 others 100'));
+    expect(targetsOf(reads(['a', 'b']))).toEqual(three('secret a and 1 other 2'));
+    expect(targetsOf(reads(['a', 'a']))).toEqual(three('secret a 2'));
+    const long = 'x'.repeat(150);
+    const [[text = ''] = []] = targetsOf(reads([`${long}a`, `${long}b`]));
+    expect(text).toMatch(/ and 1 other 2$/);
+    expect(text.length).toBeLessThan(250);
   });
 
   it('leaves out what changes nothing, if it is asked to, and counts what is beyond its limit', () => {
@@ -76,7 +110,7 @@ describe('what lasts', () => {
 
   it('is named with who made it, whether it was used, and what ended it; what no record ends comes first', () => {
     for (const order of orders(made)) {
-      const { rows } = taken(new Persistence(), order);
+      const rows = lasting(order);
       expect(rows.map(({ kind, name, used, endedBy }) => [kind, name, used?.calls, endedBy])).toEqual([
         ['user', 'eve', 2, undefined],
         ['access key', expect.stringContaining(key), 2, undefined],
@@ -90,11 +124,47 @@ describe('what lasts', () => {
     }
   });
 
+  it('counts only calls of the same kind of identity, and only since it was made', () => {
+    const arn = (path: string) => ({
+      ...ann,
+      userIdentity: {
+        type: 'AssumedRole',
+        accountId: ACCOUNT,
+        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${path}`,
+      },
+    });
+    const sso = arn('AWSReservedSSO_Admin_0123456789abcdef/bob');
+    const pathUser = {
+      ...ann,
+      userIdentity: { ...ann.userIdentity, arn: `arn:aws:iam::${ACCOUNT}:user/admin/ann` },
+    };
+    const records = recordsOf('k', [
+      [user('bob'), LOOKED],
+      [
+        ann,
+        ['iam CreateUser', { userName: 'bob' }],
+        ['iam CreateUser', { userName: 'admin' }],
+        ['iam CreateRole', { roleName: 'bob' }],
+        ['lambda CreateFunction20150331', { functionName: 'bob' }],
+        ['lambda CreateFunction20150331', { functionName: 'fn' }],
+      ],
+      [sso, LOOKED, LOOKED],
+      [pathUser, LOOKED],
+      [arn('bob/mallory'), LOOKED, LOOKED, LOOKED],
+      [arn('exec/fn'), LOOKED],
+      [user('bob'), LOOKED],
+    ]);
+    for (const order of orders(records)) {
+      const used = lasting(order).map(({ kind, name, used: uses }) => `${kind} ${name} ${uses?.calls}`);
+      expect(used).toEqual(['user bob 1', 'user admin 0', 'role bob 3', 'function bob 0', 'function fn 1']);
+    }
+  });
+
   it('is found of every attack that makes something, with a record for each', () => {
     const found = Object.entries(ATTACK_SETS).map(([name, make]) => {
       const records = make('a');
       const ids = new Set(records.map(({ eventID }) => eventID));
-      const { rows } = taken(new Persistence(), records);
+      const rows = lasting(records);
       expect({ name, isKnown: rows.every(({ eventID }) => ids.has(eventID)) }).toEqual({
         name,
         isKnown: true,
@@ -151,6 +221,31 @@ describe('coverage', () => {
     expect(callers).not.toContain(`user eve of ${ACCOUNT}`);
   });
 
+  it('never hides what ended logging behind calls that failed or that add trails', () => {
+    for (const order of orders(floodedTrail())) {
+      const { changesOfLogging, notListed } = taken(new Coverage(), order).report;
+      for (const [at, expected] of GRAVEST.entries()) expect(changesOfLogging[at]?.value).toMatch(expected);
+      expect(changesOfLogging.at(-1)).toMatchObject({ value: LIGHTEST, records: 600 });
+      expect([changesOfLogging.length, notListed]).toEqual([204, 0]);
+    }
+  });
+
+  it('counts what it does not list of every list, and never says of what it may not know that it is older', () => {
+    const many = (count: number, calls: (at: number) => JsonObject) =>
+      Array.from({ length: count }, (_, at) => calls(at));
+    const one = record('CreateTrail', 'a');
+    const trails = many(2_100, (at) => ({ ...one, requestParameters: { name: `t${at}` } }));
+    expect(taken(new Coverage(), trails).report).toMatchObject({ notListed: 1_100 });
+    const data = many(300, (at) => ({ ...one, eventCategory: 'Data', eventSource: `s${at}.amazonaws.com` }));
+    expect(taken(new Coverage(), data).report).toMatchObject({ notListed: 250 });
+    const created = many(100_002, (at) => ({
+      ...{ ...one, eventSource: 'iam.amazonaws.com', eventName: 'CreateUser' },
+      ...{ userIdentity: ann.userIdentity, requestParameters: { userName: `u${at}` } },
+    }));
+    const { notCreatedHere, notListed } = taken(new Coverage(), created).report;
+    expect([notCreatedHere, notListed]).toEqual([[], 2]);
+  });
+
   it('counts log and digest files by their names', () => {
     const found = new Coverage();
     const folder = `x/AWSLogs/${ACCOUNT}`;
@@ -177,6 +272,16 @@ describe('an overview', () => {
     expect(report).toMatchObject({ records: 300, alerts: { high: 300 }, accounts: [`${ACCOUNT} (300)`] });
     expect(JSON.stringify(report).length).toBeLessThanOrEqual(5_000);
     expect(report.next.join('\n')).toMatch(/case of alert [0-9a-f]{16}/);
+  });
+
+  it('asks next for an actor that records have, though an alert about several has a name of its own', () => {
+    const [asked] = recordsOf('n', [[ann, LOOKED]]);
+    const overview = taken(new Overview(), [asked as JsonObject]);
+    const alert = toAlert(STOPPED, asked as CloudTrailRecord, { route: 'log-file', source: {} });
+    overview.takeAlert({ ...alert, severity: 'critical', actor: { name: 'ann and 4 more (Unknown)' } });
+    overview.takeAlert(alert);
+    expect(overview.report.next.join('\n')).toContain(`timeline of ${ann.userIdentity.arn}:`);
+    expect(overview.report.next.join('\n')).not.toContain('4 more');
   });
 
   it('says nothing of what is not there', () => {
