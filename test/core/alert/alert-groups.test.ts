@@ -55,13 +55,33 @@ test('the most severe first, then by time; severities of one rule are rows of th
   ]);
 });
 
-test('sessions of a role are one actor, and at most three ids and addresses are named', () => {
-  const changes = Array.from({ length: 5 }, (_, at) => ({
+test('sessions of a role are one actor; three of each are named and the others counted, whatever the order', () => {
+  const changes = Array.from({ length: 200 }, (_, at) => ({
     actor: { name: `role/s${at}`, arn: `arn:aws:sts::111122223333:assumed-role/role/s${at}` },
     sourceIPAddress: `192.0.2.${at}`,
+    recipientAccountId: `${100_000_000_000 + at}`,
+    eventTime: new Date(Date.UTC(2026, 10, 20) + at * 1000).toISOString(),
+    id: `${at}`.padStart(64, '0'),
   }));
-  const [row, ...others] = alertsOf(...changes).all;
-  expect([row?.alerts, others.length, row?.ids.length, row?.addresses.length]).toEqual([5, 0, 3, 3]);
+  const rows = [changes, [...changes].reverse()].map((order) => alertsOf(...order).all);
+  expect(rows[1]).toEqual(rows[0]);
+  const [row, ...others] = rows[0] ?? [];
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({
+    alerts: 200,
+    addresses: ['192.0.2.0', '192.0.2.1', '192.0.2.10', 'and 197 others'],
+    accounts: ['100000000000', '100000000001', '100000000002', 'and 197 others'],
+    regions: [sampleAlert().awsRegion],
+  });
+  expect(row?.ids.at(-1)).toBe('and 197 others');
+});
+
+test('values that are too many to tell apart are said to be more', () => {
+  const changes = Array.from({ length: 1_010 }, (_, at) => ({
+    actor: ann,
+    sourceIPAddress: `10.0.${at >> 8}.${at & 255}`,
+  }));
+  expect(alertsOf(...changes).all[0]?.addresses.at(-1)).toBe('and 998 or more others');
 });
 
 test('what is beyond the number of groups is counted by severity', () => {
