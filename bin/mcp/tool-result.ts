@@ -51,9 +51,13 @@ function lineOf(tool: string, page: Page): string {
   const left = Object.entries(leftOut).map(([name, count]) =>
     name === 'rows' ? `${count}` : `${count} ${name}`,
   );
+  // What was ended at a limit may have had more rows; those that a command still counts are left out by severity.
+  const mayLack = limit !== undefined;
   const parts = [
     isFailed ? messages.join(' ') : '',
-    total > 0 || summary === undefined ? `${rows.length} of ${total} rows` : 'one document',
+    total > 0 || summary === undefined
+      ? `${rows.length} of ${total}${mayLack ? ' or more' : ''} rows`
+      : 'one document',
     left.length === 0 ? '' : `left out: ${left.join(', ')}`,
     cursor === undefined ? '' : `the next page: cursor ${cursor}`,
     limit ?? '',
