@@ -92,9 +92,10 @@ export function withMatched(details: AlertDetails, { condition, record, resource
   for (const value of found) {
     const text = labels.has(value.place.join('.')) ? undefined : textOf(value, record);
     if (text === undefined) continue;
-    const name = labelOf(record, value)?.label ?? nameOf(value);
+    const label = labelOf(record, value)?.label;
+    const name = label ?? nameOf(value);
     if (text !== SECRET) decided.add(`${name}: ${text}`);
-    if (isUntold(value.place) && !isTold({ name: namesOf(value.place).at(-1) ?? '', text }, told))
+    if (isUntold(value.place) && !isTold({ name: label ?? namesOf(value.place).at(-1) ?? '', text }, told))
       byName.set(name, (byName.get(name) ?? new Set()).add(text));
   }
   const matched = [...byName].map(([name, texts]) =>
