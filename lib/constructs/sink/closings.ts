@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Fn, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Fn, Names, Stack, Token } from 'aws-cdk-lib';
 import { type IConnection, type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -84,6 +84,9 @@ function createMachine(scope: Construct, parts: ClosingParts) {
 /** The addresses below which it makes requests. */
 function addressesOf({ kind }: ClosableTemplate, endpoint: string): readonly string[] {
   if (kind !== 'jira') return [endpoint, `${endpoint}/*`];
-  const root = Fn.select(0, Fn.split('/issue', endpoint));
+  // Of the address it is the end: a site may be called issues.
+  const root = Token.isUnresolved(endpoint)
+    ? `${Fn.select(0, Fn.split('/3/issue', endpoint))}/3`
+    : endpoint.replace(/\/issue$/, '');
   return [`${root}/search/jql`, `${root}/issue/*`];
 }

@@ -15,12 +15,12 @@ export interface ClosingMachine {
 }
 
 /**
- * When it is looked again for what is open, after the times before. What was opened may be on its way for a day, and a message that
- * opens may come back from the dead-letter queue within 14 days: then it is open although its end was told.
+ * When it is looked again while nothing was found to close, after the times before. What was opened may be on its way for a day, and a
+ * message that opens may come back from the dead-letter queue within 14 days: then it is open although its end was told.
  */
 const WAITS_SECONDS = [15 * 60, 24 * 60 * 60, 13 * 24 * 60 * 60];
 
-/** A destination may be down, or limit requests, for half an hour. */
+/** A destination may be down, or limit requests, for some minutes: with jitter the waits are ten minutes on average, and at most 21. */
 const RETRY = {
   ErrorEquals: ['States.ALL'],
   ...{ IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 7, MaxDelaySeconds: 600, JitterStrategy: 'FULL' },
@@ -35,7 +35,8 @@ const TIMEOUT_SECONDS = 60;
  *     Begin ─► (is the alarm still OK?) ─► Find ─► each: Close ─► More? ─► Wait ─► …
  *                                                                    └─► Closed
  *
- * It looks for what is open with the id, so that it may run twice, and before what it closes is opened. An alarm that is raised again
+ * It looks for what is open with the id, so that it may run before what it closes is opened. Once it has found something it looks no
+ * more: what is open then, a person may have opened again. Opsgenie does not say whether it had something: it is asked once. An alarm that is raised again
  * has the same id: then the rest is left to the next end.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
@@ -49,7 +50,11 @@ export function toClosingMachine(machine: ClosingMachine): JsonObject {
     States: {
       Begin: {
         Type: 'Pass',
-        Assign: { about: jsonata('$states.input'), waits: WAITS_SECONDS, endpoint },
+        Assign: {
+          about: jsonata('$states.input'),
+          waits: machine.kind === 'opsgenie' ? [] : WAITS_SECONDS,
+          endpoint,
+        },
         Next: 'OfAlarm',
       },
       OfAlarm: choice('$exists($about.alarmName)', 'Alarm', 'Find'),
@@ -118,6 +123,7 @@ function closingStates(machine: ClosingMachine): JsonObject {
             },
           }),
           Output: jsonata('[$states.result.ResponseBody.result.sys_id]'),
+          Assign: onlyWhileNone('$states.result.ResponseBody.result'),
           ...failing(),
           Next: 'Each',
         },
@@ -148,13 +154,14 @@ function jiraStates(machine: ClosingMachine): JsonObject {
   const issue = '$endpoint & "/" & $issue';
   return {
     Find: {
-      ...http(machine, 'POST', '$substringBefore($endpoint, "/issue") & "/search/jql"', {
+      ...http(machine, 'POST', '$substring($endpoint, 0, $length($endpoint) - 6) & "/search/jql"', {
         RequestBody: {
           jql: jsonata('"labels = \\"alert-" & $about.id & "\\" AND statusCategory != Done"'),
           ...{ fields: ['status'], maxResults: 100 },
         },
       }),
       Output: jsonata('[$states.result.ResponseBody.issues.id]'),
+      Assign: onlyWhileNone('$states.result.ResponseBody.issues'),
       ...failing(),
       Next: 'Each',
     },
@@ -202,6 +209,11 @@ function jiraStates(machine: ClosingMachine): JsonObject {
       },
     }),
   };
+}
+
+/** Later looks are for what is opened late: there is none once something was found. */
+function onlyWhileNone(found: string): JsonObject {
+  return { waits: jsonata(`$count(${found}) > 0 ? [] : $waits`) };
 }
 
 /** What is done with each that is open, one after the other. */
