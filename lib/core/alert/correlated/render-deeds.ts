@@ -21,10 +21,10 @@ export interface CountedDeeds {
 /** A deed up to the first name that it quotes, the name, and what is behind it. */
 const NAMED = /^([^']+ )'([^']*)'(.*)$/s;
 
-/** A verb in the past, or one that was tried, and a noun: `read secret`, `tried to delete DB cluster`. */
-const VERB_AND_NOUN = /^((?:tried to )?[a-z]+ )((?:[\w-]+ )*?[A-Za-z][\w-]*) $/;
+/** A verb in the past, or one that was tried, and a noun, or a part of one: `tried to delete DB cluster`, `read the value of secret`. */
+const VERB_AND_NOUN = /^((?:tried to )?[a-z]+ (?:the (?:[a-z]+ )+of )?)((?:[\w-]+ )*?[A-Za-z][\w-]*) $/;
 
-/** Behind such a word, a noun is not what the verb is about: `changed the policy of repository`. */
+/** Behind such a word, a noun is not what the verb is about: `signed in as user`. */
 const CONNECTS =
   /(?:^|\s)(?:an?|and|as|at|by|from|for|how|in|into|long|of|off|on|or|out|the|to|under|up|who|with)(?:\s|$)/;
 

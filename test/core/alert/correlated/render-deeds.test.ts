@@ -96,7 +96,7 @@ test.each<[string, readonly string[], Partial<Parameters<typeof renderDeeds>[0]>
     'what is done to a part',
     ["changed the policy of repository 'a'", "changed the policy of repository 'b'"],
     {},
-    "changed the policy of repository 'b', and the like: 5 or more times",
+    "changed the policy of 5 or more repositories, most recently 'b'",
   ],
   [
     'what is done below a thing',
