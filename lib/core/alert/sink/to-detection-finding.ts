@@ -115,8 +115,8 @@ const TECHNIQUE = /^attack\.((t\d{4})(?:\.\d{3})?)$/i;
  * @see https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 export function toDetectionFinding(notice: Notice): object {
-  const { accountId, alert, severity, happenedAt, publishedAt, summary } = notice;
-  const [severityId, severityName] = SEVERITIES[severity];
+  const { accountId, alert, happenedAt, publishedAt, summary } = notice;
+  const [severityId, severityName] = SEVERITIES[(alert ?? notice).severity];
   const { activity, status } = isOver(notice) ? CLOSED : CREATED;
   return withShortTexts({
     ...{ category_uid: 2, category_name: 'Findings', class_uid: CLASS_UID, class_name: 'Detection Finding' },

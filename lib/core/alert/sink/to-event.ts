@@ -50,9 +50,13 @@ export function toEvent(notice: Notice): SinkEvent {
   };
 }
 
-/** The document of a notice: the same on a bus, in a stream and for a webhook that takes the whole alert. */
+/**
+ * The document of a notice: the same on a bus, in a stream and for a webhook that takes the whole alert. What closes an alert has the
+ * severity of that alert, so that rules of a bus that match the one match the other.
+ */
 export function toNoticeDetail(notice: Notice): NoticeDetail {
-  const { id, title, severity, isVerified, firstSteps, ruleName, alert, message } = notice;
+  const { id, title, isVerified, firstSteps, ruleName, alert, message } = notice;
+  const { severity } = alert ?? notice;
   return {
     ...{ version: 1, id, title, severity, isVerified },
     ...(ruleName === undefined ? {} : { ruleName }),

@@ -9,6 +9,7 @@ import {
 } from '../../../../lib/core/alert/operational/delivery-alert';
 import { toNotice } from '../../../../lib/core/alert/sink/notice';
 import { toDetectionFinding } from '../../../../lib/core/alert/sink/to-detection-finding';
+import { toNoticeDetail } from '../../../../lib/core/alert/sink/to-event';
 import { toRequestBody } from '../../../../lib/core/alert/sink/to-request';
 import { type SecurityFinding, toSecurityFinding } from '../../../../lib/core/alert/sink/to-security-finding';
 import { deliveryOf } from './arbitrary-notice';
@@ -68,6 +69,14 @@ test('the end of an alert resolves its incident, and closes its OCSF finding', (
     { activity_name: 'Create', status: 'New', type_uid: 200401, finding_info: { uid: OPENING.id } },
     { activity_name: 'Close', status: 'Resolved', type_uid: 200403, finding_info: { uid: OPENING.id } },
   ]);
+});
+
+test('rules of a bus and queries by severity that have what was opened have what closes it', () => {
+  for (const toDocument of [toNoticeDetail, toDetectionFinding]) {
+    const [first, last] = [opened, closed].map(toDocument) as readonly { readonly severity: string }[];
+    expect(last?.severity).toBe(first?.severity);
+    expect(first?.severity.toLowerCase()).toBe('critical');
+  }
 });
 
 test('whoever may publish closes nothing', () => {
