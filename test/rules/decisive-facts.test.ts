@@ -187,6 +187,8 @@ const SAYS_LITTLE = /\) (?:through \S+ )?(?:changed|modified|set|updated) /;
 const SAID_BEHIND: readonly RegExp[] = [
   // Each service is named, on or off.
   /changed which services AWS Backup protects \(.*off/,
+  // It goes on recording other types.
+  /changed configuration recorder '[^']+' \(does not record all resource types\)/,
 ];
 
 function alertsOf(
