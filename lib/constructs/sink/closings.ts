@@ -48,6 +48,8 @@ function createMachine(scope: Construct, parts: ClosingParts) {
   const name = Names.uniqueResourceName(scope, { maxLength: 80, separator: '-' });
   const role = createMachineRole(scope, 'Permissions of the closings of a sink of trailwatch alerts', {
     'cloudwatch:DescribeAlarms': 'the names of the alarms that notify the topic are not known before',
+    'kms:ReEncrypt*':
+      'the CDK grants these actions, on the key of the dead-letter queue, to whoever sends to it',
   });
   const machineArn = stack.formatArn({
     ...{ service: 'states', resource: 'stateMachine', resourceName: name },
