@@ -12,7 +12,6 @@ export const UNUSABLE: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'its functions run in containers',
   'AWS::Lambda::LayerVersion': 'its functions run in containers',
   'AWS::Lambda::Permission': 'it needs a function',
-  'AWS::StepFunctions::StateMachine': 'it has no HTTP tasks, and refuses all machines after one that has',
   'AWS::SNS::Subscription': 'a change of its stack loses a subscription that did not change',
 };
 

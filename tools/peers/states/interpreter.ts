@@ -62,8 +62,12 @@ export async function localStackStates(python: string): Promise<StatesEngine> {
   };
 }
 
-/** What Step Functions takes, and the grammar of both engines does not: a whole number, and an expression in the place of an object. */
+/**
+ * What Step Functions takes, and the grammar of both engines does not: a whole number, an expression in the place of an object, and
+ * HTTP tasks, for which a call stands that they know. After one that it does not know, LocalStack refuses every definition.
+ */
 const ACCEPTED = [
+  ['states:::http:invoke', 'states:::aws-sdk:cloudwatch:describeAlarms'],
   ['"ToleratedFailurePercentage":100', '"ToleratedFailurePercentage":100.0'],
   [
     '"{% $merge([$states.input, $states.context.Map.Item.Value]) %}"',
@@ -78,7 +82,7 @@ const ACCEPTED = [
 
 /** A definition as both engines take it. */
 export function toAcceptedDefinition(definition: string): string {
-  return ACCEPTED.reduce((text, [ours, theirs]) => text.replace(ours, theirs), definition);
+  return ACCEPTED.reduce((text, [ours, theirs]) => text.replaceAll(ours, theirs), definition);
 }
 
 /** Step Functions of an engine. It answers an execution at once, and runs it meanwhile. */
