@@ -1,12 +1,13 @@
 import type { ActorChain, TakenSession } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { SourceLocations } from '../geoip/source-locations';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { AttributedInsight } from '../records/insight';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
-import { inAlphabet, type Seen, type Tally } from './tally';
+import type { Seen, Tally } from './tally';
 import { changesJson, targetsJson } from './touched-targets';
 
 /** Values of one kind, and the number of records with others. */

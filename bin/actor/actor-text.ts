@@ -1,12 +1,14 @@
 import { createColors } from 'picocolors';
 import { renderTarget } from '../../lib/core/alert/from-record/render-targets';
 import { renderLocation } from '../../lib/core/alert/message/alert-lines';
+import { ACCOUNT } from '../../lib/core/fact/targets/target';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { peopleIn, renderTable, toCell, toCells } from '../outputs/table';
 import { paintSeverity } from '../outputs/text-layout';
 import type { ActorReport } from './actor-report';
-import { inAlphabet, type Seen, type Tally } from './tally';
+import type { Seen, Tally } from './tally';
 import { targetsInWords } from './touched-targets';
 
 /** The maximum number of lines of a section. */
@@ -115,7 +117,7 @@ function renderChanges({ history }: ActorReport, width: number): string {
   const rows = values.slice(-MAX_CHANGES).map(({ call, target, seen }) => {
     const { denied, failed } = seen;
     const ends = [...(denied > 0 ? [`${denied} denied`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
-    const on = target.type === 'AWS::::Account' ? `account ${target.name}` : renderTarget(target);
+    const on = target.type === ACCOUNT ? `account ${target.name}` : renderTarget(target);
     return [toCell(seen.last) || '-', String(seen.calls), toCells([call, ...ends]), toCell(on)];
   });
   const rest = width - TIME_WIDTH - COUNT_WIDTH;

@@ -1,4 +1,5 @@
 import type { OutcomeStatus } from '../../lib/core/fact/outcome';
+import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 
 /** The maximum number of distinct values per kind that are counted individually. */
 const MAX_VALUES = 1_000;
@@ -63,10 +64,4 @@ function count(seen: Seen, { time, status }: Sight): Seen {
   if (time !== '' && (seen.first === '' || time < seen.first)) seen.first = time;
   if (time > seen.last) seen.last = time;
   return seen;
-}
-
-/** Compares texts as times and names are compared. */
-export function inAlphabet(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

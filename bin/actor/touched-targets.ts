@@ -1,9 +1,11 @@
 import { renderTarget } from '../../lib/core/alert/from-record/render-targets';
+import { ACCOUNT } from '../../lib/core/fact/targets/target';
 import { targetsOf } from '../../lib/core/fact/targets/targets-of';
 import { inCallOrder, partOfTarget } from '../../lib/core/lineage/call-order';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 import { changesNothing } from '../../lib/core/scan/change/change';
-import { inAlphabet, MAX_TEXT, type Seen, type Sight, Tally } from './tally';
+import { MAX_TEXT, type Seen, type Sight, Tally } from './tally';
 
 /** The maximum number of calls whose targets are counted. */
 const MAX_CALLS = 5_000;
@@ -108,7 +110,7 @@ export function changesJson({ values, others }: ReturnType<TouchedTargets['chang
 
 /** The first targets of a call in words, in one line; empty if it acted on none, or on the account alone. */
 export function targetsInWords({ values, others }: ReturnType<TouchedTargets['of']>, most: number): string {
-  const named = values.filter(({ target }) => target.type !== 'AWS::::Account');
+  const named = values.filter(({ target }) => target.type !== ACCOUNT);
   const more = named.length - most;
   const words = named.slice(0, most).map(({ target }) => renderTarget(target));
   const rest = others > 0 ? ['and others'] : more > 0 ? [`+${more}`] : [];

@@ -1,9 +1,9 @@
 import { resourceText, type Target } from '../../lib/core/fact/targets/target';
+import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import { type Change, isByHand } from '../../lib/core/scan/change/change';
 import type { Manager } from '../../lib/core/scan/change/managed-resources';
 import { shorten } from '../../lib/core/scan/change/values';
-import { inAlphabet } from '../actor/tally';
 import { type ChangeOptions, readChanges } from '../change/read-changes';
 import type { CommandIo } from '../cli/command-io';
 import { Diagnostics } from '../outputs/diagnostics';

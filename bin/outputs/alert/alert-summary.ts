@@ -1,6 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { peopleOf } from '../../../lib/core/alert/people';
 import { SEVERITIES, type Severity } from '../../../lib/core/rule/rule';
+import { inAlphabet } from '../../../lib/core/safe-text/in-alphabet';
 import { clamp, renderTable, toCell } from '../table';
 
 /** The maximum number of lines per section, for the most frequent values; the others share one line. */
@@ -85,8 +86,4 @@ export class AlertSummary {
 
 function byCount([one, times]: Line, [other, otherTimes]: Line): number {
   return otherTimes - times || inAlphabet(one, other);
-}
-
-function inAlphabet(one: string, other: string): number {
-  return one < other ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from '../rule/rule';
+import { inAlphabet } from '../safe-text/in-alphabet';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { actorIdentity } from './alert-actor';
@@ -90,9 +91,9 @@ export class AlertGroups {
       .sort(
         (one, other) =>
           SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity) ||
-          compare(one.first, other.first) ||
-          compare(one.title, other.title) ||
-          compare(one.actor, other.actor),
+          inAlphabet(one.first, other.first) ||
+          inAlphabet(one.title, other.title) ||
+          inAlphabet(one.actor, other.actor),
       );
   }
 
@@ -122,7 +123,7 @@ function grow(group: Growing, alert: Alert): void {
   if (latest !== undefined && eventTime > latest.time) return;
   const early = { id: id.slice(0, ID_LENGTH), time: eventTime, example: oneLine(summary, EXAMPLE_LENGTH) };
   const all = [...group.earliest, early];
-  all.sort((one, other) => compare(one.time, other.time) || compare(one.id, other.id));
+  all.sort((one, other) => inAlphabet(one.time, other.time) || inAlphabet(one.id, other.id));
   group.earliest = all.slice(0, MAX_IDS);
 }
 
@@ -135,9 +136,4 @@ function toGroup({ about, alerts, earliest, last, values }: Growing): AlertGroup
     example: earliest[0]?.example ?? '',
     ids: [...earliest.map(({ id }) => id), ...(others > 0 ? [`and ${others} others`] : [])],
   };
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
 import { changesNothing } from '../scan/change/change';
 import { type LastingThing, lastingOf } from './lasting-things';
-import { type Sight, Sightings } from './sightings';
+import { type Sight, Sightings, sightOf } from './sightings';
 
 /** The maximum number of things that one identity made of which each is kept. */
 const MAX_THINGS = 500;
@@ -56,7 +56,7 @@ export class CaseHistory {
   }
 
   take(record: CloudTrailRecord): void {
-    const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const sight = sightOf(record);
     const call = textAt(record, 'eventName') ?? '';
     if (this.known === undefined && this.actor?.arn === undefined) this.actor = actorWithArn(record);
     this.role ??= roleSessionOf(record);

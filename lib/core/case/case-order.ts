@@ -1,3 +1,4 @@
+import { inAlphabet } from '../safe-text/in-alphabet';
 import type { CaseAlert } from './case-alert';
 import type { CaseHistory } from './case-history';
 import type { CaseLink } from './case-links';
@@ -22,8 +23,8 @@ export function byRank(one: CaseAlert, other: CaseAlert): number {
   return (
     rank ||
     Number(one.hasFailed) - Number(other.hasFailed) ||
-    compare(one.eventTime, other.eventTime) ||
-    compare(one.id, other.id)
+    inAlphabet(one.eventTime, other.eventTime) ||
+    inAlphabet(one.id, other.id)
   );
 }
 
@@ -35,16 +36,12 @@ export function bySeverity({ alerts: [one] }: WithAlerts, { alerts: [other] }: W
 
 /** The earliest first. */
 export function byTime(one: CaseLink, other: CaseLink): number {
-  return compare(one.time, other.time);
+  return inAlphabet(one.time, other.time);
 }
 
 /** The one of the earliest record first. */
 export function byFirst({ history: one }: WithHistory, { history: other }: WithHistory): number {
-  return compare(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
-}
-
-function compare(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
+  return inAlphabet(one.times.all[0]?.first.time ?? '~', other.times.all[0]?.first.time ?? '~');
 }
 
 /** The members of groups. */

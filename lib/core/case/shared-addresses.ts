@@ -1,7 +1,7 @@
 import { origin } from '../compile/predicate/record-facts';
-import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { CaseLink } from './case-links';
+import { sightOf } from './sightings';
 
 /** The identities that were seen at one address, alone or with one program, each with the first record. */
 interface Users {
@@ -55,7 +55,7 @@ export class SharedAddresses {
     const users = this.users.get(what) ?? { what, nodes: new Map(), isOver: false };
     this.users.set(what, users);
     if (users.nodes.has(node)) return;
-    const seen = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const seen = sightOf(record);
     if (users.nodes.size < MAX_USERS) users.nodes.set(node, seen);
     else users.isOver = true;
   }

@@ -1,7 +1,15 @@
+import { textAt } from '../fact/text-at';
+import type { CloudTrailRecord } from '../record/record';
+
 /** One sight of a value in a record. */
 export interface Sight {
   readonly time: string;
   readonly eventID: string;
+}
+
+/** The sight of what a record has. */
+export function sightOf(record: CloudTrailRecord): Sight {
+  return { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
 }
 
 /** How often and when a value was seen, with the record of the first time and of the last. */
@@ -40,6 +48,11 @@ export class Sightings {
     return [...this.byValue.values()].sort(
       (one, other) => other.count - one.count || (one.value < other.value ? -1 : 1),
     );
+  }
+
+  /** How many values are kept. */
+  get size(): number {
+    return this.byValue.size;
   }
 
   has(value: string): boolean {

@@ -4,6 +4,7 @@ import { isFailure } from '../fact/outcome';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import type { CaseLink } from './case-links';
+import { sightOf } from './sightings';
 
 /**
  * Sign-ins that failed, of the addresses from which those of several were tried: nobody knows whose calls they are, and the people whose
@@ -33,7 +34,7 @@ export class TriedSignIns {
   take(node: string, record: CloudTrailRecord): void {
     const address = this.addressOf(record);
     if (address === undefined || isFailure(outcomeOf(record))) return;
-    const seen = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const seen = sightOf(record);
     const key = `${address} ${node}`;
     if (this.entries.has(key)) return;
     this.entries.set(key, {

@@ -78,13 +78,20 @@ function keysOf({ kind, parts, account }: LastingThing): readonly string[] {
   return (kind.name === 'instance' ? parts : [name]).map((one) => keyOf(of, account, one));
 }
 
-function callerKeysOf(record: CloudTrailRecord): readonly string[] {
+/** The names under which a call was made: of a user, or of a role and its session. */
+export function callerNamesOf(record: CloudTrailRecord) {
   const { arn = '', accountId = '' } = actorOf(record);
+  const [, role, session = ''] = /:assumed-role\/([^/]+)\/(.*)$/.exec(arn) ?? [];
+  const user = /:user\//.test(arn) ? arn.slice(arn.lastIndexOf('/') + 1) : undefined;
+  return { accountId, user, role, session };
+}
+
+function callerKeysOf(record: CloudTrailRecord): readonly string[] {
+  const { accountId, user, role, session } = callerNamesOf(record);
   const key = identity.accessKey(record);
-  const [, role, session = ''] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
   return [
     ...(key === undefined ? [] : [key]),
-    ...(/:user\//.test(arn) ? [keyOf('user', accountId, arn.slice(arn.lastIndexOf('/') + 1))] : []),
+    ...(user === undefined ? [] : [keyOf('user', accountId, user)]),
     ...(role === undefined ? [] : [keyOf('role', accountId, role)]),
     ...(role === undefined || role.startsWith(PEOPLE) ? [] : [keyOf('session', accountId, session)]),
   ];

@@ -1,12 +1,13 @@
 import { isLongTermKey } from '../alert/alert-actor';
 import { lastingOf } from '../case/lasting-things';
-import { type Sight, Sightings } from '../case/sightings';
-import { actorOf, identity, outcomeOf } from '../compile/predicate/record-facts';
+import { type Sight, Sightings, sightOf } from '../case/sightings';
+import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { targetsOf } from '../fact/targets/targets-of';
 import { textAt } from '../fact/text-at';
 import { layoutRootOf, parseObjectKey } from '../record/object-key';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
+import { callerNamesOf } from './callers';
 import { type LoggingChange, LoggingChanges } from './logging-changes';
 
 /** What an account logged in a Region. */
@@ -86,7 +87,7 @@ export class Coverage {
   }
 
   take(record: CloudTrailRecord): void {
-    const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const sight = sightOf(record);
     this.takePlace(record, sight.time);
     const source = textAt(record, 'eventSource') ?? '';
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents.add(source, sight);
@@ -149,12 +150,10 @@ export class Coverage {
   }
 
   private takeCaller(record: CloudTrailRecord, sight: Sight): void {
-    const { arn = '', accountId = '' } = actorOf(record);
+    const { accountId, user, role } = callerNamesOf(record);
     const key = identity.accessKey(record) ?? '';
     if (isLongTermKey(key)) this.callers.add(callerText('access key', '', key), sight);
-    if (/:user\//.test(arn))
-      this.callers.add(callerText('user', accountId, arn.slice(arn.lastIndexOf('/') + 1)), sight);
-    const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    if (user !== undefined) this.callers.add(callerText('user', accountId, user), sight);
     if (role !== undefined && identity.invokedBy(record) === undefined)
       this.callers.add(callerText('role', accountId, role), sight);
   }

@@ -5,6 +5,7 @@ import { resourceText } from '../fact/targets/target';
 import { targetsOf } from '../fact/targets/targets-of';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
+import { inAlphabet } from '../safe-text/in-alphabet';
 import { oneLine } from '../safe-text/one-line';
 import { changesNothing } from '../scan/change/change';
 
@@ -61,8 +62,9 @@ export class LoggingChanges {
 
   /** How many values are not listed, and how often others were seen. */
   get notListed(): number {
-    const uncounted = [...this.byCall.values()].reduce((sum, { seen }) => sum + seen.uncounted, 0);
-    return uncounted + Math.max(0, this.all.length - MAX_LISTED);
+    const seen = [...this.byCall.values()].map((one) => one.seen);
+    const kept = seen.reduce((sum, { size }) => sum + size, 0);
+    return seen.reduce((sum, { uncounted }) => sum + uncounted, Math.max(0, kept - MAX_LISTED));
   }
 
   private get all(): readonly LoggingChange[] {
@@ -71,8 +73,8 @@ export class LoggingChanges {
       .sort(
         (a, b) =>
           a.weight - b.weight ||
-          compare(b.one.last.time, a.one.last.time) ||
-          compare(a.one.value, b.one.value),
+          inAlphabet(b.one.last.time, a.one.last.time) ||
+          inAlphabet(a.one.value, b.one.value),
       )
       .map(({ one: { value, count: records, first, last } }) => ({
         ...{ value, records, first: first.time, last: last.time },
@@ -83,9 +85,4 @@ export class LoggingChanges {
 function weightOf(call: string): number {
   if (ENDS.test(call)) return 0;
   return NARROWS.test(call) ? 1 : 2;
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

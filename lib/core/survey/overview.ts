@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert';
 import { actorIdentity } from '../alert/alert-actor';
 import { AlertGroups } from '../alert/alert-groups';
-import { type Sighting, Sightings } from '../case/sightings';
+import { type Sighting, Sightings, sightOf } from '../case/sightings';
 import { actorOf, identity, origin, outcomeOf } from '../compile/predicate/record-facts';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
@@ -50,7 +50,7 @@ export class Overview {
   private readonly groups = new AlertGroups();
 
   take(record: CloudTrailRecord): void {
-    const sight = { time: textAt(record, 'eventTime') ?? '', eventID: textAt(record, 'eventID') ?? '' };
+    const sight = sightOf(record);
     this.records += 1;
     const status = outcomeOf(record)?.status;
     if (status === 'denied' || status === 'failed') this.failed += 1;

@@ -1,7 +1,7 @@
 import { actorIdentity } from '../alert/alert-actor';
 import { renderTargets } from '../alert/from-record/render-targets';
 import { actorOf, origin, outcomeOf } from '../compile/predicate/record-facts';
-import { resourceText } from '../fact/targets/target';
+import { ACCOUNT, resourceText } from '../fact/targets/target';
 import { targetsOf } from '../fact/targets/targets-of';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
@@ -101,7 +101,7 @@ function byTime(
 
 function targetTextOf(record: CloudTrailRecord): string {
   return targetsOf(record)
-    .filter(({ type }) => type !== 'AWS::::Account')
+    .filter(({ type }) => type !== ACCOUNT)
     .map(resourceText)
     .join(' ');
 }

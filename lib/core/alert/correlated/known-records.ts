@@ -1,6 +1,6 @@
 import type { CountedRecord } from '../../correlation/contribution';
 import type { Correlated } from '../../correlation/find-crossings';
-import { MAX_TARGETS, resourceText, type Target } from '../../fact/targets/target';
+import { ACCOUNT, MAX_TARGETS, resourceText, type Target } from '../../fact/targets/target';
 import type { JsonObject } from '../../json/json-value';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert, AlertActor, AlertRoute, AlertSource } from '../alert';
@@ -18,7 +18,6 @@ const MAX_DESCRIBED = 100;
 const TITLE_LENGTH = 80;
 
 /** The type of an account among resources: a call that names nothing has its account as resource. */
-const ACCOUNT = 'AWS::::Account';
 
 /** A record of an alert. Its shown parts are created on first use. */
 class KnownRecord {
