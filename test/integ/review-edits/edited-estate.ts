@@ -44,19 +44,12 @@ export interface Edit {
 
 /** A synthesized estate in memory, of which edited copies are reviewed. */
 export class EditedEstate {
-  private readonly files = new Map<string, string>();
+  private readonly files: ReadonlyMap<string, string>;
   private readonly edited: string;
   private readonly base: Estate;
 
   constructor(build: (app: App) => void) {
-    const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-edits-'));
-    const app = new App({ outdir, analyticsReporting: false });
-    build(app);
-    app.synth();
-    for (const path of readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort())
-      if (path.endsWith('.json') && !path.startsWith('asset.'))
-        this.files.set(path.split('\\').join('/'), readFileSync(join(outdir, path), 'utf8'));
-    rmSync(outdir, { recursive: true });
+    this.files = synthesized(build);
     const edited = [...this.files.keys()].find((path) => path.endsWith('.template.json'));
     if (edited === undefined) throw new Error('the app has no template');
     this.edited = edited;
@@ -96,6 +89,25 @@ export class EditedEstate {
     files.set(this.edited, JSON.stringify(template));
     return reviewDocument({ base: this.base, head: read(files) });
   }
+}
+
+/** The review of an app as its code was before and is after a change. */
+export function reviewOfApps(before: (app: App) => void, after: (app: App) => void): ReviewDocument {
+  return reviewDocument({ base: read(synthesized(before)), head: read(synthesized(after)) });
+}
+
+/** The files of an assembly that a review reads, by their paths. */
+function synthesized(build: (app: App) => void): ReadonlyMap<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-edits-'));
+  const app = new App({ outdir, analyticsReporting: false });
+  build(app);
+  app.synth();
+  const files = new Map<string, string>();
+  for (const path of readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort())
+    if (path.endsWith('.json') && !(path.startsWith('asset.') && !path.endsWith('trailwatch/rules.json')))
+      files.set(path.split('\\').join('/'), readFileSync(join(outdir, path), 'utf8'));
+  rmSync(outdir, { recursive: true });
+  return files;
 }
 
 function read(files: ReadonlyMap<string, string>): Estate {

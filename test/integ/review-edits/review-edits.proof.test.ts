@@ -7,6 +7,7 @@ import { breakingEdits } from './breaking-edits';
 import { type Edit, EditedEstate, wrongReviews } from './edited-estate';
 import { defaultEstate, sharedEstate } from './estates';
 import { harmlessEdits } from './harmless-edits';
+import { seeded } from './seeded';
 import { conditions, loosened, losses, removals, unlisted } from './single-edits';
 
 const estate = new EditedEstate(defaultEstate);
@@ -91,13 +92,4 @@ function verdictOf(pair: readonly Edit[]): string | undefined {
     if (error instanceof TypeError) return undefined;
     throw error;
   }
-}
-
-/** Numbers below a limit, the same in each run. */
-function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * limit);
-  };
 }
