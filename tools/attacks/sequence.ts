@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { keyUser, OFFICE, type Principal, person, session } from '../noise/principals';
-import { loudOf } from './raised';
 
 /** The account of every sequence, and one that is not its owner's. */
 export const OWN = '111122223333';
@@ -87,9 +86,9 @@ const BEFORE: readonly Call[] = [
 ];
 const AFTER: readonly Call[] = [['cloudformation DescribeStacks', {}, { readOnly: true }]];
 
-/** The names of the rules and correlations of medium or higher that a session of calls raises, some seconds apart. */
-export function loudBy(by: Who, calls: readonly Call[]): readonly string[] {
-  return loudOf([...BEFORE, ...calls, ...AFTER].map((call, at) => recordOf(by, call, at)));
+/** The records of a session of calls, some seconds apart. */
+export function recordsBy(by: Who, calls: readonly Call[]): readonly JsonObject[] {
+  return [...BEFORE, ...calls, ...AFTER].map((call, at) => recordOf(by, call, at));
 }
 
 function recordOf(by: Who, [call, parameters = {}, members = {}]: Call, at: number): JsonObject {

@@ -8,7 +8,7 @@ import { ACCOUNTS } from './routines';
 import { saasCompany } from './saas-company';
 
 /** Companies of other kinds than the estates, whose ordinary weeks are benign. */
-const COMPANIES: readonly Estate[] = [
+export const COMPANIES: readonly Estate[] = [
   {
     name: 'a SaaS company with Terraform, GitHub Actions, two vendors and an agentless scanner',
     live: saasCompany,

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import type { Container } from '../../lambda/log-processor/invocation';
 import type { Alert } from '../../lib/core/alert/alert';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { heartbeatMessage } from '../../lib/core/settings/message/heartbeat';
@@ -110,9 +111,8 @@ const DAY_MS = 86_400_000;
 const FILE_MS = 15 * 60_000;
 const LATE_MS = 5 * 60_000;
 
-/** Plays days from Monday on through the log processor with the rules that `Trailwatch` deploys, which knows the accounts. */
-export async function playDays(estate: Estate, days: number): Promise<PlayedDays> {
-  const { live, ownAccounts = [], isOrganization } = estate;
+/** The log processor with the rules that `Trailwatch` deploys, which knows the accounts of an estate. */
+export function deployedWorld({ ownAccounts = [], isOrganization }: Estate): World {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Audit', { env: { account: OWN, region: 'eu-west-1' } });
   const { processor } = new Trailwatch(stack, 'Trailwatch', {
@@ -126,6 +126,15 @@ export async function playDays(estate: Estate, days: number): Promise<PlayedDays
   const world = new World(rules, settings, correlations);
   world.listMembers = () => ACCOUNTS.map((id) => ({ id }));
   world.nowMs = MONDAY_MS;
+  return world;
+}
+
+/** Plays days from Monday on through the log processor; `tell` gets the records of each. */
+export async function playDays(
+  estate: Estate,
+  days: number,
+  { world = deployedWorld(estate), tell }: { world?: World; tell?: (entries: readonly Entry[]) => void } = {},
+): Promise<PlayedDays> {
   world.send(JSON.stringify(heartbeatMessage(new Date(MONDAY_MS).toISOString(), { testsAlerts: false })));
   await world.drain();
   const container = world.container();
@@ -135,19 +144,29 @@ export async function playDays(estate: Estate, days: number): Promise<PlayedDays
   for (let day = 0; day < days; day++) {
     const startMs = MONDAY_MS + day * DAY_MS;
     const diary = new Diary(day + 100, startMs, chance);
-    live(diary, day % 7);
+    estate.live(diary, day % 7);
+    tell?.(diary.entries);
     const before = world.published.length;
-    for (const [file, entries] of filesOf(diary.entries)) {
-      world.nowMs = file + FILE_MS + LATE_MS;
-      deliver(world, file, entries);
-      await world.drain(container, world.nowMs + FILE_MS / 2);
-    }
+    await playEntries(world, container, diary.entries);
     world.nowMs = startMs + DAY_MS + 2 * FILE_MS;
     await world.drain(container, world.nowMs);
     records.push(diary.entries.length);
     alerts.push(world.published.slice(before));
   }
   return { records, alerts };
+}
+
+/** Delivers records in files, each when it comes, and lets the processor search them. */
+export async function playEntries(
+  world: World,
+  container: Container,
+  entries: readonly Entry[],
+): Promise<void> {
+  for (const [file, delivered] of filesOf(entries)) {
+    world.nowMs = file + FILE_MS + LATE_MS;
+    deliver(world, file, delivered);
+    await world.drain(container, world.nowMs + FILE_MS / 2);
+  }
 }
 
 function filesOf(entries: readonly Entry[]): readonly (readonly [number, readonly Entry[]])[] {
