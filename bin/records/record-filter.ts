@@ -47,11 +47,18 @@ export interface Partition {
 
 const DAY_MS = 86_400_000;
 
-function parseLateDays(text: string | undefined): number {
+/**
+ * The days of `--late-days`.
+ *
+ * @throws {@link UserError} if they are fewer than `least`, or more than CloudTrail delivers late
+ */
+export function parseLateDays(text: string | undefined, least = 1): number {
   if (text === undefined) return LATE_DELIVERY_DAYS;
   const days = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
-  if (days >= 1 && days <= LATE_DELIVERY_DAYS) return days;
-  throw new UserError(`--late-days is '${text}'; it is a number of days from 1 to ${LATE_DELIVERY_DAYS}`);
+  if (days >= least && days <= LATE_DELIVERY_DAYS) return days;
+  throw new UserError(
+    `--late-days is '${text}'; it is a number of days from ${least} to ${LATE_DELIVERY_DAYS}`,
+  );
 }
 
 /** Chooses records by account, Region and time, and the files that can hold such records. */

@@ -23,6 +23,10 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
   sub('start', 'Print what a search costs, start it, and print its name.')
     .requiredOption('--start <day>', 'the first day of delivery, such as 2026-01-31')
     .requiredOption('--end <day>', 'the day after the last day of delivery')
+    .option(
+      '--late-days <count>',
+      'also search log files delivered up to so many days later, for records of these days that came late; default: 31, as long as CloudTrail tries to deliver',
+    )
     .option('--account <id>', 'only this account (repeatable; default: all)', append)
     .option('--region <region>', 'only this Region (repeatable; default: all)', append)
     .option(

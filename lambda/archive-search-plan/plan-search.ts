@@ -8,6 +8,7 @@ import {
   encodeBatch,
   type PlannedFile,
   type SearchBatch,
+  type SearchedDays,
   toBatches,
 } from '../../lib/core/archive-search/search-batch';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../../lib/core/archive-search/search-place';
 import {
   parseSearchRequest,
+  rangeOf,
   SearchRefused,
   type SearchRequest,
 } from '../../lib/core/archive-search/search-request';
@@ -27,6 +29,7 @@ import { sendingProblem } from '../../lib/core/archive-search/sent-record';
 import { mapAhead } from '../../lib/core/digest/chain/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
+import { dayOf } from '../../lib/core/record/to-event-time';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import type { TextStore } from '../aws/s3/text-store';
 
@@ -137,10 +140,11 @@ class Planner {
 
   #listLeft(): AsyncGenerator<PlannedFile, void> {
     const { event, request, prefixes } = this.parts;
-    const { start, end } = request;
+    const { start, end, lateDays } = request;
     const { after } = this.#planned;
     return listLogFiles(this.ports, prefixes, {
       ...{ start, end, after, writtenUntilMs: Date.parse(event.startedAt) },
+      ...(lateDays === undefined ? {} : { lateDays }),
     });
   }
 
@@ -156,8 +160,9 @@ class Planner {
   }
 
   async #write(batch: SearchBatch): Promise<boolean> {
-    const { learns } = this.parts;
-    const isWritten = await this.ports.putNewText(this.#nextKey, encodeBatch({ ...batch, learns }));
+    const { learns, request } = this.parts;
+    const days = searchedDaysOf(request);
+    const isWritten = await this.ports.putNewText(this.#nextKey, encodeBatch({ ...batch, learns, days }));
     if (isWritten) this.#count(batch);
     return isWritten;
   }
@@ -198,6 +203,12 @@ class TimedBatches {
     }
     this.isEnd = true;
   }
+}
+
+/** The days whose records are searched in files that came late; undefined if there are none. */
+function searchedDaysOf(request: SearchRequest): SearchedDays | undefined {
+  const { start: first, lateDays = 0 } = request;
+  return lateDays === 0 ? undefined : { first, behind: dayOf(rangeOf(request).untilMs) };
 }
 
 function toRequest({ request: input, place, startedAt }: PlanEvent): SearchRequest {

@@ -12,7 +12,7 @@ import {
   type StoredGroup,
 } from '../../lib/core/archive-search/batch-outcome';
 import { Lessons } from '../../lib/core/archive-search/lessons';
-import { decodeBatch, type PlannedFile } from '../../lib/core/archive-search/search-batch';
+import { decodeBatch, type PlannedFile, type SearchedDays } from '../../lib/core/archive-search/search-batch';
 import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-place';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
@@ -23,7 +23,9 @@ import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import type { ByteChunks } from '../../lib/core/record/gzip/byte-source';
 import { NO_TOTALS } from '../../lib/core/record/log-file/log-file-entry';
 import { readLogFile } from '../../lib/core/record/log-file/read-log-file';
+import { parseObjectKey } from '../../lib/core/record/object-key';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
+import { timeTextOf } from '../../lib/core/record/to-event-time';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { type EntryReader, type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { TextStore } from '../aws/s3/text-store';
@@ -75,9 +77,17 @@ export async function searchBatch(
   const folder = searchPrefix(execution);
   const name = nameOfBatch(batch);
   const lines = new AlertLines(`${folder}${SEARCH_FILES.alerts}${name}/`, putText);
-  const { files, learns = false } = decodeBatch(planned);
+  const { files, learns = false, days } = decodeBatch(planned);
   const lessons = learns ? new Lessons() : undefined;
-  const search = new BatchSearch({ detections, lines, bucketName, maxLogFileBytes, outOfTime, lessons });
+  const search = new BatchSearch({
+    detections,
+    lines,
+    bucketName,
+    maxLogFileBytes,
+    outOfTime,
+    lessons,
+    days,
+  });
   for await (const file of readAhead(files, ports.readLogFile)) await search.take(file);
   await lines.end();
   if (lessons !== undefined) await putText(`${folder}${SEARCH_FILES.lessons}${name}.json`, lessons.encode());
@@ -172,6 +182,8 @@ export interface BatchSearchParts {
   readonly outOfTime: AbortSignal;
   /** Receives every record; absent if nothing is learned. */
   readonly lessons?: Lessons | undefined;
+  /** The only days whose records are searched in files that were delivered after them; absent if there are no such files. */
+  readonly days?: SearchedDays | undefined;
 }
 
 /** Searches files one after the other, and counts. */
@@ -217,7 +229,8 @@ class BatchSearch {
     const parts = { detections, seen: new SeenRecords(), contributions: this.contributions };
     const scan = new LogFileScan({ name, place: { bucket, key } }, parts);
     const entries = readLogFile(orFailed(chunks), { name, maxBytes });
-    const reader = this.parts.lessons === undefined ? entries : taught(entries, this.parts.lessons);
+    const chosen = this.#chosen(entries, key);
+    const reader = this.parts.lessons === undefined ? chosen : taught(chosen, this.parts.lessons);
     try {
       for await (const { findings } of scanLogFile(reader, scan)) {
         for (const finding of findings) await this.#raise(key, finding);
@@ -232,6 +245,13 @@ class BatchSearch {
       await entries.return(NO_TOTALS);
     }
     this.#count(key, scan);
+  }
+
+  /** Of a file that was delivered after the days of the search only their records. */
+  #chosen(entries: EntryReader, key: string): EntryReader {
+    const { days } = this.parts;
+    const day = parseObjectKey(key)?.date;
+    return days === undefined || day === undefined || day < days.behind ? entries : recordsOf(days, entries);
   }
 
   async #raise(key: string, { rule, severity, record, index }: Finding): Promise<void> {
@@ -273,6 +293,20 @@ function taught(reader: EntryReader, lessons: Lessons): EntryReader {
       if (step.done !== true)
         for (const entry of step.value) if (entry.kind === 'record') lessons.take(entry.record);
       return step;
+    },
+  };
+}
+
+/** The same entries without the records of other days; what has no time stays. */
+function recordsOf({ first, behind }: SearchedDays, reader: EntryReader): EntryReader {
+  const isOther = (time: string | undefined) => time !== undefined && (time < first || time >= behind);
+  return {
+    async next() {
+      const step = await reader.next();
+      if (step.done === true) return step;
+      return {
+        value: step.value.filter((entry) => entry.kind !== 'record' || !isOther(timeTextOf(entry.record))),
+      };
     },
   };
 }

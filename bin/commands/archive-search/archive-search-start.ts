@@ -1,30 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type ArchiveLister,
-  findSearchedFolders,
-  listLogFiles,
-} from '../../../lib/core/archive-search/list-log-files';
-import { toBatches } from '../../../lib/core/archive-search/search-batch';
 import { rulesKey, type SearchPlace } from '../../../lib/core/archive-search/search-place';
-import { estimateCost, type SearchCost } from '../../../lib/core/archive-search/search-price';
+import { estimateCost } from '../../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../../lib/core/archive-search/search-request';
-import type { PlannedCounts } from '../../../lib/core/archive-search/search-summary';
 import { MAX_SENT, sendingProblem } from '../../../lib/core/archive-search/sent-record';
-import { PRICES_DATE } from '../../../lib/core/cost/price/prices';
 import { sha256Hex } from '../../../lib/core/record/sha256';
 import { dayOf } from '../../../lib/core/record/to-event-time';
 import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
 import type { Severity } from '../../../lib/core/rule/rule';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { ResultsBucket } from '../../archive-search/results-bucket';
+import { checkEstimate, estimateSearch, renderEstimate } from '../../archive-search/search-estimate';
 import { checkSearchName, SearchMachine } from '../../archive-search/search-machine';
-import { listBucket, listObjects } from '../../aws/list-bucket';
-import { openObjectGetter } from '../../aws/open-object-getter';
-import { renderListingError } from '../../aws/s3-error';
 import type { CommandIo } from '../../cli/command-io';
 import { parseTimes } from '../../cli/time-range';
 import { UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
+import { parseLateDays } from '../../records/record-filter';
 import { type LoadTools, loadRules } from '../../rules/load-rules';
 import { findOwnAccounts } from '../../rules/own-accounts';
 
@@ -33,6 +24,7 @@ export interface ArchiveSearchStartOptions {
   readonly stateMachine: string;
   readonly start: string;
   readonly end: string;
+  readonly lateDays?: string;
   readonly account?: readonly string[];
   readonly region?: readonly string[];
   readonly rules?: readonly string[];
@@ -53,7 +45,7 @@ const MAX_USD_WITHOUT_YES = 1;
 /** Starts a search of an archive, after printing its estimated cost. Returns the exit status. */
 export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
-  const asked = toRequest(options);
+  toRequest(options);
   if (options.name !== undefined) checkSearchName(options.name);
   const rules = await chosenRules(options, { diagnostics, io });
   if (rules !== undefined && options.send !== undefined)
@@ -66,6 +58,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const place = await machine.place();
+    const asked = withLateDays(options, toRequest(options), { place, diagnostics });
     checkSending(asked, place, io);
     const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
     checkEstimate(estimate);
@@ -120,6 +113,25 @@ function toRequest({
   return request;
 }
 
+/** The request with the days on which late records are searched, as far as the state machine that is deployed knows of them. */
+function withLateDays(
+  { lateDays: text }: ArchiveSearchStartOptions,
+  request: SearchRequest,
+  { place, diagnostics }: { readonly place: SearchPlace; readonly diagnostics: Diagnostics },
+): SearchRequest {
+  const lateDays = parseLateDays(text, 0);
+  if (place.lateDays !== undefined || lateDays === 0)
+    return lateDays === 0 ? request : { ...request, lateDays };
+  if (text !== undefined)
+    throw new UserError(
+      '--late-days is not known to this state machine, which an earlier release deployed; deploy this one, or search later days of --end',
+    );
+  diagnostics.info(
+    'records that were delivered after --end are not searched: an earlier release deployed this state machine',
+  );
+  return request;
+}
+
 /** The problems of a request, with the names of the options instead of its members. */
 function inOptions(problem: string): string {
   return problem
@@ -146,11 +158,6 @@ async function chosenRules(
   if (rules === undefined && builtIn && minSeverity === undefined && ownAccounts === undefined)
     return undefined;
   return loadRules({ folders: rules ?? [], builtIn, minSeverity }, tools);
-}
-
-function checkEstimate({ files, absent }: SearchEstimate): void {
-  if (absent.length > 0) throw new UserError(`the archive has no log files of ${absent.join(', ')}`);
-  if (files === 0) throw new UserError('the archive has no log files for these days, accounts and Regions');
 }
 
 interface UploadTools {
@@ -180,15 +187,6 @@ async function upload(
   return sha256;
 }
 
-function renderEstimate({ files, bytes, batches }: SearchEstimate, cost: SearchCost): string {
-  const usd = (amount: number) => `$${amount.toFixed(2)}`;
-  const { s3Usd, kmsUsd, lambdaUsd, stepFunctionsUsd, totalUsd } = cost;
-  return (
-    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of ${PRICES_DATE}: ` +
-    `S3 ${usd(s3Usd)}, KMS ${usd(kmsUsd)} at most, Lambda ${usd(lambdaUsd)}, Step Functions ${usd(stepFunctionsUsd)}`
-  );
-}
-
 /** Such as `2026-11-20T12-00-00Z-1a2b3c4d`. */
 function newName(io: CommandIo): string {
   const time = io
@@ -197,55 +195,4 @@ function newName(io: CommandIo): string {
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-');
   return `${time}-${randomBytes(4).toString('hex')}`;
-}
-
-/** A page is requested while another is read. */
-const CONNECTIONS = 2;
-
-/** The files that a search will search. */
-interface SearchEstimate extends PlannedCounts {
-  /** Requested accounts and Regions that the archive does not contain. */
-  readonly absent: readonly string[];
-}
-
-/** Lists the archive as the plan of the search does, and counts. */
-async function estimateSearch(
-  { archiveBucket: bucket, root }: SearchPlace,
-  request: SearchRequest,
-  {
-    region,
-    io,
-    diagnostics,
-  }: { readonly region: string; readonly io: CommandIo; readonly diagnostics: Diagnostics },
-): Promise<SearchEstimate> {
-  const getter = await openObjectGetter({ connections: CONNECTIONS, region }, io);
-  const tools = { getter, wait: io.wait };
-  const lister: ArchiveLister = {
-    root,
-    subfolders: (prefix) => listBucket({ bucket, prefix, folders: true }, tools),
-    objects: async function* (prefix, after) {
-      for await (const { key, bytes } of listObjects({ bucket, prefix, after }, tools)) {
-        yield { key, sizeBytes: bytes, modifiedMs: 0 };
-      }
-    },
-  };
-  let counts: PlannedCounts = { batches: 0, files: 0, bytes: 0 };
-  try {
-    const { prefixes, absent } = await findSearchedFolders(lister, request);
-    const range = { start: request.start, end: request.end, after: '', writtenUntilMs: 0 };
-    for await (const { files } of toBatches(listLogFiles(lister, prefixes, range))) {
-      counts = {
-        batches: counts.batches + 1,
-        files: counts.files + files.length,
-        bytes: counts.bytes + files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      };
-      diagnostics.progress(() => `files=${counts.files} bytes=${counts.bytes}`);
-    }
-    return { ...counts, absent };
-  } catch (error) {
-    throw new UserError(`s3://${bucket}/${root} could not be listed: ${renderListingError(error)}`);
-  } finally {
-    diagnostics.clearProgress();
-    getter.close();
-  }
 }

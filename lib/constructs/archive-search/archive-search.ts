@@ -12,6 +12,7 @@ import {
   toStartStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { LATE_DELIVERY_DAYS } from '../../core/record/object-key';
 import { checkRemoval, createPrivateBucket, logRequests } from '../archive/evidence-bucket';
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-archive-interface';
@@ -162,7 +163,7 @@ export class ArchiveSearch extends Construct {
     const remembered = sending === undefined ? {} : { rememberDays: sending.rememberDays };
     return createSearchMachine(this, {
       ...{ props, functions, statements: this.statementsOf('machine') },
-      place: { ...place, ...chosen, ...remembered },
+      place: { ...place, lateDays: LATE_DELIVERY_DAYS, ...chosen, ...remembered },
     });
   }
 

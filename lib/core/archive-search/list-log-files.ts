@@ -56,7 +56,7 @@ export async function findSearchedFolders(
 }
 
 /** Which files of the folders are meant. */
-export interface FileRange extends Pick<SearchRequest, 'start' | 'end'> {
+export interface FileRange extends Pick<SearchRequest, 'start' | 'end' | 'lateDays'> {
   /** Files that were written later are left out, so every listing of the same range is the same. */
   readonly writtenUntilMs: number;
   /** Only files whose keys come after this one. */
@@ -64,20 +64,20 @@ export interface FileRange extends Pick<SearchRequest, 'start' | 'end'> {
 }
 
 /**
- * The log files of some folders that were delivered on the days of a range, in the order of their keys. Each folder is
- * listed only from its first day to its last one.
+ * The log files of some folders that were delivered on the days of a range, and on the days after it on which its records may have come
+ * late, in the order of their keys. Each folder is listed only from its first day to its last one.
  */
 export async function* listLogFiles(
   { objects }: Pick<ArchiveLister, 'objects'>,
   prefixes: readonly string[],
   { after, writtenUntilMs, ...days }: FileRange,
 ): AsyncGenerator<PlannedFile, void> {
-  const { fromMs, untilMs } = rangeOf(days);
+  const { fromMs, lateUntilMs } = rangeOf(days);
   const left = prefixes.filter((prefix) => prefix > after || after.startsWith(prefix));
   const begun = mapAhead(left, LISTINGS_AHEAD, async (prefix) => {
     const first = firstKeyOfDay(prefix, fromMs);
     const listed = objects(prefix, after > first ? after : first)[Symbol.asyncIterator]();
-    return { listed, step: await listed.next(), end: firstKeyOfDay(prefix, untilMs) };
+    return { listed, step: await listed.next(), end: firstKeyOfDay(prefix, lateUntilMs) };
   });
   for await (const { listed, step: first, end } of begun) {
     for (let step = first; step.done !== true && step.value.key < end; step = await listed.next()) {

@@ -12,6 +12,15 @@ export interface SearchBatch {
   readonly files: readonly PlannedFile[];
   /** Whether it is written down what their records teach; by default it is not. */
   readonly learns?: boolean;
+  /** The days of the search, if files are in it that were delivered after them: of these only the records of these days are searched. */
+  readonly days?: SearchedDays | undefined;
+}
+
+/** Days as `YYYY-MM-DD`. */
+export interface SearchedDays {
+  readonly first: string;
+  /** The day after the last one. */
+  readonly behind: string;
 }
 
 /** The maximum number of files in a batch: at 50 ms each for S3, with several at a time, they take a few seconds. */
@@ -37,9 +46,9 @@ export async function* toBatches(files: AsyncIterable<PlannedFile>): AsyncGenera
 }
 
 /** The batch as text. */
-export function encodeBatch({ files, learns = false }: SearchBatch): string {
+export function encodeBatch({ files, learns = false, days }: SearchBatch): string {
   const listed = files.map(({ key, sizeBytes }) => [key, sizeBytes]);
-  return JSON.stringify({ version: 1, ...(learns ? { learns } : {}), files: listed });
+  return JSON.stringify({ version: 1, ...(learns ? { learns } : {}), days, files: listed });
 }
 
 /**
@@ -49,10 +58,11 @@ export function encodeBatch({ files, learns = false }: SearchBatch): string {
  */
 export function decodeBatch(text: string): SearchBatch {
   const document = parseJson(text);
-  const { files, learns = false } = isJsonObject(document) && document.version === 1 ? document : {};
+  const { files, learns = false, days } = isJsonObject(document) && document.version === 1 ? document : {};
   if (!Array.isArray(files)) throw new Error('the batch is not of a plan of this version');
   return {
     learns: learns === true,
+    ...(isJsonObject(days) ? { days: { first: String(days.first), behind: String(days.behind) } } : {}),
     files: files.map((file) => {
       const [key, sizeBytes] = Array.isArray(file) ? file : [];
       if (typeof key !== 'string' || typeof sizeBytes !== 'number')

@@ -19,6 +19,12 @@ export interface SearchPlace {
    * @default - the state machine sends no alerts
    */
   readonly rememberDays?: number;
+  /**
+   * On how many days of delivery after those of a request late records can be searched.
+   *
+   * @default - none: the state machine was deployed by a release that has no `lateDays`
+   */
+  readonly lateDays?: number;
 }
 
 /** The state with the place of the search. */
@@ -28,13 +34,14 @@ export const PLACE_STATE = 'Begin';
 export function searchPlaceOf(definition: string): SearchPlace | undefined {
   const { States } = objectOf(parseJson(definition));
   const { place } = objectOf(objectOf(objectOf(States)[PLACE_STATE]).Result);
-  const { archiveBucket, root, resultsBucket, memoryMib, rememberDays } = objectOf(place);
+  const { archiveBucket, root, resultsBucket, memoryMib, rememberDays, lateDays } = objectOf(place);
   if (typeof archiveBucket !== 'string' || typeof root !== 'string' || typeof resultsBucket !== 'string')
     return undefined;
   return {
     ...{ archiveBucket, root, resultsBucket },
     ...(typeof memoryMib === 'number' ? { memoryMib } : {}),
     ...(typeof rememberDays === 'number' ? { rememberDays } : {}),
+    ...(typeof lateDays === 'number' ? { lateDays } : {}),
   };
 }
 

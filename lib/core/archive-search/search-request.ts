@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+import { LATE_DELIVERY_DAYS } from '../record/object-key';
 import { SEVERITIES, type Severity } from '../rule/rule';
 
 /** The scope of one search of an archive: the input of an execution, and a contract. */
@@ -7,6 +8,8 @@ export interface SearchRequest {
   readonly start: string;
   /** The last one. */
   readonly end: string;
+  /** On how many further days of delivery records of these days are searched, which came late: 31 at most; 0 where it is absent. */
+  readonly lateDays?: number;
   /** Only these accounts; all that the archive has files of where the list is absent. */
   readonly accounts?: readonly string[];
   /** Only these Regions; all of them where the list is absent. */
@@ -42,6 +45,7 @@ const MAX_NAMES = 5_000;
 const MEMBERS: readonly string[] = [
   'start',
   'end',
+  'lateDays',
   'accounts',
   'regions',
   'rules',
@@ -58,6 +62,7 @@ export function parseSearchRequest(value: Json | undefined): ParsedSearchRequest
     dayProblem('start', value.start) ??
     dayProblem('end', value.end) ??
     orderProblem(value) ??
+    lateProblem(value.lateDays) ??
     listProblem('accounts', value.accounts, { pattern: ACCOUNT, each: 'an account id of twelve digits' }) ??
     listProblem('regions', value.regions, { pattern: REGION, each: 'a Region such as eu-west-1' }) ??
     rulesProblem(value.rules) ??
@@ -68,14 +73,31 @@ export function parseSearchRequest(value: Json | undefined): ParsedSearchRequest
   return problem === undefined ? { request: value as unknown as SearchRequest } : { problem };
 }
 
-/** The days as milliseconds since 1970: the beginning of the first, and the end of the last. */
-export function rangeOf({ start, end }: Pick<SearchRequest, 'start' | 'end'>): {
+/** The days of a request, in milliseconds since 1970. */
+export interface SearchRange {
+  /** The beginning of the first day. */
   readonly fromMs: number;
+  /** The end of the last day. */
   readonly untilMs: number;
-} {
-  const untilMs = Math.min(Date.parse(`${end}T00:00:00Z`) + 86_400_000, LAST_DAY_MS);
-  return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs };
+  /** The end of the last day of delivery that is listed for records that came late. */
+  readonly lateUntilMs: number;
 }
+
+/** When the days of a request begin and end. */
+export function rangeOf({
+  start,
+  end,
+  lateDays = 0,
+}: Pick<SearchRequest, 'start' | 'end' | 'lateDays'>): SearchRange {
+  const untilMs = Date.parse(`${end}T00:00:00Z`) + DAY_MS;
+  return {
+    fromMs: Date.parse(`${start}T00:00:00Z`),
+    untilMs: Math.min(untilMs, LAST_DAY_MS),
+    lateUntilMs: Math.min(untilMs + lateDays * DAY_MS, LAST_DAY_MS),
+  };
+}
+
+const DAY_MS = 86_400_000;
 
 /** No key of a day sorts after that of this day. */
 const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
@@ -97,6 +119,14 @@ function dayProblem(name: string, value: Json | undefined): Reason {
 
 function orderProblem({ start, end }: JsonObject): Reason {
   return String(start) > String(end) ? `start '${String(start)}' is after end '${String(end)}'` : undefined;
+}
+
+function lateProblem(days: Json | undefined): Reason {
+  if (days === undefined) return undefined;
+  const isCount = typeof days === 'number' && Number.isInteger(days) && days >= 0;
+  return isCount && days <= LATE_DELIVERY_DAYS
+    ? undefined
+    : `lateDays is ${shown(days)}, not a number of days from 0 to ${LATE_DELIVERY_DAYS}`;
 }
 
 function listProblem(

@@ -150,6 +150,8 @@ describe('status', () => {
 
 describe('with an archive', () => {
   const FOLDER = 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/';
+  /** With a file of the day after, and one that no record of these days is in any more. */
+  const LATE = ['2026/11/21', '2026/12/22'].map((day) => `${FOLDER.replace('2026/11/20', day)}late.json.gz`);
   const PLACE = { archiveBucket: 'archive', root: 'AWSLogs/', resultsBucket: 'results' };
 
   /** Runs a command on an archive of one Region and day with so many log files of five megabytes. */
@@ -163,7 +165,8 @@ describe('with an archive', () => {
       const name = `111122223333_CloudTrail_eu-west-1_20261120T0000Z_${String(at).padStart(16, '0')}.json.gz`;
       return [`${FOLDER}${name}`, 5_000_000] as const;
     });
-    bucket = await serveBucket(new Map(keys), texts);
+    const late = LATE.map((key) => [key, 5_000_000] as const);
+    bucket = await serveBucket(new Map([...keys, ...(hasLateFiles ? late : [])]), texts);
     const machine = { body: { definition: definitionOf() } };
     const started = { body: { executionArn: 'search' } };
     const all: Record<string, StatesAnswer> = {
@@ -184,10 +187,12 @@ describe('with an archive', () => {
   }
 
   let place: SearchPlace = PLACE;
+  let hasLateFiles = false;
   /** Of the last search that was started. */
   let input = '';
   beforeEach(() => {
     place = PLACE;
+    hasLateFiles = false;
   });
   function definitionOf(): string {
     return JSON.stringify({ States: { Begin: { Result: { place } } } });
@@ -250,6 +255,37 @@ describe('with an archive', () => {
     expect(stderr).toContain(
       'has no log processor that learns; set its property processor, or leave out --learn',
     );
+  });
+
+  test('log files that came late are searched, counted, and left out by --late-days', async () => {
+    [place, hasLateFiles] = [{ ...PLACE, lateDays: 31 }, true];
+    const start = ['start', ...RANGE, '--name', 'late'];
+    const { status, stderr } = await runWith(3, start);
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      '4 log files of 20.0 MB in 1 batches (1 of them was delivered after these days and is searched for records that came late; --late-days says how many days); about',
+    );
+    expect(JSON.parse(input)).toEqual({ start: '2026-11-20', end: '2026-11-20', lateDays: 31 });
+    expect((await runWith(3, [...start, '--late-days', '0'])).stderr).toContain(
+      '3 log files of 15.0 MB in 1 batches; about',
+    );
+    expect(JSON.parse(input)).toEqual({ start: '2026-11-20', end: '2026-11-20' });
+    expect((await runWith(3, [...start, '--late-days', '32'])).stderr).toBe(
+      "trailwatch: --late-days is '32'; it is a number of days from 0 to 31\n",
+    );
+  });
+
+  test('a state machine of an earlier release searches days of delivery, and is said to', async () => {
+    hasLateFiles = true;
+    const start = ['start', ...RANGE, '--name', 'late'];
+    const { status, stderr } = await runWith(3, start);
+    expect([status, JSON.parse(input)]).toEqual([0, { start: '2026-11-20', end: '2026-11-20' }]);
+    expect(stderr).toContain(
+      'trailwatch: records that were delivered after --end are not searched: an earlier release',
+    );
+    expect(await runWith(3, [...start, '--late-days', '3'])).toMatchObject({
+      ...{ status: 2, stderr: expect.stringContaining('--late-days is not known to this state machine') },
+    });
   });
 
   describe('--send', () => {

@@ -100,7 +100,7 @@ test('the definition says where it searches and writes, which the command line r
   const { stack } = synthesize({ maxConcurrency: 700 });
   const definition = definitionOf(stack);
   expect(searchPlaceOf(JSON.stringify(definition))).toEqual({
-    ...{ archiveBucket: 'TOKEN', resultsBucket: 'TOKEN', root: 'AWSLogs/' },
+    ...{ archiveBucket: 'TOKEN', resultsBucket: 'TOKEN', root: 'AWSLogs/', lateDays: 31 },
   });
   const larger = synthesize({ memorySize: Size.gibibytes(4) });
   expect(searchPlaceOf(JSON.stringify(definitionOf(larger.stack)))?.memoryMib).toBe(4096);

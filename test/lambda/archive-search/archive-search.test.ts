@@ -9,6 +9,7 @@ import { sha256Hex } from '../../../lib/core/record/sha256';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
 import { runTrailwatch } from '../../bin/run-trailwatch';
 import { type SampleFile, sampleArchive } from '../../samples/sample-archive';
+import { logFile, record, ruleOn } from '../log-processor/log-files';
 import { SearchWorld } from './search-world';
 
 const ORGANIZATION = 'o-exampleorgid';
@@ -239,6 +240,33 @@ describe('planning', () => {
     expect(JSON.parse(plan)).toEqual({ version: 1, files: [[wanted, body.length]] });
   });
 
+  test('lateDays adds the records of the days that were delivered after them, and no others', async () => {
+    const world = new SearchWorld({ rules: [ruleOn('StopLogging')], correlations: [] });
+    const [account, region] = ['111122223333', 'eu-west-1'];
+    const put = (day: string, ...times: readonly string[]) =>
+      world.put(
+        `AWSLogs/${account}/CloudTrail/${region}/2026/${day}/${account}_CloudTrail_${region}_2026${day.replace('/', '')}T0005Z_abc.json.gz`,
+        logFile(times.map((eventTime) => record(eventTime, { eventTime }))),
+      );
+    const before = '2026-11-19T23:59:59Z';
+    put('11/20', before, '2026-11-20T00:00:00Z');
+    put('11/22', before, '2026-11-20T23:59:59Z', '2026-11-21T00:00:00Z');
+    put('12/21', '2026-11-20T12:00:00Z');
+    put('12/22', '2026-11-20T13:00:00Z');
+    const found = async (name: string, lateDays?: number) => {
+      const input = { ...DAYS, ...(lateDays === undefined ? {} : { lateDays }) };
+      expect(await world.start(input, name, '2027-01-01T00:00:00Z')).toMatchObject({ status: 'SUCCEEDED' });
+      return world.alerts(name).map(({ eventTime }) => eventTime);
+    };
+    const delivered = [before, '2026-11-20T00:00:00Z'];
+    expect(await found('none')).toEqual(delivered);
+    expect(await found('zero', 0)).toEqual(delivered);
+    expect(await found('one', 1)).toEqual(delivered);
+    expect(await found('two', 2)).toEqual([...delivered, '2026-11-20T23:59:59Z']);
+    expect(await found('all', 31)).toEqual([...delivered, '2026-11-20T12:00:00Z', '2026-11-20T23:59:59Z']);
+    expect(world.summary('all').planned.files).toBe(3);
+  });
+
   test('names accounts and Regions that the archive does not have', async () => {
     const world = worldWith();
     const accounts = ['123456789012', ...new Set(SOUND.map(({ key }) => key.split('/')[2] ?? ''))];
@@ -265,6 +293,9 @@ describe('planning', () => {
     [{ start: '2026-11-20' }, 'end is absent, not a day such as 2026-01-31'],
     [{ start: '2026-11-31', end: '2026-12-01' }, 'start is "2026-11-31", not a day such as 2026-01-31'],
     [{ start: '2026-11-21', end: '2026-11-20' }, "start '2026-11-21' is after end '2026-11-20'"],
+    [{ ...DAYS, lateDays: 32 }, 'lateDays is 32, not a number of days from 0 to 31'],
+    [{ ...DAYS, lateDays: 1.5 }, 'lateDays is 1.5, not a number of days from 0 to 31'],
+    [{ ...DAYS, lateDays: '7' }, 'lateDays is "7", not a number of days from 0 to 31'],
     [{ ...DAYS, accounts: [] }, 'accounts is an empty list; leave it out for all of them'],
     [{ ...DAYS, accounts: ['12345'] }, 'accounts holds "12345", not an account id of twelve digits'],
     [{ ...DAYS, regions: 'eu-west-1' }, 'regions is "eu-west-1", not a list'],
