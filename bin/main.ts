@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { toPrintable } from '../lib/core/safe-text/printable';
 import { EXAMPLES, FINDINGS } from './cli/command-help';
 import { type CommandIo, reportingRetries } from './cli/command-io';
 import type { Run } from './cli/command-options';
@@ -8,6 +7,7 @@ import { throughPager } from './cli/pager';
 import { resolveTimes, withSince } from './cli/relative-times';
 import { renderReason, UserError } from './cli/user-error';
 import { withColumns } from './cli/with-columns';
+import { toErrorText } from './outputs/diagnostics';
 import { isClosed, OutputClosed, unwritable } from './outputs/text-output';
 import { addActor, addCase, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
 import { addArchiveSearch } from './usage/add-archive-search';
@@ -45,7 +45,7 @@ export async function main(argv: readonly string[], processIo: CommandIo): Promi
   const notShown = await paged?.end();
   const fault = notShown ?? (await faultOf());
   if (fault === undefined || status === COULD_NOT_RUN) return status;
-  io.stderr.write(`trailwatch: ${toPrintable(fault)}\n`);
+  io.stderr.write(`trailwatch: ${toErrorText(fault)}\n`);
   return COULD_NOT_RUN;
 }
 
@@ -76,7 +76,7 @@ async function runCommand(argv: readonly string[], io: CommandIo): Promise<numbe
     if (error instanceof OutputClosed) return 0;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     if (error instanceof UserError) {
-      io.stderr.write(`trailwatch: ${toPrintable(namingOption(error.message, run.command))}\n`);
+      io.stderr.write(`trailwatch: ${toErrorText(namingOption(error.message, run.command))}\n`);
       return COULD_NOT_RUN;
     }
     io.stderr.write(renderInternalError(error, argv.includes('--debug')));
@@ -189,7 +189,7 @@ function renderUsageError(text: string): string {
     )
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
     .replace(/\. Expected (.*)\.$/, ': expected $1');
-  return `trailwatch: ${toPrintable(sentence)}\n`;
+  return `trailwatch: ${toErrorText(sentence)}\n`;
 }
 
 function renderInternalError(error: unknown, debug: boolean): string {

@@ -1,3 +1,4 @@
+import { toInertLine } from '../../lib/core/safe-text/inert-text';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo, OutputStream } from '../cli/command-io';
@@ -11,6 +12,11 @@ const NO_ENDING = 'without an ending';
 const MAX_KEPT = 10;
 const MAX_KEPT_LENGTH = 300;
 const PROGRESS_INTERVAL_MS = 100;
+
+/** A text as standard error has it: printable, and without what terminals make links of; keys and messages of others are in it. */
+export function toErrorText(text: string): string {
+  return toInertLine(toPrintable(text));
+}
 
 /**
  * Writes to standard error: problems (some input could not be read), notes, and on a terminal a line
@@ -123,6 +129,6 @@ export class Diagnostics {
 
   private say(sentence: string): void {
     this.clearProgress();
-    this.stream.write(`${toPrintable(sentence)}\n`);
+    this.stream.write(`${toErrorText(sentence)}\n`);
   }
 }

@@ -190,14 +190,21 @@ class ArchiveHandler {
   }
 }
 
+/** As S3 has names in XML: characters that it does not know as references. */
+function escaped(name: string): string {
+  return name.replace(/[&<>"\p{Cc}]/gu, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 function renderPage(page: readonly string[], isTruncated: boolean): string {
   const time = '2026-10-01T00:00:00.000Z';
   const entries = page.map((entry) =>
     entry.endsWith('/')
-      ? `<CommonPrefixes><Prefix>${entry}</Prefix></CommonPrefixes>`
-      : `<Contents><Key>${entry}</Key><LastModified>${time}</LastModified><Size>1</Size></Contents>`,
+      ? `<CommonPrefixes><Prefix>${escaped(entry)}</Prefix></CommonPrefixes>`
+      : `<Contents><Key>${escaped(entry)}</Key><LastModified>${time}</LastModified><Size>1</Size></Contents>`,
   );
-  const next = isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+  const next = isTruncated
+    ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>`
+    : '';
   return `<?xml version="1.0"?><ListBucketResult><KeyCount>${page.length}</KeyCount><IsTruncated>${isTruncated}</IsTruncated>${next}${entries.join('')}</ListBucketResult>`;
 }
 

@@ -1,5 +1,6 @@
 import { SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
+import { toErrorText } from '../../outputs/diagnostics';
 
 /** The options of `trailwatch archive-search status`, as the command line names them. */
 export interface ArchiveSearchStatusOptions {
@@ -24,7 +25,8 @@ export async function archiveSearchStatus(
     const outcome = status === 'FAILED' ? (error ?? status) : status;
     io.stdout.write(`${outcome}: ${renderBatches(await machine.progress(name), status)}\n`);
     if (status === 'RUNNING' || status === 'SUCCEEDED') return 0;
-    io.stderr.write(`trailwatch: ${cause === '' ? `the search ended as ${status}` : reasonOf(cause)}\n`);
+    const why = cause === '' ? `the search ended as ${status}` : reasonOf(cause);
+    io.stderr.write(`trailwatch: ${toErrorText(why)}\n`);
     return error === INCOMPLETE ? 1 : 2;
   } finally {
     machine.close();

@@ -1,10 +1,12 @@
 import { createColors } from 'picocolors';
 import { type Finding, isBenignGap } from '../../../lib/core/digest/finding';
+import { toInertText } from '../../../lib/core/safe-text/inert-text';
 import { toHtmlText, toXmlText } from '../../../lib/core/safe-text/markup-text';
-import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../../cli/command-io';
 import { markdownText } from '../markdown-text';
 import { SarifDocument, toPhysicalLocation } from '../sarif-document';
+import { toTerminalText } from '../table';
 import {
   conclusionOf,
   type FindingText,
@@ -76,15 +78,15 @@ const STATUS_WIDTH = 11;
 
 /**
  * The problem, followed by the reason: valid files are only counted. A key is on its own line and is never broken, so that it
- * can be copied.
+ * can be copied; the other formats have it exactly, where a terminal would make a link of a part of it.
  */
 function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): FindingText {
   const { red, yellow } = createColors(mayColor(stdout, environment));
   const render = ({ status, kind, key, message }: Finding) => {
     const paint = status === 'unverified' || status === 'gap' ? yellow : red;
     const file = kind === 'gap' ? '' : `${kind} `;
-    const why = `${' '.repeat(STATUS_WIDTH)}${toPrintable(message)}`;
-    return `${paint(status.padEnd(STATUS_WIDTH))}${file}${toPrintable(key)}\n${why}\n`;
+    const why = `${' '.repeat(STATUS_WIDTH)}${toTerminalText(message)}`;
+    return `${paint(status.padEnd(STATUS_WIDTH))}${file}${toTerminalText(key)}\n${why}\n`;
   };
   return {
     next: (findings) =>
@@ -96,24 +98,29 @@ function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environm
   };
 }
 
+/** Text of a page: what prints it as PDF makes links of addresses. */
+function toPageText(text: string): string {
+  return toHtmlText(toInertText(text));
+}
+
 /** A report to file, as one page without scripts or links; a browser prints it, or saves it as PDF. */
 function htmlText(): FindingText {
   return reportText({
     toRow: ({ key, message }, words) =>
-      `<tr><td>${toHtmlText(words)}</td><td>${toHtmlText(key)}</td><td>${toHtmlText(message)}</td></tr>`,
+      `<tr><td>${toPageText(words)}</td><td>${toPageText(key)}</td><td>${toPageText(message)}</td></tr>`,
     toDocument: renderReport,
   });
 }
 
 function renderReport(report: ValidationReport, { rows, omitted: left }: ReportExceptions): string {
   const { archive, isProven, facts, chains, problems } = report;
-  const title = `Validation of ${toHtmlText(archive)}`;
+  const title = `Validation of ${toPageText(archive)}`;
   const omitted = left > 0 ? `<p>${left} more exceptions are not listed.</p>` : '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body>
 <h1>${title}</h1>
 <p><strong>${isProven ? 'Proven' : 'Not proven'}</strong>: ${conclusionOf(report)}</p>
-<table>${facts.map(([label, value]) => `<tr><th>${toHtmlText(label)}</th><td>${toHtmlText(value)}</td></tr>`).join('')}</table>
+<table>${facts.map(([label, value]) => `<tr><th>${toPageText(label)}</th><td>${toPageText(value)}</td></tr>`).join('')}</table>
 <h2>Method</h2>
 <p>${METHOD}</p>
 ${listOf('Problems', problems)}${listOf('Accounts, Regions and trails', chains)}
@@ -126,7 +133,7 @@ ${rows.length === 0 ? '<p>None.</p>' : `<table><tr><th>Status</th><th>Object</th
 }
 
 function listOf(title: string, sentences: readonly string[]): string {
-  const items = sentences.map((sentence) => `<li>${toHtmlText(sentence)}</li>`).join('');
+  const items = sentences.map((sentence) => `<li>${toPageText(sentence)}</li>`).join('');
   return `<h2>${title}</h2>\n${items === '' ? '<p>None.</p>' : `<ul>${items}</ul>`}\n`;
 }
 

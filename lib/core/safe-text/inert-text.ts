@@ -11,11 +11,23 @@ import { TOP_LEVEL_DOMAINS } from './top-level-domains';
  * @param people mail addresses that stay as they are: the name of an actor
  */
 export function toInertText(text: string, people: readonly string[] = []): string {
+  return inertFor(DANGERS, text, people);
+}
+
+/**
+ * A line of standard error: no terminal finds a scheme or `www.` in it to follow. Names of files and hosts stay as they are, because
+ * terminals follow none and people copy them.
+ */
+export function toInertLine(text: string): string {
+  return inertFor(SCHEME_DANGERS, text, []);
+}
+
+function inertFor(dangers: readonly Danger[], text: string, people: readonly string[]): string {
   if (!SUSPICIOUS.test(text)) return text;
   // A letter and its accent are one character.
   let inert = text.normalize('NFC');
   for (;;) {
-    const next = withBrackets(inert, people);
+    const next = withBrackets(inert, people, dangers);
     if (next === inert) return inert;
     inert = next;
   }
@@ -29,14 +41,14 @@ export function isFollowable(text: string, people: readonly string[] = []): bool
 /** What every address has one of, in ASCII, or any character that may stand for one. */
 const SUSPICIOUS = /[.:@\\]|\/\/|[^ -~]|localhost/i;
 
-function withBrackets(text: string, people: readonly string[]): string {
+function withBrackets(text: string, people: readonly string[], dangers: readonly Danger[]): string {
   const characters = Array.from(text);
   const folded = characters.map(toFolded).join('');
   const raw = characters.map((character) => (character.length === 1 ? character : '¤')).join('');
   const readings = [folded, raw];
   const keptUntil = endsOfPlaces(placesOf(raw, people), raw.length);
   const marked = new Map<number, number>();
-  for (const { pattern, isAddress = () => true } of DANGERS)
+  for (const { pattern, isAddress = () => true } of dangers)
     for (const match of readings.flatMap((reading) => [...reading.matchAll(pattern)])) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       const stays = end <= (keptUntil[start] ?? 0) || hasBrackets(raw, start, end);
@@ -141,13 +153,17 @@ const SCHEMES = [
   ],
 ].join('|');
 
-const DANGERS: readonly Danger[] = [
-  // A scheme with its slashes.
+/** What a terminal makes links of: a scheme with its slashes, schemes that need none, and `www.`. */
+const SCHEME_DANGERS: readonly Danger[] = [
   { pattern: /(:[\\/]{2,})/dgu },
-  // Slashes before a host alone, and the shares of Windows.
-  { pattern: /(?<![:\\/])([\\/]{2,})(?=[^\s\]])/dgu },
   { pattern: new RegExp(`(?<![a-z0-9])(?:${SCHEMES})(:)(?=\\S)(?![\\\\/]{2})`, 'dgiu') },
   { pattern: /(?<![a-z0-9])www(\.)(?=\S)/dgiu },
+];
+
+const DANGERS: readonly Danger[] = [
+  ...SCHEME_DANGERS,
+  // Slashes before a host alone, and the shares of Windows.
+  { pattern: /(?<![:\\/])([\\/]{2,})(?=[^\s\]])/dgu },
   { pattern: /(?<=\S)(\.)(?=xn--|[\p{L}\p{M}])/dgiu, isAddress: isBeforeTopLevelDomain },
   { pattern: /(\.)(?=[\p{L}\p{M}\p{N}-]*\ue000)/dgu },
   { pattern: /(\ue001)(?=xn--|[\p{L}\p{M}])/dgiu, isAddress: isBeforeTopLevelDomain },

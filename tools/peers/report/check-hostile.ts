@@ -2,6 +2,10 @@ import type { Browser } from 'playwright-core';
 import type { Outcome } from '../outcome';
 import { openPage } from './open-page';
 
+/** Where links of the page lead that trailwatch makes. */
+const OWN_PAGES =
+  /^https:\/\/((?:[a-z0-9-]+\.)*console\.aws\.amazon\.com|docs\.aws\.amazon\.com|attack\.mitre\.org|github\.com)$/;
+
 /** What stands in records and rules is text, wherever it is shown, and nothing is asked for. */
 export async function checkHostile(browser: Browser, file: string, outcome: Outcome): Promise<void> {
   const { page, faults, close } = await openPage(browser, file);
@@ -17,6 +21,16 @@ export async function checkHostile(browser: Browser, file: string, outcome: Outc
   outcome.check(
     record.includes('\\u2028') && !/[\u2028\u202e]/.test(record),
     'invisible characters are escapes',
+  );
+  const hosts = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement>('a[href]')]
+      .map(({ protocol, hostname }) => `${protocol}//${hostname}`)
+      .filter((host) => host !== `${location.protocol}//${location.hostname}`),
+  );
+  outcome.check(
+    record.includes('evil.example') && hosts.length > 0 && hosts.every((host) => OWN_PAGES.test(host)),
+    'an address in a record is text, and each link leads to a page of AWS, of ATT&CK or of trailwatch',
+    hosts,
   );
   const who = dialog.locator('dl a');
   await who.click();

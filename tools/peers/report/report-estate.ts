@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 
 /** Markup, an end of a script, separators of lines, a change of direction, and quotes. */
-export const HOSTILE = `<img src=x onerror="globalThis.hit=1">'"</script><script>globalThis.hit=1</script>\u2028\u202eend`;
+export const HOSTILE = `<img src=x onerror="globalThis.hit=1">'"</script><script>globalThis.hit=1</script>\u2028\u202eend https://evil.example/login`;
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'informational'];
 const TAGS = [
