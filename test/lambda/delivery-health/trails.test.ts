@@ -49,7 +49,7 @@ test('what is over is told once, with its reason and under the id that it had, h
     {
       closes: opening?.id,
       title: `Over: ${opening?.title}`,
-      summary: `a check no longer found it at ${new Date(world.nowMs).toISOString().replace('.000', '')}; it was: ${opening?.summary}`,
+      summary: `the check saw that it is right again at ${new Date(world.nowMs).toISOString().replace('.000', '')}; it was: ${opening?.summary}`,
       ...{ severity: opening?.severity, ruleId: opening?.ruleId, awsRegion: opening?.awsRegion },
     },
   ]);

@@ -78,7 +78,7 @@ export function toEndedAlert({ endedMs, sinceMs }: DeliveryProblem, opening: Ale
   if (endedMs === undefined) return undefined;
   // Never at the second in which it began: receivers go by the later one.
   const endedAt = toEventTime(Math.max(endedMs, sinceMs + 1_000));
-  return toClosing(opening, { endedAt, reason: 'a check no longer found it' });
+  return toClosing(opening, { endedAt, reason: 'the check saw that it is right again' });
 }
 
 /** `TrailMissing` of `trailwatch-trail-missing`. */

@@ -5,7 +5,7 @@ import { runJsonataMachine } from '../../../state-machine/jsonata-machine';
 
 const ID = 'c'.repeat(64);
 const OTHER = 'd'.repeat(64);
-const REASON = 'a check no longer found it';
+const REASON = 'the check saw that it is right again';
 
 interface Item {
   readonly id: string;
