@@ -1,8 +1,14 @@
+import {
+  fail,
+  PASS,
+  type PostureCheck,
+  type PostureVerdict,
+  unknown,
+} from '../../../lib/core/posture/posture-check';
 import type { SelectableRecord } from '../../../lib/core/selector/explain/examined-record';
 import { isLogged } from '../../../lib/core/selector/explain/explain-selection';
 import { type FieldSelector, presentMembers, type Selection } from '../../../lib/core/selector/selection';
 import type { LiveAccount, LiveTrail, UnreadRegion } from './live-estate';
-import { fail, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
 /** Whether a trail does it, or why that is not known. */
 type Answer = { readonly is: boolean } | { readonly unknown: string };

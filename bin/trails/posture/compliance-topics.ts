@@ -124,7 +124,7 @@ export const COMPLIANCE_TOPICS = {
   },
   retention: {
     answer: '`LogArchive` keeps log files for ever by default; `ArchiveLifecycle` sets another time',
-    checks: ['bucket-lifecycle', 'log-group-retention'],
+    checks: ['bucket-lifecycle', 'bucket-expiration', 'log-group-retention'],
     evidence: 'trailwatch validate s3://BUCKET --start DATE',
   },
   review: {

@@ -77,6 +77,8 @@ export interface Tag {
 /** A bucket that trails deliver to. */
 export interface LiveBucket extends LiveResource {
   readonly name: string;
+  /** How the keys of its trails' log files begin. */
+  readonly keyRoots: readonly string[];
   /** False where S3 says that there is none. */
   readonly exists: Known<boolean>;
   /** Of a bucket that is there; absent of one that is not, or may not be asked. */

@@ -1,18 +1,29 @@
 import { judgeTrail } from '../../../lib/core/delivery/trail-status';
-import { isPublic, statementsOf } from '../../../lib/core/policy/live-policy';
-import { someOf } from '../../../lib/core/safe-text/one-line';
-import { ACCOUNT_CHECKS } from './account-checks';
-import { BUCKET_CHECKS } from './bucket-checks';
-import type { LiveEstate, LiveKey, LiveLogGroup, LiveStore, LiveTrail } from './live-estate';
+import { BUCKET_CHECKS } from '../../../lib/core/posture/bucket-checks';
+import { KEY_CHECKS } from '../../../lib/core/posture/key-checks';
 import {
   fail,
   judgeKnown,
   PASS,
   type PostureCheck,
   type PostureCheckText,
-  type PostureContext,
   type PostureVerdict,
-} from './posture-check';
+  unknown,
+} from '../../../lib/core/posture/posture-check';
+import { someOf } from '../../../lib/core/safe-text/one-line';
+import type { Known } from '../../places/ask-place';
+import { ACCOUNT_CHECKS } from './account-checks';
+import type { LiveBucket, LiveEstate, LiveKey, LiveLogGroup, LiveStore, LiveTrail } from './live-estate';
+import { openOf, toEvidenceBucket, toEvidenceKey } from './to-evidence';
+
+/** What is no resource. */
+interface PostureContext {
+  readonly nowMs: number;
+}
+
+function judgeAnswer<T>(known: Known<T>, fault: (value: T) => string | undefined): PostureVerdict {
+  return judgeKnown(openOf(known), fault);
+}
 
 /** Security Hub requires a year. */
 const MIN_RETENTION_DAYS = 365;
@@ -25,7 +36,7 @@ export const LOG_GROUP_CHECKS: readonly PostureCheck<LiveLogGroup>[] = [
     asks: 'The log group that a trail delivers to exists.',
     remedy: 'create it again under its name, or take it from the trail',
     judge: ({ group, name }) =>
-      judgeKnown(group, (found) => (found === undefined ? `there is no log group ${name}` : undefined)),
+      judgeAnswer(group, (found) => (found === undefined ? `there is no log group ${name}` : undefined)),
   },
   {
     ...{ name: 'log-group-retention', severity: 'low' },
@@ -37,7 +48,7 @@ export const LOG_GROUP_CHECKS: readonly PostureCheck<LiveLogGroup>[] = [
       'aws logs put-retention-policy --retention-in-days 365; where the archive is the evidence, less may be right',
     judge: ({ group }) => {
       if ('value' in group && group.value === undefined) return undefined;
-      return judgeKnown(group, (found) => {
+      return judgeAnswer(group, (found) => {
         const days = found?.retentionInDays;
         return days === undefined || days >= MIN_RETENTION_DAYS
           ? undefined
@@ -56,7 +67,7 @@ export const STORE_CHECKS: readonly PostureCheck<LiveStore>[] = [
     remedy:
       'aws cloudtrail update-event-data-store --kms-key-id; the key of a store cannot be changed or removed later',
     judge: ({ store }) =>
-      judgeKnown(store, ({ kmsKeyArn }) => (kmsKeyArn === undefined ? 'it has no KMS key' : undefined)),
+      judgeAnswer(store, ({ kmsKeyArn }) => (kmsKeyArn === undefined ? 'it has no KMS key' : undefined)),
   },
   {
     ...{ name: 'store-protected', severity: 'medium' },
@@ -64,65 +75,47 @@ export const STORE_CHECKS: readonly PostureCheck<LiveStore>[] = [
     asks: 'The event data store has termination protection.',
     remedy: 'aws cloudtrail update-event-data-store --termination-protection-enabled',
     judge: ({ store }) =>
-      judgeKnown(store, ({ isProtected }) => (isProtected ? undefined : 'termination protection is off')),
+      judgeAnswer(store, ({ isProtected }) => (isProtected ? undefined : 'termination protection is off')),
   },
 ];
 
-/** Checks on a KMS key that trails encrypt with. */
-export const KEY_CHECKS: readonly PostureCheck<LiveKey>[] = [
+/** Whether the bucket is there, then its settings, which a bucket that is not there has none of. */
+const LIVE_BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
   {
-    ...{ name: 'key-enabled', severity: 'critical' },
-    ...{ securityHub: ['KMS.3'], cis: [], prowler: ['kms_cmk_not_deleted_unintentionally'] },
-    asks: 'The key is enabled, and not pending deletion.',
+    ...{ name: 'bucket-exists', severity: 'critical' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The bucket that a trail delivers to exists.',
     remedy:
-      'aws kms cancel-key-deletion, then aws kms enable-key: without the key no log file can be written or read',
-    judge: ({ metadata }) =>
-      judgeKnown(metadata, ({ KeyState }) =>
-        KeyState === 'Enabled' ? undefined : `its state is ${KeyState}`,
+      'give the trail another bucket at once: anyone who creates a bucket of this name with a policy that allows it receives the log files',
+    judge: ({ exists, name }) =>
+      judgeAnswer(exists, (is) =>
+        is ? undefined : `there is no bucket ${name}, and the trail still delivers to it`,
       ),
   },
-  {
-    ...{ name: 'key-rotation', severity: 'medium' },
-    ...{ securityHub: ['KMS.4'], cis: ['3.6'], prowler: ['kms_cmk_rotation_enabled'] },
-    asks: 'Automatic rotation is on for an enabled key whose material KMS generated.',
-    remedy: 'aws kms enable-key-rotation; in an app, enableKeyRotation of the key',
-    judge: ({ metadata, rotation }) => {
-      // KMS rotates keys of its own by itself, and no key material that was imported or is kept elsewhere. Of a key that is not enabled
-      // it rotates nothing, whatever is set, and sets nothing: key-enabled tells it.
-      const isOwn =
-        'unknown' in metadata ||
-        (metadata.value.KeyManager !== 'AWS' &&
-          metadata.value.KeyState === 'Enabled' &&
-          (metadata.value.Origin ?? 'AWS_KMS') === 'AWS_KMS');
-      return isOwn
-        ? judgeKnown(rotation, ({ KeyRotationEnabled }) =>
-            KeyRotationEnabled === true ? undefined : 'rotation is off',
-          )
-        : undefined;
+  ...BUCKET_CHECKS.map(({ judge, ...check }) => ({
+    ...check,
+    judge: (bucket: LiveBucket) => {
+      const { exists, settings } = bucket;
+      if (settings !== undefined) return judge(toEvidenceBucket(bucket, settings), undefined);
+      return 'unknown' in exists ? unknown(exists.unknown) : undefined;
     },
-  },
-  {
-    ...{ name: 'key-not-public', severity: 'critical' },
-    ...{ securityHub: ['KMS.5'], cis: [], prowler: ['kms_key_not_publicly_accessible'] },
-    asks: 'No statement of the key policy allows everyone without a condition.',
-    remedy:
-      'name principals, or add a condition on aws:PrincipalOrgID; trailwatch policy key prints what trails need',
-    judge: ({ policy }) =>
-      judgeKnown(policy, (text) =>
-        statementsOf(text).some(isPublic) ? 'a statement allows everyone' : undefined,
-      ),
-  },
+  })),
 ];
+
+const LIVE_KEY_CHECKS: readonly PostureCheck<LiveKey>[] = KEY_CHECKS.map(({ judge, ...check }) => ({
+  ...check,
+  judge: (key: LiveKey) => judge(toEvidenceKey(key), undefined),
+}));
 
 /** Checks on a trail, wherever it is seen from. */
-const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
+const TRAIL_CHECKS: readonly PostureCheck<LiveTrail, PostureContext>[] = [
   {
     ...{ name: 'logging', severity: 'high' },
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'The trail logs.',
     remedy: 'start it: aws cloudtrail start-logging; in an app, remove logging: false',
     judge: ({ status }, { nowMs }) =>
-      judgeKnown(status, (value) =>
+      judgeAnswer(status, (value) =>
         textOf(judgeTrail(value, nowMs).filter(({ kind }) => kind === 'not-logging')),
       ),
   },
@@ -168,7 +161,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
     remedy:
       'call withInsights(…) on the eventSelection of the trail; Insights are charged, so another choice may be right',
     judge: ({ hasInsights }) =>
-      judgeKnown(hasInsights, (has) => (has ? undefined : 'the trail has no Insights')),
+      judgeAnswer(hasInsights, (has) => (has ? undefined : 'the trail has no Insights')),
   },
   {
     ...{ name: 'trail-tags', severity: 'informational' },
@@ -176,7 +169,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
     asks: 'The trail has a tag.',
     remedy: "tag it: Tags.of(app).add('owner', 'security')",
     judge: ({ tags }) =>
-      judgeKnown(tags, (known) =>
+      judgeAnswer(tags, (known) =>
         known.some(({ Key }) => !Key.startsWith('aws:')) ? undefined : 'the trail has no tag',
       ),
   },
@@ -186,7 +179,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail>[] = [
 function judgeDelivery({ region, status, elsewhere }: LiveTrail, { nowMs }: PostureContext): PostureVerdict {
   const all = [{ region, status }, ...elsewhere].map((one) => ({
     ...{ at: one.region },
-    verdict: judgeKnown(one.status, (value) =>
+    verdict: judgeAnswer(one.status, (value) =>
       textOf(judgeTrail(value, nowMs).filter(({ kind }) => kind !== 'not-logging')),
     ),
   }));
@@ -209,8 +202,8 @@ function textOf(findings: readonly { readonly text: string }[]): string | undefi
 export const POSTURE_CHECKS: readonly PostureCheckText[] = [
   ...ACCOUNT_CHECKS,
   ...TRAIL_CHECKS,
-  ...BUCKET_CHECKS,
-  ...KEY_CHECKS,
+  ...LIVE_BUCKET_CHECKS,
+  ...LIVE_KEY_CHECKS,
   ...LOG_GROUP_CHECKS,
   ...STORE_CHECKS,
 ];
@@ -233,7 +226,7 @@ export function judgeEstate(
   context: PostureContext & { readonly except: readonly string[] },
 ): readonly PostureFinding[] {
   const judge = <T>(
-    checks: readonly PostureCheck<T>[],
+    checks: readonly PostureCheck<T, PostureContext>[],
     resources: readonly T[],
     placeOf: (resource: T) => Pick<PostureFinding, 'account' | 'region' | 'resource'>,
   ): readonly PostureFinding[] =>
@@ -249,8 +242,8 @@ export function judgeEstate(
   return [
     ...judge(ACCOUNT_CHECKS, accounts, ({ id }) => ({ account: id, region: '', resource: id })),
     ...judge(TRAIL_CHECKS, trails, placeOf),
-    ...judge(BUCKET_CHECKS, buckets, placeOf),
-    ...judge(KEY_CHECKS, keys, placeOf),
+    ...judge(LIVE_BUCKET_CHECKS, buckets, placeOf),
+    ...judge(LIVE_KEY_CHECKS, keys, placeOf),
     ...judge(LOG_GROUP_CHECKS, logGroups, placeOf),
     ...judge(STORE_CHECKS, stores, placeOf),
   ];

@@ -12,6 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { unlessMissing } from '../../../lambda/aws/answers';
+import { toKeyRoot } from '../../../lib/core/policy/trail-coordinates';
 import { someOf } from '../../../lib/core/safe-text/one-line';
 import { makeS3Client } from '../../aws/s3-client';
 import { sendAgain } from '../../aws/send-again';
@@ -40,6 +41,7 @@ export async function readBucket(
   const region = first?.region ?? '';
   const partition = first?.arn.split(':')[1] ?? 'aws';
   const arn = `arn:${partition}:s3:::${name}`;
+  const keyRoots = [...new Set(trails.map(({ described }) => toKeyRoot(described.S3KeyPrefix || undefined)))];
   const owners = trails.map(({ account }) => account);
   const inOrder = [...sessions].sort(
     (one, other) => Number(owners.includes(other.accountId)) - Number(owners.includes(one.accountId)),
@@ -52,11 +54,12 @@ export async function readBucket(
     });
     try {
       const head = await headBucket(client, { name, owner: session.accountId, wait: io.wait });
-      if (head.kind === 'missing') return { arn, name, account: '', region: '', exists: { value: false } };
+      if (head.kind === 'missing')
+        return { arn, name, keyRoots, account: '', region: '', exists: { value: false } };
       if (head.kind === 'own') {
         const settings = await settingsOf(client, name, io.wait);
         return {
-          ...{ arn, name, account: session.accountId, region: head.region ?? region },
+          ...{ arn, name, keyRoots, account: session.accountId, region: head.region ?? region },
           ...{ exists: { value: true }, settings },
         };
       }
@@ -70,7 +73,7 @@ export async function readBucket(
     inOrder.map(({ accountId }) => accountId),
     why,
   );
-  return { arn, name, account: '', region: '', exists: { unknown } };
+  return { arn, name, keyRoots, account: '', region: '', exists: { unknown } };
 }
 
 function ofNobody(name: string, asked: readonly string[], why: string): string {

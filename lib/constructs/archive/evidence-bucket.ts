@@ -19,6 +19,7 @@ import { storeKeyOf } from '../platform/store-key';
 import { checkRemovalPolicy } from '../preflight/check-bounds';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
+import { declareRemoval } from '../resource/generated-name';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { checkBucketPolicySize } from './archive-delivery';
@@ -58,6 +59,7 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     ...{ bucketName: toPhysicalName(props), versioned: true, encryptionKey: props.encryptionKey },
     ...{ lifecycleRules, objectLockDefaultRetention: objectLock, removalPolicy, autoDeleteObjects },
   });
+  declareRemoval(bucket, removalPolicy);
   refuseCustomerKeys(bucket);
   keepName(bucket, props);
   letPolicyBeAdopted(bucket, props);

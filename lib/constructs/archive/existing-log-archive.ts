@@ -1,6 +1,6 @@
-import { type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type BucketReference, CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { BucketReference, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { checkTrailPartitions, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
@@ -11,6 +11,7 @@ import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkControlTowerPrefix, checkKeyRegion, checkKeyTrusts } from './check-archive';
+import { judgeBucketWhenFinal, policiesOf } from './final-evidence';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions, REMEDIES } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
@@ -85,6 +86,7 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
       toDeliveryStatements(this),
     );
     if (!policyManagedElsewhere) refuseSecondPolicy(this, props.bucket);
+    judgeBucketWhenFinal(this, props);
     dependOnDelivery(this, [
       ...policies,
       ...(props.encryptionKey === undefined ? [] : [props.encryptionKey]),
@@ -119,11 +121,7 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
 function refuseSecondPolicy(scope: Construct, bucket: IBucket): void {
   scope.node.addValidation({
     validate: () => {
-      const resolve = (value: unknown) => JSON.stringify(Stack.of(bucket).resolve(value));
-      const policies = Stack.of(bucket)
-        .node.findAll()
-        .filter((node): node is CfnBucketPolicy => node instanceof CfnBucketPolicy)
-        .filter((policy) => resolve(policy.bucket) === resolve(bucket.bucketName));
+      const policies = policiesOf(bucket);
       if (policies.length < 2) return [];
       const paths = policies.map(({ node }) => `'${node.path}'`).join(' and ');
       return [

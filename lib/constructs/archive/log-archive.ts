@@ -24,6 +24,7 @@ import { ArchiveLifecycle } from './archive-lifecycle';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive';
 import { createEvidenceBucket, emptyingOf, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type LogArchiveAttributes } from './existing-log-archive';
+import { judgeBucketWhenFinal } from './final-evidence';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './replica/archive-replication';
@@ -200,6 +201,7 @@ export class LogArchive extends Resource implements ILogArchive {
       bucket.addToResourcePolicy(toPolicyStatement(statement));
     this.listFiles(bucket, props.inventory);
     const replication = within(this, () => this.replicate(bucket, props));
+    judgeBucketWhenFinal(this, { bucket, keyPrefix: props.keyPrefix });
     // the trails are deleted before the bucket is emptied
     dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication, ...emptyingOf(bucket)]);
   }

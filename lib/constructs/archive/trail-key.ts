@@ -10,10 +10,12 @@ import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/describe-resource';
+import { declareRemoval, removeParts } from '../resource/generated-name';
 import { managePolicyElsewhere } from '../statement/managed-elsewhere';
 import { toPolicyStatement } from '../statement/policy-length';
 import { requireStatements } from '../statement/required-statements';
 import { checkTrailKeyPolicySize, dependOnDelivery } from './archive-delivery';
+import { judgeKeyWhenFinal } from './final-evidence';
 import { REMEDIES } from './log-reading';
 import {
   grantDecryptAnyLog,
@@ -117,6 +119,8 @@ export class TrailKey extends Resource implements ITrailKey {
     const name = props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.aliasName = `alias/${name}`;
     this.key = this.createKey(props);
+    declareRemoval(this.key, props.removalPolicy);
+    judgeKeyWhenFinal(this, this.key);
     setDefaultChild(this, this.key);
   }
 
@@ -125,7 +129,7 @@ export class TrailKey extends Resource implements ITrailKey {
   }
 
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
-    this.key.applyRemovalPolicy(policy);
+    removeParts(this, policy);
   }
 
   public keyIdFor(consumer: IConstruct): string {
@@ -210,6 +214,7 @@ class ExistingTrailKey extends Resource implements ITrailKey {
     this.managedElsewhere = props.policyManagedElsewhere ?? false;
     if (this.managedElsewhere)
       managePolicyElsewhere(this, { resource: this.key, noun: 'key', arn: this.key.keyArn });
+    judgeKeyWhenFinal(this, props.key);
     this.require(toKeyStatements(this.trails.map((trail) => trail._toCoordinates())));
   }
 

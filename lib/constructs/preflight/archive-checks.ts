@@ -59,6 +59,31 @@ export const ARCHIVE_CHECKS = {
       'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation generates later',
     fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then grants access to the roles",
   },
+  unusableKey: {
+    level: 'error',
+    what: 'a key for trails that is disabled, or not a symmetric key for encryption',
+    reason: 'CloudTrail cannot encrypt with it, and CloudFormation cannot create the trail',
+    fix: 'give a key with enabled, keySpec and keyUsage as they are by default, such as a TrailKey',
+  },
+  publicEvidence: {
+    level: 'warning',
+    what: 'a bucket or key of evidence that everyone can use, or a bucket that does not block public access, in the final template',
+    reason: 'log files contain the names of people, roles and resources, and their addresses',
+    fix: 'set blockPublicAccess: BlockPublicAccess.BLOCK_ALL, and remove publicReadAccess and statements for everyone, also in Aspects and overrides',
+  },
+  unprotectedEvidence: {
+    level: 'warning',
+    what: "a bucket or key of evidence with a fault of at least medium severity among the checks of 'trailwatch trails --check', in the final template",
+    reason:
+      'evidence that is changed, deleted or read unseen proves less; docs/trails.md has the reason for each check',
+    fix: 'use LogArchive and TrailKey, which have none of them, or set versioned, enforceSSL, serverAccessLogsBucket, enableKeyRotation and a later expiration where the resource is defined, also in Aspects and overrides',
+  },
+  evidenceRemoved: {
+    level: 'warning',
+    what: 'a bucket or key of evidence that is deleted with its stack, in the final template; not where removalPolicy of LogArchive, TrailKey or Trailwatch says so',
+    reason: 'a mistake in a deployment ends the evidence: without the key, no log file can be read',
+    fix: 'set removalPolicy: RemovalPolicy.RETAIN where the resource is defined, without autoDeleteObjects; acknowledge this for short-lived environments',
+  },
   changesUnannounced: {
     level: 'warning',
     what: 'an integrity monitor on a bucket that does not send its changes to EventBridge, as far as the app shows',

@@ -114,6 +114,18 @@ export function onceFinal(scope: IConstruct, judge: () => void): void {
   });
 }
 
+/**
+ * Warns of what is found after all Aspects, where a message may have tokens: validations that are added by one are not run.
+ *
+ * @param judge gets a function that warns
+ */
+export function warnWhenFinal(
+  scope: IConstruct,
+  judge: (warn: (id: IdOfLevel<'warning'>, found: string) => void) => void,
+): void {
+  onceFinal(scope, () => judge((id, found) => warnOf(scope, id, namingTokens(scope, found))));
+}
+
 function renderFinding(id: PreflightId, found: string): string {
   const { reason, fix } = PREFLIGHT_CHECKS[id];
   return `${found}: ${reason}; ${fix}`;

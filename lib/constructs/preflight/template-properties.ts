@@ -3,11 +3,16 @@ import type { CfnResource } from 'aws-cdk-lib';
 /** An object of a template; empty if absent. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The current properties of a resource in its template, with overrides. */
-export function propertiesOf(resource: CfnResource): Fields {
+/** A resource as its template has it at this time, with overrides. */
+export function resourceInTemplate(resource: CfnResource): Fields {
   const { Resources } = fieldsOf(resource.stack.resolve(resource._toCloudFormation()));
   const [own] = Object.values(fieldsOf(Resources));
-  return fieldsOf(fieldsOf(own).Properties);
+  return fieldsOf(own);
+}
+
+/** The current properties of a resource in its template, with overrides. */
+export function propertiesOf(resource: CfnResource): Fields {
+  return fieldsOf(resourceInTemplate(resource).Properties);
 }
 
 /** The fields of an object; none for any other value. */

@@ -97,22 +97,22 @@ export const TRAIL_CHECKS = {
   },
   stopped: {
     level: 'warning',
-    what: 'a trail that is stopped',
+    what: 'a trail that is stopped, in the final template',
     reason: 'it logs nothing',
-    fix: 'remove logging: false',
+    fix: 'remove logging: false, or the Aspect, mixin or override that sets IsLogging',
   },
   noLogFileValidation: {
     level: 'warning',
-    what: 'a trail without log file validation',
+    what: 'a trail without log file validation, in the final template',
     reason: 'it cannot be verified later that its files are complete and unmodified',
-    fix: 'remove logFileValidation: false',
+    fix: 'remove logFileValidation: false, or the Aspect, mixin or override that sets EnableLogFileValidation',
   },
   noEncryptionKey: {
     level: 'warning',
-    what: 'a trail whose files are not encrypted with a KMS key',
+    what: 'a trail whose files are not encrypted with a KMS key, in the final template',
     reason:
       'every principal that can read the bucket can read the files, and Security Hub reports CloudTrail.2',
-    fix: "set the archive's encryptionKey",
+    fix: "set the archive's encryptionKey, and leave KMSKeyId of the trail's template as it is",
   },
   trailsElsewhere: {
     level: 'note',

@@ -1,4 +1,4 @@
-import { CfnResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
@@ -57,12 +57,25 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'AWS::SNS::TopicPolicy',
 ]);
 
+const SHORT_LIVED = new WeakSet<IConstruct>();
+
+/** Notes that the properties of a construct ask for a resource to be deleted with its stack, as short-lived environments do. */
+export function declareRemoval(construct: IConstruct, policy: RemovalPolicy | undefined): void {
+  if (policy === RemovalPolicy.DESTROY) SHORT_LIVED.add(construct.node.defaultChild ?? construct);
+}
+
+/** Whether properties of this library ask for a resource to be deleted with its stack. */
+export function isRemovalDeclared(resource: IConstruct): boolean {
+  return SHORT_LIVED.has(resource);
+}
+
 /** Applies a removal policy to every part of a construct that stores data, and to the policies of these parts. */
 export function removeParts(owner: IConstruct, policy: RemovalPolicy): void {
   within(owner, () => checkRemovalPolicy(policy));
   for (const node of owner.node.findAll()) {
-    if (CfnResource.isCfnResource(node) && KEPT_TYPES.has(node.cfnResourceType))
-      node.applyRemovalPolicy(policy);
+    if (!CfnResource.isCfnResource(node) || !KEPT_TYPES.has(node.cfnResourceType)) continue;
+    node.applyRemovalPolicy(policy);
+    declareRemoval(node, policy);
   }
 }
 

@@ -19,7 +19,7 @@ import { acknowledgeControls } from '../statement/acknowledge';
 import { declareTrail } from './app-trails';
 import type { IAuditTrail } from './audit-trail-interface';
 import type { AuditTrailAttributes, AuditTrailLookupOptions, AuditTrailProps } from './audit-trail-props';
-import { checkAmongAppTrails, checkTrail } from './check-trail';
+import { checkAmongAppTrails, checkFinalTrail, checkTrail } from './check-trail';
 import { delegateCreation } from './delegated-trail';
 import {
   createCallRule,
@@ -142,6 +142,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
     this.trailArn = trail.attrArn;
     this.trailRef = toTrailRef(trail, props);
     declareTrail(trail, { identity: this.identity, selection: this.selection });
+    checkFinalTrail(trail, { ...props, scope: this, selection: this.selection });
     checkAmongAppTrails(trail);
   }
 

@@ -13,7 +13,9 @@ import {
   refusalOf,
   refuseUnlessAcknowledged,
   warnOf,
+  warnWhenFinal,
 } from '../preflight/report-finding';
+import { propertiesOf } from '../preflight/template-properties';
 import { type AppTrail, appTrailOf, findAppTrails, isSameTrail } from './app-trails';
 
 /** A trail that is being created; absent properties have the defaults of `AuditTrailProps`. */
@@ -23,8 +25,6 @@ export interface PlannedTrail {
   readonly identity: TrailIdentity;
   readonly archive: ILogArchive;
   readonly multiRegion?: boolean;
-  readonly logging?: boolean;
-  readonly logFileValidation?: boolean;
   readonly deliveryTopic?: TrustingTopic;
   /** Present if a function creates the trail for a delegated administrator. */
   readonly delegatedAdministrator?: object;
@@ -110,21 +110,6 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
     const found = `the trail '${identity.trailName}' logs '${identity.homeRegion}' alone`;
     warnOf(scope, 'singleRegion', found);
   },
-  function isOn({ scope, identity, logging, selection }) {
-    if (logging !== false) return;
-    warnOf(scope, 'stopped', `the trail '${identity.trailName}' is stopped (logging: false)`);
-    if (selection.insights === undefined) return;
-    warnOf(scope, 'insightsOfStopped', `the trail '${identity.trailName}' is stopped and has Insights`);
-  },
-  function canBeProved({ scope, identity, logFileValidation }) {
-    if (logFileValidation !== false) return;
-    const found = `the trail '${identity.trailName}' has no log file validation`;
-    warnOf(scope, 'noLogFileValidation', found);
-  },
-  function isEncrypted({ scope, archive }) {
-    if (archive.encryptionKey !== undefined) return;
-    warnOf(scope, 'noEncryptionKey', `archive '${archive.node.path}' has no encryptionKey`);
-  },
   function hasTrustedAccess({ scope, identity }) {
     if (!identity.isOrganizationTrail) return;
     noteOfAdministration(
@@ -142,6 +127,30 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
       noteOf(scope, 'networkActivity', 'network activity of s3.amazonaws.com is selected');
   },
 ];
+
+/** Checks what the final template says of a trail: Aspects, overrides, mixins and property injectors may have changed it. */
+export function checkFinalTrail(
+  resource: CfnTrail,
+  { scope, identity, archive, selection }: PlannedTrail,
+): void {
+  const name = `the trail '${identity.trailName}'`;
+  warnWhenFinal(scope, (warn) => {
+    const { IsLogging, EnableLogFileValidation = false, KMSKeyId } = propertiesOf(resource);
+    if (isOff(IsLogging)) {
+      warn('stopped', `${name} is stopped (IsLogging is false)`);
+      if (selection.insights !== undefined) warn('insightsOfStopped', `${name} is stopped and has Insights`);
+    }
+    if (isOff(EnableLogFileValidation)) warn('noLogFileValidation', `${name} has no log file validation`);
+    if (KMSKeyId !== undefined) return;
+    const found =
+      archive.encryptionKey === undefined ? `archive '${archive.node.path}' has no encryptionKey` : undefined;
+    warn('noEncryptionKey', found ?? `the template of ${name} has no KMSKeyId`);
+  });
+}
+
+function isOff(value: unknown): boolean {
+  return value === false || value === 'false';
+}
 
 /**
  * The quota of trails per account and Region. @see

@@ -316,6 +316,13 @@ const FAULTS: readonly (readonly [live: LiveAnswers, ...(readonly [check: string
     ['bucket-customer-keys', 'SSE-C not refused'],
   ]),
   [withBucket({ lifecycle: undefined }), ['bucket-lifecycle', 'no lifecycle rule is enabled']],
+  [
+    withBucket({
+      lifecycle:
+        '<LifecycleConfiguration><Rule><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule></LifecycleConfiguration>',
+    }),
+    ['bucket-expiration', 'log files expire after 3 days'],
+  ],
   // KMS says of a key that waits for its deletion that it does not rotate, whatever was set.
   ...['PendingDeletion', 'Disabled'].map((KeyState): (typeof FAULTS)[number] => [
     withKey({ metadata: { KeyState }, isRotated: false }),
@@ -464,7 +471,7 @@ describe('trailwatch trails --check', () => {
     ['s3:GetBucketVersioning', ['bucket-versioning', 'bucket-mfa-delete']],
     ['s3:GetBucketObjectLockConfiguration', ['bucket-object-lock']],
     ['s3:GetEncryptionConfiguration', ['bucket-customer-keys']],
-    ['s3:GetLifecycleConfiguration', ['bucket-lifecycle']],
+    ['s3:GetLifecycleConfiguration', ['bucket-lifecycle', 'bucket-expiration']],
     ['s3:GetBucketLogging', ['bucket-access-logging']],
     ['kms:DescribeKey', ['key-enabled']],
     ['kms:GetKeyRotationStatus', ['key-rotation']],

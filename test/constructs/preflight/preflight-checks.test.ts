@@ -93,13 +93,14 @@ describe('a warning', () => {
     [
       'of a trail that is stopped',
       { logging: false },
-      "/Stack/Trail: the trail 'primary' is stopped (logging: false): it logs nothing; remove logging: false",
+      "/Stack/Trail: the trail 'primary' is stopped (IsLogging is false): it logs nothing; remove logging: false, or the Aspect, mixin or " +
+        'override that sets IsLogging',
     ],
     [
       'of a trail whose files cannot be verified',
       { logFileValidation: false },
       "/Stack/Trail: the trail 'primary' has no log file validation: it cannot be verified later that its files are " +
-        'complete and unmodified; remove logFileValidation: false',
+        'complete and unmodified; remove logFileValidation: false, or the Aspect, mixin or override that sets EnableLogFileValidation',
     ],
     [
       'of a trail that misses IAM',
@@ -168,7 +169,7 @@ describe('a warning', () => {
     const bucket = new Bucket(stack, 'Bucket');
     const archive = LogArchive.fromBucket(stack, 'Archive', { bucket, trails: [TRAIL] });
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
-    expect(warnedOf(stack)).toEqual(['noEncryptionKey']);
+    expect(warnedOf(stack)).toEqual(['unprotectedEvidence', 'noEncryptionKey']);
   });
 
   test('is given of an organization in an opt-in Region, and of an account there not', () => {

@@ -30,11 +30,12 @@ import { checkArn } from '../../preflight/check-partition';
 import { within } from '../../preflight/construct-error';
 import { setDefaultChild } from '../../resource/describe-resource';
 import { describeBucket } from '../../resource/describe-retention';
-import { removeParts } from '../../resource/generated-name';
+import { declareRemoval, removeParts } from '../../resource/generated-name';
 import { acknowledgeControls } from '../../statement/acknowledge';
 import { toPolicyStatement } from '../../statement/policy-length';
 import { ArchiveLifecycle } from '../archive-lifecycle';
 import { createEvidenceBucket, logRequests } from '../evidence-bucket';
+import { judgeBucketWhenFinal, judgeKeyWhenFinal } from '../final-evidence';
 import { toDerivedName } from '../stable-name';
 
 /**
@@ -219,6 +220,8 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
       }),
     );
     this.exportKey();
+    judgeBucketWhenFinal(this, { bucket });
+    judgeKeyWhenFinal(this, this.encryptionKey);
   }
 
   public get bucketRef(): BucketReference {
@@ -237,6 +240,7 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
       enableKeyRotation: true,
       removalPolicy,
     });
+    declareRemoval(key, removalPolicy);
     const s3Service = `s3.${key.env.region}.${Aws.URL_SUFFIX}`;
     key.addToResourcePolicy(toPolicyStatement(toReplicaKeyStatement(s3Service, this.toSource())));
     return key;

@@ -68,6 +68,21 @@ export const expirations: Judge = {
   ],
 };
 
+/**
+ * After how many days a rule first lets all objects expire that its prefix has in common with keys; infinite where none does, as far as
+ * is known.
+ *
+ * @param keyRoots how these keys begin
+ */
+export function earliestExpiryDays(configuration: Value | undefined, keyRoots: readonly string[]): number {
+  const days = lifecycleOf(configuration).actions.flatMap(({ kind, prefix, tags, size, when }) => {
+    const isOfKeys = keyRoots.some((root) => root.startsWith(prefix) || prefix.startsWith(root));
+    const isOfMany = tags === NO_TAGS && size[1] === ANY_SIZE[1];
+    return kind === 'expiration' && isOfKeys && isOfMany && 'days' in when ? [when.days] : [];
+  });
+  return Math.min(...days, Number.POSITIVE_INFINITY);
+}
+
 function uncovered(actions: readonly Action[], by: readonly Action[]): readonly Action[] {
   return actions.filter((action) => !by.some((other) => covers(other, action)));
 }

@@ -1,38 +1,39 @@
-import { toEncryptionProperties } from '../../../lambda/aws/s3/get-bucket-settings';
-import type { Value } from '../../../lib/core/estate/values/value';
-import { customerKeysOf } from '../../../lib/core/inventory/judges/bucket-settings';
-import { fitsPatterns } from '../../../lib/core/policy/evaluation/statement-match';
-import { everyTextOf, matchesPattern } from '../../../lib/core/policy/evaluation/text-pattern';
-import { isPublic, type PolicyStatement, statementsOf } from '../../../lib/core/policy/live-policy';
-import type { BucketSettings, LiveBucket } from './live-estate';
+import { at, sure, Unknown, type Value } from '../estate/values/value';
+import { customerKeysOf } from '../inventory/judges/bucket-settings';
+import { earliestExpiryDays } from '../inventory/judges/expirations';
+import { isList } from '../json/json-value';
+import { fitsPatterns } from '../policy/evaluation/statement-match';
+import { everyTextOf, matchesPattern } from '../policy/evaluation/text-pattern';
+import { isPublic, type PolicyStatement } from '../policy/live-policy';
+import type { EvidenceBucket } from './evidence';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
-/** Grantee groups of an ACL that represent the public, or everyone with an AWS account. */
-const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
-
-/** A check on settings, which a bucket that is not there has none of. */
-function ofSettings(
-  judge: (settings: BucketSettings, name: string) => PostureVerdict | undefined,
-): PostureCheck<LiveBucket>['judge'] {
-  return ({ exists, settings, name }) => {
-    if (settings !== undefined) return judge(settings, name);
-    return 'unknown' in exists ? unknown(exists.unknown) : undefined;
-  };
+/** A check on the value at a path of the properties. */
+function ofProperty(
+  path: string,
+  fault: (known: Value | undefined) => string | undefined,
+): PostureCheck<EvidenceBucket>['judge'] {
+  return ({ properties }) => judgeKnown(sure(at(properties, ...path.split('.')), fault), (found) => found);
 }
 
+/** A check on the statements of the policy. */
+function ofPolicy(
+  fault: (statements: readonly PolicyStatement[], name: string) => string | undefined,
+): PostureCheck<EvidenceBucket>['judge'] {
+  return ({ policy, name }) => judgeKnown(policy, (statements) => fault(statements, name));
+}
+
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
+
+function isOn(value: Value | undefined): boolean {
+  return value === true || value === 'true';
+}
+
+/** CloudTrail's event history keeps so many days of management events without any trail. */
+const MIN_EXPIRY_DAYS = 90;
+
 /** Checks on a bucket that trails deliver to. */
-export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
-  {
-    ...{ name: 'bucket-exists', severity: 'critical' },
-    ...{ securityHub: [], cis: [], prowler: [] },
-    asks: 'The bucket that a trail delivers to exists.',
-    remedy:
-      'give the trail another bucket at once: anyone who creates a bucket of this name with a policy that allows it receives the log files',
-    judge: ({ exists, name }) =>
-      judgeKnown(exists, (is) =>
-        is ? undefined : `there is no bucket ${name}, and the trail still delivers to it`,
-      ),
-  },
+export const BUCKET_CHECKS: readonly PostureCheck<EvidenceBucket>[] = [
   {
     ...{ name: 'bucket-not-public', severity: 'critical' },
     securityHub: ['CloudTrail.6'],
@@ -41,22 +42,17 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     asks: 'Neither the policy nor the ACL of the bucket allows public access.',
     remedy:
       'turn on all four settings of Block Public Access, then remove what is public from policy and ACL',
-    judge: ofSettings(judgePublic),
+    judge: judgePublic,
   },
   {
     ...{ name: 'bucket-public-access-block', severity: 'high' },
     ...{ securityHub: ['S3.8'], cis: ['2.1.4'], prowler: ['s3_bucket_level_public_access_block'] },
     asks: 'All four settings of Block Public Access of the bucket are on.',
     remedy: 'aws s3api put-public-access-block, with all four settings true',
-    judge: ofSettings(({ publicAccess }) =>
-      judgeKnown(publicAccess, (answer) => {
-        const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } =
-          answer?.PublicAccessBlockConfiguration ?? {};
-        const settings = { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets };
-        const off = Object.entries(settings).flatMap(([name, is]) => (is === true ? [] : [name]));
-        return off.length === 0 ? undefined : `off: ${off.join(', ')}`;
-      }),
-    ),
+    judge: ofProperty('PublicAccessBlockConfiguration', (block) => {
+      const off = BLOCKS.filter((name) => !isOn(at(block, name)));
+      return off.length === 0 ? undefined : `off: ${off.join(', ')}`;
+    }),
   },
   {
     ...{ name: 'bucket-access-logging', severity: 'medium' },
@@ -64,10 +60,8 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     prowler: ['cloudtrail_logs_s3_bucket_access_logging_enabled'],
     asks: 'Requests to the bucket are logged by server access logging.',
     remedy: 'aws s3api put-bucket-logging, to a bucket for access logs; LogArchive has one',
-    judge: ofSettings(({ logging }) =>
-      judgeKnown(logging, ({ LoggingEnabled }) =>
-        LoggingEnabled === undefined ? 'server access logging is off' : undefined,
-      ),
+    judge: ofProperty('LoggingConfiguration', (logging) =>
+      logging === undefined ? 'server access logging is off' : undefined,
     ),
   },
   {
@@ -77,12 +71,10 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     remedy:
       "add a statement that denies Principal '*' the action s3:* on the bucket and its objects where aws:SecureTransport is false; " +
       'LogArchive has one',
-    judge: ofSettings(({ policy }, name) =>
-      judgeKnown(policy, (text) =>
-        statementsOf(text).some((statement) => deniesPlainHttp(statement, name))
-          ? undefined
-          : 'no statement denies requests without TLS',
-      ),
+    judge: ofPolicy((statements, name) =>
+      statements.some((statement) => deniesPlainHttp(statement, name))
+        ? undefined
+        : 'no statement denies requests without TLS',
     ),
   },
   {
@@ -90,12 +82,10 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'The policy of the bucket lets CloudTrail write for known trails or accounts only.',
     remedy: 'bind the statement to aws:SourceArn; trailwatch policy bucket prints it',
-    judge: ofSettings(({ policy }) =>
-      judgeKnown(policy, (text) =>
-        letsAnyTrailWrite(statementsOf(text))
-          ? 'a statement lets CloudTrail write for trails of any account'
-          : undefined,
-      ),
+    judge: ofPolicy((statements) =>
+      letsAnyTrailWrite(statements)
+        ? 'a statement lets CloudTrail write for trails of any account'
+        : undefined,
     ),
   },
   {
@@ -103,8 +93,8 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     ...{ securityHub: ['S3.14'], cis: [], prowler: ['s3_bucket_object_versioning'] },
     asks: 'Versioning is on, so an overwritten or deleted file can be restored.',
     remedy: 'aws s3api put-bucket-versioning --versioning-configuration Status=Enabled',
-    judge: ofSettings(({ versioning }) =>
-      judgeKnown(versioning, ({ Status }) => (Status === 'Enabled' ? undefined : 'versioning is off')),
+    judge: ofProperty('VersioningConfiguration.Status', (status) =>
+      status === 'Enabled' ? undefined : 'versioning is off',
     ),
   },
   {
@@ -113,11 +103,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     asks: 'Object Lock is on.',
     remedy:
       'aws s3api put-object-lock-configuration; a retention in compliance mode cannot be undone, so decide deliberately',
-    judge: ofSettings(({ lock }) =>
-      judgeKnown(lock, (answer) =>
-        answer?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled' ? undefined : 'Object Lock is off',
-      ),
-    ),
+    judge: ofProperty('ObjectLockEnabled', (is) => (isOn(is) ? undefined : 'Object Lock is off')),
   },
   {
     ...{ name: 'bucket-customer-keys', severity: 'medium' },
@@ -125,12 +111,10 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     asks: 'S3 refuses objects that are encrypted with a key of whoever writes them (SSE-C), which nobody else can read.',
     remedy:
       'aws s3api put-bucket-encryption, with the present rule and BlockedEncryptionTypes={EncryptionType=[SSE-C]}; LogArchive has it',
-    judge: ofSettings(({ encryption }) =>
-      judgeKnown(encryption, (answer) => {
-        const { words, rank } = customerKeysOf(toEncryptionProperties(answer) as Value);
-        return rank === 0 ? words : undefined;
-      }),
-    ),
+    judge: ofProperty('BucketEncryption', (encryption) => {
+      const { words, rank } = customerKeysOf(encryption);
+      return rank === 0 ? words : undefined;
+    }),
   },
   {
     ...{ name: 'bucket-mfa-delete', severity: 'low' },
@@ -139,8 +123,8 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     remedy:
       'only the root user can turn it on, and it excludes lifecycle rules; Object Lock (bucket-object-lock) is the stronger choice, ' +
       'with --exclude-check bucket-mfa-delete',
-    judge: ofSettings(({ versioning }) =>
-      judgeKnown(versioning, ({ MFADelete }) => (MFADelete === 'Enabled' ? undefined : 'MFA delete is off')),
+    judge: ofProperty('VersioningConfiguration.MFADelete', (is) =>
+      is === 'Enabled' ? undefined : 'MFA delete is off',
     ),
   },
   {
@@ -149,31 +133,45 @@ export const BUCKET_CHECKS: readonly PostureCheck<LiveBucket>[] = [
     asks: 'The bucket has a lifecycle rule.',
     remedy:
       'define when files move and expire: lifecycle of LogArchive, or aws s3api put-bucket-lifecycle-configuration',
-    judge: ofSettings(({ lifecycle }) =>
-      judgeKnown(lifecycle, (answer) =>
-        (answer?.Rules ?? []).some(({ Status }) => Status === 'Enabled')
-          ? undefined
-          : 'no lifecycle rule is enabled',
-      ),
+    judge: ofProperty('LifecycleConfiguration.Rules', (rules) =>
+      isList(rules) && rules.some((rule) => at(rule, 'Status') === 'Enabled')
+        ? undefined
+        : 'no lifecycle rule is enabled',
     ),
+  },
+  {
+    ...{ name: 'bucket-expiration', severity: 'high' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: `No lifecycle rule lets log files expire within ${MIN_EXPIRY_DAYS} days, as long as CloudTrail's own event history lasts.`,
+    remedy:
+      'let log files expire later, or not at all: lifecycleRules of LogArchive, or aws s3api put-bucket-lifecycle-configuration',
+    judge: ({ properties, keyRoots }) => {
+      const lifecycle = at(properties, 'LifecycleConfiguration');
+      if (lifecycle instanceof Unknown) return unknown(lifecycle.words);
+      const days = earliestExpiryDays(lifecycle, keyRoots);
+      return days < MIN_EXPIRY_DAYS
+        ? fail(`log files expire after ${days} ${days === 1 ? 'day' : 'days'}`)
+        : PASS;
+    },
   },
 ];
 
 /** Block Public Access makes what is public in a policy or an ACL ineffective. */
-function judgePublic({ isPolicyPublic, acl, publicAccess }: BucketSettings): PostureVerdict {
+function judgePublic({ isPolicyPublic, publicGrantee, properties }: EvidenceBucket): PostureVerdict {
   const byPolicy = judgeKnown(isPolicyPublic, (is) => (is ? 'the policy is public' : undefined));
-  const byAcl = judgeKnown(acl, ({ Grants = [] }) => {
-    const group = Grants.map(({ Grantee }) => PUBLIC_GROUP.exec(Grantee?.URI ?? '')?.[1]).find(Boolean);
-    return group === undefined ? undefined : `the ACL has a grant for ${group}`;
-  });
+  const byAcl = judgeKnown(publicGrantee, (group) =>
+    group === undefined ? undefined : `the ACL has a grant for ${group}`,
+  );
   if (byPolicy.status === 'pass' && byAcl.status === 'pass') return PASS;
-  if ('unknown' in publicAccess) return unknown(publicAccess.unknown);
-  const { RestrictPublicBuckets, IgnorePublicAcls } =
-    publicAccess.value?.PublicAccessBlockConfiguration ?? {};
+  const block = at(properties, 'PublicAccessBlockConfiguration');
   const open = [
-    ...(RestrictPublicBuckets === true ? [] : [byPolicy]),
-    ...(IgnorePublicAcls === true ? [] : [byAcl]),
-  ];
+    ...[{ verdict: byPolicy, closed: 'RestrictPublicBuckets' }],
+    ...[{ verdict: byAcl, closed: 'IgnorePublicAcls' }],
+  ].flatMap(({ verdict, closed }) => {
+    const isClosed = sure(at(block, closed), isOn);
+    if (isClosed instanceof Unknown) return verdict.status === 'pass' ? [] : [unknown(isClosed.words)];
+    return isClosed ? [] : [verdict];
+  });
   const found = open.flatMap((verdict) => (verdict.status === 'fail' ? [verdict.found] : []));
   if (found.length > 0) return fail(found.join('; '));
   return open.find(({ status }) => status === 'unknown') ?? PASS;

@@ -1,5 +1,5 @@
-import type { Severity } from '../../../lib/core/rule/rule';
-import type { Known } from '../../places/ask-place';
+import { Unknown } from '../estate/values/value';
+import type { Severity } from '../rule/rule';
 
 /** The result of a check for a resource. */
 export type PostureVerdict =
@@ -26,14 +26,9 @@ export interface PostureCheckText {
 }
 
 /** A check on one kind of resource. */
-export interface PostureCheck<T> extends PostureCheckText {
+export interface PostureCheck<T, Context = unknown> extends PostureCheckText {
   /** Undefined where the check does not apply. */
-  readonly judge: (resource: T, context: PostureContext) => PostureVerdict | undefined;
-}
-
-/** What is no resource. */
-export interface PostureContext {
-  readonly nowMs: number;
+  readonly judge: (resource: T, context: Context) => PostureVerdict | undefined;
 }
 
 export const PASS: PostureVerdict = { status: 'pass' };
@@ -46,9 +41,20 @@ export function unknown(found: string): PostureVerdict {
   return { status: 'unknown', found };
 }
 
-/** What a known value comes to: nothing of one that is as asked, or what was found. */
-export function judgeKnown<T>(known: Known<T>, fault: (value: T) => string | undefined): PostureVerdict {
-  if ('unknown' in known) return unknown(known.unknown);
-  const found = fault(known.value);
+/** What a value comes to: nothing of one that is as asked, or what was found; of an unknown one, why it is not known. */
+export function judgeKnown<T>(known: T | Unknown, fault: (value: T) => string | undefined): PostureVerdict {
+  if (known instanceof Unknown) return unknown(known.words);
+  const found = fault(known);
   return found === undefined ? PASS : fail(found);
+}
+
+/** The faults that checks find in a resource, with the names of the checks; what is not known is none. */
+export function faultsOf<T>(
+  checks: readonly PostureCheck<T>[],
+  resource: T,
+): readonly { readonly check: string; readonly found: string }[] {
+  return checks.flatMap(({ name, judge }) => {
+    const verdict = judge(resource, undefined);
+    return verdict?.status === 'fail' ? [{ check: name, found: verdict.found }] : [];
+  });
 }
