@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { cases } from '../../jest/cases';
 import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf, oneOf } from '../chance';
 import { drainWithFaults, type Fault, FaultInjector } from '../fault';
@@ -119,9 +120,9 @@ async function runWithFaults(seed: number): Promise<readonly string[]> {
   return faultsOf(world, expected, faults.repeats);
 }
 
-test('a flood is counted exactly, in files that share records, under kills and repeats: 100 random runs', async () => {
+test('a flood is counted exactly, in files that share records, under kills and repeats, in random runs', async () => {
   const wrong: Record<number, readonly string[]> = {};
-  for (let seed = 1; seed <= 100; seed++) {
+  for (let seed = 1; seed <= cases(250); seed++) {
     const found = await runWithFaults(seed);
     if (found.length > 0) wrong[seed] = found;
   }

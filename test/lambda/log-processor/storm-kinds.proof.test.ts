@@ -1,6 +1,7 @@
 import type { Alert } from '../../../lib/core/alert/alert';
 import { SENT_FIRST } from '../../../lib/core/alert/alert-kinds';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { cases } from '../../jest/cases';
 import { faultsOf, stopLoggingId } from '../alert-invariants';
 import { chanceOf, oneOf } from '../chance';
 import { drainWithFaults, type Fault, FaultInjector } from '../fault';
@@ -220,9 +221,9 @@ async function runWithFaults(seed: number): Promise<readonly string[]> {
   return faultsOf(world, { ids, stormThreshold: most }, faults.repeats);
 }
 
-test('alerts of many kinds are each sent or counted once, under kills and repeats: 150 random runs', async () => {
+test('alerts of many kinds are each sent or counted once, under kills and repeats, in random runs', async () => {
   const wrong: Record<number, readonly string[]> = {};
-  for (let seed = 1; seed <= 150; seed++) {
+  for (let seed = 1; seed <= cases(375); seed++) {
     const found = await runWithFaults(seed);
     if (found.length > 0) wrong[seed] = found;
   }

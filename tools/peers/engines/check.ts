@@ -1,6 +1,6 @@
 /**
  * More cases than CI has time for:
- * `npm run test:engines -- --ruler N --trino N --seed S --record-step N --trino-rule-step N --correlations N`.
+ * `npm run test:engines -- --ruler N --trino N --seed S --record-step N --trino-rule-step N --correlations N --facts N`.
  */
 import { parseArgs } from 'node:util';
 import { Outcome } from '../outcome';
@@ -13,6 +13,7 @@ async function main(): Promise<void> {
       trino: { type: 'string', default: `${CI_CASES.trino}` },
       seed: { type: 'string', default: `${CI_CASES.seed}` },
       correlations: { type: 'string', default: `${CI_CASES.correlations}` },
+      facts: { type: 'string', default: `${CI_CASES.facts}` },
       'trino-rule-step': { type: 'string', default: `${CI_CASES.trinoRuleStep}` },
       'record-step': { type: 'string', default: `${CI_CASES.recordStep}` },
     },
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       recordStep: Number(values['record-step']),
       trinoRuleStep: Number(values['trino-rule-step']),
       correlations: Number(values.correlations),
+      facts: Number(values.facts),
     },
     outcome,
   );
