@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Estate, type PlacedResource, resourcesOf } from '../../lib/core/estate/estate';
+import { type PlacedResource, resourcesOf } from '../../lib/core/estate/estate';
 import { Resolver } from '../../lib/core/estate/resolver';
-import { at, canonicalValue, isValueObject, type Value } from '../../lib/core/estate/values/value';
+import { at, isValueObject } from '../../lib/core/estate/values/value';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { RuleSides } from '../../lib/core/review/backtest/rule-union';
+import { layerAssets, RULES_IN_LAYER } from '../../lib/core/review/detection/rule-documents';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
@@ -102,11 +103,6 @@ const RAISER_VARIABLES = [WORKER_NAMES.processor.variable, WORKER_NAMES.realtime
 
 const RULES_VARIABLE = 'TRAILWATCH_RULES_FILE';
 
-/** The path of the document in the layer. */
-const DOCUMENT = 'trailwatch/rules.json';
-
-const HASH = /[0-9a-f]{64}/;
-
 /**
  * The rules of every log processor and every construct `RealtimeAlerts` of an app, from a folder that `cdk synth` wrote, with their
  * tuning and allow lists. Several functions with the same rules count once.
@@ -124,7 +120,8 @@ async function readAssemblyRules(folder: string, diagnostics: Diagnostics): Prom
         `${name}: whether it raises alerts is known only at deployment; its rules are left out`,
       );
     if (isRaiser !== true) continue;
-    const path = layerOf(placed, { resolver, assets: estate.assets });
+    const [hash = ''] = layerAssets(placed, resolver, estate.assets);
+    const path = estate.assets?.get(hash);
     if (path !== undefined) found.set(path, name);
     else
       diagnostics.problem(
@@ -138,12 +135,6 @@ async function readAssemblyRules(folder: string, diagnostics: Diagnostics): Prom
   return Promise.all([...found].map(([path, user]) => readLayer(path, user)));
 }
 
-interface Lookup {
-  readonly resolver: Resolver;
-  /** By asset hash. */
-  readonly assets: Estate['assets'];
-}
-
 /** Whether a function raises alerts with rules of a file; `undefined` if its variables are known only at deployment. */
 function raises({ stack, resource }: PlacedResource, resolver: Resolver): boolean | undefined {
   if (resolver.exists(resource.Condition, stack) === false) return false;
@@ -155,21 +146,8 @@ function raises({ stack, resource }: PlacedResource, resolver: Resolver): boolea
   );
 }
 
-/** The folder of the function's layer that contains the rules, in the assembly's folder. */
-function layerOf({ stack, resource }: PlacedResource, { resolver, assets }: Lookup): string | undefined {
-  const layers = at(resolver.value(resource.Properties, stack), 'Layers');
-  for (const layer of Array.isArray(layers) ? (layers as readonly Value[]) : []) {
-    const version = resolver.target(layer, ['AWS::Lambda::LayerVersion']);
-    if (version === undefined) continue;
-    const content = at(resolver.value(version.resource.Properties, version.stack), 'Content');
-    const path = assets?.get(HASH.exec(canonicalValue(content))?.[0] ?? '');
-    if (path !== undefined) return path;
-  }
-  return undefined;
-}
-
 async function readLayer(path: string, user: string): Promise<RuleDocument> {
-  const file = join(path, DOCUMENT);
+  const file = join(path, RULES_IN_LAYER);
   try {
     return decodeRules(await readFile(file, 'utf8'));
   } catch (error) {

@@ -32,6 +32,8 @@ export interface Estate {
    * there is no assembly.
    */
   readonly assets?: ReadonlyMap<string, string | undefined>;
+  /** The text of a file in the folder of an asset, by its hash; `undefined` if it is not there. Absent where there is no assembly. */
+  readonly assetText?: (hash: string, file: string) => string | undefined;
   /** The parts of the templates that are not read; each is among `unknowns`, too. */
   readonly unread?: readonly UnreadPart[];
   /** Unknown facts, in sentences without a full stop. */

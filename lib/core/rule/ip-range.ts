@@ -31,10 +31,16 @@ export function isAddressRange(range: string): boolean {
 export function canonicalRange(range: string): string | undefined {
   const parsed = parseRange(range);
   if (parsed === undefined) return undefined;
-  const { prefix } = parsed;
-  const base = parsed.base.map((group, index) => group & maskOf(parsed, index));
-  if (base.length === 2) return `${base.flatMap((group) => [group >> 8, group & 0xff]).join('.')}/${prefix}`;
-  return `${base.map((group) => group.toString(16)).join(':')}/${prefix}`;
+  return `${addressText(firstOf(parsed))}/${parsed.prefix}`;
+}
+
+function firstOf(range: Range): Address {
+  return range.base.map((group, index) => group & maskOf(range, index));
+}
+
+function addressText(address: Address): string {
+  if (address.length === 2) return address.flatMap((group) => [group >> 8, group & 0xff]).join('.');
+  return address.map((group) => group.toString(16)).join(':');
 }
 
 function parseRange(text: string): Range | undefined {
@@ -118,4 +124,21 @@ export const WIDE_RANGE_ENDS: readonly string[] = [0, 1, 2, 3, 4, 5, 6, 7].map((
 /** Whether a range in CIDR notation, of either version, is every address or a large part of them: `/7` or wider. */
 export function isWideRange(range: string): boolean {
   return WIDE_RANGE_ENDS.some((end) => range.endsWith(end));
+}
+
+/** Whether every address of one range is in the other; `false` if one of them is no range. */
+export function isRangeWithin(narrow: string, wide: string): boolean {
+  const [inner, outer] = [parseRange(narrow), parseRange(wide)];
+  return (
+    inner !== undefined && outer !== undefined && inner.prefix >= outer.prefix && holds(outer, inner.base)
+  );
+}
+
+/** The first and the last address of a range; none if the text is not one. */
+export function endsOfRange(range: string): readonly string[] {
+  const parsed = parseRange(range);
+  if (parsed === undefined) return [];
+  const first = firstOf(parsed);
+  const last = first.map((group, index) => group | (~maskOf(parsed, index) & 0xffff));
+  return [addressText(first), addressText(last)];
 }

@@ -41,6 +41,11 @@ export function readAssembly(
   return {
     ...{ kind: 'assembly', path, stacks, messages, unread, unknowns: unknowns.slice(0, MAX_SENTENCES) },
     assets: new Map([...assets].map(([hash, file]) => [hash, file && `${path}/${file}`])),
+    assetText: (hash, file) => {
+      const folder = assets.get(hash);
+      const found = folder === undefined ? undefined : read(`${folder}/${file}`);
+      return found !== undefined && 'text' in found ? found.text : undefined;
+    },
     problems: problems.slice(0, MAX_SENTENCES).map((each) => `${path}/${each}`),
   };
 }
@@ -115,14 +120,17 @@ function readTemplate(path: string, place: Place, reading: Reading): void {
   if (template !== undefined) addStack({ template, path, place, depth: 0 }, reading);
 }
 
+/** A folder that trailwatch writes into the assembly: where assets are not staged, its path is absolute, and of the machine that wrote it. */
+const OWN_FOLDER = /(?<=[/\\])rules\.[0-9a-f]{64}$/;
+
 function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string, reading: Reading): void {
   const { file } = propertiesOf(artifact);
   const path = typeof file === 'string' ? pathWithin(folder, file) : undefined;
   const manifest = path === undefined ? undefined : readDocument(path, reading);
   for (const [hash, asset] of entriesOf(manifest?.files)) {
     const source = isJsonObject(asset) && isJsonObject(asset.source) ? asset.source.path : undefined;
-    const target = typeof source === 'string' ? pathWithin(folder, source) : undefined;
-    reading.assets.set(hash, target);
+    const named = typeof source === 'string' ? (OWN_FOLDER.exec(source)?.[0] ?? source) : undefined;
+    reading.assets.set(hash, named === undefined ? undefined : pathWithin(folder, named));
   }
 }
 

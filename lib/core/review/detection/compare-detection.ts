@@ -1,16 +1,16 @@
 import { groupBy } from '../../keyed/grouped';
 import { isBelow, type Severity } from '../../rule/rule';
 import { someOf } from '../../safe-text/one-line';
+import type { Direction } from '../meaning/compare-conditions';
 import type { RuleLine } from '../metadata/decisions';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';
+import { changedCondition, OTHER_CONDITION, wholeDirection } from './rule-directions';
 
 /** Rules that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
 
 const LOWEST: Severity = 'informational';
-
-const OTHER_CONDITION = 'its condition changed';
 
 /** A change on one route; the same on several routes becomes one. */
 interface RouteChange {
@@ -42,14 +42,14 @@ export function compareDetection(
   });
   const changes = [
     ...pairs.flatMap(([before, after]) =>
-      after === undefined ? lostRoute(before) : compareRoute(before, after),
+      after === undefined ? lostRoute(before) : compareRoute(before, after, isRenamed(after)),
     ),
     ...[...left].flatMap(addedRoute),
   ];
   return [...mergeRoutes(together(changes, isRenamed)), ...compareCoverage(base, head)];
 }
 
-/** The conditions that change with the names of resources are one change: most of them are on these. */
+/** The conditions that change with the names of resources are one change. */
 function together(
   changes: readonly RouteChange[],
   isRenamed: (route: Route) => boolean,
@@ -115,7 +115,8 @@ function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly
   return [{ kind, subject, message, route }];
 }
 
-function compareRoute(before: Route, after: Route): readonly RouteChange[] {
+/** @param isRenamed whether conditions change with the names of resources, as all do that name one: these are not compared */
+function compareRoute(before: Route, after: Route, isRenamed: boolean): readonly RouteChange[] {
   const lost = [...before.rules.values()].filter(({ id }) => !after.rules.has(id));
   const added = [...after.rules.values()].filter(({ id }) => !before.rules.has(id));
   const kept = [...after.rules.values()].flatMap((rule) => {
@@ -128,6 +129,15 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
     ...quietedChange(quieted, before),
     ...lost.filter((rule) => !isQuieted(rule)).map((rule) => lostRule(rule, before)),
     ...added.map((rule) => addedRule(rule, after)),
+    ...kept.flatMap(([old, rule]) => {
+      if (old.hash === rule.hash) return [];
+      const changed = isRenamed
+        ? (['detection-changed', OTHER_CONDITION] as const)
+        : changedCondition(before, after, rule);
+      if (changed === undefined) return [];
+      const [kind, message] = changed;
+      return [{ kind, message, subject: rule.key, route: after }];
+    }),
     ...kept.flatMap(([old, rule]) =>
       compareRule(isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old, rule, after),
     ),
@@ -180,8 +190,6 @@ function quietedChange(rules: readonly RuleLine[], route: Route): readonly Route
 function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
   const changes: RouteChange[] = [...compareTrial(before, after, route)];
   const subject = after.key;
-  if (before.hash !== after.hash)
-    changes.push({ kind: 'detection-changed', subject, message: OTHER_CONDITION, route });
   const severities: readonly (readonly [string, Severity | undefined, Severity | undefined, boolean])[] = [
     ['severity', before.severity, after.severity, false],
     [
@@ -222,23 +230,51 @@ function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
     const [owner = key] = oldKeys.has(key) || newKeys.has(key) ? [key] : key.split('/');
     return oldKeys.has(owner) && newKeys.has(owner);
   };
+  const directions = new Map<string, Direction | undefined>();
+  const directionOf = (key: string): Direction | undefined => {
+    const [owner = key] = newKeys.has(key) ? [key] : key.split('/');
+    const rule = [...after.rules.values()].find((each) => each.key === owner);
+    if (!directions.has(owner)) directions.set(owner, rule && wholeDirection(before, after, rule));
+    return directions.get(owner);
+  };
+  const isLess = (key: string): boolean => LOSSES.includes(directionOf(key));
+  const isMore = (key: string): boolean => !NO_GAINS.includes(directionOf(key));
   return names.flatMap((name) => {
     const [old, fresh] = [before.leftOut.get(name), after.leftOut.get(name)];
     const gained = [...(fresh?.rules ?? [])].filter((key) => old?.rules.has(key) !== true && isKept(key));
     const lost = [...(old?.rules ?? [])].filter((key) => fresh?.rules.has(key) !== true && isKept(key));
     const isOther = old !== undefined && fresh !== undefined && old.hash !== fresh.hash;
+    const other = isOther ? [...fresh.rules].filter((key) => old.rules.has(key)) : [];
+    const words = 'excludes something different from';
     return [
-      ...leftOutChange(fresh, gained, ['detection-weakened', 'is excluded from'], after),
-      ...leftOutChange(old, lost, ['detection-strengthened', 'is no longer excluded from'], after),
+      ...leftOutChange(fresh, gained.filter(isLess), ['detection-weakened', 'is excluded from'], after),
       ...leftOutChange(
-        isOther ? fresh : undefined,
-        [...(fresh?.rules ?? [])],
-        ['detection-changed', 'excludes something different from'],
+        old,
+        lost.filter(isMore),
+        ['detection-strengthened', 'is no longer excluded from'],
         after,
       ),
+      ...OTHERS.flatMap(([kind, ...those]) => {
+        const keys = other.filter((key) => those.includes(directionOf(key)));
+        return leftOutChange(fresh, keys, [kind, words], after);
+      }),
     ];
   });
 }
+
+/** Directions with which an entry that is new may leave out records that raised alerts. */
+const LOSSES: readonly (Direction | undefined)[] = ['weaker', 'unknown', undefined];
+
+/** Directions with which an entry that is gone was not the last to leave out its records. */
+const NO_GAINS: readonly (Direction | undefined)[] = ['same', 'weaker'];
+
+/** What another content of a filter means, by the directions of the rules. */
+const OTHERS: readonly (readonly [ChangeKind, ...(Direction | undefined)[]])[] = [
+  ['detection-weakened', 'weaker'],
+  ['detection-unknown', 'unknown', undefined],
+  ['detection-changed', 'same', 'changed'],
+  ['detection-strengthened', 'stronger'],
+];
 
 function leftOutChange(
   leftOut: LeftOut | undefined,

@@ -1,6 +1,8 @@
 import type { EstateStack } from '../../estate/estate';
+import type { Meaning } from '../meaning/compare-meanings';
 import type { LeftOutLine, RuleLine } from '../metadata/decisions';
 import { decodeDecisions, type ResourceDecisions } from '../metadata/decode-decisions';
+import type { ReadRules } from './rule-documents';
 
 /** The rules that a construct evaluates in one account and Region. */
 export interface Route {
@@ -16,6 +18,11 @@ export interface Route {
   readonly leftOut: ReadonlyMap<string, LeftOut>;
   /** Why a filter or an allow list applies to everybody, by its name. */
   readonly everybody: ReadonlyMap<string, string>;
+  /**
+   * What the rules look for, by id, as far as files show it. `pipeline`: the route is made of filters and alarms, which the pipeline
+   * compares.
+   */
+  readonly meanings: () => ReadonlyMap<string, Meaning> | 'pipeline';
 }
 
 /** An entry of an allow list, or a filter. */
@@ -40,7 +47,10 @@ export interface DecidedEstate {
 }
 
 /** The decisions of constructs, as written into the templates. */
-export function decidedEstate(stacks: readonly EstateStack[]): DecidedEstate {
+export function decidedEstate(
+  stacks: readonly EstateStack[],
+  readRules: ReadRules = () => undefined,
+): DecidedEstate {
   const decisions: PlacedDecisions[] = [];
   const unknowns: string[] = [];
   for (const stack of stacks) {
@@ -48,11 +58,11 @@ export function decidedEstate(stacks: readonly EstateStack[]): DecidedEstate {
     decisions.push(...decoded.resources.map((each) => ({ stack, decisions: each })));
     unknowns.push(...decoded.problems.map(({ place, message }) => `${stack.file}: ${place}: ${message}`));
   }
-  return { decisions, routes: routesOf(decisions), unknowns };
+  return { decisions, routes: routesOf(decisions, readRules), unknowns };
 }
 
 /** Several resources may carry the rules of one construct, such as an alarm each. */
-function routesOf(placed: readonly PlacedDecisions[]): readonly Route[] {
+function routesOf(placed: readonly PlacedDecisions[], readRules: ReadRules): readonly Route[] {
   const routes = new Map<string, Route>();
   for (const { stack, decisions } of placed) {
     const { construct, rules, logicalId, Everybody = {} } = decisions;
@@ -69,9 +79,28 @@ function routesOf(placed: readonly PlacedDecisions[]): readonly Route[] {
       rules: new Map([...(before?.rules ?? []), ...rules.rules.map((rule) => [rule.id, rule] as const)]),
       leftOut: mergeLeftOut(before?.leftOut, lines),
       everybody: new Map([...(before?.everybody ?? []), ...Object.entries(Everybody)]),
+      meanings: () => mergeMeanings(before?.meanings(), meaningsOf({ stack, decisions }, readRules)),
     });
   }
   return [...routes.values()];
+}
+
+function meaningsOf(
+  { stack, decisions: { logicalId } }: PlacedDecisions,
+  readRules: ReadRules,
+): ReturnType<Route['meanings']> {
+  const resource = stack.template.Resources[logicalId];
+  if (resource?.Type !== 'AWS::Lambda::Function') return 'pipeline';
+  const { rules = [], correlations = [] } = readRules({ stack, logicalId, resource }) ?? {};
+  return new Map([...rules, ...correlations].map((each) => [each.id, each]));
+}
+
+function mergeMeanings(
+  one: ReturnType<Route['meanings']> | undefined,
+  other: ReturnType<Route['meanings']>,
+): ReturnType<Route['meanings']> {
+  if (one === undefined || one === 'pipeline') return other;
+  return other === 'pipeline' ? one : new Map([...one, ...other]);
 }
 
 function mergeLeftOut(

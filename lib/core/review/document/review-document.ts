@@ -8,6 +8,7 @@ import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
+import { rulesIn } from '../detection/rule-documents';
 import { compareEvidence } from '../evidence/compare-evidence';
 import {
   apart,
@@ -114,7 +115,7 @@ interface Surroundings {
 
 function toSide(estate: Estate, { named, counts, left = [] }: Surroundings): ReviewedSide {
   const { stacks } = estate;
-  const [logged, decided] = [loggedEvents(named), decidedEstate(named)];
+  const [logged, decided] = [loggedEvents(named), decidedEstate(named, rulesIn(estate, named))];
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
   const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));

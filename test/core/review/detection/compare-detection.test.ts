@@ -17,6 +17,7 @@ function processor(logicalId: string, ...rules: readonly string[]): Route {
       ]),
     ),
     leftOut: new Map(),
+    meanings: () => new Map(),
     everybody: new Map(),
   };
 }

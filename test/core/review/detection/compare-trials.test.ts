@@ -18,6 +18,7 @@ function route(...trials: readonly (string | undefined)[]): Route {
       file: 'a.json',
       logicalId: 'A',
     },
+    meanings: () => new Map(),
     ...{ rules: new Map(rules.map((rule) => [rule.id, rule])), leftOut: new Map(), everybody: new Map() },
   };
 }

@@ -1,0 +1,107 @@
+import type { Atom } from '../../compile/negation-normal-form';
+import type { Condition } from '../../rule/condition';
+import { isSurelyWithin, type SingleAtom, singlesOf } from './atom-order';
+
+/** A condition that holds, or does not. */
+export type Assumed = readonly [condition: Condition, holds: boolean];
+
+/** Atoms that hold, and atoms that do not, in a record that may exist. */
+export interface Branch {
+  readonly holds: readonly Atom[];
+  readonly fails: readonly Atom[];
+}
+
+/** The steps that are left; without any, what is not decided stays so. */
+export interface Effort {
+  steps: number;
+}
+
+interface Open extends Branch {
+  /** What is assumed already, in JSON. */
+  readonly known: ReadonlyMap<string, boolean>;
+}
+
+const NOTHING: Open = { holds: [], fails: [], known: new Map() };
+
+/**
+ * The ways in which all assumptions may be true together. If there is none, they contradict one another: an analytic tableau, in which
+ * a branch closes where an atom holds that implies one that does not.
+ */
+export function openBranches(assumed: readonly Assumed[], effort: Effort): Generator<Branch> {
+  return expand(assumed, NOTHING, effort);
+}
+
+function* expand(pending: readonly Assumed[], branch: Open, effort: Effort): Generator<Branch> {
+  let [left, open] = [pending, branch];
+  for (;;) {
+    if (effort.steps-- <= 0) return;
+    const place = left.findIndex(([condition, holds]) => !isSplit(condition, holds));
+    const next = left[place === -1 ? 0 : place];
+    if (next === undefined) {
+      yield open;
+      return;
+    }
+    left = left.filter((each) => each !== next);
+    const [condition, holds] = next;
+    const key = keyOf(condition);
+    const before = open.known.get(key);
+    if (before === holds) continue;
+    if (before !== undefined) return;
+    open = { ...open, known: new Map(open.known).set(key, holds) };
+    if (condition.kind === 'not') left = [[condition.of, !holds], ...left];
+    else if (condition.kind !== 'and' && condition.kind !== 'or') {
+      open = withAtom(open, condition, holds);
+      if (isClosed(open, effort)) return;
+    } else if (!isSplit(condition, holds))
+      left = [...condition.of.map((part): Assumed => [part, holds]), ...left];
+    else {
+      for (const part of condition.of) yield* expand([[part, holds], ...left], open, effort);
+      return;
+    }
+  }
+}
+
+/** Whether one of several is true, and not all of them. */
+function isSplit({ kind }: Condition, holds: boolean): boolean {
+  return kind === (holds ? 'or' : 'and');
+}
+
+const keys = new WeakMap<Condition, string>();
+
+function keyOf(condition: Condition): string {
+  const known = keys.get(condition) ?? JSON.stringify(condition);
+  keys.set(condition, known);
+  return known;
+}
+
+function withAtom(open: Open, atom: Atom, holds: boolean): Open {
+  return holds ? { ...open, holds: [...open.holds, atom] } : { ...open, fails: [...open.fails, atom] };
+}
+
+function isClosed({ holds, fails }: Branch, effort: Effort): boolean {
+  const failed = fails.flatMap(singlesOf);
+  return holds.some((atom) => singlesOf(atom).every((single) => isRefuted(single, failed, effort)));
+}
+
+/** Whether a value that satisfies an atom satisfies one of those that do not hold. */
+function isRefuted(single: SingleAtom, failed: readonly SingleAtom[], effort: Effort): boolean {
+  if (failed.some((other) => isSurelyWithin(single, other))) return true;
+  const { atom } = single;
+  if (atom.kind !== 'element' && atom.kind !== 'document') return false;
+  const parts = partsLike(
+    atom,
+    failed.map((other) => other.atom),
+  );
+  const [open] = openBranches([[atom.of, true], ...parts], effort);
+  return open === undefined && effort.steps > 0;
+}
+
+/** What does not hold of the elements, or the document, in which an atom does. */
+export function partsLike(
+  atom: Extract<Atom, { readonly of: Condition }>,
+  fails: readonly Atom[],
+): readonly Assumed[] {
+  return fails.flatMap((other): readonly Assumed[] =>
+    other.kind === atom.kind && 'of' in other && other.field === atom.field ? [[other.of, false]] : [],
+  );
+}
