@@ -46,7 +46,7 @@ function run(block: CodeBlock): readonly cdk.App[] {
 }
 
 test('the documents have apps', () => {
-  expect(APPS.filter(({ file }) => file === 'README.md').length).toBeGreaterThan(1);
+  expect(APPS.filter(({ file }) => file === 'README.md').length).toBeGreaterThan(0);
 });
 
 test.each(APPS)('$file:$line is synthesized by `cdk synth --strict`: it has no warnings', (block) => {
