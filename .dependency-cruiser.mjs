@@ -77,8 +77,14 @@ export default {
     only(
       'sigma-sees-the-rule-model',
       '^lib/core/sigma/',
-      ['^lib/core/(sigma|fact|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
+      ['^lib/core/(sigma|calls|fact|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
+    ),
+    only(
+      'calls-see-records-and-rules',
+      '^lib/core/calls/',
+      ['^lib/core/(calls|rule|record|problem)/', '^(node:)?zlib$'],
+      'The catalogue of calls tells what AWS has; rules, selectors and permissions are judged by it. Remedy: put what one of them does with a call in its own room.',
     ),
     only(
       'fact-sees-records-and-rules',

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { renderProblem } from '../lib/core/problem/problem';
@@ -33,6 +34,9 @@ import {
 import { encodeCatalogue } from './rules/catalogue-document';
 
 const README = 'docs/command-line.md';
+
+/** The catalogue of calls, which the command line and the synthesis of rules read compressed. */
+const CALLS = 'lib/core/calls/calls.txt';
 
 /** Texts on the bundled packages, by their paths in the package. */
 type ThirdPartyTexts = (self: Manifest) => Readonly<Record<string, string>>;
@@ -182,6 +186,7 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'built-in.json'), encodeRules(document));
   writeFileSync(join(folder, 'meanings.json'), `${JSON.stringify(hashMeanings(document))}\n`);
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
+  writeFileSync(join(folder, 'calls.txt.gz'), gzipSync(readFileSync(join(ROOT, CALLS)), { level: 9 }));
 }
 
 /** The parts that run without the library: the rules, the module, the handlers and the command line. */

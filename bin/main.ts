@@ -29,6 +29,9 @@ const SHAPES: Readonly<Record<string, { readonly shape: RegExp; readonly advice:
   '--region': { shape: /^[a-z]{2}(-[a-z]+)+-\d+$/, advice: 'write a Region such as eu-west-1' },
 };
 
+/** Options with names of closed vocabularies, and the field with the name. What judges them is loaded for these alone. */
+const NAMES = { eventName: 'eventName', eventSource: 'eventSource', region: 'awsRegion' };
+
 /** Placeholders of options that are files of this machine: what is written to `s3://bucket` would be in a folder of this name. */
 const OF_FILES = / <(file|folder|path|rules|file\|id|cdk\.out)>$/;
 const FILE = { shape: /^(?!\w+:\/\/)/, advice: 'name a file or folder of this machine' };
@@ -67,8 +70,11 @@ async function runCommand(argv: readonly string[], io: CommandIo): Promise<numbe
   const run: Run & { command?: Command } = { status: 0 };
   try {
     const reporting = reportingRetries(argv.includes('--quiet') ? quiet(io) : io);
-    const program = commandLine(argv, reporting, run).hook('preAction', (_, command) => {
+    const program = commandLine(argv, reporting, run).hook('preAction', async (_, command) => {
       run.command = command;
+      const options = command.opts();
+      const named = Object.entries(NAMES).filter(([option]) => options[option] !== undefined);
+      if (named.length > 0) (await import('./rules/judge-options')).judgeOptions(options, named, reporting);
     });
     await program.parseAsync([...argv], { from: 'user' });
     return run.status;

@@ -9,6 +9,7 @@ import { TAMPERING_GROUPS } from '../../lib/core/inventory/tampering/tampering-g
 import { CROSSINGS_PATH, renderCrossings } from './alert-crossings';
 import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
+import { CALL_CATALOGUE_PATH, renderCallCatalogue } from './call-catalogue-page';
 import { COMPLIANCE_PATH, renderCompliance } from './compliance-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
@@ -52,6 +53,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(ATTACK_PATH, { techniques: renderAttackPage }),
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
+  withSections(CALL_CATALOGUE_PATH, { catalogue: renderCallCatalogue }),
   withSections(COMPLIANCE_PATH, { frameworks: renderCompliance }),
   withSections(CROSSINGS_PATH, { crossings: renderCrossings }),
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },

@@ -6,6 +6,7 @@ export const COMMAND_LINE_FILES = [
   'ci',
   'dist/bin',
   'dist/rules/built-in.json',
+  'dist/rules/calls.txt.gz',
   'dist/rules/catalogue.json',
   'dist/prefilter.wasm',
   'lib/rules',

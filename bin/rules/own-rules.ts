@@ -10,6 +10,7 @@ import {
 } from '../../lib/core/sigma/sigma-file';
 import { IDLE_FILTER } from '../../lib/core/sigma/sigma-linker';
 import { readBuiltInRules } from './built-in-rules';
+import { readCalls } from './read-calls';
 
 /** A sentence about a document that is not used. */
 export interface RuleNotice {
@@ -30,7 +31,10 @@ export interface OwnRules {
 
 /** Parses rule files. */
 export function parseOwnRules(sources: readonly SigmaSource[]): OwnRules {
-  const files = parseSigmaFiles(sources, { builtInRules: () => nameableRules(readBuiltInRules()) });
+  const files = parseSigmaFiles(sources, {
+    builtInRules: () => nameableRules(readBuiltInRules()),
+    calls: readCalls,
+  });
   const problems = files.flatMap((file) => [
     ...file.refused.flatMap((document) => document.problems),
     ...file.problems.filter(({ code }) => code === IDLE_FILTER),

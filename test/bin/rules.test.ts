@@ -105,7 +105,7 @@ describe('trailwatch rules check', () => {
     );
     put(
       'c.yml',
-      `title: F\nlogsource: {product: aws, service: cloudtrail}\nfilter: {rules: [stopped], s: {awsRegion: x}, condition: not s}`,
+      `title: F\nlogsource: {product: aws, service: cloudtrail}\nfilter: {rules: [stopped], s: {awsRegion: eu-west-1}, condition: not s}`,
     );
     put('d.yml', 'title: N\ncorrelation: {type: temporal, rules: [stoped], timespan: 1h}');
     const { status, stdout } = await runTrailwatch(['rules', 'check', folder]);

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account } from '../../test/scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../../test/scenarios/scenarios';
+import { checkCalls } from '../calls/check-calls';
 import { checkAbsentTypes } from '../region-types/check-absent-types';
 import { checkAccess } from './access/check-access';
 import { checkCloudFormation } from './cloudformation/check-cloudformation';
@@ -55,6 +56,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   );
   await outcome.part('rules', async () => {
     await checkRules(pySigma('python'), join(folder, 'rules'), outcome);
+    await checkCalls(documents('python'), outcome);
     await checkParameters(documents('python'), join(folder, 'parameters'), outcome);
   });
   await outcome.part('history', () => checkHistory({ aws: awsCli('aws'), emulator: moto }, outcome));

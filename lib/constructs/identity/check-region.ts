@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
-import { nearestWord } from '../../core/problem/nearest-word';
+import { judgeName, wholeName } from '../../core/calls/judge-name';
+import { readCalls } from '../asset/read-calls';
 import { checkName } from '../preflight/check-name';
 import { checkPartition, isFamiliarRegion, partitionOfRegion } from '../preflight/check-partition';
 
@@ -12,20 +12,8 @@ import { checkPartition, isFamiliarRegion, partitionOfRegion } from '../prefligh
 export function checkRegion(property: string, region: string): void {
   checkName(property, 'Region', region);
   if (isFamiliarRegion(region) || Token.isUnresolved(region)) return;
-  const known = RegionInfo.regions.map(({ name }) => name);
-  const words = new Set(known.flatMap((name) => name.split('-')));
-  if (
-    region
-      .split('-')
-      .slice(0, -1)
-      .every((word) => words.has(word))
-  )
-    return;
-  const nearest = nearestWord(region, known);
-  if (nearest === undefined) return;
-  throw new Error(
-    `${property} '${region}' is not a Region that the AWS CDK knows; did you mean '${nearest}'?`,
-  );
+  const fault = judgeName('awsRegion', wholeName(region), { calls: readCalls });
+  if (fault?.isNever === true) throw new Error(`${property} ${fault.message}`);
 }
 
 /** The same check, and throws on a Region of another partition than that of the construct's stack. */

@@ -2,9 +2,9 @@ import type { Silence } from '../../core/rule/condition';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { allowedWhile, describeSilence } from '../../core/rule/silence';
 import { someOf } from '../../core/safe-text/one-line';
-import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';
+import { judgedInCode } from './judged-in-code';
 
 /**
  * Properties of a temporary entry.
@@ -97,8 +97,12 @@ export class AllowList {
   /** Calls that one of these services made on behalf of a principal, such as `cloudformation.amazonaws.com`. */
   public static invokedBy(...services: string[]): AllowList {
     checkSome('invokedBy', services);
-    const name = nameOf('invokedBy', services);
-    return new AllowList(Condition.like('userIdentity.invokedBy', ...services), { name });
+    const condition = Condition.like('userIdentity.invokedBy', ...services);
+    const warnings = judgedInCode('AllowList.invokedBy', condition._tree);
+    return new AllowList(condition, {
+      name: nameOf('invokedBy', services),
+      binding: { binds: false, warnings },
+    });
   }
 
   /**
@@ -112,7 +116,7 @@ export class AllowList {
 
   /** Calls that match the condition. */
   public static where(condition: Condition): AllowList {
-    const warnings = unknownFieldsOf(condition._tree).map((warning) => `AllowList.where: ${warning}`);
+    const warnings = judgedInCode('AllowList.where', condition._tree);
     return new AllowList(condition, { name: 'a condition', binding: { binds: false, warnings } });
   }
 

@@ -12,6 +12,7 @@ import {
   type SigmaSource,
 } from '../../core/sigma/sigma-file';
 import { builtPath } from '../asset/package-root';
+import { readCalls } from '../asset/read-calls';
 
 /** The content of several Sigma files. */
 export interface SigmaFiles extends RuleDocument {
@@ -38,6 +39,7 @@ function readSources(sources: readonly SigmaSource[], options: SigmaOptions): Si
   const files = parseSigmaFiles(sources, {
     ...options,
     builtInRules: () => nameableRules(readBuiltInRules()),
+    calls: readCalls,
   });
   const problems = files.flatMap((file) => file.problems);
   const errors = linesOf(problems, 'error');

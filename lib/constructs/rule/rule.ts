@@ -1,8 +1,8 @@
 import type { Rule as RuleDocument } from '../../core/rule/rule';
-import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import type { SigmaOptions as ReadingOptions } from '../../core/sigma/sigma-file';
 import type { Condition } from './condition';
+import { judgedInCode } from './judged-in-code';
 import { readSigmaFiles, readSigmaText, type SigmaFiles } from './rule-files';
 import type { RuleSeverity } from './rule-severity';
 
@@ -101,7 +101,7 @@ export class Rule {
       references: props.references ?? [],
       ...{ author: '', status: '', condition: props.condition._tree },
     };
-    const warnings = unknownFieldsOf(props.condition._tree).map((warning) => `rule '${name}': ${warning}`);
+    const warnings = judgedInCode(`rule '${name}'`, props.condition._tree);
     return new Rule(document, warnings);
   }
 

@@ -2,10 +2,10 @@ import type { Condition as ConditionTree } from '../../core/rule/condition';
 import type { Correlation } from '../../core/rule/correlation';
 import { narrowed, narrowingsOf, writtenCondition } from '../../core/rule/narrowed-condition';
 import { isBelow, type Rule } from '../../core/rule/rule';
-import { unknownFieldsOf } from '../../core/sigma/detection/known-field';
 import type { AllowList } from './allow-list';
 import type { Condition } from './condition';
 import { isOver } from './end-time';
+import { judgedInCode } from './judged-in-code';
 import { Rule as RuleConstruct } from './rule';
 import type { RuleSeverity } from './rule-severity';
 
@@ -77,7 +77,7 @@ export function raisedRules(
   const named = rules.filter(({ ruleName, ruleId }) => ruleName === name || ruleId === name);
   if (named.length === 0)
     throw new Error(`tuning of '${name}': raiseTo is for rules that raise alerts of their own`);
-  const warnings = unknownFieldsOf(raiseWhere._tree).map((warning) => `tuning of '${name}': ${warning}`);
+  const warnings = judgedInCode(`tuning of '${name}'`, raiseWhere._tree);
   return named.map((rule) => {
     const document = rule._toDocument();
     if (!isBelow(document.severity, raiseTo))

@@ -4,6 +4,7 @@ import type { Selection } from '../../core/selector/selection';
 import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { verifySelection } from '../../core/selector/verify/verify-selection';
+import { readCalls } from '../asset/read-calls';
 import type { IdOfLevel } from '../preflight/preflight-checks';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { toSelectorValue, withReferences } from './to-selector-value';
@@ -19,7 +20,7 @@ const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
  * Throws with every reason for which CloudTrail would reject a selection, and warns of settings that are probably unintended.
  */
 export function checkSelection(scope: IConstruct, selection: Selection): void {
-  const problems = verifySelection(withReferences(selection));
+  const problems = verifySelection(withReferences(selection), '', readCalls);
   const refused = problems.filter(({ severity }) => severity === 'error');
   if (refused.length > 0) {
     throw new Error(

@@ -1,3 +1,4 @@
+import type { CallCatalogue } from '../calls/call-catalogue';
 import { type Problem, ProblemList } from '../problem/problem';
 import type { Correlation } from '../rule/correlation';
 import type { RuleFilter } from '../rule/document-rules';
@@ -67,6 +68,8 @@ export interface SigmaOptions {
   readonly placeholders?: Placeholders;
   /** The built-in rules, which filters and correlations may name too, and correlations, which they may not; asked for when one is named. @default - none */
   readonly builtInRules?: () => readonly (Rule | Correlation)[];
+  /** The calls of AWS, asked for when a rule names one. @default - names of calls and Regions are not judged */
+  readonly calls?: () => CallCatalogue;
 }
 
 /** Reads a Sigma file on its own: {@link parseSigmaFiles} of one. */
@@ -121,7 +124,7 @@ function readFile({ text, file }: SigmaSource, options: SigmaOptions): ReadFile 
     problems.error('empty-file', 'the file contains no rules', 0);
   }
   const refused = problems.all.map((problem) => ({ id: stem, line: problem.line, problems: [problem] }));
-  const context = { problems, placeholders, budget };
+  const context = { problems, placeholders, budget, calls: options.calls };
   return { problems, documents: readDocuments(nodes, file, stem, context), refused };
 }
 

@@ -92,7 +92,7 @@ describe('an allow list for everybody', () => {
     const write = (selection: string) => {
       writeFileSync(
         join(folder, 'rule.yml'),
-        `title: Own\nname: own\n${source}\ndetection: {s: {eventName: X}, condition: s}\nlevel: low\n`,
+        `title: Own\nname: own\n${source}\ndetection: {s: {eventName: CreateUser}, condition: s}\nlevel: low\n`,
       );
       writeFileSync(
         join(folder, 'filter.yml'),

@@ -1,5 +1,6 @@
 /** What the API would refuse in advanced event selectors, and what is allowed but hardly meant. */
 
+import type { ReadCalls } from '../../calls/judge-condition';
 import { OPERATORS } from '../operator';
 import {
   type AdvancedSelector,
@@ -21,16 +22,24 @@ const MAX_VALUES = 500;
 const MAX_NAME_LENGTH = 1_000;
 const MAX_FIELD_LENGTH = 1_000;
 
+/** Where selectors are, and what their names are judged by. */
+export interface SelectorsPlace {
+  readonly path: string;
+  readonly calls: ReadCalls | undefined;
+}
+
 /** All problems of the selectors, in the order of the document. */
 export function verifyAdvanced(
   destination: Destination,
   selectors: readonly AdvancedSelector[],
-  path: string,
+  { path, calls }: SelectorsPlace,
 ): Problems {
   return [
     ...verifyCount(selectors, path),
     ...verifyLoneCategories(selectors, path),
-    ...selectors.flatMap((selector, index) => verifySelector(destination, selector, `${path}[${index}]`)),
+    ...selectors.flatMap((selector, index) =>
+      verifySelector(destination, selector, { path: `${path}[${index}]`, calls }),
+    ),
     ...doubtAdvanced(selectors, path),
   ];
 }
@@ -69,7 +78,11 @@ function verifyLoneCategories(selectors: readonly AdvancedSelector[], path: stri
   ];
 }
 
-function verifySelector(destination: Destination, selector: AdvancedSelector, path: string): Problems {
+function verifySelector(
+  destination: Destination,
+  selector: AdvancedSelector,
+  { path, calls }: SelectorsPlace,
+): Problems {
   const name = selector.name ?? '';
   const tooLong = isResolved(name) && name.length > MAX_NAME_LENGTH;
   return [
@@ -82,11 +95,15 @@ function verifySelector(destination: Destination, selector: AdvancedSelector, pa
           ),
         ]
       : []),
-    ...verifyFields(destination, selector, `${path}.FieldSelectors`),
+    ...verifyFields(destination, selector, { path: `${path}.FieldSelectors`, calls }),
   ];
 }
 
-function verifyFields(destination: Destination, selector: AdvancedSelector, path: string): Problems {
+function verifyFields(
+  destination: Destination,
+  selector: AdvancedSelector,
+  { path, calls }: SelectorsPlace,
+): Problems {
   const { fieldSelectors } = selector;
   const hasHidden = fieldSelectors.some(({ field }) => !isResolved(field));
   const category = categoryOfSelector(selector);
@@ -97,7 +114,7 @@ function verifyFields(destination: Destination, selector: AdvancedSelector, path
     ...(known && !hasHidden ? verifyRequired(rules, category, selector, path) : []),
     ...fieldSelectors.flatMap((fieldSelector, index) => [
       ...verifyFieldName(fieldSelector, fieldSelectors.slice(0, index), `${path}[${index}]`),
-      ...(known ? verifyField(rules, { selector, category }, fieldSelector, `${path}[${index}]`) : []),
+      ...(known ? verifyField(rules, { selector, category, calls }, fieldSelector, `${path}[${index}]`) : []),
     ]),
   ];
 }
@@ -158,7 +175,7 @@ function verifyFieldName(
 
 function verifyField(
   rules: FieldRules,
-  around: Pick<FieldPlace, 'selector' | 'category'>,
+  around: Pick<FieldPlace, 'selector' | 'category' | 'calls'>,
   fieldSelector: FieldSelector,
   path: string,
 ): Problems {

@@ -1,8 +1,8 @@
-import { nearestWord } from '../../problem/nearest-word';
+import { judgeCondition, judgeField } from '../../calls/judge-condition';
 import type { ProblemList } from '../../problem/problem';
-import { RECORD_SHAPE } from '../../record/record-shape';
-import { type Condition, fieldsOf } from '../../rule/condition';
-import { isOwnField } from '../../rule/own-field';
+import type { Condition } from '../../rule/condition';
+import type { ReadingContext } from '../text/reading-context';
+import type { YamlMap, YamlNode } from '../yaml/yaml-node';
 
 /** Called with each field that a document looks at, and where. */
 export type OnField = (field: string, at: number) => void;
@@ -11,24 +11,49 @@ export type OnField = (field: string, at: number) => void;
 export function unknownFieldWarner(problems: ProblemList): OnField {
   const warned = new Set<string>();
   return (field, at) => {
-    const message = unknownFieldWarning(field);
+    const message = judgeField(field);
     if (message === undefined || warned.has(message)) return;
     warned.add(message);
     problems.warning('unknown-field', message, at);
   };
 }
 
-/** Why no CloudTrail record has fields that a condition looks at, each reason once. */
-export function unknownFieldsOf(condition: Condition): readonly string[] {
-  const warnings = fieldsOf(condition).map(unknownFieldWarning);
-  return [...new Set(warnings.filter((warning) => warning !== undefined))];
+/** Reports the names of a detection that CloudTrail does not write: errors if no record can satisfy it because of them. */
+export function reportNames(
+  condition: Condition,
+  detection: YamlMap,
+  { problems, calls }: Pick<ReadingContext, 'problems' | 'calls'>,
+): void {
+  for (const { field, value, message, isError } of judgeCondition(condition, calls)) {
+    const at = placeOf(detection, field, value) ?? detection.at;
+    if (isError) problems.error('impossible-name', message, at);
+    else problems.warning('unknown-name', message, at);
+  }
 }
 
-/** Why no CloudTrail record has the field, as a sentence; undefined if records may have it. Looks at its first name. */
-function unknownFieldWarning(field: string): string | undefined {
-  const first = field.split('.', 1)[0] ?? field;
-  if (Object.hasOwn(RECORD_SHAPE, first) || isOwnField(field)) return undefined;
-  const nearest = nearestWord(first, Object.keys(RECORD_SHAPE));
-  const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
-  return `no CloudTrail record has the field '${first}'${hint}`;
+/** Where a detection has a value of a field: the whole value, or else a text that it is a part of. */
+function placeOf(detection: YamlMap, field: string, value: string): number | undefined {
+  const values = valuesOf(detection, field);
+  const exact = values.find(({ text }) => text === value);
+  return (exact ?? values.find(({ text }) => text.includes(value)))?.at;
+}
+
+function valuesOf(node: YamlNode, field: string): readonly { readonly text: string; readonly at: number }[] {
+  switch (node.kind) {
+    case 'scalar':
+      return [];
+    case 'list':
+      return node.items.flatMap((item) => valuesOf(item, field));
+    case 'map':
+      return node.entries.flatMap(({ key, value }) =>
+        key.split('|', 1)[0] === field ? textsIn(value) : valuesOf(value, field),
+      );
+    default:
+      return node satisfies never;
+  }
+}
+
+function textsIn(node: YamlNode): readonly { readonly text: string; readonly at: number }[] {
+  if (node.kind === 'list') return node.items.flatMap(textsIn);
+  return node.kind === 'scalar' ? [node] : [];
 }

@@ -3,7 +3,7 @@ import type { Condition } from '../../rule/condition';
 import type { ReadingContext } from '../text/reading-context';
 import { nameOf } from '../text/sigma-text';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml-node';
-import { unknownFieldWarner } from './known-field';
+import { reportNames, unknownFieldWarner } from './known-field';
 import { parseCondition, type Selections } from './sigma-condition';
 import { parseField } from './sigma-field';
 import { parseKeywords } from './sigma-keyword';
@@ -40,9 +40,11 @@ export function parseDetection(
   if (known.length < conditions.length) return undefined;
   warnOfUnused(detection, new Set([...used, ...selections.nested]), problems);
   if (isCloudTrail) warnOfFields(selections, used, problems);
-  if (!selections.areWhole) return undefined;
   const [only] = known;
-  return known.length === 1 ? only : { kind: 'or', of: known };
+  if (!selections.areWhole || only === undefined) return undefined;
+  const condition: Condition = known.length === 1 ? only : { kind: 'or', of: known };
+  if (isCloudTrail) reportNames(condition, detection, context);
+  return condition;
 }
 
 function conditionTexts(detection: YamlMap, problems: ProblemList): readonly YamlScalar[] | undefined {

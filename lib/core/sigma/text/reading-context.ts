@@ -1,3 +1,4 @@
+import type { CallCatalogue } from '../../calls/call-catalogue';
 import type { ProblemList } from '../../problem/problem';
 
 /** Values of `%name%` with the `expand` modifier: one or more Sigma strings per name. */
@@ -42,6 +43,8 @@ export interface ReadingContext {
   readonly problems: ProblemList;
   readonly placeholders: Placeholders;
   readonly budget: ReadingBudget;
+  /** Without it, names of calls and Regions are not judged. */
+  readonly calls: (() => CallCatalogue) | undefined;
 }
 
 /** What the rules of a file may still grow to together, so that no file takes long to read. */

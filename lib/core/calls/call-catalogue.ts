@@ -1,0 +1,149 @@
+import { gunzipSync } from 'node:zlib';
+
+/** A call of an AWS service, or an action of IAM that no call is named after. */
+export interface Call {
+  /** As CloudTrail writes it, or the action without its service. */
+  readonly name: string;
+  /** The types of resources that its action is authorized on. */
+  readonly types: readonly ResourceType[];
+  /** The members of its request, as the service's model names them. */
+  readonly members: readonly string[];
+}
+
+/** A type of resource that an action is authorized on. */
+export interface ResourceType {
+  /** The ARN behind the partition, with variables: `ec2:${Region}:${Account}:natgateway/${NatGatewayId}`. */
+  readonly arn: string;
+  readonly isRequired: boolean;
+}
+
+/** The end of an event source. */
+export const SOURCE_END = '.amazonaws.com';
+
+/** Lambda's names end with the date of a version of the API, and some with a further version that no model has. */
+const VERSION = /(?:\d{8}(?:v\d+)?|\d{4}_\d\d_\d\d)$/;
+
+/** The line of an action: one behind `:`, or a call with a level of access. */
+const ACTION = /^(?::|[^=:\t][^\t]*\t[a-z])/;
+
+/**
+ * The calls of AWS, as `npm run write:calls` writes them from the models of botocore and the actions of iam-data. Blocks of the text are
+ * read when a service of theirs is asked for.
+ */
+export class CallCatalogue {
+  /** The Regions of all partitions. */
+  readonly regions: readonly string[];
+  private readonly bySource = new Map<string, string[]>();
+  private readonly byPrefix = new Map<string, string[]>();
+  private readonly prefixes = new Map<string, string>();
+  private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
+  private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
+
+  /** @param packed the text of the catalogue, compressed by gzip */
+  static unpack(packed: Uint8Array): CallCatalogue {
+    return new CallCatalogue(gunzipSync(packed).toString('utf8'));
+  }
+
+  private constructor(text: string) {
+    const [head = '', ...blocks] = text.split('\n@');
+    this.regions = (/^%(.*)$/m.exec(head)?.[1] ?? '').split(' ');
+    for (const block of blocks) {
+      const [first = ''] = block.split('\n', 1);
+      const [sources = '', prefix = ''] = first.split('\t');
+      add(this.byPrefix, prefix, block);
+      for (const source of sources.split(' ').filter((each) => each !== '')) {
+        add(this.bySource, source, block);
+        if (!this.prefixes.has(source)) this.prefixes.set(source, prefix);
+      }
+    }
+  }
+
+  /** The event sources with a model, without their common end. */
+  get sources(): Iterable<string> {
+    return this.bySource.keys();
+  }
+
+  /** Whether an event source, without its end, has a model. */
+  hasSource(source: string): boolean {
+    return this.bySource.has(source);
+  }
+
+  /** Whether IAM has a service of the prefix. */
+  hasPrefix(prefix: string): boolean {
+    return this.byPrefix.has(prefix);
+  }
+
+  /** The event sources of the service that IAM calls by the prefix, without their end. */
+  sourcesOf(prefix: string): readonly string[] {
+    return [...this.prefixes].flatMap(([source, own]) => (own === prefix ? [source] : []));
+  }
+
+  /** IAM's prefix of the service of an event source without its end. */
+  prefixOf(source: string): string | undefined {
+    return this.prefixes.get(source);
+  }
+
+  /** The calls of an event source, by their names in lower case and without version. */
+  calls(source: string): ReadonlyMap<string, Call> {
+    const known = this.callsOf.get(source);
+    if (known !== undefined) return known;
+    const arns = this.arnsOf(this.prefixes.get(source) ?? source);
+    const calls = (this.bySource.get(source) ?? []).flatMap((block) =>
+      linesOf(block).flatMap((line) => (/^[=:]/.test(line) ? [] : [callOf(line, arns)])),
+    );
+    const found = new Map(calls.map((call) => [unversioned(call.name).toLowerCase(), call]));
+    this.callsOf.set(source, found);
+    return found;
+  }
+
+  /** The actions of IAM's prefix, by their names in lower case: those that calls are named after, too. */
+  actions(prefix: string): ReadonlyMap<string, Call> {
+    const known = this.actionsOf.get(prefix);
+    if (known !== undefined) return known;
+    const arns = this.arnsOf(prefix);
+    const calls = (this.byPrefix.get(prefix) ?? []).flatMap((block) =>
+      linesOf(block).flatMap((line) => (ACTION.test(line) ? [callOf(line.replace(/^:/, ''), arns)] : [])),
+    );
+    const found = new Map(calls.map((call) => [unversioned(call.name).toLowerCase(), call]));
+    this.actionsOf.set(prefix, found);
+    return found;
+  }
+
+  private arnsOf(prefix: string): ReadonlyMap<string, string> {
+    const types = (this.byPrefix.get(prefix) ?? []).flatMap((block) =>
+      linesOf(block).flatMap((line) => (line.startsWith('=') ? [line.slice(1).split('\t')] : [])),
+    );
+    return new Map(types.map(([name = '', arn = '']) => [name, arn]));
+  }
+}
+
+/** The name of a call without the version that Lambda and CloudFront write behind it. */
+export function unversioned(name: string): string {
+  return name.replace(VERSION, '');
+}
+
+function add(map: Map<string, string[]>, key: string, block: string): void {
+  const blocks = map.get(key);
+  if (blocks === undefined) map.set(key, [block]);
+  else blocks.push(block);
+}
+
+function linesOf(block: string): readonly string[] {
+  return block
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
+}
+
+function callOf(line: string, arns: ReadonlyMap<string, string>): Call {
+  const [name = '', , types = '', members = ''] = line.split('\t');
+  const wordsOf = (text: string, separator: string) => (text === '' ? [] : text.split(separator));
+  return {
+    name,
+    types: wordsOf(types, ',').flatMap((type) => {
+      const arn = arns.get(type.replace(/\*$/, ''));
+      return arn === undefined ? [] : [{ arn, isRequired: type.endsWith('*') }];
+    }),
+    members: wordsOf(members, ' '),
+  };
+}

@@ -1,0 +1,148 @@
+import { nearestWord } from '../problem/nearest-word';
+import { RECORD_SHAPE, type Shape } from '../record/record-shape';
+import { type Condition, fieldsOf, type WildcardPart } from '../rule/condition';
+import { foldCase } from '../rule/fold-case';
+import { isOwnField } from '../rule/own-field';
+import { requiredTexts } from '../rule/required-texts';
+import { toPatternTest } from '../rule/wildcard-match';
+import type { CallCatalogue } from './call-catalogue';
+import { judgeName, NAMED_FIELDS, type NameContext, type WrittenName, wholeName } from './judge-name';
+
+/** Reads the catalogue of calls, when there is a name to judge. */
+export type ReadCalls = () => CallCatalogue;
+
+/** A name in a condition that CloudTrail does not write. */
+export interface ConditionFault {
+  readonly field: string;
+  /** The value as it was written, without wildcards around it. */
+  readonly value: string;
+  readonly message: string;
+  /** Whether because of it the condition can hold for no record. */
+  readonly isError: boolean;
+}
+
+/**
+ * Judges every name of a closed vocabulary that a condition has: fields, event names and sources, Regions, types, categories. A name that no
+ * record can have is an error only if the condition can then hold for none; in a list, or negated, it is a warning.
+ */
+export function judgeCondition(
+  condition: Condition,
+  calls: ReadCalls | undefined,
+): readonly ConditionFault[] {
+  const found: (Omit<ConditionFault, 'isError'> & { readonly isNever: boolean })[] = [];
+  const canHold = walk(condition, { calls, sources: undefined }, (fault) => found.push(fault));
+  const faults = found.map(({ isNever, ...fault }) => ({ ...fault, isError: isNever && !canHold }));
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+}
+
+type Report = (fault: Omit<ConditionFault, 'isError'> & { readonly isNever: boolean }) => void;
+
+/** Reports the faults in a part of a condition. Returns whether a record can satisfy it, as far as its names tell. */
+function walk(condition: Condition, context: NameContext, report: Report): boolean {
+  switch (condition.kind) {
+    case 'and': {
+      const sources = requiredTexts(condition, 'eventSource') ?? context.sources;
+      return condition.of.map((each) => walk(each, { ...context, sources }, report)).every(Boolean);
+    }
+    case 'or':
+      return condition.of.map((each) => walk(each, context, report)).some(Boolean);
+    case 'not':
+      walk(condition.of, context, report);
+      return true;
+    default:
+      return walkLeaf(condition, context, report);
+  }
+}
+
+function walkLeaf(condition: Condition, context: NameContext, report: Report): boolean {
+  const names = namesIn(condition);
+  if (names === undefined) return true;
+  // The sources of a leaf on the source are its own.
+  const faults = names.written.map((name) => [name, judgeName(names.field, name, context)] as const);
+  for (const [{ text }, fault] of faults)
+    if (fault !== undefined) report({ field: names.field, value: text, ...fault });
+  return faults.some(([, fault]) => fault?.isNever !== true);
+}
+
+interface NamesOfField {
+  readonly field: string;
+  readonly written: readonly WrittenName[];
+}
+
+function namesIn(condition: Condition): NamesOfField | undefined {
+  if (!('field' in condition) || !NAMED_FIELDS.includes(condition.field)) return undefined;
+  const { field } = condition;
+  switch (condition.kind) {
+    case 'equals':
+      return { field, written: condition.values.map(wholeName) };
+    case 'startsWith':
+    case 'endsWith':
+    case 'contains':
+      return { field, written: condition.values.map(partOfName(PARTS[condition.kind])) };
+    case 'wildcard':
+      return { field, written: condition.patterns.map(patternName) };
+    default:
+      return undefined;
+  }
+}
+
+type IsPart = (known: string, part: string) => boolean;
+
+const PARTS: Readonly<Record<'startsWith' | 'endsWith' | 'contains', IsPart>> = {
+  startsWith: (known, part) => known.startsWith(part),
+  endsWith: (known, part) => known.endsWith(part),
+  contains: (known, part) => known.includes(part),
+};
+
+function partOfName(isPart: IsPart): (text: string) => WrittenName {
+  return (text) => {
+    const part = foldCase(text);
+    return { text, fits: (known) => isPart(foldCase(known), part), isWhole: false };
+  };
+}
+
+/** A pattern with wildcards, in any letter case. */
+export function patternName(parts: readonly WildcardPart[]): WrittenName {
+  const text = parts.map((part) => ('text' in part ? part.text : 'any' in part ? '*' : '?')).join('');
+  const fits = toPatternTest(parts, foldCase);
+  return { text, fits: (known) => fits(foldCase(known)), isWhole: false };
+}
+
+/** Why no CloudTrail record has fields that a condition looks at, each reason once. */
+function unknownFieldsOf(condition: Condition): readonly string[] {
+  const warnings = fieldsOf(condition).map(judgeField);
+  return [...new Set(warnings.filter((warning) => warning !== undefined))];
+}
+
+/** Why no CloudTrail record has a field, as a sentence; undefined if records may have it. */
+export function judgeField(field: string): string | undefined {
+  if (isOwnField(field)) return undefined;
+  let shape: Shape = RECORD_SHAPE;
+  const path: string[] = [];
+  for (const name of field.split('.')) {
+    while (isList(shape)) shape = shape[0];
+    // An object without known members may have any.
+    if (typeof shape === 'string' || Object.keys(shape).length === 0) return undefined;
+    const inner: Shape | undefined = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    if (inner === undefined) {
+      const nearest = nearestWord(name, Object.keys(shape));
+      const hint = nearest === undefined ? '' : `; did you mean '${[...path, nearest].join('.')}'?`;
+      return `no CloudTrail record has the field '${[...path, name].join('.')}'${hint}`;
+    }
+    path.push(name);
+    shape = inner;
+  }
+  return undefined;
+}
+
+function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
+}
+
+/** What is wrong with the names and fields of a condition that is written in code. Throws if no record can satisfy it. */
+export function faultsInCode(condition: Condition, calls: ReadCalls): readonly string[] {
+  const faults = judgeCondition(condition, calls);
+  const [error] = faults.filter(({ isError }) => isError);
+  if (error !== undefined) throw new Error(`no record satisfies the condition: ${error.message}`);
+  return [...unknownFieldsOf(condition), ...faults.map(({ message }) => message)];
+}

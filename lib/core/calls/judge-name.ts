@@ -1,0 +1,226 @@
+import { didYouMean, nearestWord } from '../problem/nearest-word';
+import type { EventCategory, EventType, IdentityType } from '../record/record';
+import { REGION_NAME } from '../record/region';
+import { callsAuthorizedBy } from './call-actions';
+import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
+import { OTHER_SOURCES, otherEvents } from './other-events';
+import { isNeverLogged } from './unlogged-actions';
+
+/** A name of a closed vocabulary that a user wrote, and what it is compared with. */
+export interface WrittenName {
+  /** As it is in the message. */
+  readonly text: string;
+  /** Whether a known name satisfies it. */
+  readonly fits: (known: string) => boolean;
+  /** Whether it is a whole name, and not a part of one or a pattern. */
+  readonly isWhole: boolean;
+}
+
+/** What is wrong with a name. */
+export interface NameFault {
+  /** One sentence: what was found, what CloudTrail writes. */
+  readonly message: string;
+  /** Whether no record can have it. Otherwise AWS may have added it since. */
+  readonly isNever: boolean;
+}
+
+/** What names are judged by. */
+export interface NameContext {
+  /** Without it, names of calls and Regions are not judged. */
+  readonly calls?: (() => CallCatalogue) | undefined;
+  /** The event sources of which a record must have one; undefined: any. */
+  readonly sources?: ReadonlySet<string> | undefined;
+}
+
+type Judge = (name: WrittenName, context: NameContext) => NameFault | undefined;
+
+const IDENTITY_TYPES = {
+  ...{ Root: true, IAMUser: true, AssumedRole: true, Role: true, FederatedUser: true, Directory: true },
+  ...{ AWSAccount: true, AWSService: true, IdentityCenterUser: true, SAMLUser: true },
+  ...{ WebIdentityUser: true, Unknown: true },
+} satisfies Record<IdentityType, true>;
+
+const EVENT_TYPES = {
+  ...{ AwsApiCall: true, AwsServiceEvent: true, AwsConsoleAction: true, AwsConsoleSignIn: true },
+  ...{ AwsCloudTrailInsight: true, AwsVpceEvent: true, AwsVpceEvents: true, AwsAggregatedEvent: true },
+} satisfies Record<EventType, true>;
+
+const CATEGORIES = {
+  ...{ Management: true, Data: true, NetworkActivity: true, Insight: true, Aggregated: true },
+} satisfies Record<EventCategory, true>;
+
+/** Fields with a closed vocabulary, and what judges a name of it. */
+const VOCABULARIES: Readonly<Record<string, Judge>> = {
+  eventName: judgeEventName,
+  eventSource: judgeSource,
+  awsRegion: judgeRegion,
+  eventType: oneOf('event type', Object.keys(EVENT_TYPES)),
+  eventCategory: oneOf('event category', Object.keys(CATEGORIES)),
+  'userIdentity.type': judgeIdentityType,
+  'userIdentity.invokedBy': judgeSource,
+  'insightDetails.eventSource': judgeSource,
+};
+
+/** The fields whose names are judged. */
+export const NAMED_FIELDS: readonly string[] = Object.keys(VOCABULARIES);
+
+/** Judges a name of the vocabulary of a field: undefined if CloudTrail writes it, or the field has no closed vocabulary. */
+export function judgeName(field: string, name: WrittenName, context: NameContext): NameFault | undefined {
+  return Object.hasOwn(VOCABULARIES, field) ? VOCABULARIES[field]?.(name, context) : undefined;
+}
+
+/** A whole name, in any letter case. */
+export function wholeName(text: string): WrittenName {
+  const lower = text.toLowerCase();
+  return { text, fits: (known) => known.toLowerCase() === lower, isWhole: true };
+}
+
+function oneOf(what: string, known: readonly string[]): Judge {
+  return (name) => {
+    if (known.some(name.fits)) return undefined;
+    const isSlip = name.isWhole && nearestWord(name.text, known) !== undefined;
+    return {
+      message: `'${name.text}' is not an ${what} of CloudTrail; it may be ${known.join(', ')}${didYouMean(name.text, known)}`,
+      isNever: isSlip,
+    };
+  };
+}
+
+/** A role calls by its sessions: the type `Role` is documented, and hardly ever written. */
+function judgeIdentityType(name: WrittenName, context: NameContext): NameFault | undefined {
+  if (name.isWhole && name.fits('Role'))
+    return maybe(`calls of roles have the identity type 'AssumedRole'; '${name.text}' is in few records`);
+  return oneOf('identity type', Object.keys(IDENTITY_TYPES))(name, context);
+}
+
+function judgeRegion({ text, fits, isWhole }: WrittenName, context: NameContext): NameFault | undefined {
+  const calls = context.calls?.();
+  if (calls === undefined || calls.regions.some(fits)) return undefined;
+  if (!isWhole) return maybe(`no Region that is known has '${text}'`);
+  const words = new Set(calls.regions.flatMap((region) => region.split('-')));
+  const lower = text.toLowerCase();
+  // AWS opens Regions: their names have the words of others.
+  const isNew =
+    REGION_NAME.test(lower) &&
+    lower
+      .split('-')
+      .slice(0, -1)
+      .every((word) => words.has(word));
+  return {
+    message: `'${text}' is not a Region that is known${didYouMean(text, calls.regions)}`,
+    isNever: !isNew && (!REGION_NAME.test(lower) || nearestWord(text, calls.regions) !== undefined),
+  };
+}
+
+function judgeSource({ text, fits, isWhole }: WrittenName, context: NameContext): NameFault | undefined {
+  const calls = context.calls?.();
+  const lower = text.toLowerCase();
+  if (calls === undefined || !isWhole || fits('AWS Internal')) return undefined;
+  const source = lower.replace(SOURCE_END, '');
+  const others = calls.sourcesOf(source);
+  const isSource = calls.hasSource(source);
+  const isKnown = isSource || OTHER_SOURCES.includes(source) || calls.hasPrefix(source);
+  if (isKnown && source === lower)
+    return never(
+      `'${text}' is not an event source; CloudTrail writes '${isSource ? source : (others[0] ?? source)}${SOURCE_END}'`,
+    );
+  if (!isSource && others.length > 0)
+    return maybe(`'${source}' is a prefix in IAM; CloudTrail writes '${others[0]}${SOURCE_END}'`);
+  if (isKnown) return undefined;
+  const hint = nearestWord(source, [...calls.sources, ...OTHER_SOURCES]);
+  return hint === undefined
+    ? undefined
+    : maybe(`'${text}' is not an event source that is known; did you mean '${hint}${SOURCE_END}'?`);
+}
+
+/** Command names (`delete-identity`) and what people make of them. */
+const OF_COMMAND = /^[a-z0-9]+(?:[-_ ][a-z0-9]+)+$/;
+
+function judgeEventName(name: WrittenName, { sources, ...context }: NameContext): NameFault | undefined {
+  const calls = context.calls?.();
+  if (calls === undefined) return undefined;
+  const asked = sources === undefined ? undefined : [...sources].map((each) => each.replace(SOURCE_END, ''));
+  // Of a source without a model, such as one of the console, any name may be right.
+  const isOpen = (source: string) => !calls.hasSource(source) && otherEvents(source).length === 0;
+  if (asked?.some(isOpen)) return undefined;
+  const within = asked ?? [...calls.sources, ...OTHER_SOURCES];
+  if (within.some((source) => isWritten(name, source, calls))) return undefined;
+  if (!name.isWhole) return maybe(`no known event of ${whose(asked)} has the name '${name.text}'`);
+  return (
+    neverWritten(name.text, within, calls) ??
+    maybe(`CloudTrail writes no known event '${name.text}' of ${whose(asked)}${hintOf(name, within, calls)}`)
+  );
+}
+
+function whose(sources: readonly string[] | undefined): string {
+  return sources === undefined ? 'any service' : sources.map((source) => `${source}${SOURCE_END}`).join(', ');
+}
+
+function isWritten({ fits, text, isWhole }: WrittenName, source: string, calls: CallCatalogue): boolean {
+  if (otherEvents(source).some(fits)) return true;
+  const known = calls.calls(source);
+  const actions = calls.actions(calls.prefixOf(source) ?? source);
+  if (!isWhole) return [...known.values(), ...actions.values()].some(({ name }) => fits(name));
+  const plain = unversioned(text).toLowerCase();
+  const call = known.get(plain);
+  // The further versions of Lambda's names (`v2`) are in no model.
+  if (call !== undefined) return plain !== text.toLowerCase() || !isDated(call.name, source);
+  return actions.has(plain) && !isPermissionOnly(calls.prefixOf(source) ?? source, text);
+}
+
+/** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names are never written. */
+function isPermissionOnly(prefix: string, name: string): boolean {
+  return callsAuthorizedBy(prefix, name).length > 0 || isNeverLogged(prefix, name);
+}
+
+/** Lambda's calls that records have without the date of the path. */
+const UNDATED = /^(?:RemovePermission|Invoke|InvokeAsync)2/;
+
+/** Names of Lambda's API of 2015 are written with their date; of later ones, and of CloudFront, records have both. */
+function isDated(name: string, source: string): boolean {
+  return source === 'lambda' && name.endsWith('20150331') && !UNDATED.test(name);
+}
+
+function neverWritten(text: string, sources: readonly string[], calls: CallCatalogue): NameFault | undefined {
+  for (const source of sources) {
+    const prefix = calls.prefixOf(source) ?? source;
+    const others = callsAuthorizedBy(prefix, text);
+    if (others.length > 0) {
+      const message = `'${text}' is an action of IAM, not a call; CloudTrail writes ${others.map((name) => `'${name}'`).join(' or ')}`;
+      // S3 writes some calls on configurations by the names of their actions.
+      return text.endsWith('Configuration') ? maybe(message) : never(message);
+    }
+    const dated = calls.calls(source).get(text.toLowerCase());
+    if (dated !== undefined)
+      return never(`CloudTrail writes '${text}' with a date; did you mean '${dated.name}'?`);
+    if (isNeverLogged(prefix, text) && calls.actions(prefix).has(text.toLowerCase()))
+      return never(`'${text}' is a permission, not a call: CloudTrail has no record of it`);
+  }
+  if (!OF_COMMAND.test(text)) return undefined;
+  const joined = text.replace(/[-_ ]/g, '').toLowerCase();
+  const named = sources.map((source) => calls.calls(source).get(joined)).find((call) => call !== undefined);
+  return named === undefined
+    ? undefined
+    : never(`'${text}' is a name of a command; CloudTrail writes '${named.name}'`);
+}
+
+function never(message: string): NameFault {
+  return { message, isNever: true };
+}
+
+function maybe(message: string): NameFault {
+  return { message, isNever: false };
+}
+
+/** The nearest name of the services, or the services that have the name. */
+function hintOf({ text }: WrittenName, sources: readonly string[], calls: CallCatalogue): string {
+  const names = sources.flatMap((source) => [
+    ...[...calls.calls(source).values()].map(({ name }) => name),
+    ...otherEvents(source),
+  ]);
+  const hint = didYouMean(text, names);
+  if (hint !== '') return hint;
+  const elsewhere = [...calls.sources].filter((source) => calls.calls(source).has(text.toLowerCase()));
+  const named = elsewhere.slice(0, 3).map((source) => `${source}${SOURCE_END}`);
+  return named.length === 0 ? '' : `; ${named.join(', ')} ${named.length === 1 ? 'has' : 'have'} one`;
+}

@@ -1,0 +1,136 @@
+/**
+ * Actions that a trail logs only where its selectors include data events, or that CloudTrail never logs: for each service, their
+ * names with blanks between them (`*`: every action) by the `resources.type` of the selector that shows them, '' where none does.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html (2026-11)
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  s3: {
+    'AWS::S3::Object':
+      'GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging ' +
+      'GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes ' +
+      'GetObjectVersionForReplication GetObjectVersionTagging PutObject PutObjectAcl PutObjectLegalHold ' +
+      'PutObjectRetention PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging DeleteObject ' +
+      'DeleteObjectTagging DeleteObjectVersion DeleteObjectVersionTagging RestoreObject ReplicateObject ' +
+      'ReplicateDelete ReplicateTags BypassGovernanceRetention AbortMultipartUpload ListMultipartUploadParts ' +
+      'ListBucket ListBucketVersions ListBucketMultipartUploads',
+  },
+  lambda: { 'AWS::Lambda::Function': 'InvokeFunction InvokeAsync InvokeFunctionUrl' },
+  dynamodb: {
+    'AWS::DynamoDB::Table':
+      'BatchGetItem BatchWriteItem GetItem PutItem UpdateItem DeleteItem ConditionCheckItem Query Scan ' +
+      'PartiQLSelect PartiQLInsert PartiQLUpdate PartiQLDelete',
+    'AWS::DynamoDB::Stream': 'GetRecords GetShardIterator',
+  },
+  sqs: { 'AWS::SQS::Queue': 'SendMessage ReceiveMessage DeleteMessage ChangeMessageVisibility' },
+  sns: { 'AWS::SNS::Topic': 'Publish' },
+  kinesis: { 'AWS::Kinesis::Stream': 'PutRecord PutRecords GetRecords GetShardIterator SubscribeToShard' },
+  cloudwatch: { 'AWS::CloudWatch::Metric': 'PutMetricData GetMetricData GetMetricStatistics ListMetrics' },
+  ssmmessages: {
+    'AWS::SSMMessages::ControlChannel':
+      'CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel',
+  },
+  states: { 'AWS::StepFunctions::StateMachine': 'StartSyncExecution InvokeHTTPEndpoint' },
+  'cognito-identity': {
+    'AWS::Cognito::IdentityPool':
+      'GetId GetCredentialsForIdentity GetOpenIdToken GetOpenIdTokenForDeveloperIdentity UnlinkIdentity',
+  },
+  bedrock: {
+    'AWS::Bedrock::AgentAlias': 'InvokeAgent InvokeFlow',
+    'AWS::Bedrock::InlineAgent': 'InvokeInlineAgent',
+    'AWS::Bedrock::KnowledgeBase': 'Retrieve RetrieveAndGenerate',
+    'AWS::Bedrock::Guardrail': 'ApplyGuardrail',
+  },
+  'rds-data': {
+    'AWS::RDS::DBCluster':
+      'ExecuteStatement BatchExecuteStatement BeginTransaction CommitTransaction RollbackTransaction',
+  },
+  aoss: { 'AWS::AOSS::Collection': 'APIAccessAll DashboardsAccessAll' },
+  appconfig: { 'AWS::AppConfig::Configuration': 'StartConfigurationSession GetLatestConfiguration' },
+  appsync: { 'AWS::AppSync::GraphQLApi': 'GraphQL' },
+  'cloudfront-keyvaluestore': { 'AWS::CloudFront::KeyValueStore': '*' },
+  'cloudtrail-data': { 'AWS::CloudTrail::Channel': 'PutAuditEvents' },
+  dsql: { 'AWS::DSQL::Cluster': 'DbConnect DbConnectAdmin' },
+  ebs: { 'AWS::EC2::Snapshot': 'ListSnapshotBlocks ListChangedBlocks GetSnapshotBlock PutSnapshotBlock' },
+  'ec2-instance-connect': { 'AWS::EC2::InstanceConnectEndpoint': 'OpenTunnel' },
+  ecs: { 'AWS::ECS::ContainerInstance': 'Poll StartTelemetrySession' },
+  events: { 'AWS::Events::EventBus': 'PutEvents' },
+  firehose: { 'AWS::KinesisFirehose::DeliveryStream': 'PutRecord PutRecordBatch' },
+  'geo-maps': { 'AWS::GeoMaps::Provider': '*' },
+  'geo-places': { 'AWS::GeoPlaces::Provider': '*' },
+  'geo-routes': { 'AWS::GeoRoutes::Provider': '*' },
+  guardduty: { 'AWS::GuardDuty::Detector': 'SendSecurityTelemetry' },
+  iot: {
+    'AWS::IoT::Thing': 'GetThingShadow UpdateThingShadow DeleteThingShadow',
+    '': 'Connect Publish Receive RetainPublish Subscribe',
+  },
+  kinesisvideo: {
+    'AWS::KinesisVideo::Stream':
+      'PutMedia GetMedia GetMediaForFragmentList GetClip GetImages GetDASHStreamingSessionURL ' +
+      'GetHLSStreamingSessionURL ListFragments',
+  },
+  lex: {
+    'AWS::Lex::BotAlias':
+      'RecognizeText RecognizeUtterance PostText PostContent StartConversation PutSession GetSession DeleteSession',
+  },
+  mobiletargeting: { 'AWS::Pinpoint::App': 'SendMessages' },
+  'neptune-graph': { 'AWS::NeptuneGraph::Graph': 'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery' },
+  'payment-cryptography': {
+    'AWS::PaymentCryptography::Key':
+      'EncryptData DecryptData ReEncryptData GenerateMac VerifyMac GeneratePinData VerifyPinData ' +
+      'GenerateCardValidationData VerifyCardValidationData TranslatePinData VerifyAuthRequestCryptogram',
+  },
+  qbusiness: { 'AWS::QBusiness::Application': 'Chat ChatSync' },
+  rum: { 'AWS::RUM::AppMonitor': 'PutRumEvents' },
+  's3-object-lambda': { 'AWS::S3ObjectLambda::AccessPoint': 'GetObject PutObject DeleteObject ListBucket' },
+  's3-outposts': { 'AWS::S3Outposts::Object': 'GetObject PutObject DeleteObject ListBucket' },
+  s3tables: { 'AWS::S3Tables::Table': 'GetTableData PutTableData' },
+  sagemaker: {
+    'AWS::SageMaker::Endpoint': 'InvokeEndpoint InvokeEndpointAsync InvokeEndpointWithResponseStream',
+    'AWS::SageMaker::FeatureGroup': 'GetRecord BatchGetRecord PutRecord DeleteRecord',
+    'AWS::SageMaker::ExperimentTrialComponent': 'BatchPutMetrics',
+  },
+  servicediscovery: { 'AWS::ServiceDiscovery::Service': 'DiscoverInstances DiscoverInstancesRevision' },
+  ses: {
+    'AWS::SES::EmailIdentity':
+      'SendEmail SendRawEmail SendTemplatedEmail SendBulkEmail SendBulkTemplatedEmail',
+  },
+  'sms-voice': { 'AWS::SMSVoice::OriginationIdentity': 'SendTextMessage SendVoiceMessage SendMediaMessage' },
+  swf: {
+    'AWS::SWF::Domain':
+      'PollForActivityTask PollForDecisionTask RespondActivityTaskCompleted RespondActivityTaskFailed ' +
+      'RespondActivityTaskCanceled RespondDecisionTaskCompleted RecordActivityTaskHeartbeat StartWorkflowExecution ' +
+      'SignalWorkflowExecution',
+  },
+  timestream: { 'AWS::Timestream::Table': 'Select WriteRecords' },
+  verifiedpermissions: { 'AWS::VerifiedPermissions::PolicyStore': 'IsAuthorized IsAuthorizedWithToken' },
+  xray: {
+    'AWS::XRay::Trace':
+      'PutTraceSegments BatchGetTraces GetServiceGraph GetTimeSeriesServiceStatistics GetTraceGraph ' +
+      'GetTraceSummaries',
+    '': 'PutTelemetryRecords',
+  },
+  logs: { '': 'PutLogEvents GetLogEvents FilterLogEvents' },
+  iam: { '': 'PassRole' },
+  'execute-api': { '': 'Invoke ManageConnections InvalidateCache' },
+  // Requests to a database, a cluster, a file system or a device, which IAM authorizes and no API call of AWS makes.
+  dax: {
+    '': 'BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem',
+  },
+  ec2messages: { '': '*' },
+  eks: { '': 'AccessKubernetesApi' },
+  elasticache: { '': 'Connect' },
+  elasticfilesystem: { '': 'ClientMount ClientWrite ClientRootAccess' },
+  es: { '': 'ESHttpGet ESHttpHead ESHttpPost ESHttpPut ESHttpPatch ESHttpDelete' },
+  'kafka-cluster': { '': '*' },
+  memorydb: { '': 'Connect' },
+  'neptune-db': { '': '*' },
+  'rds-db': { '': 'connect' },
+};
+
+/** Whether no call of AWS's API is made with an action: CloudTrail then has no record of this name. */
+export function isNeverLogged(prefix: string, action: string): boolean {
+  const names = UNLOGGED[prefix]?.[''];
+  return names === '*' || (names?.toLowerCase().split(' ').includes(action.toLowerCase()) ?? false);
+}

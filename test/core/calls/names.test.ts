@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AllowList, Condition, Rule, RuleSet, RuleSeverity } from '../../../lib';
+import { CallCatalogue } from '../../../lib/core/calls/call-catalogue';
+import { judgeName, NAMED_FIELDS, wholeName } from '../../../lib/core/calls/judge-name';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
+import { parseSigma } from '../../../lib/core/sigma/sigma-file';
+import { runTrailwatch } from '../../bin/run-trailwatch';
+import { corpusRecords, describeCorpus } from '../../parity/corpus';
+
+const CALLS = CallCatalogue.unpack(
+  gzipSync(readFileSync(join(__dirname, '../../../lib/core/calls/calls.txt'))),
+);
+const calls = () => CALLS;
+
+/** For each field with a vocabulary a name that it has, and one that no record can have or that is a slip. */
+const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> = {
+  eventName: ['CreateUser', 'CreateUsr'],
+  eventSource: ['iam.amazonaws.com', 'iam'],
+  awsRegion: ['us-east-1', 'us-esat-1'],
+  eventType: ['AwsApiCall', 'AwsApiCal'],
+  eventCategory: ['Management', 'Managment'],
+  'userIdentity.type': ['IAMUser', 'IAMUsr'],
+  'userIdentity.invokedBy': ['cloudformation.amazonaws.com', 'cloudformation'],
+  'insightDetails.eventSource': ['iam.amazonaws.com', 'iam'],
+};
+
+/** What a place that takes a name says of it, errors and warnings; empty if it has nothing to say. */
+type Place = (field: string, name: string) => string;
+
+function said(action: () => readonly string[]): string {
+  try {
+    return action().join('\n');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function inSigma(body: string): string {
+  const text = `title: T\nid: 7a6d1f2e-0000-4000-8000-000000000001\nlevel: low\nlogsource: { product: aws, service: cloudtrail }\n${body}`;
+  return said(() => parseSigma(text, 'rule.yml', { calls }).problems.map(({ message }) => message));
+}
+
+const tuned = () =>
+  Rule.define({
+    name: 'r',
+    title: 'R',
+    severity: RuleSeverity.LOW,
+    condition: Condition.exists('eventName'),
+  });
+
+/** Every place that takes conditions takes names of all fields. */
+const PLACES: Readonly<Record<string, Place>> = {
+  'a rule file': (field, name) =>
+    inSigma(`detection:\n  selection: { ${field}: ${name} }\n  condition: selection`),
+  'a list in a rule file': (field, name) =>
+    inSigma(`detection:\n  selection: { ${field}: [${NAMES[field]![0]}, ${name}] }\n  condition: selection`),
+  'a filter': (field, name) =>
+    inSigma(`filter:\n  rules: any\n  selection: { ${field}: ${name} }\n  condition: not selection`).replace(
+      /^the filter .*$/m,
+      '',
+    ),
+  'a rule in code': (field, name) =>
+    said(() =>
+      Rule.define({
+        name: 'own',
+        title: 'Own',
+        severity: RuleSeverity.LOW,
+        condition: Condition.equalTo(field, name),
+      })._warnings(),
+    ),
+  'an allow list': (field, name) => said(() => AllowList.where(Condition.equalTo(field, name))._warnings()),
+  'a tuning': (field, name) =>
+    said(() =>
+      RuleSet.fromRules(tuned())
+        .tune('r', { raiseTo: RuleSeverity.HIGH, raiseWhere: Condition.equalTo(field, name) })
+        .rules.flatMap((rule) => rule._warnings()),
+    ),
+};
+
+describe('a name of a closed vocabulary', () => {
+  test('is known for each field that has one', () => {
+    expect(Object.keys(NAMES).sort()).toEqual([...NAMED_FIELDS].sort());
+  });
+
+  const places = Object.entries(PLACES).flatMap(([place, say]) =>
+    Object.entries(NAMES).map(([field, names]) => [place, field, names, say] as const),
+  );
+
+  test.each(places)('is judged in %s: %s', (_place, field, [right, wrong], say) => {
+    expect(say(field, right)).toBe('');
+    expect(say(field, wrong)).toContain(`'${wrong}'`);
+  });
+
+  test('is judged in selectors', () => {
+    const of = (field: string, value: string) =>
+      verifySelection(
+        {
+          destination: 'eventDataStore',
+          advanced: [
+            {
+              fieldSelectors: [
+                { field: 'eventCategory', equals: ['Management'] },
+                { field, equals: [value] },
+              ],
+            },
+          ],
+        },
+        '',
+        calls,
+      ).map(({ message }) => message);
+    for (const field of ['eventName', 'eventSource', 'eventType']) {
+      const [right, wrong] = NAMES[field]!;
+      expect(of(field, right)).toEqual([]);
+      expect(of(field, wrong)).toEqual([expect.stringContaining(`'${wrong}'`)]);
+    }
+  });
+
+  test.each([
+    ['--event-name', 'CreateUsr', 'note: --event-name: '],
+    ['--event-name', 'PassRole', '--event-name: '],
+    ['--event-source', 'iam', '--event-source: '],
+    ['--region', 'us-esat-1', '--region: '],
+  ])('is judged in the option %s %s', async (option, name, sentence) => {
+    const { stderr } = await runTrailwatch(['view', join(__dirname, 'none'), option, name]);
+    expect(stderr).toContain(`trailwatch: ${sentence}`);
+    expect(stderr).toContain(`'${name}'`);
+  });
+
+  test('is judged where services are allowed', () => {
+    expect(() => AllowList.invokedBy('cloudformation')).toThrow(
+      "AllowList.invokedBy: no record satisfies the condition: 'cloudformation' is not an event source; CloudTrail writes 'cloudformation.amazonaws.com'",
+    );
+  });
+});
+
+describe('the severity of a name that no record has', () => {
+  const severities = (body: string) =>
+    parseSigma(
+      `title: T\nid: 7a6d1f2e-0000-4000-8000-000000000001\nlevel: low\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n${body}`,
+      'rule.yml',
+      { calls },
+    ).problems.map(({ severity, line, column }) => [severity, line, column]);
+
+  test('is an error if the rule can never match', () => {
+    expect(
+      severities('  a: { eventSource: iam.amazonaws.com, eventName: PassRole }\n  condition: a'),
+    ).toEqual([['error', 6, 51]]);
+  });
+
+  test('is a warning if other names of a list may match, or if it is negated', () => {
+    expect(severities('  a: { eventName: [PassRole, CreateUser] }\n  condition: a')).toEqual([
+      ['warning', 6, 20],
+    ]);
+    expect(
+      severities(
+        '  a: { eventSource: iam.amazonaws.com }\n  b: { eventName: PassRole }\n  condition: a and not b',
+      ),
+    ).toEqual([['warning', 7, 19]]);
+  });
+});
+
+describe('the catalogue', () => {
+  test.each([
+    [
+      'iam.amazonaws.com',
+      'PassRole',
+      "'PassRole' is a permission, not a call: CloudTrail has no record of it",
+    ],
+    [
+      'ses.amazonaws.com',
+      'delete-identity',
+      "'delete-identity' is a name of a command; CloudTrail writes 'DeleteIdentity'",
+    ],
+    [
+      'lambda.amazonaws.com',
+      'CreateFunction',
+      "CloudTrail writes 'CreateFunction' with a date; did you mean 'CreateFunction20150331'?",
+    ],
+    [
+      's3.amazonaws.com',
+      'ListAllMyBuckets',
+      "'ListAllMyBuckets' is an action of IAM, not a call; CloudTrail writes 'ListBuckets'",
+    ],
+    [
+      's3.amazonaws.com',
+      'SetQueueAttributes',
+      "CloudTrail writes no known event 'SetQueueAttributes' of s3.amazonaws.com; sqs.amazonaws.com has one",
+    ],
+  ])('knows what %s never writes: %s', (source, name, message) => {
+    expect(judgeName('eventName', wholeName(name), { calls, sources: new Set([source]) })?.message).toBe(
+      message,
+    );
+  });
+
+  test('lets every call of a model pass, in any letter case', () => {
+    let count = 0;
+    for (const source of CALLS.sources)
+      for (const { name } of CALLS.calls(source).values()) {
+        count += 1;
+        for (const text of [name, name.toLowerCase()]) {
+          const sources = new Set([`${source}.amazonaws.com`]);
+          expect([text, judgeName('eventName', wholeName(text), { calls, sources })]).toEqual([
+            text,
+            undefined,
+          ]);
+        }
+      }
+    expect(count).toBeGreaterThan(20_000);
+  });
+});
+
+describeCorpus('names of real records', () => {
+  test('are never found impossible', () => {
+    const records = corpusRecords();
+    const faults = records.flatMap((record) =>
+      NAMED_FIELDS.flatMap((field) => {
+        const value = field
+          .split('.')
+          .reduce<unknown>((at, key) => (at as JsonObject | undefined)?.[key], record);
+        // Anonymised records have Regions such as `ca-south-3r`.
+        if (typeof value === 'string' && /^[a-z-]+-\dr$/.test(value)) return [];
+        const sources = new Set([String(record.eventSource).toLowerCase()]);
+        const fault =
+          typeof value === 'string' ? judgeName(field, wholeName(value), { calls, sources }) : undefined;
+        return fault?.isNever === true ? [`${field}: ${fault.message}`] : [];
+      }),
+    );
+    expect(records.length).toBeGreaterThan(1_800);
+    expect([...new Set(faults)]).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findPython, installPackages } from '../peers/python-environment';
+import { readIamServices } from './iam-actions';
+import { CALLS_PATH, renderCalls } from './render-calls';
+import { readServiceModels } from './service-models';
+
+/** Writes the catalogue of calls, from the models of botocore and the actions of iam-data. */
+async function main(): Promise<void> {
+  const python = await findPython();
+  if (typeof python === 'string') throw new Error(python);
+  const commands = await installPackages(python, 'documents');
+  const models = await readServiceModels(commands('python'));
+  writeFileSync(join(resolve(__dirname, '../..'), CALLS_PATH), renderCalls(models, readIamServices()));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
