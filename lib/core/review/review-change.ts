@@ -49,7 +49,7 @@ export const CHANGE_KINDS = {
   'access-unknown': ['unknown', 'whether a principal gains access is not known until deployment'],
   'access-added': [
     'changed',
-    'the stacks gain access to a new resource, or a service gains access for a named source',
+    'the stacks gain access to a new resource, a role gets what comparable ones have, or a service gains access for a named source',
   ],
   'permission-lost': [
     'changed',

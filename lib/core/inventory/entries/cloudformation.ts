@@ -11,6 +11,7 @@ import {
   type InventoryEntry,
   integrity,
   type Judge,
+  type JudgedIn,
   logging,
   pipeline,
   retention,
@@ -27,8 +28,12 @@ export const stackInstances: Judge = {
     const [old, fresh] = [placesOf(before), placesOf(after)];
     if (old === undefined || fresh === undefined)
       return { verdict: 'unknown', words: 'not known until deployment' };
-    const gone = old.filter((place) => !fresh.some((other) => same(place, other)));
-    const added = fresh.filter((place) => !old.some((other) => same(other, place)));
+    const gone = old.filter(
+      (place) => !fresh.some((other) => same(place, other) || isOfRoot(place, other, same)),
+    );
+    const added = fresh.filter(
+      (place) => !old.some((other) => same(other, place) || isOfRoot(place, other, same)),
+    );
     if (gone.length > 0) return { verdict: 'weaker', words: `no longer ${gone.map(nameOf).join(', ')}` };
     if (added.length > 0) return { verdict: 'stronger', words: `also ${added.map(nameOf).join(', ')}` };
     return { verdict: 'same', words: '' };
@@ -64,6 +69,14 @@ function placesOf(groups: Value | undefined): readonly Place[] | undefined {
     return all.flatMap((target) => regions.map((region) => ({ target, region, rest })));
   });
   return read?.every((places) => places !== undefined) === true ? read.flat() : undefined;
+}
+
+const [UNIT, ROOT] = [/^ou-/, /^r-/];
+
+/** Whether one place is a unit, and the other the root of its organization: a StackSet of a stack is of one organization. */
+function isOfRoot(one: Place, other: Place, same: JudgedIn['same']): boolean {
+  const isWithin = UNIT.test(String(one.target)) && ROOT.test(String(other.target));
+  return isWithin && same(one.region, other.region) && same(one.rest, other.rest);
 }
 
 function listOf(value: Value | undefined): readonly Value[] | undefined {

@@ -62,6 +62,9 @@ const byArn = listBy('Arn');
 /** Members of the JSON that EventBridge sends in place of an event: names, and their values as text. */
 const MEMBER = /"([^"\\]+)":("[^"]*"|[^,}]+)/g;
 
+/** A member that only decides when something is done: at another hour it is done as well. */
+const TIMES = /^summaryHour: (?:[01]?\d|2[0-3])$/;
+
 /**
  * The targets of a rule of EventBridge. Where only the message of a target differs, its members are compared: each has an effect,
  * which ends when the member is removed.
@@ -114,6 +117,12 @@ function compareMessages(before: Value | undefined, after: Value | undefined): J
   const lost = old.filter((member) => !fresh.includes(member));
   const added = fresh.filter((member) => !old.includes(member));
   const arn = inWords(at(after, 'Arn'));
+  const isMoved = [...lost, ...added].every((member) => TIMES.test(member));
+  if (lost.length > 0 && lost.length === added.length && isMoved)
+    return {
+      verdict: 'changed',
+      words: `messages to ${arn} say ${added.join(', ')} instead of ${lost.join(', ')}`,
+    };
   if (lost.length > 0)
     return { verdict: 'unknown', words: `messages to ${arn} no longer say ${lost.join(', ')}` };
   return { verdict: 'changed', words: `messages to ${arn} say ${added.join(', ')}, too` };

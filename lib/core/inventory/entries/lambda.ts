@@ -129,7 +129,6 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       'ScalingConfig.MaximumConcurrency': pipeline('concurrency', enough, {
         weaker: 'log files are searched later',
       }),
-      BatchSize: pipeline('batch size', text),
       MaximumBatchingWindowInSeconds: pipeline('batch window', text),
       DestinationConfig: pipeline('destination of failures', text),
       ProvisionedPollerConfig: pipeline('pollers', text),
@@ -143,7 +142,11 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       SelfManagedKafkaEventSourceConfig: pipeline('source', text),
       StartingPosition: pipeline('start', text),
     },
-    neutral: { Tags: TAGS, MetricsConfig: 'further metrics' },
+    neutral: {
+      Tags: TAGS,
+      MetricsConfig: 'further metrics',
+      BatchSize: 'how many messages the function gets at a time; it works on all of them',
+    },
     drift: ['Enabled', 'FilterCriteria', 'FunctionResponseTypes'],
     links: [
       {

@@ -14,6 +14,9 @@ function isWithin(narrow: Value, wide: Value): boolean {
     return some.every((item) => all.some((other) => isWithin(item, other)));
   }
   if (!isValueObject(narrow) || !isValueObject(wide)) return isTextWithin(narrow, wide);
+  const [parts, choices] = [alternativesOf(narrow), alternativesOf(wide)];
+  if (parts !== undefined) return parts.every((part) => isWithin(part, wide));
+  if (choices !== undefined) return choices.some((choice) => isWithin(narrow, choice));
   const [prefix, shorter] = [prefixOf(narrow), prefixOf(wide)];
   if (prefix !== undefined && shorter !== undefined) return prefix.startsWith(shorter);
   // `anything-but`, `exists`, a prefix in any letter case and the like: only equal ones are known to be within
@@ -22,6 +25,15 @@ function isWithin(narrow: Value, wide: Value): boolean {
     const [some, all] = [narrow[name], wide[name]];
     return some !== undefined && all !== undefined && isWithin(some, all);
   });
+}
+
+/** The patterns of which one must hold, each with all that stands beside `$or`. */
+function alternativesOf(pattern: Readonly<Record<string, Value>>): readonly Value[] | undefined {
+  const { $or: choices, ...rest } = pattern;
+  if (!Array.isArray(choices) || !(choices as readonly Value[]).every(isValueObject)) return undefined;
+  const parts = choices as readonly Readonly<Record<string, Value>>[];
+  const isApart = parts.every((part) => Object.keys(part).every((name) => !Object.hasOwn(rest, name)));
+  return isApart ? parts.map((part) => ({ ...rest, ...part })) : undefined;
 }
 
 function isTextWithin(narrow: Value, wide: Value): boolean {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../keyed/grouped';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { someOf } from '../../safe-text/one-line';
 import type { AccessCell } from '../access/access-cell';
@@ -29,8 +30,10 @@ export function accessChanges(
     return actions.length === 0 ? [] : [{ ...cell, actions }];
   });
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
-  return ofAllVerbs([
-    ...gained.map((cell) => [widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell] as const),
+  const ordinary = gained.filter((cell) => isOrdinary(cell, base));
+  const others = gained.filter((cell) => !ordinary.includes(cell));
+  const changes = ofAllVerbs([
+    ...others.map((cell) => [widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell] as const),
     ...lost
       .filter(
         ({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')),
@@ -40,6 +43,46 @@ export function accessChanges(
         return [isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell] as const;
       }),
   ]);
+  return [...changes, ...ordinaryChanges(ordinary)];
+}
+
+/** The policy of AWS that the CDK attaches to the role of every function, and all that it allows. */
+const OF_FUNCTIONS = /^statement \d+ of AWSLambdaBasicExecutionRole$/;
+const WRITES_LOGS: ReadonlySet<string> = new Set([
+  ...['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+]);
+
+/** A policy of AWS for the roles of services. */
+const OF_SERVICES = /^arn:aws[\w-]*:iam::aws:policy\/service-role\/[\w+=,.@-]+$/;
+
+/**
+ * Whether a role of the stacks gets what comparable ones have: what the CDK gives every function, or by one of AWS's policies for the
+ * roles of services what another role of the stacks may do by it already.
+ */
+function isOrdinary({ who, may, what, actions, by }: ReadCell, base: readonly ReadCell[]): boolean {
+  if (!OWN.test(who) || !who.startsWith('role ')) return false;
+  if (OF_FUNCTIONS.test(by)) return actions.every((action) => WRITES_LOGS.has(action));
+  if (!OF_SERVICES.test(by)) return false;
+  return base.some(
+    (other) =>
+      other.by === by &&
+      other.may === may &&
+      other.what === what &&
+      OWN.test(other.who) &&
+      other.who.startsWith('role ') &&
+      actions.every((action) => other.actions.includes(action)),
+  );
+}
+
+/** One change for each policy. */
+function ordinaryChanges(cells: readonly ReadCell[]): readonly ReviewChange[] {
+  const byPolicy = groupBy(cells, ({ by }) => by.replace(/^statement \d+ of /, ''));
+  return [...byPolicy].map(([policy, same]) => {
+    const roles = [...new Set(same.map(({ who }) => who.replace(/^role /, '')))].sort();
+    const verbs = [...new Set(same.map(({ may }) => may))].sort();
+    const message = `${roles.length === 1 ? 'one more role has' : `${roles.length} more roles have`} it, and may ${verbs.join(', ')} what others with it may: ${someOf(roles, MAX_NAMED)}`;
+    return toChange('access-added', `policy ${policy}`, message);
+  });
 }
 
 /** One change for all that is the same but for the verb. */

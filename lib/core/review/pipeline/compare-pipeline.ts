@@ -3,6 +3,8 @@ import { OpenText, Unknown, type Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
+import { isJsonObject } from '../../json/json-value';
+import { METADATA_KEY } from '../metadata/decisions';
 import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
 import { followsTarget, type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
@@ -109,9 +111,22 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
       ),
     ];
   if (entry.holds !== undefined) return [];
+  const reader = readersOf(before);
+  if (reader !== undefined)
+    return [
+      changeOf('access-narrowed', before, `it was removed: ${reader} can no longer read log files with it`),
+    ];
   const kind = kindOf(entry.gone, 'pipeline');
   const words = filled(entry.goneWords, before.properties);
   return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
+}
+
+/** Who took a role that only reads log files for others, as its construct wrote it. */
+function readersOf({ placed }: PipelineResource): string | undefined {
+  const { Type, Metadata } = placed.resource;
+  const readers =
+    isJsonObject(Metadata) && isJsonObject(Metadata[METADATA_KEY]) && Metadata[METADATA_KEY].Readers;
+  return Type === 'AWS::IAM::Role' && isJsonObject(readers) ? Object.keys(readers).join(', ') : undefined;
 }
 
 /** A resource that works for an existing one is judged; one that works for a new one is a part of it. */

@@ -52,7 +52,9 @@ test('in whatever order, and however often they come, an alert and its end leave
         const [finding, ...others] = importAll(order).values();
         expect(others).toEqual([]);
         expect(finding).toMatchObject({ Id: `trailwatch/${OPENING.id}`, RecordState: 'ARCHIVED' });
-        expect(finding?.Description).toContain('the check saw that it is right again at 2026-11-20T12:15:00Z');
+        expect(finding?.Description).toContain(
+          'the check saw that it is right again at 2026-11-20T12:15:00Z',
+        );
         expect(finding?.Severity.Label).toBe('CRITICAL');
       }
     }),

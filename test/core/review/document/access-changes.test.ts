@@ -213,3 +213,56 @@ describe('changes of access', () => {
     );
   });
 });
+
+describe('access that comparable roles have', () => {
+  const trusted = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  const managed = (policy: string) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: trusted,
+      ManagedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`],
+    },
+  });
+  const LOGGED = {
+    Group: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    Logging: {
+      Type: 'AWS::CloudTrail::Trail',
+      Properties: {
+        S3BucketName: { Ref: 'Logs' },
+        CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Group', 'Arn'] },
+      },
+    },
+  };
+  const stacks = (roles: object) => [stackOf(trailStack([], { ...LOGGED, ...roles }))];
+  const kinds = (base: object, head: object) =>
+    changesOf(stacks(base), stacks(head)).map(({ kind, subject }) => `${kind} ${subject}`);
+  const LAMBDA = managed('service-role/AWSLambdaBasicExecutionRole');
+  const GLUE = managed('service-role/AWSGlueServiceRole');
+
+  test('is one line where functions get the role that the CDK gives all of them', () => {
+    expect(kinds({}, { One: LAMBDA, Two: LAMBDA, Three: LAMBDA })).toEqual([
+      'access-added policy AWSLambdaBasicExecutionRole',
+    ]);
+  });
+
+  test('is one line where another role has the same policy of AWS for services, and unknown where none has', () => {
+    expect(kinds({ One: GLUE }, { One: GLUE, Two: GLUE })).toEqual([
+      'access-added policy arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole',
+    ]);
+    expect(new Set(kinds({}, { One: GLUE }).map((each) => each.split(' ')[0]))).toEqual(
+      new Set(['access-unknown']),
+    );
+  });
+
+  test('is a loss where the policy is one for people, whoever has it already', () => {
+    const admin = managed('AdministratorAccess');
+    const found = kinds({ One: admin }, { One: admin, Two: admin });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((each) => !/^access-(widened|unknown) /.test(each))).toEqual([]);
+  });
+});
