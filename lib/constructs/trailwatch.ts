@@ -189,17 +189,17 @@ export class Trailwatch extends Construct {
 
   /** Basic selectors cannot exclude the functions' own writes, and cannot be combined with other selectors. */
   private createSelection(): EventSelection | undefined {
-    const { eventSelection, insights = [], claimEvents = this.props.tamperDetection ?? true } = this.props;
+    const { eventSelection, insights = [] } = this.props;
     const chosen =
       insights.length === 0
         ? eventSelection
         : (eventSelection ?? EventSelection.managementEvents()).withInsights(...insights);
-    if (!claimEvents || chosen?._isBasic === true) return chosen;
+    if (!this.logsClaims()) return chosen;
     // The tables are created later, and checks of the trail resolve its selectors before: a cached value would not be updated.
     const tableArns = [
       Lazy.uncachedString({ produce: () => this.processor.table.tableArn }),
-      // in another account, only a table with an explicit name is known
-      ...(this.isTrailInOtherAccount()
+      // in another account or Region, only a table with an explicit name is known
+      ...(this.isTrailInOtherAccount() || this.isTrailInOtherRegion()
         ? []
         : [
             Lazy.uncachedString({ produce: () => this.integrity.table.tableArn }),
@@ -284,7 +284,7 @@ export class Trailwatch extends Construct {
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
       ...pick(this.props, LOG_PROCESSOR_OPTIONS),
-      ...{ sharedTableName: this.nameFor('Claims') },
+      ...{ sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) },
       ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
     });
   }
@@ -366,9 +366,20 @@ export class Trailwatch extends Construct {
    * The name of a resource that stacks of the trail's account reference. It depends on the scope of the trail, not on alarms,
    * so that alarms can be added later without replacement.
    */
-  private nameFor(part: string): string | undefined {
-    if (!this.isTrailInOtherAccount()) return undefined;
+  /** A name for what the trail's account, or its Region, refers to. In other estates CloudFormation makes it: a new name replaces. */
+  private nameFor(part: string, isNeeded = false): string | undefined {
+    if (!isNeeded && !this.isTrailInOtherAccount()) return undefined;
     return `${Names.uniqueResourceName(this, { maxLength: 150 })}-${part}`;
+  }
+
+  /** Whether the trail logs writes to the tables of claims. */
+  private logsClaims(): boolean {
+    const { eventSelection, claimEvents = this.props.tamperDetection ?? true } = this.props;
+    return claimEvents && eventSelection?._isBasic !== true;
+  }
+
+  private isTrailInOtherRegion(): boolean {
+    return isKnownDifference(Stack.of(this.trailScope).region, Stack.of(this).region);
   }
 
   private isTrailElsewhere(): boolean {

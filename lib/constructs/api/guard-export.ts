@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { didYouMean } from '../../core/problem/nearest-word';
 import type { ApiMember } from '../../core/public-api/api-table';
 import { errorAt } from '../preflight/construct-error';
+import { nameReferences } from '../preflight/name-references';
 import { noteOf, warnOf } from '../preflight/report-finding';
 import { gateTemplate } from '../preflight/template-gate';
 import { checkArguments, type UnknownMember } from './check-argument';
@@ -87,8 +88,14 @@ function guardedCall<T>(call: Call, run: () => T): T {
   const owner = isInStack(result) ? result : place;
   if (owner !== undefined) for (const member of unknown) tellUnknown(owner, call, member);
   if (isInStack(result)) gateTemplate(result);
+  nameReferences([result, ...call.values.slice(1).flatMap(given)].filter(isInStack));
   guardReached(result);
   return result;
+}
+
+/** A value, and the members of a structure. */
+function given(value: unknown): readonly unknown[] {
+  return isObject(value) && !Construct.isConstruct(value) ? Object.values(value) : [value];
 }
 
 /**

@@ -20,6 +20,12 @@ export const ARCHIVE_CHECKS = {
     reason: 'such a reference requires a name, and CloudFormation replaces a resource that gets one later',
     fix: 'where the archive is deployed, set deployedBucketName to the name of the bucket in S3, which replaces nothing; if it is not deployed yet, set bucketName',
   },
+  nameNeeded: {
+    level: 'error',
+    what: 'a stack of another account or Region refers to a resource of the app without an explicit name',
+    reason: 'CloudFormation passes no reference there, so the template contains the name',
+    fix: 'set the property where the resource is created, which replaces one that is deployed; where there is none, put both into stacks of one account and Region, or give an imported resource by its ARN',
+  },
   nameTaken: {
     level: 'error',
     what: 'two trails, event data stores, channels, rules of CloudWatch, home buses, databases or sets of alarms with one name in one account and Region',
