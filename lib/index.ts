@@ -177,6 +177,7 @@ export {
   type DeliveryTopicProps,
   type IDeliveryTopic,
 } from './constructs/trail/delivery-topic';
+export { type AcceleratorProps, LandingZone, type LandingZoneProps } from './constructs/trail/landing-zone';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch } from './constructs/trailwatch';
 export type {

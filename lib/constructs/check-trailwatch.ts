@@ -5,11 +5,18 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import { errorAt } from './preflight/construct-error';
 import type { TrailwatchProps } from './trailwatch-props';
 
+const OF_ARCHIVE = [
+  ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
+  ...(['objectLock', 'replication', 'inventory', 'autoDeleteObjects'] as const),
+] as const;
+
 /** Properties that apply only to parts that Trailwatch creates, with the property that passes an existing part. */
 export const EXCLUDED_BY = {
-  archive: [
-    ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
-    ...(['objectLock', 'replication', 'inventory', 'autoDeleteObjects'] as const),
+  archive: OF_ARCHIVE,
+  trail: [
+    ...(['identity', 'eventSelection', 'insights', 'claimEvents', 'deliveryTopic'] as const),
+    ...(['delegatedAdministrator', 'organizationAdministration'] as const),
+    ...OF_ARCHIVE,
   ],
   alertTopic: ['emails', 'emailFilter'],
 } as const;

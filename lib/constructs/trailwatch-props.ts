@@ -18,6 +18,7 @@ import type { PlatformOptions } from './platform/platform-defaults';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';
+import type { IAuditTrail } from './trail/audit-trail-interface';
 import type { IDeliveryTopic } from './trail/delivery-topic';
 import type { FunctionRuntimeOptions } from './worker/function-options';
 
@@ -100,6 +101,17 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly identity?: TrailIdentity;
 
   /**
+   * An existing trail to use: by its attributes, by lookup, of a `LandingZone`, or an `AuditTrail` of the app. No trail is created, and
+   * neither the trail nor what it delivers to is changed: properties of a new trail or archive are errors, guardrails protect the
+   * stacks of `Trailwatch` alone, and writes to the claims tables are not logged unless the trail already does.
+   *
+   * `alarms` needs the log group of the trail, in the account and Region of `trailScope`.
+   *
+   * @default - a new trail
+   */
+  readonly trail?: IAuditTrail;
+
+  /**
    * The scope of the trail: a stack in the management account, for an organization with a separate log archive account, to
    * which `Trailwatch` itself then belongs. Alarms on the trail are also created in this scope.
    *
@@ -150,7 +162,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
   /**
    * The archive: an existing one, or a `LogArchive` with all its options. In this account and Region.
    *
-   * @default - a new one
+   * @default - that of `trail`, or a new one
    */
   readonly archive?: ILogArchive;
 

@@ -32,6 +32,8 @@ import { EventSelection } from './selection/event-selection';
 import { stackSetPattern } from './tampering/own-names';
 import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
+import type { IAuditTrail } from './trail/audit-trail-interface';
+import { checkArchiveTrusts } from './trail/check-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
 
@@ -57,7 +59,7 @@ export class Trailwatch extends Construct {
   public readonly archive: ILogArchive;
 
   /** The trail. */
-  public readonly trail: AuditTrail;
+  public readonly trail: IAuditTrail;
 
   /** The topic of alerts and alarms. */
   public readonly alertTopic: IAlertTopic;
@@ -111,12 +113,12 @@ export class Trailwatch extends Construct {
     try {
       within(this, () => checkTrailwatch(this, props));
       if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
-      const identity = props.identity ?? ownIdentity(this);
-      this.archive = props.archive ?? this.createArchive(identity);
+      const identity = this.identity();
+      this.archive = props.archive ?? props.trail?.archive ?? this.createArchive(identity);
       // Created before the rules that detect changes to them.
       createReaders(this, this.archive, props.readers);
       this.organizationAdministration = within(this, () => this.createAdministration(identity));
-      this.trail = within(this, () => this.createTrail(identity));
+      this.trail = props.trail ?? within(this, () => this.createTrail(identity));
       this.alertTopic = props.alertTopic ?? this.createAlertTopic();
       const { archive, alertTopic } = this;
       this.processor = this.createProcessor(identity);
@@ -144,6 +146,13 @@ export class Trailwatch extends Construct {
    */
   public grantSilence(grantee: IGrantable): Grant {
     return this.processor.grantSilence(grantee);
+  }
+
+  private identity(): TrailIdentity {
+    const { trail, archive, identity = ownIdentity(this) } = this.props;
+    if (trail === undefined) return identity;
+    if (archive !== undefined) within(this, () => checkArchiveTrusts(archive, trail.identity));
+    return trail.identity;
   }
 
   private createArchive(identity: TrailIdentity): LogArchive {
@@ -279,13 +288,13 @@ export class Trailwatch extends Construct {
 
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
-    const { alarmActions, deliveryTopic, removalPolicy } = this.props;
+    const { alarmActions, deliveryTopic, deliveryTopics = [], removalPolicy } = this.props;
     const isFedByTopic = deliveryTopic !== undefined && whereEventsDiffer(this, archive) !== undefined;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
       ...pick(this.props, LOG_PROCESSOR_OPTIONS),
       ...{ sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) },
-      ...(isFedByTopic ? { deliveryTopics: [deliveryTopic.topic] } : {}),
+      ...(isFedByTopic ? { deliveryTopics: [...deliveryTopics, deliveryTopic.topic] } : {}),
     });
   }
 
@@ -351,14 +360,15 @@ export class Trailwatch extends Construct {
     });
   }
 
-  private createGuardrails({ organizationId }: TrailIdentity): AuditGuardrails | undefined {
-    const { guardrails, identity = ownIdentity(this) } = this.props;
+  /** The owner of an existing trail protects it, and must still be able to change it. */
+  private createGuardrails(identity: TrailIdentity): AuditGuardrails | undefined {
+    const { guardrails, trail } = this.props;
     if (guardrails === undefined) return undefined;
     return new AuditGuardrails(this.trailScope, 'Guardrails', {
-      organizationId,
+      organizationId: identity.organizationId,
       ...guardrails,
       stacks: this.stacks(),
-      trails: [identity],
+      trails: trail === undefined ? [identity] : [],
     });
   }
 
@@ -399,6 +409,7 @@ export class Trailwatch extends Construct {
       AlertTopicKeyArn: alertTopic.topic.masterKey?.keyArn,
       ClaimsTableName: processor.table.tableName,
       SilencesArn: processor._silences?.arn,
+      ProcessorQueueArn: this.props.bucketNotifications === true ? processor.queue.queueArn : undefined,
       ProcessorDeadLetterQueueUrl: processor.deadLetterQueue.queueUrl,
       IntegrityDeadLetterQueueUrl: integrity.deadLetterQueue.queueUrl,
       DeliveryDeadLetterQueueUrl: deliveryMonitor?.deadLetterQueue.queueUrl,
@@ -406,7 +417,7 @@ export class Trailwatch extends Construct {
       RealtimeDeadLetterQueueUrl: realtime?.deadLetterQueue.queueUrl,
     });
     // in the stacks of these, which may be different ones
-    createOutputs(this.trail, { TrailArn: this.trail.trailArn });
+    if (this.props.trail === undefined) createOutputs(this.trail, { TrailArn: this.trail.trailArn });
     if (alarmContext !== undefined) {
       createOutputs(alarmContext, { DeadLetterQueueUrl: alarmContext.deadLetterQueue.queueUrl });
     }

@@ -9,6 +9,7 @@ import { ephemeral } from './ephemeral';
 import { guardrails } from './guardrails';
 import { archiveElsewhere, controlTower, importedBucketAndKey } from './imported';
 import { lake } from './lake';
+import { acceleratorTrail, controlTowerTrail } from './landing-zones';
 import {
   organizationInOneStack,
   organizationOverTwoAccounts,
@@ -59,6 +60,8 @@ export const SCENARIOS: readonly Scenario[] = [
 /** Further estates, which the same policies serve: they are synthesized, linted and compared with what was deployed before. */
 export const FURTHER_ESTATES: readonly Scenario[] = [
   archiveElsewhere,
+  controlTowerTrail,
+  acceleratorTrail,
   archiveApp,
   trailApp,
   includedBucket,

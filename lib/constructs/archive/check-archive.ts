@@ -36,11 +36,11 @@ export function checkControlTowerPrefix(archive: ILogArchive): void {
 }
 
 /**
- * Whether Control Tower created the bucket, by its name. @see
+ * Whether Control Tower created the bucket, by its name: landing zone 4.0 gives a new bucket another one. @see
  * https://docs.aws.amazon.com/controltower/latest/userguide/logging-and-monitoring.html
  */
 export function isControlTowerBucket({ bucket }: ILogArchive): boolean {
-  return /^aws-controltower-logs-/.test(bucket.bucketName);
+  return /^aws-controltower-(cloudtrail-)?logs-/.test(bucket.bucketName);
 }
 
 /**

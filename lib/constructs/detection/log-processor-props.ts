@@ -86,24 +86,6 @@ export interface LogProcessorOptions {
    * @default 6
    */
   readonly dailySummaryHour?: number;
-}
-
-/** The names of these options. */
-export const LOG_PROCESSOR_OPTIONS = [
-  ...(['ownOrganization', 'accountTags', 'firstSeenAfter', 'addressLists'] as const),
-  ...(['silences', 'testAlerts', 'dailySummary', 'dailySummaryHour'] as const),
-] as const satisfies readonly (keyof LogProcessorOptions)[];
-
-/**
- * Properties of `LogProcessor`.
- * @stability stable
- */
-export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
-  /**
-   * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in
-   * this account.
-   */
-  readonly archive: ILogArchive;
 
   /**
    * Standard SNS topics in this Region that announce the log files, instead of the bucket's events on EventBridge: the delivery
@@ -126,6 +108,25 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
    */
   readonly bucketNotifications?: boolean;
+}
+
+/** The names of these options. */
+export const LOG_PROCESSOR_OPTIONS = [
+  ...(['ownOrganization', 'accountTags', 'firstSeenAfter', 'addressLists'] as const),
+  ...(['silences', 'testAlerts', 'dailySummary', 'dailySummaryHour'] as const),
+  ...(['deliveryTopics', 'bucketNotifications'] as const),
+] as const satisfies readonly (keyof LogProcessorOptions)[];
+
+/**
+ * Properties of `LogProcessor`.
+ * @stability stable
+ */
+export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
+  /**
+   * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in
+   * this account.
+   */
+  readonly archive: ILogArchive;
 
   /**
    * Whether the policies of an imported bucket and key in another account already allow the role of the function to read.

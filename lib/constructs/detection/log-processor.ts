@@ -9,13 +9,13 @@ import { PROCESSOR_METRICS } from '../../core/settings/log-processor-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
 import { LogArchive } from '../archive/log-archive';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { letSenderUse } from '../platform/store-key';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
-import { refusalOf, warnOfAll } from '../preflight/report-finding';
+import { noteOf, refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
@@ -293,7 +293,19 @@ function letBucketSend(
   { archive, queue }: Pick<WorkerQueues, 'queue'> & { readonly archive: ILogArchive },
 ): void {
   checkBucketRegion(scope, archive);
-  const { bucketArn, env } = archive.bucket;
+  const { bucketArn, bucketName, env } = archive.bucket;
+  const notification = {
+    Id: 'trailwatch',
+    QueueArn: 'QUEUE_ARN',
+    Events: ['s3:ObjectCreated:*'],
+    Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: rootOf(archive) }] } },
+  };
+  noteOf(
+    scope,
+    'announcedElsewhere',
+    `the notifications of the bucket ${bucketName} need, after the deployment and with the ARN of the queue, ` +
+      JSON.stringify({ QueueConfigurations: [notification] }),
+  );
   const sender = { bucketArn, account: env.account, queueArn: queue.queueArn };
   queue.addToResourcePolicy(toPolicyStatement(toBucketNotificationStatement(sender)));
   const { encryptionMasterKey: key } = queue;

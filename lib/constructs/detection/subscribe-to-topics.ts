@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { checkOnce } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
+import { noteOf } from '../preflight/report-finding';
 import { subscribeQueue } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 
@@ -38,8 +39,27 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
       );
     }
     checkTopicRegion(scope, topic);
+    noteOfSubscription(scope, topic);
     subscribeQueue(topic, queue, { deadLetterQueue, rawMessageDelivery: true });
   }
+}
+
+/** The statement that the owner of a topic of another account adds to its policy before the deployment. */
+function noteOfSubscription(scope: Construct, { topicArn, env }: ITopic): void {
+  const { account, partition } = Stack.of(scope);
+  if (!isKnownDifference(account, env.account)) return;
+  const statement = {
+    Sid: 'AllowSubscriber',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: 'sns:Subscribe',
+    Resource: topicArn,
+  };
+  noteOf(
+    scope,
+    'announcedElsewhere',
+    `the policy of the topic ${topicArn} needs, before the deployment, ${JSON.stringify(statement)}`,
+  );
 }
 
 /** Throws if a topic is in another Region: SNS requires the dead-letter queue of a subscription in the Region of its topic. */

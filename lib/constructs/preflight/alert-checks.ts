@@ -164,7 +164,15 @@ export const ALERT_CHECKS = {
     level: 'warning',
     what: 'a log processor on an existing bucket that the app does not show to send events to EventBridge',
     reason: 'its log files are processed only if the bucket sends events to EventBridge',
-    fix: 'set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning',
+    fix:
+      'set eventBridgeEnabled of the bucket, or let its owner enable it (aws s3api put-bucket-notification-configuration with ' +
+      '{"EventBridgeConfiguration":{}} beside what get-bucket-notification-configuration shows), then acknowledge this warning',
+  },
+  announcedElsewhere: {
+    level: 'note',
+    what: 'a log processor that is notified by a topic of another account, or by the bucket itself',
+    reason: 'no file is announced to the processor before their owner allows it',
+    fix: 'let the owner add what the note shows to what is there',
   },
   stackSetsAccess: {
     level: 'note',

@@ -75,7 +75,7 @@ export const TRAIL_CHECKS = {
     what: "a trail with Control Tower's bucket, its trail name, or the organization id as prefix",
     reason:
       'Control Tower already has an organization trail and protects its bucket, and a second copy of management events is charged',
-    fix: "use Control Tower's archive with LogArchive.fromBucket and create no trail, or create another archive for the trail",
+    fix: 'give Trailwatch the trail of LandingZone.controlTower and create none, or create another archive for the trail',
   },
   controlTowerPrefix: {
     level: 'warning',

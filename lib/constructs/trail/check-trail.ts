@@ -37,6 +37,13 @@ interface TrustingTopic extends IConstruct {
   readonly trails: TrailIdentity[];
 }
 
+/** Throws if an archive does not list a trail. */
+export function checkArchiveTrusts({ node, trails }: ILogArchive, identity: TrailIdentity): void {
+  if (isTrailAmong(identity, trails)) return;
+  const found = `archive '${node.path}' does not trust the trail '${identity.trailName}' (${identity.trailArn})`;
+  throw refusalOf('archiveTrust', found);
+}
+
 /** All checks of a single trail. Errors are thrown; the first one wins. */
 export function checkTrail(trail: PlannedTrail): void {
   for (const check of CHECKS) check(trail);
@@ -44,9 +51,7 @@ export function checkTrail(trail: PlannedTrail): void {
 
 const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
   function archiveTrusts({ identity, archive }) {
-    if (isTrailAmong(identity, archive.trails)) return;
-    const found = `archive '${archive.node.path}' does not trust the trail '${identity.trailName}' (${identity.trailArn})`;
-    throw refusalOf('archiveTrust', found);
+    checkArchiveTrusts(archive, identity);
   },
   function topicTrusts({ identity, deliveryTopic }) {
     if (deliveryTopic === undefined || isTrailAmong(identity, deliveryTopic.trails)) return;

@@ -1,6 +1,6 @@
 import type { Request } from '../../../lib/core/policy/evaluation/request';
 import { partitionOf } from '../../../lib/core/record/region';
-import { LOG_ARCHIVE, REGION } from '../../constructs/synthesize';
+import { LOG_ARCHIVE, MANAGEMENT, REGION } from '../../constructs/synthesize';
 import { arnHere } from '../../scenarios/place';
 import { resolveText } from '../template/intrinsic';
 import type { Deployed, DeployedFunction, EstateResources } from './deployed-function';
@@ -34,6 +34,8 @@ interface StoreKey {
 /** Keys of given buckets, which no template says: the key of `company-logs` in the account that has it. */
 const GIVEN_KEYS: Readonly<Record<string, string>> = {
   'company-logs': `${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`,
+  [`aws-accelerator-central-logs-${LOG_ARCHIVE}-${REGION}`]: `${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`,
+  [`aws-controltower-cloudtrail-logs-${LOG_ARCHIVE}-abc-def`]: `${MANAGEMENT}:key/0a1b2c3d-0000-4000-8000-000000000000`,
 };
 
 type Reading = (
