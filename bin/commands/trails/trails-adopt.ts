@@ -9,15 +9,21 @@ import { toStream } from '../../outputs/text-output';
 import { findPlaces } from '../../places/find-places';
 import { adoptBucket, adoptKey } from '../../trails/adopt/adopt-bucket';
 import { adoptLogGroup, adoptStore, adoptTrail } from '../../trails/adopt/adopt-trail';
-import { toFiles, toStacks } from '../../trails/adopt/adopted-app';
+import { DEPLOY_REFERENCES, toFiles, toStacks } from '../../trails/adopt/adopted-app';
 import {
   type AdoptedResource,
   type Adopter,
   type Adoption,
   NotAdopted,
 } from '../../trails/adopt/adopted-resource';
+import {
+  isOfControlTower,
+  type ReferencedTrail,
+  readOrganizationId,
+  renderReferences,
+} from '../../trails/adopt/referenced-trails';
 import type { AskedSession } from '../../trails/posture/asked-session';
-import type { LiveEstate, LiveResource } from '../../trails/posture/live-estate';
+import type { LiveEstate, LiveResource, LiveTrail } from '../../trails/posture/live-estate';
 import { readEstate } from '../../trails/posture/read-estate';
 import type { TrailsOptions } from './trails';
 import { askedSessions } from './trails-check';
@@ -45,13 +51,16 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
       else diagnostics.info(`${resource} is left out: ${why}`);
     }
     const stacks = toStacks(adoption.resources);
-    if (stacks.length === 0)
+    const references = await findReferences({ estate, adoption, sessions, wait: io.wait, onProblem });
+    if (stacks.length === 0 && references.length === 0)
       throw new UserError('there is nothing to adopt: the accounts have no trail or event data store');
-    writeFiles(folder, toFiles(adoption));
+    const beside = references.length === 0 ? undefined : renderReferences(references);
+    writeFiles(folder, toFiles(adoption, beside));
     const commands = stacks.map(
       ({ name }) => `npx cdk import ${name} --resource-mapping import/${name}.json\n`,
     );
-    await toStream(io.stdout).write(commands.join(''));
+    const deploy = beside === undefined ? '' : `${DEPLOY_REFERENCES}\n`;
+    await toStream(io.stdout).write(commands.join('') + deploy);
     diagnostics.finish(
       `stacks=${stacks.length} resources=${adoption.resources.length} left-out=${adoption.leftOut.length}`,
       fromMs,
@@ -60,6 +69,53 @@ export async function trailsAdopt(folder: string, options: TrailsOptions, io: Co
   } finally {
     for (const { client } of places) client.destroy();
   }
+}
+
+/** The trails that stay with their owners for good, with what an app beside them needs to know. */
+async function findReferences({
+  estate,
+  adoption: { leftOut },
+  sessions,
+  wait,
+  onProblem,
+}: {
+  readonly estate: LiveEstate;
+  readonly adoption: Adoption;
+  readonly sessions: readonly AskedSession[];
+  readonly wait: CommandIo['wait'];
+  readonly onProblem: (sentence: string) => void;
+}): Promise<readonly ReferencedTrail[]> {
+  const kept = new Set(leftOut.filter(({ isUnknown }) => !isUnknown).map(({ resource }) => resource));
+  const trails = estate.trails.filter(({ arn }) => kept.has(arn));
+  const [session] = sessions;
+  if (trails.length === 0 || session === undefined) return [];
+  const isAny = trails.some(({ described }) => described.IsOrganizationTrail === true);
+  const organization = isAny ? await readOrganizationId(session, { wait }) : undefined;
+  return trails.flatMap((trail): readonly ReferencedTrail[] => {
+    const bucket = bucketOf(trail, estate);
+    if (bucket === undefined) {
+      onProblem(
+        `trailwatch.ts is without ${trail.arn}: the account of its bucket was not read; add a role of it`,
+      );
+      return [];
+    }
+    if (trail.described.IsOrganizationTrail !== true) return [{ trail, bucket }];
+    if (organization !== undefined && 'value' in organization)
+      return [{ trail, bucket, organizationId: organization.value }];
+    onProblem(`trailwatch.ts is without ${trail.arn}: ${organization?.unknown}`);
+    return [];
+  });
+}
+
+/** The bucket of a trail; both landing zones write its account into its name, which may be all that is known of it. */
+function bucketOf(
+  { described: { S3BucketName: name = '' }, region }: LiveTrail,
+  { buckets }: LiveEstate,
+): ReferencedTrail['bucket'] | undefined {
+  const found = buckets.find((bucket) => bucket.name === name && bucket.account !== '');
+  if (found !== undefined) return { name, account: found.account, region: found.region };
+  const account = /-(?:central-logs|controltower-(?:cloudtrail-)?logs)-(\d{12})-/.exec(name)?.[1];
+  return account === undefined ? undefined : { name, account, region };
 }
 
 function refuseOthers({ check, format, json, excludeCheck }: TrailsOptions): void {
@@ -111,6 +167,8 @@ async function adoptOne<T extends LiveResource>(
 ): Promise<Adoption> {
   try {
     const { wait, environment } = io;
+    if ('name' in live && isOfControlTower(String(live.name)))
+      throw new NotAdopted('AWS Control Tower owns and protects it');
     const adopter = { wait, environment, session: ownerOf(live, sessions) };
     return { resources: await adopt(live, adopter), leftOut: [] };
   } catch (error) {

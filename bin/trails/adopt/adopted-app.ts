@@ -29,7 +29,7 @@ export function toStacks(resources: readonly AdoptedResource[]): readonly Adopte
 }
 
 /** The letters and digits of a name, each word with a capital; CloudFormation takes 255. */
-function toLogicalId(name: string): string {
+export function toLogicalId(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return words
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
@@ -37,7 +37,8 @@ function toLogicalId(name: string): string {
     .slice(0, 200);
 }
 
-function freeId(id: string, taken: Readonly<Record<string, unknown>>): string {
+/** The id, with a number if it is taken. */
+export function freeId(id: string, taken: Readonly<Record<string, unknown>>): string {
   for (let number = 1; ; number++) {
     const free = number === 1 ? id : `${id}${number}`;
     if (!Object.hasOwn(taken, free)) return free;
@@ -57,13 +58,14 @@ export function toMapping({
 }
 
 /** The files of the app by their paths in its folder. */
-export function toFiles(adoption: Adoption): Readonly<Record<string, string>> {
+export function toFiles(adoption: Adoption, references?: string): Readonly<Record<string, string>> {
   const stacks = toStacks(adoption.resources);
   return {
     'app.ts': renderApp(stacks),
+    ...(references === undefined ? {} : { 'trailwatch.ts': references }),
     'cdk.json': `${toPretty({ app: 'npx tsx app.ts' })}\n`,
     'package.json': `${toPretty(MANIFEST)}\n`,
-    'README.md': renderReadme(stacks, adoption),
+    'README.md': renderReadme(stacks, adoption, references !== undefined),
     ...Object.fromEntries(
       stacks.map((stack) => [`import/${stack.name}.json`, `${toPretty(toMapping(stack))}\n`]),
     ),
@@ -149,7 +151,26 @@ function toL1Name(name: string): string {
   return `${first.toLowerCase()}${name.slice(first.length)}`.replace(/ID$/, 'Id');
 }
 
-function renderReadme(stacks: readonly AdoptedStack[], { leftOut }: Adoption): string {
+/** The command that deploys detection beside trails that stay with their owners. */
+export const DEPLOY_REFERENCES = "npx cdk deploy --app 'npx tsx trailwatch.ts' --all";
+
+const REFERENCES = `
+## Trails that stay with their owners
+
+\`trailwatch.ts\` refers to them, imports nothing and changes nothing of theirs: it adds the search of log files, alerts and the verification of files, in
+the account of each bucket. Install the tarball of cdk-trailwatch (\`npm install PATH/cdk-trailwatch-VERSION.tgz\`), let the buckets send their
+events to EventBridge as the warnings of the synth say, and deploy with credentials of that account:
+
+\`\`\`sh
+${DEPLOY_REFERENCES}
+\`\`\`
+`;
+
+function renderReadme(
+  stacks: readonly AdoptedStack[],
+  { leftOut }: Adoption,
+  hasReferences: boolean,
+): string {
   const commands = stacks.map(({ name }) => `npx cdk import ${name} --resource-mapping import/${name}.json`);
   const environments = stacks.map(({ account, region }) => `aws://${account}/${region}`);
   const missing = leftOut.map(({ resource, why }) => `- \`${resource}\`: ${why}`);
@@ -169,5 +190,5 @@ ${commands.map((command) => `   ${command}`).join('\n')}
 4. \`npx cdk diff\`, and the drift detection of CloudFormation, show nothing. From then on a change of \`app.ts\` changes the resource.
 
 What the app does not say stays as it is: settings of buckets such as notifications and inventories, and those that CloudFormation does not have.
-${missing.length === 0 ? '' : `\n## Left out\n\n${missing.join('\n')}\n`}`;
+${hasReferences ? REFERENCES : ''}${missing.length === 0 ? '' : `\n## Left out\n\n${missing.join('\n')}\n`}`;
 }

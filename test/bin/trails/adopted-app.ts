@@ -25,8 +25,9 @@ export function temporaryFolders(): () => string {
 export function synthesizeAdopted(
   folder: string,
   out: string,
+  file = 'app.ts',
 ): Readonly<Record<string, Readonly<Record<string, ScannedResource>>>> {
-  const { outputText } = ts.transpileModule(readFileSync(join(folder, 'app.ts'), 'utf8'), {
+  const { outputText } = ts.transpileModule(readFileSync(join(folder, file), 'utf8'), {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   const loaded = { ...require('aws-cdk-lib') };
@@ -37,7 +38,8 @@ export function synthesizeAdopted(
       apps.push(this);
     }
   };
-  new Function('require', 'exports', outputText)(() => loaded, {});
+  const modules = (name: string) => (name === 'cdk-trailwatch' ? require('../../../lib/index') : loaded);
+  new Function('require', 'exports', outputText)(modules, {});
   const stacks = apps.flatMap((app) => app.synth().stacks);
   return Object.fromEntries(stacks.map(({ stackName, template }) => [stackName, template.Resources]));
 }
