@@ -21,6 +21,7 @@ import { readCalls, UsedByPrincipal } from '../permissions/read-calls';
 import { livePolicies, type PolicySource, readPolicies } from '../permissions/read-policies';
 import type { CallSource } from '../permissions/remote-calls';
 import { RecentTexts } from '../records/recent-texts';
+import { readCallCatalogue } from '../rules/read-call-catalogue';
 
 /** The options of `trailwatch permissions`, as the command line names them. */
 export interface PermissionsOptions extends CallSource {
@@ -126,7 +127,7 @@ function setOf(record: CloudTrailRecord): string | undefined {
 }
 
 class AskedOne {
-  private readonly used = new UsedPermissions();
+  private readonly used = new UsedPermissions(readCallCatalogue);
   private readonly actor: AskedActor;
   private readonly set: string | undefined;
   private readonly policies: ReturnType<PolicySource['of']>;

@@ -26,7 +26,7 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions, toStream } from '../outputs/text-output';
-import { readCalls } from '../rules/read-calls';
+import { readCallCatalogue } from '../rules/read-call-catalogue';
 import { type NumberedRecord, RecordReader } from '../selectors/read-records';
 
 /** The maximum number of kinds of events that are listed; the rest are counted. */
@@ -166,7 +166,7 @@ function readSelections(
   let isUsable = diagnostics.problems === 0;
   for (const { selections, problems, stack } of all) {
     const verified = selections.flatMap((parsed) =>
-      verifySelection(parsed.selection, parsed.path, readCalls),
+      verifySelection(parsed.selection, parsed.path, readCallCatalogue),
     );
     for (const problem of [...problems, ...verified]) {
       const where = all.length > 1 && stack !== undefined ? `${path}: ${stack}` : path;

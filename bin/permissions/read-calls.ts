@@ -12,6 +12,7 @@ import { PlaceError } from '../places/ask-place';
 import { accountsOfUnits, findPlaces, type Place } from '../places/find-places';
 import { ArchiveRecords } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { readCallCatalogue } from '../rules/read-call-catalogue';
 import type { CallSource, ReadCalls } from './remote-calls';
 
 interface Tools {
@@ -166,7 +167,7 @@ export class UsedByPrincipal {
   take(record: CloudTrailRecord): boolean {
     const arn = principalOf(record);
     if (arn === undefined) return false;
-    const used = this.byArn.get(arn) ?? new UsedPermissions();
+    const used = this.byArn.get(arn) ?? new UsedPermissions(readCallCatalogue);
     if (!this.byArn.has(arn)) {
       if (this.byArn.size >= MAX_PRINCIPALS) {
         this.uncounted += 1;

@@ -3,7 +3,7 @@ import { judgeName, type WrittenName, wholeName } from '../../lib/core/calls/jud
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { readCalls } from './read-calls';
+import { readCallCatalogue } from './read-call-catalogue';
 
 /**
  * Judges the names that options choose records by: a name that no record has is a {@link UserError}, one that is not known a note.
@@ -20,7 +20,7 @@ export function judgeOptions(
     const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     for (const text of [options[option]].flat()) {
       if (typeof text !== 'string') continue;
-      const fault = judgeName(field, writtenName(text), { calls: readCalls });
+      const fault = judgeName(field, writtenName(text), { calls: readCallCatalogue });
       if (fault?.isNever === true) throw new UserError(`${flag}: ${fault.message}`);
       if (fault !== undefined && io.isQuiet !== true)
         io.stderr.write(`trailwatch: note: ${flag}: ${toPrintable(fault.message)}\n`);

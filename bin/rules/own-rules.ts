@@ -10,7 +10,7 @@ import {
 } from '../../lib/core/sigma/sigma-file';
 import { IDLE_FILTER } from '../../lib/core/sigma/sigma-linker';
 import { readBuiltInRules } from './built-in-rules';
-import { readCalls } from './read-calls';
+import { readCallCatalogue } from './read-call-catalogue';
 
 /** A sentence about a document that is not used. */
 export interface RuleNotice {
@@ -33,7 +33,7 @@ export interface OwnRules {
 export function parseOwnRules(sources: readonly SigmaSource[]): OwnRules {
   const files = parseSigmaFiles(sources, {
     builtInRules: () => nameableRules(readBuiltInRules()),
-    calls: readCalls,
+    calls: readCallCatalogue,
   });
   const problems = files.flatMap((file) => [
     ...file.refused.flatMap((document) => document.problems),

@@ -5,7 +5,7 @@ import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file
 import { packageRoot } from '../cli/package-root';
 import { readBuiltInRules } from './built-in-rules';
 import { type CatalogueRule, decodeCatalogue } from './catalogue-document';
-import { readCalls } from './read-calls';
+import { readCallCatalogue } from './read-call-catalogue';
 import { readRuleTexts } from './read-rule-texts';
 
 /** A file of Sigma rules as it is on disk. */
@@ -21,7 +21,7 @@ export interface RuleFile {
  */
 export async function* readRuleFiles(...paths: readonly string[]): AsyncGenerator<RuleFile, void> {
   const sources = await readRuleTexts(paths);
-  const options = { builtInRules: () => nameableRules(readBuiltInRules()), calls: readCalls };
+  const options = { builtInRules: () => nameableRules(readBuiltInRules()), calls: readCallCatalogue };
   for (const [at, content] of parseSigmaFiles(sources, options).entries()) {
     const { file = '', text = '' } = sources[at] ?? {};
     yield { path: file, text, content };

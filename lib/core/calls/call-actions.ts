@@ -26,7 +26,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /** Services whose calls everyone may make, or that are not APIs. */
-const UNGRANTED = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:GetAccessKeyInfo']);
+export const UNGRANTED: ReadonlySet<string> = new Set([
+  'sts:GetCallerIdentity',
+  'sts:GetSessionToken',
+  'sts:GetAccessKeyInfo',
+]);
 const NO_API = new Set(['signin', 'console', 'health.console']);
 
 /**

@@ -46,6 +46,27 @@ export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>
     'AWS::RDS::DBCluster':
       'ExecuteStatement BatchExecuteStatement BeginTransaction CommitTransaction RollbackTransaction',
   },
+  b2bi: { 'AWS::B2BI::Transformer': 'GetTransformerJob StartTransformerJob' },
+  'bedrock-agentcore': {
+    'AWS::BedrockAgentCore::Runtime':
+      'InvokeAgentRuntime InvokeAgentRuntimeCommand InvokeAgentRuntimeForUser StopRuntimeSession',
+    'AWS::BedrockAgentCore::Gateway': 'InvokeGateway',
+    'AWS::BedrockAgentCore::Memory':
+      'CreateEvent DeleteEvent GetEvent ListEvents ListActors ListSessions GetMemoryRecord ListMemoryRecords ' +
+      'RetrieveMemoryRecords DeleteMemoryRecord BatchCreateMemoryRecords BatchDeleteMemoryRecords BatchUpdateMemoryRecords',
+    'AWS::BedrockAgentCore::CodeInterpreter':
+      'InvokeCodeInterpreter StartCodeInterpreterSession StopCodeInterpreterSession GetCodeInterpreterSession',
+    'AWS::BedrockAgentCore::Browser':
+      'StartBrowserSession StopBrowserSession GetBrowserSession UpdateBrowserStream ConnectBrowserAutomationStream',
+    'AWS::BedrockAgentCore::WorkloadIdentity':
+      'GetWorkloadAccessToken GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId',
+    'AWS::BedrockAgentCore::OAuth2CredentialProvider': 'GetResourceOauth2Token',
+    'AWS::BedrockAgentCore::APIKeyCredentialProvider': 'GetResourceApiKey',
+  },
+  cassandra: {
+    'AWS::Cassandra::Table': 'Select Modify',
+    'AWS::Cassandra::Stream': 'GetRecords GetShardIterator',
+  },
   aoss: { 'AWS::AOSS::Collection': 'APIAccessAll DashboardsAccessAll' },
   appconfig: { 'AWS::AppConfig::Configuration': 'StartConfigurationSession GetLatestConfiguration' },
   appsync: { 'AWS::AppSync::GraphQLApi': 'GraphQL' },
@@ -74,6 +95,12 @@ export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>
     'AWS::Lex::BotAlias':
       'RecognizeText RecognizeUtterance PostText PostContent StartConversation PutSession GetSession DeleteSession',
   },
+  'medical-imaging': {
+    'AWS::MedicalImaging::Datastore':
+      'GetDICOMBulkdata GetDICOMInstance GetDICOMInstanceFrames GetDICOMInstanceMetadata GetDICOMSeriesMetadata ' +
+      'SearchDICOMInstances SearchDICOMSeries SearchDICOMStudies',
+    'AWS::MedicalImaging::Imageset': 'GetImageFrame GetImageSet GetImageSetMetadata SearchImageSets',
+  },
   mobiletargeting: { 'AWS::Pinpoint::App': 'SendMessages' },
   'neptune-graph': { 'AWS::NeptuneGraph::Graph': 'ReadDataViaQuery WriteDataViaQuery DeleteDataViaQuery' },
   'payment-cryptography': {
@@ -85,6 +112,11 @@ export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>
   rum: { 'AWS::RUM::AppMonitor': 'PutRumEvents' },
   's3-object-lambda': { 'AWS::S3ObjectLambda::AccessPoint': 'GetObject PutObject DeleteObject ListBucket' },
   's3-outposts': { 'AWS::S3Outposts::Object': 'GetObject PutObject DeleteObject ListBucket' },
+  s3express: { 'AWS::S3Express::Object': 'CreateSession' },
+  sdb: {
+    'AWS::SDB::Domain':
+      'BatchDeleteAttributes BatchPutAttributes DeleteAttributes GetAttributes PutAttributes Select',
+  },
   s3tables: { 'AWS::S3Tables::Table': 'GetTableData PutTableData' },
   sagemaker: {
     'AWS::SageMaker::Endpoint': 'InvokeEndpoint InvokeEndpointAsync InvokeEndpointWithResponseStream',

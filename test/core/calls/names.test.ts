@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { AllowList, Condition, Rule, RuleSet, RuleSeverity } from '../../../lib';
-import { CallCatalogue } from '../../../lib/core/calls/call-catalogue';
 import { judgeName, NAMED_FIELDS, wholeName } from '../../../lib/core/calls/judge-name';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
 import { runTrailwatch } from '../../bin/run-trailwatch';
 import { corpusRecords, describeCorpus } from '../../parity/corpus';
+import { readCalls } from './read-calls';
 
-const CALLS = CallCatalogue.unpack(
-  gzipSync(readFileSync(join(__dirname, '../../../lib/core/calls/calls.txt'))),
-);
-const calls = () => CALLS;
+const CALLS = readCalls();
+const calls = readCalls;
 
 /** For each field with a vocabulary a name that it has, and one that no record can have or that is a slip. */
 const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> = {

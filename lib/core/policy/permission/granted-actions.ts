@@ -1,4 +1,6 @@
+import { UNGRANTED } from '../../calls/call-actions';
 import { UNLOGGED } from '../../calls/unlogged-actions';
+import { listedResourceTypes } from '../../selector/verify/resource-type';
 import type { Patterns } from '../evaluation/policy-document';
 import { matchesPattern } from '../evaluation/text-pattern';
 import type { UsedAction } from './used-permissions';
@@ -68,7 +70,8 @@ function verdictOf(
 ): GrantedAction {
   const used = allowed.filter((each) => matchesPattern(action, each, { wildcards: true, ignoreCase: true }));
   if (used.length > 0) return { action, statement, verdict: 'used', used };
-  const reason = whyUnlogged(action) ?? (isWhole ? undefined : NOT_WHOLE);
+  const reason =
+    whyFree(action) ?? whyUnlogged(action) ?? whyPerhapsUnlogged(action) ?? (isWhole ? undefined : NOT_WHOLE);
   return reason === undefined
     ? { action, statement, verdict: 'unused', used }
     : { action, statement, verdict: 'unknown', used, reason };
@@ -79,6 +82,11 @@ export function byWildcardOnly(granted: readonly GrantedAction[]): readonly stri
   const patterns = granted.filter(({ verdict }) => verdict === 'used');
   const named = new Set(patterns.filter(({ action }) => !/[*?]/.test(action)).flatMap(({ used }) => used));
   return [...new Set(patterns.flatMap(({ used }) => used))].filter((action) => !named.has(action)).sort();
+}
+
+/** Why a call needs no permission, and its use shows nothing. */
+function whyFree(action: string): string | undefined {
+  return UNGRANTED.has(action) ? 'everyone may make the call, with and without it' : undefined;
 }
 
 /** The maximum number of resource types that a reason names. */
@@ -101,6 +109,24 @@ function whyUnlogged(pattern: string): string | undefined {
   if (types.length === 0) return `CloudTrail does not log ${what}`;
   const more = types.length > MAX_TYPES ? ` and ${types.length - MAX_TYPES} more` : '';
   return `${what} is logged by a selector of data events with resources.type ${types.slice(0, MAX_TYPES).join(', ')}${more}`;
+}
+
+/** Calls on the resource itself are management events. */
+const MANAGES = /^(?:Create|Delete|Update|Put|Tag|Untag|List|Describe)/;
+
+/**
+ * Why the use of an action may not be in the records though nothing more is decided of its service: CloudTrail lists a type of data events
+ * that the action is named after.
+ */
+function whyPerhapsUnlogged(action: string): string | undefined {
+  const [prefix = '', name = ''] = action.split(':');
+  if (Object.hasOwn(UNLOGGED, prefix) || MANAGES.test(name)) return undefined;
+  const types = listedResourceTypes(prefix.replaceAll('-', '')).filter((type) =>
+    name.toLowerCase().includes((type.split('::').at(-1) ?? '').toLowerCase()),
+  );
+  return types.length === 0
+    ? undefined
+    : `it may be logged by a selector of data events with resources.type ${types.join(', ')}`;
 }
 
 function isAnyOf(pattern: string, service: string, names: string): boolean {

@@ -23,7 +23,8 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
   >();
   for (const { action, calls, isForAny, resources } of used) {
     if (calls === 0) continue;
-    const named = isForAny ? ['*'] : [...resources].sort();
+    // Of calls whose records have no parameters, nothing else is known.
+    const named = isForAny || resources.size === 0 ? ['*'] : [...resources].sort();
     const [service = ''] = action.split(':');
     const key = `${service} ${named.join(' ')}`;
     const group = groups.get(key) ?? { service, actions: [], resources: named };

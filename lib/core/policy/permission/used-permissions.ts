@@ -1,3 +1,4 @@
+import type { CallCatalogue } from '../../calls/call-catalogue';
 import { identity, outcomeOf } from '../../compile/predicate/record-facts';
 import { ACCOUNT, resourceText, type Target } from '../../fact/targets/target';
 import { holdersOf, isGiven, makes, passedRoles, sidesOf } from '../../fact/targets/target-parts';
@@ -5,7 +6,10 @@ import { targetsOf } from '../../fact/targets/targets-of';
 import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
+import { InstanceProfiles } from './instance-profiles';
+import { lacksParameters, modelledResources } from './modelled-resources';
 import { neededActions } from './needed-actions';
+import { PassingIds, withoutGenerated } from './passing-ids';
 
 /** An action that was used, and the evidence. */
 export interface UsedAction {
@@ -19,7 +23,7 @@ export interface UsedAction {
   first: string;
   last: string;
   /** ARNs in the allowed calls, up to a maximum number; `undefined` if a call contained none. */
-  readonly resources: Set<string>;
+  readonly resources: ReadonlySet<string>;
   /** Whether some allowed call named no resource that a policy could name, or too many. */
   isForAny: boolean;
   /** Permissions that are not in the record of the call itself: `iam:PassRole` of a call that passes a role. */
@@ -38,11 +42,20 @@ const BY_RESOURCE = new Set(['s3', 'dynamodb', 'kms', 'sqs', 'secretsmanager', '
 
 /** The actions that a principal used, by the actions that authorize its calls. */
 export class UsedPermissions {
-  private readonly byAction = new Map<string, UsedAction>();
+  private readonly byAction = new Map<string, CountedAction>();
+  private readonly passing = new PassingIds();
+  private readonly profiles = new InstanceProfiles();
+
+  /** @param calls the calls of AWS, asked for when a call names no resource of a known kind */
+  constructor(private readonly calls: () => CallCatalogue) {}
 
   /** In the order of their names. */
   get actions(): readonly UsedAction[] {
-    return [...this.byAction.values()].sort((one, other) => (one.action < other.action ? -1 : 1));
+    const sorted = [...this.byAction.values()].sort((one, other) => (one.action < other.action ? -1 : 1));
+    return sorted.map((used) => ({
+      ...used,
+      resources: new Set([...used.resources].map((arn) => this.passing.generalize(arn))),
+    }));
   }
 
   /** Counts a call of the principal. */
@@ -50,18 +63,32 @@ export class UsedPermissions {
     if ((textAt(record, 'eventType') ?? 'AwsApiCall') !== 'AwsApiCall') return;
     const isDenied = outcomeOf(record)?.status === 'denied';
     const targets = isDenied ? [] : namedBy(record);
-    for (const action of neededActions(record))
-      this.count(action, record, {
-        isDenied,
-        resources: resourcesFor(action, targets, record),
-        isInferred: false,
-      });
+    this.profiles.take(record);
+    for (const action of neededActions(record)) {
+      const resources = isDenied ? [] : this.resourcesOf(action, targets, record);
+      this.count(action, record, { isDenied, resources, isInferred: false });
+      if (!isDenied) this.passing.take(record, resources ?? []);
+    }
     if (isDenied) return;
-    const passed = passedRoles(record).flatMap((role) =>
+    const passed = [...passedRoles(record), ...this.profiles.passedBy(record)].flatMap((role) =>
       role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role),
     );
     if (passed.length > 0)
       this.count('iam:PassRole', record, { isDenied, resources: passed, isInferred: true });
+  }
+
+  /** The resources that a policy names for the action; undefined if the record lacks the parameters, as that of a throttled call. */
+  private resourcesOf(
+    action: string,
+    targets: readonly Target[],
+    record: CloudTrailRecord,
+  ): readonly string[] | undefined {
+    const found = resourcesFor(action, targets, record);
+    if (found.length > 0) return found;
+    // A command is authorized on its instances, which the record may not have.
+    const isModelled = action !== 'ssm:SendCommand';
+    const modelled = isModelled ? modelledResources(action, record, this.calls()) : [];
+    return modelled.length === 0 && lacksParameters(action, record, this.calls()) ? undefined : modelled;
   }
 
   private count(
@@ -71,7 +98,7 @@ export class UsedPermissions {
       isDenied,
       resources,
       isInferred,
-    }: { isDenied: boolean; resources: readonly string[]; isInferred: boolean },
+    }: { isDenied: boolean; resources: readonly string[] | undefined; isInferred: boolean },
   ): void {
     const used = this.byAction.get(action) ?? newAction(action, isInferred);
     this.byAction.set(action, used);
@@ -83,6 +110,7 @@ export class UsedPermissions {
     if (isDenied) return;
     const by = identity.invokedBy(record);
     if (by !== undefined && by !== 'AWS Internal') used.throughService += 1;
+    if (resources === undefined) return;
     if (resources.length === 0) used.isForAny = true;
     for (const arn of resources) {
       if (used.resources.size < MAX_RESOURCES) used.resources.add(arn);
@@ -91,7 +119,11 @@ export class UsedPermissions {
   }
 }
 
-function newAction(action: string, isInferred: boolean): UsedAction {
+interface CountedAction extends UsedAction {
+  readonly resources: Set<string>;
+}
+
+function newAction(action: string, isInferred: boolean): CountedAction {
   return {
     ...{ action, calls: 0, denied: 0, throughService: 0, first: '', last: '', isInferred },
     ...{ resources: new Set<string>(), isForAny: false },
@@ -146,7 +178,7 @@ function resourcesFor(
   // A call that assumes a role is authorized on the role.
   const owner = service === 'sts' ? 'iam' : service;
   const ofOwner = targets.filter((target) => resourceText(target).split(':')[2] === owner);
-  const own = ofOwner.map(resourceText);
+  const own = ofOwner.map((target) => withoutGenerated(resourceText(target), record));
   if (service === 's3') {
     const { sources = [], destinations = ofOwner } = sidesOf(record, ofOwner) ?? {};
     const ofSide = name.startsWith('Get') && sources.length > 0 ? sources : destinations;

@@ -42,6 +42,17 @@ export function isListedResourceType(type: string): boolean {
   );
 }
 
+/** The listed types of a namespace, in any letter case. */
+export function listedResourceTypes(namespace: string): readonly string[] {
+  return Object.values(DATA_RESOURCE_TYPES).flatMap((byNamespace) =>
+    Object.entries(byNamespace).flatMap(([name, types]) =>
+      name.toLowerCase() === namespace.toLowerCase()
+        ? types.split(' ').map((type) => `AWS::${name}::${type}`)
+        : [],
+    ),
+  );
+}
+
 /** The shapes of the type's ARNs; none where they are not known. */
 export function arnShapesOf(type: string): readonly string[] {
   return Object.hasOwn(RESOURCE_ARN_SHAPES, type) ? (RESOURCE_ARN_SHAPES[type] ?? []) : [];

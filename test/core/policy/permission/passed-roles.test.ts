@@ -1,4 +1,5 @@
 import { UsedPermissions } from '../../../../lib/core/policy/permission/used-permissions';
+import { readCalls } from '../../calls/read-calls';
 
 const ROLE = 'arn:aws:iam::111122223333:role/r';
 
@@ -11,7 +12,7 @@ test.each([
   ['kms', 'CreateGrant', { granteePrincipal: ROLE }, false],
   ['iam', 'CreateRole', { roleArn: ROLE }, false],
 ])('%s %s %j passes a role: %s', (service, eventName, requestParameters, passes) => {
-  const used = new UsedPermissions();
+  const used = new UsedPermissions(readCalls);
   used.take({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters });
   const found = used.actions.find(({ action }) => action === 'iam:PassRole');
   expect(found === undefined ? [] : [...found.resources]).toEqual(passes ? [ROLE] : []);

@@ -1,5 +1,6 @@
 import { UsedPermissions } from '../../../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { readCalls } from '../../calls/read-calls';
 
 const PLACE = { awsRegion: 'eu-west-1', recipientAccountId: '111122223333' };
 const IN = 'eu-west-1:111122223333';
@@ -44,7 +45,7 @@ test('a copy reads the source, and writes the target alone', () => {
 });
 
 function used(record: CloudTrailRecord): readonly string[] {
-  const permissions = new UsedPermissions();
+  const permissions = new UsedPermissions(readCalls);
   permissions.take(record);
   return permissions.actions.map(
     ({ action, isForAny, resources }) => `${action} ${isForAny ? '*' : [...resources].join(' ')}`,

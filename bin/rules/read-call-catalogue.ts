@@ -6,7 +6,7 @@ import { packageRoot } from '../cli/package-root';
 let calls: CallCatalogue | undefined;
 
 /** The calls of AWS, read once, when a command asks for them. */
-export function readCalls(): CallCatalogue {
+export function readCallCatalogue(): CallCatalogue {
   calls ??= CallCatalogue.unpack(readFileSync(join(packageRoot(), 'dist/rules/calls.txt.gz')));
   return calls;
 }

@@ -1,0 +1,51 @@
+import { nameInArn } from '../../fact/targets/target';
+import { requestOf, textAt } from '../../fact/text-at';
+import type { Json } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+
+/** Parameters that give an instance a profile: of EC2 an object with a name or an ARN, of Auto Scaling a text. */
+const PROFILE = /^iamInstanceProfile$/i;
+const MAX_DEPTH = 3;
+
+/**
+ * Which role is in which instance profile. A call that gives an instance a profile passes its role, which the record does not name: it is the
+ * one that the records put into the profile, or else the one of the same name, as the console and most programs create them.
+ */
+export class InstanceProfiles {
+  private readonly roles = new Map<string, string>();
+
+  /** Learns from a call that puts a role into a profile. */
+  take(record: CloudTrailRecord): void {
+    if (textAt(record, 'eventName') !== 'AddRoleToInstanceProfile') return;
+    const [profile, role] = ['instanceProfileName', 'roleName'].map((key) =>
+      textAt(record, 'requestParameters', key),
+    );
+    if (profile !== undefined && role !== undefined) this.roles.set(profile, role);
+  }
+
+  /** The names of the roles in the profiles that a call gives to instances. */
+  passedBy(record: CloudTrailRecord): readonly string[] {
+    const found = new Set<string>();
+    collect(requestOf(record), found, 0);
+    return [...found].map((profile) => this.roles.get(profile) ?? profile);
+  }
+}
+
+function collect(value: Json | undefined, into: Set<string>, depth: number): void {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (!PROFILE.test(key)) collect(member, into, depth + 1);
+    else for (const text of textsOf(member)) into.add(text.startsWith('arn:') ? nameInPath(text) : text);
+  }
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const named = Object.entries(value).filter(([key]) => /^(?:name|arn)$/i.test(key));
+  return named.flatMap(([, text]) => (typeof text === 'string' && text !== '' ? [text] : []));
+}
+
+function nameInPath(arn: string): string {
+  return nameInArn(arn).split('/').at(-1) ?? '';
+}

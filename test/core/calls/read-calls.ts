@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { CallCatalogue } from '../../../lib/core/calls/call-catalogue';
+
+const TEXT = join(__dirname, '../../../lib/core/calls/calls.txt');
+
+let calls: CallCatalogue | undefined;
+
+/** The committed catalogue, not that of the last build. */
+export function readCalls(): CallCatalogue {
+  calls ??= CallCatalogue.unpack(gzipSync(readFileSync(TEXT)));
+  return calls;
+}

@@ -1,0 +1,164 @@
+import type { JsonObject } from '../../../../lib/core/json/json-value';
+import { matchesPattern } from '../../../../lib/core/policy/evaluation/text-pattern';
+import { grantedActions } from '../../../../lib/core/policy/permission/granted-actions';
+import { leastPrivilege } from '../../../../lib/core/policy/permission/least-privilege';
+import { UsedPermissions } from '../../../../lib/core/policy/permission/used-permissions';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { readCalls } from '../../calls/read-calls';
+
+const PLACE = 'eu-west-1:111122223333';
+
+function record(call: string, requestParameters: JsonObject | null, more: JsonObject = {}): CloudTrailRecord {
+  const [source, eventName] = call.split(' ');
+  return {
+    ...{ eventSource: `${source}.amazonaws.com`, eventName, awsRegion: 'eu-west-1' },
+    ...{ eventTime: '2026-11-20T10:00:00Z', recipientAccountId: '111122223333', eventType: 'AwsApiCall' },
+    ...{ requestParameters, responseElements: null },
+    ...more,
+  } as CloudTrailRecord;
+}
+
+function policyOf(records: readonly CloudTrailRecord[]) {
+  const used = new UsedPermissions(readCalls);
+  for (const each of records) used.take(each);
+  return leastPrivilege(used.actions);
+}
+
+const EXACT = { wildcards: true, ignoreCase: false };
+
+function isAllowed(records: readonly CloudTrailRecord[], action: string, resource: string): boolean {
+  return policyOf(records).Statement.some(
+    ({ Action, Resource }) =>
+      Action.includes(action) && Resource.some((pattern) => matchesPattern(pattern, resource, EXACT)),
+  );
+}
+
+/** What a log has, an action and its resource, the same in the next run, and something else that stays denied. */
+const RUNS: readonly (readonly [
+  name: string,
+  records: readonly CloudTrailRecord[],
+  action: string,
+  allowed: readonly string[],
+  denied: readonly string[],
+])[] = [
+  [
+    'a secret, whose ARN ends with characters of AWS',
+    [
+      record(
+        'secretsmanager CreateSecret',
+        { name: 'db' },
+        {
+          responseElements: { arn: `arn:aws:secretsmanager:${PLACE}:secret:db-a1B2c3` },
+        },
+      ),
+    ],
+    'secretsmanager:CreateSecret',
+    [`arn:aws:secretsmanager:${PLACE}:secret:db-a1B2c3`, `arn:aws:secretsmanager:${PLACE}:secret:db-x9Y8z7`],
+    [`arn:aws:secretsmanager:${PLACE}:secret:other-a1B2c3`],
+  ],
+  [
+    'the version of a function that a call publishes',
+    [
+      record(
+        'lambda UpdateFunctionCode20150331v2',
+        { functionName: 'f', publish: true },
+        {
+          responseElements: {
+            functionName: 'f',
+            functionArn: `arn:aws:lambda:${PLACE}:function:f:7`,
+            version: '7',
+          },
+        },
+      ),
+    ],
+    'lambda:UpdateFunctionCode',
+    [`arn:aws:lambda:${PLACE}:function:f`],
+    [`arn:aws:lambda:${PLACE}:function:g`],
+  ],
+  [
+    'a gateway that is deleted',
+    [record('ec2 DeleteNatGateway', { DeleteNatGatewayRequest: { NatGatewayId: 'nat-0dd264ee104155137' } })],
+    'ec2:DeleteNatGateway',
+    [
+      `arn:aws:ec2:${PLACE}:natgateway/nat-0dd264ee104155137`,
+      `arn:aws:ec2:${PLACE}:natgateway/nat-0aaaaaaaaaaaaaaaa`,
+    ],
+    [`arn:aws:ec2:${PLACE}:volume/vol-0dd264ee104155137`],
+  ],
+  [
+    'a volume that the log makes and uses',
+    [
+      record('ec2 CreateVolume', { size: '8' }, { responseElements: { volumeId: 'vol-0dd264ee104155137' } }),
+      record('ec2 ModifyVolume', { ModifyVolumeRequest: { VolumeId: 'vol-0dd264ee104155137' } }),
+    ],
+    'ec2:ModifyVolume',
+    [`arn:aws:ec2:${PLACE}:volume/vol-0aaaaaaaaaaaaaaaa`],
+    [],
+  ],
+  [
+    'a network that stays',
+    [record('ec2 DescribeVpcAttribute', { vpcId: 'vpc-0dd264ee104155137', attribute: 'enableDnsSupport' })],
+    'ec2:DescribeVpcAttribute',
+    [`arn:aws:ec2:${PLACE}:vpc/vpc-0dd264ee104155137`],
+    [`arn:aws:ec2:${PLACE}:vpc/vpc-0aaaaaaaaaaaaaaaa`],
+  ],
+  [
+    'the versions of a function',
+    [record('lambda ListVersionsByFunction20150331', { functionName: 'f' })],
+    'lambda:ListVersionsByFunction',
+    [`arn:aws:lambda:${PLACE}:function:f`],
+    [`arn:aws:lambda:${PLACE}:function:g`],
+  ],
+  [
+    'a parameter, beside a throttled call without parameters',
+    [
+      record('ssm PutParameter', { name: '/app/1' }),
+      record('ssm PutParameter', null, { errorCode: 'ThrottlingException', errorMessage: 'Rate exceeded' }),
+    ],
+    'ssm:PutParameter',
+    [`arn:aws:ssm:${PLACE}:parameter/app/1`],
+    [`arn:aws:ssm:${PLACE}:parameter/app/2`],
+  ],
+  [
+    'the role of an instance profile, by the records',
+    [
+      record('iam AddRoleToInstanceProfile', { instanceProfileName: 'web', roleName: 'WebRole' }),
+      record('ec2 RunInstances', { iamInstanceProfile: { name: 'web' } }),
+    ],
+    'iam:PassRole',
+    ['arn:aws:iam::111122223333:role/WebRole'],
+    ['arn:aws:iam::111122223333:role/web'],
+  ],
+  [
+    'the role of an instance profile, by its name',
+    [
+      record('ec2 RunInstances', {
+        iamInstanceProfile: { arn: 'arn:aws:iam::111122223333:instance-profile/teams/web' },
+      }),
+    ],
+    'iam:PassRole',
+    ['arn:aws:iam::111122223333:role/web', 'arn:aws:iam::111122223333:role/teams/web'],
+    ['arn:aws:iam::111122223333:role/other'],
+  ],
+];
+
+test.each(RUNS)('the policy allows the next run: %s', (_name, records, action, allowed, denied) => {
+  for (const resource of allowed)
+    expect([resource, isAllowed(records, action, resource)]).toEqual([resource, true]);
+  for (const resource of denied)
+    expect([resource, isAllowed(records, action, resource)]).toEqual([resource, false]);
+});
+
+test('an action is unused only if its use would be in the records', () => {
+  const actions = [
+    ...['sts:GetCallerIdentity', 's3express:CreateSession', 'bedrock-agentcore:InvokeAgentRuntime'],
+    ...['cassandra:Select', 'sdb:Select', 'b2bi:StartTransformerJob', 'medical-imaging:GetDICOMInstance'],
+    ...['glue:GetTable', 'glue:GetDatabase', 'iam:GetRole'],
+  ];
+  const statements = [{ title: 'it', actions: { negated: false, patterns: actions } }];
+  const granted = grantedActions({ statements, unread: [] }, []);
+  expect(granted.filter(({ verdict }) => verdict === 'unused').map(({ action }) => action)).toEqual([
+    'glue:GetDatabase',
+    'iam:GetRole',
+  ]);
+});
