@@ -267,6 +267,10 @@ export const FIXTURE_RECORDS: readonly JsonObject[] = [
     at: '20T14:40:00',
     requestParameters: { bucketName: 'site', 'x-amz-acl': 'private' },
   }),
+  call('bedrock', 'CreateFoundationModelAgreement', ANN, {
+    at: '20T14:50:00',
+    requestParameters: { modelId: 'example.model-v1' },
+  }),
 ];
 
 /** What CloudTrail Insights wrote: of one insight its start and its end, and of another one whose details are of other types. */

@@ -14,6 +14,13 @@ import {
 const PUBLIC_CALLS =
   'PutBucketAcl PutBucketPolicy DeleteBucketPublicAccessBlock DeleteAccountPublicAccessBlock PutBucketPublicAccessBlock PutAccountPublicAccessBlock';
 
+const SUBSCRIBING = [
+  'AcceptAgreementRequest CreateAgreementRequest CreateFoundationModelAgreement',
+  'CreateSubscription CreateAccountSubscription CreateSavingsPlan PurchaseCapacityBlock PurchaseHostReservation',
+  'PurchaseReservedInstancesOffering PurchaseReservedDBInstancesOffering PurchaseReservedNodeOffering',
+  'PurchaseReservedCacheNodesOffering PurchaseReservedInstanceOffering',
+].join(' ');
+
 const RESOURCE: QueryParameter = {
   name: 'resource',
   type: 'text',
@@ -146,5 +153,14 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
     () =>
       `event_source = 'lambda.amazonaws.com' AND (event_name LIKE 'UpdateFunctionCode%' OR event_name LIKE 'UpdateFunctionConfiguration%' OR event_name LIKE 'CreateFunction%' OR event_name LIKE 'AddPermission%' OR event_name LIKE 'CreateFunctionUrlConfig%' OR event_name LIKE 'UpdateFunctionUrlConfig%' OR event_name LIKE 'PublishLayerVersion%' OR event_name LIKE 'AddLayerVersionPermission%')`,
     ({ json }) => [`${json('request_parameters', 'functionName')} AS function_name`],
+  ),
+  eventList(
+    {
+      name: 'subscriptions',
+      title: 'Who subscribed to services, and bought capacity',
+      about:
+        'Agreements of AWS Marketplace and of models, subscriptions of Shield and Quick, savings plans and reservations. Each costs from then on.',
+    },
+    () => isOneOf('event_name', SUBSCRIBING),
   ),
 ];
