@@ -2,25 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { EXAMPLES, FINDINGS } from './cli/command-help';
 import { type CommandIo, reportingRetries } from './cli/command-io';
 import type { Run } from './cli/command-options';
+import { FORMER_NAMES, withCurrentNames } from './cli/former-names';
 import { packageVersion } from './cli/package-root';
 import { throughPager } from './cli/pager';
 import { resolveTimes, withSince } from './cli/relative-times';
-import { renderReason, UserError } from './cli/user-error';
+import { MissingArgument, renderReason, UserError } from './cli/user-error';
 import { withColumns } from './cli/with-columns';
 import { toErrorText } from './outputs/diagnostics';
 import { isClosed, OutputClosed, unwritable } from './outputs/text-output';
-import { addActor, addCase, addClickOps, addHistory, addResource } from './usage/add-actor-commands';
-import { addArchiveSearch } from './usage/add-archive-search';
-import { addBacktest, addCost, addReview } from './usage/add-change-commands';
-import { addCompletion } from './usage/add-completion';
-import { addResponse, addSilence, addTrails, addValidate } from './usage/add-estate-commands';
-import { addEventPattern, addPattern, addSelectors } from './usage/add-explanations';
-import { addLake } from './usage/add-lake';
-import { addMcp, addRedact, addReport, addResults, addScan } from './usage/add-log-commands';
-import { addPermissions, addPolicy } from './usage/add-policies';
-import { addConvert, addQuery, addView } from './usage/add-query';
-import { addRules } from './usage/add-rules';
-import { addCoverage, addOverview, addPersistence, addTimeline } from './usage/add-survey';
+import { COMMAND_GROUPS } from './usage/command-table';
 import { refuseInputs } from './usage/refuse-inputs';
 
 /** The format of an option's values, for every command that has it. */
@@ -42,9 +32,14 @@ const COULD_NOT_RUN = 2;
 /** Runs one command line and returns its exit status. Nothing is thrown. */
 export async function main(argv: readonly string[], processIo: CommandIo): Promise<number> {
   const io = withColumns(processIo);
-  const paged = throughPager(argv, io);
+  const { argv: words, former } = withCurrentNames(argv);
+  if (former !== undefined && io.stderr.isTTY === true && !argv.includes('--quiet'))
+    io.stderr.write(
+      `trailwatch: note: '${former}' is now '${FORMER_NAMES[former]}'; the old name keeps working\n`,
+    );
+  const paged = throughPager(words, io);
   const faultOf = watch(io.stdout);
-  const status = await runCommand(argv, paged?.io ?? io);
+  const status = await runCommand(words, paged?.io ?? io);
   const notShown = await paged?.end();
   const fault = notShown ?? (await faultOf());
   if (fault === undefined || status === COULD_NOT_RUN) return status;
@@ -82,7 +77,8 @@ async function runCommand(argv: readonly string[], io: CommandIo): Promise<numbe
     if (error instanceof OutputClosed) return 0;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     if (error instanceof UserError) {
-      io.stderr.write(`trailwatch: ${toErrorText(namingOption(error.message, run.command))}\n`);
+      const usage = error instanceof MissingArgument && run.command !== undefined ? usageOf(run.command) : '';
+      io.stderr.write(`trailwatch: ${toErrorText(namingOption(error.message, run.command))}\n${usage}`);
       return COULD_NOT_RUN;
     }
     io.stderr.write(renderInternalError(error, argv.includes('--debug')));
@@ -90,50 +86,13 @@ async function runCommand(argv: readonly string[], io: CommandIo): Promise<numbe
   }
 }
 
-/** Registers the commands, in the order of `--help`. */
-const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: Run) => void>> = {
-  scan: addScan,
-  report: addReport,
-  case: addCase,
-  overview: addOverview,
-  timeline: addTimeline,
-  persistence: addPersistence,
-  coverage: addCoverage,
-  backtest: addBacktest,
-  rules: addRules,
-  selectors: addSelectors,
-  pattern: addPattern,
-  'event-pattern': addEventPattern,
-  validate: addValidate,
-  trails: addTrails,
-  cost: addCost,
-  review: addReview,
-  history: addHistory,
-  view: addView,
-  actor: addActor,
-  resource: addResource,
-  clickops: addClickOps,
-  permissions: addPermissions,
-  query: addQuery,
-  convert: addConvert,
-  redact: addRedact,
-  silence: addSilence,
-  response: addResponse,
-  'archive-search': addArchiveSearch,
-  lake: addLake,
-  results: addResults,
-  policy: addPolicy,
-  mcp: addMcp,
-  completion: addCompletion,
-};
-
 /** Needs all others, to complete them. */
 const OF_ALL = 'completion';
 
 /**
  * The requested command, or all of them. Each command's module is loaded when it is called: --help and usage errors load none.
  */
-function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command {
+export function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command {
   const program = new Command('trailwatch')
     .description('Searches, verifies and explains AWS CloudTrail log files.')
     .exitOverride()
@@ -142,7 +101,6 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
-      outputError: (text, write) => write(renderUsageError(text)),
     })
     .option('--debug', 'show the stack trace of an internal error')
     .option('-V, --version', 'print the version')
@@ -152,23 +110,29 @@ function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command 
     })
     .option('--quiet', 'print only errors and warnings on standard error')
     .option('--no-pager', 'print results at once, without a pager')
+    .helpCommand(false)
     .hook('preAction', async (_, command) => {
       checkValues(command);
       resolveTimes(command, io.currentTime());
       useStandardOutput(command);
       await refuseInputs(command, io);
     });
-  const [asked = ''] = argv;
-  const isOne = Object.hasOwn(COMMANDS, asked) && asked !== OF_ALL;
-  const wanted = isOne ? [COMMANDS[asked]] : Object.values(COMMANDS);
-  for (const add of wanted) add?.(program, io, run);
+  const asked = argv.find((word) => !word.startsWith('-')) ?? '';
+  const isOne =
+    Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, asked)) && asked !== OF_ALL;
+  for (const [task, commands] of Object.entries(COMMAND_GROUPS)) {
+    program.commandsGroup(`${task}:`);
+    for (const [name, { add }] of Object.entries(commands))
+      if (!isOne || name === asked) add(program, io, run);
+  }
   withSince(program);
   addHelp(program, '');
   return program;
 }
 
-/** Examples and exit statuses. @param path the names of the command and those above it, but for that of the program */
+/** Examples, exit statuses, and errors with the usage. @param path the names of the command and those above it, but for that of the program */
 function addHelp(command: Command, path: string): void {
+  command.configureOutput({ outputError: (text, write) => write(renderUsageError(text, command)) });
   const examples = (EXAMPLES[path] ?? []).map((each) => `  trailwatch ${each}\n`);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('').trimEnd()}`);
   command.addHelpText('after', statusesOf(path));
@@ -180,8 +144,27 @@ function quiet(io: CommandIo): CommandIo {
   return Object.create(io, { isQuiet: { value: true } }) as CommandIo;
 }
 
+/** How a command is called: its usage, and the first of its examples. */
+function usageOf(command: Command): string {
+  const [example] = EXAMPLES[pathOf(command)] ?? [];
+  const lines = [
+    `Usage: ${command.createHelp().commandUsage(command)}`,
+    ...(example === undefined ? [] : [`Example: trailwatch ${example}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The names of a command and those above it, but for that of the program. */
+function pathOf(command: Command): string {
+  if (command.parent === null) return '';
+  return `${pathOf(command.parent)} ${command.name()}`.trim();
+}
+
+/** What commander says of an argument, an option or a value that is needed and is not there. */
+const MISSING = /^error: (?:missing required|required option|option '.*' argument missing)/;
+
 /** commander's `error: …` as one of our sentences. */
-function renderUsageError(text: string): string {
+function renderUsageError(text: string, command: Command): string {
   const sentence = text
     .trim()
     .replace(/^error: /, '')
@@ -195,7 +178,7 @@ function renderUsageError(text: string): string {
     )
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
     .replace(/\. Expected (.*)\.$/, ': expected $1');
-  return `trailwatch: ${toErrorText(sentence)}\n`;
+  return `trailwatch: ${toErrorText(sentence)}\n${MISSING.test(text) ? usageOf(command) : ''}`;
 }
 
 function renderInternalError(error: unknown, debug: boolean): string {
@@ -261,11 +244,10 @@ function useStandardOutput(command: Command): void {
 }
 
 /** Commands that accept an empty argument: a filter pattern for every event, and a word to complete. */
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['pattern test', 'completion']);
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['rules match metric-filter', 'completion']);
 
 function checkWords(command: Command): void {
-  const path = [command.parent?.name(), command.name()].filter((name) => name !== 'trailwatch').join(' ');
-  if (MAY_BE_EMPTY.has(path)) return;
+  if (MAY_BE_EMPTY.has(pathOf(command))) return;
   for (const [place, argument] of command.registeredArguments.entries()) {
     const texts = [command.processedArgs[place]].flat().filter((value) => typeof value === 'string');
     if (texts.some((text) => text.trim() === '')) throw new UserError(`<${argument.name()}> is empty`);

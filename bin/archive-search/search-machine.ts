@@ -108,7 +108,7 @@ const KNOWN: Readonly<Record<string, string>> = {
     'the state machine does not exist; check the ARN, and the account of the credentials',
   StateMachineDeleting: 'the state machine is being deleted',
   ExecutionDoesNotExist:
-    'the search does not exist; its name is what archive-search start prints, and is kept for 90 days',
+    'the search does not exist; its name is what archive search start prints, and is kept for 90 days',
   ExecutionAlreadyExists: 'a search with that name and another input exists; choose another --name',
   ExecutionLimitExceeded: 'too many executions are running; wait for some to end',
 };

@@ -7,20 +7,10 @@ import type { CommandIo, Pager } from './command-io';
  * Commands with text that is read from the beginning. Commands that write results as they find them, such as `scan`, are not
  * paged.
  */
-const PAGED = [
-  'review',
-  'rules',
-  'selectors',
-  'trails',
-  'cost',
-  'policy',
-  'view',
-  'actor',
-  'resource',
-  'clickops',
-  'permissions',
-  'history',
-];
+const PAGED = ['review', 'rules', 'trails', 'cost', 'view', 'actor', 'resource', 'permissions', 'history'];
+
+/** Commands below them that are not: what they print follows their input, or goes to a comment. */
+const UNPAGED = ['rules match', 'rules backtest'];
 
 /** The exit statuses of a shell if a program is not executable, and if it is not found. */
 const CANNOT_RUN = 126;
@@ -38,7 +28,8 @@ export function throughPager(
 ): { readonly io: CommandIo; readonly end: () => Promise<string | undefined> } | undefined {
   const { stdout, stderr, environment, startPager } = io;
   if (stdout.isTTY !== true || environment.TERM === 'dumb' || startPager === undefined) return undefined;
-  if (argv.includes('--no-pager') || !PAGED.includes(argv.find((text) => !text.startsWith('-')) ?? ''))
+  const [first = '', second = ''] = argv.filter((text) => !text.startsWith('-'));
+  if (argv.includes('--no-pager') || !PAGED.includes(first) || UNPAGED.includes(`${first} ${second}`))
     return undefined;
   const command = environment.TRAILWATCH_PAGER ?? environment.PAGER ?? installedLess(environment);
   if (command === '' || command === 'cat') return undefined;

@@ -5,6 +5,9 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** An argument that a command needs in some cases only is missing: the sentence is followed by the usage, as where it is always needed. */
+export class MissingArgument extends UserError {}
+
 /** The message of the operating system or a client, in a form that fits into a sentence. */
 export function renderReason(error: unknown): string {
   // Not `instanceof`: errors of Node's own modules are from another realm under test runners.

@@ -6,7 +6,7 @@ import { UsedPermissions } from '../../lib/core/policy/permission/used-permissio
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { UserError } from '../cli/user-error';
+import { MissingArgument, UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream, whileOpen } from '../outputs/text-output';
 import {
@@ -73,7 +73,8 @@ function questionOf(
   const principal = all ? undefined : args[0];
   const rest = all ? args : args.slice(1);
   if (organization && !history) throw new UserError('--organization requires --history; add it');
-  if (!all && principal === undefined) throw new UserError('name an ARN, an account or a name, or add --all');
+  if (!all && principal === undefined)
+    throw new MissingArgument('name an ARN, an account or a name, or add --all');
   if (all && (format === 'policy' || format === 'cdk'))
     throw new UserError(`--format ${format} is for one principal; name it in place of --all`);
   const [first, second] = Object.entries({ history: history || undefined, athena, lake })
@@ -84,7 +85,7 @@ function questionOf(
   if (first !== undefined && rest.length > 0)
     throw new UserError(`${first} reads no files, and '${rest[0]}' is one; leave one out`);
   if (first === undefined && rest.length === 0)
-    throw new UserError('name log files, or add --history, --athena or --lake');
+    throw new MissingArgument('name log files, or add --history, --athena or --lake');
   if (remote.table !== undefined && athena === undefined)
     throw new UserError('--table requires --athena; add it');
   if ((remote.maxBytes ?? remote.timeout) !== undefined && athena === undefined && lake === undefined)

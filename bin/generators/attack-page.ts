@@ -5,7 +5,7 @@ import {
   coverageOf,
   REVOKED,
   rulesByTechnique,
-} from './attack-coverage';
+} from '../attack/attack-coverage';
 import { readBuiltIns } from './built-in-rules';
 
 /** The document of the techniques, from the root. */

@@ -10,6 +10,7 @@ import { CROSSINGS_PATH, renderCrossings } from './alert-crossings';
 import { ATTACK_LAYER_PATH, ATTACK_PATH, renderAttackLayer, renderAttackPage } from './attack-page';
 import { readBuiltInRules } from './built-in-rules';
 import { CALL_CATALOGUE_PATH, renderCallCatalogue } from './call-catalogue-page';
+import { COMMAND_SECTIONS, COMMANDS_PATH, renderCommandTiers, VERSIONS_PATH } from './command-pages';
 import { COMPLIANCE_PATH, renderCompliance } from './compliance-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
@@ -54,6 +55,8 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
   withSections(CALL_CATALOGUE_PATH, { catalogue: renderCallCatalogue }),
+  withSections(COMMANDS_PATH, COMMAND_SECTIONS),
+  withSections(VERSIONS_PATH, { commands: renderCommandTiers }),
   withSections(COMPLIANCE_PATH, { frameworks: renderCompliance }),
   withSections(CROSSINGS_PATH, { crossings: renderCrossings }),
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },

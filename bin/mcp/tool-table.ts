@@ -210,7 +210,7 @@ export const TOOLS: readonly Tool[] = [
     },
     commands: [
       {
-        ...{ words: 'clickops', prints: 'rows', fixed: [NDJSON] },
+        ...{ words: 'resource', prints: 'rows', fixed: [NDJSON, '--by-hand'] },
         when: ({ byHand }) => byHand === true,
       },
       { words: 'resource', prints: 'rows', fixed: [NDJSON] },
@@ -329,7 +329,7 @@ export const TOOLS: readonly Tool[] = [
       ...{ ...PATHS, start: RANGE.start, end: RANGE.end },
       minSeverity: { type: 'text', option: '--min-severity', choices: SEVERITIES },
     },
-    commands: [{ words: 'backtest', prints: 'rows', fixed: [NDJSON] }],
+    commands: [{ words: 'rules backtest', prints: 'rows', fixed: [NDJSON] }],
   },
   {
     name: 'cost',

@@ -6,8 +6,8 @@ import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toPrintable } from '../../lib/core/safe-text/printable';
-import { REVOKED } from '../generators/attack-coverage';
-import TECHNIQUES from '../generators/attack-techniques.json';
+import { REVOKED } from '../attack/attack-coverage';
+import TECHNIQUES from '../attack/attack-techniques.json';
 import { toConditionText } from './condition-text';
 import type { ConditionText, HeldCondition, ReportRule, ReportTechnique } from './report-data';
 

@@ -10,41 +10,35 @@ import {
   withAskedPlaces,
   withPlaceOptions,
 } from '../cli/command-options';
+import { MissingArgument } from '../cli/user-error';
 import type { ActorOptions } from '../commands/actor';
-import type { ResourceOptions } from '../commands/resource';
+import type { ResourceOptions } from '../commands/resource/resource';
 
 const PATHS = "files, folders, patterns, s3://bucket/prefix, or '-' for standard input";
 
 /** Registers `resource`. */
 export function addResource(program: Command, io: CommandIo, run: Run): void {
-  withTemplate(
-    program
-      .command('resource')
-      .description(
-        'Print the changes of one resource over time: who, with what, and the values before and after.',
-      )
-      .argument('<name>', 'an ARN, a name or an id')
-      .argument('<path...>', PATHS),
-  ).action(async (name: string, paths: string[], options: ResourceOptions) => {
-    const { resource } = await import('../commands/resource');
-    run.status = await resource({ resource: name, paths }, options, io);
-  });
-}
-
-/** Registers `clickops`. */
-export function addClickOps(program: Command, io: CommandIo, run: Run): void {
-  withTemplate(
-    program
-      .command('clickops')
-      .description('Print manual changes to resources that CloudFormation or Terraform manages, by stack.')
-      .argument('<path...>', PATHS),
-  ).action(calling(io, run, async () => (await import('../commands/clickops')).clickOps));
-}
-
-function withTemplate(command: Command): Command {
-  return withPlaceOptions(command)
+  withPlaceOptions(program.command('resource'))
+    .description(
+      'Print the changes of one resource over time: who, with what, and the values before and after.',
+    )
+    .argument('<name>', 'an ARN, a name or an id; with --by-hand a path')
+    .argument('[path...]', PATHS)
+    .option('--by-hand', 'print the manual changes to all that CloudFormation or Terraform manages, by stack')
     .option('--template <cdk.out>', 'the folder that cdk synth writes, or a template: what its stacks manage')
-    .addOption(formatOption(['table', 'ndjson']));
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(
+      async (name: string, paths: string[], options: ResourceOptions & { readonly byHand?: boolean }) => {
+        if (options.byHand === true) {
+          const { changesByHand } = await import('../commands/resource/changes-by-hand');
+          run.status = await changesByHand([name, ...paths], options, io);
+          return;
+        }
+        if (paths.length === 0) throw new MissingArgument("missing required argument 'path'");
+        const { resource } = await import('../commands/resource/resource');
+        run.status = await resource({ resource: name, paths }, options, io);
+      },
+    );
 }
 
 /** Registers `actor`. */

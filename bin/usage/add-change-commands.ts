@@ -1,15 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import {
-  append,
-  calling,
-  formatOption,
-  ownAccountsOption,
-  type Run,
-  severityOption,
-  withPlaceOptions,
-} from '../cli/command-options';
-import type { BacktestOptions } from '../commands/backtest';
+import { append, calling, formatOption, type Run } from '../cli/command-options';
 
 /** Registers `review`. */
 export function addReview(program: Command, io: CommandIo, run: Run): void {
@@ -40,34 +31,6 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .option('--account <id>', 'the account of a template that names none')
     .option('--region <region>', 'the Region of a template that names none')
     .action(calling(io, run, async () => (await import('../commands/review')).review));
-}
-
-const RULES =
-  'builtin, none, a folder or file of Sigma rules, a rule document (.json), or what cdk synth wrote';
-
-/** Registers `backtest`. */
-export function addBacktest(program: Command, io: CommandIo, run: Run): void {
-  withPlaceOptions(program.command('backtest'))
-    .description('Print which alerts a change of the rules gains and loses on log files.')
-    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
-    .requiredOption('--base <rules>', `the rules before the change: ${RULES} (repeatable)`, append)
-    .requiredOption('--head <rules>', 'the rules after the change (repeatable)', append)
-    .option('--exclude-rule <rule>', 'leave out the rule with this id, name or title (repeatable)', append)
-    .addOption(ownAccountsOption())
-    .addOption(severityOption('--min-severity <severity>', 'leave out alerts below this severity'))
-    .option(
-      '--fail-on <difference>',
-      'exit with status 1 on alerts that are gained, lost, raised, lowered, or any of these; lost:high counts alerts at or above a severity (repeatable)',
-      append,
-    )
-    .option('--out <file>', "write the result to a file; '-' is standard output")
-    .option('--force', 'let --out replace a file that trailwatch did not write')
-    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
-    .addOption(formatOption(['table', 'markdown', 'ndjson']))
-    .action(async (paths: string[], options: BacktestOptions) => {
-      const { backtest } = await import('../commands/backtest');
-      run.status = await backtest({ paths, options, io });
-    });
 }
 
 /** Registers `cost`. */

@@ -1,5 +1,6 @@
 import { Argument, type Command, type Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
+import { withCurrentNames } from '../cli/former-names';
 
 /** Shells that complete command lines. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -67,7 +68,7 @@ export function addCompletion(program: Command, io: CommandIo): void {
 function candidatesFor(program: Command, words: readonly string[]): readonly string[] {
   const before = words.slice(0, -1);
   const [word = ''] = words.slice(-1);
-  const command = commandOf(program, before);
+  const command = commandOf(program, withCurrentNames(before).argv);
   const options = [...command.options, ...program.options, ...(command.parent?.options ?? [])];
   const asked = options.find((option) => takesValue(option) && isNamed(option, before.at(-1)));
   if (asked !== undefined) return startingWith(asked.argChoices ?? [], word);

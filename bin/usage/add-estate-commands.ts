@@ -1,48 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, calling, formatOption, type Run, withAskedPlaces } from '../cli/command-options';
-import type { TrailsOptions } from '../commands/trails/trails';
-
-/** Registers `trails`. */
-export function addTrails(program: Command, io: CommandIo, run: Run): void {
-  withAskedPlaces(program.command('trails'), 'a role to assume in another account')
-    .description('Print the trails of all Regions and accounts with their status.')
-    .addOption(formatOption(['table', 'ndjson', 'csv', 'json', 'sarif']))
-    .option('--json', 'the same as --format json')
-    .option('--check', 'check the settings of trails, buckets, keys, log groups and event data stores')
-    .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
-    .option(
-      '--framework <name>',
-      'with --check: only what a framework asks for, such as cis-5.0.0 or pci-dss-4.0.1, with its controls',
-    )
-    .option(
-      '--adopt <folder>',
-      'write a CDK app of the existing resources, and the mapping that cdk import reads',
-    )
-    .option(
-      '--register <file>',
-      'bring the register of accounts, Regions and trails up to date that validate --expect reads',
-    )
-    .action(async (options: TrailsOptions) => {
-      if (options.register !== undefined) {
-        const { trailsRegister } = await import('../commands/trails/trails-register');
-        run.status = await trailsRegister(options.register, options, io);
-        return;
-      }
-      if (options.adopt !== undefined) {
-        const { trailsAdopt } = await import('../commands/trails/trails-adopt');
-        run.status = await trailsAdopt(options.adopt, options, io);
-        return;
-      }
-      if (options.check === true) {
-        const { trailsCheck } = await import('../commands/trails/trails-check');
-        run.status = await trailsCheck(options, io);
-        return;
-      }
-      const { trails } = await import('../commands/trails/trails');
-      run.status = await trails(options, io);
-    });
-}
+import { append, calling, formatOption, type Run } from '../cli/command-options';
 
 /** Registers `validate`. */
 export function addValidate(program: Command, io: CommandIo, run: Run): void {

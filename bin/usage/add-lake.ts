@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { calling, formatOption, type Run } from '../cli/command-options';
+import { append, calling, formatOption, type Run } from '../cli/command-options';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT'];
 
 /** Registers `lake`. */
 export function addLake(program: Command, io: CommandIo, run: Run): void {
-  const lake = program.command('lake').description('Queries, imports and stores of CloudTrail Lake.');
+  const lake = program.command('lake').description('CloudTrail Lake: queries, imports, restore, results.');
   const queries = lake.command('queries').description('Queries of event data stores.');
   queries
     .command('list')
@@ -26,6 +26,7 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     calling(io, run, async () => (await import('../commands/lake/lake-queries')).lakeQueryCancel),
   );
   addImports(lake, io, run);
+  addResults(lake, io, run);
   lake
     .command('restore')
     .description('Restore an event data store that was deleted in the last seven days.')
@@ -64,4 +65,26 @@ function ofOne(parent: Command, [name, noun]: readonly [string, string], descrip
     .argument(`<${noun}>`, `the id of the ${noun}`)
     .option('--region <region>', 'the Region of the event data store; default: AWS_REGION')
     .addOption(formatOption(['table', 'ndjson']));
+}
+
+function addResults(lake: Command, io: CommandIo, run: Run): void {
+  const results = lake.command('results').description('Verify saved results of CloudTrail Lake queries.');
+  const sub = (name: string, description: string) =>
+    results
+      .command(name)
+      .description(description)
+      .option(
+        '--public-keys <file>',
+        "the output of 'aws cloudtrail list-public-keys', or an object of such outputs by Region (repeatable)",
+        append,
+      )
+      .addOption(formatOption(['table', 'ndjson']));
+  sub('verify', 'Verify that saved results are unmodified since CloudTrail Lake wrote them.')
+    .argument('<place>', 'a folder, or s3://bucket/prefix; results are found below it')
+    .action(calling(io, run, async () => (await import('../commands/lake/lake-results')).resultsVerify));
+  sub('download', 'Copy saved results to a folder, each query only if all of its results are proven.')
+    .argument('<place>', 's3://bucket/prefix; results are found below it')
+    .requiredOption('--out <folder>', 'the folder, which is created if it does not exist')
+    .option('--force', 'replace existing files')
+    .action(calling(io, run, async () => (await import('../commands/lake/lake-results')).resultsDownload));
 }

@@ -71,29 +71,6 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
     .action(calling(io, run, async () => (await import('../commands/report')).report));
 }
 
-/** Registers `results`. */
-export function addResults(program: Command, io: CommandIo, run: Run): void {
-  const results = program.command('results').description('Verify saved results of CloudTrail Lake queries.');
-  const sub = (name: string, description: string) =>
-    results
-      .command(name)
-      .description(description)
-      .option(
-        '--public-keys <file>',
-        "the output of 'aws cloudtrail list-public-keys', or an object of such outputs by Region (repeatable)",
-        append,
-      )
-      .addOption(formatOption(['table', 'ndjson']));
-  sub('verify', 'Verify that saved results are unmodified since CloudTrail Lake wrote them.')
-    .argument('<place>', 'a folder, or s3://bucket/prefix; results are found below it')
-    .action(calling(io, run, async () => (await import('../commands/results')).resultsVerify));
-  sub('download', 'Copy saved results to a folder, each query only if all of its results are proven.')
-    .argument('<place>', 's3://bucket/prefix; results are found below it')
-    .requiredOption('--out <folder>', 'the folder, which is created if it does not exist')
-    .option('--force', 'replace existing files')
-    .action(calling(io, run, async () => (await import('../commands/results')).resultsDownload));
-}
-
 /** Registers `mcp`. */
 export function addMcp(program: Command, io: CommandIo, run: Run): void {
   program

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { QUERY_ENGINES } from '../../lib/core/query/named-query';
 import type { CommandIo } from '../cli/command-io';
 import { append, calling, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
-import { UserError } from '../cli/user-error';
+import { MissingArgument, UserError } from '../cli/user-error';
 import type { QueryOptions, QueryRunOptions } from '../commands/query/query';
 import type { QueryListOptions } from '../commands/query/query-list';
 import type { QueryShowOptions } from '../commands/query/query-show';
@@ -163,7 +163,7 @@ function isForAthena<T extends RemoteOptions>(
     if (table !== undefined) throw new UserError('--table is for --athena');
     if (maxBytes !== undefined)
       throw new UserError('--max-bytes is for --athena, --lake and --logs-insights');
-    if (paths.length === 0) throw new UserError("missing required argument 'path'");
+    if (paths.length === 0) throw new MissingArgument("missing required argument 'path'");
     return false;
   }
   if (paths.length > 0) throw new UserError(`--athena reads the table of log files; leave out ${paths[0]}`);

@@ -1,11 +1,22 @@
 import { type Command, Option } from 'commander';
 import { COMPILE_TARGETS } from '../../lib/core/rule/engines';
 import type { CommandIo } from '../cli/command-io';
-import { calling, formatOption, type Run, severityOption } from '../cli/command-options';
+import {
+  append,
+  calling,
+  formatOption,
+  ownAccountsOption,
+  type Run,
+  severityOption,
+  withPlaceOptions,
+} from '../cli/command-options';
+import type { BacktestOptions } from '../commands/rules/rules-backtest';
 
 /** Registers `rules`. */
 export function addRules(program: Command, io: CommandIo, run: Run): void {
-  const rules = program.command('rules').description('List, check, test and compile rules.');
+  const rules = program
+    .command('rules')
+    .description('Rules: list, show, check, test, compile, match, backtest, trial.');
   rules
     .command('list')
     .description('List the built-in rules.')
@@ -28,6 +39,8 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
     .addOption(formatOption(['table', 'ndjson']))
     .action(calling(io, run, async () => (await import('../commands/rules/rules-check')).rulesCheck));
   addRulesCompile(rules, io, run);
+  addMatch(rules, io, run);
+  addBacktest(rules, io, run);
   addRulesTrial(rules, io, run);
   rules
     .command('test')
@@ -66,4 +79,54 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
     .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
     .action(calling(io, run, async () => (await import('../commands/rules/rules-compile')).rulesCompile));
+}
+
+function addMatch(rules: Command, io: CommandIo, run: Run): void {
+  const match = rules.command('match').description('Show what a pattern matches, offline.');
+  match
+    .command('metric-filter')
+    .description('Show for each log event whether a filter pattern matches it, as TestMetricFilter does.')
+    .argument('<pattern>', "the filter pattern; after '--' if it begins with a minus sign")
+    .argument('[file]', "one log event per line; '-' or nothing for standard input")
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(
+      calling(io, run, async () => (await import('../commands/rules/match-metric-filter')).matchMetricFilter),
+    );
+  match
+    .command('event-pattern')
+    .description('Show for each event whether a pattern matches it, as TestEventPattern does.')
+    .argument('<pattern>', "a JSON file with the pattern, or '-' for standard input")
+    .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
+    .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(
+      calling(io, run, async () => (await import('../commands/rules/match-event-pattern')).matchEventPattern),
+    );
+}
+
+const RULE_SETS =
+  'builtin, none, a folder or file of Sigma rules, a rule document (.json), or what cdk synth wrote';
+
+function addBacktest(rules: Command, io: CommandIo, run: Run): void {
+  withPlaceOptions(rules.command('backtest'))
+    .description('Print which alerts a change of the rules gains and loses on log files.')
+    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
+    .requiredOption('--base <rules>', `the rules before the change: ${RULE_SETS} (repeatable)`, append)
+    .requiredOption('--head <rules>', 'the rules after the change (repeatable)', append)
+    .option('--exclude-rule <rule>', 'leave out the rule with this id, name or title (repeatable)', append)
+    .addOption(ownAccountsOption())
+    .addOption(severityOption('--min-severity <severity>', 'leave out alerts below this severity'))
+    .option(
+      '--fail-on <difference>',
+      'exit with status 1 on alerts that are gained, lost, raised, lowered, or any of these; lost:high counts alerts at or above a severity (repeatable)',
+      append,
+    )
+    .option('--out <file>', "write the result to a file; '-' is standard output")
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .option('--workers <count>', 'threads that search log files; default: one for each CPU, at most 16')
+    .addOption(formatOption(['table', 'markdown', 'ndjson']))
+    .action(async (paths: string[], options: BacktestOptions) => {
+      const { backtest } = await import('../commands/rules/rules-backtest');
+      run.status = await backtest({ paths, options, io });
+    });
 }

@@ -109,11 +109,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   MaximumNumberOfTrailsExceededException:
     'a Region can have five trails, including organization trails; delete one, or combine two',
   InsufficientS3BucketPolicyException:
-    'the policy of the bucket must let CloudTrail write for this ARN, that of the management account; trailwatch policy bucket prints it',
+    'the policy of the bucket must let CloudTrail write for this ARN, that of the management account; trailwatch trails policy bucket prints it',
   InsufficientEncryptionPolicyException:
-    'the policy of the key must let CloudTrail encrypt for this ARN, that of the management account; trailwatch policy key prints it',
+    'the policy of the key must let CloudTrail encrypt for this ARN, that of the management account; trailwatch trails policy key prints it',
   InsufficientSnsTopicPolicyException:
-    'the policy of the topic must let CloudTrail publish for this ARN, that of the management account; trailwatch policy topic prints it',
+    'the policy of the topic must let CloudTrail publish for this ARN, that of the management account; trailwatch trails policy topic prints it',
 };
 
 const DOINGS = { Create: 'created', Update: 'updated', Delete: 'deleted' } as const;

@@ -15,7 +15,7 @@ const folder = folderForEachTest();
 async function run(pattern: string, stdin: string, ...more: readonly string[]): Promise<Outcome> {
   const path = join(folder, 'pattern.json');
   writeFileSync(path, pattern);
-  const outcome = await runTrailwatch(['event-pattern', 'test', path, ...more], { stdin });
+  const outcome = await runTrailwatch(['rules', 'match', 'event-pattern', path, ...more], { stdin });
   return { ...outcome, stderr: outcome.stderr.replaceAll(`${folder}/`, '') };
 }
 
@@ -23,7 +23,7 @@ function verdicts(matched: readonly boolean[]): string {
   return matched.map((one, index) => `${JSON.stringify({ index, matched: one })}\n`).join('');
 }
 
-describe('trailwatch event-pattern test', () => {
+describe('trailwatch rules match event-pattern', () => {
   test.each([
     ['newline-delimited', EVENTS.join('\n')],
     ['in an array', `[${EVENTS.join(',\n')}]`],
@@ -89,9 +89,9 @@ describe('trailwatch event-pattern test', () => {
   });
 
   it('fails on a pattern file that is not there, and on one standard input for both', async () => {
-    const missing = await runTrailwatch(['event-pattern', 'test', join(folder, 'none.json')]);
+    const missing = await runTrailwatch(['rules', 'match', 'event-pattern', join(folder, 'none.json')]);
     expect(missing.status).toBe(2);
     expect(missing.stderr).toMatch(/none\.json: no such file or folder\n$/);
-    expect((await runTrailwatch(['event-pattern', 'test', '-'])).status).toBe(2);
+    expect((await runTrailwatch(['rules', 'match', 'event-pattern', '-'])).status).toBe(2);
   });
 });

@@ -9,10 +9,10 @@ const LISTED = '{"eventSource":"kms.amazonaws.com","eventName":"ListKeys"}';
 const PATTERN = '{ $.eventName = "DisableKey" }';
 
 function patternTest(argv: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  return runTrailwatch(['pattern', 'test', ...argv], surroundings);
+  return runTrailwatch(['rules', 'match', 'metric-filter', ...argv], surroundings);
 }
 
-describe('trailwatch pattern test', () => {
+describe('trailwatch rules match metric-filter', () => {
   const folder = folderForEachTest();
   it.each([
     ['packed', gzipSync(DISABLED)],

@@ -15,7 +15,7 @@ const ORGANIZATION_OPTIONS = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization
 const GOV_TRAIL = 'arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/audit';
 
 async function statementsOf(...argv: string[]): Promise<Record<string, unknown>[]> {
-  const { status, stdout, stderr } = await runTrailwatch(['policy', ...argv]);
+  const { status, stdout, stderr } = await runTrailwatch(['trails', 'policy', ...argv]);
   expect([status, stderr]).toEqual([0, '']);
   return JSON.parse(stdout).Statement;
 }
@@ -138,7 +138,7 @@ test.each<readonly [argv: string[], message: string]>([
     "'mine' is not a valid organization id",
   ],
 ])('fails on %j', async (argv, message) => {
-  const { status, stderr } = await runTrailwatch(['policy', ...argv]);
+  const { status, stderr } = await runTrailwatch(['trails', 'policy', ...argv]);
   expect(status).toBe(2);
   expect(stderr).toContain(message);
 });

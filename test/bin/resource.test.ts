@@ -294,11 +294,11 @@ describe('trailwatch resource', () => {
   });
 });
 
-describe('trailwatch clickops', () => {
+describe('trailwatch resource --by-hand', () => {
   beforeEach(() => put('a.json', logFile(...(records() as never[]))));
 
   it('prints changes by hand to what a stack made, and ends with status 1', async () => {
-    const { stdout, stderr, status } = await runTrailwatch(['clickops', at('a.json')]);
+    const { stdout, stderr, status } = await runTrailwatch(['resource', '--by-hand', at('a.json')]);
     expect(lines(stdout)).toEqual([
       expect.objectContaining({
         ...{
@@ -320,7 +320,7 @@ describe('trailwatch clickops', () => {
     };
     writeFileSync(at('Shop.template.json'), JSON.stringify(template));
     const { stdout, status } = await runTrailwatch(
-      ['clickops', at('a.json'), '--template', at('Shop.template.json')],
+      ['resource', '--by-hand', at('a.json'), '--template', at('Shop.template.json')],
       { terminalColumns: 160 },
     );
     expect(stdout).toMatch(/^CloudFormation stack \S*Shop\S*: 2 changes by hand\n/m);
@@ -348,7 +348,8 @@ describe('trailwatch clickops', () => {
       ),
     );
     const { stdout } = await runTrailwatch([
-      'clickops',
+      'resource',
+      '--by-hand',
       at('b.json'),
       '--template',
       at('shop.template.json'),
@@ -371,7 +372,7 @@ describe('trailwatch clickops', () => {
     ];
     for (const records of [all, [...all].reverse()]) {
       put('a.json', logFile(...records));
-      const { stdout } = await runTrailwatch(['clickops', at('a.json')]);
+      const { stdout } = await runTrailwatch(['resource', '--by-hand', at('a.json')]);
       expect(lines(stdout).map((each) => each.call)).toEqual(['PutBucketAcl', 'PutBucketPolicy']);
     }
   });
@@ -401,7 +402,7 @@ describe('trailwatch clickops', () => {
         call('AuthorizeSecurityGroupIngress', group, ec2) as never,
       ),
     );
-    const { stdout } = await runTrailwatch(['clickops', at('a.json')]);
+    const { stdout } = await runTrailwatch(['resource', '--by-hand', at('a.json')]);
     expect(lines(stdout).map(({ managedBy }) => managedBy)).toEqual([
       { kind: 'CloudFormation', name: 'Net' },
     ]);
@@ -417,21 +418,24 @@ describe('trailwatch clickops', () => {
       { ...BY_STACK, ...sns, responseElements: { topicArn } },
     );
     put('b.json', logFile(made as never));
-    expect(await runTrailwatch(['clickops', at('b.json')])).toMatchObject({ status: 0, stdout: '' });
+    expect(await runTrailwatch(['resource', '--by-hand', at('b.json')])).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
     const changed = call(
       'SetTopicAttributes',
       { topicArn, attributeName: 'Policy', attributeValue: '{}' },
       sns,
     );
     put('c.json', logFile(changed as never));
-    const { stdout } = await runTrailwatch(['clickops', at('c.json'), at('b.json')]);
+    const { stdout } = await runTrailwatch(['resource', '--by-hand', at('c.json'), at('b.json')]);
     expect(lines(stdout)).toEqual([
       expect.objectContaining({ managedBy: { kind: 'CloudFormation', name: 'Orders' } }),
     ]);
   });
 });
 
-describeCorpus('trailwatch clickops of real log files', () => {
+describeCorpus('trailwatch resource --by-hand of real log files', () => {
   it('finds what an independent reading of the parameters finds, and nothing else', async () => {
     interface Plain {
       readonly [member: string]: string & Plain;
@@ -464,7 +468,7 @@ describeCorpus('trailwatch clickops of real log files', () => {
         !['RunInstances', 'CreateSnapshot', 'RegisterImage'].includes(record.eventName as string) &&
         subject(record).some((name) => names.has(name)),
     );
-    const { stdout, status } = await runTrailwatch(['clickops', corpusPath('logs/invictus')]);
+    const { stdout, status } = await runTrailwatch(['resource', '--by-hand', corpusPath('logs/invictus')]);
     const found = lines(stdout);
     expect(found.map(({ eventId }) => eventId).sort()).toEqual(expected.map(({ eventID }) => eventID).sort());
     expect(found.length).toBeGreaterThan(5);

@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { FINDINGS } from '../../bin/cli/command-help';
 import type { CommandIo } from '../../bin/cli/command-io';
+import { withCurrentNames } from '../../bin/cli/former-names';
 import { main } from '../../bin/main';
 
 /** What a command line is run with, where a test cares. */
@@ -36,7 +37,9 @@ export async function runTrailwatch(
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
   const outcome = await withTestIo(surroundings, (io) => main(argv, io));
-  const words = `${argv.filter((word) => !word.startsWith('-')).join(' ')} `;
+  const words = `${withCurrentNames(argv)
+    .argv.filter((word) => !word.startsWith('-'))
+    .join(' ')} `;
   if (outcome.status === 1 && !Object.keys(FINDINGS).some((path) => words.startsWith(`${path} `)))
     throw new Error(`the help of ${words}does not say what status 1 means`);
   return outcome;

@@ -220,11 +220,11 @@ describe('a log file that was delivered late', () => {
     ['view'],
     ['actor', 'mallory'],
     ['resource', 'audit'],
-    ['clickops'],
+    ['resource', '--by-hand'],
     ['case'],
     ['report', '--out', at('report.html')],
     ['query', 'SELECT count(*) FROM events'],
-    ['backtest', '--base', 'none', '--head', 'builtin'],
+    ['rules', 'backtest', '--base', 'none', '--head', 'builtin'],
   ])('is told by every command that reads a range: %s', async (...words) => {
     const { stderr } = await runTrailwatch([...words, at('logs'), ...range]);
     expect(stderr).toContain('2 files were delivered more than a day after --end');

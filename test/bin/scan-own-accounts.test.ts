@@ -74,7 +74,17 @@ test('actor and backtest leave own accounts out, too', async () => {
   const rules = ['--rules', at('rules'), '--no-builtin', '--own-accounts', `${OTHER},555566667777`];
   const report = await runTrailwatch(['actor', 'mallory', at('logs'), ...rules, '--format', 'json']);
   expect(JSON.parse(report.stdout)).toMatchObject({ alerts: { byRule: [] } });
-  const compared = ['backtest', at('logs'), '--base', 'none', '--head', at('rules'), '--format', 'ndjson'];
+  const compared = [
+    'rules',
+    'backtest',
+    at('logs'),
+    '--base',
+    'none',
+    '--head',
+    at('rules'),
+    '--format',
+    'ndjson',
+  ];
   expect((await runTrailwatch(compared)).stdout).toContain(`with-${OTHER}`);
   const own = await runTrailwatch([...compared, '--own-accounts', `${OTHER},555566667777`]);
   expect(own.stdout).not.toContain('with-');

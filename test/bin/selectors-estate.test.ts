@@ -25,7 +25,7 @@ async function explain(template: string, names: readonly string[], more: readonl
     resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::b/k' }],
   }));
   writeFileSync(records, JSON.stringify({ Records }));
-  const argv = ['selectors', 'explain', '--template', template, ...more, records];
+  const argv = ['trails', 'explain', '--template', template, ...more, records];
   const { status, stdout, stderr } = await runTrailwatch(argv);
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { status, stderr, answers: lines.map((line) => JSON.parse(line)) };

@@ -39,7 +39,7 @@ beforeEach(() => {
   put('records.json', { Records: [RUN, DECRYPT, PUT] });
 });
 
-describe('trailwatch selectors explain', () => {
+describe('trailwatch trails explain', () => {
   it('says of every record whether it would be logged, by what, and why', async () => {
     const { status, stdout } = await explain(['--selectors', at('kms-free.json'), at('records.json')]);
     expect(linesOf(stdout)).toEqual([
@@ -200,7 +200,7 @@ records=3 kept=1 dropped=2 added=0 left=0 unknown=0 rejected=0 dropped-share=0.6
 });
 
 function explain(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  return runTrailwatch(['selectors', 'explain', ...args], surroundings);
+  return runTrailwatch(['trails', 'explain', ...args], surroundings);
 }
 
 function record(eventCategory: string, service: string, eventName: string, more: object) {

@@ -67,7 +67,7 @@ function recordsOf(texts: readonly (readonly string[])[]): readonly JsonObject[]
 /** The commands that show a table or text of records, and what is asked of each. */
 const COMMANDS: Readonly<Record<string, (file: string, record: JsonObject) => readonly string[]>> = {
   view: (file) => ['view', file, '--format', 'table'],
-  clickops: (file) => ['clickops', file, '--format', 'table'],
+  clickops: (file) => ['resource', '--by-hand', file, '--format', 'table'],
   actor: (file, { userIdentity }) => [
     'actor',
     String((userIdentity as JsonObject).arn),

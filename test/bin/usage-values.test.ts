@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { commandsIn } from './listed-commands';
 import { runTrailwatch } from './run-trailwatch';
 import { at, useScanFolder } from './scan-folder';
 
@@ -17,10 +18,9 @@ interface Usage {
 /** What each command takes, and those below it, as their help says it. */
 async function usagesOf(path: readonly string[] = []): Promise<readonly Usage[]> {
   const { stdout } = await runTrailwatch([...path, '--help']);
-  const below = /\nCommands:\n([\s\S]*?)(\n\n|$)/.exec(stdout)?.[1] ?? '';
-  const names = [...below.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
+  const names = commandsIn(stdout);
   const usages: Usage[] = [];
-  for (const name of names.filter((one) => one !== 'help')) usages.push(...(await usagesOf([...path, name])));
+  for (const name of names) usages.push(...(await usagesOf([...path, name])));
   if (names.length > 0) return usages;
   const usage = /^Usage: trailwatch (.*)$/m.exec(stdout)?.[1] ?? '';
   const named = [...usage.replace('[options]', '').matchAll(/[<[]([^>\]]+?)(?:\.\.\.)?[>\]]/g)];
@@ -77,7 +77,7 @@ test('each option that takes a file refuses an address, of which a folder on thi
 });
 
 /** A filter pattern may be for every event, and the last word of a command line may not be begun. */
-const MAY_BE_EMPTY = ['pattern test', 'completion'];
+const MAY_BE_EMPTY = ['rules match metric-filter', 'completion'];
 
 test('each command refuses an empty word, and says which', async () => {
   let refused = 0;
@@ -98,7 +98,9 @@ test('each command refuses an empty word, and says which', async () => {
 });
 
 test('an empty filter pattern is one for every event', async () => {
-  const { status } = await runTrailwatch(['pattern', 'test', ''], { stdin: '{"eventName":"GetObject"}\n' });
+  const { status } = await runTrailwatch(['rules', 'match', 'metric-filter', ''], {
+    stdin: '{"eventName":"GetObject"}\n',
+  });
   expect(status).toBe(0);
 });
 
@@ -124,15 +126,15 @@ const WRITTEN = ['--out', '--adopt', '--temp-dir', '--resume', '--register'];
 /** What a command needs in addition, so that it reads the file. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   report: ['--out', 'report.html'],
-  'results download': ['--out', 'copy'],
-  'backtest --base': ['--head', 'builtin'],
-  'backtest --head': ['--base', 'builtin'],
-  'backtest --own-accounts': ['--base', 'builtin', '--head', 'builtin'],
+  'lake results download': ['--out', 'copy'],
+  'rules backtest --base': ['--head', 'builtin'],
+  'rules backtest --head': ['--base', 'builtin'],
+  'rules backtest --own-accounts': ['--base', 'builtin', '--head', 'builtin'],
   'silence --alert': ['--for', '8h', '--reason', 'migration'],
   silence: ['--path', 'arn:aws:ssm:eu-west-1:111122223333:parameter/trailwatch/Processor/silences/medium'],
   'review --used': ['--base', 'template.json'],
-  'selectors explain --base': ['--template', 'template.json'],
-  'archive-search start': ['--start', '2026-11-20', '--end', '2026-11-21', '--state-machine', MACHINE],
+  'trails explain --base': ['--template', 'template.json'],
+  'archive search start': ['--start', '2026-11-20', '--end', '2026-11-21', '--state-machine', MACHINE],
 };
 
 /** What arguments are, by their names. */
@@ -157,7 +159,7 @@ test('each option that takes a file names itself and the file, if that is missin
     const path = words.slice(0, words.length - places.length).join(' ');
     const argv = words.map((word, place) => GIVEN[new Map(places).get(place) ?? ''] ?? word);
     // The files of downloads are those of a bucket.
-    if (path === 'results download') argv[2] = 's3://bucket/results/';
+    if (path === 'lake results download') argv[3] = 's3://bucket/results/';
     for (const option of files.filter(
       (one) => ![...WRITTEN, path === 'silence' ? '--path' : ''].includes(one),
     )) {

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { EXAMPLES, FINDINGS } from '../../bin/cli/command-help';
 import { SHELLS } from '../../bin/usage/add-completion';
+import { commandsBelow } from './listed-commands';
 import { runTrailwatch } from './run-trailwatch';
+
+/** Groups that do something themselves. */
+const ALSO_RUN = ['query', 'trails'];
 
 /** The commands that do something, each with those above it. */
 async function commandPaths(above: string): Promise<readonly string[]> {
-  const { stdout } = await runTrailwatch([...above.split(' ').filter((name) => name !== ''), '--help']);
-  const [, listed = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
-  const names = [...listed.matchAll(/^ {2}([a-z-]+)/gm)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'help');
+  const names = await commandsBelow(above.split(' ').filter((name) => name !== ''));
   const inner = await Promise.all(names.map((name) => commandPaths(`${above} ${name}`.trim())));
-  const isUsed = above !== '' && (names.length === 0 || /^Usage: \S+ .*\[options\] .*</.test(stdout));
+  const isUsed = above !== '' && (names.length === 0 || ALSO_RUN.includes(above));
   return [...(isUsed ? [above] : []), ...inner.flat()];
 }
 
@@ -30,62 +30,62 @@ Options:
   --no-pager                             print results at once, without a pager
   -h, --help                             display help for command
 
-Commands:
+Find attacks:
   scan [options] <path...>               Search log files with every rule and print the alerts.
   report [options] <path...>             Search log files with every rule and write the alerts as
                                          one page to read in a browser.
   case [options] <path...>               Print each attack as one case: what happened, who, what
                                          else, how to contain it.
+
+Ask questions:
   overview [options] <path...>           Print what to read first: period, accounts, main actors,
                                          alerts, and what to ask next.
   timeline [options] <actor> <path...>   Print the calls of an actor, an address or a key in the
                                          order of time, with what they acted on.
+  actor [options] <actor> <path...>      Print what one actor did, also in the roles that it
+                                         assumed.
+  resource [options] <name> [path...]    Print the changes of one resource over time: who, with
+                                         what, and the values before and after.
+  view [options] <path...>               Print the records of log files that match all filters.
+  query [options] <sql> [path...]        Run a SQL query: a SELECT from the view events. Over log
+                                         files it needs DuckDB.
   persistence [options] <path...>        Print what was made that lasts: users, keys, roles, shares;
                                          by whom, and whether it was ended.
   coverage [options] <path...>           Print what is logged and what is not: data events, silent
                                          times, changes of trails, digests.
-  backtest [options] <path...>           Print which alerts a change of the rules gains and loses on
-                                         log files.
-  rules                                  List, check, test and compile rules.
-  selectors                              Explain what trails log, offline.
-  pattern                                Test CloudWatch Logs filter patterns offline.
-  event-pattern                          Test EventBridge event patterns offline.
-  validate [options] <archive>           Verify that the digest and log files of an archive are
-                                         unmodified since CloudTrail delivered them.
-  trails [options]                       Print the trails of all Regions and accounts with their
-                                         status.
-  cost [options] <template> [path...]    Estimate what the stacks of a template cost in a month.
-  review [options] <cdk.out>             Show what a change of stacks does to logging, detection,
-                                         evidence, access and cost.
-  history [options]                      Print the events of CloudTrail Event history (the last 90
-                                         days), newest first.
-  view [options] <path...>               Print the records of log files that match all filters.
-  actor [options] <actor> <path...>      Print what one actor did, also in the roles that it
-                                         assumed.
-  resource [options] <name> <path...>    Print the changes of one resource over time: who, with
-                                         what, and the values before and after.
-  clickops [options] <path...>           Print manual changes to resources that CloudFormation or
-                                         Terraform manages, by stack.
   permissions [options] [who] [path...]  Print which permissions a principal used, and the policy
                                          that allows them.
-  query [options] <sql> [path...]        Run a SQL query: a SELECT from the view events. Over log
-                                         files it needs DuckDB.
-  convert [options] <path...>            Convert log files to Parquet, for repeated queries. Needs
-                                         DuckDB.
-  redact [options] <path...>             Replace accounts, names, addresses, keys and ids in
-                                         records; rules give the same results.
+  history [options]                      Print the events of CloudTrail Event history (the last 90
+                                         days), newest first.
+
+Prove what the archive has:
+  validate [options] <archive>           Verify that the digest and log files of an archive are
+                                         unmodified since CloudTrail delivered them.
+  archive                                Search a whole archive in its account: start, status,
+                                         results.
+
+Write rules:
+  rules                                  Rules: list, show, check, test, compile, match, backtest,
+                                         trial.
+
+Look after trails:
+  trails [options]                       Print the trails of all Regions and accounts with their
+                                         status. Below: explain, policy.
+
+Operate:
+  review [options] <cdk.out>             Show what a change of stacks does to logging, detection,
+                                         evidence, access and cost.
+  cost [options] <template> [path...]    Estimate what the stacks of a template cost in a month.
   silence [options] [alert-id]           Silence alerts for a time, list silences, or end one.
   response [options] <alert-id>          Show what was done for an alert by a Responder.
-  archive-search                         Search a whole archive with the Step Functions state
-                                         machine of ArchiveSearch.
-  lake                                   Queries, imports and stores of CloudTrail Lake.
-  results                                Verify saved results of CloudTrail Lake queries.
-  policy                                 Print the policy statements that the owner of an existing
-                                         bucket, key or topic adds for trails.
+  redact [options] <path...>             Replace accounts, names, addresses, keys and ids in
+                                         records; rules give the same results.
+  convert [options] <path...>            Convert log files to Parquet, for repeated queries. Needs
+                                         DuckDB.
+  lake                                   CloudTrail Lake: queries, imports, restore, results.
   mcp [options] <path...>                Serve searches to agents through the Model Context
                                          Protocol, read-only. Needs @modelcontextprotocol/sdk.
   completion <shell> [word...]           Print the completion script of a shell.
-  help [command]                         display help for command
 
 Exit status:
   0  done
@@ -146,7 +146,7 @@ Exit status:
     [['sc'], ['scan']],
     [
       ['rules', ''],
-      ['check', 'compile', 'list', 'show', 'test', 'trial'],
+      ['backtest', 'check', 'compile', 'list', 'match', 'show', 'test', 'trial'],
     ],
     [['scan', '--min-severity', 'h'], ['high']],
     [['scan', '--min'], ['--min-severity']],
@@ -156,6 +156,8 @@ Exit status:
     [['scan', './lo'], []],
     [['--qu'], ['--quiet']],
     [['completion', 'x'], []],
+    [['back'], []],
+    [['selectors', 'explain', '--sel'], ['--selectors']],
   ])('completes %j', async (words, found) => {
     const { status, stdout } = await runTrailwatch(['completion', 'words', '--', ...words]);
     expect(stdout).toBe(found.map((word) => `${word}\n`).join(''));
@@ -183,7 +185,7 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
     expect(await runTrailwatch([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it.each([[[]], [['rules']], [['selectors']]])(
+  it.each([[[]], [['rules']], [['archive']], [['rules', 'match']], [['pattern']]])(
     'fails with status 2 and the help when there is no command: %j',
     async (argv) => {
       const { status, stdout, stderr } = await runTrailwatch(argv);
@@ -197,7 +199,6 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
     [['backup'], "unknown command 'backup'"],
     [['constructor'], "unknown command 'constructor'"],
     [['rules', 'lsit'], "unknown command 'lsit'; did you mean list?"],
-    [['scan'], "missing required argument 'path'"],
     [
       ['scan', '--min-severity', 'hgih', 'x'],
       "--min-severity is 'hgih'; it may be informational, low, medium, high, critical",
@@ -209,14 +210,59 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
     ],
     [['completion', 'tcsh'], "shell is 'tcsh'; it may be bash, zsh, fish, powershell, words"],
     [['scan', '--rulse', 'x', 'x'], "unknown option '--rulse'; did you mean --rules?"],
-    [['scan', '--rules'], "option '--rules <folder>' argument missing"],
-    [['rules', 'show'], "missing required argument 'id'"],
-    [['rules', 'check'], "missing required argument 'path'"],
     [['rules', 'test', 'a', 'b'], "too many arguments for 'test': expected 1 argument but got 2"],
     [['rules', 'list', '--format', 'json'], "--format is 'json'; it may be table, ndjson"],
+    [
+      ['trails', 'explain', '--format', 'sarif', '--selectors', 'x', 'y'],
+      "--format is 'sarif'; it may be table, ndjson",
+    ],
+    [
+      ['trails', 'policy', 'key', '--region', 'eu-west-1'],
+      '--region is not an option of trails policy; leave it out',
+    ],
+    [['trails', '--check', 'explain', 'x'], '--check is not an option of trails explain; leave it out'],
     [['scan', '--\u001b[2J'], "unknown option '--\\u{1b}[2J'"],
   ])('fails with status 2 and one sentence: %j', async (argv, sentence) => {
     expect(await runTrailwatch(argv)).toEqual({ status: 2, stdout: '', stderr: `trailwatch: ${sentence}\n` });
+  });
+
+  it.each([
+    [['scan'], "missing required argument 'path'", 'scan [options] <path...>'],
+    [['scan', '--rules'], "option '--rules <folder>' argument missing", 'scan [options] <path...>'],
+    [['report', 'x'], "required option '--out <file>' not specified", 'report [options] <path...>'],
+    [['resource', 'x'], "missing required argument 'path'", 'resource [options] <name> [path...]'],
+    [['resource', '--by-hand'], "missing required argument 'name'", 'resource [options] <name> [path...]'],
+    [['query', 'SELECT 1'], "missing required argument 'path'", 'query [options] [command] <sql> [path...]'],
+    [
+      ['permissions'],
+      'name an ARN, an account or a name, or add --all',
+      'permissions [options] [who] [path...]',
+    ],
+    [['rules', 'show'], "missing required argument 'id'", 'rules show [options] <id>'],
+  ])(
+    'fails with the usage and an example where an argument is missing: %j',
+    async (argv, sentence, usage) => {
+      const { status, stdout, stderr } = await runTrailwatch(argv);
+      const [first, second, example, ...rest] = stderr.split('\n');
+      expect([first, second]).toEqual([`trailwatch: ${sentence}`, `Usage: trailwatch ${usage}`]);
+      expect(example).toMatch(/^Example: trailwatch \w/);
+      expect({ status, stdout, rest }).toEqual({ status: 2, stdout: '', rest: [''] });
+    },
+  );
+
+  it('says how it is called for every command with a required argument, and never for one that needs none', async () => {
+    const paths = await commandPaths('');
+    const needing = await Promise.all(
+      paths.map(async (path) =>
+        /Usage: .* </.test((await runTrailwatch([...path.split(' '), '--help'])).stdout),
+      ),
+    );
+    expect(needing.filter(Boolean).length).toBeGreaterThan(25);
+    for (const path of paths.filter((_, place) => needing[place])) {
+      const { status, stderr } = await runTrailwatch(path.split(' '));
+      expect(stderr).toMatch(new RegExp(`\\nUsage: trailwatch ${path} .*<.*\\nExample: trailwatch ${path} `));
+      expect(status).toBe(2);
+    }
   });
 
   it.each([
@@ -235,8 +281,8 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
 const TRAIL = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
 
 test.each([
-  ['policy', 'key', '--trail', TRAIL],
-  ['policy', 'bucket', 'company-logs', '--trail', TRAIL],
+  ['trails', 'policy', 'key', '--trail', TRAIL],
+  ['trails', 'policy', 'bucket', 'company-logs', '--trail', TRAIL],
   ['completion', 'bash'],
   ['--version'],
   ['--help'],

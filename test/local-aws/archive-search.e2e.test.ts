@@ -118,7 +118,7 @@ test('an input that is wrong ends the execution before anything is written', asy
   expect(await local.keys(local.place.resultsBucket, 'searches/refused/')).toEqual([]);
 });
 
-describe('trailwatch archive-search', () => {
+describe('trailwatch archive search', () => {
   const before = { ...process.env };
   const executions = new Map<string, Execution>();
   let states: StatesServer;
@@ -144,7 +144,7 @@ describe('trailwatch archive-search', () => {
   });
 
   function run(...words: readonly string[]) {
-    return runTrailwatch(['archive-search', ...words, '--state-machine', MACHINE], { environment });
+    return runTrailwatch(['archive', 'search', ...words, '--state-machine', MACHINE], { environment });
   }
 
   test('says what a search costs, starts it, and prints the alerts of `trailwatch scan`', async () => {
@@ -187,7 +187,7 @@ describe('trailwatch archive-search', () => {
     await local.write(key, (await local.read(key)).replace('"isDone":true', '"isDone":false'));
     expect(await run('results', 'told-already', '--format', 'ndjson')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('not all alerts are sent; see archive-search status\n'),
+      stderr: expect.stringContaining('not all alerts are sent; see archive search status\n'),
     });
   });
 

@@ -108,9 +108,13 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
 }
 `,
         );
-        const main = workshop.read('bin/main.ts');
-        workshop.write('bin/main.ts', `import { addGreet } from './usage/add-greet';\n${main}`);
-        workshop.edit('bin/main.ts', '  scan: addScan,', '  greet: addGreet,\n  scan: addScan,');
+        const table = workshop.read('bin/usage/command-table.ts');
+        workshop.write('bin/usage/command-table.ts', `import { addGreet } from './add-greet';\n${table}`);
+        workshop.edit(
+          'bin/usage/command-table.ts',
+          '    scan: {',
+          "    greet: { add: addGreet, page: 'command-line.md' },\n    scan: {",
+        );
         workshop.insert(
           'test/bin/usage.test.ts',
           '  scan [options] <path...>   ',
@@ -120,11 +124,7 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
       'its example': (workshop) =>
         workshop.insert('bin/cli/command-help.ts', '  scan: [', "  greet: ['greet'],\n"),
       'its line in the documents': (workshop) =>
-        workshop.edit(
-          'docs/command-line.md',
-          '- `history` prints',
-          '- `greet` says hello.\n- `history` prints',
-        ),
+        workshop.edit('docs/command-line.md', '- `view` prints', '- `greet` says hello.\n- `view` prints'),
     },
     tests: ['test/bin/usage', 'test/documents/commands', 'test/documents/pages'],
     needed: {

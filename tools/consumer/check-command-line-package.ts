@@ -152,9 +152,16 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
     ['rules', 'compile', 'trail-stopped-or-deleted', '--to', 'event-pattern'],
     ['rules', 'check', 'rules'],
     ['query', 'list'],
-    ['policy', 'bucket', 'logs', '--trail', 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit'],
+    [
+      'trails',
+      'policy',
+      'bucket',
+      'logs',
+      '--trail',
+      'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit',
+    ],
     ['review', join(library, 'second.out'), '--base', join(library, 'first.out')],
-    ['pattern', 'test', '{ $.eventName = "StopLogging" }', 'log.json'],
+    ['rules', 'match', 'metric-filter', '{ $.eventName = "StopLogging" }', 'log.json'],
   ];
   for (const command of commands) {
     const [alone, beside] = [

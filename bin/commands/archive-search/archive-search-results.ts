@@ -21,7 +21,7 @@ import { type AlertTextOptions, alertText, type WritableAlert } from '../../outp
 import { Diagnostics } from '../../outputs/diagnostics';
 import { openTempStore } from '../../outputs/temp-store';
 
-/** The options of `trailwatch archive-search results`, as the command line names them. */
+/** The options of `trailwatch archive search results`, as the command line names them. */
 export interface ArchiveSearchResultsOptions {
   readonly stateMachine: string;
   readonly failOn?: Severity;
@@ -71,8 +71,8 @@ async function summaryOf(name: string, { machine, results }: Source): Promise<Se
     throw new UserError('the summary of the search is of another version of trailwatch');
   const { status = '' } = await machine.execution(name);
   if (status === 'RUNNING')
-    throw new UserError(`the search '${name}' has not ended; see archive-search status`);
-  throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
+    throw new UserError(`the search '${name}' has not ended; see archive search status`);
+  throw new UserError(`the search '${name}' ended as ${status} without results; see archive search status`);
 }
 
 /** The rules of the search, which SARIF describes. */
@@ -190,7 +190,7 @@ function reportSent(
   diagnostics.info(
     `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent, or held back for a trial or a silence, before${onTrial}${past}`,
   );
-  if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
+  if (!isDone) diagnostics.problem('not all alerts are sent; see archive search status');
 }
 
 /** The number of alert files that are read ahead. */

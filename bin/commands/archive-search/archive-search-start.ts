@@ -19,7 +19,7 @@ import { parseLateDays } from '../../records/record-filter';
 import { type LoadTools, loadRules } from '../../rules/load-rules';
 import { findOwnAccounts } from '../../rules/own-accounts';
 
-/** The options of `trailwatch archive-search start`, as the command line names them. */
+/** The options of `trailwatch archive search start`, as the command line names them. */
 export interface ArchiveSearchStartOptions {
   readonly stateMachine: string;
   readonly start: string;

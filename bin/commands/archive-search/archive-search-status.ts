@@ -2,7 +2,7 @@ import { SearchMachine } from '../../archive-search/search-machine';
 import type { CommandIo } from '../../cli/command-io';
 import { toErrorText } from '../../outputs/diagnostics';
 
-/** The options of `trailwatch archive-search status`, as the command line names them. */
+/** The options of `trailwatch archive search status`, as the command line names them. */
 export interface ArchiveSearchStatusOptions {
   readonly stateMachine: string;
 }

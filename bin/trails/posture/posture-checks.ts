@@ -123,7 +123,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail, PostureContext>[] = [
     ...{ name: 'delivery', severity: 'high' },
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'The deliveries of the trail succeed: log files, digest files, events in its log group, notifications.',
-    remedy: 'compare the policies of bucket, key and topic with those that trailwatch policy prints',
+    remedy: 'compare the policies of bucket, key and topic with those that trailwatch trails policy prints',
     judge: judgeDelivery,
   },
   {
@@ -140,7 +140,7 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail, PostureContext>[] = [
     ...{ securityHub: ['CloudTrail.2'], cis: ['3.5'], prowler: ['cloudtrail_kms_encryption_enabled'] },
     asks: 'Log files are encrypted with a KMS key.',
     remedy:
-      'create a TrailKey, or print the policy of a key with trailwatch policy key, and set it as the key of the trail',
+      'create a TrailKey, or print the policy of a key with trailwatch trails policy key, and set it as the key of the trail',
     judge: ({ described }) =>
       described.KmsKeyId === undefined ? fail('log files are encrypted with S3 managed keys (SSE-S3)') : PASS,
   },

@@ -84,7 +84,7 @@ export interface QueryResultsBucketProps {
 
 /**
  * A bucket for the results of queries on event data stores, with the policy that CloudTrail requires: private, versioned,
- * encrypted with a KMS key, TLS 1.2 or later only. CloudTrail adds a sign file to each result; `trailwatch results verify` uses
+ * encrypted with a KMS key, TLS 1.2 or later only. CloudTrail adds a sign file to each result; `trailwatch lake results verify` uses
  * it to verify that nothing was changed.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/s3-bucket-policy-lake-query-results.html

@@ -36,7 +36,7 @@ export const ARCHIVE_CHECKS = {
     level: 'error',
     what: "a bucket that already has a policy in the app, to which the archive's statements cannot be added",
     reason: 'a bucket has one policy, so the last deployed policy replaces the other',
-    fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
+    fix: 'add the statements to that policy (trailwatch trails policy bucket prints them), and set policyManagedElsewhere',
   },
   otherPartition: {
     level: 'error',

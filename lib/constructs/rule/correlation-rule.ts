@@ -115,7 +115,7 @@ export class CorrelationRule {
       description: 'The next deployment reverts the change, or fails on it.',
       firstSteps: [
         'Ask the actor whether the change is theirs, and what it was for',
-        'List all changes by hand with `trailwatch clickops`, and all of one resource with `trailwatch resource`',
+        'List all changes by hand with `trailwatch resource --by-hand`, and all of one resource with `trailwatch resource`',
         'Write the change into the template or the configuration, or revert it',
       ],
       rules: [change],

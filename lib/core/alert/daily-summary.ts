@@ -258,6 +258,6 @@ function linesOfStacks({ day, counts, earlier }: SummarizedDay): readonly string
   return [
     `Changed by hand since ${from}, by stack:`,
     ...(lines.length === 0 ? ['nothing'] : shown),
-    ...(rest > 0 ? [`and ${counted(rest, 'more stack')}: \`trailwatch clickops\` lists them`] : []),
+    ...(rest > 0 ? [`and ${counted(rest, 'more stack')}: \`trailwatch resource --by-hand\` lists them`] : []),
   ];
 }

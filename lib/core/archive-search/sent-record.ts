@@ -73,13 +73,13 @@ export function toUnsentAlert(found: UnsentAlerts): Alert {
   const results = `s3://${resultsBucket}/${searchPrefix(execution)}`;
   return toOwnAlert({
     ruleId: UNSENT_RULE_ID,
-    firstSteps: ['Read the others: trailwatch archive-search results.'],
+    firstSteps: ['Read the others: trailwatch archive search results.'],
     title: 'Search of an archive found more alerts than it sends',
     severity,
     tags: [],
     summary:
       `search ${execution} sent ${counted(sent, 'alert')} and found ${left} more, up to severity ${severity}; read them in ${results} ` +
-      'with `trailwatch archive-search results`',
+      'with `trailwatch archive search results`',
     identity: [resultsBucket, execution, startedAt],
     eventName: 'AlertsLeft',
     eventTime: startedAt,

@@ -81,7 +81,7 @@ export const BUCKET_CHECKS: readonly PostureCheck<EvidenceBucket>[] = [
     ...{ name: 'bucket-writers', severity: 'medium' },
     ...{ securityHub: [], cis: [], prowler: [] },
     asks: 'The policy of the bucket lets CloudTrail write for known trails or accounts only.',
-    remedy: 'bind the statement to aws:SourceArn; trailwatch policy bucket prints it',
+    remedy: 'bind the statement to aws:SourceArn; trailwatch trails policy bucket prints it',
     judge: ofPolicy((statements) =>
       letsAnyTrailWrite(statements)
         ? 'a statement lets CloudTrail write for trails of any account'

@@ -30,7 +30,7 @@ export const KEY_CHECKS: readonly PostureCheck<EvidenceKey>[] = [
     ...{ securityHub: ['KMS.5'], cis: [], prowler: ['kms_key_not_publicly_accessible'] },
     asks: 'No statement of the key policy allows everyone without a condition.',
     remedy:
-      'name principals, or add a condition on aws:PrincipalOrgID; trailwatch policy key prints what trails need',
+      'name principals, or add a condition on aws:PrincipalOrgID; trailwatch trails policy key prints what trails need',
     judge: ({ policy }) =>
       judgeKnown(policy, (statements) =>
         statements.some(isPublic) ? 'a statement allows everyone' : undefined,

@@ -30,7 +30,7 @@ async function run(answer: StatesAnswer, ...words: readonly string[]) {
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_EC2_METADATA_DISABLED: 'true',
   });
-  return runTrailwatch(['archive-search', ...words]);
+  return runTrailwatch(['archive', 'search', ...words]);
 }
 
 const ofMachine = ['--state-machine', MACHINE];
@@ -128,7 +128,7 @@ describe('status', () => {
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
     });
-    return runTrailwatch(['archive-search', 'status', 'search', ...ofMachine]);
+    return runTrailwatch(['archive', 'search', 'status', 'search', ...ofMachine]);
   }
 
   test('says how many batches are searched', async () => {
@@ -183,7 +183,7 @@ describe('with an archive', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'us-east-1',
     });
-    return runTrailwatch(['archive-search', ...words, ...ofMachine]);
+    return runTrailwatch(['archive', 'search', ...words, ...ofMachine]);
   }
 
   let place: SearchPlace = PLACE;
@@ -394,8 +394,8 @@ describe('with an archive', () => {
   });
 
   test.each([
-    ['RUNNING', "the search 'search' has not ended; see archive-search status"],
-    ['ABORTED', "the search 'search' ended as ABORTED without results; see archive-search status"],
+    ['RUNNING', "the search 'search' has not ended; see archive search status"],
+    ['ABORTED', "the search 'search' ended as ABORTED without results; see archive search status"],
   ])('results of a search that is %s are none yet', async (status, sentence) => {
     const execution = { DescribeExecution: { body: { executionArn: 'search', status } } };
     const { stdout, ...ended } = await runWith(0, ['results', 'search'], execution);

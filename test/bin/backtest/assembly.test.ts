@@ -39,7 +39,12 @@ function synth(name: string, ...processors: readonly (readonly [stage: string, r
 
 async function rows(base: string, head: string) {
   const words = ['--base', base, '--head', head];
-  const { status, stdout, stderr } = await runTrailwatch(['backtest', join(folder, 'logs'), ...words]);
+  const { status, stdout, stderr } = await runTrailwatch([
+    'rules',
+    'backtest',
+    join(folder, 'logs'),
+    ...words,
+  ]);
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { status, stderr, rows: lines.map((line) => JSON.parse(line)) };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { backtest as runBacktest } from '../../../bin/commands/backtest';
+import { backtest as runBacktest } from '../../../bin/commands/rules/rules-backtest';
 import { serveFaultyS3 } from '../faulty-s3';
 import { runTrailwatch, type Surroundings, withTestIo } from '../run-trailwatch';
 import { useWorkerFile, workerFile } from '../scan/workers/scan-in-threads';
@@ -8,9 +8,9 @@ import { at, logFile, put, RULE, record, useScanFolder } from '../scan-folder';
 useScanFolder();
 useWorkerFile();
 
-/** Runs `trailwatch backtest` on the logs of the folder. */
+/** Runs `trailwatch rules backtest` on the logs of the folder. */
 function backtest(words: readonly string[], surroundings: Surroundings = {}) {
-  return runTrailwatch(['backtest', at('logs'), ...words], surroundings);
+  return runTrailwatch(['rules', 'backtest', at('logs'), ...words], surroundings);
 }
 
 function sides(base: string, head: string): readonly string[] {
@@ -58,7 +58,7 @@ describe('a change of the rules', () => {
     const server = await serveFaultyS3({ objects: { 'a.json': logFile(on(1, 'StopLogging', 'e1')) } });
     const before = { ...process.env };
     Object.assign(process.env, server.environment);
-    const argv = ['backtest', 's3://bucket/', ...sides('base', 'head')];
+    const argv = ['rules', 'backtest', 's3://bucket/', ...sides('base', 'head')];
     const { stdout } = await runTrailwatch(argv, { environment: server.environment });
     process.env = before;
     await server.stop();

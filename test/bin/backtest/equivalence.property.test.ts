@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { CommandIo } from '../../../bin/cli/command-io';
-import { backtest } from '../../../bin/commands/backtest';
+import { backtest } from '../../../bin/commands/rules/rules-backtest';
 import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import { listInputs } from '../../../bin/inputs/list-inputs';
 import { Diagnostics } from '../../../bin/outputs/diagnostics';

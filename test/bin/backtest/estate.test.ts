@@ -43,7 +43,7 @@ const ASSETS = Object.fromEntries(
 );
 
 async function backtest(assembly: string) {
-  const words = ['backtest', join(folder, 'logs'), '--base', 'none', '--head', assembly];
+  const words = ['rules', 'backtest', join(folder, 'logs'), '--base', 'none', '--head', assembly];
   const { status, stdout, stderr } = await runTrailwatch(words);
   const rows = stdout.split('\n').filter((line) => line !== '');
   return { status, stderr, titles: rows.map((line) => JSON.parse(line).title).sort() };

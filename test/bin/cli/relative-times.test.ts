@@ -1,3 +1,4 @@
+import { commandsBelow } from '../listed-commands';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -41,11 +42,7 @@ test.each([
 });
 
 test('every command that has --start has --since, with a start or as its own', async () => {
-  const names = (help: string) =>
-    [...(/\nCommands:\n([\s\S]*?)(\n\n|$)/.exec(help)?.[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(
-      ([, name = '']) => name,
-    );
-  const all = names((await runTrailwatch(['--help'])).stdout).filter((name) => name !== 'help');
+  const all = await commandsBelow([]);
   let found = 0;
   for (const name of all) {
     const { stdout } = await runTrailwatch([name, '--help']);

@@ -1,3 +1,4 @@
+import { commandsIn } from '../listed-commands';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -6,9 +7,7 @@ useScanFolder();
 /** The words of each command that chooses records by time; `LOGS` is a file of three. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   actor: ['mallory', 'LOGS'],
-  backtest: ['LOGS', '--base', 'RULES', '--head', 'RULES'],
   case: ['LOGS'],
-  clickops: ['LOGS'],
   coverage: ['LOGS'],
   overview: ['LOGS'],
   permissions: ['mallory', 'LOGS'],
@@ -17,6 +16,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'query run': ['insights', 'LOGS'],
   redact: ['LOGS'],
   report: ['LOGS', '--out', 'OUT'],
+  'rules backtest': ['LOGS', '--base', 'RULES', '--head', 'RULES'],
   resource: ['trail', 'LOGS'],
   scan: ['LOGS'],
   timeline: ['mallory', 'LOGS'],
@@ -32,12 +32,8 @@ async function helpOf(path: readonly string[]): Promise<string> {
 
 async function choosing(path: readonly string[] = []): Promise<readonly string[]> {
   const help = await helpOf(path);
-  const below = /\nCommands:\n([\s\S]*?)(\n\n|$)/.exec(help)?.[1] ?? '';
-  const names = [...below.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
   const own = help.includes('only records before this time') ? [path.join(' ')] : [];
-  const nested = await Promise.all(
-    names.filter((name) => name !== 'help').map((name) => choosing([...path, name])),
-  );
+  const nested = await Promise.all(commandsIn(help).map((name) => choosing([...path, name])));
   return [...own, ...nested.flat()];
 }
 

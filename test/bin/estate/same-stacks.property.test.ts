@@ -62,10 +62,10 @@ async function stacksOf(assembly: string) {
     resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::b/k' }],
   }));
   writeFileSync(calls, JSON.stringify({ Records }));
-  const explained = await documentsOf(['selectors', 'explain', '--template', assembly, calls]);
+  const explained = await documentsOf(['trails', 'explain', '--template', assembly, calls]);
   const logs = join(folder, 'logs.json');
   writeFileSync(logs, logFile(record('StopLogging', 'e1')));
-  const alerts = await documentsOf(['backtest', logs, '--base', 'none', '--head', assembly]);
+  const alerts = await documentsOf(['rules', 'backtest', logs, '--base', 'none', '--head', assembly]);
   return {
     cost: [...new Set(costs.filter(({ price }) => price === 'kmsKey').map(({ stack }) => stack))].sort(),
     selectors: PLACES.filter((_, at) => explained[at]?.logged === true).sort(),

@@ -1,4 +1,4 @@
-import { coverageOf, GAPS, REVOKED, rulesByTechnique } from '../../../bin/generators/attack-coverage';
+import { coverageOf, GAPS, REVOKED, rulesByTechnique } from '../../../bin/attack/attack-coverage';
 import { renderAttackLayer } from '../../../bin/generators/attack-page';
 import { readBuiltIns } from '../../../bin/generators/built-in-rules';
 

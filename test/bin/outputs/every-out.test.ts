@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { commandsIn } from '../listed-commands';
 import { runTrailwatch } from '../run-trailwatch';
 import { at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -18,7 +19,7 @@ const LOG = 'logs/a.json';
 const TEMPLATE = 'logs/template.json';
 
 /** Reads AWS before it opens the file, by the same function as the others. */
-const OF_AWS = ['archive-search results'];
+const OF_AWS = ['archive search results'];
 
 /** How each other command that has `--out <file>` is called, and a file that it reads; none: it reads no files. */
 const CALLS: Readonly<Record<string, readonly [argv: () => readonly string[], reads?: string]>> = {
@@ -29,7 +30,7 @@ const CALLS: Readonly<Record<string, readonly [argv: () => readonly string[], re
   redact: [() => ['redact', at(LOG)], LOG],
   query: [() => ['query', 'SELECT 1', at(LOG)], LOG],
   'query run': [() => ['query', 'run', 'access-denied', at(LOG)], LOG],
-  backtest: [() => ['backtest', '--base', at('rules'), '--head', at('rules'), at(LOG)], LOG],
+  'rules backtest': [() => ['rules', 'backtest', '--base', at('rules'), '--head', at('rules'), at(LOG)], LOG],
   review: [() => ['review', at(TEMPLATE), '--base', at(TEMPLATE)], TEMPLATE],
   history: [() => ['history', '--region', 'eu-west-1']],
 };
@@ -203,10 +204,7 @@ function callOf(name: string): (typeof CALLS)[string] {
 async function commandsWithOut(path: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await runTrailwatch([...path, '--help']);
   const own = /^ {2}--out <file>/m.test(stdout) ? [path.join(' ')] : [];
-  const [, commands = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
-  const names = [...commands.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
   const found: string[] = [...own];
-  for (const name of names.filter((each) => each !== 'help'))
-    found.push(...(await commandsWithOut([...path, name])));
+  for (const name of commandsIn(stdout)) found.push(...(await commandsWithOut([...path, name])));
   return found.sort();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { folderForAllTests } from '../../test-folder';
 import { awsEnvironment } from '../aws-environment';
 import { serveHistory } from '../history/serve-history';
+import { commandsBelow } from '../listed-commands';
 import { type Outcome, runTrailwatch } from '../run-trailwatch';
 
 const folder = folderForAllTests();
@@ -71,7 +72,7 @@ const OBJECTS: Readonly<Record<string, (isWhole: boolean) => Promise<Outcome>>> 
 };
 
 /** A list has rows alone, as ndjson has them: only the exit status says whether it is whole. */
-const LISTS = ['archive-search results', 'cost', 'query', 'query run', 'scan', 'trails'];
+const LISTS = ['archive search results', 'cost', 'query', 'query run', 'scan', 'trails'];
 
 /** Its document says by `isProven` whether it is whole, and names each file that could not be read as a finding. */
 const PROVEN = ['validate'];
@@ -85,19 +86,16 @@ test.each(Object.entries(OBJECTS))('the document of %s names what could not be r
   expect(cut.stderr).toContain(`trailwatch: ${problem}`);
 });
 
-/** The commands that the help of one lists. */
-async function commandsOf(...path: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await runTrailwatch([...path, '--help']);
-  const [listed = ''] = stdout.split('\nCommands:\n')[1]?.split('\n\n') ?? [];
-  const names = [...listed.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
-  return names.filter((name) => name !== 'help').map((name) => [...path, name].join(' '));
+/** The commands below one, at any depth. */
+async function commandsOf(path: readonly string[] = []): Promise<readonly string[]> {
+  const names = await commandsBelow(path);
+  const inner = await Promise.all(names.map((name) => commandsOf([...path, name])));
+  return [...names.map((name) => [...path, name].join(' ')), ...inner.flat()];
 }
 
 test('every command that has JSON is one of them', async () => {
-  const outer = await commandsOf();
-  const inner = await Promise.all(outer.map((name) => commandsOf(name)));
   const found: string[] = [];
-  for (const command of [...outer, ...inner.flat()]) {
+  for (const command of await commandsOf()) {
     const { stdout } = await runTrailwatch([...command.split(' '), '--help']);
     if (/\(choices:[^)]*"json"/.test(stdout)) found.push(command);
   }

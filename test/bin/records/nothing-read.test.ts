@@ -14,7 +14,7 @@ const LOG_KEY =
 const COMMANDS: readonly (readonly string[])[] = [
   ['view'],
   ['query', 'SELECT event_name FROM events'],
-  ['clickops'],
+  ['resource', '--by-hand'],
   ['redact'],
   ['convert', '--out', 'dataset'],
   ['actor', 'alice'],
@@ -22,12 +22,12 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['permissions', '--policy', 'policy.json', 'arn:aws:iam::111122223333:role/Deploy'],
   ['scan'],
   ['report', '--out', 'report.html'],
-  ['backtest', '--base', 'rules', '--head', 'rules'],
+  ['rules', 'backtest', '--base', 'rules', '--head', 'rules'],
 ];
 const FILES = ['dataset', 'report.html', 'policy.json', 'rules'];
 
 function run(command: readonly string[], ...rest: readonly string[]) {
-  const words = command.map((word) => (FILES.includes(word) ? at(word) : word));
+  const words = command.map((word, place) => (place > 0 && FILES.includes(word) ? at(word) : word));
   return runTrailwatch([...words, at('logs'), ...rest]);
 }
 

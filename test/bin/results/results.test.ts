@@ -27,7 +27,7 @@ function save(change: SavedResultsChange = {}, query = QUERY): string {
 
 async function verify(place = join(folder, 'saved')) {
   const { status, stdout, stderr } = await runTrailwatch([
-    ...['results', 'verify', place, '--format', 'ndjson'],
+    ...['lake', 'results', 'verify', place, '--format', 'ndjson'],
     ...publicKeys(),
   ]);
   const lines = stdout.split('\n').filter((line) => line !== '');
@@ -44,7 +44,7 @@ function verdicts(findings: readonly Record<'key' | 'status' | 'reason', string>
   );
 }
 
-describe('trailwatch results verify', () => {
+describe('trailwatch lake results verify', () => {
   it('verifies the other queries where CloudTrail gives no keys of the Region that one sign file names', async () => {
     const sign = join(save(), 'result_sign.json');
     save({}, QUERY.replace('4f3e2d1c', '5a5a5a5a'));
@@ -54,7 +54,7 @@ describe('trailwatch results verify', () => {
     const keysFault = (region: string) => (region === 'me-south-1' ? refused : undefined);
     const server = await serveArchive(archive, { keysFault });
     const { environment } = server;
-    const argv = ['results', 'verify', join(folder, 'saved'), '--format', 'ndjson'];
+    const argv = ['lake', 'results', 'verify', join(folder, 'saved'), '--format', 'ndjson'];
     const { status, stdout } = await runTrailwatch(argv, { environment });
     await server.stop();
     const found = stdout
@@ -169,9 +169,12 @@ describe('trailwatch results verify', () => {
 
   it('shows people what is wrong, and why', async () => {
     writeFileSync(join(save(), 'result_1.csv.gz'), '');
-    const { stdout } = await runTrailwatch(['results', 'verify', join(folder, 'saved'), ...publicKeys()], {
-      terminalColumns: 100,
-    });
+    const { stdout } = await runTrailwatch(
+      ['lake', 'results', 'verify', join(folder, 'saved'), ...publicKeys()],
+      {
+        terminalColumns: 100,
+      },
+    );
     expect(stdout).toMatch(
       /^valid +\S+result_sign\.json\ninvalid +\S+result_1\.csv\.gz\n {11}the hash value is e3b0/,
     );
@@ -206,7 +209,7 @@ describe('trailwatch results verify', () => {
   });
 });
 
-describe('trailwatch results download', () => {
+describe('trailwatch lake results download', () => {
   let server: ArchiveServer;
   const environment = process.env;
   afterEach(() => {
@@ -229,7 +232,7 @@ describe('trailwatch results download', () => {
   function download(...argv: readonly string[]) {
     const place = `s3://${DEFAULT_PLAN.bucket}/AWSLogs/111122223333/CloudTrail-Lake/`;
     const out = ['--out', join(folder, 'out'), ...argv];
-    return runTrailwatch(['results', 'download', place, ...out], { environment: server.environment });
+    return runTrailwatch(['lake', 'results', 'download', place, ...out], { environment: server.environment });
   }
 
   it('copies results that are proven, with the keys that CloudTrail lists', async () => {
@@ -286,7 +289,7 @@ describe('trailwatch results download', () => {
 
   it('fails on what is in no bucket', async () => {
     await serve(new Map());
-    const { status, stderr } = await runTrailwatch(['results', 'download', folder, '--out', folder]);
+    const { status, stderr } = await runTrailwatch(['lake', 'results', 'download', folder, '--out', folder]);
     expect([status, stderr]).toEqual([2, expect.stringContaining('s3://bucket/prefix')]);
   });
 });

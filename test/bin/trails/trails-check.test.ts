@@ -365,10 +365,12 @@ describe('trailwatch trails --check', () => {
     },
   );
 
-  it('a remedy of the bucket that names trailwatch policy prints what passes the check', async () => {
-    const printed = await runTrailwatch(['policy', 'bucket', 'logs', '--trail', TRAIL_ARN]);
+  it('a remedy of the bucket that names trailwatch trails policy prints what passes the check', async () => {
+    const printed = await runTrailwatch(['trails', 'policy', 'bucket', 'logs', '--trail', TRAIL_ARN]);
     const outcome = await trailsOn(withBucket({ policy: printed.stdout }), ['--check']);
-    const named = rowsOf(outcome).filter(({ remedy }) => String(remedy).includes('trailwatch policy bucket'));
+    const named = rowsOf(outcome).filter(({ remedy }) =>
+      String(remedy).includes('trailwatch trails policy bucket'),
+    );
     expect(named).toEqual([]);
   });
 

@@ -99,7 +99,7 @@ const READERS: Readonly<Record<string, (stack: Stack, archive: ILogArchive) => v
   },
 };
 
-/** Those of roles that `trailwatch policy --reader` is not for: CloudTrail Lake's own reads the ACL of the bucket, too. */
+/** Those of roles that `trailwatch trails policy --reader` is not for: CloudTrail Lake's own reads the ACL of the bucket, too. */
 const SERVICES = { LakeImport: importInto };
 
 function importInto(stack: Stack, archive: ILogArchive) {
@@ -164,7 +164,7 @@ describe.each(Object.keys(ALL))('%s of an archive whose bucket and key are of an
   });
 
   if (reader in SERVICES) return;
-  test('needs nothing that `trailwatch policy` does not print for its roles', async () => {
+  test('needs nothing that `trailwatch trails policy` does not print for its roles', async () => {
     const stack = synthesize(reader);
     const options = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', ORGANIZATION];
     const role = ['--reader', `arn:aws:iam::${MANAGEMENT}:role/Audit-*`];
@@ -257,7 +257,7 @@ test.each([
   'arn:aws:iam::*:role/Audit-*',
   'arn:aws:iam::111122223333:user/me',
   'arn:aws:iam::111122223333:role/a b',
-])('`trailwatch policy --reader %j` is refused in a sentence', async (reader) => {
+])('`trailwatch trails policy --reader %j` is refused in a sentence', async (reader) => {
   const argv = ['policy', 'key', '--trail', ORGANIZATION_TRAIL_ARN, '--reader', reader];
   const { status, stdout, stderr } = await runTrailwatch(argv);
   expect([status, stdout]).toEqual([2, '']);

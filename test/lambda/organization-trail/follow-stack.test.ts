@@ -229,7 +229,7 @@ test.each([
   ['NotOrganizationMasterAccountException', 'register-organization-delegated-admin'],
   ['CloudTrailAccessNotEnabledException', 'enable-aws-service-access'],
   ['MaximumNumberOfTrailsExceededException', 'a Region can have five trails'],
-  ['InsufficientS3BucketPolicyException', 'trailwatch policy bucket prints it'],
+  ['InsufficientS3BucketPolicyException', 'trailwatch trails policy bucket prints it'],
 ])('says what to do about %s, without the ids of the stack', async (name, remedy) => {
   const { follow } = createWorld({
     fault: (operation) => (operation === 'CreateTrail' ? { name, when: 'before' } : undefined),

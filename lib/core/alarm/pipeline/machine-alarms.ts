@@ -23,7 +23,7 @@ export const SEARCH_ALARMS = {
       'The function that sends alerts of archive searches failed: alerts of a search may not have been sent.',
     firstSteps: [
       'Find the error and its execution in the log: most often a permission, the topic, or its key. Step Functions retries most errors; if the execution succeeded, nothing is missing.',
-      'Otherwise fix the cause and redrive the execution within a day of its start, or start the search again: alerts are not sent twice. The results are in the results bucket: trailwatch archive-search results',
+      'Otherwise fix the cause and redrive the execution within a day of its start, or start the search again: alerts are not sent twice. The results are in the results bucket: trailwatch archive search results',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;

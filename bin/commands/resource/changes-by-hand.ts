@@ -1,17 +1,17 @@
-import { resourceText, type Target } from '../../lib/core/fact/targets/target';
-import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
-import { toJsonText } from '../../lib/core/safe-text/printable';
-import { type Change, isByHand } from '../../lib/core/scan/change/change';
-import type { Manager } from '../../lib/core/scan/change/managed-resources';
-import { shorten } from '../../lib/core/scan/change/values';
-import { type ChangeOptions, readChanges } from '../change/read-changes';
-import type { CommandIo } from '../cli/command-io';
-import { Diagnostics } from '../outputs/diagnostics';
-import { peopleIn, renderTable, toCell } from '../outputs/table';
-import { toStream, whileOpen } from '../outputs/text-output';
+import { resourceText, type Target } from '../../../lib/core/fact/targets/target';
+import { inAlphabet } from '../../../lib/core/safe-text/in-alphabet';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
+import { type Change, isByHand } from '../../../lib/core/scan/change/change';
+import type { Manager } from '../../../lib/core/scan/change/managed-resources';
+import { shorten } from '../../../lib/core/scan/change/values';
+import { type ChangeOptions, readChanges } from '../../change/read-changes';
+import type { CommandIo } from '../../cli/command-io';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { peopleIn, renderTable, toCell } from '../../outputs/table';
+import { toStream, whileOpen } from '../../outputs/text-output';
 
-/** The options of `trailwatch clickops`, as the command line names them. */
-export interface ClickOpsOptions extends ChangeOptions {
+/** The options of `trailwatch resource --by-hand`, as the command line names them. */
+export interface ByHandOptions extends ChangeOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
@@ -31,9 +31,9 @@ const MIN_COLUMNS = 100;
  * Prints manual changes to resources that CloudFormation, Terraform, OpenTofu or Pulumi manages, by stack. Returns the exit
  * status: 1 if there are any.
  */
-export async function clickOps(
+export async function changesByHand(
   paths: readonly string[],
-  options: ClickOpsOptions,
+  options: ByHandOptions,
   io: CommandIo,
 ): Promise<number> {
   const diagnostics = new Diagnostics(io);
@@ -80,7 +80,7 @@ function managerText({ kind, name }: Manager): string {
   return kind === 'CloudFormation' ? `CloudFormation stack ${name}` : `${kind} as ${name}`;
 }
 
-function render(found: readonly ManualChange[], { format }: ClickOpsOptions, { stdout }: CommandIo): string {
+function render(found: readonly ManualChange[], { format }: ByHandOptions, { stdout }: CommandIo): string {
   const chosen = format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
   if (chosen === 'ndjson') return found.map((each) => `${toJsonText(toJson(each))}\n`).join('');
   const rest =

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RESULT_SIGN_NAME } from '../../lib/core/digest/signature/parse-result-sign';
-import type { CommandIo } from '../cli/command-io';
-import { makeFolder } from '../cli/make-folder';
-import { failing, UserError } from '../cli/user-error';
-import { Diagnostics } from '../outputs/diagnostics';
-import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
-import { type TextOutput, toStream, whileOpen } from '../outputs/text-output';
-import { findResultSets, type ResultSet } from '../results/find-result-sets';
+import { RESULT_SIGN_NAME } from '../../../lib/core/digest/signature/parse-result-sign';
+import type { CommandIo } from '../../cli/command-io';
+import { makeFolder } from '../../cli/make-folder';
+import { failing, UserError } from '../../cli/user-error';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { makeTemporaryFile, type TemporaryFile } from '../../outputs/temporary-file';
+import { type TextOutput, toStream, whileOpen } from '../../outputs/text-output';
+import { findResultSets, type ResultSet } from '../../results/find-result-sets';
 import {
   type KeysOf,
   keysOfResults,
@@ -18,9 +18,9 @@ import {
   renderResultFinding,
   type VerifiedResults,
   verifyResultSet,
-} from '../results/verify-result-set';
+} from '../../results/verify-result-set';
 
-/** The options of `trailwatch results verify`, as the command line names them. */
+/** The options of `trailwatch lake results verify`, as the command line names them. */
 export interface ResultsVerifyOptions {
   readonly publicKeys?: readonly string[];
   readonly format?: ResultFormat;
@@ -84,7 +84,7 @@ export class ResultsRun {
   }
 }
 
-/** The options of `trailwatch results download`, as the command line names them. */
+/** The options of `trailwatch lake results download`, as the command line names them. */
 export interface ResultsDownloadOptions extends ResultsVerifyOptions {
   readonly out: string;
   readonly force?: boolean;

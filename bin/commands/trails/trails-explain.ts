@@ -3,37 +3,37 @@ import {
   type EventTypeChange,
   type SelectionChange,
   SelectionComparison,
-} from '../../lib/core/cost/savings/compare-selections';
-import type { EstateStack } from '../../lib/core/estate/estate';
-import { Resolver } from '../../lib/core/estate/resolver';
-import type { Value } from '../../lib/core/estate/values/value';
-import { isJsonObject } from '../../lib/core/json/json-value';
-import { toJsonText, toPrintable } from '../../lib/core/safe-text/printable';
-import { explainSelections } from '../../lib/core/selector/explain/explain-selection';
-import type { Explanation } from '../../lib/core/selector/explain/explanation';
+} from '../../../lib/core/cost/savings/compare-selections';
+import type { EstateStack } from '../../../lib/core/estate/estate';
+import { Resolver } from '../../../lib/core/estate/resolver';
+import type { Value } from '../../../lib/core/estate/values/value';
+import { isJsonObject } from '../../../lib/core/json/json-value';
+import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
+import { explainSelections } from '../../../lib/core/selector/explain/explain-selection';
+import type { Explanation } from '../../../lib/core/selector/explain/explanation';
 import {
   type ParsedSelections,
   parseSelections,
   selectionsOfStack,
-} from '../../lib/core/selector/parse/parse-selections';
-import type { Selection } from '../../lib/core/selector/selection';
-import { refusal, renderSelectionProblem } from '../../lib/core/selector/selection-problem';
-import { verifySelection } from '../../lib/core/selector/verify/verify-selection';
-import type { CommandIo } from '../cli/command-io';
-import { UserError } from '../cli/user-error';
-import { readDocument, readEstate, reportUnread } from '../estate/read-estate';
-import { ExcludedFiles } from '../inputs/excluded-files';
-import { listInputs } from '../inputs/list-inputs';
-import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions, toStream } from '../outputs/text-output';
-import { readCallCatalogue } from '../rules/read-call-catalogue';
-import { type NumberedRecord, RecordReader } from '../selectors/read-records';
+} from '../../../lib/core/selector/parse/parse-selections';
+import type { Selection } from '../../../lib/core/selector/selection';
+import { refusal, renderSelectionProblem } from '../../../lib/core/selector/selection-problem';
+import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { readDocument, readEstate, reportUnread } from '../../estate/read-estate';
+import { ExcludedFiles } from '../../inputs/excluded-files';
+import { listInputs } from '../../inputs/list-inputs';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { inPortions, toStream } from '../../outputs/text-output';
+import { readCallCatalogue } from '../../rules/read-call-catalogue';
+import { type NumberedRecord, RecordReader } from '../../selectors/read-records';
 
 /** The maximum number of kinds of events that are listed; the rest are counted. */
 const MAX_KINDS = 20;
 
-/** The options of `trailwatch selectors explain`, as the command line names them. */
-export interface SelectorsExplainOptions {
+/** The options of `trailwatch trails explain`, as the command line names them. */
+export interface TrailsExplainOptions {
   readonly selectors?: string;
   readonly template?: string;
   readonly base?: string;
@@ -42,9 +42,9 @@ export interface SelectorsExplainOptions {
 }
 
 /** Reports for every record whether the trails of a file would log it, and why. Returns the exit status. */
-export async function selectorsExplain(
+export async function trailsExplain(
   paths: readonly string[],
-  options: SelectorsExplainOptions,
+  options: TrailsExplainOptions,
   io: CommandIo,
 ): Promise<number> {
   const file = fileOf(options);
@@ -72,7 +72,7 @@ export async function selectorsExplain(
   return diagnostics.problems > 0 ? 2 : 0;
 }
 
-function rendererFor({ format }: SelectorsExplainOptions, io: CommandIo): typeof renderExplanationText {
+function rendererFor({ format }: TrailsExplainOptions, io: CommandIo): typeof renderExplanationText {
   const isTable = (format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
   return isTable ? renderExplanationText : renderExplanationLine;
 }
@@ -87,7 +87,7 @@ function reportChange(change: SelectionChange, rejected: number, diagnostics: Di
   diagnostics.finish(renderChange(change, rejected));
 }
 
-function fileOf({ selectors, template }: SelectorsExplainOptions): string {
+function fileOf({ selectors, template }: TrailsExplainOptions): string {
   const file = selectors ?? template;
   if (file === undefined || (selectors !== undefined && template !== undefined)) {
     throw new UserError('name the selectors by either --selectors or --template');

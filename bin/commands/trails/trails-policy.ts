@@ -1,24 +1,24 @@
-import { toBucketStatements } from '../../lib/core/policy/bucket-statements';
-import { findBrokenNameRules, type NameKind } from '../../lib/core/policy/guardrail/resource-names';
-import { toKeyStatements } from '../../lib/core/policy/key-statements';
-import { RECORD_FOLDERS, toLogKeyPatterns } from '../../lib/core/policy/log-key-patterns';
-import type { PolicyStatementData } from '../../lib/core/policy/policy-statement-data';
+import { toBucketStatements } from '../../../lib/core/policy/bucket-statements';
+import { findBrokenNameRules, type NameKind } from '../../../lib/core/policy/guardrail/resource-names';
+import { toKeyStatements } from '../../../lib/core/policy/key-statements';
+import { RECORD_FOLDERS, toLogKeyPatterns } from '../../../lib/core/policy/log-key-patterns';
+import type { PolicyStatementData } from '../../../lib/core/policy/policy-statement-data';
 import {
   letNamedReaders,
   type NamedReaders,
   toDecryptThroughS3Statement,
   toGetStatement,
-} from '../../lib/core/policy/reader-statements';
-import { toDeliveryTopicStatement } from '../../lib/core/policy/topic-statements';
-import type { TrailCoordinates } from '../../lib/core/policy/trail-coordinates';
-import { partitionOf, urlSuffixOf } from '../../lib/core/record/region';
-import { toVisibleJson } from '../../lib/core/safe-text/printable';
-import type { CommandIo } from '../cli/command-io';
-import { UserError } from '../cli/user-error';
+} from '../../../lib/core/policy/reader-statements';
+import { toDeliveryTopicStatement } from '../../../lib/core/policy/topic-statements';
+import type { TrailCoordinates } from '../../../lib/core/policy/trail-coordinates';
+import { partitionOf, urlSuffixOf } from '../../../lib/core/record/region';
+import { toVisibleJson } from '../../../lib/core/safe-text/printable';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
 
 const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucketVersions'];
 
-/** The options of `trailwatch policy …`, as the command line names them. */
+/** The options of `trailwatch trails policy …`, as the command line names them. */
 export interface PolicyOptions {
   readonly trail?: readonly string[];
   readonly organizationId?: string;

@@ -10,10 +10,12 @@ import {
 } from '../cli/command-options';
 import { ALERT_FORMATS } from '../outputs/alert/alert-formats';
 
-/** Registers `archive-search`. */
-export function addArchiveSearch(program: Command, io: CommandIo, run: Run): void {
+/** Registers `archive`. */
+export function addArchive(program: Command, io: CommandIo, run: Run): void {
   const search = program
-    .command('archive-search')
+    .command('archive')
+    .description('Search a whole archive in its account: start, status, results.')
+    .command('search')
     .description('Search a whole archive with the Step Functions state machine of ArchiveSearch.');
   const sub = (name: string, description: string) =>
     search
@@ -58,7 +60,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       ),
     );
   sub('status', 'Print the progress of a search.')
-    .argument('<name>', 'the name that archive-search start printed')
+    .argument('<name>', 'the name that archive search start printed')
     .action(
       calling(
         io,
@@ -67,7 +69,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       ),
     );
   sub('results', 'Print the alerts of a search that has ended.')
-    .argument('<name>', 'the name that archive-search start printed')
+    .argument('<name>', 'the name that archive search start printed')
     .addOption(
       severityOption('--fail-on <severity>', 'exit with status 1 on an alert at or above this severity'),
     )

@@ -7,7 +7,7 @@ import { renderTable } from '../../outputs/table';
 import { inPortions, toStream } from '../../outputs/text-output';
 import { envelopesOf, eventsOf, printProblem, readText } from '../../patterns/read-events';
 
-/** The options of `trailwatch event-pattern test`, as the command line names them. */
+/** The options of `trailwatch rules match event-pattern`, as the command line names them. */
 export interface EventPatternTestOptions {
   readonly records?: boolean;
   readonly format?: 'table' | 'ndjson';
@@ -17,7 +17,7 @@ export interface EventPatternTestOptions {
  * Reports for every event of a file or standard input whether an EventBridge pattern matches it, like TestEventPattern. Returns
  * the exit status: 2 if the service would reject the pattern, or the events cannot be read.
  */
-export async function eventPatternTest(
+export async function matchEventPattern(
   patternFile: string,
   file: string | undefined,
   options: EventPatternTestOptions,

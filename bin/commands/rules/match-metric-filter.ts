@@ -10,7 +10,7 @@ import { printProblem } from '../../patterns/read-events';
 /** The maximum size of a CloudWatch Logs log event is 1 MB. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
-/** The options of `trailwatch pattern test`, as the command line names them. */
+/** The options of `trailwatch rules match metric-filter`, as the command line names them. */
 export interface PatternTestOptions {
   readonly format?: 'table' | 'ndjson';
 }
@@ -19,7 +19,7 @@ export interface PatternTestOptions {
  * Reports for every log event, which is a line of a file or of standard input, whether a filter pattern matches it, like
  * TestMetricFilter. Returns the exit status: 2 if the service would reject the pattern.
  */
-export async function patternTest(
+export async function matchMetricFilter(
   pattern: string,
   file: string | undefined,
   options: PatternTestOptions,

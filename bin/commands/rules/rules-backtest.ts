@@ -1,30 +1,34 @@
-import { didYouMean } from '../../lib/core/problem/nearest-word';
-import { type AlertDifference, Backtest, type BacktestResult } from '../../lib/core/review/backtest/backtest';
-import { EFFECTS, type Effect } from '../../lib/core/review/backtest/compared-alerts';
+import { didYouMean } from '../../../lib/core/problem/nearest-word';
+import {
+  type AlertDifference,
+  Backtest,
+  type BacktestResult,
+} from '../../../lib/core/review/backtest/backtest';
+import { EFFECTS, type Effect } from '../../../lib/core/review/backtest/compared-alerts';
 import {
   isCorrelationId,
   type RuleSides,
   type RuleUnion,
   toRuleUnion,
-} from '../../lib/core/review/backtest/rule-union';
-import { withOwnAccounts } from '../../lib/core/rule/own-accounts';
-import { SEVERITIES, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
-import { type BacktestFormat, backtestText } from '../backtest/backtest-formats';
-import { readSide, withoutRules } from '../backtest/read-side';
-import type { CommandIo } from '../cli/command-io';
-import { UserError } from '../cli/user-error';
-import { ExcludedFiles } from '../inputs/excluded-files';
-import { listInputs } from '../inputs/list-inputs';
-import { Diagnostics } from '../outputs/diagnostics';
-import { whileOpen } from '../outputs/text-output';
-import { openOutput, streamFormat } from '../outputs/to-file';
-import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-import { loggedRules } from '../rules/logged-rules';
-import { findOwnAccounts } from '../rules/own-accounts';
-import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
-import { renderCounts, type ScanCounts } from '../scan/scan-counts';
-import { type ScanTools, scanInputs } from '../scan/scan-inputs';
-import type { SearchEvent } from '../scan/search-event';
+} from '../../../lib/core/review/backtest/rule-union';
+import { withOwnAccounts } from '../../../lib/core/rule/own-accounts';
+import { SEVERITIES, type Severity, severitiesFrom } from '../../../lib/core/rule/rule';
+import { type BacktestFormat, backtestText } from '../../backtest/backtest-formats';
+import { readSide, withoutRules } from '../../backtest/read-side';
+import type { CommandIo } from '../../cli/command-io';
+import { UserError } from '../../cli/user-error';
+import { ExcludedFiles } from '../../inputs/excluded-files';
+import { listInputs } from '../../inputs/list-inputs';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { whileOpen } from '../../outputs/text-output';
+import { openOutput, streamFormat } from '../../outputs/to-file';
+import { type PlaceOptions, RecordFilter } from '../../records/record-filter';
+import { loggedRules } from '../../rules/logged-rules';
+import { findOwnAccounts } from '../../rules/own-accounts';
+import { openSearch, parseWorkers, type SearchOrder } from '../../scan/open-search';
+import { renderCounts, type ScanCounts } from '../../scan/scan-counts';
+import { type ScanTools, scanInputs } from '../../scan/scan-inputs';
+import type { SearchEvent } from '../../scan/search-event';
 
 /** Differences that make the command exit with status 1. */
 interface FailCondition {
@@ -36,7 +40,7 @@ const DIFFERENCES = EFFECTS.filter((effect) => effect !== 'same');
 
 const WORDS: readonly string[] = [...DIFFERENCES, 'any'];
 
-/** The options of `trailwatch backtest`, as the command line names them. */
+/** The options of `trailwatch rules backtest`, as the command line names them. */
 export interface BacktestOptions extends PlaceOptions {
   readonly base: readonly string[];
   readonly head: readonly string[];

@@ -1,19 +1,19 @@
-import { typeOfArn } from '../../lib/core/fact/targets/resource-kinds';
-import { resourceOfText, resourceText, type Target } from '../../lib/core/fact/targets/target';
-import { isOfKind, nounOf } from '../../lib/core/fact/targets/target-parts';
-import { inCallOrder, partsOfCall, timeMsOf } from '../../lib/core/lineage/call-order';
-import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
-import { toJsonText } from '../../lib/core/safe-text/printable';
-import { type Change, isByHand } from '../../lib/core/scan/change/change';
-import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';
-import type { ManagedResources, Manager } from '../../lib/core/scan/change/managed-resources';
-import { KnownValues, type SetValue, shorten } from '../../lib/core/scan/change/values';
-import { type ChangeOptions, readChanges } from '../change/read-changes';
-import type { CommandIo } from '../cli/command-io';
-import { Diagnostics } from '../outputs/diagnostics';
-import { clamp, peopleIn, renderTable, toCell } from '../outputs/table';
-import { toStream } from '../outputs/text-output';
-import { toRecordTest } from '../view/record-test';
+import { typeOfArn } from '../../../lib/core/fact/targets/resource-kinds';
+import { resourceOfText, resourceText, type Target } from '../../../lib/core/fact/targets/target';
+import { isOfKind, nounOf } from '../../../lib/core/fact/targets/target-parts';
+import { inCallOrder, partsOfCall, timeMsOf } from '../../../lib/core/lineage/call-order';
+import { inAlphabet } from '../../../lib/core/safe-text/in-alphabet';
+import { toJsonText } from '../../../lib/core/safe-text/printable';
+import { type Change, isByHand } from '../../../lib/core/scan/change/change';
+import type { FoundChange } from '../../../lib/core/scan/change/file-hand-changes';
+import type { ManagedResources, Manager } from '../../../lib/core/scan/change/managed-resources';
+import { KnownValues, type SetValue, shorten } from '../../../lib/core/scan/change/values';
+import { type ChangeOptions, readChanges } from '../../change/read-changes';
+import type { CommandIo } from '../../cli/command-io';
+import { Diagnostics } from '../../outputs/diagnostics';
+import { clamp, peopleIn, renderTable, toCell } from '../../outputs/table';
+import { toStream } from '../../outputs/text-output';
+import { toRecordTest } from '../../view/record-test';
 
 /** The options of `trailwatch resource`, as the command line names them. */
 export interface ResourceOptions extends ChangeOptions {
