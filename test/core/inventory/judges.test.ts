@@ -401,7 +401,8 @@ describe('attempts, and the time between them', () => {
   test.each<[string, keyof ReturnType<typeof queue>, ReturnType<typeof queue>, Verdict]>([
     ['more of them', 'RedrivePolicy.maxReceiveCount', queue(720, 50), 'stronger'],
     ['more than the retention has room for', 'RedrivePolicy.maxReceiveCount', queue(720, 1000), 'unknown'],
-    ['longer ones', 'VisibilityTimeout', queue(7200, 5), 'changed'],
+    ['longer ones', 'VisibilityTimeout', queue(5400, 5), 'changed'],
+    ['longer than any function needs', 'VisibilityTimeout', queue(43_200, 5), 'weaker'],
     ['longer than the retention has room for', 'VisibilityTimeout', queue(43_200, 14), 'unknown'],
     ['fewer', 'RedrivePolicy.maxReceiveCount', queue(720, 1), 'weaker'],
     ['a number that only the deployment knows', 'VisibilityTimeout', queue(PARAMETER, 5), 'unknown'],

@@ -31,6 +31,7 @@ export const KMS: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'key', roles: ['opens'], holds: 'key' },
     kinds: ['key', 'macKey'],
     fixed: { refusedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'] },
+    defaults: { PendingWindowInDays: [30] },
     ...{
       gone: 'weaker',
       goneWords: 'data encrypted with the key cannot be read, and resources that use it fail',

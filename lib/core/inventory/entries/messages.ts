@@ -61,6 +61,27 @@ function untilMoved(judge: Judge, other: 'VisibilityTimeout' | 'RedrivePolicy.ma
 
 const attemptsInTime = untilMoved(more, 'VisibilityTimeout');
 
+/** Six times the longest run of a function, and the longest wait for a batch: no function needs a message for longer. */
+const LONGEST_NEEDED_SECONDS = 6 * 900 + 300;
+
+const visible = untilMoved(enough, 'RedrivePolicy.maxReceiveCount');
+
+/** Less is too short for the work; more than any function needs only delays the next attempt. */
+const visibility: Judge = {
+  breaks: [...visible.breaks, { words: 'twelve hours', apply: () => 43_200 }],
+  compare: (before, after, at) => {
+    const judgement = visible.compare(before, after, at);
+    const isDelayed = judgement.verdict === 'changed' && Number(after) > LONGEST_NEEDED_SECONDS;
+    return isDelayed
+      ? {
+          ...judgement,
+          verdict: 'weaker',
+          effect: 'messages that fail are tried again later than any function needs',
+        }
+      : judgement;
+  },
+};
+
 /** Attempts until a message is moved; without a dead-letter queue, none is. */
 const attempts: Judge = {
   ...attemptsInTime,
@@ -208,7 +229,7 @@ const QUEUE: Readonly<Record<string, Deciding>> = {
     weaker: 'messages that are not processed in time are lost',
   }),
   MaximumMessageSize: pipeline('size of messages', more, { weaker: 'larger messages are refused' }),
-  VisibilityTimeout: pipeline('visibility timeout', untilMoved(enough, 'RedrivePolicy.maxReceiveCount'), {
+  VisibilityTimeout: pipeline('visibility timeout', visibility, {
     weaker: 'messages are processed twice, and moved to the dead-letter queue too early',
   }),
   'RedrivePolicy.deadLetterTargetArn': pipeline('dead-letter queue', ref, {

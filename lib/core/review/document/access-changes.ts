@@ -1,7 +1,7 @@
 import { groupBy } from '../../keyed/grouped';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { someOf } from '../../safe-text/one-line';
-import type { AccessCell } from '../access/access-cell';
+import { type AccessCell, ANYONE } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { likeNames, needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
@@ -40,11 +40,15 @@ export function accessChanges(
       )
       .map((cell) => {
         if (cell.verdict === 'unknown') return ['access-unknown', cell] as const;
+        if (cell.actions.includes(SENDS) && cell.who !== ANYONE) return ['pipeline-narrowed', cell] as const;
         return [isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell] as const;
       }),
   ]);
   return [...changes, ...ordinaryChanges(ordinary)];
 }
+
+/** The call that brings events of other accounts and Regions to a bus: who may not make it any more is a source that is lost. */
+const SENDS = 'events:PutEvents';
 
 /** The policy of AWS that the CDK attaches to the role of every function, and all that it allows. */
 const OF_FUNCTIONS = /^statement \d+ of AWSLambdaBasicExecutionRole$/;
@@ -155,6 +159,12 @@ function toAccessChange(
       kind,
       who,
       `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
+    );
+  if (kind === 'pipeline-narrowed')
+    return toChange(
+      kind,
+      who,
+      `its events no longer reach ${what}, or under more conditions: it can no longer ${may} it`,
     );
   const isOfVersion = cell.conditions.some((words) => words.startsWith('over TLS '));
   const told = cell.conditions.filter((words) => !isOfVersion || words !== 'over TLS');

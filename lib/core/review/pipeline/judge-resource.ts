@@ -36,20 +36,26 @@ export function judgeResource(
 }
 
 function judgeListed(
-  { decides }: InventoryEntry,
+  { decides, defaults = {} }: InventoryEntry,
   { before, after }: Sides,
   judging: Judging,
 ): readonly PropertyChange[] {
+  // what a resource does without a property is what it did; one that loses the property may keep its value
+  const usual = (path: string): Value | undefined => {
+    const [only, ...older] = defaults[path] ?? [];
+    return older.length === 0 ? only : undefined;
+  };
   const beside = (path: string) => [valueAt(before, path), valueAt(after, path)] as const;
   return Object.entries(decides).flatMap(([pattern, deciding]) =>
-    valuesAt(pattern, [before, after]).flatMap(([path, old, fresh]) =>
-      isSpelledAlike(old, fresh)
+    valuesAt(pattern, [before, after]).flatMap(([path, written, fresh]) => {
+      const old = written ?? usual(path);
+      return isSpelledAlike(old, fresh)
         ? []
         : toChange(
             { path, deciding },
             deciding.judge.compare(old, fresh, { ...judging, existed: true, beside, path }),
-          ),
-    ),
+          );
+    }),
   );
 }
 
