@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
+import { acceptanceWords, withAcceptances } from '../../lib/core/review/acceptance';
 import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/used-changes';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import {
@@ -17,10 +18,11 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { SarifDocument, toPhysicalLocation } from '../outputs/sarif-document';
 import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
+import { type AcceptanceOptions, readAcceptances, writeAcceptances } from '../review/acceptances';
 import { reviewMarkdown } from '../review/review-markdown';
 
 /** The options of `trailwatch review`, as the command line names them. */
-export interface ReviewOptions {
+export interface ReviewOptions extends AcceptanceOptions {
   readonly base?: string;
   readonly format?: keyof typeof RENDERERS;
   readonly out?: string;
@@ -59,7 +61,7 @@ function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
   const results = changes.flatMap((change) => {
     const level = LEVELS[change.effect];
     if (level === undefined) return [];
-    const fingerprint = fingerprintOf(change);
+    const fingerprint = resultFingerprint(change);
     const place = (earlier.get(fingerprint) ?? 0) + 1;
     earlier.set(fingerprint, place);
     // two results with one fingerprint are one alert
@@ -71,7 +73,7 @@ function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
 }
 
 /** The same change of the same subject is the same alert in the next run. */
-function fingerprintOf({ kind, logicalId = '', subject }: ReviewChange): string {
+function resultFingerprint({ kind, logicalId = '', subject }: ReviewChange): string {
   return `${kind}:${logicalId}:${subject}`.slice(0, 500);
 }
 
@@ -83,7 +85,7 @@ interface ResultPlace {
 
 /** Code scanning shows only results with a file: a change of no single template is assigned to the reviewed folder. */
 function toResult(
-  { kind, subject, message, file, logicalId }: ReviewChange,
+  { kind, subject, message, file, logicalId, acceptance }: ReviewChange,
   { head, level, fingerprint }: ResultPlace,
 ): object {
   const location = {
@@ -94,6 +96,14 @@ function toResult(
     ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
     locations: [location],
     partialFingerprints: { 'change/v1': fingerprint },
+    ...(acceptance?.isOver === false && {
+      suppressions: [
+        {
+          ...{ kind: 'external', status: 'accepted' },
+          justification: `${acceptance.reason} (${acceptance.by}, until ${acceptance.until})`,
+        },
+      ],
+    }),
   };
 }
 
@@ -112,14 +122,24 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     counts,
     ...(used && { used: used.principals }),
   });
-  const document = { ...reviewed, unknowns: [...reviewed.unknowns, ...(used?.unknowns ?? [])] };
+  const acceptances = readAcceptances(options);
+  const changes = withAcceptances(reviewed.changes, acceptances, io.currentTime());
+  if (options.accept !== undefined) {
+    writeAcceptances(changes, acceptances, options);
+    return 0;
+  }
+  const document = { ...reviewed, changes, unknowns: [...reviewed.unknowns, ...(used?.unknowns ?? [])] };
   const output = whileOpen(await openOutput(options, io));
   await output.write(RENDERERS[options.format ?? 'markdown'](document));
   await output.finish();
   for (const problem of document.problems) diagnostics.problem(problem);
   const failing = failingChanges(document.changes, policy);
-  for (const { kind, subject, message } of failing.slice(0, MAX_NAMED))
-    diagnostics.info(`${kind}: ${subject}: ${message}`);
+  for (const change of failing.slice(0, MAX_NAMED)) {
+    const { kind, subject, message, fingerprint } = change;
+    const words = acceptanceWords(change);
+    const name = options.accepted === undefined ? '' : ` [${fingerprint}]`;
+    diagnostics.info(`${kind}: ${subject}: ${message}${words === undefined ? '' : `; ${words}`}${name}`);
+  }
   const more = failing.length - MAX_NAMED;
   if (more > 0) diagnostics.info(`${more} more ${more === 1 ? 'change' : 'changes'} that --fail-on names`);
   diagnostics.finish(totals(document, failing.length));

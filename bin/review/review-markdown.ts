@@ -1,4 +1,5 @@
 import { groupBy } from '../../lib/core/keyed/grouped';
+import { acceptanceWords } from '../../lib/core/review/acceptance';
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
 import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
 import {
@@ -55,6 +56,7 @@ function rowsOf(changes: readonly ReviewChange[]): readonly (readonly string[])[
   const groups = groupBy(changes, (change) => {
     const { kind, effect, message, account, region } = change;
     const access = accessIn(change);
+    if (change.acceptance !== undefined) return change;
     if (access !== undefined) return JSON.stringify([kind, access.who, access.may]);
     return effect === 'weaker' || effect === 'unknown'
       ? change
@@ -88,7 +90,9 @@ function withMany(group: readonly ReviewChange[]): ReviewChange {
   };
 }
 
-function toRow({ kind, subject, message, account, region, logicalId }: ReviewChange): readonly string[] {
+function toRow(change: ReviewChange): readonly string[] {
+  const { kind, subject, message, account, region, logicalId } = change;
+  const accepted = acceptanceWords(change);
   const where = [
     account && place(account, 'every account'),
     region && place(region, 'every Region'),
@@ -99,7 +103,7 @@ function toRow({ kind, subject, message, account, region, logicalId }: ReviewCha
   return [
     toMarkdownCode(kind),
     text(subject),
-    text(message),
+    accepted === undefined ? text(message) : `${text(message)} (${text(accepted)})`,
     where === '' ? '' : toMarkdownCode(oneLine(where, MAX_SHORT_LENGTH)),
   ];
 }

@@ -221,7 +221,9 @@ function countLines(changes: readonly ReviewChange[]): readonly string[] {
     return found === 0 ? [] : [`${found} ${words}`];
   });
   const quiet = quietAreas(changes);
-  return [`${counts.join(', ')}.${quiet.length === 0 ? '' : ` No change: ${quiet.join(', ')}.`}`];
+  const accepted = changes.filter(({ acceptance }) => acceptance?.isOver === false).length;
+  const words = accepted === 0 ? '' : ` Accepted for a time: ${accepted}.`;
+  return [`${counts.join(', ')}.${words}${quiet.length === 0 ? '' : ` No change: ${quiet.join(', ')}.`}`];
 }
 
 /** Templates may differ in what is none of this review. */

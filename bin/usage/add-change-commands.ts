@@ -23,6 +23,18 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
       'exit status 1 for these changes: weaker,unknown is the gate; or kinds, such as evidence-replaced (repeatable)',
       append,
     )
+    .option('--accepted <file>', 'changes that are accepted for a time (JSON): --fail-on leaves them out')
+    .option(
+      '--accept <fingerprints>',
+      'add changes to the file of --accepted, with --reason, --by and --until, and print nothing else (repeatable)',
+      append,
+    )
+    .option('--reason <text>', 'with --accept: why')
+    .option('--by <name>', 'with --accept: who decided it')
+    .option(
+      '--until <day>',
+      'with --accept: the first day on which it is no longer accepted, such as 2026-12-31',
+    )
     .option('--counts <file>', 'counts of a month (JSON) for the cost, as of trailwatch cost')
     .option(
       '--used <file>',

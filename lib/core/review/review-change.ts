@@ -5,6 +5,14 @@ import { didYouMean } from '../problem/nearest-word';
 /** The effect of a change on the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
 
+/** Who accepts something, why, and until when. */
+export interface Decision {
+  readonly reason: string;
+  readonly by: string;
+  /** The first day on which it is no longer accepted, such as `2026-12-31`, in UTC. */
+  readonly until: string;
+}
+
 /** One thing that is different after a change. */
 export interface ReviewChange {
   /** A stable name, such as `logging-reduced`; `--fail-on` takes it. */
@@ -19,6 +27,10 @@ export interface ReviewChange {
   readonly logicalId?: string;
   readonly account?: string;
   readonly region?: string;
+  /** What an acceptance names. */
+  readonly fingerprint?: string;
+  /** Who accepted the change, until when and why. */
+  readonly acceptance?: Decision & { readonly isOver: boolean };
 }
 
 /** The meaning of each kind of change, and its effect. The order is that of a report. */
@@ -150,11 +162,14 @@ export function unknownName(name: string): string | undefined {
   return `'${name.slice(0, 100)}' is not a kind of change${didYouMean(name.slice(0, 100), FAIL_ON_NAMES)}`;
 }
 
-/** The changes that a policy does not accept. */
+/** The changes that a policy names and no acceptance is for. */
 export function failingChanges(
   changes: readonly ReviewChange[],
   names: readonly string[],
 ): readonly ReviewChange[] {
   const effects = new Set(names.flatMap((name) => EFFECTS.get(name) ?? []));
-  return changes.filter(({ kind, effect }) => names.includes(kind) || effects.has(effect));
+  return changes.filter(
+    ({ kind, effect, acceptance }) =>
+      (names.includes(kind) || effects.has(effect)) && acceptance?.isOver !== false,
+  );
 }
