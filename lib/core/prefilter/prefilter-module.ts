@@ -74,8 +74,11 @@ export interface ModuleMemory {
 
 /** What the module calls in the middle of `sift`. */
 export interface PrefilterHost {
-  /** Takes a value that was met for the first time: its field, where its JSON text is, and its number. */
-  describe(field: number, address: number, length: number, value: number): void;
+  /**
+   * Takes a value that was met for the first time: its field, where its JSON text is, and its number. Returns the number of the
+   * first value that means the same to all rules.
+   */
+  describe(field: number, address: number, length: number, value: number): number;
   /**
    * Whether a rule holds, by the numbers of the values of its fields, at an address, 16 bits each: 0 if not, 1 if it does, 2 if
    * that depends on what is not known.

@@ -7,7 +7,7 @@ import { foldCondition } from '../rule/fold-case';
 import { requiredTexts } from '../rule/required-texts';
 
 /** The fields that every record is identified by, and that of alerts, which are none; they have the first numbers. */
-const IDENTITY_FIELDS = [
+export const IDENTITY_FIELDS: readonly string[] = [
   ...['eventName', 'eventSource', 'eventTime', 'eventID', 'recipientAccountId'],
   ALERT_MEMBER,
 ];

@@ -21,6 +21,7 @@ import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { ModuleMemory, PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type CountedFields, type PrefilterPlan, planPrefilter, REQUEST_FIELD } from './prefilter-plan';
 import { residualVerdict } from './residual-verdict';
+import { ValueClasses } from './value-classes';
 import { writeFieldTree } from './write-field-tree';
 
 /** The order of the fields changes when one of them has this many different values, and at each doubling after that. */
@@ -94,6 +95,7 @@ export class RecordPrefilter implements RecordSieve {
   private readonly exports: PrefilterExports;
   private readonly masks: (FieldMasks | undefined)[] = [];
   private readonly values: Json[] = [];
+  private readonly classes: ValueClasses;
   private readonly maskWords: number;
   private readonly order: MaskingOrder;
   private readonly memory: ModuleMemory;
@@ -114,6 +116,7 @@ export class RecordPrefilter implements RecordSieve {
     countedFields?: CountedFields,
   ) {
     this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD], countedFields);
+    this.classes = new ValueClasses(this.plan);
     this.order = new MaskingOrder(this.plan.isMasking);
     this.maskWords = maskWords(conditions.length);
     this.exports = module.instantiate({
@@ -268,15 +271,20 @@ export class RecordPrefilter implements RecordSieve {
   }
 
   /** Called by the module, in the middle of a call of `sift`. */
-  private describe(field: number, address: number, length: number, number: number): void {
+  private describe(field: number, address: number, length: number, number: number): number {
     const value = JSON.parse(this.memory.bytes.toString('utf8', address, address + length)) as Json;
     this.values[number] = value;
     const isOdd =
       field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '' || isOtherSource(value));
     this.memory.bytes[this.exports.valueFlags.value + number] = isOdd ? 1 : 0;
-    if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
     this.order.count(field);
-    this.memory.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.valueMasks.value, number));
+    const first = this.classes.firstOf(field, value, number);
+    if (first === number && (field < REQUIRED_TEXTS || this.plan.isMasking[field] === true))
+      this.memory.words.set(
+        this.masksOf(field).of(value),
+        this.wordOf(this.exports.valueMasks.value, number),
+      );
+    return first;
   }
 
   private masksOf(field: number): FieldMasks {
@@ -328,6 +336,7 @@ export class RecordPrefilter implements RecordSieve {
   private forgetValues(): void {
     this.exports.forget();
     this.values.length = 0;
+    this.classes.forget();
     this.alike.forget();
   }
 

@@ -9,7 +9,17 @@ import type { AndCondition, Condition, NotCondition, OrCondition } from './condi
  * plain lower case.
  */
 export function foldCase(text: string): string {
-  if (isAscii(text)) return text.toLowerCase();
+  if (text === lastText) return lastFolded;
+  lastFolded = isAscii(text) ? text.toLowerCase() : foldCharacters(text);
+  lastText = text;
+  return lastFolded;
+}
+
+/** Many conditions read the same text one after the other. */
+let lastText = '';
+let lastFolded = '';
+
+function foldCharacters(text: string): string {
   let folded = '';
   for (const character of text) folded += foldCharacter(character);
   return folded;

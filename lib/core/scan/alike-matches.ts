@@ -47,7 +47,9 @@ const NONE: readonly RaisedRule[] = [];
 /** A rule may raise no alert for calls that did not succeed. */
 function toRaised(rules: readonly Rule[], entry: Pick<RecordEntry, 'record'>): readonly RaisedRule[] {
   if (rules.length === 0) return NONE;
-  const outcome = outcomeOf(entry.record);
+  // Most rules have one severity, whatever the outcome.
+  const isAsked = rules.some(({ failureSeverity }) => failureSeverity !== undefined);
+  const outcome = isAsked ? outcomeOf(entry.record) : undefined;
   return rules
     .map((rule) => ({ rule, severity: severityFor(rule, outcome) }))
     .filter(({ rule, severity }) => isRaised(rule, severity));

@@ -1,8 +1,8 @@
 /**
  * Whether rules hold, by the values of all fields that they read. The host answers once what follows from a combination of
- * values; the answer is remembered.
+ * values, or rather of their classes; the answer is remembered.
  *
- *     combination = { rule plus one, numbers of the values of its fields }, and zeros up to its end
+ *     combination = { rule plus one, classes of the values of its fields }, and zeros up to its end
  */
 import { EVENT_ID, EVENT_TIME } from './identity';
 import {
@@ -17,7 +17,7 @@ import {
   maskBytes,
   masked,
 } from './layout';
-import { UNKNOWN, mixWords, valueOf } from './values';
+import { UNKNOWN, classOf, mixWords, valueOf } from './values';
 
 /** The host's answers. */
 const FAILS: u32 = 0;
@@ -93,7 +93,7 @@ function answerOf(rule: u32): u32 {
   v128.store(combination, i64x2.splat(0), 32);
   v128.store(combination, i64x2.splat(0), 48);
   store<u32>(combination, rule + 1);
-  for (let at: u32 = 0; at < count; at++) store<u16>(numbers + 2 * at, <u16>numberAt(first + at));
+  for (let at: u32 = 0; at < count; at++) store<u16>(numbers + 2 * at, <u16>classOf(numberAt(first + at)));
   if (count > MAX_NUMBERS) return ask(rule, numbers, count);
   let slot = <u32>mixWords(0, combination, 4 + 2 * count);
   while (true) {

@@ -95,6 +95,8 @@ export let maskingFields: u32 = 0;
 export let valueSlots: u32 = 0;
 export let valueTexts: u32 = 0;
 export let valueFlags: u32 = 0;
+/** For each value the number of the first one that means the same to all rules. */
+export let valueClasses: u32 = 0;
 export let valueMasks: u32 = 0;
 export let absentMasks: u32 = 0;
 /** The rules that may hold of the record in hand, and those of them that do. */
@@ -165,6 +167,7 @@ export function lay(fields: u32, edgesOfAll: u32, slots: u32, keyBytes: u32, byt
   valueSlots = take(16 * VALUE_SLOTS);
   valueTexts = take(VALUE_TEXT_BYTES);
   valueFlags = take(MAX_VALUES);
+  valueClasses = take(2 * MAX_VALUES);
   valueMasks = take(bytesOfMask * MAX_VALUES);
   absentMasks = take(bytesOfMask * fields);
   masked = take(bytesOfMask);

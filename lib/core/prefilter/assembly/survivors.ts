@@ -12,7 +12,7 @@ import {
   valueMasks,
 } from './layout';
 import { addressOf, lengthOf } from './sightings';
-import { ABSENT, UNKNOWN, UNKNOWN_LENGTH, valueOf } from './values';
+import { ABSENT, UNKNOWN, UNKNOWN_LENGTH, classOf, valueOf } from './values';
 
 const QUOTE: u8 = 0x22;
 
@@ -63,7 +63,7 @@ function isRead(field: u32): bool {
 function narrowBy(field: u32): v128 {
   const value = valueOf(field);
   if (value == UNKNOWN) return i64x2.splat(-1);
-  const mask = value == ABSENT ? absentMasks + maskBytes * field : valueMasks + maskBytes * value;
+  const mask = value == ABSENT ? absentMasks + maskBytes * field : valueMasks + maskBytes * classOf(value);
   let any = i64x2.splat(0);
   for (let at: u32 = 0; at < maskBytes; at += 16) {
     const bits = v128.and(v128.load(masked + at), v128.load(mask + at));

@@ -7,6 +7,7 @@ import {
   MAX_VALUE_BYTES,
   VALUE_SLOTS,
   VALUE_TEXT_BYTES,
+  valueClasses,
   valueSlots,
   valueTexts,
 } from './layout';
@@ -27,14 +28,24 @@ const HASHED_WHOLE: u32 = 16;
 const FIRST_PROBES: u32 = 4;
 const MAX_PROBES: u32 = 64;
 
-/** Writes the mask of a value and whether a record with it must be read in full. */
+/**
+ * Writes the mask of a value and whether a record with it must be read in full. Returns the number of the first value that means the same
+ * to all rules: if it is another one, its mask holds.
+ */
 @external("host", "describe")
-declare function describe(field: u32, address: u32, length: u32, value: u32): void;
+declare function describe(field: u32, address: u32, length: u32, value: u32): u32;
 
 export let valueCount: u32 = 0;
 /** Whether a value was met for which there was no room. */
 export let isFull: bool = false;
 let textBytes: u32 = 0;
+
+/** What a value means to rules: the number of the first value that means the same. */
+// @ts-ignore: decorator
+@inline
+export function classOf(value: u32): u32 {
+  return value >= ABSENT ? value : load<u16>(valueClasses + 2 * value);
+}
 
 /** Forgets all values. */
 export function forgetValues(): void {
@@ -136,6 +147,6 @@ function add(entry: u32, tag: u32, hash: u32, address: u32): u32 {
   store<u32>(entry, hash, 4);
   store<u32>(entry, text, 8);
   store<u32>(entry, value + 1, 12);
-  describe(tag & 0xffff, address, length, value);
+  store<u16>(valueClasses + 2 * value, <u16>describe(tag & 0xffff, address, length, value));
   return value;
 }
