@@ -3,6 +3,7 @@ import { TRAIL_TYPES } from '../settings/organization-trail';
 import type { Costing } from './charge';
 import type { CostedResource } from './costed-stack';
 import { type Amount, counted, known, plus } from './counts';
+import { isOfFiles, noticesOf } from './file-notices';
 
 /** The messages that reach a resource: notices of files of the archive, and all. */
 export interface Flow {
@@ -21,10 +22,30 @@ const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24
 export function flowTo(logicalId: string, costing: Costing, seen: ReadonlySet<string> = new Set()): Flow {
   if (seen.has(logicalId)) return NOTHING;
   const through = new Set([...seen, logicalId]);
-  return costing.stack.resources
+  const { resources } = costing.stack;
+  const ofFiles = resources.filter(
+    (resource) => isRuleTo(logicalId, resource) && isOfFiles(resource.properties),
+  );
+  return resources
+    .filter((resource) => !ofFiles.includes(resource))
     .map((resource) => flowFrom(resource, { logicalId, costing, through }))
     .filter((flow) => flow !== NOTHING)
-    .reduce(joined, NOTHING);
+    .reduce(joined, fileFlow(ofFiles, costing));
+}
+
+/** Rules that take different files of an archive share its files: they are not each of them. */
+function fileFlow(rules: readonly CostedResource[], { counts }: Costing): Flow {
+  if (rules.length === 0) return NOTHING;
+  const files = noticesOf(
+    rules.map(({ properties }) => properties),
+    counts,
+  );
+  return { files, all: files, isReached: true };
+}
+
+function isRuleTo(logicalId: string, { type, properties }: CostedResource): boolean {
+  const targets = type === 'AWS::Events::Rule' ? properties.items('Targets') : [];
+  return targets.some((target) => target.id('Arn') === logicalId);
 }
 
 interface Way {
@@ -36,10 +57,8 @@ interface Way {
 function flowFrom(resource: CostedResource, { logicalId, costing, through }: Way): Flow {
   const { type, properties } = resource;
   switch (type) {
-    case 'AWS::Events::Rule': {
-      const targets = properties.items('Targets').filter((target) => target.id('Arn') === logicalId);
-      return targets.length === 0 ? NOTHING : ruleFlow(resource, costing);
-    }
+    case 'AWS::Events::Rule':
+      return isRuleTo(logicalId, resource) ? ruleFlow(resource, costing) : NOTHING;
     case 'AWS::SNS::Subscription': {
       if (properties.id('Endpoint') !== logicalId) return NOTHING;
       const topic = properties.id('TopicArn');
@@ -84,21 +103,7 @@ function ruleFlow({ properties }: CostedResource, { counts }: Costing): Flow {
     const runs = runsAMonth(properties.at('ScheduleExpression'));
     return { files: known(0), all: known(runs), isReached: true };
   }
-  const pattern = properties.text('EventPattern');
-  if (!pattern.includes('"aws.s3"'))
-    return { files: known(0), all: counted(counts, 'matchedEvents'), isReached: true };
-  const files = filesOf(pattern, counts);
-  return { files, all: files, isReached: true };
-}
-
-/** Patterns name the folders whose files they take; one that names neither takes both kinds. */
-function filesOf(pattern: string, counts: Costing['counts']): Amount {
-  const digests = counted(counts, 'digestFiles');
-  const isOfDigests = pattern.includes('/CloudTrail-Digest/');
-  const isOfLogFiles = pattern.includes('/CloudTrail/');
-  if (isOfDigests && !isOfLogFiles) return digests;
-  const logFiles = counted(counts, 'logFiles');
-  return isOfLogFiles && !isOfDigests ? logFiles : plus(logFiles, digests);
+  return { files: known(0), all: counted(counts, 'matchedEvents'), isReached: true };
 }
 
 /** A `cron` expression, and one that only the deployment knows, is assumed to run once a day. */

@@ -12,6 +12,29 @@ const topic = (protocol: string): Resources => ({
 });
 
 /** Functions, messages, workflows, scans and streams. */
+/** Rules for the folders of an organization, which send the notices of their files to one queue. */
+const FOLDER_QUEUE: Resources = {
+  Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+  ...Object.fromEntries(
+    [
+      '999988887777/CloudTrail',
+      ...['', '-Insight', '-NetworkActivity', '-Aggregated'].map((kind) => `o-1/*/CloudTrail${kind}`),
+    ].map((folder, index) => [
+      `Folder${index}`,
+      {
+        Type: 'AWS::Events::Rule',
+        Properties: {
+          EventPattern: {
+            source: ['aws.s3'],
+            detail: { object: { key: [{ wildcard: `AWSLogs/${folder}/*` }] } },
+          },
+          Targets: [{ Id: 'Queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+        },
+      },
+    ]),
+  ),
+};
+
 export const WORK_ROWS: readonly Row[] = [
   {
     what: 'a million invocations',
@@ -32,6 +55,11 @@ export const WORK_ROWS: readonly Row[] = [
     what: '3 requests for each of 1,000 messages to a queue, a million $0.40',
     ...{ price: 'sqsRequest', page: 'https://aws.amazon.com/sqs/pricing/', usd: 0.003 * 0.4 },
     ...{ resources: QUEUE, counts: FILES },
+  },
+  {
+    what: 'an organization of 300 accounts in 17 Regions: 5,508,000 files of five folders by five rules, 3 requests each, a million $0.40',
+    ...{ price: 'sqsRequest', page: 'https://aws.amazon.com/sqs/pricing/', usd: 16.524 * 0.4 },
+    ...{ resources: FOLDER_QUEUE, counts: { logFiles: 5_508_000 } },
   },
   {
     what: '3 requests for each of a million messages to a FIFO queue, a million $0.50',
