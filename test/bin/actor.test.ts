@@ -469,7 +469,7 @@ FIRST                ALERTS  SEVERITY      RULE
 
   it('is not found where no record is chosen', async () => {
     put('log.json', logFile(...OWN));
-    const { stdout, stderr, status } = await actor([USER, at('log.json'), '--region', 'us-esat-1']);
+    const { stdout, stderr, status } = await actor([USER, at('log.json'), '--region', 'us-west-1']);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
     expect(stderr).toContain(`trailwatch: no record has the actor '${USER}'\n`);
   });

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { nameJudge } from '../../lib/core/calls/judge-name';
 import {
   type EventTypeChange,
   type SelectionChange,
@@ -166,7 +167,7 @@ function readSelections(
   let isUsable = diagnostics.problems === 0;
   for (const { selections, problems, stack } of all) {
     const verified = selections.flatMap((parsed) =>
-      verifySelection(parsed.selection, parsed.path, readCallCatalogue),
+      verifySelection(parsed.selection, parsed.path, nameJudge(readCallCatalogue)),
     );
     for (const problem of [...problems, ...verified]) {
       const where = all.length > 1 && stack !== undefined ? `${path}: ${stack}` : path;

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { nameJudge } from '../../core/calls/judge-name';
 import { logsArchive } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
 import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
@@ -20,7 +21,7 @@ const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
  * Throws with every reason for which CloudTrail would reject a selection, and warns of settings that are probably unintended.
  */
 export function checkSelection(scope: IConstruct, selection: Selection): void {
-  const problems = verifySelection(withReferences(selection), '', readCalls);
+  const problems = verifySelection(withReferences(selection), '', nameJudge(readCalls));
   const refused = problems.filter(({ severity }) => severity === 'error');
   if (refused.length > 0) {
     throw new Error(

@@ -69,6 +69,14 @@ export function judgeName(field: string, name: WrittenName, context: NameContext
   return Object.hasOwn(VOCABULARIES, field) ? VOCABULARIES[field]?.(name, context) : undefined;
 }
 
+/** Judges names for places that do not load what judges them, such as handlers. */
+export type NameJudge = (field: string, name: WrittenName) => NameFault | undefined;
+
+/** The judge by the calls of AWS, which are asked for when there is a name to judge. */
+export function nameJudge(calls: () => CallCatalogue): NameJudge {
+  return (field, name) => judgeName(field, name, { calls });
+}
+
 /** A whole name, in any letter case. */
 export function wholeName(text: string): WrittenName {
   const lower = text.toLowerCase();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AllowList, Condition, Rule, RuleSet, RuleSeverity } from '../../../lib';
-import { judgeName, NAMED_FIELDS, wholeName } from '../../../lib/core/calls/judge-name';
+import { judgeName, NAMED_FIELDS, nameJudge, wholeName } from '../../../lib/core/calls/judge-name';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
@@ -105,7 +105,7 @@ describe('a name of a closed vocabulary', () => {
           ],
         },
         '',
-        calls,
+        nameJudge(calls),
       ).map(({ message }) => message);
     for (const field of ['eventName', 'eventSource', 'eventType']) {
       const [right, wrong] = NAMES[field]!;

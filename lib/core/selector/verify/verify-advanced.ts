@@ -1,6 +1,6 @@
 /** What the API would refuse in advanced event selectors, and what is allowed but hardly meant. */
 
-import type { ReadCalls } from '../../calls/judge-condition';
+import type { NameJudge } from '../../calls/judge-name';
 import { OPERATORS } from '../operator';
 import {
   type AdvancedSelector,
@@ -25,20 +25,20 @@ const MAX_FIELD_LENGTH = 1_000;
 /** Where selectors are, and what their names are judged by. */
 export interface SelectorsPlace {
   readonly path: string;
-  readonly calls: ReadCalls | undefined;
+  readonly judge: NameJudge | undefined;
 }
 
 /** All problems of the selectors, in the order of the document. */
 export function verifyAdvanced(
   destination: Destination,
   selectors: readonly AdvancedSelector[],
-  { path, calls }: SelectorsPlace,
+  { path, judge }: SelectorsPlace,
 ): Problems {
   return [
     ...verifyCount(selectors, path),
     ...verifyLoneCategories(selectors, path),
     ...selectors.flatMap((selector, index) =>
-      verifySelector(destination, selector, { path: `${path}[${index}]`, calls }),
+      verifySelector(destination, selector, { path: `${path}[${index}]`, judge }),
     ),
     ...doubtAdvanced(selectors, path),
   ];
@@ -81,7 +81,7 @@ function verifyLoneCategories(selectors: readonly AdvancedSelector[], path: stri
 function verifySelector(
   destination: Destination,
   selector: AdvancedSelector,
-  { path, calls }: SelectorsPlace,
+  { path, judge }: SelectorsPlace,
 ): Problems {
   const name = selector.name ?? '';
   const tooLong = isResolved(name) && name.length > MAX_NAME_LENGTH;
@@ -95,14 +95,14 @@ function verifySelector(
           ),
         ]
       : []),
-    ...verifyFields(destination, selector, { path: `${path}.FieldSelectors`, calls }),
+    ...verifyFields(destination, selector, { path: `${path}.FieldSelectors`, judge }),
   ];
 }
 
 function verifyFields(
   destination: Destination,
   selector: AdvancedSelector,
-  { path, calls }: SelectorsPlace,
+  { path, judge }: SelectorsPlace,
 ): Problems {
   const { fieldSelectors } = selector;
   const hasHidden = fieldSelectors.some(({ field }) => !isResolved(field));
@@ -114,7 +114,7 @@ function verifyFields(
     ...(known && !hasHidden ? verifyRequired(rules, category, selector, path) : []),
     ...fieldSelectors.flatMap((fieldSelector, index) => [
       ...verifyFieldName(fieldSelector, fieldSelectors.slice(0, index), `${path}[${index}]`),
-      ...(known ? verifyField(rules, { selector, category, calls }, fieldSelector, `${path}[${index}]`) : []),
+      ...(known ? verifyField(rules, { selector, category, judge }, fieldSelector, `${path}[${index}]`) : []),
     ]),
   ];
 }
@@ -175,7 +175,7 @@ function verifyFieldName(
 
 function verifyField(
   rules: FieldRules,
-  around: Pick<FieldPlace, 'selector' | 'category' | 'calls'>,
+  around: Pick<FieldPlace, 'selector' | 'category' | 'judge'>,
   fieldSelector: FieldSelector,
   path: string,
 ): Problems {

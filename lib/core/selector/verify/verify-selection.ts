@@ -1,4 +1,4 @@
-import type { ReadCalls } from '../../calls/judge-condition';
+import type { NameJudge } from '../../calls/judge-name';
 import type { BasicSelector, DataResource, Selection } from '../selection';
 import { doubt, refusal, type SelectionProblem } from '../selection-problem';
 import {
@@ -16,19 +16,19 @@ import { verifyAggregations, verifyInsights } from './verify-insights';
  * only the deployment knows are taken as correct.
  *
  * @param path where the selection's properties are, such as `Resources.Trail.Properties`
- * @param calls the calls of AWS; without it, names of calls are not judged
+ * @param judge judges names; without it, none are judged
  */
 export function verifySelection(
   selection: Selection,
   path = '',
-  calls?: ReadCalls,
+  judge?: NameJudge,
 ): readonly SelectionProblem[] {
   const { destination, advanced, basic, insights, aggregations } = selection;
   const at = (property: string): string => (path === '' ? property : `${path}.${property}`);
   return [
     ...(advanced === undefined
       ? []
-      : verifyAdvanced(destination, advanced, { path: at('AdvancedEventSelectors'), calls })),
+      : verifyAdvanced(destination, advanced, { path: at('AdvancedEventSelectors'), judge })),
     ...(basic === undefined ? [] : verifyBasic(basic, at('EventSelectors'))),
     ...verifyMixture(selection, at),
     ...(insights === undefined ? [] : verifyInsights(selection, at('InsightSelectors'))),

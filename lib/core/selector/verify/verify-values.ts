@@ -1,7 +1,6 @@
 /** What the API would refuse in the values of one operator, and what is allowed but hardly meant. */
 
-import type { ReadCalls } from '../../calls/judge-condition';
-import { judgeName, wholeName } from '../../calls/judge-name';
+import type { NameJudge } from '../../calls/judge-name';
 import { OPERATORS, type OperatorFacts } from '../operator';
 import { type AdvancedSelector, resourceTypeOfSelector } from '../selection';
 import { doubt, refusal, type SelectionProblem } from '../selection-problem';
@@ -44,8 +43,8 @@ export interface FieldPlace {
   readonly field: string;
   readonly operator: OperatorFacts;
   readonly path: string;
-  /** Without it, names of calls are not judged. */
-  readonly calls: ReadCalls | undefined;
+  /** Without it, names are not judged. */
+  readonly judge: NameJudge | undefined;
 }
 
 /** The operators that the rule allows, in words. */
@@ -104,8 +103,9 @@ function verifyValue(rule: FieldRule, value: SelectorValue, place: FieldPlace): 
   return VALUE_CHECKS.flatMap((check) => check(value, place));
 }
 
-/** Operators by which a value is a part of a name. */
-const PARTS: Readonly<Record<string, (name: string, part: string) => boolean>> = {
+/** Whether a name has a value, in the letter case of both. */
+const PARTS: Readonly<Record<OperatorFacts['relation'], (name: string, part: string) => boolean>> = {
+  equals: (name, part) => name === part,
   startsWith: (name, part) => name.startsWith(part),
   endsWith: (name, part) => name.endsWith(part),
 };
@@ -132,15 +132,12 @@ const VALUE_CHECKS: readonly ((value: string, place: FieldPlace) => Problems)[] 
     const message = `'${value}' is not the whole ARN of one ${type} (${shape}); complete it, or use ${alternative}`;
     return [refusal('not-an-arn', path, message)];
   },
-  function doubtName(value, { field, category, operator: { relation }, path, calls }) {
+  function doubtName(value, { field, category, operator: { relation }, path, judge }) {
     // Network activity has sources of its own, and categories are in the rule of the field.
     if (field === 'eventCategory' || (field === 'eventSource' && category === 'NetworkActivity')) return [];
-    const isPart = PARTS[relation];
-    const name =
-      isPart === undefined
-        ? { ...wholeName(value), fits: (known: string) => known === value }
-        : { text: value, fits: (known: string) => isPart(known, value), isWhole: false };
-    const fault = judgeName(field, name, { calls });
+    const fits = PARTS[relation];
+    const isWhole = relation === 'equals';
+    const fault = judge?.(field, { text: value, fits: (known) => fits(known, value), isWhole });
     return fault === undefined ? [] : [doubt('unknown-name', path, fault.message)];
   },
   function verifyNetworkSource(value, { field, category, path }) {
