@@ -14,8 +14,8 @@ import { ATHENA, DYNAMODB, STEP_FUNCTIONS } from './entries/tables';
 import { list } from './judges/lists';
 import { perCondition } from './judges/per-condition';
 import { text } from './judges/references';
-import { inWords, less } from './judges/words';
-import { access, DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, pipeline, TAGS } from './model';
+import { inWords } from './judges/words';
+import { access, DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, TAGS } from './model';
 
 const UNGUARDED = 'member accounts can stop, change or empty the resources that it protected';
 
@@ -107,9 +107,7 @@ const BUDGETS: Readonly<Record<string, InventoryEntry>> = {
       goneWords: 'higher costs are no longer announced',
     },
     fixed: { replacedBy: ['NotificationsWithSubscribers'] },
-    decides: {
-      'Budget.BudgetLimit.Amount': pipeline('limit', less, { weaker: 'higher costs are announced later' }),
-    },
+    decides: {},
     neutral: { Budget: COSTS, NotificationsWithSubscribers: COSTS, ResourceTags: COSTS },
     links: [],
   },

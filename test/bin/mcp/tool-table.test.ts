@@ -40,6 +40,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   ...{ '--metadata': 'files of a copy', '--bucket': 'a copy', '--further-copy': 'an option of cost' },
   ...{ '--account': 'start and end', '--region': 'start and end' },
   ...{ '--geoip': 'a database', '--accounts': 'names', '--group': 'detail', '--filter': 'text' },
+  ...{ '--accepted': 'people decide', '--accept': 'writes a file', '--reason': 'writes a file' },
+  ...{ '--by': 'writes a file', '--until': 'writes a file' },
   ...{ '--own-accounts': 'scan and case', '--rules': 'scan and case', '--no-builtin': 'scan and case' },
 };
 

@@ -68,7 +68,7 @@ const visible = untilMoved(enough, 'RedrivePolicy.maxReceiveCount');
 
 /** Less is too short for the work; more than any function needs only delays the next attempt. */
 const visibility: Judge = {
-  breaks: [...visible.breaks, { words: 'twelve hours', apply: () => 43_200 }],
+  breaks: visible.breaks,
   compare: (before, after, at) => {
     const judgement = visible.compare(before, after, at);
     const isDelayed = judgement.verdict === 'changed' && Number(after) > LONGEST_NEEDED_SECONDS;

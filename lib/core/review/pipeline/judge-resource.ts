@@ -48,7 +48,7 @@ function judgeListed(
   const beside = (path: string) => [valueAt(before, path), valueAt(after, path)] as const;
   return Object.entries(decides).flatMap(([pattern, deciding]) =>
     valuesAt(pattern, [before, after]).flatMap(([path, written, fresh]) => {
-      const old = written ?? usual(path);
+      const old = written ?? (fresh === undefined ? undefined : usual(path));
       return isSpelledAlike(old, fresh)
         ? []
         : toChange(
