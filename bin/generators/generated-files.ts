@@ -161,8 +161,7 @@ function renderKind(kind: CallKind): string {
 function renderCall({ action, records, tell }: Call): string {
   if ('why' in tell) return `| \`${action}\` | none | ${tell.why} |\n`;
   const events = records.map((event) => `\`${event}\``).join(', ');
-  if ('rule' in tell)
-    return `| \`${action}\` | ${events} | the built-in rule \`${tell.rule}\`, on every one |\n`;
+  if ('rule' in tell) return `| \`${action}\` | ${events} | the built-in rule \`${tell.rule}\` |\n`;
   const fields = tell.named.map(
     ({ field, forms }) => `\`${field}\` (${forms.map((form) => `\`${form}\``).join(', ')})`,
   );

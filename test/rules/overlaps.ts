@@ -25,7 +25,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'account-moved-to-root': ['organization-changed'],
   'account-taken-over': ['call-denied', 'organization-changed', 'root-user-acted'],
-  'accounts-denied-everything': ['organization-changed'],
+  'accounts-denied-everything': ['organization-changed', 'organization-guardrail-rewritten'],
   'admin-port-opened-to-the-world': ['database-port-opened-to-the-world', 'security-group-changed'],
   'administrator-function-changed': [
     'function-code-changed-by-hand',
@@ -86,6 +86,11 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'container-credentials-used-from-public-address': [
     'account-listed-by-workload',
     'inventory-read-in-session',
+  ],
+  'containment-undone-by-target': [
+    'access-key-reactivated',
+    'iam-policy-changed',
+    'permissions-boundary-removed',
   ],
   'data-export-started-by-hand': [
     'database-snapshot-exported',
@@ -187,6 +192,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'log-retention-cut': ['log-retention-shortened'],
   'log-retention-shortened': ['log-retention-cut'],
   'log-source-removed': ['load-balancer-protection-removed'],
+  'log-table-changed-by-hand': ['resource-deleted'],
   'login-profile-deleted': ['person-locked-out'],
   'login-profile-for-another-user': ['person-locked-out'],
   'logs-encrypted-with-foreign-key': ['trail-changed'],
@@ -219,12 +225,15 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'notebook-script-changed': ['notebook-script-attached'],
   'object-encrypted-with-callers-key': ['instance-credentials-used-from-public-address'],
   'object-lock-bypassed': ['objects-deleted-in-bulk'],
+  'organization-changed': ['organization-guardrail-rewritten'],
   'organization-guardrail-removed': ['organization-changed'],
+  'organization-guardrail-rewritten': ['organization-changed'],
   'organization-inventory-read': ['call-denied', 'inventory-read-with-access-key'],
   'outbound-identity-enabled': ['call-denied'],
   'parameter-deleted': ['resource-deleted'],
   'permission-tested-without-effect': ['instance-started', 'inventory-read-in-session'],
-  'permissions-boundary-replaced': ['permissions-boundary-set-by-hand'],
+  'permissions-boundary-removed': ['containment-undone-by-target'],
+  'permissions-boundary-replaced': ['containment-undone-by-target', 'permissions-boundary-set-by-hand'],
   'person-locked-out': ['login-profile-deleted'],
   'person-locked-out-of-identity-center': ['resource-deleted'],
   'person-signed-in': ['console-login-by-iam-user', 'sign-in-succeeded'],
@@ -286,6 +295,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'trail-weakened': ['trail-changed'],
   'vpc-peered-with-another-account': ['vpc-changed'],
+  'web-identity-credentials-used-from-public-address': ['inventory-read-in-session'],
   'web-identity-token-taken': ['instance-credentials-used-from-public-address'],
   'windows-password-read': ['call-denied'],
   'workload-credentials-used-by-hand': [

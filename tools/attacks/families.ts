@@ -10,6 +10,7 @@ import { RESOURCE_POLICIES } from './resource-policies';
 import type { Sequence } from './sequence';
 import { STOLEN_WORKLOADS } from './stolen-workloads';
 import type { Story } from './story';
+import { UNDONE_DEFENSES } from './undone-defenses';
 
 /** Records that are made for one mechanism, by the family of what they are. */
 export const STORIES: Readonly<Record<string, readonly Story[]>> = {
@@ -18,6 +19,7 @@ export const STORIES: Readonly<Record<string, readonly Story[]>> = {
   'data that leaves': DATA_LEAVING,
   blinding: BLINDING,
   'network openings': NETWORK_OPENINGS,
+  'undone defenses, and credentials that leave jobs': UNDONE_DEFENSES,
 };
 
 /** Sessions of calls, by the family of what they are. */

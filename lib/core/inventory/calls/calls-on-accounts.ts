@@ -13,7 +13,7 @@ export const CALLS_ON_ORGANIZATIONS = {
         names: 'DeletePolicy DetachPolicy DisablePolicyType',
         tell: { rule: 'organization-guardrail-removed' },
       },
-      { names: 'UpdatePolicy', tell: { rule: 'organization-changed' } },
+      { names: 'UpdatePolicy', tell: { rule: 'organization-guardrail-rewritten' } },
     ],
   }),
   trustedAccess: toCalls({
