@@ -1,9 +1,11 @@
 import { counted } from '../../lib/core/alert/ending-decisions';
+import { fileOf } from '../../lib/core/alert/message/alert-lines';
 import type { Case } from '../../lib/core/case/case';
 import { CaseEvidence, isUndecided, leftOutTexts, linkingCondition } from '../../lib/core/case/case-evidence';
-import { CaseGroups } from '../../lib/core/case/case-groups';
+import { type CaseGroup, CaseGroups } from '../../lib/core/case/case-groups';
 import { shellArgument } from '../../lib/core/case/shell-command';
 import { toCase } from '../../lib/core/case/to-case';
+import type { FileFinding } from '../../lib/core/digest/finding';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { layoutRootOf, parseObjectKey } from '../../lib/core/record/object-key';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -26,6 +28,8 @@ import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { openSearch } from '../scan/open-search';
 import { scanInputs } from '../scan/scan-inputs';
+import { checkFiles } from '../validate/check-files';
+import { readPublicKeys } from '../validate/read-keys';
 
 /** How cases are written. */
 export type CaseFormat = 'text' | 'markdown' | 'json';
@@ -35,6 +39,7 @@ export interface CaseOptions extends PlaceOptions {
   readonly rules?: readonly string[];
   readonly builtin: boolean;
   readonly ownAccounts?: readonly string[];
+  readonly publicKeys?: readonly string[];
   readonly alert?: string;
   readonly actor?: string;
   readonly since?: string;
@@ -96,7 +101,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     ...(since === undefined ? {} : { since }),
   });
   if (alert !== undefined && !groups.hasAsked) throw unknownAlert(alert, evidence.alertsOf(alert).length > 0);
-  const record = (found: CloudTrailRecord) => groups.take(found);
+  const record = (found: CloudTrailRecord, file: string) => groups.take(found, file);
   if (!groups.isEmpty)
     await readings.read({ rules: [], correlations: [] }, groups.watch.condition, { record });
   const found = groups.groups();
@@ -106,6 +111,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     ...{ regions: readings.regions, filters: filtersOf(options) },
     paths: paths.map((path) => shellArgument(path, 'PATH')),
     leftOut,
+    verdicts: await verdictsOf(found, order, tools.io),
   };
   const outside = groups.outside(found);
   const missed = leftOutTexts(leftOut).join(', ');
@@ -118,6 +124,17 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
       isOpen || missed === '' ? outsides : [...outsides, `left out, because there are too many: ${missed}`],
     counts: `files=${counts.files} pruned=${counts.pruned} records=${counts.records} alerts=${counts.alerts} cases=${found.length}`,
   };
+}
+
+/** The verdict of `validate` on the log files of the cases, and on no others. */
+async function verdictsOf(
+  groups: readonly CaseGroup[],
+  { paths, options: { publicKeys: files } }: CaseOrder,
+  io: CommandIo,
+): Promise<ReadonlyMap<string, FileFinding>> {
+  const rested = new Set(groups.flatMap(({ history }) => [...history.files]));
+  const keys = files === undefined ? {} : { publicKeys: await readPublicKeys(files) };
+  return checkFiles([...rested], { ...keys, paths, nowMs: io.currentTime().getTime() });
 }
 
 function unknownAlert(id: string, isRead: boolean): UserError {
@@ -157,7 +174,7 @@ async function readRules(
 /** What is done with what a reading finds. */
 interface CaseSinks {
   readonly alert?: (alert: WritableAlert) => void;
-  readonly record: (record: CloudTrailRecord) => void;
+  readonly record: (record: CloudTrailRecord, file: string) => void;
 }
 
 /** Finds records beside the alerts; its texts are not used. */
@@ -200,7 +217,8 @@ class CaseReadings {
     this.isAgain = true;
     for await (const alerts of scanInputs(inputs, tools))
       for (const found of alerts) {
-        if (found.alert.ruleId === watched.id) sinks.record(found.alert.record as CloudTrailRecord);
+        if (found.alert.ruleId === watched.id)
+          sinks.record(found.alert.record as CloudTrailRecord, fileOf(found.alert.source));
         else sinks.alert?.(found);
       }
     return { counts: tools.scanner.counts, scanner: tools.scanner };

@@ -71,6 +71,11 @@ export function addCase(program: Command, io: CommandIo, run: Run): void {
     .option('--alert <id>', 'the case of one alert, by its id or the first 8 characters of it or more')
     .option('--actor <actor>', 'the case of an ARN, an access key, an address or a name')
     .option('--since <time>', 'only attacks with an alert from this time on')
+    .option(
+      '--public-keys <file>',
+      "the output of 'aws cloudtrail list-public-keys': proves the log files of the case (repeatable)",
+      append,
+    )
     .option('--rules <folder>', 'also use the Sigma rules in a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(ownAccountsOption())

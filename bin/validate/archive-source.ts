@@ -22,6 +22,8 @@ export interface ArchiveSource {
   keys(keyPrefix: string, after?: string): AsyncIterable<string>;
   /** The bytes of an object as they come; its first error ends them. */
   open(key: string): AsyncIterable<Uint8Array>;
+  /** Where the file of a key is on this machine; absent of a bucket. */
+  readonly pathOf?: (key: string) => string | undefined;
   readonly read: ReadArchive;
   readonly hash: HashArchive;
   /** The keys with which CloudTrail signed in a Region; absent where it cannot be asked. */

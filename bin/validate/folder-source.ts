@@ -49,6 +49,7 @@ export async function openFolder(
     childrenOf: (keyPrefix) => tree.childrenOf(keyPrefix, missing),
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
     open: (key) => tree.open(key, missing),
+    pathOf: (key) => tree.pathOf(key, missing),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
     hash: ({ key }) => tree.hash(key, missing),
     ahead: hasher.jobsAhead,
@@ -116,7 +117,7 @@ class FileTree {
   }
 
   /** A digest file may name any key: none leads out of the folder. */
-  private pathOf(key: string, missing: string): string | undefined {
+  pathOf(key: string, missing: string): string | undefined {
     const names = key.slice(missing.length).split('/');
     const isPlain = names.every(
       (name) => name !== '' && name !== '.' && name !== '..' && !/[\\\0]/.test(name),

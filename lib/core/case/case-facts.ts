@@ -1,3 +1,4 @@
+import type { FileFinding } from '../digest/finding';
 import { grouped } from '../keyed/grouped';
 import type { CaseAlerts } from './case';
 import type { CaseGroup } from './case-groups';
@@ -15,6 +16,8 @@ export interface CaseSurroundings {
   readonly paths: readonly string[];
   /** What was left out, by its name. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** The verdict on each log file that was checked. */
+  readonly verdicts: ReadonlyMap<string, FileFinding>;
 }
 
 /** A thing, and the record that ended it. */

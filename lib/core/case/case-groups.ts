@@ -94,8 +94,8 @@ export class CaseGroups {
     return new Map(Object.entries(counts).filter(([, count]) => count > 0));
   }
 
-  /** Takes a record that {@link watch} finds. */
-  take(record: CloudTrailRecord): void {
+  /** Takes a record that {@link watch} finds, with the log file that it is in. */
+  take(record: CloudTrailRecord, file = ''): void {
     const named = this.nodeOf(callerRecord(record));
     const tried = this.tried.of(record);
     if (tried !== undefined && named !== undefined) this.tried.targets.add(named);
@@ -106,7 +106,7 @@ export class CaseGroups {
     const address = origin.source(record);
     if (identity.invokedBy(record) === undefined && this.watch.hasAddress(address))
       this.addresses.add(node, record);
-    this.histories.of(node, tried?.actor)?.take(record);
+    this.histories.of(node, tried?.actor)?.take(record, file);
   }
 
   private linkMade(node: string, record: CloudTrailRecord): void {

@@ -47,6 +47,8 @@ export class CaseHistory {
   /** Data and secrets that were read. */
   readonly reads = new Sightings(500);
   readonly things: LastingThing[] = [];
+  /** The log files of these records. */
+  readonly files = new Set<string>();
   /** Things beyond those that are kept. */
   moreThings = 0;
 
@@ -55,12 +57,13 @@ export class CaseHistory {
     this.actor = known;
   }
 
-  take(record: CloudTrailRecord): void {
+  take(record: CloudTrailRecord, file = ''): void {
     const sight = sightOf(record);
     const call = textAt(record, 'eventName') ?? '';
     if (this.known === undefined && this.actor?.arn === undefined) this.actor = actorWithArn(record);
     this.role ??= roleSessionOf(record);
     this.records += 1;
+    if (file !== '') this.files.add(file);
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents += 1;
     this.times.add('all', sight);
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);
@@ -81,6 +84,7 @@ export class CaseHistory {
     this.dataEvents += other.dataEvents;
     this.moreThings += other.moreThings;
     this.things.push(...other.things);
+    for (const file of other.files) this.files.add(file);
     for (const name of COUNTED) this[name].addAll(other[name]);
   }
 

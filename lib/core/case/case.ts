@@ -1,5 +1,6 @@
 import type { Severity } from '../rule/rule';
 import type { LinkKind } from './case-links';
+import type { CaseProof } from './case-proof';
 import type { Phase } from './lasting/lasting-kind';
 
 /** The version of the documents that are written now. */
@@ -133,6 +134,7 @@ export interface Case {
     readonly moreMade: number;
   };
   readonly unknown: readonly string[];
+  readonly proof: CaseProof;
   readonly containment: readonly ContainmentStep[];
   readonly questions: readonly CaseQuestion[];
 }

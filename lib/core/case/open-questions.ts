@@ -2,6 +2,7 @@ import { counted } from '../alert/ending-decisions';
 import type { CaseQuestion } from './case';
 import { leftOutTexts } from './case-evidence';
 import type { CaseFacts } from './case-facts';
+import { type CaseProof, proofSentences } from './case-proof';
 import { firstMember } from './sentences';
 import { awsCommand, shellArgument } from './shell-command';
 
@@ -9,7 +10,7 @@ import { awsCommand, shellArgument } from './shell-command';
 const GLOBAL_REGION = 'us-east-1';
 
 /** What the case rests on, and what it cannot know. */
-export function unknownOf({ group, around }: CaseFacts): readonly string[] {
+export function unknownOf({ group, around }: CaseFacts, proof: CaseProof): readonly string[] {
   const { history } = group;
   const { regions, filters, leftOut } = around;
   const records = counted(history.records, 'record');
@@ -31,7 +32,7 @@ export function unknownOf({ group, around }: CaseFacts): readonly string[] {
     ...(filters.length === 0
       ? []
       : [`Only what ${filters.join(' ')} leaves was read; records of anything else are not seen.`]),
-    'Whether the log files are unmodified was not checked.',
+    ...proofSentences(proof),
     'What still exists is what no record of these files ends; what was removed later, or in another Region, is not seen.',
     ...leftOutTexts(leftOut).map((text) => `Left out, because there are too many: ${text}.`),
   ];

@@ -11,6 +11,7 @@ import {
 import type { CaseAlert } from './case-alert';
 import { type CaseSurroundings, type EndedThing, nameOfThing, thingsOf } from './case-facts';
 import type { CaseGroup, CaseMember } from './case-groups';
+import { proofOf } from './case-proof';
 import { containmentOf } from './containment';
 import { openQuestions, unknownOf } from './open-questions';
 import { sentencesOf } from './sentences';
@@ -24,6 +25,7 @@ export function toCase(group: CaseGroup, around: CaseSurroundings): Case {
   const [worst] = alerts;
   const facts = { group, things, alerts: rowsOf(alerts), around };
   const containment = containmentOf(facts);
+  const proof = proofOf(history.files, around.verdicts);
   return {
     version: CASE_VERSION,
     id: sha256Hex(alerts[0]?.id ?? members.map(({ node }) => node).join('\n')).slice(0, 12),
@@ -51,7 +53,8 @@ export function toCase(group: CaseGroup, around: CaseSurroundings): Case {
       read: countedOf(history.reads),
       ...{ made: things.map(toThing), moreMade: history.moreThings },
     },
-    unknown: [...unknownOf(facts), ...containment.leftOut],
+    unknown: [...unknownOf(facts, proof), ...containment.leftOut],
+    proof,
     containment: containment.steps,
     questions: openQuestions(facts),
   };

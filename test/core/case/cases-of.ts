@@ -43,6 +43,7 @@ export function casesOf(records: readonly JsonObject[], call = 'StopLogging'): r
     regions: [],
     filters: [],
     paths: ['.'],
+    verdicts: new Map(),
   };
   return groups.groups().map((group) => toCase(group, { ...around, leftOut: groups.leftOut }));
 }
