@@ -1,6 +1,7 @@
 import { counted } from '../../lib/core/alert/ending-decisions';
 import { fileOf } from '../../lib/core/alert/message/alert-lines';
 import type { Case } from '../../lib/core/case/case';
+import type { CaseAlert } from '../../lib/core/case/case-alert';
 import { CaseEvidence, isUndecided, leftOutTexts, linkingCondition } from '../../lib/core/case/case-evidence';
 import { type CaseGroup, CaseGroups } from '../../lib/core/case/case-groups';
 import { shellArgument } from '../../lib/core/case/shell-command';
@@ -78,7 +79,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const asked = options.actor === undefined ? undefined : new AskedActor(options.actor);
   const evidence = new CaseEvidence((record) => asked?.isOwn(record) === true);
   const readings = new CaseReadings(order, tools);
-  const rules = await readRules(order, tools);
+  const { rules, isAlone } = await readRules(order, tools);
   const linking = linkingCondition(asked === undefined ? [] : [asked.condition]);
   const similar = new SimilarActors();
   const { counts, scanner } = await readings.read(rules, linking, {
@@ -99,6 +100,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     ...(alert === undefined ? {} : { alert }),
     ...(asked === undefined ? {} : { isOfActor: true }),
     ...(since === undefined ? {} : { since }),
+    isAlone,
   });
   if (alert !== undefined && !groups.hasAsked) throw unknownAlert(alert, evidence.alertsOf(alert).length > 0);
   const record = (found: CloudTrailRecord, file: string) => groups.take(found, file);
@@ -117,7 +119,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const missed = leftOutTexts(leftOut).join(', ');
   const isOpen = found.length === 0 && isUndecided(leftOut, !groups.isEmpty);
   if (isOpen) tools.diagnostics.problem(`there may be a case in what was left out: ${missed}`);
-  const outsides = notesOf(found.length, outside.length);
+  const outsides = notesOf(found.length, outside, isAlone);
   return {
     cases: found.map((group) => toCase(group, around)),
     notes:
@@ -152,23 +154,30 @@ function filtersOf({ account = [], region = [], start, end }: PlaceOptions): rea
   );
 }
 
-function notesOf(cases: number, outside: number): readonly string[] {
-  if (outside === 0) return [];
+function notesOf(cases: number, outside: readonly CaseAlert[], isAlone: boolean): readonly string[] {
+  const { length } = outside;
+  if (length === 0) return [];
   const where = cases === 0 ? 'no case' : 'none of these cases';
+  const foreign = isAlone ? outside.filter(({ namesAccounts }) => namesAccounts).length : 0;
   return [
-    `${counted(outside, 'alert')} of medium severity or above ${outside === 1 ? 'is' : 'are'} in ${where}; --alert or --actor makes a case of what is alone`,
+    `${counted(length, 'alert')} of medium severity or above ${length === 1 ? 'is' : 'are'} in ${where}; --alert or --actor makes a case of what is alone`,
+    ...(foreign === 0
+      ? []
+      : [
+          `${foreign} of these name other accounts, which count only if --own-accounts says which are your own`,
+        ]),
   ];
 }
 
 async function readRules(
   { paths, options }: CaseOrder,
   { io, diagnostics }: CaseTools,
-): Promise<RuleDocument> {
+): Promise<{ readonly rules: RuleDocument; readonly isAlone: boolean }> {
   const { rules: folders = [], builtin: builtIn } = options;
   const ownAccounts = await findOwnAccounts(options.ownAccounts, paths, { diagnostics, io });
   const chosen = await loadRules({ folders, builtIn, ownAccounts }, { diagnostics, io });
   const [rules = chosen] = loggedRules([chosen], diagnostics);
-  return rules;
+  return { rules, isAlone: ownAccounts.length === 0 };
 }
 
 /** What is done with what a reading finds. */

@@ -26,12 +26,16 @@ export interface CaseAlert {
   /** Whether those who called are the ones whose sign-ins were tried from the address. */
   readonly isOnSignIns: boolean;
   readonly resources: readonly string[];
-  /** Whether AWS CloudFormation made the call while it deployed a stack. */
-  readonly isOfStack: boolean;
+  /** Whether a service of AWS made the call, as it was told to earlier: AWS CloudFormation while it deploys a stack, AWS Backup by a plan. */
+  readonly isOfService: boolean;
+  /** Whether it names other accounts, which may be one's own. */
+  readonly namesAccounts: boolean;
   readonly hasFailed: boolean;
 }
 
-const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+const SERVICES: ReadonlySet<string | undefined> = new Set([
+  ...['cloudformation.amazonaws.com', 'backup.amazonaws.com'],
+]);
 
 /** How the title of an alert begins whose calls changed nothing. */
 const FAILED = /^(?:Denied|Failed): /;
@@ -53,7 +57,8 @@ export function toCaseAlert(alert: Alert): CaseAlert {
     ...(sourceIPAddress === undefined ? {} : { address: sourceIPAddress }),
     isOnSignIns: !isOne && isOnSignIns(alert),
     resources: alert.resources,
-    isOfStack: (isOne ? identity.invokedBy(record) : alert.sourceIPAddress) === CLOUDFORMATION,
+    isOfService: SERVICES.has(isOne ? identity.invokedBy(record) : alert.sourceIPAddress),
+    namesAccounts: (alert.details?.otherAccounts ?? []).length > 0,
     hasFailed: isFailure(outcome) || FAILED.test(title),
   };
 }

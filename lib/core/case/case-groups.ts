@@ -22,6 +22,8 @@ export interface CaseChoice {
   readonly isOfActor?: boolean;
   /** Only alerts from this time on begin a case. */
   readonly since?: string;
+  /** Whether no account is known to be one's own but that of each record: alerts of medium severity on others are then no sign of an attack. */
+  readonly isAlone?: boolean;
 }
 
 /** Identities that belong together, and what they did. */
@@ -148,7 +150,7 @@ export class CaseGroups {
     const { since = '', alert: id } = this.choice;
     const isAsked = id !== undefined && alert.id.startsWith(id);
     if (isAsked) for (const node of nodes) this.ask(node);
-    const begins = isAsked || (alert.eventTime >= since && !alert.isOfStack);
+    const begins = isAsked || (alert.eventTime >= since && !alert.isOfService);
     const kept = isAsked ? this.suspects : begins ? of : this.quiet;
     for (const node of new Set(nodes)) {
       const alerts = kept.get(node) ?? [];
@@ -234,10 +236,13 @@ export class CaseGroups {
   }
 
   private isAttack({ alerts }: CaseGroup): boolean {
-    const { since = '' } = this.choice;
-    const beginning = alerts.filter(({ isOfStack, eventTime }) => !isOfStack && eventTime >= since);
+    const { since = '', isAlone = false } = this.choice;
+    const beginning = alerts.filter(({ isOfService, eventTime }) => !isOfService && eventTime >= since);
     if (beginning.some(({ severity }) => !isBelow(severity, 'high'))) return true;
-    const rules = beginning.filter(({ severity, hasFailed }) => !isBelow(severity, 'medium') && !hasFailed);
+    const rules = beginning.filter(
+      ({ severity, hasFailed, namesAccounts }) =>
+        !isBelow(severity, 'medium') && !hasFailed && !(isAlone && namesAccounts),
+    );
     return new Set(rules.map(({ ruleId }) => ruleId)).size >= MIN_RULES;
   }
 

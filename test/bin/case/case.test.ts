@@ -90,6 +90,61 @@ test('ordinary work is no case, and what is alone is told', async () => {
   );
 });
 
+const OTHER = '444455556666';
+
+const BACKUP = session('AWSBackupDefaultServiceRole', 'AWSBackup', 'b');
+
+const SHARINGS = recordsOf('share', [
+  [
+    session('terraform', 'cloud', 't'),
+    [
+      'rds ModifyDBSnapshotAttribute',
+      { dBSnapshotIdentifier: 'nightly', attributeName: 'restore', valuesToAdd: [OTHER] },
+    ],
+    [
+      'lambda AddLayerVersionPermission20181031',
+      {
+        ...{ layerName: 'tools', versionNumber: 1, statementId: 'share', action: 'lambda:GetLayerVersion' },
+        principal: OTHER,
+      },
+    ],
+    [
+      'kms CreateGrant',
+      {
+        ...{ keyId: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab` },
+        ...{ operations: ['Decrypt'], granteePrincipal: `arn:aws:iam::${OTHER}:role/backup` },
+      },
+    ],
+  ],
+]);
+
+test('sharing with accounts that may be your own is a case only where it is known which are', async () => {
+  const alone = await casesIn(SHARINGS);
+  expect({ cases: alone.cases, status: alone.status }).toEqual({ cases: [], status: 0 });
+  expect(alone.stderr).toContain('3 of these name other accounts, which count only if --own-accounts says');
+  const known = await casesIn(SHARINGS, ['--own-accounts', ACCOUNT]);
+  expect(known.cases.map(({ who }) => who.map(({ name }) => name))).toEqual([['terraform/cloud']]);
+  const own = await casesIn(SHARINGS, ['--own-accounts', `${ACCOUNT},${OTHER}`]);
+  expect(own.cases).toEqual([]);
+  expect(own.stderr).not.toContain('name other accounts');
+});
+
+test('what a plan of AWS Backup copies begins no case, and what a caller copies is one', async () => {
+  const parameters = {
+    recoveryPointArn: `arn:aws:backup:eu-west-1:${ACCOUNT}:recovery-point:1eb3b5e7-9eb0-435a-a80b-108b488b0d41`,
+    destinationBackupVaultArn: `arn:aws:backup:eu-west-1:${OTHER}:backup-vault:copies`,
+  };
+  const [copied = {}] = recordsOf('copy', [[BACKUP, ['backup StartCopyJob', parameters]]]);
+  const service = 'backup.amazonaws.com';
+  const planned = {
+    ...copied,
+    ...{ userIdentity: { ...(copied.userIdentity as JsonObject), invokedBy: service } },
+    ...{ sourceIPAddress: service, userAgent: service },
+  };
+  expect((await casesIn([planned])).cases).toEqual([]);
+  expect((await casesIn([copied])).cases).toHaveLength(1);
+});
+
 test('--actor and --alert make a case of what is alone', async () => {
   const records = ordinaryWork();
   const { cases } = await casesIn(records, ['--actor', 'nina']);
