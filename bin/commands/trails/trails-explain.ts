@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { nameJudge } from '../../lib/core/calls/judge-name';
+import { nameJudge } from '../../../lib/core/calls/judge-name';
 import {
   type EventTypeChange,
   type SelectionChange,
