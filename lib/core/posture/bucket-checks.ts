@@ -5,6 +5,7 @@ import { isList } from '../json/json-value';
 import { fitsPatterns } from '../policy/evaluation/statement-match';
 import { everyTextOf, matchesPattern } from '../policy/evaluation/text-pattern';
 import { isPublic, type PolicyStatement } from '../policy/live-policy';
+import { mayBeginKeys } from '../record/object-key';
 import type { EvidenceBucket } from './evidence';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 
@@ -148,7 +149,9 @@ export const BUCKET_CHECKS: readonly PostureCheck<EvidenceBucket>[] = [
     judge: ({ properties, keyRoots }) => {
       const lifecycle = at(properties, 'LifecycleConfiguration');
       if (lifecycle instanceof Unknown) return unknown(lifecycle.words);
-      const days = earliestExpiryDays(lifecycle, keyRoots);
+      const days = earliestExpiryDays(lifecycle, (prefix) =>
+        keyRoots.some((root) => mayBeginKeys(prefix, root)),
+      );
       return days < MIN_EXPIRY_DAYS
         ? fail(`log files expire after ${days} ${days === 1 ? 'day' : 'days'}`)
         : PASS;

@@ -67,6 +67,21 @@ const FOLDERS: readonly string[] = [
   'CloudTrail-Aggregated',
 ] satisfies readonly ObjectFolder[];
 
+/** Behind a root such as `AWSLogs/`: an organization, an account, and the beginning of a folder, which a slash ends. */
+const BEHIND_ROOT = /^(?:o-[a-z0-9]*(?:\/|$))?(?:\d*(?:\/|$))?([^/]*)(\/?)/;
+
+/**
+ * Whether keys of CloudTrail below a root may begin with a prefix: other services write `AWSLogs/ACCOUNT/vpcflowlogs/` beside them.
+ *
+ * @param root the prefix of every key of CloudTrail, with its slash
+ */
+export function mayBeginKeys(prefix: string, root: string): boolean {
+  if (root.startsWith(prefix)) return true;
+  if (!prefix.startsWith(root)) return false;
+  const [, folder = '', slash] = BEHIND_ROOT.exec(prefix.slice(root.length)) ?? [];
+  return FOLDERS.some((name) => (slash === '/' ? name === folder : name.startsWith(folder)));
+}
+
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const ACCOUNT = /^\d{12}$/;

@@ -75,6 +75,18 @@ describe('a bucket of the app that is given as evidence', () => {
       { lifecycleRules: [{ prefix: `AWSLogs/${ACCOUNT}/`, expiration: Duration.days(89) }] },
       ['unprotectedEvidence'],
     ],
+    ...[
+      '',
+      'AWSLogs',
+      'AWSLogs/o-exampleorgid/',
+      'AWSLogs/1111',
+      `AWSLogs/${ACCOUNT}/CloudTrail`,
+      `AWSLogs/${ACCOUNT}/Cloud`,
+    ].map((prefix): [string, BucketProps, readonly string[]] => [
+      `lets what begins with '${prefix}' expire early`,
+      { lifecycleRules: [{ ...(prefix === '' ? {} : { prefix }), expiration: Duration.days(7) }] },
+      ['unprotectedEvidence'],
+    ]),
     ['takes requests without TLS', { enforceSSL: false }, ['unprotectedEvidence']],
     ['has no access logs', { serverAccessLogsBucket: undefined }, ['unprotectedEvidence']],
     ['is deleted with its stack', { removalPolicy: RemovalPolicy.DESTROY }, ['evidenceRemoved']],
@@ -92,6 +104,14 @@ describe('a bucket of the app that is given as evidence', () => {
   test.each<readonly [string, BucketProps]>([
     ['files expire after 90 days', { lifecycleRules: [{ expiration: Duration.days(90) }] }],
     ['other files expire', { lifecycleRules: [{ prefix: 'reports/', expiration: Duration.days(1) }] }],
+    ...[
+      'AWSLogs/111122223333/vpcflowlogs/',
+      'AWSLogs/o-exampleorgid/111122223333/Config/',
+      'AWSLogs/elasticloadbalancing',
+    ].map((prefix): [string, BucketProps] => [
+      `files of other services expire: ${prefix}`,
+      { lifecycleRules: [{ prefix, expiration: Duration.days(7) }] },
+    ]),
     ['an expiration is disabled', { lifecycleRules: [{ expiration: Duration.days(1), enabled: false }] }],
   ])('is silent where %s', (_words, change) => {
     const stack = newStack();

@@ -69,16 +69,17 @@ export const expirations: Judge = {
 };
 
 /**
- * After how many days a rule first lets all objects expire that its prefix has in common with keys; infinite where none does, as far as
- * is known.
+ * After how many days a rule first lets all objects expire that begin with its prefix; infinite where none does, as far as is known.
  *
- * @param keyRoots how these keys begin
+ * @param isMeant which prefixes are meant
  */
-export function earliestExpiryDays(configuration: Value | undefined, keyRoots: readonly string[]): number {
+export function earliestExpiryDays(
+  configuration: Value | undefined,
+  isMeant: (prefix: string) => boolean,
+): number {
   const days = lifecycleOf(configuration).actions.flatMap(({ kind, prefix, tags, size, when }) => {
-    const isOfKeys = keyRoots.some((root) => root.startsWith(prefix) || prefix.startsWith(root));
     const isOfMany = tags === NO_TAGS && size[1] === ANY_SIZE[1];
-    return kind === 'expiration' && isOfKeys && isOfMany && 'days' in when ? [when.days] : [];
+    return kind === 'expiration' && isMeant(prefix) && isOfMany && 'days' in when ? [when.days] : [];
   });
   return Math.min(...days, Number.POSITIVE_INFINITY);
 }
