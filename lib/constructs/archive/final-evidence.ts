@@ -113,11 +113,17 @@ function resourceOf(bucket: IBucket): CfnBucket | undefined {
 export function policiesOf(bucket: IBucket | CfnBucket): readonly CfnBucketPolicy[] {
   const stack = Stack.of(bucket);
   const resolve = (value: unknown) => JSON.stringify(stack.resolve(value));
-  const name = resolve(bucket instanceof CfnBucket ? bucket.ref : bucket.bucketName);
+  // A policy names the bucket by a reference or, as people and included templates write it, by its name.
+  const given = bucket instanceof CfnBucket ? bucket.bucketName : undefined;
+  const names = [
+    bucket instanceof CfnBucket ? bucket.ref : bucket.bucketName,
+    ...(given === undefined ? [] : [given]),
+  ];
+  const written = new Set(names.map(resolve));
   return stack.node
     .findAll()
     .filter((node): node is CfnBucketPolicy => node instanceof CfnBucketPolicy)
-    .filter((policy) => resolve(policy.bucket) === name);
+    .filter((policy) => written.has(resolve(policy.bucket)));
 }
 
 /** A resource without a deletion policy is deleted. */
@@ -146,12 +152,12 @@ function partlyKnown(json: unknown, known: ReadonlyMap<string, Value> = new Map(
 function toEvidenceBucket(resource: CfnBucket, judged: JudgedBucket, final: object): EvidenceBucket {
   const { keyPrefix, policyManagedElsewhere = false } = judged;
   const id = String(resource.stack.resolve(resource.logicalId));
-  const name = id.toLowerCase();
+  const own = fieldsOf(fieldsOf(final).Properties);
+  const name = typeof own.BucketName === 'string' ? own.BucketName : id.toLowerCase();
   const known = new Map<string, Value>([
     [id, name],
     [`${id}.Arn`, `arn:aws:s3:::${name}`],
   ]);
-  const own = fieldsOf(fieldsOf(final).Properties);
   const statements = policiesOf(resource).flatMap((policy) =>
     statementsIn(fieldsOf(resourceInTemplate(policy).Properties).PolicyDocument, known),
   );
