@@ -55,8 +55,7 @@ function recordsOf(one: Condition, other: Condition): Found {
   for (const branch of open) {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const example = exampleOf(branch, attempt, effort);
-      if (example !== undefined && tests.one(example) && !tests.other(example))
-        return { isNone: false, example };
+      if (tests.one(example) && !tests.other(example)) return { isNone: false, example };
     }
     if (++branches >= MAX_BRANCHES) break;
   }

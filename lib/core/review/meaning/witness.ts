@@ -1,5 +1,6 @@
 import type { Atom } from '../../compile/negation-normal-form';
-import type { JsonObject } from '../../json/json-value';
+import type { Json, JsonObject } from '../../json/json-value';
+import { recordWith } from '../../prefilter/prefilter-plan';
 import { endsOfRange } from '../../rule/ip-range';
 import { type Branch, type Effort, openBranches, partsLike } from './open-branches';
 import { examplesOf, shapesOf } from './text-shape';
@@ -11,8 +12,8 @@ const OTHER_ACCOUNT = '999900001111';
 export const TRIES = 6;
 
 /** A record in which the atoms of a branch may hold and fail as it says; whether they do is for the caller to verify. */
-export function exampleOf({ holds, fails }: Branch, attempt: number, effort: Effort): JsonObject | undefined {
-  const values = new Map<string, unknown[]>();
+export function exampleOf({ holds, fails }: Branch, attempt: number, effort: Effort): JsonObject {
+  const values = new Map<string, Json[]>();
   for (const atom of holds) {
     if (atom.kind === 'isNull' || atom.kind === 'keywordMatches') continue;
     const field = atom.kind === 'keyword' ? 'requestParameters.description' : atom.field;
@@ -23,34 +24,17 @@ export function exampleOf({ holds, fails }: Branch, attempt: number, effort: Eff
   // a field that is there although it is not null
   for (const atom of fails)
     if (atom.kind === 'isNull' && !values.has(atom.field)) values.set(atom.field, ['x']);
-  const record: Members = {};
-  for (const [field, all] of values) {
+  const members = [...values].map(([field, all]): readonly [keys: readonly string[], value: Json] => {
     const unique = [...new Set(all)];
     const isTogether = attempt >= TRIES / 2;
-    const value = unique.length === 1 ? unique[0] : isTogether ? unique : unique.at(attempt % unique.length);
-    if (!set(record, field.split('.'), value)) return undefined;
-  }
-  return record as JsonObject;
-}
-
-interface Members {
-  [name: string]: unknown;
-}
-
-function set(record: Members, [name = '', ...rest]: readonly string[], value: unknown): boolean {
-  if (rest.length === 0) {
-    if (Object.hasOwn(record, name)) return false;
-    record[name] = value;
-    return true;
-  }
-  const inner = record[name] ?? {};
-  if (typeof inner !== 'object' || Array.isArray(inner)) return false;
-  record[name] = inner;
-  return set(inner as Members, rest, value);
+    const [value = null] = unique.length === 1 || !isTogether ? [unique[attempt % unique.length]] : [unique];
+    return [field.split('.'), value];
+  });
+  return recordWith(members);
 }
 
 /** Values that may satisfy an atom. */
-function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly unknown[] {
+function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly Json[] {
   const shapes = shapesOf(atom);
   if (shapes !== undefined) return [...new Set(shapes.flatMap(examplesOf))].slice(0, 100);
   switch (atom.kind) {
@@ -68,8 +52,7 @@ function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly 
     case 'document': {
       const [inner] = openBranches([[atom.of, true], ...partsLike(atom, fails)], effort);
       if (inner === undefined) return [];
-      const records = [0, 1, 2].map((attempt) => exampleOf(inner, attempt, effort));
-      return records.filter((record) => record !== undefined);
+      return [0, 1, 2].map((attempt) => exampleOf(inner, attempt, effort));
     }
     default:
       return ['x', 'x1'];

@@ -53,4 +53,32 @@ describe('the direction of a change of a condition', () => {
     for (const direction of ['same', 'weaker', 'stronger'] as const)
       expect(counts.get(direction)).toBeGreaterThan(cases(100));
   });
+
+  it('is found without a change of any prototype, whatever a field is called', () => {
+    const key = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'isRenamed');
+    const atom = fc.array(key, { minLength: 1, maxLength: 4 }).map((keys): Condition => {
+      return { kind: 'equals', field: keys.join('.'), values: ['yes'], cased: false };
+    });
+    const member = fc.oneof(
+      atom,
+      fc.tuple(key, atom).map(([field, of]): Condition => ({ kind: 'element', field, of })),
+    );
+    const members = fc.array(member, { minLength: 1, maxLength: 3 });
+    const prototypes = [Object.prototype, Object, Function.prototype, Object.prototype.toString];
+    const membersOf = (): unknown => prototypes.map((each) => Object.getOwnPropertyDescriptors(each));
+    const untouched = membersOf();
+    fc.assert(
+      fc.property(members, members, (one, other) => {
+        const [before, after] = [one, other].map((of): Condition => ({ kind: 'and', of }));
+        if (before === undefined || after === undefined) throw new Error('there are two');
+        compareConditions(before, after);
+        expect(membersOf()).toEqual(untouched);
+      }),
+    );
+    const field = '__proto__.isRenamed';
+    const renamed: Condition = { kind: 'equals', field, values: ['yes'], cased: false };
+    expect(JSON.stringify(compareConditions(renamed, { kind: 'or', of: [] }))).toBe(
+      '{"direction":"weaker","example":{"__proto__":{"isRenamed":"yes"}}}',
+    );
+  });
 });
