@@ -157,12 +157,13 @@ describe('trailwatch permissions', () => {
         'elasticfilesystem:ClientMount',
         'iot:Publish',
       ],
-      ...['eks:AccessKubernetesApi', 'ec2messages:GetMessages', 'dax:GetItem', 'neptune-db:*'],
+      ...['ec2messages:GetMessages', 'dax:GetItem', 'neptune-db:*'],
     ];
     const logged = [
       'ses:CreateEmailIdentity',
       'sagemaker:CreateEndpoint',
       'dax:CreateCluster',
+      'eks:AccessKubernetesApi',
       'events:PutRule',
     ];
     writeFileSync(at('policy.json'), JSON.stringify(GRANT([...data, ...never, ...logged])));

@@ -4,7 +4,7 @@ import { REGION_NAME } from '../record/region';
 import { callsAuthorizedBy } from './call-actions';
 import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
 import { OTHER_SOURCES, otherEvents } from './other-events';
-import { isNeverLogged } from './unlogged-actions';
+import { isNeverLogged, isUnlogged } from './unlogged-actions';
 
 /** A name of a closed vocabulary that a user wrote, and what it is compared with. */
 export interface WrittenName {
@@ -176,9 +176,9 @@ function isWritten({ fits, text, isWhole }: WrittenName, source: string, calls: 
   return actions.has(plain) && !isPermissionOnly(calls.prefixOf(source) ?? source, text);
 }
 
-/** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names are never written. */
+/** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names, or none, are not written. */
 function isPermissionOnly(prefix: string, name: string): boolean {
-  return callsAuthorizedBy(prefix, name).length > 0 || isNeverLogged(prefix, name);
+  return callsAuthorizedBy(prefix, name).length > 0 || isUnlogged(prefix, name);
 }
 
 /** Lambda's calls that records have without the date of the path. */
@@ -201,8 +201,10 @@ function neverWritten(text: string, sources: readonly string[], calls: CallCatal
     const dated = calls.calls(source).get(text.toLowerCase());
     if (dated !== undefined)
       return never(`CloudTrail writes '${text}' with a date; did you mean '${dated.name}'?`);
-    if (isNeverLogged(prefix, text) && calls.actions(prefix).has(text.toLowerCase()))
+    if (isNeverLogged(prefix, text))
       return never(`'${text}' is a permission, not a call: CloudTrail has no record of it`);
+    if (isUnlogged(prefix, text) && calls.actions(prefix).has(text.toLowerCase()))
+      return maybe(`'${text}' is a permission; no call is known that CloudTrail writes by its name`);
   }
   if (!OF_COMMAND.test(text)) return undefined;
   const joined = text.replace(/[-_ ]/g, '').toLowerCase();

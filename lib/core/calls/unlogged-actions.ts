@@ -151,7 +151,6 @@ export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>
     '': 'BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem',
   },
   ec2messages: { '': '*' },
-  eks: { '': 'AccessKubernetesApi' },
   elasticache: { '': 'Connect' },
   elasticfilesystem: { '': 'ClientMount ClientWrite ClientRootAccess' },
   es: { '': 'ESHttpGet ESHttpHead ESHttpPost ESHttpPut ESHttpPatch ESHttpDelete' },
@@ -161,8 +160,20 @@ export const UNLOGGED: Readonly<Record<string, Readonly<Record<string, string>>>
   'rds-db': { '': 'connect' },
 };
 
-/** Whether no call of AWS's API is made with an action: CloudTrail then has no record of this name. */
-export function isNeverLogged(prefix: string, action: string): boolean {
+/** Whether the use of an action shows in no record, as far as is known: what is not known to be logged is no proof that it never is. */
+export function isUnlogged(prefix: string, action: string): boolean {
   const names = UNLOGGED[prefix]?.[''];
   return names === '*' || (names?.toLowerCase().split(' ').includes(action.toLowerCase()) ?? false);
+}
+
+/**
+ * Actions of which AWS says that no call has the name, by service: no record can have it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (2026-11)
+ */
+const NEVER_LOGGED: Readonly<Record<string, string>> = { iam: 'passrole' };
+
+/** Whether CloudTrail never has a record of the name of an action. */
+export function isNeverLogged(prefix: string, action: string): boolean {
+  return NEVER_LOGGED[prefix] === action.toLowerCase();
 }

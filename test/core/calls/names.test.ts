@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AllowList, Condition, Rule, RuleSet, RuleSeverity } from '../../../lib';
 import { judgeName, NAMED_FIELDS, nameJudge, wholeName } from '../../../lib/core/calls/judge-name';
+import { UNLOGGED } from '../../../lib/core/calls/unlogged-actions';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
@@ -189,6 +190,25 @@ describe('the catalogue', () => {
     expect(judgeName('eventName', wholeName(name), { calls, sources: new Set([source]) })?.message).toBe(
       message,
     );
+  });
+
+  test('calls only that impossible which AWS says is never written', () => {
+    const impossible = Object.entries(UNLOGGED).flatMap(([prefix, { '': names = '' }]) =>
+      names.split(' ').filter((name) => {
+        const sources = new Set(CALLS.sourcesOf(prefix).map((source) => `${source}.amazonaws.com`));
+        const fault = judgeName('eventName', wholeName(name), { calls, sources });
+        return sources.size > 0 && fault?.isNever === true;
+      }),
+    );
+    expect(impossible).toEqual(['PassRole']);
+    const sources = new Set(['eks.amazonaws.com']);
+    expect(judgeName('eventName', wholeName('AccessKubernetesApi'), { calls, sources })).toBeUndefined();
+    expect(
+      judgeName('eventName', wholeName('ClientMount'), {
+        calls,
+        sources: new Set(['elasticfilesystem.amazonaws.com']),
+      }),
+    ).toEqual({ message: expect.stringContaining("'ClientMount' is a permission"), isNever: false });
   });
 
   test('lets every call of a model pass, in any letter case', () => {
