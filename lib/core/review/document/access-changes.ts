@@ -40,7 +40,8 @@ export function accessChanges(
       )
       .map((cell) => {
         if (cell.verdict === 'unknown') return ['access-unknown', cell] as const;
-        if (cell.actions.includes(SENDS) && cell.who !== ANYONE) return ['pipeline-narrowed', cell] as const;
+        if (isSource(cell))
+          return [isAmong(cell, head) ? 'pipeline-unknown' : 'pipeline-narrowed', cell] as const;
         return [isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell] as const;
       }),
   ]);
@@ -49,6 +50,24 @@ export function accessChanges(
 
 /** The call that brings events of other accounts and Regions to a bus: who may not make it any more is a source that is lost. */
 const SENDS = 'events:PutEvents';
+
+/** Whether it brings events from elsewhere: roles and users of the bus's own account may only forge some. */
+function isSource({ who, as, actions }: ReadCell): boolean {
+  const isNamed = as?.policies.identity === 'everything' && /^(role|user) arn:/.test(who);
+  return actions.includes(SENDS) && (isNamed || /^(account|organization) /.test(who));
+}
+
+/** Whether a source that is lost may still send under conditions, or as one of an organization. */
+function isAmong({ who, what }: ReadCell, head: readonly ReadCell[]): boolean {
+  return head.some(
+    (other) =>
+      other.what === what &&
+      other.actions.includes(SENDS) &&
+      (other.who === who ||
+        other.who === ANYONE ||
+        (other.who.startsWith('organization ') && !who.startsWith('organization '))),
+  );
+}
 
 /** The policy of AWS that the CDK attaches to the role of every function, and all that it allows. */
 const OF_FUNCTIONS = /^statement \d+ of AWSLambdaBasicExecutionRole$/;
@@ -90,8 +109,8 @@ function ordinaryChanges(cells: readonly ReadCell[]): readonly ReviewChange[] {
 }
 
 /** One change for all that is the same but for the verb. */
-function ofAllVerbs(cells: readonly (readonly [ChangeKind, AccessCell])[]): readonly ReviewChange[] {
-  const groups = new Map<string, [ChangeKind, AccessCell, ...string[]]>();
+function ofAllVerbs(cells: readonly (readonly [ChangeKind, ReadCell])[]): readonly ReviewChange[] {
+  const groups = new Map<string, [ChangeKind, ReadCell, ...string[]]>();
   for (const [kind, cell] of cells) {
     const { may, who, what, actions, conditions, by } = cell;
     const key = JSON.stringify([kind, who, what, actions, conditions, by]);
@@ -148,12 +167,15 @@ function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<str
 }
 
 /** That a version of TLS is required says that TLS is. */
-function toAccessChange(
-  kind: ChangeKind,
-  { who, what, ...cell }: AccessCell,
-  verbs: readonly string[],
-): ReviewChange {
+function toAccessChange(kind: ChangeKind, cell: ReadCell, verbs: readonly string[]): ReviewChange {
+  const { who, what } = cell;
   const may = [...new Set(verbs)].join(', ').replace(/, (\w+)$/, ' and $1');
+  if (kind === 'pipeline-unknown' && isSource(cell))
+    return toChange(
+      kind,
+      who,
+      `it may ${may} ${what} only under other conditions: whether its events still reach it is not known`,
+    );
   if (kind === 'pipeline-unknown')
     return toChange(
       kind,
@@ -161,11 +183,7 @@ function toAccessChange(
       `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
     );
   if (kind === 'pipeline-narrowed')
-    return toChange(
-      kind,
-      who,
-      `its events no longer reach ${what}, or under more conditions: it can no longer ${may} it`,
-    );
+    return toChange(kind, who, `its events no longer reach ${what}: it can no longer ${may} it`);
   const isOfVersion = cell.conditions.some((words) => words.startsWith('over TLS '));
   const told = cell.conditions.filter((words) => !isOfVersion || words !== 'over TLS');
   const conditions = told.length === 0 ? '' : `, if ${someOf(told, MAX_NAMED, ' and ')}`;

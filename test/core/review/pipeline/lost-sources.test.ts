@@ -69,3 +69,61 @@ test.each<[string, (resources: Json) => void, RegExp]>([
   const changes = changesOf(ALERTS, ({ Resources }) => void edit(Resources));
   expect(changes).toContainEqual(expect.stringMatching(expected));
 });
+
+const OF_BUS = { 'Fn::GetAtt': ['Bus', 'Arn'] };
+const DEVELOPER = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+    },
+    Policies: [
+      {
+        PolicyName: 'Sends',
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: OF_BUS }] },
+      },
+    ],
+  },
+};
+
+test.each<[string, (resources: Json) => void, RegExp]>([
+  [
+    'the events of accounts must be those of CloudTrail',
+    ({ Sender }) => {
+      Sender.Properties.Statement.Condition = { StringEquals: { 'events:source': 'aws.cloudtrail' } };
+    },
+    /^unknown pipeline-unknown: account 333344445555: it may write event bus Audit\/Bus only under other conditions: whether its events/,
+  ],
+  [
+    'accounts become their organization',
+    ({ Sender }) => {
+      const Condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } };
+      Object.assign(Sender.Properties.Statement, { Principal: '*', Condition });
+    },
+    /^unknown pipeline-unknown: account 222233334444: it may write event bus Audit\/Bus only under other conditions/,
+  ],
+  [
+    'a role of the stack may no longer forge events',
+    ({ Developer }) => delete Developer.Properties.Policies,
+    /^stronger access-narrowed: role Audit\/Developer may write event bus Audit\/Bus/,
+  ],
+])('a bus that is hardened is not weaker: %s', (_, edit, expected) => {
+  const before = { Resources: { ...ALERTS.Resources, Developer: DEVELOPER } };
+  const changes = changesOf(before, ({ Resources }) => void edit(Resources));
+  expect(changes).toContainEqual(expect.stringMatching(expected));
+  expect(changes.filter((change) => change.startsWith('weaker pipeline-'))).toEqual([]);
+});
+
+test('an organization that gives way to another one is a source that is lost', () => {
+  const ofOrganization = (Sender: Json, id: string) => {
+    const Condition = { StringEquals: { 'aws:PrincipalOrgID': id } };
+    Object.assign(Sender.Properties.Statement, { Principal: '*', Condition });
+  };
+  const before: Json = structuredClone(ALERTS);
+  ofOrganization(before.Resources.Sender, 'o-abcdefghij');
+  expect(
+    changesOf(before, ({ Resources }) => ofOrganization(Resources.Sender, 'o-zyxwvutsrq')),
+  ).toContainEqual(
+    expect.stringMatching(/^weaker pipeline-narrowed: organization o-abcdefghij: its events no longer reach/),
+  );
+});
