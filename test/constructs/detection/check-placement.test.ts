@@ -77,7 +77,8 @@ describe('a log processor', () => {
     new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
     expect(warningsOf(stack)).toEqual([
       "/Stack/Processor/Deliveries: the app does not show that the bucket of 'Stack/Archive' announces its files: its log files are processed only if the bucket sends events to EventBridge" +
-        '; set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning ' +
+        '; set eventBridgeEnabled of the bucket, or let its owner enable it (aws s3api put-bucket-notification-configuration with ' +
+        '{"EventBridgeConfiguration":{}} beside what get-bucket-notification-configuration shows), then acknowledge this warning ' +
         '[ack: cdk-trailwatch:eventBridgeNotifications]',
     ]);
   });
