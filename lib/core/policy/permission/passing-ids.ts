@@ -49,18 +49,32 @@ function collectIds(value: Json | undefined, key: string, into: Set<string>, dep
   }
 }
 
-const SECRET = /(:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-9]{6}$/;
+const SECRET = /:secretsmanager:[^:]*:[^:]*:secret:/;
+const SECRET_END = /-[A-Za-z0-9]{6}$/;
+const ANY_END = '-??????';
 const FUNCTION_VERSION = /(:lambda:[^:]*:[^:]*:function:[^:]+):\d+$/;
 
 /**
  * The ARN without what AWS generates behind a name: the six characters of a secret, and the version that a call publishes. Of a function, a
  * version that the call named stays.
  */
-export function withoutGenerated(arn: string, record: CloudTrailRecord): string {
-  const secret = arn.replace(SECRET, '$1-??????');
-  if (!FUNCTION_VERSION.test(secret)) return secret;
+export function withoutGenerated(arn: string, record: CloudTrailRecord): readonly string[] {
+  if (SECRET.test(arn)) return secretPatterns(arn, record);
+  if (!FUNCTION_VERSION.test(arn)) return [arn];
   const { functionName, qualifier } = requestOf(record) ?? {};
   const isNamed =
     typeof qualifier === 'string' || String(functionName).endsWith(arn.slice(arn.lastIndexOf(':')));
-  return isNamed ? arn : arn.replace(FUNCTION_VERSION, '$1');
+  return [isNamed ? arn : arn.replace(FUNCTION_VERSION, '$1')];
+}
+
+/** A request names a secret, or has its ARN, which may lack the end. What AWS writes has the end. */
+function secretPatterns(arn: string, record: CloudTrailRecord): readonly string[] {
+  const { requestParameters, responseElements, resources } = record;
+  const isIn = (value: unknown) => JSON.stringify(value)?.includes(JSON.stringify(arn)) === true;
+  const isWhole = isIn(responseElements) || isIn(resources);
+  const hasEnd = SECRET_END.test(arn) && (isWhole || isIn(requestParameters));
+  return [
+    ...(hasEnd ? [arn.replace(SECRET_END, ANY_END)] : []),
+    ...(hasEnd && isWhole ? [] : [`${arn}${ANY_END}`]),
+  ];
 }

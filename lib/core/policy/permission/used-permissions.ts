@@ -84,11 +84,12 @@ export class UsedPermissions {
     record: CloudTrailRecord,
   ): readonly string[] | undefined {
     const found = resourcesFor(action, targets, record);
-    if (found.length > 0) return found;
+    if (found.length > 0) return found.flatMap((arn) => withoutGenerated(arn, record));
     // A command is authorized on its instances, which the record may not have.
     const isModelled = action !== 'ssm:SendCommand';
     const modelled = isModelled ? modelledResources(action, record, this.calls()) : [];
-    return modelled.length === 0 && lacksParameters(action, record, this.calls()) ? undefined : modelled;
+    if (modelled.length === 0 && lacksParameters(action, record, this.calls())) return undefined;
+    return modelled.flatMap((arn) => withoutGenerated(arn, record));
   }
 
   private count(
@@ -178,7 +179,7 @@ function resourcesFor(
   // A call that assumes a role is authorized on the role.
   const owner = service === 'sts' ? 'iam' : service;
   const ofOwner = targets.filter((target) => resourceText(target).split(':')[2] === owner);
-  const own = ofOwner.map((target) => withoutGenerated(resourceText(target), record));
+  const own = ofOwner.map(resourceText);
   if (service === 's3') {
     const { sources = [], destinations = ofOwner } = sidesOf(record, ofOwner) ?? {};
     const ofSide = name.startsWith('Get') && sources.length > 0 ? sources : destinations;

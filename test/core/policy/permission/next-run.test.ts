@@ -57,6 +57,38 @@ const RUNS: readonly (readonly [
     [`arn:aws:secretsmanager:${PLACE}:secret:other-a1B2c3`],
   ],
   [
+    'a secret by its name, the end of which looks like that of an ARN',
+    [record('secretsmanager GetSecretValue', { secretId: 'prod/my-secret' })],
+    'secretsmanager:GetSecretValue',
+    [`arn:aws:secretsmanager:${PLACE}:secret:prod/my-secret-a1B2c3`],
+    [`arn:aws:secretsmanager:${PLACE}:secret:prod/my-a1B2c3`],
+  ],
+  [
+    'a secret by an ARN that may be short',
+    [
+      record('secretsmanager GetSecretValue', {
+        secretId: `arn:aws:secretsmanager:${PLACE}:secret:prod/db-master`,
+      }),
+    ],
+    'secretsmanager:GetSecretValue',
+    [
+      `arn:aws:secretsmanager:${PLACE}:secret:prod/db-master-a1B2c3`,
+      `arn:aws:secretsmanager:${PLACE}:secret:prod/db-master`,
+    ],
+    [`arn:aws:secretsmanager:${PLACE}:secret:prod/other-a1B2c3`],
+  ],
+  [
+    'a secret by an ARN that is short',
+    [
+      record('secretsmanager GetSecretValue', {
+        secretId: `arn:aws:secretsmanager:${PLACE}:secret:prod/database`,
+      }),
+    ],
+    'secretsmanager:GetSecretValue',
+    [`arn:aws:secretsmanager:${PLACE}:secret:prod/database-a1B2c3`],
+    [`arn:aws:secretsmanager:${PLACE}:secret:prod/database`],
+  ],
+  [
     'the version of a function that a call publishes',
     [
       record(
