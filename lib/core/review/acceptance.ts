@@ -4,7 +4,7 @@ import type { Decision, ReviewChange } from './review-change';
 
 /** A change that somebody decided to accept for a time, although the gate names it. */
 export interface Acceptance extends Decision {
-  /** Of one change with all its words: another value is another change. */
+  /** Of one change with all its words, and of what was compared: another value is another change. */
   readonly fingerprint: string;
   /** The change in words, for people. */
   readonly change?: string;
@@ -15,8 +15,8 @@ const LENGTH = 16;
 
 /** What an acceptance names: the same change in the next review has the same one. */
 export function fingerprintOf(change: ReviewChange): string {
-  const { kind, subject, message, logicalId = '', account = '', region = '' } = change;
-  const text = JSON.stringify([kind, subject, message, logicalId, account, region]);
+  const { kind, subject, message, logicalId = '', account = '', region = '', between = '' } = change;
+  const text = JSON.stringify([kind, subject, message, logicalId, account, region, between]);
   return createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
 }
 
@@ -56,8 +56,9 @@ export function withAcceptances(
   acceptances: readonly Acceptance[],
   now: Date,
 ): readonly ReviewChange[] {
-  return changes.map((change) => {
-    const fingerprint = fingerprintOf(change);
+  return changes.map((compared) => {
+    const fingerprint = fingerprintOf(compared);
+    const { between: _, ...change } = compared;
     const [last] = acceptances
       .filter((each) => each.fingerprint === fingerprint)
       .sort((one, other) => (one.until < other.until ? 1 : -1));

@@ -1,6 +1,7 @@
 import { type EstateStack, type PlacedResource, resourceName } from '../estate/estate';
 import { entryOf } from '../inventory/index';
 import { didYouMean } from '../problem/nearest-word';
+import { sha256Hex } from '../record/sha256';
 
 /** The effect of a change on the protection of an estate. */
 export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
@@ -27,6 +28,8 @@ export interface ReviewChange {
   readonly logicalId?: string;
   readonly account?: string;
   readonly region?: string;
+  /** A digest of what was compared: the words of a change leave out parts of long lists and values, and all of a condition. */
+  readonly between?: string;
   /** What an acceptance names. */
   readonly fingerprint?: string;
   /** Who accepted the change, until when and why. */
@@ -109,8 +112,13 @@ export const CHANGE_KINDS = {
 /** The name of a kind of change. */
 export type ChangeKind = keyof typeof CHANGE_KINDS;
 
-/** Where a change is, as far as it is known. */
-export type ChangePlace = Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region'>;
+/** Where a change is, as far as it is known, and what was compared. */
+export type ChangePlace = Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region' | 'between'>;
+
+/** The digest of what was compared. */
+export function betweenOf(...compared: readonly unknown[]): Pick<ReviewChange, 'between'> {
+  return { between: sha256Hex(JSON.stringify(compared)) };
+}
 
 /** The place of a stack, or of a resource in it. */
 export function placeIn(

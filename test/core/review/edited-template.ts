@@ -8,7 +8,8 @@ export type Json = any;
 /** The hash of code that is an asset of every edited app. */
 export const PUBLISHED = 'b'.repeat(64);
 
-function estate(template: Json): Estate {
+/** The estate of one stack with a template. */
+export function estateOf(template: Json): Estate {
   const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
   const stack = { name: 'Audit', ...place, file: 'audit.json', template: template as EstateTemplate };
   const lists = { messages: [], unknowns: [], problems: [], assets: new Map([[PUBLISHED, 'asset']]) };
@@ -19,14 +20,14 @@ function estate(template: Json): Estate {
 export function changesOf(base: Json, edit: (template: Json) => void): readonly string[] {
   const head = structuredClone(base);
   edit(head);
-  return reviewDocument({ base: estate(base), head: estate(head) }).changes.map(
+  return reviewDocument({ base: estateOf(base), head: estateOf(head) }).changes.map(
     ({ effect, kind, subject, message }) => `${effect} ${kind}: ${subject}: ${message}`,
   );
 }
 
 /** What a review of a template says is not known: alone, or compared with another. */
 export function unknownsOf(template: Json, base?: Json): readonly string[] {
-  return reviewDocument({ head: estate(template), ...(base && { base: estate(base) }) }).unknowns;
+  return reviewDocument({ head: estateOf(template), ...(base && { base: estateOf(base) }) }).unknowns;
 }
 
 /** A trail whose records a metric filter counts, with an alarm that tells a topic. */

@@ -1,4 +1,5 @@
 import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { withAcceptances } from '../../../lib/core/review/acceptance';
 import {
   AlertTopic,
   AllowList,
@@ -119,4 +120,26 @@ test.each<[string, Written, Written, readonly RegExp[]]>([
 ])('a review says what %s means', (_, before, after, expected) => {
   const found = detections(before, after);
   expect(found).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+});
+
+/** The changes of a rule or an entry, each in words, with its fingerprint. */
+function named(after: Written): ReadonlyMap<string, string | undefined> {
+  const { changes } = reviewOfApps(app({}), app(after));
+  const all = withAcceptances(changes, [], new Date(0)).filter(({ kind }) => kind.startsWith('detection'));
+  expect(all.length).toBeGreaterThan(0);
+  for (const change of all) expect(change).not.toHaveProperty('between');
+  return new Map(
+    all.map(({ kind, subject, message, fingerprint }) => [`${kind} ${subject}: ${message}`, fingerprint]),
+  );
+}
+
+test.each<[string, Written, Written]>([
+  ['a threshold', { atLeast: 10 }, { atLeast: 1_000_000 }],
+  ['a window', { minutes: 5 }, { minutes: 1 }],
+  ['what is grouped by', { groupBy: ['sourceIPAddress'] }, { groupBy: ['userAgent'] }],
+])('an acceptance of %s is not one of a further loss in the same words', (_, one, other) => {
+  const [accepted, later] = [named(one), named(other)];
+  expect([...later.keys()]).toEqual([...accepted.keys()]);
+  expect([...named(one)]).toEqual([...accepted]);
+  for (const [words, fingerprint] of accepted) expect(later.get(words)).not.toBe(fingerprint);
 });

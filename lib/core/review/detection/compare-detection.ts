@@ -3,7 +3,7 @@ import { isBelow, type Severity } from '../../rule/rule';
 import { someOf } from '../../safe-text/one-line';
 import type { Direction } from '../meaning/compare-conditions';
 import type { RuleLine } from '../metadata/decisions';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';
 import { changedCondition, OTHER_CONDITION, wholeDirection } from './rule-directions';
 
@@ -18,6 +18,8 @@ interface RouteChange {
   readonly subject: string;
   readonly message: string;
   readonly route: Route;
+  /** What was compared, where the message does not have all of it. */
+  readonly between?: readonly unknown[];
 }
 
 /**
@@ -136,7 +138,7 @@ function compareRoute(before: Route, after: Route, isRenamed: boolean): readonly
         : changedCondition(before, after, rule);
       if (changed === undefined) return [];
       const [kind, message] = changed;
-      return [{ kind, message, subject: rule.key, route: after }];
+      return [{ kind, message, subject: rule.key, route: after, between: [old.hash, rule.hash] }];
     }),
     ...kept.flatMap(([old, rule]) =>
       compareRule(isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old, rule, after),
@@ -183,8 +185,9 @@ function isInformational({ severity, failureSeverity, minimumSeverity }: RuleLin
 
 function quietedChange(rules: readonly RuleLine[], route: Route): readonly RouteChange[] {
   if (rules.length === 0) return [];
-  const message = `no longer raised, by ${listed(rules.map(({ key }) => key))}`;
-  return [{ kind: 'detection-changed', subject: 'informational alerts', message, route }];
+  const keys = rules.map(({ key }) => key);
+  const message = `no longer raised, by ${listed(keys)}`;
+  return [{ kind: 'detection-changed', subject: 'informational alerts', message, route, between: keys }];
 }
 
 function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
@@ -256,7 +259,7 @@ function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
       ),
       ...OTHERS.flatMap(([kind, ...those]) => {
         const keys = other.filter((key) => those.includes(directionOf(key)));
-        return leftOutChange(fresh, keys, [kind, words], after);
+        return leftOutChange(fresh, keys, [kind, words, old?.hash], after);
       }),
     ];
   });
@@ -279,7 +282,7 @@ const OTHERS: readonly (readonly [ChangeKind, ...(Direction | undefined)[]])[] =
 function leftOutChange(
   leftOut: LeftOut | undefined,
   rules: readonly string[],
-  [kind, words]: readonly [ChangeKind, string],
+  [kind, words, was]: readonly [kind: ChangeKind, words: string, was?: string],
   route: Route,
 ): readonly RouteChange[] {
   if (leftOut === undefined || rules.length === 0) return [];
@@ -289,6 +292,7 @@ function leftOutChange(
       subject: `${leftOut.what}: ${leftOut.key}`,
       message: `${words} ${listed(rules)}`,
       route,
+      between: [was, leftOut.hash, ...rules],
     },
   ];
 }
@@ -312,6 +316,7 @@ function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
         ...{ file: route.file, logicalId: route.logicalId },
         ...(same.length === 1 && route.account !== undefined ? { account: route.account } : {}),
         ...(same.length === 1 && route.region !== undefined ? { region: route.region } : {}),
+        ...betweenOf(where, ...new Set(same.map(({ between = [] }) => JSON.stringify(between)))),
       }),
     ];
   });

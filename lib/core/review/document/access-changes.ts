@@ -5,7 +5,7 @@ import { type AccessCell, ANYONE } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { likeNames, needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
 /** What the pipeline knows about principals. */
 type Workers = Pick<PipelineChanges, 'isNeeded' | 'isWorker'>;
@@ -104,7 +104,7 @@ function ordinaryChanges(cells: readonly ReadCell[]): readonly ReviewChange[] {
     const roles = [...new Set(same.map(({ who }) => who.replace(/^role /, '')))].sort();
     const verbs = [...new Set(same.map(({ may }) => may))].sort();
     const message = `${roles.length === 1 ? 'one more role has' : `${roles.length} more roles have`} it, and may ${verbs.join(', ')} what others with it may: ${someOf(roles, MAX_NAMED)}`;
-    return toChange('access-added', `policy ${policy}`, message);
+    return toChange('access-added', `policy ${policy}`, message, betweenOf(roles));
   });
 }
 
@@ -169,24 +169,30 @@ function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<str
 /** That a version of TLS is required says that TLS is. */
 function toAccessChange(kind: ChangeKind, cell: ReadCell, verbs: readonly string[]): ReviewChange {
   const { who, what } = cell;
+  const between = betweenOf(
+    cell.actions,
+    cell.needs.map(({ text }) => text),
+  );
   const may = [...new Set(verbs)].join(', ').replace(/, (\w+)$/, ' and $1');
   if (kind === 'pipeline-unknown' && isSource(cell))
     return toChange(
       kind,
       who,
       `it may ${may} ${what} only under other conditions: whether its events still reach it is not known`,
+      between,
     );
   if (kind === 'pipeline-unknown')
     return toChange(
       kind,
       who,
       `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
+      between,
     );
   if (kind === 'pipeline-narrowed')
-    return toChange(kind, who, `its events no longer reach ${what}: it can no longer ${may} it`);
+    return toChange(kind, who, `its events no longer reach ${what}: it can no longer ${may} it`, between);
   const isOfVersion = cell.conditions.some((words) => words.startsWith('over TLS '));
   const told = cell.conditions.filter((words) => !isOfVersion || words !== 'over TLS');
   const conditions = told.length === 0 ? '' : `, if ${someOf(told, MAX_NAMED, ' and ')}`;
   const message = `${someOf(cell.actions, MAX_NAMED)}${conditions}; by ${cell.by}`;
-  return toChange(kind, `${who} may ${may} ${what}`, message);
+  return toChange(kind, `${who} may ${may} ${what}`, message, between);
 }

@@ -1,6 +1,7 @@
 import type { Counts } from '../../cost/counts';
 import type { Estate, EstateResource, EstateStack } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
+import { groupBy } from '../../keyed/grouped';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
@@ -30,7 +31,7 @@ import { loggedEvents } from '../logging/logged-events';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
-import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../review-change';
+import { betweenOf, CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
 import {
   compareCost,
@@ -234,8 +235,13 @@ const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);
 function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
   const textOf = ({ subject, message, file = '', logicalId = '' }: ReviewChange): string =>
     `${subject} ${message} ${file} ${logicalId}`;
-  const unique = new Map(changes.map((change) => [`${change.kind} ${textOf(change)}`, change]));
-  return [...unique.values()].sort(
+  const alike = groupBy(changes, (change) => `${change.kind} ${textOf(change)}`);
+  const unique = [...alike.values()].flatMap((same): readonly ReviewChange[] => {
+    const [first, ...others] = same;
+    if (first === undefined || others.length === 0) return same;
+    return [{ ...first, ...betweenOf(...new Set(same.map(({ between }) => between).sort())) }];
+  });
+  return unique.sort(
     (one, other) =>
       EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect) ||
       ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) ||

@@ -21,7 +21,7 @@ import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compa
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
 import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
-import { type ReviewChange, toChange } from '../review-change';
+import { betweenOf, type ReviewChange, toChange } from '../review-change';
 
 /** The state of stacks. */
 export interface ReviewState {
@@ -275,5 +275,5 @@ export function compareUnread(base: Estate, head: Estate): readonly ReviewChange
   const before = new Set(base.unread?.map(keyOf));
   return (head.unread ?? [])
     .filter((part) => !before.has(keyOf(part)))
-    .map(({ subject, words }) => toChange('template-unread', subject, words));
+    .map(({ subject, words, content }) => toChange('template-unread', subject, words, betweenOf(content)));
 }

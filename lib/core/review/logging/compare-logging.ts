@@ -1,6 +1,6 @@
 import { type PlacedResource, resourceName } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
-import { changeOf, placeIn, type ReviewChange, toChange } from '../review-change';
+import { betweenOf, changeOf, placeIn, type ReviewChange, toChange } from '../review-change';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEstate, type LoggedEvents } from './logged-events';
 
@@ -141,14 +141,22 @@ function reduction(events: MergedEvents, others: readonly LoggedEvents[]): Revie
   );
   if (events.isCertain && uncertain !== undefined) {
     const message = `${resourceName(uncertain.by)} logs them under a condition that is not known until deployment`;
-    return toChange('logging-unknown', subject, message, placeOf(uncertain));
+    return toChange('logging-unknown', subject, message, {
+      ...placeOf(uncertain),
+      ...betweenOf(events.fields, uncertain.fields),
+    });
   }
   const left = mergeAccesses(others).map(renderLeft);
   const message =
     left.length === 0
       ? 'no longer logged'
       : `no longer all logged; still logged: ${someOf(left, MAX_NAMED, '; ')}`;
-  return toChange('logging-reduced', subject, message, placeOf(events));
+  const between = betweenOf(
+    events.fields,
+    left,
+    others.map(({ fields }) => fields),
+  );
+  return toChange('logging-reduced', subject, message, { ...placeOf(events), ...between });
 }
 
 function asLogged({ accesses, ...rest }: MergedEvents): LoggedEvents {

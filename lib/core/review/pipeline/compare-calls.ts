@@ -4,7 +4,7 @@ import type { AttachedPolicies } from '../access/policies/attached-policies';
 import type { TemplateIdentity } from '../access/policies/identities';
 import type { ReadStatement } from '../access/read-statement';
 import { needsNoMore, ofCondition, partsOf, type Requirement } from '../access/requirement';
-import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
 /** Calls that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -145,7 +145,7 @@ export function lostDenials(
     const lost = callsIn(identity, 'Deny').filter((call) => !isCovered(call, kept));
     if (lost.length === 0) return [];
     const message = `the policy denies less than before: ${actionsIn(lost)}`;
-    return [toChange('access-unknown', `${kind} ${name}`, message)];
+    return [toChange('access-unknown', `${kind} ${name}`, message, betweenOf(lost))];
   });
 }
 
@@ -179,7 +179,7 @@ function changeOf(
   calls: readonly Call[],
   words: (actions: string) => string,
 ): readonly ReviewChange[] {
-  return calls.length === 0 ? [] : [toChange(kind, who, words(actionsIn(calls)))];
+  return calls.length === 0 ? [] : [toChange(kind, who, words(actionsIn(calls)), betweenOf(calls))];
 }
 
 function actionsIn(calls: readonly Call[]): string {

@@ -1,7 +1,7 @@
 import { someOf } from '../../safe-text/one-line';
 import type { ActionCell } from '../access/grouped-cells';
 import { implies, needsNoMore } from '../access/requirement';
-import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
+import { betweenOf, type ChangeKind, changeOf, type ReviewChange } from '../review-change';
 import type { AskedNeed } from './ask-needs';
 import type { PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
@@ -113,7 +113,14 @@ function toNeedChange(outcomes: readonly [Outcome, ...Outcome[]]): ReviewChange 
   const [{ kind, words, need }] = outcomes;
   const actions = someOf([...new Set(outcomes.map((each) => each.need.action))].sort(), MAX_NAMED);
   const conditions = someOf(words, MAX_NAMED, ' and ');
-  return changeOf(kind, need.holder, sentence(kind, { ...need, actions, conditions }));
+  const ways = outcomes.map((each) => [
+    each.need.action,
+    each.need.ways.map(({ needs }) => needs.map(({ text }) => text)),
+  ]);
+  return {
+    ...changeOf(kind, need.holder, sentence(kind, { ...need, actions, conditions })),
+    ...betweenOf(ways),
+  };
 }
 
 function sentence(

@@ -5,7 +5,7 @@ import type { Area, Deciding, Verdict } from '../../inventory/model';
 import { valueAt } from '../../inventory/property-path';
 import { isJsonObject } from '../../json/json-value';
 import { METADATA_KEY } from '../metadata/decisions';
-import { type ChangeKind, changeOf, type ReviewChange } from '../review-change';
+import { betweenOf, type ChangeKind, changeOf, type ReviewChange } from '../review-change';
 import { followsTarget, type Judging, judgeResource, type PropertyChange } from './judge-resource';
 import type { PairedPipeline, PipelinePair } from './pair-pipeline';
 import type { PipelineResource } from './pipeline-graph';
@@ -210,7 +210,7 @@ function propertyChanges({ after, changes }: Compared): readonly ReviewChange[] 
 }
 
 function propertyChange(
-  { path, verdict, words, deciding }: PropertyChange,
+  { path, verdict, words, values, deciding }: PropertyChange,
   after: PipelineResource,
 ): ReviewChange {
   const byDefault = verdict === 'unknown' ? 'setting-unknown' : 'pipeline-changed';
@@ -220,6 +220,7 @@ function propertyChange(
   return {
     ...changeOf(kind, after, `${words}${consequence}`),
     subject: `${name} of ${resourceName(after.placed)}`,
+    ...betweenOf(values),
   };
 }
 

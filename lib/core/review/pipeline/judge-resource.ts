@@ -1,5 +1,5 @@
 import type { EstateTemplate, PlacedResource } from '../../estate/estate';
-import type { Value } from '../../estate/values/value';
+import { canonicalValue, type Value } from '../../estate/values/value';
 import { inWords } from '../../inventory/judges/words';
 import type { Deciding, InventoryEntry, JudgedIn, Judgement, Verdict } from '../../inventory/model';
 import { covers, leavesOf, valueAt, valuesAt } from '../../inventory/property-path';
@@ -13,6 +13,8 @@ export interface PropertyChange {
   readonly path: string;
   readonly verdict: Exclude<Verdict, 'same'>;
   readonly words: string;
+  /** Both values, whole. */
+  readonly values: readonly [before: string, after: string];
   /** Absent: no entry lists the property. */
   readonly deciding?: Deciding;
 }
@@ -52,7 +54,7 @@ function judgeListed(
       return isSpelledAlike(old, fresh)
         ? []
         : toChange(
-            { path, deciding },
+            { path, deciding, values: [canonicalValue(old), canonicalValue(fresh)] },
             deciding.judge.compare(old, fresh, { ...judging, existed: true, beside, path }),
           );
     }),
@@ -66,12 +68,17 @@ function isSpelledAlike(...values: readonly [before: Value | undefined, after: V
 }
 
 function toChange(
-  { path, deciding }: { readonly path: string; readonly deciding: Deciding },
+  { deciding, ...property }: Pick<PropertyChange, 'path' | 'values'> & { readonly deciding: Deciding },
   { verdict, words, effect }: Judgement,
 ): readonly PropertyChange[] {
   if (verdict === 'same') return [];
   return [
-    { path, verdict, words, deciding: effect === undefined ? deciding : { ...deciding, weaker: effect } },
+    {
+      ...property,
+      verdict,
+      words,
+      deciding: effect === undefined ? deciding : { ...deciding, weaker: effect },
+    },
   ];
 }
 
@@ -95,7 +102,8 @@ function findUnlisted(
     if (handled.some((pattern) => covers(pattern, path)) || same(was, is)) return [];
     const words = `${inWords(was)} → ${inWords(is)}`;
     const isReplaced = named.some((pattern) => covers(pattern, path));
-    return [{ path, verdict: isReplaced ? 'changed' : 'unknown', words }];
+    const values = [canonicalValue(was), canonicalValue(is)] as const;
+    return [{ path, verdict: isReplaced ? 'changed' : 'unknown', words, values }];
   });
 }
 
