@@ -38,6 +38,8 @@ export class CallCatalogue {
   private readonly prefixes = new Map<string, string>();
   private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
+  private allCallNames: readonly string[] | undefined;
+  private allFoldedNames: readonly string[] | undefined;
 
   /** @param packed the text of the catalogue, compressed by gzip */
   static unpack(packed: Uint8Array): CallCatalogue {
@@ -109,6 +111,28 @@ export class CallCatalogue {
     return found;
   }
 
+  /** The names of the calls of event sources; by default of all, which are collected once. */
+  callNames(sources?: readonly string[]): readonly string[] {
+    if (sources !== undefined) return namesIn(sources.map((source) => this.calls(source)));
+    this.allCallNames ??= this.callNames([...this.bySource.keys()]);
+    return this.allCallNames;
+  }
+
+  /** The names of calls and of actions, in lower case, like {@link callNames}. */
+  foldedNames(sources?: readonly string[]): readonly string[] {
+    const namesOf = (calls: readonly string[], prefixes: readonly string[]) => {
+      const actions = namesIn(prefixes.map((prefix) => this.actions(prefix)));
+      return [...new Set([...calls, ...actions].map((name) => name.toLowerCase()))];
+    };
+    if (sources !== undefined)
+      return namesOf(
+        this.callNames(sources),
+        sources.map((source) => this.prefixes.get(source) ?? source),
+      );
+    this.allFoldedNames ??= namesOf(this.callNames(), [...this.byPrefix.keys()]);
+    return this.allFoldedNames;
+  }
+
   private arnsOf(prefix: string): ReadonlyMap<string, string> {
     const types = (this.byPrefix.get(prefix) ?? []).flatMap((block) =>
       linesOf(block).flatMap((line) => (line.startsWith('=') ? [line.slice(1).split('\t')] : [])),
@@ -120,6 +144,10 @@ export class CallCatalogue {
 /** The name of a call without the version that Lambda and CloudFront write behind it. */
 export function unversioned(name: string): string {
   return name.replace(VERSION, '');
+}
+
+function namesIn(services: readonly ReadonlyMap<string, Call>[]): readonly string[] {
+  return [...new Set(services.flatMap((calls) => [...calls.values()].map(({ name }) => name)))];
 }
 
 function add(map: Map<string, string[]>, key: string, block: string): void {

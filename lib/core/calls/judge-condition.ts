@@ -29,39 +29,45 @@ export function judgeCondition(
   condition: Condition,
   calls: ReadCalls | undefined,
 ): readonly ConditionFault[] {
-  const found: (Omit<ConditionFault, 'isError'> & { readonly isNever: boolean })[] = [];
-  const canHold = walk(condition, { calls, sources: undefined }, (fault) => found.push(fault));
+  const found: FoundFault[] = [];
+  const canHold = walk(condition, { calls, sources: undefined }, found);
   const faults = found.map(({ isNever, ...fault }) => ({ ...fault, isError: isNever && !canHold }));
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
 
-type Report = (fault: Omit<ConditionFault, 'isError'> & { readonly isNever: boolean }) => void;
+type FoundFault = Omit<ConditionFault, 'isError'> & { readonly isNever: boolean };
 
-/** Reports the faults in a part of a condition. Returns whether a record can satisfy it, as far as its names tell. */
-function walk(condition: Condition, context: NameContext, report: Report): boolean {
+/** How many faults say which name may be meant: a list of a program's own events has hundreds. */
+const MAX_HINTS = 10;
+
+/** Adds the faults in a part of a condition. Returns whether a record can satisfy it, as far as its names tell. */
+function walk(condition: Condition, context: NameContext, found: FoundFault[]): boolean {
   switch (condition.kind) {
     case 'and': {
       const sources = requiredTexts(condition, 'eventSource') ?? context.sources;
-      return condition.of.map((each) => walk(each, { ...context, sources }, report)).every(Boolean);
+      return condition.of.map((each) => walk(each, { ...context, sources }, found)).every(Boolean);
     }
     case 'or':
-      return condition.of.map((each) => walk(each, context, report)).some(Boolean);
+      return condition.of.map((each) => walk(each, context, found)).some(Boolean);
     case 'not':
-      walk(condition.of, context, report);
+      walk(condition.of, context, found);
       return true;
     default:
-      return walkLeaf(condition, context, report);
+      return walkLeaf(condition, context, found);
   }
 }
 
-function walkLeaf(condition: Condition, context: NameContext, report: Report): boolean {
+function walkLeaf(condition: Condition, context: NameContext, found: FoundFault[]): boolean {
   const names = namesIn(condition);
   if (names === undefined) return true;
   // The sources of a leaf on the source are its own.
-  const faults = names.written.map((name) => [name, judgeName(names.field, name, context)] as const);
-  for (const [{ text }, fault] of faults)
-    if (fault !== undefined) report({ field: names.field, value: text, ...fault });
-  return faults.some(([, fault]) => fault?.isNever !== true);
+  let canHold = false;
+  for (const name of names.written) {
+    const fault = judgeName(names.field, name, { ...context, isTerse: found.length >= MAX_HINTS });
+    if (fault !== undefined) found.push({ field: names.field, value: name.text, ...fault });
+    if (fault?.isNever !== true) canHold = true;
+  }
+  return canHold;
 }
 
 interface NamesOfField {

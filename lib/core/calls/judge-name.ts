@@ -30,6 +30,8 @@ export interface NameContext {
   readonly calls?: (() => CallCatalogue) | undefined;
   /** The event sources of which a record must have one; undefined: any. */
   readonly sources?: ReadonlySet<string> | undefined;
+  /** Whether sentences on calls leave out which name may be meant, which takes long to find. */
+  readonly isTerse?: boolean | undefined;
 }
 
 type Judge = (name: WrittenName, context: NameContext) => NameFault | undefined;
@@ -144,31 +146,40 @@ function judgeSource({ text, fits, isWhole }: WrittenName, context: NameContext)
 /** Command names (`delete-identity`) and what people make of them. */
 const OF_COMMAND = /^[a-z0-9]+(?:[-_ ][a-z0-9]+)+$/;
 
-function judgeEventName(name: WrittenName, { sources, ...context }: NameContext): NameFault | undefined {
-  const calls = context.calls?.();
+function judgeEventName(
+  name: WrittenName,
+  { sources, isTerse, calls: read }: NameContext,
+): NameFault | undefined {
+  const calls = read?.();
   if (calls === undefined) return undefined;
   const asked = sources === undefined ? undefined : [...sources].map((each) => each.replace(SOURCE_END, ''));
   // Of a source without a model, such as one of the console, any name may be right.
   const isOpen = (source: string) => !calls.hasSource(source) && otherEvents(source).length === 0;
   if (asked?.some(isOpen)) return undefined;
+  if (!name.isWhole) {
+    if ([...othersOf(asked), ...calls.foldedNames(asked)].some(name.fits)) return undefined;
+    return maybe(`no known event of ${whose(asked)} has the name '${name.text}'`);
+  }
   const within = asked ?? [...calls.sources, ...OTHER_SOURCES];
   if (within.some((source) => isWritten(name, source, calls))) return undefined;
-  if (!name.isWhole) return maybe(`no known event of ${whose(asked)} has the name '${name.text}'`);
-  return (
-    neverWritten(name.text, within, calls) ??
-    maybe(`CloudTrail writes no known event '${name.text}' of ${whose(asked)}${hintOf(name, within, calls)}`)
-  );
+  const fault = neverWritten(name.text, within, calls);
+  if (fault !== undefined) return fault;
+  const hint = isTerse === true ? '' : hintOf(name.text, asked, calls);
+  return maybe(`CloudTrail writes no known event '${name.text}' of ${whose(asked)}${hint}`);
+}
+
+function othersOf(sources: readonly string[] = OTHER_SOURCES): readonly string[] {
+  return sources.flatMap(otherEvents);
 }
 
 function whose(sources: readonly string[] | undefined): string {
   return sources === undefined ? 'any service' : sources.map((source) => `${source}${SOURCE_END}`).join(', ');
 }
 
-function isWritten({ fits, text, isWhole }: WrittenName, source: string, calls: CallCatalogue): boolean {
+function isWritten({ fits, text }: WrittenName, source: string, calls: CallCatalogue): boolean {
   if (otherEvents(source).some(fits)) return true;
   const known = calls.calls(source);
   const actions = calls.actions(calls.prefixOf(source) ?? source);
-  if (!isWhole) return [...known.values(), ...actions.values()].some(({ name }) => fits(name));
   const plain = unversioned(text).toLowerCase();
   const call = known.get(plain);
   // The further versions of Lambda's names (`v2`) are in no model.
@@ -222,13 +233,9 @@ function maybe(message: string): NameFault {
   return { message, isNever: false };
 }
 
-/** The nearest name of the services, or the services that have the name. */
-function hintOf({ text }: WrittenName, sources: readonly string[], calls: CallCatalogue): string {
-  const names = sources.flatMap((source) => [
-    ...[...calls.calls(source).values()].map(({ name }) => name),
-    ...otherEvents(source),
-  ]);
-  const hint = didYouMean(text, names);
+/** The nearest name of the sources, undefined: of any, or the services that have the name. */
+function hintOf(text: string, sources: readonly string[] | undefined, calls: CallCatalogue): string {
+  const hint = didYouMean(text, [...calls.callNames(sources), ...othersOf(sources)]);
   if (hint !== '') return hint;
   const elsewhere = [...calls.sources].filter((source) => calls.calls(source).has(text.toLowerCase()));
   const named = elsewhere.slice(0, 3).map((source) => `${source}${SOURCE_END}`);

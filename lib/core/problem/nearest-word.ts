@@ -14,7 +14,7 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   let bestDistance = lower.length <= 3 ? 2 : 3;
   for (const candidate of known) {
     if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-    const distance = editDistance(lower, candidate.toLowerCase());
+    const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -23,12 +23,13 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   return best;
 }
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
-function editDistance(left: string, right: string): number {
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. At least `limit` is not counted further. */
+function editDistance(left: string, right: string, limit: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= right.length; column++) {
       const same = left[row - 1] === right[column - 1];
       let cost = Math.min(
@@ -39,7 +40,9 @@ function editDistance(left: string, right: string): number {
       const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       if (row > 1 && column > 1 && swapped) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       current.push(cost);
+      if (cost < least) least = cost;
     }
+    if (least >= limit) return limit;
     beforeLast = last;
     last = current;
   }

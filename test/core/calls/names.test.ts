@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AllowList, Condition, Rule, RuleSet, RuleSeverity } from '../../../lib';
+import { judgeCondition } from '../../../lib/core/calls/judge-condition';
 import { judgeName, NAMED_FIELDS, nameJudge, wholeName } from '../../../lib/core/calls/judge-name';
 import { UNLOGGED } from '../../../lib/core/calls/unlogged-actions';
 import type { JsonObject } from '../../../lib/core/json/json-value';
@@ -156,6 +157,43 @@ describe('the severity of a name that no record has', () => {
         '  a: { eventSource: iam.amazonaws.com }\n  b: { eventName: PassRole }\n  condition: a and not b',
       ),
     ).toEqual([['warning', 7, 19]]);
+  });
+});
+
+describe('a long list of names that are not known', () => {
+  // Each differs by one letter from a name that is.
+  const slips = CALLS.callNames()
+    .filter((name) => name.startsWith('Describe'))
+    .slice(0, 200)
+    .map((name) => `${name}x`);
+  const hinted = (values: readonly string[]) =>
+    judgeCondition({ kind: 'equals', field: 'eventName', values, cased: false }, calls).map(({ message }) =>
+      message.includes('did you mean'),
+    );
+
+  test('has a hint in the first ten faults, for each takes as long as 20,000 comparisons', () => {
+    const found = hinted(slips);
+    expect(found.length).toBeGreaterThan(150);
+    expect(found.map((isHinted, index) => isHinted === index < 10)).toEqual(found.map(() => true));
+    expect(hinted(slips.slice(0, 1))).toEqual([true]);
+  });
+
+  test('is compared with names that are collected once', () => {
+    expect(CALLS.callNames()).toBe(CALLS.callNames());
+    expect(CALLS.foldedNames()).toBe(CALLS.foldedNames());
+    expect(CALLS.foldedNames(['iam'])).toEqual(
+      CALLS.foldedNames(['iam']).filter((name) => CALLS.foldedNames().includes(name)),
+    );
+  });
+
+  test.each([
+    ['startsWith', ['createuser', 'deletelogin'], []],
+    ['startsWith', ['myOwnThing'], ["no known event of any service has the name 'myOwnThing'"]],
+    ['endsWith', ['20150331', 'ublicAccessBlock'], []],
+    ['contains', ['consolelogi'], []],
+  ] as const)('is judged by the parts of names: %s %j', (kind, values, messages) => {
+    const condition = { kind, field: 'eventName', values, cased: false } as const;
+    expect(judgeCondition(condition, calls).map(({ message }) => message)).toEqual(messages);
   });
 });
 
