@@ -6,15 +6,26 @@
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/sso-info-in-cloudtrail.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+ * @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html
+ * @see https://docs.aws.amazon.com/efs/latest/ug/logging-using-cloudtrail.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
  */
 const OTHER_EVENTS: Readonly<Record<string, string>> = {
   'cognito-idp':
     'ConfirmForgotPassword_POST Confirm_POST ForgotPassword_POST Login_GET Login_POST Logout_GET OAuth2Response_GET OAuth2_Authorize_GET ' +
     'OAuth2_Token_POST ResetPassword_POST Signup_GET Signup_POST Token_POST UserInfo_GET',
-  ec2: 'SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated',
+  controltower:
+    'CreateManagedAccount DeregisterOrganizationalUnit DisableGuardrail EnableGuardrail PrecheckOrganizationalUnit ' +
+    'RegisterOrganizationalUnit SetupLandingZone UpdateLandingZone UpdateManagedAccount',
+  ec2: 'BidEvictedEvent BidFulfilledEvent SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated',
+  ecr: 'PolicyExecutionEvent',
+  elasticfilesystem: 'NewClientConnection',
   kms: 'DeleteKey RotateKey',
+  organizations: 'AccountDepartedOrganization AccountJoinedOrganization CreateAccountResult',
   // The service was shut down; archives have its records.
   qldb: '',
   s3:
@@ -26,6 +37,8 @@ const OTHER_EVENTS: Readonly<Record<string, string>> = {
   signin:
     'CheckMfa ConsoleLogin CredentialChallenge CredentialVerification EmailUpdated ExitRole GetSigninToken PasswordRecoveryCompleted ' +
     'PasswordRecoveryRequested PasswordUpdated RenewRole SwitchRole UserAuthentication',
+  sso: 'Authenticate Federate Logout',
+  workspaces: 'WorkspaceLogin',
 };
 
 /** The sources of such events. */

@@ -249,6 +249,21 @@ describe('the catalogue', () => {
     ).toEqual({ message: expect.stringContaining("'ClientMount' is a permission"), isNever: false });
   });
 
+  test.each([
+    ['controltower', 'UpdateManagedAccount', 'RegisterOrganizationalUnit'],
+    ['ec2', 'BidEvictedEvent', 'BidFulfilledEvent'],
+    ['ecr', 'PolicyExecutionEvent'],
+    ['elasticfilesystem', 'NewClientConnection'],
+    ['organizations', 'CreateAccountResult'],
+    ['sso', 'Authenticate', 'Federate', 'Logout'],
+    ['workspaces', 'WorkspaceLogin'],
+  ])('knows what %s reports beside its calls: %s', (source, ...names) => {
+    const sources = new Set([`${source}.amazonaws.com`]);
+    for (const name of names)
+      expect(judgeName('eventName', wholeName(name), { calls, sources })).toBeUndefined();
+    expect(judgeName('eventName', wholeName('NoSuchEvent'), { calls, sources })?.isNever).toBe(false);
+  });
+
   test('lets every call of a model pass, in any letter case', () => {
     let count = 0;
     for (const source of CALLS.sources)
