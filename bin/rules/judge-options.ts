@@ -1,8 +1,8 @@
 import { patternName } from '../../lib/core/calls/judge-condition';
 import { judgeName, type WrittenName, wholeName } from '../../lib/core/calls/judge-name';
-import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { toErrorText } from '../outputs/diagnostics';
 import { readCallCatalogue } from './read-call-catalogue';
 
 /**
@@ -23,7 +23,7 @@ export function judgeOptions(
       const fault = judgeName(field, writtenName(text), { calls: readCallCatalogue });
       if (fault?.isNever === true) throw new UserError(`${flag}: ${fault.message}`);
       if (fault !== undefined && io.isQuiet !== true)
-        io.stderr.write(`trailwatch: note: ${flag}: ${toPrintable(fault.message)}\n`);
+        io.stderr.write(`trailwatch: note: ${flag}: ${toErrorText(fault.message)}\n`);
     }
   }
 }

@@ -127,6 +127,13 @@ describe('a name of a closed vocabulary', () => {
     expect(stderr).toContain(`'${name}'`);
   });
 
+  test('is no link on standard error', async () => {
+    const { stderr } = await runTrailwatch(['view', 'none', '--event-name', 'https://a.example/\u001b[31m']);
+    expect(stderr).toContain('trailwatch: note: --event-name: ');
+    expect(stderr).not.toContain('https://a.example');
+    expect(stderr).not.toContain('\u001b');
+  });
+
   test('is judged where services are allowed', () => {
     expect(() => AllowList.invokedBy('cloudformation')).toThrow(
       "AllowList.invokedBy: no record satisfies the condition: 'cloudformation' is not an event source; CloudTrail writes 'cloudformation.amazonaws.com'",
