@@ -24,7 +24,7 @@ export function changedCondition(
   if (old === 'pipeline' || fresh === 'pipeline') return ['detection-changed', OTHER_CONDITION];
   const [one, other] = [old.get(id), fresh.get(id)];
   if (one === undefined || other === undefined) return ['detection-unknown', UNREAD];
-  const { direction, example } = compareMeanings(one, other, soughtIn);
+  const { direction, example, isTooLarge } = compareMeanings(one, other, soughtIn);
   const such = example === undefined ? '' : `, such as one with ${inWords(example)}`;
   switch (direction) {
     case 'same':
@@ -38,7 +38,7 @@ export function changedCondition(
     case 'unknown':
       return [
         'detection-unknown',
-        `${OTHER_CONDITION}; whether it finds all records that it found is not decided`,
+        `${OTHER_CONDITION}; ${isTooLarge ? 'it is too large to be compared, and ' : ''}whether it finds all records that it found is not decided`,
       ];
     default:
       return direction satisfies never;

@@ -1,9 +1,9 @@
 import type { Atom } from '../../compile/negation-normal-form';
-import { toPredicate } from '../../compile/predicate/to-predicate';
+import { type Predicate, toPredicate } from '../../compile/predicate/to-predicate';
 import type { JsonObject } from '../../json/json-value';
-import type { CompareCondition, TimePartCondition } from '../../rule/condition';
+import type { CompareCondition, Condition, TimePartCondition } from '../../rule/condition';
 import { isRangeWithin } from '../../rule/ip-range';
-import { isShapeWithin, onlyText, shapesOf, type TextShape } from './text-shape';
+import { type Effort, isShapeWithin, onlyText, shapesOf, type TextShape } from './text-shape';
 
 /** An atom with one value, one pattern or one range: an atom with several holds where one of these does. */
 export interface SingleAtom {
@@ -12,55 +12,80 @@ export interface SingleAtom {
   readonly range?: string;
 }
 
+const singles = new WeakMap<Atom, readonly SingleAtom[]>();
+
 /** The single atoms of an atom. */
 export function singlesOf(atom: Atom): readonly SingleAtom[] {
+  const known = singles.get(atom) ?? readSingles(atom);
+  singles.set(atom, known);
+  return known;
+}
+
+function readSingles(atom: Atom): readonly SingleAtom[] {
   const shapes = shapesOf(atom);
-  if (shapes !== undefined) return shapes.map((shape) => ({ atom, shape }));
+  if (shapes !== undefined) return shapes.all.map((shape) => ({ atom, shape }));
   if (atom.kind === 'cidr') return atom.ranges.map((range) => ({ atom, range }));
   return [{ atom }];
 }
 
-/**
- * Whether a record that satisfies one atom surely satisfies the other. A field may have several values, so that two atoms on it may
- * hold by different ones: only what a single value shows counts.
- */
-export function isSurelyWithin(narrow: SingleAtom, wide: SingleAtom): boolean {
-  const [one, other] = [narrow.atom, wide.atom];
-  if (
-    JSON.stringify(one) === JSON.stringify(other) &&
-    narrow.shape === undefined &&
-    narrow.range === undefined
-  )
-    return true;
-  if (one.kind === 'keyword' || other.kind === 'keyword')
-    return one.kind === other.kind && isWithinShape(narrow, wide);
-  if (one.kind === 'keywordMatches' || other.kind === 'keywordMatches') return false;
-  if (one.field !== other.field) return false;
-  if (other.kind === 'exists') return one.kind !== 'isNull';
-  if (wide.shape !== undefined) return isWithinShape(narrow, wide);
-  if (narrow.range !== undefined && wide.range !== undefined) return isRangeWithin(narrow.range, wide.range);
-  if (one.kind === 'compare' && other.kind === 'compare') return isIntervalWithin(one, other);
-  if (one.kind === 'timePart' && other.kind === 'timePart')
-    return one.part === other.part && isIntervalWithin(one, other);
-  if (one.kind === 'outsideAccount' && other.kind === 'outsideAccount')
-    return other.own.every((account) => one.own.includes(account));
-  return hasTextWithin(narrow, wide);
+const keys = new WeakMap<Condition, string>();
+
+/** Equal where conditions are written alike. */
+export function keyOf(condition: Condition): string {
+  const known = keys.get(condition) ?? JSON.stringify(condition);
+  keys.set(condition, known);
+  return known;
 }
 
-function isWithinShape({ shape: narrow }: SingleAtom, { shape: wide }: SingleAtom): boolean {
-  return narrow !== undefined && wide !== undefined && isShapeWithin(narrow, wide);
+/** Whether two atoms read the same: one that holds may only imply another one of these. */
+export function isOfOneField(one: Atom, other: Atom): boolean {
+  const [left, right] = [one, other].map((atom) => ('field' in atom ? atom.field : atom.kind));
+  return left === right && 'field' in one === 'field' in other;
 }
+
+/**
+ * Whether a record that satisfies a single atom surely satisfies another atom, which reads the same. A field may have several values,
+ * so that two atoms on it may hold by different ones: only what a single value shows counts.
+ */
+export function isSurelyWithin(narrow: SingleAtom, wide: Atom, effort: Effort): boolean {
+  effort.steps--;
+  const { atom, shape, range } = narrow;
+  if (wide.kind === 'exists') return atom.kind !== 'isNull';
+  const shapes = shapesOf(wide);
+  if (shapes !== undefined) return shape !== undefined && isShapeWithin(shape, shapes, effort);
+  if (shape !== undefined) return hasTextWithin(shape, wide, effort);
+  if (range !== undefined) return wide.kind === 'cidr' && isRangeAmong(range, wide.ranges, effort);
+  if (atom.kind === 'compare' && wide.kind === 'compare') return isIntervalWithin(atom, wide);
+  if (atom.kind === 'timePart' && wide.kind === 'timePart')
+    return atom.part === wide.part && isIntervalWithin(atom, wide);
+  if (atom.kind === 'outsideAccount' && wide.kind === 'outsideAccount') {
+    effort.steps -= atom.own.length + wide.own.length;
+    const own = new Set(atom.own);
+    return wide.own.every((account) => own.has(account));
+  }
+  return atom.kind === wide.kind && keyOf(atom) === keyOf(wide);
+}
+
+function isRangeAmong(range: string, ranges: readonly string[], effort: Effort): boolean {
+  if (ranges.includes(range)) return true;
+  effort.steps -= ranges.length;
+  return ranges.some((wide) => isRangeWithin(range, wide));
+}
+
+const tests = new WeakMap<Atom, Predicate>();
 
 /** Whether the only text of one, in whatever letter case, satisfies the other. */
-function hasTextWithin({ atom, shape }: SingleAtom, wide: SingleAtom): boolean {
-  const { kind } = wide.atom;
-  if (shape === undefined || atom.kind === 'keyword') return false;
+function hasTextWithin(shape: TextShape, wide: Atom, effort: Effort): boolean {
   const text = onlyText(shape);
-  if (text === undefined || !(kind === 'cidr' || kind === 'compare' || kind === 'matches')) return false;
+  if (text === undefined || !(wide.kind === 'cidr' || wide.kind === 'compare' || wide.kind === 'matches'))
+    return false;
   const isExact =
-    shape.cased || kind === 'cidr' || (text.toLowerCase() === text && text.toUpperCase() === text);
-  const single = wide.atom.kind === 'cidr' ? { ...wide.atom, ranges: [wide.range ?? ''] } : wide.atom;
-  return isExact && toPredicate({ ...single, field: 'text' })({ text } satisfies JsonObject);
+    shape.cased || wide.kind === 'cidr' || (text.toLowerCase() === text && text.toUpperCase() === text);
+  if (!isExact) return false;
+  effort.steps -= wide.kind === 'cidr' ? wide.ranges.length : text.length;
+  const test = tests.get(wide) ?? toPredicate({ ...wide, field: 'text' });
+  tests.set(wide, test);
+  return test({ text } satisfies JsonObject);
 }
 
 type Interval = Pick<CompareCondition | TimePartCondition, 'operator' | 'value'>;

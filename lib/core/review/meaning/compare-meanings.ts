@@ -44,8 +44,7 @@ function compareCorrelations(before: Correlation, after: Correlation, part: Part
   ] as const;
   const direction = together(directions);
   if (direction !== 'same' && !isMonotone) return { direction: 'unknown' };
-  const shown = counted.find((each) => each.direction === direction);
-  return { direction, ...(shown?.example && { example: shown.example }) };
+  return counted.find((each) => each.direction === direction) ?? { direction };
 }
 
 function compareCounted(

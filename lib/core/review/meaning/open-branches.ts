@@ -1,6 +1,7 @@
 import type { Atom } from '../../compile/negation-normal-form';
 import type { Condition } from '../../rule/condition';
-import { isSurelyWithin, type SingleAtom, singlesOf } from './atom-order';
+import { isOfOneField, isSurelyWithin, keyOf, type SingleAtom, singlesOf } from './atom-order';
+import type { Effort } from './text-shape';
 
 /** A condition that holds, or does not. */
 export type Assumed = readonly [condition: Condition, holds: boolean];
@@ -9,11 +10,6 @@ export type Assumed = readonly [condition: Condition, holds: boolean];
 export interface Branch {
   readonly holds: readonly Atom[];
   readonly fails: readonly Atom[];
-}
-
-/** The steps that are left; without any, what is not decided stays so. */
-export interface Effort {
-  steps: number;
 }
 
 interface Open extends Branch {
@@ -34,7 +30,8 @@ export function openBranches(assumed: readonly Assumed[], effort: Effort): Gener
 function* expand(pending: readonly Assumed[], branch: Open, effort: Effort): Generator<Branch> {
   let [left, open] = [pending, branch];
   for (;;) {
-    if (effort.steps-- <= 0) return;
+    if (effort.steps <= 0) return;
+    effort.steps -= 1 + left.length + open.known.size;
     const place = left.findIndex(([condition, holds]) => !isSplit(condition, holds));
     const next = left[place === -1 ? 0 : place];
     if (next === undefined) {
@@ -51,7 +48,7 @@ function* expand(pending: readonly Assumed[], branch: Open, effort: Effort): Gen
     if (condition.kind === 'not') left = [[condition.of, !holds], ...left];
     else if (condition.kind !== 'and' && condition.kind !== 'or') {
       open = withAtom(open, condition, holds);
-      if (isClosed(open, effort)) return;
+      if (isClosed(open, condition, effort)) return;
     } else if (!isSplit(condition, holds))
       left = [...condition.of.map((part): Assumed => [part, holds]), ...left];
     else {
@@ -66,33 +63,38 @@ function isSplit({ kind }: Condition, holds: boolean): boolean {
   return kind === (holds ? 'or' : 'and');
 }
 
-const keys = new WeakMap<Condition, string>();
-
-function keyOf(condition: Condition): string {
-  const known = keys.get(condition) ?? JSON.stringify(condition);
-  keys.set(condition, known);
-  return known;
-}
-
 function withAtom(open: Open, atom: Atom, holds: boolean): Open {
   return holds ? { ...open, holds: [...open.holds, atom] } : { ...open, fails: [...open.fails, atom] };
 }
 
-function isClosed({ holds, fails }: Branch, effort: Effort): boolean {
-  const failed = fails.flatMap(singlesOf);
-  return holds.some((atom) => singlesOf(atom).every((single) => isRefuted(single, failed, effort)));
+/** Whether an atom that is new to a branch contradicts another one. */
+function isClosed({ holds, fails }: Branch, added: Atom, effort: Effort): boolean {
+  return holds.some((atom) => {
+    effort.steps--;
+    if (!isOfOneField(atom, added)) return false;
+    const against = failedOf(atom, fails, effort);
+    return singlesOf(atom).every((single) => isRefuted(single, against, effort));
+  });
+}
+
+/** The values, patterns and ranges of an atom by which it may hold. */
+export function openSingles(atom: Atom, fails: readonly Atom[], effort: Effort): readonly SingleAtom[] {
+  const against = failedOf(atom, fails, effort);
+  return singlesOf(atom).filter((single) => !isRefuted(single, against, effort));
+}
+
+function failedOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly Atom[] {
+  effort.steps -= fails.length;
+  return fails.filter((other) => isOfOneField(atom, other));
 }
 
 /** Whether a value that satisfies an atom satisfies one of those that do not hold. */
-function isRefuted(single: SingleAtom, failed: readonly SingleAtom[], effort: Effort): boolean {
-  if (failed.some((other) => isSurelyWithin(single, other))) return true;
+function isRefuted(single: SingleAtom, failed: readonly Atom[], effort: Effort): boolean {
+  if (effort.steps <= 0) return false;
+  if (failed.some((other) => isSurelyWithin(single, other, effort))) return true;
   const { atom } = single;
   if (atom.kind !== 'element' && atom.kind !== 'document') return false;
-  const parts = partsLike(
-    atom,
-    failed.map((other) => other.atom),
-  );
-  const [open] = openBranches([[atom.of, true], ...parts], effort);
+  const [open] = openBranches([[atom.of, true], ...partsLike(atom, failed)], effort);
   return open === undefined && effort.steps > 0;
 }
 

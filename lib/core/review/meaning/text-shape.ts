@@ -5,14 +5,53 @@ const ANY: unique symbol = Symbol('any');
 const ONE: unique symbol = Symbol('one');
 type Token = string | typeof ANY | typeof ONE;
 
+/** The steps that are left; without any, what is not decided stays so. */
+export interface Effort {
+  steps: number;
+}
+
 /** The texts that a value or a pattern of a condition lets through. */
 export interface TextShape {
   readonly tokens: readonly Token[];
   readonly cased: boolean;
+  /** The same for shapes that let the same texts through, as they are written. */
+  readonly key: string;
 }
 
-/** One shape for each value or pattern of a condition on texts; `undefined` of other conditions. */
-export function shapesOf(condition: Condition): readonly TextShape[] | undefined {
+/** The shapes of a condition, of which the same one is found at once. */
+export interface TextShapes {
+  readonly all: readonly TextShape[];
+  readonly cased: boolean;
+  readonly keys: ReadonlySet<string>;
+  /** With wildcards: only these let through what is written otherwise. */
+  readonly patterns: readonly TextShape[];
+}
+
+const known = new WeakMap<Condition, TextShapes | undefined>();
+
+/** The shapes of a condition on texts; `undefined` of other conditions. */
+export function shapesOf(condition: Condition): TextShapes | undefined {
+  if (known.has(condition)) return known.get(condition);
+  const all = readShapes(condition);
+  const shapes = all && {
+    all,
+    cased: all[0]?.cased ?? true,
+    keys: new Set(all.map(({ key, cased }) => (cased ? key : foldCase(key)))),
+    patterns: all.filter((shape) => onlyText(shape) === undefined),
+  };
+  known.set(condition, shapes);
+  return shapes;
+}
+
+function shapeOf(tokens: readonly Token[], cased: boolean): TextShape {
+  const escaped = tokens.map((token) =>
+    token === ANY ? '\\*' : token === ONE ? '\\?' : token.replace('\\', '\\\\'),
+  );
+  return { tokens, cased, key: escaped.join('') };
+}
+
+/** One for each value or pattern. */
+function readShapes(condition: Condition): readonly TextShape[] | undefined {
   switch (condition.kind) {
     case 'equals':
     case 'startsWith':
@@ -21,28 +60,22 @@ export function shapesOf(condition: Condition): readonly TextShape[] | undefined
       const { kind, values, cased } = condition;
       const before: readonly Token[] = kind === 'endsWith' || kind === 'contains' ? [ANY] : [];
       const after: readonly Token[] = kind === 'startsWith' || kind === 'contains' ? [ANY] : [];
-      return values.map((value) => ({ cased, tokens: [...before, ...value, ...after] }));
+      return values.map((value) => shapeOf([...before, ...value, ...after], cased));
     }
     case 'wildcard':
-      return condition.patterns.map((pattern) => toShape(pattern, condition.cased));
+      return condition.patterns.map((pattern) => shapeOf(tokensOf(pattern), condition.cased));
     case 'keyword':
-      return condition.patterns.map((pattern) => {
-        const { tokens, cased } = toShape(pattern, condition.cased);
-        return { tokens: [ANY, ...tokens, ANY], cased };
-      });
+      return condition.patterns.map((pattern) => shapeOf([ANY, ...tokensOf(pattern), ANY], condition.cased));
     default:
       return undefined;
   }
 }
 
-function toShape(pattern: readonly WildcardPart[], cased: boolean): TextShape {
-  return {
-    cased,
-    tokens: pattern.flatMap((part): readonly Token[] => {
-      if ('text' in part) return [...part.text];
-      return ['any' in part ? ANY : ONE];
-    }),
-  };
+function tokensOf(pattern: readonly WildcardPart[]): readonly Token[] {
+  return pattern.flatMap((part): readonly Token[] => {
+    if ('text' in part) return [...part.text];
+    return ['any' in part ? ANY : ONE];
+  });
 }
 
 /** The only text of a shape, in its letter case, if it has one. */
@@ -57,11 +90,18 @@ export function examplesOf({ tokens }: TextShape): readonly string[] {
   );
 }
 
-/** Whether every text that one shape lets through, the other lets through, too, as both are written. */
-export function isShapeWithin(narrow: TextShape, wide: TextShape): boolean {
-  if (wide.cased && !narrow.cased && !narrow.tokens.every(hasOneCase)) return false;
-  const fold = (token: Token): Token => (typeof token === 'string' && !wide.cased ? foldCase(token) : token);
-  return fits(wide.tokens.map(fold), narrow.tokens.map(fold));
+/** Whether every text that a shape lets through, one of the others lets through, too, as they are written. */
+export function isShapeWithin(
+  narrow: TextShape,
+  { cased, keys, patterns }: TextShapes,
+  effort: Effort,
+): boolean {
+  if (cased && !narrow.cased && !narrow.tokens.every(hasOneCase)) return false;
+  if (keys.has(cased ? narrow.key : foldCase(narrow.key))) return true;
+  if (patterns.length === 0) return false;
+  const fold = (token: Token): Token => (typeof token === 'string' && !cased ? foldCase(token) : token);
+  const tokens = narrow.tokens.map(fold);
+  return patterns.some((wide) => effort.steps > 0 && fits(wide.tokens.map(fold), tokens, effort));
 }
 
 function hasOneCase(token: Token): boolean {
@@ -69,10 +109,12 @@ function hasOneCase(token: Token): boolean {
 }
 
 /** Whether the tokens of a pattern take those of another one: `*` any number of them, `?` one that is a character. */
-function fits(pattern: readonly Token[], tokens: readonly Token[]): boolean {
+function fits(pattern: readonly Token[], tokens: readonly Token[], effort: Effort): boolean {
+  effort.steps -= pattern.length;
   // the places of the pattern that the tokens read so far may lead to
   let places = passed(new Set([0]), pattern);
   for (const token of tokens) {
+    effort.steps -= places.size;
     const next = new Set<number>();
     for (const place of places) {
       const own = pattern[place];

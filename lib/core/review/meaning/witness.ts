@@ -1,45 +1,54 @@
 import type { Atom } from '../../compile/negation-normal-form';
 import type { Json, JsonObject } from '../../json/json-value';
+import { grouped } from '../../keyed/grouped';
 import { recordWith } from '../../prefilter/prefilter-plan';
 import { endsOfRange } from '../../rule/ip-range';
-import { type Branch, type Effort, openBranches, partsLike } from './open-branches';
-import { examplesOf, shapesOf } from './text-shape';
+import { type Branch, openBranches, openSingles, partsLike } from './open-branches';
+import { type Effort, examplesOf } from './text-shape';
 
 /** An account that is nobody's own. */
 const OTHER_ACCOUNT = '999900001111';
 
 /** How many records a branch is tried with. */
-export const TRIES = 6;
+const TRIES = 6;
 
-/** A record in which the atoms of a branch may hold and fail as it says; whether they do is for the caller to verify. */
-export function exampleOf({ holds, fails }: Branch, attempt: number, effort: Effort): JsonObject {
-  const values = new Map<string, Json[]>();
-  for (const atom of holds) {
-    if (atom.kind === 'isNull' || atom.kind === 'keywordMatches') continue;
+/** Values of an atom that are tried: by the first that do not satisfy another one, most changes are seen. */
+const VALUES = 34;
+
+/** Records in which the atoms of a branch may hold and fail as it says; whether they do is for the caller to verify. */
+export function* witnessesOf({ holds, fails }: Branch, effort: Effort): Generator<JsonObject> {
+  const found = holds.flatMap((atom): readonly (readonly [string, readonly Json[]])[] => {
+    if (atom.kind === 'isNull' || atom.kind === 'keywordMatches') return [];
+    const values = valuesOf(atom, fails, effort);
     const field = atom.kind === 'keyword' ? 'requestParameters.description' : atom.field;
-    const found = valuesOf(atom, fails, effort);
-    const value = found[attempt % Math.max(1, found.length)];
-    if (value !== undefined) values.set(field, [...(values.get(field) ?? []), value]);
-  }
-  // a field that is there although it is not null
-  for (const atom of fails)
-    if (atom.kind === 'isNull' && !values.has(atom.field)) values.set(atom.field, ['x']);
-  const members = [...values].map(([field, all]): readonly [keys: readonly string[], value: Json] => {
-    const unique = [...new Set(all)];
-    const isTogether = attempt >= TRIES / 2;
-    const [value = null] = unique.length === 1 || !isTogether ? [unique[attempt % unique.length]] : [unique];
-    return [field.split('.'), value];
+    return values.length === 0 ? [] : [[field, values]];
   });
-  return recordWith(members);
+  const fields = new Set(found.map(([field]) => field));
+  // a field that is there although it is not null
+  const present = fails.flatMap((atom): readonly (readonly [string, readonly Json[]])[] =>
+    atom.kind === 'isNull' && !fields.has(atom.field) ? [[atom.field, ['x']]] : [],
+  );
+  const choices = grouped([...found, ...present]);
+  for (let attempt = 0; attempt < TRIES; attempt++)
+    yield recordWith([...choices].map(([field, lists]) => [field.split('.'), valueAt(lists, attempt)]));
 }
 
-/** Values that may satisfy an atom. */
+/** One value for all atoms on a field, or one for each. */
+function valueAt(lists: readonly (readonly Json[])[], attempt: number): Json {
+  const unique = [...new Set(lists.map((values) => values[attempt % values.length] ?? null))];
+  const isTogether = unique.length > 1 && attempt >= TRIES / 2;
+  return isTogether ? unique : (unique[attempt % unique.length] ?? null);
+}
+
+/** Values that may satisfy an atom, and none of those of its kind that do not hold. */
 function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly Json[] {
-  const shapes = shapesOf(atom);
-  if (shapes !== undefined) return [...new Set(shapes.flatMap(examplesOf))].slice(0, 100);
+  const singles = openSingles(atom, fails, effort).slice(0, VALUES);
+  const texts = singles.flatMap(({ shape, range }) => [
+    ...(shape === undefined ? [] : examplesOf(shape)),
+    ...(range === undefined ? [] : endsOfRange(range)),
+  ]);
+  if (texts.length > 0) return [...new Set(texts)];
   switch (atom.kind) {
-    case 'cidr':
-      return atom.ranges.flatMap(endsOfRange);
     case 'compare': {
       const step = atom.operator.startsWith('g') ? 1 : -1;
       return [atom.value, atom.value + step, atom.value + 2 * step];
@@ -51,8 +60,7 @@ function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly 
     case 'element':
     case 'document': {
       const [inner] = openBranches([[atom.of, true], ...partsLike(atom, fails)], effort);
-      if (inner === undefined) return [];
-      return [0, 1, 2].map((attempt) => exampleOf(inner, attempt, effort));
+      return inner === undefined ? [] : [...witnessesOf(inner, effort)].slice(0, 3);
     }
     default:
       return ['x', 'x1'];
