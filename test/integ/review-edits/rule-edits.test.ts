@@ -20,6 +20,8 @@ interface Written {
   readonly minutes?: number;
   readonly groupBy?: string[];
   readonly network?: string;
+  /** The ids of the stack and of the processor. */
+  readonly ids?: readonly [stack: string, processor: string];
 }
 
 const CALLS = Condition.equalTo('eventName', 'GetObject', 'PutObject');
@@ -32,9 +34,10 @@ function app({
   minutes = 10,
   groupBy = ['userIdentity.arn'],
   network = '203.0.113.0/26',
+  ids = ['Audit', 'Processor'],
 }: Written): (app: App) => void {
   return (built) => {
-    const stack = new Stack(built, 'Audit', { env: { account: ACCOUNT, region: REGION } });
+    const stack = new Stack(built, ids[0], { env: { account: ACCOUNT, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['soc@example.com'] });
     const props = { severity: RuleSeverity.MEDIUM, title: 'Payroll was read' };
@@ -43,7 +46,7 @@ function app({
       ...{ ...props, name: 'payroll-often', rules: [rule], window: Duration.minutes(minutes), groupBy },
     });
     const rules = RuleSet.fromRules(rule).addCorrelations(correlation).allow(AllowList.networks(network));
-    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });
+    new LogProcessor(stack, ids[1], { archive, alertTopic, rules });
   };
 }
 
@@ -142,4 +145,26 @@ test.each<[string, Written, Written]>([
   expect([...later.keys()]).toEqual([...accepted.keys()]);
   expect([...named(one)]).toEqual([...accepted]);
   for (const [words, fingerprint] of accepted) expect(later.get(words)).not.toBe(fingerprint);
+});
+
+describe.each<[string, readonly [string, string]]>([
+  ['a processor', ['Audit', 'Searcher']],
+  ['a stack', ['Security', 'Processor']],
+])('%s with another id', (_, ids) => {
+  test('is no change of its rules', () => {
+    expect(detections({}, { ids })).toEqual([]);
+  });
+
+  test('and a rule that is misspelt with it is weaker', () => {
+    const where = Condition.allOf(CALLS, Condition.equalTo(BUCKET, 'payrol'));
+    expect(detections({}, { ids, where })).toContainEqual(
+      expect.stringMatching(RegExp(`^weaker payroll: ${FOUND}, such as one with`)),
+    );
+  });
+
+  test('and what a correlation with it groups by is unknown', () => {
+    expect(detections({}, { ids, groupBy: ['sourceIPAddress'] })).toEqual([
+      expect.stringMatching(/^unknown payroll-often: its condition changed/),
+    ]);
+  });
 });

@@ -1,11 +1,13 @@
 import { groupBy } from '../../keyed/grouped';
 import { isBelow, type Severity } from '../../rule/rule';
 import { someOf } from '../../safe-text/one-line';
+import type { StackPair } from '../evidence/counterparts';
+import { renamedBeside } from '../evidence/rename-texts';
 import type { Direction } from '../meaning/compare-conditions';
 import type { RuleLine } from '../metadata/decisions';
 import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
 import { type LeftOut, type Route, techniquesOf } from './decided-estate';
-import { changedCondition, OTHER_CONDITION, wholeDirection } from './rule-directions';
+import { changedCondition, wholeDirection } from './rule-directions';
 
 /** Rules that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -22,15 +24,14 @@ interface RouteChange {
   readonly between?: readonly unknown[];
 }
 
-/**
- * Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts.
- *
- * @param isRenamed whether resources that a route's conditions name have other names, as in a stack that has one
- */
+/** The stack of a route of the head, before and after, where resources that its conditions may name have other names. */
+type RenamedStack = (route: Route) => StackPair | undefined;
+
+/** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(
   base: readonly Route[],
   head: readonly Route[],
-  isRenamed: (route: Route) => boolean = () => false,
+  renamed: RenamedStack = () => undefined,
 ): readonly ReviewChange[] {
   const left = new Set(head);
   // Of several alike, those with the same id are compared first.
@@ -44,30 +45,23 @@ export function compareDetection(
   });
   const changes = [
     ...pairs.flatMap(([before, after]) =>
-      after === undefined ? lostRoute(before) : compareRoute(before, after, isRenamed(after)),
+      after === undefined ? lostRoute(before) : compareRoute(namedAs(after, before, renamed(after)), after),
     ),
     ...[...left].flatMap(addedRoute),
   ];
-  return [...mergeRoutes(together(changes, isRenamed)), ...compareCoverage(base, head)];
+  return [...mergeRoutes(changes), ...compareCoverage(base, head)];
 }
 
-/** The conditions that change with the names of resources are one change. */
-function together(
-  changes: readonly RouteChange[],
-  isRenamed: (route: Route) => boolean,
-): readonly RouteChange[] {
-  const isTogether = ({ message, route }: RouteChange): boolean =>
-    message === OTHER_CONDITION && isRenamed(route);
-  const byRoute = groupBy(changes.filter(isTogether), ({ route }) => route);
-  return [
-    ...changes.filter((change) => !isTogether(change)),
-    ...[...byRoute].flatMap(([route, same]): readonly RouteChange[] => {
-      if (same.length === 1) return same;
-      const names = same.map(({ subject }) => subject).sort();
-      const message = `their conditions changed, as each does that names a resource of the stack: ${names.join(', ')}`;
-      return [{ kind: 'detection-changed', subject: `${names.length} rules`, message, route }];
-    }),
-  ];
+/** The route of the base with the names that resources have in the head, so that conditions differ only by what they find. */
+function namedAs(after: Route, before: Route, pair: StackPair | undefined): Route {
+  if (pair === undefined) return before;
+  let renamed: ReturnType<Route['meanings']> | undefined;
+  const rename = (): ReturnType<Route['meanings']> => {
+    const [old, fresh] = [before.meanings(), after.meanings()];
+    if (old === 'pipeline' || fresh === 'pipeline') return old;
+    return new Map([...old].map(([id, rule]) => [id, renamedBeside(pair, rule, fresh.get(id))]));
+  };
+  return { ...before, meanings: () => (renamed ??= rename()) };
 }
 
 /** A place that is not known is taken as the same. */
@@ -117,8 +111,7 @@ function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly
   return [{ kind, subject, message, route }];
 }
 
-/** @param isRenamed whether conditions change with the names of resources, as all do that name one: these are not compared */
-function compareRoute(before: Route, after: Route, isRenamed: boolean): readonly RouteChange[] {
+function compareRoute(before: Route, after: Route): readonly RouteChange[] {
   const lost = [...before.rules.values()].filter(({ id }) => !after.rules.has(id));
   const added = [...after.rules.values()].filter(({ id }) => !before.rules.has(id));
   const kept = [...after.rules.values()].flatMap((rule) => {
@@ -133,9 +126,7 @@ function compareRoute(before: Route, after: Route, isRenamed: boolean): readonly
     ...added.map((rule) => addedRule(rule, after)),
     ...kept.flatMap(([old, rule]) => {
       if (old.hash === rule.hash) return [];
-      const changed = isRenamed
-        ? (['detection-changed', OTHER_CONDITION] as const)
-        : changedCondition(before, after, rule);
+      const changed = changedCondition(before, after, rule);
       if (changed === undefined) return [];
       const [kind, message] = changed;
       return [{ kind, message, subject: rule.key, route: after, between: [old.hash, rule.hash] }];

@@ -10,7 +10,7 @@ import type { Route } from './decided-estate';
 export type ChangedCondition = readonly [kind: ChangeKind, message: string];
 
 /** The message of a condition that only other parts of the templates show. */
-export const OTHER_CONDITION = 'its condition changed';
+const OTHER_CONDITION = 'its condition changed';
 
 const UNREAD = 'its condition changed, and the files that were read do not contain both conditions';
 

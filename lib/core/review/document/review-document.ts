@@ -180,10 +180,10 @@ function compareSides(
   });
   const detections = isDecided(before)
     ? [
-        ...compareDetection(before.decided.routes, after.decided.routes, ({ file, logicalId }) =>
-          pairs.some(
+        ...compareDetection(before.decided.routes, after.decided.routes, ({ file }) =>
+          pairs.find(
             ({ head: stack, isRenamed, renames = new Map() }) =>
-              stack?.file === file && (isRenamed || [...renames.values()].includes(logicalId)),
+              stack?.file === file && (isRenamed || renames.size > 0),
           ),
         ),
         ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {

@@ -20,13 +20,26 @@ export function renameTexts(pairs: readonly StackPair[]): readonly StackPair[] {
     const { base, head, isRenamed, renames = new Map() } = pair;
     if (base === undefined) return pair;
     const made =
-      head !== undefined && (isRenamed || renames.size > 0) ? madeTexts(base, head, renames) : undefined;
+      head !== undefined && (isRenamed || renames.size > 0)
+        ? madeTexts({ base, head, renames }, head.template.Resources)
+        : undefined;
     const template = withTexts(
       base.template,
       (old, context) => names.get(old) ?? made?.(old, context) ?? old,
     );
     return { ...pair, base: { ...base, template: template as EstateTemplate } };
   });
+}
+
+/** What is written beside a stack of the base, such as its rules, with the names that have other ones beside that of the head. */
+export function renamedBeside<T>(
+  { base, head, renames = new Map() }: StackPair,
+  before: T,
+  after: unknown,
+): T {
+  if (base === undefined || head === undefined) return before;
+  const made = madeTexts({ base, head, renames }, after, 'selection');
+  return withTexts(before, (old, context) => made(old, context) ?? old, 'selection') as T;
 }
 
 function otherNames({ base, head }: ResourcePair): readonly (readonly [base: string, head: string])[] {
@@ -48,21 +61,28 @@ const SELECTIONS: ReadonlySet<string> = new Set(['EventPattern', 'AdvancedEventS
 /**
  * By a text of the base that has a name made from that of its stack, or from the ids of constructs, the one of the head with the same
  * meaning. None where the head has several, or the text itself.
+ *
+ * @param among what has the texts of the head
  */
 function madeTexts(
-  base: EstateStack,
-  head: EstateStack,
-  renames: Renames,
+  {
+    base,
+    head,
+    renames,
+  }: { readonly base: EstateStack; readonly head: EstateStack; readonly renames: Renames },
+  among: unknown,
+  within: Context = 'any',
 ): (text: string, context: Context) => string | undefined {
   const all = new Set<string>();
   const found = new Map<string, Set<string>>();
   const [ofBase, ofHead] = [namesMadeIn(base), namesMadeIn(head)];
-  withTexts(head.template.Resources, (text, context) => {
+  const collect = (text: string, context: Context): string => {
     all.add(text);
     for (const meaning of meaningsOf(text, ofHead[context]))
       found.set(meaning, (found.get(meaning) ?? new Set()).add(text));
     return text;
-  });
+  };
+  withTexts(among, collect, within);
   const moves = movesIn(renames);
   return (text, context) => {
     if (all.has(text)) return undefined;
