@@ -1,5 +1,7 @@
+import { fieldShape } from '../../compile/field-shape';
 import type { Atom } from '../../compile/negation-normal-form';
 import type { Condition } from '../../rule/condition';
+import { foldCase } from '../../rule/fold-case';
 import { isOfOneField, isSurelyWithin, keyOf, type SingleAtom, singlesOf } from './atom-order';
 import type { Effort } from './text-shape';
 
@@ -10,6 +12,8 @@ export type Assumed = readonly [condition: Condition, holds: boolean];
 export interface Branch {
   readonly holds: readonly Atom[];
   readonly fails: readonly Atom[];
+  /** Of an element or a document in a record, whose fields may have any values. */
+  readonly isInner: boolean;
 }
 
 interface Open extends Branch {
@@ -17,14 +21,16 @@ interface Open extends Branch {
   readonly known: ReadonlyMap<string, boolean>;
 }
 
-const NOTHING: Open = { holds: [], fails: [], known: new Map() };
-
 /**
  * The ways in which all assumptions may be true together. If there is none, they contradict one another: an analytic tableau, in which
  * a branch closes where an atom holds that implies one that does not.
  */
-export function openBranches(assumed: readonly Assumed[], effort: Effort): Generator<Branch> {
-  return expand(assumed, NOTHING, effort);
+export function openBranches(
+  assumed: readonly Assumed[],
+  effort: Effort,
+  isInner = false,
+): Generator<Branch> {
+  return expand(assumed, { holds: [], fails: [], known: new Map(), isInner }, effort);
 }
 
 function* expand(pending: readonly Assumed[], branch: Open, effort: Effort): Generator<Branch> {
@@ -68,13 +74,34 @@ function withAtom(open: Open, atom: Atom, holds: boolean): Open {
 }
 
 /** Whether an atom that is new to a branch contradicts another one. */
-function isClosed({ holds, fails }: Branch, added: Atom, effort: Effort): boolean {
-  return holds.some((atom) => {
+function isClosed(branch: Branch, added: Atom, effort: Effort): boolean {
+  const { holds, fails } = branch;
+  const isRefutedAtom = holds.some((atom) => {
     effort.steps--;
     if (!isOfOneField(atom, added)) return false;
     const against = failedOf(atom, fails, effort);
     return singlesOf(atom).every((single) => isRefuted(single, against, effort));
   });
+  return isRefutedAtom || ('field' in added && hasNoText(branch, added.field, effort));
+}
+
+/** Whether a field has one text, and several that it equals have none in common. */
+function hasNoText({ holds, fails, isInner }: Branch, field: string, effort: Effort): boolean {
+  const equal = holds.filter((atom) => atom.kind === 'equals' && atom.field === field);
+  if (equal.length < 2 || isInner || !isOneText(field)) return false;
+  const texts = equal.map((atom) => {
+    const singles = openSingles(atom, fails, effort);
+    effort.steps -= singles.length;
+    return new Set(singles.flatMap(({ shape }) => (shape === undefined ? [] : foldCase(shape.key))));
+  });
+  const [first, ...others] = texts;
+  return ![...(first ?? [])].some((text) => others.every((each) => each.has(text)));
+}
+
+/** Whether a field of a record has one text, if anything. */
+export function isOneText(field: string): boolean {
+  const { kind, lists } = fieldShape(field);
+  return kind === 'text' && lists.length === 0;
 }
 
 /** The values, patterns and ranges of an atom by which it may hold. */
@@ -94,7 +121,7 @@ function isRefuted(single: SingleAtom, failed: readonly Atom[], effort: Effort):
   if (failed.some((other) => isSurelyWithin(single, other, effort))) return true;
   const { atom } = single;
   if (atom.kind !== 'element' && atom.kind !== 'document') return false;
-  const [open] = openBranches([[atom.of, true], ...partsLike(atom, failed)], effort);
+  const [open] = openBranches([[atom.of, true], ...partsLike(atom, failed)], effort, true);
   return open === undefined && effort.steps > 0;
 }
 

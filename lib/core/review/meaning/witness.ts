@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json/json-value';
 import { grouped } from '../../keyed/grouped';
 import { recordWith } from '../../prefilter/prefilter-plan';
 import { endsOfRange } from '../../rule/ip-range';
-import { type Branch, openBranches, openSingles, partsLike } from './open-branches';
+import { type Branch, isOneText, openBranches, openSingles, partsLike } from './open-branches';
 import { type Effort, examplesOf } from './text-shape';
 
 /** An account that is nobody's own. */
@@ -16,7 +16,7 @@ const TRIES = 6;
 const VALUES = 34;
 
 /** Records in which the atoms of a branch may hold and fail as it says; whether they do is for the caller to verify. */
-export function* witnessesOf({ holds, fails }: Branch, effort: Effort): Generator<JsonObject> {
+export function* witnessesOf({ holds, fails, isInner }: Branch, effort: Effort): Generator<JsonObject> {
   const found = holds.flatMap((atom): readonly (readonly [string, readonly Json[]])[] => {
     if (atom.kind === 'isNull' || atom.kind === 'keywordMatches') return [];
     const values = valuesOf(atom, fails, effort);
@@ -30,14 +30,20 @@ export function* witnessesOf({ holds, fails }: Branch, effort: Effort): Generato
   );
   const choices = grouped([...found, ...present]);
   for (let attempt = 0; attempt < TRIES; attempt++)
-    yield recordWith([...choices].map(([field, lists]) => [field.split('.'), valueAt(lists, attempt)]));
+    yield recordWith(
+      [...choices].map(([field, lists]) => [
+        field.split('.'),
+        valueAt(lists, attempt, !isInner && isOneText(field)),
+      ]),
+    );
 }
 
-/** One value for all atoms on a field, or one for each. */
-function valueAt(lists: readonly (readonly Json[])[], attempt: number): Json {
+/** One value for all atoms on a field, or one for each: in a list, or in a text where it has one. */
+function valueAt(lists: readonly (readonly Json[])[], attempt: number, isOne: boolean): Json {
   const unique = [...new Set(lists.map((values) => values[attempt % values.length] ?? null))];
-  const isTogether = unique.length > 1 && attempt >= TRIES / 2;
-  return isTogether ? unique : (unique[attempt % unique.length] ?? null);
+  if (unique.length === 1 || attempt < TRIES / 2) return unique[attempt % unique.length] ?? null;
+  if (!isOne) return unique;
+  return (attempt % 2 === 0 ? unique : unique.reverse()).join('');
 }
 
 /** Values that may satisfy an atom, and none of those of its kind that do not hold. */
@@ -59,8 +65,8 @@ function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly 
       return [atom.expression.replace(/^\^|\$$/g, '').replaceAll(/\\(.)/g, '$1'), 'x1'];
     case 'element':
     case 'document': {
-      const [inner] = openBranches([[atom.of, true], ...partsLike(atom, fails)], effort);
-      return inner === undefined ? [] : [...witnessesOf(inner, effort)].slice(0, 3);
+      const [inner] = openBranches([[atom.of, true], ...partsLike(atom, fails)], effort, true);
+      return inner === undefined ? [] : [...witnessesOf(inner, effort)];
     }
     default:
       return ['x', 'x1'];

@@ -26,28 +26,28 @@ const edited: fc.Arbitrary<readonly [Condition, Condition]> = fc
     return pairs[how] as readonly [Condition, Condition];
   });
 
+/** As CloudTrail writes them: what a call is named, and by whom, are texts. */
+const record = arbitraryRecord.filter(
+  ({ eventName, eventSource }) => !Array.isArray(eventName) && !Array.isArray(eventSource),
+);
+
 describe('the direction of a change of a condition', () => {
   it('is weaker or unknown wherever a record no longer satisfies it, and shown by a record where it is weaker', () => {
     const counts = new Map<Direction, number>();
     fc.assert(
-      fc.property(
-        edited,
-        fc.array(arbitraryRecord, { minLength: 5, maxLength: 20 }),
-        ([before, after], records) => {
-          const { direction, example } = compareConditions(before, after);
-          const [old, fresh] = [toPredicate(before), toPredicate(after)];
-          counts.set(direction, (counts.get(direction) ?? 0) + 1);
-          const lost = records.filter((record) => old(record) && !fresh(record));
-          const gained = records.filter((record) => fresh(record) && !old(record));
-          if (direction !== 'weaker' && direction !== 'unknown') expect(lost).toEqual([]);
-          if (direction === 'same') expect(gained).toEqual([]);
-          if (direction === 'weaker' && example)
-            expect([old(example), fresh(example)]).toEqual([true, false]);
-          if (direction === 'stronger' && example)
-            expect([old(example), fresh(example)]).toEqual([false, true]);
-          if (direction === 'weaker' || direction === 'stronger') expect(example).toBeDefined();
-        },
-      ),
+      fc.property(edited, fc.array(record, { minLength: 5, maxLength: 20 }), ([before, after], records) => {
+        const { direction, example } = compareConditions(before, after);
+        const [old, fresh] = [toPredicate(before), toPredicate(after)];
+        counts.set(direction, (counts.get(direction) ?? 0) + 1);
+        const lost = records.filter((record) => old(record) && !fresh(record));
+        const gained = records.filter((record) => fresh(record) && !old(record));
+        if (direction !== 'weaker' && direction !== 'unknown') expect(lost).toEqual([]);
+        if (direction === 'same') expect(gained).toEqual([]);
+        if (direction === 'weaker' && example) expect([old(example), fresh(example)]).toEqual([true, false]);
+        if (direction === 'stronger' && example)
+          expect([old(example), fresh(example)]).toEqual([false, true]);
+        if (direction === 'weaker' || direction === 'stronger') expect(example).toBeDefined();
+      }),
       { numRuns: 3000 },
     );
     for (const direction of ['same', 'weaker', 'stronger'] as const)

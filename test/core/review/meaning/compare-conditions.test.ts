@@ -55,3 +55,36 @@ it('ends with conditions that are too large, and says so', () => {
   ];
   expect(compareConditions(one, other)).toEqual({ direction: 'unknown', isTooLarge: true });
 });
+
+describe('a field that has one text', () => {
+  const [a, b] = [textOf('equals', 'eventName', 'A'), textOf('equals', 'eventName', 'B')];
+  const both = (...of: readonly Condition[]): Condition => ({ kind: 'and', of });
+  const not = (of: Condition): Condition => ({ kind: 'not', of });
+
+  it('loses nothing by a filter of another text', () => {
+    expect(compareConditions(a, both(a, not(b)))).toEqual({ direction: 'same' });
+    const [some, others] = [
+      ['A', 'B'],
+      ['B', 'C'],
+    ].map((values) => textOf('equals', 'eventName', ...values));
+    if (some === undefined || others === undefined) throw new Error('there are two');
+    expect(compareConditions(both(some, not(b)), both(some, not(others)))).toEqual({ direction: 'same' });
+  });
+
+  it.each(['startsWith', 'contains', 'endsWith'] as const)('is shown with one, which %s two', (kind) => {
+    const named = (how: TextCondition['kind'], text: string): Condition =>
+      textOf(how, 'userIdentity.userName', text);
+    const [one, other] = [named(kind, 'ab'), named('contains', 'cd')];
+    const { direction, example } = compareConditions(one, both(one, not(other)));
+    expect(direction).toBe('weaker');
+    expect(example).toEqual({ userIdentity: { userName: expect.stringMatching(/ab.*cd|cd.*ab/) } });
+  });
+
+  it('is one of the record: an element, and what services write, may have several', () => {
+    const [one, other] = ['A', 'B'].map((text) => textOf('equals', 'requestParameters.name', text));
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    expect(compareConditions(one, both(one, not(other))).direction).toBe('weaker');
+    const within = (of: Condition): Condition => ({ kind: 'element', field: 'requestParameters.items', of });
+    expect(compareConditions(within(a), within(both(a, not(b)))).direction).toBe('weaker');
+  });
+});
