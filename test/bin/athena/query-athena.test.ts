@@ -519,7 +519,10 @@ describe('trailwatch query --athena, in one sentence', () => {
     ],
   ])('refuses %j', async (argv, sentence) => {
     const { stderr, status } = await athena({}, ...argv);
-    expect(stderr).toBe(`trailwatch: ${sentence}\n`);
+    const [said, ...usage] = stderr.trimEnd().split('\n');
+    expect(said).toBe(`trailwatch: ${sentence}`);
+    // What lacks an argument shows the usage.
+    expect(usage.length > 0).toBe(sentence.startsWith('missing required'));
     expect(status).toBe(2);
     expect(operations()).not.toContain('StartQueryExecution');
   });

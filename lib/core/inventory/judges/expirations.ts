@@ -115,7 +115,9 @@ function ruleOf(rule: Value): Lifecycle {
   if (isOpen(status)) return { actions: [], isOpen: true };
   if (status !== 'Enabled') return { actions: [], isOpen: false };
   const given = [...deletionsOf(rule), ...archivingsOf(rule)];
-  const [prefix, tags] = [at(rule, 'Prefix') ?? '', at(rule, 'TagFilters') ?? null];
+  const [prefix, filters] = [at(rule, 'Prefix') ?? '', at(rule, 'TagFilters') ?? null];
+  // S3 gives an empty list where a rule has none.
+  const tags = isList(filters) && filters.length === 0 ? null : filters;
   const size = sizeOf(rule);
   if (typeof prefix !== 'string' || isOpen(tags) || size === undefined)
     return { actions: [], isOpen: given.length > 0 };
