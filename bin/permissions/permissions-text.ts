@@ -30,7 +30,8 @@ export function permissionsText(
   const rest = width - 2 * TIME_WIDTH - 2 * COUNT_WIDTH;
   const action = Math.floor(rest * 0.45);
   const rows = used.map((each) => {
-    const resources = each.isForAny ? ['*'] : [...each.resources].sort();
+    const guessed = [...each.guessed].sort().map((arn) => `${arn} (check)`);
+    const resources = each.isForAny ? ['*'] : [...[...each.resources].sort(), ...guessed];
     const more = resources.length > MAX_SHOWN ? [`+${resources.length - MAX_SHOWN}`] : [];
     const name = `${each.action}${each.isInferred ? ' (inferred)' : ''}`;
     const days = [each.first, each.last].map((time) => toCell(time.slice(0, 10)) || '-');
@@ -173,9 +174,10 @@ function judged(
 export function permissionsJson({ used, granted, ...report }: PermissionsReport): object {
   return {
     ...report,
-    used: used.map(({ resources, isForAny, ...each }) => ({
+    used: used.map(({ resources, guessed, isForAny, ...each }) => ({
       ...each,
       resources: isForAny ? ['*'] : [...resources].sort(),
+      ...(guessed.size === 0 ? {} : { guessed: [...guessed].sort() }),
     })),
     ...(granted === undefined ? {} : { granted, byWildcardOnly: byWildcardOnly(granted) }),
     policy: leastPrivilege(used),

@@ -23,11 +23,18 @@ export class InstanceProfiles {
     if (profile !== undefined && role !== undefined) this.roles.set(profile, role);
   }
 
-  /** The names of the roles in the profiles that a call gives to instances. */
-  passedBy(record: CloudTrailRecord): readonly string[] {
+  /** The names of the roles in the profiles that a call gives to instances: those that the records show, and those of the profile's name. */
+  passedBy(record: CloudTrailRecord): {
+    readonly shown: readonly string[];
+    readonly guessed: readonly string[];
+  } {
     const found = new Set<string>();
     collect(requestOf(record), found, 0);
-    return [...found].map((profile) => this.roles.get(profile) ?? profile);
+    const profiles = [...found];
+    return {
+      shown: profiles.flatMap((profile) => this.roles.get(profile) ?? []),
+      guessed: profiles.filter((profile) => !this.roles.has(profile)),
+    };
   }
 }
 

@@ -15,14 +15,14 @@ export interface LeastPrivilegePolicy {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** The policy of used actions: a statement for each service and list of resources. Actions that were only denied are not in it. */
+/** The policy of used actions: a statement for each service and list of resources, and one for what is guessed. Actions that were only denied are not in it. */
 export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolicy {
   const groups = new Map<
     string,
     { readonly service: string; readonly actions: string[]; readonly resources: readonly string[] }
   >();
-  for (const { action, calls, isForAny, resources } of used) {
-    if (calls === 0) continue;
+  for (const { action, calls, isForAny, resources, guessed } of used) {
+    if (calls === 0 || (!isForAny && resources.size === 0 && guessed.size > 0)) continue;
     // Of calls whose records have no parameters, nothing else is known.
     const named = isForAny || resources.size === 0 ? ['*'] : [...resources].sort();
     const [service = ''] = action.split(':');
@@ -43,7 +43,16 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
       Resource: resources,
     };
   });
-  return { Version: '2012-10-17', Statement };
+  return { Version: '2012-10-17', Statement: [...Statement, ...used.flatMap(guessedStatement)] };
+}
+
+/** A statement of its own for what no record shows: its name tells to check it. */
+function guessedStatement({ action, calls, isForAny, guessed }: UsedAction): readonly PolicyStatement[] {
+  if (calls === 0 || isForAny || guessed.size === 0) return [];
+  const Sid = `${action.split(':')[1]}Check`;
+  return [
+    { Sid, Effect: 'Allow', Action: [action], Resource: guessed.has('*') ? ['*'] : [...guessed].sort() },
+  ];
 }
 
 /** The statements as code of the AWS CDK, in TypeScript, with the evidence for each as a comment. */

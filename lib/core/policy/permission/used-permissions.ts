@@ -24,6 +24,8 @@ export interface UsedAction {
   last: string;
   /** ARNs in the allowed calls, up to a maximum number; `undefined` if a call contained none. */
   readonly resources: ReadonlySet<string>;
+  /** Resources that no call named and no record shows: the role that has the name of an instance profile. */
+  readonly guessed: ReadonlySet<string>;
   /** Whether some allowed call named no resource that a policy could name, or too many. */
   isForAny: boolean;
   /** Permissions that are not in the record of the call itself: `iam:PassRole` of a call that passes a role. */
@@ -70,11 +72,12 @@ export class UsedPermissions {
       if (!isDenied) this.passing.take(record, resources ?? []);
     }
     if (isDenied) return;
-    const passed = [...passedRoles(record), ...this.profiles.passedBy(record)].flatMap((role) =>
-      role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role),
+    const { shown, guessed } = this.profiles.passedBy(record);
+    const [resources = [], guesses = []] = [[...passedRoles(record), ...shown], guessed].map((roles) =>
+      roles.flatMap((role) => (role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role))),
     );
-    if (passed.length > 0)
-      this.count('iam:PassRole', record, { isDenied, resources: passed, isInferred: true });
+    if (resources.length + guesses.length > 0)
+      this.count('iam:PassRole', record, { isDenied, resources, guesses, isInferred: true });
   }
 
   /** The resources that a policy names for the action; undefined if the record lacks the parameters, as that of a throttled call. */
@@ -95,11 +98,7 @@ export class UsedPermissions {
   private count(
     action: string,
     record: CloudTrailRecord,
-    {
-      isDenied,
-      resources,
-      isInferred,
-    }: { isDenied: boolean; resources: readonly string[] | undefined; isInferred: boolean },
+    { isDenied, resources, guesses = [], isInferred }: CountedUse,
   ): void {
     const used = this.byAction.get(action) ?? newAction(action, isInferred);
     this.byAction.set(action, used);
@@ -112,22 +111,35 @@ export class UsedPermissions {
     const by = identity.invokedBy(record);
     if (by !== undefined && by !== 'AWS Internal') used.throughService += 1;
     if (resources === undefined) return;
-    if (resources.length === 0) used.isForAny = true;
-    for (const arn of resources) {
-      if (used.resources.size < MAX_RESOURCES) used.resources.add(arn);
-      else if (!used.resources.has(arn)) used.isForAny = true;
-    }
+    if (resources.length + guesses.length === 0) used.isForAny = true;
+    for (const arn of resources) this.addResource(used, arn);
+    for (const arn of guesses) used.guessed.add(used.guessed.size < MAX_RESOURCES ? arn : '*');
   }
+
+  private addResource(used: CountedAction, arn: string): void {
+    if (used.isForAny || used.resources.has(arn)) return;
+    if (used.resources.size < MAX_RESOURCES) used.resources.add(arn);
+    else used.isForAny = true;
+  }
+}
+
+/** A use of an action: `resources` is undefined if the record has no parameters. */
+interface CountedUse {
+  readonly isDenied: boolean;
+  readonly resources: readonly string[] | undefined;
+  readonly guesses?: readonly string[];
+  readonly isInferred: boolean;
 }
 
 interface CountedAction extends UsedAction {
   readonly resources: Set<string>;
+  readonly guessed: Set<string>;
 }
 
 function newAction(action: string, isInferred: boolean): CountedAction {
   return {
     ...{ action, calls: 0, denied: 0, throughService: 0, first: '', last: '', isInferred },
-    ...{ resources: new Set<string>(), isForAny: false },
+    ...{ resources: new Set<string>(), guessed: new Set<string>(), isForAny: false },
   };
 }
 

@@ -181,6 +181,26 @@ test.each(RUNS)('the policy allows the next run: %s', (_name, records, action, a
     expect([resource, isAllowed(records, action, resource)]).toEqual([resource, false]);
 });
 
+test('a role that no record shows is in a statement whose name tells to check it', () => {
+  const known = [
+    record('iam AddRoleToInstanceProfile', { instanceProfileName: 'web', roleName: 'WebRole' }),
+    record('ec2 RunInstances', { iamInstanceProfile: { name: 'web' } }),
+  ];
+  const guessed = record('ec2 RunInstances', { iamInstanceProfile: { name: 'Admin' } });
+  const passing = (records: readonly CloudTrailRecord[]) =>
+    policyOf(records)
+      .Statement.filter(({ Action }) => Action.includes('iam:PassRole'))
+      .map(({ Sid, Resource }) => [Sid, Resource]);
+  const roles = (name: string) => ['*/', ''].map((path) => `arn:aws:iam::111122223333:role/${path}${name}`);
+  expect(passing(known)).toEqual([[expect.not.stringContaining('Check'), roles('WebRole')]]);
+  expect(passing([guessed])).toEqual([['PassRoleCheck', roles('Admin')]]);
+  expect(passing([...known, guessed])).toEqual([...passing(known), ...passing([guessed])]);
+  const many = Array.from({ length: 60 }, (_, index) =>
+    record('ec2 RunInstances', { iamInstanceProfile: { name: `p${index}` } }),
+  );
+  expect(passing([...known, ...many])).toEqual([...passing(known), ['PassRoleCheck', ['*']]]);
+});
+
 test('an action is unused only if its use would be in the records', () => {
   const actions = [
     ...['sts:GetCallerIdentity', 's3express:CreateSession', 'bedrock-agentcore:InvokeAgentRuntime'],
