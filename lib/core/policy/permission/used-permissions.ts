@@ -116,8 +116,14 @@ export class UsedPermissions {
     for (const arn of guesses) used.guessed.add(used.guessed.size < MAX_RESOURCES ? arn : '*');
   }
 
+  /** Ids that AWS generated count as one resource once there are many. */
   private addResource(used: CountedAction, arn: string): void {
     if (used.isForAny || used.resources.has(arn)) return;
+    if (used.resources.size >= MAX_RESOURCES) {
+      const kinds = new Set([...used.resources].map((each) => this.passing.generalize(each)));
+      used.resources.clear();
+      for (const each of kinds) used.resources.add(each);
+    }
     if (used.resources.size < MAX_RESOURCES) used.resources.add(arn);
     else used.isForAny = true;
   }

@@ -201,6 +201,26 @@ test('a role that no record shows is in a statement whose name tells to check it
   expect(passing([...known, ...many])).toEqual([...passing(known), ['PassRoleCheck', ['*']]]);
 });
 
+describe('the resources of an action that are more than a policy names', () => {
+  const deleted = (index: number) =>
+    record('ec2 DeleteVolume', { volumeId: `vol-0123456789abcd${100 + index}` });
+  const put = (index: number) => record('ssm PutParameter', { name: `/app/${index}` });
+  const resourcesOf = (records: readonly CloudTrailRecord[]) =>
+    policyOf(records).Statement.map(({ Resource }) => Resource);
+  const of = (count: number, make: (index: number) => CloudTrailRecord) =>
+    Array.from({ length: count }, (_, index) => make(index));
+
+  test.each([1, 50, 51, 200])('are one kind if AWS generates their ids: %d', (count) => {
+    expect(resourcesOf(of(count, deleted))).toEqual([[`arn:aws:ec2:${PLACE}:volume/*`]]);
+  });
+
+  test('are all if people chose their names', () => {
+    expect(resourcesOf(of(50, put))[0]).toHaveLength(50);
+    expect(resourcesOf(of(51, put))).toEqual([['*']]);
+    expect(resourcesOf([...of(51, put), ...of(50, put)])).toEqual([['*']]);
+  });
+});
+
 test('an action is unused only if its use would be in the records', () => {
   const actions = [
     ...['sts:GetCallerIdentity', 's3express:CreateSession', 'bedrock-agentcore:InvokeAgentRuntime'],
