@@ -106,6 +106,12 @@ test.each<[string, Written, Written, readonly RegExp[]]>([
     { groupBy: ['userIdentity.arn', 'sourceIPAddress'] },
     [RegExp(`^weaker payroll-often: ${FOUND}`)],
   ],
+  [
+    'larger groups',
+    { groupBy: ['userIdentity.arn', 'sourceIPAddress'] },
+    {},
+    [/^changed payroll-often: its condition changed; it finds all records that it found$/],
+  ],
   ['other groups', {}, { groupBy: ['sourceIPAddress'] }, [/^unknown payroll-often: its condition changed/]],
   ['a lower threshold in a shorter window', {}, { atLeast: 3, minutes: 1 }, [/^unknown payroll-often: /]],
   [

@@ -97,7 +97,7 @@ function compareBounds(before: readonly CountBound[], after: readonly CountBound
 /** What all records without groups are grouped by. */
 const RECIPIENT = 'recipientAccountId';
 
-/** More fields make smaller groups, which reach fewer thresholds. */
+/** More fields make smaller groups, which reach fewer thresholds; fewer make larger ones, which raise one alert together. */
 function compareGroups(before: readonly string[], after: readonly string[]): Direction {
   const [old, fresh] = [before, after].map((fields) => new Set(fields.length === 0 ? [RECIPIENT] : fields));
   if (old === undefined || fresh === undefined) return 'unknown';
@@ -106,5 +106,5 @@ function compareGroups(before: readonly string[], after: readonly string[]): Dir
   const lost = [...old].filter((field) => !fresh.has(field));
   const added = [...fresh].filter((field) => !old.has(field));
   if (lost.length > 0 && added.length > 0) return 'unknown';
-  return added.length > 0 ? 'weaker' : lost.length > 0 ? 'stronger' : 'same';
+  return added.length > 0 ? 'weaker' : lost.length > 0 ? 'changed' : 'same';
 }
