@@ -20,6 +20,7 @@ import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { type AcceptanceOptions, readAcceptances, writeAcceptances } from '../review/acceptances';
 import { reviewMarkdown } from '../review/review-markdown';
+import { readBuiltInRules } from '../rules/built-in-rules';
 
 /** The options of `trailwatch review`, as the command line names them. */
 export interface ReviewOptions extends AcceptanceOptions {
@@ -120,6 +121,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     head: readEstate(head, options),
     ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
+    builtIn: readBuiltInRules,
     ...(used && { used: used.principals }),
   });
   const acceptances = readAcceptances(options);

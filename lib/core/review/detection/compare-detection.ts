@@ -24,14 +24,19 @@ interface RouteChange {
   readonly between?: readonly unknown[];
 }
 
-/** The stack of a route of the head, before and after, where resources that its conditions may name have other names. */
-type RenamedStack = (route: Route) => StackPair | undefined;
+/** What a comparison knows of the head beside its routes. */
+interface Known {
+  /** The stack of a route, before and after, where resources that its conditions may name have other names. */
+  readonly renamed?: (route: Route) => StackPair | undefined;
+  /** Whether a rule is as the library that runs has it: an upgrade changes it, and no edit. */
+  readonly isBuiltIn?: (rule: RuleLine) => boolean;
+}
 
 /** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(
   base: readonly Route[],
   head: readonly Route[],
-  renamed: RenamedStack = () => undefined,
+  { renamed = () => undefined, isBuiltIn = () => false }: Known = {},
 ): readonly ReviewChange[] {
   const left = new Set(head);
   // Of several alike, those with the same id are compared first.
@@ -45,7 +50,9 @@ export function compareDetection(
   });
   const changes = [
     ...pairs.flatMap(([before, after]) =>
-      after === undefined ? lostRoute(before) : compareRoute(namedAs(after, before, renamed(after)), after),
+      after === undefined
+        ? lostRoute(before)
+        : compareRoute(namedAs(after, before, renamed(after)), after, isBuiltIn),
     ),
     ...[...left].flatMap(addedRoute),
   ];
@@ -111,7 +118,11 @@ function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly
   return [{ kind, subject, message, route }];
 }
 
-function compareRoute(before: Route, after: Route): readonly RouteChange[] {
+function compareRoute(
+  before: Route,
+  after: Route,
+  isBuiltIn: NonNullable<Known['isBuiltIn']>,
+): readonly RouteChange[] {
   const lost = [...before.rules.values()].filter(({ id }) => !after.rules.has(id));
   const added = [...after.rules.values()].filter(({ id }) => !before.rules.has(id));
   const kept = [...after.rules.values()].flatMap((rule) => {
@@ -128,7 +139,9 @@ function compareRoute(before: Route, after: Route): readonly RouteChange[] {
       if (old.hash === rule.hash) return [];
       const changed = changedCondition(before, after, rule);
       if (changed === undefined) return [];
-      const [kind, message] = changed;
+      const [found, message] = changed;
+      // what a release rewrites is listed in its changelog, and loses nothing that is known
+      const kind = found === 'detection-unknown' && isBuiltIn(rule) ? 'detection-changed' : found;
       return [{ kind, message, subject: rule.key, route: after, between: [old.hash, rule.hash] }];
     }),
     ...kept.flatMap(([old, rule]) =>

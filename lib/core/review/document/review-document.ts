@@ -2,6 +2,7 @@ import type { Counts } from '../../cost/counts';
 import type { Estate, EstateResource, EstateStack } from '../../estate/estate';
 import { canonicalText } from '../../json/canonical-text';
 import { groupBy } from '../../keyed/grouped';
+import type { RuleDocument } from '../../rule/rule-document';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
@@ -28,6 +29,8 @@ import {
   otherRefusals,
 } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
+import type { RuleLine } from '../metadata/decisions';
+import { hashIn } from '../metadata/rule-meaning';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
@@ -51,6 +54,8 @@ export interface ReviewInput {
   readonly counts?: Counts;
   /** The actions that principals used: a change that removes a used permission is reported. */
   readonly used?: readonly UsedByPrincipal[];
+  /** The rules of the library that runs; absent: no rule is taken as changed by an upgrade alone. */
+  readonly builtIn?: () => RuleDocument;
 }
 
 /** How the whole change is judged. */
@@ -76,7 +81,7 @@ export interface ReviewDocument {
 }
 
 /** Reviews stacks: their state, and its differences from the base. The order of resources in templates does not matter. */
-export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInput): ReviewDocument {
+export function reviewDocument({ head, base, counts = {}, used = [], builtIn }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameTexts(renameAsHead(pairs));
   const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
@@ -85,7 +90,9 @@ export function reviewDocument({ head, base, counts = {}, used = [] }: ReviewInp
     ...(before && { left: stillThere(before, renamed) }),
   });
   const changes =
-    before === undefined ? [] : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used }));
+    before === undefined
+      ? []
+      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, builtIn }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
@@ -146,12 +153,13 @@ interface Comparison {
   /** With the logical ids that the base has. */
   readonly written: readonly StackPair[];
   readonly used: readonly UsedByPrincipal[];
+  readonly builtIn: ReviewInput['builtIn'];
 }
 
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, written, used }: Comparison,
+  { pairs, written, used, builtIn }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -180,12 +188,14 @@ function compareSides(
   });
   const detections = isDecided(before)
     ? [
-        ...compareDetection(before.decided.routes, after.decided.routes, ({ file }) =>
-          pairs.find(
-            ({ head: stack, isRenamed, renames = new Map() }) =>
-              stack?.file === file && (isRenamed || renames.size > 0),
-          ),
-        ),
+        ...compareDetection(before.decided.routes, after.decided.routes, {
+          renamed: ({ file }) =>
+            pairs.find(
+              ({ head: stack, isRenamed, renames = new Map() }) =>
+                stack?.file === file && (isRenamed || renames.size > 0),
+            ),
+          ...(builtIn && { isBuiltIn: ({ id, hash }: RuleLine) => hashIn(builtIn(), id) === hash }),
+        }),
         ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {
           const known = pairs.find(({ head: { name } = {} }) => name === stack.name)?.base;
           return known !== undefined && decisions.logicalId in known.template.Resources;

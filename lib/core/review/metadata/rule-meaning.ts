@@ -62,6 +62,14 @@ export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
   return hashCondition(parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', of: parts });
 }
 
+/** The hash of a rule or correlation of a document. */
+export function hashIn({ rules, correlations }: RuleDocument, id: string): string | undefined {
+  const rule = rules.find((each) => each.id === id);
+  if (rule !== undefined) return hashRule(rule);
+  const correlation = correlations.find((each) => each.id === id);
+  return correlation && hashCorrelation(correlation);
+}
+
 /** A hash of what a correlation counts, and of when it raises an alert. */
 export function hashCorrelation(correlation: Correlation): string {
   return knownOr(correlation, () => hashCounting(correlation));

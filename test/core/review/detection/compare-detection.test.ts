@@ -1,6 +1,8 @@
 import { compareDetection } from '../../../../lib/core/review/detection/compare-detection';
 import type { Route } from '../../../../lib/core/review/detection/decided-estate';
-import type { Severity } from '../../../../lib/core/rule/rule';
+import type { RuleLine } from '../../../../lib/core/review/metadata/decisions';
+import type { Condition } from '../../../../lib/core/rule/condition';
+import type { Rule, Severity } from '../../../../lib/core/rule/rule';
 
 /** A processor with some rules, of one account and Region. */
 function processor(logicalId: string, ...rules: readonly string[]): Route {
@@ -121,3 +123,23 @@ function withSeverities(severities: Readonly<Record<string, Severity>>): Route {
   );
   return { ...route, rules: new Map(lines) };
 }
+
+test('a rule that an upgrade rewrote is no unknown change; one that somebody rewrote, or that finds less, stays as it is', () => {
+  const written = (eventName: string, hash: string): Route => {
+    const route = processor('One', 'a');
+    const condition: Condition = { kind: 'equals', field: 'eventName', values: [eventName], cased: false };
+    const texts = { name: 'a', title: 'a', description: '', author: '', status: '' };
+    const lists = { tags: [], falsePositives: [], references: [], firstSteps: [] };
+    const rule: Rule = { id: 'a', ...texts, ...lists, severity: 'high', condition };
+    const line: RuleLine = { key: 'a', id: 'a', severity: 'high', hash, techniques: [] };
+    return { ...route, rules: new Map([['a', line]]), meanings: () => new Map([['a', rule]]) };
+  };
+  const unread = (hash: string): Route => ({ ...written('', hash), meanings: () => new Map() });
+  const kinds = (base: Route, head: Route) =>
+    compareDetection([base], [head], { isBuiltIn: ({ hash }) => hash === 'released' }).map(
+      ({ kind }) => kind,
+    );
+  expect(kinds(unread('former'), unread('released'))).toEqual(['detection-changed']);
+  expect(kinds(unread('released'), unread('own'))).toEqual(['detection-unknown']);
+  expect(kinds(written('A', 'former'), written('B', 'released'))).toEqual(['detection-weakened']);
+});
