@@ -219,9 +219,14 @@ describe('trailwatch report', () => {
 
   it('fails without --out', async () => {
     const { status, stderr } = await runTrailwatch(['report', 'logs']);
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: "trailwatch: required option '--out <file>' not specified\n",
-    });
+    expect([status, stderr.split('\n')]).toEqual([
+      2,
+      [
+        "trailwatch: required option '--out <file>' not specified",
+        expect.stringMatching(/^Usage: /),
+        expect.stringMatching(/^Example: /),
+        '',
+      ],
+    ]);
   });
 });

@@ -167,7 +167,7 @@ test.each<[string, Partial<DeliveryMonitorProps>, string]>([
   [
     'a misspelt Region',
     { regions: ['eu-wset-1'] },
-    "regions 'eu-wset-1' is not a Region that the AWS CDK knows",
+    "regions 'eu-wset-1' is not a Region that is known; did you mean 'eu-west-1'?",
   ],
   ['a Region of another partition', { regions: ['cn-north-1'] }, 'cn-north-1'],
   ['checks too often', { checkEvery: Duration.minutes(5) }, 'checkEvery is 5 minutes'],

@@ -51,22 +51,25 @@ const S3 = EventSelection.dataEvents(DataEventType.S3_OBJECT);
 const MANAGEMENT_EVENTS = EventSelection.managementEvents();
 
 describe('one warning of a kind', () => {
+  /** Those on values with an asterisk: that no call begins like them is a warning of its own. */
   const starred = (count: number) =>
-    stackWith({
-      eventSelection: S3.where(EventField.EVENT_NAME, {
-        startsWith: Array.from({ length: count }, (_, index) => `Put${index}*`),
+    warningsOf(
+      stackWith({
+        eventSelection: S3.where(EventField.EVENT_NAME, {
+          startsWith: Array.from({ length: count }, (_, index) => `Put${index}*`),
+        }),
       }),
-    });
+    ).filter((warning) => warning.includes("has a '*'"));
 
   test('has all that is found', () => {
-    const warnings = warningsOf(starred(5));
+    const warnings = starred(5);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.match(/'Put\d\*' has a '\*'/g)).toHaveLength(5);
     expect(warnings[0]).not.toContain('more, which');
   });
 
   test('has the first five and the number of the others', () => {
-    const warnings = warningsOf(starred(200));
+    const warnings = starred(200);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.match(/'Put\d\*' has a '\*'/g)).toHaveLength(5);
     expect(warnings[0]).toContain('; and 195 more, which are shown once these are fixed [ack: ');

@@ -75,11 +75,16 @@ export function writeRules(folder: string, rules: readonly SigmaRule[]): string 
   return folder;
 }
 
+/** Fields of a few values that are known: any other is an error in a rule. */
+const CLOSED = /^(eventType|eventCategory|eventSource|awsRegion|userIdentity\.type)\b/;
+
 function variant(rule: SigmaRule, number: number): SigmaRule {
   const { condition, ...searches } = rule.detection;
   const suffix = `V${number}`;
   const hasName = fieldsOf(searches).some((field) => field.startsWith('eventName'));
-  const changed = withSuffix(searches, suffix, (field) => !hasName || field.startsWith('eventName'));
+  const changed = withSuffix(searches, suffix, (field) =>
+    hasName ? field.startsWith('eventName') : !CLOSED.test(field),
+  );
   return {
     ...rule,
     id: uuidOf(`${rule.id} ${number}`),
