@@ -21,6 +21,8 @@ import {
   EventDataStore,
   LakeChannel,
   LakeEvents,
+  LandingZone,
+  type LandingZoneProps,
   LogArchive,
   LogArchiveReplica,
   LogReader,
@@ -98,6 +100,12 @@ const responder = (stack: Stack, props: object) => {
 const trailwatch = (stack: Stack, props: object) =>
   new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), emails: ['security@example.com'], ...props });
 
+const zoneTrail = (stack: Stack, props: Partial<LandingZoneProps>) =>
+  LandingZone.controlTower({
+    ...{ homeRegion: stack.region, managementAccount: ACCOUNT, logArchiveAccount: LOG_ARCHIVE },
+    ...{ organizationId: ORGANIZATION, ...props },
+  }).trail(stack, 'Zone');
+
 const reader = (stack: Stack, logReader: LogReader) =>
   new LogReaderRole(stack, 'Reader', { archive: archiveIn(stack), reader: logReader });
 
@@ -116,6 +124,7 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
         replication: { replica: replicaOf(stack, {}), keyArn },
       }),
   ],
+  'LandingZoneProps.keyArn': [KEY, (stack, keyArn) => zoneTrail(stack, { keyArn })],
   'AuditAccessProps.channelArns': [
     `arn:PARTITION:cloudtrail:REGION:${ACCOUNT}:channel/one`,
     (stack, arn) => access(stack, { channelArns: [arn] }),
@@ -267,6 +276,7 @@ const REGIONS: Readonly<Record<string, Use>> = {
   'LogReadOptions.regions': (stack, region) =>
     access(stack, { archive: archiveIn(stack), readable: { regions: [region] } }),
   'LogTableProps.regions': (stack, region) => table(stack, { regions: [region] }),
+  'LandingZoneProps.homeRegion': (stack, homeRegion) => zoneTrail(stack, { homeRegion }),
   'RealtimeAlertsStackSetProps.regions': (stack, region) => stackSet(stack, { regions: [region] }),
   'ResponderRoleProps.responderRegions': (stack, region) =>
     new ResponderRole(stack, 'Role', {
@@ -308,6 +318,8 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
     const administration = new Stack(stack, 'Administration', { env });
     new UnifiedIngestion(administration, 'Unified', { organizationAdministratorAccount });
   },
+  'LandingZoneProps.logArchiveAccount': (stack, logArchiveAccount) => zoneTrail(stack, { logArchiveAccount }),
+  'LandingZoneProps.managementAccount': (stack, managementAccount) => zoneTrail(stack, { managementAccount }),
   'LakeChannelPartner.accounts': (stack, account) =>
     new LakeChannel(stack, 'Channel', {
       eventDataStores: [new EventDataStore(stack, 'Store', { events: LakeEvents.integrations() })],
