@@ -137,7 +137,13 @@ const VALUE_CHECKS: readonly ((value: string, place: FieldPlace) => Problems)[] 
     if (field === 'eventCategory' || (field === 'eventSource' && category === 'NetworkActivity')) return [];
     const fits = PARTS[relation];
     const isWhole = relation === 'equals';
-    const fault = judge?.(field, { text: value, fits: (known) => fits(known, value), isWhole });
+    // A part may be of any call: those are known in small letters.
+    const isPart = (known: string) => fits(known.toLowerCase(), value.toLowerCase());
+    const fault = judge?.(field, {
+      text: value,
+      fits: isWhole ? (known) => fits(known, value) : isPart,
+      isWhole,
+    });
     return fault === undefined ? [] : [doubt('unknown-name', path, fault.message)];
   },
   function verifyNetworkSource(value, { field, category, path }) {
