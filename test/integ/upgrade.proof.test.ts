@@ -130,6 +130,7 @@ function referFrom(
 /** What CDK and trailwatch say to a reference that they refuse. Each leaves the template as it is. */
 const REFUSALS = [
   'has no name of its own',
+  'CloudFormation passes no reference there',
   'Cannot use resource',
   'cannot be used in a cross-environment fashion',
   'Cannot generate a physical name',
