@@ -52,7 +52,7 @@ const OTHER_KEYS: readonly { readonly where: RegExp; readonly reason: string }[]
   { where: /AccessLogs[0-9A-F]{8}$/, reason: 'S3 writes access logs only to buckets that SSE-S3 encrypts' },
   { where: /Template \/ RealtimeDeadLetters/, reason: 'the accounts of a StackSet cannot use the key' },
   {
-    where: /\/ LogArchive \/ TrailwatchProcessorClaims/,
+    where: /\/ (LogArchive|Detection) \/ TrailwatchProcessorClaims/,
     reason: 'functions of another account use the table',
   },
   { where: /^included-bucket .* CompanyLogs$/, reason: 'the bucket belongs to the app, not to trailwatch' },
