@@ -87,10 +87,7 @@ export class CloudFormationStack {
     for (;;) {
       const { Stacks = [] } = await this.client
         .send(new DescribeStacksCommand({ StackName: this.name }))
-        .catch((error: Error) => {
-          if (error.message.includes('does not exist')) return { Stacks: [] };
-          throw error;
-        });
+        .catch(ifGone({ Stacks: [] }));
       const status = Stacks[0]?.StackStatus ?? 'gone';
       if (!status.endsWith('_IN_PROGRESS')) return { status, resources: await this.resources(status) };
       await setTimeout(100);
@@ -100,6 +97,16 @@ export class CloudFormationStack {
   private async resources(status: string): Promise<readonly StackResource[]> {
     if (status === 'gone') return [];
     const command = new DescribeStackResourcesCommand({ StackName: this.name });
-    return (await this.client.send(command)).StackResources ?? [];
+    // A stack that is deleted may be gone between two calls.
+    const { StackResources = [] } = await this.client.send(command).catch(ifGone({ StackResources: [] }));
+    return StackResources;
   }
+}
+
+/** The answer in the place of the error that there is no such stack. */
+function ifGone<Answer>(answer: Answer): (error: Error) => Answer {
+  return (error) => {
+    if (error.message.includes('does not exist')) return answer;
+    throw error;
+  };
 }
