@@ -130,7 +130,7 @@ export function commandLine(argv: readonly string[], io: CommandIo, run: Run): C
   return program;
 }
 
-/** Examples, exit statuses, and errors with the usage. @param path the names of the command and those above it, but for that of the program */
+/** Examples, exit statuses, and errors with the usage. @param path the names of the command and its parents, without the program's */
 function addHelp(command: Command, path: string): void {
   command.configureOutput({ outputError: (text, write) => write(renderUsageError(text, command)) });
   const examples = (EXAMPLES[path] ?? []).map((each) => `  trailwatch ${each}\n`);
@@ -154,7 +154,7 @@ function usageOf(command: Command): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The names of a command and those above it, but for that of the program. */
+/** The names of a command and its parents, without the program's. */
 function pathOf(command: Command): string {
   if (command.parent === null) return '';
   return `${pathOf(command.parent)} ${command.name()}`.trim();

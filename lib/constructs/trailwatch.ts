@@ -373,10 +373,9 @@ export class Trailwatch extends Construct {
   }
 
   /**
-   * The name of a resource that stacks of the trail's account reference. It depends on the scope of the trail, not on alarms,
-   * so that alarms can be added later without replacement.
+   * The name of a resource that stacks of the trail's account, or with `isNeeded` of its Region, reference. It depends on the scope of the
+   * trail, not on alarms, so that alarms can be added later without replacement. In other estates CloudFormation generates it.
    */
-  /** A name for what the trail's account, or its Region, refers to. In other estates CloudFormation makes it: a new name replaces. */
   private nameFor(part: string, isNeeded = false): string | undefined {
     if (!isNeeded && !this.isTrailInOtherAccount()) return undefined;
     return `${Names.uniqueResourceName(this, { maxLength: 150 })}-${part}`;

@@ -45,7 +45,7 @@ const MAX_USD_WITHOUT_YES = 1;
 /** Starts a search of an archive, after printing its estimated cost. Returns the exit status. */
 export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
-  toRequest(options);
+  const request = toRequest(options);
   if (options.name !== undefined) checkSearchName(options.name);
   const rules = await chosenRules(options, { diagnostics, io });
   if (rules !== undefined && options.send !== undefined)
@@ -58,7 +58,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const place = await machine.place();
-    const asked = withLateDays(options, toRequest(options), { place, diagnostics });
+    const asked = withLateDays(options, request, { place, diagnostics });
     checkSending(asked, place, io);
     const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
     checkEstimate(estimate);
@@ -72,7 +72,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
       throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
-    const request =
+    const input =
       rules === undefined
         ? asked
         : {
@@ -80,7 +80,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
             rules: await upload(place, rules, { named, diagnostics, io, region: machine.region }),
           };
     const name = options.name ?? newName(io);
-    await machine.start(name, request);
+    await machine.start(name, input);
     io.stdout.write(`${name}\n`);
     return 0;
   } finally {

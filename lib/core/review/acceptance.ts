@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isJsonObject } from '../json/json-value';
 import type { Decision, ReviewChange } from './review-change';
 
-/** A change that somebody decided to accept for a time, although the gate names it. */
+/** A change that is accepted until a date, although the gate reports it. */
 export interface Acceptance extends Decision {
   /** Of one change with all its words, and of what was compared: another value is another change. */
   readonly fingerprint: string;
