@@ -1,7 +1,7 @@
 import { toEncryptionProperties, toLifecycleProperties } from '../../../lambda/aws/s3/get-bucket-settings';
 import { Unknown, type Value } from '../../../lib/core/estate/values/value';
-import { statementsOf } from '../../../lib/core/policy/live-policy';
 import type { EvidenceBucket, EvidenceKey } from '../../../lib/core/posture/evidence';
+import { statementsOf } from '../../../lib/core/statement/statement';
 import { type Known, mapKnown } from '../../places/ask-place';
 import type { BucketSettings, LiveBucket, LiveKey } from './live-estate';
 

@@ -12,7 +12,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { withoutPublicStatements } from '../../../lib/core/policy/live-policy';
+import { withoutPublicStatements } from '../../../lib/core/statement/statement';
 
 /** A managed policy of a principal. */
 export interface AttachedPolicy {

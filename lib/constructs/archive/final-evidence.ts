@@ -4,12 +4,12 @@ import { Bucket, CfnBucket, CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aw
 import type { IConstruct } from 'constructs';
 import { Resolver } from '../../core/estate/resolver';
 import { at, Choice, OpenText, sure, Unknown, type Value } from '../../core/estate/values/value';
-import { isPublic, type PolicyStatement, statementsOf } from '../../core/policy/live-policy';
 import { toKeyRoot } from '../../core/policy/trail-coordinates';
 import { BUCKET_CHECKS } from '../../core/posture/bucket-checks';
 import type { EvidenceBucket, EvidenceKey } from '../../core/posture/evidence';
 import { KEY_CHECKS } from '../../core/posture/key-checks';
 import { faultsOf } from '../../core/posture/posture-check';
+import { isPublic, type PolicyStatement, statementsOf } from '../../core/statement/statement';
 import { refusalOf, warnWhenFinal } from '../preflight/report-finding';
 import { fieldsOf, resourceInTemplate } from '../preflight/template-properties';
 import { isRemovalDeclared } from '../resource/generated-name';

@@ -4,8 +4,8 @@ import { earliestExpiryDays } from '../inventory/judges/expirations';
 import { isList } from '../json/json-value';
 import { fitsPatterns } from '../policy/evaluation/statement-match';
 import { everyTextOf, matchesPattern } from '../policy/evaluation/text-pattern';
-import { isPublic, type PolicyStatement } from '../policy/live-policy';
 import { mayBeginKeys } from '../record/object-key';
+import { isPublic, type PolicyStatement } from '../statement/statement';
 import type { EvidenceBucket } from './evidence';
 import { fail, judgeKnown, PASS, type PostureCheck, type PostureVerdict, unknown } from './posture-check';
 

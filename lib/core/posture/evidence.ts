@@ -1,5 +1,5 @@
 import type { Unknown, Value } from '../estate/values/value';
-import type { PolicyStatement } from '../policy/live-policy';
+import type { PolicyStatement } from '../statement/statement';
 
 /** A bucket that trails deliver to, as AWS answers or as a template will make it. */
 export interface EvidenceBucket {

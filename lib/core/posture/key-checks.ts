@@ -1,5 +1,5 @@
 import { Unknown } from '../estate/values/value';
-import { isPublic } from '../policy/live-policy';
+import { isPublic } from '../statement/statement';
 import type { EvidenceKey } from './evidence';
 import { judgeKnown, type PostureCheck } from './posture-check';
 

@@ -3,6 +3,7 @@ import { textAt } from '../../fact/text-at';
 import { isJsonObject, type JsonObject, parseJson } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine, someOf } from '../../safe-text/one-line';
+import { isIdle, isPublic, toStatement } from '../../statement/statement';
 import { MAX_MEMBERS, textsAt, VALUE_LENGTH } from '../call/texts-at';
 
 /**
@@ -104,29 +105,31 @@ function statementsOf(parameter: unknown, isInside = false): readonly unknown[] 
 }
 
 function toWords(
-  { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition }: JsonObject,
+  statement: JsonObject,
   own: readonly string[],
 ): { readonly words: string; readonly openness: number } {
+  const { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal } = statement;
+  const read = toStatement(statement);
   const principals = widestFirst(principalsOf(Principal), (text) => strangeness(text, own));
   const actions = widestFirst(Action, wildness);
   const resources = widestFirst(Resource, wildness);
+  const keys = [...new Set(read.conditions.filter((each) => !isIdle(each)).map(({ name }) => name))];
   const isForStrangers = strangeness(principals[0] ?? '', own) > 0 || NotPrincipal !== undefined;
-  const isLimited = isJsonObject(Condition);
   const parts: readonly (readonly [string, readonly string[]])[] = [
     ['', textsAt([Effect], [])],
     ['', actions],
     ['all but ', textsAt([NotAction], [])],
-    ['for ', principals],
+    ['for ', isPublic(read) ? principals.map((text) => (text === '*' ? 'everyone' : text)) : principals],
     ['for all but ', textsAt([principalsOf(NotPrincipal)], [])],
     ['on ', resources],
     ['on all but ', textsAt([NotResource], [])],
-    ['if ', isLimited ? keysOf(Condition) : []],
+    ['if ', keys],
   ];
-  const isOpen = Effect === 'Allow' && isForStrangers && !isLimited;
+  const isOpen = Effect === 'Allow' && isForStrangers && keys.length === 0;
   const told = [...parts.flatMap(listed), ...(isOpen ? ['without a condition'] : [])].join(' ');
   const openness =
     (NotPrincipal === undefined ? strangeness(principals[0] ?? '', own) : 3) * 16 +
-    (isLimited ? 0 : 8) +
+    (isPublic(read) || keys.length === 0 ? 8 : 0) +
     (NotAction === undefined ? wildness(actions[0] ?? '') : 3) * 2 +
     (NotResource === undefined && wildness(resources[0] ?? '') < 3 ? 0 : 1);
   return { words: oneLine(told, VALUE_LENGTH), openness: Effect === 'Allow' ? 1 + openness : 0 };
@@ -154,9 +157,4 @@ function wildness(text: string): number {
 
 function principalsOf(principal: unknown): unknown {
   return isJsonObject(principal) ? Object.values(principal).flat() : principal;
-}
-
-function keysOf(condition: JsonObject): readonly string[] {
-  const keys = Object.values(condition).filter(isJsonObject).flatMap(Object.keys);
-  return keys.length === 0 ? ['a condition holds'] : [...new Set(keys)];
 }

@@ -91,7 +91,7 @@ test.each<[string, object, object]>([
         Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
       }),
     },
-    { statements: ['Allow sts:AssumeRole for * without a condition'] },
+    { statements: ['Allow sts:AssumeRole for everyone without a condition'] },
   ],
   [
     'what a policy allows',
@@ -178,7 +178,7 @@ test.each([
   ['ports', 'tcp 0-65535', { ipPermissions: { items: [...ports(300), port(9, 99), port(0, 65_535)] } }],
   [
     'statements',
-    'Allow * for * without a condition',
+    'Allow * for everyone without a condition',
     { policy: JSON.stringify({ Statement: [...statements(100), { ...statements(1)[0], Principal: '*' }] }) },
   ],
 ])('of more %s than are told, %s comes first, wherever it stands', (fact, widest, parameters) => {
@@ -324,4 +324,51 @@ describe('parameters that hold facts in depths', () => {
     if (typeof value !== 'object' || value === null || 'content' in value) return [value];
     return [inLists(value)];
   }
+});
+
+describe('the condition of a statement', () => {
+  const wordsOf = (Condition: unknown) =>
+    detailsOf({
+      policy: JSON.stringify({
+        Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Condition },
+      }),
+    }).statements?.[0];
+
+  test.each([
+    ['is absent', undefined],
+    ['is empty', {}],
+    ['has an operator without keys', { StringEquals: {} }],
+    ['fits every principal', { StringLike: { 'aws:PrincipalArn': '*' } }],
+    ['fits the ARNs of all principals', { ArnLike: { 'aws:PrincipalArn': ['arn:*'] } }],
+    ['names someone or everyone', { StringLike: { 'aws:PrincipalOrgID': ['o-1234567890', '*'] } }],
+    ['fits every address', { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
+    ['fits every address of IPv6', { IpAddress: { 'aws:SourceIp': ['::/0'] } }],
+  ])('that %s is none: everyone is let in', (_what, condition) => {
+    expect(wordsOf(condition)).toBe('Allow s3:GetObject for everyone without a condition');
+  });
+
+  test.each([
+    ['names no caller', { Bool: { 'aws:SecureTransport': 'true' } }, 'everyone if aws:SecureTransport'],
+    [
+      'excludes some',
+      { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } },
+      'everyone if aws:PrincipalAccount',
+    ],
+    [
+      'names an account',
+      { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+      '* if aws:PrincipalAccount',
+    ],
+    ['names a network', { IpAddress: { 'AWS:SourceIp': '203.0.113.0/24' } }, '* if AWS:SourceIp'],
+    [
+      'has an idle key and another',
+      {
+        StringLike: { 'aws:PrincipalArn': '*' },
+        StringEquals: { 'aws:SourceVpce': 'vpce-1234567890abcdef0' },
+      },
+      '* if aws:SourceVpce',
+    ],
+  ])('that %s is told', (_what, condition, words) => {
+    expect(wordsOf(condition)).toBe(`Allow s3:GetObject for ${words}`);
+  });
 });

@@ -1,14 +1,14 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json/json-value';
 import { isWideRange } from '../rule/ip-range';
-import type { Patterns } from './evaluation/policy-document';
 
-/** A statement of a live policy, as far as checks use it. */
+/** A statement of a policy whose values are known, as far as it is judged. */
 export interface PolicyStatement {
   readonly effect: string;
   /** Whether it applies to all principals: `*` is among them, or it allows all but those named. A denial with exceptions does not. */
   readonly isForEverybody: boolean;
   readonly services: readonly string[];
-  readonly actions: Patterns;
+  /** Patterns, of which an action is to fit one or, of NotAction, none. */
+  readonly actions: { readonly negated: boolean; readonly patterns: readonly string[] };
   readonly resources: readonly string[];
   readonly conditions: readonly StatementCondition[];
 }
@@ -17,6 +17,8 @@ export interface PolicyStatement {
 export interface StatementCondition {
   readonly operator: string;
   readonly key: string;
+  /** The key as the policy has it. */
+  readonly name: string;
   readonly values: readonly string[];
 }
 
@@ -31,7 +33,8 @@ export function statementsOf(text: string | undefined): readonly PolicyStatement
   return listOf(document.Statement).filter(isJsonObject).map(toStatement);
 }
 
-function toStatement(statement: JsonObject): PolicyStatement {
+/** A statement as the JSON of a policy has it. */
+export function toStatement(statement: JsonObject): PolicyStatement {
   const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, Condition } = statement;
   const services = isJsonObject(Principal) ? textsOf(Principal.Service) : [];
   const named = isJsonObject(Principal) ? textsOf(Principal.AWS) : textsOf(Principal);
@@ -43,7 +46,7 @@ function toStatement(statement: JsonObject): PolicyStatement {
     resources: textsOf(Resource),
     conditions: Object.entries(isJsonObject(Condition) ? Condition : {}).flatMap(([operator, block]) =>
       Object.entries(isJsonObject(block) ? block : {}).map(([key, values]) => ({
-        ...{ operator, key: key.toLowerCase(), values: textsOf(values) },
+        ...{ operator, key: key.toLowerCase(), name: key, values: textsOf(values) },
       })),
     ),
   };
@@ -51,13 +54,28 @@ function toStatement(statement: JsonObject): PolicyStatement {
 
 /** Whether a statement is public: no condition limits the requester, or the condition fits everybody. */
 export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement): boolean {
-  if (effect !== 'Allow' || !isForEverybody) return false;
-  return !conditions.some(
-    ({ operator, key, values }) =>
-      /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$|^IpAddress$/i.test(operator) &&
-      BINDING.test(key) &&
-      values.every((value) => namesSomeone(key, value)),
+  return (
+    effect === 'Allow' &&
+    isForEverybody &&
+    !conditions.some((each) => isAboutCallers(each) && !fitsEverybody(each))
   );
+}
+
+/** Whether a condition is about callers, and everybody satisfies it: one that says nothing. */
+export function isIdle(condition: StatementCondition): boolean {
+  return isAboutCallers(condition) && fitsEverybody(condition);
+}
+
+/** Whether a condition lets callers through by what they are; those with other operators or keys may hold of everybody. */
+function isAboutCallers({ operator, key }: StatementCondition): boolean {
+  return (
+    /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$|^IpAddress$/i.test(operator) &&
+    BINDING.test(key)
+  );
+}
+
+function fitsEverybody({ key, values }: StatementCondition): boolean {
+  return !values.every((value) => namesSomeone(key, value));
 }
 
 /** The named part of a value before any wildcard or variable of a policy: an identity, an account, an organization, or a network. */
