@@ -60,6 +60,7 @@ export type { LogProcessorOptions, LogProcessorProps } from './constructs/detect
 export type { SilenceOptions } from './constructs/detection/silence-path';
 export {
   type AccountTrailIdentityProps,
+  type MemberTrailsIdentityProps,
   type OrganizationTrailIdentityProps,
   TrailIdentity,
 } from './constructs/identity/trail-identity';

@@ -154,7 +154,13 @@ function isCountedDigest(
   { settings: { bucketName, digestFolders } }: Pick<Invocation, 'settings'>,
   { bucket, key }: ObjectAddress,
 ): boolean {
-  return bucket === bucketName && digestFolders.split(',').some((folder) => key.startsWith(folder));
+  return bucket === bucketName && digestFolders.split(',').some((folder) => isBelow(key, folder));
+}
+
+/** Whether a key is in a folder of digest files, which has `*` in place of the account of trails that are not listed. */
+function isBelow(key: string, folder: string): boolean {
+  const [start = '', end = ''] = folder.split('*');
+  return key.startsWith(start) && key.slice(start.length).includes(end);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { DeliveryTopic, LogArchive, TrailIdentity } from '../../lib/index';
+import { DeliveryTopic, LogArchive, TrailIdentity, TrailKey } from '../../lib/index';
 import {
   MANAGEMENT,
   newStack,
@@ -36,6 +36,17 @@ function stackOf(build: (stack: Stack) => void): Stack {
   build(stack);
   return stack;
 }
+
+test('the trails of every account of an organization are not listed', async () => {
+  const trail = 'arn:aws:cloudtrail:eu-central-1:*:trail/audit';
+  const identity = { trailName: 'audit', homeRegion: 'eu-central-1', organizationId: ORGANIZATION };
+  const stack = stackOf((scope) => {
+    new TrailKey(scope, 'Key', { trails: [TrailIdentity.members(identity)] });
+  });
+  const found = await statementsOf('key', '--trail', trail, '--organization-id', ORGANIZATION);
+  expect(constructed(stack, 'AWS::KMS::Key', 'KeyPolicy')).toEqual(expect.arrayContaining(found));
+  expect(found).toHaveLength(3);
+});
 
 test("a bucket's statements are those of LogArchive, for its name and prefix", async () => {
   const found = await statementsOf(
@@ -131,6 +142,10 @@ test.each<readonly [argv: string[], message: string]>([
     "--organization-id is for trails of one management account, and the trails are of '999988887777' and '111122223333'",
   ],
   [['bucket', 'company-logs'], 'name each trail that delivers there: --trail ARN'],
+  [
+    ['key', '--trail', ORGANIZATION_TRAIL_ARN.replace(MANAGEMENT, '*')],
+    'is of every account; name their organization with --organization-id, or each account in an ARN',
+  ],
   [['key', '--trail', 'audit'], "--trail 'audit' is not the ARN of a trail"],
   [['topic', 'company', '--trail', ORGANIZATION_TRAIL_ARN], "'company' is not the ARN of a topic"],
   [

@@ -9,8 +9,8 @@ import {
   toDecryptThroughS3Statement,
   toGetStatement,
 } from '../../../lib/core/policy/reader-statements';
-import { toDeliveryTopicStatement } from '../../../lib/core/policy/topic-statements';
-import type { TrailCoordinates } from '../../../lib/core/policy/trail-coordinates';
+import { toDeliveryTopicStatements } from '../../../lib/core/policy/topic-statements';
+import { ANY_ACCOUNT, type TrailCoordinates } from '../../../lib/core/policy/trail-coordinates';
 import { partitionOf, urlSuffixOf } from '../../../lib/core/record/region';
 import { toVisibleJson } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
@@ -69,7 +69,7 @@ export function topicPolicy(topicArn: string, options: PolicyOptions, io: Comman
   }
   const trails = readTrails(options);
   checkPartition(trails[0].partition, [topicArn]);
-  print([toDeliveryTopicStatement(topicArn, trails)], io);
+  print(toDeliveryTopicStatements(topicArn, trails), io);
 }
 
 /** The readers by account. */
@@ -114,7 +114,7 @@ function readTrails({
 /** An organization has one management account: the trail of another account would be let into the folder of all accounts. */
 function checkOwner([first, ...others]: readonly [TrailCoordinates, ...TrailCoordinates[]]): void {
   const other = others.find(({ ownerAccount }) => ownerAccount !== first.ownerAccount);
-  if (other === undefined || first.organizationId === undefined) return;
+  if (other === undefined || (first.organizationId ?? first.membersOf) === undefined) return;
   throw new UserError(
     `--organization-id is for trails of one management account, and the trails are of '${first.ownerAccount}' and ` +
       `'${other.ownerAccount}'; run the command once for each account, with --organization-id only for the management account`,
@@ -132,10 +132,15 @@ function checkPartition(partition: string, arns: readonly string[] = []): void {
 
 function readTrail(arn: string, organizationId: string | undefined): TrailCoordinates {
   const [, partition, homeRegion, ownerAccount, trailName] =
-    /^arn:(aws[a-z-]*):cloudtrail:([a-z0-9-]+):(\d{12}):trail\/(.+)$/.exec(arn) ?? [];
+    /^arn:(aws[a-z-]*):cloudtrail:([a-z0-9-]+):(\d{12}|\*):trail\/(.+)$/.exec(arn) ?? [];
   if (!partition || !homeRegion || !ownerAccount || !trailName) {
     throw new UserError(
       `--trail '${arn}' is not the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit`,
+    );
+  }
+  if (ownerAccount === ANY_ACCOUNT && organizationId === undefined) {
+    throw new UserError(
+      `--trail '${arn}' is of every account; name their organization with --organization-id, or each account in an ARN`,
     );
   }
   check('Region', homeRegion);
@@ -145,7 +150,9 @@ function readTrail(arn: string, organizationId: string | undefined): TrailCoordi
     homeRegion,
     ownerAccount,
     trailName,
-    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(organizationId === undefined
+      ? {}
+      : { [ownerAccount === ANY_ACCOUNT ? 'membersOf' : 'organizationId']: organizationId }),
   };
 }
 

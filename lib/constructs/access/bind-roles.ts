@@ -4,6 +4,7 @@ import { bootstrapRolesOf, fits } from '../resource/bootstrap-roles';
 
 /** An account and a Region with something that guardrails protect, and the CDK's roles that deploy there. */
 export interface ProtectedPlace {
+  /** `*` for every account. */
   readonly account: string;
   /** `*` where it is not known. */
   readonly region: string;
@@ -29,11 +30,12 @@ export function protectedPlaces({ stacks, trails, keyArns = [] }: Selected): rea
   });
   const of = (some: readonly TrailIdentity[]) =>
     some.map(({ ownerAccount, homeRegion }) => at(ownerAccount, homeRegion));
-  const places = [
+  const listed = [
     ...stacks.map(({ account, region }) => at(account, region)),
     ...of(trails.filter(({ isOrganizationTrail }) => !isOrganizationTrail)),
     ...keyArns.map((arn) => at(arn.split(':')[4] ?? '', arn.split(':')[3] ?? '*')),
   ].filter(({ account }) => /^\d{12}$/.test(account));
+  const places = [...listed, ...of(trails.filter(({ isOfMembers }) => isOfMembers))];
   return places.length > 0 ? places : of(trails).filter(({ account }) => !Token.isUnresolved(account));
 }
 

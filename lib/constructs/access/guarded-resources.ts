@@ -73,7 +73,7 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
     accountStacks: of('accountStacks'),
     accessPoints: of('accessPoints'),
     accounts: of('accounts'),
-    loggedAccounts: trails.some(({ isOrganizationTrail }) => isOrganizationTrail)
+    loggedAccounts: trails.some(({ isOrganizationTrail, isOfMembers }) => isOrganizationTrail || isOfMembers)
       ? ['*']
       : [...new Set([...of('accounts'), ...trails.map(({ ownerAccount }) => ownerAccount)])],
     accountArns: [...new Set([...of('accountArns'), ...trails.flatMap(accountArnsOfTrail)])],
@@ -86,7 +86,8 @@ export function toGuardedResources({ stacks, trails, ...props }: Guarded): Guard
   };
 }
 
-function accountArnsOfTrail({ trailArn, ownerAccount }: TrailIdentity): readonly string[] {
+function accountArnsOfTrail({ trailArn, ownerAccount, isOfMembers }: TrailIdentity): readonly string[] {
+  if (isOfMembers) return [];
   return accountArnsOf({ partition: trailArn.split(':')[1] ?? '*', account: ownerAccount });
 }
 

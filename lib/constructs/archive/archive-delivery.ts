@@ -34,7 +34,7 @@ const MAX_BUCKET_POLICY_BYTES = 20_480;
 
 /** How to shorten the policies of an archive and its key. */
 const FEWER_TRAILS =
-  "shorten keyPrefix, bucketName and the trails' names, use one organization trail for many accounts, share with an " +
+  "shorten keyPrefix, bucketName and the trails' names, use one organization trail for many accounts, or TrailIdentity.members for their own trails, share with an " +
   'organization instead of single readers, or divide the trails among two archives';
 
 /** Fails the synthesis if a bucket policy exceeds the S3 quota. */

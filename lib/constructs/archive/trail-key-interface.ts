@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { toLogGroupKeyStatement } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toDecryptAnyLogStatement } from '../../core/policy/reader-statements';
-import { toDeliveryTopicKeyStatement } from '../../core/policy/topic-statements';
+import { toDeliveryTopicKeyStatements } from '../../core/policy/topic-statements';
 import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
@@ -45,8 +45,8 @@ export interface ITrailKey extends IResource, IKeyRef {
 }
 
 /** The statements that the key policy must contain for topics that its trails publish to. */
-export function toTopicStatement({ trails }: ITrailKey): PolicyStatementData {
-  return toDeliveryTopicKeyStatement(trails.map((trail) => trail._toCoordinates()));
+export function toTopicStatements({ trails }: ITrailKey): readonly PolicyStatementData[] {
+  return toDeliveryTopicKeyStatements(trails.map((trail) => trail._toCoordinates()));
 }
 
 /** The statements that the key policy must contain for a log group of its own account and Region. */

@@ -21,7 +21,7 @@ import {
   grantDecryptAnyLog,
   type ITrailKey,
   toLogGroupStatement,
-  toTopicStatement,
+  toTopicStatements,
 } from './trail-key-interface';
 
 /**
@@ -148,7 +148,8 @@ export class TrailKey extends Resource implements ITrailKey {
   }
 
   public trustDeliveryTopics(): void {
-    this.key.addToResourcePolicy(toPolicyStatement(toTopicStatement(this)));
+    for (const statement of toTopicStatements(this))
+      this.key.addToResourcePolicy(toPolicyStatement(statement));
   }
 
   public trustLogGroup(logGroupName: string): void {
@@ -235,7 +236,7 @@ class ExistingTrailKey extends Resource implements ITrailKey {
   }
 
   public trustDeliveryTopics(): void {
-    this.require([toTopicStatement(this)]);
+    this.require(toTopicStatements(this));
   }
 
   public trustLogGroup(logGroupName: string): void {

@@ -233,7 +233,10 @@ function watchedTrailsOf(
     !isOrganizationTrail && isKnownDifference(ownerAccount, account);
   const elsewhere = archive.trails.filter(isElsewhere);
   if (elsewhere.length > 0) {
-    const names = elsewhere.map(({ trailName, ownerAccount }) => `'${trailName}' of ${ownerAccount}`);
+    const names = elsewhere.map(
+      ({ trailName, ownerAccount, isOfMembers }) =>
+        `'${trailName}' of ${isOfMembers ? 'each account of an organization' : ownerAccount}`,
+    );
     noteOf(scope, 'trailsElsewhere', `${names.length} of the archive's trails, such as ${names[0]}`);
   }
   const own = archive.trails.filter((trail) => !isElsewhere(trail));

@@ -172,7 +172,8 @@ export class LogProcessor extends Worker {
   }
 
   private knownAccounts({ archive }: LogProcessorProps): readonly string[] {
-    const trails = archive instanceof LogArchive ? archive.trails : [];
+    const all = archive instanceof LogArchive ? archive.trails : [];
+    const trails = all.filter(({ isOfMembers }) => !isOfMembers);
     return [Stack.of(this).account, ...trails.map(({ ownerAccount }) => ownerAccount)];
   }
 

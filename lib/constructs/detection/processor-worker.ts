@@ -3,6 +3,7 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
+import { ANY_ACCOUNT } from '../../core/policy/trail-coordinates';
 import { CHANGED_BY_HAND, OWN_MEMBER, ownFieldsOf } from '../../core/rule/own-field';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import {
@@ -202,7 +203,7 @@ function grantReading(role: Role, { archive, policyManagedElsewhere }: LogProces
   for (const { ownerAccount, homeRegion } of distinct.values()) {
     archive.grantRead(role, {
       folders: [LogFolder.DIGESTS],
-      accounts: [ownerAccount],
+      ...(ownerAccount === ANY_ACCOUNT ? {} : { accounts: [ownerAccount] }),
       regions: [homeRegion],
       policyManagedElsewhere,
     });

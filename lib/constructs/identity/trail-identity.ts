@@ -1,6 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
+import { ANY_ACCOUNT, type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
 import { checkName } from '../preflight/check-name';
 import { checkPartition, partitionOfRegion } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
@@ -68,6 +68,28 @@ export interface OrganizationTrailIdentityProps {
 }
 
 /**
+ * Properties of the identity of the trails of an organization's accounts.
+ * @stability stable
+ */
+export interface MemberTrailsIdentityProps {
+  /** The name of each of the trails, as in {@link AccountTrailIdentityProps.trailName}. */
+  readonly trailName: string;
+
+  /** The home Region of each of the trails. */
+  readonly homeRegion: string;
+
+  /** The organization's id, `o-` and 10 to 32 letters or digits. */
+  readonly organizationId: string;
+
+  /**
+   * The AWS partition.
+   *
+   * @default - the partition of the home Region, or of the stack where the home Region is not known at synth
+   */
+  readonly partition?: string;
+}
+
+/**
  * Identifies a trail before it exists: its name, home Region, owner and organization.
  *
  * The policies of an archive, a key or a topic allow CloudTrail access on behalf of specific trails only, by their ARNs, and a
@@ -91,19 +113,36 @@ export class TrailIdentity {
     return new TrailIdentity(withPartition({ ...props, ownerAccount: props.managementAccount }));
   }
 
+  /**
+   * The single-account trails of one name and home Region in all accounts of an organization, for an archive, key or topic that
+   * hundreds of them use: its policies name the organization (`aws:SourceOrgID`) and list no account, so they do not grow.
+   *
+   * Every account of the organization, including those that join it later, may then create such a trail, and deliver to the folder of
+   * its own account only. Each trail is created with {@link TrailIdentity.account}. An account that leaves the organization no
+   * longer delivers. What concerns one trail, such as its status, is checked in its account.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceorgid
+   */
+  public static members(props: MemberTrailsIdentityProps): TrailIdentity {
+    const { organizationId, ...rest } = props;
+    checkName('organizationId', 'organization id', organizationId);
+    const coordinates = withPartition({ ...rest, ownerAccount: ANY_ACCOUNT });
+    return new TrailIdentity({ ...coordinates, membersOf: organizationId });
+  }
+
   /** The trail's name. */
   public readonly trailName: string;
 
   /** The home Region of the trail. */
   public readonly homeRegion: string;
 
-  /** The account that owns the trail; of an organization trail the management account. */
+  /** The account that owns the trail; of an organization trail the management account, `*` for the trails of all accounts. */
   public readonly ownerAccount: string;
 
   /** The organization that the trail logs; undefined for a trail of one account. */
   public readonly organizationId?: string;
 
-  /** The trail's ARN, built from literals, without references to resources. */
+  /** The trail's ARN, built from literals, without references to resources; a pattern for the trails of all accounts. */
   public readonly trailArn: string;
 
   private readonly coordinates: TrailCoordinates;
@@ -123,6 +162,11 @@ export class TrailIdentity {
   /** Whether this is the trail of an organization. */
   public get isOrganizationTrail(): boolean {
     return this.organizationId !== undefined;
+  }
+
+  /** Whether these are the trails of all accounts of an organization. */
+  public get isOfMembers(): boolean {
+    return this.coordinates.membersOf !== undefined;
   }
 
   /** @internal */
@@ -178,6 +222,14 @@ export function checkTrails(scope: IConstruct, trails: readonly TrailIdentity[])
   });
 }
 
+/** Throws on an identity of many trails where one is needed. */
+export function checkSingleTrail({ isOfMembers, trailName }: TrailIdentity): void {
+  if (!isOfMembers) return;
+  throw new Error(
+    `identity '${trailName}' is of the trails of all accounts of an organization; create each of them in its account, with TrailIdentity.account(…)`,
+  );
+}
+
 /** Throws on a trail of another partition: CloudTrail delivers only within one partition. */
 export function checkTrailPartitions(scope: IConstruct, trails: readonly TrailIdentity[]): void {
   within(scope, () => {
@@ -208,7 +260,7 @@ export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentit
     (other) =>
       mayBeEqual(trail.trailName, other.trailName) &&
       mayBeEqual(trail.homeRegion, other.homeRegion) &&
-      mayBeEqual(trail.ownerAccount, other.ownerAccount) &&
+      (other.isOfMembers || mayBeEqual(trail.ownerAccount, other.ownerAccount)) &&
       trail.isOrganizationTrail === other.isOrganizationTrail &&
       mayBeEqual(trail.organizationId ?? '', other.organizationId ?? ''),
   );
@@ -218,9 +270,12 @@ function mayBeEqual(one: string, other: string): boolean {
   return !isKnownDifference(one, other);
 }
 
-/** The organization that all of the trails log; undefined if there are several, or a trail of one account. */
+/** The organization that all of the trails log; undefined if there are several, or a trail of one listed account. */
 export function onlyOrganization(trails: readonly TrailIdentity[]): string | undefined {
-  const organizations = new Set(trails.map(({ organizationId }) => organizationId));
+  const coordinates = trails.map((trail) => trail._toCoordinates());
+  const organizations = new Set(
+    coordinates.map(({ organizationId, membersOf }) => organizationId ?? membersOf),
+  );
   const [only] = organizations;
   return organizations.size === 1 ? only : undefined;
 }

@@ -121,9 +121,10 @@ function toEnvironment(
   });
 }
 
-/** The folder of each trail's owner account in the trail's home Region. */
+/** The folder of each listed trail's owner account in the trail's home Region; others are met as they deliver. */
 function toExpectedFolders({ trails }: ILogArchive): string {
-  const places = trails.map((trail) => {
+  const listed = trails.filter(({ isOfMembers }) => !isOfMembers);
+  const places = listed.map((trail) => {
     const { organizationId, ownerAccount, homeRegion } = trail._toCoordinates();
     return [...(organizationId === undefined ? [] : [organizationId]), ownerAccount, homeRegion].join('/');
   });

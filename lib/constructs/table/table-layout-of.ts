@@ -54,6 +54,7 @@ function ownersOf({ archive, trail, accounts }: LogTableProps): Owners {
   }
   const [organizationId] = organizations;
   if (organizationId !== undefined) return { organizationId };
+  if (trails.some(({ isOfMembers }) => isOfMembers)) return {};
   return { owners: [...new Set(trails.map(({ ownerAccount }) => ownerAccount))] };
 }
 

@@ -211,13 +211,15 @@ export class TamperDetection extends Construct {
     return pathPatterns(scope);
   }
 
-  /** The accounts of stacks and trails; none if one of them is known only at deployment. */
+  /** The accounts of stacks and trails; none if one of them is known only at deployment, or any account may own a trail. */
   private accounts({ trails = [] }: TamperDetectionProps): readonly string[] {
     const accounts = [
       ...this.stacks.map(({ account }) => account),
       ...trails.map(({ ownerAccount }) => ownerAccount),
     ];
-    return accounts.some((account) => Token.isUnresolved(account)) ? [] : [...new Set(accounts)].sort();
+    return accounts.some((account) => account === '*' || Token.isUnresolved(account))
+      ? []
+      : [...new Set(accounts)].sort();
   }
 
   /**

@@ -5,7 +5,12 @@ import type { IConstruct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import { isControlTowerBucket } from '../archive/check-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { isTrailAmong, mayHearGlobalServices, type TrailIdentity } from '../identity/trail-identity';
+import {
+  checkSingleTrail,
+  isTrailAmong,
+  mayHearGlobalServices,
+  type TrailIdentity,
+} from '../identity/trail-identity';
 import { isKnownDifference } from '../preflight/preflight-check';
 import {
   noteOf,
@@ -50,6 +55,9 @@ export function checkTrail(trail: PlannedTrail): void {
 }
 
 const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
+  function isOne({ identity }) {
+    checkSingleTrail(identity);
+  },
   function archiveTrusts({ identity, archive }) {
     checkArchiveTrusts(archive, identity);
   },

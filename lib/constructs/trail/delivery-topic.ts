@@ -10,7 +10,7 @@ import {
   type TopicReference,
 } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IDependable } from 'constructs';
-import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
+import { toDeliveryTopicKeyStatements, toDeliveryTopicStatements } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
 import { toDerivedName } from '../archive/stable-name';
 import { checkTrailPartitions, checkTrails, type TrailIdentity } from '../identity/trail-identity';
@@ -250,7 +250,7 @@ function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): rea
       return topic.addToResourcePolicy(statement);
     },
   };
-  const policies = requireStatements(topicOwner, [toDeliveryTopicStatement(topic.topicArn, trails)]);
+  const policies = requireStatements(topicOwner, toDeliveryTopicStatements(topic.topicArn, trails));
   if (encryptionKey === undefined) return policies;
   const keyOwner = {
     ...owner,
@@ -258,6 +258,6 @@ function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): rea
     arn: encryptionKey.keyArn,
     add: (statement: PolicyStatement) => encryptionKey.addToResourcePolicy(statement),
   };
-  requireStatements(keyOwner, [toDeliveryTopicKeyStatement(trails)]);
+  requireStatements(keyOwner, toDeliveryTopicKeyStatements(trails));
   return [...policies, encryptionKey];
 }

@@ -7,7 +7,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { isTrailAmong, type TrailIdentity } from '../identity/trail-identity';
+import { checkSingleTrail, isTrailAmong, type TrailIdentity } from '../identity/trail-identity';
 import { checkDefaultBus } from '../preflight/bus-quota';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
@@ -98,6 +98,8 @@ export class ImportedTrail extends Resource implements IAuditTrail {
     super(scope, id, toEnvironment(known));
     this.trailArn = known.trailArn;
     this.logGroup = known.logGroup;
+    const { identity } = known;
+    if (identity !== undefined) within(this, () => checkSingleTrail(identity));
     if (!isTrailArn(this.trailArn)) {
       throw errorAt(
         this,
@@ -105,7 +107,7 @@ export class ImportedTrail extends Resource implements IAuditTrail {
       );
     }
     within(this, () => this.check());
-    const { identity, eventSelection } = known;
+    const { eventSelection } = known;
     this.selection =
       identity !== undefined && eventSelection !== undefined
         ? toWholeSelection({ ...known, identity })

@@ -3,8 +3,10 @@ import {
   groupByOwner,
   isOfOrganization,
   type TrailCoordinates,
+  type TrailSource,
   toKeyRoot,
   toSourceArns,
+  toSources,
 } from './trail-coordinates';
 
 /** A bucket that trails deliver to. */
@@ -21,7 +23,7 @@ export interface ArchiveBucket {
  *
  * AWS's samples list the folders and the trails of several owners side by side in one statement, which would let a trail
  * of one owner write to the folder of another. Here every owner has a separate statement; its account is added to the Sid
- * when there are several.
+ * when there are several. Trails of all accounts of an organization write below the folder of the account that AWS says they are of.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html
@@ -30,28 +32,44 @@ export function toBucketStatements(
   bucket: ArchiveBucket,
   trails: readonly TrailCoordinates[],
 ): readonly PolicyStatementData[] {
-  if (trails.length === 0) return [];
+  const sources = toSources(trails);
   const own = groupByOwner(trails).map(({ trails: group, sidEnd, ownerAccount }) =>
-    toWrite(bucket, { sid: `AWSCloudTrailWrite20150319${sidEnd}`, folders: [ownerAccount], trails: group }),
+    toWrite(bucket, {
+      sid: `AWSCloudTrailWrite20150319${sidEnd}`,
+      folders: [ownerAccount],
+      ...fromArns(group),
+    }),
   );
   const ofOrganizations = groupByOwner(trails.filter(isOfOrganization)).map(({ trails: group, sidEnd }) =>
     toWrite(bucket, {
       sid: `AWSCloudTrailOrganizationWrite20150319${sidEnd}`,
       folders: group.map(({ organizationId }) => organizationId),
-      trails: group,
+      ...fromArns(group),
     }),
   );
-  return [toAclCheck(bucket, trails), ...own, ...ofOrganizations];
+  const ofMembers = sources.flatMap(({ membersOf, condition, sidEnd }) =>
+    membersOf === undefined
+      ? []
+      : toWrite(bucket, { sid: `AWSCloudTrailWrite20150319${sidEnd}`, folders: [SOURCE_ACCOUNT], condition }),
+  );
+  return [...sources.map((source) => toAclCheck(bucket, source)), ...own, ...ofOrganizations, ...ofMembers];
 }
 
-function toAclCheck(bucket: ArchiveBucket, trails: readonly TrailCoordinates[]): PolicyStatementData {
+/** The account that CloudTrail acts for: a trail writes to no other account's folder. */
+const SOURCE_ACCOUNT = `\${aws:SourceAccount}`;
+
+function fromArns(trails: readonly TrailCoordinates[]): Pick<WriteAccess, 'condition'> {
+  return { condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } } };
+}
+
+function toAclCheck(bucket: ArchiveBucket, { condition, sidEnd }: TrailSource): PolicyStatementData {
   return {
-    Sid: 'AWSCloudTrailAclCheck20150319',
+    Sid: `AWSCloudTrailAclCheck20150319${sidEnd}`,
     Effect: 'Allow',
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 's3:GetBucketAcl',
     Resource: bucket.bucketArn,
-    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
+    Condition: condition,
   };
 }
 
@@ -59,10 +77,10 @@ interface WriteAccess {
   readonly sid: string;
   /** Right below `AWSLogs/`. */
   readonly folders: readonly string[];
-  readonly trails: readonly TrailCoordinates[];
+  readonly condition: TrailSource['condition'];
 }
 
-function toWrite(bucket: ArchiveBucket, { sid, folders, trails }: WriteAccess): PolicyStatementData {
+function toWrite(bucket: ArchiveBucket, { sid, folders, condition }: WriteAccess): PolicyStatementData {
   const start = `${bucket.bucketArn}/${toKeyRoot(bucket.keyPrefix)}`;
   return {
     Sid: sid,
@@ -71,10 +89,8 @@ function toWrite(bucket: ArchiveBucket, { sid, folders, trails }: WriteAccess): 
     Action: 's3:PutObject',
     Resource: oneOrMany(folders.map((folder) => `${start}${folder}/*`)),
     Condition: {
-      StringEquals: {
-        's3:x-amz-acl': 'bucket-owner-full-control',
-        'aws:SourceArn': toSourceArns(trails),
-      },
+      ...condition,
+      StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...condition.StringEquals },
     },
   };
 }
@@ -131,7 +147,7 @@ export interface DigestedArchive {
 
 /**
  * The prefixes of the keys of the digest files that each trail writes for its owner in its home Region: one every hour, even
- * if nothing happened. Ends with a slash.
+ * if nothing happened. Ends with a slash, and has `*` in place of the account of trails that are not listed.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */

@@ -1,12 +1,20 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { groupByOwner, type TrailCoordinates, type TrailOwner, toSourceArns } from './trail-coordinates';
+import {
+  groupByOwner,
+  type TrailCoordinates,
+  type TrailOwner,
+  type TrailSource,
+  toSourceArns,
+  toSources,
+} from './trail-coordinates';
 
 /**
  * The key policy statements that the trails need. No trail, no statement.
  *
  * A trail may encrypt on behalf of its own owner only: each owner has a separate statement, which binds the trails
  * to the encryption context of that account; its account is added to the Sid when there are several. The context
- * names no Region, because each Region's part of a multi-Region trail encrypts in its own name.
+ * names no Region, because each Region's part of a multi-Region trail encrypts in its own name. Of trails of all accounts of an
+ * organization it names no account, either: CloudTrail sets it, and the organization is that of the trail.
  *
  * Digest files need no statement of their own: the page below lists one permission, "to encrypt CloudTrail log and digest
  * files", with the encryption context `aws:cloudtrail:arn` (November 2026).
@@ -19,13 +27,25 @@ import { groupByOwner, type TrailCoordinates, type TrailOwner, toSourceArns } fr
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
 export function toKeyStatements(trails: readonly TrailCoordinates[]): readonly PolicyStatementData[] {
-  if (trails.length === 0) return [];
-  const fromTrails = { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } };
+  const sources = toSources(trails);
   return [
     ...groupByOwner(trails).map(toEncryptStatement),
-    toServiceStatement('AllowCloudTrailDecryptTrail', 'kms:Decrypt', fromTrails),
-    toServiceStatement('AllowCloudTrailAccess', 'kms:DescribeKey', fromTrails),
+    ...sources.filter(({ membersOf }) => membersOf !== undefined).map(toMembersEncryptStatement),
+    ...sources.map(({ condition, sidEnd }) =>
+      toServiceStatement(`AllowCloudTrailDecryptTrail${sidEnd}`, 'kms:Decrypt', condition),
+    ),
+    ...sources.map(({ condition, sidEnd }) =>
+      toServiceStatement(`AllowCloudTrailAccess${sidEnd}`, 'kms:DescribeKey', condition),
+    ),
   ];
+}
+
+function toMembersEncryptStatement({ condition, trails, sidEnd }: TrailSource): PolicyStatementData {
+  const anyTrail = trails.map(({ partition }) => `arn:${partition}:cloudtrail:*:*:trail/*`);
+  return toServiceStatement(`AllowCloudTrailEncryptLogs${sidEnd}`, 'kms:GenerateDataKey*', {
+    ...condition,
+    StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': oneOrMany(anyTrail) },
+  });
 }
 
 function toEncryptStatement({ ownerAccount, trails, sidEnd }: TrailOwner): PolicyStatementData {

@@ -1,4 +1,4 @@
-import { type TrailCoordinates, toKeyRoot } from './trail-coordinates';
+import { ANY_ACCOUNT, type TrailCoordinates, toKeyRoot } from './trail-coordinates';
 
 /** The files of a trail, by the name of the folder below the account. */
 export type LogFolder =
@@ -45,7 +45,8 @@ export function toLogKeyPatterns(selection: LogKeySelection): readonly string[] 
 function toOwners({ trails, accounts }: LogKeySelection): readonly string[] {
   const organizations = trails.flatMap((trail) => trail.organizationId ?? []);
   if (accounts === undefined) {
-    if (trails.length === 0) return ['*'];
+    // Any account includes all that are listed, and what is below the folder of an organization.
+    if (trails.length === 0 || trails.some(({ ownerAccount }) => ownerAccount === ANY_ACCOUNT)) return ['*'];
     return [...trails.map((trail) => trail.ownerAccount), ...organizations.map((id) => `${id}/*`)];
   }
   const parents = trails.length === 0 ? ['*/'] : organizations.map((id) => `${id}/`);

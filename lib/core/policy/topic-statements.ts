@@ -1,35 +1,37 @@
 import { oneOrMany, type PolicyStatementData } from './policy-statement-data';
-import { type TrailCoordinates, toSourceArns } from './trail-coordinates';
+import { type TrailCoordinates, toSources } from './trail-coordinates';
 
 /**
  * Lets the trails announce their deliveries on a topic.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
  */
-export function toDeliveryTopicStatement(
+export function toDeliveryTopicStatements(
   topicArn: string,
   trails: readonly TrailCoordinates[],
-): PolicyStatementData {
-  return {
-    Sid: 'AWSCloudTrailSNSPolicy20131101',
+): readonly PolicyStatementData[] {
+  return toSources(trails).map(({ condition, sidEnd }) => ({
+    Sid: `AWSCloudTrailSNSPolicy20131101${sidEnd}`,
     Effect: 'Allow',
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 'SNS:Publish',
     Resource: topicArn,
-    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
-  };
+    Condition: condition,
+  }));
 }
 
 /** Lets the trails use the key of an encrypted delivery topic. */
-export function toDeliveryTopicKeyStatement(trails: readonly TrailCoordinates[]): PolicyStatementData {
-  return {
-    Sid: 'AllowCloudTrailEncryptNotifications',
+export function toDeliveryTopicKeyStatements(
+  trails: readonly TrailCoordinates[],
+): readonly PolicyStatementData[] {
+  return toSources(trails).map(({ condition, sidEnd }) => ({
+    Sid: `AllowCloudTrailEncryptNotifications${sidEnd}`,
     Effect: 'Allow',
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
     Resource: '*',
-    Condition: { StringEquals: { 'aws:SourceArn': toSourceArns(trails) } },
-  };
+    Condition: condition,
+  }));
 }
 
 /**

@@ -1,4 +1,7 @@
 import { toAccessLogStatement, toBucketStatements } from '../../../lib/core/policy/bucket-statements';
+import { decide } from '../../../lib/core/policy/evaluation/decide';
+import { parsePolicy } from '../../../lib/core/policy/evaluation/policy-document';
+import { cloudTrailFor } from '../../../lib/core/policy/evaluation/request';
 import { toKeyStatements, toLogGroupKeyStatement } from '../../../lib/core/policy/key-statements';
 import { RECORD_FOLDERS, toLogKeyPatterns } from '../../../lib/core/policy/log-key-patterns';
 import {
@@ -10,8 +13,8 @@ import {
 import {
   toAlertKeyStatement,
   toAlertTopicStatement,
-  toDeliveryTopicKeyStatement,
-  toDeliveryTopicStatement,
+  toDeliveryTopicKeyStatements,
+  toDeliveryTopicStatements,
 } from '../../../lib/core/policy/topic-statements';
 import { type TrailCoordinates, toTrailArn } from '../../../lib/core/policy/trail-coordinates';
 
@@ -202,26 +205,142 @@ describe('the key policy', () => {
   });
 });
 
+describe('the policies for trails of all accounts of an organization', () => {
+  const MEMBERS: TrailCoordinates = { ...ACCOUNT, ownerAccount: '*', membersOf: 'o-exampleorgid' };
+  const ORGANIZATION_OF = { id: 'o-exampleorgid', managementAccount: '999988887777' };
+  const OWNER = { id: '123456789012', organization: ORGANIZATION_OF };
+  const KEY = 'arn:aws:kms:us-east-1:123456789012:key/k';
+  const TOPIC = 'arn:aws:sns:us-east-1:123456789012:deliveries';
+  const policies = (trails: readonly TrailCoordinates[]) => ({
+    bucket: toBucketStatements(BUCKET, trails),
+    key: toKeyStatements(trails),
+    topic: toDeliveryTopicStatements(TOPIC, trails),
+    topicKey: toDeliveryTopicKeyStatements(trails),
+  });
+
+  /** What CloudTrail may do for a trail of an account that is in an organization or in none. */
+  function allowedTo(
+    { account = '111122223333', organization = 'o-exampleorgid', name = 'primary', region = 'us-east-1' },
+    trails = [MEMBERS],
+  ): readonly string[] {
+    const trail = toTrailArn({ ...ACCOUNT, ownerAccount: account, trailName: name, homeRegion: region });
+    const owner = {
+      id: account,
+      ...(organization === '' ? {} : { organization: { ...ORGANIZATION_OF, id: organization } }),
+    };
+    const context = {
+      's3:x-amz-acl': 'bucket-owner-full-control',
+      'kms:EncryptionContext:aws:cloudtrail:arn': trail,
+    };
+    const wishes = [
+      ...[account, '777777777777', 'o-exampleorgid/111122223333'].map(
+        (folder) =>
+          ({
+            policy: 'bucket',
+            action: 's3:PutObject',
+            arn: `arn:aws:s3:::logs/AWSLogs/${folder}/CloudTrail/f`,
+          }) as const,
+      ),
+      { policy: 'bucket', action: 's3:GetBucketAcl', arn: 'arn:aws:s3:::logs' },
+      ...['GenerateDataKey', 'Decrypt', 'DescribeKey'].map(
+        (action) => ({ policy: 'key', action: `kms:${action}`, arn: KEY }) as const,
+      ),
+      { policy: 'topic', action: 'sns:Publish', arn: TOPIC },
+      { policy: 'topicKey', action: 'kms:GenerateDataKey', arn: KEY },
+    ] as const;
+    return wishes
+      .filter(({ policy, action, arn }) => {
+        const document = { Version: '2012-10-17', Statement: policies(trails)[policy] };
+        const request = {
+          ...{ principal: cloudTrailFor(trail, owner), action, resource: { arn, owner: OWNER } },
+          context: Object.fromEntries(
+            Object.entries(context).filter(([key]) => key.startsWith(action.slice(0, 3))),
+          ),
+        };
+        return decide(request, { resource: parsePolicy(document, 'resource', policy) }).verdict === 'allowed';
+      })
+      .map(({ policy, action, arn }) =>
+        `${policy} ${action} ${arn.split('/')[1] === 'AWSLogs' ? arn.split('/')[2] : ''}`.trim(),
+      );
+  }
+
+  const ALL = [
+    'bucket s3:GetBucketAcl',
+    'key kms:GenerateDataKey',
+    'key kms:Decrypt',
+    'key kms:DescribeKey',
+    'topic sns:Publish',
+    'topicKey kms:GenerateDataKey',
+  ];
+
+  test('let each account deliver to its own folder, and to no other', () => {
+    for (const account of ['111122223333', '044455556666'])
+      expect(allowedTo({ account })).toEqual([`bucket s3:PutObject ${account}`, ...ALL]);
+  });
+
+  test.each([
+    ['of another organization', { organization: 'o-anotherorgid' }],
+    ['of an account in no organization', { organization: '' }],
+    ['of another name', { name: 'primary2' }],
+    ['of another home Region', { region: 'eu-west-1' }],
+  ])('let a trail %s do nothing', (_, trail) => {
+    expect(allowedTo(trail)).toEqual([]);
+  });
+
+  test('leave what listed trails may do as it is', () => {
+    const outside = { account: '044455556666', organization: '', name: 'secondary' };
+    const both = [OTHER, MEMBERS];
+    expect(allowedTo(outside, both)).toEqual(['bucket s3:PutObject 044455556666', ...ALL]);
+    expect(allowedTo({ ...outside, account: '111122223333' }, both)).toEqual([]);
+    for (const [name, statements] of Object.entries(policies(both))) {
+      const sids = statements.map(({ Sid }) => Sid);
+      expect([name, new Set(sids).size]).toEqual([name, sids.length]);
+      for (const statement of policies([OTHER])[name as 'bucket'])
+        expect(statements).toContainEqual(statement);
+    }
+  });
+
+  test('keep two organizations apart', () => {
+    const both = [MEMBERS, { ...MEMBERS, trailName: 'second', membersOf: 'o-anotherorgid' }];
+    expect(allowedTo({}, both)).toHaveLength(7);
+    expect(allowedTo({ organization: 'o-anotherorgid' }, both)).toEqual([]);
+    expect(allowedTo({ organization: 'o-anotherorgid', name: 'second' }, both)).toHaveLength(7);
+  });
+
+  test('mean files of any account, each once', () => {
+    const folders = ['CloudTrail'] as const;
+    for (const trails of [[MEMBERS], [ACCOUNT, MEMBERS, ORGANIZATION]])
+      expect(toLogKeyPatterns({ trails, folders })).toEqual(['AWSLogs/*/CloudTrail/*']);
+    expect(toLogKeyPatterns({ trails: [MEMBERS], accounts: ['111122223333'], folders })).toEqual([
+      'AWSLogs/111122223333/CloudTrail/*',
+    ]);
+  });
+});
+
 describe('the topic policies', () => {
   const topicArn = 'arn:aws:sns:us-east-1:111122223333:deliveries';
 
   test('let a trail announce its deliveries', () => {
-    expect(toDeliveryTopicStatement(topicArn, [ACCOUNT])).toEqual({
-      Sid: 'AWSCloudTrailSNSPolicy20131101',
-      Effect: 'Allow',
-      Principal: CLOUDTRAIL,
-      Action: 'SNS:Publish',
-      Resource: topicArn,
-      Condition: { StringEquals: { 'aws:SourceArn': ARN } },
-    });
-    expect(toDeliveryTopicKeyStatement([ACCOUNT])).toEqual({
-      Sid: 'AllowCloudTrailEncryptNotifications',
-      Effect: 'Allow',
-      Principal: CLOUDTRAIL,
-      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:SourceArn': ARN } },
-    });
+    expect(toDeliveryTopicStatements(topicArn, [ACCOUNT])).toEqual([
+      {
+        Sid: 'AWSCloudTrailSNSPolicy20131101',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 'SNS:Publish',
+        Resource: topicArn,
+        Condition: { StringEquals: { 'aws:SourceArn': ARN } },
+      },
+    ]);
+    expect(toDeliveryTopicKeyStatements([ACCOUNT])).toEqual([
+      {
+        Sid: 'AllowCloudTrailEncryptNotifications',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceArn': ARN } },
+      },
+    ]);
   });
 
   test('let the alarms of one account publish alerts and use the key', () => {

@@ -205,6 +205,18 @@ describe('a digest file of the home Region', () => {
     expect([world.sum('Digests'), world.sum('FilesListed')]).toEqual([2, 0]);
   });
 
+  test('counts digest files of every account, in one Region, where the accounts are not listed', async () => {
+    const world = new World(RULES, { ...SETTINGS, digestFolders: 'AWSLogs/*/CloudTrail-Digest/eu-west-1/' });
+    for (const folder of [
+      '111122223333/CloudTrail-Digest/eu-west-1',
+      '444455556666/CloudTrail-Digest/eu-west-1',
+      '444455556666/CloudTrail-Digest/eu-west-2',
+    ])
+      world.deliver(`AWSLogs/${folder}/2026/10/01/a.json.gz`, digestOf(3));
+    await world.drain();
+    expect(world.sum('Digests')).toBe(2);
+  });
+
   test('counts no files under another root, and digest files of each folder that is counted', async () => {
     const folders = ['AWSLogs/1/', DIGEST].map((folder) => folder ?? '');
     const world = new World(RULES, {
