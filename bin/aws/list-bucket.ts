@@ -10,6 +10,8 @@ interface ListedObject {
   readonly key: string;
   /** 0 if the store does not give it for every object. */
   readonly bytes: number;
+  /** The ETag, with its quotation marks; empty if the store does not give it for every object. */
+  readonly version: string;
 }
 
 /** The contents of one page of a listing. */
@@ -34,16 +36,23 @@ const ROOT = 'ListBucketResult';
 export function parseListedPage(document: string): ListedPage {
   const keys: string[] = [];
   const sizes: number[] = [];
+  const versions: string[] = [];
   const prefixes: string[] = [];
   const single = new Map<string, string>();
   readXmlTexts(document, (path, text) => {
     if (path === `${ROOT}/Contents/Key`) keys.push(text);
     else if (path === `${ROOT}/Contents/Size`) sizes.push(Number(text));
+    else if (path === `${ROOT}/Contents/ETag`) versions.push(text);
     else if (path === `${ROOT}/CommonPrefixes/Prefix`) prefixes.push(text);
     else if (!path.startsWith(`${ROOT}/Contents/`)) single.set(path, text);
   });
   const hasSizes = sizes.length === keys.length;
-  const objects = keys.map((key, at) => ({ key, bytes: (hasSizes && sizes[at]) || 0 }));
+  const hasVersions = versions.length === keys.length;
+  const objects = keys.map((key, at) => ({
+    key,
+    bytes: (hasSizes && sizes[at]) || 0,
+    version: (hasVersions && versions[at]) || '',
+  }));
   const isTruncated = single.get(`${ROOT}/IsTruncated`);
   const next = single.get(`${ROOT}/NextContinuationToken`) ?? '';
   if (isTruncated === 'false') return { objects, prefixes };

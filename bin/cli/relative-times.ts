@@ -5,6 +5,9 @@ import { UserError } from './user-error';
 /** The options that take a time, of any command. Others with this placeholder take a duration. */
 const OPTIONS: readonly string[] = ['start', 'end', 'since'];
 
+/** Of `2026-11-20`. */
+const DAY_LENGTH = 10;
+
 /** What `--since` is where a command does not say otherwise. */
 const AS_START = 'the same as --start, such as 2h, 3d or a day';
 
@@ -24,10 +27,11 @@ export function withSince(command: Command): void {
 export function resolveTimes(command: Command, now: Date): void {
   if (command.parent !== null) resolveTimes(command.parent, now);
   for (const { flags, description } of command.options) {
-    const name = OPTIONS.find((one) => flags === `--${one} <time>`);
+    const name = OPTIONS.find((one) => flags === `--${one} <time>` || flags === `--${one} <day>`);
     const given: unknown = name === undefined ? undefined : command.getOptionValue(name);
     if (name === undefined || typeof given !== 'string') continue;
-    const time = timeOf(name, given, { command, now });
+    const exact = timeOf(name, given, { command, now });
+    const time = exact !== given && flags.endsWith(' <day>') ? exact.slice(0, DAY_LENGTH) : exact;
     if (description !== AS_START) command.setOptionValue(name, time);
     else if (command.getOptionValue('start') === undefined) {
       command.setOptionValue('start', time);

@@ -9,14 +9,21 @@ import type { SourceLocations } from '../geoip/source-locations';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { type AlertFormat, alertFormatOf, openAlertOutput } from '../outputs/alert/alert-formats';
-import { type AlertText, alertText, type WritableAlert } from '../outputs/alert/alert-text';
+import {
+  type AlertText,
+  type AlertTextOptions,
+  alertText,
+  type WritableAlert,
+} from '../outputs/alert/alert-text';
 import { Diagnostics } from '../outputs/diagnostics';
+import { type TextOutput, toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
 import { loggedRules } from '../rules/logged-rules';
 import { findOwnAccounts } from '../rules/own-accounts';
 import { type AccountNames, namedAlert, readAccountNames } from '../scan/account-names';
+import { FollowedInputs } from '../scan/followed-inputs';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
@@ -39,6 +46,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly workers?: string;
   readonly geoip?: readonly string[];
   readonly accounts?: string;
+  readonly follow?: boolean;
 }
 
 /** A requested scan. */
@@ -75,22 +83,45 @@ export function scan(paths: readonly string[], options: ScanOptions, io: Command
 export async function runScan(order: ScanOrder): Promise<number> {
   const { paths, options, io } = order;
   const fromMs = io.nowMs();
+  if (options.follow === true) checkFollowing(options);
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
   const diagnostics = new Diagnostics(io);
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const names = options.accounts === undefined ? undefined : await readAccountNames(options.accounts);
   const tools = await openTools(order, diagnostics);
   const { scanner, filter } = tools;
-  await writeAlerts({ ...tools, locations, names }, order);
-  const { counts } = scanner;
-  scanner.reportNothing();
-  scanner.reportAllowed();
-  const { skipped } = diagnostics;
-  const milliseconds = io.nowMs() - fromMs;
-  diagnostics.finish(renderCounts(counts, { skipped, milliseconds, isChosen: !filter.isOpen }));
-  if (diagnostics.problems > 0) return 2;
-  const { failOn } = options;
-  return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
+  const followed =
+    options.follow === true ? new FollowedInputs({ paths, io, except: new ExcludedFiles() }) : undefined;
+  try {
+    await writeAlerts({ ...tools, locations, names, followed }, order);
+    const { counts } = scanner;
+    scanner.reportNothing();
+    scanner.reportAllowed();
+    const { skipped } = diagnostics;
+    const milliseconds = io.nowMs() - fromMs;
+    diagnostics.finish(renderCounts(counts, { skipped, milliseconds, isChosen: !filter.isOpen }));
+    if (diagnostics.problems > 0) return 2;
+    const { failOn } = options;
+    return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
+  } finally {
+    followed?.close();
+  }
+}
+
+/** Formats that are written as alerts are found, or can be. */
+const FOLLOWED_FORMATS: readonly AlertFormat[] = ['table', 'ndjson', 'csv', 'ocsf'];
+
+/** @throws {@link UserError} if an option needs the end of a scan */
+function checkFollowing({ out, failOn, group, format = 'table' }: ScanOptions): void {
+  if (out !== undefined)
+    throw new UserError(
+      '--follow prints alerts as they come, so --out is never whole; redirect standard output',
+    );
+  if (failOn !== undefined)
+    throw new UserError('--follow ends when it is interrupted, so --fail-on has no status to set');
+  if (group === true) throw new UserError('--follow prints alerts as they come; --group needs all of them');
+  if (!FOLLOWED_FORMATS.includes(format))
+    throw new UserError('--follow prints alerts as they come; --format may be table, ndjson, csv or ocsf');
 }
 
 async function openTools(
@@ -122,34 +153,55 @@ interface WriteTools extends ScanTools, RuleTools {
   /** Undefined if not requested. */
   readonly locations: SourceLocations | undefined;
   readonly names: AccountNames | undefined;
+  readonly followed: FollowedInputs | undefined;
 }
 
 async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   const { paths, options, io } = order;
-  const output = await openAlertOutput(options, io);
-  const except = new ExcludedFiles(output.paths);
-  const { progress, filter, locations, names } = tools;
-  const may = { isLocated: locations !== undefined, isNamed: names !== undefined };
-  const known = { rules: [...tools.rules.rules, ...tools.rules.correlations] };
+  const { progress, filter, followed } = tools;
+  const output = followed === undefined ? await openAlertOutput(options, io) : toStream(io.stdout);
   const text =
-    order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, ...may, ...known });
-  void progress.count({ paths, filter, outputs: output.paths });
+    order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, textOptionsOf(tools, order));
+  if (followed === undefined) void progress.count({ paths, filter, outputs: output.paths });
+  const rounds = followed?.rounds() ?? [listInputs({ paths, io, except: new ExcludedFiles(output.paths) })];
   try {
-    for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
-      if (options.out === undefined) tools.diagnostics.clearProgress();
-      // Individually: a file may raise more alerts than the longest string can contain.
-      for (const alert of alerts) {
-        const { watch } = order;
-        if (watch !== undefined && alert.alert.ruleId === watch.rule.id) watch.take(alert.alert.record);
-        else await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
+    for await (const inputs of rounds)
+      for await (const alerts of scanInputs(inputs, tools)) {
+        if (options.out === undefined) tools.diagnostics.clearProgress();
+        // Individually: a file may raise more alerts than the longest string can contain.
+        for (const alert of alerts) await writeAlert(alert, { tools, order, text, output });
       }
-    }
     for (const rest of text.end()) await output.write(rest);
     await output.finish();
   } finally {
     progress.stop();
     output.discard();
   }
+}
+
+function textOptionsOf(
+  { locations, names, rules, followed }: WriteTools,
+  { options }: ScanOrder,
+): AlertTextOptions {
+  return {
+    ...options,
+    ...{ isLocated: locations !== undefined, isNamed: names !== undefined, isStream: followed !== undefined },
+    rules: [...rules.rules, ...rules.correlations],
+  };
+}
+
+interface Writing {
+  readonly tools: WriteTools;
+  readonly order: ScanOrder;
+  readonly text: AlertText;
+  readonly output: TextOutput;
+}
+
+async function writeAlert(alert: WritableAlert, { tools, order, text, output }: Writing): Promise<void> {
+  const { watch } = order;
+  const { locations, names } = tools;
+  if (watch !== undefined && alert.alert.ruleId === watch.rule.id) watch.take(alert.alert.record);
+  else await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
 }
 
 /** The alert with the location of its source address; the same alert if not requested, or not known. */

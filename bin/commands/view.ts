@@ -18,6 +18,7 @@ export interface ViewOptions extends PlaceOptions, RecordQuestions {
   readonly last?: boolean;
   readonly order?: ViewOrder;
   readonly format?: ViewFormat;
+  readonly columns?: string;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -30,6 +31,7 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   const fromMs = io.nowMs();
   const choice = choiceOf(options, io);
   const filter = RecordFilter.of(options);
+  const text = viewText(choice.format, io, options.columns);
   const diagnostics = new Diagnostics(io);
   const output = await openOutput(options, io);
   const archive = new ArchiveRecords(
@@ -40,7 +42,6 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   try {
     const found = foundIn(archive, toRecordTest(options));
     const records = choice.order === 'files' ? found : inOrder(found, choice, diagnostics);
-    const text = viewText(choice.format, io);
     await output.write(text.head);
     printed = await printRecords({ records, output, limit: choice.limit }, text.next);
     await output.finish();

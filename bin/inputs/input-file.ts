@@ -12,6 +12,8 @@ export interface InputFile {
   readonly named: boolean;
   /** Its path on this machine, so that another thread can open it; absent if only this thread can read it. */
   readonly path?: string | Buffer;
+  /** Changes with the bytes, where it is known before they are read: the ETag of an object. */
+  readonly version?: string;
   /** Its bytes. May be called once. */
   open(): AsyncIterable<Uint8Array>;
 }

@@ -4,7 +4,7 @@ import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
-import type { Input } from './input-file';
+import type { Input, InputFile } from './input-file';
 import { AlreadyReported } from './input-file';
 
 /** The maximum number of concurrent requests. */
@@ -27,10 +27,10 @@ export async function* listBucketInputs(
   const objects = new BucketObjects(getter, place.bucket);
   let isEmpty = true;
   try {
-    for await (const { key, bytes } of listObjects(place, { getter, wait })) {
+    for await (const { key, bytes, version } of listObjects(place, { getter, wait })) {
       if (objects.isRefused) return;
       isEmpty = false;
-      if (!isFolderMarker(key, bytes)) yield objects.toInput(key, key === place.prefix);
+      if (!isFolderMarker(key, bytes)) yield { ...objects.toInput(key, key === place.prefix), version };
     }
   } catch (error) {
     yield { name: url, reason: renderListingError(error) };
@@ -59,7 +59,7 @@ class BucketObjects {
     private readonly bucket: string,
   ) {}
 
-  toInput(key: string, named: boolean): Input {
+  toInput(key: string, named: boolean): InputFile {
     const { bucket } = this;
     return { name: `s3://${bucket}/${key}`, source: { bucket, key }, named, open: () => this.read(key) };
   }

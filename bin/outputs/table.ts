@@ -64,9 +64,9 @@ function renderRow(widths: readonly number[], row: readonly string[], characters
   return text;
 }
 
-/** A coloured cell is one short word of ours, and is left as it is. A line feed begins another line. */
+/** The lines of a coloured cell are short words of ours, and are left as they are. A line feed begins another line. */
 function linesOf(cell: string, width: number, characters: number): readonly string[] {
-  if (cell.includes('\u001b')) return [cell];
+  if (cell.includes('\u001b')) return cell.split('\n');
   return cell.split('\n').flatMap((line) => wrapped(line, width, characters));
 }
 
@@ -128,6 +128,20 @@ const WHO = 2;
 /** The mail addresses in the name of who acted, which stay as they are. */
 export function peopleIn(name: string): readonly string[] {
   return peopleOf({ actor: { name } });
+}
+
+/** The narrowest column of free text. */
+const MIN_WIDTH = 14;
+
+/** The widths of columns: those of a known length are never broken, and the others share what is left. */
+export function widthsOf(
+  { columns = DEFAULT_COLUMNS }: Pick<OutputStream, 'columns'>,
+  lengths: readonly (number | undefined)[],
+): readonly number[] {
+  const known = lengths.filter((length) => length !== undefined);
+  const left = Math.max(columns, MIN_COLUMNS) - known.reduce((sum, length) => sum + length + 1, 0);
+  const share = Math.max(MIN_WIDTH, Math.floor(left / (lengths.length - known.length)));
+  return lengths.map((length) => (length === undefined ? share : length + 1));
 }
 
 /** A table of events for a terminal. */

@@ -84,6 +84,8 @@ export class Scanner {
   readonly pruned = new PrunedFiles();
   private readonly contributions = new ContributionSpool(openTempStore, undefined, true);
   private readonly raised = new Set<Severity>();
+  /** The ids of alerts of correlations. */
+  private readonly given = new Set<string>();
   private readonly allowed = new AllowedCounts();
   private readonly merge: ScanMerge;
   private totals = noCounts();
@@ -133,12 +135,14 @@ export class Scanner {
     }
   }
 
-  /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
+  /** The alerts of the correlations over all files so far, in the order of time, without those that were given before. */
   *correlated(): Generator<WritableAlert, void> {
     const sorter = new AlertSorter(openTempStore);
     for (const groups of this.contributions.groups()) {
       for (const group of groups) {
         for (const alert of correlationAlerts(group)) {
+          if (this.given.has(alert.id)) continue;
+          this.given.add(alert.id);
           this.raised.add(alert.severity);
           sorter.add(alert);
         }

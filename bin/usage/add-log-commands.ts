@@ -31,6 +31,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     .addOption(formatOption(ALERT_FORMATS))
     .option('--group', 'print one alert for all those of a rule, an account and an hour')
     .option('--details', 'print each alert in full instead of in a row: facts, first steps, links')
+    .option('--follow', 'go on: read new and changed files, print alerts as they come; end with Ctrl-C')
     .action(calling(io, run, async () => (await import('../commands/scan')).scan));
 }
 

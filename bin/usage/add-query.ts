@@ -18,6 +18,7 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
       .option('--event-source <source>', 'such as iam.amazonaws.com (repeatable)', append)
       .option('--actor <who>', 'an ARN, a name, an access key or an address (repeatable)', append)
       .option('--resource <name>', 'an ARN or a name in the resources or parameters (repeatable)', append)
+      .option('--event-id <id>', 'the id of a record, as alerts and cases have it (repeatable)', append)
       .option('--errors', 'only calls that failed'),
   )
     .option('--limit <count>', 'print this number of records: the first by time')
@@ -29,6 +30,7 @@ export function addView(program: Command, io: CommandIo, run: Run): void {
       ]),
     )
     .addOption(formatOption(['table', 'ndjson', 'csv']))
+    .option('--columns <names>', 'these facts of each record, such as eventTime,actor,eventID')
     .option('--out <file>', 'write the records to a file, which appears only when it is complete')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .action(calling(io, run, async () => (await import('../commands/view')).view));

@@ -14,12 +14,13 @@ export interface RecordQuestions {
   readonly eventSource?: readonly string[];
   readonly actor?: readonly string[];
   readonly resource?: readonly string[];
+  readonly eventId?: readonly string[];
   readonly errors?: boolean;
 }
 
 /** A test of records. Texts are compared without letter case; `*` in a question stands for any characters. */
 export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRecord) => boolean {
-  const { eventName, eventSource, actor, resource, errors = false } = questions;
+  const { eventName, eventSource, actor, resource, eventId, errors = false } = questions;
   const tests = [
     ...testOf(eventName, (record) => [
       record.eventName,
@@ -33,6 +34,7 @@ export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRec
       ...aggregateTexts(record, ['userIdentity', 'sourceIpAddress']),
     ]),
     ...testOf(resource, resourceTexts),
+    ...testOf(eventId, ({ eventID, eventId: inHistory }) => [eventID, inHistory]),
     ...(errors ? [hasFailed] : []),
   ];
   return (record) => tests.every((test) => test(record));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REQUEST_ID, startServer } from '../local-server';
 
@@ -66,12 +67,9 @@ export async function serveFaultyS3(options: FaultyS3Options): Promise<FaultyS3>
 class Handler {
   readonly requests: FaultyRequest[] = [];
   private readonly tries = new Map<string, number>();
-  private readonly keys: readonly string[];
   private isPageRepeated = false;
 
-  constructor(private readonly options: FaultyS3Options) {
-    this.keys = Object.keys(options.objects).sort();
-  }
+  constructor(private readonly options: FaultyS3Options) {}
 
   answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
@@ -97,7 +95,9 @@ class Handler {
     const { pageLength = 1000, pages } = this.options;
     const prefix = query.get('prefix') ?? '';
     const from = Number(query.get('continuation-token')?.split('.')[0] ?? 0);
-    const matching = this.keys.filter((key) => key.startsWith(prefix));
+    const { objects } = this.options;
+    const keys = Object.keys(objects).sort();
+    const matching = keys.filter((key) => key.startsWith(prefix));
     const repeats = pages === 'twice' && !this.isPageRepeated;
     this.isPageRepeated = repeats;
     const next = repeats ? from : from + pageLength;
@@ -107,9 +107,16 @@ class Handler {
       : `<NextContinuationToken>${next % (matching.length || 1)}${repeats ? '.again' : ''}</NextContinuationToken>`;
     const contents = matching
       .slice(from, from + pageLength)
-      .map((key) => `<Contents><Key>${key}</Key></Contents>`);
+      .map(
+        (key) =>
+          `<Contents><Key>${key}</Key><ETag>&quot;${md5Of(objects[key] ?? '')}&quot;</ETag></Contents>`,
+      );
     return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${!isLast}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;
   }
+}
+
+function md5Of(content: string | Buffer): string {
+  return createHash('md5').update(content).digest('hex');
 }
 
 interface Sending {

@@ -109,7 +109,7 @@ describe('trailwatch scan', () => {
     expect(stdout).toBe(
       `TIME                 SEVERITY      WHAT                            WHO                      WHERE
 2026-08-17T14:01:31Z high          Logging was stopped             mallory                  111122223333 eu-west-1
-                                   StopLogging                     198.51.100.7
+                     c678918479d2  StopLogging                     198.51.100.7
 
 ALERTS   SEVERITY
 1        high

@@ -78,6 +78,10 @@ describe('trailwatch view', () => {
     [['--resource', 'pay'], []],
     [['--errors'], ['denied', 'login']],
     [
+      ['--event-id', 'login', '--event-id', 'role'],
+      ['role', 'login'],
+    ],
+    [
       ['--limit', '2'],
       ['role', 'denied'],
     ],
@@ -100,6 +104,43 @@ describe('trailwatch view', () => {
       `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}${','.repeat(18)}`,
       '',
     ]);
+  });
+
+  describe('with --columns', () => {
+    const chosen = (names: string, options: readonly string[] = [], surroundings: Surroundings = {}) =>
+      view([at('a.json'), '--event-id', 'role', '--columns', names, ...options], surroundings);
+
+    it('prints these facts, in this order, in each format', async () => {
+      const names = 'eventID,actor, EVENTNAME';
+      expect((await chosen(names)).stdout).toBe(
+        '{"eventID":"role","actor":"Deploy/ci-42","eventName":"PutObject"}\n',
+      );
+      expect((await chosen(names, ['--format', 'csv'])).stdout).toBe(
+        'eventID,actor,eventName\r\nrole,Deploy/ci-42,PutObject\r\n',
+      );
+      expect((await chosen(names, [], { terminalColumns: 100 })).stdout).toBe(
+        `${'eventID'.padEnd(37)}${'actor'.padEnd(31)}eventName
+${'role'.padEnd(37)}${'Deploy/ci-42'.padEnd(31)}PutObject
+`,
+      );
+    });
+
+    it('breaks no value that is to be copied, however narrow the terminal is', async () => {
+      const eventID = '2f1c0f0c-8a51-4f0e-9a53-0d6b7f0f7a11';
+      put('a.json', logFile({ ...ROLE, eventID: 'role' }, { ...PLAIN, eventID }));
+      const names = 'eventTime,actor,userIdentityArn,eventID,accessKeyId,recipientAccountId';
+      const { stdout } = await view([at('a.json'), '--columns', names], { terminalColumns: 40 });
+      expect(stdout).toContain(eventID);
+      expect(stdout).toMatch(/ASIAEXAMPLE +111122223333/);
+    });
+
+    it('fails with a column that there is not, and names those that there are', async () => {
+      const { stderr, status } = await chosen('eventID,when');
+      expect(stderr).toMatch(
+        /^trailwatch: --columns has 'when'; a column is one of eventTime, eventName, .*eventID, file, /,
+      );
+      expect(status).toBe(2);
+    });
   });
 
   it('shows what CloudTrail Insights found, and finds it by the calls that it is about', async () => {

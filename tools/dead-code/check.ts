@@ -11,7 +11,6 @@ const ENTRIES = ['lib/index.ts', 'processing/index.ts'];
 
 /** Files whose types describe what other programs read, and who does. */
 const READ_ELSEWHERE: Readonly<Record<string, string>> = {
-  'bin/actor/actor-report.ts': 'users, as JSON',
   'bin/outputs/sarif-document.ts': 'readers of SARIF',
   'lambda/aws/service-commands.ts': 'the protocol of the SDK',
   'lib/constructs/statement/acknowledge.ts': 'cdk-nag, from the metadata of a template',

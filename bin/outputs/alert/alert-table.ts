@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import { type Alert, mayLackResources } from '../../../lib/core/alert/alert';
 import { renderLocation } from '../../../lib/core/alert/message/alert-lines';
+import { STORM_EVENT } from '../../../lib/core/alert/operational/operational-alert';
 import { peopleOf } from '../../../lib/core/alert/people';
 import { renderTable, toCell } from '../table';
 import { paintSeverity } from '../text-layout';
@@ -9,6 +10,8 @@ import type { AlertRow } from './alert-rows';
 const NARROWEST = 72;
 const TIME_WIDTH = 21;
 const SEVERITY_WIDTH = 14;
+/** Enough of an id for --alert of `case`. */
+const ID_LENGTH = 12;
 /** An account and a Region. */
 const WHERE_WIDTH = 28;
 
@@ -47,12 +50,17 @@ export class AlertTable {
     const cell = (...lines: readonly string[]) => toCellOf(lines, people);
     return [
       cell(alert.eventTime, last === alert.eventTime ? '' : last),
-      paintSeverity(alert.severity, this.colors),
+      `${paintSeverity(alert.severity, this.colors)}\n${idOf(alert)}`,
       cell(count > 1 ? `${alert.title} × ${count}` : alert.title, callOf(alert)),
       cell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
       cell(alert.recipientAccount?.name ?? '', `${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];
   }
+}
+
+/** None of a report of a storm, which is no alert of a scan. */
+function idOf({ id, eventName }: Alert): string {
+  return eventName === STORM_EVENT ? '' : id.slice(0, ID_LENGTH);
 }
 
 /** A correlation may be over several accounts: those of the records that are known. */

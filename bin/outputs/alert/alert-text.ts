@@ -58,6 +58,12 @@ export interface AlertTextOptions {
    */
   readonly group?: boolean;
   /**
+   * Whether a table has each alert in a row as it comes, and in no order.
+   *
+   * @default false
+   */
+  readonly isStream?: boolean;
+  /**
    * Whether alerts may have locations, for which csv has columns.
    *
    * @default false
@@ -125,13 +131,23 @@ const COLUMNS_OFF_A_TERMINAL = 120;
 
 function tableText(
   { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
-  { details = false, group = false }: AlertTextOptions,
+  { details = false, group = false, isStream = false }: AlertTextOptions,
 ): AlertText {
   const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
   const color = mayColor(stdout, environment);
   const table = new AlertTable(columns, color);
   const blocks = new AlertDetailText(columns, color);
   const summary = new AlertSummary();
+  const headOf = () => (details ? '' : table.renderHead());
+  if (isStream)
+    return {
+      next: ({ alert }) => {
+        const head = summary.isEmpty ? headOf() : '';
+        summary.add(alert);
+        return head + (details ? blocks.render(alert) : table.renderRows([alert]));
+      },
+      end: () => [summary.render(columns)],
+    };
   // Storms are of an hour.
   const sorter = group
     ? new AlertSorter(openTempStore)
@@ -151,7 +167,7 @@ function tableText(
       return '';
     },
     end: function* () {
-      if (!details && !summary.isEmpty) yield table.renderHead();
+      if (!summary.isEmpty) yield headOf();
       for (const alert of group ? grouped(sorter.sorted()) : parsed(sorter.sorted())) {
         const text = textOf(alert);
         if (text !== '') yield text;

@@ -102,6 +102,12 @@ describe('one clear sentence for', () => {
     },
   );
 
+  test('days that are so long ago and in no order, naming them', async () => {
+    const { status, stderr } = await run({ body: {} }, 'start', '--start', '2d', '--end', '1w', ...ofMachine);
+    expect(status).toBe(2);
+    expect(stderr).toBe('trailwatch: --start is 2026-11-18, which is not before the end, 2026-11-13\n');
+  });
+
   test('a day that does not exist, before anything is asked', async () => {
     const words = ['--start', '2026-02-30', '--end', '2026-03-01'];
     const { status, stderr } = await run({ body: {} }, 'start', ...words, ...ofMachine);

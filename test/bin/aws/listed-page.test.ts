@@ -13,7 +13,7 @@ describe('a page of a listing', () => {
     );
     const prefixes = '<CommonPrefixes><Prefix>p/c/</Prefix></CommonPrefixes>';
     expect(parseListedPage(page(LAST + contents.join('') + prefixes))).toEqual({
-      objects: ['p/a&b', 'p/\u0001', 'p/%2B+ é', 'p/<'].map((key) => ({ key, bytes: 1 })),
+      objects: ['p/a&b', 'p/\u0001', 'p/%2B+ é', 'p/<'].map((key) => ({ key, bytes: 1, version: '"x"' })),
       prefixes: ['p/c/'],
     });
   });
@@ -27,7 +27,9 @@ describe('a page of a listing', () => {
     'may have another namespace than that of S3, as other stores do: %j',
     (attributes) => {
       const contents = '<Contents><Key>a</Key></Contents>';
-      expect(parseListedPage(page(LAST + contents, attributes)).objects).toEqual([{ key: 'a', bytes: 0 }]);
+      expect(parseListedPage(page(LAST + contents, attributes)).objects).toEqual([
+        { key: 'a', bytes: 0, version: '' },
+      ]);
     },
   );
 

@@ -4,6 +4,9 @@ import type { Input } from '../../../bin/inputs/input-file';
 import { listInputs } from '../../../bin/inputs/list-inputs';
 import { type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../faulty-s3';
 
+/** The ETag of no bytes. */
+const EMPTY = '"d41d8cd98f00b204e9800998ecf8427e"';
+
 let server: FaultyS3 | undefined;
 afterEach(async () => {
   await server?.stop();
@@ -21,9 +24,24 @@ describe('the inputs of s3://bucket/prefix', () => {
     };
     const inputs = await listed('s3://logs/AWSLogs/1', { objects, pageLength: 2 });
     expect(inputs.map(({ open: _, ...rest }: Partial<Input> & { open?: unknown }) => rest)).toEqual([
-      { name: 's3://logs/AWSLogs/1', source: { bucket: 'logs', key: 'AWSLogs/1' }, named: true },
-      { name: 's3://logs/AWSLogs/1/a', source: { bucket: 'logs', key: 'AWSLogs/1/a' }, named: false },
-      { name: 's3://logs/AWSLogs/1/b', source: { bucket: 'logs', key: 'AWSLogs/1/b' }, named: false },
+      {
+        name: 's3://logs/AWSLogs/1',
+        source: { bucket: 'logs', key: 'AWSLogs/1' },
+        named: true,
+        version: EMPTY,
+      },
+      {
+        name: 's3://logs/AWSLogs/1/a',
+        source: { bucket: 'logs', key: 'AWSLogs/1/a' },
+        named: false,
+        version: EMPTY,
+      },
+      {
+        name: 's3://logs/AWSLogs/1/b',
+        source: { bucket: 'logs', key: 'AWSLogs/1/b' },
+        named: false,
+        version: EMPTY,
+      },
     ]);
     expect(server?.requests).toHaveLength(2);
   });

@@ -46,7 +46,7 @@ test('the table has the most severe first, then by time, and one row for the ale
     .filter((line) => /^2026/.test(line));
   expect(rows.map((line) => line.replace(/ +/g, ' ').slice(0, 56).trim())).toEqual([
     '2026-11-20T03:20:00Z high A high one × 3 mallory 1111222',
-    '2026-11-20T03:40:00Z Call',
+    '2026-11-20T03:40:00Z 6d97a34f9ac3 Call',
     '2026-11-20T03:22:00Z high A high one ann 111122223333 eu',
     '2026-11-20T03:25:00Z medium A medium one mallory 1111222',
     '2026-11-20T03:10:00Z informational A informational one m',

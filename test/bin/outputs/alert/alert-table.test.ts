@@ -23,7 +23,7 @@ const ALERT: Alert = {
 };
 
 describe('the table of alerts', () => {
-  it('shows when, how severe, what, who and where, with the call, what it was about, how it ended and from where', () => {
+  it('shows when, how severe, what, who and where, with its id to copy, the call, what it was about, how it ended and from where', () => {
     const denied: Alert = {
       ...{ ...ALERT, severity: 'low', actor: { name: 'root' }, sourceIPAddress: '198.51.100.7' },
       errorCode: 'AccessDenied',
@@ -32,9 +32,9 @@ describe('the table of alerts', () => {
     expect(render(120, [ALERT, denied])).toBe(
       `TIME                 SEVERITY      WHAT                            WHO                      WHERE
 2026-08-17T14:01:31Z critical      CloudTrail logging was stopped  mallory                  111122223333 eu-west-1
-                                   StopLogging
+                     aaaaaaaaaaaa  StopLogging
 2026-08-17T14:01:31Z low           CloudTrail logging was stopped  root                     111122223333 eu-west-1
-                                   StopLogging trail/all +1        198.51.100.7
+                     aaaaaaaaaaaa  StopLogging trail/all +1        198.51.100.7
                                    AccessDenied
 `,
     );
@@ -55,7 +55,7 @@ describe('the table of alerts', () => {
       render(80, [{ ...ALERT, actor: { name: 'deploy-role/session-0123456789' } }]),
     ).toBe(`TIME                 SEVERITY      WHAT             WHO          WHERE
 2026-08-17T14:01:31Z critical      CloudTrail       deploy-role/ 111122223333
-                                   logging was      session-0123 eu-west-1
+                     aaaaaaaaaaaa  logging was      session-0123 eu-west-1
                                    stopped          456789
                                    StopLogging
 `);
