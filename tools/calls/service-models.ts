@@ -22,9 +22,22 @@ export interface ModelOperation {
   readonly input?: { readonly shape: string };
 }
 
-/** A shape of a model: a structure has members. */
-interface ModelShape {
-  readonly members?: Readonly<Record<string, { readonly locationName?: string }>>;
+/** Where a model names a shape. */
+interface ShapeReference {
+  readonly shape: string;
+  readonly locationName?: string;
+}
+
+/** A shape of a model: a structure has members, a list a member, a map keys and values. */
+export interface ModelShape {
+  readonly type?: string;
+  /** Of a structure that is any JSON. */
+  readonly document?: boolean;
+  readonly enum?: readonly string[];
+  readonly members?: Readonly<Record<string, ShapeReference>>;
+  readonly member?: ShapeReference;
+  readonly key?: ShapeReference;
+  readonly value?: ShapeReference;
 }
 
 /** The models of a release of botocore. */

@@ -17,6 +17,16 @@ export interface ResourceType {
   readonly isRequired: boolean;
 }
 
+/** A member of requests or responses that is a map whose keys customers choose. */
+export interface MapMember {
+  /** How many maps lie in one another; infinite for any JSON. */
+  readonly depth: number;
+  /** Whether it is a list of such maps. */
+  readonly inList: boolean;
+  /** Of a name that is that of a structure, too: the members of this, in lower case. */
+  readonly members: ReadonlySet<string>;
+}
+
 /** The end of an event source. */
 export const SOURCE_END = '.amazonaws.com';
 
@@ -38,6 +48,8 @@ export class CallCatalogue {
   private readonly prefixes = new Map<string, string>();
   private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
+  private readonly mapsOf = new Map<string, ReadonlyMap<string, MapMember>>();
+  private allMembers: ReadonlySet<string> | undefined;
   private allCallNames: readonly string[] | undefined;
   private allFoldedNames: readonly string[] | undefined;
 
@@ -46,7 +58,7 @@ export class CallCatalogue {
     return new CallCatalogue(gunzipSync(packed).toString('utf8'));
   }
 
-  private constructor(text: string) {
+  private constructor(private readonly text: string) {
     const [head = '', ...blocks] = text.split('\n@');
     this.regions = (/^%(.*)$/m.exec(head)?.[1] ?? '').split(' ');
     for (const block of blocks) {
@@ -91,11 +103,33 @@ export class CallCatalogue {
     if (known !== undefined) return known;
     const arns = this.arnsOf(this.prefixes.get(source) ?? source);
     const calls = (this.bySource.get(source) ?? []).flatMap((block) =>
-      linesOf(block).flatMap((line) => (/^[=:]/.test(line) ? [] : [callOf(line, arns)])),
+      linesOf(block).flatMap((line) => (/^[=:{]/.test(line) ? [] : [callOf(line, arns)])),
     );
     const found = new Map(calls.map((call) => [unversioned(call.name).toLowerCase(), call]));
     this.callsOf.set(source, found);
     return found;
+  }
+
+  /** The maps in requests and responses of an event source, or of all, by their names in lower case. */
+  maps(source?: string): ReadonlyMap<string, MapMember> {
+    const known = this.mapsOf.get(source ?? '');
+    if (known !== undefined) return known;
+    const blocks = source === undefined ? [...this.bySource.values()].flat() : this.bySource.get(source);
+    const found = new Map<string, MapMember>();
+    for (const line of [...new Set(blocks)].flatMap(linesOf))
+      if (line.startsWith('{')) for (const text of line.slice(1).split(' ')) addMap(found, text);
+    this.mapsOf.set(source ?? '', found);
+    return found;
+  }
+
+  /** Whether any API has a member of the name, in whatever letter case. */
+  hasMember(name: string): boolean {
+    this.allMembers ??= new Set(
+      [...this.text.matchAll(/^(?:&|(?![#%@=:{&])[^\t\n]+\t[^\t\n]*\t[^\t\n]*\t)(.*)$/gm)].flatMap(
+        ([, names = '']) => names.toLowerCase().split(' '),
+      ),
+    );
+    return this.allMembers.has(name.toLowerCase());
   }
 
   /** The actions of IAM's prefix, by their names in lower case: those that calls are named after, too. */
@@ -163,9 +197,23 @@ function linesOf(block: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
+/** `environment=m(variables)`: `m` is a map, `d` any JSON, a first `l` a list of them. Services of one event source may differ. */
+function addMap(maps: Map<string, MapMember>, text: string): void {
+  const [, name = '', kind = '', others = ''] = /^([^=]+)=(\w+)(?:\((.*)\))?$/.exec(text) ?? [];
+  const { depth, inList, members } = maps.get(name) ?? { depth: 0, inList: false, members: [] };
+  maps.set(name, {
+    depth: Math.max(depth, kind.endsWith('d') ? Number.POSITIVE_INFINITY : kind.replace('l', '').length),
+    inList: inList || kind.startsWith('l'),
+    members: new Set([...members, ...wordsOf(others, ',')]),
+  });
+}
+
+function wordsOf(text: string, separator: string): readonly string[] {
+  return text === '' ? [] : text.split(separator);
+}
+
 function callOf(line: string, arns: ReadonlyMap<string, string>): Call {
   const [name = '', , types = '', members = ''] = line.split('\t');
-  const wordsOf = (text: string, separator: string) => (text === '' ? [] : text.split(separator));
   return {
     name,
     types: wordsOf(types, ',').flatMap((type) => {
