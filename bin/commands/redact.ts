@@ -14,6 +14,7 @@ import { openOutput } from '../outputs/to-file';
 import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { loadRules } from '../rules/load-rules';
+import { readCallCatalogue } from '../rules/read-call-catalogue';
 
 /** The options of `trailwatch redact`, as the command line names them. */
 export interface RedactOptions extends PlaceOptions {
@@ -90,7 +91,7 @@ class Sample {
     key: Uint8Array,
     private readonly detections: Detections,
   ) {
-    this.redactor = new Redactor(key, ruleWords(detections.conditions));
+    this.redactor = new Redactor(key, ruleWords(detections.conditions), readCallCatalogue());
   }
 
   /** @returns the record, or a sentence with the reason why there is none */

@@ -1,9 +1,12 @@
 import { createSecretKey } from 'node:crypto';
+import type { CallCatalogue } from '../calls/call-catalogue';
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+import { remembered } from '../keyed/remembered';
 import type { CloudTrailRecord } from '../record/record';
 import { AddressRedactor } from './address';
+import { type Naming, RecordNames } from './record-names';
 import type { RuleWords } from './rule-words';
-import { ACTION, SERVICES, WordRedactor } from './word';
+import { WordRedactor } from './word';
 
 /** Fields that show what AWS did, and nothing about who uses it. */
 const PUBLIC_FIELDS = new Set([
@@ -36,17 +39,6 @@ const PUBLIC_FIELDS = new Set([
   ],
 ]);
 
-/** Members whose own members a customer named. */
-const NAMED_BY_CUSTOMER =
-  /^(?:tag|tagSet|attributeUpdates|options|key|requestItems|expression.*|.*(?:Maps?|Environment|Variables|Arguments|Parameters|Properties|Tags|Labels|Attributes|Metadata|EncryptionContext|Headers|Overrides|Substitutions|Logins))$/i;
-
-/** Where such members are; those of a session are of AWS. */
-const NAMES_OF_CUSTOMER =
-  /^(?:request|response|additional|service|eventContext|userIdentity\.sessionContext\.webIdFederationData)/;
-
-/** Members as APIs name them. Headers of Amazon S3 are in its records, too; those behind `x-amz-meta-` are a customer's. */
-const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
-
 /** Twelve digits without quotes are an account, too. */
 const ACCOUNT_NUMBER = { min: 100_000_000_000, max: 999_999_999_999 };
 
@@ -61,6 +53,8 @@ const PIECES = new RegExp(
     String.raw`(?<address>(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\d|\.\d))`,
     String.raw`(?<groups>(?:(?<![\w:])|(?<=(?:[g-zG-Z_]\w*|\w{5,}):)(?=\w))(?=[0-9a-fA-F:]*[0-9a-fA-F])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?(?![\w:]))`,
     String.raw`(?<hostAddress>(?<![\p{L}\p{N}])\d{1,3}(?<joint>[-_])\d{1,3}(?:\k<joint>\d{1,3}){2}(?![\p{L}\p{N}]))`,
+    String.raw`(?<![\w:-])arn:aws[a-z-]{0,16}:(?<owner>[a-z0-9-]{1,40})(?=:)`,
+    String.raw`(?<![\w.-])(?<host>[a-z][a-z0-9.-]{0,63})(?=\.amazonaws\.com(?![\w-]))`,
     String.raw`(?<service>(?<![\w:-])[a-z][a-z0-9-]{1,40}):(?<action>[A-Z][A-Za-z0-9]{2,60}(?![\w-]))`,
     String.raw`(?<time>(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?|(?<![\p{L}\p{N}])(?:\d{1,2}(?<of>[ /-])${MONTH}\k<of>\d{4}|${MONTH} \d{1,2},? \d{4}))`,
     String.raw`(?<word>[\p{L}\p{M}\p{N}]+)`,
@@ -80,6 +74,14 @@ const IN_ENCODED_JSON = new RegExp(`${ENCODED}|${ESCAPED}`, 'gu');
 /** A character in JSON as programs write it that write ASCII alone. */
 const UNICODE_ESCAPE = /(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})/g;
 
+/** Texts that are one piece are most of those that come once. */
+const WORD = /^[A-Za-z0-9]+$/;
+const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+/** Texts of this length are kept with their replacements: in most records they are the same. */
+const MAX_REMEMBERED_LENGTH = 1_000;
+const MAX_REMEMBERED = 20_000;
+
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
 /**
@@ -88,43 +90,49 @@ const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
  * and everything else is replaced.
  */
 export class Redactor {
+  private readonly names: RecordNames;
   private readonly words: WordRedactor;
   private readonly addresses: AddressRedactor;
+  private readonly remembered = remembered(
+    (text) => this.redactWhole(text),
+    MAX_REMEMBERED,
+    MAX_REMEMBERED_LENGTH,
+  );
 
-  /** @param rules the words that rules look for, which stay */
-  constructor(key: Uint8Array, rules: RuleWords) {
+  /**
+   * @param rules the words that rules look for, which stay
+   * @param calls the names of AWS's calls, actions, services and their members, which stay
+   */
+  constructor(
+    key: Uint8Array,
+    rules: RuleWords,
+    private readonly calls: CallCatalogue,
+  ) {
     // A key that is bytes is made into this each time it is used, which takes Node.js 24 four times as long as all else.
     const secret = createSecretKey(key);
+    this.names = new RecordNames(calls);
     this.words = new WordRedactor(secret, rules);
     this.addresses = new AddressRedactor(secret, rules.ranges);
   }
 
   redact(record: CloudTrailRecord): CloudTrailRecord {
-    return this.redactMembers(record, '', false) as CloudTrailRecord;
+    return this.redactMembers(record, '', this.names.of(record)) as CloudTrailRecord;
   }
 
-  private redactValue(value: Json | undefined, path: string, isNamed: boolean): Json | undefined {
+  private redactValue(value: Json | undefined, path: string, names: Naming): Json | undefined {
     if (typeof value === 'string') return PUBLIC_FIELDS.has(path) ? value : this.redactText(value);
     if (typeof value === 'number') return this.redactNumber(value);
-    if (Array.isArray(value)) return value.map((each) => this.redactValue(each, path, isNamed) as Json);
-    return isJsonObject(value) ? this.redactMembers(value, path, isNamed) : value;
+    if (Array.isArray(value)) return value.map((each) => this.redactValue(each, path, names) as Json);
+    return isJsonObject(value) ? this.redactMembers(value, path, names) : value;
   }
 
-  private redactMembers(members: JsonObject, path: string, isNamed: boolean): JsonObject {
+  private redactMembers(members: JsonObject, path: string, names: Naming): JsonObject {
     const entries = Object.entries(members).map(([name, value]) => [
-      this.isOfApi(name, isNamed) ? name : this.redactText(name),
-      this.redactValue(value, path === '' ? name : `${path}.${name}`, isNamed || this.isForNames(path, name)),
+      names.isOfApi(name) ? name : this.redactText(name),
+      this.redactValue(value, path === '' ? name : `${path}.${name}`, names.of(name, Array.isArray(value))),
     ]);
     // Not by assignment, which a member called __proto__ would change the record with.
     return Object.fromEntries(entries) as JsonObject;
-  }
-
-  private isForNames(path: string, name: string): boolean {
-    return NAMES_OF_CUSTOMER.test(path) && NAMED_BY_CUSTOMER.test(name);
-  }
-
-  private isOfApi(name: string, isNamed: boolean): boolean {
-    return isNamed ? this.words.isPublic(name.toLowerCase()) : API_NAME.test(name);
   }
 
   private redactNumber(value: number): number {
@@ -134,6 +142,16 @@ export class Redactor {
 
   /** The text in which every word that is not public is another. */
   redactText(text: string): string {
+    if (text.length > MAX_REMEMBERED_LENGTH) return this.redactWhole(text);
+    if (WORD.test(text)) return this.words.redact(text);
+    return UUID.test(text) ? this.redactUuid(text) : this.remembered(text);
+  }
+
+  private redactUuid(text: string): string {
+    return inGroups(this.words.redact(text.replaceAll('-', '')), text);
+  }
+
+  private redactWhole(text: string): string {
     const isEncoded = text.includes('%');
     if (!/^\s*[{[]/.test(text)) return isEncoded ? this.redactParts(text, IN_TEXT) : this.redactPart(text);
     const decoded = text.replace(UNICODE_ESCAPE, toLetter);
@@ -173,7 +191,7 @@ export class Redactor {
 
   private redactPiece(piece: string, { uuid, address, groups, hostAddress, ...other }: Piece): string {
     if (other.word !== undefined) return this.words.redact(other.word);
-    if (uuid !== undefined) return inGroups(this.words.redact(uuid.replaceAll('-', '')), uuid);
+    if (uuid !== undefined) return this.redactUuid(uuid);
     if (other.account !== undefined) return inGroups(this.words.redact(piece.replaceAll(/\D/g, '')), piece);
     if (groups !== undefined && MAC_ADDRESS.test(groups))
       return inGroups(this.words.redact(groups.replaceAll(':', '')), groups);
@@ -185,9 +203,18 @@ export class Redactor {
       const redacted = this.addresses.redact(hostAddress.replaceAll(joint, '.'));
       return redacted?.replaceAll('.', joint) ?? this.redactWords(piece);
     }
-    const { service, action } = other;
+    const { service, action, host, owner } = other;
+    if (host !== undefined) return this.calls.hasSource(host) ? piece : this.redactPart(piece);
+    if (owner !== undefined) return this.calls.hasPrefix(owner) ? piece : this.redactWords(piece);
     if (service === undefined || action === undefined) return piece;
-    return SERVICES.has(service) && ACTION.test(action) ? piece : this.redactWords(piece);
+    return this.isAction(service, action) ? piece : this.redactWords(piece);
+  }
+
+  /** Whether it is an action of IAM, or how some begin. */
+  private isAction(service: string, action: string): boolean {
+    if (!this.calls.hasPrefix(service)) return false;
+    const [known, begun] = [this.calls.actions(service), action.toLowerCase()];
+    return known.has(begun) || [...known.keys()].some((name) => name.startsWith(begun));
   }
 
   private redactWords(text: string): string {
@@ -226,5 +253,17 @@ function inGroups(characters: string, like: string): string {
 }
 
 type Piece = Partial<
-  Record<'uuid' | 'account' | 'address' | 'groups' | 'hostAddress' | 'service' | 'action' | 'word', string>
+  Record<
+    | 'uuid'
+    | 'account'
+    | 'address'
+    | 'groups'
+    | 'hostAddress'
+    | 'owner'
+    | 'host'
+    | 'service'
+    | 'action'
+    | 'word',
+    string
+  >
 >;

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { remembered } from '../keyed/remembered';
-import { permute } from './permute';
+import { permute, scatter } from './permute';
 import type { RuleWords } from './rule-words';
 
 const DIGITS = '0123456789';
@@ -21,6 +21,9 @@ const DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 /** Maximum number of remembered words. */
 const MAX_REMEMBERED = 100_000;
 
+/** As many hexadecimal digits are not permuted, which takes ten times as long: no two get the same by chance. */
+const MIN_SCATTERED = 20;
+
 /** Beyond this the word that comes out is taken as it is. */
 const MAX_TRIES = 1_000;
 
@@ -32,29 +35,11 @@ interface Shape {
   readonly alphabetAt: (at: number) => string;
 }
 
-/** Services, as their names are in ARNs, actions and addresses. */
-export const SERVICES: ReadonlySet<string> = new Set(
-  `access account acm airflow amplify amazonaws amazon aoss apigateway appconfig application applicationinsights appmesh apprunner
-    appstream appsync athena auditmanager autoscaling backup batch bedrock budgets ce chatbot cloud9 clouddirectory cloudformation
-    cloudfront cloudhsm cloudsearch cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline codestar
-    cognito comprehend config connect controltower cur databrew datapipeline datasync dax detective devicefarm directconnect discovery dlm
-    dms docdb ds dynamodb ebs ec2 ecr ecs efs eks elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce emr
-    es events firehose fms forecast fsx gamelift geo glacier globalaccelerator glue grafana greengrass groundstation guardduty health iam
-    identitystore idp imagebuilder inspector inspector2 iot kafka kendra kinesis kinesisanalytics kms lakeformation lambda lex license
-    lightsail logs macie macie2 managedblockchain mediaconvert memorydb monitoring mq neptune opensearch opsworks organizations outposts
-    personalize pinpoint pipes polly portal qldb quicksight ram rbin rds redshift rekognition resource route53 route53resolver s3 s3express
-    sagemaker savingsplans scheduler schemas secretsmanager securityhub securitylake serverlessrepo servicecatalog servicediscovery
-    servicequotas ses shield sign signer signin sms snowball sns sqs ssm sso ssmmessages states storagegateway sts support swf synthetics tag
-    textract timestream transcribe transfer translate trustedadvisor verifiedpermissions vpc waf wafv2 wellarchitected workdocs workmail
-    workspaces xray messages ec2messages console internal compute website api`.split(/\s+/),
-);
-
 /** Words of AWS, of its documents and messages, and of programs that call it. They show nothing about who uses it. */
-export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
+const PUBLIC_WORDS: ReadonlySet<string> = new Set(
   [
     // Regions and partitions.
     'aws cn us gov eu ap sa ca me af il mx iso isob east west north south central northeast northwest southeast southwest global',
-    ...SERVICES,
 
     // Kinds of resources, and what their ids begin with.
     `arn role roles user users group groups policy policies root assumed federated instance instances profile mfa provider saml oidc server
@@ -85,15 +70,11 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
     x86 x86_64 amd64 arm64 aarch64 cpython pypy vendor oracle corporation openjdk vm bit hotspot tm mozilla chrome safari firefox edge gecko
     applewebkit khtml like macintosh intel x11 ubuntu prompt off command cfg retry mode standard legacy adaptive exec env lib ua md lang config
     terraform hashicorp terraform pulumi cdk apn provider curl wget httpclient internal coral amzn amzn2 amazon2 s3 s3console cloudtrail dalvik
-    android iphone ipad powershell awspowershell kernel source installer exe distrib container api exec ft m http`,
+    android iphone ipad powershell awspowershell kernel source installer exe distrib container api exec ft m http amazonaws amazon compute internal ec2 s3`,
     // Times, and endings of names.
     `am pm utc gmt com net org io edu example local json gz log txt`,
   ].flatMap((line) => line.split(/\s+/)),
 );
-
-/** The beginning of an API action's name. */
-export const ACTION =
-  /^(?:Accept|Activate|Add|Allocate|Assign|Associate|Assume|Attach|Authorize|Batch|Cancel|Change|Check|Complete|Copy|Create|Deactivate|Decrypt|Delete|Deregister|Describe|Detach|Disable|Disassociate|Download|Enable|Encrypt|Execute|Export|Generate|Get|Head|Import|Invoke|Invite|Leave|List|Lookup|Merge|Modify|Move|Pass|Post|Publish|Purchase|Put|Query|Read|Reboot|Receive|Register|Release|Remove|Replace|Request|Reset|Restore|Resume|Retire|Revoke|Rotate|Run|Scan|Schedule|Search|Send|Set|Share|Sign|Simulate|Start|Stop|Submit|Suspend|Tag|Terminate|Test|Unassign|Untag|Update|Upload|Validate|Verify|View|Write)(?:[A-Z]|\*|$)/;
 
 /**
  * Replaces words: letters by letters and digits by digits, ids by ids of the same form. Different words become different ones.
@@ -130,6 +111,7 @@ export class WordRedactor {
   private replaceLower(lower: string): string {
     if (this.isPublic(lower)) return lower;
     const shape = shapeOf(lower);
+    if (shape.kind === 'hex' && lower.length >= MIN_SCATTERED) return scatter(lower, this.key);
     if (shape.kind === 'word' && this.parts?.test(lower) === true)
       // Split at the groups of the expression: the parts stay where they are.
       return lower

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { Redactor } from '../../../lib/core/redact/redactor';
 import { ruleWords } from '../../../lib/core/redact/rule-words';
+import { readCalls } from '../calls/read-calls';
 
 const KEY = Buffer.alloc(32, 1);
 const RULES = ruleWords([
@@ -8,7 +9,7 @@ const RULES = ruleWords([
   { kind: 'equals', field: 'requestParameters.name', values: ['AdministratorAccess'], cased: false },
   { kind: 'cidr', field: 'sourceIPAddress', ranges: ['0.0.0.0/0', '192.0.2.128/25'] },
 ]);
-const redactor = new Redactor(KEY, RULES);
+const redactor = new Redactor(KEY, RULES, readCalls());
 const redact = (text: string) => redactor.redactText(text);
 
 describe('a redacted text', () => {
@@ -113,7 +114,7 @@ describe('a redacted text', () => {
   );
 
   it('is another under another key', () => {
-    const other = new Redactor(Buffer.alloc(32, 2), RULES);
+    const other = new Redactor(Buffer.alloc(32, 2), RULES, readCalls());
     const texts = ['111122223333', 'ann', 'AKIAIOSFODNN7EXAMPLE', '8.8.4.4'];
     for (const text of texts) expect(other.redactText(text)).not.toBe(redact(text));
   });
