@@ -6,6 +6,7 @@
  *     TRAILWATCH_HEAD      what `cdk synth` wrote for the change, or a template; by default cdk.out
  *     TRAILWATCH_BASE      the same of the branch that it goes to; without it, the state is described
  *     TRAILWATCH_FAIL_ON   kinds of changes that fail the job, with commas between
+ *     TRAILWATCH_ACCEPTED  the file of changes that are accepted for a time
  *     TRAILWATCH_COUNTS    a file with the counts of a month, for the cost
  *     TRAILWATCH_NAME      tells the comments of several apps apart
  *     TRAILWATCH_TOKEN     posts the comment
@@ -70,6 +71,7 @@ function runReview(env) {
     TRAILWATCH_HEAD: head,
     TRAILWATCH_BASE: base,
     TRAILWATCH_FAIL_ON: failOn,
+    TRAILWATCH_ACCEPTED: accepted,
     TRAILWATCH_COUNTS: counts,
   } = env;
   const program = process.execPath;
@@ -77,6 +79,7 @@ function runReview(env) {
   const options = [
     ...(base ? ['--base', base] : []),
     ...(failOn ? ['--fail-on', failOn] : []),
+    ...(accepted ? ['--accepted', accepted] : []),
     ...(counts ? ['--counts', counts] : []),
   ];
   // what is reviewed may be anyone's: the token is not for the command line

@@ -216,6 +216,7 @@ describe('on GitHub', () => {
         TRAILWATCH_HEAD: '--help',
         TRAILWATCH_BASE: base,
         TRAILWATCH_FAIL_ON: 'weaker',
+        TRAILWATCH_ACCEPTED: 'a.json',
         TRAILWATCH_COUNTS: 'c.json',
       },
     });
@@ -226,6 +227,8 @@ describe('on GitHub', () => {
         base,
         '--fail-on',
         'weaker',
+        '--accepted',
+        'a.json',
         '--counts',
         'c.json',
         '--format',
