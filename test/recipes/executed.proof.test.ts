@@ -51,29 +51,76 @@ test('all recipes together lead to a change that the tests of each accept', () =
   }
 });
 
-describe.each(ALL)('the recipe $page', (recipe) => {
-  test.each(Object.entries(recipe.needed))('without %s fails at %s', (left, check) => {
-    const marks = after.get(recipe) ?? new Map<string, string>();
-    workshop.returnTo([...marks.values()].at(-1) ?? '');
-    workshop.leaveOut(marks.get(left) ?? '');
-    const { isDone, output } = checkOne(check);
-    expect(isDone).toBe(false);
-    // A test has failed or a type is wrong in that file, and not the start of either.
-    expect(output).toMatch(/^Tests: +\d+ failed|: error TS\d+: /m);
-    if (check.endsWith('.ts')) expect(output).toContain(`${check}(`);
-  });
-
-  test('is a page that names the tests', () => {
-    const page = readFileSync(join(ROOT, 'docs/recipes', recipe.page), 'utf8');
-    expect(recipe.tests.filter((start) => !page.includes(start.replace('short', 'NAME')))).toEqual([]);
-  });
+test.each(ALL)('the recipe $page is a page that names the tests', ({ page, tests }) => {
+  const text = readFileSync(join(ROOT, 'docs/recipes', page), 'utf8');
+  expect(tests.filter((start) => !text.includes(start.replace('short', 'NAME')))).toEqual([]);
 });
 
-/** Checks a file in which a type is wrong, or runs a test, or those of its tests whose name is given. */
-function checkOne(check: string): ReturnType<Workshop['run']> {
-  if (check.endsWith('.ts')) return workshop.checkTypesOf(check);
-  const [path = '', name] = check.split(': ');
-  return workshop.run([...JEST.slice(0, -1), ...(name === undefined ? [] : ['-t', name]), '--', path]);
+/** A step that is left out, and what fails without it. */
+interface LeftOut {
+  readonly recipe: Recipe;
+  readonly step: string;
+  /** The start of the path of a test, or the file in which a type is wrong. */
+  readonly path: string;
+  /** Of a test in it. */
+  readonly name: string | undefined;
+}
+
+const LEFT_OUT: readonly LeftOut[] = ALL.flatMap((recipe) =>
+  Object.entries(recipe.needed).map(([step, check]) => {
+    const [path = '', name] = check.split(': ');
+    return { recipe, step, path, name };
+  }),
+);
+const OF_TYPES = LEFT_OUT.filter(({ path }) => path.endsWith('.ts') && !path.startsWith('test/bin'));
+
+test.each(OF_TYPES)('$recipe.page without $step has a wrong type in $path', ({ recipe, step, path }) => {
+  leaveOut([{ recipe, step }]);
+  const { isDone, output } = workshop.checkTypesOf(path);
+  expect(isDone).toBe(false);
+  expect(output).toMatch(/: error TS\d+: /);
+  expect(output).toContain(`${path}(`);
+});
+
+test.each(toRounds(LEFT_OUT.filter((one) => !OF_TYPES.includes(one))))(
+  'each of these steps is missed by its test, and not by its start: %s',
+  (_names, round) => {
+    leaveOut(round);
+    const failed = workshop.failedTests(round);
+    const missed = round.filter(({ path, name = '' }) =>
+      failed.some((test) => test.path.startsWith(path) && test.name.includes(name)),
+    );
+    expect(missed).toEqual(round);
+  },
+);
+
+/** Begins with all recipes done, and takes away these steps. */
+function leaveOut(steps: readonly Pick<LeftOut, 'recipe' | 'step'>[]): void {
+  const [last] = ALL.slice(-1).flatMap((recipe) => [...(after.get(recipe)?.values() ?? [])].slice(-1));
+  workshop.returnTo(last ?? '');
+  for (const { recipe, step } of steps) workshop.leaveOut(after.get(recipe)?.get(step) ?? '');
+}
+
+/**
+ * Steps that one start of Jest shows to be needed, most of which is the start: one of each recipe, each missed by another test, and either
+ * all by whole files or all by tests that have a name.
+ */
+function toRounds(steps: readonly LeftOut[]): readonly (readonly [string, readonly LeftOut[]])[] {
+  const rounds: LeftOut[][] = [];
+  for (const step of steps) {
+    const fits = (other: LeftOut) =>
+      other.recipe !== step.recipe &&
+      !other.path.startsWith(step.path) &&
+      !step.path.startsWith(other.path) &&
+      (other.name === undefined) === (step.name === undefined);
+    const round = rounds.find((one) => one.every(fits));
+    if (round === undefined) rounds.push([step]);
+    else round.push(step);
+  }
+  return rounds.map((round) => [
+    round.map(({ recipe, step }) => `${recipe.page}: ${step}`).join(', '),
+    round,
+  ]);
 }
 
 test.each(Object.entries(FIRST_STEPS))(

@@ -5,13 +5,14 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 /** As `npm run jest`: a tenth less of the processor time. */
@@ -41,6 +42,14 @@ const BUILT = `${PLACE}-dist`;
 /** What the compiler found: files that are the same at the next check are not checked again. */
 const TYPES = `${PLACE}-types.tsbuildinfo`;
 
+/** What is read of the results that Jest writes. */
+interface JestResults {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
 /** The files of a copy at one time: a commit. */
 type Mark = string;
 
@@ -53,7 +62,7 @@ export class Workshop {
     cpSync(ROOT, this.folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
     for (const shared of ['node_modules', 'dist']) symlinkSync(join(ROOT, shared), join(this.folder, shared));
     this.git('init', '--quiet');
-    this.write('.git/info/exclude', 'node_modules\n');
+    this.write('.git/info/exclude', 'node_modules\nfailed-tests.json\n');
   }
 
   /** Records the files as they are. */
@@ -141,6 +150,23 @@ export class Workshop {
       encoding: 'utf8',
     });
     return { isDone: status === 0, output: `${stdout}${stderr}` };
+  }
+
+  /** The tests that fail of those whose paths begin so, or of these the ones that have one of the names. A file that does not start has none. */
+  failedTests(
+    wanted: readonly { readonly path: string; readonly name?: string | undefined }[],
+  ): readonly { readonly path: string; readonly name: string }[] {
+    const names = wanted.flatMap(({ name }) => name ?? []);
+    const only = names.length === 0 ? [] : ['-t', names.join('|')];
+    const said = join(this.folder, 'failed-tests.json');
+    const json = ['--json', '--outputFile', said];
+    this.run([...JEST.slice(0, -1), ...json, ...only, '--', ...wanted.map(({ path }) => path)]);
+    const { testResults } = JSON.parse(readFileSync(said, 'utf8')) as JestResults;
+    return testResults.flatMap(({ name: file, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName }) => ({ path: relative(realpathSync(this.folder), file), name: fullName })),
+    );
   }
 
   /** Accepts the templates of the scenarios that a pattern names. Where a step is left out it may fail: what is checked afterwards says so. */
