@@ -1,3 +1,5 @@
+import { cases } from './jest/cases';
+
 /** Errors that concern whoever asks: the credentials, the account or the clock. */
 export const OF_CALLER: readonly string[] = [
   ...['AccountProblem', 'ExpiredToken', 'InvalidAccessKeyId', 'InvalidSecurity', 'InvalidToken'],
@@ -84,3 +86,17 @@ export const S3_CODES: readonly string[] = [
   ...['UnsupportedSignature', 'UnresolvableGrantByEmailAddress', 'UserKeyMustBeSpecified'],
   ...['NoSuchMultiRegionAccessPoint', 'InvalidTag', 'XAmzContentSHA256Mismatch', 'SomethingNew'],
 ];
+
+/**
+ * Of the first, a middle and the last object of each role, one that is tried with a code: each place meets a third of the codes, and each code
+ * every role. With `TRAILWATCH_CASES=1` each code meets all of them.
+ *
+ * @param roles the keys of the objects of each role
+ */
+export function objectsFor(code: string, roles: readonly (readonly string[])[]): readonly string[] {
+  const turn = S3_CODES.indexOf(code);
+  return roles.flatMap((keys, role) => {
+    const places = [0, keys.length >> 1, keys.length - 1].map((at) => keys[at] ?? '');
+    return cases(3) === 3 ? places : places.slice((turn + role) % 3).slice(0, 1);
+  });
+}

@@ -14,7 +14,7 @@ import { sampleAlert } from '../alert/sample-alert';
 import { hostile, JOINTS } from './hostile-addresses';
 import { linksIn, markdownLinksIn } from './links';
 
-const NUMBER = { numRuns: 20_000 };
+const NUMBER = { numRuns: 10_000 };
 
 test('no application finds anything to follow in what a record says', () => {
   fc.assert(
