@@ -177,7 +177,7 @@ export default {
       [
         '^bin/report/(page/|report-data\\.ts$)',
         '^lib/core/(json/json-value|rule/rule|safe-text/(printable|json-text))\\.ts$',
-        '^lib/core/alert/alert\\.ts$',
+        '^lib/core/(alert/alert|case/case)\\.ts$',
         '^node_modules/(preact|@preact/signals|@tanstack/virtual-core)/',
       ],
       'The program of the page knows the data of a report and nothing of the machine that wrote it. Remedy: compute the value in `bin/report`, and pass it in the data.',

@@ -75,7 +75,7 @@ export interface FoundCases {
 
 /** Reads an archive twice as a scan does: with the rules, and then for the records of those who belong to a case. */
 export async function readCases(order: CaseOrder, tools: CaseTools): Promise<FoundCases> {
-  const { options, paths } = order;
+  const { options } = order;
   const asked = options.actor === undefined ? undefined : new AskedActor(options.actor);
   const evidence = new CaseEvidence((record) => asked?.isOwn(record) === true);
   const readings = new CaseReadings(order, tools);
@@ -95,10 +95,37 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   scanner.reportNothing();
   if (asked !== undefined && evidence.asked.length === 0 && counts.records > 0)
     tools.diagnostics.problem(notFound(asked, similar.near(asked.text)));
+  const found = await casesFrom({ evidence, isAlone, isOfActor: asked !== undefined }, order, {
+    ...tools,
+    readings,
+  });
+  const { files, pruned, records, alerts } = counts;
+  return {
+    ...found,
+    counts: `files=${files} pruned=${pruned} records=${records} alerts=${alerts} cases=${found.cases.length}`,
+  };
+}
+
+/** What the first reading of an archive found. */
+export interface FirstReading {
+  readonly evidence: CaseEvidence;
+  /** Whether no account is known to be one's own but that of each record. */
+  readonly isAlone: boolean;
+  readonly isOfActor?: boolean;
+}
+
+/** The cases of what a first reading found. Reads the archive once more, if there may be one. */
+export async function casesFrom(
+  { evidence, isAlone, isOfActor = false }: FirstReading,
+  order: CaseOrder,
+  tools: CaseTools & { readonly readings?: CaseReadings },
+): Promise<Omit<FoundCases, 'counts'>> {
+  const { readings = new CaseReadings(order, tools) } = tools;
+  const { options, paths } = order;
   const { alert, since } = options;
   const groups = new CaseGroups(evidence, {
     ...(alert === undefined ? {} : { alert }),
-    ...(asked === undefined ? {} : { isOfActor: true }),
+    ...(isOfActor ? { isOfActor } : {}),
     ...(since === undefined ? {} : { since }),
     isAlone,
   });
@@ -124,7 +151,6 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
     cases: found.map((group) => toCase(group, around)),
     notes:
       isOpen || missed === '' ? outsides : [...outsides, `left out, because there are too many: ${missed}`],
-    counts: `files=${counts.files} pruned=${counts.pruned} records=${counts.records} alerts=${counts.alerts} cases=${found.length}`,
   };
 }
 

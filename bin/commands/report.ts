@@ -7,9 +7,12 @@ import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { type Attribution, type Insight, readInsight } from '../records/insight';
+import { ReportedOnce } from '../records/reported-once';
+import { ReportCases } from '../report/report-cases';
 import type { InsightUser, ReportInsight } from '../report/report-data';
 import { readPageParts } from '../report/report-page';
 import { ReportText } from '../report/report-text';
+import { parseWorkers } from '../scan/open-search';
 import { runScan, type ScanOptions } from './scan';
 
 /** The options of `trailwatch report`, as the command line names them. */
@@ -35,11 +38,24 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
   const title = parseTitle(options.title);
   const parts = readPageParts();
   const found = new FoundInsights();
+  const cases = new ReportCases();
   return runScan({
     paths,
     options,
     io,
-    watch: { rule: INSIGHT_RULE, take: (record) => found.take(record) },
+    watch: {
+      rule: WATCHED,
+      take: (record) => {
+        if (record.eventType === INSIGHT) found.take(record);
+        else cases.takeRecord(record as CloudTrailRecord);
+      },
+    },
+    // the second reading reports what the first did
+    diagnostics: new ReportedOnce(io),
+    beforeEnd: (tools, outputs) => {
+      const workers = parseWorkers(options.workers);
+      return cases.read({ paths, options, workers, outputs }, { ...tools, io });
+    },
     textOf: ({ rules, scanner, diagnostics }) => {
       const scanned = () => {
         const { files, records } = scanner.counts;
@@ -55,6 +71,8 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
           only: narrowedTo(options),
           scanned,
           insights: () => found.list,
+          cases: () => cases.shown,
+          onAlert: (alert) => cases.takeAlert(alert),
           onLeftOut,
         },
         limits,
@@ -93,15 +111,20 @@ function parseTitle(text = DEFAULT_TITLE): string {
   );
 }
 
-/** Finds every Insights record, regardless of the rules that raise alerts on it. */
-const INSIGHT_RULE: Rule = {
-  id: 'trailwatch-report-insights',
-  name: 'report-insights',
-  title: 'A record of CloudTrail Insights',
-  description: 'What the page shows as insights.',
+const INSIGHT = 'AwsCloudTrailInsight';
+
+/** Finds every Insights record, and those that say who became whom, regardless of the rules that raise alerts on them. */
+const WATCHED: Rule = {
+  id: 'trailwatch-report',
+  name: 'report',
+  title: 'A record of a report',
+  description: 'What the page shows as insights and cases.',
   severity: 'informational',
   ...{ tags: [], falsePositives: [], references: [], firstSteps: [], author: '', status: 'stable' },
-  condition: { kind: 'equals', field: 'eventType', values: ['AwsCloudTrailInsight'], cased: true },
+  condition: {
+    kind: 'or',
+    of: [{ kind: 'equals', field: 'eventType', values: [INSIGHT], cased: true }, ReportCases.condition],
+  },
 };
 
 /** The maximum number of insights in the page, the newest; further ones are counted. */

@@ -60,6 +60,10 @@ export interface ScanOrder {
   readonly textOf?: (tools: ScanTools & RuleTools) => AlertText;
   /** Records that are found in addition to the alerts, in the order of the records. */
   readonly watch?: Watch;
+  /** Done when all alerts are known, and before the text ends. */
+  readonly beforeEnd?: (tools: Pick<ScanTools, 'diagnostics'>, outputs: readonly string[]) => Promise<void>;
+  /** Of this scan alone, unless given. */
+  readonly diagnostics?: Diagnostics;
 }
 
 /** Records to find that need not raise an alert. */
@@ -85,7 +89,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const fromMs = io.nowMs();
   if (options.follow === true) checkFollowing(options);
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
-  const diagnostics = new Diagnostics(io);
+  const { diagnostics = new Diagnostics(io) } = order;
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const names = options.accounts === undefined ? undefined : await readAccountNames(options.accounts);
   const tools = await openTools(order, diagnostics);
@@ -171,6 +175,7 @@ async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
         // Individually: a file may raise more alerts than the longest string can contain.
         for (const alert of alerts) await writeAlert(alert, { tools, order, text, output });
       }
+    await order.beforeEnd?.(tools, output.paths);
     for (const rest of text.end()) await output.write(rest);
     await output.finish();
   } finally {

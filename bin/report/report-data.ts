@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import type { Case } from '../../lib/core/case/case';
 import type { Json } from '../../lib/core/json/json-value';
 
 /** What the page filters and counts alerts by. */
@@ -101,6 +102,9 @@ export interface InsightUser {
   readonly usual?: number;
 }
 
+/** One attack. */
+export type ReportCase = Case;
+
 /** What the page knows of all alerts. */
 export interface ReportIndex {
   readonly version: string;
@@ -133,6 +137,10 @@ export interface ReportIndex {
   readonly insights: readonly ReportInsight[];
   /** How many insights are not in the page. */
   readonly insightsLeftOut: number;
+  /** The most severe first. */
+  readonly cases: readonly ReportCase[];
+  /** How many cases are not in the page. */
+  readonly casesLeftOut: number;
   readonly techniques: readonly ReportTechnique[];
   readonly attackVersion: string;
 }

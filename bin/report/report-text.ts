@@ -64,6 +64,10 @@ export interface ReportFacts {
   readonly scanned: () => Omit<ReportIndex['scanned'], 'rules'>;
   /** Called after all records are known. */
   readonly insights: () => Pick<ReportIndex, 'insights' | 'insightsLeftOut'>;
+  /** Called with each alert, also those that the page has no room for. */
+  readonly onAlert?: (alert: Alert) => void;
+  /** Called after all alerts are known. */
+  readonly cases?: () => Pick<ReportIndex, 'cases' | 'casesLeftOut'>;
   /** Called with a sentence on what the page does not contain. */
   readonly onLeftOut: (sentence: string) => void;
 }
@@ -88,6 +92,7 @@ export class ReportText implements AlertText {
   next({ alert }: WritableAlert): string {
     this.#counts.set(alert.severity, (this.#counts.get(alert.severity) ?? 0) + 1);
     this.#sorter.add(alert);
+    this.facts.onAlert?.(alert);
     return '';
   }
 
@@ -141,7 +146,7 @@ export class ReportText implements AlertText {
   }
 
   #indexOf({ columns, book, total, recordsLeftOut }: IndexParts): ReportIndex {
-    const { title, generatedAt, rules, only = [], scanned, insights } = this.facts;
+    const { title, generatedAt, rules, only = [], scanned, insights, cases } = this.facts;
     const known = book.rules;
     const all = [...rules.rules, ...rules.correlations];
     return {
@@ -158,6 +163,7 @@ export class ReportText implements AlertText {
       actors: columns.actors,
       locations: columns.locations,
       ...insights(),
+      ...(cases?.() ?? { cases: [], casesLeftOut: 0 }),
       techniques: techniquesOf(all),
       attackVersion: ATTACK_VERSION,
     };

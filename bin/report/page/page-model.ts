@@ -77,6 +77,8 @@ export class PageModel {
   readonly filter: Signal<AlertFilter>;
   /** The actor whose page is open, as the column `actor` has it. */
   readonly actorPage: Signal<string | undefined>;
+  /** The id of the case whose page is open. */
+  readonly casePage: Signal<string | undefined>;
   readonly order: Signal<SortOrder> = signal(FIRST_ORDER);
   /** The number of the alert whose record is open. */
   readonly opened: Signal<number | undefined> = signal(undefined);
@@ -85,9 +87,10 @@ export class PageModel {
 
   constructor(readonly index: ReportIndex) {
     this.set = new AlertSet(index);
-    const { filter, actorPage } = parseFragment(location.hash);
+    const { filter, actorPage, casePage } = parseFragment(location.hash);
     this.filter = signal(filter);
     this.actorPage = signal(actorPage);
+    this.casePage = signal(casePage);
     this.found = computed(() => this.set.filter(this.applied));
     this.rows = computed(() => this.set.sorted(this.found.value.rows, this.order.value));
     this.#followAddress();
@@ -133,11 +136,12 @@ export class PageModel {
   /** A filter can be sent to others as a link, and Back goes to what was open before. */
   #followAddress(): void {
     addEventListener('hashchange', () => {
-      const { filter, actorPage } = parseFragment(location.hash);
-      if (toFragment({ filter, actorPage }) === this.#fragment) return;
-      const isOtherPage = actorPage !== this.actorPage.value;
+      const { filter, actorPage, casePage } = parseFragment(location.hash);
+      if (toFragment({ filter, actorPage, casePage }) === this.#fragment) return;
+      const isOtherPage = actorPage !== this.actorPage.value || casePage !== this.casePage.value;
       this.filter.value = filter;
       this.actorPage.value = actorPage;
+      this.casePage.value = casePage;
       if (isOtherPage) scrollTo(0, 0);
     });
     effect(() => {
@@ -147,6 +151,10 @@ export class PageModel {
   }
 
   get #fragment(): string {
-    return toFragment({ filter: this.filter.value, actorPage: this.actorPage.value });
+    return toFragment({
+      filter: this.filter.value,
+      actorPage: this.actorPage.value,
+      casePage: this.casePage.value,
+    });
   }
 }

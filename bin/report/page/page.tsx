@@ -37,6 +37,7 @@ const MAX_PRINTED = 1_000;
 /** The alerts that are shown, for paper: all columns, no scrolling. */
 function PrintTable({ model }: { readonly model: PageModel }) {
   const { set } = model;
+  if (model.casePage.value !== undefined) return null;
   const rows = model.rows.value;
   const printed = [...rows.subarray(0, MAX_PRINTED)];
   const filters = filterTexts(model);

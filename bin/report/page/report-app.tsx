@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import { AlertDialog } from './alerts/alert-dialog';
 import { AlertTable } from './alerts/alert-table';
 import { AttackMatrix } from './attack-matrix';
+import { CaseList } from './cases/case-list';
+import { CasePage } from './cases/case-page';
 import { Facets } from './facets';
 import { FilterBar } from './filter-bar';
 import { countOf, countText, momentText, periodText, titleText } from './format';
@@ -13,28 +15,17 @@ import { Timeline } from './timeline';
 /** The whole page. */
 export function ReportApp({ model }: { readonly model: PageModel }) {
   const actor = model.actorPage.value;
+  const shown = model.casePage.value;
   return (
     <>
-      <a class="skip" href="#alerts" onClick={toAlerts}>
-        Skip to the alerts
-      </a>
+      {shown === undefined && (
+        <a class="skip" href="#alerts" onClick={toAlerts}>
+          Skip to the alerts
+        </a>
+      )}
       <TopBar model={model} />
       <main>
-        {actor === undefined ? <ReportHead model={model} /> : <ActorHead model={model} actor={actor} />}
-        {model.set.size > 0 && (
-          <>
-            <Severities model={model} />
-            <Timeline model={model} />
-            <Facets model={model} />
-          </>
-        )}
-        <InsightList model={model} />
-        <section class="section" id="alerts" aria-labelledby="alerts-title">
-          <h2 id="alerts-title">Alerts</h2>
-          <FilterBar model={model} />
-          <AlertTable model={model} />
-        </section>
-        {model.set.size > 0 && <AttackMatrix model={model} />}
+        {shown === undefined ? <Alerts model={model} actor={actor} /> : <CasePage model={model} id={shown} />}
       </main>
       <footer class="foot">
         <p>
@@ -44,6 +35,30 @@ export function ReportApp({ model }: { readonly model: PageModel }) {
         </p>
       </footer>
       <AlertDialog model={model} />
+    </>
+  );
+}
+
+/** All alerts, or those of an actor. */
+function Alerts({ model, actor }: { readonly model: PageModel; readonly actor: string | undefined }) {
+  return (
+    <>
+      {actor === undefined ? <ReportHead model={model} /> : <ActorHead model={model} actor={actor} />}
+      {actor === undefined && <CaseList model={model} />}
+      {model.set.size > 0 && (
+        <>
+          <Severities model={model} />
+          <Timeline model={model} />
+          <Facets model={model} />
+        </>
+      )}
+      <InsightList model={model} />
+      <section class="section" id="alerts" aria-labelledby="alerts-title">
+        <h2 id="alerts-title">Alerts</h2>
+        <FilterBar model={model} />
+        <AlertTable model={model} />
+      </section>
+      {model.set.size > 0 && <AttackMatrix model={model} />}
     </>
   );
 }

@@ -1,10 +1,8 @@
 import { indexOfFirst } from '../keyed/sorted';
 import type { MadeIdentity } from '../lineage/made-identity';
+import type { LinkKind } from './case';
 import type { CaseAlert } from './case-alert';
 import type { Identities, Issued } from './identities';
-
-/** How one identity became another, or why two belong together. */
-export type LinkKind = 'took' | 'made' | 'shares an address' | 'same alert';
 
 /** Two identities that belong together, and the record that shows it. */
 export interface CaseLink {

@@ -1,17 +1,7 @@
 import { counted } from '../alert/ending-decisions';
 import type { FileFinding } from '../digest/finding';
 import { grouped } from '../keyed/grouped';
-
-/** How much of the log files that a case rests on is proven. */
-export interface CaseProof {
-  readonly files: number;
-  /** What CloudTrail delivered, by a signed chain of digest files. */
-  readonly proven: number;
-  /** Not what it delivered: the first ten. */
-  readonly changed: readonly string[];
-  /** Why the others are not proven. */
-  readonly unproven: readonly { readonly why: string; readonly files: number }[];
-}
+import type { CaseProof } from './case';
 
 /** The maximum number of changed files that are named. */
 const MAX_NAMED = 10;

@@ -1,10 +1,29 @@
 import type { Severity } from '../rule/rule';
-import type { LinkKind } from './case-links';
-import type { CaseProof } from './case-proof';
-import type { Phase } from './lasting/lasting-kind';
 
 /** The version of the documents that are written now. */
 export const CASE_VERSION = 1;
+
+/**
+ * The order in which things are contained: what the attacker would not notice first, what it would come back with before what it works
+ * with, and what shows to everybody last.
+ */
+export const PHASES = ['way back', 'in use', 'way in', 'open', 'stopped'] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** How one identity became another, or why two belong together. */
+export type LinkKind = 'took' | 'made' | 'shares an address' | 'same alert';
+
+/** How much of the log files that a case rests on is proven. */
+export interface CaseProof {
+  readonly files: number;
+  /** What CloudTrail delivered, by a signed chain of digest files. */
+  readonly proven: number;
+  /** Not what it delivered: the first ten. */
+  readonly changed: readonly string[];
+  /** Why the others are not proven. */
+  readonly unproven: readonly { readonly why: string; readonly files: number }[];
+}
 
 /** A sentence, and the records that it rests on. */
 export interface Sentence {

@@ -1,7 +1,6 @@
 import { groupBy } from '../keyed/grouped';
-import type { ContainmentStep } from './case';
+import { type ContainmentStep, PHASES } from './case';
 import { type CaseFacts, type EndedThing, nameOfThing } from './case-facts';
-import { PHASES } from './lasting/lasting-kind';
 import { keyOfThing, type LastingThing } from './lasting-things';
 import { StopIdentities } from './stop-identities';
 

@@ -1,8 +1,8 @@
 import { counted } from '../alert/ending-decisions';
-import type { CaseQuestion } from './case';
+import type { CaseProof, CaseQuestion } from './case';
 import { leftOutTexts } from './case-evidence';
 import type { CaseFacts } from './case-facts';
-import { type CaseProof, proofSentences } from './case-proof';
+import { proofSentences } from './case-proof';
 import { firstMember } from './sentences';
 import { awsCommand, shellArgument } from './shell-command';
 

@@ -9,7 +9,8 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1360, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
-const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+/** Wide and narrow, light and dark. */
+export const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { viewport: WIDE, colorScheme: 'light' },
   dark: { viewport: WIDE, colorScheme: 'dark' },
   'light and narrow': { viewport: NARROW, colorScheme: 'light' },
@@ -25,7 +26,6 @@ export async function checkAccessibility(browser: Browser, file: string, outcome
       bypassCSP: true,
       reducedMotion: 'reduce',
     });
-    await page.evaluate(AXE);
     await page.getByRole('checkbox').check();
     await page
       .getByRole('button', { name: /^\d+ High$/ })
@@ -44,7 +44,9 @@ export async function checkAccessibility(browser: Browser, file: string, outcome
   }
 }
 
-async function judge(page: Page, what: string, outcome: Outcome): Promise<void> {
+/** Puts axe into the page, once, and asks it. */
+export async function judge(page: Page, what: string, outcome: Outcome): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   const { violations, passes } = await page.evaluate(() =>
     (globalThis as unknown as { readonly axe: { run(): Promise<AxeResults> } }).axe.run(),
   );

@@ -4,6 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 import type { Outcome } from '../outcome';
 import { runProcess } from '../run-process';
 import { checkAccessibility } from './check-accessibility';
+import { checkCases } from './check-cases';
 import { checkHostile } from './check-hostile';
 import { checkKeyboard } from './check-keyboard';
 import { checkPrint } from './check-print';
@@ -33,6 +34,7 @@ export async function checkReport(folder: string, outcome: Outcome): Promise<voi
     args: ['--no-sandbox', '--enable-precise-memory-info'],
   });
   try {
+    await checkCases(browser, join(folder, 'case'), outcome);
     await checkPages(browser, { few, many }, outcome);
   } finally {
     await browser.close();

@@ -52,12 +52,15 @@ export interface PageState {
   readonly filter: AlertFilter;
   /** The actor whose page is open. */
   readonly actorPage?: string;
+  /** The id of the case whose page is open. */
+  readonly casePage?: string;
 }
 
 /** As the fragment of an address, without `#`. */
-export function toFragment({ filter, actorPage }: PageState): string {
+export function toFragment({ filter, actorPage, casePage }: PageState): string {
   const parameters = new URLSearchParams();
   if (actorPage !== undefined) parameters.set('page', actorPage);
+  if (casePage !== undefined) parameters.set('case', casePage);
   if (filter.query !== '') parameters.set('q', filter.query);
   for (const facet of FACETS) for (const value of filter.chosen[facet] ?? []) parameters.append(facet, value);
   if (filter.from !== undefined) parameters.set('from', String(filter.from));
@@ -73,6 +76,7 @@ export function parseFragment(text: string): PageState {
     return values.length === 0 ? [] : [[facet, values]];
   });
   const actorPage = parameters.get('page') ?? undefined;
+  const casePage = parameters.get('case') ?? undefined;
   const from = numberOf(parameters.get('from'));
   const to = numberOf(parameters.get('to'));
   return {
@@ -83,6 +87,7 @@ export function parseFragment(text: string): PageState {
       ...(to === undefined ? {} : { to }),
     },
     ...(actorPage === undefined ? {} : { actorPage }),
+    ...(casePage === undefined ? {} : { casePage }),
   };
 }
 

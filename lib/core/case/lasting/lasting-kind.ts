@@ -1,14 +1,7 @@
 import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
+import type { Phase } from '../case';
 import { awsCommand, type CommandOption } from '../shell-command';
-
-/**
- * The order in which things are contained: what the attacker would not notice first, what it would come back with before what it works
- * with, and what shows to everybody last.
- */
-export const PHASES = ['way back', 'in use', 'way in', 'open', 'stopped'] as const;
-
-export type Phase = (typeof PHASES)[number];
 
 /** The names of a thing in a call. A call that ends all things whose names begin alike has only the beginning. */
 export interface Names {
