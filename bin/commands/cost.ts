@@ -9,7 +9,10 @@ import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS, SavingTally } from '../../lib/core/cost/savings/saving-tally';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
+import { Resolver } from '../../lib/core/estate/resolver';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
+import { writersOf } from '../../lib/core/writers/estate-writers';
+import { writeCyclesOf } from '../../lib/core/writers/write-cycles';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { type CostFormat, costText } from '../cost/cost-text';
@@ -60,13 +63,15 @@ export async function cost(
       ? await readCloudWatch(stacks, trails, { options, io, diagnostics, sessionOf })
       : {};
   const counts = { ...used, ...archive?.counts, ...given };
+  const writers = writersOf(estate.stacks, new Resolver(estate.stacks));
   const computed = monthlyCost({
-    ...{ stacks, trails, counts },
+    ...{ stacks, trails, counts, writers },
     ...(archive === undefined ? {} : { eventsOf: (trail: CostedTrail) => archive.events.eventsOf(trail) }),
   });
   const savings = archive === undefined ? [] : proposeSavings(archive.savings, archive.events.factor);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
   io.stdout.write(costText(format, { ...computed, savings }, io.stdout.columns));
+  for (const { words } of writeCyclesOf(writers)) diagnostics.note(words);
   note({ stacks, archive, computed }, diagnostics);
   diagnostics.finish(totals(stacks, computed));
   return diagnostics.problems > 0 ? 2 : 0;

@@ -14,11 +14,14 @@ import { someOf } from '../../../lib/core/safe-text/one-line';
 import type { Known } from '../../places/ask-place';
 import { ACCOUNT_CHECKS } from './account-checks';
 import type { LiveBucket, LiveEstate, LiveKey, LiveLogGroup, LiveStore, LiveTrail } from './live-estate';
+import { cyclesIn } from './live-writers';
 import { openOf, toEvidenceBucket, toEvidenceKey } from './to-evidence';
 
 /** What is no resource. */
 interface PostureContext {
   readonly nowMs: number;
+  /** Of trails each of whose deliveries causes another, why. */
+  readonly cycles: ReadonlyMap<LiveTrail, string>;
 }
 
 function judgeAnswer<T>(known: Known<T>, fault: (value: T) => string | undefined): PostureVerdict {
@@ -164,6 +167,15 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail, PostureContext>[] = [
       judgeAnswer(hasInsights, (has) => (has ? undefined : 'the trail has no Insights')),
   },
   {
+    ...{ name: 'own-deliveries', severity: 'medium' },
+    ...{ securityHub: [], cis: [], prowler: [] },
+    asks: 'The trail logs no deliveries that its own cause: neither those to its bucket, nor through other trails.',
+    remedy:
+      'leave the buckets of archives out of the selectors of S3 objects (resources.ARN NotStartsWith); trailwatch cost says what such ' +
+      'events cost',
+    judge: (trail, { cycles }) => judgeAnswer(trail.selection, () => cycles.get(trail)),
+  },
+  {
     ...{ name: 'trail-tags', severity: 'informational' },
     ...{ securityHub: ['CloudTrail.9'], cis: [], prowler: [] },
     asks: 'The trail has a tag.',
@@ -222,9 +234,11 @@ export interface PostureFinding {
 
 /** What the checks say of everything that was read, but those that are left out; each resource after the other. */
 export function judgeEstate(
-  { accounts, trails, buckets, keys, logGroups, stores }: LiveEstate,
-  context: PostureContext & { readonly except: readonly string[] },
+  estate: LiveEstate,
+  { except, nowMs }: { readonly except: readonly string[]; readonly nowMs: number },
 ): readonly PostureFinding[] {
+  const { accounts, trails, buckets, keys, logGroups, stores } = estate;
+  const context = { nowMs, cycles: cyclesIn(estate) };
   const judge = <T>(
     checks: readonly PostureCheck<T, PostureContext>[],
     resources: readonly T[],
@@ -232,7 +246,7 @@ export function judgeEstate(
   ): readonly PostureFinding[] =>
     resources.flatMap((resource) =>
       checks.flatMap(({ judge: verdictOf, ...check }) => {
-        const verdict = context.except.includes(check.name) ? undefined : verdictOf(resource, context);
+        const verdict = except.includes(check.name) ? undefined : verdictOf(resource, context);
         return verdict === undefined ? [] : [{ check, ...placeOf(resource), verdict }];
       }),
     );

@@ -18,12 +18,6 @@ const SELECTION_CHECKS = {
     reason: 'CloudFormation rejects lists with duplicate items',
     fix: 'remove the duplicate',
   },
-  archiveInBasicSelectors: {
-    level: 'error',
-    what: "basic selectors log the objects of the archive's own bucket",
-    reason: 'each delivery would itself be logged and delivered, and basic selectors cannot exclude a bucket',
-    fix: 'select by dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is intended',
-  },
   insightsOfStopped: {
     level: 'warning',
     what: 'Insights on a trail that is stopped',

@@ -95,6 +95,22 @@ export const TRAIL_CHECKS = {
     reason: 'it does not log IAM, STS and other global services, or calls in other Regions',
     fix: 'remove multiRegion: false, or add a trail in us-east-1',
   },
+  ownDeliveries: {
+    level: 'error',
+    what: 'a trail that logs the objects of its own bucket, in the final template',
+    reason: 'each event is charged as a data event, also where nothing else happens',
+    fix: 'select by dataEvents(DataEventType.S3_OBJECT), which leaves the bucket out, or call includingArchive() if this is intended',
+  },
+  loggedDeliveries: {
+    level: 'warning',
+    what: "trails that log one another's deliveries, or copies of their own, in the final template",
+    reason:
+      'each file that is delivered is charged as a data event by every trail that logs it, also where nothing else happens: $0.10 for ' +
+      '100,000 files',
+    fix:
+      'select the objects of certain buckets with forResources(…), or leave out those of archives and replicas with ' +
+      'where(EventField.RESOURCE_ARN, { notStartsWith: […] })',
+  },
   stopped: {
     level: 'warning',
     what: 'a trail that is stopped, in the final template',

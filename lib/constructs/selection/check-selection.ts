@@ -1,6 +1,5 @@
 import type { IConstruct } from 'constructs';
 import { nameJudge } from '../../core/calls/judge-name';
-import { logsArchive } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
 import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
@@ -8,7 +7,7 @@ import { verifySelection } from '../../core/selector/verify/verify-selection';
 import { readCalls } from '../asset/read-calls';
 import type { IdOfLevel } from '../preflight/preflight-checks';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
-import { toSelectorValue, withReferences } from './to-selector-value';
+import { withReferences } from './to-selector-value';
 
 /** The check ids of the core's warning codes; all other codes are selectors without an effect. */
 const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
@@ -58,21 +57,4 @@ function warnOfDoubts(scope: IConstruct, doubts: readonly SelectionProblem[]): v
       rest: 'are shown once these are fixed',
     });
   }
-}
-
-/** Throws if basic selectors log the archive's own bucket, which they cannot exclude. */
-export function checkBasicSelectors(
-  selection: Selection,
-  bucket: { readonly bucketName: string; readonly partition: string },
-): void {
-  if (selection.basic === undefined) return;
-  const archive = {
-    bucketName: toSelectorValue(bucket.bucketName),
-    partition: toSelectorValue(bucket.partition),
-  };
-  if (!logsArchive(withReferences(selection), archive)) return;
-  throw refusalOf(
-    'archiveInBasicSelectors',
-    "eventSelection: a basic selector logs the objects of the archive's own bucket",
-  );
 }

@@ -28,6 +28,7 @@ import {
   grantOnTrail,
   ImportedTrail,
 } from './imported-trail';
+import { checkDeliveries } from './logged-deliveries';
 import { lookUpTrail } from './look-up-trail';
 import { logMetricOf, type TrailLogDelivery } from './trail-log-group';
 import { leavesArchiveOut, toTrailSelection } from './trail-selection';
@@ -144,6 +145,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
     declareTrail(trail, { identity: this.identity, selection: this.selection });
     checkFinalTrail(trail, { ...props, scope: this, selection: this.selection });
     checkAmongAppTrails(trail);
+    checkDeliveries(trail, this, props.eventSelection?._archiveIncluded === true);
   }
 
   /** Applies to the trail, and its log group unless it is given. */

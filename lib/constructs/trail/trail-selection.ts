@@ -5,7 +5,7 @@ import { excludeArchive } from '../../core/selector/explain/exclude-archive';
 import { type AdvancedSelector, resourceTypeOfSelector, type Selection } from '../../core/selector/selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices, type TrailIdentity } from '../identity/trail-identity';
-import { checkBasicSelectors, checkSelection } from '../selection/check-selection';
+import { checkSelection } from '../selection/check-selection';
 import type { EventSelection } from '../selection/event-selection';
 import { nameSelectors, toSelectorValue } from '../selection/to-selector-value';
 
@@ -35,7 +35,6 @@ export function toTrailSelection(trail: SelectingTrail): Selection {
     partition: trail.identity._toCoordinates().partition,
   };
   const isIncluded = trail.eventSelection?._archiveIncluded === true;
-  if (!isIncluded) checkBasicSelectors(whole, bucket);
   const selection = nameSelectors(isIncluded ? whole : excludeArchive(whole, bucket), (selector) =>
     !isIncluded && logsObjects(selector) ? ' outside the archive' : '',
   );

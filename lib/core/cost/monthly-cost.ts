@@ -1,3 +1,5 @@
+import type { PlacedResource } from '../estate/estate';
+import { loggedDeliveries, type Writers } from '../writers/write-cycles';
 import type { Charge, Costing } from './charge';
 import { chargesOf, whyUncounted } from './charged-types';
 import { isArchive } from './charges/storage-charges';
@@ -5,7 +7,13 @@ import type { CostedResource, CostedStack, Instances } from './costed-stack';
 import { type CountName, type Counts, known, times } from './counts';
 import { PRICE_REGION, unitPrice } from './price/price';
 import { PRICES, type PriceName } from './price/prices';
-import { type CostedTrail, eventsByCounts, type TrailEvents, trailCharges } from './trail-charges';
+import {
+  type CostedTrail,
+  eventsByCounts,
+  type TrailEvents,
+  trailCharges,
+  withDeliveries,
+} from './trail-charges';
 
 /** The cost of one resource per month by one price. */
 export interface CostLine {
@@ -52,14 +60,17 @@ export interface CostBasis {
   readonly counts: Counts;
   /** The deliveries of each trail, where records were read; from the counts otherwise. */
   readonly eventsOf?: (trail: CostedTrail) => TrailEvents;
+  /** Who writes where in the stacks: a trail logs no fewer data events than deliveries. */
+  readonly writers?: Writers<PlacedResource>;
 }
 
 /** The cost of stacks per month, line by line. Any part of a template that is left out is named. */
 export function monthlyCost(basis: CostBasis): MonthlyCost {
   const { stacks, trails, counts } = basis;
   const eventsOf = basis.eventsOf ?? (({ selection }: CostedTrail) => eventsByCounts(selection, counts));
+  const deliveriesOf = deliveriesIn(basis);
   const ofTrails = trails.flatMap((trail) =>
-    trailCharges(trail, eventsOf(trail)).map((charge) =>
+    trailCharges(trail, withDeliveries(eventsOf(trail), deliveriesOf(trail))).map((charge) =>
       toLine(trail.stack, { logicalId: trail.logicalId, type: typeOf(trail) }, charge),
     ),
   );
@@ -77,6 +88,20 @@ export function monthlyCost(basis: CostBasis): MonthlyCost {
     missing: [...new Set(lines.flatMap(({ missing }) => missing))].sort(),
     unpriced: lines.filter(({ usd }) => usd === undefined).length,
   };
+}
+
+/** The deliveries that each trail logs, where its events were not read: those of all trails are as many files, each trail having an equal part. */
+function deliveriesIn({
+  writers,
+  eventsOf,
+  counts: { logFiles = 0 },
+}: CostBasis): (trail: CostedTrail) => number {
+  if (writers === undefined || eventsOf !== undefined) return () => 0;
+  const delivering = writers.trails.filter(({ selection }) => selection.isLogging !== false);
+  const logged = [...loggedDeliveries(writers, () => logFiles / delivering.length)];
+  return ({ stack, logicalId }) =>
+    logged.find(([{ source }]) => source.stack.name === stack.name && source.logicalId === logicalId)?.[1] ??
+    0;
 }
 
 /** The files of the estate, of which each archive, and what reads it, has an equal part. Those of a stack set have all counts each. */

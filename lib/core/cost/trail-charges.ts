@@ -23,6 +23,8 @@ export interface TrailEvents {
   readonly managementWrites: Amount;
   readonly data: Amount;
   readonly networkActivity: Amount;
+  /** Those of the data events that are files which trails deliver; absent if none are. */
+  readonly deliveries?: number;
 }
 
 /** The trails of stacks, and the problems of their selectors. */
@@ -99,6 +101,13 @@ export function eventsByCounts(selection: Selection, counts: Counts): TrailEvent
   };
 }
 
+/** The events of a trail that logs so many deliveries: its data events are at least these. */
+export function withDeliveries(events: TrailEvents, deliveries: number): TrailEvents {
+  if (deliveries === 0) return events;
+  const { value, missing } = events.data;
+  return { ...events, deliveries, data: { value: Math.max(value, deliveries), missing } };
+}
+
 /** The part of `recordBytes` that events have: all of it, where the number of events of some category is not given. */
 export function bytesOf(events: Amount, counts: Counts): Amount {
   const all = plus(
@@ -155,13 +164,21 @@ export function trailCharges(
     : { price: 'managementCopy', amount: events.management, note: 'a further copy' };
   const charges: readonly Charge[] = [
     copy,
-    { price: 'dataEvent', amount: events.data },
+    {
+      price: 'dataEvent',
+      amount: events.data,
+      ...(events.deliveries && { note: noteOf(events.deliveries) }),
+    },
     { price: 'networkActivityEvent', amount: events.networkActivity },
     ...insightsCharges(selection, events),
   ];
   return charges.filter(
     ({ amount, price }) => amount.value > 0 || amount.missing.length > 0 || price === 'managementCopy',
   );
+}
+
+function noteOf(deliveries: number): string {
+  return `${Math.round(deliveries).toLocaleString('en')} of them are files that trails deliver, which the trail logs`;
 }
 
 /**

@@ -59,6 +59,10 @@ export const CHANGE_KINDS = {
   ],
   'state-lost': ['weaker', 'the record of sent and waiting alerts is lost: alerts are lost or repeated'],
   'logging-reduced': ['weaker', 'fewer or no events are logged'],
+  'logging-endless': [
+    'weaker',
+    "trails newly log their own deliveries, or one another's: each causes another",
+  ],
   'logging-unknown': ['unknown', 'whether events are still logged is not known until deployment'],
   'access-widened': ['weaker', 'a principal gains access'],
   'access-unknown': ['unknown', 'whether a principal gains access is not known until deployment'],

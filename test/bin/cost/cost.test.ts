@@ -93,6 +93,7 @@ describe('trailwatch cost', () => {
     const { stderr } = await run([ESTATE, '--counts', put('counts.json', COUNTS), '--region', 'us-east-1']);
     const usd = BY_HAND.reduce((sum, [, , each]) => sum + each, 0);
     expect(stderr.trim().split('\n')).toEqual([
+      "trailwatch: note: the trail 'estate/Second' logs its own deliveries to its bucket, so that each delivery causes another, for ever",
       'trailwatch: an estimate from list prices in us-east-1 as of 2026-11-20, without free tiers, discounts and taxes',
       `stacks=1 lines=${BY_HAND.length} incomplete=0 unpriced=0 not-counted=1 usd-month=${usd.toFixed(2)}`,
     ]);

@@ -25,6 +25,7 @@ const EVERYTHING = [
     FieldSelectors: [
       { Field: 'eventCategory', Equals: ['Data'] },
       { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+      { Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::logs/'] },
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import { App, Stack, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -152,14 +153,14 @@ describe('the bucket of the archive', () => {
     const everything = EventSelection.basic({
       dataResources: [{ resourceType: DataEventType.S3_OBJECT, values: ['arn:aws:s3'] }],
     });
-    expect(() => synthesize({ eventSelection: everything })).toThrow(
-      new Error(
-        "eventSelection: a basic selector logs the objects of the archive's own bucket: each delivery would itself be logged and delivered, and basic selectors cannot exclude a bucket" +
-          '; select by ' +
-          'dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is intended',
-      ),
+    const { stack } = synthesize({ eventSelection: everything });
+    expect(() => Template.fromStack(stack)).toThrow(
+      "the trail 'Stack/Trail' logs its own deliveries to its bucket, so that each delivery causes another, for ever: each event is " +
+        'charged as a data event, also where nothing else happens; select by dataEvents(DataEventType.S3_OBJECT), which leaves the bucket ' +
+        'out, or call includingArchive() if this is intended',
     );
-    expect(() => synthesize({ eventSelection: everything.includingArchive() })).not.toThrow();
+    const intended = synthesize({ eventSelection: everything.includingArchive() });
+    expect(() => Template.fromStack(intended.stack)).not.toThrow();
   });
 });
 

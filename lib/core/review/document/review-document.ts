@@ -1,8 +1,10 @@
 import type { Counts } from '../../cost/counts';
 import type { Estate, EstateResource, EstateStack } from '../../estate/estate';
+import { Resolver } from '../../estate/resolver';
 import { canonicalText } from '../../json/canonical-text';
 import { groupBy } from '../../keyed/grouped';
 import type { RuleDocument } from '../../rule/rule-document';
+import { writersOf } from '../../writers/estate-writers';
 import { accessCells } from '../access/access-cells';
 import { compareAccess } from '../access/grouped-cells';
 import { readPolicies } from '../access/policies/attached-policies';
@@ -38,6 +40,7 @@ import { betweenOf, CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '.
 import { accessChanges } from './access-changes';
 import {
   compareCost,
+  compareCycles,
   compareMessages,
   compareUnread,
   costOf,
@@ -127,8 +130,9 @@ function toSide(estate: Estate, { named, counts, left = [] }: Surroundings): Rev
   const read = readPolicies(named);
   const pipeline = pipelineSide(named, read);
   const access = accessCells(named, read, new Set([...partsOf(pipeline), ...left]));
-  const cost = costOf(stacks, counts);
-  return { estate, logged, decided, access, pipeline, identities: read.policies.identities, cost };
+  const writers = writersOf(named, new Resolver(named));
+  const cost = costOf(stacks, counts, writers);
+  return { estate, logged, decided, access, pipeline, identities: read.policies.identities, writers, cost };
 }
 
 function partsOf({ resources }: PipelineSide): readonly EstateResource[] {
@@ -218,6 +222,7 @@ function compareSides(
     ...deletedWithRenamed(written, (resource) => related.has(resource)),
     ...compareUnread(base, head),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages, pairs) : []),
+    ...compareCycles(before, after),
     ...compareCost(before.cost, after.cost),
   ];
 }

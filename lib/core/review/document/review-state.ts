@@ -12,6 +12,7 @@ import {
   type UnreadPart,
 } from '../../estate/estate';
 import { someOf } from '../../safe-text/one-line';
+import { type Writers, writeCyclesOf } from '../../writers/write-cycles';
 import type { AccessCell } from '../access/access-cell';
 import { isShown, type ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';
@@ -21,7 +22,7 @@ import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compa
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
 import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
-import { betweenOf, type ReviewChange, toChange } from '../review-change';
+import { betweenOf, changeOf, type ReviewChange, toChange } from '../review-change';
 
 /** The state of stacks. */
 export interface ReviewState {
@@ -86,6 +87,7 @@ export interface ReviewedSide {
   readonly pipeline: PipelineSide;
   /** The principals that policies of the templates are attached to. */
   readonly identities: readonly TemplateIdentity[];
+  readonly writers: Writers<PlacedResource>;
   readonly cost: MonthlyCost;
 }
 
@@ -169,9 +171,23 @@ const MIN_USD = 0.01;
 const MAX_NAMED = 5;
 
 /** The cost of stacks per month, as far as counts are given. */
-export function costOf(stacks: readonly EstateStack[], counts: Counts): MonthlyCost {
+export function costOf(
+  stacks: readonly EstateStack[],
+  counts: Counts,
+  writers: ReviewedSide['writers'],
+): MonthlyCost {
   const costed = costedStacks(stacks);
-  return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts });
+  return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts, writers });
+}
+
+/** Trails that newly log their own deliveries, or one another's. */
+export function compareCycles(base: ReviewedSide, head: ReviewedSide): readonly ReviewChange[] {
+  const before = new Set(writeCyclesOf(base.writers).map(({ words }) => words));
+  return writeCyclesOf(head.writers).flatMap(({ words, trails: [first] }) =>
+    before.has(words) || first === undefined
+      ? []
+      : [changeOf('logging-endless', { placed: first.source }, words)],
+  );
 }
 
 /** The difference of the estimates, if there is one. */

@@ -1,7 +1,6 @@
 import {
   ARCHIVE_EXCLUSION_REASON,
   excludeArchive,
-  logsArchive,
 } from '../../../../lib/core/selector/explain/exclude-archive';
 import { explainSelection } from '../../../../lib/core/selector/explain/explain-selection';
 import type { Selection } from '../../../../lib/core/selector/selection';
@@ -72,31 +71,6 @@ describe('excludeArchive', () => {
   test('knows its reason', () => {
     expect(ARCHIVE_EXCLUSION_REASON).toContain(
       'does not log object events of the bucket that it delivers to',
-    );
-  });
-});
-
-describe('logsArchive', () => {
-  const listing = (...values: readonly string[]): Selection => ({
-    destination: 'trail',
-    basic: [{ dataResources: [{ type: S3, values }] }],
-  });
-  const cases: readonly [name: string, selection: Selection, expected: boolean][] = [
-    ['management events only', trailWith(managementSelector()), false],
-    ['all S3 objects', trailWith(dataSelector(S3)), true],
-    ['reads of all S3 objects', trailWith(dataSelector(S3, { readOnly: { equals: ['true'] } })), false],
-    ['basic selectors of all S3 objects', listing('arn:aws:s3'), true],
-    ['basic selectors of another bucket', listing('arn:aws:s3:::other/'), false],
-  ];
-
-  test.each(cases)('%s', (_, selection, expected) => {
-    expect(logsArchive(selection, ARCHIVE)).toBe(expected);
-    expect(logsArchive(selection, FOREIGN_ARCHIVE)).toBe(expected);
-    expect(logsArchive(excludeArchive(selection, ARCHIVE), ARCHIVE)).toBe(
-      expected && selection.basic !== undefined,
-    );
-    expect(logsArchive(excludeArchive(selection, FOREIGN_ARCHIVE), FOREIGN_ARCHIVE)).toBe(
-      expected && selection.basic !== undefined,
     );
   });
 });
