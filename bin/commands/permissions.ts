@@ -1,7 +1,7 @@
 import { roleSessionOf } from '../../lib/core/compile/predicate/record-facts';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
-import { leastPrivilege, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
+import { compactPolicy, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/printable';
@@ -201,16 +201,17 @@ function renderOne(
   { io, diagnostics }: RenderTools,
 ): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
-  const policy = leastPrivilege(report.used);
+  const compact = compactPolicy(report.used);
+  if (chosen === 'policy' || chosen === 'cdk') for (const note of compact.notes) diagnostics.info(note);
   switch (chosen) {
     case 'table':
       return permissionsText(report, io);
     case 'json':
       return `${toJsonText({ ...permissionsJson(report), ...diagnostics.incompleteness })}\n`;
     case 'policy':
-      return `${toVisibleJson(JSON.stringify(policy, undefined, 2))}\n`;
+      return `${toVisibleJson(JSON.stringify(compact.policy, undefined, 2))}\n`;
     case 'cdk':
-      return toCdkCode(policy, report.used);
+      return toCdkCode(compact, report.used);
     default:
       return chosen satisfies never;
   }

@@ -4,7 +4,7 @@ import {
   grantedActions,
   NOT_WHOLE,
 } from '../../lib/core/policy/permission/granted-actions';
-import { leastPrivilege } from '../../lib/core/policy/permission/least-privilege';
+import { compactPolicy } from '../../lib/core/policy/permission/least-privilege';
 import type { UsedAction } from '../../lib/core/policy/permission/used-permissions';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -172,6 +172,7 @@ function judged(
 
 /** A report as `--format json` has it. */
 export function permissionsJson({ used, granted, ...report }: PermissionsReport): object {
+  const { policy, prefixes } = compactPolicy(used);
   return {
     ...report,
     used: used.map(({ resources, guessed, isForAny, ...each }) => ({
@@ -180,6 +181,7 @@ export function permissionsJson({ used, granted, ...report }: PermissionsReport)
       ...(guessed.size === 0 ? {} : { guessed: [...guessed].sort() }),
     })),
     ...(granted === undefined ? {} : { granted, byWildcardOnly: byWildcardOnly(granted) }),
-    policy: leastPrivilege(used),
+    policy,
+    ...(prefixes.length === 0 ? {} : { prefixes }),
   };
 }

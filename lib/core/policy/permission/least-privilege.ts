@@ -1,4 +1,5 @@
 import { toJsonText } from '../../safe-text/printable';
+import { type CommonPrefix, withCommonPrefixes } from './common-prefixes';
 import type { UsedAction } from './used-permissions';
 
 /** A statement of an identity policy. */
@@ -46,6 +47,46 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
   return { Version: '2012-10-17', Statement: [...Statement, ...used.flatMap(guessedStatement)] };
 }
 
+/** A policy within IAM's limits, as far as prefixes of names take it there. */
+export interface CompactPolicy {
+  readonly policy: LeastPrivilegePolicy;
+  /** The prefixes that stand for resources, which allow more than was used. */
+  readonly prefixes: readonly CommonPrefix[];
+  /** What a person must know of it, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The maximum number of characters in a managed policy, without white space.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_CHARACTERS = 6_144;
+
+/** The policy of used actions; if it is too large for IAM, with patterns for common beginnings of names in place of resources. */
+export function compactPolicy(all: readonly UsedAction[]): CompactPolicy {
+  const fits = (used: readonly UsedAction[]) => charactersOf(leastPrivilege(used)) <= MAX_CHARACTERS;
+  const { used, prefixes } = withCommonPrefixes(all, fits);
+  const policy = leastPrivilege(used);
+  const characters = charactersOf(policy);
+  const isOver = characters > MAX_CHARACTERS;
+  const whole = `the policy has ${characters} characters, and a managed policy at most ${MAX_CHARACTERS}; distribute its statements over several`;
+  return {
+    ...{ policy, prefixes },
+    notes: [
+      ...prefixes.map(
+        ({ pattern, resources }) =>
+          `${pattern} stands for ${resources} resources that were used, and allows all others whose names begin so`,
+      ),
+      ...(isOver ? [whole] : []),
+    ],
+  };
+}
+
+function charactersOf(policy: LeastPrivilegePolicy): number {
+  return JSON.stringify(policy).replaceAll(/\s/g, '').length;
+}
+
 /** A statement of its own for what no record shows: its name tells to check it. */
 function guessedStatement({ action, calls, isForAny, guessed }: UsedAction): readonly PolicyStatement[] {
   if (calls === 0 || isForAny || guessed.size === 0) return [];
@@ -56,7 +97,10 @@ function guessedStatement({ action, calls, isForAny, guessed }: UsedAction): rea
 }
 
 /** The statements as code of the AWS CDK, in TypeScript, with the evidence for each as a comment. */
-export function toCdkCode({ Statement }: LeastPrivilegePolicy, used: readonly UsedAction[]): string {
+export function toCdkCode(
+  { policy: { Statement }, notes }: Pick<CompactPolicy, 'policy' | 'notes'>,
+  used: readonly UsedAction[],
+): string {
   const evidence = new Map(used.map((each) => [each.action, each]));
   const statements = Statement.map(({ Sid, Action, Resource }) => {
     const lines = Action.map(
@@ -76,6 +120,7 @@ export function toCdkCode({ Statement }: LeastPrivilegePolicy, used: readonly Us
   return [
     "import * as iam from 'aws-cdk-lib/aws-iam';",
     '',
+    ...notes.map((note) => `// ${toJsonText(note).slice(1, -1)}`),
     'export const statements = [',
     ...statements,
     '];',

@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { matchesPattern } from '../../../../lib/core/policy/evaluation/text-pattern';
+import { compactPolicy, leastPrivilege } from '../../../../lib/core/policy/permission/least-privilege';
+import type { UsedAction } from '../../../../lib/core/policy/permission/used-permissions';
+
+const EXACT = { wildcards: true, ignoreCase: false };
+const LIMIT = 6_144;
+const HEADS = [
+  ...['arn:aws:s3:::', 'arn:aws:dynamodb:eu-west-1:111122223333:table/', 'arn:aws:iam::111122223333:role/'],
+  ...['arn:aws:sns:eu-west-1:111122223333:', 'arn:aws:apigateway:eu-west-1::/restapis/'],
+];
+
+function action(name: string, resources: readonly string[]): UsedAction {
+  return {
+    ...{ action: name, calls: 1, denied: 0, throughService: 0, first: '', last: '', isInferred: false },
+    ...{ resources: new Set(resources), guessed: new Set(), isForAny: false },
+  };
+}
+
+const word = fc.constantFrom('acme', 'orders', 'logs', 'prod', 'dev', 'eu', 'a', 'team', 'x1');
+const name = fc
+  .tuple(word, word, word, fc.nat(400))
+  .map(([one, two, three, end]) => `${one}-${two}/${three}.${end}`);
+const arn = fc.tuple(fc.constantFrom(...HEADS), name).map((parts) => parts.join(''));
+const used = fc
+  .array(fc.array(arn, { minLength: 1, maxLength: 50, size: 'max' }), { maxLength: 40, size: 'max' })
+  .map((all) => all.map((resources, at) => action(`s3:Action${at}`, resources)));
+
+const sizeOf = (policy: object) => JSON.stringify(policy).length;
+
+test('a policy that is too large gets patterns, allows all that was used, and tells each pattern', () => {
+  let compacted = 0;
+  fc.assert(
+    fc.property(used, (actions) => {
+      const whole = leastPrivilege(actions);
+      const { policy, prefixes, notes } = compactPolicy(actions);
+      if (sizeOf(whole) <= LIMIT) {
+        expect({ policy, notes }).toEqual({ policy: whole, notes: [] });
+        return;
+      }
+      compacted += 1;
+      const all = new Set(actions.flatMap(({ resources }) => [...resources]));
+      for (const { action: asked, resources } of actions) {
+        const patterns = policy.Statement.filter((each) => each.Action.includes(asked)).flatMap(
+          (each) => each.Resource,
+        );
+        for (const each of resources)
+          expect([each, patterns.some((pattern) => matchesPattern(pattern, each, EXACT))]).toEqual([
+            each,
+            true,
+          ]);
+      }
+      const written = new Set(policy.Statement.flatMap(({ Resource }) => Resource));
+      const patterns = [...written].filter((each) => !all.has(each));
+      expect(prefixes.map(({ pattern }) => pattern)).toEqual(patterns.sort());
+      for (const { pattern, resources } of prefixes) {
+        expect(pattern).toMatch(/^arn:aws:[a-z0-9]+:.*[:/][^:/]{3}.*\*$/);
+        const stoodFor = [...all].filter((each) => matchesPattern(pattern, each, EXACT));
+        expect(resources).toBe(stoodFor.length);
+        expect(resources).toBeGreaterThan(1);
+        expect(notes.some((note) => note.startsWith(`${pattern} stands for ${resources} `))).toBe(true);
+      }
+      expect(sizeOf(policy) > LIMIT).toBe(notes.some((note) => note.includes('distribute')));
+    }),
+    { numRuns: 80 },
+  );
+  expect(compacted).toBeGreaterThan(1);
+});
+
+test('the longest beginnings go first, and no more of them than the policy needs', () => {
+  const tables = (team: string) =>
+    Array.from({ length: 90 }, (_, at) => `${HEADS[1]}${team}-table-with-a-rather-long-name-${at}`);
+  const actions = [
+    action('dynamodb:GetItem', tables('orders')),
+    action('dynamodb:PutItem', tables('billing').slice(0, 5)),
+  ];
+  const { policy, prefixes } = compactPolicy(actions);
+  expect(prefixes).toEqual([
+    { pattern: `${HEADS[1]}billing-table-with-a-rather-long-name-*`, resources: 5 },
+    { pattern: `${HEADS[1]}orders-table-with-a-rather-long-name-*`, resources: 90 },
+  ]);
+  expect(sizeOf(policy)).toBeLessThan(600);
+});
+
+test('names without a common beginning are kept, and the size is told', () => {
+  const names = Array.from(
+    { length: 300 },
+    (_, at) => `${HEADS[3]}${String.fromCharCode(97 + (at % 26))}${at}`,
+  );
+  const { policy, prefixes, notes } = compactPolicy([action('sns:Publish', names)]);
+  expect(prefixes).toEqual([]);
+  expect(policy.Statement[0]?.Resource).toHaveLength(300);
+  expect(notes).toEqual([
+    expect.stringMatching(/^the policy has \d{5} characters, and a managed policy at most 6144/),
+  ]);
+});
