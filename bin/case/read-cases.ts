@@ -31,6 +31,7 @@ import { openSearch } from '../scan/open-search';
 import { scanInputs } from '../scan/scan-inputs';
 import { checkFiles } from '../validate/check-files';
 import { readPublicKeys } from '../validate/read-keys';
+import { readAlerts } from './read-alerts';
 
 /** How cases are written. */
 export type CaseFormat = 'text' | 'markdown' | 'json';
@@ -41,6 +42,8 @@ export interface CaseOptions extends PlaceOptions {
   readonly builtin: boolean;
   readonly ownAccounts?: readonly string[];
   readonly publicKeys?: readonly string[];
+  /** A file of alerts that are known, in place of rules. */
+  readonly alerts?: string;
   readonly alert?: string;
   readonly actor?: string;
   readonly since?: string;
@@ -80,6 +83,12 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const evidence = new CaseEvidence((record) => asked?.isOwn(record) === true);
   const readings = new CaseReadings(order, tools);
   const { rules, isAlone } = await readRules(order, tools);
+  let known = 0;
+  if (options.alerts !== undefined)
+    for await (const alert of readAlerts(options.alerts, tools.io)) {
+      evidence.takeAlert(alert);
+      known += 1;
+    }
   const linking = linkingCondition(asked === undefined ? [] : [asked.condition]);
   const similar = new SimilarActors();
   const { counts, scanner } = await readings.read(rules, linking, {
@@ -102,7 +111,7 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const { files, pruned, records, alerts } = counts;
   return {
     ...found,
-    counts: `files=${files} pruned=${pruned} records=${records} alerts=${alerts} cases=${found.cases.length}`,
+    counts: `files=${files} pruned=${pruned} records=${records} alerts=${known + alerts} cases=${found.cases.length}`,
   };
 }
 
@@ -131,8 +140,7 @@ export async function casesFrom(
   });
   if (alert !== undefined && !groups.hasAsked) throw unknownAlert(alert, evidence.alertsOf(alert).length > 0);
   const record = (found: CloudTrailRecord, file: string) => groups.take(found, file);
-  if (!groups.isEmpty)
-    await readings.read({ rules: [], correlations: [] }, groups.watch.condition, { record });
+  if (!groups.isEmpty) await readings.read(NO_RULES, groups.watch.condition, { record });
   const found = groups.groups();
   const leftOut = new Map([...evidence.leftOut, ...groups.leftOut]);
   const around = {
@@ -195,15 +203,19 @@ function notesOf(cases: number, outside: readonly CaseAlert[], isAlone: boolean)
   ];
 }
 
+const NO_RULES: RuleDocument = { rules: [], correlations: [] };
+
 async function readRules(
   { paths, options }: CaseOrder,
   { io, diagnostics }: CaseTools,
 ): Promise<{ readonly rules: RuleDocument; readonly isAlone: boolean }> {
   const { rules: folders = [], builtin: builtIn } = options;
   const ownAccounts = await findOwnAccounts(options.ownAccounts, paths, { diagnostics, io });
+  const isAlone = ownAccounts.length === 0;
+  if (options.alerts !== undefined) return { rules: NO_RULES, isAlone };
   const chosen = await loadRules({ folders, builtIn, ownAccounts }, { diagnostics, io });
   const [rules = chosen] = loggedRules([chosen], diagnostics);
-  return { rules, isAlone: ownAccounts.length === 0 };
+  return { rules, isAlone };
 }
 
 /** What is done with what a reading finds. */

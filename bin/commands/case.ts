@@ -15,12 +15,15 @@ import { parseWorkers } from '../scan/open-search';
 /** Prints each attack as one case. Returns the exit status: 1 if there is one. */
 export async function caseOf(paths: readonly string[], options: CaseOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
-  const { alert, actor, since } = options;
+  const { alert, actor, since, alerts, rules = [], builtin } = options;
   if ([alert, actor, since].filter((one) => one !== undefined).length > 1)
     throw new UserError('--alert, --actor and --since cannot be combined; leave all but one out');
   if (alert !== undefined && !isAlertId(alert))
     throw new UserError(`--alert is '${alert}'; write the id of an alert, or its first 8 characters or more`);
-  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
+  if (alerts !== undefined && (rules.length > 0 || !builtin))
+    throw new UserError('--alerts has the alerts of a search; leave out --rules and --no-builtin');
+  if ([...paths, alerts].filter((path) => path === '-').length > 1)
+    throw new UserError("'-' can be given only once");
   RecordFilter.of(options);
   const workers = parseWorkers(options.workers);
   const from = since === undefined ? {} : { since: toEventTime(parseTime('--since', since)) };

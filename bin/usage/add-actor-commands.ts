@@ -70,6 +70,10 @@ export function addCase(program: Command, io: CommandIo, run: Run): void {
     .argument('<path...>', PATHS)
     .option('--alert <id>', 'the case of one alert, by its id or the first 8 characters of it or more')
     .option('--actor <actor>', 'the case of an ARN, an access key, an address or a name')
+    .option(
+      '--alerts <file>',
+      "alerts of a scan or of archive search results as ndjson, instead of rules; '-' for standard input",
+    )
     .option('--since <time>', 'only attacks with an alert from this time on')
     .option(
       '--public-keys <file>',

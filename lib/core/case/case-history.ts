@@ -15,6 +15,9 @@ import { type Sight, Sightings, sightOf } from './sightings';
 /** The maximum number of things that one identity made of which each is kept. */
 const MAX_THINGS = 500;
 
+/** The maximum number of log files of one identity that are kept. */
+const MAX_FILES = 10_000;
+
 /** Calls that answer with what people and programs keep secret, or with the data themselves. */
 const READS: Readonly<Record<string, ReadonlySet<string>>> = {
   s3: new Set(['GetObject', 'SelectObjectContent']),
@@ -49,6 +52,8 @@ export class CaseHistory {
   readonly things: LastingThing[] = [];
   /** The log files of these records. */
   readonly files = new Set<string>();
+  /** How many records are, at least, in files beyond those that are kept. */
+  elsewhere = 0;
   /** Things beyond those that are kept. */
   moreThings = 0;
 
@@ -63,7 +68,7 @@ export class CaseHistory {
     if (this.known === undefined && this.actor?.arn === undefined) this.actor = actorWithArn(record);
     this.role ??= roleSessionOf(record);
     this.records += 1;
-    if (file !== '') this.files.add(file);
+    if (file !== '') this.takeFile(file);
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents += 1;
     this.times.add('all', sight);
     this.accounts.add(recordIdentity(record).recipientAccountId, sight);
@@ -84,8 +89,14 @@ export class CaseHistory {
     this.dataEvents += other.dataEvents;
     this.moreThings += other.moreThings;
     this.things.push(...other.things);
-    for (const file of other.files) this.files.add(file);
+    this.elsewhere += other.elsewhere;
+    for (const file of other.files) this.takeFile(file);
     for (const name of COUNTED) this[name].addAll(other[name]);
+  }
+
+  private takeFile(file: string): void {
+    if (this.files.size < MAX_FILES || this.files.has(file)) this.files.add(file);
+    else this.elsewhere += 1;
   }
 
   /** A service that calls another one for the identity uses its own key and address. */

@@ -33,6 +33,11 @@ export function unknownOf({ group, around }: CaseFacts, proof: CaseProof): reado
       ? []
       : [`Only what ${filters.join(' ')} leaves was read; records of anything else are not seen.`]),
     ...proofSentences(proof),
+    ...(history.elsewhere === 0
+      ? []
+      : [
+          `At least ${counted(history.elsewhere, 'record')} of the case are in further log files, of which none was checked.`,
+        ]),
     'What still exists is what no record of these files ends; what was removed later, or in another Region, is not seen.',
     ...leftOutTexts(leftOut).map((text) => `Left out, because there are too many: ${text}.`),
   ];

@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import type { Case } from '../../../lib/core/case/case';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { linksIn, markdownLinksIn } from '../../core/safe-text/links';
+import { firstOrAll } from '../../jest/cases';
 import { corpusPath, corpusRecords, describeCorpus } from '../../parity/corpus';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 import { at, put, useScanFolder } from '../scan-folder';
@@ -420,6 +421,47 @@ test.each([
   const { status, stderr } = await runTrailwatch(['case', at('rules'), ...argv]);
   expect(status).toBe(2);
   expect(stderr).toMatch(expected);
+});
+
+describe('with --alerts', () => {
+  const attacks = firstOrAll(Object.entries(ATTACK_SETS));
+
+  test.each(attacks)('the alerts of a scan make the same case: %s', async (_, attack) => {
+    const expected = await casesIn([...ordinaryWork(), ...attack('a')]);
+    const { stdout } = await runTrailwatch(['scan', at('logs')]);
+    put('alerts.ndjson', stdout);
+    const file = await casesOf([at('logs'), '--alerts', at('alerts.ndjson')]);
+    expect(file.cases).toEqual(expected.cases);
+    expect(expected.stderr).toContain(file.stderr);
+    const piped = await casesOf([at('logs'), '--alerts', '-'], { stdin: stdout });
+    expect(piped.cases).toEqual(expected.cases);
+  });
+
+  test('no alerts are no case, and what is no alert is named by its line', async () => {
+    put('logs/records.json', JSON.stringify({ Records: ordinaryWork() }));
+    expect(await casesOf([at('logs'), '--alerts', '-'], { stdin: '\n' })).toMatchObject({
+      cases: [],
+      status: 0,
+    });
+    const { status, stderr } = await runTrailwatch(['case', at('logs'), '--alerts', '-'], {
+      stdin: '\n{}\n',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--alerts -: line 2 is no alert; write them with --format ndjson');
+  });
+
+  test.each([
+    [['--alerts', 'gone.ndjson'], /--alerts gone\.ndjson: no such file/],
+    [
+      ['--alerts', 'x', '--no-builtin'],
+      /--alerts has the alerts of a search; leave out --rules and --no-builtin/,
+    ],
+    [['--alerts', '-', '-'], /'-' can be given only once/],
+  ])('fails for %j', async (argv, expected) => {
+    const { status, stderr } = await runTrailwatch(['case', at('rules'), ...argv]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(expected);
+  });
 });
 
 /** Techniques of which no rule says medium or more. */
