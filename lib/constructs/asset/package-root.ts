@@ -14,6 +14,7 @@ export function builtPath(path: string): string {
 /** The metadata of the package. */
 export interface PackageWords {
   readonly homepage: string;
+  readonly version: string;
 }
 
 let read: PackageWords | undefined;

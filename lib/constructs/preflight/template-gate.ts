@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { attachCustomSynthesis, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { findNulls } from '../../core/estate/source/find-nulls';
+import { METADATA_KEY } from '../../core/review/metadata/decisions';
+import { readPackage } from '../asset/package-root';
 import { refuseAbsentTypes } from './absent-types';
 import { MAX_BYTES, MAX_RESOURCES, namesLargestParts, warnOfFullStack } from './full-stack';
 import { refusalOf } from './report-finding';
@@ -26,6 +28,7 @@ export function gateTemplate(scope: IConstruct): void {
   stack.node.addValidation({
     validate: () => {
       onceWritten(stack);
+      nameRelease(stack);
       return stacksIn(stack).flatMap((one) => {
         const resources = resourcesIn(one);
         refuseAbsentTypes(one, resources);
@@ -36,6 +39,19 @@ export function gateTemplate(scope: IConstruct): void {
       });
     },
   });
+}
+
+/**
+ * Writes the release into the metadata of the template, so that a review knows what an upgrade changed. Templates in it have none: each
+ * release would update nested stacks, and the stack sets in all accounts, for it.
+ */
+function nameRelease(stack: Stack): void {
+  if (stack.node.scopes.some((scope) => scope !== stack && Stack.isStack(scope))) return;
+  const { templateOptions } = stack;
+  templateOptions.metadata = {
+    ...templateOptions.metadata,
+    [METADATA_KEY]: { Version: readPackage().version },
+  };
 }
 
 /** The stack, and those in it: nested ones, and the templates of StackSets. */
