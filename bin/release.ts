@@ -13,9 +13,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHECKSUMS_FILE, LIST_FILE, NOTES_FILE, readPackageList } from './package/package-list';
+import { changelogSection } from './release/changelog';
 import {
   type Checksums,
-  changelogSection,
   checksumsOf,
   checkVersion,
   differentFiles,

@@ -4,34 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { delimiter, join, relative, sep } from 'node:path';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { type BuiltPackage, type Registry, renderSize } from '../package/package-list';
-
-/** A release in the changelog: `## 1.2.3 - 2026-11-22`, or the version in brackets. */
-const HEADING = /^## \[?(\d[^\]\s]*|Unreleased)\]?(?: - (\d{4}-\d{2}-\d{2}))?[ \t]*$/gim;
-
-/** What the changelog says of one release. */
-interface ChangelogSection {
-  /** `Unreleased` for what is not released yet. */
-  readonly version: string;
-  /** Undefined if the heading names no day. */
-  readonly date: string | undefined;
-  /** Markdown, without the heading. */
-  readonly text: string;
-}
-
-/** The sections of a changelog in the format of Keep a Changelog, in their order. */
-export function parseChangelog(text: string): readonly ChangelogSection[] {
-  const headings = [...text.matchAll(HEADING)];
-  return headings.map((heading, position) => ({
-    version: heading[1] ?? '',
-    date: heading[2],
-    text: text.slice(heading.index + heading[0].length, headings[position + 1]?.index).trim(),
-  }));
-}
-
-/** The section of a version; undefined if there is none. */
-export function changelogSection(text: string, version: string): ChangelogSection | undefined {
-  return parseChangelog(text).find((section) => section.version.toLowerCase() === version.toLowerCase());
-}
+import { changelogSection } from './changelog';
 
 /** What a release is checked against. */
 interface Candidate {

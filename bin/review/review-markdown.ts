@@ -9,7 +9,8 @@ import {
   toMarkdownText,
 } from '../../lib/core/safe-text/markup-text';
 import { oneLine, someOf, someWithin } from '../../lib/core/safe-text/one-line';
-import { accessIn, renderVerdict } from './review-verdict';
+import { accessIn, renderVerdict, upgradeWords } from './review-verdict';
+import { upgradeNotes } from './upgrade-notes';
 
 /** Longer texts are cut; JSON has them whole. */
 const MAX_TEXT_LENGTH = 400;
@@ -19,12 +20,27 @@ const MAX_SHORT_LENGTH = 140;
 /** The review for a comment on a pull request: the verdict on top, everything else to unfold. */
 export function reviewMarkdown(document: ReviewDocument): string {
   const page = new MarkdownPage(renderVerdict(document));
+  const { upgrade } = document;
   for (const [effect, title] of EFFECTS) {
-    const changes = document.changes.filter((change) => change.effect === effect);
+    const changes = document.changes.filter((change) => change.effect === effect && !change.byUpgrade);
     page.add({
       title: `${title}: ${changes.length}`,
       columns: ['change', 'of', 'what', 'where'],
       rows: rowsOf(changes),
+    });
+  }
+  if (upgrade !== null) {
+    const made = document.changes.filter(({ byUpgrade }) => byUpgrade);
+    const words = `Changed by the upgrade of cdk-trailwatch ${text(upgradeWords(upgrade))}`;
+    page.add({
+      title: `${words}: ${made.length}`,
+      columns: ['change', 'of', 'what', 'where'],
+      rows: rowsOf(made),
+    });
+    page.add({
+      title: `What the changelog says of it: ${upgradeNotes(document).length}`,
+      columns: ['entries that name what changed'],
+      rows: upgradeNotes(document).map((entry) => [text(entry)]),
     });
   }
   page.add({

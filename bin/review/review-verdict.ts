@@ -1,4 +1,4 @@
-import type { ReviewDocument } from '../../lib/core/review/document/review-document';
+import type { ReviewDocument, Upgrade } from '../../lib/core/review/document/review-document';
 import { SUCCESSOR } from '../../lib/core/review/evidence/compare-evidence';
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markup-text';
@@ -14,9 +14,9 @@ export interface ChangeGroup {
 
 /**
  * The common properties of changes: `who` and `what` are of access; `stack`: changes that are only different share one line of
- * a stack.
+ * a stack; `upgrade`: another release of the library made them.
  */
-type CauseKind = 'resource' | 'who' | 'what' | 'message' | 'stack';
+type CauseKind = 'upgrade' | 'resource' | 'who' | 'what' | 'message' | 'stack';
 
 /**
  * Changes by cause. The first group is of the first change, and so on: what many changes share becomes one group, and the order stays.
@@ -56,6 +56,7 @@ function largestOf(first: ReviewChange, left: readonly ReviewChange[]): ChangeGr
 function causesOf(change: ReviewChange): readonly (readonly [CauseKind, string])[] {
   const { kind, effect, file, logicalId } = change;
   const access = accessIn(change);
+  if (change.byUpgrade) return [['upgrade', '']];
   return [
     ...(access === undefined
       ? []
@@ -180,6 +181,11 @@ function sentenceOf({ cause, changes }: ChangeGroup): string {
       const why = changes.length === 1 ? `: ${first.message}` : '';
       return `${listOf(cells.map(({ who }) => who))} ${mayOf(first)} ${verbs} ${listOf(cells.map(({ what }) => what))}${why}`;
     }
+    case 'upgrade':
+      return withNames(
+        changes.map(({ subject }) => subject),
+        `changed by the upgrade of cdk-trailwatch: ${first.message}`,
+      );
     case 'message':
     case 'stack': {
       const message = changes.length === 1 ? first.message : sharedWords(first);
@@ -227,11 +233,17 @@ function countLines(changes: readonly ReviewChange[]): readonly string[] {
 }
 
 /** Templates may differ in what is none of this review. */
-function stackLine({ changedStacks, changes }: ReviewDocument): string {
+function stackLine({ changedStacks, changes, upgrade }: ReviewDocument): string {
   if (changedStacks.length === 0) return 'All templates are the same.';
   const names = changedStacks.map((name) => toMarkdownCode(oneLine(name, MAX_NAME_LENGTH)));
   const only = changes.length === 0 ? ', but not in anything that this review covers' : '';
-  return `Templates that differ: ${someOf(names, MAX_NAMED)}${only}.`;
+  const release = upgrade === null ? '' : ` The release of cdk-trailwatch: ${text(upgradeWords(upgrade))}.`;
+  return `Templates that differ: ${someOf(names, MAX_NAMED)}${only}.${release}`;
+}
+
+/** Such as `0.1.0 → 0.2.0`. */
+export function upgradeWords({ from, to }: Upgrade): string {
+  return `${from ?? 'one that did not name itself'} → ${to}`;
 }
 
 function text(sentence: string): string {

@@ -16,8 +16,11 @@ const LENGTH = 16;
 /** What an acceptance names: the same change in the next review has the same one. */
 export function fingerprintOf(change: ReviewChange): string {
   const { kind, subject, message, logicalId = '', account = '', region = '', between = '' } = change;
-  const text = JSON.stringify([kind, subject, message, logicalId, account, region, between]);
-  return createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
+  return digestOf([kind, subject, message, logicalId, account, region, between]);
+}
+
+function digestOf(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, LENGTH);
 }
 
 /** Reads the file of acceptances; a sentence about the first thing that is wrong in it. */
@@ -56,9 +59,15 @@ export function withAcceptances(
   acceptances: readonly Acceptance[],
   now: Date,
 ): readonly ReviewChange[] {
+  // what another release of the library loses is decided on together
+  const ofUpgrade = changes
+    .filter(({ byUpgrade, effect }) => byUpgrade && effect === 'weaker')
+    .map(fingerprintOf);
+  const shared = digestOf(ofUpgrade);
   return changes.map((compared) => {
-    const fingerprint = fingerprintOf(compared);
     const { between: _, ...change } = compared;
+    const own = fingerprintOf(compared);
+    const fingerprint = ofUpgrade.includes(own) ? shared : own;
     const [last] = acceptances
       .filter((each) => each.fingerprint === fingerprint)
       .sort((one, other) => (one.until < other.until ? 1 : -1));

@@ -30,7 +30,9 @@ export interface ReviewChange {
   readonly region?: string;
   /** A digest of what was compared: the words of a change leave out parts of long lists and values, and all of a condition. */
   readonly between?: string;
-  /** What an acceptance names. */
+  /** Made by another release of the library, and not by its user. */
+  readonly byUpgrade?: true;
+  /** What an acceptance names. Those of an upgrade have one together. */
   readonly fingerprint?: string;
   /** Who accepted the change, until when and why. */
   readonly acceptance?: Decision & { readonly isOver: boolean };
@@ -117,7 +119,10 @@ export const CHANGE_KINDS = {
 export type ChangeKind = keyof typeof CHANGE_KINDS;
 
 /** Where a change is, as far as it is known, and what was compared. */
-export type ChangePlace = Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region' | 'between'>;
+export type ChangePlace = Pick<
+  ReviewChange,
+  'file' | 'logicalId' | 'account' | 'region' | 'between' | 'byUpgrade'
+>;
 
 /** The digest of what was compared. */
 export function betweenOf(...compared: readonly unknown[]): Pick<ReviewChange, 'between'> {

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltPackage, Registry } from '../../../bin/package/package-list';
+import { changelogSection, entriesBetween, parseChangelog } from '../../../bin/release/changelog';
 import {
-  changelogSection,
   checksumsOf,
   checkVersion,
   differentFiles,
   isPrerelease,
   isReproducible,
-  parseChangelog,
   parseChecksums,
   planPublications,
   publish,
@@ -48,6 +47,15 @@ test('a section of the changelog ends where the next one begins', () => {
   expect(changelogSection(CHANGELOG, '1.1.0')?.text).toBe('### Added\n\n- A rule.');
   expect(changelogSection(CHANGELOG, 'unreleased')?.text).toBe('- Something new.');
   expect(changelogSection(CHANGELOG, '1.1')).toBeUndefined();
+});
+
+test.each([
+  ['1.0.0', '1.1.0', ['A rule.']],
+  ['1.0.0', '1.2.0', ['Something new.', 'A rule.']],
+  ['1.1.0', '1.2.0', ['Something new.']],
+  [null, '1.1.0', ['A rule.']],
+])('the entries after %s up to %s are those of the sections between', (from, to, expected) => {
+  expect(entriesBetween(CHANGELOG, from, to)).toEqual(expected);
 });
 
 test('a changelog with line ends of Windows has the same sections', () => {

@@ -15,7 +15,7 @@ function documentOf(changes: readonly ReviewChange[], more: Partial<ReviewDocume
   return {
     ...{ version: 1, head: 'cdk.out', base: 'main/cdk.out', changes, changedStacks: ['Audit'] },
     verdict: effects.find((effect) => changes.some((change) => change.effect === effect)) ?? 'no-change',
-    ...{ unknowns: [], problems: [] },
+    ...{ unknowns: [], problems: [], upgrade: null },
     state: {
       ...{
         stacks: [],

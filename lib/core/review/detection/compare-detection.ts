@@ -3,40 +3,28 @@ import { isBelow, type Severity } from '../../rule/rule';
 import { someOf } from '../../safe-text/one-line';
 import type { StackPair } from '../evidence/counterparts';
 import { renamedBeside } from '../evidence/rename-texts';
-import type { Direction } from '../meaning/compare-conditions';
 import type { RuleLine } from '../metadata/decisions';
 import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
-import { type LeftOut, type Route, techniquesOf } from './decided-estate';
-import { changedCondition, wholeDirection } from './rule-directions';
-
-/** Rules that are named in a sentence; the rest are counted. */
-const MAX_NAMED = 5;
+import { compareEverybody, compareLeftOut, listed, MAX_NAMED, type RouteChange } from './compare-left-out';
+import { type Route, techniquesOf } from './decided-estate';
+import { type ChangedCondition, changedCondition } from './rule-directions';
+import { compareWithRoute, type IsReleased } from './upgraded-rules';
 
 const LOWEST: Severity = 'informational';
-
-/** A change on one route; the same on several routes becomes one. */
-interface RouteChange {
-  readonly kind: ChangeKind;
-  readonly subject: string;
-  readonly message: string;
-  readonly route: Route;
-  /** What was compared, where the message does not have all of it. */
-  readonly between?: readonly unknown[];
-}
 
 /** What a comparison knows of the head beside its routes. */
 interface Known {
   /** The stack of a route, before and after, where resources that its conditions may name have other names. */
   readonly renamed?: (route: Route) => StackPair | undefined;
-  /** Whether a rule is as the library that runs has it: an upgrade changes it, and no edit. */
-  readonly isBuiltIn?: (rule: RuleLine) => boolean;
+  /** Of an upgrade of the library. */
+  readonly isReleased?: IsReleased;
 }
 
 /** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(
   base: readonly Route[],
   head: readonly Route[],
-  { renamed = () => undefined, isBuiltIn = () => false }: Known = {},
+  { renamed = () => undefined, isReleased = () => false }: Known = {},
 ): readonly ReviewChange[] {
   const left = new Set(head);
   // Of several alike, those with the same id are compared first.
@@ -52,9 +40,9 @@ export function compareDetection(
     ...pairs.flatMap(([before, after]) =>
       after === undefined
         ? lostRoute(before)
-        : compareRoute(namedAs(after, before, renamed(after)), after, isBuiltIn),
+        : compareRoute(namedAs(after, before, renamed(after)), after, isReleased),
     ),
-    ...[...left].flatMap(addedRoute),
+    ...[...left].flatMap((route) => [...route.rules.values()].map((rule) => addedRule(rule, route))),
   ];
   return [...mergeRoutes(changes), ...compareCoverage(base, head)];
 }
@@ -86,10 +74,6 @@ function lostRoute(route: Route): readonly RouteChange[] {
   return [...route.rules.values()].map((rule) => lostRule(rule, route));
 }
 
-function addedRoute(route: Route): readonly RouteChange[] {
-  return [...route.rules.values()].map((rule) => addedRule(rule, route));
-}
-
 function lostRule({ key, severity }: RuleLine, route: Route): RouteChange {
   return {
     kind: 'detection-lost',
@@ -118,11 +102,7 @@ function compareTrial(before: RuleLine, after: RuleLine, route: Route): readonly
   return [{ kind, subject, message, route }];
 }
 
-function compareRoute(
-  before: Route,
-  after: Route,
-  isBuiltIn: NonNullable<Known['isBuiltIn']>,
-): readonly RouteChange[] {
+function compareRoute(before: Route, after: Route, isReleased: IsReleased): readonly RouteChange[] {
   const lost = [...before.rules.values()].filter(({ id }) => !after.rules.has(id));
   const added = [...after.rules.values()].filter(({ id }) => !before.rules.has(id));
   const kept = [...after.rules.values()].flatMap((rule) => {
@@ -134,42 +114,63 @@ function compareRoute(
   return [
     ...quietedChange(quieted, before),
     ...lost.filter((rule) => !isQuieted(rule)).map((rule) => lostRule(rule, before)),
-    ...added.map((rule) => addedRule(rule, after)),
+    ...added.map((rule) => ({
+      ...addedRule(rule, after),
+      ...(isReleased(rule) && { byUpgrade: true as const }),
+    })),
     ...kept.flatMap(([old, rule]) => {
-      if (old.hash === rule.hash) return [];
-      const changed = changedCondition(before, after, rule);
-      if (changed === undefined) return [];
-      const [found, message] = changed;
-      // what a release rewrites is listed in its changelog, and loses nothing that is known
-      const kind = found === 'detection-unknown' && isBuiltIn(rule) ? 'detection-changed' : found;
-      return [{ kind, message, subject: rule.key, route: after, between: [old.hash, rule.hash] }];
+      const was = isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old;
+      const isByUpgrade = isReleased(rule) && isSetAlike(was, rule);
+      return (isByUpgrade ? changedByRelease : changedByUser)(was, rule, [before, after]);
     }),
-    ...kept.flatMap(([old, rule]) =>
-      compareRule(isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old, rule, after),
-    ),
     ...compareLeftOut(before, after),
     ...compareEverybody(before, after),
   ];
 }
 
-/** Entries that leave out everybody, however narrow they look one by one. */
-function compareEverybody(before: Route, after: Route): readonly RouteChange[] {
-  const fresh = [...after.everybody].filter(([name]) => !before.everybody.has(name));
-  const gone = [...before.everybody.keys()].filter((name) => !after.everybody.has(name));
+type Routes = readonly [before: Route, after: Route];
+
+function changedByUser(before: RuleLine, after: RuleLine, routes: Routes): readonly RouteChange[] {
+  const changed = before.hash === after.hash ? undefined : changedCondition(routes, before);
   return [
-    ...fresh.map(
-      ([subject, why]): RouteChange => ({
-        ...{ kind: 'detection-weakened', subject, route: after },
-        message: `it applies to everyone: ${why}`,
-      }),
-    ),
-    ...gone.map(
-      (subject): RouteChange => ({
-        ...{ kind: 'detection-strengthened', subject, route: before },
-        message: 'it no longer applies to everyone',
-      }),
-    ),
+    ...toConditionChange(changed, before, [after, routes[1]]),
+    ...compareRule(before, after, routes[1]),
   ];
+}
+
+/** Whether the user lets two rules raise alerts in the same way. */
+function isSetAlike(before: RuleLine, after: RuleLine): boolean {
+  return before.minimumSeverity === after.minimumSeverity && before.trialUntil === after.trialUntil;
+}
+
+/** What a release changes loses something only where no other rule raises the alerts. */
+function changedByRelease(before: RuleLine, after: RuleLine, routes: Routes): readonly RouteChange[] {
+  const severities = compareRule(before, after, routes[1]);
+  if (before.hash === after.hash && severities.length === 0) return [];
+  const compared = compareWithRoute(...routes, before);
+  const changed = before.hash === after.hash ? undefined : changedCondition(routes, before, compared);
+  const isKept = compared.direction !== 'weaker' && compared.direction !== 'unknown';
+  return [
+    // what a release rewrites is listed in its changelog, and loses nothing that is known
+    ...toConditionChange(changed, before, [after, routes[1]]).map((change) =>
+      settled(change, 'detection-unknown'),
+    ),
+    ...severities.map((change) => (isKept ? settled(change, 'detection-weakened') : change)),
+  ].map((change) => ({ ...change, byUpgrade: true as const }));
+}
+
+function settled(change: RouteChange, kind: ChangeKind): RouteChange {
+  return change.kind === kind ? { ...change, kind: 'detection-changed' } : change;
+}
+
+function toConditionChange(
+  changed: ChangedCondition | undefined,
+  before: RuleLine,
+  [{ key: subject, hash }, route]: readonly [after: RuleLine, route: Route],
+): readonly RouteChange[] {
+  if (changed === undefined) return [];
+  const [kind, message] = changed;
+  return [{ kind, message, subject, route, between: [before.hash, hash] }];
 }
 
 /**
@@ -226,87 +227,6 @@ function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly 
   return changes;
 }
 
-/** The entries that leave out records of rules that are there before and after. */
-function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
-  const names = [...new Set([...before.leftOut.keys(), ...after.leftOut.keys()])].sort();
-  const keysOf = (route: Route): ReadonlySet<string> =>
-    new Set([...route.rules.values()].map(({ key }) => key));
-  const [oldKeys, newKeys] = [keysOf(before), keysOf(after)];
-  // `correlation/rule` is one of those that a correlation counts.
-  const isKept = (key: string): boolean => {
-    const [owner = key] = oldKeys.has(key) || newKeys.has(key) ? [key] : key.split('/');
-    return oldKeys.has(owner) && newKeys.has(owner);
-  };
-  const directions = new Map<string, Direction | undefined>();
-  const directionOf = (key: string): Direction | undefined => {
-    const [owner = key] = newKeys.has(key) ? [key] : key.split('/');
-    const rule = [...after.rules.values()].find((each) => each.key === owner);
-    if (!directions.has(owner)) directions.set(owner, rule && wholeDirection(before, after, rule));
-    return directions.get(owner);
-  };
-  const isLess = (key: string): boolean => LOSSES.includes(directionOf(key));
-  const isMore = (key: string): boolean => !NO_GAINS.includes(directionOf(key));
-  return names.flatMap((name) => {
-    const [old, fresh] = [before.leftOut.get(name), after.leftOut.get(name)];
-    const gained = [...(fresh?.rules ?? [])].filter((key) => old?.rules.has(key) !== true && isKept(key));
-    const lost = [...(old?.rules ?? [])].filter((key) => fresh?.rules.has(key) !== true && isKept(key));
-    const isOther = old !== undefined && fresh !== undefined && old.hash !== fresh.hash;
-    const other = isOther ? [...fresh.rules].filter((key) => old.rules.has(key)) : [];
-    const words = 'excludes something different from';
-    return [
-      ...leftOutChange(fresh, gained.filter(isLess), ['detection-weakened', 'is excluded from'], after),
-      ...leftOutChange(
-        old,
-        lost.filter(isMore),
-        ['detection-strengthened', 'is no longer excluded from'],
-        after,
-      ),
-      ...OTHERS.flatMap(([kind, ...those]) => {
-        const keys = other.filter((key) => those.includes(directionOf(key)));
-        return leftOutChange(fresh, keys, [kind, words, old?.hash], after);
-      }),
-    ];
-  });
-}
-
-/** Directions with which an entry that is new may leave out records that raised alerts. */
-const LOSSES: readonly (Direction | undefined)[] = ['weaker', 'unknown', undefined];
-
-/** Directions with which an entry that is gone was not the last to leave out its records. */
-const NO_GAINS: readonly (Direction | undefined)[] = ['same', 'weaker'];
-
-/** What another content of a filter means, by the directions of the rules. */
-const OTHERS: readonly (readonly [ChangeKind, ...(Direction | undefined)[]])[] = [
-  ['detection-weakened', 'weaker'],
-  ['detection-unknown', 'unknown', undefined],
-  ['detection-changed', 'same', 'changed'],
-  ['detection-strengthened', 'stronger'],
-];
-
-function leftOutChange(
-  leftOut: LeftOut | undefined,
-  rules: readonly string[],
-  [kind, words, was]: readonly [kind: ChangeKind, words: string, was?: string],
-  route: Route,
-): readonly RouteChange[] {
-  if (leftOut === undefined || rules.length === 0) return [];
-  return [
-    {
-      kind,
-      subject: `${leftOut.what}: ${leftOut.key}`,
-      message: `${words} ${listed(rules)}`,
-      route,
-      between: [was, leftOut.hash, ...rules],
-    },
-  ];
-}
-
-/** Such as `2 rules: one, two`. */
-function listed(rules: readonly string[]): string {
-  const named = someOf([...rules].sort(), MAX_NAMED);
-  return `${rules.length === 1 ? '1 rule' : `${rules.length} rules`}: ${named}`;
-}
-
 /** The same change on several routes, or in several accounts and Regions, is one change. */
 function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
   const merged = groupBy(changes, ({ kind, subject, message }) => JSON.stringify([kind, subject, message]));
@@ -320,6 +240,7 @@ function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
         ...{ file: route.file, logicalId: route.logicalId },
         ...(same.length === 1 && route.account !== undefined ? { account: route.account } : {}),
         ...(same.length === 1 && route.region !== undefined ? { region: route.region } : {}),
+        ...(same.every(({ byUpgrade }) => byUpgrade) && { byUpgrade: true as const }),
         ...betweenOf(where, ...new Set(same.map(({ between = [] }) => JSON.stringify(between)))),
       }),
     ];

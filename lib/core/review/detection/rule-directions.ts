@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-value';
 import { isJsonObject } from '../../json/json-value';
-import type { Direction } from '../meaning/compare-conditions';
+import type { ComparedMeaning, Direction } from '../meaning/compare-conditions';
 import { compareMeanings, soughtIn } from '../meaning/compare-meanings';
 import type { RuleLine } from '../metadata/decisions';
 import type { ChangeKind } from '../review-change';
@@ -14,23 +14,28 @@ const OTHER_CONDITION = 'its condition changed';
 
 const UNREAD = 'its condition changed, and the files that were read do not contain both conditions';
 
-/** What the changed condition of a rule means, by the rules themselves where the assemblies have them. */
+/**
+ * What the changed condition of a rule means, by the rules themselves where the assemblies have them.
+ *
+ * @param compared what is known of it beside other rules
+ */
 export function changedCondition(
-  before: Route,
-  after: Route,
+  [before, after]: readonly [before: Route, after: Route],
   { id }: RuleLine,
+  compared?: ComparedMeaning,
 ): ChangedCondition | undefined {
   const [old, fresh] = [before.meanings(), after.meanings()];
   if (old === 'pipeline' || fresh === 'pipeline') return ['detection-changed', OTHER_CONDITION];
   const [one, other] = [old.get(id), fresh.get(id)];
   if (one === undefined || other === undefined) return ['detection-unknown', UNREAD];
-  const { direction, example, isTooLarge } = compareMeanings(one, other, soughtIn);
+  const { direction, example, isTooLarge } = compared ?? compareMeanings(one, other, soughtIn);
+  const alone = compared === undefined ? '' : ', nor does another rule of at least its severity';
   const such = example === undefined ? '' : `, such as one with ${inWords(example)}`;
   switch (direction) {
     case 'same':
       return undefined;
     case 'weaker':
-      return ['detection-weakened', `it no longer finds some of the records that it found${such}`];
+      return ['detection-weakened', `it no longer finds some of the records that it found${alone}${such}`];
     case 'stronger':
       return ['detection-strengthened', `it finds more records than before${such}`];
     case 'changed':
@@ -54,7 +59,7 @@ export function wholeDirection(before: Route, after: Route, { id }: RuleLine): D
 }
 
 /** Fields of an example that are named. */
-const MAX_FIELDS = 3;
+const MAX_FIELDS = 4;
 
 function inWords(example: JsonObject): string {
   const fields = fieldsIn(example, '');

@@ -12,7 +12,9 @@ import { type UsedByPrincipal, usedChanges } from '../access/used-changes';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
 import { decidedEstate } from '../detection/decided-estate';
+import { forwardsForRules } from '../detection/forwarded-patterns';
 import { rulesIn } from '../detection/rule-documents';
+import { releasedRules } from '../detection/upgraded-rules';
 import { compareEvidence } from '../evidence/compare-evidence';
 import {
   apart,
@@ -31,8 +33,7 @@ import {
   otherRefusals,
 } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
-import type { RuleLine } from '../metadata/decisions';
-import { hashIn } from '../metadata/rule-meaning';
+import { libraryVersion } from '../metadata/decode-decisions';
 import { lostDenials, otherBoundaries } from '../pipeline/compare-calls';
 import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
@@ -57,12 +58,19 @@ export interface ReviewInput {
   readonly counts?: Counts;
   /** The actions that principals used: a change that removes a used permission is reported. */
   readonly used?: readonly UsedByPrincipal[];
-  /** The rules of the library that runs; absent: no rule is taken as changed by an upgrade alone. */
+  /** The rules of the library that runs; absent: no rule is taken as changed by another release. */
   readonly builtIn?: () => RuleDocument;
 }
 
 /** How the whole change is judged. */
 export type ReviewVerdict = 'weaker' | 'unknown' | 'changed' | 'stronger' | 'no-change' | 'not-compared';
+
+/** Releases of the library that made the templates. */
+export interface Upgrade {
+  /** Null: one that did not name itself. */
+  readonly from: string | null;
+  readonly to: string;
+}
 
 /** A review as data; `trailwatch review --format json` writes it. */
 export interface ReviewDocument {
@@ -72,6 +80,8 @@ export interface ReviewDocument {
   /** The path that it was compared with; null if there was none. */
   readonly base: string | null;
   readonly verdict: ReviewVerdict;
+  /** Null where the templates of both sides name the same releases, or those of the head none. */
+  readonly upgrade: Upgrade | null;
   /** The most important first. Empty without a base. */
   readonly changes: readonly ReviewChange[];
   /** Stacks whose templates differ from those of the base, even if no change concerns the difference. */
@@ -92,14 +102,17 @@ export function reviewDocument({ head, base, counts = {}, used = [], builtIn }: 
     ...{ named: head.stacks, counts },
     ...(before && { left: stillThere(before, renamed) }),
   });
+  const upgrade = before === undefined ? null : upgradeOf(before, after);
+  const released = upgrade && builtIn;
   const changes =
     before === undefined
       ? []
-      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, builtIn }));
+      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, released }));
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },
     verdict: before === undefined ? 'not-compared' : verdictOf(changes),
+    upgrade,
     changes,
     changedStacks: apart(pairs)
       .filter(isChanged)
@@ -157,13 +170,14 @@ interface Comparison {
   /** With the logical ids that the base has. */
   readonly written: readonly StackPair[];
   readonly used: readonly UsedByPrincipal[];
-  readonly builtIn: ReviewInput['builtIn'];
+  /** Of an upgrade: the rules of the release that runs. */
+  readonly released: ReviewInput['builtIn'] | null;
 }
 
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, written, used, builtIn }: Comparison,
+  { pairs, written, used, released }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -187,6 +201,7 @@ function compareSides(
     isWhole: base.kind === head.kind,
     logging: [...refused, ...logging],
     logsAlike: logsAlike(before.logged, after.logged),
+    isForwarding: forwardsForRules(after.decided.routes, head.stacks),
     ...(head.assets && { assets: head.assets }),
     access,
   });
@@ -198,7 +213,7 @@ function compareSides(
               ({ head: stack, isRenamed, renames = new Map() }) =>
                 stack?.file === file && (isRenamed || renames.size > 0),
             ),
-          ...(builtIn && { isBuiltIn: ({ id, hash }: RuleLine) => hashIn(builtIn(), id) === hash }),
+          ...(released && { isReleased: releasedRules(released) }),
         }),
         ...compareWatchers(before.decided.decisions, after.decided.decisions, ({ stack, decisions }) => {
           const known = pairs.find(({ head: { name } = {} }) => name === stack.name)?.base;
@@ -230,6 +245,15 @@ function compareSides(
 /** Whether the templates describe what they detect; those of other tools, and of earlier releases, do not. */
 function isDecided({ decided, estate }: ReviewedSide): boolean {
   return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
+}
+
+/** The releases that both sides were made with, where they are different ones. */
+function upgradeOf(before: ReviewedSide, after: ReviewedSide): Upgrade | null {
+  const [from = '', to = ''] = [before, after].map(({ estate }) =>
+    [...new Set(estate.stacks.flatMap(({ template }) => libraryVersion(template) ?? []))].sort().join(', '),
+  );
+  if (from === to || to === '' || before.decided.decisions.length === 0) return null;
+  return { from: from === '' ? null : from, to };
 }
 
 function undecided(before: ReviewedSide | undefined, after: ReviewedSide): readonly string[] {

@@ -54,5 +54,5 @@ export interface Decisions extends Readonly<Partial<Record<Section, Lines>>> {
   readonly rules?: RuleDecisions;
 }
 
-/** The member of a resource's `Metadata` with what it decides. */
+/** The member of a resource's `Metadata` with what it decides, and of a template's with the `Version` that made it. */
 export const METADATA_KEY = 'Trailwatch';

@@ -59,6 +59,13 @@ export function decodeDecisions(template: unknown): TemplateDecisions {
   return { resources: found, problems };
 }
 
+/** The release of the library that made a template, as it says; earlier ones say nothing. */
+export function libraryVersion({ Metadata }: { readonly Metadata?: unknown }): string | undefined {
+  const own = isJsonObject(Metadata) ? Metadata[METADATA_KEY] : undefined;
+  const version = isJsonObject(own) ? own.Version : undefined;
+  return typeof version === 'string' ? version : undefined;
+}
+
 function metadataOf(resource: JsonObject): Json | undefined {
   return isJsonObject(resource.Metadata) ? resource.Metadata[METADATA_KEY] : undefined;
 }

@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<Area, readonly [weaker: ChangeKind, stronger: Chang
 export interface ComparedWith extends Pick<Judging, 'isAsset'> {
   /** Whether two trails or event data stores log the same events, however their selectors are written. */
   readonly logsAlike: (before: PlacedResource, after: PlacedResource) => boolean;
+  /** Whether a resource forwards just what rules need, which are compared elsewhere. */
+  readonly isForwarding: (placed: PlacedResource) => boolean;
   /** What is said elsewhere of the events that are logged, or no longer are. */
   readonly logging: readonly ReviewChange[];
 }
@@ -37,10 +39,13 @@ const SELECTIONS: ReadonlySet<string> = new Set([
   ...['InsightSelectors', 'AggregationConfigurations'],
 ]);
 
+/** Properties that decide which events a rule of a bus forwards. */
+const FORWARDED: ReadonlySet<string> = new Set(['EventPattern', 'State']);
+
 /** Everything in the pipeline of evidence and alerts that is different, resource by resource and property by property. */
 export function comparePipeline(
   { pairs: all, same }: PairedPipeline,
-  { isAsset, logging, logsAlike }: ComparedWith,
+  { isAsset, isForwarding, logging, logsAlike }: ComparedWith,
 ): readonly ReviewChange[] {
   const pairs = all.filter(({ before, after }) => isConcerned(before) || isConcerned(after));
   const compared = pairs.flatMap((pair): readonly Compared[] => {
@@ -55,11 +60,19 @@ export function comparePipeline(
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
       deciding?.area === 'logging' && SELECTIONS.has(path) && isSaid;
     const isElsewhere = (each: PropertyChange): boolean =>
-      isNamed(each) || followsTarget(before.placed, after.placed, each.path);
+      isNamed(each) ||
+      (FORWARDED.has(each.path) && isForwarding(after.placed)) ||
+      followsTarget(before.placed, after.placed, each.path);
     return [{ before, after, changes: changes?.filter((each) => !isElsewhere(each)) }];
   });
   return [
-    ...pairs.flatMap((pair) => compareExistence(pair, pairs)),
+    ...pairs.flatMap((pair) => {
+      const [one, isPair] = [
+        pair.before ?? pair.after,
+        pair.before !== undefined && pair.after !== undefined,
+      ];
+      return one !== undefined && !isPair && isForwarding(one.placed) ? [] : compareExistence(pair, pairs);
+    }),
     ...compared.flatMap(propertyChanges),
     ...pairs.flatMap((pair) => strangerChanges(pair, compared, same)),
     ...changedCode(compared),

@@ -74,6 +74,7 @@ export interface PipelineComparison {
   /** What is reported about the events that all trails and event data stores log together, and about selectors that CloudTrail refuses. */
   readonly logging: readonly ReviewChange[];
   readonly logsAlike: ComparedWith['logsAlike'];
+  readonly isForwarding?: ComparedWith['isForwarding'];
   /** The assets of the head; absent where there is no assembly. */
   readonly assets?: Estate['assets'];
   /** What policies allow with resources of the templates, and what they no longer do. */
@@ -92,15 +93,20 @@ export interface PipelineChanges {
 export function reviewPipeline(
   before: PipelineSide,
   after: PipelineSide,
-  { known, isWhole, logging, logsAlike, assets, access = { gained: [], lost: [] } }: PipelineComparison,
+  comparison: PipelineComparison,
 ): PipelineChanges {
+  const { known, isWhole, logging, logsAlike, assets } = comparison;
+  const { isForwarding = () => false, access = { gained: [], lost: [] } } = comparison;
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
   return {
     changes: [
-      ...comparePipeline({ ...paired, pairs }, { isAsset: isAssetOf(assets), logging, logsAlike }),
+      ...comparePipeline(
+        { ...paired, pairs },
+        { isAsset: isAssetOf(assets), isForwarding, logging, logsAlike },
+      ),
       ...compareNeeds(...sides),
       ...rivalPolicies(before.sole, after.sole),
       ...[...workers].flatMap((who) =>

@@ -136,7 +136,7 @@ test('a rule that an upgrade rewrote is no unknown change; one that somebody rew
   };
   const unread = (hash: string): Route => ({ ...written('', hash), meanings: () => new Map() });
   const kinds = (base: Route, head: Route) =>
-    compareDetection([base], [head], { isBuiltIn: ({ hash }) => hash === 'released' }).map(
+    compareDetection([base], [head], { isReleased: ({ hash }) => hash === 'released' }).map(
       ({ kind }) => kind,
     );
   expect(kinds(unread('former'), unread('released'))).toEqual(['detection-changed']);
