@@ -8,6 +8,7 @@ import type { Outcome } from '../outcome';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { checkGuardrails } from './check-guardrails';
 import { checkHandlers } from './check-handlers';
+import { checkPermissions } from './check-permissions';
 import { estateQuestions } from './estate-questions';
 import type { Question, RawStatement } from './question';
 import { randomQuestions } from './random-questions';
@@ -27,6 +28,7 @@ export async function checkAccess(
   const ofEstates = estateQuestions(templates, SEED);
   await checkGuardrails(simulator, outcome);
   await checkHandlers(simulator, folder, outcome);
+  await checkPermissions(simulator, outcome);
   await compare(
     { what: 'the estates', questions: ofEstates, fewest: 5_000, most: MOST.estates },
     simulator,

@@ -21,15 +21,43 @@ export function modelledResources(
   return arns.some((each) => each.length === 0) ? [] : [...new Set(arns.flat())];
 }
 
+/** Whether the action is authorized on no resource: a policy that names one does not allow it. */
+export function isWithoutResources(action: string, calls: CallCatalogue): boolean {
+  return typesOf(action, calls)?.length === 0;
+}
+
+/** The resources that the parameters name of the types that the action requires beside those that are found. */
+export function furtherResources(
+  action: string,
+  record: CloudTrailRecord,
+  { calls, found }: { readonly calls: CallCatalogue; readonly found: readonly string[] },
+): readonly string[] {
+  const missing = requiredTypes(action, calls).filter(
+    ({ arn }) => !found.some((each) => formOf(arn).test(each)),
+  );
+  const texts = new Map<string, readonly string[]>();
+  if (missing.length > 0) collectTexts(requestOf(record), texts, 0);
+  return missing.flatMap(({ arn }) => arnsOf(arn, texts, record));
+}
+
+/** ARNs of a template. */
+function formOf(template: string): RegExp {
+  const parts = template.split(VARIABLE).filter((_, at) => at % 2 === 0);
+  return new RegExp(`^arn:[^:]*:${parts.map((part) => part.replaceAll(/[^\w]/g, '\\$&')).join('.*')}$`);
+}
+
 /** Whether the record has no parameters though its action is authorized on a resource: CloudTrail leaves them out of throttled calls. */
 export function lacksParameters(action: string, record: CloudTrailRecord, calls: CallCatalogue): boolean {
   return requestOf(record) === undefined && requiredTypes(action, calls).length > 0;
 }
 
 function requiredTypes(action: string, calls: CallCatalogue): readonly ResourceType[] {
+  return (typesOf(action, calls) ?? []).filter(({ isRequired }) => isRequired);
+}
+
+function typesOf(action: string, calls: CallCatalogue): readonly ResourceType[] | undefined {
   const [prefix = '', name = ''] = action.split(':');
-  const types = calls.actions(prefix).get(name.toLowerCase())?.types ?? [];
-  return types.filter(({ isRequired }) => isRequired);
+  return calls.actions(prefix).get(name.toLowerCase())?.types;
 }
 
 /** EC2 puts some requests into a member that is named after the call. */

@@ -7,7 +7,12 @@ import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
 import { InstanceProfiles } from './instance-profiles';
-import { lacksParameters, modelledResources } from './modelled-resources';
+import {
+  furtherResources,
+  isWithoutResources,
+  lacksParameters,
+  modelledResources,
+} from './modelled-resources';
 import { neededActions } from './needed-actions';
 import { PassingIds, withoutGenerated } from './passing-ids';
 
@@ -86,8 +91,12 @@ export class UsedPermissions {
     targets: readonly Target[],
     record: CloudTrailRecord,
   ): readonly string[] | undefined {
+    if (isWithoutResources(action, this.calls())) return [];
     const found = resourcesFor(action, targets, record);
-    if (found.length > 0) return found.flatMap((arn) => withoutGenerated(arn, record));
+    if (found.length > 0) {
+      const further = furtherResources(action, record, { calls: this.calls(), found });
+      return [...found, ...further].flatMap((arn) => withoutGenerated(arn, record));
+    }
     // A command is authorized on its instances, which the record may not have.
     const isModelled = action !== 'ssm:SendCommand';
     const modelled = isModelled ? modelledResources(action, record, this.calls()) : [];

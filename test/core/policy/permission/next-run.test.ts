@@ -174,6 +174,31 @@ const RUNS: readonly (readonly [
   ],
 ];
 
+/** Actions, and what a policy allows that names each resource that the call needs. */
+const REQUIRED: readonly (readonly [name: string, record: CloudTrailRecord, resources: readonly string[]])[] =
+  [
+    [
+      'everything, of an action that is authorized on no resource',
+      record('guardduty ArchiveFindings', {
+        detectorId: '12abc34d567e8fa901bc2d34e56789f0',
+        findingIds: ['a'],
+      }),
+      ['*'],
+    ],
+    [
+      'a replay and the archive that it reads',
+      record('events StartReplay', {
+        replayName: 'again',
+        eventSourceArn: `arn:aws:events:${PLACE}:archive/orders`,
+      }),
+      [`arn:aws:events:${PLACE}:archive/orders`, `arn:aws:events:${PLACE}:replay/again`],
+    ],
+  ];
+
+test.each(REQUIRED)('the policy names %s', (_name, call, resources) => {
+  expect(policyOf([call]).Statement.map(({ Resource }) => Resource)).toEqual([resources]);
+});
+
 test.each(RUNS)('the policy allows the next run: %s', (_name, records, action, allowed, denied) => {
   for (const resource of allowed)
     expect([resource, isAllowed(records, action, resource)]).toEqual([resource, true]);
