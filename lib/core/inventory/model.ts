@@ -38,6 +38,8 @@ export interface Break {
 /** How a property is judged, and the ways to weaken it, which the tests play. */
 export interface Judge {
   readonly compare: Compare;
+  /** The meaning of one value, where the value itself would not say it. */
+  readonly words?: (value: Value | undefined) => string;
   readonly breaks: readonly Break[];
 }
 

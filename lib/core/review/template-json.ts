@@ -10,20 +10,6 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return isNoValue(found) || found === null ? undefined : found;
 }
 
-/** The items of a list; none where there is no list. */
-export function itemsAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? list.filter((item) => !isNoValue(item)) : [];
-}
-
-/** The number at a path, also when it is written as text; `undefined` where only the deployment knows it. */
-export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
-  const found = at(value, ...path);
-  if (typeof found !== 'number' && typeof found !== 'string') return undefined;
-  const number = Number(found);
-  return Number.isFinite(number) && String(found).trim() !== '' ? number : undefined;
-}
-
 /** The logical id that a value refers to by `Ref` or `Fn::GetAtt`, if it is nothing else. */
 export function referredId(value: unknown): string | undefined {
   if (!isIntrinsic(value)) return undefined;

@@ -15,6 +15,7 @@ const LOCK_MODES = ['off', 'on, without a default', 'governance', 'compliance'];
 /** The mode of Object Lock: `compliance → governance` is weaker. */
 export const lockMode: Judge = {
   compare: perCondition((before, after) => compareRanks(modeOf(before), modeOf(after))),
+  words: (value) => modeOf(value).words,
   breaks: [
     { words: 'without a default', apply: () => ({ ObjectLockEnabled: 'Enabled' }) },
     { words: 'gone', apply: () => undefined },
@@ -33,6 +34,7 @@ function modeOf(configuration: Value | undefined): Ranked {
 /** Whether ACLs have an effect: without them only the policy of the bucket gives access. */
 export const objectOwnership: Judge = {
   compare: perCondition((before, after) => compareRanks(ownershipOf(before), ownershipOf(after))),
+  words: (value) => ownershipOf(value).words,
   breaks: [{ words: 'of the writer', apply: () => ({ Rules: [{ ObjectOwnership: 'ObjectWriter' }] }) }],
 };
 
@@ -49,6 +51,7 @@ function ownershipOf(controls: Value | undefined): Ranked {
 /** For how long Object Lock keeps new objects by default. */
 export const lockPeriod: Judge = {
   compare: perCondition((before, after) => compareRanks(periodOf(before), periodOf(after))),
+  words: (value) => periodOf(value).words,
   breaks: [{ words: 'one day', apply: (json) => ({ ...(json as object), Years: undefined, Days: 1 }) }],
 };
 
@@ -79,6 +82,11 @@ export const defaultEncryption: Judge = {
     const customerKeys = compareRanks(customerKeysOf(before), customerKeysOf(after));
     return customerKeys.verdict === 'same' ? compareKeys(before, after, judged) : customerKeys;
   }),
+  // Where it is not set, S3 decides by the age of the bucket.
+  words: (value) => {
+    const { words, rank } = customerKeysOf(value);
+    return `${encryptionOf(value).words}${rank === 1 ? `, ${words}` : ''}`;
+  },
   breaks: [
     { words: 'with SSE-C allowed', apply: withoutBlockedTypes },
     {

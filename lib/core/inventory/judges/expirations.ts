@@ -55,6 +55,13 @@ export const expirations: Judge = {
       ? { verdict: 'stronger', words }
       : { verdict: 'changed', words: 'other rules, with the same expirations and archiving' };
   }),
+  words: (value) => {
+    const { actions, isOpen: isUnknown } = lifecycleOf(value);
+    const known = [...new Set(['', ...actions.map(nameOf)])].map(
+      (name) => `${name}${timesOf(actions.filter((each) => nameOf(each) === name))}`,
+    );
+    return [...known, ...(isUnknown ? ['and what is not known until deployment'] : [])].join('; ');
+  },
   breaks: [
     {
       words: 'every object expires after a day',

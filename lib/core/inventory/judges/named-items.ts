@@ -7,17 +7,19 @@ import { inWords, judged } from './words';
 /** A list whose items have names: one that is gone, or disabled, is weaker; what another content does is unknown. */
 export function listBy(...key: readonly string[]): Judge {
   const keyOf = (item: Value): Value => at(item, ...key) ?? null;
+  const words = (value: Value | undefined): string => inWords(workingItems(value)?.map(keyOf) ?? value);
   return {
+    words,
     compare: perCondition((before, after, { same }) => {
       const [old, fresh] = [workingItems(before), workingItems(after)];
       if (old === undefined || fresh === undefined) return judged('unknown', before, after);
       const changed = old.filter((item) => !fresh.some((other) => same(item, other)));
       const lost = changed.filter((item) => !fresh.some((other) => same(keyOf(item), keyOf(other))));
-      const words = (items: readonly Value[]): string => items.map((item) => inWords(keyOf(item))).join(', ');
-      if (lost.length > 0) return { verdict: 'weaker', words: `no longer ${words(lost)}` };
-      if (changed.length > 0) return { verdict: 'unknown', words: `${words(changed)} changed` };
+      const named = (items: readonly Value[]): string => items.map((item) => inWords(keyOf(item))).join(', ');
+      if (lost.length > 0) return { verdict: 'weaker', words: `no longer ${named(lost)}` };
+      if (changed.length > 0) return { verdict: 'unknown', words: `${named(changed)} changed` };
       const added = fresh.filter((item) => !old.some((other) => same(other, item)));
-      return { verdict: added.length > 0 ? 'changed' : 'same', words: `new: ${words(added)}` };
+      return { verdict: added.length > 0 ? 'changed' : 'same', words: `new: ${named(added)}` };
     }),
     breaks: [
       { words: 'one less', apply: (json) => (Array.isArray(json) ? json.slice(1) : undefined) },

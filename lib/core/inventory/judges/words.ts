@@ -87,6 +87,9 @@ function numberJudge({ sign, absent, least = Number.NEGATIVE_INFINITY }: Order):
   const worse = (json: unknown): number => (sign > 0 ? 0 : Number(json ?? 0) + 1_000);
   return {
     compare: perCondition(compare),
+    ...(absent === Number.POSITIVE_INFINITY && {
+      words: (value) => (value === undefined ? 'forever' : inWords(value)),
+    }),
     breaks: [{ words: sign > 0 ? 'zero' : 'a thousand more', apply: worse }],
   };
 }
@@ -130,7 +133,8 @@ function switchJudge({ better, absent }: Switch): Judge {
     if (old === fresh) return as('same');
     return as(fresh === better ? 'stronger' : 'weaker');
   };
-  return { compare: perCondition(compare), breaks: breaksOf(better, absent) };
+  const words = (value: Value | undefined) => stateWords(value, absent);
+  return { compare: perCondition(compare), words, breaks: breaksOf(better, absent) };
 }
 
 function stateOf(value: Value | undefined, absent: boolean): boolean | undefined {

@@ -11,6 +11,12 @@ import {
   type SynthesisMessage,
   type UnreadPart,
 } from '../../estate/estate';
+import { Resolver } from '../../estate/resolver';
+import { entryOf } from '../../inventory/index';
+import { flow } from '../../inventory/judges/references';
+import { inWords } from '../../inventory/judges/words';
+import type { Area } from '../../inventory/model';
+import { valueAt } from '../../inventory/property-path';
 import { someOf } from '../../safe-text/one-line';
 import { type Writers, writeCyclesOf } from '../../writers/write-cycles';
 import type { AccessCell } from '../access/access-cell';
@@ -21,7 +27,6 @@ import { isAuditStack, type StackPair } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
-import { SETTINGS_BY_TYPE, type Setting } from '../protection/settings-by-type';
 import { betweenOf, changeOf, type ReviewChange, toChange } from '../review-change';
 
 /** The state of stacks. */
@@ -106,14 +111,7 @@ export function stateOf(
     logging: mergeAccesses(logged.events).map(toLogged),
     detections: inOrder(decided.routes.map(toDetection)),
     techniques: techniquesOf(decided.routes),
-    protection: inOrder(
-      protectionOf(estate.stacks).map(({ placed, settings }) => ({
-        ...{ resource: resourceName(placed), type: placed.resource.Type },
-        settings: Object.fromEntries(
-          settings.map(({ area, name, value }) => [area === name ? name : `${area}: ${name}`, value]),
-        ),
-      })),
-    ),
+    protection: inOrder(protectionOf(estate.stacks)),
     access: access
       .filter(isShown)
       .map(({ asker: _asker, as: _as, needs: _needs, otherNeeds: _others, ...cell }) => cell),
@@ -146,22 +144,38 @@ function toDetection({ construct, account, region, rules, leftOut }: Route): Det
   };
 }
 
-/** The settings of one resource that protect evidence. */
-interface ProtectedResource {
-  readonly placed: PlacedResource;
-  readonly settings: readonly Setting[];
-}
+/** The purposes of properties that protect what is there. */
+const PROTECTING: readonly Area[] = ['integrity', 'retention', 'encryption'];
 
-/** The settings that protect evidence in stacks that concern CloudTrail. */
-function protectionOf(stacks: readonly EstateStack[]): readonly ProtectedResource[] {
+/** The purposes of properties that are told where they are set; policies are compared as access. */
+const TOLD_IF_SET: readonly Area[] = ['delivery', 'access'];
+
+/** The settings that protect evidence in stacks that concern CloudTrail, by the inventory. */
+function protectionOf(stacks: readonly EstateStack[]): readonly ProtectionState[] {
+  const resolver = new Resolver(stacks);
   return resourcesOf(stacks.filter(isAuditStack)).flatMap((placed) => {
-    const settings = settingsOf(placed);
-    return settings.length === 0 ? [] : [{ placed, settings }];
+    const { Type: type, Properties } = placed.resource;
+    const { holds, decides = {}, defaults = {} } = entryOf(type) ?? {};
+    if (holds === undefined) return [];
+    const properties = resolver.value(Properties ?? {}, placed.stack);
+    const settings = Object.entries(decides).flatMap(([path, { area, says, judge }]) => {
+      const value = valueAt(properties, path) ?? defaults[path]?.[0];
+      const isTold =
+        PROTECTING.includes(area) || (TOLD_IF_SET.includes(area) && value !== undefined && judge !== flow);
+      const words = (judge.words ?? inWords)(value);
+      return isTold
+        ? [[`${area}: ${says}`, value === undefined ? words : `${words}${unitOf(path)}`] as const]
+        : [];
+    });
+    return settings.length === 0
+      ? []
+      : [{ resource: resourceName(placed), type, settings: Object.fromEntries(settings) }];
   });
 }
 
-function settingsOf({ resource }: PlacedResource): readonly Setting[] {
-  return SETTINGS_BY_TYPE.get(resource.Type)?.(resource.Properties ?? {}) ?? [];
+function unitOf(path: string): string {
+  if (path === 'MessageRetentionPeriod') return ' seconds';
+  return /(?:InDays|^RetentionPeriod)$/.test(path) ? ' days' : '';
 }
 
 /** Smaller differences do not count. */
