@@ -41,6 +41,8 @@ export class Persistence {
   leftOut = 0;
   private readonly things: MadeThing[] = [];
   private readonly endings: Ending[] = [];
+  /** Each thing with what ended it, until another record comes. */
+  private paired: ReturnType<typeof withEnds<MadeThing>> | undefined;
 
   take(record: CloudTrailRecord): void {
     const time = textAt(record, 'eventTime') ?? '';
@@ -57,12 +59,12 @@ export class Persistence {
 
   /** What can make calls, to count them in a second reading. */
   get callers(): Callers {
-    return new Callers(withEnds(this.things, this.endings).map(({ thing }) => thing));
+    return new Callers(this.pairs.map(({ thing }) => thing));
   }
 
   /** What no record ends comes first, then by time. */
   rows(callers: Callers): readonly PersistenceRow[] {
-    const rows = withEnds(this.things, this.endings).map(({ thing, endedBy: end }) => {
+    const rows = this.pairs.map(({ thing, endedBy: end }) => {
       const used = callers.usesOf(thing);
       const { kind, owner, account, region, time, by, address, eventID } = thing;
       const name = oneLine(nameOfThing(thing), NAME_LENGTH);
@@ -77,7 +79,13 @@ export class Persistence {
     return rows.sort((one, other) => isEnded(one) - isEnded(other) || (one.time < other.time ? -1 : 1));
   }
 
+  private get pairs(): NonNullable<typeof this.paired> {
+    this.paired ??= withEnds(this.things, this.endings);
+    return this.paired;
+  }
+
   private keep<T>(list: T[], one: T): void {
+    this.paired = undefined;
     if (list.length < MAX_THINGS) list.push(one);
     else this.leftOut += 1;
   }
