@@ -23,6 +23,7 @@ test('a trail that no longer logs is named where another trail logs more', () =>
   });
   expect(changes).toEqual([
     'weaker logging-reduced: logging of Audit/One: on → off: the trail records no calls',
+    "weaker logging-endless: trail Audit/Other: the trail 'Audit/Other' logs its own deliveries to its bucket, so that each delivery causes another, for ever",
     'stronger logging-added: data events of AWS::S3::Object (read and write): newly logged',
   ]);
 });
