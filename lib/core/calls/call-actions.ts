@@ -1,27 +1,11 @@
-/** IAM's prefixes of services that CloudTrail names differently. */
+import { type CallCatalogue, SOURCE_END } from './call-catalogue';
+
+/** IAM's prefixes of event sources that no model has. */
 const PREFIXES: Readonly<Record<string, string>> = {
-  monitoring: 'cloudwatch',
-  email: 'ses',
-  tagging: 'tag',
-  'streams.dynamodb': 'dynamodb',
-  'runtime.sagemaker': 'sagemaker',
   rdsdata: 'rds-data',
-  'runtime.lex': 'lex',
-  'models.lex': 'lex',
-  cloudcontrolapi: 'cloudformation',
-  cloudhsmv2: 'cloudhsm',
-  'catalog.marketplace': 'aws-marketplace',
-  'metering.marketplace': 'aws-marketplace',
-  'entitlement.marketplace': 'aws-marketplace',
-  'agreement-marketplace': 'aws-marketplace',
-  'discovery-marketplace': 'aws-marketplace',
-  'servicecatalog-appregistry': 'servicecatalog',
-  'data.iot': 'iot',
   'api.ecr': 'ecr',
   'api.ecr-public': 'ecr-public',
-  'bedrock-runtime': 'bedrock',
   'elasticmapreduce-serverless': 'emr-serverless',
-  'ssm-quicksetup': 'ssm-quicksetup',
   opensearch: 'es',
 };
 
@@ -148,10 +132,10 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
  * The IAM actions that authorize a call, as policies name them. None where no policy applies: sign-ins, events of AWS services,
  * calls that everyone may make.
  */
-export function iamActions(eventSource: string, eventName: string): readonly string[] {
-  const source = eventSource.replace(/\.amazonaws\.com$/, '');
+export function iamActions(eventSource: string, eventName: string, calls: CallCatalogue): readonly string[] {
+  const source = eventSource.replace(SOURCE_END, '');
   if (NO_API.has(source)) return [];
-  const prefix = Object.hasOwn(PREFIXES, source) ? (PREFIXES[source] as string) : source;
+  const prefix = prefixOf(source, calls);
   if (prefix === 'apigateway')
     return METHODS.flatMap(([call, action]) => (call.test(eventName) ? [action] : []));
   const ofBudgets = prefix === 'budgets' ? OF_BUDGETS.find(([call]) => call.test(eventName)) : undefined;
@@ -162,6 +146,12 @@ export function iamActions(eventSource: string, eventName: string): readonly str
   return names
     .split(' ')
     .flatMap((each) => (UNGRANTED.has(`${prefix}:${each}`) ? [] : [`${prefix}:${each}`]));
+}
+
+/** Some services share an event source: IAM's service of its name goes first. */
+function prefixOf(source: string, calls: CallCatalogue): string {
+  if (Object.hasOwn(PREFIXES, source)) return PREFIXES[source] as string;
+  return calls.hasPrefix(source) ? source : (calls.prefixOf(source) ?? source);
 }
 
 /** Lambda and CloudFront write the version of their API behind the call: `ListFunctions20150331`, `CreateDistribution2020_05_31`. */

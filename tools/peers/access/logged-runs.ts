@@ -35,7 +35,7 @@ export function loggedRuns(): readonly (readonly CloudTrailRecord[])[] {
 export function requestsOf(record: CloudTrailRecord): readonly LoggedRequest[] {
   const account = textAt(record, 'recipientAccountId');
   if (account === undefined || outcomeOf(record)?.status === 'denied') return [];
-  return neededActions(record).flatMap((action) => {
+  return neededActions(record, readCalls()).flatMap((action) => {
     const [prefix = '', name = ''] = action.split(':');
     const known = readCalls().actions(prefix).get(name.toLowerCase());
     if (known === undefined) return [];

@@ -1,4 +1,5 @@
 import { iamActions } from '../../calls/call-actions';
+import type { CallCatalogue } from '../../calls/call-catalogue';
 import { requestOf, textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
@@ -28,9 +29,9 @@ const ONLY_TAGS = /Tag/;
 const OF_OBJECTS = /^s3:(?:Get|Put|Delete)Object(?:Acl|Attributes|Tagging)?$/;
 
 /** All actions that authorize the call of a record: those of its name, and those that its parameters require. */
-export function neededActions(record: CloudTrailRecord): readonly string[] {
+export function neededActions(record: CloudTrailRecord, calls: CallCatalogue): readonly string[] {
   const name = textAt(record, 'eventName') ?? '';
-  const actions = iamActions(sourceOf(record), name);
+  const actions = iamActions(sourceOf(record), name, calls);
   const request = requestOf(record) ?? {};
   const [service = ''] = (actions[0] ?? '').split(':');
   const hasTags = Object.keys(request).some((key) => TAGS.test(key) && !isEmpty(request[key]));

@@ -71,7 +71,7 @@ export class UsedPermissions {
     const isDenied = outcomeOf(record)?.status === 'denied';
     const targets = isDenied ? [] : namedBy(record);
     this.profiles.take(record);
-    for (const action of neededActions(record)) {
+    for (const action of neededActions(record, this.calls())) {
       const resources = isDenied ? [] : this.resourcesOf(action, targets, record);
       this.count(action, record, { isDenied, resources, isInferred: false });
       if (!isDenied) this.passing.take(record, resources ?? []);

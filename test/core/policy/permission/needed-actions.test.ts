@@ -1,4 +1,5 @@
 import { neededActions } from '../../../../lib/core/policy/permission/needed-actions';
+import { readCalls } from '../../calls/read-calls';
 
 test.each([
   ['ec2', 'RunInstances', { tagSpecificationSet: { items: [{}] } }, 'ec2:RunInstances ec2:CreateTags'],
@@ -27,7 +28,7 @@ test.each([
   ['servicecatalog-appregistry', 'ListApplications', {}, 'servicecatalog:ListApplications'],
 ])('%s %s %j', (service, eventName, requestParameters, actions) => {
   const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters };
-  expect(neededActions(record).join(' ')).toBe(actions);
+  expect(neededActions(record, readCalls()).join(' ')).toBe(actions);
 });
 
 // https://docs.aws.amazon.com/autoscaling/application/userguide/logging-using-cloudtrail.html
@@ -41,5 +42,13 @@ test.each([
   [undefined, 'UpdateAutoScalingGroup', 'autoscaling:UpdateAutoScalingGroup'],
 ])('Auto Scaling with %j: %s', (additionalEventData, eventName, action) => {
   const record = { eventSource: 'autoscaling.amazonaws.com', eventName, additionalEventData };
-  expect(neededActions(JSON.parse(JSON.stringify(record)))).toEqual([action]);
+  expect(neededActions(JSON.parse(JSON.stringify(record)), readCalls())).toEqual([action]);
+});
+
+test('the service of IAM is the one of the event source, by its own name or by the models', () => {
+  const calls = readCalls();
+  const record = (source: string) => ({ eventSource: `${source}.amazonaws.com`, eventName: 'ListThings' });
+  const sources = ['bedrock-agent', 'appconfigdata', 'pinpoint', 'autoscaling', 'monitoring', 'api.ecr'];
+  const prefixes = sources.map((source) => neededActions(record(source) as never, calls)[0]?.split(':')[0]);
+  expect(prefixes).toEqual(['bedrock', 'appconfig', 'mobiletargeting', 'autoscaling', 'cloudwatch', 'ecr']);
 });
