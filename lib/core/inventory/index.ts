@@ -1,4 +1,4 @@
-import { at, type Value } from '../estate/values/value';
+import { at, isValueObject, type Value } from '../estate/values/value';
 import { IAM, KMS, SECRETS_MANAGER } from './entries/access';
 import { CLOUDFORMATION, CUSTOM } from './entries/cloudformation';
 import { CLOUDTRAIL } from './entries/cloudtrail';
@@ -14,8 +14,17 @@ import { ATHENA, DYNAMODB, STEP_FUNCTIONS } from './entries/tables';
 import { list } from './judges/lists';
 import { perCondition } from './judges/per-condition';
 import { text } from './judges/references';
-import { inWords } from './judges/words';
-import { access, DESCRIPTION, type InventoryEntry, type Judge, type JudgedIn, TAGS } from './model';
+import { inWords, less } from './judges/words';
+import {
+  access,
+  DESCRIPTION,
+  delivery,
+  type InventoryEntry,
+  type Judge,
+  type JudgedIn,
+  TAGS,
+  type Verdict,
+} from './model';
 
 const UNGUARDED = 'member accounts can stop, change or empty the resources that it protected';
 
@@ -29,13 +38,22 @@ export const controlStatements: Judge = {
     if (old === undefined || fresh === undefined) return { verdict: 'unknown', words: 'another text' };
     const left = old.filter((each) => !fresh.some((other) => judged.same(each, other)));
     const added = fresh.filter((each) => !old.some((other) => judged.same(other, each)));
-    const weaker = left.filter((each) => at(each, 'Effect') === 'Deny' && !isKept(each, added, judged));
-    if (weaker.length > 0)
-      return { verdict: 'weaker', words: `${weaker.map(nameOf).join(', ')} denied less or not at all` };
-    if (left.length > 0) return { verdict: 'unknown', words: `${left.map(nameOf).join(', ')} changed` };
+    const pairs = left.map((each) => [each, namesakeOf(each, added, judged)] as const);
+    const verdicts = pairs.map(([each, now]) => compareDenials(each, now, judged.same));
+    const of = (verdict: Verdict): string =>
+      left
+        .filter((_, place) => verdicts[place] === verdict)
+        .map(nameOf)
+        .join(', ');
+    if (verdicts.includes('weaker'))
+      return { verdict: 'weaker', words: `${of('weaker')} denied less or not at all` };
+    if (verdicts.includes('unknown')) return { verdict: 'unknown', words: `${of('unknown')} changed` };
+    const others = added.filter((each) => !pairs.some(([, now]) => now === each));
+    if (pairs.length > 0 && others.length === 0)
+      return { verdict: 'stronger', words: `${of('stronger')} denied more` };
     if (added.length === 0) return { verdict: 'changed', words: 'other words' };
-    const onlyDenies = added.every((each) => at(each, 'Effect') === 'Deny');
-    return { verdict: onlyDenies ? 'stronger' : 'unknown', words: `also ${added.map(nameOf).join(', ')}` };
+    const onlyDenies = others.every((each) => at(each, 'Effect') === 'Deny');
+    return { verdict: onlyDenies ? 'stronger' : 'unknown', words: `also ${others.map(nameOf).join(', ')}` };
   }),
   breaks: [
     { words: 'without statements', apply: (json) => ({ ...(json as object), Statement: [] }) },
@@ -49,16 +67,54 @@ export const controlStatements: Judge = {
   ],
 };
 
-/** Whether there is a statement of the same name that denies each action that it denied. */
-function isKept(statement: Value, added: readonly Value[], { same }: JudgedIn): boolean {
+function namesakeOf(statement: Value, among: readonly Value[], { same }: JudgedIn): Value | undefined {
   const sid = at(statement, 'Sid');
-  const namesake = added.find((other) => sid !== undefined && same(at(other, 'Sid'), sid));
-  const actions = listOf(at(statement, 'Action'));
-  const denied = listOf(at(namesake, 'Action'));
-  return (
-    at(namesake, 'Effect') === 'Deny' &&
-    actions.every((action) => denied.some((other) => same(action, other) || other === '*'))
+  return sid === undefined ? undefined : among.find((other) => same(at(other, 'Sid'), sid));
+}
+
+type Same = JudgedIn['same'];
+
+/** A Deny denies less with fewer values where it asks for one of them, and with more where it asks for none. */
+function compareDenials(before: Value, after: Value | undefined, same: Same): Verdict {
+  if (at(before, 'Effect') !== 'Deny') return 'unknown';
+  if (at(after, 'Effect') !== 'Deny') return 'weaker';
+  const [old, fresh] = [membersOf(before), membersOf(after)];
+  const names = [...new Set([...old.keys(), ...fresh.keys()])];
+  const verdicts = names.map((name) => compareValues([old.get(name), fresh.get(name)], name, same));
+  const different = [...new Set(verdicts.filter((verdict) => verdict !== 'same'))];
+  return different.length > 1
+    ? different.includes('unknown')
+      ? 'unknown'
+      : 'weaker'
+    : (different[0] ?? 'unknown');
+}
+
+function compareValues(
+  [old, fresh]: readonly (readonly Value[] | undefined)[],
+  name: string,
+  same: Same,
+): Verdict {
+  // a condition that is new or gone narrows, or no longer does
+  if (old === undefined || fresh === undefined) return old === undefined ? 'weaker' : 'stronger';
+  const isIn =
+    (all: readonly Value[]) =>
+    (value: Value): boolean =>
+      all.includes('*') || all.some((each) => same(each, value));
+  const [isLess, isMore] = [fresh.every(isIn(old)), old.every(isIn(fresh))];
+  if (isLess && isMore) return 'same';
+  if (!isLess && !isMore) return /Action|Resource/.test(name) ? 'weaker' : 'unknown';
+  return isLess === /^Not|: \w+Not|: Not/.test(name) ? 'stronger' : 'weaker';
+}
+
+/** Lists by what they are of: `Action`, or `Condition: ArnNotLike aws:PrincipalArn`. */
+function membersOf(statement: Value | undefined): ReadonlyMap<string, readonly Value[]> {
+  const { Sid: _sid, Effect: _effect, Condition = {}, ...lists } = isValueObject(statement) ? statement : {};
+  const conditions = Object.entries(isValueObject(Condition) ? Condition : {}).flatMap(([operator, keys]) =>
+    Object.entries(isValueObject(keys) ? keys : {}).map(
+      ([key, value]) => [`Condition: ${operator} ${key}`, value] as const,
+    ),
   );
+  return new Map([...Object.entries(lists), ...conditions].map(([name, value]) => [name, listOf(value)]));
 }
 
 /** `undefined`: the policy is one text, or only the deployment knows it. */
@@ -95,21 +151,34 @@ const ORGANIZATIONS: Readonly<Record<string, InventoryEntry>> = {
   },
 };
 
-const COSTS = 'it is about costs; no alert depends on it';
+const COSTS = 'a name and labels';
 
-/** Budgets report costs only. */
+/** Budgets announce what a loop or a flood of events costs. */
 const BUDGETS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Budgets::Budget': {
     ...{
       noun: 'budget',
       roles: ['shows'],
-      gone: 'changed',
+      gone: 'weaker',
       goneWords: 'higher costs are no longer announced',
     },
     fixed: { replacedBy: ['NotificationsWithSubscribers'] },
-    decides: {},
-    neutral: { Budget: COSTS, NotificationsWithSubscribers: COSTS, ResourceTags: COSTS },
-    links: [],
+    decides: {
+      ...Object.fromEntries(
+        ['BudgetLimit.Unit', 'BudgetType', 'CostFilters', 'TimeUnit'].map((name) => [
+          `Budget.${name}`,
+          delivery('what is counted', text),
+        ]),
+      ),
+      'Budget.BudgetLimit.Amount': delivery('monthly budget', less, {
+        weaker: 'higher costs, such as those of a loop, are announced later',
+      }),
+      NotificationsWithSubscribers: delivery('notifications', list, {
+        weaker: 'higher costs are announced less',
+      }),
+    },
+    neutral: { 'Budget.BudgetName': COSTS, ResourceTags: COSTS },
+    links: [{ path: 'NotificationsWithSubscribers[].Subscribers[].Address', to: 'watches', needs: [] }],
   },
 };
 

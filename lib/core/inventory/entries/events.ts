@@ -57,7 +57,7 @@ function sends(action: string): Need {
   return { who: 'role', actions, refused: 'EventBridge cannot deliver events to the target' };
 }
 
-const byArn = listBy('Arn');
+const byArn = listBy(['Arn']);
 
 /** Members of the JSON that EventBridge sends in place of an event: names, and their values as text. */
 const MEMBER = /"([^"\\]+)":("[^"]*"|[^,}]+)/g;

@@ -22,6 +22,17 @@ import {
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
 
+const ON_OR_OFF = rank(['Enabled', 'Disabled'], 'Disabled');
+
+/** Parts of a rule of replication by which more is copied, or sooner; S3 has only one time, of 15 minutes. */
+export const copies = listBy(['Destination', 'Bucket'], {
+  'Destination.ReplicationTime.Status': ON_OR_OFF,
+  'Destination.ReplicationTime.Time': flow,
+  'Destination.Metrics.Status': ON_OR_OFF,
+  'Destination.Metrics.EventThreshold': flow,
+  'DeleteMarkerReplication.Status': ON_OR_OFF,
+});
+
 /** Buckets of log files, of results, and of copies. */
 export const S3: Readonly<Record<string, InventoryEntry>> = {
   'AWS::S3::Bucket': {
@@ -95,14 +106,14 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
         { weaker: 'ACLs can also give access to objects' },
       ),
       'ReplicationConfiguration.Role': delivery('role of the replication', ref),
-      'ReplicationConfiguration.Rules': delivery('replication', listBy('Destination', 'Bucket'), {
+      'ReplicationConfiguration.Rules': delivery('replication', copies, {
         weaker: 'objects are no longer copied',
       }),
       'LoggingConfiguration.DestinationBucketName': delivery('access logs', ref, {
         weaker: 'requests to the bucket are no longer logged',
       }),
       'LoggingConfiguration.LogFilePrefix': delivery('prefix of access logs', text),
-      InventoryConfigurations: delivery('inventory lists', listBy('Id'), {
+      InventoryConfigurations: delivery('inventory lists', listBy(['Id']), {
         weaker: 'the objects of the bucket are no longer listed',
       }),
       WebsiteConfiguration: access('website', guests, { weaker: PUBLIC }),

@@ -1,7 +1,7 @@
 import { list } from '../judges/lists';
 import { definition } from '../judges/parsed-text';
 import { flow, ref, text } from '../judges/references';
-import { more, off, on, rank } from '../judges/words';
+import { more, moreOrForever, off, on, rank } from '../judges/words';
 import {
   access,
   COST_ONLY,
@@ -110,6 +110,8 @@ export const ATHENA: Readonly<Record<string, InventoryEntry>> = {
   },
 };
 
+const THROTTLED = { weaker: 'claims are throttled above it, so alerts are late' };
+
 /** Tables of claims: the state of searches and sent alerts, so that these are not sent again. */
 export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
   'AWS::DynamoDB::Table': {
@@ -137,7 +139,8 @@ export const DYNAMODB: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'claims are throttled above the provisioned capacity, so alerts are late',
       }),
       ProvisionedThroughput: pipeline('provisioned capacity', text),
-      OnDemandThroughput: pipeline('maximum throughput', text),
+      'OnDemandThroughput.MaxReadRequestUnits': pipeline('maximum of reads', moreOrForever, THROTTLED),
+      'OnDemandThroughput.MaxWriteRequestUnits': pipeline('maximum of writes', moreOrForever, THROTTLED),
       ResourcePolicy: access('resource policy', flow),
       StreamSpecification: access('stream of changes', text),
       KinesisStreamSpecification: access('stream of changes', text),

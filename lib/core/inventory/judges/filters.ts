@@ -1,5 +1,6 @@
 import { canonicalValue, isOpen, isValueObject, type Value } from '../../estate/values/value';
 import type { Judge } from '../model';
+import { fieldsInWords, lostEvent } from './lost-event';
 import { perCondition } from './per-condition';
 import { judged } from './words';
 
@@ -81,7 +82,11 @@ function filterJudge(absent: Value | undefined): Judge {
     const [isLess, isMore] = [isWithin(fresh, old), isWithin(old, fresh)];
     if (isLess && isMore) return judged('same', before, after);
     if (isLess) return judged('weaker', before, after);
-    return judged(isMore ? 'stronger' : 'unknown', before, after);
+    if (isMore) return judged('stronger', before, after);
+    const lost = lostEvent(old, fresh);
+    if (lost === undefined) return judged('unknown', before, after);
+    const { words } = judged('weaker', before, after);
+    return { verdict: 'weaker', words: `${words}; no longer with ${fieldsInWords(lost)}` };
   });
   const never = (json: unknown): unknown =>
     typeof json === 'string' ? 'never-matches' : { ...(json as object), source: ['never.matches'] };
@@ -105,7 +110,7 @@ export const alertFilter: Judge = {
     const isDefault =
       old.severity === undefined &&
       canonicalValue(severity ?? null) === canonicalValue(DEFAULT_SEVERITIES) &&
-      openFilter.compare(before, rest, judgedIn).verdict === 'same';
+      /^(same|stronger)$/.test(openFilter.compare(before, rest, judgedIn).verdict);
     return isDefault
       ? { verdict: 'changed', words: 'alerts below medium, and repeats, come in the daily summary only' }
       : judgement;

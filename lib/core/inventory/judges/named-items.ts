@@ -1,23 +1,42 @@
 import { at, isValueObject, type Value } from '../../estate/values/value';
-import type { Judge, JudgedIn } from '../model';
+import type { Judge, JudgedIn, Judgement } from '../model';
 import { parsedText } from './parsed-text';
 import { perCondition } from './per-condition';
 import { inWords, judged } from './words';
 
-/** A list whose items have names: one that is gone, or disabled, is weaker; what another content does is unknown. */
-export function listBy(...key: readonly string[]): Judge {
+/**
+ * A list whose items have names: one that is gone, or disabled, is weaker; what another content does is unknown.
+ *
+ * @param members of an item that have an order of their own, by their paths
+ */
+export function listBy(key: readonly string[], members: Readonly<Record<string, Judge>> = {}): Judge {
   const keyOf = (item: Value): Value => at(item, ...key) ?? null;
   const words = (value: Value | undefined): string => inWords(workingItems(value)?.map(keyOf) ?? value);
   return {
     words,
-    compare: perCondition((before, after, { same }) => {
+    compare: perCondition((before, after, judged) => {
+      const { same } = judged;
       const [old, fresh] = [workingItems(before), workingItems(after)];
-      if (old === undefined || fresh === undefined) return judged('unknown', before, after);
+      if (old === undefined || fresh === undefined)
+        return { verdict: 'unknown', words: `${inWords(before)} → ${inWords(after)}` };
       const changed = old.filter((item) => !fresh.some((other) => same(item, other)));
       const lost = changed.filter((item) => !fresh.some((other) => same(keyOf(item), keyOf(other))));
       const named = (items: readonly Value[]): string => items.map((item) => inWords(keyOf(item))).join(', ');
       if (lost.length > 0) return { verdict: 'weaker', words: `no longer ${named(lost)}` };
-      if (changed.length > 0) return { verdict: 'unknown', words: `${named(changed)} changed` };
+      const judgements = changed.map((item) => {
+        const now = fresh.find((other) => same(keyOf(item), keyOf(other)));
+        return compareMembers(item, now, { members, judged });
+      });
+      const [worst] = (['weaker', 'unknown', 'changed'] as const).filter((verdict) =>
+        judgements.some((each) => each.verdict === verdict),
+      );
+      if (worst !== undefined) {
+        const said = judgements.filter(({ verdict }) => verdict === worst).map((each) => each.words);
+        return {
+          verdict: worst,
+          words: `${named(changed)} changed${said.join('').length > 0 ? `: ${said.join(', ')}` : ''}`,
+        };
+      }
       const added = fresh.filter((item) => !old.some((other) => same(other, item)));
       return { verdict: added.length > 0 ? 'changed' : 'same', words: `new: ${named(added)}` };
     }),
@@ -31,6 +50,38 @@ export function listBy(...key: readonly string[]): Judge {
       },
     ],
   };
+}
+
+interface Members {
+  readonly members: Readonly<Record<string, Judge>>;
+  readonly judged: JudgedIn;
+}
+
+/** Two items of one name, by the members that have an order; a difference elsewhere is unknown. */
+function compareMembers(before: Value, after: Value | undefined, { members, judged }: Members): Judgement {
+  const unknown = { verdict: 'unknown', words: '' } as const;
+  if (after === undefined) return unknown;
+  const paths = Object.keys(members);
+  const [old, fresh] = [before, after].map((item) => paths.reduce(without, item));
+  if (!judged.same(old, fresh)) return unknown;
+  const judgements = paths.map((path) => {
+    const [one, other] = [before, after].map((item) => at(item, ...path.split('.')));
+    const { verdict, words } = members[path]?.compare(one, other, judged) ?? unknown;
+    return { verdict, words: `${path} ${words}` };
+  });
+  return (
+    judgements.find(({ verdict }) => verdict === 'weaker') ??
+    judgements.find(({ verdict }) => verdict === 'unknown') ?? { verdict: 'changed', words: '' }
+  );
+}
+
+function without(item: Value, path: string): Value {
+  const [name = '', ...rest] = path.split('.');
+  if (!isValueObject(item) || item[name] === undefined) return item;
+  const { [name]: member, ...others } = item;
+  const left = rest.length === 0 || member === undefined ? undefined : without(member, rest.join('.'));
+  const isEmpty = left === undefined || (isValueObject(left) && Object.keys(left).length === 0);
+  return isEmpty ? others : { ...others, [name]: left };
 }
 
 /** Items that are not disabled. `undefined`: only the deployment knows the list. */

@@ -1,7 +1,7 @@
-import { isOpen, type Value } from '../../estate/values/value';
+import { isOpen, isValueObject, type Value } from '../../estate/values/value';
 import type { Judge } from '../model';
-import { list } from './lists';
-import { enough } from './parsed-text';
+import { guests, list } from './lists';
+import { enough, parsedText } from './parsed-text';
 import { judged, less } from './words';
 
 /** The severities of rules, from the least. */
@@ -21,6 +21,22 @@ const silences: Judge['compare'] = (before, after) => {
 /** Items with commas between. */
 const items: Judge['compare'] = (before, after, at) => list.compare(split(before), split(after), at);
 
+/** What a responder answers, as JSON in a text: with more exemptions it answers less; anything else is unknown. */
+const responses: Judge['compare'] = (before, after, judgedIn) => {
+  const [old, fresh] = [before, after].map((text) => (text === undefined ? undefined : parsedText(text)));
+  if (!isValueObject(old) || !isValueObject(fresh)) return judged('unknown', before, after);
+  const [{ exempt: one, ...rest }, { exempt: other, ...others }] = [old, fresh];
+  if (!judgedIn.same(rest, others) || !isValueObject(one) || !isValueObject(other))
+    return judged('unknown', before, after);
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  const judgements = names.map((name) => guests.compare(one[name], other[name], judgedIn));
+  return (
+    (['weaker', 'unknown', 'changed'] as const)
+      .map((verdict) => judgements.find((each) => each.verdict === verdict))
+      .find((found) => found !== undefined) ?? judged('same', before, after)
+  );
+};
+
 function split(text: Value | undefined): Value | undefined {
   return typeof text === 'string' ? text.split(',') : text;
 }
@@ -38,7 +54,9 @@ export const VARIABLES: Readonly<Record<string, Meaning>> = {
   TRAILWATCH_MAX_RECORDS: [enough.compare, 'fewer records of an alarm are reported'],
   TRAILWATCH_RECHECK_HOURS: [less.compare, 'what was checked is checked again less often'],
   TRAILWATCH_RECHECK_REACH_HOURS: [enough.compare, 'older files are not checked again'],
+  TRAILWATCH_REGIONS: [items, 'fewer Regions are watched'],
   TRAILWATCH_REMEMBER_DAYS: [enough.compare, 'alerts may be sent again'],
+  TRAILWATCH_RESPONSES: [responses, 'more is exempt from responses'],
   TRAILWATCH_SILENCES: [silences, 'more alerts can be silenced'],
   TRAILWATCH_STORM_THRESHOLD: [enough.compare, 'alerts are grouped sooner'],
   TRAILWATCH_TRAIL_ARNS: [items, 'the status of fewer trails is read'],

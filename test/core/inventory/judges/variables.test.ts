@@ -27,6 +27,9 @@ test('every number that a construct writes for a function has a meaning, and not
   expect(Object.keys(VARIABLES).filter((name) => !WRITTEN.has(name))).toEqual([]);
 });
 
+const exempting = (...principals: readonly string[]): string =>
+  JSON.stringify({ exempt: { principals, accounts: [] }, responses: [{ action: 'disable' }] });
+
 const PATH = '/trailwatch/Audit/silences';
 
 test.each<[string, Json, Json, string]>([
@@ -46,6 +49,10 @@ test.each<[string, Json, Json, string]>([
   ['TRAILWATCH_STORM_THRESHOLD', '20', undefined, 'weaker .*: it no longer does its work'],
   ['TRAILWATCH_TRAIL_ARNS', 'arn:a,arn:b', 'arn:b', 'weaker .*: the status of fewer trails is read'],
   ['TRAILWATCH_TRAIL_ARNS', 'arn:a', 'arn:a,arn:b', 'changed '],
+  ['TRAILWATCH_REGIONS', 'eu-west-1,us-east-1', 'us-east-1', 'weaker .*: fewer Regions are watched'],
+  ['TRAILWATCH_RESPONSES', exempting('a'), exempting('a', 'b'), 'weaker .*: more is exempt from responses'],
+  ['TRAILWATCH_RESPONSES', exempting('a', 'b'), exempting('a'), 'changed '],
+  ['TRAILWATCH_RESPONSES', exempting('a'), exempting('a').replace('disable', 'other'), 'unknown '],
   ['TRAILWATCH_RECHECK_HOURS', '24', '240', 'weaker .* less often'],
   ['TRAILWATCH_ROOT', 'AWSLogs/', 'other/', 'unknown '],
   ['TRAILWATCH_LEARNING_DAYS', undefined, '14', 'changed '],
