@@ -22,7 +22,12 @@ export {
 } from './constructs/alarm/alarm-set';
 export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export type { AlertFilter } from './constructs/alert/alert-filter';
-export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
+export {
+  AlertTopic,
+  type AlertTopicOptions,
+  type AlertTopicProps,
+  type IAlertTopic,
+} from './constructs/alert/alert-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
 export type { ArchiveInventory } from './constructs/archive/archive-inventory';
 export {
@@ -56,7 +61,11 @@ export type {
 } from './constructs/delivery/delivery-monitor-props';
 export type { AddressLists } from './constructs/detection/address-lists';
 export { LogProcessor } from './constructs/detection/log-processor';
-export type { LogProcessorOptions, LogProcessorProps } from './constructs/detection/log-processor-props';
+export type {
+  LogProcessorFunctionOptions,
+  LogProcessorOptions,
+  LogProcessorProps,
+} from './constructs/detection/log-processor-props';
 export type { SilenceOptions } from './constructs/detection/silence-path';
 export {
   type AccountTrailIdentityProps,
@@ -65,7 +74,10 @@ export {
   TrailIdentity,
 } from './constructs/identity/trail-identity';
 export { IntegrityMonitor } from './constructs/integrity/integrity-monitor';
-export type { IntegrityMonitorProps } from './constructs/integrity/integrity-monitor-props';
+export type {
+  IntegrityMonitorOptions,
+  IntegrityMonitorProps,
+} from './constructs/integrity/integrity-monitor-props';
 export { EventDataStore } from './constructs/lake/event-data-store';
 export type {
   EventDataStoreProps,

@@ -15,10 +15,10 @@ export const EXCLUDED_BY = {
   archive: OF_ARCHIVE,
   trail: [
     ...(['identity', 'eventSelection', 'insights', 'claimEvents', 'deliveryTopic'] as const),
-    ...(['delegatedAdministrator', 'organizationAdministration'] as const),
+    ...(['delegatedAdministrator', 'organizationAdministration', 'trailLogs'] as const),
     ...OF_ARCHIVE,
   ],
-  alertTopic: ['emails', 'emailFilter'],
+  alertTopic: ['emails', 'emailFilter', 'alerts'],
 } as const;
 
 const FOR_TAMPER_DETECTION = ['deploymentRoleArns', 'operatorRoleArns', 'resourceNames'] as const;
@@ -30,6 +30,10 @@ export function checkTrailwatch(scope: IConstruct, props: TrailwatchProps): void
   if (useless !== undefined && props.tamperDetection === false)
     throw new Error(
       `${useless} is given, but tamperDetection is false, so it has no effect; remove one of them`,
+    );
+  if (props.trailLogs !== undefined && props.alarms === undefined)
+    throw new Error(
+      "trailLogs is given, but alarms is not, so the trail delivers to the archive alone; add alarms, such as AlarmSet.quiet(), or remove 'trailLogs'",
     );
   checkPlaces(Stack.of(scope), props.trailScope);
 }

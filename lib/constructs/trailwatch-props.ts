@@ -5,14 +5,15 @@ import type { Construct } from 'constructs';
 import type { LogReader } from './access/log-reader';
 import type { AlarmSet } from './alarm/alarm-set';
 import type { AlertFilter } from './alert/alert-filter';
-import type { IAlertTopic } from './alert/alert-topic';
+import type { AlertTopicOptions, IAlertTopic } from './alert/alert-topic';
 import type { ArchiveInventory } from './archive/archive-inventory';
 import type { ILogArchive } from './archive/log-archive-interface';
 import type { ArchiveReplication } from './archive/replica/archive-replication';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
-import type { LogProcessorOptions } from './detection/log-processor-props';
+import type { LogProcessorFunctionOptions, LogProcessorOptions } from './detection/log-processor-props';
 import type { TrailIdentity } from './identity/trail-identity';
+import type { IntegrityMonitorOptions } from './integrity/integrity-monitor-props';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration';
 import type { PlatformOptions } from './platform/platform-defaults';
 import type { RuleSet } from './rule/rule-set';
@@ -20,6 +21,7 @@ import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';
 import type { IAuditTrail } from './trail/audit-trail-interface';
 import type { IDeliveryTopic } from './trail/delivery-topic';
+import type { TrailLogGroupProps } from './trail/trail-log-group';
 import type { FunctionRuntimeOptions } from './worker/function-options';
 
 /** Options of the realtime alerts of `Trailwatch`. */
@@ -300,6 +302,35 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * @stability experimental
    */
   readonly realtime?: TrailwatchRealtimeOptions;
+
+  /**
+   * Options of the function, the alarms and the storms of the log processor, such as `memorySize`, `logRetention` or `stormThreshold`.
+   *
+   * @default - those of `LogProcessor`
+   */
+  readonly processor?: LogProcessorFunctionOptions;
+
+  /**
+   * What the integrity monitor checks again and how often, and options of its function and its alarms.
+   *
+   * @default - those of `IntegrityMonitor`
+   */
+  readonly integrity?: IntegrityMonitorOptions;
+
+  /**
+   * The log group that the trail also delivers to, such as its `retention`. Requires `alarms`: without them, the trail delivers to the archive
+   * alone.
+   *
+   * @default - a log group that keeps the records for a year, encrypted with the key of the archive
+   */
+  readonly trailLogs?: TrailLogGroupProps;
+
+  /**
+   * The key and the name of the topic that is created here.
+   *
+   * @default - a new key, and a name that CloudFormation creates
+   */
+  readonly alerts?: AlertTopicOptions;
 
   /**
    * The monitor of the deliveries: it checks that the trail delivers in every Region, that every account and Region still

@@ -126,6 +126,7 @@ export class Trailwatch extends Construct {
         archive,
         alertTopic,
         ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions, register: props.register },
+        ...props.integrity,
       });
       ({ metricAlarms: this.metricAlarms, alarmContext: this.alarmContext } = this.createAlarms() ?? {});
       this.realtime = within(this, () => this.createRealtime(identity));
@@ -224,8 +225,9 @@ export class Trailwatch extends Construct {
   /** In another stack, the log group has its own key: the archive's key would have to reference it. */
   private createLogGroup(): TrailLogGroup {
     const archiveKey = this.archive.encryptionKey?.key;
-    const { removalPolicy } = this.props;
-    if (!this.isTrailElsewhere()) return TrailLogGroup.create({ encryptionKey: archiveKey, removalPolicy });
+    const { removalPolicy, trailLogs } = this.props;
+    if (!this.isTrailElsewhere())
+      return TrailLogGroup.create({ encryptionKey: archiveKey, removalPolicy, ...trailLogs });
     const { region } = Stack.of(this);
     const { region: trailRegion } = Stack.of(this.trailScope);
     if (isKnownDifference(region, trailRegion)) {
@@ -234,19 +236,20 @@ export class Trailwatch extends Construct {
         `the trail is in '${trailRegion}', but Trailwatch is in '${region}'`,
       );
     }
+    if (trailLogs?.encryptionKey !== undefined) return TrailLogGroup.create({ removalPolicy, ...trailLogs });
     const encryptionKey = new Key(this.trailScope, 'TrailLogsKey', {
       alias: `trailwatch/${Names.uniqueResourceName(this.trailScope, { maxLength: 100 })}/trail-logs`,
       description: 'Encrypts the records of the trail in CloudWatch Logs',
       enableKeyRotation: true,
       removalPolicy,
     });
-    return TrailLogGroup.create({ encryptionKey, removalPolicy });
+    return TrailLogGroup.create({ removalPolicy, ...trailLogs, encryptionKey });
   }
 
   private createAlertTopic(): AlertTopic {
     return new AlertTopic(this, 'Alerts', {
-      ...pick(this.props, EXCLUDED_BY.alertTopic),
-      ...{ removalPolicy: this.props.removalPolicy, topicName: this.nameFor('Alerts') },
+      ...pick(this.props, ['emails', 'emailFilter']),
+      ...{ removalPolicy: this.props.removalPolicy, topicName: this.nameFor('Alerts'), ...this.props.alerts },
     });
   }
 
@@ -293,6 +296,7 @@ export class Trailwatch extends Construct {
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
       ...pick(this.props, LOG_PROCESSOR_OPTIONS),
+      ...this.props.processor,
       ...{ sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) },
       ...(isFedByTopic ? { deliveryTopics: [...deliveryTopics, deliveryTopic.topic] } : {}),
     });

@@ -64,26 +64,10 @@ export interface IAlertTopic extends IResource, ITopicRef {
 }
 
 /**
- * Properties of `AlertTopic`.
+ * The key and the name of an `AlertTopic`.
  * @stability stable
  */
-export interface AlertTopicProps {
-  /**
-   * E-mail addresses that receive alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS
-   * asks each recipient to confirm, and sends nothing before that.
-   *
-   * @default - none
-   */
-  readonly emails?: string[];
-
-  /**
-   * The alerts that `emails` receive. For every alert, use
-   * `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
-   *
-   * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
-   */
-  readonly emailFilter?: AlertFilter;
-
+export interface AlertTopicOptions {
   /**
    * The key that messages are encrypted with. The statement that alarms need is added to a key of this app; the policy of an
    * imported key must contain it.
@@ -99,6 +83,28 @@ export interface AlertTopicProps {
    * @default - CloudFormation creates one
    */
   readonly topicName?: string;
+}
+
+/**
+ * Properties of `AlertTopic`.
+ * @stability stable
+ */
+export interface AlertTopicProps extends AlertTopicOptions {
+  /**
+   * E-mail addresses that receive alerts of medium severity and above without repeats, the daily summary, and every alarm. AWS
+   * asks each recipient to confirm, and sends nothing before that.
+   *
+   * @default - none
+   */
+  readonly emails?: string[];
+
+  /**
+   * The alerts that `emails` receive. For every alert, use
+   * `{ minimumSeverity: RuleSeverity.INFORMATIONAL, includeRepeats: true }`.
+   *
+   * @default - alerts of medium severity and above without repeats, the daily summary, and every alarm
+   */
+  readonly emailFilter?: AlertFilter;
 
   /**
    * The removal policy of the topic, its policy, and the key unless it is given. `DESTROY` is for short-lived test

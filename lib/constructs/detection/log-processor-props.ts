@@ -118,16 +118,10 @@ export const LOG_PROCESSOR_OPTIONS = [
 ] as const satisfies readonly (keyof LogProcessorOptions)[];
 
 /**
- * Properties of `LogProcessor`.
+ * Options of the function, the alarms and the storms of a `LogProcessor`.
  * @stability stable
  */
-export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
-  /**
-   * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in
-   * this account.
-   */
-  readonly archive: ILogArchive;
-
+export interface LogProcessorFunctionOptions extends WorkerOptions {
   /**
    * Whether the policies of an imported bucket and key in another account already allow the role of the function to read.
    * Otherwise, synthesis fails with the statements to add.
@@ -135,16 +129,6 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
    * @default false
    */
   readonly policyManagedElsewhere?: boolean;
-
-  /** The topic of the alerts, and of the alarms on the processor itself. */
-  readonly alertTopic: IAlertTopic;
-
-  /**
-   * The rules to search for.
-   *
-   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
-   */
-  readonly rules?: RuleSet;
 
   /**
    * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility timeout
@@ -195,6 +179,28 @@ export interface LogProcessorProps extends WorkerOptions, LogProcessorOptions {
    * @default true, or false with `deliveryTopics` or `bucketNotifications`
    */
   readonly deliveryAlarms?: boolean;
+}
+
+/**
+ * Properties of `LogProcessor`.
+ * @stability stable
+ */
+export interface LogProcessorProps extends LogProcessorFunctionOptions, LogProcessorOptions {
+  /**
+   * The archive that log files are delivered to, in this Region; without `deliveryTopics` and `bucketNotifications`, also in
+   * this account.
+   */
+  readonly archive: ILogArchive;
+
+  /** The topic of the alerts, and of the alarms on the processor itself. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * The rules to search for.
+   *
+   * @default RuleSet.builtIn().withMinimumSeverity(RuleSeverity.LOW)
+   */
+  readonly rules?: RuleSet;
 
   /**
    * The name of the table of alerts, for an `AlarmContext` in another account. A named table is encrypted with a DynamoDB-owned

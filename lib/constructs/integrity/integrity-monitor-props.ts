@@ -4,16 +4,10 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import type { WorkerOptions } from '../worker/worker-options';
 
 /**
- * Properties of `IntegrityMonitor`.
+ * Options of what an `IntegrityMonitor` checks, of its function and its alarms.
  * @stability stable
  */
-export interface IntegrityMonitorProps extends WorkerOptions {
-  /** The archive to check. Its trails must have log file validation enabled, which is the default of `AuditTrail`. */
-  readonly archive: ILogArchive;
-
-  /** The topic of the alerts, and of the alarms on the monitor itself. */
-  readonly alertTopic: IAlertTopic;
-
+export interface IntegrityMonitorOptions extends WorkerOptions {
   /**
    * The interval at which new digest files are checked, 15 minutes to an hour. CloudTrail delivers one per hour for each
    * account, Region and trail.
@@ -61,6 +55,18 @@ export interface IntegrityMonitorProps extends WorkerOptions {
    * @default 10
    */
   readonly maxConcurrency?: number;
+}
+
+/**
+ * Properties of `IntegrityMonitor`.
+ * @stability stable
+ */
+export interface IntegrityMonitorProps extends IntegrityMonitorOptions {
+  /** The archive to check. Its trails must have log file validation enabled, which is the default of `AuditTrail`. */
+  readonly archive: ILogArchive;
+
+  /** The topic of the alerts, and of the alarms on the monitor itself. */
+  readonly alertTopic: IAlertTopic;
 
   /**
    * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: nothing is reported missing that it
