@@ -76,6 +76,8 @@ export interface EstateStack {
   /** The file of the template, for messages. */
   readonly file: string;
   readonly template: EstateTemplate;
+  /** As the manifest says. */
+  readonly terminationProtection?: boolean;
   /** What deploys it; absent for a separate stack. */
   readonly of?: 'nested' | 'stack-set';
   /** The resource that deploys it, whose `Parameters` bind those of the template. */

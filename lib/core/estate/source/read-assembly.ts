@@ -84,7 +84,7 @@ function readStage({ artifact, id, folder, depth, reading }: Artifact & { readon
 }
 
 function readStack({ artifact, id, folder, reading }: Artifact): void {
-  const { templateFile, stackName } = propertiesOf(artifact);
+  const { templateFile, stackName, terminationProtection } = propertiesOf(artifact);
   const path = typeof templateFile === 'string' ? pathWithin(folder, templateFile) : undefined;
   if (path === undefined) {
     reading.problems.push(`${folder}manifest.json: the stack ${id} names no template in the folder`);
@@ -98,6 +98,7 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
     ...{ name, ...environment },
     ...(typeof displayName === 'string' ? { path: displayName } : {}),
     ...(given === undefined ? {} : { given }),
+    ...(terminationProtection === true && { terminationProtection }),
   };
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);

@@ -14,7 +14,7 @@ import type { Fixed, Holding } from '../../inventory/model';
 import { canonicalText } from '../../json/canonical-text';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
-import { type ChangeKind, changeOf, placeIn, type ReviewChange } from '../review-change';
+import { type ChangeKind, changeOf, placeIn, type ReviewChange, toChange } from '../review-change';
 import { isAuditStack, type Moves, movesOf, pairResources, type StackPair } from './counterparts';
 
 /** Both sides of a comparison. */
@@ -35,7 +35,19 @@ export function compareEvidence(pairs: readonly StackPair[], sides: EvidenceSide
   const added = pairs.flatMap((pair) =>
     additionsOf(pair, (resource) => sides.isPart(resource) && !named.has(resource)),
   );
-  return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added];
+  // a plain template does not say
+  const protections = sides.base.kind === sides.head.kind ? pairs.flatMap(protectionChange) : [];
+  return [...lost, ...policyChanges(pairs, sides.isPart, values), ...added, ...protections];
+}
+
+/** Without termination protection, one call deletes a stack. */
+function protectionChange({ base, head }: StackPair): readonly ReviewChange[] {
+  if (base === undefined || head === undefined || !isAuditStack(head)) return [];
+  if (base.terminationProtection === head.terminationProtection) return [];
+  const [kind, words] = head.terminationProtection
+    ? (['integrity-strengthened', 'off → on'] as const)
+    : (['integrity-weakened', 'on → off: one call deletes the stack'] as const);
+  return [toChange(kind, `termination protection of stack ${head.name}`, words, placeIn(head))];
 }
 
 /** Values of both sides with parameters, mappings and exports of other stacks put in: a name may be there, and not at the resource. */
