@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { Case } from '../../lib/core/case/case';
+import type { Case, CountedValues } from '../../lib/core/case/case';
 import { CaseEvidence, linkingCondition } from '../../lib/core/case/case-evidence';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toPrintable } from '../../lib/core/safe-text/printable';
@@ -9,9 +9,10 @@ import type { Diagnostics } from '../outputs/diagnostics';
 import { findOwnAccounts } from '../rules/own-accounts';
 import type { ReportIndex } from './report-data';
 
-/** How many cases are in the page, and how many actors of one; `trailwatch case` prints all. */
-const MAX_CASES = 50;
-const MAX_ACTORS = 200;
+/** How many cases are in the page, how many actors of one, and how many values of a list; `trailwatch case` prints all. */
+const MAX_CASES = 10;
+const MAX_ACTORS = 50;
+const MAX_VALUES = 20;
 
 /** The cases of a report: the alerts of the page, and what links their callers. */
 export class ReportCases {
@@ -61,10 +62,28 @@ function toShown(one: Case): Case {
     more === 0 ? [] : [`${more} more actors of this case are not in this page; trailwatch case has them.`];
   return printable({
     ...one,
-    who,
+    ...{ who, from: shortened(one.from), scope: shortened(one.scope) },
     links: one.links.filter(({ from, to }) => ids.has(from) && ids.has(to)),
     unknown: [...one.unknown, ...left],
   });
+}
+
+/** With the first values of each list, and the records of the others counted. */
+function shortened<T extends object>(lists: T): T {
+  const short = Object.entries(lists).map(([name, list]: [string, unknown]) => [
+    name,
+    isCounted(list)
+      ? {
+          values: list.values.slice(0, MAX_VALUES),
+          others: list.values.slice(MAX_VALUES).reduce((sum, { records }) => sum + records, list.others),
+        }
+      : list,
+  ]);
+  return Object.fromEntries(short) as T;
+}
+
+function isCounted(list: unknown): list is CountedValues {
+  return typeof list === 'object' && list !== null && 'values' in list && 'others' in list;
 }
 
 /** The same value with texts in which nothing is invisible. */

@@ -8,7 +8,7 @@ export function CaseList({ model }: { readonly model: PageModel }) {
   return (
     <section class="section" aria-labelledby="cases-title">
       <h2 id="cases-title">
-        Cases <span class="quiet">alerts and records that are one attack</span>
+        Cases <span class="quiet">alerts that are one attack</span>
       </h2>
       {casesLeftOut > 0 && (
         <p class="quiet">{countText(casesLeftOut)} less severe ones are not in this page.</p>
