@@ -172,7 +172,7 @@ function judged(
 
 /** A report as `--format json` has it. */
 export function permissionsJson({ used, granted, ...report }: PermissionsReport): object {
-  const { policy, prefixes } = compactPolicy(used);
+  const { policy, prefixes, notes } = compactPolicy(used);
   return {
     ...report,
     used: used.map(({ resources, guessed, isForAny, ...each }) => ({
@@ -183,5 +183,6 @@ export function permissionsJson({ used, granted, ...report }: PermissionsReport)
     ...(granted === undefined ? {} : { granted, byWildcardOnly: byWildcardOnly(granted) }),
     policy,
     ...(prefixes.length === 0 ? {} : { prefixes }),
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }

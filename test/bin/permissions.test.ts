@@ -126,6 +126,24 @@ describe('trailwatch permissions', () => {
     expect(made).toHaveLength(8);
   });
 
+  it.each([{ who: [ROLE] }, { who: ['--all'] }])(
+    'tells in JSON that the policy is larger than IAM takes: $who',
+    async ({ who }) => {
+      const named = ['user', 'role'].flatMap((kind) =>
+        Array.from({ length: 24 }, (_, at) =>
+          call('iam', kind === 'user' ? 'GetUser' : 'GetRole', {
+            requestParameters: { [`${kind}Name`]: `${at}-${'n'.repeat(60)}` },
+          }),
+        ),
+      );
+      put('a.json', logFile(...(named as never[])));
+      const { stdout } = await runTrailwatch(['permissions', ...who, at('a.json')]);
+      const { principals: [report = {}] = [], ...own } = JSON.parse(stdout);
+      const sentence = expect.stringMatching(/^the policy has \d{4} characters, .* at most 6144; distribute/);
+      expect({ ...report, ...own }).toMatchObject({ notes: [sentence] });
+    },
+  );
+
   it('does not take for unused what is a data event, or no call that CloudTrail logs', async () => {
     const data = [
       ...[

@@ -1,3 +1,4 @@
+import { isGeneratedId } from './passing-ids';
 import type { UsedAction } from './used-permissions';
 
 /** What stands in a policy for names of resources with a common beginning. */
@@ -14,80 +15,106 @@ export interface CompactActions {
   readonly prefixes: readonly CommonPrefix[];
 }
 
-/** An ARN up to the name of the resource. */
-const HEAD = /^arn:[^:]*:(?:s3:::|[^:]*:[^:]*:[^:]*:(?:\/?[a-z][a-z0-9-]*[:/])?)/i;
+/** Who may pass or assume one role, or change one principal, must not do so with another whose name begins like it. */
+const ON_IDENTITIES = /^(?:iam|sts):/i;
+
+/** An ARN up to the name of the resource. Names of buckets are global: another of the beginning may be a stranger's, so they are whole. */
+const HEAD =
+  /^arn:[^:*?]*:(?:s3:::[^/*?]+\/|(?!(?:iam|sts|s3::):)[^:*?]*:[^:]*:[^:]*:(?:\/?[a-z][a-z0-9-]*[:/])?)/i;
+const OF_BUCKET = /^arn:[^:]*:s3:::/i;
 
 /** A shorter beginning of a name would allow what nobody asked for. */
 const MIN_LENGTH = 3;
 
 /** Where words of a name end. */
-const BOUNDARY = /[-/._:]/g;
+const BOUNDARIES = '-/._:';
+const WILDCARDS = '*?';
 
 /**
  * Replaces resources by patterns for their common beginnings, the longest first, until what is left fits; at last, no two resources of a kind
- * have the first word of their names in common.
+ * have the first word of their names in common. What is of IAM or STS stays as it is.
  */
 export function withCommonPrefixes(
   used: readonly UsedAction[],
   fits: (used: readonly UsedAction[]) => boolean,
 ): CompactActions {
-  const replaced = new Map<string, Set<string>>();
-  let compact = used;
-  for (const beginnings of byLength(used)) {
-    if (fits(compact)) break;
-    const isShort = new Set(beginnings);
-    compact = compact.map((each) => ({
-      ...each,
-      resources: new Set([...each.resources].map((arn) => beginningIn(isShort, arn) ?? arn)),
-    }));
-    note(beginnings, used, replaced);
+  if (fits(used)) return { used, prefixes: [] };
+  const kinds = kindsOf(used.filter((each) => isOpen(each)));
+  const shared = new Set(kinds.flatMap(({ common }) => common));
+  const lengths = [...shared].filter((length) => length > 0).sort((one, other) => other - one);
+  const compactAt = (at: number) => compactTo(lengths[at] ?? Number.POSITIVE_INFINITY, used, kinds);
+  // Shorter beginnings never make it larger, so that the first length that fits is found by halving.
+  let [from, to] = [0, Math.max(lengths.length - 1, 0)];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (fits(compactAt(middle).used)) to = middle;
+    else from = middle + 1;
   }
-  const left = new Set(compact.flatMap(({ resources }) => [...resources]));
-  const prefixes = [...replaced].filter(([pattern]) => left.has(pattern));
-  return {
-    used: compact,
-    prefixes: prefixes.map(([pattern, of]) => ({ pattern, resources: of.size })).sort(byPattern),
-  };
+  return compactAt(to);
+}
+
+/** Whether the resources of an action are in its statement, and others may be allowed with them. */
+function isOpen({ action, calls, isForAny }: UsedAction): boolean {
+  return calls > 0 && !isForAny && !ON_IDENTITIES.test(action);
+}
+
+/** Resources of one kind, in the order of their names. */
+interface Kind {
+  readonly arns: readonly string[];
+  /** For each but the last: the length of the longest beginning in common with the next, up to the end of a word; 0 if there is none. */
+  readonly common: readonly number[];
+}
+
+function kindsOf(used: readonly UsedAction[]): readonly Kind[] {
+  const byHead = new Map<string, string[]>();
+  for (const arn of new Set(used.flatMap(({ resources }) => [...resources]))) {
+    const head = HEAD.exec(arn)?.[0];
+    if (head === undefined || isGeneratedId(arn.slice(head.length))) continue;
+    const arns = byHead.get(head);
+    if (arns === undefined) byHead.set(head, [arn]);
+    else arns.push(arn);
+  }
+  return [...byHead].map(([head, arns]) => {
+    const min = OF_BUCKET.test(head) ? head.length : head.length + MIN_LENGTH + 1;
+    const sorted = arns.sort();
+    const common = sorted.slice(1).map((arn, at) => commonLength(sorted[at] as string, arn, head.length));
+    return { arns: sorted, common: common.map((length) => (length < min ? 0 : length)) };
+  });
+}
+
+/** The length of the longest beginning that ends with a word, and has no wildcard behind the head. */
+function commonLength(one: string, other: string, head: number): number {
+  let length = head;
+  for (let at = head; at < one.length && one[at] === other[at]; at += 1) {
+    const character = one.charAt(at);
+    if (WILDCARDS.includes(character)) break;
+    if (BOUNDARIES.includes(character)) length = at + 1;
+  }
+  return length;
+}
+
+/** With a pattern for all neighbours that have a beginning of at least this length in common. */
+function compactTo(least: number, used: readonly UsedAction[], kinds: readonly Kind[]): CompactActions {
+  const patterns = new Map<string, string>();
+  const prefixes: CommonPrefix[] = [];
+  for (const { arns, common } of kinds)
+    for (let from = 0, to = 0; from < arns.length; from = to) {
+      let length = Number.POSITIVE_INFINITY;
+      for (to = from + 1; (common[to - 1] ?? 0) >= least; to += 1)
+        length = Math.min(length, common[to - 1] as number);
+      if (to === from + 1) continue;
+      const pattern = `${(arns[from] as string).slice(0, length)}*`;
+      for (const arn of arns.slice(from, to)) patterns.set(arn, pattern);
+      prefixes.push({ pattern, resources: to - from });
+    }
+  const compact = used.map((each) =>
+    isOpen(each)
+      ? { ...each, resources: new Set([...each.resources].map((arn) => patterns.get(arn) ?? arn)) }
+      : each,
+  );
+  return { used: compact, prefixes: prefixes.sort(byPattern) };
 }
 
 function byPattern(one: CommonPrefix, other: CommonPrefix): number {
   return one.pattern < other.pattern ? -1 : 1;
-}
-
-/** Beginnings that several resources share, those of one length together, the longest first. */
-function byLength(used: readonly UsedAction[]): readonly (readonly string[])[] {
-  const sharing = new Map<string, number>();
-  for (const arn of new Set(used.flatMap(({ resources }) => [...resources])))
-    for (const beginning of beginningsOf(arn)) sharing.set(beginning, (sharing.get(beginning) ?? 0) + 1);
-  const lengths = new Map<number, string[]>();
-  for (const [beginning, count] of sharing)
-    if (count > 1) lengths.set(beginning.length, [...(lengths.get(beginning.length) ?? []), beginning]);
-  return [...lengths].sort(([one], [other]) => other - one).map(([, beginnings]) => beginnings);
-}
-
-function beginningsOf(arn: string): readonly string[] {
-  const head = HEAD.exec(arn)?.[0].length ?? 0;
-  const name = arn.slice(head);
-  const wildcard = name.search(/[*?]/);
-  return [...name.matchAll(BOUNDARY)].flatMap(({ index }) =>
-    head === 0 || index < MIN_LENGTH || (wildcard >= 0 && index >= wildcard)
-      ? []
-      : [arn.slice(0, head + index + 1)],
-  );
-}
-
-/** The pattern in place of an ARN, if it has one of the beginnings. */
-function beginningIn(beginnings: ReadonlySet<string>, arn: string): string | undefined {
-  const found = beginningsOf(arn).find((each) => beginnings.has(each));
-  return found === undefined ? undefined : `${found}*`;
-}
-
-function note(
-  beginnings: readonly string[],
-  used: readonly UsedAction[],
-  replaced: Map<string, Set<string>>,
-): void {
-  const arns = used.flatMap(({ resources }) => [...resources]);
-  for (const beginning of beginnings)
-    replaced.set(`${beginning}*`, new Set(arns.filter((arn) => arn.startsWith(beginning))));
 }

@@ -5,6 +5,12 @@ import type { CloudTrailRecord } from '../../record/record';
 
 /** Ids that AWS generates: of EC2 and the like, UUIDs, hexadecimal ids. */
 const GENERATED = /^(?:[a-z]{1,12}-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
+
+/** Whether AWS generated a name. */
+export function isGeneratedId(name: string): boolean {
+  return GENERATED.test(name);
+}
+
 const ENDS = /^(?:Delete|Terminate|Release|Deregister|Remove|Cancel)/;
 const MAX_DEPTH = 4;
 
@@ -24,7 +30,7 @@ export class PassingIds {
     if (!ENDS.test(call)) return;
     for (const arn of resources) {
       const [kind = '', id = ''] = partsOf(arn);
-      if (kind.replaceAll('-', '') === noun && GENERATED.test(id)) this.ids.add(id);
+      if (kind.replaceAll('-', '') === noun && isGeneratedId(id)) this.ids.add(id);
     }
   }
 
@@ -44,7 +50,7 @@ function partsOf(arn: string): readonly [kind: string, id: string] {
 function collectIds(value: Json | undefined, key: string, into: Set<string>, depth: number): void {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
   for (const [name, member] of Object.entries(value)) {
-    if (typeof member === 'string' && name.toLowerCase() === key && GENERATED.test(member)) into.add(member);
+    if (typeof member === 'string' && name.toLowerCase() === key && isGeneratedId(member)) into.add(member);
     collectIds(member, key, into, depth + 1);
   }
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { matchesPattern } from '../../../../lib/core/policy/evaluation/text-pattern';
+import { withCommonPrefixes } from '../../../../lib/core/policy/permission/common-prefixes';
 import { compactPolicy, leastPrivilege } from '../../../../lib/core/policy/permission/least-privilege';
 import type { UsedAction } from '../../../../lib/core/policy/permission/used-permissions';
 
@@ -25,6 +26,12 @@ const arn = fc.tuple(fc.constantFrom(...HEADS), name).map((parts) => parts.join(
 const used = fc
   .array(fc.array(arn, { minLength: 1, maxLength: 50, size: 'max' }), { maxLength: 40, size: 'max' })
   .map((all) => all.map((resources, at) => action(`s3:Action${at}`, resources)));
+
+/** Its resources have no words in common: with it, all others get the shortest patterns. */
+const UNLIKE = action(
+  'sns:Publish',
+  Array.from({ length: 300 }, (_, at) => `${HEADS[3]}${String.fromCharCode(97 + (at % 26))}${at}`),
+);
 
 const sizeOf = (policy: object) => JSON.stringify(policy).length;
 
@@ -54,7 +61,7 @@ test('a policy that is too large gets patterns, allows all that was used, and te
       const patterns = [...written].filter((each) => !all.has(each));
       expect(prefixes.map(({ pattern }) => pattern)).toEqual(patterns.sort());
       for (const { pattern, resources } of prefixes) {
-        expect(pattern).toMatch(/^arn:aws:[a-z0-9]+:.*[:/][^:/]{3}.*\*$/);
+        expect(pattern).toMatch(/^arn:aws:(?:s3:::[^/*]+\/|(?!iam|s3)[a-z0-9]+:.*[:/][^:/]{3}).*\*$/);
         const stoodFor = [...all].filter((each) => matchesPattern(pattern, each, EXACT));
         expect(resources).toBe(stoodFor.length);
         expect(resources).toBeGreaterThan(1);
@@ -82,12 +89,78 @@ test('the longest beginnings go first, and no more of them than the policy needs
   expect(sizeOf(policy)).toBeLessThan(600);
 });
 
-test('names without a common beginning are kept, and the size is told', () => {
-  const names = Array.from(
-    { length: 300 },
-    (_, at) => `${HEADS[3]}${String.fromCharCode(97 + (at % 26))}${at}`,
+test.each(['iam:PassRole', 'iam:GetRole', 'sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 's3:X'])(
+  '%s is never allowed on more roles, or on what begins like the names of theirs',
+  (asked) => {
+    const roles = ['app-web', 'app-worker'].flatMap((role) => [`${HEADS[2]}${role}`, `${HEADS[2]}*/${role}`]);
+    const tables = Array.from({ length: 300 }, (_, at) => `${HEADS[1]}orders-${at}`);
+    const named = asked === 's3:X' ? roles : [...roles, ...tables.slice(0, 2)];
+    const { policy, prefixes } = compactPolicy([
+      UNLIKE,
+      action('dynamodb:GetItem', tables),
+      action(asked, named),
+    ]);
+    expect(prefixes).toEqual([{ pattern: `${HEADS[1]}orders-*`, resources: 300 }]);
+    expect(policy.Statement.find(({ Action }) => Action[0] === asked)?.Resource).toEqual(named.sort());
+  },
+);
+
+test('names of buckets stay whole: another that begins so may be a stranger’s', () => {
+  const buckets = Array.from({ length: 200 }, (_, at) => `${HEADS[0]}company.data-${at}`);
+  const keys = Array.from({ length: 200 }, (_, at) => `${HEADS[0]}company.data-1/${at}`);
+  const { policy, prefixes, notes } = compactPolicy([
+    action('s3:ListBucket', buckets),
+    action('s3:PutObject', [...keys, `${HEADS[0]}company.data-2/1`]),
+  ]);
+  expect(prefixes).toEqual([{ pattern: `${HEADS[0]}company.data-1/*`, resources: 200 }]);
+  expect(policy.Statement.map(({ Resource }) => Resource)).toEqual([
+    buckets.sort(),
+    [`${HEADS[0]}company.data-1/*`, `${HEADS[0]}company.data-2/1`],
+  ]);
+  expect(notes).toHaveLength(2);
+});
+
+test('ids that AWS generated have no beginning in common: a pattern would be for all of the kind', () => {
+  const volumes = Array.from(
+    { length: 200 },
+    (_, at) => `arn:aws:ec2:eu-west-1:111122223333:volume/vol-0${at + 10_000_000}`,
   );
-  const { policy, prefixes, notes } = compactPolicy([action('sns:Publish', names)]);
+  expect(compactPolicy([action('ec2:AttachVolume', volumes)]).prefixes).toEqual([]);
+});
+
+test('what an action does not have in its statement has no pattern', () => {
+  const tables = Array.from({ length: 300 }, (_, at) => `${HEADS[1]}orders-${at}`);
+  const topics = Array.from({ length: 300 }, (_, at) => `${HEADS[3]}alarms-${at}`);
+  const { prefixes } = compactPolicy([
+    UNLIKE,
+    action('dynamodb:GetItem', tables),
+    { ...action('sns:Subscribe', topics), isForAny: true },
+  ]);
+  expect(prefixes).toEqual([{ pattern: `${HEADS[1]}orders-*`, resources: 300 }]);
+});
+
+test('hostile names with a word at each character are compacted, and the size is asked for a few times only', () => {
+  const actions = Array.from({ length: 100 }, (_, at) =>
+    action(
+      `sns:Action${at}`,
+      Array.from({ length: 50 }, (_, end) => {
+        const words = 'a-'.repeat(20 * (end + 1));
+        return `${HEADS[3]}${words}${at}`;
+      }),
+    ),
+  );
+  let asked = 0;
+  const { used: compact, prefixes } = withCommonPrefixes(actions, () => {
+    asked += 1;
+    return false;
+  });
+  expect(asked).toBeLessThan(15);
+  expect(prefixes).toEqual([{ pattern: `${HEADS[3]}${'a-'.repeat(20)}*`, resources: 5_000 }]);
+  expect(compact.map(({ resources }) => resources.size)).toEqual(actions.map(() => 1));
+});
+
+test('names without a common beginning are kept, and the size is told', () => {
+  const { policy, prefixes, notes } = compactPolicy([UNLIKE]);
   expect(prefixes).toEqual([]);
   expect(policy.Statement[0]?.Resource).toHaveLength(300);
   expect(notes).toEqual([
