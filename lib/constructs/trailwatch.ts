@@ -21,7 +21,7 @@ import { errorAt, within } from './preflight/construct-error';
 import { isKnownDifference } from './preflight/preflight-check';
 import { refusalOf } from './preflight/report-finding';
 import { gateTemplate } from './preflight/template-gate';
-import { pick } from './preflight/template-properties';
+import { pick, withValues } from './preflight/template-properties';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
@@ -126,7 +126,7 @@ export class Trailwatch extends Construct {
         archive,
         alertTopic,
         ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions, register: props.register },
-        ...props.integrity,
+        ...withValues(props.integrity),
       });
       ({ metricAlarms: this.metricAlarms, alarmContext: this.alarmContext } = this.createAlarms() ?? {});
       this.realtime = within(this, () => this.createRealtime(identity));
@@ -225,7 +225,8 @@ export class Trailwatch extends Construct {
   /** In another stack, the log group has its own key: the archive's key would have to reference it. */
   private createLogGroup(): TrailLogGroup {
     const archiveKey = this.archive.encryptionKey?.key;
-    const { removalPolicy, trailLogs } = this.props;
+    const { removalPolicy } = this.props;
+    const trailLogs = withValues(this.props.trailLogs);
     if (!this.isTrailElsewhere())
       return TrailLogGroup.create({ encryptionKey: archiveKey, removalPolicy, ...trailLogs });
     const { region } = Stack.of(this);
@@ -236,7 +237,7 @@ export class Trailwatch extends Construct {
         `the trail is in '${trailRegion}', but Trailwatch is in '${region}'`,
       );
     }
-    if (trailLogs?.encryptionKey !== undefined) return TrailLogGroup.create({ removalPolicy, ...trailLogs });
+    if (trailLogs.encryptionKey !== undefined) return TrailLogGroup.create({ removalPolicy, ...trailLogs });
     const encryptionKey = new Key(this.trailScope, 'TrailLogsKey', {
       alias: `trailwatch/${Names.uniqueResourceName(this.trailScope, { maxLength: 100 })}/trail-logs`,
       description: 'Encrypts the records of the trail in CloudWatch Logs',
@@ -249,7 +250,8 @@ export class Trailwatch extends Construct {
   private createAlertTopic(): AlertTopic {
     return new AlertTopic(this, 'Alerts', {
       ...pick(this.props, ['emails', 'emailFilter']),
-      ...{ removalPolicy: this.props.removalPolicy, topicName: this.nameFor('Alerts'), ...this.props.alerts },
+      ...{ removalPolicy: this.props.removalPolicy, topicName: this.nameFor('Alerts') },
+      ...withValues(this.props.alerts),
     });
   }
 
@@ -296,7 +298,7 @@ export class Trailwatch extends Construct {
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
       ...pick(this.props, LOG_PROCESSOR_OPTIONS),
-      ...this.props.processor,
+      ...withValues(this.props.processor),
       ...{ sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) },
       ...(isFedByTopic ? { deliveryTopics: [...deliveryTopics, deliveryTopic.topic] } : {}),
     });

@@ -66,6 +66,24 @@ test('an option of a part comes before the same one of all parts', () => {
   ]);
 });
 
+test('an option without a value leaves the default, such as the name that stacks of other accounts need', () => {
+  const app = newStack({ env: { account: ACCOUNT, region: REGION } });
+  const trailScope = new Stack(app.node.root as Stack, 'Trails', {
+    env: { account: MANAGEMENT, region: REGION },
+  });
+  const noValue = { removalPolicy: undefined };
+  new Trailwatch(app, 'Trailwatch', {
+    ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), bucketName: LOG_BUCKET },
+    ...{ removalPolicy: RemovalPolicy.DESTROY, emails: ['a@example.com'], alarms: AlarmSet.quiet() },
+    ...{ processor: noValue, integrity: noValue, trailLogs: noValue },
+    alerts: { topicName: undefined },
+  });
+  expect(resourceOf(app, 'AWS::SNS::Topic').Properties.TopicName).toMatch(/Alerts$/);
+  const deletions = resourcesOf(app, 'AWS::DynamoDB::Table').map(({ DeletionPolicy }) => DeletionPolicy);
+  expect(deletions).toEqual(['Delete', 'Delete']);
+  expect(resourceOf(trailScope, 'AWS::Logs::LogGroup', 'Trail').DeletionPolicy).toBe('Delete');
+});
+
 test('the log group of the trail is kept and encrypted as trailLogs says, in the account of the trail too', () => {
   const here = stackWith({
     alarms: AlarmSet.quiet(),

@@ -32,3 +32,9 @@ export function pick<Props, Name extends keyof Props>(
 ): Pick<Props, Name> {
   return Object.fromEntries(names.map((name) => [name, props[name]])) as Pick<Props, Name>;
 }
+
+/** Options without those that have no value, so that a default stays where one is spread over it, as jsii leaves them out for other languages. */
+export function withValues<Options extends object>(options: Options | undefined): Partial<Options> {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<Options>;
+}
