@@ -12,6 +12,9 @@ export interface Naming {
 /** Members as APIs name them. Headers of Amazon S3 are in its records, too; those behind `x-amz-meta-` are a customer's. */
 const API_NAME = /^(?:@?[A-Za-z][A-Za-z0-9]*|x-amz-(?!meta-)[a-z0-9-]+)$/;
 
+/** Members of a record itself, and keys of conditions that AWS names, which are in `eventContext`; those behind a `/` are a customer's. */
+const OF_RECORD = /^(?:[A-Za-z][A-Za-z0-9]*|aws:[A-Za-z0-9]+)$/;
+
 /** Members of a record that hold members of a service's API. */
 const OF_SERVICE: ReadonlySet<string> = new Set([
   ...['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails'],
@@ -45,7 +48,7 @@ export class RecordNames {
 
   private namingOf(source: string | undefined): Naming {
     const ofService = new Structure(this.calls.maps(source), (name) => this.calls.hasMember(name));
-    const own = new Structure(MAPS_OF_RECORD, () => true);
+    const own = new Structure(MAPS_OF_RECORD, (name) => OF_RECORD.test(name));
     return {
       isOfApi: (name) => own.isOfApi(name),
       of: (name, isList) => (OF_SERVICE.has(name) ? ofService : own.of(name, isList)),

@@ -147,6 +147,15 @@ test('names of tags and attributes are replaced wherever they are', () => {
   expect(text).toContain('"attributes":{"mfaAuthenticated":"true"}');
 });
 
+test('a member of the record itself that CloudTrail does not name is replaced, and a key of a tag among conditions', () => {
+  const requestContext = { 'aws:SourceVpc': 'vpc-0123456789abcdef0', 'aws:PrincipalTag/zorblax-team': 'x' };
+  const text = JSON.stringify(
+    redactor.redact({ eventContext: { requestContext }, 'zorblax-field': 'x', eventName: 'PutObject' }),
+  );
+  expect(text).not.toContain('zorblax');
+  expect(text).toContain('"aws:SourceVpc":');
+});
+
 test('names of members stay, except those that a customer gave; numbers stay, except accounts', () => {
   const record = {
     eventName: 'TagResource',
