@@ -5,27 +5,34 @@ import { encodeRules } from '../../../lib/core/rule/rule-document';
 import { STOPPED, sampleAlert } from '../../core/alert/sample-alert';
 import { runTrailwatch } from '../run-trailwatch';
 import { type BucketServer, serveBucket } from './serve-bucket';
-import { type StatesAnswer, StatesServer } from './states-server';
+import { type StatesAnswer, type StatesScript, StatesServer } from './states-server';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:search';
 const RANGE = ['--start', '2026-11-20', '--end', '2026-11-21'];
 const environment = { ...process.env };
+/** The last ones, of which each command has its own. */
 let states: StatesServer | undefined;
 let bucket: BucketServer | undefined;
+const servers: { stop(): Promise<void> }[] = [];
 
 afterEach(async () => {
-  await states?.stop();
-  states = undefined;
-  await bucket?.stop();
-  bucket = undefined;
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  [states, bucket] = [undefined, undefined];
   process.env = { ...environment };
 });
 
+/** Starts Step Functions, until the test ends. */
+async function startStates(script: StatesScript): Promise<StatesServer> {
+  states = await StatesServer.start(script);
+  servers.push(states);
+  return states;
+}
+
 /** Runs a command while Step Functions answers everything in one way. */
 async function run(answer: StatesAnswer, ...words: readonly string[]) {
-  states = await StatesServer.start(() => answer);
+  const { endpoint } = await startStates(() => answer);
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SFN: states.endpoint,
+    AWS_ENDPOINT_URL_SFN: endpoint,
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -87,7 +94,6 @@ describe('one clear sentence for', () => {
       expect([status, stdout]).toEqual([2, '']);
       expect(stderr).toContain('is not the name of a search, which has 1 to 80 characters, and no space, ');
       expect(states?.calls).toEqual([]);
-      await states?.stop();
     }
   });
 
@@ -97,7 +103,6 @@ describe('one clear sentence for', () => {
       for (const name of ['search-2026.11', 'a+b@c=d', '(ok)!', 'Überprüfung', 'a'.repeat(80)]) {
         const { status, stderr } = await run({ code: 'ExecutionDoesNotExist' }, word, name, ...ofMachine);
         expect([status, stderr]).toEqual([2, expect.stringContaining('the search does not exist')]);
-        await states?.stop();
       }
     },
   );
@@ -128,9 +133,9 @@ describe('status', () => {
 
   async function statusOf(execution: Record<string, string>) {
     const describe = { body: { executionArn: 'search', ...execution } };
-    states = await StatesServer.start((operation) => answers[operation] ?? describe);
+    const { endpoint } = await startStates((operation) => answers[operation] ?? describe);
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL_SFN: states.endpoint,
+      AWS_ENDPOINT_URL_SFN: endpoint,
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
     });
@@ -178,12 +183,13 @@ describe('with an archive', () => {
     const all: Record<string, StatesAnswer> = {
       ...{ DescribeStateMachine: machine, StartExecution: started, ...answers },
     };
-    states = await StatesServer.start((operation, parameters) => {
+    servers.push(bucket);
+    const { endpoint } = await startStates((operation, parameters) => {
       input = parameters.input ?? input;
       return all[operation] ?? { code: 'ExecutionDoesNotExist' };
     });
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL_SFN: states.endpoint,
+      AWS_ENDPOINT_URL_SFN: endpoint,
       AWS_ENDPOINT_URL_S3: bucket.endpoint,
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
@@ -213,8 +219,6 @@ describe('with an archive', () => {
     );
     expect(refused.stderr).toContain('the search costs more than $1; add --yes to start it\n');
     expect(states?.calls).toEqual(['DescribeStateMachine']);
-    await states?.stop();
-    await bucket?.stop();
     expect(await runWith(20_000, [...start, '--yes'])).toMatchObject({ status: 0, stdout: 'dear\n' });
     expect(states?.calls).toEqual(['DescribeStateMachine', 'StartExecution']);
   });
@@ -224,8 +228,6 @@ describe('with an archive', () => {
     const { status, stderr } = await runWith(2_000, start);
     expect(status).toBe(0);
     expect(stderr).toContain('Lambda $0.12,');
-    await states?.stop();
-    await bucket?.stop();
     place = { ...PLACE, memoryMib: 4 * 1769 };
     expect((await runWith(2_000, start)).stderr).toContain('Lambda $0.49,');
   });
