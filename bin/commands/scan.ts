@@ -18,6 +18,7 @@ import {
 import { Diagnostics } from '../outputs/diagnostics';
 import { type TextOutput, toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { ReportedOnce } from '../records/reported-once';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { type LoadTools, loadRules, type RuleChoice } from '../rules/load-rules';
 import { loggedRules } from '../rules/logged-rules';
@@ -89,15 +90,17 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const fromMs = io.nowMs();
   if (options.follow === true) checkFollowing(options);
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be given only once");
-  const { diagnostics = new Diagnostics(io) } = order;
+  // A file that cannot be read is tried again.
+  const { diagnostics = options.follow === true ? new ReportedOnce(io) : new Diagnostics(io) } = order;
   const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const names = options.accounts === undefined ? undefined : await readAccountNames(options.accounts);
   const tools = await openTools(order, diagnostics);
-  const { scanner, filter } = tools;
+  const { scanner, filter, search } = tools;
   const followed =
     options.follow === true ? new FollowedInputs({ paths, io, except: new ExcludedFiles() }) : undefined;
   try {
-    await writeAlerts({ ...tools, locations, names, followed }, order);
+    const noted = followed === undefined ? {} : { search: followed.noting(search) };
+    await writeAlerts({ ...tools, ...noted, locations, names, followed }, order);
     const { counts } = scanner;
     scanner.reportNothing();
     scanner.reportAllowed();

@@ -3,10 +3,16 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
 import { type InputPaths, listInputs } from '../inputs/list-inputs';
+import type { Search } from './scan-inputs';
+import type { SearchEvent } from './search-event';
 
 /** How long to wait before folders are listed again, and prefixes of a bucket, of which each listing is charged. */
 const FOLDERS_MS = 10_000;
 const BUCKETS_MS = 60_000;
+
+/** The most listings until a file is given again that could not be read. */
+const MAX_LISTINGS = 64;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** What is followed: all that a scan reads, and the process. */
 export interface FollowedPaths extends InputPaths {
@@ -15,14 +21,19 @@ export interface FollowedPaths extends InputPaths {
 
 /**
  * Inputs that become more. A file is given once, and once more each time that it has changed. On disk, what comes after the first listing is given
- * when two listings agree on it, because it may still be written; an object of a bucket is whole.
+ * when two listings agree on it, because it may still be written; an object of a bucket is whole. What a search could not read is given again: with
+ * the next listing, then with the second after that, and so on, twice as many each time, because the reason may pass, such as credentials that expired.
  */
 export class FollowedInputs {
-  /** The names of files with their versions, and reasons why there is none. */
-  private readonly given = new Set<string>();
+  /** The names of files with their versions, and reasons why there is none. With the listing that gives it again: none, unless it could not be read. */
+  private readonly given = new Map<string, number>();
+  /** After how many listings what could not be read is given again. */
+  private readonly pauses = new Map<string, number>();
+  /** The versions of this listing that are given, by the names of the files. */
+  private readonly versions = new Map<string, string>();
   /** Seen in the last listing for the first time. */
   private waiting: ReadonlySet<string> = new Set();
-  private isFirst = true;
+  private listing = 0;
   private readonly ending = new AbortController();
   private closed: () => void = () => undefined;
   private readonly forget: () => void;
@@ -51,9 +62,13 @@ export class FollowedInputs {
     const { signal } = this.ending;
     while (!signal.aborted) {
       yield this.next();
-      this.isFirst = false;
       if (!signal.aborted) await io.wait(pauseMs, signal).catch(() => this.ending.abort());
     }
+  }
+
+  /** The same search of the inputs. */
+  noting(search: Search): Search {
+    return (inputs) => this.noted(search(inputs));
   }
 
   /** Everything is written. */
@@ -64,17 +79,47 @@ export class FollowedInputs {
 
   private async *next(): AsyncGenerator<Input, void> {
     const waiting = new Set<string>();
+    this.listing += 1;
+    this.versions.clear();
     for await (const input of listInputs(this.followed)) {
       if (this.ending.signal.aborted) return;
       const version = versionOf(input);
-      if (this.given.has(version)) continue;
-      const isWhole = this.isFirst || !('path' in input) || this.waiting.has(version);
-      if (isWhole) {
-        this.given.add(version);
+      const again = this.given.get(version);
+      if (again !== undefined && again > this.listing) continue;
+      const isWhole = this.listing === 1 || !('path' in input) || this.waiting.has(version);
+      if (isWhole || again !== undefined) {
+        this.given.set(version, NEVER);
+        this.versions.set(input.name, version);
         yield input;
       } else waiting.add(version);
     }
     this.waiting = waiting;
+  }
+
+  private async *noted(
+    found: AsyncIterable<readonly SearchEvent[]>,
+  ): AsyncGenerator<readonly SearchEvent[], void> {
+    for await (const events of found) {
+      for (const event of events)
+        if (event.kind === 'file' && event.unread !== undefined && event.unread !== 'no-log-file')
+          this.giveAgain(event.name);
+      yield events;
+    }
+  }
+
+  /** @param name of a file, or of one in an archive, which begins with the archive's */
+  private giveAgain(name: string): void {
+    const version = this.versions.get(name);
+    if (version === undefined) {
+      const end = name.lastIndexOf('/');
+      if (end > 0) this.giveAgain(name.slice(0, end));
+      return;
+    }
+    // Of an archive, several files may fail.
+    if (this.given.get(version) !== NEVER) return;
+    const pause = this.pauses.get(version) ?? 1;
+    this.given.set(version, this.listing + pause);
+    this.pauses.set(version, Math.min(2 * pause, MAX_LISTINGS));
   }
 }
 

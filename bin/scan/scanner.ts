@@ -86,6 +86,8 @@ export class Scanner {
   private readonly raised = new Set<Severity>();
   /** The ids of alerts of correlations. */
   private readonly given = new Set<string>();
+  /** Whether records came that correlations count, since they were evaluated. */
+  private hasContributions = false;
   private readonly allowed = new AllowedCounts();
   private readonly merge: ScanMerge;
   private totals = noCounts();
@@ -137,6 +139,8 @@ export class Scanner {
 
   /** The alerts of the correlations over all files so far, in the order of time, without those that were given before. */
   *correlated(): Generator<WritableAlert, void> {
+    if (!this.hasContributions) return;
+    this.hasContributions = false;
     const sorter = new AlertSorter(openTempStore);
     for (const groups of this.contributions.groups()) {
       for (const group of groups) {
@@ -174,6 +178,7 @@ export class Scanner {
 
   private takePortion(portion: SearchedPortion): readonly WritableAlert[] {
     const merged = this.merge.take(portion);
+    this.hasContributions ||= portion.contributions.timesMs.length > 0;
     const { duplicates } = merged;
     for (const message of portion.problems) this.diagnostics.problem(message);
     this.totals.outside += portion.outside;

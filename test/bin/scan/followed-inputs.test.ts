@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { renameSync, unlinkSync, utimesSync } from 'node:fs';
 import type { CommandIo } from '../../../bin/cli/command-io';
 import { main } from '../../../bin/main';
-import { type FaultyS3, serveFaultyS3 } from '../faulty-s3';
+import { ContributionSpool } from '../../../lib/core/correlation/contribution-spool';
+import { type Fault, type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../faulty-s3';
 import { type Outcome, withTestIo } from '../run-trailwatch';
 import { alertsIn, at, logFile, put, record, useScanFolder } from '../scan-folder';
 
@@ -31,7 +33,9 @@ async function follow(
           },
         },
         wait: {
-          value: async (milliseconds: number) => {
+          value: async (milliseconds: number, signal?: AbortSignal) => {
+            // The pause before a request is made again.
+            if (signal === undefined) return;
             const step = steps[waits.length];
             waits.push(milliseconds);
             if (step === undefined) void tidy();
@@ -146,6 +150,19 @@ correlation: { type: event_count, rules: [stopped], group-by: [userIdentity.user
     expect(seen).toEqual([STOPPED, STOPPED, 'Often', STOPPED]);
   });
 
+  it('evaluates correlations after records came, and not after each listing', async () => {
+    put(
+      'rules/often.yml',
+      `${OFTEN}
+correlation: { type: event_count, rules: [stopped], group-by: [userIdentity.userName], timespan: 1h, condition: { gte: 2 }, generate: true }
+`,
+    );
+    const evaluations = jest.spyOn(ContributionSpool.prototype, 'groups');
+    await follow([at('logs')], [nothing, () => put('logs/b.json', stopped('b')), nothing, nothing, nothing]);
+    expect(evaluations).toHaveBeenCalledTimes(2);
+    evaluations.mockRestore();
+  });
+
   it('reports a path that is not there once, and reads it when it comes', async () => {
     const { stdout, stderr, status } = await follow(
       [at('logs'), at('later')],
@@ -220,5 +237,72 @@ describe('trailwatch scan s3:// --follow', () => {
     expect(idsIn(stdout)).toEqual(['b', 'a', 'c']);
     expect(stderr).toMatch(/^files=3 records=4 duplicates=1 /);
     expect(waits).toEqual(Array(5).fill(60_000));
+  });
+
+  const many = Object.fromEntries(
+    Array.from({ length: 50 }, (_, at) => [`logs/${at + 10}.json`, stopped(`${at + 10}`)]),
+  );
+  /** What goes wrong with each object, until so many listings; the first one is for the accounts of the keys. */
+  function failing(fault: Fault, listings: number): FaultyS3Options['fault'] {
+    let listing = -1;
+    return ({ key }) => {
+      if (key === '') listing += 1;
+      return key !== '' && listing <= listings ? fault : undefined;
+    };
+  }
+
+  it.each<[string, Fault, number]>([
+    ['the credentials have expired', { kind: 'error', status: 400, code: 'ExpiredToken' }, 1],
+    ['access is denied', { kind: 'error', status: 403, code: 'AccessDenied' }, 2],
+    ['S3 asks to slow down for long', { kind: 'error', status: 503, code: 'SlowDown' }, 2],
+  ])(
+    'reads each object again that could not be read, and reports it once: %s',
+    async (_, fault, listings) => {
+      server = await serveFaultyS3({ objects: many, fault: failing(fault, listings) });
+      const { stdout, stderr, status } = await follow(['s3://bucket/logs/'], Array(8).fill(nothing), {
+        environment: server.environment,
+      });
+      expect([...idsIn(stdout)].sort()).toEqual(Object.keys(many).map((key) => key.slice(5, 7)));
+      const problems = stderr.match(/^trailwatch: s3:.*$/gm) ?? [];
+      expect(problems.length).toBeGreaterThan(0);
+      expect(new Set(problems.map((line) => line.slice(0, line.indexOf('.json')))).size).toBe(
+        problems.length,
+      );
+      expect(stderr).toMatch(/^files=50 records=50 duplicates=0 /m);
+      expect(status).toBe(2);
+    },
+  );
+
+  it('reads what fails again after more and more listings', async () => {
+    const denied: Fault = { kind: 'error', status: 403, code: 'AccessDenied' };
+    server = await serveFaultyS3({
+      objects: { 'logs/a.json': stopped('a') },
+      fault: failing(denied, Number.POSITIVE_INFINITY),
+    });
+    const { stderr } = await follow(['s3://bucket/logs/'], Array(20).fill(nothing), {
+      environment: server.environment,
+    });
+    let listing = -1;
+    const readAt: number[] = [];
+    for (const { key } of server.requests) {
+      if (key === '') listing += 1;
+      else readAt.push(listing);
+    }
+    expect(readAt).toEqual([1, 2, 4, 8, 16]);
+    expect(stderr.match(/access was denied/g)).toHaveLength(1);
+  });
+
+  it('reads an archive again of which a file failed, and none that is no log file', async () => {
+    put('c.json', stopped('c'));
+    const archive = spawnSync('tar', ['-cf', '-', '-C', at('.'), 'c.json']).stdout;
+    // Without its end, which no reading finds.
+    const objects = { 'logs/a.txt': 'text', 'logs/b.tar': archive.subarray(0, 600) };
+    server = await serveFaultyS3({ objects });
+    const { stderr } = await follow(['s3://bucket/logs/'], [nothing, nothing], {
+      environment: server.environment,
+    });
+    expect(stderr).toMatch(/^trailwatch: s3:\/\/bucket\/logs\/b\.tar\/c\.json: /m);
+    const read = server.requests.map(({ key }) => key).filter((key) => key !== '');
+    expect(read.sort()).toEqual(['logs/a.txt', 'logs/b.tar', 'logs/b.tar']);
   });
 });
