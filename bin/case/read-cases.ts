@@ -84,11 +84,10 @@ export async function readCases(order: CaseOrder, tools: CaseTools): Promise<Fou
   const readings = new CaseReadings(order, tools);
   const { rules, isAlone } = await readRules(order, tools);
   let known = 0;
-  if (options.alerts !== undefined)
-    for await (const alert of readAlerts(options.alerts, tools.io)) {
-      evidence.takeAlert(alert);
-      known += 1;
-    }
+  for await (const alert of readAlerts(options, tools)) {
+    evidence.takeAlert(alert);
+    known += 1;
+  }
   const linking = linkingCondition(asked === undefined ? [] : [asked.condition]);
   const similar = new SimilarActors();
   const { counts, scanner } = await readings.read(rules, linking, {

@@ -3,12 +3,10 @@ import { toJsonText, toPrintable } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
 import { renderReason, UserError } from '../../cli/user-error';
 import { readFileChunks } from '../../inputs/input-file';
+import { readLines } from '../../inputs/read-lines';
 import { renderTable } from '../../outputs/table';
 import { inPortions, toStream } from '../../outputs/text-output';
 import { printProblem } from '../../patterns/read-events';
-
-/** The maximum size of a CloudWatch Logs log event is 1 MB. */
-const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 /** The options of `trailwatch rules match metric-filter`, as the command line names them. */
 export interface PatternTestOptions {
@@ -48,7 +46,7 @@ export async function matchMetricFilter(
 async function* linesOf(file: string | undefined, io: CommandIo): AsyncGenerator<string, void> {
   const isStandardInput = file === undefined || file === '-';
   try {
-    yield* readLines(isStandardInput ? io.stdin : readFileChunks(file));
+    yield* readLines(isStandardInput ? io.stdin : readFileChunks(file), 'log event');
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${file ?? '-'}: ${renderReason(error)}`);
@@ -73,42 +71,4 @@ function rendererFor({ format }: PatternTestOptions, io: CommandIo): Render {
       [[String(index), matched ? 'matched' : '-', shown]],
     );
   };
-}
-
-/**
- * The lines of a UTF-8 text, without their ends: `\n` or `\r\n`, and nothing else, because JSON may contain other line
- * separators. Text after the last line end is a line, too.
- *
- * @throws {UserError} if it is not text, or if a line exceeds the maximum size of a log event
- */
-async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let waiting = '';
-  for await (const chunk of chunks) {
-    const lines = (waiting + textOf(decoder, chunk)).split('\n');
-    waiting = lines.pop() ?? '';
-    if (waiting.length > MAX_LINE_CHARACTERS) {
-      throw new UserError(
-        `a line is longer than ${MAX_LINE_CHARACTERS} characters; each line is one log event`,
-      );
-    }
-    for (const line of lines) yield withoutReturn(line);
-  }
-  waiting += textOf(decoder);
-  if (waiting !== '') yield withoutReturn(waiting);
-}
-
-/** Compressed and binary files would be read as log events that no pattern matches. */
-function textOf(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string {
-  try {
-    const text = chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    if (!text.includes('\0')) return text;
-  } catch {
-    // It is said below.
-  }
-  throw new UserError('the input is not text in UTF-8; unpack it first, one log event a line');
-}
-
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -451,6 +451,40 @@ describe('with --alerts', () => {
   });
 
   test.each([
+    [['--account', '999999999999']],
+    [['--region', 'eu-south-2']],
+    [['--end', '2001-01-01']],
+    [['--start', '2101-01-01']],
+  ])('alerts that %j does not choose are no case, and counted', async (filter) => {
+    const [, attack] = attacks[0] ?? [];
+    await casesIn(attack?.('a') ?? []);
+    const { stdout } = await runTrailwatch(['scan', at('logs')]);
+    const alerts = stdout.trimEnd().split('\n').length;
+    const { cases, stderr } = await casesOf([at('logs'), '--alerts', '-', ...filter], { stdin: stdout });
+    expect(cases).toEqual([]);
+    expect(stderr).toContain(
+      `--alerts -: ${alerts} alerts left out by --account, --region, --start or --end`,
+    );
+    expect(stderr).toContain('alerts=0 ');
+  });
+
+  test.each(attacks)('alerts that the account chooses make the same case: %s', async (_, attack) => {
+    const chosen = ['--account', ACCOUNT];
+    const expected = await casesIn([...ordinaryWork(), ...attack('a')], chosen);
+    const { stdout } = await runTrailwatch(['scan', at('logs')]);
+    const { cases } = await casesOf([at('logs'), '--alerts', '-', ...chosen], { stdin: stdout });
+    expect(cases).toEqual(expected.cases);
+  });
+
+  test.each([
+    ['of text in UTF-16', Buffer.from('{}\n', 'utf16le'), 'the input is not text in UTF-8'],
+    ['of one endless line', `"${'x'.repeat(2 ** 24)}`, 'a line is longer than 16777216 characters'],
+  ])('no more than a line is kept %s', async (_, stdin, sentence) => {
+    const { status, stderr } = await runTrailwatch(['case', at('rules'), '--alerts', '-'], { stdin });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`--alerts -: ${sentence}`)]);
+  });
+
+  test.each([
     [['--alerts', 'gone.ndjson'], /--alerts gone\.ndjson: no such file/],
     [
       ['--alerts', 'x', '--no-builtin'],
