@@ -175,6 +175,10 @@ const calledAt = (service: string, eventName: string, requestParameters: JsonObj
   eventSource: `${service}.amazonaws.com`,
   ...called(eventName, requestParameters),
 });
+const snapshotsTo = (account: string) =>
+  calledAt('dlm', 'CreateLifecyclePolicy', {
+    PolicyDetails: { Schedules: [{ ShareRules: [{ TargetAccounts: [account] }] }] },
+  });
 const store = (changes: JsonObject) => called('UpdateEventDataStore', { eventDataStore: 'e', ...changes });
 const keyStore = (eventName: string, requestParameters: JsonObject) => ({
   ...calledAt('kms', eventName, requestParameters),
@@ -866,6 +870,8 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     true,
     called('ModifyFpgaImageAttribute', { loadPermission: { add: { items: [{ group: 'all' }] } } }),
   ],
+  ['resource-shared-by-call', 'snapshots, with capitals', true, snapshotsTo(OTHER)],
+  ['resource-shared-by-call', 'snapshots, with capitals, within', false, snapshotsTo('111122223333')],
   ['resource-shared-by-call', 'an application', true, application({ principals: [OTHER] })],
   ['resource-shared-by-call', 'an application to all', true, application({ principals: ['*'] })],
   [
@@ -956,14 +962,16 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     true,
     calledAt('dlm', 'DeleteLifecyclePolicy', { policyId: 'policy-1' }),
   ],
-  ...['DISABLED', 'ENABLED'].map(
-    (state) =>
-      [
-        'automatic-backups-switched-off',
-        `snapshots are ${state}`,
-        state === 'DISABLED',
-        calledAt('dlm', 'UpdateLifecyclePolicy', { policyId: 'policy-1', state }),
-      ] as const,
+  ...['DISABLED', 'ENABLED'].flatMap((state) =>
+    [{ state }, { State: state }].map(
+      (written) =>
+        [
+          'automatic-backups-switched-off',
+          `snapshots are ${state}, as ${Object.keys(written)[0]}`,
+          state === 'DISABLED',
+          calledAt('dlm', 'UpdateLifecyclePolicy', written),
+        ] as const,
+    ),
   ),
   ...['windows', 'ontap', 'openZFS', 'lustre'].flatMap((kind) => [
     ['automatic-backups-switched-off', `files of ${kind}`, true, files(kind, 0)] as const,
