@@ -166,7 +166,16 @@ function unsaidOf(records: readonly JsonObject[]): {
         );
         const isOf = (values: unknown, length: number) =>
           [...textsIn(values)].some((each) => text.includes(each.slice(0, length)));
-        return isOf(strangers, 90) && isOf([Action, NotAction], 60);
+        // An alert calls '*' everyone, unless a condition narrows it.
+        const isForAll = strangers.includes('*') && / for (?:[^'()]*, )?(?:everyone|\*)/.test(text);
+        return (
+          (isForAll ||
+            isOf(
+              strangers.filter((each) => each !== '*'),
+              90,
+            )) &&
+          isOf([Action, NotAction], 60)
+        );
       });
     const texts = messagesOf(record);
     return texts.every(isSaid) ? [] : [`${String(record.eventName)}: ${texts[0]}`];
