@@ -19,7 +19,7 @@ describe('the engines that a rule claims', () => {
     const now = new Map(CASES.map(([name, { engines }]) => [name, engines as readonly string[]]));
     const lost = Object.entries(ENGINES_BEFORE_FACTS).flatMap(([name, before]) =>
       before
-        .filter((engine) => now.get(name)?.includes(engine) === false)
+        .filter((engine) => now.get(name)?.includes(engine) !== true)
         .map((engine) => `${name}: ${engine}`),
     );
     expect(lost).toEqual([]);
