@@ -1,16 +1,26 @@
 import { toKeyRoot } from '../../../lib/core/policy/trail-coordinates';
 import { type WritingTrail, writeCyclesOf } from '../../../lib/core/writers/write-cycles';
+import type { Known } from '../../places/ask-place';
 import type { LiveBucket, LiveEstate, LiveTrail } from './live-estate';
 
-/** The live trails each of whose deliveries causes another, and why. Copies by replication are not read. */
-export function cyclesIn({ trails, buckets }: LiveEstate): ReadonlyMap<LiveTrail, string> {
+/** Of trails each of whose deliveries causes another, why; unknown where that depends on whose a bucket is. */
+export type PostureCycles = ReadonlyMap<LiveTrail, Known<string>>;
+
+/** The cycles of what is live. Copies by replication are not read. */
+export function cyclesIn({ trails, buckets }: LiveEstate): PostureCycles {
   const cycles = writeCyclesOf({
     trails: trails.flatMap((trail) => toWriting(trail, buckets)),
     copies: [],
   });
-  return new Map(
-    cycles.flatMap(({ trails: all, words }) => all.map(({ source }) => [source, words] as const)),
-  );
+  const told = cycles.flatMap(({ trails: all, words }) => {
+    const open = all.flatMap(({ to }) => buckets.find(({ name }) => name === to.bucket)?.exists ?? []);
+    const known = open.find((exists) => 'unknown' in exists) ?? { value: words };
+    return all.map(({ source }) => [source, known] as const);
+  });
+  const isOpen = ([, known]: (typeof told)[number]): boolean => 'unknown' in known;
+  // What a trail logs by itself is told before what it logs of others, and what is known before what is not: the last one stays.
+  const [open, sure] = [told.filter(isOpen), told.filter((each) => !isOpen(each))];
+  return new Map([...open, ...sure.reverse()]);
 }
 
 function toWriting(trail: LiveTrail, buckets: readonly LiveBucket[]): readonly WritingTrail<LiveTrail>[] {

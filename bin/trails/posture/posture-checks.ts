@@ -14,14 +14,13 @@ import { someOf } from '../../../lib/core/safe-text/one-line';
 import type { Known } from '../../places/ask-place';
 import { ACCOUNT_CHECKS } from './account-checks';
 import type { LiveBucket, LiveEstate, LiveKey, LiveLogGroup, LiveStore, LiveTrail } from './live-estate';
-import { cyclesIn } from './live-writers';
+import { cyclesIn, type PostureCycles } from './live-writers';
 import { openOf, toEvidenceBucket, toEvidenceKey } from './to-evidence';
 
 /** What is no resource. */
 interface PostureContext {
   readonly nowMs: number;
-  /** Of trails each of whose deliveries causes another, why. */
-  readonly cycles: ReadonlyMap<LiveTrail, string>;
+  readonly cycles: PostureCycles;
 }
 
 function judgeAnswer<T>(known: Known<T>, fault: (value: T) => string | undefined): PostureVerdict {
@@ -173,7 +172,10 @@ const TRAIL_CHECKS: readonly PostureCheck<LiveTrail, PostureContext>[] = [
     remedy:
       'leave the buckets of archives out of the selectors of S3 objects (resources.ARN NotStartsWith); trailwatch cost says what such ' +
       'events cost',
-    judge: (trail, { cycles }) => judgeAnswer(trail.selection, () => cycles.get(trail)),
+    judge: (trail, { cycles }) =>
+      'unknown' in trail.selection
+        ? unknown(trail.selection.unknown)
+        : judgeAnswer<string | undefined>(cycles.get(trail) ?? { value: undefined }, (words) => words),
   },
   {
     ...{ name: 'trail-tags', severity: 'informational' },

@@ -1,14 +1,16 @@
-import { CfnOutput, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { EstateResource, EstateStack } from '../../core/estate/estate';
 import { Resolver } from '../../core/estate/resolver';
+import { grouped } from '../../core/keyed/grouped';
 import { ORGANIZATION_TRAIL_TYPE } from '../../core/settings/organization-trail';
 import { writersOf } from '../../core/writers/estate-writers';
 import { type WriteCycle, writeCyclesOf } from '../../core/writers/write-cycles';
 import { partitionOfRegion } from '../preflight/check-partition';
-import { refusalOf, warnWhenFinal } from '../preflight/report-finding';
+import { namingTokens } from '../preflight/construct-error';
+import { refusalOf, warnOf } from '../preflight/report-finding';
 import { fieldsOf, resourceInTemplate } from '../preflight/template-properties';
 
 /**
@@ -16,28 +18,54 @@ import { fieldsOf, resourceInTemplate } from '../preflight/template-properties';
  * bucket is refused unless that is intended.
  */
 export function checkDeliveries(resource: CfnResource, scope: IConstruct, isIntended: boolean): void {
-  const find = () => cycleThrough(resource);
-  warnWhenFinal(scope, (warn) => {
-    const cycle = find();
-    if (cycle !== undefined && !cycle.isDirect) warn('loggedDeliveries', cycle.words);
-  });
-  if (isIntended) return;
   scope.node.addValidation({
     validate: () => {
-      const cycle = find();
-      return cycle?.isDirect ? [refusalOf('ownDeliveries', cycle.words).message] : [];
+      const cycles = cyclesThrough(resource);
+      for (const { words, isDirect } of cycles)
+        if (!isDirect) warnOf(scope, 'loggedDeliveries', namingTokens(scope, words));
+      const own = isIntended ? [] : cycles.filter(({ isDirect }) => isDirect);
+      return own.map(({ words }) => refusalOf('ownDeliveries', words).message);
     },
   });
 }
 
-function cycleThrough(resource: CfnResource): WriteCycle<unknown> | undefined {
+type Cycles = ReadonlyMap<string, readonly WriteCycle<unknown>[]>;
+
+/** What was found of the app when a stage was synthesized, and the trails of the stage that have not asked for it yet. */
+const found = new WeakMap<IConstruct, { readonly cycles: Cycles; readonly left: Set<CfnResource> }>();
+
+/**
+ * The cycles of a trail. Those of the app are found for the first trail of a stage that asks: stages are final one after another. When
+ * one asks again, it is for the next synthesis, and they are found anew.
+ */
+function cyclesThrough(resource: CfnResource): readonly WriteCycle<unknown>[] {
   // Most trails log no objects.
-  if (!JSON.stringify(resourceInTemplate(resource)).includes('AWS::S3::Object')) return undefined;
-  const stacks = stacksOf(resource.node.root);
-  const id = logicalIdOf(resource);
-  return writeCyclesOf(writersOf(stacks, new Resolver(stacks))).find(({ trails }) =>
-    trails.some(({ source }) => source.stack.name === resource.stack.node.path && source.logicalId === id),
+  if (!logsObjects(resource)) return [];
+  const { root } = resource.node;
+  const stage = Stage.of(resource) ?? root;
+  if (!found.get(stage)?.left.delete(resource)) {
+    const left = new Set(stage.node.findAll().filter(isWriter).filter(logsObjects));
+    left.delete(resource);
+    found.set(stage, { cycles: cyclesOf(root), left });
+  }
+  return found.get(stage)?.cycles.get(keyOf(resource.stack.node.path, logicalIdOf(resource))) ?? [];
+}
+
+function logsObjects(resource: CfnResource): boolean {
+  return JSON.stringify(resourceInTemplate(resource)).includes('AWS::S3::Object');
+}
+
+function cyclesOf(root: IConstruct): Cycles {
+  const stacks = stacksOf(root);
+  return grouped(
+    writeCyclesOf(writersOf(stacks, new Resolver(stacks))).flatMap((cycle) =>
+      cycle.trails.map(({ source }) => [keyOf(source.stack.name, source.logicalId), cycle] as const),
+    ),
   );
+}
+
+function keyOf(stack: string, logicalId: string): string {
+  return `${stack} ${logicalId}`;
 }
 
 /** The stacks of the app, as their final templates will be, with the trails and buckets alone. */

@@ -49,7 +49,11 @@ function copiesOf({ stack, logicalId, resource }: PlacedResource, resolver: Reso
     .flatMap((rule) => {
       const destination = at(rule, 'Destination', 'Bucket');
       const bucket = textOf(destination, stack)?.replace(/^arn:.*:::/, '');
-      return bucket === undefined ? [] : [{ from, to: { bucket, ...whereOf(destination, resolver) } }];
+      const account = textOf(at(rule, 'Destination', 'Account'), stack);
+      const owner = account === undefined || !/^\d{12}$/.test(account) ? {} : { account };
+      return bucket === undefined
+        ? []
+        : [{ from, to: { bucket, ...owner, ...whereOf(destination, resolver) } }];
     });
 }
 

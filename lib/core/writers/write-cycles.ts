@@ -1,7 +1,8 @@
 /** Which trails log what deliveries write: their own, or one another's. */
+import { groupBy } from '../keyed/grouped';
 import { isLogged } from '../selector/explain/explain-selection';
 import { mapSelectorValues, type Selection } from '../selector/selection';
-import { isResolved, renderValue, resolveReferences } from '../selector/selector-value';
+import { renderValue, resolveReferences } from '../selector/selector-value';
 
 /** A place that files are written to: a bucket, and how their keys begin. */
 export interface WrittenPlace {
@@ -36,11 +37,13 @@ export interface Writers<T> {
   readonly copies: readonly Copying[];
 }
 
-/** Trails each of whose deliveries causes another, through the others. */
+/** Trails each of whose deliveries causes another. */
 export interface WriteCycle<T> {
   readonly trails: readonly WritingTrail<T>[];
   /** Whether it is one trail that logs the bucket that it delivers to. */
   readonly isDirect: boolean;
+  /** Each trail of it that delivers, with one of it that logs the delivery. */
+  readonly pairs: readonly (readonly [WritingTrail<T>, WritingTrail<T>])[];
   /** A sentence without a full stop. */
   readonly words: string;
 }
@@ -51,21 +54,52 @@ interface Write {
   readonly by: 'cloudtrail.amazonaws.com' | 's3.amazonaws.com';
 }
 
-/** For each trail, the trails that log what its deliveries write, each as often as one delivery is logged. */
-type Heard<T> = ReadonlyMap<WritingTrail<T>, readonly WritingTrail<T>[]>;
+/** A trail that logs a delivery, or a copy of one. */
+interface Hearing<T> {
+  readonly by: WritingTrail<T>;
+  readonly isCopy: boolean;
+}
 
-/** The cycles in what is written and logged; each trail is in one of them at most. */
+/** For each trail, who logs what its deliveries write, each as often as one delivery is logged. */
+type Heard<T> = ReadonlyMap<WritingTrail<T>, readonly Hearing<T>[]>;
+
+/**
+ * The cycles in what is written and logged: first each trail that logs its own bucket, in whatever company, then those through other
+ * trails or copies, of which each trail is in one at most.
+ */
 export function writeCyclesOf<T>(writers: Writers<T>): readonly WriteCycle<T>[] {
   const heard = heardIn(writers);
-  const reached = new Map(writers.trails.map((trail) => [trail, reachOf(trail, heard)]));
+  const isOwn = (trail: WritingTrail<T>, { by, isCopy }: Hearing<T>): boolean => by === trail && !isCopy;
+  const direct = writers.trails.filter((trail) => heard.get(trail)?.some((each) => isOwn(trail, each)));
+  const next = new Map(
+    writers.trails.map((trail) => [
+      trail,
+      new Set(heard.get(trail)?.flatMap((each) => (isOwn(trail, each) ? [] : [each.by]))),
+    ]),
+  );
+  const others = componentsOf(writers.trails, next).filter(
+    ([first, ...rest]) => rest.length > 0 || (first !== undefined && !direct.includes(first)),
+  );
+  return [
+    ...direct.map((trail) =>
+      toCycle([trail], { isDirect: true, next: new Map([[trail, [trail]]]), writers }),
+    ),
+    ...others.map((trails) => toCycle(trails, { isDirect: false, next, writers })),
+  ];
+}
+
+/** The trails that reach one another, and themselves. */
+function componentsOf<T>(
+  trails: readonly WritingTrail<T>[],
+  next: Next<T>,
+): readonly (readonly WritingTrail<T>[])[] {
+  const reached = new Map(trails.map((trail) => [trail, reachOf(trail, next)]));
   const told = new Set<WritingTrail<T>>();
-  return writers.trails.flatMap((trail) => {
+  return trails.flatMap((trail) => {
     if (told.has(trail) || !reached.get(trail)?.has(trail)) return [];
-    const trails = writers.trails.filter(
-      (other) => reached.get(trail)?.has(other) && reached.get(other)?.has(trail),
-    );
-    for (const each of trails) told.add(each);
-    return [toCycle(trails, writers)];
+    const all = trails.filter((other) => reached.get(trail)?.has(other) && reached.get(other)?.has(trail));
+    for (const each of all) told.add(each);
+    return [all];
   });
 }
 
@@ -76,57 +110,66 @@ export function loggedDeliveries<T>(
 ): ReadonlyMap<WritingTrail<T>, number> {
   const logged = new Map<WritingTrail<T>, number>();
   for (const [trail, listeners] of heardIn(writers))
-    for (const each of listeners) logged.set(each, (logged.get(each) ?? 0) + filesOf(trail));
+    for (const { by } of listeners) logged.set(by, (logged.get(by) ?? 0) + filesOf(trail));
   return logged;
 }
 
-function heardIn<T>(writers: Writers<T>): Heard<T> {
-  const { trails, copies } = writers;
+function heardIn<T>({ trails, copies }: Writers<T>): Heard<T> {
   // Most trails log no objects, and nothing is written out for them.
   const listeners = trails.flatMap((trail) => {
     const selection = listening(trail);
     return selection === undefined ? [] : [{ trail, selection }];
   });
+  const ofAccount = groupBy(listeners, ({ selection }) => accountOf(selection));
+  const hearing = (write: Write): readonly Hearing<T>[] => {
+    const { account = ANYWHERE } = write.to;
+    return [...new Set([ANYWHERE, account])]
+      .flatMap((each) => ofAccount.get(each) ?? [])
+      .filter(({ trail, selection }) => isLogged(selection, recordOf(write, trail.partition)) === true)
+      .map(({ trail }) => ({ by: trail, isCopy: write.by === 's3.amazonaws.com' }));
+  };
   return new Map(
     trails
       .filter(({ selection }) => selection.isLogging !== false)
-      .map((trail) => {
-        const writes = listeners.length === 0 ? [] : writesOf(trail, copies);
-        return [
-          trail,
-          writes.flatMap((write) =>
-            listeners.flatMap((each) =>
-              isLogged(each.selection, recordOf(write, each.trail.partition)) === true ? [each.trail] : [],
-            ),
-          ),
-        ];
-      }),
+      .map((trail) => [trail, listeners.length === 0 ? [] : writesOf(trail, copies).flatMap(hearing)]),
   );
 }
 
-/** What is written for a delivery: the file, and its copies, each once. */
-function writesOf<T>({ to }: WritingTrail<T>, copies: readonly Copying[]): readonly Write[] {
-  const writes: Write[] = [{ to, by: 'cloudtrail.amazonaws.com' }];
-  for (const write of writes)
+/** In the place of an account: that of a trail that may log any, and of a bucket of which nothing is known. */
+const ANYWHERE = '';
+
+/** The account whose data events a trail logs: CloudTrail gives those of objects to the owner of the bucket alone. */
+function accountOf({ account = ANYWHERE, organization = false }: Selection): string {
+  return organization === false ? account : ANYWHERE;
+}
+
+/**
+ * What is written for a delivery: the file, and its copies, each once. A bucket of which only the name is known is taken for one of the
+ * account that writes to it.
+ */
+function writesOf<T>({ to, selection }: WritingTrail<T>, copies: readonly Copying[]): readonly Write[] {
+  const own = selection.account === undefined ? {} : { account: selection.account };
+  const writes: Write[] = [{ to: { ...own, ...to }, by: 'cloudtrail.amazonaws.com' }];
+  for (const { to: from } of writes)
     for (const copy of copies)
-      if (copy.from === write.to.bucket && !writes.some((each) => each.to.bucket === copy.to.bucket))
-        writes.push({ to: { keyStart: to.keyStart, ...copy.to }, by: 's3.amazonaws.com' });
+      if (copy.from === from.bucket && !writes.some((each) => each.to.bucket === copy.to.bucket)) {
+        const { region: _region, ...place } = from;
+        writes.push({ to: { ...place, ...copy.to }, by: 's3.amazonaws.com' });
+      }
   return writes;
 }
 
 /** What is known only at deployment, but a name that CloudFormation makes for a resource alone: it may be that of any bucket. */
 export const OPEN_MARK = ': ';
 
-/** The selection as text; none of a trail that logs no objects, or whose buckets only the deployment knows. */
+/** The selection as text, but for what only the deployment knows; none of a trail that logs no objects. */
 function listening<T>({ selection, partition }: WritingTrail<T>): Selection | undefined {
   if (!JSON.stringify([selection.advanced, selection.basic]).includes('AWS::S3::Object')) return undefined;
-  let isOpen = false;
-  const asText = mapSelectorValues(selection, (value) => {
+  return mapSelectorValues(selection, (value) => {
     const known = resolveReferences(value, (name) => (name === 'AWS::Partition' ? partition : undefined));
-    isOpen ||= !isResolved(known) && renderValue(known).includes(OPEN_MARK);
-    return renderValue(known);
+    const text = renderValue(known);
+    return text.includes(OPEN_MARK) ? known : text;
   });
-  return isOpen ? undefined : asText;
 }
 
 function recordOf({ to, by }: Write, partition: string): object {
@@ -146,23 +189,37 @@ function recordOf({ to, by }: Write, partition: string): object {
   };
 }
 
-function reachOf<T>(from: WritingTrail<T>, heard: Heard<T>): ReadonlySet<WritingTrail<T>> {
-  const reached = new Set(heard.get(from));
-  for (const trail of reached) for (const next of heard.get(trail) ?? []) reached.add(next);
+/** For each trail, those that log its deliveries. */
+type Next<T> = ReadonlyMap<WritingTrail<T>, Iterable<WritingTrail<T>>>;
+
+function reachOf<T>(from: WritingTrail<T>, next: Next<T>): ReadonlySet<WritingTrail<T>> {
+  const reached = new Set(next.get(from));
+  for (const trail of reached) for (const each of next.get(trail) ?? []) reached.add(each);
   return reached;
 }
 
-function toCycle<T>(trails: readonly WritingTrail<T>[], { copies }: Writers<T>): WriteCycle<T> {
+interface CycleContext<T> {
+  readonly isDirect: boolean;
+  readonly next: Next<T>;
+  readonly writers: Writers<T>;
+}
+
+function toCycle<T>(
+  trails: readonly WritingTrail<T>[],
+  { isDirect, next, writers: { copies } }: CycleContext<T>,
+): WriteCycle<T> {
   const [only, ...others] = trails;
-  const isDirect =
-    only !== undefined && others.length === 0 && heardIn({ trails, copies: [] }).get(only)?.length === 1;
   const names = trails.map(({ name }) => `'${name}'`);
   const what = isDirect
     ? `the trail ${names.join()} logs its own deliveries to its bucket`
     : others.length === 0
       ? `the trail ${names.join()} logs the copies of its own deliveries in ${copiedTo(only, copies)}`
       : `the trails ${names.slice(0, -1).join(', ')} and ${names.at(-1)} log one another's deliveries`;
-  return { trails, isDirect, words: `${what}, so that each delivery causes another, for ever` };
+  const inside = new Set(trails);
+  const pairs = trails.flatMap((from) =>
+    [...(next.get(from) ?? [])].filter((by) => inside.has(by)).map((by) => [from, by] as const),
+  );
+  return { trails, isDirect, pairs, words: `${what}, so that each delivery causes another, for ever` };
 }
 
 function copiedTo<T>(trail: WritingTrail<T> | undefined, copies: readonly Copying[]): string {

@@ -441,6 +441,21 @@ describe('trailwatch trails --check', () => {
     expect(await faultsBut('arn:aws:s3:::logs/', 'arn:aws:s3:::secret/')).toEqual(both);
   });
 
+  it.each([
+    ['logs every object', ofObjects({ Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::'] }), ['unknown']],
+    ['leaves its bucket out', TRAIL.selectors, []],
+  ])(
+    'does not know whether a trail that %s logs its own deliveries in the bucket of an account that it does not read',
+    async (_what, selectors, wanted) => {
+      const live = { ...withBucket({ owner: '888888888888' }), trails: withTrail({ selectors }).trails };
+      const found = faultsOf(await trailsOn(live, ['--check'])).filter(
+        ([check]) => check === 'own-deliveries',
+      );
+      expect(found.map(([, status]) => status)).toEqual(wanted);
+      for (const [, , words] of found) expect(words).toContain(`it is not a bucket of ${ACCOUNT}`);
+    },
+  );
+
   it('has a case that fails each check, but of those that only list', () => {
     const failing = new Set(FAULTS.flatMap(([, ...wanted]) => wanted.map(([check]) => check)));
     const names = POSTURE_CHECKS.map(({ name }) => name);

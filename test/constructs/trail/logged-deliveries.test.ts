@@ -1,8 +1,14 @@
-import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { writersOf } from '../../../lib/core/writers/estate-writers';
 import { AuditTrail, DataEventType, EventSelection, LogArchive, TrailIdentity } from '../../../lib/index';
 import { warningsOf } from '../synthesize';
+
+jest.mock('../../../lib/core/writers/estate-writers', () => {
+  const actual = jest.requireActual('../../../lib/core/writers/estate-writers');
+  return { ...actual, writersOf: jest.fn(actual.writersOf) };
+});
 
 const ACCOUNT = '111122223333';
 const OBJECTS = EventSelection.managementEvents().plus(
@@ -51,9 +57,8 @@ test('a trail alone, and one that others do not hear, say nothing', () => {
   expect(endlessIn(stack)).toEqual([]);
 });
 
-test('fails where an Aspect lets a trail log its own bucket', () => {
-  const stack = stackIn(new App(), 'One');
-  trailIn(stack, 'first');
+/** Lets the trails log every object, as they would by an override. */
+function logEverything(stack: Stack): void {
   Aspects.of(stack).add({
     visit: (node) => {
       if (node instanceof CfnTrail)
@@ -67,7 +72,52 @@ test('fails where an Aspect lets a trail log its own bucket', () => {
         ]);
     },
   });
+}
+
+test('fails where an Aspect lets a trail log its own bucket', () => {
+  const stack = stackIn(new App(), 'One');
+  trailIn(stack, 'first');
+  logEverything(stack);
   expect(() => Template.fromStack(stack)).toThrow(
     "the trail 'One/first' logs its own deliveries to its bucket",
   );
+});
+
+test('fails for each trail that logs its own bucket, whatever others log', () => {
+  const stack = stackIn(new App(), 'One');
+  trailIn(stack, 'first');
+  trailIn(stack, 'second');
+  logEverything(stack);
+  const synthesize = () => Template.fromStack(stack);
+  expect(synthesize).toThrow("the trail 'One/first' logs its own deliveries to its bucket");
+  expect(synthesize).toThrow("the trail 'One/second' logs its own deliveries to its bucket");
+});
+
+test('the app is read once for all of its trails, and anew where it changes between two syntheses', () => {
+  const app = new App();
+  const [one, two] = [stackIn(app, 'One'), stackIn(app, 'Two')] as const;
+  for (const name of ['first', 'second', 'third']) trailIn(one, name);
+  trailIn(two, 'fourth', EventSelection.managementEvents());
+  jest.mocked(writersOf).mockClear();
+  app.synth();
+  expect(writersOf).toHaveBeenCalledTimes(1);
+  trailIn(two, 'fifth');
+  app.synth({ force: true });
+  expect(writersOf).toHaveBeenCalledTimes(2);
+  for (const trail of one.node.findAll().filter((node) => node instanceof CfnTrail))
+    trail.addPropertyOverride('AdvancedEventSelectors', undefined);
+  logEverything(two);
+  expect(() => app.synth({ force: true })).toThrow(
+    "the trail 'Two/fifth' logs its own deliveries to its bucket",
+  );
+});
+
+test('fails for a trail of a later stage, which an Aspect changes after the first stage is final', () => {
+  const app = new App();
+  for (const name of ['Dev', 'Prod']) {
+    const stack = new Stack(new Stage(app, name), 'Logs', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+    trailIn(stack, 'trail');
+    if (name === 'Prod') logEverything(stack);
+  }
+  expect(() => app.synth()).toThrow("the trail 'Prod/Logs/trail' logs its own deliveries to its bucket");
 });

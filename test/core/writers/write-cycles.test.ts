@@ -42,6 +42,7 @@ function cyclesIn(...stacks: readonly EstateStack[]): readonly string[] {
 
 const FOR_EVER = ', so that each delivery causes another, for ever';
 const OWN = `the trail 'Logs/One' logs its own deliveries to its bucket${FOR_EVER}`;
+const OWN_TWO = OWN.replace('Logs/One', 'Logs/Two');
 const TWO = `the trails 'Logs/One' and 'Logs/Two' log one another's deliveries${FOR_EVER}`;
 const [A, B] = [{ Ref: 'A' }, { Ref: 'B' }];
 
@@ -64,6 +65,27 @@ describe('a trail', () => {
       trail(A, undefined, {
         EventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }],
       }),
+      [OWN],
+    ],
+    [
+      'logs them by basic selectors, and those of a bucket that only the deployment knows',
+      trail(A, undefined, {
+        EventSelectors: [
+          {
+            DataResources: [
+              {
+                Type: 'AWS::S3::Object',
+                Values: ['arn:aws:s3', { 'Fn::Join': ['', ['arn:aws:s3:::', { Ref: 'Param' }, '/']] }],
+              },
+            ],
+          },
+        ],
+      }),
+      [OWN],
+    ],
+    [
+      'leaves out what only the deployment knows in one of its selectors',
+      trail(A, [...objectsBut({ Ref: 'Param' }), ...EVERY_OBJECT]),
       [OWN],
     ],
     ['delivers to a bucket of no template', trail('elsewhere', EVERY_OBJECT), [OWN]],
@@ -100,11 +122,43 @@ describe('a trail', () => {
   });
 });
 
+describe('trails of two accounts that deliver to buckets of which only the names are known, and leave out their own', () => {
+  const stackOf = (name: string, account: string | undefined, others: object = {}) => {
+    const logs = `logs-of-${name}`;
+    return { ...stack({ [name]: trail(logs, objectsBut(logs), others) }, { name }), account };
+  };
+  const [one, two] = ['111122223333', '444455556666'];
+
+  test.each<[string, string | undefined, string | undefined, object, number]>([
+    ['log nothing: events of a bucket are those of its account', one, two, {}, 0],
+    ['log nothing if one account alone is known', one, undefined, {}, 0],
+    ['log one another if they are of one account', one, one, {}, 1],
+    ['log one another if neither account is known', undefined, undefined, {}, 1],
+    ['log one another if they are of the organization', one, two, { IsOrganizationTrail: true }, 1],
+  ])('%s', (_what, first, second, others, expected) => {
+    expect(cyclesIn(stackOf('One', first, others), stackOf('Two', second, others))).toHaveLength(expected);
+  });
+
+  test('nor do they log what is copied to the bucket of another account', () => {
+    const copied = (Account: object) => ({
+      ReplicationConfiguration: {
+        Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies', ...Account } }],
+      },
+    });
+    const cycles = (Account: object) =>
+      cyclesIn(stack({ One: trail(A, objectsBut(A)), A: bucket(copied(Account)) }));
+    expect(cycles({ Account: two })).toEqual([]);
+    expect(cycles({ Account: one })).toHaveLength(1);
+    expect(cycles({})).toHaveLength(1);
+  });
+});
+
 describe('two trails with two archives', () => {
   test.each([
     ['each leaves its own out', objectsBut(A), objectsBut(B), [TWO]],
     ['one leaves both out', objectsBut(A, B), objectsBut(B), []],
-    ['each logs itself, too', EVERY_OBJECT, EVERY_OBJECT, [TWO]],
+    ['each logs itself, too', EVERY_OBJECT, EVERY_OBJECT, [OWN, OWN_TWO, TWO]],
+    ['one logs itself, too', EVERY_OBJECT, objectsBut(B), [OWN, TWO]],
     ['one logs itself alone', objectsBut(B), objectsBut(A, B), [OWN]],
   ])('of which %s', (_what, one, two, expected) => {
     const parts = { One: trail(A, one), Two: trail(B, two), A: bucket(), B: bucket() };
@@ -152,8 +206,11 @@ test('each delivery is logged by each trail that hears it: as much is logged as 
       const logged = [...loggedDeliveries(writers, () => 10).values()].reduce((sum, each) => sum + each, 0);
       const heard = trails.flatMap(([to]) => trails.filter(([, left]) => !left.includes(to)));
       expect(logged).toBe(heard.length * 10);
-      const cycles = writeCyclesOf(writers).flatMap((cycle) => cycle.trails);
-      expect(new Set(cycles).size).toBe(cycles.length);
+      const cycles = writeCyclesOf(writers);
+      const direct = trails.filter(([to, left]) => !left.includes(to));
+      expect(cycles.filter(({ isDirect }) => isDirect)).toHaveLength(direct.length);
+      const others = cycles.filter(({ isDirect }) => !isDirect).flatMap((cycle) => cycle.trails);
+      expect(new Set(others).size).toBe(others.length);
     }),
   );
 });
