@@ -6,8 +6,8 @@ import { Resolver } from '../../../lib/core/estate/resolver';
 import { reviewDocument } from '../../../lib/core/review/document/review-document';
 import { writersOf } from '../../../lib/core/writers/estate-writers';
 
-/** Two trails with a bucket each, of which the second logs all objects but its own, and the first as asked. */
-function stackOf(firstLeavesOut: readonly string[]): EstateStack {
+/** Trails, each with its bucket, that log all objects but those of the buckets after it. */
+function stackOf(trails: Readonly<Record<string, readonly [bucket: string, ...out: string[]]>>): EstateStack {
   const trail = (bucket: string, out: readonly string[]) => ({
     Type: 'AWS::CloudTrail::Trail',
     Properties: {
@@ -23,7 +23,9 @@ function stackOf(firstLeavesOut: readonly string[]): EstateStack {
       ],
     },
   });
-  const Resources = { One: trail('one', firstLeavesOut), Two: trail('two', ['two']) };
+  const Resources = Object.fromEntries(
+    Object.entries(trails).map(([id, [bucket, ...out]]) => [id, trail(bucket, out)]),
+  );
   return {
     ...{ name: 'Logs', file: 'Logs.template.json', account: '111122223333', region: 'us-east-1' },
     ...{ partition: 'aws', template: { Resources } },
@@ -44,34 +46,75 @@ function dataEventsOf(
 test('the cost has at least the deliveries that each trail logs, computed by hand', () => {
   // 3,000,000 files, half of each trail: the first logs those of the second, and the other way round.
   const notes = ['1,500,000 of them are files that trails deliver, which the trail logs'];
-  expect(dataEventsOf(stackOf(['one']), { logFiles: 3_000_000, dataEvents: 0 })).toEqual([
+  expect(
+    dataEventsOf(stackOf({ One: ['one', 'one'], Two: ['two', 'two'] }), {
+      logFiles: 3_000_000,
+      dataEvents: 0,
+    }),
+  ).toEqual([
     { logicalId: 'One', quantity: 1_500_000, usd: 1.5, notes },
     { logicalId: 'Two', quantity: 1_500_000, usd: 1.5, notes },
   ]);
   // The first hears nothing; more data events than deliveries are as many as counted.
-  const heard = dataEventsOf(stackOf(['one', 'two']), { logFiles: 3_000_000, dataEvents: 2_000_000 });
+  const heard = dataEventsOf(stackOf({ One: ['one', 'one', 'two'], Two: ['two', 'two'] }), {
+    logFiles: 3_000_000,
+    dataEvents: 2_000_000,
+  });
   expect(heard.map(({ logicalId, quantity, notes: said }) => [logicalId, quantity, said])).toEqual([
     ['One', 2_000_000, []],
     ['Two', 2_000_000, notes],
   ]);
 });
 
-test('a review tells a cycle that is new, and none that was there', () => {
-  const estate = (out: readonly string[]) => ({
-    ...{ kind: 'template' as const, path: 'Logs.template.json', stacks: [stackOf(out)] },
+describe('a review', () => {
+  type Trails = Readonly<Record<string, readonly [bucket: string, ...out: string[]]>>;
+
+  const estateOf = (stacks: readonly EstateStack[]) => ({
+    ...{ kind: 'template' as const, path: 'Logs.template.json', stacks },
     ...{ messages: [], unknowns: [], problems: [] },
   });
-  const changes = (base: readonly string[], head: readonly string[]) =>
-    reviewDocument({ base: estate(base), head: estate(head) }).changes.filter(
+  const endlessOf = (base: readonly EstateStack[], head: readonly EstateStack[]) =>
+    reviewDocument({ base: estateOf(base), head: estateOf(head) }).changes.filter(
       ({ kind }) => kind === 'logging-endless',
     );
-  expect(changes(['one', 'two'], ['one'])).toEqual([
-    expect.objectContaining({
-      effect: 'weaker',
-      message:
-        "the trails 'Logs/One' and 'Logs/Two' log one another's deliveries, so that each delivery causes another, for ever",
-    }),
-  ]);
-  expect(changes(['one'], ['one'])).toEqual([]);
-  expect(changes(['one'], ['one', 'two'])).toEqual([]);
+  const endless = (base: Trails, head: Trails) => endlessOf([stackOf(base)], [stackOf(head)]);
+  const two = (...out: string[]): Trails => ({ One: ['one', ...out], Two: ['two', 'two'] });
+  const three: Trails = { ...two('one'), Three: ['three', 'three'] };
+
+  test('tells a cycle that is new', () => {
+    expect(endless(two('one', 'two'), two('one'))).toEqual([
+      expect.objectContaining({
+        effect: 'weaker',
+        message:
+          "the trails 'Logs/One' and 'Logs/Two' log one another's deliveries, so that each delivery causes another, for ever",
+      }),
+    ]);
+  });
+
+  test.each<[string, Trails, Trails]>([
+    ['that was there', two('one'), two('one')],
+    ['that is no more', two('one'), two('one', 'two')],
+    ['of which one trail is deleted', three, two('one')],
+    ['of which one trail has another logical id', two('one'), { One: ['one', 'one'], Other: ['two', 'two'] }],
+    ['of which one trail no longer logs its own bucket', two(), two('one')],
+  ])('tells none %s', (_what, base, head) => {
+    expect(endless(base, head)).toEqual([]);
+  });
+
+  test.each<[string, Trails, Trails]>([
+    ['gets another trail', two('one'), three],
+    ['gets a trail that logs its own bucket, too', two('one'), two()],
+  ])('tells one that %s', (_what, base, head) => {
+    expect(endless(base, head)).toHaveLength(1);
+  });
+
+  test('tells one of another stage, whose trails have the same names', () => {
+    const stages = (...others: readonly string[]) =>
+      ['111122223333', '444455556666'].map((account, at) => ({
+        ...stackOf(two('one', ...(at === 0 ? [] : others))),
+        account,
+      }));
+    expect(endlessOf(stages('two'), stages())).toHaveLength(1);
+    expect(endlessOf(stages(), stages())).toEqual([]);
+  });
 });

@@ -181,6 +181,7 @@ function compareSides(
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
+  const same = [...resources, ...counterparts(base, head, resources)];
   const parts = new Set(
     [
       ...before.pipeline.resources.filter(({ place }) => place !== 'outside'),
@@ -197,7 +198,7 @@ function compareSides(
   const access = compareAccess(before.access, after.access);
   const known = new Set(after.access.map(({ who }) => who));
   const pipeline = reviewPipeline(before.pipeline, after.pipeline, {
-    known: [...resources, ...counterparts(base, head, resources)],
+    known: same,
     isWhole: base.kind === head.kind,
     logging: [...refused, ...logging],
     logsAlike: logsAlike(before.logged, after.logged),
@@ -237,7 +238,7 @@ function compareSides(
     ...deletedWithRenamed(written, (resource) => related.has(resource)),
     ...compareUnread(base, head),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages, pairs) : []),
-    ...compareCycles(before, after),
+    ...compareCycles(before, after, same),
     ...compareCost(before.cost, after.cost),
   ];
 }

@@ -4,6 +4,7 @@ import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly
 import { trailsOf } from '../../cost/trail-charges';
 import {
   type Estate,
+  type EstateResource,
   type EstateStack,
   type PlacedResource,
   resourceName,
@@ -23,7 +24,7 @@ import type { AccessCell } from '../access/access-cell';
 import { isShown, type ReadCell } from '../access/grouped-cells';
 import type { TemplateIdentity } from '../access/policies/identities';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
-import { isAuditStack, type StackPair } from '../evidence/counterparts';
+import { isAuditStack, type ResourcePair, type StackPair } from '../evidence/counterparts';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import type { PipelineSide } from '../pipeline/review-pipeline';
@@ -194,14 +195,22 @@ export function costOf(
   return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts, writers });
 }
 
-/** Trails that newly log their own deliveries, or one another's. */
-export function compareCycles(base: ReviewedSide, head: ReviewedSide): readonly ReviewChange[] {
-  const before = new Set(writeCyclesOf(base.writers).map(({ words }) => words));
-  return writeCyclesOf(head.writers).flatMap(({ words, trails: [first] }) =>
-    before.has(words) || first === undefined
-      ? []
-      : [changeOf('logging-endless', { placed: first.source }, words)],
-  );
+/** Trails that newly log their own deliveries, or one another's: where one logs another that it did not log, in a cycle, before. */
+export function compareCycles(
+  base: ReviewedSide,
+  head: ReviewedSide,
+  same: readonly ResourcePair[],
+): readonly ReviewChange[] {
+  const now = new Map(same.map((pair) => [pair.base.resource, pair.head.resource]));
+  const before = new Map<EstateResource | undefined, Set<EstateResource | undefined>>();
+  for (const [from, by] of writeCyclesOf(base.writers).flatMap(({ pairs }) => pairs)) {
+    const [writer, listener] = [from, by].map(({ source }) => now.get(source.resource));
+    before.set(writer, (before.get(writer) ?? new Set()).add(listener));
+  }
+  return writeCyclesOf(head.writers).flatMap(({ words, pairs }) => {
+    const fresh = pairs.find(([from, by]) => !before.get(from.source.resource)?.has(by.source.resource));
+    return fresh === undefined ? [] : [changeOf('logging-endless', { placed: fresh[1].source }, words)];
+  });
 }
 
 /** The difference of the estimates, if there is one. */
