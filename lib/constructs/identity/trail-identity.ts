@@ -260,10 +260,17 @@ export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentit
     (other) =>
       mayBeEqual(trail.trailName, other.trailName) &&
       mayBeEqual(trail.homeRegion, other.homeRegion) &&
-      (other.isOfMembers || mayBeEqual(trail.ownerAccount, other.ownerAccount)) &&
+      mayBeOfOwner(trail._toCoordinates(), other._toCoordinates()) &&
       trail.isOrganizationTrail === other.isOrganizationTrail &&
       mayBeEqual(trail.organizationId ?? '', other.organizationId ?? ''),
   );
+}
+
+/** A trail of one account may be of any organization. */
+function mayBeOfOwner(trail: TrailCoordinates, { membersOf, ownerAccount }: TrailCoordinates): boolean {
+  return membersOf === undefined
+    ? mayBeEqual(trail.ownerAccount, ownerAccount)
+    : mayBeEqual(trail.membersOf ?? membersOf, membersOf);
 }
 
 function mayBeEqual(one: string, other: string): boolean {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AlertTopic,
@@ -128,6 +128,22 @@ test('fails for all trails with an archive that lists some, and for an id that i
   expect(() =>
     TrailIdentity.members({ trailName: 'a-b', homeRegion: REGION, organizationId: 'r-abcd' }),
   ).toThrow(/organizationId 'r-abcd' is not a valid organization id/);
+});
+
+test('a key of the trails of another organization does not serve an archive, and one whose organization is not known may', () => {
+  const stack = new Stack(new App(), 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+  const membersOf = (organizationId: string) =>
+    TrailIdentity.members({ trailName: TRAIL.trailName, homeRegion: REGION, organizationId });
+  const archiveWith = (id: string, organizationId: string) =>
+    new LogArchive(stack, `Archive${id}`, {
+      trails: [MEMBERS],
+      encryptionKey: new TrailKey(stack, `Key${id}`, { trails: [membersOf(organizationId)] }),
+    });
+  expect(() => archiveWith('Other', 'o-other12345')).toThrow(
+    `encryptionKey 'LogArchive/KeyOther' does not trust the trail '${TRAIL.trailName}'`,
+  );
+  expect(() => archiveWith('Same', ORGANIZATION)).not.toThrow();
+  expect(() => archiveWith('Open', Fn.importValue('organization'))).not.toThrow();
 });
 
 test('guardrails keep the trails of every account, and leave the roles of every account that are exempt', () => {
