@@ -61,9 +61,12 @@ export function isPublic({ effect, isForEverybody, conditions }: PolicyStatement
   );
 }
 
-/** Whether a condition is about callers, and everybody satisfies it: one that says nothing. */
+/** What everybody satisfies: wildcards alone, as an ARN, too, and every address. */
+const FITS_ALL = /^(?:arn:)?[*:]*\*$|^(?:0\.0\.0\.0|::)\/0$/;
+
+/** Whether a condition about callers says nothing. One that everybody may satisfy says something, such as the name of a role. */
 export function isIdle(condition: StatementCondition): boolean {
-  return isAboutCallers(condition) && fitsEverybody(condition);
+  return isAboutCallers(condition) && condition.values.some((value) => FITS_ALL.test(value));
 }
 
 /** Whether a condition lets callers through by what they are; those with other operators or keys may hold of everybody. */

@@ -359,6 +359,17 @@ describe('the condition of a statement', () => {
       { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
       '* if aws:PrincipalAccount',
     ],
+    [
+      'names a role in any account',
+      { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } },
+      'everyone if aws:PrincipalArn',
+    ],
+    ['names a start', { StringLike: { 'aws:PrincipalOrgID': 'o-*' } }, 'everyone if aws:PrincipalOrgID'],
+    [
+      'names half of all addresses',
+      { IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } },
+      'everyone if aws:SourceIp',
+    ],
     ['names a network', { IpAddress: { 'AWS:SourceIp': '203.0.113.0/24' } }, '* if AWS:SourceIp'],
     [
       'has an idle key and another',
