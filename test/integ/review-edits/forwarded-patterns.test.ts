@@ -1,5 +1,6 @@
-import { type App, type CfnResource, Stack } from 'aws-cdk-lib';
-import { RealtimeAlerts, RuleSet, Trailwatch } from '../../../lib/index';
+import { type App, CfnResource, Stack } from 'aws-cdk-lib';
+import { busPatternsOf } from '../../../lib/constructs/realtime/realtime-alerts-region';
+import { AlertTopic, RealtimeAlerts, RuleSet, Trailwatch } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
 import { reviewOfApps } from './edited-estate';
 
@@ -44,4 +45,50 @@ it.each([
 ])('a pattern that %s than the rules need is one', (_words, override) => {
   expect(onBus(app(RULES), app(RULES, override))).toEqual([expect.stringMatching(/^(weaker|unknown) /)]);
   expect(onBus(app(RULES), app(RULES.slice(1), override))).not.toEqual([]);
+});
+
+describe('two buses with other rules each', () => {
+  const FEW = RULES.slice(2, 3);
+
+  /** One app with a bus for all rules and, in another Region, one for few; of the first, the rules of EventBridge may be changed. */
+  function twoBuses(edit: (rules: readonly CfnResource[]) => void = () => undefined): (app: App) => void {
+    return (built) => {
+      const busIn = (region: string, rules: readonly string[]): RealtimeAlerts => {
+        const stack = new Stack(built, `Audit-${region}`, { env: { account: ACCOUNT, region } });
+        const set = RuleSet.builtIn().only(...rules);
+        return new RealtimeAlerts(stack, 'Realtime', {
+          rules: set,
+          alertTopic: new AlertTopic(stack, 'Alerts'),
+        });
+      };
+      const [all] = [busIn(REGION, RULES), busIn('us-east-1', FEW)];
+      edit(
+        all.node
+          .findAll()
+          .filter(
+            (each): each is CfnResource => CfnResource.isCfnResource(each) && /^Rule\d/.test(each.node.id),
+          ),
+      );
+    };
+  }
+
+  const fewPatterns = busPatternsOf(RuleSet.builtIn().only(...FEW)).patterns;
+
+  it('each forwards what its own rules need', () => {
+    expect(busPatternsOf(RuleSet.builtIn().only(...RULES)).patterns.length).toBeGreaterThan(
+      fewPatterns.length,
+    );
+    expect(onBus(twoBuses(), twoBuses())).toEqual([]);
+  });
+
+  it('a bus does not get the patterns of the other one without a word', () => {
+    const swapped = twoBuses((rules) =>
+      rules.forEach((rule, place) => {
+        const pattern = fewPatterns[place];
+        if (pattern === undefined) rule.node.scope?.node.tryRemoveChild(rule.node.id);
+        else rule.addPropertyOverride('EventPattern', pattern.text);
+      }),
+    );
+    expect(onBus(twoBuses(), swapped)).not.toEqual([]);
+  });
 });
