@@ -11,6 +11,7 @@ import {
 } from '../../lib/core/review/review-change';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
+import { packageVersion } from '../cli/package-root';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
@@ -121,7 +122,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     head: readEstate(head, options),
     ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
-    builtIn: readBuiltInRules,
+    library: { version: packageVersion(), builtIn: readBuiltInRules },
     ...(used && { used: used.principals }),
   });
   const acceptances = readAcceptances(options);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { packageVersion } from '../../bin/cli/package-root';
 import { readEstate } from '../../bin/estate/read-estate';
 import { renderVerdict } from '../../bin/review/review-verdict';
 import { readBuiltInRules } from '../../bin/rules/built-in-rules';
@@ -27,7 +28,11 @@ it.each(['default', 'organization'])(
     const [base, head] = [releaseFolder(), join(__dirname, '../..')].map((root) =>
       readEstate(assembly(root, size)),
     );
-    const reviewed = reviewDocument({ base: base!, head: head!, builtIn: readBuiltInRules });
+    const reviewed = reviewDocument({
+      base: base!,
+      head: head!,
+      library: { version: packageVersion(), builtIn: readBuiltInRules },
+    });
     expect(reviewed.upgrade).toEqual({ from: null, to: expect.stringMatching(/^\d/) });
     const changes = withAcceptances(reviewed.changes, [], new Date(0));
     const failing = failingChanges(changes, ['weaker', 'unknown']);

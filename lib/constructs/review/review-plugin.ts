@@ -17,6 +17,7 @@ import {
   type ReviewChange,
   unknownName,
 } from '../../core/review/review-change';
+import { readPackage } from '../asset/package-root';
 import { readBuiltInRules } from '../rule/rule-files';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
@@ -82,7 +83,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
     const document = reviewDocument({
       head,
       base: readAssembly(this.baseFolder, readFolder(this.baseFolder)),
-      builtIn: readBuiltInRules,
+      library: { version: readPackage().version, builtIn: readBuiltInRules },
     });
     const [problem] = document.problems;
     if (problem !== undefined) throw new Error(`the review could not read a file: ${problem}`);

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { OWN_KEYS } from '../../core/inventory/tampering/own-keys';
 import type { RuleDecisions } from '../../core/review/metadata/decisions';
+import { hashMeanings } from '../../core/review/metadata/rule-meaning';
 import { summarizeRules } from '../../core/review/metadata/summarize-rules';
 import { countingInstead, withFilters } from '../../core/rule/document-rules';
 import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
@@ -244,7 +245,7 @@ export class RuleSet {
   /** The description of the rules in templates. @internal */
   public _summary(): RuleDecisions {
     const made = this.madeOfRules();
-    made.summary ??= summarizeRules(this.toDocument());
+    made.summary ??= summarizeRules(this.toDocument(), hashMeanings(readBuiltInRules()));
     return made.summary;
   }
 

@@ -120,7 +120,7 @@ function compareRoute(before: Route, after: Route, isReleased: IsReleased): read
     })),
     ...kept.flatMap(([old, rule]) => {
       const was = isQuieted(rule) ? { ...old, minimumSeverity: rule.minimumSeverity } : old;
-      const isByUpgrade = isReleased(rule) && isSetAlike(was, rule);
+      const isByUpgrade = isReleased(rule) && !old.isOwn && isSetAlike(was, rule);
       return (isByUpgrade ? changedByRelease : changedByUser)(was, rule, [before, after]);
     }),
     ...compareLeftOut(before, after),

@@ -58,8 +58,14 @@ export interface ReviewInput {
   readonly counts?: Counts;
   /** The actions that principals used: a change that removes a used permission is reported. */
   readonly used?: readonly UsedByPrincipal[];
-  /** The rules of the library that runs; absent: no rule is taken as changed by another release. */
-  readonly builtIn?: () => RuleDocument;
+  /** The library that runs; absent: no rule is taken as changed by another release. */
+  readonly library?: RunningLibrary;
+}
+
+/** The release of the library that runs, and its rules. */
+export interface RunningLibrary {
+  readonly version: string;
+  readonly builtIn: () => RuleDocument;
 }
 
 /** How the whole change is judged. */
@@ -80,7 +86,7 @@ export interface ReviewDocument {
   /** The path that it was compared with; null if there was none. */
   readonly base: string | null;
   readonly verdict: ReviewVerdict;
-  /** Null where the templates of both sides name the same releases, or those of the head none. */
+  /** Null where the templates of both sides name the same releases, or those of the head another than the one that runs. */
   readonly upgrade: Upgrade | null;
   /** The most important first. Empty without a base. */
   readonly changes: readonly ReviewChange[];
@@ -94,7 +100,7 @@ export interface ReviewDocument {
 }
 
 /** Reviews stacks: their state, and its differences from the base. The order of resources in templates does not matter. */
-export function reviewDocument({ head, base, counts = {}, used = [], builtIn }: ReviewInput): ReviewDocument {
+export function reviewDocument({ head, base, counts = {}, used = [], library }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameTexts(renameAsHead(pairs));
   const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
@@ -102,8 +108,8 @@ export function reviewDocument({ head, base, counts = {}, used = [], builtIn }: 
     ...{ named: head.stacks, counts },
     ...(before && { left: stillThere(before, renamed) }),
   });
-  const upgrade = before === undefined ? null : upgradeOf(before, after);
-  const released = upgrade && builtIn;
+  const upgrade = before === undefined ? null : upgradeOf(before, after, library);
+  const released = upgrade && library?.builtIn;
   const changes =
     before === undefined
       ? []
@@ -171,7 +177,7 @@ interface Comparison {
   readonly written: readonly StackPair[];
   readonly used: readonly UsedByPrincipal[];
   /** Of an upgrade: the rules of the release that runs. */
-  readonly released: ReviewInput['builtIn'] | null;
+  readonly released: RunningLibrary['builtIn'] | null | undefined;
 }
 
 function compareSides(
@@ -248,12 +254,12 @@ function isDecided({ decided, estate }: ReviewedSide): boolean {
   return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
 }
 
-/** The releases that both sides were made with, where they are different ones. */
-function upgradeOf(before: ReviewedSide, after: ReviewedSide): Upgrade | null {
+/** The releases that both sides were made with, where they are different ones, and the head is of the one that runs: it can name any. */
+function upgradeOf(before: ReviewedSide, after: ReviewedSide, library?: RunningLibrary): Upgrade | null {
   const [from = '', to = ''] = [before, after].map(({ estate }) =>
     [...new Set(estate.stacks.flatMap(({ template }) => libraryVersion(template) ?? []))].sort().join(', '),
   );
-  if (from === to || to === '' || before.decided.decisions.length === 0) return null;
+  if (from === to || to !== library?.version || before.decided.decisions.length === 0) return null;
   return { from: from === '' ? null : from, to };
 }
 

@@ -14,6 +14,8 @@ export interface RuleLine {
   readonly trialUntil?: string;
   /** The first twelve hex digits of a SHA-256 over what it means. */
   readonly hash: string;
+  /** In place of a built-in rule that looks for something else: a user's own. */
+  readonly isOwn?: true;
   /** ATT&CK ids such as `T1562.008`, sorted. */
   readonly techniques: readonly string[];
 }

@@ -20,24 +20,25 @@ export function toRuleLine(rule: LineOfRule, key: string, hash: string): RuleLin
   };
 }
 
-/** `high,failed:medium,from:low,trial:2026-12-15T00:00:00Z 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, trial, id, hash and ATT&CK ids of a rule. */
+/** `high,failed:medium,from:low,trial:2026-12-15T00:00:00Z,own 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, trial, id, hash and ATT&CK ids of a rule. */
 export function encodeRuleLine(line: RuleLine): string {
-  const { severity, failureSeverity, minimumSeverity, trialUntil, id, hash, techniques } = line;
+  const { severity, failureSeverity, minimumSeverity, trialUntil, isOwn, id, hash, techniques } = line;
   const severities = [
     severity,
     ...(failureSeverity === undefined ? [] : [`failed:${failureSeverity}`]),
     ...(minimumSeverity === undefined ? [] : [`from:${minimumSeverity}`]),
     ...(trialUntil === undefined ? [] : [`trial:${trialUntil}`]),
+    ...(isOwn ? ['own'] : []),
   ];
   return `${severities.join(',')} ${id} ${hash} [${techniques.join(',')}]`;
 }
 
 const LINE =
-  /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))?(?:,trial:([\dTZ:-]+))? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
+  /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))?(?:,trial:([\dTZ:-]+))?(,own)? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
 
 /** Reads the text of {@link encodeRuleLine}; undefined if it is not one. */
 export function decodeRuleLine(key: string, text: string): RuleLine | undefined {
-  const [, severity, failureSeverity, minimumSeverity, trialUntil, id, hash, techniques] =
+  const [, severity, failureSeverity, minimumSeverity, trialUntil, own, id, hash, techniques] =
     LINE.exec(text) ?? [];
   if (!isSeverity(severity) || id === undefined || hash === undefined || techniques === undefined)
     return undefined;
@@ -49,6 +50,7 @@ export function decodeRuleLine(key: string, text: string): RuleLine | undefined 
     ...(failureSeverity === undefined ? {} : { failureSeverity }),
     ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
     ...(trialUntil === undefined ? {} : { trialUntil }),
+    ...(own === undefined ? {} : { isOwn: true }),
   };
 }
 

@@ -6,13 +6,20 @@ import type { Correlation } from '../../rule/correlation';
 import { isFilter, isLeftOut, narrowingsOf } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import type { RuleDocument } from '../../rule/rule-document';
-import type { LeftOutLine, RuleDecisions } from './decisions';
+import type { LeftOutLine, RuleDecisions, RuleLine } from './decisions';
 import { casesOf, describeCondition } from './describe-condition';
 import { plainText, toRuleLine } from './rule-line';
-import { HASH_LENGTH, hashCondition, hashCorrelation, hashRule } from './rule-meaning';
+import { HASH_LENGTH, hashCondition, hashCorrelation, hashRule, type MeaningHashes } from './rule-meaning';
 
-/** The rules and correlations of a set, and what each leaves out, in the order of their keys. */
-export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecisions {
+/**
+ * The rules and correlations of a set, and what each leaves out, in the order of their keys.
+ *
+ * @param builtIn the hashes of those that the library comes with
+ */
+export function summarizeRules(
+  { rules, correlations }: RuleDocument,
+  builtIn: MeaningHashes = {},
+): RuleDecisions {
   const all = [...rules, ...correlations];
   const keys = keysOf(all);
   const keyOf = ({ id }: Pick<Rule, 'id'>) => keys.get(id) ?? id;
@@ -23,7 +30,9 @@ export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecis
     ...rules.map((rule) => toRuleLine(rule, keyOf(rule), hashRule(rule))),
     ...correlations.map((each) => toRuleLine(each, keyOf(each), hashCorrelation(each))),
   ];
-  return { rules: lines.sort(byKey), ...left.lines() };
+  const isReplaced = ({ id, hash }: RuleLine): boolean => hash !== (builtIn[id] ?? hash);
+  const marked = lines.map((line) => (isReplaced(line) ? { ...line, isOwn: true as const } : line));
+  return { rules: marked.sort(byKey), ...left.lines() };
 }
 
 /** By id: the name, or the name and the id of one that comes after another of its name. */
