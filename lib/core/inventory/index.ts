@@ -89,6 +89,12 @@ function compareDenials(before: Value, after: Value | undefined, same: Same): Ve
     : (different[0] ?? 'unknown');
 }
 
+/** Elements and operators that ask for none of their values. */
+const NEGATED = /^Not|^Condition: (\w+:)?\w*Not/;
+
+/** Operators to which a `*` is every text; to others it is a letter. */
+const LIKE = /^Condition: (\w+:)?String(Not)?Like/;
+
 function compareValues(
   [old, fresh]: readonly (readonly Value[] | undefined)[],
   name: string,
@@ -96,14 +102,15 @@ function compareValues(
 ): Verdict {
   // a condition that is new or gone narrows, or no longer does
   if (old === undefined || fresh === undefined) return old === undefined ? 'weaker' : 'stronger';
+  const isOfStatement = /^(Not)?(Action|Resource)$/.test(name);
   const isIn =
     (all: readonly Value[]) =>
     (value: Value): boolean =>
-      all.includes('*') || all.some((each) => same(each, value));
+      ((isOfStatement || LIKE.test(name)) && all.includes('*')) || all.some((each) => same(each, value));
   const [isLess, isMore] = [fresh.every(isIn(old)), old.every(isIn(fresh))];
   if (isLess && isMore) return 'same';
-  if (!isLess && !isMore) return /Action|Resource/.test(name) ? 'weaker' : 'unknown';
-  return isLess === /^Not|: \w+Not|: Not/.test(name) ? 'stronger' : 'weaker';
+  if (!isLess && !isMore) return isOfStatement ? 'weaker' : 'unknown';
+  return isLess === NEGATED.test(name) ? 'stronger' : 'weaker';
 }
 
 /** Lists by what they are of: `Action`, or `Condition: ArnNotLike aws:PrincipalArn`. */
