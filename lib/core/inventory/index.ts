@@ -160,6 +160,17 @@ const ORGANIZATIONS: Readonly<Record<string, InventoryEntry>> = {
 
 const COSTS = 'a name and labels';
 
+/** A budget grows with what it is for; more than twice as high, the costs of a loop or a flood are announced much later. */
+const limit: Judge = {
+  ...less,
+  compare: (before, after, judgedIn) => {
+    const judgement = less.compare(before, after, judgedIn);
+    const isGrown = judgement.verdict === 'weaker' && Number(after) <= 2 * Number(before);
+    return isGrown ? { ...judgement, verdict: 'changed' } : judgement;
+  },
+  breaks: [{ words: 'ten times as much', apply: (json) => 10 * Number(json ?? 1_000) }],
+};
+
 /** Budgets announce what a loop or a flood of events costs. */
 const BUDGETS: Readonly<Record<string, InventoryEntry>> = {
   'AWS::Budgets::Budget': {
@@ -177,7 +188,7 @@ const BUDGETS: Readonly<Record<string, InventoryEntry>> = {
           delivery('what is counted', text),
         ]),
       ),
-      'Budget.BudgetLimit.Amount': delivery('monthly budget', less, {
+      'Budget.BudgetLimit.Amount': delivery('monthly budget', limit, {
         weaker: 'higher costs, such as those of a loop, are announced later',
       }),
       NotificationsWithSubscribers: delivery('notifications', list, {

@@ -26,6 +26,8 @@ test('a budget that announces costs later, or is gone, is weaker, and a lower on
   expect(edited(limit(500_000))).toEqual([
     expect.stringMatching(/^weaker delivery-weakened: monthly budget .* 500 → 500000/),
   ]);
+  expect(edited(limit(1_001))).toEqual([expect.stringMatching(/^weaker /)]);
+  expect(edited(limit(1_000))).toEqual([expect.stringMatching(/^changed .* 500 → 1000/)]);
   expect(edited(limit(100))).toEqual([expect.stringMatching(/^stronger /)]);
   expect(
     edited((resources) => {
