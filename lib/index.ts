@@ -110,6 +110,8 @@ export {
   type OrganizationAdministrationProps,
 } from './constructs/organization/organization-administration';
 export { PlatformDefaults, type PlatformOptions } from './constructs/platform/platform-defaults';
+export { ScheduledQuery } from './constructs/query/scheduled-query';
+export type { ScheduledQueryProps } from './constructs/query/scheduled-query-props';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {

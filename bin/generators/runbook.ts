@@ -10,6 +10,7 @@ import {
 import {
   CHAT_ALARMS,
   CONTEXT_ALARMS,
+  QUERY_ALARMS,
   SINK_ALARMS,
   STREAM_ALARMS,
 } from '../../lib/core/alarm/pipeline/message-alarms';
@@ -43,6 +44,7 @@ const WHO_MAY =
 const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   PROCESSOR_ALARMS,
   CONTEXT_ALARMS,
+  QUERY_ALARMS,
   INTEGRITY_ALARMS,
   REALTIME_ALARMS,
   SEARCH_ALARMS,

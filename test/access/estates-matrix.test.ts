@@ -43,7 +43,7 @@ const READERS: readonly (readonly [role: RegExp, may: readonly string[]])[] = [
   ],
   [/SearchPlan/, ['list the archive']],
   [/SearchRole/, ['get a log file', 'decrypt a file']],
-  [/CompactionMachineRole/, ['get a log file', 'list the archive', 'decrypt a file']],
+  [/CompactionMachineRole|SubscriptionsRole/, ['get a log file', 'list the archive', 'decrypt a file']],
   // Of the environment that lives for a test, and of no other.
   [
     /Ephemeral-CustomS3AutoDeleteObjects/,

@@ -52,6 +52,10 @@ export const CREATE: Readonly<Record<string, (alone: Stack, parts: Parts) => unk
   TrailKey: (alone) => new api.TrailKey(alone, 'One', { trails: [TRAIL] }),
   ArchiveSearch: (alone, parts) => new api.ArchiveSearch(alone, 'One', { archive: parts.archive() }),
   ChatTopic: (alone, parts) => new api.ChatTopic(alone, 'One', { alertTopic: parts.alertTopic() }),
+  ScheduledQuery: (alone, parts) =>
+    new api.ScheduledQuery(alone, 'One', {
+      ...{ table: parts.table(), alertTopic: parts.alertTopic(), namedQuery: 'subscriptions' },
+    }),
   LogTableCompaction: (alone, parts) => new api.LogTableCompaction(alone, 'One', { table: parts.table() }),
   DeliveryMonitor: (alone, parts) => new api.DeliveryMonitor(alone, 'One', parts.both()),
   LogProcessor: (alone, parts) => new api.LogProcessor(alone, 'One', parts.both()),

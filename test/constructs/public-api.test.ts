@@ -73,6 +73,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'RealtimeAlerts',
     'AlarmContext',
     'ArchiveSearch',
+    'ScheduledQuery',
   ],
   ...['ApiDestinationSink', 'EventBusSink', 'FirehoseSink', 'SecurityHubSink'],
   ...[

@@ -1,4 +1,5 @@
 import { AccountClient } from '@aws-sdk/client-account';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -8,6 +9,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
+import { getRows } from '../../lambda/aws/athena-queries';
 import { listStackResources } from '../../lambda/aws/change/list-stack-resources';
 import { readInterfaces } from '../../lambda/aws/change/security-groups';
 import { filterLogEvents } from '../../lambda/aws/filter-log-events';
@@ -55,6 +57,21 @@ export const LISTS_OF_HANDLERS: Lists = {
     },
     page: (names) => ({ events: names.map((eventId) => ({ eventId })) }),
     more: (nextToken) => ({ nextToken }),
+  },
+  'lambda/aws/athena-queries.ts GetQueryResults': {
+    read: async () => {
+      const query = { executionId: 'q', maxRows: 100 };
+      const { rows, isComplete } = await getRows(new AthenaClient(REGION), query);
+      return isComplete ? rows.flat() : [];
+    },
+    // the first row of all has the names of the columns
+    page: (names) => ({
+      ResultSet: {
+        Rows: names
+          .flatMap((name) => (name === '1' ? ['n', name] : [name]))
+          .map((VarCharValue) => ({ Data: [{ VarCharValue }] })),
+      },
+    }),
   },
   'lambda/aws/trail/lake-imports.ts ListImports': {
     read: () => all(lakeImportsOf(new CloudTrailClient(REGION)).into('store'), ({ id }) => id),

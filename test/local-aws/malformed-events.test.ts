@@ -5,6 +5,7 @@ import { lake } from '../scenarios/lake';
 import { response } from '../scenarios/response';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { assemblyOf } from '../scenarios/synthesized';
+import { logTables } from '../scenarios/tables';
 import { readAssembly, type SynthesizedStack } from './template';
 
 const BUNDLES = join(__dirname, '../../dist/lambda');
@@ -31,7 +32,7 @@ const { handler } = require(bundle);
 /** The environment that constructs give the function of each job. */
 function environments(): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const byJob = new Map<string, Readonly<Record<string, string>>>();
-  for (const scenario of [...SCENARIOS, lake, response]) {
+  for (const scenario of [...SCENARIOS, lake, logTables, response]) {
     for (const stack of readAssembly(assemblyOf(scenario).directory)) addFunctions(stack, byJob);
   }
   return byJob;

@@ -1,6 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { LogReader, LogReaderRole, LogTable, LogTableCompaction, Trailwatch } from '../../lib/index';
+import {
+  LogReader,
+  LogReaderRole,
+  LogTable,
+  LogTableCompaction,
+  ScheduledQuery,
+  Trailwatch,
+} from '../../lib/index';
 import {
   LOG_ARCHIVE,
   LOG_BUCKET,
@@ -15,7 +22,7 @@ import { SECURITY } from './sharing';
 
 const READER_ROLE = 'SecurityQueriesLogs';
 
-/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. Both are compacted. */
+/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. Both are compacted, and one is asked on a schedule. */
 export const logTables: Scenario = {
   name: 'log-tables',
   build: (app) => {
@@ -44,6 +51,7 @@ export const logTables: Scenario = {
         reader: LogReader.ownAccount({ account: SECURITY }),
       }),
     );
+    new ScheduledQuery(stack, 'Subscriptions', { table: listed, alertTopic, namedQuery: 'subscriptions' });
     new LogTableCompaction(stack, 'Compaction', { table: listed, alertTopic, keepFor: Duration.days(400) });
     const queries = new Stack(app, 'Queries', { env: { account: LOG_ARCHIVE, region: REGION } });
     const table = new LogTable(queries, 'Table', { archive, firstDay: '2026-01-01' });

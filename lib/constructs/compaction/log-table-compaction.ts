@@ -22,7 +22,6 @@ import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { isKnownDifference } from '../preflight/preflight-check';
 import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { givenOrOwnKey } from '../resource/own-key';
@@ -30,6 +29,7 @@ import { markWrittenByRoles } from '../resource/written-buckets';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { grantAll } from '../statement/grant-statement';
 import { toPolicyStatement } from '../statement/policy-length';
+import { checkTablePlace } from '../table/check-table-place';
 import type { LogTable } from '../table/log-table';
 import { createEventsView } from '../table/table-layout-of';
 import { createWorkGroup, scanBounds } from '../table/work-group';
@@ -126,7 +126,7 @@ export class LogTableCompaction extends Construct {
     super(scope, id);
     within(this, () => {
       checkProps(props);
-      checkPlace(Stack.of(this), props);
+      checkTablePlace(Stack.of(this), props.table, 'LogTableCompaction');
     });
     this.table = props.table;
     this.workGroupName = `${props.table.workGroupName}_compaction`;
@@ -234,20 +234,4 @@ function checkProps({ days, groupSize, keepFor, maxScan }: LogTableCompactionPro
     timeBound('keepFor', keepFor, { unit: 'days', least: (days ?? DAYS) + 1, most: 36_500 }),
     scanBounds({ maxScan }),
   ]);
-}
-
-/** Athena uses tables of its own account and Region. */
-function checkPlace(stack: Stack, { table }: LogTableCompactionProps): void {
-  for (const part of ['account', 'region'] as const) {
-    if (!isKnownDifference(stack[part], table.env[part])) continue;
-    throw new Error(
-      `the table is in ${part} '${table.env[part]}', but the stack deploys to '${stack[part]}'; put LogTableCompaction into a stack of the table's account and Region`,
-    );
-  }
-  // the table's stack depends on that of its archive, which cannot depend on the table
-  const own = Stack.of(table);
-  if (own !== stack && Stack.of(table._archive) === stack)
-    throw new Error(
-      `the table is in the stack '${own.node.path}', which depends on that of its archive, '${stack.node.path}'; put LogTableCompaction into the stack of the table`,
-    );
 }

@@ -5,6 +5,8 @@ import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService } from 'aw
  * partition.
  */
 export enum AuditEndpointService {
+  /** Athena, for `ScheduledQuery`. */
+  ATHENA = 'Athena',
   /** CloudFormation, for `DeliveryMonitor`, `LakeImport`, `OrganizationAdministration` and trails of a delegated administrator. */
   CLOUDFORMATION = 'CloudFormation',
   /** CloudTrail. */
@@ -60,6 +62,7 @@ type ServiceEndpoint =
 
 /** The endpoint services, and the IAM prefixes of the services. The CDK handles the names that differ in China. */
 export const SERVICE_ENDPOINTS: Readonly<Record<AuditEndpointService, ServiceEndpoint>> = {
+  [AuditEndpointService.ATHENA]: byInterface(InterfaceVpcEndpointAwsService.ATHENA, 'athena'),
   [AuditEndpointService.CLOUDFORMATION]: byInterface(
     InterfaceVpcEndpointAwsService.CLOUDFORMATION,
     'cloudformation',

@@ -16,7 +16,7 @@ export interface WorkerAlarmThresholds {
   /**
    * Age of the oldest message in the queue, in two consecutive periods of five minutes.
    *
-   * @default - 15 minutes for `LogProcessor`, 5 for `RealtimeAlerts`, 30 for `AlarmContext`, an hour for `IntegrityMonitor` and `DeliveryMonitor`
+   * @default - 15 minutes for `LogProcessor`, 5 for `RealtimeAlerts`, 30 for `AlarmContext`, an hour for `IntegrityMonitor`, `DeliveryMonitor` and `ScheduledQuery`
    */
   readonly oldestMessageAge?: Duration;
 

@@ -20,8 +20,8 @@ export interface OwnMetrics {
 }
 
 /**
- * A construct that works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor`
- * and `DeliveryMonitor`. It has a queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and
+ * A construct that works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor`,
+ * `DeliveryMonitor` and `ScheduledQuery`. It has a queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and
  * metrics.
  * @stability stable
  */

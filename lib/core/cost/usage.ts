@@ -5,6 +5,7 @@ import { WORKER_NAMES } from '../settings/function-environment';
 import { INTEGRITY_METRICS } from '../settings/integrity-settings';
 import { PROCESSOR_METRICS } from '../settings/log-processor-settings';
 import { REALTIME_METRICS } from '../settings/realtime-alerts-settings';
+import { QUERY_METRICS } from '../settings/scheduled-query-settings';
 import type { CostedStack } from './costed-stack';
 import { type Counts, MONTH_DAYS } from './counts';
 import { type CostedTrail, logsManagementAlone } from './trail-charges';
@@ -135,6 +136,7 @@ export const WORKER_METRICS: Readonly<Record<string, Readonly<Record<string, str
   TRAILWATCH_TRAIL_ARNS: DELIVERY_METRICS,
   [WORKER_NAMES.realtime.variable]: REALTIME_METRICS,
   [WORKER_NAMES.context.variable]: CONTEXT_METRICS,
+  [WORKER_NAMES.query.variable]: QUERY_METRICS,
   // The function that sends the alerts of a search has the settings of the handlers that publish, and
   // publishes nothing.
   [WORKER_NAMES.search.variable]: {},

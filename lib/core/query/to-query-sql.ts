@@ -100,9 +100,10 @@ function selectFrom(query: NamedQuery, engine: 'athena' | 'lake', from: string):
   return `(${selectOf(columnsIn(query, engine), query.ofInsights === true ? `${engine}-insights` : engine)} FROM ${from})`;
 }
 
-function withExpressions(expressions: readonly string[], body: string): string {
-  const before = `WITH ${expressions.join(', ')}`;
-  return body.startsWith('WITH ') ? `${before}, ${body.slice(5)}` : `${before} ${body}`;
+/** A statement with further common table expressions before its own. */
+export function withExpressions(expressions: readonly string[], body: string): string {
+  const [own = '', recursive = ''] = /^WITH\s+(RECURSIVE\s+)?/i.exec(body) ?? [];
+  return `WITH ${recursive}${expressions.join(', ')}${own === '' ? ' ' : ', '}${body.slice(own.length)}`;
 }
 
 /**

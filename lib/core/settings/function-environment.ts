@@ -59,6 +59,7 @@ export const WORKER_NAMES = {
   monitor: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
   search: { variable: 'TRAILWATCH_SEARCH_NAME', kind: 'text' },
   sink: { variable: 'TRAILWATCH_SINK_NAME', kind: 'text' },
+  query: { variable: 'TRAILWATCH_QUERY_WORKER_NAME', kind: 'text' },
   responder: { variable: 'TRAILWATCH_RESPONDER_NAME', kind: 'text' },
 } as const;
 

@@ -1,6 +1,7 @@
 import { decodeResponderSettings } from '../../../lib/core/settings/responder-settings';
 import { MANAGEMENT, ORGANIZATION } from '../../constructs/synthesize';
 import { ARCHIVE_CALLS } from './archive-calls';
+import { ATHENA_CALLS } from './athena-calls';
 import { operationsOf } from './bundles';
 import { type Call, type CallsOf, keyCalls, type Surroundings } from './call';
 import { arnAt, type DeployedFunction } from './deployed-function';
@@ -58,6 +59,7 @@ const OF_ORGANIZATIONS = ['organization-trail', 'organization-administration', '
 const OTHERS: Readonly<Record<string, CallsOf>> = {
   ...WORKER_CALLS,
   ...ARCHIVE_CALLS,
+  ...ATHENA_CALLS,
   ...MONITOR_CALLS,
   ...FURTHER_CALLS,
 };

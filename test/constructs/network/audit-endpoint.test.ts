@@ -59,8 +59,8 @@ describe('the endpoints', () => {
 
   test.each([
     ['us-gov-west-1', []],
-    ['cn-north-1', ['cloudformation', 'lambda', 'monitoring', 'securityhub', 'sqs', 'states']],
-    ['cn-northwest-1', ['cloudformation', 'lambda', 'monitoring', 'securityhub', 'sqs', 'states']],
+    ['cn-north-1', ['athena', 'cloudformation', 'lambda', 'monitoring', 'securityhub', 'sqs', 'states']],
+    ['cn-northwest-1', ['athena', 'cloudformation', 'lambda', 'monitoring', 'securityhub', 'sqs', 'states']],
   ])('have in %s the names that AWS gives them there', (region, chinese) => {
     const stack = newStack({ env: { account: ACCOUNT, region } });
     withEndpoint({ services: ALL }, stack);

@@ -18,11 +18,13 @@ import {
   LogProcessor,
   LogReader,
   LogReaderRole,
+  LogTable,
   MetricAlarms,
   RealtimeAlerts,
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
   RuleSet,
+  ScheduledQuery,
   TrailKey,
   TrailLogGroup,
   Trailwatch,
@@ -92,6 +94,11 @@ const WRONG: Readonly<Record<string, (stack: Stack) => unknown>> = {
     });
     const alarms = new MetricAlarms(stack, 'Alarms', { trail, alertTopic: topicIn(stack) });
     return new AlarmContext(stack, 'Wrong', { metricAlarms: alarms, maxRecords: 0 });
+  },
+  ScheduledQuery: (stack) => {
+    const { archive, alertTopic } = workingIn(stack);
+    const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-01-01' });
+    return new ScheduledQuery(stack, 'Wrong', { table, alertTopic, namedQuery: 'nothing' });
   },
   LogReaderRole: (stack) =>
     new LogReaderRole(stack, 'Wrong', { archive: archiveIn(stack), reader: readerOf, roleName: 'a role' }),

@@ -36,6 +36,7 @@ import {
   ResponderRole,
   ResponseAction,
   RuleSet,
+  ScheduledQuery,
   TamperDetection,
   TrailIdentity,
   TrailKey,
@@ -255,6 +256,10 @@ const REGIONS: Readonly<Record<string, Use>> = {
     new LogArchive(stack, 'Archive', {
       trails: [TrailIdentity.account({ trailName: 'primary', ownerAccount: ACCOUNT, homeRegion })],
     }),
+  'MemberTrailsIdentityProps.homeRegion': (stack, homeRegion) =>
+    new TrailKey(stack, 'Key', {
+      trails: [TrailIdentity.members({ trailName: 'primary', organizationId: ORGANIZATION, homeRegion })],
+    }),
   'OrganizationTrailIdentityProps.homeRegion': (stack, homeRegion) =>
     new TrailKey(stack, 'Key', {
       trails: [
@@ -346,6 +351,11 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
   'LogReadOptions.accounts': (stack, account) =>
     access(stack, { archive: archiveIn(stack), readable: { accounts: [account] } }),
   'LogTableProps.accounts': (stack, account) => table(stack, { accounts: [account] }),
+  'ScheduledQueryProps.accounts': (stack, account) =>
+    new ScheduledQuery(stack, 'Query', {
+      ...{ table: table(stack, {}), alertTopic: topicIn(stack), namedQuery: 'subscriptions' },
+      accounts: [account],
+    }),
   'OwnAccountReaderProps.account': (_, account) => LogReader.ownAccount({ account }),
   'ThirdPartyReaderProps.account': (_, account) => LogReader.thirdParty({ account, externalId: 'example' }),
   'RealtimeAlertsProps.accounts': (stack, account) =>

@@ -18,8 +18,10 @@ import {
   IntegrityMonitor,
   LogArchive,
   LogProcessor,
+  LogTable,
   MetricAlarms,
   RealtimeAlerts,
+  ScheduledQuery,
   type WorkerOptions,
 } from '../../../lib/index';
 import { newStack, oneRule, resourceOf, resourcesOf, TRAIL } from '../synthesize';
@@ -45,6 +47,11 @@ const WORKERS: Readonly<Record<string, (stack: Stack, options: WorkerOptions) =>
       alarms: AlarmSet.securityHub().only('trail-changed'),
     });
     new AlarmContext(stack, 'Worker', { ...options, metricAlarms: alarms });
+  },
+  ScheduledQuery: (stack, options) => {
+    const { archive, alertTopic } = parts(stack);
+    const table = new LogTable(stack, 'Table', { archive, firstDay: '2026-01-01', savedQueries: [] });
+    new ScheduledQuery(stack, 'Worker', { ...options, table, alertTopic, namedQuery: 'subscriptions' });
   },
 };
 

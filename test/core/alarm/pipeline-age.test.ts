@@ -1,4 +1,4 @@
-import { CONTEXT_ALARMS } from '../../../lib/core/alarm/pipeline/message-alarms';
+import { CONTEXT_ALARMS, QUERY_ALARMS } from '../../../lib/core/alarm/pipeline/message-alarms';
 import {
   AGE_WHILE_UNSENT,
   DELIVERY_ALARMS,
@@ -11,6 +11,7 @@ test.each([
   ['delivery', DELIVERY_ALARMS.OldestMessageAlarm],
   ['integrity', INTEGRITY_ALARMS.OldestMessageAlarm],
   ['log processor', PROCESSOR_ALARMS.OldestNoticeAlarm],
+  ['scheduled query', QUERY_ALARMS.OldestMessageAlarm],
   ['realtime alerts', REALTIME_ALARMS.OldestMessageAlarm],
 ])('the runbook of the age of messages says what OK does not show: %s', (_name, { firstSteps }) => {
   expect(firstSteps).toContain(AGE_WHILE_UNSENT);

@@ -52,6 +52,44 @@ export const CONTEXT_ALARMS = {
   },
 } as const satisfies Record<string, PipelineAlarm>;
 
+/** The alarms of `ScheduledQuery`, by their construct ids. */
+export const QUERY_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'scheduled-query-dead-letters',
+    title: 'A scheduled query did not run, or its result was not reported',
+    meaning: 'A scheduled query could not be started, or its result could not be read or sent.',
+    firstSteps: [
+      "Read the newest error in the function's log: most often Athena refuses the statement, or a permission is missing.",
+      'Fix it, and start a redrive of the dead-letter queue: a query is started once for each time of its schedule. It reads the days before that time; the next run reads later days.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'scheduled-query-oldest-message',
+    title: 'A scheduled query is late',
+    meaning: 'Messages of a scheduled query wait longer than the threshold, an hour by default.',
+    firstSteps: [
+      'Check throttles and errors of the function, and in its log for TooManyRequestsException: other queries use the quota of Athena.',
+      AGE_WHILE_UNSENT,
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'scheduled-query-errors',
+    title: 'Invocations of a scheduled query fail',
+    meaning: 'Invocations of the function of a scheduled query fail.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings or a permission. Messages wait in the queue meanwhile and are not lost.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'scheduled-query-throttles',
+    title: 'A scheduled query is throttled',
+    meaning: "The function of a scheduled query is throttled: the account's concurrency is exhausted.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Messages wait in the queue meanwhile.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;
+
 /** The alarms of `EventBusSink`, `ApiDestinationSink`, `SecurityHubSink` and `FirehoseSink`, by their construct ids. */
 export const SINK_ALARMS = {
   DeadLettersAlarm: {

@@ -16,6 +16,53 @@ export interface QueryResources {
   readonly resultsKeyArn: string;
 }
 
+/** What someone does in a workgroup who works with it in the console. */
+const WORK_GROUP_ACTIONS = [
+  'athena:BatchGetNamedQuery',
+  'athena:BatchGetQueryExecution',
+  'athena:GetNamedQuery',
+  'athena:GetQueryExecution',
+  'athena:GetQueryResults',
+  'athena:GetQueryResultsStream',
+  'athena:GetQueryRuntimeStatistics',
+  'athena:GetWorkGroup',
+  'athena:ListNamedQueries',
+  'athena:ListQueryExecutions',
+  'athena:StartQueryExecution',
+  'athena:StopQueryExecution',
+];
+
+/** Lets a function run a query in one workgroup over the tables of one database, and read its result. */
+export function toScheduledQueryStatements(resources: QueryResources): readonly PolicyStatementData[] {
+  const { glueCatalogArn, databaseArn, tablesArn } = resources;
+  return [
+    {
+      Effect: 'Allow',
+      Action: [
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:StartQueryExecution',
+        'athena:StopQueryExecution',
+      ],
+      Resource: resources.workGroupArn,
+    },
+    {
+      Effect: 'Allow',
+      Action: ['glue:GetDatabase', 'glue:GetTable'],
+      Resource: [glueCatalogArn, databaseArn, tablesArn],
+    },
+    ...toResultStatements(resources),
+  ];
+}
+
+function toResultStatements(resources: QueryResources): readonly PolicyStatementData[] {
+  return toWritingStatements({
+    bucketArn: resources.resultsBucketArn,
+    keys: resources.resultKeys,
+    keyArn: resources.resultsKeyArn,
+  });
+}
+
 /**
  * Lets a principal run queries in one workgroup over the tables of one database, and read and write their results.
  *
@@ -25,20 +72,7 @@ export function toQueryStatements(resources: QueryResources): readonly PolicySta
   return [
     {
       Effect: 'Allow',
-      Action: [
-        'athena:BatchGetNamedQuery',
-        'athena:BatchGetQueryExecution',
-        'athena:GetNamedQuery',
-        'athena:GetQueryExecution',
-        'athena:GetQueryResults',
-        'athena:GetQueryResultsStream',
-        'athena:GetQueryRuntimeStatistics',
-        'athena:GetWorkGroup',
-        'athena:ListNamedQueries',
-        'athena:ListQueryExecutions',
-        'athena:StartQueryExecution',
-        'athena:StopQueryExecution',
-      ],
+      Action: WORK_GROUP_ACTIONS,
       Resource: resources.workGroupArn,
     },
     {
@@ -51,11 +85,7 @@ export function toQueryStatements(resources: QueryResources): readonly PolicySta
       Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
       Resource: [resources.glueCatalogArn, resources.databaseArn, resources.tablesArn],
     },
-    ...toWritingStatements({
-      bucketArn: resources.resultsBucketArn,
-      keys: resources.resultKeys,
-      keyArn: resources.resultsKeyArn,
-    }),
+    ...toResultStatements(resources),
   ];
 }
 

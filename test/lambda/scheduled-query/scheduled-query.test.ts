@@ -1,0 +1,135 @@
+import { QUERY_WORK } from '../../../lib/core/settings/scheduled-query-settings';
+import { AT, QUERY, World } from './world';
+
+/** A world whose query has some rows, after all its messages. */
+async function ran(rows: number, set: (world: World) => void = () => {}, query = QUERY): Promise<World> {
+  const world = new World(query);
+  const all = Array.from({ length: rows }, (_, index) => [`Call${index}`, index === 0 ? undefined : 'x, y']);
+  world.result = { columns: ['event_name', 'actor'], rows: all, isComplete: true };
+  set(world);
+  world.schedule();
+  await world.drain();
+  return world;
+}
+
+test('the rows of a query become one alert, with the file of the whole result', async () => {
+  const world = await ran(2);
+  expect(world.published).toHaveLength(1);
+  expect(world.published[0]).toMatchObject({
+    ...{ ruleId: 'trailwatch-query-subscriptions', ruleName: 'subscriptions', severity: 'low' },
+    title: 'Scheduled query: Who subscribed to services',
+    summary: "query 'subscriptions' has 2 rows; all of the result is in s3://results/a.csv",
+    eventTime: AT,
+    details: { rows: ['event_name: Call0', 'event_name: Call1, actor: x, y'] },
+    record: {
+      ...{ query: 'subscriptions', executionId: 'query-1', isComplete: true, scannedBytes: 10_000_000 },
+      rows: [
+        { event_name: 'Call0', actor: null },
+        { event_name: 'Call1', actor: 'x, y' },
+      ],
+    },
+  });
+  expect([world.total('Queries'), world.total('Rows'), world.dead]).toEqual([1, 2, []]);
+});
+
+test('rows over the maximum are not in the alert, which says so', async () => {
+  const { published } = await ran(4);
+  expect(published[0]?.summary).toContain('has more than 3 rows');
+  expect(published[0]?.details).toMatchObject({ more: ['rows'] });
+  expect(published[0]?.record).toMatchObject({ isComplete: false, rows: { length: 3 } });
+});
+
+test('a result without rows raises nothing, unless it is to be reported', async () => {
+  expect((await ran(0)).published).toEqual([]);
+  const { published } = await ran(0, undefined, { ...QUERY, reportsEmpty: true });
+  expect(published.map(({ summary, details }) => [summary, details])).toEqual([
+    ["query 'subscriptions' has no rows; all of the result is in s3://results/a.csv", {}],
+  ]);
+});
+
+test('a message that comes twice starts the query once and raises one alert; another time starts another', async () => {
+  const world = await ran(1, (each) => each.schedule());
+  expect([world.executions.size, world.published.length]).toEqual([1, 1]);
+  world.nowMs = Date.parse('2026-11-21T04:30:10Z');
+  world.schedule('2026-11-21T04:30:00Z');
+  await world.drain();
+  expect([world.executions.size, world.published.length]).toEqual([2, 2]);
+});
+
+test.each([
+  ['FAILED', 'Query exhausted: bytes scanned limit was exceeded', 'bytes scanned limit was exceeded'],
+  ['CANCELLED', undefined, 'it is CANCELLED'],
+])('a query that is %s raises an alert with the reason', async (state, reason, words) => {
+  const world = await ran(1, (each) => {
+    each.ended = { state, reason };
+  });
+  expect(world.published.map(({ ruleId, summary }) => [ruleId, summary])).toEqual([
+    ['trailwatch-query-failed', expect.stringContaining(words)],
+  ]);
+  expect([world.total('QueriesFailed'), world.total('Queries')]).toEqual([1, 0]);
+});
+
+test('a query that takes too long is stopped, and looked at no more', async () => {
+  const world = await ran(1, (each) => {
+    each.takesSeconds = 100_000;
+  });
+  expect(world.stopped).toEqual(['query-1']);
+  expect(world.published[0]?.summary).toContain('it was not complete after 30 minutes');
+  expect(world.nowMs - Date.parse(AT)).toBeLessThan(32 * 60_000);
+  expect(world.queue).toEqual([]);
+});
+
+test('a run that is two days late reads the days before its time, and has all its time', async () => {
+  const world = await ran(1, (each) => {
+    each.nowMs += 2 * 86_400_000;
+    each.takesSeconds = 600;
+  });
+  expect([...world.executions.values()].map(({ statement }) => statement)).toEqual([
+    `SELECT event_name FROM events WHERE "timestamp" >= '2026/11/19' AND "timestamp" < '2026/11/20'`,
+  ]);
+  expect(world.published.map(({ ruleId, eventTime }) => [ruleId, eventTime])).toEqual([
+    ['trailwatch-query-subscriptions', AT],
+  ]);
+});
+
+test.each(['startQuery', 'getQuery', 'getRows', 'publishAlert', 'sendMessage'])(
+  'loses no run and sends no alert twice if %s fails once, before or after it took effect',
+  async (name) => {
+    for (const isAfter of [false, true]) {
+      const world = new World();
+      world.result = { columns: ['event_name'], rows: [['A']], isComplete: true };
+      world.schedule();
+      let failures = 0;
+      const container = world.container(async (call, does) => {
+        if (call.name !== name || failures > 0) return does();
+        failures++;
+        if (isAfter) await does();
+        throw new Error('failed');
+      });
+      await world.drain(container);
+      expect([name, failures, world.executions.size, world.dead]).toEqual([name, 1, 1, []]);
+      expect(new Set(world.published.map(({ id }) => id)).size).toBe(1);
+    }
+  },
+);
+
+test.each([
+  ['of a time to come', QUERY_WORK.encode({ job: 'start', at: '2026-11-21T04:30:00Z' })],
+  ['about something else', '{"Records":[]}'],
+  ['without a time', '{"trailwatch":"scheduled-query","version":1,"job":"start"}'],
+])('fails on a message %s, which becomes a dead letter', async (_, body) => {
+  const world = new World();
+  world.send(body);
+  await world.drain();
+  expect([world.executions.size, world.published, world.dead.length]).toEqual([0, [], 1]);
+});
+
+test('fails on a query of another workgroup, whose rows are not reported', async () => {
+  const world = new World();
+  world.ended = { state: 'SUCCEEDED', workGroupName: 'primary' };
+  world.result = { columns: ['a'], rows: [['b']], isComplete: true };
+  world.takesSeconds = 0;
+  world.schedule();
+  await world.drain();
+  expect([world.published, world.dead.length]).toEqual([[], 1]);
+});
