@@ -46,7 +46,7 @@ describe('a misuse from JavaScript is answered with the call, the place, what wa
     [
       'no trails',
       archive({}),
-      'new LogArchive: trails is missing; expected a list, each item TrailIdentity, from TrailIdentity.account(…), TrailIdentity.organization(…)',
+      'new LogArchive: trails is missing; expected a list, each item TrailIdentity, from TrailIdentity.account(…), TrailIdentity.members(…), TrailIdentity.organization(…)',
     ],
     [
       'one trail',
