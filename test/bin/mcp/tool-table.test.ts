@@ -14,6 +14,8 @@ const REFUSED: Readonly<Record<string, string>> = {
     '--format': 'the server chooses it',
     '--json': 'the server chooses it',
     '--details': 'text for people',
+    '--columns': 'text for people',
+    '--follow': 'an answer has an end',
   },
   ...{
     '--fail-on': 'an exit status',
@@ -43,6 +45,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   ...{ '--geoip': 'a database', '--accounts': 'names', '--group': 'detail', '--filter': 'text' },
   ...{ '--accepted': 'people decide', '--accept': 'writes a file', '--reason': 'writes a file' },
   ...{ '--by': 'writes a file', '--until': 'writes a file' },
+  ...{ '--alerts': 'a file of alerts; the rules find them', '--event-id': 'query: a column' },
   ...{ '--own-accounts': 'scan and case', '--rules': 'scan and case', '--no-builtin': 'scan and case' },
 };
 
