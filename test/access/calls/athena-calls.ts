@@ -68,9 +68,13 @@ const reading: CallsOf = (at, around) => {
   const bucket = `arn:${partition}:s3:::${location.split('/')[0]}`;
   const prefix = `${location.slice(location.indexOf('/') + 1)}${at.at.accountId}/CloudTrail/${at.at.region}/2026/11/30/`;
   const older = location.includes('/o-') ? prefix.replace(/o-[a-z0-9]+\/\d{12}/, MANAGEMENT) : prefix;
-  const glue = ['catalog', `database/${database}`, `table/${database}/events`].flatMap((rest) =>
-    ['GetDatabase', 'GetTable'].map((action) => ({ action: `glue:${action}`, arn: arnAt(at, 'glue', rest) })),
-  );
+  const inCatalog = ['catalog', `database/${database}`];
+  const glue = [
+    ...inCatalog.map((rest) => ({ action: 'glue:GetDatabase', arn: arnAt(at, 'glue', rest) })),
+    ...[...inCatalog, `table/${database}/events`].map((rest) => ({
+      ...{ action: 'glue:GetTable', arn: arnAt(at, 'glue', rest) },
+    })),
+  ];
   return [
     ...glue,
     { action: 's3:GetObject', arn: `${bucket}/${prefix}file.json.gz` },

@@ -46,11 +46,8 @@ export function toScheduledQueryStatements(resources: QueryResources): readonly 
       ],
       Resource: resources.workGroupArn,
     },
-    {
-      Effect: 'Allow',
-      Action: ['glue:GetDatabase', 'glue:GetTable'],
-      Resource: [glueCatalogArn, databaseArn, tablesArn],
-    },
+    { Effect: 'Allow', Action: 'glue:GetDatabase', Resource: [glueCatalogArn, databaseArn] },
+    { Effect: 'Allow', Action: 'glue:GetTable', Resource: [glueCatalogArn, databaseArn, tablesArn] },
     ...toResultStatements(resources),
   ];
 }
