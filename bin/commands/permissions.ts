@@ -201,17 +201,20 @@ function renderOne(
   { io, diagnostics }: RenderTools,
 ): string {
   const chosen = format ?? (io.stdout.isTTY === true ? 'table' : 'json');
-  const compact = compactPolicy(report.used);
-  if (chosen === 'policy' || chosen === 'cdk') for (const note of compact.notes) diagnostics.info(note);
+  const compact = () => {
+    const compacted = compactPolicy(report.used);
+    for (const note of compacted.notes) diagnostics.info(note);
+    return compacted;
+  };
   switch (chosen) {
     case 'table':
       return permissionsText(report, io);
     case 'json':
       return `${toJsonText({ ...permissionsJson(report), ...diagnostics.incompleteness })}\n`;
     case 'policy':
-      return `${toVisibleJson(JSON.stringify(compact.policy, undefined, 2))}\n`;
+      return `${toVisibleJson(JSON.stringify(compact().policy, undefined, 2))}\n`;
     case 'cdk':
-      return toCdkCode(compact, report.used);
+      return toCdkCode(compact(), report.used);
     default:
       return chosen satisfies never;
   }

@@ -1,3 +1,4 @@
+import { grouped } from '../../keyed/grouped';
 import { isGeneratedId } from './passing-ids';
 import type { UsedAction } from './used-permissions';
 
@@ -23,7 +24,7 @@ const HEAD =
   /^arn:[^:*?]*:(?:s3:::[^/*?]+\/|(?!(?:iam|sts|s3::):)[^:*?]*:[^:]*:[^:]*:(?:\/?[a-z][a-z0-9-]*[:/])?)/i;
 const OF_BUCKET = /^arn:[^:]*:s3:::/i;
 
-/** A shorter beginning of a name would allow what nobody asked for. */
+/** Shorter common beginnings of names are not used: their patterns would allow many other resources. */
 const MIN_LENGTH = 3;
 
 /** Where words of a name end. */
@@ -66,14 +67,12 @@ interface Kind {
 }
 
 function kindsOf(used: readonly UsedAction[]): readonly Kind[] {
-  const byHead = new Map<string, string[]>();
-  for (const arn of new Set(used.flatMap(({ resources }) => [...resources]))) {
-    const head = HEAD.exec(arn)?.[0];
-    if (head === undefined || isGeneratedId(arn.slice(head.length))) continue;
-    const arns = byHead.get(head);
-    if (arns === undefined) byHead.set(head, [arn]);
-    else arns.push(arn);
-  }
+  const byHead = grouped(
+    [...new Set(used.flatMap(({ resources }) => [...resources]))].flatMap((arn) => {
+      const head = HEAD.exec(arn)?.[0];
+      return head === undefined || isGeneratedId(arn.slice(head.length)) ? [] : [[head, arn] as const];
+    }),
+  );
   return [...byHead].map(([head, arns]) => {
     const min = OF_BUCKET.test(head) ? head.length : head.length + MIN_LENGTH + 1;
     const sorted = arns.sort();
