@@ -81,12 +81,9 @@ function compareDenials(before: Value, after: Value | undefined, same: Same): Ve
   const [old, fresh] = [membersOf(before), membersOf(after)];
   const names = [...new Set([...old.keys(), ...fresh.keys()])];
   const verdicts = names.map((name) => compareValues([old.get(name), fresh.get(name)], name, same));
-  const different = [...new Set(verdicts.filter((verdict) => verdict !== 'same'))];
-  return different.length > 1
-    ? different.includes('unknown')
-      ? 'unknown'
-      : 'weaker'
-    : (different[0] ?? 'unknown');
+  const [first = 'unknown', ...others] = new Set(verdicts.filter((verdict) => verdict !== 'same'));
+  if (others.length === 0) return first;
+  return first === 'unknown' || others.includes('unknown') ? 'unknown' : 'weaker';
 }
 
 /** Elements and operators that ask for none of their values. */

@@ -1,4 +1,4 @@
-import type { EstateResource, EstateStack, PlacedResource } from '../../estate/estate';
+import { type EstateResource, type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate';
 import { Resolver } from '../../estate/resolver';
 import { canonicalText } from '../../json/canonical-text';
 import { groupBy } from '../../keyed/grouped';
@@ -30,11 +30,7 @@ export function forwardsForRules(
 
 function completeFamilies(routes: readonly Route[], stacks: readonly EstateStack[]): ReadonlySet<string> {
   const neededAt = patternsByBus(routes, new Resolver(stacks));
-  const forwarding = stacks.flatMap((stack) =>
-    Object.entries(stack.template.Resources)
-      .map(([logicalId, resource]) => ({ stack, logicalId, resource }))
-      .filter((placed) => patternOf(placed) !== undefined),
-  );
+  const forwarding = resourcesOf(stacks).filter((placed) => patternOf(placed) !== undefined);
   return new Set(
     [...groupBy(forwarding, familyOf)].flatMap(([family, members]) => {
       const needed = members[0] === undefined ? [] : neededAt(members[0]);
