@@ -97,6 +97,6 @@ export function objectsFor(code: string, roles: readonly (readonly string[])[]):
   const turn = S3_CODES.indexOf(code);
   return roles.flatMap((keys, role) => {
     const places = [0, keys.length >> 1, keys.length - 1].map((at) => keys[at] ?? '');
-    return cases(3) === 3 ? places : places.slice((turn + role) % 3).slice(0, 1);
+    return cases(3) === 3 ? places : [places[(turn + role) % 3] ?? ''];
   });
 }

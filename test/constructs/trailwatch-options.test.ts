@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AlarmSet, AlertTopic, Trailwatch, type TrailwatchProps } from '../../lib/index';
@@ -21,6 +21,14 @@ function stackWith(props: TrailwatchProps): Stack {
   const stack = newStack();
   new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), identity: TRAIL, ...props });
   return stack;
+}
+
+/** The stack of Trailwatch, and one of the account of the trail. */
+function twoAccounts(): { readonly stack: Stack; readonly trailScope: Stack } {
+  const app = new App();
+  const stack = new Stack(app, 'Audit', { env: { account: ACCOUNT, region: REGION } });
+  const trailScope = new Stack(app, 'Trails', { env: { account: MANAGEMENT, region: REGION } });
+  return { stack, trailScope };
 }
 
 test.each(['processor', 'integrity'] as const)(
@@ -67,19 +75,16 @@ test('an option of a part comes before the same one of all parts', () => {
 });
 
 test('an option without a value leaves the default, such as the name that stacks of other accounts need', () => {
-  const app = newStack({ env: { account: ACCOUNT, region: REGION } });
-  const trailScope = new Stack(app.node.root as Stack, 'Trails', {
-    env: { account: MANAGEMENT, region: REGION },
-  });
+  const { stack, trailScope } = twoAccounts();
   const noValue = { removalPolicy: undefined };
-  new Trailwatch(app, 'Trailwatch', {
+  new Trailwatch(stack, 'Trailwatch', {
     ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), bucketName: LOG_BUCKET },
     ...{ removalPolicy: RemovalPolicy.DESTROY, emails: ['a@example.com'], alarms: AlarmSet.quiet() },
     ...{ processor: noValue, integrity: noValue, trailLogs: noValue },
     alerts: { topicName: undefined },
   });
-  expect(resourceOf(app, 'AWS::SNS::Topic').Properties.TopicName).toMatch(/Alerts$/);
-  const deletions = resourcesOf(app, 'AWS::DynamoDB::Table').map(({ DeletionPolicy }) => DeletionPolicy);
+  expect(resourceOf(stack, 'AWS::SNS::Topic').Properties.TopicName).toMatch(/Alerts$/);
+  const deletions = resourcesOf(stack, 'AWS::DynamoDB::Table').map(({ DeletionPolicy }) => DeletionPolicy);
   expect(deletions).toEqual(['Delete', 'Delete']);
   expect(resourceOf(trailScope, 'AWS::Logs::LogGroup', 'Trail').DeletionPolicy).toBe('Delete');
 });
@@ -94,12 +99,9 @@ test('the log group of the trail is kept and encrypted as trailLogs says, in the
     KmsKeyId: { 'Fn::GetAtt': [expect.stringContaining('TrailwatchArchiveKey'), 'Arn'] },
   });
   for (const isKeyGiven of [false, true]) {
-    const app = newStack({ env: { account: ACCOUNT, region: REGION } });
-    const trailScope = new Stack(app.node.root as Stack, 'Trails', {
-      env: { account: MANAGEMENT, region: REGION },
-    });
+    const { stack, trailScope } = twoAccounts();
     const encryptionKey = isKeyGiven ? new Key(trailScope, 'Own') : undefined;
-    new Trailwatch(app, 'Trailwatch', {
+    new Trailwatch(stack, 'Trailwatch', {
       ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), bucketName: LOG_BUCKET },
       alarms: AlarmSet.quiet(),
       trailLogs: { retention: RetentionDays.TEN_YEARS, ...(encryptionKey && { encryptionKey }) },

@@ -171,7 +171,7 @@ export class ScheduledQuery extends Worker {
     };
   }
 
-  /** Athena reads log files, tables and results with the permissions of whoever starts a query. */
+  /** Athena reads log files, tables and results with the permissions of the principal that starts a query. */
   private grantQuery(role: Role, table: ScheduledQueryProps['table'], folder: LogFolder): void {
     acknowledgeWildcards(role, {
       's3:AbortMultipartUpload':

@@ -136,7 +136,7 @@ const COUNTED = [
 /** The maximum number of identities without a link whose calls are kept: a link may still be found. */
 const MAX_OTHERS = 5_000;
 
-/** What each identity did. Whoever comes first from the same addresses does not take the place of a member. */
+/** What each identity did. A stranger that was seen first at an address of a member does not take the member's place. */
 export class CaseHistories {
   /** Suspects, and who is linked to one. */
   readonly members = new Set<string>();

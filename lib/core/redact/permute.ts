@@ -27,8 +27,8 @@ export function permute(digits: readonly number[], radices: readonly number[], k
 }
 
 /**
- * Hexadecimal digits in place of others, under a key. Different digits get different ones only by chance: those of 20 digits or more, but for
- * one in a million archives with a million each.
+ * Replaces hexadecimal digits by others under a key. Different inputs can get the same digits by chance: with 20 digits or more, in one of a
+ * million archives that have a million inputs each.
  */
 export function scatter(digits: string, key: KeyObject): string {
   let scattered = '';

@@ -159,10 +159,10 @@ function writesOf<T>({ to, selection }: WritingTrail<T>, copies: readonly Copyin
   return writes;
 }
 
-/** What is known only at deployment, but a name that CloudFormation makes for a resource alone: it may be that of any bucket. */
+/** Marks a value that is known only at deployment and may be that of any bucket, unlike the name that CloudFormation creates for a resource. */
 export const OPEN_MARK = ': ';
 
-/** The selection as text, but for what only the deployment knows; none of a trail that logs no objects. */
+/** The selection as text, except values that are known only at deployment; undefined for a trail that logs no objects. */
 function listening<T>({ selection, partition }: WritingTrail<T>): Selection | undefined {
   if (!JSON.stringify([selection.advanced, selection.basic]).includes('AWS::S3::Object')) return undefined;
   return mapSelectorValues(selection, (value) => {

@@ -11,7 +11,7 @@ useScanFolder();
 
 const FOLLOW = ['--follow', '--no-builtin', '--rules'];
 
-/** Follows a path: each wait is a step, after which time has passed; after the last one somebody interrupts. */
+/** Follows a path: each wait is a step, after which time has passed; after the last one the process is interrupted. */
 async function follow(
   argv: readonly string[],
   steps: readonly (() => void)[],
