@@ -2,11 +2,27 @@ import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AuditStack } from '../../examples/account/lib/audit-stack';
+import { AlarmSet, ArchiveLifecycle, Trailwatch } from 'cdk-trailwatch';
+import { AuditStack, type AuditStackProps } from '../../examples/account/lib/audit-stack';
 import { HOME, PLACE } from './place';
 
+/** The same stack with every route to an alert, as a later change of it. */
+class EveryRouteStack extends Stack {
+  readonly trailwatch: Trailwatch;
+
+  constructor(scope: App, id: string, props: AuditStackProps) {
+    super(scope, id, props);
+    this.trailwatch = new Trailwatch(this, 'Trailwatch', {
+      emails: props.emails,
+      lifecycleRules: ArchiveLifecycle.intelligentTiering({ expireAfter: Duration.days(730) }),
+      ...{ deliveryMonitor: {}, realtime: {}, alarms: AlarmSet.securityHub() },
+    });
+  }
+}
+
 const app = new App();
-const stack = new AuditStack(app, 'TrailwatchIntegAccount', {
+const StackType = process.env.INTEG_ROUTES === 'all' ? EveryRouteStack : AuditStack;
+const stack = new StackType(app, 'TrailwatchIntegAccount', {
   env: HOME,
   emails: [PLACE.email],
   terminationProtection: false,

@@ -2,6 +2,8 @@
  * Runs integ-runner on the examples, as users of the packed tarball: verifies the committed snapshots, and deploys only where it is asked to
  * (`npm run test:integ -- --update-on-failed`). integ-runner reads cloud assemblies up to schema 53, which is what aws-cdk-lib writes up to
  * 2.257.0: that version is installed here, and is within the range of peer dependencies.
+ *
+ * With `INTEG_TARBALL`, the package and the examples come from that file, and no snapshot is compared or written.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
+const TARBALL = process.env.INTEG_TARBALL;
 const TESTS = 'tools/integ-runner';
 const PACKAGES = [
   '@aws-cdk/integ-runner@2.197.10',
@@ -35,12 +38,16 @@ function mustRun(command: string, args: readonly string[], cwd: string): void {
 
 /** A project with the tarball, the examples and the tests. */
 function install(project: string): void {
-  mustRun('npm', ['pack', '--silent', '--pack-destination', project], ROOT);
-  const tarballs = readdirSync(project).map((name) => `./${name}`);
+  if (TARBALL === undefined) mustRun('npm', ['pack', '--silent', '--pack-destination', project], ROOT);
+  const tarballs = TARBALL === undefined ? readdirSync(project).map((name) => `./${name}`) : [TARBALL];
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'integ', private: true }));
   mustRun('npm', ['install', '--silent', ...NPM_OPTIONS, ...tarballs, ...PACKAGES], project);
-  for (const folder of ['examples', TESTS])
-    cpSync(join(ROOT, folder), join(project, folder), { recursive: true });
+  const examples = TARBALL === undefined ? ROOT : join(project, 'node_modules/cdk-trailwatch');
+  cpSync(join(examples, 'examples'), join(project, 'examples'), { recursive: true });
+  cpSync(join(ROOT, TESTS), join(project, TESTS), {
+    recursive: true,
+    filter: (path) => TARBALL === undefined || !path.includes('.snapshot'),
+  });
 }
 
 /** What integ-runner wrote, back to where it is committed. */
@@ -71,7 +78,7 @@ try {
   install(project);
   const tests = ['--directory', TESTS, '--language', 'typescript', '--app', 'node --import tsx {filePath}'];
   process.exitCode = run('npx', ['integ-runner', ...tests, ...process.argv.slice(2)], project);
-  takeSnapshots(project);
+  if (TARBALL === undefined) takeSnapshots(project);
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
