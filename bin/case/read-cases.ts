@@ -1,5 +1,4 @@
 import { counted } from '../../lib/core/alert/ending-decisions';
-import { fileOf } from '../../lib/core/alert/message/alert-lines';
 import type { Case } from '../../lib/core/case/case';
 import type { CaseAlert } from '../../lib/core/case/case-alert';
 import { CaseEvidence, isUndecided, leftOutTexts, linkingCondition } from '../../lib/core/case/case-evidence';
@@ -256,17 +255,12 @@ class CaseReadings {
   async read(rules: RuleDocument, condition: Condition, sinks: CaseSinks) {
     const { paths, options, workers, outputs } = this.order;
     const { io, diagnostics } = this.tools;
-    const watched = watching(condition);
-    const tools = openSearch({ paths, rules, watched, places: options, workers }, diagnostics, io);
+    const watch = { rule: watching(condition), take: sinks.record };
+    const tools = openSearch({ paths, rules, watch, places: options, workers }, diagnostics, io);
     const listed = this.noted(listInputs({ paths, io, except: new ExcludedFiles(outputs) }));
     const inputs = this.isAgain ? this.kept.again(listed) : this.kept.keeping(listed);
     this.isAgain = true;
-    for await (const alerts of scanInputs(inputs, tools))
-      for (const found of alerts) {
-        if (found.alert.ruleId === watched.id)
-          sinks.record(found.alert.record as CloudTrailRecord, fileOf(found.alert.source));
-        else sinks.alert?.(found);
-      }
+    for await (const alerts of scanInputs(inputs, tools)) for (const found of alerts) sinks.alert?.(found);
     return { counts: tools.scanner.counts, scanner: tools.scanner };
   }
 

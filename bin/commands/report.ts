@@ -47,7 +47,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Com
       rule: WATCHED,
       take: (record) => {
         if (record.eventType === INSIGHT) found.take(record);
-        else cases.takeRecord(record as CloudTrailRecord);
+        else cases.takeRecord(record);
       },
     },
     // the second reading reports what the first did

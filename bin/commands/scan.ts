@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { Rule, Severity } from '../../lib/core/rule/rule';
+import type { Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
@@ -28,6 +28,7 @@ import { FollowedInputs } from '../scan/followed-inputs';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
+import type { Watch } from '../scan/scanner';
 import type { ThreadChoice } from '../scan/workers/search-in-threads';
 
 /** The options of `trailwatch scan`, as the command line names them. */
@@ -65,13 +66,6 @@ export interface ScanOrder {
   readonly beforeEnd?: (tools: Pick<ScanTools, 'diagnostics'>, outputs: readonly string[]) => Promise<void>;
   /** Of this scan alone, unless given. */
   readonly diagnostics?: Diagnostics;
-}
-
-/** Records to find that need not raise an alert. */
-export interface Watch {
-  /** The rule that finds them; its severity and texts are not used. */
-  readonly rule: Rule;
-  readonly take: (record: Alert['record']) => void;
 }
 
 interface RuleTools {
@@ -140,7 +134,7 @@ async function openTools(
   RecordFilter.of(options);
   const chosen = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
   const [rules = chosen] = loggedRules([chosen], diagnostics);
-  const search = { paths, rules, watched: watch?.rule, places: options, workers, threads };
+  const search = { paths, rules, watch, places: options, workers, threads };
   return { rules, ...openSearch(search, diagnostics, io) };
 }
 
@@ -205,11 +199,9 @@ interface Writing {
   readonly output: TextOutput;
 }
 
-async function writeAlert(alert: WritableAlert, { tools, order, text, output }: Writing): Promise<void> {
-  const { watch } = order;
+async function writeAlert(alert: WritableAlert, { tools, text, output }: Writing): Promise<void> {
   const { locations, names } = tools;
-  if (watch !== undefined && alert.alert.ruleId === watch.rule.id) watch.take(alert.alert.record);
-  else await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
+  await output.write(text.next(namedAlert(locatedAlert(alert, locations), names)));
 }
 
 /** The alert with the location of its source address; the same alert if not requested, or not known. */

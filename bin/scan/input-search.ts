@@ -2,6 +2,7 @@ import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import { FileSearch } from '../../lib/core/scan/file-search';
+import type { Finding } from '../../lib/core/scan/log-file-scan';
 import { renderReason } from '../cli/user-error';
 import type { Input, InputFile, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { AlreadyReported } from '../inputs/input-file';
@@ -12,6 +13,7 @@ import { type Started, startedAhead } from '../inputs/started-ahead';
 import type { RecordFilter } from '../records/record-filter';
 import {
   FoundAlert,
+  FoundRecord,
   type SearchEvent,
   type SearchedFile,
   type SearchedPortion,
@@ -23,6 +25,8 @@ export interface SearchedWith {
   readonly detections: Detections;
   /** The records that are searched. */
   readonly filter: RecordFilter;
+  /** The id of a rule whose matches are no alerts. */
+  readonly watched?: string | undefined;
 }
 
 /** One log file while it is searched. */
@@ -41,8 +45,11 @@ export class SearchedInput {
     const { name, source } = this.input;
     const { chosen, outside } = chooseEntries(entries, this.tools.filter);
     const { findings, ...portion } = this.#search.take(chosen);
-    const alerts = findings.map((finding) => new FoundAlert(finding, source));
-    return { kind: 'portion', name, ...portion, alerts, outside };
+    const isWatched = ({ rule }: Finding) => rule.id === this.tools.watched;
+    const watched = findings.filter(isWatched).map((finding) => new FoundRecord(finding));
+    const alerting = watched.length === 0 ? findings : findings.filter((finding) => !isWatched(finding));
+    const alerts = alerting.map((finding) => new FoundAlert(finding, source));
+    return { kind: 'portion', name, ...portion, alerts, watched, outside };
   }
 
   /** What is known at its end. */

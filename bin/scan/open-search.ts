@@ -11,7 +11,7 @@ import { UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { ScanProgress, type ScanTools } from './scan-inputs';
-import { Scanner } from './scanner';
+import { Scanner, type Watch } from './scanner';
 import { searchInThreads, type ThreadChoice } from './workers/search-in-threads';
 
 /** What is searched, with what, and where. */
@@ -19,8 +19,8 @@ export interface SearchOrder {
   readonly paths: readonly string[];
   readonly rules: RuleDocument;
   readonly places: PlaceOptions;
-  /** A rule whose matches are no alerts, and are given beside them. */
-  readonly watched?: Rule;
+  /** What is found beside the alerts. */
+  readonly watch?: Watch | undefined;
   /** As `--workers` has it. */
   readonly workers: number;
   /** How worker threads are started, where it is not as usual. */
@@ -39,19 +39,20 @@ const MAX_DEFAULT_WORKERS = 16;
 
 /** Makes everything ready for a search of log files with a rule set. */
 export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: CommandIo): ScanTools {
-  const { paths, watched, workers, threads } = order;
-  const rules = watched === undefined ? order.rules : withRule(order.rules, watched);
+  const { paths, watch, workers, threads } = order;
+  const rules = watch === undefined ? order.rules : withRule(order.rules, watch.rule);
+  const watched = watch?.rule.id;
   const { account, region, start, end, lateDays } = order.places;
   const places = { account, region, start, end, lateDays };
   const filter = RecordFilter.of(places);
   const prefilter = readPrefilter();
   const detections = Detections.of(rules.rules, rules.correlations);
   const sieve = sieveOf(detections, prefilter, filter.choice);
-  const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
-  const props = { ...threads, workers, setup: { rules, prefilter, places } };
+  const tools = { detections, sieve, filter, watched, ahead: aheadOf(paths) };
+  const props = { ...threads, workers, setup: { rules, prefilter, places, watched } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),
-    scanner: new Scanner(detections.plans, diagnostics, watched?.id),
+    scanner: new Scanner(detections.plans, diagnostics, watch),
     filter,
     diagnostics,
     progress: new ScanProgress(io),

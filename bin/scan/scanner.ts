@@ -4,9 +4,10 @@ import type { CollectedGroup } from '../../lib/core/correlation/contribution-col
 import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { crossingsOf, toCorrelated } from '../../lib/core/correlation/find-crossings';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
-import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
+import { type Rule, type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { type MergedPortion, ScanMerge, withoutPlaces } from '../../lib/core/scan/file-search';
 import { AlertSorter } from '../outputs/alert/alert-sorter';
@@ -19,7 +20,6 @@ import {
   KeptAlert,
   type NotSearched,
   type SearchEvent,
-  type SearchedAlert,
   type SearchedFile,
   type SearchedPortion,
 } from './search-event';
@@ -76,6 +76,14 @@ const IGNORED: Readonly<Record<IgnoredReason, string>> = {
 /** How many rules and filters the summary names. */
 const MAX_ALLOWED = 20;
 
+/** Records to find that need not raise an alert. */
+export interface Watch {
+  /** The rule that finds them; its severity and texts are not used. */
+  readonly rule: Rule;
+  /** Called for each of them, in the order of the files and of the records in a file. */
+  readonly take: (record: CloudTrailRecord, file: string) => void;
+}
+
 /**
  * Puts together what searching the files of a scan came to, wherever they were searched: leaves out what comes again,
  * counts, reports, and gives the alerts. Only the order of the events matters.
@@ -96,12 +104,12 @@ export class Scanner {
 
   /**
    * @param plans those of the rule set with which the files are searched
-   * @param watchedRule the id of a rule whose matches are given beside the alerts, and are none
+   * @param watch takes the matches of a rule that are no alerts
    */
   constructor(
     plans: readonly CorrelationPlan[],
     private readonly diagnostics: Diagnostics,
-    private readonly watchedRule?: string,
+    private readonly watch?: Watch,
   ) {
     this.merge = new ScanMerge({
       seen: new SeenRecords({ openStore: openTempStore }),
@@ -183,9 +191,9 @@ export class Scanner {
     for (const message of portion.problems) this.diagnostics.problem(message);
     this.totals.outside += portion.outside;
     const allowed = withoutPlaces(portion.allowed, duplicates);
-    const found = withoutPlaces(portion.alerts, duplicates);
-    const alerts = this.watchedRule === undefined ? found : found.filter((alert) => !this.isWatched(alert));
-    const onlyWatched = this.countOnlyWatched(found, [...alerts, ...allowed]);
+    const alerts = withoutPlaces(portion.alerts, duplicates);
+    const watched = withoutPlaces(portion.watched, duplicates);
+    const onlyWatched = watched.length === 0 ? 0 : countOthers(watched, [...alerts, ...allowed]);
     const { matched, unmatched } = merged;
     this.current.add(portion, {
       ...merged,
@@ -194,21 +202,8 @@ export class Scanner {
     for (const { rule, entry } of allowed) this.current.allowed.addAll([{ rule, entry, records: 1 }]);
     this.totals.alerts += alerts.length;
     for (const { severity } of alerts) this.raised.add(severity);
-    return found;
-  }
-
-  private isWatched({ alert }: SearchedAlert): boolean {
-    return this.watchedRule !== undefined && alert.ruleId === this.watchedRule;
-  }
-
-  /** How many of the records that are found match nothing but the watched rule. */
-  private countOnlyWatched(
-    found: readonly SearchedAlert[],
-    others: readonly { readonly index: number }[],
-  ): number {
-    if (this.watchedRule === undefined) return 0;
-    const matchedOtherwise = new Set(others.map(({ index }) => index));
-    return found.filter((alert) => this.isWatched(alert) && !matchedOtherwise.has(alert.index)).length;
+    for (const { record } of watched) this.watch?.take(record, portion.name);
+    return alerts;
   }
 
   private endFile(file: SearchedFile): void {
@@ -276,6 +271,16 @@ export class Scanner {
       more === 0 ? '' : `; ${more} more of this file's records ${more === 1 ? 'is' : 'are'} rejected`;
     this.diagnostics.problem(firstRejection + others);
   }
+}
+
+interface Placed {
+  readonly index: number;
+}
+
+/** How many of them are at other places. */
+function countOthers(all: readonly Placed[], others: readonly Placed[]): number {
+  const places = new Set(others.map(({ index }) => index));
+  return all.filter(({ index }) => !places.has(index)).length;
 }
 
 function correlationAlerts(collected: CollectedGroup): readonly Alert[] {

@@ -2,6 +2,7 @@ import type { Alert, AlertSource } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
 import { AlertTemplate, alertJsonPieces, type OwnOfAlert } from '../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Rule, Severity } from '../../lib/core/rule/rule';
 import type { AlikeMatch } from '../../lib/core/scan/alike-matches';
 import type { FilePortion, FileSummary } from '../../lib/core/scan/file-search';
@@ -14,6 +15,32 @@ export interface SearchedAlert extends WritableAlert {
   /** The record's place in its file, from 0. */
   readonly index: number;
   readonly severity: Severity;
+}
+
+/** A record that is found beside the alerts, in any thread. */
+export interface WatchedRecord {
+  /** Its place in its file, from 0. */
+  readonly index: number;
+  readonly record: CloudTrailRecord;
+  /** The record as JSON of one line. */
+  readonly json: string;
+}
+
+/** A record that was just found; it is parsed and written on demand. */
+export class FoundRecord implements WatchedRecord {
+  constructor(private readonly finding: Finding) {}
+
+  get index(): number {
+    return this.finding.index;
+  }
+
+  get record(): CloudTrailRecord {
+    return this.finding.record;
+  }
+
+  get json(): string {
+    return this.finding.json?.text ?? JSON.stringify(this.record);
+  }
 }
 
 /** By alike match, then by rule. */
@@ -105,6 +132,8 @@ export interface SearchedPortion extends Omit<FilePortion, 'findings'> {
   readonly kind: 'portion';
   readonly name: string;
   readonly alerts: readonly SearchedAlert[];
+  /** Records that are found beside the alerts. */
+  readonly watched: readonly WatchedRecord[];
   /** Records that are not chosen, and so not searched. */
   readonly outside: number;
 }

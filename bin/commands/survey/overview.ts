@@ -1,4 +1,3 @@
-import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { toJsonText } from '../../../lib/core/safe-text/printable';
 import { Overview } from '../../../lib/core/survey/overview';
@@ -31,7 +30,7 @@ export function overview(paths: readonly string[], options: OverviewOptions, io:
     paths,
     options: rest,
     io,
-    watch: { rule: EVERY_RECORD, take: (record) => found.take(record as CloudTrailRecord) },
+    watch: { rule: EVERY_RECORD, take: (record) => found.take(record) },
     textOf: ({ diagnostics }) => ({
       next: ({ alert }) => {
         found.takeAlert(alert);

@@ -7,17 +7,32 @@ import {
   type NotedContributions,
 } from '../../../lib/core/correlation/noted-contributions';
 import type { SharedParts } from '../../../lib/core/correlation/spooled-line';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
 import type { PlaceOptions } from '../../records/record-filter';
-import type { NotSearched, SearchEvent, SearchedAlert, SearchedFile, SearchedPortion } from '../search-event';
+import type {
+  NotSearched,
+  SearchEvent,
+  SearchedAlert,
+  SearchedFile,
+  SearchedPortion,
+  WatchedRecord,
+} from '../search-event';
 
 /** Alerts as they go from thread to thread: texts are copied in a fraction of the time that objects take. */
 interface SentAlerts {
   readonly places: readonly number[];
   readonly severities: readonly Severity[];
   /** Each alert as JSON of one line. */
+  readonly texts: readonly string[];
+}
+
+/** Records that are found beside the alerts, as they go from thread to thread. */
+interface SentRecords {
+  readonly places: readonly number[];
+  /** Each record as JSON of one line. */
   readonly texts: readonly string[];
 }
 
@@ -30,8 +45,9 @@ interface SentContributions extends Omit<NotedContributions, 'wholes'> {
   readonly ends: Uint32Array<ArrayBuffer>;
 }
 
-interface SentPortion extends Omit<SearchedPortion, 'alerts' | 'contributions'> {
+interface SentPortion extends Omit<SearchedPortion, 'alerts' | 'watched' | 'contributions'> {
   readonly alerts: SentAlerts;
+  readonly watched: SentRecords;
   readonly contributions: SentContributions;
 }
 
@@ -48,7 +64,7 @@ export class EventWriter {
   /** Makes the JSON of the event's alerts, here and not in the thread that receives it. */
   write(event: SearchEvent): JobEvent {
     if (event.kind !== 'portion') return event;
-    const { alerts, contributions, ...portion } = event;
+    const { alerts, watched, contributions, ...portion } = event;
     return {
       ...portion,
       contributions: this.#toSent(contributions),
@@ -57,6 +73,7 @@ export class EventWriter {
         severities: alerts.map(({ severity }) => severity),
         texts: alerts.map(({ json }) => json),
       },
+      watched: { places: watched.map(({ index }) => index), texts: watched.map(({ json }) => json) },
     };
   }
 
@@ -99,8 +116,9 @@ export class EventReader {
     const alerts = texts.map(
       (json, at) => new SentAlert(places[at] as number, severities[at] as Severity, json),
     );
-    const { contributions, ...portion } = event;
-    return { ...portion, alerts, contributions: this.#toNoted(contributions) };
+    const { contributions, watched: sent, ...portion } = event;
+    const watched = sent.texts.map((json, at) => new SentRecord(sent.places[at] as number, json));
+    return { ...portion, alerts, watched, contributions: this.#toNoted(contributions) };
   }
 
   #toNoted({ joined, ends, shared, ...noted }: SentContributions): NotedContributions {
@@ -113,10 +131,10 @@ export class EventReader {
 /** About how much memory an event takes while it waits. */
 export function bytesOf(event: JobEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
-  const { notes, alerts, contributions } = event;
-  const alertTexts = alerts.texts.reduce((sum, text) => sum + text.length, 0);
+  const { notes, alerts, watched, contributions } = event;
+  const texts = [...alerts.texts, ...watched.texts].reduce((sum, text) => sum + text.length, 0);
   const counted = bytesOfNoted({ ...contributions, wholes: [contributions.joined] });
-  return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + alertTexts + counted;
+  return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + texts + counted;
 }
 
 /** The memory that moves with events instead of being copied. */
@@ -146,6 +164,18 @@ class SentAlert implements SearchedAlert {
   }
 }
 
+class SentRecord implements WatchedRecord {
+  constructor(
+    readonly index: number,
+    readonly json: string,
+  ) {}
+
+  /** Parsed anew each time: it is asked for once. */
+  get record(): CloudTrailRecord {
+    return JSON.parse(this.json) as CloudTrailRecord;
+  }
+}
+
 /** What every worker is started with. */
 export interface WorkerSetup {
   readonly rules: RuleDocument;
@@ -153,6 +183,8 @@ export interface WorkerSetup {
   readonly prefilter: Uint8Array;
   /** The options of the filter. */
   readonly places: PlaceOptions;
+  /** The id of a rule whose matches are no alerts. */
+  readonly watched?: string | undefined;
 }
 
 /** Inputs that a worker searches, one after the other, and where it reports. */

@@ -8,9 +8,10 @@ import { type Job, Signal } from './job';
 /** Once so much was found and not taken, the job waits. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
-/** What an event takes beside its notes, and an alert with its record, about. */
+/** What an event takes beside its notes, an alert with its record, and a record alone, about. */
 const EVENT_BYTES = 200;
 const ALERT_BYTES = 16 * 1024;
+const RECORD_BYTES = 4 * 1024;
 
 /** A job of the thread that also takes what all jobs find: it searches on whenever there is nothing to take. */
 export class OwnJob implements Job {
@@ -90,8 +91,9 @@ export class OwnJob implements Job {
 
 function bytesOf(event: SearchEvent): number {
   if (event.kind !== 'portion') return EVENT_BYTES;
-  const { notes, alerts, contributions } = event;
-  const found = alerts.length * ALERT_BYTES + bytesOfNoted(contributions);
+  const { notes, alerts, watched, contributions } = event;
+  const records = alerts.length * ALERT_BYTES + watched.length * RECORD_BYTES;
+  const found = records + bytesOfNoted(contributions);
   return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + found;
 }
 

@@ -29,10 +29,12 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
   }
 }
 
-function toolsOf({ rules: { rules, correlations }, prefilter, places }: WorkerSetup): SearchTools {
-  const detections = Detections.of(rules, correlations);
+function toolsOf(setup: WorkerSetup): SearchTools {
+  const { rules, prefilter, places, watched } = setup;
+  const detections = Detections.of(rules.rules, rules.correlations);
   const filter = RecordFilter.of(places);
-  return { detections, sieve: sieveOf(detections, prefilter, filter.choice), filter, ahead: INPUTS_AHEAD };
+  const sieve = sieveOf(detections, prefilter, filter.choice);
+  return { detections, sieve, filter, watched, ahead: INPUTS_AHEAD };
 }
 
 async function* inputsOf(inputs: readonly JobInput[], link: JobLink): AsyncGenerator<Input, void> {

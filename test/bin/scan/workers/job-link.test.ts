@@ -27,6 +27,7 @@ function portion(length: number): SearchEvent {
     ...{ kind: 'portion', name: 'a', outside: 0, rejected: 0, problems: [], allowed: [] },
     contributions: NOTHING_NOTED,
     notes: { runs: new Uint32Array(3), keys: new Uint32Array(8) },
+    watched: [],
     alerts: [{ index: 0, severity: 'low', json, alert: undefined as never }],
   };
 }
