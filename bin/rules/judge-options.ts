@@ -1,5 +1,6 @@
 import { patternName } from '../../lib/core/calls/judge-condition';
-import { judgeName, type WrittenName, wholeName } from '../../lib/core/calls/judge-name';
+import { judgeName, wholeName } from '../../lib/core/calls/judge-name';
+import type { WrittenName } from '../../lib/core/calls/written-name';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { toErrorText } from '../outputs/diagnostics';

@@ -32,16 +32,36 @@ export function mapsOf({ shapes }: ServiceModel): readonly string[] {
     });
 }
 
-/** The names of all members of all models, in lower case; not the beginnings of names that headers have. */
-export function memberNames(models: readonly ServiceModel[]): readonly string[] {
-  const names = models.flatMap(({ shapes }) =>
-    Object.values(shapes).flatMap(({ members = {} }) =>
-      Object.entries(members).flatMap(([name, { locationName = name }]) => [name, locationName]),
-    ),
+/** The names of all members of a model, and the keys of its maps that customers do not choose. */
+export function memberNames({ shapes }: ServiceModel): readonly string[] {
+  const keys = Object.values(shapes).flatMap(({ key }) => shapes[key?.shape ?? '']?.enum ?? []);
+  return [...new Set([...Object.values(shapes).flatMap(namesOf), ...keys.filter(isWord)])].sort();
+}
+
+/** The names of the members of a shape, and those that they have in requests if these differ by more than the first letter's case. */
+export function namesOf({ members = {} }: ModelShape = {}): readonly string[] {
+  return Object.entries(members)
+    .flatMap(([name, { locationName = name }]) =>
+      capital(locationName) === capital(name) ? [name] : [name, locationName],
+    )
+    .filter(isWord);
+}
+
+/** Not the beginnings of names that headers have. */
+function isWord(name: string): boolean {
+  return /^\S*[^\s-]$/.test(name);
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The codes of a model's errors, and the names of their shapes: records have either. */
+export function errorCodes({ shapes }: ServiceModel): readonly string[] {
+  const codes = Object.entries(shapes).flatMap(([name, { exception, error }]) =>
+    exception === true ? [name, error?.code ?? name] : [],
   );
-  return [...new Set(names.map((name) => name.toLowerCase()))]
-    .filter((name) => /^\S*[^\s-]$/.test(name))
-    .sort();
+  return [...new Set(codes)].sort();
 }
 
 type Shapes = ServiceModel['shapes'];

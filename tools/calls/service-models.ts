@@ -34,6 +34,9 @@ export interface ModelShape {
   /** Of a structure that is any JSON. */
   readonly document?: boolean;
   readonly enum?: readonly string[];
+  readonly exception?: boolean;
+  /** Of an exception, how it is named in answers. */
+  readonly error?: { readonly code?: string };
   readonly members?: Readonly<Record<string, ShapeReference>>;
   readonly member?: ShapeReference;
   readonly key?: ShapeReference;

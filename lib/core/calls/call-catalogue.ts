@@ -49,6 +49,8 @@ export class CallCatalogue {
   private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly mapsOf = new Map<string, ReadonlyMap<string, MapMember>>();
+  private readonly spellingsOf = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  private readonly errorCodesOf = new Map<string, ReadonlyMap<string, number>>();
   private allMembers: ReadonlySet<string> | undefined;
   private allCallNames: readonly string[] | undefined;
   private allFoldedNames: readonly string[] | undefined;
@@ -103,9 +105,14 @@ export class CallCatalogue {
     if (known !== undefined) return known;
     const arns = this.arnsOf(this.prefixes.get(source) ?? source);
     const calls = (this.bySource.get(source) ?? []).flatMap((block) =>
-      linesOf(block).flatMap((line) => (/^[=:{]/.test(line) ? [] : [callOf(line, arns)])),
+      linesOf(block).flatMap((line) => (/^[=:{&!]/.test(line) ? [] : [callOf(line, arns)])),
     );
-    const found = new Map(calls.map((call) => [unversioned(call.name).toLowerCase(), call]));
+    const found = new Map<string, Call>();
+    for (const call of calls) {
+      const name = unversioned(call.name).toLowerCase();
+      // Services of one source may have calls of one name.
+      found.set(name, { ...call, members: [...(found.get(name)?.members ?? []), ...call.members] });
+    }
     this.callsOf.set(source, found);
     return found;
   }
@@ -122,12 +129,40 @@ export class CallCatalogue {
     return found;
   }
 
+  /** The names of all members of an event source's requests and answers, by these in lower case, as its models spell them. */
+  spellings(source: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const known = this.spellingsOf.get(source);
+    if (known !== undefined) return known;
+    const found = new Map<string, Set<string>>();
+    for (const line of (this.bySource.get(source) ?? []).flatMap(linesOf))
+      for (const name of membersIn(line)) {
+        const lower = name.toLowerCase();
+        found.set(lower, (found.get(lower) ?? new Set()).add(name));
+      }
+    this.spellingsOf.set(source, found);
+    return found;
+  }
+
+  /** The error codes that the models of an event source have; of all, by how many services have each. */
+  errorCodes(source?: string): ReadonlyMap<string, number> {
+    const known = this.errorCodesOf.get(source ?? '');
+    if (known !== undefined) return known;
+    const blocks = source === undefined ? [...this.bySource.values()].flat() : this.bySource.get(source);
+    const found = new Map<string, number>();
+    for (const line of [...new Set(blocks)].flatMap(linesOf))
+      if (line.startsWith('!'))
+        for (const code of line.slice(1).split(' ')) found.set(code, (found.get(code) ?? 0) + 1);
+    this.errorCodesOf.set(source ?? '', found);
+    return found;
+  }
+
   /** Whether any API has a member of the name, in whatever letter case. */
   hasMember(name: string): boolean {
     this.allMembers ??= new Set(
-      [...this.text.matchAll(/^(?:&|(?![#%@=:{&])[^\t\n]+\t[^\t\n]*\t[^\t\n]*\t)(.*)$/gm)].flatMap(
-        ([, names = '']) => names.toLowerCase().split(' '),
-      ),
+      this.text
+        .split('\n')
+        .flatMap(membersIn)
+        .map((each) => each.toLowerCase()),
     );
     return this.allMembers.has(name.toLowerCase());
   }
@@ -195,6 +230,12 @@ function linesOf(block: string): readonly string[] {
     .split('\n')
     .slice(1)
     .filter((line) => line !== '');
+}
+
+/** The members that a line names: those of a request, or of a service besides. */
+function membersIn(line: string): readonly string[] {
+  if (line.startsWith('&')) return line.slice(1).split(' ');
+  return /^[#%@=:{!]/.test(line) ? [] : wordsOf(line.split('\t')[3] ?? '', ' ');
 }
 
 /** `environment=m(variables)`: `m` is a map, `d` any JSON, a first `l` a list of them. Services of one event source may differ. */

@@ -6,7 +6,9 @@ import { isOwnField } from '../rule/own-field';
 import { requiredTexts } from '../rule/required-texts';
 import { toPatternTest } from '../rule/wildcard-match';
 import type { CallCatalogue } from './call-catalogue';
-import { judgeName, NAMED_FIELDS, type NameContext, type WrittenName, wholeName } from './judge-name';
+import { judgeMember } from './judge-member';
+import { judgeName, NAMED_FIELDS, wholeName } from './judge-name';
+import type { NameContext, WrittenName } from './written-name';
 
 /** Reads the catalogue of calls, when there is a name to judge. */
 export type ReadCalls = () => CallCatalogue;
@@ -14,7 +16,7 @@ export type ReadCalls = () => CallCatalogue;
 /** A name in a condition that CloudTrail does not write. */
 export interface ConditionFault {
   readonly field: string;
-  /** The value as it was written, without wildcards around it. */
+  /** The value as it was written, without wildcards around it; empty if it is the field that CloudTrail does not write. */
   readonly value: string;
   readonly message: string;
   /** Whether because of it the condition can hold for no record. */
@@ -30,7 +32,7 @@ export function judgeCondition(
   calls: ReadCalls | undefined,
 ): readonly ConditionFault[] {
   const found: FoundFault[] = [];
-  const canHold = walk(condition, { calls, sources: undefined }, found);
+  const canHold = walk(condition, { calls }, found);
   const faults = found.map(({ isNever, ...fault }) => ({ ...fault, isError: isNever && !canHold }));
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
@@ -45,7 +47,8 @@ function walk(condition: Condition, context: NameContext, found: FoundFault[]): 
   switch (condition.kind) {
     case 'and': {
       const sources = requiredTexts(condition, 'eventSource') ?? context.sources;
-      return condition.of.map((each) => walk(each, { ...context, sources }, found)).every(Boolean);
+      const names = requiredTexts(condition, 'eventName') ?? context.names;
+      return condition.of.map((each) => walk(each, { ...context, sources, names }, found)).every(Boolean);
     }
     case 'or':
       return condition.of.map((each) => walk(each, context, found)).some(Boolean);
@@ -59,7 +62,7 @@ function walk(condition: Condition, context: NameContext, found: FoundFault[]): 
 
 function walkLeaf(condition: Condition, context: NameContext, found: FoundFault[]): boolean {
   const names = namesIn(condition);
-  if (names === undefined) return true;
+  if (names === undefined) return walkFields(condition, context, found);
   // The sources of a leaf on the source are its own.
   let canHold = false;
   for (const name of names.written) {
@@ -68,6 +71,16 @@ function walkLeaf(condition: Condition, context: NameContext, found: FoundFault[
     if (fault?.isNever !== true) canHold = true;
   }
   return canHold;
+}
+
+/** Adds the members that no call has. What a record never has is null, and holds nothing else. */
+function walkFields(leaf: Condition, context: NameContext, found: FoundFault[]): boolean {
+  const faults = fieldsOf(leaf).flatMap((field) => {
+    const fault = judgeMember(field, context);
+    return fault === undefined ? [] : [{ field, value: '', ...fault }];
+  });
+  found.push(...faults);
+  return leaf.kind === 'isNull' || faults.every(({ isNever }) => !isNever);
 }
 
 interface NamesOfField {

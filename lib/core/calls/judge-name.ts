@@ -3,36 +3,10 @@ import type { EventCategory, EventType, IdentityType } from '../record/record';
 import { REGION_NAME } from '../record/region';
 import { callsAuthorizedBy } from './call-actions';
 import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
+import { judgeErrorCode } from './judge-error-code';
 import { OTHER_SOURCES, otherEvents } from './other-events';
 import { isNeverLogged, isUnlogged } from './unlogged-actions';
-
-/** A name of a closed vocabulary that a user wrote, and what it is compared with. */
-export interface WrittenName {
-  /** As it is in the message. */
-  readonly text: string;
-  /** Whether a known name satisfies it. */
-  readonly fits: (known: string) => boolean;
-  /** Whether it is a whole name, and not a part of one or a pattern. */
-  readonly isWhole: boolean;
-}
-
-/** What is wrong with a name. */
-export interface NameFault {
-  /** One sentence: what was found, what CloudTrail writes. */
-  readonly message: string;
-  /** Whether no record can have it. Otherwise AWS may have added it since. */
-  readonly isNever: boolean;
-}
-
-/** What names are judged by. */
-export interface NameContext {
-  /** Without it, names of calls and Regions are not judged. */
-  readonly calls?: (() => CallCatalogue) | undefined;
-  /** The event sources of which a record must have one; undefined: any. */
-  readonly sources?: ReadonlySet<string> | undefined;
-  /** Whether sentences on calls leave out which name may be meant, which takes long to find. */
-  readonly isTerse?: boolean | undefined;
-}
+import type { NameContext, NameFault, WrittenName } from './written-name';
 
 type Judge = (name: WrittenName, context: NameContext) => NameFault | undefined;
 
@@ -53,6 +27,7 @@ const CATEGORIES = {
 
 /** Fields with a closed vocabulary, and what judges a name of it. */
 const VOCABULARIES: Readonly<Record<string, Judge>> = {
+  errorCode: judgeErrorCode,
   eventName: judgeEventName,
   eventSource: judgeSource,
   awsRegion: judgeRegion,

@@ -15,6 +15,7 @@ const calls = readCalls;
 
 /** For each field with a vocabulary a name that it has, and one that no record can have or that is a slip. */
 const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> = {
+  errorCode: ['AccessDenied', 'AccesDenied'],
   eventName: ['CreateUser', 'CreateUsr'],
   eventSource: ['iam.amazonaws.com', 'iam'],
   awsRegion: ['us-east-1', 'us-esat-1'],

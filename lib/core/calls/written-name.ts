@@ -1,0 +1,31 @@
+import type { CallCatalogue } from './call-catalogue';
+
+/** A name of a closed vocabulary that a user wrote, and what it is compared with. */
+export interface WrittenName {
+  /** As it is in the message. */
+  readonly text: string;
+  /** Whether a known name satisfies it. */
+  readonly fits: (known: string) => boolean;
+  /** Whether it is a whole name, and not a part of one or a pattern. */
+  readonly isWhole: boolean;
+}
+
+/** What is wrong with a name. */
+export interface NameFault {
+  /** One sentence: what was found, what CloudTrail writes. */
+  readonly message: string;
+  /** Whether no record can have it. Otherwise AWS may have added it since. */
+  readonly isNever: boolean;
+}
+
+/** What names are judged by. */
+export interface NameContext {
+  /** Without it, names of calls and Regions are not judged. */
+  readonly calls?: (() => CallCatalogue) | undefined;
+  /** The event sources of which a record must have one; undefined: any. */
+  readonly sources?: ReadonlySet<string> | undefined;
+  /** The names of the calls of which a record must have one, in one letter case; undefined: any. */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** Whether sentences on calls leave out which name may be meant, which takes long to find. */
+  readonly isTerse?: boolean | undefined;
+}
