@@ -21,6 +21,7 @@ import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { type GeneratedFile, RUNBOOKS_RELEASE_FILE, renderRunbooks } from './runbook';
 import { SCALE_PATH, SCALE_SECTIONS } from './scale-page';
 import { renderTopLevelDomains, TOP_LEVEL_DOMAINS_PATH } from './top-level-domains';
+import { renderUnlogged, UNLOGGED_PATH } from './unlogged-page';
 
 /** Where the pages for alarms are kept, from the root. */
 const RUNBOOKS_FOLDER = 'docs/runbooks';
@@ -55,6 +56,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: CALLS_PATH, render: renderCalls },
   withSections(CALL_CATALOGUE_PATH, { catalogue: renderCallCatalogue }),
+  withSections(UNLOGGED_PATH, { unlogged: renderUnlogged }),
   withSections(COMMANDS_PATH, COMMAND_SECTIONS),
   withSections(VERSIONS_PATH, { commands: renderCommandTiers }),
   withSections(COMPLIANCE_PATH, { frameworks: renderCompliance }),

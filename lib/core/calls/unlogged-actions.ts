@@ -166,6 +166,25 @@ export function isUnlogged(prefix: string, action: string): boolean {
   return names === '*' || (names?.toLowerCase().split(' ').includes(action.toLowerCase()) ?? false);
 }
 
+/** Prefixes whose services write the calls that manage them under another event source. */
+const MANAGED_BY: Readonly<Record<string, string>> = {
+  ...{ ec2messages: 'ssm', 'execute-api': 'apigateway', 'kafka-cluster': 'kafka' },
+  ...{ 'neptune-db': 'rds', 'rds-db': 'rds' },
+};
+
+/**
+ * What no record shows of the services that an event source manages, such as `elasticache: Connect`: a selector for it does not exist.
+ *
+ * @param source an event source without `.amazonaws.com`
+ */
+export function unseenUses(source: string): readonly string[] {
+  return Object.entries(UNLOGGED).flatMap(([prefix, { '': names }]) =>
+    names === undefined || prefix in NEVER_LOGGED || (MANAGED_BY[prefix] ?? prefix) !== source
+      ? []
+      : [`${prefix}: ${names === '*' ? 'every action' : names}`],
+  );
+}
+
 /**
  * Actions of which AWS says that no call has the name, by service: no record can have it.
  *

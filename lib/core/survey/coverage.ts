@@ -1,4 +1,5 @@
 import { isLongTermKey } from '../alert/alert-actor';
+import { unseenUses } from '../calls/unlogged-actions';
 import { lastingOf } from '../case/lasting-things';
 import { type Sight, Sightings, sightOf } from '../case/sightings';
 import { identity, outcomeOf } from '../compile/predicate/record-facts';
@@ -34,6 +35,8 @@ export interface CoverageReport {
   readonly places: readonly CoveredPlace[];
   /** Data events by service, since the first of them; empty: none is among the records. */
   readonly dataEvents: readonly SeenValue[];
+  /** What these services do besides, and no selector can show, since the first record of each: look in their own logs. */
+  readonly neverLogged: readonly SeenValue[];
   /** Calls that change what is logged, with who made them, the gravest first; of those that failed, without what they named. */
   readonly changesOfLogging: readonly LoggingChange[];
   /** Deliveries of CloudTrail that a bucket or a topic refused. */
@@ -69,6 +72,7 @@ interface Place {
 export class Coverage {
   private readonly places = new Map<string, Place>();
   private readonly dataEvents = new Sightings();
+  private readonly sources = new Sightings();
   private readonly logging = new LoggingChanges();
   private readonly refused = new Sightings();
   private readonly callers = new Sightings(MAX_CALLERS);
@@ -90,6 +94,7 @@ export class Coverage {
     const sight = sightOf(record);
     this.takePlace(record, sight.time);
     const source = textAt(record, 'eventSource') ?? '';
+    this.sources.add(source, sight);
     if (textAt(record, 'eventCategory') === 'Data') this.dataEvents.add(source, sight);
     this.logging.take(record, sight);
     this.takeRefusal(record, sight);
@@ -99,7 +104,7 @@ export class Coverage {
   }
 
   get report(): CoverageReport {
-    const { dataEvents, refused, callers, created, logging } = this;
+    const { dataEvents, sources, refused, callers, created, logging } = this;
     // Whether a caller is older is not known where not all that was created is.
     const foreign = callers.all.filter(({ value }) => !this.isCreatedFull && !created.has(value));
     const unknown = this.isCreatedFull ? callers.all.length : 0;
@@ -114,6 +119,9 @@ export class Coverage {
     return {
       places: places.slice(0, MAX_LISTED),
       dataEvents: toValues(lists.dataEvents),
+      neverLogged: toValues(sources.all).flatMap(({ value, ...seen }) =>
+        unseenUses(value.replace(/\.amazonaws\.com$/, '')).map((uses) => ({ value: uses, ...seen })),
+      ),
       changesOfLogging: logging.listed,
       refusedDeliveries: toValues(lists.refused),
       files: this.files,

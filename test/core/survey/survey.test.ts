@@ -191,6 +191,19 @@ describe('coverage', () => {
     }
   });
 
+  it('names what no selector shows of the services that are in use, and of no other', () => {
+    const records = recordsOf('n', [
+      [ann, LOOKED, ['iam ListUsers', {}], ['elasticache DescribeCacheClusters', {}]],
+      [ann, ['rds DescribeDBClusters', {}]],
+    ]);
+    const { neverLogged } = taken(new Coverage(), records).report;
+    expect(neverLogged.map(({ value, records: count }) => [value, count])).toEqual([
+      ['elasticache: Connect', 1],
+      ['neptune-db: every action', 1],
+      ['rds-db: connect', 1],
+    ]);
+  });
+
   it('names changes of trails, refused deliveries and callers that no record creates', () => {
     const cloudTrail = {
       userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
