@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import { isGzip } from '../../lib/core/record/gzip/gzip-header';
 import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import { siftWholeFile } from '../../lib/core/record/log-file/read-log-file';
 import type { InputFile } from './input-file';
@@ -42,8 +43,9 @@ export class SmallFile implements Started {
     const start = bytes?.subarray(0, START_BYTES);
     if (bytes === undefined || start === undefined || !isUnpacked(input, start)) return undefined;
     if (!isWorthReading(input, bytes)) return undefined;
+    // What is found in a plain text is read later, when another file is in the memory.
     return siftWholeFile(
-      bytes,
+      isGzip(bytes) ? bytes : Buffer.from(bytes),
       { name: input.name, maxBytes: MAX_BYTES, maxTextBytes: MAX_TEXT_BYTES },
       sieve,
     );
