@@ -8,11 +8,11 @@ import type { RawStatement } from './question';
 import { ask, SIMULATOR, type Simulator } from './simulator';
 
 /** Fewer would prove little. */
-const FEWEST = { logged: 500, again: 5 };
+const FEWEST = { logged: 500, again: 5, passed: 20 };
 
 /** A policy of `permissions` allows the calls of its log, and the same calls made once more, as an independent simulator of IAM decides. */
 export async function checkPermissions(simulator: Simulator, outcome: Outcome): Promise<void> {
-  const count = { allowed: 0, again: 0, refused: 0 };
+  const count = { allowed: 0, again: 0, refused: 0, passed: 0 };
   const denied: string[] = [];
   for (const run of loggedRuns()) {
     const used = new UsedPermissions(readCalls);
@@ -26,11 +26,15 @@ export async function checkPermissions(simulator: Simulator, outcome: Outcome): 
       if (answer === undefined) count.refused += 1;
       else if (answer) count[kind] += 1;
       else denied.push(`${kind}: ${JSON.stringify(request)}`);
+      if (answer === true && request.action === 'iam:PassRole') count.passed += 1;
     }
   }
   outcome.check(
-    denied.length === 0 && count.allowed >= FEWEST.logged && count.again >= FEWEST.again,
-    `permissions: policies of logs allow their ${count.allowed} requests, and ${count.again} others that the next run makes, by ${SIMULATOR}`,
+    denied.length === 0 &&
+      count.allowed >= FEWEST.logged &&
+      count.again >= FEWEST.again &&
+      count.passed >= FEWEST.passed,
+    `permissions: policies of logs allow their ${count.allowed} requests and ${count.again} others that the next run makes, ${count.passed} of them iam:PassRole, by ${SIMULATOR}`,
     [`${denied.length} are denied`, ...denied.slice(0, 20)],
   );
   if (count.refused > 0) outcome.note(`${count.refused} that the simulator refuses are left out`);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readRulesWithExamples } from '../../../bin/generators/built-in-rules';
 import type { ResourceType } from '../../../lib/core/calls/call-catalogue';
 import { outcomeOf } from '../../../lib/core/compile/predicate/record-facts';
@@ -7,6 +8,7 @@ import { grouped } from '../../../lib/core/keyed/grouped';
 import { neededActions } from '../../../lib/core/policy/permission/needed-actions';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { readCalls } from '../../../test/core/calls/read-calls';
+import { corpusPath, corpusRecords } from '../../../test/parity/corpus';
 
 /** An action that a call of a log needs, and one resource that its record shows. */
 export interface LoggedRequest {
@@ -15,11 +17,15 @@ export interface LoggedRequest {
   readonly account: string;
 }
 
-/** The records of the examples of the built-in rules, as the logs of one principal for each service and account. */
+/** The records of the examples of the built-in rules, and of real logs where there are some, as those of one principal for each service and account. */
 export function loggedRuns(): readonly (readonly CloudTrailRecord[])[] {
-  const records = readRulesWithExamples().flatMap(({ examples }) =>
-    [...examples.matching, ...examples.ignored].map(({ record }) => record as CloudTrailRecord),
+  const examples = readRulesWithExamples().flatMap(({ examples: { matching, ignored } }) =>
+    [...matching, ...ignored].map(({ record }) => record as CloudTrailRecord),
   );
+  const records = [
+    ...examples,
+    ...(existsSync(corpusPath('logs')) ? (corpusRecords() as readonly CloudTrailRecord[]) : []),
+  ];
   const calls = records.filter((record) => (textAt(record, 'eventType') ?? 'AwsApiCall') === 'AwsApiCall');
   return [
     ...grouped(
@@ -35,13 +41,29 @@ export function loggedRuns(): readonly (readonly CloudTrailRecord[])[] {
 export function requestsOf(record: CloudTrailRecord): readonly LoggedRequest[] {
   const account = textAt(record, 'recipientAccountId');
   if (account === undefined || outcomeOf(record)?.status === 'denied') return [];
-  return neededActions(record, readCalls()).flatMap((action) => {
+  const asked = neededActions(record, readCalls()).flatMap((action) => {
     const [prefix = '', name = ''] = action.split(':');
     const known = readCalls().actions(prefix).get(name.toLowerCase());
     if (known === undefined) return [];
     const resources = known.types.length === 0 ? ['*'] : known.types.flatMap((type) => shownIn(record, type));
     return resources.map((resource) => ({ action, resource: inRequest(action, resource), account }));
   });
+  const passed = rolesIn(record).map((resource) => ({ action: 'iam:PassRole', resource, account }));
+  return [...asked, ...passed];
+}
+
+/** Calls that name roles and pass none: of IAM and STS, on the access of roles, and those that read or end something. */
+const PASSES_NONE =
+  /^(?:Assume|BatchGet|Delete|Describe|Disassociate|Get|List|Remove|Revoke|Search|Stop|Terminate)/;
+
+/** The ARNs of roles anywhere in a request that hands them over, by a member that says so. */
+function rolesIn(record: CloudTrailRecord): readonly string[] {
+  if (/^(?:iam|sts)\./.test(textAt(record, 'eventSource') ?? '')) return [];
+  if (PASSES_NONE.test(textAt(record, 'eventName') ?? '')) return [];
+  const members = JSON.stringify(record.requestParameters ?? {});
+  return [...members.matchAll(/"\w*role(?:arn)?":"(arn:[\w-]+:iam::\d{12}:role\/[^"]+)"/gi)].map(
+    ([, arn = '']) => arn,
+  );
 }
 
 /**

@@ -73,11 +73,15 @@ export function sidesOf(
   return { sources, destinations: targets.filter(isWritten) };
 }
 
-/** A parameter that passes a role to a service. */
-const PASSES_ROLE = /role(?:s|arns?)?$|^deliverLogsPermissionArn$/i;
-const PASSING =
-  /^(?:Create|Update|Run|Start|Register|Put|Modify|Associate|Add|Submit|Import|Request|Set|Send|DeleteStack|ContinueUpdate)/;
+/** A parameter that passes a role to a service: by its ARN, RDS also by its name. */
+const PASSES_ROLE =
+  /roles?$|role(?:for\w+|name)?arns?(?:update|forlogging)?$|^(?:deliverLogsPermissionArn|domainIAMRoleName)$/i;
+const PASSING = new RegExp(
+  '^(?:Activate|Add|Associate|BatchPut|ContinueUpdate|Create|DeleteStack|Discover|Distribute|Enable|Export|Generate|Import|Modify|Put|' +
+    'Register|Render|Request|Restore|Rollback|Rotate|Run|Send|Set|Start|Submit|Sync|Test|Update)',
+);
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
+const ROLE_NAME = /^domainIAMRoleName [\w+=,.@-]+$/i;
 const MAX_DEPTH = 4;
 
 /** The roles that a call hands to a service, by ARN or by name. IAM and STS name roles to change and to take them. */
@@ -95,7 +99,8 @@ function collectRoles(
   value: Json | undefined,
   { into, depth, name = '' }: { into: string[]; depth: number; name?: string },
 ): void {
-  if (typeof value === 'string' && PASSES_ROLE.test(name) && ROLE_ARN.test(value)) into.push(value);
+  const isRole = typeof value === 'string' && PASSES_ROLE.test(name);
+  if (isRole && (ROLE_ARN.test(value) || ROLE_NAME.test(`${name} ${value}`))) into.push(value);
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     // What is in a list of roles, or by what they are for, is named by the list.

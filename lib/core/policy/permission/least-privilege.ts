@@ -1,6 +1,6 @@
 import { toJsonText } from '../../safe-text/printable';
 import { type CommonPrefix, withCommonPrefixes } from './common-prefixes';
-import type { UsedAction } from './used-permissions';
+import { GIVES_ROLES, type UsedAction } from './used-permissions';
 
 /** A statement of an identity policy. */
 export interface PolicyStatement {
@@ -23,7 +23,8 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
     { readonly service: string; readonly actions: string[]; readonly resources: readonly string[] }
   >();
   for (const { action, calls, isForAny, resources, guessed } of used) {
-    if (calls === 0 || (!isForAny && resources.size === 0 && guessed.size > 0)) continue;
+    const isElsewhere = guessed.size > 0 || GIVES_ROLES.test(action);
+    if (calls === 0 || (!isForAny && resources.size === 0 && isElsewhere)) continue;
     // Of calls whose records have no parameters, nothing else is known.
     const named = isForAny || resources.size === 0 ? ['*'] : [...resources].sort();
     const [service = ''] = action.split(':');
@@ -91,9 +92,7 @@ function charactersOf(policy: LeastPrivilegePolicy): number {
 function guessedStatement({ action, calls, isForAny, guessed }: UsedAction): readonly PolicyStatement[] {
   if (calls === 0 || isForAny || guessed.size === 0) return [];
   const Sid = `${action.split(':')[1]}Check`;
-  return [
-    { Sid, Effect: 'Allow', Action: [action], Resource: guessed.has('*') ? ['*'] : [...guessed].sort() },
-  ];
+  return [{ Sid, Effect: 'Allow', Action: [action], Resource: [...guessed].sort() }];
 }
 
 /** The statements as code of the AWS CDK, in TypeScript, with the evidence for each as a comment. */

@@ -11,6 +11,7 @@ export function isGeneratedId(name: string): boolean {
   return GENERATED.test(name);
 }
 
+const OF_IAM = /^arn:[^:]*:iam:/;
 const ENDS = /^(?:Delete|Terminate|Release|Deregister|Remove|Cancel)/;
 const MAX_DEPTH = 4;
 
@@ -34,10 +35,10 @@ export class PassingIds {
     }
   }
 
-  /** The ARN, or the pattern for all of its kind. */
+  /** The ARN, or the pattern for all of its kind. People choose the names of IAM, though some look like ids. */
   generalize(arn: string): string {
     const [, id = ''] = partsOf(arn);
-    return this.ids.has(id) ? `${arn.slice(0, arn.length - id.length)}*` : arn;
+    return this.ids.has(id) && !OF_IAM.test(arn) ? `${arn.slice(0, arn.length - id.length)}*` : arn;
   }
 }
 

@@ -27,7 +27,7 @@ export interface UsedAction {
   /** ISO 8601; empty if no record has a time. */
   first: string;
   last: string;
-  /** ARNs in the allowed calls, up to a maximum number; `undefined` if a call contained none. */
+  /** ARNs in the allowed calls, up to a maximum number except for roles; `undefined` if a call contained none. */
   readonly resources: ReadonlySet<string>;
   /** Resources that no call named and no record shows: the role that has the name of an instance profile. */
   readonly guessed: ReadonlySet<string>;
@@ -39,6 +39,9 @@ export interface UsedAction {
 
 /** The number of resources of an action that are counted separately. */
 const MAX_RESOURCES = 50;
+
+/** Whoever may pass or assume any role has the permissions of all: such an action is allowed on what the log shows, however much it is. */
+export const GIVES_ROLES = /^(?:iam:PassRole|sts:AssumeRole\w*)$/;
 
 /** Calls that list or create something are authorized on a resource that does not exist yet, or on everything. */
 const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|Request)/;
@@ -100,7 +103,8 @@ export class UsedPermissions {
     // A command is authorized on its instances, which the record may not have.
     const isModelled = action !== 'ssm:SendCommand';
     const modelled = isModelled ? modelledResources(action, record, this.calls()) : [];
-    if (modelled.length === 0 && lacksParameters(action, record, this.calls())) return undefined;
+    if (modelled.length === 0 && (GIVES_ROLES.test(action) || lacksParameters(action, record, this.calls())))
+      return undefined;
     return modelled.flatMap((arn) => withoutGenerated(arn, record));
   }
 
@@ -122,18 +126,19 @@ export class UsedPermissions {
     if (resources === undefined) return;
     if (resources.length + guesses.length === 0) used.isForAny = true;
     for (const arn of resources) this.addResource(used, arn);
-    for (const arn of guesses) used.guessed.add(used.guessed.size < MAX_RESOURCES ? arn : '*');
+    for (const arn of guesses) used.guessed.add(arn);
   }
 
   /** Ids that AWS generated count as one resource once there are many. */
   private addResource(used: CountedAction, arn: string): void {
     if (used.isForAny || used.resources.has(arn)) return;
-    if (used.resources.size >= MAX_RESOURCES) {
+    const most = GIVES_ROLES.test(used.action) ? Number.POSITIVE_INFINITY : MAX_RESOURCES;
+    if (used.resources.size >= most) {
       const kinds = new Set([...used.resources].map((each) => this.passing.generalize(each)));
       used.resources.clear();
       for (const each of kinds) used.resources.add(each);
     }
-    if (used.resources.size < MAX_RESOURCES) used.resources.add(arn);
+    if (used.resources.size < most) used.resources.add(arn);
     else used.isForAny = true;
   }
 }

@@ -223,7 +223,8 @@ test('a role that no record shows is in a statement whose name tells to check it
   const many = Array.from({ length: 60 }, (_, index) =>
     record('ec2 RunInstances', { iamInstanceProfile: { name: `p${index}` } }),
   );
-  expect(passing([...known, ...many])).toEqual([...passing(known), ['PassRoleCheck', ['*']]]);
+  const ofMany = many.flatMap((_, index) => roles(`p${index}`)).sort();
+  expect(passing([...known, ...many])).toEqual([...passing(known), ['PassRoleCheck', ofMany]]);
 });
 
 describe('the resources of an action that are more than a policy names', () => {
@@ -243,6 +244,44 @@ describe('the resources of an action that are more than a policy names', () => {
     expect(resourcesOf(of(50, put))[0]).toHaveLength(50);
     expect(resourcesOf(of(51, put))).toEqual([['*']]);
     expect(resourcesOf([...of(51, put), ...of(50, put)])).toEqual([['*']]);
+  });
+});
+
+describe('who passes or assumes roles', () => {
+  const arnOf = (name: string | number) => `arn:aws:iam::111122223333:role/${name}`;
+  const pass = (name: string | number) =>
+    record('lambda CreateFunction20150331', { functionName: 'f', role: arnOf(name) });
+  const assume = (name: string | number) =>
+    record('sts AssumeRole', { roleArn: arnOf(name), roleSessionName: 's' });
+  const resourcesOf = (action: string, records: readonly CloudTrailRecord[]) =>
+    policyOf(records)
+      .Statement.filter(({ Action }) => Action.includes(action))
+      .flatMap(({ Resource }) => Resource);
+
+  test.each([
+    ['iam:PassRole', pass],
+    ['sts:AssumeRole', assume],
+  ])('is allowed the roles of the log and no other, however many: %s', (action, make) => {
+    for (const count of [1, 50, 51, 200]) {
+      const records = Array.from({ length: count }, (_, index) => make(index));
+      const expected = Array.from({ length: count }, (_, index) => arnOf(index)).sort();
+      expect(resourcesOf(action, records)).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['iam:PassRole', pass],
+    ['sts:AssumeRole', assume],
+  ])('is not allowed all roles because one with a name like an id was deleted: %s', (action, make) => {
+    const name = 'build-0123abcd';
+    expect(resourcesOf(action, [make(name), record('iam DeleteRole', { roleName: name })])).toEqual([
+      arnOf(name),
+    ]);
+  });
+
+  test('is not allowed all roles because a record names none', () => {
+    for (const parameters of [null, { roleSessionName: 's' }])
+      expect(resourcesOf('sts:AssumeRole', [record('sts AssumeRole', parameters)])).toEqual([]);
   });
 });
 
