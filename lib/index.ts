@@ -29,6 +29,7 @@ export {
   type IAlertTopic,
 } from './constructs/alert/alert-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
+export { ArchiveEncryption } from './constructs/archive/archive-encryption';
 export type { ArchiveInventory } from './constructs/archive/archive-inventory';
 export {
   ArchiveLifecycle,

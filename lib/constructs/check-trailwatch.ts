@@ -6,7 +6,14 @@ import { errorAt } from './preflight/construct-error';
 import type { TrailwatchProps } from './trailwatch-props';
 
 const OF_ARCHIVE = [
-  ...(['bucketName', 'deployedBucketName', 'keyPrefix', 'encryptionKey', 'lifecycleRules'] as const),
+  ...([
+    'bucketName',
+    'deployedBucketName',
+    'keyPrefix',
+    'encryptionKey',
+    'encryption',
+    'lifecycleRules',
+  ] as const),
   ...(['objectLock', 'replication', 'inventory', 'autoDeleteObjects'] as const),
 ] as const;
 

@@ -6,6 +6,7 @@ import type { LogReader } from './access/log-reader';
 import type { AlarmSet } from './alarm/alarm-set';
 import type { AlertFilter } from './alert/alert-filter';
 import type { AlertTopicOptions, IAlertTopic } from './alert/alert-topic';
+import type { ArchiveEncryption } from './archive/archive-encryption';
 import type { ArchiveInventory } from './archive/archive-inventory';
 import type { ILogArchive } from './archive/log-archive-interface';
 import type { ArchiveReplication } from './archive/replica/archive-replication';
@@ -197,6 +198,14 @@ export interface TrailwatchProps extends LogProcessorOptions {
    * @default - a new one
    */
   readonly encryptionKey?: ITrailKey;
+
+  /**
+   * Whose keys encrypt the files of the new archive.
+   *
+   * @default ArchiveEncryption.KMS
+   * @stability experimental
+   */
+  readonly encryption?: ArchiveEncryption;
 
   /**
    * The lifecycle of the files in the new archive, of `ArchiveLifecycle`.

@@ -8,6 +8,7 @@ import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { type ILogArchive, whereEventsDiffer } from './archive/log-archive-interface';
+import { readingKeyOf } from './archive/trail-key-interface';
 import { checkTrailwatch, createReaders, EXCLUDED_BY, namingReader } from './check-trailwatch';
 import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
@@ -224,7 +225,7 @@ export class Trailwatch extends Construct {
 
   /** In another stack, the log group has its own key: the archive's key would have to reference it. */
   private createLogGroup(): TrailLogGroup {
-    const archiveKey = this.archive.encryptionKey?.key;
+    const archiveKey = readingKeyOf(this.archive)?.key;
     const { removalPolicy } = this.props;
     const trailLogs = withValues(this.props.trailLogs);
     if (!this.isTrailElsewhere())
@@ -409,7 +410,7 @@ export class Trailwatch extends Construct {
     const { archive, alertTopic, processor, integrity, realtime, alarmContext, deliveryMonitor } = this;
     createOutputs(this, {
       ArchiveBucketName: archive.bucket.bucketName,
-      ArchiveKeyArn: archive.encryptionKey?.key.keyArn,
+      ArchiveKeyArn: readingKeyOf(archive)?.key.keyArn,
       AlertTopicArn: alertTopic.topic.topicArn,
       AlertTopicKeyArn: alertTopic.topic.masterKey?.keyArn,
       ClaimsTableName: processor.table.tableName,

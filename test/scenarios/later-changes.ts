@@ -2,6 +2,7 @@ import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import {
   AlertTopic,
+  ArchiveEncryption,
   ArchiveLifecycle,
   AuditTrail,
   DeliveryTopic,
@@ -77,6 +78,7 @@ export const LATER_CHANGES: Readonly<Record<string, (estate: ChangedEstate) => C
   "another account's trail joins": withTrails(TRAIL, OTHER_TRAIL),
   "another account's trail takes the place of its own": withTrails(OTHER_TRAIL),
   'another lifecycle': withProps({ lifecycleRules: ArchiveLifecycle.intelligentTiering() }),
+  'files that S3 encrypts, after a key': withProps({ encryption: ArchiveEncryption.S3_MANAGED_AFTER_KMS }),
   'an inventory': withProps({ inventory: {} }),
   'a log processor': withPart(processor),
   'an integrity monitor': withPart(

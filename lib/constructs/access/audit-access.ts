@@ -13,6 +13,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
+import { readingKeyOf } from '../archive/trail-key-interface';
 import { checkTrailPartitions, type TrailIdentity } from '../identity/trail-identity';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
@@ -200,7 +201,7 @@ export class AuditAccess extends Construct {
 
 function toAdministeredResources(props: AuditAccessProps): AdministeredResources {
   const { trails, archive } = props;
-  const key = archive?.encryptionKey?.key;
+  const key = archive === undefined ? undefined : readingKeyOf(archive)?.key;
   return {
     partition: trails[0]?._toCoordinates().partition ?? Aws.PARTITION,
     trailArns: trails.map(({ trailArn }) => trailArn),
@@ -216,7 +217,7 @@ function toAdministeredResources(props: AuditAccessProps): AdministeredResources
 function toReading(archive: ILogArchive, readable: LogReadOptions): readonly PolicyStatementData[] {
   const { bucket } = archive;
   const patterns = toKeyPatterns(archive, readable);
-  const key = archive.encryptionKey?.key ?? bucket.encryptionKey;
+  const key = readingKeyOf(archive)?.key ?? bucket.encryptionKey;
   return [
     toGetStatement(bucket, patterns),
     toListStatement(bucket, patterns),

@@ -20,6 +20,7 @@ import {
 } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
+import { readingKeyOf } from '../archive/trail-key-interface';
 import { onlyOrganization } from '../identity/trail-identity';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
@@ -258,8 +259,8 @@ function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
   );
 }
 
-function keyOf({ encryptionKey, bucket }: ILogArchive): IKey | undefined {
-  return encryptionKey?.key ?? bucket.encryptionKey;
+function keyOf(archive: ILogArchive): IKey | undefined {
+  return readingKeyOf(archive)?.key ?? archive.bucket.encryptionKey;
 }
 
 /** The statement that the policy of an imported key must contain; a key of this app delegates to the role's own policy. */

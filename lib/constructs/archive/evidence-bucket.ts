@@ -30,7 +30,8 @@ const KEEP_DAYS = 365;
 
 /** Properties of a bucket that keeps evidence. */
 export interface EvidenceBucketProps extends BucketNaming {
-  readonly encryptionKey: IKey;
+  /** S3 encrypts with keys of its own without it. */
+  readonly encryptionKey?: IKey;
   readonly lifecycleRules: LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
   readonly removalPolicy?: RemovalPolicy;
@@ -48,8 +49,8 @@ export interface AccessLogProps {
 }
 
 /**
- * A bucket that keeps evidence: private, versioned, bucket owner enforced, encrypted with a KMS key and an S3 Bucket Key, TLS
- * 1.2 or later only, and retained with its policy by default.
+ * A bucket that keeps evidence: private, versioned, bucket owner enforced, encrypted with the given KMS key and an S3 Bucket
+ * Key, or else with keys of S3, TLS 1.2 or later only, and retained with its policy by default.
  */
 export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProps): Bucket {
   const { lifecycleRules, objectLock, autoDeleteObjects, removalPolicy = RemovalPolicy.RETAIN } = props;

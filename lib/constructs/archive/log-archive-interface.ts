@@ -28,6 +28,12 @@ export interface ILogArchive extends IResource, IBucketRef {
   readonly encryptionKey?: ITrailKey;
 
   /**
+   * The key that the trails encrypted with before S3 encrypted the files; readers of the earlier files need it.
+   * @stability experimental
+   */
+  readonly formerKey?: ITrailKey;
+
+  /**
    * Grants permission to get and decrypt log files and digests, in every version, and nothing else in the bucket: to a role, an
    * account, or an organization (`OrganizationPrincipal`).
    *

@@ -19,6 +19,7 @@ import { removeParts } from '../resource/generated-name';
 import { acknowledgeControls } from '../statement/acknowledge';
 import { toPolicyStatement } from '../statement/policy-length';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
+import { ArchiveEncryption, giveUpKey } from './archive-encryption';
 import { type ArchiveInventory, listFiles } from './archive-inventory';
 import { ArchiveLifecycle } from './archive-lifecycle';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive';
@@ -30,7 +31,7 @@ import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './replica/archive-replication';
 import type { ILogArchiveReplica } from './replica/log-archive-replica';
 import { TrailKey } from './trail-key';
-import type { ITrailKey } from './trail-key-interface';
+import { type ITrailKey, readingKeyOf } from './trail-key-interface';
 
 /**
  * Properties of `LogArchive`.
@@ -69,9 +70,17 @@ export interface LogArchiveProps {
   /**
    * The key that the files are encrypted with. Must trust every one of `trails`.
    *
-   * @default - a new `TrailKey` for `trails`
+   * @default - a new `TrailKey` for `trails`, unless `encryption` needs none
    */
   readonly encryptionKey?: ITrailKey;
+
+  /**
+   * Whose keys encrypt the files.
+   *
+   * @default ArchiveEncryption.KMS
+   * @stability experimental
+   */
+  readonly encryption?: ArchiveEncryption;
 
   /**
    * Locks every file for a retention period: `ObjectLockRetention.governance(…)`, which principals with a special permission
@@ -132,7 +141,7 @@ export interface LogArchiveProps {
 }
 
 /**
- * The bucket for CloudTrail log files and digests: private, versioned, encrypted with its own KMS key, accessible over TLS 1.2
+ * The bucket for CloudTrail log files and digests: private, versioned, encrypted with its own KMS key by default, accessible over TLS 1.2
  * or later only, and writable by the named trails only. It is retained when the stack is deleted, unless `removalPolicy` and
  * `autoDeleteObjects` are set.
  *
@@ -172,6 +181,7 @@ export class LogArchive extends Resource implements ILogArchive {
   public readonly keyPrefix?: string;
   public readonly trails: TrailIdentity[];
   public readonly encryptionKey?: ITrailKey;
+  public readonly formerKey?: ITrailKey;
 
   /** The bucket for the server access logs of the archive. */
   public readonly serverAccessLogsBucket: IBucket;
@@ -182,17 +192,17 @@ export class LogArchive extends Resource implements ILogArchive {
     checkTrails(this, props.trails);
     this.trails = [...props.trails];
     this.keyPrefix = props.keyPrefix;
-    const key =
-      props.encryptionKey ??
-      new TrailKey(this, 'Key', { trails: this.trails, removalPolicy: props.removalPolicy });
-    within(this, () => checkKeyTrusts(key, this.trails));
-    this.encryptionKey = key;
+    const { encryption = ArchiveEncryption.KMS } = props;
+    const key = within(this, () => this.keyOf(encryption, props));
+    if (encryption === ArchiveEncryption.KMS) this.encryptionKey = key;
+    else this.formerKey = key;
 
-    const bucket = within(this, () => this.createBucket(props, key));
+    const bucket = within(this, () => this.createBucket(props));
     this.bucket = bucket;
     setDefaultChild(this, bucket);
     describeBucket(bucket, 'LogArchive', [['Second copy', props.replication?.replica.node.path ?? 'none']]);
-    within(this, () => checkKeyRegion(key, bucket));
+    if (key !== undefined) within(this, () => checkKeyRegion(key, bucket));
+    if (encryption !== ArchiveEncryption.KMS) giveUpKey(this, bucket);
     this.serverAccessLogsBucket = within(this, () =>
       logRequests(this, bucket, { ...props, target: props.serverAccessLogsBucket, prefix: 'archive/' }),
     );
@@ -203,7 +213,12 @@ export class LogArchive extends Resource implements ILogArchive {
     const replication = within(this, () => this.replicate(bucket, props));
     judgeBucketWhenFinal(this, { bucket, keyPrefix: props.keyPrefix });
     // the trails are deleted before the bucket is emptied
-    dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication, ...emptyingOf(bucket)]);
+    dependOnDelivery(this, [
+      bucket.policy ?? bucket,
+      ...(key === undefined ? [] : [key]),
+      ...replication,
+      ...emptyingOf(bucket),
+    ]);
   }
 
   public get bucketRef(): BucketReference {
@@ -263,14 +278,29 @@ export class LogArchive extends Resource implements ILogArchive {
     }).attachTo(this);
   }
 
-  private createBucket(props: LogArchiveProps, { key }: ITrailKey): Bucket {
+  /** The key that trails encrypt with, or that they encrypted with before. */
+  private keyOf(encryption: ArchiveEncryption, props: LogArchiveProps): ITrailKey | undefined {
+    const { encryptionKey, removalPolicy } = props;
+    if (encryption === ArchiveEncryption.S3_MANAGED) {
+      if (encryptionKey === undefined) return undefined;
+      throw new Error(
+        `encryptionKey '${encryptionKey.node.path}' and encryption S3_MANAGED are both given; leave out encryptionKey, or use ` +
+          'S3_MANAGED_AFTER_KMS if earlier files are encrypted with it',
+      );
+    }
+    const key = encryptionKey ?? new TrailKey(this, 'Key', { trails: this.trails, removalPolicy });
+    checkKeyTrusts(key, this.trails);
+    return key;
+  }
+
+  private createBucket(props: LogArchiveProps): Bucket {
     return createEvidenceBucket(this, {
       bucketName: props.bucketName,
       deployedBucketName: props.deployedBucketName,
       objectLock: props.objectLock,
       removalPolicy: props.removalPolicy,
       autoDeleteObjects: props.autoDeleteObjects,
-      encryptionKey: key,
+      encryptionKey: this.encryptionKey?.key,
       lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });
   }
@@ -285,15 +315,17 @@ export class LogArchive extends Resource implements ILogArchive {
 
   /** Returns the dependencies that must be deployed before the first file arrives. */
   private replicate(bucket: Bucket, { replication, objectLock }: LogArchiveProps): IDependable[] {
-    const { encryptionKey } = this;
-    if (replication === undefined || encryptionKey === undefined) {
+    if (replication === undefined) {
       acknowledgeControls(bucket, {
         S3BucketReplicationEnabled:
           'a second copy costs as much as the first; set replication if you need one',
       });
       return [];
     }
-    const archive = { bucket, encryptionKey, objectLockEnabled: objectLock !== undefined };
+    const archive = {
+      ...{ bucket, objectLockEnabled: objectLock !== undefined },
+      readingKey: readingKeyOf(this),
+    };
     return [replicate(this, archive, replication)];
   }
 
@@ -312,6 +344,11 @@ export class LogArchive extends Resource implements ILogArchive {
             ],
     });
   }
+}
+
+/** Whether an archive is to be encrypted with keys of S3, so that its trails name no key. */
+export function isWithoutKey(archive: ILogArchive): boolean {
+  return archive instanceof LogArchive && archive.encryptionKey === undefined;
 }
 
 function checkNames({ keyPrefix, bucketName, deployedBucketName }: LogArchiveProps): void {

@@ -15,7 +15,7 @@ import { checkRegionHere } from '../identity/check-region';
 import { onlyOrganization, type TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { grantStatement } from '../statement/grant-statement';
-import type { ITrailKey } from './trail-key-interface';
+import { type ITrailKey, readingKeyOf } from './trail-key-interface';
 
 /**
  * The kinds of files that a trail writes. Each has its own folder under the account.
@@ -88,6 +88,7 @@ export interface ReadableArchive {
   readonly keyPrefix?: string;
   readonly trails: TrailIdentity[];
   readonly encryptionKey?: ITrailKey;
+  readonly formerKey?: ITrailKey;
 }
 
 /** The keys of the archive that the options select, as patterns with `*`. */
@@ -134,10 +135,10 @@ interface Getting {
 }
 
 function grantGetting(archive: ReadableArchive, grantee: IGrantable, { statement, options }: Getting): Grant {
-  const { bucket, encryptionKey } = archive;
+  const { bucket } = archive;
   const get = grantOnBucket(archive, grantee, { statement, options });
-  if (encryptionKey === undefined) return get;
-  const { key } = encryptionKey;
+  const key = readingKeyOf(archive)?.key;
+  if (key === undefined) return get;
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee,
     resource: key,

@@ -44,6 +44,17 @@ export interface ITrailKey extends IResource, IKeyRef {
   trustLogGroup(logGroupName: string): void;
 }
 
+/** The keys of an archive. */
+interface KeysOfArchive {
+  readonly encryptionKey?: ITrailKey;
+  readonly formerKey?: ITrailKey;
+}
+
+/** The key without which some files of an archive cannot be read. */
+export function readingKeyOf({ encryptionKey, formerKey }: KeysOfArchive): ITrailKey | undefined {
+  return encryptionKey ?? formerKey;
+}
+
 /** The statements that the key policy must contain for topics that its trails publish to. */
 export function toTopicStatements({ trails }: ITrailKey): readonly PolicyStatementData[] {
   return toDeliveryTopicKeyStatements(trails.map((trail) => trail._toCoordinates()));

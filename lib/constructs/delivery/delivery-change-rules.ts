@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { checkedEvents } from '../../core/inventory/calls/calls';
 import { deliveryMessage } from '../../core/settings/message/delivery-work';
 import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
+import { readingKeyOf } from '../archive/trail-key-interface';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
@@ -44,7 +45,7 @@ export function createDeliveryChangeRules(scope: Construct, props: DeliveryChang
       },
     });
   }
-  const key = archive.encryptionKey?.key;
+  const key = readingKeyOf(archive)?.key;
   const { account, region } = Stack.of(scope);
   if (key === undefined) return;
   if (isKnownDifference(key.env.account, account) || isKnownDifference(key.env.region, region)) return;

@@ -22,6 +22,7 @@ import {
   type DeployedResource,
   REPEATS,
 } from '../../core/settings/deployed-resources';
+import { readingKeyOf } from '../archive/trail-key-interface';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { type Fields, fieldsOf, hasFunction, propertiesOf } from '../preflight/template-properties';
 import { createdPolicyOf } from '../resource/generated-name';
@@ -166,11 +167,13 @@ function toTrail(scope: IConstruct, arn: string): readonly Watched[] {
  */
 function ownResources(
   scope: IConstruct,
-  { archive: { bucket, encryptionKey }, alertTopic: { topic } }: DeliveryMonitorProps,
+  { archive, alertTopic: { topic } }: DeliveryMonitorProps,
 ): readonly Watched[] {
+  const { bucket } = archive;
+  const key = readingKeyOf(archive)?.key;
   const bucketResource = bucket.node.defaultChild;
   const bucketPolicy = bucket.policy?.node.defaultChild;
-  const keyResource = encryptionKey?.key.node.defaultChild;
+  const keyResource = key?.node.defaultChild;
   const topicPolicy = createdPolicyOf(topic);
   const all: readonly (Watched | undefined)[] = [
     bucketResource instanceof CfnBucket
@@ -184,8 +187,8 @@ function ownResources(
           ...(bucketPolicy instanceof CfnBucketPolicy ? { policy: bucketPolicy.policyDocument } : {}),
         }
       : undefined,
-    encryptionKey !== undefined && keyResource instanceof CfnKey
-      ? { kind: 'key', arn: encryptionKey.key.keyArn, resource: keyResource, policy: keyResource.keyPolicy }
+    key !== undefined && keyResource instanceof CfnKey
+      ? { kind: 'key', arn: key.keyArn, resource: keyResource, policy: keyResource.keyPolicy }
       : undefined,
     topicPolicy !== undefined
       ? { kind: 'topic', arn: topic.topicArn, resource: topicPolicy, policy: topicPolicy.policyDocument }

@@ -14,6 +14,7 @@ import { LONE_CATEGORIES } from '../../core/selector/verify/field-rules';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
 import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { REMEDIES } from '../archive/log-reading';
+import { readingKeyOf } from '../archive/trail-key-interface';
 import { onlyOrganization } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
@@ -222,7 +223,7 @@ export class LakeImport extends Construct {
       IAMNoInlinePolicy: 'the policy is for this role alone, and is created and deleted with it',
     });
     for (const statement of toImportRoleStatements(source)) role.addToPolicy(toPolicyStatement(statement));
-    const key = archive.encryptionKey?.key ?? archive.bucket.encryptionKey;
+    const key = readingKeyOf(archive)?.key ?? archive.bucket.encryptionKey;
     if (key !== undefined) letUseKey(role, key, archive);
     return role;
   }

@@ -51,6 +51,14 @@ export const ARCHIVE_CHECKS = {
     reason: 'it would report expired files as missing, and archived files as unverified',
     fix: 'set recheckReach to at least a day less, or move and expire files later',
   },
+  s3ManagedKeys: {
+    level: 'note',
+    what: 'an archive whose files are encrypted with keys of S3 (encryption)',
+    reason:
+      'every principal that can read the bucket can read the files: no key policy says who decrypts, no key can be disabled, no use of a ' +
+      'key is logged, and Security Hub reports CloudTrail.2',
+    fix: 'keep the readers of the bucket few, or use ArchiveEncryption.KMS',
+  },
   searchElsewhere: {
     level: 'error',
     what: 'a search of an archive in another Region',

@@ -9,6 +9,8 @@ import { describeSelection } from '../../core/review/metadata/describe-selection
 import { ARCHIVE_EXCLUSION_REASON } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
+import { WITHOUT_KEY } from '../archive/archive-encryption';
+import { isWithoutKey } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices, type TrailIdentity } from '../identity/trail-identity';
 import { namingTokens, within } from '../preflight/construct-error';
@@ -134,6 +136,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
     within(this, () => checkTrail({ ...props, scope: this, selection: this.selection }));
     const logs = within(this, () => props.cloudWatchLogs?._bind(this, props.identity));
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
+    if (isWithoutKey(props.archive)) acknowledgeControls(this, { CloudTrailEncryptionEnabled: WITHOUT_KEY });
     this.logGroup = logs?.logGroup;
     const trail = createTrailResource(this, { ...props, selection: this.selection, logs });
     describeResource(trail, () => ({

@@ -4,6 +4,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import { isControlTowerBucket } from '../archive/check-archive';
+import { isWithoutKey } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import {
   checkSingleTrail,
@@ -154,7 +155,8 @@ export function checkFinalTrail(
       if (selection.insights !== undefined) warn('insightsOfStopped', `${name} is stopped and has Insights`);
     }
     if (isOff(EnableLogFileValidation)) warn('noLogFileValidation', `${name} has no log file validation`);
-    if (KMSKeyId !== undefined) return;
+    // an archive that is to have no key says so itself
+    if (KMSKeyId !== undefined || isWithoutKey(archive)) return;
     const found =
       archive.encryptionKey === undefined ? `archive '${archive.node.path}' has no encryptionKey` : undefined;
     warn('noEncryptionKey', found ?? `the template of ${name} has no KMSKeyId`);

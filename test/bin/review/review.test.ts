@@ -4,6 +4,7 @@ import { type App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type BucketProps, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import {
+  ArchiveEncryption,
   AuditTrail,
   DataEventType,
   EventSelection,
@@ -423,6 +424,24 @@ describe('trailwatch review names each change', () => {
       expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
     },
   );
+
+  it('that S3 encrypts the files from now on, and the way back', async () => {
+    const { S3_MANAGED_AFTER_KMS: encryption } = ArchiveEncryption;
+    const [keyed, keyKept, keyless] = [
+      synthesize(audit({ withReader: true })),
+      synthesize(audit({ withReader: true, encryption })),
+      synthesize(audit({ withReader: true, encryption: ArchiveEncryption.S3_MANAGED })),
+    ];
+    const kindsOf = async (head: string, base: string) =>
+      (await reviewOf(head, base)).changes.map(({ kind }) => kind).filter((kind) => kind.startsWith('encr'));
+    expect(await kindsOf(keyKept, keyed)).toEqual(['encryption-weakened', 'encryption-weakened']);
+    expect(await kindsOf(keyed, keyKept)).toEqual(['encryption-strengthened', 'encryption-strengthened']);
+    expect(changesOf(await reviewOf(keyless, keyKept))).toEqual([
+      expect.stringMatching(/^evidence-unmanaged key .* data encrypted with it cannot be read without it$/),
+      expect.stringContaining('no policy allows kms:Decrypt anymore'),
+      expect.stringContaining('kmsKey -$1.00'),
+    ]);
+  });
 
   it.each([
     ['stack', 'Evidence', 'Reader'],

@@ -48,7 +48,8 @@ export interface ArchiveReplication {
 /** What is replicated. */
 export interface ReplicatedArchive {
   readonly bucket: Bucket;
-  readonly encryptionKey: ITrailKey;
+  /** The key without which some files cannot be read, if there is one. */
+  readonly readingKey?: ITrailKey;
   readonly objectLockEnabled: boolean;
 }
 
@@ -141,15 +142,12 @@ function createRole(scope: Construct, roleName: string): Role {
   return role;
 }
 
-function letReplicate(
-  role: Role,
-  { bucket, encryptionKey }: ReplicatedArchive,
-  replication: Replication,
-): void {
+function letReplicate(role: Role, { bucket, readingKey }: ReplicatedArchive, replication: Replication): void {
   for (const statement of toReplicationRoleStatements(replication)) {
     role.addToPolicy(toPolicyStatement(statement));
   }
-  const { key } = encryptionKey;
+  if (readingKey === undefined) return;
+  const { key } = readingKey;
   grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee: role,
     resource: key,
