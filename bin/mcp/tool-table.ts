@@ -1,6 +1,7 @@
 import { QUERY_ENGINES } from '../../lib/core/query/named-query';
 import { LATE_DELIVERY_DAYS } from '../../lib/core/record/object-key';
 import { SEVERITIES } from '../../lib/core/rule/rule';
+import { FRAMEWORK_NAMES } from '../trails/posture/frameworks';
 
 /** A value from an agent, and the word of the command line that takes it. */
 export interface ToolParameter {
@@ -378,11 +379,11 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'trails',
-    about: 'The trails of the account; check: what is wrong with their settings.',
+    about: 'The trails of the account; check: what is wrong with them, or what a framework asks for.',
     parameters: {
-      region: RANGE.region,
-      check: { type: 'flag', option: '--check' },
+      ...{ region: RANGE.region, check: { type: 'flag', option: '--check' } },
       excludeCheck: { type: 'texts', option: '--exclude-check', with: 'check' },
+      framework: { type: 'text', option: '--framework', with: 'check', choices: FRAMEWORK_NAMES },
     },
     commands: [{ words: 'trails', prints: 'document', fixed: [JSON_DOCUMENT] }],
     isForIncidents: true,

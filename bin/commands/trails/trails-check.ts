@@ -110,12 +110,17 @@ function postureText(
     case 'csv':
       return toCsv(findings, framework);
     case 'sarif':
-      return toSarif(findings);
+      return toSarif(findings, framework);
     case 'table':
       return toTable({ findings, framework }, io);
     default:
       return format satisfies never;
   }
+}
+
+/** The controls that a check answers, as JSON and SARIF have them. */
+function controlsIn(framework: Framework, check: string): object {
+  return { name: framework.name, controls: controlsOf(framework, check) };
 }
 
 /** One line of `ndjson`: a contract. */
@@ -129,7 +134,7 @@ function toDocument(
     ...{ check: name, severity, status: verdict.status, account, region, resource, ...found },
     ...(verdict.status === 'fail' ? { remedy } : {}),
     controls: { securityHub, cis, prowler },
-    ...(framework && { framework: { name: framework.name, controls: controlsOf(framework, name) } }),
+    ...(framework && { framework: controlsIn(framework, name) }),
   };
 }
 
@@ -196,23 +201,32 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   ...{ critical: 'error', high: 'error', medium: 'warning', low: 'note', informational: 'note' },
 };
 
-const RULES: readonly object[] = POSTURE_CHECKS.map(
-  ({ name, asks, remedy, severity, securityHub, cis, prowler }) => ({
-    ...{ id: name, shortDescription: { text: asks }, help: { text: remedy } },
-    ...{ helpUri: `${INFORMATION_URI}#posture`, defaultConfiguration: { level: LEVELS[severity] } },
-    properties: { securityHub, cis, prowler },
-  }),
-);
+/** The checks as rules, which code scanning finds by their tags; with a framework only those that its controls ask for. */
+function toRules(framework: Framework | undefined): readonly object[] {
+  const left = new Set(framework === undefined ? [] : checksOutside(framework));
+  return POSTURE_CHECKS.filter(({ name }) => !left.has(name)).map(
+    ({ name, asks, remedy, severity, securityHub, cis, prowler }) => ({
+      ...{ id: name, shortDescription: { text: asks }, help: { text: remedy } },
+      ...{ helpUri: `${INFORMATION_URI}#posture`, defaultConfiguration: { level: LEVELS[severity] } },
+      properties: {
+        ...{ securityHub, cis, prowler },
+        ...(framework && { tags: controlsOf(framework, name).map((id) => `${framework.title}: ${id}`) }),
+      },
+    }),
+  );
+}
 
 /** SARIF for code scanning: a result for each failed or unknown check. */
-function toSarif(findings: readonly PostureFinding[]): string {
-  const driver = { name: 'trailwatch trails', informationUri: INFORMATION_URI, rules: RULES };
+function toSarif(findings: readonly PostureFinding[], framework: Framework | undefined): string {
+  const driver = { name: 'trailwatch trails', informationUri: INFORMATION_URI, rules: toRules(framework) };
   const document = new SarifDocument(driver);
-  return document.next(toReport(findings).map(toResult)) + document.end();
+  const results = toReport(findings).map((finding) => toResult(finding, framework));
+  return document.next(results) + document.end();
 }
 
 /** A resource has no file: its ARN is used instead, so that code scanning shows the result. */
-function toResult({ check, resource, verdict }: PostureFinding): object {
+function toResult(finding: PostureFinding, framework: Framework | undefined): object {
+  const { check, resource, verdict } = finding;
   const isOpen = verdict.status === 'unknown';
   const found = verdict.status === 'pass' ? '' : verdict.found;
   const text = isOpen ? `${resource}: not known: ${found}` : `${resource}: ${found}; ${check.remedy}`;
@@ -227,6 +241,7 @@ function toResult({ check, resource, verdict }: PostureFinding): object {
         logicalLocations: [{ fullyQualifiedName: resource, kind: 'resource' }],
       },
     ],
+    ...(framework && { properties: { framework: controlsIn(framework, check.name) } }),
     // The same fault of the same resource is the same alert in the next run.
     partialFingerprints: { 'posture/v1': `${check.name}:${resource}`.slice(0, 500) },
   };

@@ -1,13 +1,12 @@
 import { UserError } from '../../cli/user-error';
 import { COMPLIANCE_TOPICS } from './compliance-topics';
-import { FRAMEWORKS, type Framework } from './frameworks';
+import { FRAMEWORK_NAMES, FRAMEWORKS, type Framework } from './frameworks';
 
 /** The framework that `--framework` names. A name that there is not is a {@link UserError}. */
 export function readFramework(name: string): Framework {
   const found = FRAMEWORKS.find((one) => one.name === name);
   if (found !== undefined) return found;
-  const names = FRAMEWORKS.map((one) => one.name).join(', ');
-  throw new UserError(`--framework is '${name}'; it may be ${names}`);
+  throw new UserError(`--framework is '${name}'; it may be ${FRAMEWORK_NAMES.join(', ')}`);
 }
 
 /** The ids of the controls of a framework that a posture check answers, in their order. */

@@ -171,3 +171,6 @@ export const FRAMEWORKS: readonly Framework[] = [
     ],
   ),
 ];
+
+/** As `--framework` takes them. */
+export const FRAMEWORK_NAMES: readonly string[] = FRAMEWORKS.map(({ name }) => name);

@@ -117,6 +117,30 @@ describe('what trailwatch trails --check writes', () => {
     expect(rows.map(({ check }) => check)).toEqual(asked.map(({ check }) => check));
   });
 
+  it.each(FRAMEWORKS)(
+    'writes SARIF of $name with its checks as rules, and its controls',
+    async (framework) => {
+      const live = withKey({ isRotated: false, metadata: { KeyState: 'Disabled' } });
+      const options = ['--check', '--framework', framework.name];
+      const { stdout } = await trailsOn(live, [...options, '--format', 'sarif']);
+      const [{ tool, results }] = JSON.parse(stdout).runs;
+      const rows = rowsOf(await trailsOn(live, options));
+      const failed = rows.filter(({ status }) => status !== 'pass').map(({ check }) => check);
+      const found: readonly { ruleId: string; properties: object }[] = results;
+      expect(found.map(({ ruleId }) => ruleId).sort()).toEqual([...failed].sort());
+      for (const { ruleId, properties } of found)
+        expect(properties).toEqual({
+          framework: { name: framework.name, controls: controlsOf(framework, ruleId) },
+        });
+      const rules: readonly { id: string; properties: { tags: readonly string[] } }[] = tool.driver.rules;
+      expect(rules.map(({ id }) => id)).toEqual(
+        POSTURE_CHECKS.map(({ name }) => name).filter((name) => controlsOf(framework, name).length > 0),
+      );
+      for (const { id, properties } of rules)
+        expect(properties.tags).toEqual(controlsOf(framework, id).map((one) => `${framework.title}: ${one}`));
+    },
+  );
+
   it('adds the controls of a framework to CSV and to the table', async () => {
     const live = withKey({ isRotated: false });
     const framework = ['--check', '--framework', 'cis-5.0.0'];
