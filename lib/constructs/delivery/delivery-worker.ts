@@ -18,7 +18,7 @@ import { toRulesDocument } from '../worker/rules-document';
 import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
-import { grantComparison } from './deployed-resources';
+import { grantComparison, trailActions } from './deployed-resources';
 import { grantHeartbeats } from './realtime-coverage';
 
 /** The folders of events that CloudTrail charges per event. */
@@ -142,8 +142,8 @@ function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): Wor
     maxConcurrency: MAX_CONCURRENCY,
     fewer: 'name fewer furtherTrails or regions, or use another DeliveryMonitor for some of the trails',
     grant: (role) => {
-      grantWatching(role, props, trailArns);
-      grantComparison(role, scope, { props, trailArns });
+      grantWatching(role, { props, trailArns });
+      grantComparison(role, scope, props);
       if (props.realtime !== undefined) grantHeartbeats(role, props.realtime);
       if (props.eventVolume !== undefined) grantSampling(role, props.archive);
     },
@@ -153,12 +153,11 @@ function toJob(scope: Construct, { props, trailArns }: DeliveryWorkerProps): Wor
 /** The permissions of the function for CloudTrail and the archive. All are read-only. */
 function grantWatching(
   role: Role,
-  { archive, regions = [] }: DeliveryMonitorProps,
-  trailArns: readonly string[],
+  { props: { archive, regions = [] }, trailArns }: Pick<DeliveryWorkerProps, 'props' | 'trailArns'>,
 ): void {
   grantListing(archive, role, ['s3:ListBucket']);
   if (trailArns.length > 0) {
-    const Action = ['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'];
+    const Action = trailActions(role, trailArns, ['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus']);
     addInParts(role, { Effect: 'Allow', Action, Resource: trailArns });
   }
   if (regions.length > 0) return;

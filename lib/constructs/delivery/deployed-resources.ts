@@ -46,9 +46,10 @@ interface Watched {
   readonly policy?: unknown;
 }
 
-/** The permissions to read each kind of resource. */
-const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
-  trail: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'],
+const TRAIL_ACTIONS = ['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'];
+
+/** The permissions to read each kind of other resource. */
+const ACTIONS: Readonly<Record<Exclude<Kind, 'trail'>, readonly string[]>> = {
   bucket: [
     's3:GetBucketObjectLockConfiguration',
     's3:GetBucketOwnershipControls',
@@ -97,20 +98,26 @@ export interface DeployedResourcesProps {
   readonly trailArns: readonly string[];
 }
 
-/** Grants permission to read the compared resources, and the status of the stack, to detect a deployment in progress. */
-export function grantComparison(
-  role: Role,
-  monitor: Construct,
-  { props, trailArns }: DeployedResourcesProps,
-): void {
-  const arns: Readonly<Record<Kind, readonly string[]>> = {
-    trail: trailArns,
-    ...Object.fromEntries(ownResources(role, props).map(({ kind, arn }) => [kind, [arn]])),
-  } as Readonly<Record<Kind, readonly string[]>>;
-  for (const [kind, resourceArns = []] of Object.entries(arns)) {
-    if (resourceArns.length === 0) continue;
-    addInParts(role, { Effect: 'Allow', Action: ACTIONS[kind as Kind], Resource: resourceArns });
-  }
+/**
+ * The actions on the monitored trails, known when the app is whole: the settings of those that it does not create are not compared.
+ *
+ * @param status the actions that read their status
+ */
+export function trailActions(
+  scope: IConstruct,
+  trailArns: readonly string[],
+  status: readonly string[],
+): string[] {
+  const isCompared = () => trailArns.some((arn) => findTrailResource(scope, arn) !== undefined);
+  return Lazy.list({ produce: () => [...(isCompared() ? TRAIL_ACTIONS : []), ...status] });
+}
+
+/**
+ * Grants permission to read the compared resources but trails, and the status of the stack, to detect a deployment in progress.
+ */
+export function grantComparison(role: Role, monitor: Construct, props: DeliveryMonitorProps): void {
+  for (const { kind, arn } of ownResources(role, props))
+    if (kind !== 'trail') addInParts(role, { Effect: 'Allow', Action: ACTIONS[kind], Resource: arn });
   role.addToPrincipalPolicy(toPolicyStatement(toOwnStackStatement(Stack.of(role).stackId)));
   grantPartReading(role, () => pipelineParts(monitor, props));
 }

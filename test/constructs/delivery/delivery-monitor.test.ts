@@ -62,8 +62,6 @@ test('the function may do exactly what its code calls, and nothing of it writes 
     'account:ListRegions',
     'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',
-    'cloudtrail:GetEventSelectors',
-    'cloudtrail:GetInsightSelectors',
     'cloudtrail:GetTrail',
     'cloudtrail:GetTrailStatus',
     'cloudwatch:DescribeAlarms',
@@ -101,6 +99,22 @@ test('the function may do exactly what its code calls, and nothing of it writes 
     'sqs:ReceiveMessage',
     'sqs:SendMessage',
   ]);
+});
+
+test('it also reads the settings of trails that the app creates, even after the monitor', () => {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Logs', { trails: [TRAIL] });
+  create(stack, { archive });
+  new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
+  expect(statementsOf(stack)).toContainEqual(
+    expect.objectContaining({
+      Action: [
+        ...['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'],
+        ...['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'],
+      ],
+      Resource: TRAIL_ARN,
+    }),
+  );
 });
 
 test('it reads the status of the trails of the archive, and lists the Regions of its own account', () => {
