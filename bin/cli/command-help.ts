@@ -42,6 +42,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   resource: [
     'resource arn:aws:s3:::payroll ./logs',
     'resource sg-0123456789abcdef0 ./logs --template cdk.out',
+    'resource sg-0123456789abcdef0 ./logs --config s3://config-bucket/AWSLogs/111122223333/Config/',
     'resource --by-hand s3://bucket/AWSLogs/ --start 2026-11-13 --template cdk.out',
   ],
   permissions: [

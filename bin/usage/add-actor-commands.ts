@@ -10,7 +10,7 @@ import {
   withAskedPlaces,
   withPlaceOptions,
 } from '../cli/command-options';
-import { MissingArgument } from '../cli/user-error';
+import { MissingArgument, UserError } from '../cli/user-error';
 import type { ActorOptions } from '../commands/actor';
 import type { ResourceOptions } from '../commands/resource/resource';
 
@@ -26,10 +26,17 @@ export function addResource(program: Command, io: CommandIo, run: Run): void {
     .argument('[path...]', PATHS)
     .option('--by-hand', 'print the manual changes to all that CloudFormation or Terraform manages, by stack')
     .option('--template <cdk.out>', 'the folder that cdk synth writes, or a template: what its stacks manage')
+    .option(
+      '--config <path>',
+      "also print the resource's states in AWS Config's history: its files in a bucket or a folder, or what 'aws configservice get-resource-config-history' prints (repeatable)",
+      append,
+    )
     .addOption(formatOption(['table', 'ndjson']))
     .action(
       async (name: string, paths: string[], options: ResourceOptions & { readonly byHand?: boolean }) => {
         if (options.byHand === true) {
+          if (options.config !== undefined)
+            throw new UserError('--config is for one resource, and not for --by-hand');
           const { changesByHand } = await import('../commands/resource/changes-by-hand');
           run.status = await changesByHand([name, ...paths], options, io);
           return;

@@ -9,14 +9,19 @@ import type { FoundChange } from '../../../lib/core/scan/change/file-hand-change
 import type { ManagedResources, Manager } from '../../../lib/core/scan/change/managed-resources';
 import { KnownValues, type SetValue, shorten } from '../../../lib/core/scan/change/values';
 import { type ChangeOptions, readChanges } from '../../change/read-changes';
+import { readConfigHistory } from '../../change/read-config-history';
 import type { CommandIo } from '../../cli/command-io';
 import { Diagnostics } from '../../outputs/diagnostics';
-import { clamp, peopleIn, renderTable, toCell } from '../../outputs/table';
+import { peopleIn, renderTable, toCell } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
+import { RecordFilter } from '../../records/record-filter';
 import { toRecordTest } from '../../view/record-test';
+import { type ResourceRow, setText, withStates } from './config-states';
 
 /** The options of `trailwatch resource`, as the command line names them. */
 export interface ResourceOptions extends ChangeOptions {
+  /** Files of AWS Config. */
+  readonly config?: readonly string[];
   readonly format?: 'table' | 'ndjson';
 }
 
@@ -29,8 +34,6 @@ export interface ResourceQuestion {
 
 /** The maximum number of changes of a resource that are kept; if there are more, the last ones. */
 const MAX_CHANGES = 10_000;
-const MAX_VALUES_SHOWN = 6;
-const VALUE_LENGTH = 60;
 const WIDTHS = { time: 21, call: 30, means: 16 };
 const MIN_COLUMNS = 100;
 
@@ -54,10 +57,19 @@ export async function resource(
     diagnostics.problem(
       `only the last ${MAX_CHANGES} changes are shown, and ${dropped} before them are not; choose fewer records with --account, --start or --end`,
     );
-  if (found.length === 0 && diagnostics.problems === 0)
+  const states =
+    options.config === undefined
+      ? []
+      : await readConfigHistory(
+          options.config,
+          { asked, filter: RecordFilter.of(options) },
+          { io, diagnostics },
+        );
+  if (found.length === 0 && states.length === 0 && diagnostics.problems === 0)
     diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);
+  const rows = stepsOf(inOrder(found), asked, managed).map(toRow);
   diagnostics.clearProgress();
-  await toStream(io.stdout).write(render(stepsOf(inOrder(found), asked, managed), options, io));
+  await toStream(io.stdout).write(render(withStates(rows, states), options, io));
   diagnostics.finish(counts);
   return diagnostics.problems > 0 ? 2 : 0;
 }
@@ -160,47 +172,38 @@ function isNameOf({ account, region }: Change, { type, name }: Target, arn: stri
   return (regionOfArn === '' || regionOfArn === region) && (own === wanted || wanted.endsWith(`/${own}`));
 }
 
-function render(steps: readonly Step[], { format }: ResourceOptions, { stdout }: CommandIo): string {
+function render(rows: readonly ResourceRow[], { format }: ResourceOptions, { stdout }: CommandIo): string {
   const chosen = format ?? (stdout.isTTY === true ? 'table' : 'ndjson');
-  if (chosen === 'ndjson') return steps.map((step) => `${toJsonText(toJson(step))}\n`).join('');
-  if (steps.length === 0) return '';
+  if (chosen === 'ndjson') return rows.map(({ json }) => `${toJsonText(json)}\n`).join('');
+  if (rows.length === 0) return '';
   const rest =
     Math.max(stdout.columns ?? MIN_COLUMNS, MIN_COLUMNS) - WIDTHS.time - WIDTHS.call - WIDTHS.means;
   const widths = [WIDTHS.time, WIDTHS.call, Math.floor(rest / 3), WIDTHS.means, rest - Math.floor(rest / 3)];
-  const rows = steps.map((step) => {
-    const { time, call, error, actor, source, means } = step.change;
-    const cells = [
-      time,
-      error === '' ? call : `${call}\n${error}`,
-      source === '' || source === actor ? actor : `${actor}\n${source}`,
-      isClickOps(step) ? `${means}\nby hand` : means,
-      setText(step.set),
-    ];
-    return cells.map((text) =>
+  const cells = rows.map(({ time, actor, texts }) =>
+    [time, ...texts].map((text) =>
       text
         .split('\n')
-        .map((line) => toCell(line, line === step.change.actor ? peopleIn(line) : []))
+        .map((line) => toCell(line, line === actor ? peopleIn(line) : []))
         .join('\n'),
-    );
-  });
-  return renderTable(widths, [['TIME', 'CALL', 'ACTOR, FROM', 'BY', 'SET'], ...rows]);
+    ),
+  );
+  return renderTable(widths, [['TIME', 'CALL', 'ACTOR, FROM', 'BY', 'SET'], ...cells]);
+}
+
+function toRow(step: Step): ResourceRow {
+  const { time, call, error, actor, source, means } = step.change;
+  const texts = [
+    error === '' ? call : `${call}\n${error}`,
+    source === '' || source === actor ? actor : `${actor}\n${source}`,
+    isClickOps(step) ? `${means}\nby hand` : means,
+    setText(step.set),
+  ];
+  return { time, actor, texts, json: toJson(step) };
 }
 
 /** Whether a person changed a resource that a stack or a tool manages. */
 function isClickOps({ change, manager }: Step): boolean {
   return manager !== undefined && change.error === '' && isByHand(change.means);
-}
-
-function setText(set: readonly SetValue[]): string {
-  const lines = set.slice(0, MAX_VALUES_SHOWN).map(({ name, before, after }) => {
-    const change = before === undefined ? '' : `${clamp(oneWord(before), VALUE_LENGTH)} → `;
-    return `${name}: ${change}${clamp(oneWord(after), VALUE_LENGTH)}`;
-  });
-  return [...lines, ...(set.length > lines.length ? [`+${set.length - lines.length}`] : [])].join('\n');
-}
-
-function oneWord(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }
 
 function toJson(step: Step): object {

@@ -38,6 +38,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** The options of a command that its tool offers under another name. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   ...{ '--late-days': 'all late log files are read', '--exclude-rule': 'scan', '--ignore-file': 'scan' },
+  '--config': 'files of AWS Config, which are no log files',
   ...{ '--public-keys': 'files of a copy; validate', '--by-hand': 'a tool of its own' },
   ...{ '--metadata': 'files of a copy', '--bucket': 'a copy', '--further-copy': 'an option of cost' },
   ...{ '--account': 'start and end', '--region': 'start and end' },

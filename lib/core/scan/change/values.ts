@@ -21,19 +21,24 @@ const NO_SETTING =
  *
  * @param names of the resources of the call, which are not settings
  */
-export function valuesOf(parameters: JsonObject, names: ReadonlySet<string>): Values {
+export function valuesOf(parameters: JsonObject, names: ReadonlySet<string>, max = MAX_VALUES): Values {
   const values = new Map<string, string>();
-  collect(parameters, '', values);
+  collect(parameters, '', { values, max });
   for (const [path, value] of values) if (value === '' || names.has(value)) values.delete(path);
   return values;
 }
 
-function collect(value: Json | undefined, path: string, into: Map<string, string>): void {
-  if (into.size >= MAX_VALUES || value === undefined || NO_SETTING.test(path)) return;
+interface Collected {
+  readonly values: Map<string, string>;
+  readonly max: number;
+}
+
+function collect(value: Json | undefined, path: string, into: Collected): void {
+  if (into.values.size >= into.max || value === undefined || NO_SETTING.test(path)) return;
   if (isJsonObject(value))
     for (const [name, member] of Object.entries(value))
       collect(member, path === '' ? name : `${path}.${name}`, into);
-  else into.set(path, typeof value === 'string' ? value : JSON.stringify(value));
+  else into.values.set(path, typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** The shown part of a value. */
