@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readAssembly } from '../../bin/generators/api-pages';
+import { runTrailwatch } from '../bin/run-trailwatch';
+import { ROOT } from './code-blocks';
+
+const PAGE = readFileSync(join(ROOT, 'docs/reference/capabilities.md'), 'utf8');
+const TYPES = new Set(Object.values(readAssembly().types).map(({ name }) => name));
+
+const ROWS = [...PAGE.matchAll(/^\| (.+) \| (.+) \| `(.+)` \| (.*) \|$/gm)].map(
+  ([, capability = '', by = '', test = '']) => ({
+    ...{ capability, test },
+    names: [...by.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+    pages: [...by.matchAll(/\]\(([^)#]+)/g)].map(([, page = '']) => page),
+  }),
+);
+
+/** Constructs are written as classes are, commands in small letters. */
+const isConstruct = (name: string) => /^[A-Z]/.test(name);
+
+test('every row has a capability of its own, what answers it, and the test that shows it', () => {
+  expect(ROWS).toHaveLength(84);
+  expect(new Set(ROWS.map(({ capability }) => capability)).size).toBe(ROWS.length);
+  expect(ROWS.filter(({ names, pages }) => names.length + pages.length === 0)).toEqual([]);
+  expect(ROWS.filter(({ test: file }) => !existsSync(join(ROOT, file)))).toEqual([]);
+  expect(ROWS.filter(({ test: file }) => !/^(?:test|tools)\/.+\.test\.ts$/.test(file))).toEqual([]);
+});
+
+test('every construct of a row is exported, and every page is there', () => {
+  const constructs = ROWS.flatMap(({ names }) => names.filter(isConstruct));
+  expect(constructs.length).toBeGreaterThan(30);
+  expect(constructs.filter((name) => !TYPES.has(name))).toEqual([]);
+  const pages = ROWS.flatMap((row) => row.pages);
+  expect(pages.filter((page) => !existsSync(join(ROOT, 'docs/reference', page)))).toEqual([]);
+});
+
+test.each([...new Set(ROWS.flatMap(({ names }) => names.filter((name) => !isConstruct(name))))])(
+  'the command of a row is one: %s',
+  async (command) => {
+    const { status, stdout } = await runTrailwatch([...command.split(' '), '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: trailwatch ${command}(?: |$)`, 'm'));
+  },
+);
