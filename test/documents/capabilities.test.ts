@@ -5,7 +5,7 @@ import { runTrailwatch } from '../bin/run-trailwatch';
 import { ROOT } from './code-blocks';
 
 const PAGE = readFileSync(join(ROOT, 'docs/reference/capabilities.md'), 'utf8');
-const TYPES = new Set(Object.values(readAssembly().types).map(({ name }) => name));
+const TYPES = new Set(Object.keys(readAssembly().types).map((name) => name.split('.').at(-1)));
 
 const ROWS = [...PAGE.matchAll(/^\| (.+) \| (.+) \| `(.+)` \| (.*) \|$/gm)].map(
   ([, capability = '', by = '', test = '']) => ({

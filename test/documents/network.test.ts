@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Trailwatch } from '../../lib/index';
 import { ROOT } from './code-blocks';
 
@@ -44,4 +45,24 @@ test.each(Object.entries(PARTS))('the page of the network has every service that
   const page = readFileSync(join(ROOT, 'docs/network.md'), 'utf8');
   const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
   expect([...prefixes].filter((prefix) => !row.includes(SERVICES[prefix] ?? prefix))).toEqual([]);
+});
+
+test('the aspect of the page gives every function FIPS endpoints, and takes nothing from its environment', () => {
+  const environments = (withFips: boolean) => {
+    const audit = new Stack(new App(), 'S', { env: { account: '111122223333', region: 'us-east-1' } });
+    new Trailwatch(audit, 'T', { emails: ['a@example.com'], realtime: {}, deliveryMonitor: {} });
+    if (withFips)
+      Aspects.of(audit).add({
+        visit: (node) => {
+          if (node instanceof LambdaFunction) node.addEnvironment('AWS_USE_FIPS_ENDPOINT', 'true');
+        },
+      });
+    const functions = Template.fromStack(audit).findResources('AWS::Lambda::Function');
+    return Object.entries(functions).map(([id, { Properties }]) => [id, Properties.Environment.Variables]);
+  };
+  const without = environments(false);
+  expect(without.length).toBeGreaterThan(3);
+  expect(environments(true)).toEqual(
+    without.map(([id, variables]) => [id, { ...variables, AWS_USE_FIPS_ENDPOINT: 'true' }]),
+  );
 });
