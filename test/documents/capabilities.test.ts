@@ -26,6 +26,16 @@ test('every row has a capability of its own, what answers it, and the test that 
   expect(ROWS.filter(({ test: file }) => !/^(?:test|tools)\/.+\.test\.ts$/.test(file))).toEqual([]);
 });
 
+test('the test of a row is about something that the row names', () => {
+  const naming = ROWS.filter(({ names }) => names.length > 0);
+  expect(naming.length).toBeGreaterThan(70);
+  const foreign = naming.filter(({ test: file, names }) => {
+    const text = `${file.replaceAll('-', '')} ${readFileSync(join(ROOT, file), 'utf8')}`.toLowerCase();
+    return !names.some((name) => name.split(' ').every((word) => text.includes(word.toLowerCase())));
+  });
+  expect(foreign).toEqual([]);
+});
+
 test('every construct of a row is exported, and every page is there', () => {
   const constructs = ROWS.flatMap(({ names }) => names.filter(isConstruct));
   expect(constructs.length).toBeGreaterThan(30);
