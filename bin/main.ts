@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { CACHE_VARIABLE } from './cli/cache-folder';
 import { EXAMPLES, FINDINGS } from './cli/command-help';
 import { type CommandIo, reportingRetries } from './cli/command-io';
 import type { Run } from './cli/command-options';
@@ -64,7 +65,8 @@ function watch(stdout: CommandIo['stdout']): () => Promise<string | undefined> {
 async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const run: Run & { command?: Command } = { status: 0 };
   try {
-    const reporting = reportingRetries(argv.includes('--quiet') ? quiet(io) : io);
+    const cached = argv.includes('--no-cache') ? uncached(io) : io;
+    const reporting = reportingRetries(argv.includes('--quiet') ? quiet(cached) : cached);
     const program = commandLine(argv, reporting, run).hook('preAction', async (_, command) => {
       run.command = command;
       const options = command.opts();
@@ -110,6 +112,7 @@ export function commandLine(argv: readonly string[], io: CommandIo, run: Run): C
     })
     .option('--quiet', 'print only errors and warnings on standard error')
     .option('--no-pager', 'print results at once, without a pager')
+    .option('--no-cache', 'read every file anew, and keep nothing in the cache folder')
     .helpCommand(false)
     .hook('preAction', async (_, command) => {
       checkValues(command);
@@ -142,6 +145,11 @@ function addHelp(command: Command, path: string): void {
 /** The same io, which reports only problems. */
 function quiet(io: CommandIo): CommandIo {
   return Object.create(io, { isQuiet: { value: true } }) as CommandIo;
+}
+
+function uncached(io: CommandIo): CommandIo {
+  const environment = { ...io.environment, [CACHE_VARIABLE]: '' };
+  return Object.create(io, { environment: { value: environment } }) as CommandIo;
 }
 
 /** How a command is called: its usage, and the first of its examples. */

@@ -93,7 +93,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const followed =
     options.follow === true ? new FollowedInputs({ paths, io, except: new ExcludedFiles() }) : undefined;
   try {
-    const noted = followed === undefined ? {} : { search: followed.noting(search) };
+    const noted = followed === undefined ? {} : { search: followed.noting(search), cache: undefined };
     await writeAlerts({ ...tools, ...noted, locations, names, followed }, order);
     const { counts } = scanner;
     scanner.reportNothing();

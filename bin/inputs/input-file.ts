@@ -1,6 +1,7 @@
 import { type PathLike, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { AlertSource } from '../../lib/core/alert/alert';
+import type { KeptText } from './kept-text';
 
 /** A file that may be a log file. */
 export interface InputFile {
@@ -14,6 +15,8 @@ export interface InputFile {
   readonly path?: string | Buffer;
   /** Changes with the bytes, where it is known before they are read: the ETag of an object. */
   readonly version?: string;
+  /** Its unpacked text, where a cache has it. */
+  readonly kept?: KeptText;
   /** Its bytes. May be called once. */
   open(): AsyncIterable<Uint8Array>;
 }

@@ -1,16 +1,17 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
-import { isGzip } from '../../lib/core/record/gzip/gzip-header';
+import { type SmallText, unpackSmall } from '../../lib/core/record/gzip/unpack-text';
 import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
-import { siftWholeFile } from '../../lib/core/record/log-file/read-log-file';
-import type { InputFile } from './input-file';
-import { isUnpacked } from './opened-input';
+import { siftSmallText } from '../../lib/core/record/log-file/read-log-file';
+import type { Input, InputFile, SkippedInput, UnreadableInput } from './input-file';
+import { type KeptText, readKeptText } from './kept-text';
+import { isUnpacked, OpenedInput } from './opened-input';
 import { isWorthReading, MAX_BYTES } from './opened-log-file';
 import type { Started } from './started-ahead';
 import { START_BYTES } from './unpack/packings';
 
 /** Larger files are read in steps. Most CloudTrail files have a tenth of this size. */
-const MAX_FILE_BYTES = 256 * 1024;
+export const MAX_FILE_BYTES = 256 * 1024;
 
 /** Findings in a small file wait until the file is searched: a larger text is searched in steps. */
 const MAX_TEXT_BYTES = 1024 * 1024;
@@ -18,18 +19,27 @@ const MAX_TEXT_BYTES = 1024 * 1024;
 /** Files are read into it one after the other. */
 let memory: Buffer | undefined;
 
-/** A small file on this machine, which can be read and searched synchronously. */
+/**
+ * The text of a small file; undefined if it must be opened, because it is another kind of file, packed in another way, or damaged.
+ *
+ * @param bytes all of it
+ */
+export function smallTextOf(input: InputFile, bytes: Uint8Array): SmallText | undefined {
+  if (!isUnpacked(input, bytes.subarray(0, START_BYTES)) || !isWorthReading(input, bytes)) return undefined;
+  return unpackSmall(bytes, MAX_TEXT_BYTES);
+}
+
+/** A small file on this machine, or one whose text is kept there, which can be read and searched synchronously. */
 export class SmallFile implements Started {
   /** Undefined if it is not a small file. */
   static of(input: InputFile): SmallFile | undefined {
-    if (input.path === undefined) return undefined;
-    const size = sizeOf(input.path);
-    return size > 0 && size < MAX_FILE_BYTES ? new SmallFile(input, input.path, size) : undefined;
+    if (input.kept !== undefined) return new SmallFile(input, 0);
+    const size = input.path === undefined ? 0 : sizeOf(input.path);
+    return size > 0 && size < MAX_FILE_BYTES ? new SmallFile(input, size) : undefined;
   }
 
   private constructor(
     readonly input: InputFile,
-    private readonly path: string | Buffer,
     private readonly size: number,
   ) {}
 
@@ -39,16 +49,9 @@ export class SmallFile implements Started {
    */
   entries(sieve: RecordSieve | undefined): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
     const { input } = this;
-    const bytes = this.read();
-    const start = bytes?.subarray(0, START_BYTES);
-    if (bytes === undefined || start === undefined || !isUnpacked(input, start)) return undefined;
-    if (!isWorthReading(input, bytes)) return undefined;
-    // What is found in a plain text is read later, when another file is in the memory.
-    return siftWholeFile(
-      isGzip(bytes) ? bytes : Buffer.from(bytes),
-      { name: input.name, maxBytes: MAX_BYTES, maxTextBytes: MAX_TEXT_BYTES },
-      sieve,
-    );
+    const { kept } = input;
+    const read = kept === undefined ? this.unpack() : keptText(kept);
+    return read && siftSmallText(read.text, { name: input.name, maxBytes: MAX_BYTES, ...read }, sieve);
   }
 
   /** Nothing is open. */
@@ -56,11 +59,20 @@ export class SmallFile implements Started {
     return Promise.resolve();
   }
 
+  private unpack(): ReadText | undefined {
+    const bytes = this.read();
+    const small = bytes && smallTextOf(this.input, bytes);
+    if (small === undefined) return undefined;
+    // What is found in it is read later, when another file is in the memory.
+    const text = small.isPacked ? small : { ...small, text: Buffer.from(small.text) };
+    return { text, fileBytes: this.size };
+  }
+
   /** For a file that grew, the initial content; undefined for one that shrank or cannot be read. */
   private read(): Uint8Array | undefined {
     memory ??= Buffer.allocUnsafeSlow(MAX_FILE_BYTES);
     try {
-      const file = openSync(this.path, 'r');
+      const file = openSync(this.input.path ?? '', 'r');
       try {
         const bytes = readSync(file, memory, 0, this.size, 0);
         return bytes === this.size ? memory.subarray(0, bytes) : undefined;
@@ -73,6 +85,17 @@ export class SmallFile implements Started {
   }
 }
 
+interface ReadText {
+  readonly text: SmallText;
+  readonly fileBytes: number;
+}
+
+function keptText(kept: KeptText): ReadText | undefined {
+  const { isPacked, fileBytes } = kept;
+  const text = readKeptText(kept);
+  return text && { text: { text, isPacked }, fileBytes };
+}
+
 /** 0 for everything except a file. */
 function sizeOf(path: string | Buffer): number {
   try {
@@ -81,4 +104,15 @@ function sizeOf(path: string | Buffer): number {
   } catch {
     return 0;
   }
+}
+
+/** An input that is not to be opened. */
+export interface NotOpened extends Started {
+  readonly input: UnreadableInput | SkippedInput;
+}
+
+/** Begins to read an input. A small file is read when it is its turn. */
+export function openInput(input: Input, sieve: RecordSieve | undefined): SmallFile | OpenedInput | NotOpened {
+  if ('open' in input) return SmallFile.of(input) ?? new OpenedInput(input, sieve);
+  return { input, stop: () => Promise.resolve() };
 }

@@ -4,6 +4,7 @@ import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
+import { TextCache } from '../inputs/text-cache';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { RecordReader } from '../selectors/read-records';
 import { PrunedFiles, type RecordFilter } from './record-filter';
@@ -66,7 +67,9 @@ export class ArchiveRecords {
   async *inputs(): AsyncGenerator<Input, void> {
     const { paths, filter, except = new ExcludedFiles() } = this.source;
     const listed = listInputs({ paths, io: this.tools.io, except });
-    for await (const input of this.prunedFiles.prune(filter, listed)) yield this.counted(input);
+    const chosen = this.prunedFiles.prune(filter, listed);
+    const kept = TextCache.of({ paths, io: this.tools.io })?.keeping(chosen) ?? chosen;
+    for await (const input of kept) yield this.counted(input);
   }
 
   /** Files that were left out by their keys. */

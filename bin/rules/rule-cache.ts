@@ -1,15 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
-  constants,
-  fstatSync,
   lstatSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,21 +13,15 @@ import { join } from 'node:path';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeInOrder, encodeInOrder } from '../../lib/core/rule/rule-document';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
+import { cacheFolder, isSafe, makeSafeFolder, openSafely } from '../cli/cache-folder';
 import type { CommandIo } from '../cli/command-io';
-import { makeFolder } from '../cli/make-folder';
 import { packageRoot, packageVersion } from '../cli/package-root';
 import type { OwnRules } from './own-rules';
-
-/** Names another folder; the empty text means that nothing is remembered. */
-const FOLDER_VARIABLE = 'TRAILWATCH_CACHE_DIR';
 
 /** The maximum number of rule sets that are cached: the oldest are removed. */
 const MAX_ENTRIES = 16;
 
 const ENTRY = /^rules-[0-9a-f]{64}$/;
-const OTHERS_MAY_WRITE = 0o022;
-/** Windows has neither the flag nor owners as numbers; a user's folders are closed to others there. */
-const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Remembers what was parsed of rule files, under the hash of their names and texts and of this build of trailwatch: 800 Sigma
@@ -45,7 +35,7 @@ const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 export class RuleCache {
   /** The cache of the user; undefined if there is to be none. */
   static of(environment: CommandIo['environment']): RuleCache | undefined {
-    const folder = folderFor(environment);
+    const folder = cacheFolder(environment);
     return folder === undefined ? undefined : new RuleCache(folder);
   }
 
@@ -64,8 +54,7 @@ export class RuleCache {
   /** Remembers what rule files hold; an entry appears only when it is whole. */
   write(sources: readonly SigmaSource[], rules: OwnRules): void {
     try {
-      makeFolder(this.folder, 0o700);
-      if (!isSafe(lstatSync(this.folder))) return;
+      if (!makeSafeFolder(this.folder)) return;
       const temporary = join(this.folder, `${randomUUID()}.tmp`);
       try {
         writeFileSync(temporary, encode(rules), { flag: 'wx', mode: 0o600 });
@@ -89,19 +78,6 @@ export class RuleCache {
   }
 }
 
-/** After the XDG Base Directory Specification, and what is usual on macOS and Windows. */
-function folderFor(environment: CommandIo['environment']): string | undefined {
-  const { [FOLDER_VARIABLE]: chosen, XDG_CACHE_HOME: xdg, HOME: home, LOCALAPPDATA: local } = environment;
-  if (chosen !== undefined) return chosen === '' ? undefined : chosen;
-  if (xdg?.startsWith('/') === true) return join(xdg, 'trailwatch');
-  if (process.platform === 'win32')
-    return local === undefined ? undefined : join(local, 'trailwatch', 'cache');
-  if (home === undefined || home === '') return undefined;
-  return process.platform === 'darwin'
-    ? join(home, 'Library', 'Caches', 'trailwatch')
-    : join(home, '.cache', 'trailwatch');
-}
-
 /** Names and texts as they follow each other, each behind its length, behind what parses them. */
 function nameOf(sources: readonly SigmaSource[]): string {
   const hash = createHash('sha256').update(`${packageVersion()} ${buildOf()} ${sources.length}\n`);
@@ -115,17 +91,9 @@ function buildOf(): string {
   return `${size} ${mtimeMs}`;
 }
 
-/** Whether it belongs to this user, and others cannot write to it. */
-function isSafe({ uid, mode }: Stats): boolean {
-  if (process.getuid === undefined) return true;
-  return uid === process.getuid() && (mode & OTHERS_MAY_WRITE) === 0;
-}
-
 function readSafely(path: string): string {
-  const file = openSync(path, READ_NO_LINK);
+  const file = openSafely(path);
   try {
-    const found = fstatSync(file);
-    if (!found.isFile() || !isSafe(found)) throw new Error('not to be trusted');
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);

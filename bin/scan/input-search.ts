@@ -4,12 +4,12 @@ import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file/
 import { FileSearch } from '../../lib/core/scan/file-search';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import { renderReason } from '../cli/user-error';
-import type { Input, InputFile, SkippedInput, UnreadableInput } from '../inputs/input-file';
+import type { Input, InputFile } from '../inputs/input-file';
 import { AlreadyReported } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { breathe, mustBreathe, NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
-import { SmallFile } from '../inputs/small-file';
-import { type Started, startedAhead } from '../inputs/started-ahead';
+import { type NotOpened, openInput, SmallFile } from '../inputs/small-file';
+import { startedAhead } from '../inputs/started-ahead';
 import type { RecordFilter } from '../records/record-filter';
 import {
   FoundAlert,
@@ -125,15 +125,6 @@ export async function* searchInputs(
     else if (mustBreathe()) await breathe();
   }
   if (found.events.length > 0) yield found.events;
-}
-
-interface NotOpened extends Started {
-  readonly input: UnreadableInput | SkippedInput;
-}
-
-function openInput(input: Input, sieve: RecordSieve | undefined): SmallFile | OpenedInput | NotOpened {
-  if ('open' in input) return SmallFile.of(input) ?? new OpenedInput(input, sieve);
-  return { input, stop: () => Promise.resolve() };
 }
 
 /** What searching small files comes to, until it is handed on. */

@@ -8,6 +8,7 @@ import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
 import { packageRoot } from '../cli/package-root';
 import { UserError } from '../cli/user-error';
+import { TextCache } from '../inputs/text-cache';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { ScanProgress, type ScanTools } from './scan-inputs';
@@ -56,6 +57,7 @@ export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: Com
     filter,
     diagnostics,
     progress: new ScanProgress(io),
+    cache: TextCache.of({ paths, io }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { CommandIo } from '../cli/command-io';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
+import type { TextCache } from '../inputs/text-cache';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { durationText } from '../outputs/text-layout';
@@ -89,15 +90,18 @@ export interface ScanTools {
   readonly filter: RecordFilter;
   readonly diagnostics: Diagnostics;
   readonly progress: ScanProgress;
+  /** Keeps the texts of files for the next question. */
+  readonly cache?: TextCache | undefined;
 }
 
 /** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is reported when it is its turn. */
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
-  { search, scanner, filter, diagnostics, progress }: ScanTools,
+  { search, scanner, filter, diagnostics, progress, cache }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
   const chosen = filter.isOpen ? inputs : scanner.pruned.prune(filter, inputs);
-  for await (const events of search(progress.counted(chosen))) {
+  const kept = cache?.keeping(chosen) ?? chosen;
+  for await (const events of search(progress.counted(kept))) {
     for (const event of events) {
       const alerts = scanner.take(event);
       if (alerts.length > 0) yield alerts;

@@ -2,11 +2,12 @@ import type { ReadProblem, ReadProblemCode } from '../../lib/core/problem/read-p
 import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
-import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
+import type { Input } from '../inputs/input-file';
 import { AlreadyReported } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
-import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
-import { type Started, startedAhead } from '../inputs/started-ahead';
+import { breathe, mustBreathe, NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
+import { openInput, SmallFile } from '../inputs/small-file';
+import { startedAhead } from '../inputs/started-ahead';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** A record and its place among all that were read, from 0; what was rejected has a place too. */
@@ -51,18 +52,39 @@ export class RecordReader {
 
   /** In portions, in the order of the inputs. */
   async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
-    const { ahead = 0, onEnd } = this.options;
-    for await (const opened of startedAhead(inputs, ahead, open)) {
-      if (opened instanceof OpenedInput) {
-        this.isBroken = false;
-        this.isSkipped = true;
-        for await (const file of opened.files())
-          yield* this.readFile(file, file.input.name === opened.input.name);
-        if (!this.isSkipped) onEnd?.(opened.input.name, !this.isBroken);
-      } else if ('reason' in opened.input)
-        this.diagnostics.problem(`${opened.input.name}: ${opened.input.reason}`);
-      else this.diagnostics.skip(opened.input.name, opened.input.note);
+    const { ahead = 0 } = this.options;
+    for await (const started of startedAhead(inputs, ahead, (input) => openInput(input, undefined))) {
+      if (started instanceof SmallFile) {
+        const portions = this.readSmall(started);
+        yield* portions ?? this.readOpened(new OpenedInput(started.input));
+        if (portions !== undefined) this.options.onEnd?.(started.input.name, !this.isBroken);
+        if (mustBreathe()) await breathe();
+      } else if (started instanceof OpenedInput) yield* this.readOpened(started);
+      else if ('reason' in started.input)
+        this.diagnostics.problem(`${started.input.name}: ${started.input.reason}`);
+      else this.diagnostics.skip(started.input.name, started.input.note);
     }
+  }
+
+  /** In one go: another file may be read into the same memory. Undefined if it must be opened. */
+  private readSmall(small: SmallFile): readonly (readonly NumberedRecord[])[] | undefined {
+    const entries = small.entries(undefined);
+    if (entries === undefined) return undefined;
+    const { name } = small.input;
+    const inHand: FileInHand = { refused: [], file: name, isInput: true, isIgnored: false };
+    this.isBroken = false;
+    const portions: (readonly NumberedRecord[])[] = [];
+    for (const batch of entries) portions.push(this.takeBatch(batch, inHand));
+    this.endFile(inHand);
+    return portions;
+  }
+
+  private async *readOpened(opened: OpenedInput): AsyncGenerator<readonly NumberedRecord[], void> {
+    const { name } = opened.input;
+    this.isBroken = false;
+    this.isSkipped = true;
+    for await (const file of opened.files()) yield* this.readFile(file, file.input.name === name);
+    if (!this.isSkipped) this.options.onEnd?.(name, !this.isBroken);
   }
 
   /** @param isInput whether the file is the whole input, and no member of an archive */
@@ -70,16 +92,12 @@ export class RecordReader {
     file: OpenedLogFile,
     isInput: boolean,
   ): AsyncGenerator<readonly NumberedRecord[], void> {
-    const refused: ReadProblem[] = [];
-    let isIgnored = false;
-    const inHand = { refused, file: file.input.name, isInput };
+    const inHand: FileInHand = { refused: [], file: file.input.name, isInput, isIgnored: false };
     try {
       for (;;) {
         const step = await file.next();
         if (step.done === true) break;
-        this.hasRead ||= step.value.some(({ kind }) => kind !== 'ignored');
-        isIgnored ||= step.value.some(({ kind }) => kind === 'ignored');
-        yield step.value.flatMap((entry) => this.take(entry, inHand));
+        yield this.takeBatch(step.value, inHand);
       }
     } catch (error) {
       if (error instanceof NoLogFile) {
@@ -91,6 +109,16 @@ export class RecordReader {
       await file.stop();
     }
     this.isSkipped = false;
+    this.endFile(inHand);
+  }
+
+  private takeBatch(batch: readonly SiftedEntry[], inHand: FileInHand): readonly NumberedRecord[] {
+    this.hasRead ||= batch.some(({ kind }) => kind !== 'ignored');
+    inHand.isIgnored ||= batch.some(({ kind }) => kind === 'ignored');
+    return batch.flatMap((entry) => this.take(entry, inHand));
+  }
+
+  private endFile({ refused, isIgnored }: FileInHand): void {
     this.hasRead ||= !isIgnored;
     this.reportRejected(refused);
   }
@@ -152,13 +180,6 @@ interface FileInHand {
   readonly refused: ReadProblem[];
   /** Whether the file is the whole input, and no member of an archive. */
   readonly isInput: boolean;
-}
-
-interface NotOpened extends Started {
-  readonly input: UnreadableInput | SkippedInput;
-}
-
-function open(input: Input): OpenedInput | NotOpened {
-  if ('open' in input) return new OpenedInput(input);
-  return { input, stop: () => Promise.resolve() };
+  /** Whether a part of it legitimately holds no records. */
+  isIgnored: boolean;
 }

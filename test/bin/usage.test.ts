@@ -28,6 +28,7 @@ Options:
   -V, --version                          print the version
   --quiet                                print only errors and warnings on standard error
   --no-pager                             print results at once, without a pager
+  --no-cache                             read every file anew, and keep nothing in the cache folder
   -h, --help                             display help for command
 
 Find attacks:

@@ -11,6 +11,7 @@ import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Severity } from '../../../lib/core/rule/rule';
 import type { RuleDocument } from '../../../lib/core/rule/rule-document';
 import type { SkippedInput, UnreadableInput } from '../../inputs/input-file';
+import type { KeptText } from '../../inputs/kept-text';
 import type { PlaceOptions } from '../../records/record-filter';
 import type {
   NotSearched,
@@ -198,6 +199,7 @@ export type JobInput = FileInJob | StreamInJob | UnreadableInput | SkippedInput;
 
 interface InJob {
   readonly name: string;
+  readonly kept?: KeptText;
   readonly source: AlertSource;
   readonly named: boolean;
 }

@@ -23,9 +23,9 @@ class SentStreams {
   /** The input as it is handed to the worker. */
   toJobInput(input: Input): JobInput {
     if (!('open' in input)) return input;
-    const { name, source, named, path } = input;
-    if (path !== undefined) return { name, source, named, path };
-    return { name, source, named, stream: this.#inputs.push(input) - 1 };
+    const { open: _, version: _version, ...plain } = input;
+    const { path, ...rest } = plain;
+    return path === undefined ? { ...rest, stream: this.#inputs.push(input) - 1 } : { ...rest, path };
   }
 
   /** The next chunk. */

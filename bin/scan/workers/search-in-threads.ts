@@ -116,6 +116,7 @@ async function* weighed(inputs: AsyncIterable<Input>): AsyncGenerator<WeighedInp
 
 function estimatedBytes(input: Input): number {
   if (!('open' in input)) return 0;
+  if (input.kept !== undefined) return input.kept.length;
   if (input.path === undefined) return UNKNOWN_BYTES;
   const found = statSync(input.path, { throwIfNoEntry: false });
   const size = found?.isFile() === true ? found.size : 0;

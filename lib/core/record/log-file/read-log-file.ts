@@ -1,6 +1,6 @@
 import type { RecordSieve } from '../../json/record-sieve';
 import { type ByteChunks, ByteSource } from '../gzip/byte-source';
-import { type SmallText, unpackSmall, unpackText } from '../gzip/unpack-text';
+import { type SmallText, unpackText } from '../gzip/unpack-text';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
 
@@ -77,27 +77,22 @@ export async function* siftLogFile(
   }
 }
 
-/** How a log file that is in memory is to be read. */
-export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
-  /** A longer plain text is not taken. One that is packed may have a mebibyte. */
-  readonly maxTextBytes: number;
+/** How a text that was unpacked is to be read. */
+export interface ReadTextOptions extends Omit<ReadLogFileOptions, 'onText'> {
+  /** Of the file, as it is packed. */
+  readonly fileBytes: number;
 }
 
 /**
- * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand,
- * and the many steps of asynchronous generators take longer than searching them. Undefined for a file that has to be read in
- * steps.
+ * Reads the text of a log file that is in memory as {@link siftLogFile} reads the file, without waiting for anything: small files come by
+ * the thousand, and the many steps of asynchronous generators take longer than searching them.
  */
-export function siftWholeFile(
-  bytes: Uint8Array,
-  options: ReadWholeOptions,
+export function siftSmallText(
+  text: SmallText,
+  { name, maxBytes = DEFAULT_MAX_BYTES, fileBytes }: ReadTextOptions,
   sieve: RecordSieve | undefined,
-): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
-  const { name, maxBytes = DEFAULT_MAX_BYTES, maxTextBytes } = options;
-  const small = unpackSmall(bytes, maxTextBytes);
-  return (
-    small && smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), small, bytes.length)
-  );
+): Generator<readonly SiftedEntry[], LogFileTotals> {
+  return smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), text, fileBytes);
 }
 
 function* smallEntries(

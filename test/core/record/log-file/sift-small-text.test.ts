@@ -1,23 +1,20 @@
 import { gzipSync } from 'node:zlib';
-import { siftLogFile, siftWholeFile } from '../../../../lib/core/record/log-file/read-log-file';
+import { type SmallText, unpackSmall } from '../../../../lib/core/record/gzip/unpack-text';
+import { siftLogFile, siftSmallText } from '../../../../lib/core/record/log-file/read-log-file';
 import { entriesOf, numbered } from '../log-file-reading';
 
 const LOG_FILE = Buffer.from(JSON.stringify({ Records: [numbered(0), { name: 'x' }, numbered(1)] }));
-const OPTIONS = { name: 'file', maxTextBytes: LOG_FILE.length };
+const OPTIONS = { name: 'file' };
 
 test.each([
   ['plain', LOG_FILE],
   ['packed', gzipSync(LOG_FILE)],
 ])('a %s file that is in memory gives at once what it gives in steps', async (_what, bytes) => {
-  const whole = siftWholeFile(bytes, OPTIONS, undefined);
-  expect(whole).toBeDefined();
-  const found = await entriesOf(whole as NonNullable<typeof whole>);
+  const text = unpackSmall(bytes, LOG_FILE.length) as SmallText;
+  const options = { ...OPTIONS, fileBytes: bytes.length };
+  const found = await entriesOf(siftSmallText(text, options, undefined));
   expect(found).toEqual(await entriesOf(siftLogFile([bytes], OPTIONS, undefined)));
   expect(found.totals).toMatchObject({ records: 2, rejected: 1, compressedBytes: bytes.length });
-});
-
-test('a longer one is left to be read in steps', () => {
-  expect(siftWholeFile(Buffer.concat([LOG_FILE, Buffer.from(' ')]), OPTIONS, undefined)).toBeUndefined();
 });
 
 test('entries of small pieces that follow at once wait for each other, and others come as they are', async () => {

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import { makeSafeFolder, openSafely } from '../cli/cache-folder';
+import { packageVersion } from '../cli/package-root';
+import { hashOfText, type KeptText } from './kept-text';
+
+/** No log file begins so: what finds a part of a shelf among its inputs leaves it out. */
+const HEAD = Buffer.from('trailwatch texts 1\n');
+
+/** The length of the index, in ten digits, and a line. */
+const END_BYTES = 11;
+
+/** All texts of all archives together; what was not used for longest is removed. */
+const MAX_BYTES = 1024 ** 3;
+const MAX_PART_BYTES = MAX_BYTES / 2;
+
+/** Their index is in memory. */
+const MAX_PART_TEXTS = 100_000;
+
+/** Each command that finds many new files adds a part. */
+const MAX_PARTS = 8;
+
+const PART = /^texts-[0-9a-f]{64}-[0-9a-f-]{36}$/;
+
+/** What is put on a shelf beside a text. */
+export type TextLabel = Pick<KeptText, 'key' | 'isPacked' | 'fileBytes'>;
+
+type Entry = Omit<KeptText, 'path'>;
+
+/**
+ * The texts of one archive: each process adds a file of its own, so that none waits for another.
+ *
+ *     head │ text │ text │ … │ index as JSON │ length of the index
+ *
+ * Without the end, which is written last, a part is ignored.
+ */
+export class TextShelf {
+  /** The shelf in a cache folder; undefined if the folder cannot be used. */
+  static open(folder: string, archive: string): TextShelf | undefined {
+    try {
+      if (!makeSafeFolder(folder)) return undefined;
+      const shelf = new TextShelf(folder, `texts-${sha256Hex(`${packageVersion()}\n${archive}`)}-`);
+      shelf.#read();
+      return shelf;
+    } catch {
+      return undefined;
+    }
+  }
+
+  readonly #found = new Map<string, KeptText>();
+  #part: NewPart | undefined;
+  #isFull = false;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly prefix: string,
+  ) {}
+
+  /** Whether another text may be put on it. */
+  get hasRoom(): boolean {
+    return !this.#isFull;
+  }
+
+  find(key: string): KeptText | undefined {
+    return this.#found.get(key);
+  }
+
+  /** Keeps a text. Undefined if there is no room for it. */
+  put(label: TextLabel, text: Uint8Array): KeptText | undefined {
+    try {
+      this.#part ??= new NewPart(join(this.folder, this.prefix + randomUUID()));
+      const kept = this.#part.add(label, text);
+      this.#found.set(label.key, kept);
+      this.#isFull = this.#part.isFull;
+      return kept;
+    } catch {
+      this.#isFull = true;
+      return undefined;
+    }
+  }
+
+  /** What was put on it can be found from now on. */
+  close(): void {
+    try {
+      if (this.#part === undefined) return;
+      this.#part.finish();
+      makeRoom(this.folder);
+    } catch {
+      // The next question reads the log files again.
+    }
+  }
+
+  #read(): void {
+    const parts = partsIn(this.folder).filter(({ name }) => name.startsWith(this.prefix));
+    for (const { path } of parts.slice(MAX_PARTS)) rmSync(path, { force: true });
+    // The newest last: it is the one that counts.
+    for (const { path } of parts.slice(0, MAX_PARTS).reverse())
+      for (const entry of readIndex(path)) this.#found.set(entry.key, { ...entry, path });
+  }
+}
+
+/** The newest first. */
+function partsIn(folder: string) {
+  return readdirSync(folder)
+    .filter((name) => PART.test(name))
+    .map((name) => ({ name, path: join(folder, name) }))
+    .flatMap(({ name, path }) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found === undefined ? [] : [{ name, path, usedMs: found.mtimeMs, bytes: found.size }];
+    })
+    .sort((one, other) => other.usedMs - one.usedMs);
+}
+
+function makeRoom(folder: string): void {
+  let bytes = 0;
+  for (const part of partsIn(folder)) {
+    bytes += part.bytes;
+    if (bytes > MAX_BYTES) rmSync(part.path, { force: true });
+  }
+}
+
+/** Nothing, of a part that is not whole or not to be trusted. What is wrong in an index is found by the hash of each text. */
+function readIndex(path: string): readonly Entry[] {
+  try {
+    const file = openSafely(path);
+    try {
+      const { size } = fstatSync(file);
+      const length = Number(readAt(file, size - END_BYTES, END_BYTES).toString());
+      const entries = JSON.parse(readAt(file, size - END_BYTES - length, length).toString()) as Entry[];
+      const now = new Date();
+      utimesSync(path, now, now);
+      return entries;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return [];
+  }
+}
+
+function readAt(file: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  if (readSync(file, bytes, 0, length, offset) !== length) throw new Error('too short');
+  return bytes;
+}
+
+/** A part that this process adds to. */
+class NewPart {
+  private bytes = 0;
+  readonly #file: number;
+  readonly #entries: Entry[] = [];
+
+  constructor(readonly path: string) {
+    this.#file = openSync(path, 'wx', 0o600);
+    this.#write(HEAD);
+  }
+
+  get isFull(): boolean {
+    return this.bytes > MAX_PART_BYTES || this.#entries.length >= MAX_PART_TEXTS;
+  }
+
+  add(label: TextLabel, text: Uint8Array): KeptText {
+    const entry = { ...label, offset: this.bytes, length: text.length, hash: hashOfText(label, text) };
+    this.#write(text);
+    this.#entries.push(entry);
+    return { ...entry, path: this.path };
+  }
+
+  /** Writes the index. Another text may follow, in its place. */
+  finish(): void {
+    const { bytes } = this;
+    ftruncateSync(this.#file, bytes);
+    const index = Buffer.from(JSON.stringify(this.#entries));
+    this.#write(index);
+    this.#write(Buffer.from(`${String(index.length).padStart(END_BYTES - 1, '0')}\n`));
+    this.bytes = bytes;
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; )
+      at += writeSync(this.#file, bytes, at, bytes.length - at, this.bytes + at);
+    this.bytes += bytes.length;
+  }
+}
