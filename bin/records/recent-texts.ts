@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { canonicalText } from '../../lib/core/json/canonical-text';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { contentOf } from '../../lib/core/record/record-content';
+import { sha256Hex } from '../../lib/core/record/sha256';
 
 /** The minimum number of texts that are remembered; the maximum is twice as many. */
 const GENERATION = 1_000_000;
@@ -30,7 +30,7 @@ export class RecentTexts {
 
   /** Remembers a record by its content, whatever the order of its members; whether it is new: each trail delivers its own copy. */
   addRecord(record: CloudTrailRecord): boolean {
-    return this.add(canonicalText(record));
+    return this.add(contentOf(record).text);
   }
 
   has(text: string): boolean {
@@ -55,8 +55,8 @@ export class RecentTexts {
 }
 
 function hashOf(text: string): readonly number[] {
-  const digest = createHash('sha256').update(text).digest();
-  return Array.from({ length: WORDS }, (_, at) => digest.readUInt32LE(4 * at));
+  const digest = sha256Hex(text);
+  return FREE.map((_, word) => Number.parseInt(digest.slice(8 * word, 8 * word + 8), 16));
 }
 
 /**
