@@ -135,9 +135,10 @@ function columnsOf(action: IamAction | undefined): readonly [level: string, type
   return [level, types.join(',')];
 }
 
-/** Members of the request, and the names that they have in it. */
+/** Members of the request, the names that they have in it, and the root of its body: `PutAccessPointPolicyRequest`. */
 function membersOf({ input }: ModelOperation, { shapes }: ServiceModel): readonly string[] {
-  return [...new Set(namesOf(shapes[input?.shape ?? '']))];
+  const root = input?.locationName?.endsWith('Request') === true ? [input.locationName] : [];
+  return [...new Set([...namesOf(shapes[input?.shape ?? '']), ...root])];
 }
 
 function actionLines(

@@ -19,7 +19,7 @@ export interface ServiceModel {
 /** A call of a model. */
 export interface ModelOperation {
   readonly http?: { readonly requestUri?: string };
-  readonly input?: { readonly shape: string };
+  readonly input?: ShapeReference;
 }
 
 /** Where a model names a shape. */

@@ -32,7 +32,7 @@ export function judgeCondition(
   calls: ReadCalls | undefined,
 ): readonly ConditionFault[] {
   const found: FoundFault[] = [];
-  const canHold = walk(condition, { calls }, found);
+  const canHold = walk(condition, { calls, fields: new Set(fieldsOf(condition)) }, found);
   const faults = found.map(({ isNever, ...fault }) => ({ ...fault, isError: isNever && !canHold }));
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../problem/nearest-word';
 import { type Call, type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
+import { otherSpelling, type SpelledPath } from './other-spelling';
 import type { NameContext, NameFault } from './written-name';
 
 const PARTS = ['requestParameters', 'responseElements'];
@@ -38,7 +39,14 @@ export function judgeMember(field: string, context: NameContext): NameFault | un
     isRequest: part === PARTS[0],
     calls,
   };
-  return judgeWithin(judged, catalogue);
+  return judgeWithin(judged, catalogue) ?? otherwise(part, otherSpelling(judged), context);
+}
+
+/** A path that records may have instead, which the condition does not look for. */
+function otherwise(part: string, path: string | undefined, { fields }: NameContext): NameFault | undefined {
+  const field = `${part}.${path}`;
+  if (path === undefined || fields === undefined || fields.has(field)) return undefined;
+  return { message: `records may have '${field}' instead: look for both`, isNever: false };
 }
 
 /** The calls that a condition requires: undefined where it names none, and none where one of them has no model. */
@@ -54,14 +62,7 @@ function callsNamed(
   return found.some((calls) => calls.length === 0) ? [] : found.flat();
 }
 
-interface JudgedPath {
-  readonly sources: readonly string[];
-  readonly path: readonly string[];
-  readonly isRequest: boolean;
-  readonly calls: readonly Call[] | undefined;
-}
-
-function judgeWithin(judged: JudgedPath, catalogue: CallCatalogue): NameFault | undefined {
+function judgeWithin(judged: SpelledPath, catalogue: CallCatalogue): NameFault | undefined {
   for (const [index, name] of judged.path.entries()) {
     const fault = misspelled(name, judged, catalogue) ?? unknown(name, index === 0, { judged, catalogue });
     if (fault !== undefined) return fault;
@@ -73,7 +74,7 @@ function judgeWithin(judged: JudgedPath, catalogue: CallCatalogue): NameFault | 
 }
 
 /** A member in letters that no record has. */
-function misspelled(name: string, { sources }: JudgedPath, catalogue: CallCatalogue): NameFault | undefined {
+function misspelled(name: string, { sources }: SpelledPath, catalogue: CallCatalogue): NameFault | undefined {
   const spelled = spelledBy(sources, name, catalogue);
   if (spelled.length === 0 || spelled.some((each) => isSpelling(name, each))) return undefined;
   const others = [...new Set(spelled.map((each) => `'${lowerFirst(each)}'`))].join(' or ');
@@ -84,7 +85,7 @@ function misspelled(name: string, { sources }: JudgedPath, catalogue: CallCatalo
 function unknown(
   name: string,
   isTop: boolean,
-  { judged, catalogue }: { readonly judged: JudgedPath; readonly catalogue: CallCatalogue },
+  { judged, catalogue }: { readonly judged: SpelledPath; readonly catalogue: CallCatalogue },
 ): NameFault | undefined {
   const { sources, isRequest, calls = [] } = judged;
   if (isOfRecords(name, sources, catalogue) || isWrapper(name, calls)) return undefined;

@@ -26,6 +26,8 @@ export interface NameContext {
   readonly sources?: ReadonlySet<string> | undefined;
   /** The names of the calls of which a record must have one, in one letter case; undefined: any. */
   readonly names?: ReadonlySet<string> | undefined;
+  /** The fields that the condition looks at; undefined: not known. */
+  readonly fields?: ReadonlySet<string> | undefined;
   /** Whether sentences on calls leave out which name may be meant, which takes long to find. */
   readonly isTerse?: boolean | undefined;
 }

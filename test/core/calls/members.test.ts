@@ -142,6 +142,35 @@ describe('a member of a call', () => {
   });
 });
 
+describe('a member that records may have in another spelling', () => {
+  const found = (source: string, name: string, fields: readonly string[]) =>
+    judgeCondition(
+      {
+        kind: 'and',
+        of: [
+          { kind: 'equals', field: 'eventSource', values: [`${source}.amazonaws.com`], cased: false },
+          { kind: 'equals', field: 'eventName', values: [name], cased: false },
+          { kind: 'or', of: fields.map((field) => ({ kind: 'exists', field })) },
+        ],
+      },
+      calls,
+    ).map(({ message, isError }) => [message, isError]);
+
+  test.each([
+    ['ec2', 'RunInstances', 'instancesSet.imageId', 'instancesSet.items.imageId'],
+    ['ec2', 'CreateNatGateway', 'subnetId', 'CreateNatGatewayRequest.SubnetId'],
+    ['s3', 'PutAccessPointPolicy', 'policy', 'PutAccessPointPolicyRequest.Policy'],
+    ['iam', 'CreateUser', 'UserName', 'userName'],
+  ])('is a warning, unless the condition has it: %s %s %s', (source, name, path, other) => {
+    const [field, further] = [path, other].map((each) => `requestParameters.${each}`) as [string, string];
+    expect(found(source, name, [field])).toEqual([
+      [`records may have '${further}' instead: look for both`, false],
+    ]);
+    expect(found(source, name, [field, further])).toEqual([]);
+    expect(found(source, name, [further])).toEqual([]);
+  });
+});
+
 describe('an error code', () => {
   const judge = (code: string, source?: string) =>
     judgeName('errorCode', wholeName(code), source === undefined ? { calls } : within(source));

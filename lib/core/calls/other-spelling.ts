@@ -1,0 +1,42 @@
+import { type Call, unversioned } from './call-catalogue';
+
+/** Calls of EC2 whose requests real records have in a member of their name. In the models, they look like all others. */
+const WRAPPED: ReadonlySet<string> = new Set(
+  (
+    'AssociateIamInstanceProfile CreateFleet CreateFlowLogs CreateNatGateway CreateNetworkInterfacePermission CreateTrafficMirrorFilter ' +
+    'CreateTrafficMirrorFilterRule CreateTrafficMirrorSession CreateTrafficMirrorTarget CreateVpcEndpoint DeleteFlowLogs ' +
+    'DeleteTrafficMirrorTarget EnableSerialConsoleAccess ModifyInstanceMetadataOptions ModifyTrafficMirrorSession ModifyVpcEndpoint ' +
+    'ReplaceIamInstanceProfileAssociation'
+  ).split(' '),
+);
+
+/** Services whose records have members with a capital in the first place. */
+const CAPITALS: ReadonlySet<string> = new Set(['ec2', 's3', 'securityhub']);
+
+/** A path within a request or an answer, and what its condition requires. */
+export interface SpelledPath {
+  readonly sources: readonly string[];
+  readonly path: readonly string[];
+  readonly isRequest: boolean;
+  /** The calls of which a record must have one; undefined: any. */
+  readonly calls: readonly Call[] | undefined;
+}
+
+/** The path that records have where they do not have this one: in a wrapper, in `items`, with small letters. Undefined if none is known. */
+export function otherSpelling({ sources, path, isRequest, calls = [] }: SpelledPath): string | undefined {
+  const [first = ''] = path;
+  const isOf = (source: string) => sources.length === 1 && sources[0] === source;
+  const [call] = calls;
+  const name = calls.length === 1 && call !== undefined ? unversioned(call.name) : '';
+  const wrapper = `${name}Request`;
+  const isWrapped = isOf('ec2') ? WRAPPED.has(name) : isOf('s3') && call?.members.includes(wrapper) === true;
+  const isMember = call?.members.some((each) => each.toLowerCase() === first.toLowerCase()) === true;
+  if (isRequest && isWrapped && isMember && first !== wrapper)
+    return [wrapper, ...path.map((each) => each.charAt(0).toUpperCase() + each.slice(1))].join('.');
+  const set = path.findIndex(
+    (each, at) => /\wSet$/.test(each) && at < path.length - 1 && path[at + 1] !== 'items',
+  );
+  if (isOf('ec2') && set >= 0) return [...path.slice(0, set + 1), 'items', ...path.slice(set + 1)].join('.');
+  const isCapital = /^[A-Z][a-z]/.test(first) && !sources.some((source) => CAPITALS.has(source));
+  return isCapital ? path.map((each) => each.charAt(0).toLowerCase() + each.slice(1)).join('.') : undefined;
+}
