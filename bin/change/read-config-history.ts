@@ -4,12 +4,13 @@ import { isGzip } from '../../lib/core/record/gzip/gzip-header';
 import { inAlphabet } from '../../lib/core/safe-text/in-alphabet';
 import { type ConfigItem, configItemsIn } from '../../lib/core/scan/change/config-item';
 import type { CommandIo } from '../cli/command-io';
+import type { OpenTimeRange } from '../cli/time-range';
 import { renderReason } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { InputFile } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import type { Diagnostics } from '../outputs/diagnostics';
-import type { RecordFilter } from '../records/record-filter';
+import { chosenRecords, type PlaceOptions, RecordFilter } from '../records/record-filter';
 
 /** Files that AWS Config writes, among the log files of the same bucket. */
 const CONFIG_FILE = /_Config(?:History|Snapshot)_/;
@@ -21,15 +22,17 @@ const MAX_ITEMS = 10_000;
 /** The resource, by its ARN, its name or its id, and which states of it. */
 interface ConfigQuestion {
   readonly asked: string;
-  readonly filter: RecordFilter;
+  readonly options: PlaceOptions;
 }
 
 /** The states of a resource in the files of AWS Config, in the order of time, each once. What cannot be read is a problem. */
 export async function readConfigHistory(
   paths: readonly string[],
-  { asked, filter }: ConfigQuestion,
+  { asked, options }: ConfigQuestion,
   { io, diagnostics }: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<readonly ConfigItem[]> {
+  const filter = RecordFilter.of(options);
+  const { range } = chosenRecords(options);
   const items = new Map<string, ConfigItem>();
   let files = 0;
   let dropped = 0;
@@ -39,11 +42,12 @@ export async function readConfigHistory(
       diagnostics.problem(`--config ${input.name}: ${input.reason}`);
       continue;
     }
-    if (!input.named && !CONFIG_FILE.test(input.name)) continue;
+    if (!input.named && (!CONFIG_FILE.test(input.name) || isBefore(input.name, range))) continue;
     files += 1;
     for (const item of await readItems(input, asked, diagnostics)) {
       if (!isChosen(item, filter)) continue;
-      items.set(JSON.stringify([item.time, item.account, item.region, item.type, item.id]), item);
+      const { capturedMs, status, account, region, type, id } = item;
+      items.set(JSON.stringify([capturedMs, status, account, region, type, id]), item);
       if (items.size > 2 * MAX_ITEMS) dropped += dropOldest(items);
     }
   }
@@ -52,6 +56,13 @@ export async function readConfigHistory(
     diagnostics.problem(`--config: only the last ${MAX_ITEMS} states are shown, and ${dropped} are not`);
   if (files === 0) diagnostics.problem(`--config ${paths.join(' ')}: no file of AWS Config's history`);
   return inOrder(items);
+}
+
+/** Whether a file was delivered before the first day, by its key: what it has was captured before. */
+function isBefore(name: string, { startMs = Number.NEGATIVE_INFINITY }: OpenTimeRange = {}): boolean {
+  const [, year, month, day] =
+    /\/(\d{4})\/(\d{1,2})\/(\d{1,2})\/Config(?:History|Snapshot)\//.exec(name) ?? [];
+  return year !== undefined && Date.UTC(Number(year), Number(month) - 1, Number(day) + 1) <= startMs;
 }
 
 /** As a record of the time, account and Region is chosen. */
@@ -97,15 +108,14 @@ async function readText(input: InputFile): Promise<string> {
 }
 
 function inOrder(items: ReadonlyMap<string, ConfigItem>): readonly ConfigItem[] {
-  return [...items.values()].sort((one, other) => inAlphabet(one.time, other.time));
+  return [...items.values()].sort(
+    (one, other) => inAlphabet(one.time, other.time) || one.capturedMs - other.capturedMs,
+  );
 }
 
 /** Returns the number of dropped states. */
 function dropOldest(items: Map<string, ConfigItem>): number {
-  const rest = inOrder(items).slice(-MAX_ITEMS);
-  const dropped = items.size - rest.length;
-  if (dropped === 0) return 0;
-  const keys = [...items].filter(([, item]) => !rest.includes(item)).map(([key]) => key);
-  for (const key of keys) items.delete(key);
-  return dropped;
+  const oldest = new Set(inOrder(items).slice(0, -MAX_ITEMS));
+  for (const [key, item] of items) if (oldest.has(item)) items.delete(key);
+  return oldest.size;
 }

@@ -122,6 +122,39 @@ describe('trailwatch resource --config', () => {
     });
   });
 
+  it('shows what Config adds to a configuration, such as the policy of a bucket', async () => {
+    const supplementaryConfiguration = {
+      BucketPolicy: { policyText: '{"Statement":[]}' },
+      Versioning: '{"status":"Off"}',
+    };
+    putHistory('c', state(5, { size: 9 }, { supplementaryConfiguration }));
+    expect((await states()).rows.at(-1).set).toEqual([
+      { name: 'size', after: '9' },
+      { name: 'BucketPolicy.policyText', after: '{"Statement":[]}' },
+      { name: 'Versioning.status', after: 'Off' },
+    ]);
+  });
+
+  it('keeps each of the states of one second', async () => {
+    const at30 = (ms: string, size: number) =>
+      state(5, { size }, { configurationItemCaptureTime: `2026-11-20T14:05:30.${ms}Z` });
+    putHistory('c', at30('900', 2), at30('100', 1));
+    const last = (await states()).rows.slice(-2);
+    expect(last.map(({ set }) => set)).toEqual([
+      [{ name: 'size', after: '1' }],
+      [{ name: 'size', before: '1', after: '2' }],
+    ]);
+  });
+
+  it('leaves files unread that were delivered before --start, by their keys', async () => {
+    const folder = 'config/AWSLogs/111122223333/Config/eu-west-1/2026/1/9/ConfigHistory';
+    mkdirSync(at(folder), { recursive: true });
+    writeFileSync(at(`${folder}/1_Config_eu-west-1_ConfigHistory_x.json.gz`), 'damaged');
+    expect((await states()).status).toBe(2);
+    expect((await states('--start', '2026-01-09T23:00:00Z')).status).toBe(2);
+    expect((await states('--start', '2026-01-10')).status).toBe(0);
+  });
+
   it('shows no secret of a configuration', async () => {
     const environment = { DB_PASSWORD: 'hunter2hunter2', LEVEL: 'info' };
     putHistory('c', state(5, { environment, variables: [{ name: 'API_KEY', value: 'c0ffeec0ffee' }] }));

@@ -14,7 +14,6 @@ import type { CommandIo } from '../../cli/command-io';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { peopleIn, renderTable, toCell } from '../../outputs/table';
 import { toStream } from '../../outputs/text-output';
-import { RecordFilter } from '../../records/record-filter';
 import { toRecordTest } from '../../view/record-test';
 import { type ResourceRow, setText, withStates } from './config-states';
 
@@ -60,11 +59,7 @@ export async function resource(
   const states =
     options.config === undefined
       ? []
-      : await readConfigHistory(
-          options.config,
-          { asked, filter: RecordFilter.of(options) },
-          { io, diagnostics },
-        );
+      : await readConfigHistory(options.config, { asked, options }, { io, diagnostics });
   if (found.length === 0 && states.length === 0 && diagnostics.problems === 0)
     diagnostics.problem(`no record changes the resource '${asked}'; name its ARN, its name or its id`);
   const rows = stepsOf(inOrder(found), asked, managed).map(toRow);

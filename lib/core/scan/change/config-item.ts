@@ -4,8 +4,10 @@ import { type Values, valuesOf } from './values';
 
 /** A state of a resource as AWS Config recorded it. */
 export interface ConfigItem {
-  /** When Config captured it, in ISO 8601. */
+  /** When Config captured it, in ISO 8601 and to the second, as the times of records. */
   readonly time: string;
+  /** The same to the millisecond; NaN if it is no time. */
+  readonly capturedMs: number;
   /** Such as `OK`, `ResourceDiscovered`, `ResourceDeleted`. */
   readonly status: string;
   readonly type: string;
@@ -16,7 +18,7 @@ export interface ConfigItem {
   readonly region: string;
   /** The ids of the records of CloudTrail that Config names; often none. */
   readonly relatedEvents: readonly string[];
-  /** Its configuration and tags by their paths, without secrets. */
+  /** Its configuration, what Config adds to it (such as the policy of a bucket), and its tags, by their paths, without secrets. */
   readonly values: Values;
 }
 
@@ -47,15 +49,18 @@ function namesOf(item: JsonObject): Pick<ConfigItem, 'id' | 'name' | 'arn'> {
   return { id: textOf(item.resourceId), name: textOf(item.resourceName), arn: textOf(arn) };
 }
 
-/** The command line writes the names of some members in another way, and the configuration as a text. */
+/** The command line writes the names of some members in another way, and configurations as texts. */
 function toItem(item: JsonObject): ConfigItem {
-  const { configuration, relatedEvents, tags } = item;
-  const parsed = typeof configuration === 'string' ? parseJson(configuration) : configuration;
-  const members = isJsonObject(parsed) ? parsed : {};
-  const settings = { ...members, ...(isJsonObject(tags) ? { tags } : {}) };
+  const { configuration, supplementaryConfiguration, relatedEvents, tags } = item;
+  const added = Object.entries(objectOf(supplementaryConfiguration)).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? (parseJson(value) ?? value) : value,
+  ]);
+  const settings = { ...objectOf(configuration), ...Object.fromEntries(added), tags: objectOf(tags) };
+  const capturedMs = toMs(item.configurationItemCaptureTime);
   return {
     ...namesOf(item),
-    time: toTime(item.configurationItemCaptureTime),
+    ...{ time: toTime(capturedMs), capturedMs },
     ...{ status: textOf(item.configurationItemStatus), type: textOf(item.resourceType) },
     ...{ account: textOf(item.awsAccountId ?? item.accountId), region: textOf(item.awsRegion) },
     relatedEvents: Array.isArray(relatedEvents) ? relatedEvents.map(textOf) : [],
@@ -63,12 +68,20 @@ function toItem(item: JsonObject): ConfigItem {
   };
 }
 
+function objectOf(value: Json | undefined): JsonObject {
+  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  return isJsonObject(parsed) ? parsed : {};
+}
+
 function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** In the form of the records: the command line writes an offset and parts of a second. */
-function toTime(value: Json | undefined): string {
-  const ms = typeof value === 'number' ? value * 1000 : Date.parse(textOf(value));
+/** The command line writes an offset, and older versions of it seconds since 1970. */
+function toMs(value: Json | undefined): number {
+  return typeof value === 'number' ? value * 1000 : Date.parse(textOf(value));
+}
+
+function toTime(ms: number): string {
   return Number.isNaN(ms) ? '' : new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
