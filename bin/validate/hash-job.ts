@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { HashedObject } from '../../lib/core/digest/archive-reader';
 import { hashLogFile } from '../../lib/core/digest/single-member';
+import { releaseMemory } from '../../lib/core/record/gzip/release-memory';
+import { keepHeapSmall } from '../cli/tune-engine';
 import { renderReason } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';
 
@@ -12,14 +14,23 @@ export type HashJob = Uint8Array | string;
  * bundle of its own.
  */
 export async function hashJobs(jobs: readonly HashJob[]): Promise<readonly HashedObject[]> {
+  keepHeapSmall();
   const hashed: HashedObject[] = [];
   for (const job of jobs) hashed.push(await hashJob(job));
   return hashed;
 }
 
-/** Hashes the unpacked text of a log file, with the same result in every thread. */
-export function hashJob(job: HashJob): Promise<HashedObject> {
-  return typeof job === 'string' ? hashFile(job) : hashLogFile([job]);
+/** Hashes the unpacked text of a log file, with the same result in every thread. Bytes are given up. */
+export async function hashJob(job: HashJob): Promise<HashedObject> {
+  if (typeof job === 'string') return await hashFile(job);
+  const hashed = await hashLogFile([job]);
+  if (isAlone(job)) releaseMemory(job);
+  return hashed;
+}
+
+/** Whether nothing else lies in the buffer of bytes: then it can be released, or handed to another thread. */
+export function isAlone(bytes: Uint8Array): boolean {
+  return bytes.byteLength === bytes.buffer.byteLength;
 }
 
 async function hashFile(path: string): Promise<HashedObject> {

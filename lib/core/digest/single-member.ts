@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ByteChunks, ByteSource } from '../record/gzip/byte-source';
 import { gunzip } from '../record/gzip/gunzip';
 import { gunzipWhole } from '../record/gzip/gunzip-whole';
+import { releaseMemory } from '../record/gzip/release-memory';
 
 /** Why an object is not one gzip member and nothing else. */
 export type MemberProblem = 'damaged-gzip' | 'trailing-data' | 'too-large';
@@ -38,9 +39,10 @@ export async function unpackDigest(chunks: ByteChunks): Promise<UnpackedText> {
 export async function hashLogFile(chunks: ByteChunks): Promise<TextHash> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const reason = await readMember(chunks, MAX_LOG_BYTES, (piece) => {
+  const reason = await readMember(chunks, MAX_LOG_BYTES, (piece, isWhole) => {
     hash.update(piece);
     sizeBytes += piece.length;
+    if (isWhole) releaseMemory(piece);
   });
   return reason === undefined
     ? { kind: 'hash', hash: hash.digest('hex'), sizeBytes }
@@ -50,7 +52,7 @@ export async function hashLogFile(chunks: ByteChunks): Promise<TextHash> {
 async function readMember(
   chunks: ByteChunks,
   longestBytes: number,
-  take: (text: Uint8Array) => void,
+  take: (text: Uint8Array, isWhole: boolean) => void,
 ): Promise<MemberProblem | undefined> {
   const source = new ByteSource(chunks);
   try {
@@ -60,7 +62,7 @@ async function readMember(
       source.unread(beginning);
       return await readMemberInSteps(source, longestBytes, take);
     }
-    take(text);
+    take(text, true);
     return undefined;
   } finally {
     await source.close();
@@ -70,14 +72,14 @@ async function readMember(
 async function readMemberInSteps(
   source: ByteSource,
   longestBytes: number,
-  take: (text: Uint8Array) => void,
+  take: (text: Uint8Array, isWhole: boolean) => void,
 ): Promise<MemberProblem | undefined> {
   let bytes = 0;
   for await (const step of gunzip(source, '')) {
     if ('problem' in step) return step.problem.code === 'trailing-data' ? 'trailing-data' : 'damaged-gzip';
     bytes += step.text.length;
     if (bytes > longestBytes) return 'too-large';
-    take(step.text);
+    take(step.text, false);
   }
   return undefined;
 }
