@@ -60,6 +60,15 @@ export class CallCatalogue {
     return new CallCatalogue(gunzipSync(packed).toString('utf8'));
   }
 
+  /** The catalogue of a file, which is read once, when there is a name to judge. */
+  static reader(readPacked: () => Uint8Array): () => CallCatalogue {
+    let calls: CallCatalogue | undefined;
+    return () => {
+      calls ??= CallCatalogue.unpack(readPacked());
+      return calls;
+    };
+  }
+
   private constructor(private readonly text: string) {
     const [head = '', ...blocks] = text.split('\n@');
     this.regions = (/^%(.*)$/m.exec(head)?.[1] ?? '').split(' ');

@@ -5,10 +5,5 @@ import { CallCatalogue } from '../../../lib/core/calls/call-catalogue';
 
 const TEXT = join(__dirname, '../../../lib/core/calls/calls.txt');
 
-let calls: CallCatalogue | undefined;
-
 /** The committed catalogue, not that of the last build. */
-export function readCalls(): CallCatalogue {
-  calls ??= CallCatalogue.unpack(gzipSync(readFileSync(TEXT)));
-  return calls;
-}
+export const readCalls = CallCatalogue.reader(() => gzipSync(readFileSync(TEXT)));
