@@ -11,15 +11,19 @@ import { pagesOf } from './answers';
 
 /** A query to start. */
 export interface QueryStart {
-  readonly workGroupName: string;
+  /** The workgroup or the log group. */
+  readonly placeName: string;
   readonly statement: string;
   /** 32 to 128 characters: the same token starts the same query once. */
   readonly token: string;
+  /** What is read of a log group: from the one time until before the other. */
+  readonly period?: { readonly fromMs: number; readonly untilMs: number } | undefined;
 }
 
 /** An execution, as Athena answers. */
 export interface QueryExecution {
-  readonly workGroupName: string | undefined;
+  /** Absent of a query in Logs Insights. */
+  readonly workGroupName?: string | undefined;
   /** `QUEUED`, `RUNNING`, `SUCCEEDED`, `FAILED` or `CANCELLED`. */
   readonly state: string | undefined;
   readonly reason: string | undefined;
@@ -31,7 +35,7 @@ export interface QueryExecution {
 /** Starts a query, and returns the id of its execution. */
 export async function startQuery(
   client: AthenaClient,
-  { workGroupName, statement, token }: QueryStart,
+  { placeName: workGroupName, statement, token }: QueryStart,
 ): Promise<string> {
   const { QueryExecutionId } = await client.send(
     new StartQueryExecutionCommand({

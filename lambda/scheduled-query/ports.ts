@@ -5,12 +5,13 @@ import {
   type ScheduledQuerySettings,
 } from '../../lib/core/settings/scheduled-query-settings';
 import type { QueryExecution, QueryStart } from '../aws/athena-queries';
+import type { RefusedQuery } from '../aws/logs-queries';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 import { beginningWith, type InvocationOf, type RaisingContainer } from '../raise/raising';
 
 /** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
 export interface Ports extends RaisePorts {
-  readonly startQuery: (start: QueryStart) => Promise<string>;
+  readonly startQuery: (start: QueryStart) => Promise<string | RefusedQuery>;
   readonly getQuery: (executionId: string) => Promise<QueryExecution>;
   readonly stopQuery: (executionId: string) => Promise<void>;
   readonly getRows: (result: {

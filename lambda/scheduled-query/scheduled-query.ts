@@ -26,28 +26,35 @@ async function processMessage(invocation: Invocation, { body }: SQSRecord): Prom
   return work.job === 'start' ? start(invocation, work) : look(invocation, work);
 }
 
-/** How long after the start, and after each look, the next look is. */
+/** How long after the start, and after each look, the next look is: of Logs Insights soon, since nothing else bounds what it scans. */
 const FIRST_LOOK_SECONDS = 5;
-const NEXT_LOOK_SECONDS = 60;
+const NEXT_LOOK_SECONDS = { athena: 60, logs: 10 };
+
+const DAY_MS = 86_400_000;
 
 /**
- * Starts the query of a time once, however often its message is received.
+ * Starts the query of a time once, however often its message is received; in Logs Insights it may start twice, and is reported once.
  *
- *     scheduled ──► start ──► look ──► ended? ── no, in time ──► look again, a minute later
- *                                        │   └── no, too late ─► stop it; an alert says so
+ *     scheduled ──► start ──► look ──► ended? ── no, in time ──► look again
+ *                                        │   └── no, too late or too much ─► stop it; an alert says so
  *                                        └ yes ──► rows? ──► an alert with the first of them
  */
-async function start(
-  { ports, query, settings, log }: Invocation,
-  { at }: Extract<QueryWork, { job: 'start' }>,
-): Promise<void> {
-  const { workGroupName } = settings;
-  const { name } = query;
-  const statement = withDaysBefore(query.statement, Date.parse(at));
+async function start(invocation: Invocation, { at }: Extract<QueryWork, { job: 'start' }>): Promise<void> {
+  const { ports, query, settings, log } = invocation;
+  const { name, logs } = query;
+  const atMs = Date.parse(at);
+  const statement = withDaysBefore(query.statement, atMs);
   const token = sha256Hex([name, statement, at].join('\n'));
-  const executionId = await ports.startQuery({ workGroupName, statement, token });
-  log.info('query started', { query: name, executionId });
-  await ports.sendMessage(QUERY_WORK.encode({ job: 'look', at, executionId }), FIRST_LOOK_SECONDS);
+  const untilMs = atMs - (atMs % DAY_MS);
+  const period = logs && { fromMs: untilMs - logs.days * DAY_MS, untilMs };
+  const started = await ports.startQuery({ placeName: settings.placeName, statement, token, period });
+  if (typeof started !== 'string') {
+    const work = { job: 'look', at, executionId: 'not started' } as const;
+    return fail(invocation, { work, execution: {}, reason: started.refused });
+  }
+  log.info('query started', { query: name, executionId: started });
+  const look = { job: 'look', at, executionId: started, startedAtMs: ports.nowMs() } as const;
+  await ports.sendMessage(QUERY_WORK.encode(look), FIRST_LOOK_SECONDS);
 }
 
 type Look = Extract<QueryWork, { job: 'look' }>;
@@ -55,8 +62,8 @@ type Look = Extract<QueryWork, { job: 'look' }>;
 async function look(invocation: Invocation, work: Look): Promise<void> {
   const { ports, query, settings } = invocation;
   const execution = await ports.getQuery(work.executionId);
-  if (execution.workGroupName !== settings.workGroupName)
-    throw new Error(`query ${work.executionId} is not of the workgroup '${settings.workGroupName}'`);
+  if (query.logs === undefined && execution.workGroupName !== settings.placeName)
+    throw new Error(`query ${work.executionId} is not of the workgroup '${settings.placeName}'`);
   switch (execution.state) {
     case 'SUCCEEDED':
       return report(invocation, work, execution);
@@ -64,11 +71,27 @@ async function look(invocation: Invocation, work: Look): Promise<void> {
     case 'CANCELLED':
       return fail(invocation, { work, execution, reason: execution.reason ?? `it is ${execution.state}` });
   }
-  if (ports.nowMs() < (execution.startedAtMs ?? Date.parse(work.at)) + query.timeoutSeconds * 1000)
-    return ports.sendMessage(QUERY_WORK.encode(work), NEXT_LOOK_SECONDS);
+  const reason = tooMuch(invocation, work, execution);
+  if (reason === undefined)
+    return ports.sendMessage(
+      QUERY_WORK.encode(work),
+      NEXT_LOOK_SECONDS[query.logs === undefined ? 'athena' : 'logs'],
+    );
   await ports.stopQuery(work.executionId);
-  const reason = `it was stopped, because it was not complete after ${query.timeoutSeconds / 60} minutes`;
   return fail(invocation, { work, execution, reason });
+}
+
+/** Why a query that has not ended is stopped. */
+function tooMuch(
+  { ports, query: { logs, timeoutSeconds } }: Invocation,
+  work: Look,
+  { startedAtMs, scannedBytes = 0 }: QueryExecution,
+): string | undefined {
+  if (logs !== undefined && scannedBytes > logs.maxScanBytes)
+    return `it was stopped, because it had scanned ${scannedBytes} bytes, and may scan ${logs.maxScanBytes}`;
+  const fromMs = startedAtMs ?? work.startedAtMs ?? Date.parse(work.at);
+  if (ports.nowMs() < fromMs + timeoutSeconds * 1000) return undefined;
+  return `it was stopped, because it was not complete after ${timeoutSeconds / 60} minutes`;
 }
 
 /** A deployment between start and end changes the statement: rows of the former one are those of this query, by its name. */
@@ -86,7 +109,7 @@ async function report(invocation: Invocation, work: Look, execution: QueryExecut
 
 interface FailedQuery {
   readonly work: Look;
-  readonly execution: QueryExecution;
+  readonly execution: Pick<Partial<QueryExecution>, 'scannedBytes'>;
   readonly reason: string;
 }
 

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   LogReader,
   LogReaderRole,
@@ -22,7 +23,7 @@ import { SECURITY } from './sharing';
 
 const READER_ROLE = 'SecurityQueriesLogs';
 
-/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. Both are compacted, and one is asked on a schedule. */
+/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. Both are compacted, and one is asked on a schedule, as a log group is. */
 export const logTables: Scenario = {
   name: 'log-tables',
   build: (app) => {
@@ -52,6 +53,10 @@ export const logTables: Scenario = {
       }),
     );
     new ScheduledQuery(stack, 'Subscriptions', { table: listed, alertTopic, namedQuery: 'subscriptions' });
+    new ScheduledQuery(stack, 'Insights', {
+      ...{ alertTopic, namedQuery: 'subscriptions', accounts: [MANAGEMENT] },
+      logGroup: LogGroup.fromLogGroupName(stack, 'TrailLogs', 'company-trail'),
+    });
     new LogTableCompaction(stack, 'Compaction', { table: listed, alertTopic, keepFor: Duration.days(400) });
     const queries = new Stack(app, 'Queries', { env: { account: LOG_ARCHIVE, region: REGION } });
     const table = new LogTable(queries, 'Table', { archive, firstDay: '2026-01-01' });

@@ -8,6 +8,7 @@ import {
 import { pagesOf } from '../../../lambda/aws/answers';
 import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
+import { inPlaces } from '../../../lib/core/query/logs-insights/chosen-places';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import { requestOptions } from '../../aws/s3-client';
 import { askService } from '../../aws/send-again';
@@ -45,12 +46,6 @@ const GB = 1024 ** 3;
 const USUAL_ROWS = 10_000;
 const MAX_ROWS = 100_000;
 
-/**
- * The maximum query length of StartQuery. @see
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
- */
-const MAX_CHARACTERS = 10_000;
-
 /** Runs a named query in CloudWatch Logs Insights. Returns the exit status. */
 export function queryRunLogsInsights(
   name: string,
@@ -80,13 +75,14 @@ export async function queryLogsInsights(
   const diagnostics = new Diagnostics(io);
   const limits =
     options.maxBytes === undefined ? {} : { maxBytes: parseBytes('--max-bytes', options.maxBytes) };
-  const chosen = toChosen(query, options);
+  const chosen = inPlaces(query, options);
+  if ('problem' in chosen) throw new UserError(chosen.problem);
   const place = await placeOf(options, io);
   const engine = new LogsEngine(options.logsInsights, range, io.wait);
   try {
     const { text, format } = place;
     if (text === undefined) return 2;
-    const { id, scannedBytes } = await runRemote(engine, chosen, { io, diagnostics, limit, ...limits });
+    const { id, scannedBytes } = await runRemote(engine, chosen.query, { io, diagnostics, limit, ...limits });
     diagnostics.clearProgress();
     const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
     await text.finish();
@@ -105,24 +101,6 @@ export async function queryLogsInsights(
     engine.close();
   }
   return 0;
-}
-
-/** The query limited to accounts and Regions: a log group contains the events of all its sources. */
-function toChosen(query: string, { account = [], region = [] }: PlaceOptions): string {
-  const conditions = [
-    ...(account.length === 0 ? [] : [`recipientAccountId in ${listOf(account)}`]),
-    ...(region.length === 0 ? [] : [`awsRegion in ${listOf(region)}`]),
-  ];
-  const chosen = conditions.length === 0 ? query : `filter ${conditions.join(' and ')}\n| ${query}`;
-  if (chosen.length <= MAX_CHARACTERS) return chosen;
-  throw new UserError(
-    `the query has ${chosen.length} characters; Logs Insights accepts at most ${MAX_CHARACTERS}`,
-  );
-}
-
-/** Accounts and Regions, in validated form. */
-function listOf(values: readonly string[]): string {
-  return `[${values.map((value) => `"${value}"`).join(', ')}]`;
 }
 
 /** The pointer to a log event, which Logs Insights adds to each row of a list. */

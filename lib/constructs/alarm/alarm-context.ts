@@ -1,8 +1,6 @@
-import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import type { IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
@@ -24,7 +22,7 @@ import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { refusalOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
-import { acknowledgeWildcards } from '../statement/acknowledge';
+import { grantOnLogGroup } from '../statement/grant-on-log-group';
 import { memoryBounds } from '../worker/function-options';
 import { toQueueTarget } from '../worker/queue-target';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
@@ -158,7 +156,7 @@ function toJob({ metricAlarms }: AlarmContextProps): WorkerJob {
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: MAX_CONCURRENCY,
-    grant: (role) => grantSearch(role, metricAlarms),
+    grant: (role) => grantOnLogGroup(role, metricAlarms.logGroup, 'logs:FilterLogEvents'),
   };
 }
 
@@ -183,32 +181,6 @@ function toEnvironment(
     alarmsFile,
     maxRecords: props.maxRecords ?? 500,
     contextName,
-  });
-}
-
-function grantSearch(role: Role, { logGroup }: MetricAlarms): void {
-  const action = 'logs:FilterLogEvents';
-  acknowledgeWildcards(role, {
-    [action]: "a log group's ARN ends with all its streams; the action supports no other form",
-  });
-  // Not with `grant`, whose resources depend on the version of the CDK.
-  role.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: [action],
-      resources: [arnWithoutStreams(logGroup), logGroup.logGroupArn],
-    }),
-  );
-}
-
-function arnWithoutStreams(logGroup: ILogGroup): string {
-  const { account, region } = logGroup.env;
-  return Stack.of(logGroup).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: logGroup.logGroupName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    account,
-    region,
   });
 }
 

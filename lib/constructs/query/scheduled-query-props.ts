@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { Schedule } from 'aws-cdk-lib/aws-events';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { RuleSeverity } from '../rule/rule-severity';
 import type { LogTable } from '../table/log-table';
@@ -7,8 +8,20 @@ import type { WorkerOptions } from '../worker/worker-options';
 
 /** Properties of `ScheduledQuery`. */
 export interface ScheduledQueryProps extends WorkerOptions {
-  /** The table that is queried, in the same account and Region. */
-  readonly table: LogTable;
+  /**
+   * The table that is queried in Athena, in the same account and Region.
+   *
+   * @default - `logGroup` is queried
+   */
+  readonly table?: LogTable;
+
+  /**
+   * The log group that is queried in CloudWatch Logs Insights, such as that of a trail (`AuditTrail.logGroup`), in the same account and
+   * Region.
+   *
+   * @default - `table` is queried
+   */
+  readonly logGroup?: ILogGroup;
 
   /** The topic that receives the rows, and the alarms on the function. */
   readonly alertTopic: IAlertTopic;
@@ -28,7 +41,8 @@ export interface ScheduledQueryProps extends WorkerOptions {
   readonly parameters?: { readonly [name: string]: string };
 
   /**
-   * A SELECT of your own over the view `events`, which contains the records of the days that the query reads.
+   * A SELECT of your own over the view `events`, which contains the records of the days that the query reads; of a log group, a
+   * query in the language of Logs Insights.
    *
    * @default - `namedQuery` is run
    */
@@ -57,7 +71,7 @@ export interface ScheduledQueryProps extends WorkerOptions {
   readonly schedule?: Schedule;
 
   /**
-   * The number of days of delivery that each run reads, up to yesterday: 1 to 366. With one day and a daily schedule, each log
+   * The number of days of delivery that each run reads, up to yesterday: 1 to 366, of a log group 1 to 31. With one day and a daily schedule, each log
    * file is read once.
    *
    * @default 1
@@ -67,15 +81,16 @@ export interface ScheduledQueryProps extends WorkerOptions {
   /**
    * The accounts whose log files are read, 12 digits each, at most 200.
    *
-   * @default - those that the table lists; required if it lists none, as for an organization
+   * @default - those that the table lists; required if it lists none, as for an organization. All that a log group has
    */
   readonly accounts?: string[];
 
   /**
    * The maximum amount of data that one run may scan. Athena cancels a query that scans more, and charges for the data
-   * scanned; an alert says so. At least 10 MB.
+   * scanned; an alert says so. At least 10 MB. Logs Insights has no such limit: the function looks every ten seconds, and stops a
+   * query that has scanned more.
    *
-   * @default Size.gibibytes(100), which costs USD 0.49 in most Regions
+   * @default Size.gibibytes(100), which costs USD 0.49 in most Regions, and 0.50 in Logs Insights
    */
   readonly maxScan?: Size;
 

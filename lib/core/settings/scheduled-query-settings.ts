@@ -11,8 +11,8 @@ import { ownMessageCodec } from './message/own-message';
 
 /** What the `ScheduledQuery` construct writes into its function's environment, and the handler reads there. */
 export interface ScheduledQuerySettings extends AlertingHandlerSettings {
-  /** The workgroup in Athena, which no other queries use. */
-  readonly workGroupName: string;
+  /** The workgroup in Athena, which no other queries use, or the log group that Logs Insights reads. */
+  readonly placeName: string;
   /** The file with the query, of a Lambda layer. */
   readonly queryFile: string;
   /** Distinguishes this function's metrics and log from another's; the value of the metrics' dimension. */
@@ -22,14 +22,14 @@ export interface ScheduledQuerySettings extends AlertingHandlerSettings {
 /** The environment of the function. */
 export const SCHEDULED_QUERY_ENVIRONMENT = new FunctionEnvironment<ScheduledQuerySettings>('ScheduledQuery', {
   ...ALERTING_HANDLER_FIELDS,
-  workGroupName: { variable: 'TRAILWATCH_WORK_GROUP_NAME', kind: 'text' },
+  placeName: { variable: 'TRAILWATCH_QUERY_PLACE', kind: 'text' },
   queryFile: { variable: 'TRAILWATCH_QUERY_FILE', kind: 'text' },
   queryWorkerName: WORKER_NAMES.query,
 });
 
 /** Every metric of a scheduled query, with its CloudWatch unit. */
 export const QUERY_METRICS = {
-  /** Queries that Athena completed. */
+  /** Queries that were completed. */
   Queries: 'Count',
   /** Queries that failed, were cancelled, or took too long. An alert reports each. */
   QueriesFailed: 'Count',
@@ -47,6 +47,16 @@ export interface DeployedQuery extends QueryAlertRule {
   readonly reportsEmpty: boolean;
   /** How long a query may take. */
   readonly timeoutSeconds: number;
+  /** What a query in Logs Insights reads; absent of one in Athena, whose statement and workgroup say it. */
+  readonly logs?: LogsReading;
+}
+
+/** What a query in Logs Insights reads of its log group. */
+export interface LogsReading {
+  /** Whole days of UTC, of which yesterday is the last one. */
+  readonly days: number;
+  /** Of a query that has scanned more, no more is waited for. */
+  readonly maxScanBytes: number;
 }
 
 /** The file that `ScheduledQuery` writes into a layer: a statement is longer than an environment. */
@@ -68,7 +78,13 @@ export type QueryWork =
   /** Start the query. The scheduled rule sends it. */
   | { readonly job: 'start'; readonly at: string }
   /** Look whether a query ended. */
-  | { readonly job: 'look'; readonly at: string; readonly executionId: string };
+  | {
+      readonly job: 'look';
+      readonly at: string;
+      readonly executionId: string;
+      /** When it was started, which Logs Insights does not say later. */
+      readonly startedAtMs?: number | undefined;
+    };
 
 const KIND = 'scheduled-query';
 
@@ -80,8 +96,9 @@ export function queryStartMessage<Time>(at: Time): Readonly<Record<string, strin
   return { trailwatch: KIND, version: 1, job: 'start', at };
 }
 
-function read({ job, at, executionId }: JsonObject): QueryWork | undefined {
+function read({ job, at, executionId, startedAtMs: since }: JsonObject): QueryWork | undefined {
   if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return undefined;
   if (job === 'start') return { job, at };
-  return job === 'look' && typeof executionId === 'string' ? { job, at, executionId } : undefined;
+  if (job !== 'look' || typeof executionId !== 'string') return undefined;
+  return { job, at, executionId, ...(typeof since === 'number' ? { startedAtMs: since } : {}) };
 }

@@ -3,16 +3,35 @@ import { MANAGEMENT } from '../../constructs/synthesize';
 import { resolveText, resolveValue } from '../template/intrinsic';
 import { type Call, type CallsOf, keyArn, keyCalls, type Surroundings } from './call';
 import { arnAt, type DeployedFunction } from './deployed-function';
-import { setting } from './worker-calls';
+import { onLogGroup, setting } from './worker-calls';
 
-const inWorkGroup =
-  (action: string): CallsOf =>
-  (at) => [
+/** The engine of a scheduled query: its place is a workgroup of Athena, or a log group. */
+function isAthena(at: DeployedFunction, { resources }: Surroundings): boolean {
+  const name = setting(at, 'TRAILWATCH_QUERY_PLACE');
+  return resources
+    .ofType('AWS::Athena::WorkGroup')
+    .some(({ properties, at: place }) => resolveText(properties.Name, place) === name);
+}
+
+/** What is called in Athena; nothing by a function that asks Logs Insights. */
+const inAthena =
+  (calls: CallsOf): CallsOf =>
+  (at, around) =>
+    isAthena(at, around) ? calls(at, around) : [];
+
+/** What is called in Logs Insights; nothing by a function that asks Athena. Queries are no resources. */
+const inLogs =
+  (action: string, calls: CallsOf = () => [{ action: `logs:${action}`, arn: '*' }]): CallsOf =>
+  (at, around) =>
+    isAthena(at, around) ? [] : calls(at, around);
+
+const inWorkGroup = (action: string): CallsOf =>
+  inAthena((at) => [
     {
       action: `athena:${action}`,
-      arn: arnAt(at, 'athena', `workgroup/${setting(at, 'TRAILWATCH_WORK_GROUP_NAME')}`),
+      arn: arnAt(at, 'athena', `workgroup/${setting(at, 'TRAILWATCH_QUERY_PLACE')}`),
     },
-  ];
+  ]);
 
 /** The settings of a workgroup of the estate. */
 interface Results {
@@ -21,7 +40,7 @@ interface Results {
 }
 
 function resultsOf(at: DeployedFunction, { resources }: Surroundings): Results {
-  const name = setting(at, 'TRAILWATCH_WORK_GROUP_NAME');
+  const name = setting(at, 'TRAILWATCH_QUERY_PLACE');
   const group = resources
     .ofType('AWS::Athena::WorkGroup')
     .find(({ properties, at: place }) => resolveText(properties.Name, place) === name);
@@ -56,7 +75,7 @@ interface GlueTable {
 
 /** Athena looks up the tables of the database that the workgroup is named after, and reads the files of their location. */
 const reading: CallsOf = (at, around) => {
-  const group = setting(at, 'TRAILWATCH_WORK_GROUP_NAME');
+  const group = setting(at, 'TRAILWATCH_QUERY_PLACE');
   const table = around.resources
     .ofType('AWS::Glue::Table')
     .map(({ properties, at: place }) => resolveValue(properties, place) as GlueTable)
@@ -85,14 +104,19 @@ const reading: CallsOf = (at, around) => {
   ];
 };
 
-/** What a scheduled query does in Athena, and Athena in its name. */
+/** What a scheduled query does in Athena, and Athena in its name, or in Logs Insights. */
 export const ATHENA_CALLS: Readonly<Record<string, CallsOf>> = {
-  StartQueryExecution: (at, around) => [
+  StartQueryExecution: inAthena((at, around) => [
     ...inWorkGroup('StartQueryExecution')(at, around),
     ...writing(resultsOf(at, around), partitionOf(at.at.region)),
     ...reading(at, around),
-  ],
+  ]),
+  StartQuery: inLogs('StartQuery', onLogGroup('StartQuery', 'TRAILWATCH_QUERY_PLACE')),
+  StopQuery: inLogs('StopQuery'),
   GetQueryExecution: inWorkGroup('GetQueryExecution'),
-  GetQueryResults: inWorkGroup('GetQueryResults'),
+  GetQueryResults: (at, around) => [
+    ...inWorkGroup('GetQueryResults')(at, around),
+    ...inLogs('GetQueryResults')(at, around),
+  ],
   StopQueryExecution: inWorkGroup('StopQueryExecution'),
 };

@@ -19,6 +19,15 @@ export function named(
   return name.startsWith('arn:') ? name : arnAt(at, service, start + name);
 }
 
+/** A call on a log group. */
+export function onLogGroup(action: string, variable: string): CallsOf {
+  return (at) => {
+    const arn = named(at, setting(at, variable), ['logs', 'log-group:']);
+    // CloudWatch Logs compares the ARN with `:*` at its end; the service's own reference has it without.
+    return [arn, `${arn}:*`].map((each) => ({ action: `logs:${action}`, arn: each }));
+  };
+}
+
 function tableArn(at: DeployedFunction): string {
   return named(at, setting(at, 'TRAILWATCH_TABLE_NAME', 'TRAILWATCH_CLAIM_TABLE'), ['dynamodb', 'table/']);
 }
@@ -89,11 +98,7 @@ export const WORKER_CALLS: Readonly<Record<string, CallsOf>> = {
   SendMessageBatch: toQueues,
   GenerateMac: withMacKeys('GenerateMac', ['TRAILWATCH_MAC_KEY_ARN']),
   VerifyMac: withMacKeys('VerifyMac', [SINK_KEYS, 'TRAILWATCH_MAC_KEY_ARN']),
-  FilterLogEvents: (at) => {
-    const arn = named(at, setting(at, 'TRAILWATCH_LOG_GROUP_NAME'), ['logs', 'log-group:']);
-    // CloudWatch Logs compares the ARN with `:*` at its end; the service's own reference has it without.
-    return [arn, `${arn}:*`].map((each) => ({ action: 'logs:FilterLogEvents', arn: each }));
-  },
+  FilterLogEvents: onLogGroup('FilterLogEvents', 'TRAILWATCH_LOG_GROUP_NAME'),
   BatchImportFindings: (at) => [
     { action: 'securityhub:BatchImportFindings', arn: setting(at, 'TRAILWATCH_PRODUCT_ARN') },
   ],

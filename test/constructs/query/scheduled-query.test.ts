@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { decodeQuery } from '../../../lib/core/settings/scheduled-query-settings';
 import {
   AlertTopic,
@@ -31,9 +32,13 @@ function synthesize(props: Partial<ScheduledQueryProps> = {}, trail = TRAIL) {
   return { app, stack, query };
 }
 
-/** The query as the function reads it. */
 function deployed(props: Partial<ScheduledQueryProps>, trail = TRAIL) {
   const { app, stack } = synthesize(props, trail);
+  return queryOf(app, stack);
+}
+
+/** The query as the function reads it. */
+function queryOf(app: App, stack: Stack) {
   const { directory } = app.synth();
   const { Variables } = resourceOf(stack, 'AWS::Lambda::Function', 'Query').Properties.Environment;
   const file = String(Variables.TRAILWATCH_QUERY_FILE).replace('/opt/', '');
@@ -203,4 +208,85 @@ test('fails in another Region than the table', () => {
   expect(
     () => new ScheduledQuery(other, 'Query', { table, alertTopic, namedQuery: 'subscriptions' }),
   ).toThrow(/put ScheduledQuery into a stack of the table's account and Region/);
+});
+
+const LOG_GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:company-trail`;
+
+/** A query in Logs Insights, of a log group here or elsewhere. */
+function inLogs(props: Partial<ScheduledQueryProps> = {}, arn = LOG_GROUP) {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const query = new ScheduledQuery(stack, 'Query', {
+    alertTopic: new AlertTopic(stack, 'Alerts'),
+    logGroup: LogGroup.fromLogGroupArn(stack, 'Trail', arn),
+    ...{ namedQuery: 'statement' in props ? undefined : 'subscriptions' },
+    ...props,
+  });
+  return { app, stack, query };
+}
+
+describe('a query in Logs Insights', () => {
+  test('is compiled for it, of these accounts, with what it may scan, and has no workgroup', () => {
+    const { app, stack, query } = inLogs({ accounts: [ACCOUNT], days: 7, maxScan: Size.gibibytes(2) });
+    expect(queryOf(app, stack)).toMatchObject({
+      name: 'subscriptions',
+      logs: { days: 7, maxScanBytes: 2 * 1024 ** 3 },
+      statement: expect.stringMatching(
+        new RegExp(`^filter recipientAccountId in \\["${ACCOUNT}"\\]\\n\\| filter [\\s\\S]*\\| limit 10000$`),
+      ),
+    });
+    expect(query.workGroupName).toBeUndefined();
+    expect(resourcesOf(stack, 'AWS::Athena::WorkGroup')).toEqual([]);
+  });
+
+  test('takes a statement in its own language', () => {
+    const { app, stack } = inLogs({ statement: 'stats count(*) by eventName', queryName: 'names' });
+    expect(queryOf(app, stack)).toMatchObject({ name: 'names', statement: 'stats count(*) by eventName' });
+  });
+
+  test('may be started on its log group alone, and reads no log files and no tables', () => {
+    const { stack } = inLogs();
+    const [policy] = resourcesOf(stack, 'AWS::IAM::Policy', 'QueryRole');
+    const statements = policy?.Properties.PolicyDocument.Statement as {
+      Action: string | string[];
+      Resource: unknown;
+    }[];
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => /^(s3|athena|glue):/.test(action))).toEqual([]);
+    const ofQueries = statements.filter(({ Action }) =>
+      [Action].flat().some((one) => /^logs:.*Quer/.test(one)),
+    );
+    expect(ofQueries.map(({ Action }) => Action)).toEqual([
+      'logs:StartQuery',
+      ['logs:GetQueryResults', 'logs:StopQuery'],
+    ]);
+    const [ofLogGroup, ofAll] = ofQueries.map(({ Resource }) => JSON.stringify(Resource));
+    expect(ofLogGroup?.match(/log-group:[^"]*/g)).toEqual([
+      'log-group:company-trail',
+      'log-group:company-trail:*',
+    ]);
+    expect(ofAll).toBe('"*"');
+  });
+
+  test.each<[Partial<ScheduledQueryProps>, string]>([
+    [{ logGroup: undefined }, 'table and logGroup are both set, or neither is; set one of them'],
+    [{ days: 32 }, 'days is 32'],
+    [{ namedQuery: 'insights' }, 'namedQuery: query insights cannot be expressed in Logs Insights'],
+    [{ statement: ' ', queryName: 'a' }, 'statement: it is empty'],
+    [
+      { statement: `filter eventName = "${'x'.repeat(10_000)}"`, queryName: 'a' },
+      'Logs Insights accepts at most 10000',
+    ],
+    [{ statement: 'fields a' }, 'queryName is not set; a statement needs one'],
+  ])('fails on %j', (props, message) => {
+    expect(() => inLogs(props)).toThrow(message);
+  });
+
+  test('fails on a log group of another account or Region', () => {
+    for (const [part, arn] of [
+      ['account', LOG_GROUP.replace(ACCOUNT, '555566667777')],
+      ['region', LOG_GROUP.replace(REGION, 'us-west-2')],
+    ] as const)
+      expect(() => inLogs({}, arn)).toThrow(`logGroup is in ${part} '`);
+  });
 });

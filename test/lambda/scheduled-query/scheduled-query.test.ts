@@ -1,5 +1,5 @@
 import { QUERY_WORK } from '../../../lib/core/settings/scheduled-query-settings';
-import { AT, QUERY, World } from './world';
+import { AT, LOGS_QUERY, QUERY, World } from './world';
 
 /** A world whose query has some rows, after all its messages. */
 async function ran(rows: number, set: (world: World) => void = () => {}, query = QUERY): Promise<World> {
@@ -132,4 +132,52 @@ test('fails on a query of another workgroup, whose rows are not reported', async
   world.schedule();
   await world.drain();
   expect([world.published, world.dead.length]).toEqual([[], 1]);
+});
+
+describe('a query in Logs Insights', () => {
+  test('reads whole days of its log group before its time, and its rows become an alert', async () => {
+    const world = await ran(2, undefined, LOGS_QUERY);
+    expect([...world.executions.values()].map(({ statement, period }) => [statement, period])).toEqual([
+      [
+        LOGS_QUERY.statement,
+        { fromMs: Date.parse('2026-11-18T00:00:00Z'), untilMs: Date.parse('2026-11-20T00:00:00Z') },
+      ],
+    ]);
+    expect(world.published.map(({ ruleId, summary }) => [ruleId, summary])).toEqual([
+      ['trailwatch-query-subscriptions', "query 'subscriptions' has 2 rows"],
+    ]);
+    expect([world.total('Queries'), world.total('Rows'), world.dead]).toEqual([1, 2, []]);
+  });
+
+  test('that is started twice is reported once', async () => {
+    const world = await ran(1, (each) => each.schedule(), LOGS_QUERY);
+    expect(world.executions.size).toBe(2);
+    expect(world.published).toHaveLength(1);
+  });
+
+  test.each([
+    [50_000_000, 100, [], /has 1 row$/],
+    [50_000_001, 100, ['query-1'], /had scanned 50000001 bytes, and may scan 50000000$/],
+    // what is complete is charged already, and is reported
+    [50_000_001, 1, [], /has 1 row$/],
+    [1, 100_000, ['query-1'], /was not complete after 30 minutes$/],
+  ])('with %i bytes scanned and %i seconds stops %j', async (scannedBytes, takesSeconds, stopped, words) => {
+    const world = await ran(1, (each) => Object.assign(each, { scannedBytes, takesSeconds }), LOGS_QUERY);
+    expect([world.stopped, world.queue, world.dead]).toEqual([stopped, [], []]);
+    expect(world.published.map(({ summary }) => summary)).toEqual([expect.stringMatching(words)]);
+  });
+
+  test('that is two days late has all its time', async () => {
+    const late = (each: World) => Object.assign(each, { nowMs: each.nowMs + 2 * 86_400_000 });
+    const { published } = await ran(1, late, LOGS_QUERY);
+    expect(published.map(({ ruleId }) => ruleId)).toEqual(['trailwatch-query-subscriptions']);
+  });
+
+  test('that is malformed raises an alert with the reason, and is not tried again', async () => {
+    const world = await ran(1, (each) => Object.assign(each, { refused: 'unexpected symbol' }), LOGS_QUERY);
+    expect(world.published.map(({ ruleId, summary }) => [ruleId, summary])).toEqual([
+      ['trailwatch-query-failed', "query 'subscriptions' has no result: unexpected symbol"],
+    ]);
+    expect([world.executions.size, world.dead, world.total('QueriesFailed')]).toEqual([0, [], 1]);
+  });
 });

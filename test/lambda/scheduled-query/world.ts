@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { QueryExecution } from '../../../lambda/aws/athena-queries';
+import type { QueryExecution, QueryStart } from '../../../lambda/aws/athena-queries';
 import {
   beginInvocation,
   type Container,
@@ -20,7 +20,7 @@ import { MemoryWorld } from '../memory-world';
 
 export const SETTINGS: ScheduledQuerySettings = {
   ...COMMON,
-  workGroupName: 'logs_subscriptions',
+  placeName: 'logs_subscriptions',
   queryFile: '/opt/trailwatch/query.json',
   queryWorkerName: 'test',
 };
@@ -35,12 +35,20 @@ export const QUERY: DeployedQuery = {
   timeoutSeconds: 1800,
 };
 
+/** A query in Logs Insights. */
+export const LOGS_QUERY: DeployedQuery = {
+  ...QUERY,
+  statement: 'filter eventName = "CreateSubscription"',
+  logs: { days: 2, maxScanBytes: 50_000_000 },
+};
+
 /** The time of the schedule. */
 export const AT = '2026-11-20T04:30:00Z';
 
 interface Execution {
   readonly id: string;
   readonly statement: string;
+  readonly period: QueryStart['period'];
   readonly startedAtMs: number;
 }
 
@@ -51,6 +59,10 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
   readonly stopped: string[] = [];
   readonly invocations: Invocation[] = [];
   takesSeconds = 100;
+  /** What Logs Insights has scanned. */
+  scannedBytes = 10_000_000;
+  /** Why no query is started. */
+  refused: string | undefined;
   /** What the result is once the query is complete. */
   ended: Partial<QueryExecution> = { state: 'SUCCEEDED' };
   result: QueryRows = { columns: ['event_name'], rows: [], isComplete: true };
@@ -89,12 +101,14 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
     const call = <T>(name: string, subject: string, does: () => T) => gate({ name, subject }, does);
     return {
       ...memoryRaisePorts(this, gate),
-      startQuery: ({ token, statement }) =>
+      startQuery: ({ token, statement, period }) =>
         call('startQuery', token, () => {
-          const known = this.executions.get(token);
+          if (this.refused !== undefined) return { refused: this.refused };
           const id = `query-${this.executions.size + 1}`;
-          const started = known ?? { id, statement, startedAtMs: this.nowMs };
-          this.executions.set(token, started);
+          // Logs Insights knows no tokens
+          const key = this.query.logs === undefined ? token : id;
+          const started = this.executions.get(key) ?? { id, statement, period, startedAtMs: this.nowMs };
+          this.executions.set(key, started);
           return started.id;
         }),
       getQuery: (id) => call('getQuery', id, () => this.#state(id)),
@@ -117,6 +131,10 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
       results: 's3://results/a.csv',
       scannedBytes: 10_000_000,
     };
-    return { ...open, workGroupName: this.settings.workGroupName, ...(isEnded ? this.ended : {}) };
+    const ofEngine =
+      this.query.logs === undefined
+        ? { workGroupName: this.settings.placeName }
+        : { startedAtMs: undefined, results: undefined, scannedBytes: this.scannedBytes };
+    return { ...open, ...ofEngine, ...(isEnded ? this.ended : {}) };
   }
 }

@@ -25,7 +25,7 @@ export interface QueryRun {
 /** The rows of a result, or the first of them. */
 export interface QueryRows {
   readonly columns: readonly string[];
-  /** A cell is the text of Athena; undefined where it is NULL. */
+  /** A cell is a text; undefined where it is NULL or the row has no such field. */
   readonly rows: readonly (readonly (string | undefined)[])[];
   readonly isComplete: boolean;
 }
@@ -38,7 +38,7 @@ const CELL_LENGTH = 500;
 const ROW_LENGTH = 400;
 const REASON_LENGTH = 300;
 
-/** The alert with the rows of a query. It has one id for each execution. */
+/** The alert with the rows of a query. It has one id for each time of the schedule: a query that was started twice is reported once. */
 export function toQueryAlert(rule: QueryAlertRule, run: QueryRun, result: QueryRows): Alert {
   const { columns, rows, isComplete } = result;
   const count = `${isComplete ? '' : 'more than '}${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
@@ -69,8 +69,8 @@ export function toQueryFailedAlert(rule: QueryAlertRule, run: QueryRun, reason: 
     ...shared(rule, run),
     ruleId: QUERY_FAILED_RULE_ID,
     firstSteps: [
-      'Read the reason. If the query scanned too much, read fewer days or accounts, or raise maxScan; if a permission is missing, Athena names it.',
-      'Run the query again in the console of Athena, in its workgroup: the next scheduled run reads later days.',
+      'Read the reason. If the query scanned too much, read fewer days or accounts, or raise maxScan; if a permission is missing, the reason names it.',
+      'Run the query again in the console of Athena, in its workgroup, or of Logs Insights: the next scheduled run reads later days.',
     ],
     title: 'Scheduled query failed',
     severity: 'medium',
@@ -80,9 +80,9 @@ export function toQueryFailedAlert(rule: QueryAlertRule, run: QueryRun, reason: 
   });
 }
 
-function shared({ name }: QueryAlertRule, { executionId, at }: QueryRun) {
+function shared({ name }: QueryAlertRule, { at }: QueryRun) {
   return {
-    ...{ ruleName: name, tags: [], identity: [name, executionId], eventTime: at },
+    ...{ ruleName: name, tags: [], identity: [name, at], eventTime: at },
     ...{ awsRegion: '', recipientAccountId: '', route: 'log-file' as const, source: {} },
   };
 }

@@ -1,0 +1,81 @@
+import {
+  type CloudWatchLogsClient,
+  GetQueryResultsCommand,
+  MalformedQueryException,
+  type ResultField,
+  StartQueryCommand,
+  StopQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { QueryRows } from '../../lib/core/alert/operational/query-alert';
+import type { QueryExecution, QueryStart } from './athena-queries';
+
+/** Why a query was not started, however often it is tried. */
+export interface RefusedQuery {
+  readonly refused: string;
+}
+
+/** Starts a query in Logs Insights, and returns its id. Unlike Athena, it starts another one for the same token. */
+export async function startLogsQuery(
+  client: CloudWatchLogsClient,
+  { placeName: logGroupName, statement: queryString, period }: QueryStart,
+): Promise<string | RefusedQuery> {
+  const { fromMs = 0, untilMs = 0 } = period ?? {};
+  // The last second is included; the end is not.
+  const range = { startTime: Math.floor(fromMs / 1000), endTime: Math.ceil(untilMs / 1000) - 1 };
+  try {
+    const { queryId } = await client.send(new StartQueryCommand({ logGroupName, queryString, ...range }));
+    if (queryId === undefined) throw new Error('Logs Insights started a query without an id');
+    return queryId;
+  } catch (error) {
+    if (error instanceof MalformedQueryException) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** The state of a query, in the words of Athena. */
+export async function getLogsQuery(client: CloudWatchLogsClient, queryId: string): Promise<QueryExecution> {
+  const { status, statistics } = await client.send(new GetQueryResultsCommand({ queryId }));
+  const { state, reason } = STATES[status ?? ''] ?? { state: 'RUNNING' };
+  return {
+    state,
+    reason,
+    startedAtMs: undefined,
+    results: undefined,
+    scannedBytes: statistics?.bytesScanned,
+  };
+}
+
+const STATES: Readonly<Record<string, { readonly state: string; readonly reason?: string }>> = {
+  Complete: { state: 'SUCCEEDED' },
+  Failed: { state: 'FAILED', reason: 'it failed; CloudWatch gives no reason' },
+  Cancelled: { state: 'CANCELLED' },
+  Timeout: { state: 'FAILED', reason: 'it took longer than an hour' },
+};
+
+/** Stops a query. One that has ended is no error. */
+export async function stopLogsQuery(client: CloudWatchLogsClient, queryId: string): Promise<void> {
+  await client.send(new StopQueryCommand({ queryId }));
+}
+
+/** The pointer to a log event, which Logs Insights adds to each row of a list. */
+const POINTER = '@ptr';
+
+/** The first rows of a result, whose columns are the fields that any of them has. */
+export async function getLogsRows(
+  client: CloudWatchLogsClient,
+  { executionId, maxRows }: { readonly executionId: string; readonly maxRows: number },
+): Promise<QueryRows> {
+  const answer = await client.send(new GetQueryResultsCommand({ queryId: executionId }));
+  const { results = [], nextToken } = answer;
+  const named = results.slice(0, maxRows).map((row) => new Map(row.flatMap(cellOf)));
+  const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
+  return {
+    columns,
+    rows: named.map((row) => columns.map((column) => row.get(column))),
+    isComplete: results.length <= maxRows && nextToken === undefined,
+  };
+}
+
+function cellOf({ field, value }: ResultField): readonly [string, string | undefined][] {
+  return field === undefined || field === POINTER ? [] : [[field, value]];
+}
