@@ -238,7 +238,9 @@ class FileCounts {
       else if (input.name.includes('/CloudTrail-Digest/')) this.digestFiles += 1;
       else {
         this.logFiles += 1;
-        yield { ...input, open: () => this.measured(input.open()) };
+        // Without its path: what may open the file by itself would not be measured.
+        const { path: _, ...rest } = input;
+        yield { ...rest, open: () => this.measured(input.open()) };
       }
     }
   }
