@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { BUCKET_CHECKS } from '../../../lib/core/posture/bucket-checks';
 import { AlarmSet, AlertTopic, MetricAlarms } from '../../../lib/index';
 import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
 import { assemblyOf } from '../../scenarios/synthesized';
@@ -46,12 +47,26 @@ test('every alarm that we deploy tells what it means, and links to a page that i
   }
 });
 
-test('every page is linked to by some alarm', () => {
-  const linked = new Set(ALARMS.map(({ Properties }) => `${LINK.exec(Properties.AlarmDescription)?.[1]}.md`));
-  expect(readdirSync(PAGES).filter((page) => !linked.has(page))).toEqual([]);
+/** Pages on what a check of a bucket finds, named after it: no alarm links to them. */
+const PAGES_OF_CHECKS = BUCKET_CHECKS.map(({ name }) => ({
+  name,
+  page: `${name.replace(/^bucket-/, '')}.md`,
+})).filter(({ page }) => existsSync(join(PAGES, page)));
+
+const PAGES_OF_ALARMS = readdirSync(PAGES).filter(
+  (file) => !PAGES_OF_CHECKS.some(({ page }) => page === file),
+);
+
+test.each(PAGES_OF_CHECKS)('$page names the check $name', ({ name, page }) => {
+  expect(readFileSync(join(PAGES, page), 'utf8')).toContain(`\`${name}\``);
 });
 
-test.each(readdirSync(PAGES))(
+test('every other page is linked to by some alarm', () => {
+  const linked = new Set(ALARMS.map(({ Properties }) => `${LINK.exec(Properties.AlarmDescription)?.[1]}.md`));
+  expect(PAGES_OF_ALARMS.filter((page) => !linked.has(page))).toEqual([]);
+});
+
+test.each(PAGES_OF_ALARMS)(
   '%s says what it means, what to do first, how to find who did it, and how to silence it',
   (page) => {
     const text = readFileSync(join(PAGES, page), 'utf8');
