@@ -8,7 +8,7 @@ import { openOutput, streamFormat } from '../outputs/to-file';
 import { ArchiveRecords, type FoundRecord } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-import { type RecordQuestions, toRecordTest } from '../view/record-test';
+import { askedCondition, type RecordQuestions, toRecordTest } from '../view/record-test';
 import { RecordsInOrder } from '../view/records-in-order';
 import { type ViewFormat, viewText } from '../view/view-text';
 
@@ -35,7 +35,7 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   const diagnostics = new Diagnostics(io);
   const output = await openOutput(options, io);
   const archive = new ArchiveRecords(
-    { paths, filter, except: new ExcludedFiles(output.paths) },
+    { paths, filter, except: new ExcludedFiles(output.paths), asked: askedCondition(options) },
     { io, diagnostics },
   );
   let printed = 0;

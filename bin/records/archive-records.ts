@@ -1,9 +1,12 @@
+import { sieveOfCondition } from '../../lib/core/prefilter/late-sieve';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Condition } from '../../lib/core/rule/condition';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
+import { readPrefilter } from '../inputs/read-prefilter';
 import { TextCache } from '../inputs/text-cache';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { RecordReader } from '../selectors/read-records';
@@ -20,6 +23,8 @@ export interface ArchiveSource {
    * @default false
    */
   readonly wholeFiles?: boolean;
+  /** Holds for every record that is asked for, and for some others: records for which it does not hold are counted, and left out. */
+  readonly asked?: Condition | undefined;
   readonly except?: ExcludedFiles;
   /** Called after the last record of an input that is a log file, or has one, with whether it could be read to its end. */
   readonly onEnd?: (name: string, isRead: boolean) => void;
@@ -35,8 +40,7 @@ export interface FoundRecord {
 export class ArchiveRecords {
   /** Files that were opened. */
   files = 0;
-  /** Chosen records. */
-  records = 0;
+  private taken = 0;
   private readonly reader: RecordReader;
   private readonly prunedFiles = new PrunedFiles();
 
@@ -46,9 +50,18 @@ export class ArchiveRecords {
   ) {
     if (source.paths.filter((path) => path === '-').length > 1)
       throw new UserError("'-' can be given only once");
-    const { onEnd } = source;
+    const { onEnd, asked, filter } = source;
     const ahead = aheadOf(source.paths);
-    this.reader = new RecordReader(tools.diagnostics, { ahead, ...(onEnd === undefined ? {} : { onEnd }) });
+    const sieve = asked && sieveOfCondition(asked, readPrefilter(), filter.choice);
+    this.reader = new RecordReader(tools.diagnostics, {
+      ...{ ahead, sieve },
+      ...(onEnd === undefined ? {} : { onEnd }),
+    });
+  }
+
+  /** Chosen records. */
+  get records(): number {
+    return this.taken + this.reader.passed;
   }
 
   /** In portions, in the order of the paths and names. What cannot be read is reported to the diagnostics. */
@@ -57,7 +70,7 @@ export class ArchiveRecords {
     for await (const portion of this.reader.read(inputs)) {
       const found =
         wholeFiles || filter.isOpen ? portion : portion.filter(({ record }) => filter.matches(record));
-      this.records += found.length;
+      this.taken += found.length;
       this.tools.diagnostics.progress(() => `files=${this.files} records=${this.records}`);
       if (found.length > 0) yield found;
     }

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Detections } from '../../lib/core/correlation/detections';
 import { sieveOf } from '../../lib/core/prefilter/late-sieve';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
-import { packageRoot } from '../cli/package-root';
 import { UserError } from '../cli/user-error';
+import { readPrefilter } from '../inputs/read-prefilter';
 import { TextCache } from '../inputs/text-cache';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
@@ -75,9 +73,4 @@ export function parseWorkers(text: string | undefined): number {
 
 function aheadOf(paths: readonly string[]): number {
   return paths.some((path) => path.startsWith('s3://')) ? OBJECTS_AHEAD : FILES_AHEAD;
-}
-
-/** The code of the prefilter, as it was built. */
-function readPrefilter(): Uint8Array {
-  return readFileSync(join(packageRoot(), 'dist/prefilter.wasm'));
 }

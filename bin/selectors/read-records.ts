@@ -1,3 +1,4 @@
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { ReadProblem, ReadProblemCode } from '../../lib/core/problem/read-problem';
 import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -28,12 +29,16 @@ export interface ReadOptions {
   readonly ahead?: number;
   /** Called after the last record of an input that is a log file, or has one, with whether it could be read to its end. */
   readonly onEnd?: (name: string, isRead: boolean) => void;
+  /** Tells which records are not asked for, and need not be parsed. */
+  readonly sieve?: RecordSieve | undefined;
 }
 
 /** The records of inputs, one after the other. What cannot be read is reported to the diagnostics. */
 export class RecordReader {
   /** Elements that are no usable records, so far. */
   rejected = 0;
+  /** Records that are within the choice of the sieve, but not asked for, so far. */
+  passed = 0;
   private index = 0;
 
   /** Whether a log file was read, other than files that legitimately hold no records, such as digest files. */
@@ -52,11 +57,11 @@ export class RecordReader {
 
   /** In portions, in the order of the inputs. */
   async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
-    const { ahead = 0 } = this.options;
-    for await (const started of startedAhead(inputs, ahead, (input) => openInput(input, undefined))) {
+    const { ahead = 0, sieve } = this.options;
+    for await (const started of startedAhead(inputs, ahead, (input) => openInput(input, sieve))) {
       if (started instanceof SmallFile) {
         const portions = this.readSmall(started);
-        yield* portions ?? this.readOpened(new OpenedInput(started.input));
+        yield* portions ?? this.readOpened(new OpenedInput(started.input, sieve));
         if (portions !== undefined) this.options.onEnd?.(started.input.name, !this.isBroken);
         if (mustBreathe()) await breathe();
       } else if (started instanceof OpenedInput) yield* this.readOpened(started);
@@ -68,7 +73,7 @@ export class RecordReader {
 
   /** In one go: another file may be read into the same memory. Undefined if it must be opened. */
   private readSmall(small: SmallFile): readonly (readonly NumberedRecord[])[] | undefined {
-    const entries = small.entries(undefined);
+    const entries = small.entries(this.options.sieve);
     if (entries === undefined) return undefined;
     const { name } = small.input;
     const inHand: FileInHand = { refused: [], file: name, isInput: true, isIgnored: false };
@@ -141,9 +146,12 @@ export class RecordReader {
           LEAVES_RECORDS_OUT.has(entry.problem.code) || (isInput && HOLDS_NO_RECORD.has(entry.problem.code));
         this.diagnostics.problem(entry.problem.message);
         return [];
-      case 'ignored':
-      // Nothing is passed or only counted where there is no sieve.
       case 'passed':
+        this.index += entry.records;
+        if (!entry.isOutside) this.passed += entry.records;
+        return [];
+      case 'ignored':
+      // No condition is only counted.
       case 'counted':
         return [];
       default:

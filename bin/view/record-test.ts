@@ -4,6 +4,7 @@ import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import { isFailure } from '../../lib/core/fact/outcome';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Condition } from '../../lib/core/rule/condition';
 import { addressTest } from '../../lib/core/rule/ip-range';
 import { aggregateTexts, countsFailures } from '../records/aggregate';
 import { insightTexts } from '../records/insight';
@@ -38,6 +39,57 @@ export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRec
     ...(errors ? [hasFailed] : []),
   ];
   return (record) => tests.every((test) => test(record));
+}
+
+const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
+
+/** Where all texts of a question are: those of an actor are in these fields, parts of them, or several with slashes between. */
+const ASKED_FIELDS = {
+  eventName: ['eventName'],
+  eventSource: ['eventSource'],
+  actor: [
+    ...['arn', 'userName', 'accessKeyId', 'principalId', 'invokedBy', 'accountId', 'onBehalfOf.userId'].map(
+      (name) => `userIdentity.${name}`,
+    ),
+    ...['userIdentity.sessionContext.sourceIdentity', `${ISSUER}.arn`, `${ISSUER}.userName`],
+    ...['additionalEventData.UserName', 'sourceIPAddress', 'userIdentity.type'],
+  ],
+} as const satisfies Partial<Record<keyof RecordQuestions, readonly string[]>>;
+
+const is = (field: string, value: string): Condition => ({
+  ...{ kind: 'equals', field, values: [value], cased: false },
+});
+
+/** They have names in other places. */
+const COUNTS: readonly Condition[] = [
+  { kind: 'exists', field: 'insightDetails' },
+  is('eventType', 'AwsAggregatedEvent'),
+  is('eventCategory', 'Aggregated'),
+];
+
+/** What people are called of whom a record says nothing. */
+const NOBODY = 'unknown';
+
+/** The one letter whose small form is two, of which the first is one of ASCII. */
+const DOTTED_I = 'İ';
+
+/** Holds for every record that passes the test of questions, and for some others. Undefined if any record may pass. */
+export function askedCondition(questions: RecordQuestions): Condition | undefined {
+  const asked = Object.entries(ASKED_FIELDS).flatMap(([name, fields]) => {
+    const wanted = questions[name as keyof typeof ASKED_FIELDS]?.map(lettersOf) ?? [];
+    if (wanted.length === 0 || wanted.includes('')) return [];
+    const values = [...wanted, DOTTED_I];
+    const inFields = fields.map((field): Condition => ({ kind: 'contains', field, values, cased: false }));
+    return [{ kind: 'or', of: [...inFields, ...COUNTS] } as const];
+  });
+  return asked.length === 0 ? undefined : { kind: 'and', of: asked };
+}
+
+/** The longest part of a question that one of the fields has to hold as it is; empty if there is none. */
+function lettersOf(wanted: string): string {
+  if (isIPv6(wanted) || toMatcher(wanted)(NOBODY)) return '';
+  const found = wanted.toLowerCase().match(/[a-z0-9.:@_-]+/g) ?? [];
+  return found.reduce((longest, one) => (one.length > longest.length ? one : longest), '');
 }
 
 type RecordTest = (record: CloudTrailRecord) => boolean;

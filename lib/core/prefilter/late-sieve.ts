@@ -1,5 +1,6 @@
 import type { Detections } from '../correlation/detections';
 import type { RecordChoice, RecordSieve, SiftedRecords } from '../json/record-sieve';
+import type { Condition } from '../rule/condition';
 import { PrefilterModule } from './prefilter-module';
 import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
 
@@ -42,6 +43,23 @@ export class LateSieve implements RecordSieve {
     if (this.sieve === undefined) throw new Error('the sieve is not ready');
     return this.sieve.sift(bytes);
   }
+}
+
+/**
+ * Finds the records that do not satisfy a condition, after the first thousand. Without WebAssembly with SIMD, it finds none.
+ *
+ * @param module `dist/prefilter.wasm`
+ * @param choice which records are searched; without it, all of them
+ */
+export function sieveOfCondition(
+  condition: Condition,
+  module: Uint8Array,
+  choice?: RecordChoice,
+): RecordSieve {
+  return new LateSieve(MAX_BLOCK_BYTES, () => {
+    const compiled = PrefilterModule.of(module);
+    return compiled && new RecordPrefilter(compiled, [condition], choice);
+  });
 }
 
 /**
