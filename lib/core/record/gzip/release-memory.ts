@@ -5,9 +5,13 @@ let closed: InstanceType<typeof MessagePort> | undefined;
  * pile up, and takes longer. `ArrayBuffer.prototype.transfer`, which Node.js 20 lacks, would do the same: a port takes the
  * buffer, and drops it, because nothing listens.
  *
- * @param bytes the only user of their buffer; they are empty afterwards
+ * Node.js puts bytes for which it takes no buffer of their own into one that many share, in less than half of it each: what does not
+ * fill half of its buffer is left alone.
+ *
+ * @param bytes where they fill half of their buffer, the only user of it; they are empty afterwards
  */
 export function releaseMemory(bytes: Uint8Array): void {
+  if (2 * bytes.byteLength < bytes.buffer.byteLength) return;
   closed ??= openClosedPort();
   closed.postMessage(undefined, [bytes.buffer as ArrayBuffer]);
 }
