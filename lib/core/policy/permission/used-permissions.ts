@@ -43,6 +43,9 @@ const MAX_RESOURCES = 50;
 /** Whoever may pass or assume any role has the permissions of all: such an action is allowed on what the log shows, however much it is. */
 export const GIVES_ROLES = /^(?:iam:PassRole|sts:AssumeRole\w*)$/;
 
+/** What can name one role: the caller writes the parameter, and a wildcard in it would stand for others. */
+const NAMES_ONE = /^[^*?$\s]+$/;
+
 /** Calls that list or create something are authorized on a resource that does not exist yet, or on everything. */
 const EC2_FOR_ANY = /^(?:Describe|Get|Create|Run|Allocate|Copy|Import|Register|Request)/;
 const FOR_ANY =
@@ -82,7 +85,9 @@ export class UsedPermissions {
     if (isDenied) return;
     const { shown, guessed } = this.profiles.passedBy(record);
     const [resources = [], guesses = []] = [[...passedRoles(record), ...shown], guessed].map((roles) =>
-      roles.flatMap((role) => (role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role))),
+      roles
+        .filter((role) => NAMES_ONE.test(role))
+        .flatMap((role) => (role.startsWith('arn:') ? [role] : inAnyPath(record, 'role', role))),
     );
     if (resources.length + guesses.length > 0)
       this.count('iam:PassRole', record, { isDenied, resources, guesses, isInferred: true });
@@ -95,7 +100,8 @@ export class UsedPermissions {
     record: CloudTrailRecord,
   ): readonly string[] | undefined {
     if (isWithoutResources(action, this.calls())) return [];
-    const found = resourcesFor(action, targets, record);
+    const isOne = (arn: string) => !GIVES_ROLES.test(action) || NAMES_ONE.test(arn);
+    const found = resourcesFor(action, targets, record).filter(isOne);
     if (found.length > 0) {
       const further = furtherResources(action, record, { calls: this.calls(), found });
       return [...found, ...further].flatMap((arn) => withoutGenerated(arn, record));

@@ -279,6 +279,24 @@ describe('who passes or assumes roles', () => {
     ]);
   });
 
+  // The caller writes the parameter, and a call may fail for it.
+  test.each(['*', '?', 'team/*', 'app-*', '$'.concat('{aws:username}')])(
+    'is not allowed the roles that a pattern in a parameter stands for: %s',
+    (pattern) => {
+      const calls = [
+        ...[pass(pattern), assume(pattern)],
+        record('rds ModifyDBInstance', { domainIAMRoleName: pattern }),
+        record('iam AddRoleToInstanceProfile', { instanceProfileName: 'web', roleName: pattern }),
+        record('ec2 RunInstances', { iamInstanceProfile: { name: 'web' } }),
+        record('ec2 RunInstances', { iamInstanceProfile: { name: pattern } }),
+      ].map((each) => ({ ...each, errorCode: 'ValidationException' }));
+      for (const action of ['iam:PassRole', 'sts:AssumeRole']) {
+        expect(resourcesOf(action, calls)).toEqual([]);
+        expect(resourcesOf(action, [...calls, pass('a'), assume('a')])).toEqual([arnOf('a')]);
+      }
+    },
+  );
+
   test('is not allowed all roles because a record names none', () => {
     for (const parameters of [null, { roleSessionName: 's' }])
       expect(resourcesOf('sts:AssumeRole', [record('sts AssumeRole', parameters)])).toEqual([]);
