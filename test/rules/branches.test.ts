@@ -513,7 +513,12 @@ const CASES: readonly (readonly [rule: string, what: string, isMatched: boolean,
     true,
     called('CreateResourcePolicyStatement', { principal: [{ arn: `arn:aws:iam::${OTHER}:root` }] }),
   ],
-  ['administrator-role-passed', 'to a job', true, called('UpdateJob', { jobUpdate: { role: 'Admin' } })],
+  [
+    'administrator-role-passed',
+    'to a job',
+    true,
+    calledAt('glue', 'UpdateJob', { jobUpdate: { role: 'Admin' } }),
+  ],
   [
     'administrator-role-passed',
     'to a pipeline',

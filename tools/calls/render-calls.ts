@@ -110,7 +110,11 @@ function marked(mark: string, words: readonly string[]): readonly string[] {
 }
 
 /** Lambda writes the date of the path of a request behind the name, CloudFront the version of its API. */
-function nameInRecord(name: string, { http }: ModelOperation, { service, metadata }: ServiceModel): string {
+export function nameInRecord(
+  name: string,
+  { http }: ModelOperation,
+  { service, metadata }: ServiceModel,
+): string {
   if (service === 'cloudfront') return `${name}${metadata.apiVersion.replaceAll('-', '_')}`;
   const date = service === 'lambda' ? /^\/(\d{4})-(\d\d)-(\d\d)\//.exec(http?.requestUri ?? '') : null;
   return date === null ? name : `${name}${date.slice(1).join('')}`;

@@ -1,4 +1,5 @@
 import { isJsonObject, isList, type Json, type JsonObject } from '../../json/json-value';
+import { PARAMETERS } from '../given-to';
 import { type Atom, type AtomForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { someDocument } from '../text-form';
 import { type Test, toAtomTest } from './to-predicate';
@@ -112,6 +113,10 @@ function placesFinder(atom: Atom): PlacesFinder {
       };
     case 'sameAs':
       return equalPairs(atom.field, atom.other, toAtomTest({ ...atom, field: 'value', other: 'other' }));
+    case 'outsideAccount':
+      return atom.field === PARAMETERS
+        ? placeThatHolds(PARAMETERS, toAtomTest(atom))
+        : valuesThatHold(atom.field, toAtomTest({ ...atom, field: 'value' }));
     default:
       return valuesThatHold(atom.field, toAtomTest({ ...atom, field: 'value' }));
   }
@@ -120,6 +125,12 @@ function placesFinder(atom: Atom): PlacesFinder {
 function leavesThatHold(holds: Test): PlacesFinder {
   return function* (root, record) {
     for (const { place, value } of placedLeaves(root)) if (holds(value, record)) yield place;
+  };
+}
+
+function placeThatHolds(field: string, holds: Test): PlacesFinder {
+  return function* (root, record) {
+    if (holds(root.value, record)) yield [...root.place, field];
   };
 }
 

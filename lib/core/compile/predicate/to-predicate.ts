@@ -12,6 +12,7 @@ import type {
 import { foldCondition, foldingOf } from '../../rule/fold-case';
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
+import { PARAMETERS, someGivenTo } from '../given-to';
 import type { Atom } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import { holdsNull, someDocument, someElement, someLeafText, someText } from '../text-form';
@@ -225,7 +226,9 @@ function outsideAccountTest(condition: OutsideAccountCondition): Test {
       const account = accountNamedBy(text);
       return account !== undefined && !own.has(account) && !isRecipient(record, account);
     };
-    return someValue(root, path, (value) => someText(value, isOutside));
+    return someValue(root, path, (value) =>
+      condition.field === PARAMETERS ? someGivenTo(value, isOutside) : someText(value, isOutside),
+    );
   };
 }
 

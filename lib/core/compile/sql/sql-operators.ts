@@ -2,6 +2,7 @@ import type { SameAsCondition } from '../../rule/condition';
 import { canonicalRange } from '../../rule/ip-range';
 import { Compilation, joinPath } from '../compilation';
 import type { CompileOptions } from '../compile-result';
+import { PARAMETERS } from '../given-to';
 import { type Atom, compileForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import { literalTexts, type TextQuestion } from '../text-question';
@@ -89,7 +90,13 @@ const SQL_OPERATORS: OperatorTable<SqlContext, SqlCompilation> = {
       .someDocument(condition.field, (document) => inside(condition, document, context))
       .assuming({ code: 'plain-document', field: condition.field }),
   outsideAccount: ({ field, own }, { scope }) =>
-    scope.someText(field, outsideTest(own, scope.isRecipient, scope.words)),
+    field === PARAMETERS
+      ? Compilation.refuse({
+          code: 'field-shape',
+          field,
+          reason: 'SQL does not look at every member of the parameters',
+        })
+      : scope.someText(field, outsideTest(own, scope.isRecipient, scope.words)),
 };
 
 function isNever(question: TextQuestion): boolean {
