@@ -4,6 +4,7 @@ import { CONTAINERS } from './containers';
 import { DATA_LEAVING } from './data-leaving';
 import { DESTRUCTION } from './destruction';
 import { IDENTITY } from './identity';
+import { KINDS } from './kinds';
 import { NETWORK_OPENINGS } from './network-openings';
 import { REMOTE_CONTROL } from './remote-control';
 import { RESOURCE_POLICIES } from './resource-policies';
@@ -29,4 +30,5 @@ export const SEQUENCES: Readonly<Record<string, readonly Sequence[]>> = {
   'destruction in number': DESTRUCTION,
   'Kubernetes and containers': CONTAINERS,
   identity: IDENTITY,
+  'kinds of calls': KINDS,
 };
