@@ -3,21 +3,22 @@ export function namesOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => (/\D\d{8}$/.test(name) ? [name, `${name}v2`] : [name])))].sort();
 }
 
-/** What a rule leaves out, behind the mark. */
-const OTHERS = /(# Written by `npm run write:calls`[^\n]*\n +)filter_told:\n(?: {4}.*\n)+/;
+/** The calls of a rule file by event sources, behind the mark. */
+const SHARED = /(# Written by `npm run write:calls`[^\n]*\n)(?: {4}-.*\n(?: {6}.*\n)*)+/;
 
-export function withOthers(text: string, others: ReadonlyMap<string, readonly string[]>): string {
-  const blocks = [...others].map(
-    ([source, names]) =>
-      `    - eventSource: ${source}\n      eventName|cased: [${namesOf(names).join(', ')}]\n`,
+/** Writes the names of which a rule takes the calls of some event sources only; there may be none. */
+export function withShared(text: string, names: ReadonlyMap<string, readonly string[]>): string {
+  const blocks = [...names].map(
+    ([source, own]) => `    - eventSource: ${source}\n      eventName|cased: [${namesOf(own).join(', ')}]\n`,
   );
-  const none = '    - eventSource: none\n';
-  return text.replace(OTHERS, (_all, head: string) => `${head}filter_told:\n${blocks.join('') || none}`);
+  const none = '    - eventSource: none\n      eventName: none\n';
+  return text.replace(SHARED, (_all, head: string) => `${head}${blocks.join('') || none}`);
 }
 
 /** The list of a rule file behind the mark. */
 const LIST = /(# Written by `npm run write:calls`[^\n]*\n +eventName\|cased:\n)( +)\[[^\]]*\]/;
 
+/** Writes the names of the calls of a rule. */
 export function withNames(text: string, names: readonly string[]): string {
   if (!LIST.test(text))
     throw new Error('a rule of a kind has no list that is written by `npm run write:calls`');

@@ -8,7 +8,7 @@ import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
 import { type CallKind, KINDS } from './call-kinds';
 import { LEFT_OUT, type LeftOut } from './calls-left-out';
 import { type CallOfKind, callsOf } from './calls-of-kind';
-import { namesOf, withNames, withOthers } from './kind-lists';
+import { namesOf, withNames, withShared } from './kind-lists';
 import type { ServiceModels } from './service-models';
 
 /** Where the page is, from the root. */
@@ -40,15 +40,18 @@ export function renderCallKinds(models: ServiceModels): Texts {
     );
     const names = namesOf(asked.map(({ name }) => name));
     for (const file of kind.files)
-      files.set(file, withOthers(withNames(files.get(file) as string, names), new Map()));
+      files.set(file, withShared(withNames(files.get(file) as string, names), new Map()));
     const own = new Set(kind.files.map((file) => basename(file, '.yml')));
     const told = judged(asked, mediumRules(files)).filter(({ told, deciding }) =>
       kind.isRest ? isSubset(told, own) : [...deciding].some((rule) => own.has(rule)),
     );
-    const found = namesOf(told.map(({ name }) => name));
-    const others = kind.isRest ? sameNames(callsOf(models, kind), told) : new Map();
+    const shared = kind.isRest ? sharedNames(callsOf(models, kind), told) : new Set<string>();
+    const alone = namesOf(told.flatMap(({ name }) => (shared.has(name) ? [] : [name])));
+    const others = grouped(
+      told.flatMap(({ source, name }) => (shared.has(name) ? [[source, name] as const] : [])),
+    );
     for (const file of kind.files)
-      files.set(file, withOthers(withNames(files.get(file) as string, found), others));
+      files.set(file, withShared(withNames(files.get(file) as string, alone), others));
   }
   const rules = mediumRules(files);
   const sections = Object.entries(KINDS).map(([key, kind]) =>
@@ -111,15 +114,11 @@ function reasonOf(call: string, leftOut: readonly LeftOut[]): string | undefined
   return leftOut.find(({ calls }) => calls.test(call))?.reason;
 }
 
-/** Names of calls that are not in a list but have the name of one that is, by their event sources. */
-function sameNames(
-  calls: readonly CallOfKind[],
-  listed: readonly JudgedCall[],
-): ReadonlyMap<string, readonly string[]> {
-  const names = new Set(listed.map(({ name }) => name));
+/** The names of listed calls that others have, too, which are not listed. */
+function sharedNames(calls: readonly CallOfKind[], listed: readonly JudgedCall[]): ReadonlySet<string> {
   const own = new Set(listed.map(({ source, name }) => `${source} ${name}`));
-  const others = calls.filter(({ source, name }) => names.has(name) && !own.has(`${source} ${name}`));
-  return grouped(others.map(({ source, name }) => [source, name] as const));
+  const others = calls.filter(({ source, name }) => !own.has(`${source} ${name}`));
+  return new Set(others.map(({ name }) => name));
 }
 
 function judged(calls: readonly CallOfKind[], rules: RuleMatcher): readonly JudgedCall[] {

@@ -38,7 +38,7 @@ export interface BusPatterns {
  * The function that gets the events matches them again. So each rule is widened where an event pattern cannot express it, and
  * filters, allow lists and tuning are left out: each would divide the alternatives that rules share, and a long one would make
  * more patterns than a bus takes. All rules are compiled as one condition: then calls of the same service share a pattern, and
- * the built-in rules need some seventy. Rules that read events can satisfy are apart from the others: only their patterns request
+ * the built-in rules need some hundred. Rules that read events can satisfy are apart from the others: only their patterns request
  * read events.
  */
 export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
