@@ -29,7 +29,7 @@ function policyFor(account: string): string {
 export const KINDS: Readonly<Record<keyof typeof LEFT_OUT, CallKind>> = {
   role: {
     title: 'Calls that pass a role',
-    members: /(?:role|instanceprofile)(?:s|arns?|name)?$|instanceprofile\.(?:arn|name)$/i,
+    members: /(?:role|instanceprofile)(?:s|arns?|name|override)?$|instanceprofile\.(?:arn|name)$/i,
     type: 'string',
     value: (member, isBad) =>
       `${/name$/i.test(member) ? '' : `arn:aws:iam::${OWN}:role/`}${isBad ? 'OrganizationAdmin' : 'worker'}`,
