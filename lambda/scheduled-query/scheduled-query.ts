@@ -102,7 +102,7 @@ async function report(invocation: Invocation, work: Look, execution: QueryExecut
   const { rows, isComplete } = result;
   log.info('query completed', { query: query.name, executionId, rows: rows.length, isComplete });
   if (rows.length > 0 || query.reportsEmpty)
-    await raise(invocation, toQueryAlert(query, toRun(work, execution), result));
+    await raise(invocation, toQueryAlert(query, toRun(invocation, work, execution), result));
   counts.add('Queries');
   counts.add('Rows', rows.length);
 }
@@ -117,15 +117,16 @@ async function fail(invocation: Invocation, { work, execution, reason }: FailedQ
   const { query, counts, log } = invocation;
   log.warn('query failed', { query: query.name, executionId: work.executionId, reason });
   const { scannedBytes } = execution;
-  await raise(invocation, toQueryFailedAlert(query, toRun(work, { scannedBytes }), reason));
+  await raise(invocation, toQueryFailedAlert(query, toRun(invocation, work, { scannedBytes }), reason));
   counts.add('QueriesFailed');
 }
 
 function toRun(
+  { settings: { queueUrl } }: Invocation,
   { executionId, at }: Look,
   { results, scannedBytes }: Partial<Pick<QueryExecution, 'results' | 'scannedBytes'>>,
 ): QueryRun {
-  return { executionId, at: toEventTime(Date.parse(at)), results, scannedBytes };
+  return { queueUrl, executionId, at: toEventTime(Date.parse(at)), results, scannedBytes };
 }
 
 async function raise({ raiser, counts }: Invocation, alert: Alert): Promise<void> {

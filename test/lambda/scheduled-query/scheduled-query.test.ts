@@ -57,6 +57,30 @@ test('a message that comes twice starts the query once and raises one alert; ano
 });
 
 test.each([
+  ['Athena', QUERY],
+  ['Logs Insights', LOGS_QUERY],
+])(
+  'the same query of %s at the same time, of another Region, account or stack, is another alert',
+  async (_, query) => {
+    const sqs = (host: string, path: string) => `https://sqs.${host}.amazonaws.com/${path}`;
+    const queues = [
+      ['eu-west-1', '111122223333/Query-1'],
+      ['us-east-1', '111122223333/Query-1'],
+      ['eu-west-1', '444455556666/Query-1'],
+      ['eu-west-1', '111122223333/Query-2'],
+    ].map(([region = '', path = '']) => sqs(region, path));
+    const alerts = await Promise.all(
+      queues.map(async (queueUrl) => {
+        const set = (world: World) => Object.assign(world, { settings: { ...world.settings, queueUrl } });
+        return (await ran(1, set, query)).published;
+      }),
+    );
+    expect(alerts.map(({ length }) => length)).toEqual(queues.map(() => 1));
+    expect(new Set(alerts.flat().map(({ id }) => id)).size).toBe(queues.length);
+  },
+);
+
+test.each([
   ['FAILED', 'Query exhausted: bytes scanned limit was exceeded', 'bytes scanned limit was exceeded'],
   ['CANCELLED', undefined, 'it is CANCELLED'],
 ])('a query that is %s raises an alert with the reason', async (state, reason, words) => {

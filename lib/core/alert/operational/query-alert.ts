@@ -14,6 +14,8 @@ export interface QueryAlertRule {
 
 /** One execution of a scheduled query. */
 export interface QueryRun {
+  /** The URL of the queue whose function runs the query, which no other has, wherever it is deployed. */
+  readonly queueUrl: string;
   readonly executionId: string;
   /** The time of the schedule, ISO 8601 in UTC without fractions. */
   readonly at: string;
@@ -38,7 +40,7 @@ const CELL_LENGTH = 500;
 const ROW_LENGTH = 400;
 const REASON_LENGTH = 300;
 
-/** The alert with the rows of a query. It has one id for each time of the schedule: a query that was started twice is reported once. */
+/** The alert with the rows of a query. Of a function it has one id for each time of the schedule: a query that was started twice is reported once. */
 export function toQueryAlert(rule: QueryAlertRule, run: QueryRun, result: QueryRows): Alert {
   const { columns, rows, isComplete } = result;
   const count = `${isComplete ? '' : 'more than '}${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
@@ -80,9 +82,9 @@ export function toQueryFailedAlert(rule: QueryAlertRule, run: QueryRun, reason: 
   });
 }
 
-function shared({ name }: QueryAlertRule, { at }: QueryRun) {
+function shared({ name }: QueryAlertRule, { queueUrl, at }: QueryRun) {
   return {
-    ...{ ruleName: name, tags: [], identity: [name, at], eventTime: at },
+    ...{ ruleName: name, tags: [], identity: [name, queueUrl, at], eventTime: at },
     ...{ awsRegion: '', recipientAccountId: '', route: 'log-file' as const, source: {} },
   };
 }
