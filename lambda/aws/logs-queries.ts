@@ -1,6 +1,7 @@
 import {
   type CloudWatchLogsClient,
   GetQueryResultsCommand,
+  InvalidParameterException,
   MalformedQueryException,
   type ResultField,
   StartQueryCommand,
@@ -12,6 +13,8 @@ import type { QueryExecution, QueryStart } from './athena-queries';
 /** Why a query was not started, however often it is tried. */
 export interface RefusedQuery {
   readonly refused: string;
+  /** Whether its period is before the log group was created, or before the retention of the log group: AWS does not say which. */
+  readonly isOutside: boolean;
 }
 
 /** Starts a query in Logs Insights, and returns its id. Unlike Athena, it starts another one for the same token. */
@@ -27,8 +30,9 @@ export async function startLogsQuery(
     if (queryId === undefined) throw new Error('Logs Insights started a query without an id');
     return queryId;
   } catch (error) {
-    if (error instanceof MalformedQueryException) return { refused: error.message };
-    throw error;
+    if (!(error instanceof MalformedQueryException)) throw error;
+    const { message: refused } = error;
+    return { refused, isOutside: /before the log group'?s'? creation time/.test(refused) };
   }
 }
 
@@ -54,7 +58,12 @@ const STATES: Readonly<Record<string, { readonly state: string; readonly reason?
 
 /** Stops a query. One that has ended is no error. */
 export async function stopLogsQuery(client: CloudWatchLogsClient, queryId: string): Promise<void> {
-  await client.send(new StopQueryCommand({ queryId }));
+  try {
+    await client.send(new StopQueryCommand({ queryId }));
+  } catch (error) {
+    // what AWS says of a query that is not running
+    if (!(error instanceof InvalidParameterException)) throw error;
+  }
 }
 
 /** The pointer to a log event, which Logs Insights adds to each row of a list. */

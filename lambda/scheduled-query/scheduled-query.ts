@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
 import {
+  type QueryRows,
   type QueryRun,
   toQueryAlert,
   toQueryFailedAlert,
@@ -50,6 +51,9 @@ async function start(invocation: Invocation, { at }: Extract<QueryWork, { job: '
   const started = await ports.startQuery({ placeName: settings.placeName, statement, token, period });
   if (typeof started !== 'string') {
     const work = { job: 'look', at, executionId: 'not started' } as const;
+    // Retention is a day at least: of yesterday only a younger log group has nothing.
+    if (started.isOutside && ports.nowMs() < untilMs + DAY_MS)
+      return report(invocation, { work, execution: {}, result: NO_ROWS });
     return fail(invocation, { work, execution: {}, reason: started.refused });
   }
   log.info('query started', { query: name, executionId: started });
@@ -66,7 +70,7 @@ async function look(invocation: Invocation, work: Look): Promise<void> {
     throw new Error(`query ${work.executionId} is not of the workgroup '${settings.placeName}'`);
   switch (execution.state) {
     case 'SUCCEEDED':
-      return report(invocation, work, execution);
+      return reportRows(invocation, work, execution);
     case 'FAILED':
     case 'CANCELLED':
       return fail(invocation, { work, execution, reason: execution.reason ?? `it is ${execution.state}` });
@@ -78,6 +82,9 @@ async function look(invocation: Invocation, work: Look): Promise<void> {
       NEXT_LOOK_SECONDS[query.logs === undefined ? 'athena' : 'logs'],
     );
   await ports.stopQuery(work.executionId);
+  // it may have ended since
+  const last = await ports.getQuery(work.executionId);
+  if (last.state === 'SUCCEEDED') return reportRows(invocation, work, last);
   return fail(invocation, { work, execution, reason });
 }
 
@@ -95,11 +102,25 @@ function tooMuch(
 }
 
 /** A deployment between start and end changes the statement: rows of the former one are those of this query, by its name. */
-async function report(invocation: Invocation, work: Look, execution: QueryExecution): Promise<void> {
-  const { ports, query, counts, log } = invocation;
+async function reportRows(invocation: Invocation, work: Look, execution: QueryExecution): Promise<void> {
+  const { ports, query } = invocation;
   const { executionId } = work;
   const result = await ports.getRows({ executionId, maxRows: query.maxRows });
+  return report(invocation, { work, execution, result });
+}
+
+interface EndedQuery {
+  readonly work: Look;
+  readonly execution: Partial<QueryExecution>;
+  readonly result: QueryRows;
+}
+
+const NO_ROWS: QueryRows = { columns: [], rows: [], isComplete: true };
+
+async function report(invocation: Invocation, { work, execution, result }: EndedQuery): Promise<void> {
+  const { query, counts, log } = invocation;
   const { rows, isComplete } = result;
+  const { executionId } = work;
   log.info('query completed', { query: query.name, executionId, rows: rows.length, isComplete });
   if (rows.length > 0 || query.reportsEmpty)
     await raise(invocation, toQueryAlert(query, toRun(invocation, work, execution), result));

@@ -198,10 +198,41 @@ describe('a query in Logs Insights', () => {
   });
 
   test('that is malformed raises an alert with the reason, and is not tried again', async () => {
-    const world = await ran(1, (each) => Object.assign(each, { refused: 'unexpected symbol' }), LOGS_QUERY);
+    const world = await ran(
+      1,
+      (each) => Object.assign(each, { refused: { refused: 'unexpected symbol', isOutside: false } }),
+      LOGS_QUERY,
+    );
     expect(world.published.map(({ ruleId, summary }) => [ruleId, summary])).toEqual([
       ['trailwatch-query-failed', "query 'subscriptions' has no result: unexpected symbol"],
     ]);
     expect([world.executions.size, world.dead, world.total('QueriesFailed')]).toEqual([0, [], 1]);
+  });
+
+  test.each([
+    [50_000_001, 100, 'of too much'],
+    [1, 100_000, 'too late'],
+  ])('that ends just before it is stopped is reported (%i, %i, %s)', async (scannedBytes, takesSeconds) => {
+    const set = { scannedBytes, takesSeconds, endsBeforeStop: true };
+    const world = await ran(1, (each) => Object.assign(each, set), LOGS_QUERY);
+    expect([world.stopped, world.dead, world.total('QueriesFailed')]).toEqual([['query-1'], [], 0]);
+    expect(world.published.map(({ ruleId }) => ruleId)).toEqual(['trailwatch-query-subscriptions']);
+  });
+
+  test.each([
+    ['has no rows', 0, false, []],
+    ['has no rows, which are reported', 0, true, ['trailwatch-query-subscriptions']],
+    [
+      'is refused a day later, when the events may be past the retention',
+      86_400_000,
+      false,
+      ['trailwatch-query-failed'],
+    ],
+  ])('of a day before its log group %s', async (_, lateMs, reportsEmpty, rules) => {
+    const refused = { refused: 'before the log groups creation time', isOutside: true };
+    const set = (each: World) => Object.assign(each, { nowMs: each.nowMs + lateMs, refused });
+    const world = await ran(1, set, { ...LOGS_QUERY, reportsEmpty });
+    expect([world.published.map(({ ruleId }) => ruleId), world.dead, world.queue]).toEqual([rules, [], []]);
+    expect(world.total('QueriesFailed') + world.total('Queries')).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { QueryExecution, QueryStart } from '../../../lambda/aws/athena-queries';
+import type { RefusedQuery } from '../../../lambda/aws/logs-queries';
 import {
   beginInvocation,
   type Container,
@@ -62,7 +63,9 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
   /** What Logs Insights has scanned. */
   scannedBytes = 10_000_000;
   /** Why no query is started. */
-  refused: string | undefined;
+  refused: RefusedQuery | undefined;
+  /** Whether a query ends just before it is stopped. */
+  endsBeforeStop = false;
   /** What the result is once the query is complete. */
   ended: Partial<QueryExecution> = { state: 'SUCCEEDED' };
   result: QueryRows = { columns: ['event_name'], rows: [], isComplete: true };
@@ -103,7 +106,7 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
       ...memoryRaisePorts(this, gate),
       startQuery: ({ token, statement, period }) =>
         call('startQuery', token, () => {
-          if (this.refused !== undefined) return { refused: this.refused };
+          if (this.refused !== undefined) return this.refused;
           const id = `query-${this.executions.size + 1}`;
           // Logs Insights knows no tokens
           const key = this.query.logs === undefined ? token : id;
@@ -112,7 +115,11 @@ export class World extends MemoryWorld<Container, ScheduledQuerySettings> {
           return started.id;
         }),
       getQuery: (id) => call('getQuery', id, () => this.#state(id)),
-      stopQuery: (id) => call('stopQuery', id, () => void this.stopped.push(id)),
+      stopQuery: (id) =>
+        call('stopQuery', id, () => {
+          this.stopped.push(id);
+          if (this.endsBeforeStop) this.takesSeconds = 0;
+        }),
       getRows: ({ executionId, maxRows }) =>
         call('getRows', executionId, () => {
           const { columns, rows } = this.result;
