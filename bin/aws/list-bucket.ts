@@ -2,6 +2,7 @@ import { pagesOf } from '../../lambda/aws/answers';
 import { backoffMs, MAX_TRIES } from '../../lambda/aws/s3/plain/backoff';
 import type { CommandIo } from '../cli/command-io';
 import type { ObjectGetter } from './object-getter';
+import { objectVersion } from './object-version';
 import { openObjectGetter } from './open-object-getter';
 import { ListingError } from './s3-error';
 import { readXmlTexts, XmlError } from './xml-texts';
@@ -10,7 +11,7 @@ interface ListedObject {
   readonly key: string;
   /** 0 if the store does not give it for every object. */
   readonly bytes: number;
-  /** The ETag, with its quotation marks; empty if the store does not give it for every object. */
+  /** Its {@link objectVersion}; empty if the store does not give the ETag of every object. */
   readonly version: string;
 }
 
@@ -36,23 +37,27 @@ const ROOT = 'ListBucketResult';
 export function parseListedPage(document: string): ListedPage {
   const keys: string[] = [];
   const sizes: number[] = [];
-  const versions: string[] = [];
+  const etags: string[] = [];
+  const times: string[] = [];
   const prefixes: string[] = [];
   const single = new Map<string, string>();
   readXmlTexts(document, (path, text) => {
     if (path === `${ROOT}/Contents/Key`) keys.push(text);
     else if (path === `${ROOT}/Contents/Size`) sizes.push(Number(text));
-    else if (path === `${ROOT}/Contents/ETag`) versions.push(text);
+    else if (path === `${ROOT}/Contents/ETag`) etags.push(text);
+    else if (path === `${ROOT}/Contents/LastModified`) times.push(text);
     else if (path === `${ROOT}/CommonPrefixes/Prefix`) prefixes.push(text);
     else if (!path.startsWith(`${ROOT}/Contents/`)) single.set(path, text);
   });
-  const hasSizes = sizes.length === keys.length;
-  const hasVersions = versions.length === keys.length;
-  const objects = keys.map((key, at) => ({
-    key,
-    bytes: (hasSizes && sizes[at]) || 0,
-    version: (hasVersions && versions[at]) || '',
-  }));
+  const ofAll =
+    <T>(texts: readonly T[], none: T) =>
+    (at: number) =>
+      (texts.length === keys.length && texts[at]) || none;
+  const [bytesOf, etagOf, timeOf] = [ofAll(sizes, 0), ofAll(etags, ''), ofAll(times, '')];
+  const objects = keys.map((key, at) => {
+    const bytes = bytesOf(at);
+    return { key, bytes, version: objectVersion({ etag: etagOf(at), bytes, changed: timeOf(at) }) };
+  });
   const isTruncated = single.get(`${ROOT}/IsTruncated`);
   const next = single.get(`${ROOT}/NextContinuationToken`) ?? '';
   if (isTruncated === 'false') return { objects, prefixes };

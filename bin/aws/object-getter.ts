@@ -6,6 +6,7 @@ import type { RequestSettings } from '../../lambda/aws/s3/plain/request-settings
 import { isWebPage, readS3Error, type S3Error, webPageError } from '../../lambda/aws/s3/plain/s3-error';
 import { failureOf } from '../../lib/core/failure/failure';
 import type { CommandIo } from '../cli/command-io';
+import { objectVersion } from './object-version';
 import { Patience } from './patience';
 import { agentFor } from './proxy-agent';
 import { renderS3Error } from './s3-error';
@@ -30,6 +31,9 @@ export interface ObjectGetterProps extends HttpSenderProps {
   readonly nowMs?: () => number;
 }
 
+/** Takes the {@link objectVersion} of the bytes that follow; of several, the last counts. */
+export type OnVersion = (version: string) => void;
+
 /** The request: an object, or the rest of the one with that ETag. */
 interface Wanted {
   readonly bucket: string;
@@ -41,6 +45,7 @@ interface Wanted {
   readonly from?: number;
   readonly etag?: string;
   readonly query?: Readonly<Record<string, string>>;
+  readonly onVersion?: OnVersion | undefined;
 }
 
 interface RegionalPlace extends Wanted {
@@ -113,8 +118,8 @@ export class ObjectGetter {
    *
    * @throws {@link ObjectReadError}
    */
-  async *stream(bucket: string, key: string): AsyncGenerator<Uint8Array, void> {
-    const place: Wanted = { bucket, key, wholeBytes: WHOLE_BODY_BYTES, isStreamed: true };
+  async *stream(bucket: string, key: string, onVersion?: OnVersion): AsyncGenerator<Uint8Array, void> {
+    const place: Wanted = { bucket, key, wholeBytes: WHOLE_BODY_BYTES, isStreamed: true, onVersion };
     const opened = await this.open(place);
     if (opened.kind === 'failed') throw new ObjectReadError(opened.error);
     if (opened.kind === 'object') yield opened.body;
@@ -216,6 +221,8 @@ export class ObjectGetter {
       }
       if (isWebPage(response)) return { kind: 'failed', error: webPageError(statusCode) };
       const bytes = Number(headers['content-length'] ?? Number.NaN);
+      const { etag = '', 'last-modified': changed = '' } = headers;
+      if (place.from === undefined) place.onVersion?.(objectVersion({ etag, bytes, changed }));
       if (place.isStreamed === true && !(bytes <= place.wholeBytes)) return { kind: 'stream', response };
       const body = await this.sender.readBody(response, place.wholeBytes);
       const signature = headers['x-amz-meta-signature'];

@@ -13,12 +13,16 @@ export interface InputFile {
   readonly named: boolean;
   /** Its path on this machine, so that another thread can open it; absent if only this thread can read it. */
   readonly path?: string | Buffer;
-  /** Changes with the bytes, where it is known before they are read: the ETag of an object. */
+  /** Changes with the bytes, where it is known before they are read: that of an object in the listing. */
   readonly version?: string;
   /** Its unpacked text, where a cache has it. */
   readonly kept?: KeptText;
-  /** Its bytes. May be called once. */
-  open(): AsyncIterable<Uint8Array>;
+  /**
+   * Its bytes. May be called once. What wraps it leaves out `path` and `kept`, by which readers go past it.
+   *
+   * @param onVersion takes the `version` of these bytes, which are other ones if it was replaced since
+   */
+  open(onVersion?: (version: string) => void): AsyncIterable<Uint8Array>;
 }
 
 /** An input that cannot be read, and the reason. */

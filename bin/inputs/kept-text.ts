@@ -8,7 +8,7 @@ export interface KeptText {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
-  /** The log file, and all that changes with its content: its size, times and number, or its ETag. */
+  /** The log file, and all that changes with its content: its size and times, and its number or ETag. */
   readonly key: string;
   /** Of the key and the text. */
   readonly hash: string;

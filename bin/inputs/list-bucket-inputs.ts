@@ -1,5 +1,5 @@
 import { listObjects } from '../aws/list-bucket';
-import { type ObjectGetter, ObjectReadError } from '../aws/object-getter';
+import { type ObjectGetter, ObjectReadError, type OnVersion } from '../aws/object-getter';
 import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
@@ -61,13 +61,18 @@ class BucketObjects {
 
   toInput(key: string, named: boolean): InputFile {
     const { bucket } = this;
-    return { name: `s3://${bucket}/${key}`, source: { bucket, key }, named, open: () => this.read(key) };
+    return {
+      name: `s3://${bucket}/${key}`,
+      source: { bucket, key },
+      named,
+      open: (onVersion) => this.read(key, onVersion),
+    };
   }
 
-  private async *read(key: string): AsyncGenerator<Uint8Array, void> {
+  private async *read(key: string, onVersion?: OnVersion): AsyncGenerator<Uint8Array, void> {
     if (this.isRefused) throw new AlreadyReported();
     try {
-      yield* this.getter.stream(this.bucket, key);
+      yield* this.getter.stream(this.bucket, key, onVersion);
     } catch (error) {
       throw this.isForAll(error) ? this.refuseAll(error) : error;
     }

@@ -29,8 +29,8 @@ export interface CachedPaths {
  *                        └──no──► unpacked and put on the shelf, or read as without the cache
  *
  * It is in the user's cache folder, and holds the contents of records. A file is known by its path, device, number, size and times; an
- * object by its key and ETag. What is damaged, or may come from somebody else, is read from the log file. Errors of the cache are never
- * reported.
+ * object by its key, ETag, size and time, and kept if the answer has these, too. What is damaged, or may come from somebody else, is read
+ * from the log file. Errors of the cache are never reported.
  */
 export class TextCache {
   /** The cache of the user for these paths; undefined if there is to be none. */
@@ -128,14 +128,16 @@ class KeepingReading {
   private async *noting(input: InputFile, key: string): AsyncGenerator<Uint8Array, void> {
     const chunks: Uint8Array[] = [];
     let length = 0;
+    let version: string | undefined;
     this.open += 1;
     try {
-      for await (const chunk of input.open()) {
+      for await (const chunk of input.open((found) => (version = found))) {
         yield chunk;
         length += chunk.length;
         if (length < MAX_FILE_BYTES) chunks.push(chunk);
       }
-      if (length > 0 && length < MAX_FILE_BYTES) this.keep(input, key, Buffer.concat(chunks));
+      const isListed = version === input.version;
+      if (isListed && length > 0 && length < MAX_FILE_BYTES) this.keep(input, key, Buffer.concat(chunks));
     } finally {
       this.open -= 1;
       if (this.isEnded && this.open === 0) this.shelf.close();

@@ -39,6 +39,10 @@ export interface FaultyS3Options {
   readonly pages?: 'twice' | 'circle';
   /** Listed, and gone when they are asked for. */
   readonly deleted?: readonly string[];
+  /** The ETag of every object, as if others had made contents of one MD5. */
+  readonly etag?: string;
+  /** When an object was changed last; at one time unless given. */
+  readonly changed?: (key: string) => string;
 }
 
 /** A running server. */
@@ -83,12 +87,22 @@ class Handler {
     const body = key === '' ? Buffer.from(this.page(searchParams)) : this.object(key);
     if (body === undefined || this.options.deleted?.includes(key) === true)
       sendError(response, 404, 'NoSuchKey');
-    else send(response, { body, fault, headers });
+    else send(response, { body, fault, headers, ...this.marks(key) });
   }
 
   private object(key: string): Buffer | undefined {
     const content = this.options.objects[key];
     return content === undefined ? undefined : Buffer.from(content);
+  }
+
+  private marks(key: string) {
+    const { objects, etag, changed } = this.options;
+    const content = objects[key] ?? '';
+    return {
+      etag: `"${etag ?? createHash('md5').update(content).digest('hex')}"`,
+      changed: changed?.(key) ?? '2026-08-17T14:10:00.000Z',
+      bytes: Buffer.byteLength(content),
+    };
   }
 
   private page(query: URLSearchParams): string {
@@ -105,27 +119,24 @@ class Handler {
     const token = isLast
       ? ''
       : `<NextContinuationToken>${next % (matching.length || 1)}${repeats ? '.again' : ''}</NextContinuationToken>`;
-    const contents = matching
-      .slice(from, from + pageLength)
-      .map(
-        (key) =>
-          `<Contents><Key>${key}</Key><ETag>&quot;${md5Of(objects[key] ?? '')}&quot;</ETag></Contents>`,
-      );
+    const contents = matching.slice(from, from + pageLength).map((key) => {
+      const { etag, changed, bytes } = this.marks(key);
+      const marks = `<ETag>${etag.replaceAll('"', '&quot;')}</ETag><LastModified>${changed}</LastModified>`;
+      return `<Contents><Key>${key}</Key>${marks}<Size>${bytes}</Size></Contents>`;
+    });
     return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${!isLast}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;
   }
-}
-
-function md5Of(content: string | Buffer): string {
-  return createHash('md5').update(content).digest('hex');
 }
 
 interface Sending {
   readonly body: Buffer;
   readonly fault: Fault | undefined;
   readonly headers: IncomingMessage['headers'];
+  readonly etag: string;
+  readonly changed: string;
 }
 
-function send(response: ServerResponse, { body, fault, headers }: Sending): void {
+function send(response: ServerResponse, { body, fault, headers, etag, changed }: Sending): void {
   if (fault?.kind === 'error') {
     sendError(response, fault.status, fault.code);
     return;
@@ -138,7 +149,7 @@ function send(response: ServerResponse, { body, fault, headers }: Sending): void
     return;
   }
   if (fault?.kind === 'stalled' && fault.afterBytes === 0) return;
-  const isChanged = headers['if-match'] !== undefined && headers['if-match'] !== '"one"';
+  const isChanged = headers['if-match'] !== undefined && headers['if-match'] !== etag;
   if (isChanged || (fault?.kind === 'replaced' && headers['if-match'] !== undefined)) {
     sendError(response, 412, 'PreconditionFailed');
     return;
@@ -148,7 +159,8 @@ function send(response: ServerResponse, { body, fault, headers }: Sending): void
   response.writeHead(headers.range === undefined ? 200 : 206, {
     'content-length': rest.length,
     'x-amz-request-id': 'r',
-    etag: '"one"',
+    etag,
+    'last-modified': new Date(changed).toUTCString(),
   });
   if (fault?.kind === 'stalled') response.write(rest.subarray(0, fault.afterBytes));
   else if (fault?.kind === 'reset')

@@ -13,7 +13,11 @@ describe('a page of a listing', () => {
     );
     const prefixes = '<CommonPrefixes><Prefix>p/c/</Prefix></CommonPrefixes>';
     expect(parseListedPage(page(LAST + contents.join('') + prefixes))).toEqual({
-      objects: ['p/a&b', 'p/\u0001', 'p/%2B+ é', 'p/<'].map((key) => ({ key, bytes: 1, version: '"x"' })),
+      objects: ['p/a&b', 'p/\u0001', 'p/%2B+ é', 'p/<'].map((key) => ({
+        key,
+        bytes: 1,
+        version: '"x" 1 1790812800',
+      })),
       prefixes: ['p/c/'],
     });
   });

@@ -5,7 +5,7 @@ import { listInputs } from '../../../bin/inputs/list-inputs';
 import { type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../faulty-s3';
 
 /** The ETag of no bytes. */
-const EMPTY = '"d41d8cd98f00b204e9800998ecf8427e"';
+const EMPTY = '"d41d8cd98f00b204e9800998ecf8427e" 0 1786975800';
 
 let server: FaultyS3 | undefined;
 afterEach(async () => {

@@ -16,7 +16,6 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { hashOfText, type KeptText } from '../../../bin/inputs/kept-text';
 import { folderForEachTest } from '../../test-folder';
-import { serveFaultyS3 } from '../faulty-s3';
 import { runTrailwatch } from '../run-trailwatch';
 
 const folder = folderForEachTest();
@@ -192,35 +191,4 @@ it('gives what it gives without the cache, whatever happens to the files between
     }),
     { numRuns: 40 },
   );
-});
-
-it('asks S3 once for an object with the same ETag', async () => {
-  const objects = Object.fromEntries(
-    Array.from({ length: FILES }, (_, file) => [
-      `logs/${String(file).padStart(3, '0')}.json`,
-      textOf(file, 'alice'),
-    ]),
-  );
-  const server = await serveFaultyS3({ objects });
-  const before = { ...process.env };
-  Object.assign(process.env, server.environment);
-  try {
-    const ask = async () => {
-      const environment = { ...server.environment, TRAILWATCH_CACHE_DIR: cache };
-      const from = server.requests.length;
-      const argv = ['view', 's3://bucket/logs/', '--columns', 'eventID,actor'];
-      const { stdout } = await runTrailwatch(argv, { environment, currentTime: LATER });
-      return { stdout, objects: server.requests.slice(from).filter(({ key }) => key !== '').length };
-    };
-    const first = await ask();
-    expect(first.objects).toBe(FILES);
-    expect(await ask()).toEqual({ stdout: first.stdout, objects: 64 });
-    objects['logs/079.json'] = textOf(79, 'mallo');
-    const changed = await ask();
-    expect(changed.stdout).toContain('mallo');
-    expect(changed.objects).toBe(65);
-  } finally {
-    process.env = before;
-    await server.stop();
-  }
 });
