@@ -8,7 +8,6 @@ import {
   readSync,
   rmSync,
   statSync,
-  utimesSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,15 +22,25 @@ const HEAD = Buffer.from('trailwatch texts 1\n');
 /** The length of the index, in ten digits, and a line. */
 const END_BYTES = 11;
 
-/** All texts of all archives together; what was not used for longest is removed. */
-const MAX_BYTES = 1024 ** 3;
-const MAX_PART_BYTES = MAX_BYTES / 2;
+const MIB = 1024 ** 2;
 
-/** Their index is in memory. */
-const MAX_PART_TEXTS = 100_000;
+/** How much is kept. */
+export interface ShelfLimits {
+  /** Of one archive. What is full takes nothing more: to put new texts in the place of others would write a large archive anew each time. */
+  readonly bytes: number;
+  /** Of one archive: their index is in memory. */
+  readonly texts: number;
+  /** Each command that finds new files adds a part; an archive of more is kept anew. */
+  readonly parts: number;
+  /** Of all archives; what was written first is removed. */
+  readonly folderBytes: number;
+}
 
-/** Each command that finds many new files adds a part. */
-const MAX_PARTS = 8;
+/** Two archives that are full have room beside each other, with their indexes. */
+const LIMITS: ShelfLimits = { bytes: 400 * MIB, texts: 100_000, parts: 32, folderBytes: 1024 * MIB };
+
+/** What was written so long ago is removed, so that newer files find room, and no evidence stays for ever. */
+const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
 const PART = /^texts-[0-9a-f]{64}-[0-9a-f-]{36}$/;
 
@@ -49,10 +58,11 @@ type Entry = Omit<KeptText, 'path'>;
  */
 export class TextShelf {
   /** The shelf in a cache folder; undefined if the folder cannot be used. */
-  static open(folder: string, archive: string): TextShelf | undefined {
+  static open(folder: string, archive: string, limits = LIMITS): TextShelf | undefined {
     try {
       if (!makeSafeFolder(folder)) return undefined;
-      const shelf = new TextShelf(folder, `texts-${sha256Hex(`${packageVersion()}\n${archive}`)}-`);
+      const prefix = `texts-${sha256Hex(`${packageVersion()}\n${archive}`)}-`;
+      const shelf = new TextShelf(folder, prefix, limits);
       shelf.#read();
       return shelf;
     } catch {
@@ -62,16 +72,19 @@ export class TextShelf {
 
   readonly #found = new Map<string, KeptText>();
   #part: NewPart | undefined;
-  #isFull = false;
+  #bytes = 0;
+  #hasFailed = false;
 
   private constructor(
     private readonly folder: string,
     private readonly prefix: string,
+    private readonly limits: ShelfLimits,
   ) {}
 
   /** Whether another text may be put on it. */
   get hasRoom(): boolean {
-    return !this.#isFull;
+    const { bytes, texts } = this.limits;
+    return !this.#hasFailed && this.#bytes < bytes && this.#found.size < texts;
   }
 
   find(key: string): KeptText | undefined {
@@ -84,10 +97,10 @@ export class TextShelf {
       this.#part ??= new NewPart(join(this.folder, this.prefix + randomUUID()));
       const kept = this.#part.add(label, text);
       this.#found.set(label.key, kept);
-      this.#isFull = this.#part.isFull;
+      this.#bytes += text.length;
       return kept;
     } catch {
-      this.#isFull = true;
+      this.#hasFailed = true;
       return undefined;
     }
   }
@@ -97,18 +110,29 @@ export class TextShelf {
     try {
       if (this.#part === undefined) return;
       this.#part.finish();
-      makeRoom(this.folder);
+      makeRoom(this.folder, this.limits.folderBytes);
     } catch {
       // The next question reads the log files again.
     }
   }
 
   #read(): void {
-    const parts = partsIn(this.folder).filter(({ name }) => name.startsWith(this.prefix));
-    for (const { path } of parts.slice(MAX_PARTS)) rmSync(path, { force: true });
-    // The newest last: it is the one that counts.
-    for (const { path } of parts.slice(0, MAX_PARTS).reverse())
-      for (const entry of readIndex(path)) this.#found.set(entry.key, { ...entry, path });
+    const parts = partsIn(this.folder);
+    const oldestMs = Date.now() - MAX_AGE_MS;
+    for (const { path } of parts.filter(({ writtenMs }) => writtenMs < oldestMs))
+      rmSync(path, { force: true });
+    const own = parts.filter(({ name, writtenMs }) => name.startsWith(this.prefix) && writtenMs >= oldestMs);
+    for (const { path, bytes } of own) {
+      if (own.length > this.limits.parts) rmSync(path, { force: true });
+      else if (this.hasRoom) this.#readPart(path, bytes);
+    }
+  }
+
+  /** What is in a newer part counts. */
+  #readPart(path: string, bytes: number): void {
+    this.#bytes += bytes;
+    for (const entry of readIndex(path))
+      if (!this.#found.has(entry.key)) this.#found.set(entry.key, { ...entry, path });
   }
 }
 
@@ -119,16 +143,16 @@ function partsIn(folder: string) {
     .map((name) => ({ name, path: join(folder, name) }))
     .flatMap(({ name, path }) => {
       const found = statSync(path, { throwIfNoEntry: false });
-      return found === undefined ? [] : [{ name, path, usedMs: found.mtimeMs, bytes: found.size }];
+      return found === undefined ? [] : [{ name, path, writtenMs: found.mtimeMs, bytes: found.size }];
     })
-    .sort((one, other) => other.usedMs - one.usedMs);
+    .sort((one, other) => other.writtenMs - one.writtenMs);
 }
 
-function makeRoom(folder: string): void {
+function makeRoom(folder: string, maxBytes: number): void {
   let bytes = 0;
   for (const part of partsIn(folder)) {
     bytes += part.bytes;
-    if (bytes > MAX_BYTES) rmSync(part.path, { force: true });
+    if (bytes > maxBytes) rmSync(part.path, { force: true });
   }
 }
 
@@ -139,10 +163,7 @@ function readIndex(path: string): readonly Entry[] {
     try {
       const { size } = fstatSync(file);
       const length = Number(readAt(file, size - END_BYTES, END_BYTES).toString());
-      const entries = JSON.parse(readAt(file, size - END_BYTES - length, length).toString()) as Entry[];
-      const now = new Date();
-      utimesSync(path, now, now);
-      return entries;
+      return JSON.parse(readAt(file, size - END_BYTES - length, length).toString()) as Entry[];
     } finally {
       closeSync(file);
     }
@@ -166,10 +187,6 @@ class NewPart {
   constructor(readonly path: string) {
     this.#file = openSync(path, 'wx', 0o600);
     this.#write(HEAD);
-  }
-
-  get isFull(): boolean {
-    return this.bytes > MAX_PART_BYTES || this.#entries.length >= MAX_PART_TEXTS;
   }
 
   add(label: TextLabel, text: Uint8Array): KeptText {
