@@ -100,7 +100,7 @@ export class TextShelf {
       this.#bytes += text.length;
       return kept;
     } catch {
-      this.#hasFailed = true;
+      this.#fail();
       return undefined;
     }
   }
@@ -112,7 +112,17 @@ export class TextShelf {
       this.#part.finish();
       makeRoom(this.folder, this.limits.folderBytes);
     } catch {
-      // The next question reads the log files again.
+      this.#fail();
+    }
+  }
+
+  /** A full disk gets back what was put on it; the log files are read again. */
+  #fail(): void {
+    this.#hasFailed = true;
+    try {
+      this.#part?.discard();
+    } catch {
+      // It is without an end, and removed later.
     }
   }
 
@@ -181,34 +191,53 @@ function readAt(file: number, offset: number, length: number): Buffer {
 /** A part that this process adds to. */
 class NewPart {
   private bytes = 0;
-  readonly #file: number;
+  #file: number | undefined;
   readonly #entries: Entry[] = [];
 
   constructor(readonly path: string) {
     this.#file = openSync(path, 'wx', 0o600);
-    this.#write(HEAD);
   }
 
   add(label: TextLabel, text: Uint8Array): KeptText {
+    if (this.bytes === 0) this.#write(HEAD);
     const entry = { ...label, offset: this.bytes, length: text.length, hash: hashOfText(label, text) };
     this.#write(text);
     this.#entries.push(entry);
     return { ...entry, path: this.path };
   }
 
-  /** Writes the index. Another text may follow, in its place. */
+  /** Writes the index, and closes the file. Another text may follow, in the place of the index. */
   finish(): void {
     const { bytes } = this;
-    ftruncateSync(this.#file, bytes);
+    ftruncateSync(this.#opened(), bytes);
     const index = Buffer.from(JSON.stringify(this.#entries));
     this.#write(index);
     this.#write(Buffer.from(`${String(index.length).padStart(END_BYTES - 1, '0')}\n`));
     this.bytes = bytes;
+    this.#close();
+  }
+
+  /** Removes it. */
+  discard(): void {
+    rmSync(this.path, { force: true });
+    this.#close();
+  }
+
+  #opened(): number {
+    this.#file ??= openSync(this.path, 'r+');
+    return this.#file;
+  }
+
+  #close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    if (file !== undefined) closeSync(file);
   }
 
   #write(bytes: Uint8Array): void {
+    const file = this.#opened();
     for (let at = 0; at < bytes.length; )
-      at += writeSync(this.#file, bytes, at, bytes.length - at, this.bytes + at);
+      at += writeSync(file, bytes, at, bytes.length - at, this.bytes + at);
     this.bytes += bytes.length;
   }
 }

@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, statSync, truncateSync, utimesSync } from 'node:fs';
+import fs, {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { readKeptText } from '../../../bin/inputs/kept-text';
 import { type ShelfLimits, TextShelf } from '../../../bin/inputs/text-shelf';
@@ -94,5 +102,40 @@ it('gives each text that it has', () => {
   for (const key of keysOf(3)) {
     const kept = shelf.find(key);
     expect(kept && readKeptText(kept)).toEqual(Buffer.alloc(1000, key));
+  }
+});
+
+it('closes what it writes, and takes a text that follows', () => {
+  /** The lowest that is free. */
+  const nextDescriptor = () => {
+    const file = openSync(folder, 'r');
+    closeSync(file);
+    return file;
+  };
+  const before = nextDescriptor();
+  const shelf = open();
+  for (const key of keysOf(3)) {
+    put(key, shelf);
+    shelf.close();
+    expect(nextDescriptor()).toBe(before);
+  }
+  expect(parts()).toHaveLength(1);
+  expect(askFor(keysOf(3), open())).toEqual(keysOf(3));
+});
+
+it.each([0, 1, 2, 3])('leaves nothing on a disk that is full after %d writes', (writes) => {
+  let left = writes;
+  const { writeSync } = fs;
+  const spy = jest.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof writeSync>) => {
+    if (left-- > 0) return writeSync(...args);
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  }) as typeof writeSync);
+  try {
+    const shelf = open();
+    askFor(keysOf(2), shelf);
+    expect(parts()).toEqual([]);
+    expect(shelf.hasRoom).toBe(false);
+  } finally {
+    spy.mockRestore();
   }
 });
