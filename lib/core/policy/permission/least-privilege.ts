@@ -33,19 +33,47 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
     group.actions.push(action);
     groups.set(key, group);
   }
-  const counts = new Map<string, number>();
-  const Statement = [...groups.values()].map(({ service, actions, resources }): PolicyStatement => {
-    const count = (counts.get(service) ?? 0) + 1;
-    counts.set(service, count);
+  const named = [...groups.values()].map(({ service, actions, resources }): PolicyStatement => {
     const sid = service.replaceAll(/[^A-Za-z0-9]/g, '');
-    return {
-      Sid: `${sid.charAt(0).toUpperCase()}${sid.slice(1)}${count}`,
-      Effect: 'Allow',
-      Action: actions,
-      Resource: resources,
-    };
+    const Sid = `${sid.charAt(0).toUpperCase()}${sid.slice(1)}`;
+    return { Sid, Effect: 'Allow', Action: actions, Resource: resources };
   });
-  return { Version: '2012-10-17', Statement: [...Statement, ...used.flatMap(guessedStatement)] };
+  const guesses = used.flatMap(guessedStatement);
+  const whole = policyOf(named, guesses);
+  return charactersOf(whole) <= MAX_CHARACTERS
+    ? whole
+    : policyOf(named.flatMap(withinLimit), guesses.flatMap(withinLimit));
+}
+
+function policyOf(
+  named: readonly PolicyStatement[],
+  guesses: readonly PolicyStatement[],
+): LeastPrivilegePolicy {
+  return { Version: '2012-10-17', Statement: [...numbered(named, '1'), ...numbered(guesses, '')] };
+}
+
+/** With names of their own; `first` is the end of the first of each name. */
+function numbered(statements: readonly PolicyStatement[], first: string): readonly PolicyStatement[] {
+  const counts = new Map<string, number>();
+  return statements.map((statement) => {
+    const count = (counts.get(statement.Sid) ?? 0) + 1;
+    counts.set(statement.Sid, count);
+    return { ...statement, Sid: `${statement.Sid}${count === 1 ? first : count}` };
+  });
+}
+
+/** A statement in parts, each of which IAM accepts as a policy of its own. The ends of their names are not in them yet. */
+function withinLimit(statement: PolicyStatement): readonly PolicyStatement[] {
+  const characters = charactersOf({ Version: '2012-10-17', Statement: [statement] });
+  const { Action, Resource } = statement;
+  if (characters + MAX_SID_END <= MAX_CHARACTERS || Action.length + Resource.length === 2) return [statement];
+  const isOfActions =
+    Resource.length === 1 || (Action.length > 1 && charactersOf(Action) > charactersOf(Resource));
+  const [key, texts] = isOfActions ? ['Action', Action] : ['Resource', Resource];
+  const half = Math.ceil(texts.length / 2);
+  return [texts.slice(0, half), texts.slice(half)].flatMap((part) =>
+    withinLimit({ ...statement, [key as string]: part }),
+  );
 }
 
 /** A policy within IAM's limits, as far as prefixes of names take it there. */
@@ -63,6 +91,9 @@ export interface CompactPolicy {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MAX_CHARACTERS = 6_144;
+
+/** The maximum number of characters that make the name of a statement unique. */
+const MAX_SID_END = 6;
 
 /** The policy of used actions; if it is too large for IAM, with patterns for common beginnings of names in place of resources. */
 export function compactPolicy(all: readonly UsedAction[]): CompactPolicy {
@@ -84,8 +115,9 @@ export function compactPolicy(all: readonly UsedAction[]): CompactPolicy {
   };
 }
 
-function charactersOf(policy: LeastPrivilegePolicy): number {
-  return JSON.stringify(policy).replaceAll(/\s/g, '').length;
+/** Without white space, as IAM counts. */
+function charactersOf(value: object): number {
+  return JSON.stringify(value).replaceAll(/\s/g, '').length;
 }
 
 /** A statement of its own for what no record shows: its name tells to check it. */

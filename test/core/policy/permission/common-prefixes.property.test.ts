@@ -113,10 +113,10 @@ test('names of buckets stay whole: another that begins so may be a stranger’s'
     action('s3:PutObject', [...keys, `${HEADS[0]}company.data-2/1`]),
   ]);
   expect(prefixes).toEqual([{ pattern: `${HEADS[0]}company.data-1/*`, resources: 200 }]);
-  expect(policy.Statement.map(({ Resource }) => Resource)).toEqual([
-    buckets.sort(),
-    [`${HEADS[0]}company.data-1/*`, `${HEADS[0]}company.data-2/1`],
-  ]);
+  const of = (name: string) =>
+    policy.Statement.flatMap(({ Action, Resource }) => (Action.includes(name) ? Resource : []));
+  expect(of('s3:ListBucket')).toEqual(buckets.sort());
+  expect(of('s3:PutObject')).toEqual([`${HEADS[0]}company.data-1/*`, `${HEADS[0]}company.data-2/1`]);
   expect(notes).toHaveLength(2);
 });
 
@@ -162,8 +162,37 @@ test('hostile names with a word at each character are compacted, and the size is
 test('names without a common beginning are kept, and the size is told', () => {
   const { policy, prefixes, notes } = compactPolicy([UNLIKE]);
   expect(prefixes).toEqual([]);
-  expect(policy.Statement[0]?.Resource).toHaveLength(300);
+  expect(policy.Statement.flatMap(({ Resource }) => Resource)).toHaveLength(300);
   expect(notes).toEqual([
     expect.stringMatching(/^the policy has \d{5} characters, and a managed policy at most 6144/),
   ]);
+});
+
+// Which is what the note on a policy that is too large says to do.
+test.each([
+  ...[
+    [1, 200],
+    [150, 50],
+    [400, 1],
+    [90, 90],
+  ].map(([actions = 0, roles = 0]) => ({ actions, roles, isGuessed: false })),
+  { actions: 1, roles: 200, isGuessed: true },
+])('each statement is one that IAM accepts as a policy, and together they allow the same: %j', (size) => {
+  const arns = new Set(
+    Array.from({ length: size.roles }, (_, at) => `${HEADS[2]}team-of-applications-${at}`),
+  );
+  const all = Array.from({ length: size.actions }, (_, at) => ({
+    ...action(`iam:UpdateSomethingOfRoles${at}`, size.isGuessed ? [] : [...arns]),
+    ...(size.isGuessed ? { guessed: arns } : {}),
+  }));
+  const { Statement } = leastPrivilege(all);
+  expect(Statement.length).toBeGreaterThan(1);
+  for (const statement of Statement)
+    expect(sizeOf({ Version: '2012-10-17', Statement: [statement] })).toBeLessThanOrEqual(LIMIT);
+  expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
+  const pairs = Statement.flatMap(({ Action, Resource }) =>
+    Action.flatMap((one) => Resource.map((each) => `${one} ${each}`)),
+  );
+  const expected = all.flatMap((each) => [...arns].map((role) => `${each.action} ${role}`));
+  expect(pairs.sort()).toEqual(expected.sort());
 });
