@@ -56,7 +56,8 @@ export const ARCHIVE_CHECKS = {
     what: 'an archive whose files are encrypted with keys of S3 (encryption)',
     reason:
       'every principal that can read the bucket can read the files: no key policy says who decrypts, no key can be disabled, no use of a ' +
-      'key is logged, and Security Hub reports CloudTrail.2',
+      'key is logged, and Security Hub reports CloudTrail.2; S3 encrypts new files of a replica with keys of its own, too, and not with the key ' +
+      'of the replica',
     fix: 'keep the readers of the bucket few, or use ArchiveEncryption.KMS',
   },
   searchElsewhere: {

@@ -100,6 +100,8 @@ describe('an archive with keys of S3', () => {
     ).toHaveLength(1);
     expect(statementsOn(stack, 'kms:Decrypt')).toEqual([]);
     expect(statementsOn(replicated({}), 'kms:Decrypt')).toHaveLength(1);
+    const isSaid = (note: string) => /new files of a replica .* not with the key of the replica/.test(note);
+    expect(notesOf(stack).filter(isSaid)).toHaveLength(1);
   });
 
   test('fails with a key beside it, and names the choice that keeps one', () => {
