@@ -99,7 +99,7 @@ export interface DeployedResourcesProps {
 }
 
 /**
- * The actions on the monitored trails, known when the app is whole: the settings of those that it does not create are not compared.
+ * The actions on the monitored trails, known when the app is whole: if it creates none of them, no settings are compared.
  *
  * @param status the actions that read their status
  */
