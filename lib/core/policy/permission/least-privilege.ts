@@ -22,9 +22,10 @@ export function leastPrivilege(used: readonly UsedAction[]): LeastPrivilegePolic
     string,
     { readonly service: string; readonly actions: string[]; readonly resources: readonly string[] }
   >();
-  for (const { action, calls, isForAny, resources, guessed } of used) {
-    const isElsewhere = guessed.size > 0 || GIVES_ROLES.test(action);
-    if (calls === 0 || (!isForAny && resources.size === 0 && isElsewhere)) continue;
+  for (const each of used) {
+    const { action, calls, isForAny, resources, guessed } = each;
+    if (calls === 0 || isWithoutRole(each) || (!isForAny && resources.size === 0 && guessed.size > 0))
+      continue;
     // Of calls whose records have no parameters, nothing else is known.
     const named = isForAny || resources.size === 0 ? ['*'] : [...resources].sort();
     const [service = ''] = action.split(':');
@@ -76,6 +77,11 @@ function withinLimit(statement: PolicyStatement): readonly PolicyStatement[] {
   );
 }
 
+/** Whether an action that is allowed on roles alone was used, and no record names one. */
+function isWithoutRole({ action, calls, isForAny, resources, guessed }: UsedAction): boolean {
+  return GIVES_ROLES.test(action) && calls > 0 && !isForAny && resources.size + guessed.size === 0;
+}
+
 /** A policy within IAM's limits, as far as prefixes of names take it there. */
 export interface CompactPolicy {
   readonly policy: LeastPrivilegePolicy;
@@ -111,8 +117,14 @@ export function compactPolicy(all: readonly UsedAction[]): CompactPolicy {
           `${pattern} stands for ${resources} resources that were used, and allows all others whose names begin so`,
       ),
       ...(isOver ? [whole] : []),
+      ...all.filter(isWithoutRole).map(roleNote),
     ],
   };
+}
+
+function roleNote({ action, calls }: UsedAction): string {
+  const times = calls === 1 ? 'once' : `${calls} times`;
+  return `${action} was used ${times}, and no record names the role: the policy does not allow it; add it for the roles that you know`;
 }
 
 /** Without white space, as IAM counts. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import { matchesPattern } from '../../../../lib/core/policy/evaluation/text-pattern';
 import { grantedActions } from '../../../../lib/core/policy/permission/granted-actions';
-import { leastPrivilege } from '../../../../lib/core/policy/permission/least-privilege';
+import { compactPolicy, leastPrivilege } from '../../../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import { readCalls } from '../../calls/read-calls';
@@ -18,11 +18,13 @@ function record(call: string, requestParameters: JsonObject | null, more: JsonOb
   } as CloudTrailRecord;
 }
 
-function policyOf(records: readonly CloudTrailRecord[]) {
+function actionsOf(records: readonly CloudTrailRecord[]) {
   const used = new UsedPermissions(readCalls);
   for (const each of records) used.take(each);
-  return leastPrivilege(used.actions);
+  return used.actions;
 }
+
+const policyOf = (records: readonly CloudTrailRecord[]) => leastPrivilege(actionsOf(records));
 
 const EXACT = { wildcards: true, ignoreCase: false };
 
@@ -297,9 +299,20 @@ describe('who passes or assumes roles', () => {
     },
   );
 
-  test('is not allowed all roles because a record names none', () => {
-    for (const parameters of [null, { roleSessionName: 's' }])
-      expect(resourcesOf('sts:AssumeRole', [record('sts AssumeRole', parameters)])).toEqual([]);
+  test('is not allowed all roles because a record names none, which is told', () => {
+    const notesOf = (records: readonly CloudTrailRecord[]) => compactPolicy(actionsOf(records)).notes;
+    const none = [null, { roleSessionName: 's' }, { roleArn: arnOf('*') }].map((parameters) =>
+      record('sts AssumeRole', parameters),
+    );
+    for (const each of none) {
+      expect(resourcesOf('sts:AssumeRole', [each])).toEqual([]);
+      expect(notesOf([each])).toEqual([
+        expect.stringMatching(/^sts:AssumeRole was used once, and no record/),
+      ]);
+    }
+    expect(notesOf(none)).toEqual([expect.stringMatching(/^sts:AssumeRole was used 3 times, /)]);
+    const denied = none.map((each) => ({ ...each, errorCode: 'AccessDenied' }));
+    for (const records of [denied, [...none, assume('a')], [pass('a')]]) expect(notesOf(records)).toEqual([]);
   });
 });
 
