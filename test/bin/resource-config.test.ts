@@ -160,7 +160,7 @@ describe('trailwatch resource --config', () => {
     putHistory('c', state(5, { environment, variables: [{ name: 'API_KEY', value: 'c0ffeec0ffee' }] }));
     for (const format of ['table', 'ndjson']) {
       const { stdout } = await states('--format', format);
-      expect(stdout).toContain('info');
+      expect(stdout).toContain('LEVEL');
       expect(stdout).not.toMatch(/hunter2|c0ffee/);
     }
   });

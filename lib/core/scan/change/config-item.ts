@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json/json-value';
 import { maskSecrets } from '../../safe-text/mask-secrets';
 import { type Values, valuesOf } from './values';
+import { withoutVariables } from './without-variables';
 
 /** A state of a resource as AWS Config recorded it. */
 export interface ConfigItem {
@@ -64,7 +65,7 @@ function toItem(item: JsonObject): ConfigItem {
     ...{ status: textOf(item.configurationItemStatus), type: textOf(item.resourceType) },
     ...{ account: textOf(item.awsAccountId ?? item.accountId), region: textOf(item.awsRegion) },
     relatedEvents: Array.isArray(relatedEvents) ? relatedEvents.map(textOf) : [],
-    values: valuesOf(maskSecrets(settings) as JsonObject, new Set(), MAX_VALUES),
+    values: valuesOf(withoutVariables(maskSecrets(settings)) as JsonObject, new Set(), MAX_VALUES),
   };
 }
 
