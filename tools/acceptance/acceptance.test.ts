@@ -5,6 +5,7 @@ import { runTrailwatch } from '../../test/bin/run-trailwatch';
 import { folderForAllTests } from '../../test/test-folder';
 import { FakeAccount, type Faults } from './fake-account';
 import { harmlessCalls } from './harmless-calls';
+import { redactIds } from './redact-ids';
 import { runSteps, type StepResult } from './run-steps';
 import { type AcceptanceProps, acceptanceSteps } from './steps';
 import { renderTranscript } from './transcript';
@@ -213,6 +214,10 @@ describe('the transcript', () => {
     unit: fc.stringMatching(/^ou-[a-z0-9]{4}-[a-z0-9]{8,32}$/),
     'secret key': fc.stringMatching(/^[A-Za-z][0-9][A-Za-z0-9/+]{38}$/),
     address: fc.ipV4(),
+    'host of an address': fc.ipV4().map((ip) => `ip-${ip.replaceAll('.', '-')}.ec2.internal`),
+    'portal of IAM Identity Center': name.map((own) => `https://${own}.awsapps.com/start`),
+    'short resource id': fc.stringMatching(/^(sg|vpc|subnet|i|d)-[0-9a-f]{8}([0-9a-f]{9})?$/),
+    'request id': fc.stringMatching(/^[0-9][A-F][0-9A-F]{14}$/),
     'e-mail': fc.tuple(name, name).map(([user, host]) => `${user}@${host}.example`),
   };
   /** What may stand next to an id in a message. */
@@ -241,6 +246,13 @@ describe('the transcript', () => {
     );
   });
 
+  test('has no IPv6 address, and keeps times and types of resources', () => {
+    const kept = 'at 21:05:33 AWS::EC2::VPC and AWS::S3::Bucket failed';
+    expect(redactIds(`${kept}: 2001:db8:85a3::8a2e:370:7334, fe80:0:0:0:1:2:3:4`, {})).toBe(
+      `${kept}: <ip address>, <ip address>`,
+    );
+  });
+
   test('has no profile or other word that the run knows, however plain it is', () => {
     const results = [
       { id: 'a', outcome: 'failed' as const, facts: ['profile plain'], startedMs: 0, tookMs: 1 },
@@ -254,6 +266,7 @@ describe('the transcript', () => {
       known: { plain: 'profile', '': 'x' },
     });
     expect(page).toContain('profile <profile>');
+    expect(redactIds('the device dev', { dev: 'profile' })).toBe('the device <profile>');
   });
 
   test('has a row for each step of a run that ended before its end', () => {

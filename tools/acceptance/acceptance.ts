@@ -1,7 +1,7 @@
 /** `npm run acceptance -- --profile NAME`: arguments, interrupts and the files of the transcript; the steps are in steps.ts. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
@@ -112,6 +112,8 @@ function knownIds({ account, profile, organization }: AcceptanceProps): Readonly
     [organization?.logArchiveAccount ?? '']: 'account',
     [organization?.logArchiveProfile ?? '']: 'profile',
     [process.env.INTEG_EMAIL ?? '']: 'address',
+    [homedir()]: 'home',
+    [userInfo().username]: 'user',
   };
 }
 
