@@ -50,3 +50,25 @@ test.each(BODIES)('%s fires on the body of %s with its root and without', (rule,
   expect(firesOn(rule, call, own)).toBe(false);
   expect(readCalls().calls('s3').has(call.toLowerCase())).toBe(true);
 });
+
+const toEveryone = (more: object) =>
+  JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*', ...more }],
+  });
+
+test.each(POLICIES)(
+  'a policy for everyone raises one alert on %s, with its root and without',
+  (call, body) => {
+    const own = { accountId: '111122223333', name: 'p' };
+    const opened = ['bucket-policy-opened-to-everyone', 'resource-policy-opened-to-everyone'];
+    const ofOrganization = { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } } };
+    for (const isRooted of [true, false]) {
+      const firing = (policy: string) => {
+        const request = isRooted ? { [`${call}Request`]: body(policy) } : lowered(body(policy));
+        return opened.filter((rule) => firesOn(rule, call, { ...own, ...request }));
+      };
+      expect(firing(toEveryone({}))).toHaveLength(1);
+      expect(firing(toEveryone(ofOrganization))).toEqual([]);
+    }
+  },
+);
