@@ -52,8 +52,13 @@ async function start(invocation: Invocation, { at }: Extract<QueryWork, { job: '
   if (typeof started !== 'string') {
     const work = { job: 'look', at, executionId: 'not started' } as const;
     // Retention is a day at least: of yesterday only a younger log group has nothing.
-    if (started.isOutside && ports.nowMs() < untilMs + DAY_MS)
+    if (started.isOutside && ports.nowMs() < untilMs + DAY_MS) {
+      log.warn('the log group is younger than the days that are read', {
+        query: name,
+        reason: started.refused,
+      });
       return report(invocation, { work, execution: {}, result: NO_ROWS });
+    }
     return fail(invocation, { work, execution: {}, reason: started.refused });
   }
   log.info('query started', { query: name, executionId: started });
