@@ -6,6 +6,7 @@ import { targetsOf } from '../../fact/targets/targets-of';
 import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 import { partitionOf } from '../../record/region';
+import { isFailedPattern } from './failed-pattern';
 import { InstanceProfiles } from './instance-profiles';
 import {
   furtherResources,
@@ -77,6 +78,7 @@ export class UsedPermissions {
     const isDenied = outcomeOf(record)?.status === 'denied';
     const targets = isDenied ? [] : namedBy(record);
     this.profiles.take(record);
+    if (!isDenied && isFailedPattern(record)) return;
     for (const action of neededActions(record, this.calls())) {
       const resources = isDenied ? [] : this.resourcesOf(action, targets, record);
       this.count(action, record, { isDenied, resources, isInferred: false });

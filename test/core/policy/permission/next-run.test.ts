@@ -299,6 +299,30 @@ describe('who passes or assumes roles', () => {
     },
   );
 
+  test.each([
+    ['iam PutUserPolicy', { userName: '*', policyName: 'x' }],
+    ['iam CreateAccessKey', { userName: 'a?' }],
+    ['iam AttachRolePolicy', { roleName: '*', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+    ['iam UpdateAssumeRolePolicy', { roleName: 'a*' }],
+    ['kms Decrypt', { keyId: 'arn:aws:kms:eu-west-1:111122223333:key/*' }],
+    ['secretsmanager GetSecretValue', { secretId: '*' }],
+    ['lambda UpdateFunctionCode20150331v2', { functionName: '*' }],
+    ['s3 PutObject', { bucketName: '*', key: 'x' }],
+    ['ec2 TerminateInstances', { instancesSet: { items: [{ instanceId: '*' }] } }],
+    ['ec2 StopInstances', { instanceIds: ['i-*'] }],
+  ])('is allowed nothing by %s with a pattern, which failed: %j', (call, parameters) => {
+    const failed = { ...record(call, parameters), errorCode: 'ValidationException' };
+    expect(compactPolicy(actionsOf([failed])).policy.Statement).toEqual([]);
+  });
+
+  test('is allowed what a failed call used that has a document with a pattern', () => {
+    const failed = {
+      ...record('iam PutRolePolicy', { roleName: 'a', policyDocument: '{"Action": "s3:*"}' }),
+      errorCode: 'MalformedPolicyDocumentException',
+    };
+    expect(resourcesOf('iam:PutRolePolicy', [failed])).toEqual([arnOf('a'), arnOf('*/a')].sort());
+  });
+
   test('is not allowed all roles because a record names none, which is told', () => {
     const notesOf = (records: readonly CloudTrailRecord[]) => compactPolicy(actionsOf(records)).notes;
     const none = [null, { roleSessionName: 's' }, { roleArn: arnOf('*') }].map((parameters) =>
