@@ -7,7 +7,7 @@ export interface LeftOut {
 
 const ENDS: LeftOut = {
   calls:
-    /:(?:Abort|Cancel|Close|Deauthorize|Decline|Delete(?!Stack(?:Set)?$)|Deregister|Detach|Disable|Disassociate|Disconnect|Dissociate|Reject|Remove|Revoke|Stop|Terminate|Unassign|Unshare|Unsubscribe|Untag|Withdraw)/,
+    /:(?:Batch)?(?:Abort|Cancel|Close|Deauthorize|Decline|Delete(?!Stack(?:Set)?$)|Deregister|Detach|Disable|Disassociate|Disconnect|Dissociate|Reject|Remove|Revoke|Stop|Suspend|Terminate|Unassign|Unshare|Unsubscribe|Untag|Withdraw)/,
   reason: 'takes away, and gives nothing',
 };
 
@@ -30,7 +30,7 @@ export const LEFT_OUT = {
       reason: 'the role is the part in a conversation, and no identity',
     },
     {
-      calls: /^lakeformation:|^mediaconnect:Grant|^accessanalyzer:/,
+      calls: /^lakeformation:|^mediaconnect:Grant|^accessanalyzer:|^securityhub:BatchImport/,
       reason: 'reads what is there, or names the role as one that is given to',
     },
     {
@@ -61,7 +61,7 @@ export const LEFT_OUT = {
     },
     {
       calls:
-        /^(?:bedrock-agentcore:InvokeAgentRuntime|chime:(?:Logout|Redact|Regenerate|Reset)|connect:Claim|marketplacecommerceanalytics:|quicksight:Generate|s3control:TagResource|signin:)/,
+        /^(?:bedrock-agentcore:InvokeAgentRuntime|chime:(?:Logout|Redact|Regenerate|Reset)|connect:Claim|marketplacecommerceanalytics:|meteringmarketplace:|quicksight:Generate|s3control:TagResource|securityhub:BatchImportFindings|signin:)/,
       reason: 'the account is the own one, or of the service itself, and gets nothing',
     },
   ],

@@ -7,6 +7,7 @@ import type { ModelOperation, ServiceModel, ServiceModels } from './service-mode
 export interface CallOfKind {
   readonly call: string;
   readonly source: string;
+  /** As rules have it: of any version of the API where records have one. */
   readonly name: string;
   readonly records: readonly (readonly [bad: JsonObject, good: JsonObject])[];
 }
@@ -25,13 +26,19 @@ export function callsOf({ models }: ServiceModels, kind: CallKind): readonly Cal
             recordOf(inRecord, model, [path, kind, false]),
           ] as const,
       );
-      return [{ call: `${model.service}:${name}`, source: sourceOf(model), name: inRecord, records }];
+      const call = `${model.service}:${name}`;
+      return [{ call, source: sourceOf(model), name: nameInRules(name, inRecord), records }];
     }),
   );
 }
 
 const READS =
-  /^(?:BatchGet|Check|Count|Describe|Detect|Discover|Estimate|Evaluate|Get|Head|List|Lookup|Predict|Preview|Query|Retrieve|Scan|Search|Select|Simulate|Test|Validate|Verify)/;
+  /^(?:Batch)?(?:Check|Count|Describe|Detect|Discover|Estimate|Evaluate|Get|Head|List|Lookup|Predict|Preview|Query|Retrieve|Scan|Search|Select|Simulate|Test|Validate|Verify)/;
+
+/** Clients of other versions of an API are recorded with these: whatever the version, the call is the same. */
+function nameInRules(name: string, inRecord: string): string {
+  return name === inRecord ? name : `${name}20*`;
+}
 
 type Path = readonly (string | '[]')[];
 

@@ -1,6 +1,6 @@
-/** Names in their order, each once; with those of Lambda's functions that end with a further version, which no model has. */
+/** Names in their order, each once. */
 export function namesOf(names: readonly string[]): readonly string[] {
-  return [...new Set(names.flatMap((name) => (/\D\d{8}$/.test(name) ? [name, `${name}v2`] : [name])))].sort();
+  return [...new Set(names)].sort();
 }
 
 /** The calls of a rule file by event sources, behind the mark. */
