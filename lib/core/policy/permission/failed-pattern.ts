@@ -1,5 +1,6 @@
+import { outcomeOf } from '../../compile/predicate/record-facts';
 import { targetsOf } from '../../fact/targets/targets-of';
-import { requestOf, textAt } from '../../fact/text-at';
+import { requestOf } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
 
 const PATTERN = /[*?]/;
@@ -12,7 +13,7 @@ const ONE_WORD = /^[^\s{}"]*$/;
  * policy that took it for the name of a role would allow all of them. Such a call shows the use of nothing.
  */
 export function isFailedPattern(record: CloudTrailRecord): boolean {
-  if (textAt(record, 'errorCode') === undefined) return false;
+  if (outcomeOf(record)?.status !== 'failed') return false;
   const texts = Object.values(requestOf(record) ?? {})
     .flat()
     .filter((value) => typeof value === 'string' && ONE_WORD.test(value));

@@ -78,7 +78,7 @@ export class UsedPermissions {
     const isDenied = outcomeOf(record)?.status === 'denied';
     const targets = isDenied ? [] : namedBy(record);
     this.profiles.take(record);
-    if (!isDenied && isFailedPattern(record)) return;
+    if (isFailedPattern(record)) return;
     for (const action of neededActions(record, this.calls())) {
       const resources = isDenied ? [] : this.resourcesOf(action, targets, record);
       this.count(action, record, { isDenied, resources, isInferred: false });
