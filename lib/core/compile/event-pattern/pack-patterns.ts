@@ -86,11 +86,27 @@ function piecesThatFit(conjunction: Conjunction): readonly (Conjunction | Unpack
   if (problem === undefined) return [conjunction];
   const longest = conjunction.filter(({ matchers }) => matchers.length > 1).sort(byLength)[0];
   if (longest === undefined || !SPLITTABLE.has(problem.code)) return [{ conjunction, problem }];
-  const middle = Math.ceil(longest.matchers.length / 2);
-  const halves = [longest.matchers.slice(0, middle), longest.matchers.slice(middle)];
-  return halves.flatMap((matchers) =>
-    piecesThatFit(conjunction.map((one) => (one === longest ? { ...one, matchers } : one))),
-  );
+  const { matchers } = longest;
+  const withList = (from: number, to: number) =>
+    conjunction.map((one) => (one === longest ? { ...one, matchers: matchers.slice(from, to) } : one));
+  const cut = mostThatFit(matchers.length, (count) => withList(0, count)) ?? Math.ceil(matchers.length / 2);
+  return [withList(0, cut), withList(cut, matchers.length)].flatMap(piecesThatFit);
+}
+
+/**
+ * How many matchers of a list a pattern takes, where the list is what makes it long: pieces that are filled are fewer. Undefined where
+ * other lists need the room: then both are cut in half in turns.
+ */
+function mostThatFit(count: number, withFirst: (count: number) => Conjunction): number | undefined {
+  const fitsWith = (each: number) => problemOf(patternText([withFirst(each)])) === undefined;
+  if (patternText([withFirst(1)]).length > DEFAULT_QUOTA_CHARACTERS / 2 || !fitsWith(1)) return undefined;
+  let [most, tooMany] = [1, count];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fitsWith(middle)) most = middle;
+    else tooMany = middle;
+  }
+  return most;
 }
 
 /** Problems that shorter lists may not have. */
