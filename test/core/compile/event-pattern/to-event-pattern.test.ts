@@ -204,3 +204,33 @@ describe('what is taken for granted is reported', () => {
     });
   });
 });
+
+describe('a list of more than thirty calls', () => {
+  const calls = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
+  const failedNot = (names: readonly string[]) =>
+    and(cased('equals', 'eventName', ...names), { kind: 'isNull', field: 'errorCode' });
+
+  test('has no exceptions where the pattern may match more, and is one with lists of other rules', () => {
+    const [one, other] = [calls(31, 'a'), [...calls(31, 'b'), 'a0']];
+    const both = or(
+      failedNot(one),
+      and(cased('equals', 'eventName', ...other), not(equals('eventSource', 'iam'))),
+    );
+    expect(detailOf(both, { overApproximate: true })).toEqual({
+      eventName: [...one, ...calls(31, 'b')],
+    });
+  });
+
+  test('has them where it must match exactly, and where there are fewer calls', () => {
+    const exceptions = { errorCode: [{ exists: false }, null] };
+    expect(detailOf(failedNot(calls(31, 'a')))).toMatchObject(exceptions);
+    expect(detailOf(failedNot(calls(30, 'a')), { overApproximate: true })).toMatchObject(exceptions);
+  });
+
+  test('fills each pattern but the last', () => {
+    const result = toEventPattern(cased('equals', 'eventName', ...calls(1_000, 'call')));
+    const texts = result.kind === 'refused' ? [] : result.artefacts;
+    expect(texts).toHaveLength(5);
+    for (const text of texts.slice(0, -1)) expect(text.length).toBeGreaterThan(2_030);
+  });
+});
