@@ -8,6 +8,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { QueryRows } from '../../lib/core/alert/operational/query-alert';
+import { pagesOf } from './answers';
 import type { QueryExecution, QueryStart } from './athena-queries';
 
 /** Why a query was not started, however often it is tried. */
@@ -69,20 +70,26 @@ export async function stopLogsQuery(client: CloudWatchLogsClient, queryId: strin
 /** The pointer to a log event, which Logs Insights adds to each row of a list. */
 const POINTER = '@ptr';
 
-/** The first rows of a result, whose columns are the fields that any of them has. */
+/** The first rows of a result, of as many pages as have them. Their columns are the fields that any of them has. */
 export async function getLogsRows(
   client: CloudWatchLogsClient,
-  { executionId, maxRows }: { readonly executionId: string; readonly maxRows: number },
+  { executionId: queryId, maxRows }: { readonly executionId: string; readonly maxRows: number },
 ): Promise<QueryRows> {
-  const answer = await client.send(new GetQueryResultsCommand({ queryId: executionId }));
-  const { results = [], nextToken } = answer;
-  const named = results.slice(0, maxRows).map((row) => new Map(row.flatMap(cellOf)));
+  const pages = pagesOf('GetQueryResults', async (token) => {
+    const { nextToken, ...page } = await client.send(
+      new GetQueryResultsCommand({ queryId, nextToken: token }),
+    );
+    return { ...page, NextToken: nextToken };
+  });
+  const all: ResultField[][] = [];
+  for await (const { results = [] } of pages) {
+    all.push(...results);
+    if (all.length > maxRows) break;
+  }
+  const named = all.slice(0, maxRows).map((row) => new Map(row.flatMap(cellOf)));
   const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
-  return {
-    columns,
-    rows: named.map((row) => columns.map((column) => row.get(column))),
-    isComplete: results.length <= maxRows && nextToken === undefined,
-  };
+  const rows = named.map((row) => columns.map((column) => row.get(column)));
+  return { columns, rows, isComplete: all.length <= maxRows };
 }
 
 function cellOf({ field, value }: ResultField): readonly [string, string | undefined][] {

@@ -14,6 +14,7 @@ import { listStackResources } from '../../lambda/aws/change/list-stack-resources
 import { readInterfaces } from '../../lambda/aws/change/security-groups';
 import { filterLogEvents } from '../../lambda/aws/filter-log-events';
 import { getPart } from '../../lambda/aws/get-found-resource';
+import { getLogsRows } from '../../lambda/aws/logs-queries';
 import { listFolders, listObjects, listVersions } from '../../lambda/aws/s3/list-objects';
 import { readSilenceParameters, ssmClient } from '../../lambda/aws/silence-parameters';
 import { queryItems } from '../../lambda/aws/table/query-items';
@@ -72,6 +73,15 @@ export const LISTS_OF_HANDLERS: Lists = {
           .map((VarCharValue) => ({ Data: [{ VarCharValue }] })),
       },
     }),
+  },
+  'lambda/aws/logs-queries.ts GetQueryResults': {
+    read: async () => {
+      const query = { executionId: 'q', maxRows: 100 };
+      const { rows, isComplete } = await getLogsRows(new CloudWatchLogsClient(REGION), query);
+      return isComplete ? rows.flat() : [];
+    },
+    page: (names) => ({ results: names.map((value) => [{ field: 'n', value }]) }),
+    more: (nextToken) => ({ nextToken }),
   },
   'lambda/aws/trail/lake-imports.ts ListImports': {
     read: () => all(lakeImportsOf(new CloudTrailClient(REGION)).into('store'), ({ id }) => id),
