@@ -51,7 +51,7 @@ test('everything in one stack can be deployed: its resources, its bytes, and wha
   const stack = everythingInOneStack();
   const template = Template.fromStack(stack).toJSON();
   expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(490);
-  expect(JSON.stringify(template).length).toBeLessThan(835_000);
+  expect(JSON.stringify(template).length).toBeLessThan(870_000);
   // as the CDK indents it, it is too large
   expect(synthError(everythingInOneStack(newStack()))).toMatch(
     /has 1,0\d\d,\d{3} of 1,000,000 bytes, most of them in 'Trailwatch\/Realtime' with /,

@@ -1,10 +1,10 @@
-import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
 import type { Condition } from '../../rule/condition';
 import { Compilation, toCompileResult } from '../compilation';
 import type { Assumption, CompileOptions, CompileResult } from '../compile-result';
 import { type Conjunction, checkArrays, type Disjunction } from './conjunction';
 import { mergeAlike, toDisjunction } from './disjunction';
 import { packPatterns } from './pack-patterns';
+import { widenLongLists } from './widen-long-lists';
 
 /**
  * Compiles a condition to event patterns, as compact JSON, for the events that CloudTrail sends to EventBridge: the
@@ -19,30 +19,12 @@ import { packPatterns } from './pack-patterns';
 export function toEventPattern(condition: Condition, options: CompileOptions = {}): CompileResult {
   const disjunction = toDisjunction(condition, options)
     .andThen((written) => Compilation.all(written.map((conjunction) => checkArrays(conjunction, options))))
-    .map((all) => mergeAlike(options.overApproximate === true ? all.map(withoutExceptions) : all));
+    .map(options.overApproximate === true ? widenLongLists : mergeAlike);
   const settled = options.overApproximate === true ? disjunction : disjunction.exactly();
   if (settled.value?.length === 0) return toCompileResult(NEVER, options);
   const result = toCompileResult(settled.andThen(packed), options);
   if (result.kind === 'refused') return result;
   return { ...result, assumptions: [...result.assumptions].sort(byField) };
-}
-
-/** Calls of which exceptions take a fifth of each pattern. */
-const LONG_LIST = 30;
-
-/**
- * Leaves out what a record must not be where its call must be one of many: a few more events match, in fewer patterns, as the
- * lists of several rules become one. It is not named among what is widened: only the bus asks for it, whose function matches again.
- */
-function withoutExceptions(conjunction: Conjunction): Conjunction {
-  const isLong = conjunction.some(
-    ({ field, matchers }) => field === 'eventName' && matchers.length > LONG_LIST,
-  );
-  return isLong ? conjunction.filter(({ matchers }) => !matchers.some(isException)) : conjunction;
-}
-
-function isException(matcher: ValueMatcher): boolean {
-  return matcher.kind === 'anythingBut' || (matcher.kind === 'exists' && !matcher.exists);
 }
 
 const NEVER = Compilation.refuse({

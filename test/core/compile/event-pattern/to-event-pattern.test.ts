@@ -221,6 +221,21 @@ describe('a list of more than thirty calls', () => {
     });
   });
 
+  test('has beginnings for names that share ten letters, where the pattern may match more', () => {
+    const names = [
+      'CreateModel',
+      'CreateModelCard',
+      'CreateModelPackage',
+      'UpdateEndpoint',
+      'UpdateEndpointConfig',
+    ];
+    const condition = cased('equals', 'eventName', ...names, 'CreateMode', ...calls(31, 'a'));
+    expect(detailOf(condition, { overApproximate: true })).toEqual({
+      eventName: [{ prefix: 'CreateMode' }, { prefix: 'UpdateEndpoint' }, ...calls(31, 'a')],
+    });
+    expect(detailOf(condition)).toEqual({ eventName: [...names, 'CreateMode', ...calls(31, 'a')] });
+  });
+
   test('has them where it must match exactly, and where there are fewer calls', () => {
     const exceptions = { errorCode: [{ exists: false }, null] };
     expect(detailOf(failedNot(calls(31, 'a')))).toMatchObject(exceptions);
