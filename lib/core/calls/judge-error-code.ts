@@ -1,6 +1,12 @@
 import { didYouMean } from '../problem/nearest-word';
 import { type CallCatalogue, SOURCE_END } from './call-catalogue';
-import type { NameContext, NameFault, WrittenName } from './written-name';
+import {
+  type NameContext,
+  type NameFault,
+  namesOfSources,
+  renderSources,
+  type WrittenName,
+} from './written-name';
 
 /**
  * Codes that no model has, since every service may answer with them, or since S3's and EC2's models have hardly any.
@@ -55,7 +61,7 @@ function judgeOwner(
   found: readonly string[],
   { catalogue, sources }: Asked,
 ): NameFault | undefined {
-  const asked = [...(sources ?? [])].map((source) => source.replace(SOURCE_END, ''));
+  const asked = namesOfSources(sources ?? []);
   const ofAll = found.reduce((sum, code) => sum + (catalogue.errorCodes().get(code) ?? COMMON_FROM), 0);
   const isOpen = (source: string) => {
     const own = catalogue.errorCodes(source);
@@ -65,9 +71,9 @@ function judgeOwner(
   const owners = [...catalogue.sources].filter((source) =>
     found.some((code) => catalogue.errorCodes(source).has(code)),
   );
-  const named = owners.slice(0, COMMON_FROM).map((source) => `${source}${SOURCE_END}`);
+  const named = renderSources(owners.slice(0, COMMON_FROM));
   return {
-    message: `no call of ${asked.map((source) => `${source}${SOURCE_END}`).join(', ')} is known to answer with '${text}', which is of ${named.join(', ')}`,
+    message: `no call of ${renderSources(asked)} is known to answer with '${text}', which is of ${named}`,
     isNever: false,
   };
 }

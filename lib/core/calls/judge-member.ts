@@ -1,7 +1,7 @@
 import { didYouMean } from '../problem/nearest-word';
-import { type Call, type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
+import { type Call, type CallCatalogue, unversioned } from './call-catalogue';
 import { otherSpelling, type SpelledPath } from './other-spelling';
-import type { NameContext, NameFault } from './written-name';
+import { lowerFirst, type NameContext, type NameFault, namesOfSources, renderSources } from './written-name';
 
 const PARTS = ['requestParameters', 'responseElements'];
 
@@ -27,7 +27,7 @@ export function judgeMember(field: string, context: NameContext): NameFault | un
   const [part = '', ...path] = field.split('.');
   const catalogue = PARTS.includes(part) && path.length > 0 ? context.calls?.() : undefined;
   if (catalogue === undefined) return undefined;
-  const sources = [...(context.sources ?? [])].map((source) => source.replace(SOURCE_END, ''));
+  const sources = namesOfSources(context.sources ?? []);
   if (sources.some((source) => !catalogue.hasSource(source))) return undefined;
   if (sources.length === 0) return judgeAnywhere(path, catalogue);
   const calls = callsNamed(catalogue, sources, context);
@@ -78,7 +78,7 @@ function misspelled(name: string, { sources }: SpelledPath, catalogue: CallCatal
   const spelled = spelledBy(sources, name, catalogue);
   if (spelled.length === 0 || spelled.some((each) => isSpelling(name, each))) return undefined;
   const others = [...new Set(spelled.map((each) => `'${lowerFirst(each)}'`))].join(' or ');
-  return { message: `no record has '${name}'; ${whose(sources)} spells it ${others}`, isNever: true };
+  return { message: `no record has '${name}'; ${renderSources(sources)} spells it ${others}`, isNever: true };
 }
 
 /** A member that the calls, or below their requests the services, do not have. */
@@ -103,7 +103,7 @@ function unknown(
   const known = sources.flatMap((source) => [...catalogue.spellings(source).keys()]);
   const fault = unknownMember(
     name,
-    whose(sources),
+    renderSources(sources),
     known.flatMap((each) => spelledBy(sources, each, catalogue)),
   );
   return isLoose && (catalogue.hasMember(name) || !fault.message.includes('did you mean'))
@@ -113,10 +113,6 @@ function unknown(
 
 function spelledBy(sources: readonly string[], name: string, catalogue: CallCatalogue): readonly string[] {
   return sources.flatMap((source) => [...(catalogue.spellings(source).get(name.toLowerCase()) ?? [])]);
-}
-
-function whose(sources: readonly string[]): string {
-  return sources.map((source) => `${source}${SOURCE_END}`).join(', ');
 }
 
 function isSame(one: string, other: string): boolean {
@@ -164,8 +160,4 @@ function isSpelling(name: string, modelled: string): boolean {
     modelled.charAt(0).toUpperCase() + modelled.slice(1),
     modelled.replace(/^[A-Z]+(?![a-z])/, (capitals) => capitals.toLowerCase()),
   ].includes(name);
-}
-
-function lowerFirst(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
 }

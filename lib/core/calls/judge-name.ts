@@ -6,7 +6,13 @@ import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
 import { judgeErrorCode } from './judge-error-code';
 import { OTHER_SOURCES, otherEvents } from './other-events';
 import { isNeverLogged, isUnlogged } from './unlogged-actions';
-import type { NameContext, NameFault, WrittenName } from './written-name';
+import {
+  type NameContext,
+  type NameFault,
+  namesOfSources,
+  renderSources,
+  type WrittenName,
+} from './written-name';
 
 type Judge = (name: WrittenName, context: NameContext) => NameFault | undefined;
 
@@ -127,7 +133,7 @@ function judgeEventName(
 ): NameFault | undefined {
   const calls = read?.();
   if (calls === undefined) return undefined;
-  const asked = sources === undefined ? undefined : [...sources].map((each) => each.replace(SOURCE_END, ''));
+  const asked = sources === undefined ? undefined : namesOfSources(sources);
   // Of a source without a model, such as one of the console, any name may be right.
   const isOpen = (source: string) => !calls.hasSource(source) && otherEvents(source).length === 0;
   if (asked?.some(isOpen)) return undefined;
@@ -148,7 +154,7 @@ function othersOf(sources: readonly string[] = OTHER_SOURCES): readonly string[]
 }
 
 function whose(sources: readonly string[] | undefined): string {
-  return sources === undefined ? 'any service' : sources.map((source) => `${source}${SOURCE_END}`).join(', ');
+  return sources === undefined ? 'any service' : renderSources(sources);
 }
 
 function isWritten({ fits, text }: WrittenName, source: string, calls: CallCatalogue): boolean {
@@ -213,6 +219,6 @@ function hintOf(text: string, sources: readonly string[] | undefined, calls: Cal
   const hint = didYouMean(text, [...calls.callNames(sources), ...othersOf(sources)]);
   if (hint !== '') return hint;
   const elsewhere = [...calls.sources].filter((source) => calls.calls(source).has(text.toLowerCase()));
-  const named = elsewhere.slice(0, 3).map((source) => `${source}${SOURCE_END}`);
-  return named.length === 0 ? '' : `; ${named.join(', ')} ${named.length === 1 ? 'has' : 'have'} one`;
+  const named = elsewhere.slice(0, 3);
+  return named.length === 0 ? '' : `; ${renderSources(named)} ${named.length === 1 ? 'has' : 'have'} one`;
 }

@@ -1,4 +1,5 @@
 import { type Call, unversioned } from './call-catalogue';
+import { lowerFirst } from './written-name';
 
 /** Calls of EC2 whose requests real records have in a member of their name. In the models, they look like all others. */
 const WRAPPED: ReadonlySet<string> = new Set(
@@ -38,5 +39,5 @@ export function otherSpelling({ sources, path, isRequest, calls = [] }: SpelledP
   );
   if (isOf('ec2') && set >= 0) return [...path.slice(0, set + 1), 'items', ...path.slice(set + 1)].join('.');
   const isCapital = /^[A-Z][a-z]/.test(first) && !sources.some((source) => CAPITALS.has(source));
-  return isCapital ? path.map((each) => each.charAt(0).toLowerCase() + each.slice(1)).join('.') : undefined;
+  return isCapital ? path.map(lowerFirst).join('.') : undefined;
 }

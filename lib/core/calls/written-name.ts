@@ -1,4 +1,4 @@
-import type { CallCatalogue } from './call-catalogue';
+import { type CallCatalogue, SOURCE_END } from './call-catalogue';
 
 /** A name of a closed vocabulary that a user wrote, and what it is compared with. */
 export interface WrittenName {
@@ -30,4 +30,19 @@ export interface NameContext {
   readonly fields?: ReadonlySet<string> | undefined;
   /** Whether sentences on calls leave out which name may be meant, which takes long to find. */
   readonly isTerse?: boolean | undefined;
+}
+
+/** The names that the catalogue has for event sources, which records write with an end. */
+export function namesOfSources(sources: Iterable<string>): readonly string[] {
+  return [...sources].map((source) => source.replace(SOURCE_END, ''));
+}
+
+/** Sources of the catalogue as records write them. */
+export function renderSources(sources: readonly string[]): string {
+  return sources.map((source) => `${source}${SOURCE_END}`).join(', ');
+}
+
+/** A member as most services write it in records. */
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
