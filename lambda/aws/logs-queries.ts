@@ -8,6 +8,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { QueryRows } from '../../lib/core/alert/operational/query-alert';
+import { toColumns } from '../../lib/core/query/logs-insights/to-columns';
 import { pagesOf } from './answers';
 import type { QueryExecution, QueryStart } from './athena-queries';
 
@@ -67,9 +68,6 @@ export async function stopLogsQuery(client: CloudWatchLogsClient, queryId: strin
   }
 }
 
-/** The pointer to a log event, which Logs Insights adds to each row of a list. */
-const POINTER = '@ptr';
-
 /** The first rows of a result, of as many pages as have them. Their columns are the fields that any of them has. */
 export async function getLogsRows(
   client: CloudWatchLogsClient,
@@ -86,12 +84,5 @@ export async function getLogsRows(
     all.push(...results);
     if (all.length > maxRows) break;
   }
-  const named = all.slice(0, maxRows).map((row) => new Map(row.flatMap(cellOf)));
-  const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
-  const rows = named.map((row) => columns.map((column) => row.get(column)));
-  return { columns, rows, isComplete: all.length <= maxRows };
-}
-
-function cellOf({ field, value }: ResultField): readonly [string, string | undefined][] {
-  return field === undefined || field === POINTER ? [] : [[field, value]];
+  return { ...toColumns(all.slice(0, maxRows)), isComplete: all.length <= maxRows };
 }

@@ -9,6 +9,7 @@ import { pagesOf } from '../../../lambda/aws/answers';
 import { unitUsd } from '../../../lib/core/cost/price/price';
 import { PRICES } from '../../../lib/core/cost/price/prices';
 import { inPlaces } from '../../../lib/core/query/logs-insights/chosen-places';
+import { toColumns } from '../../../lib/core/query/logs-insights/to-columns';
 import { toLogsInsights } from '../../../lib/core/query/logs-insights/to-logs-insights';
 import { requestOptions } from '../../aws/s3-client';
 import { askService } from '../../aws/send-again';
@@ -103,9 +104,6 @@ export async function queryLogsInsights(
   return 0;
 }
 
-/** The pointer to a log event, which Logs Insights adds to each row of a list. */
-const POINTER = '@ptr';
-
 const ARN = /^arn:[\w-]+:logs:([a-z0-9-]+):\d{12}:log-group:[^:]+(?::\*)?$/;
 
 /** CloudWatch Logs Insights, with one log group and one time range. */
@@ -172,11 +170,9 @@ class LogsEngine implements RemoteEngine {
     };
     const pages = pagesOf('CloudWatch Logs: GetQueryResults', ask, UserError);
     for await (const page of pages) results.push(...(page.results ?? []));
-    const named = results.map((row) => new Map(row.flatMap(cellOf)));
-    const columns = [...new Set(named.flatMap((row) => [...row.keys()]))];
-    const rows = named.map((row) => columns.map((column) => row.get(column) ?? null));
+    const { columns, rows } = toColumns(results);
     const portions = async function* () {
-      yield rows;
+      yield rows.map((row) => row.map((value) => value ?? null));
     };
     return { columns, rows: portions() };
   }
@@ -211,7 +207,3 @@ const REASONS: Readonly<Record<string, (where: string, message: string) => strin
     'the maximum number of queries that CloudWatch Logs allows is running; try again later',
   MalformedQueryException: (_, message) => `the query cannot be run: ${message}`,
 };
-
-function cellOf({ field = '', value = '' }: ResultField): readonly (readonly [string, string])[] {
-  return field === POINTER ? [] : [[field, value]];
-}
