@@ -54,7 +54,8 @@ function intersectTwo(one: ValueMatcher, other: ValueMatcher): Matchers | undefi
   }
 }
 
-function isAbsence(matcher: ValueMatcher): boolean {
+/** Whether it holds where the field is not there. */
+export function isAbsence(matcher: ValueMatcher): boolean {
   return matcher.kind === 'exists' && !matcher.exists;
 }
 

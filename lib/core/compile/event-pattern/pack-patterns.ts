@@ -11,6 +11,7 @@ import { DEFAULT_QUOTA_CHARACTERS } from '../../pattern/event-pattern/pattern-pr
 import type { Problem } from '../../problem/problem';
 import type { Conjunction, Constraint, Disjunction } from './conjunction';
 import { signatureOf } from './disjunction';
+import { isAbsence } from './intersect-matchers';
 
 /** A conjunction that fits no pattern, and why. */
 export interface Unpackable {
@@ -54,11 +55,11 @@ function packed(conjunctions: Disjunction): readonly string[] {
 
 /** The fields that a conjunction requires to be absent, and how. */
 function absencesOf(conjunction: Conjunction): string {
-  return conjunction.filter(isAbsence).map(signatureOf).sort().join();
+  return conjunction.filter(allowsAbsence).map(signatureOf).sort().join();
 }
 
-function isAbsence({ matchers }: Constraint): boolean {
-  return matchers.some((matcher) => matcher.kind === 'exists' && !matcher.exists);
+function allowsAbsence({ matchers }: Constraint): boolean {
+  return matchers.some(isAbsence);
 }
 
 /** Whether the conjunctions can be the branches of one pattern. */
@@ -76,7 +77,7 @@ function fits(disjunction: Disjunction): boolean {
 function hasManyAbsences(disjunction: Disjunction): boolean {
   const inAll = constraintsInAll(disjunction);
   const isOwnAbsence = (constraint: Constraint) =>
-    isAbsence(constraint) && !inAll.has(signatureOf(constraint));
+    allowsAbsence(constraint) && !inAll.has(signatureOf(constraint));
   return disjunction.filter((conjunction) => conjunction.some(isOwnAbsence)).length > 1;
 }
 

@@ -1,6 +1,7 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
-import type { Conjunction, Constraint, Disjunction } from './conjunction';
+import type { Constraint, Disjunction } from './conjunction';
 import { mergeAlike } from './disjunction';
+import { isAbsence } from './intersect-matchers';
 
 /** Calls of which exceptions take a fifth of each pattern. */
 const LONG_LIST = 30;
@@ -14,7 +15,7 @@ const SHARED_LETTERS = 10;
  * whose function matches again.
  */
 export function widenLongLists(disjunction: Disjunction): Disjunction {
-  const merged = mergeAlike(disjunction.map((one) => (one.some(isLong) ? one.filter(isPositive) : one)));
+  const merged = mergeAlike(disjunction.map((one) => (one.some(isLong) ? one.filter(hasNoException) : one)));
   return merged.map((one) =>
     one.map((each) => (isLong(each) ? { ...each, matchers: withBeginnings(each.matchers) } : each)),
   );
@@ -24,10 +25,8 @@ function isLong({ field, matchers }: Constraint): boolean {
   return field === 'eventName' && matchers.length > LONG_LIST;
 }
 
-function isPositive({ matchers }: Conjunction[number]): boolean {
-  return !matchers.some(
-    (matcher) => matcher.kind === 'anythingBut' || (matcher.kind === 'exists' && !matcher.exists),
-  );
+function hasNoException({ matchers }: Constraint): boolean {
+  return !matchers.some((matcher) => matcher.kind === 'anythingBut' || isAbsence(matcher));
 }
 
 function withBeginnings(matchers: readonly ValueMatcher[]): readonly ValueMatcher[] {
