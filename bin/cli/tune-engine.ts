@@ -36,14 +36,10 @@ export function tuneEngine(
   return flags;
 }
 
-let isSetAgain = false;
-
 /**
  * Sets once more what V8 sets back, for all threads, when a thread starts: for each new thread to call when it begins. Without it, the
  * heap of the main thread grew by 30 MB.
  */
 export function keepHeapSmall(): void {
-  if (isSetAgain) return;
-  isSetAgain = true;
   for (const each of SMALL_HEAP) setFlagsFromString(each);
 }

@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import type { HashedObject } from '../../lib/core/digest/archive-reader';
 import { hashLogFile } from '../../lib/core/digest/single-member';
 import { releaseMemory } from '../../lib/core/record/gzip/release-memory';
 import { keepHeapSmall } from '../cli/tune-engine';
 import { renderReason } from '../cli/user-error';
 import { readFileChunks } from '../inputs/input-file';
+
+// What a worker thread does first.
+if (!isMainThread) keepHeapSmall();
 
 /** A log file to unpack and hash: its bytes as they are stored, or the path of a file that holds them. */
 export type HashJob = Uint8Array | string;
@@ -14,7 +18,6 @@ export type HashJob = Uint8Array | string;
  * bundle of its own.
  */
 export async function hashJobs(jobs: readonly HashJob[]): Promise<readonly HashedObject[]> {
-  keepHeapSmall();
   const hashed: HashedObject[] = [];
   for (const job of jobs) hashed.push(await hashJob(job));
   return hashed;
