@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { actorTexts } from '../../lib/core/alert/from-record/actor-texts';
 import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { UNKNOWN_ACTOR } from '../../lib/core/fact/actor';
 import { isFailure } from '../../lib/core/fact/outcome';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -67,9 +68,6 @@ const COUNTS: readonly Condition[] = [
   is('eventCategory', 'Aggregated'),
 ];
 
-/** What people are called of whom a record says nothing. */
-const NOBODY = 'unknown';
-
 /** The one letter whose small form is two, of which the first is one of ASCII. */
 const DOTTED_I = 'İ';
 
@@ -87,7 +85,7 @@ export function askedCondition(questions: RecordQuestions): Condition | undefine
 
 /** The longest part of a question that one of the fields has to hold as it is; empty if there is none. */
 function lettersOf(wanted: string): string {
-  if (isIPv6(wanted) || toMatcher(wanted)(NOBODY)) return '';
+  if (isIPv6(wanted) || toMatcher(wanted)(UNKNOWN_ACTOR)) return '';
   const found = wanted.toLowerCase().match(/[a-z0-9.:@_-]+/g) ?? [];
   return found.reduce((longest, one) => (one.length > longest.length ? one : longest), '');
 }

@@ -33,6 +33,9 @@ export interface RoleSession {
   readonly isIdentityCenter: boolean;
 }
 
+/** The name of the actor of whom a record says nothing. */
+export const UNKNOWN_ACTOR = 'unknown';
+
 const TYPE = 'userIdentity.type';
 const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
 const ARN = field('userIdentity.arn');
@@ -102,7 +105,7 @@ export const ACTOR_NAME = first(
   field(`${ISSUER}.userName`),
   PRINCIPAL_ID,
   ACCOUNT,
-  text('unknown'),
+  text(UNKNOWN_ACTOR),
 );
 
 /**
