@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { folderForEachTest } from '../../test-folder';
 import { type FaultyS3, type FaultyS3Options, serveFaultyS3 } from '../faulty-s3';
 import { runTrailwatch } from '../run-trailwatch';
+import { FILES, textOf } from './cached-text';
 
 const folder = folderForEachTest();
 
-/** More than are read anyway. */
-const FILES = 80;
 const READ_ANYWAY = 64;
 const LAST = 'logs/079.json';
 
@@ -27,15 +26,6 @@ afterEach(async () => {
   process.env = { ...before };
   await server.stop();
 });
-
-function textOf(file: number, name: string): string {
-  const record = {
-    ...{ eventVersion: '1.11', eventTime: '2026-08-17T14:05:00Z', awsRegion: 'eu-west-1' },
-    ...{ eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', recipientAccountId: '111122223333' },
-    ...{ eventID: `e${file}`, userIdentity: { type: 'IAMUser', userName: name } },
-  };
-  return JSON.stringify({ Records: [record] });
-}
 
 async function serve(options: Omit<FaultyS3Options, 'objects'> = {}): Promise<void> {
   server = await serveFaultyS3({ objects, ...options });

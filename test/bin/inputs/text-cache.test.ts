@@ -17,11 +17,9 @@ import fc from 'fast-check';
 import { hashOfText, type KeptText } from '../../../bin/inputs/kept-text';
 import { folderForEachTest } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
+import { FILES, textOf } from './cached-text';
 
 const folder = folderForEachTest();
-
-/** More than are read anyway. */
-const FILES = 80;
 
 /** All files are of before. */
 const LATER = '2100-01-01T00:00:00Z';
@@ -35,15 +33,6 @@ beforeEach(() => {
   mkdirSync(logs);
   for (let file = 0; file < FILES; file++) writeLog(file, 'alice');
 });
-
-function textOf(file: number, name: string): string {
-  const record = {
-    ...{ eventVersion: '1.11', eventTime: '2026-08-17T14:05:00Z', awsRegion: 'eu-west-1' },
-    ...{ eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', recipientAccountId: '111122223333' },
-    ...{ eventID: `e${file}`, userIdentity: { type: 'IAMUser', userName: name } },
-  };
-  return JSON.stringify({ Records: [record] });
-}
 
 function pathOf(file: number): string {
   return join(logs, `${String(file).padStart(3, '0')}.json.gz`);
