@@ -29,8 +29,8 @@ export interface CachedPaths {
  *                        └──no──► unpacked and put on the shelf, or read as without the cache
  *
  * It is in the user's cache folder, and holds the contents of records. A file is known by its path, device, number, size and times; an
- * object by its key, ETag, size and time, and kept if the answer has these, too. What is damaged, or may come from somebody else, is read
- * from the log file. Errors of the cache are never reported.
+ * object by its key, ETag, size and time, and kept if the answer has these, too. A text that is damaged, or that another user could
+ * have written, is read from the log file. Errors of the cache are never reported.
  */
 export class TextCache {
   /** The cache of the user for these paths; undefined if there is to be none. */

@@ -6,8 +6,8 @@ import { acknowledgeControls } from '../statement/acknowledge';
 /**
  * Whose keys encrypt the files of an archive.
  *
- * Without a KMS key, whoever may read the bucket can read the files: no key policy says who may decrypt, no key can be disabled
- * to stop reading, CloudTrail logs no use of a key, and Security Hub reports CloudTrail.2 and CIS 3.5. The key and its requests
+ * Without a KMS key, every principal that can read the bucket can read the files: no key policy says who may decrypt, no key can be
+ * disabled to stop reading, CloudTrail logs no use of a key, and Security Hub reports CloudTrail.2 and CIS 3.5. The key and its requests
  * are no longer charged. New files of a replica are encrypted with keys of S3, too, and not with the replica's key. Digests, their
  * signatures, Object Lock and versions are the same.
  * @stability experimental
