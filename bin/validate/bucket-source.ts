@@ -16,10 +16,10 @@ import type { SavedSignatures } from './saved-signatures';
 
 /** Objects on their way, or on their way to be hashed, at a time: fewer than the first where answers are quick. */
 const MAX_AT_ONCE = 256;
-const MIN_AT_ONCE = 96;
+const MIN_AT_ONCE = 64;
 
-/** The maximum number of objects that are received in a millisecond: the number that eight workers hash in that time. */
-const OBJECTS_A_MS = 16;
+/** The maximum number of objects that are asked for in a millisecond: twice what one thread receives in that time. */
+const OBJECTS_A_MS = 6;
 
 /** Options for reading a bucket. */
 export interface BucketOptions {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Piscina } from 'piscina';
 import type { HashedObject } from '../../lib/core/digest/archive-reader';
 import { packageRoot } from '../cli/package-root';
@@ -61,6 +62,7 @@ export class LogHasher {
   private bytes = 0;
   private waiting: WaitingJob[] = [];
   private batches = 0;
+  private isSharing = false;
   private failure: UserError | undefined;
 
   constructor(private readonly props: LogHasherProps) {}
@@ -88,11 +90,9 @@ export class LogHasher {
     await pool?.destroy();
   }
 
-  /** What the workers are too busy for is hashed by the main thread, at once: what waited would be kept in memory. */
   private get isWorthwhile(): boolean {
     const { workers, startAfterBytes = START_AFTER_BYTES } = this.props;
-    const areBusy = this.waiting.length >= workers * JOBS_AT_ONCE;
-    return !areBusy && this.bytes >= startAfterBytes;
+    return workers > 0 && this.bytes >= startAfterBytes;
   }
 
   private async hashHere(job: HashJob): Promise<HashedObject> {
@@ -107,8 +107,26 @@ export class LogHasher {
       else {
         this.waiting.push({ job, resolve, reject });
         this.sendBatches();
+        if (this.hasTooMany && !this.isSharing) void this.takeShare();
       }
     });
+  }
+
+  /** Whether more waits than what the workers take next. */
+  private get hasTooMany(): boolean {
+    return this.waiting.length > this.props.workers * JOBS_AT_ONCE;
+  }
+
+  /** Hashes what the workers are too busy for, one by one: what arrives meanwhile comes first. */
+  private async takeShare(): Promise<void> {
+    this.isSharing = true;
+    for (;;) {
+      await setImmediate();
+      const taken = this.hasTooMany ? this.waiting.shift() : undefined;
+      if (taken === undefined) break;
+      await hashJob(taken.job).then(taken.resolve, taken.reject);
+    }
+    this.isSharing = false;
   }
 
   private sendBatches(): void {
