@@ -5,7 +5,7 @@ import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import type { ComparedRule, ReadRule } from '../equivalence/compare-batch';
 import { fieldsOf } from '../equivalence/fair-record';
 import { ruleFiles } from './corpus';
-import { mutationsAt } from './mutation';
+import { mutationsAt, valueAt } from './mutation';
 
 /** Records that a rule matches and whose mutations are tried. */
 const MAX_POSITIVES = 1;
@@ -19,11 +19,21 @@ export function documentsUnder(folder: string): readonly ComparedRule[] {
   });
 }
 
-/** Mutations of a record that the rule matches, at every field that it reads. */
+/**
+ * Fields of a rule whose mutations are tried; those that the record has come first. Rules by kind read hundreds of
+ * members, one for each call, of which a record has one or two.
+ */
+const MAX_FIELDS = 40;
+
+/** Mutations of a record that the rule matches, at the fields that it reads. */
 export function mutationsFor({ condition }: ReadRule, records: readonly JsonObject[]): readonly JsonObject[] {
   const fields = [...new Set(fieldsOf(condition))];
   const matching = records.filter(toPredicate(condition)).slice(0, MAX_POSITIVES);
-  return matching.flatMap((record) => fields.flatMap((field) => mutationsAt(record, field)));
+  return matching.flatMap((record) => {
+    const has = (field: string) => valueAt(record, field.split('.')) !== undefined;
+    const tried = [...fields.filter(has), ...fields.filter((field) => !has(field))].slice(0, MAX_FIELDS);
+    return tried.flatMap((field) => mutationsAt(record, field));
+  });
 }
 
 /**

@@ -41,7 +41,8 @@ function wrappedOnTheWay(record: JsonObject, path: readonly string[]): readonly 
   );
 }
 
-function valueAt(node: Json | undefined, path: readonly string[]): Json | undefined {
+/** What lies there, by members of objects only. */
+export function valueAt(node: Json | undefined, path: readonly string[]): Json | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return node;
   return isObject(node) ? valueAt(node[key], rest) : undefined;

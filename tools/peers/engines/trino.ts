@@ -25,6 +25,9 @@ export interface EncodedView {
 /** Expressions of one statement. More are slow to compile, and one that fails is looked for in fewer. */
 const AT_ONCE = 10;
 
+/** Characters of a statement's rows. */
+const STATEMENT_SIZE = 8_000_000;
+
 /** Trino in one process, whose SQL Athena (engine version 3) and CloudTrail Lake speak. @see https://trino.io */
 export class Trino {
   static async start(): Promise<Trino> {
@@ -42,14 +45,14 @@ export class Trino {
 
   /** A new table of these rows, numbered from 0 in the column `position`. @returns its name */
   async createTable(shape: TableShape, rows: readonly JsonObject[]): Promise<string> {
-    const values = rows.map((row, position) => `(${position}, ${literal(JSON.stringify(row))})`);
-    const columns = `ROW(${trinoColumns(shape)})`;
-    const parsed = `SELECT position, CAST(json_parse(cells) AS ${columns}) AS r FROM (VALUES ${values.join(',\n')}) AS v (position, cells)`;
     const name = `${shape.name}_${this.tables++}`;
-    const [result] = await this.run([
-      `CREATE TABLE ${name} AS SELECT position, ${columnNames(shape)} FROM (${parsed}) CROSS JOIN UNNEST(ARRAY[r])`,
-    ]);
-    if (typeof result === 'string') throw new Error(result);
+    const values = rows.map((row, position) => `(${position}, ${literal(JSON.stringify(row))})`);
+    const statements = inStatements(values).map((some, place) => {
+      const parsed = `SELECT position, CAST(json_parse(cells) AS ROW(${trinoColumns(shape)})) AS r FROM (VALUES ${some.join(',\n')}) AS v (position, cells)`;
+      const into = place === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name}`;
+      return `${into} SELECT position, ${columnNames(shape)} FROM (${parsed}) CROSS JOIN UNNEST(ARRAY[r])`;
+    });
+    for (const result of await this.run(statements)) if (typeof result === 'string') throw new Error(result);
     return name;
   }
 
@@ -93,6 +96,21 @@ export class Trino {
   stop(): void {
     this.process.stop();
   }
+}
+
+/** Values in the order they come in, as many as a statement takes: Jackson reads no text of more than 20,000,000 characters. */
+function inStatements(values: readonly string[]): readonly (readonly string[])[] {
+  const statements: string[][] = [];
+  let size = 0;
+  for (const value of values) {
+    if (statements.length === 0 || size + value.length > STATEMENT_SIZE) {
+      statements.push([]);
+      size = 0;
+    }
+    statements.at(-1)?.push(value);
+    size += value.length;
+  }
+  return statements;
 }
 
 /** The columns that were read from JSON. A time in CloudTrail Lake is a timestamp. */

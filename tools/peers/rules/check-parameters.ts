@@ -26,8 +26,6 @@ const NOT_MODELLED: Readonly<Record<string, string>> = {
   ...GRANTS,
   'bucket-acl-opened-to-everyone requestParameters.AccessControlPolicy.AccessControlList.Grant.Grantee.URI':
     OF_RECORDS,
-  'database-made-public requestParameters.enableInternetAccessGateway':
-    'API reference of CreateDBCluster; in models newer than the one that is compared',
   'key-store-disconnected requestParameters.clusterId':
     'guide of KMS, record of CreateCustomKeyStore: the model has cloudHsmClusterId',
   'endpoint-service-opened requestParameters.addAllowedPrincipals.items.principal':
@@ -50,7 +48,10 @@ export async function checkParameters(python: string, folder: string, outcome: O
   outcome.check(
     read.length > 300 && unknown.every((path) => named.has(path)) && unknown.length === named.size,
     `${read.length} parameters that rules read are in the service models, but for ${named.size} whose source is named`,
-    unknown.filter((path) => !named.has(path)),
+    [
+      ...unknown.filter((path) => !named.has(path)),
+      ...[...named].filter((path) => !unknown.includes(path)).map((path) => `no longer unknown: ${path}`),
+    ],
   );
 }
 
