@@ -63,6 +63,14 @@ export interface EstateTemplate {
   readonly Transform?: unknown;
 }
 
+/** The roles that the CDK deploys a stack with. */
+export interface BootstrapRoles {
+  /** Those that who deploys takes: one deploys, one looks up values. */
+  readonly taken: readonly string[];
+  /** Those that CloudFormation takes. */
+  readonly passed: readonly string[];
+}
+
 /** One stack of a cloud assembly, one plain template, or the template of one stack set. */
 export interface EstateStack {
   /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
@@ -76,6 +84,8 @@ export interface EstateStack {
   /** The file of the template, for messages. */
   readonly file: string;
   readonly template: EstateTemplate;
+  /** Roles of the bootstrap stack, as the manifest writes their ARNs. */
+  readonly bootstrapRoles?: BootstrapRoles;
   /** As the manifest says. */
   readonly terminationProtection?: boolean;
   /** What deploys it; absent for a separate stack. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/region';
-import type { Estate, SynthesisMessage } from '../estate';
+import type { BootstrapRoles, Estate, SynthesisMessage } from '../estate';
 import {
   addStack,
   newReading,
@@ -98,12 +98,20 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
     ...{ name, ...environment },
     ...(typeof displayName === 'string' ? { path: displayName } : {}),
     ...(given === undefined ? {} : { given }),
+    ...{ bootstrapRoles: bootstrapRolesOf(artifact) },
     ...(terminationProtection === true && { terminationProtection }),
   };
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);
   readMessages(artifact, folder, reading);
   readTemplate(path, place, reading);
+}
+
+function bootstrapRolesOf(artifact: Artifact['artifact']): BootstrapRoles {
+  const { assumeRoleArn, lookupRole, cloudFormationExecutionRoleArn } = propertiesOf(artifact);
+  const lookupArn = isJsonObject(lookupRole) ? lookupRole.arn : undefined;
+  const texts = (...values: readonly unknown[]) => values.filter((value) => typeof value === 'string');
+  return { taken: texts(assumeRoleArn, lookupArn), passed: texts(cloudFormationExecutionRoleArn) };
 }
 
 /** `aws://111122223333/eu-west-1`; an unknown part begins with `unknown`. */

@@ -5,7 +5,8 @@ import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { type Asker, administratorAsker, controlsFor, exemptAsker, isService, namedAsker } from './asker';
 import { CellCollector, placeOf } from './cell-collector';
 import { unknownsIn } from './condition-words';
-import { type Evidence, evidenceIn } from './evidence';
+import { evidenceIn } from './evidence';
+import type { Evidence } from './evidence-actions';
 import { type ActionCell, grouped, type ReadCell } from './grouped-cells';
 import { fitsAny, only, type Place, patternInside, spokenOf } from './open-match';
 import {
@@ -39,9 +40,10 @@ export function accessCells(
   const identities = policies.identities.map((identity) => ({ identity, asker: templateAsker(identity) }));
   const own = new Set(policies.identities.map(({ arn }) => arn));
   for (const each of evidence) {
-    const resource = [...resourceStatements(each, policies), ...(trusts.get(each.arn) ?? [])];
+    const resource = [...resourceStatements(each, policies), ...(trusts.get(each.arn) ?? each.trust ?? [])];
     const askers = [
-      ...outsideAskers(each, resource, own),
+      // a bootstrap stack may trust any account: only principals of the templates are asked
+      ...outsideAskers(each, each.trust === undefined ? resource : [], own),
       ...identities.flatMap(({ asker }) => concerned(asker, each, resource) ?? []),
     ];
     for (const asker of askers) {

@@ -1,7 +1,7 @@
 import { type Account, type Principal, roleSession } from '../../policy/evaluation/request';
 import type { StatementPrincipal } from '../../policy/evaluation/statement-principal';
 import { ANYONE, administratorsOf } from './access-cell';
-import type { Evidence } from './evidence';
+import type { Evidence } from './evidence-actions';
 import type { ControlPolicy } from './policies/attached-policies';
 import { isServiceName, type ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';

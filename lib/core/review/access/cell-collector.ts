@@ -1,8 +1,7 @@
 import { everyTextOf } from '../../policy/evaluation/text-pattern';
 import { ANYONE } from './access-cell';
 import { type Asker, accountWords } from './asker';
-import type { Evidence } from './evidence';
-import type { AskedAction, NamedPlace } from './evidence-actions';
+import type { AskedAction, Evidence, NamedPlace } from './evidence-actions';
 import type { ActionCell } from './grouped-cells';
 import {
   type AskedArn,

@@ -1,6 +1,8 @@
 import type { Does } from '../../inventory/calls/call';
 import { CALLS, type CallKind } from '../../inventory/calls/calls';
 import type { Verb } from './access-cell';
+import type { ReadStatement } from './read-statement';
+import type { PlaceOfStack } from './template-values';
 
 /** Where the resources that calls of a kind name are: below the ARN of the resource, or next to it in its account and Region. */
 export interface NamedPlace {
@@ -23,6 +25,16 @@ export interface EvidenceType {
   /** As cells call it: `bucket`. */
   readonly noun: string;
   readonly actions: readonly AskedAction[];
+}
+
+/** A resource that contains or protects evidence. */
+export interface Evidence extends PlaceOfStack {
+  /** In words: `bucket StackA/LogArchive/Bucket`. */
+  readonly what: string;
+  readonly arn: string;
+  readonly type: EvidenceType;
+  /** Of a role that is in no template: whom it trusts. */
+  readonly trust?: readonly ReadStatement[];
 }
 
 /** The objects of a bucket. */
@@ -89,6 +101,14 @@ export const EVIDENCE_TYPES: Readonly<Record<string, EvidenceType>> = {
 
 /** Stacks themselves: who updates them rewrites all that they have. */
 export const STACK: EvidenceType = evidence('stack', { stack: undefined });
+
+/** Roles that deploy stacks, or look up values for them: who takes one, or rewrites it, has what it may. */
+export const DEPLOYMENT_ROLE: EvidenceType = {
+  noun: 'role',
+  actions: evidence('role', { role: undefined, session: undefined }).actions.flatMap(({ does, ...asked }) =>
+    does.includes('take') ? [{ ...asked, does: ['take'] as const }] : [],
+  ),
+};
 
 /** Silences that people set, of the functions that read them: who may set one silences their alerts. */
 export const SILENCES: EvidenceType = evidence('alerts of', {

@@ -4,19 +4,9 @@ import { ANY_TEXT } from '../../policy/evaluation/text-pattern';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { isOfCloudTrail } from '../cloudtrail-pattern';
 import { asJson, asList } from './condition-words';
-import { EVIDENCE_TYPES, type EvidenceType, SILENCES, STACK } from './evidence-actions';
-import { accountOf, partitionIn, regionOf, type Values } from './template-values';
-
-/** A resource that contains or protects evidence. */
-export interface Evidence {
-  /** In words: `bucket StackA/LogArchive/Bucket`. */
-  readonly what: string;
-  readonly arn: string;
-  readonly owner: { readonly id: string; readonly partition: string };
-  readonly type: EvidenceType;
-  /** The start of ARNs of a service in its account and Region: `arn:aws:lambda:eu-west-1:111122223333`. */
-  readonly home: (service: string) => string;
-}
+import { deploymentRoles } from './deployment-roles';
+import { EVIDENCE_TYPES, type Evidence, type EvidenceType, SILENCES, STACK } from './evidence-actions';
+import { accountOf, placeIn, regionOf, type Values } from './template-values';
 
 // types that collect evidence by themselves
 const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel|Dashboard)$|^Custom::Trailwatch/;
@@ -83,9 +73,11 @@ export function evidenceIn(
   }
   const evidence = placed.filter((each) => found.has(keyOf(each)));
   const roles = new Set(evidence.flatMap((each) => rolesOf(each, byName, values)));
+  const deployed = [...new Set(evidence.map(({ stack }) => stack))].filter(({ of }) => of === undefined);
   return [
     ...[...evidence, ...roles].flatMap((each) => toEvidence(each, values)),
-    ...[...new Set(evidence.map(({ stack }) => stack))].flatMap(toStack),
+    ...deployed.map(toStack),
+    ...deploymentRoles(deployed, stacks, values),
   ];
 }
 
@@ -120,23 +112,10 @@ function rolesOf(
 }
 
 /** A stack, which deploys all that it has; nested ones are deployed by their parent. */
-function toStack(stack: EstateStack): readonly Evidence[] {
-  if (stack.of !== undefined) return [];
+function toStack(stack: EstateStack): Evidence {
   const { owner, home } = placeIn(stack);
   const arn = `${home('cloudformation')}:stack/${stack.name.replaceAll('/', '-')}/${ANY_TEXT}`;
-  return [{ what: `stack ${stack.name}`, arn, owner, home, type: STACK }];
-}
-
-/** Services whose ARNs have no Region. */
-const GLOBAL = new Set(['chatbot', 'iam']);
-
-function placeIn(stack: EstateStack): Pick<Evidence, 'owner' | 'home'> {
-  const partition = partitionIn(stack);
-  const id = accountOf(stack);
-  return {
-    owner: { id, partition },
-    home: (service) => `arn:${partition}:${service}:${GLOBAL.has(service) ? '' : regionOf(stack)}:${id}`,
-  };
+  return { what: `stack ${stack.name}`, arn, owner, home, type: STACK };
 }
 
 function isSeed({ resource }: PlacedResource): boolean {

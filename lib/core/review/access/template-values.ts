@@ -26,6 +26,25 @@ export function partitionIn(stack: EstateStack): string {
   return stack.partition ?? partitionOf(regionOf(stack));
 }
 
+/** The account of a stack, and the start of ARNs of a service in its place. */
+export interface PlaceOfStack {
+  readonly owner: { readonly id: string; readonly partition: string };
+  /** `arn:aws:lambda:eu-west-1:111122223333` */
+  readonly home: (service: string) => string;
+}
+
+/** Services whose ARNs have no Region. */
+const GLOBAL = new Set(['chatbot', 'iam']);
+
+export function placeIn(stack: EstateStack): PlaceOfStack {
+  const partition = partitionIn(stack);
+  const id = accountOf(stack);
+  return {
+    owner: { id, partition },
+    home: (service) => `arn:${partition}:${service}:${GLOBAL.has(service) ? '' : regionOf(stack)}:${id}`,
+  };
+}
+
 /**
  * Values of templates as JSON, so that policies can be asked about them: a resource without a name gets a unique one, an unknown
  * account is `UNKNOWN_ACCOUNT`, and any other value that only the deployment knows is `unknownText`.

@@ -8,7 +8,8 @@ import { everyTextOf, matchesPattern } from '../../policy/evaluation/text-patter
 import { templateAsker } from '../access/access-cells';
 import { type Asker, controlsFor, namedAsker } from '../access/asker';
 import { CellCollector } from '../access/cell-collector';
-import { type Evidence, evidenceOf } from '../access/evidence';
+import { evidenceOf } from '../access/evidence';
+import type { Evidence } from '../access/evidence-actions';
 import {
   type AskedAction,
   EVIDENCE_TYPES,
