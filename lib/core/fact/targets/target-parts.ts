@@ -73,7 +73,7 @@ export function sidesOf(
   return { sources, destinations: targets.filter(isWritten) };
 }
 
-/** A parameter that passes a role to a service: by its ARN, RDS also by its name. */
+/** A parameter that passes a role to a service. */
 const PASSES_ROLE =
   /roles?$|role(?:for\w+|name)?arns?(?:update|forlogging)?$|^(?:deliverLogsPermissionArn|domainIAMRoleName)$/i;
 const PASSING = new RegExp(
@@ -81,30 +81,36 @@ const PASSING = new RegExp(
     'Register|Render|Request|Restore|Rollback|Rotate|Run|Send|Set|Start|Submit|Sync|Test|Update)',
 );
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
-const ROLE_NAME = /^domainIAMRoleName [\w+=,.@-]+$/i;
+/** Parameters that also take the name of a role, by service. */
+const TAKES_NAME =
+  /^(?:batch\.serviceRole|ecs\.(?:taskRoleArn|role)|elasticmapreduce\.(?:autoScaling|service)Role|glue\.role|imagebuilder\.executionRole|rds\.domainIAMRoleName|ssm\.iamRole)$/i;
+/** The name of a role, behind its path if it has one. */
+const ROLE_NAME = /^\/?(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/;
 const MAX_DEPTH = 4;
 
-/** The roles that a call hands to a service, by ARN or by name. IAM and STS name roles to change and to take them. */
+/** The roles that a call hands to a service, by ARN or by name, which may have a path. IAM and STS name roles to change and to take them. */
 export function passedRoles(record: CloudTrailRecord): readonly string[] {
   const call = textAt(record, 'eventName') ?? '';
   const inProfile = textAt(record, 'requestParameters', 'roleName');
   if (call === 'AddRoleToInstanceProfile' && inProfile !== undefined) return [inProfile];
-  if (/^(?:iam|sts)\./.test(textAt(record, 'eventSource') ?? '') || !PASSING.test(call)) return [];
+  const [service = ''] = (textAt(record, 'eventSource') ?? '').split('.');
+  if (service === 'iam' || service === 'sts' || !PASSING.test(call)) return [];
   const roles: string[] = [];
-  collectRoles(requestOf(record), { into: roles, depth: 0 });
+  collectRoles(requestOf(record), { into: roles, service, depth: 0 });
   return [...new Set(roles)];
 }
 
 function collectRoles(
   value: Json | undefined,
-  { into, depth, name = '' }: { into: string[]; depth: number; name?: string },
+  { into, service, depth, name = '' }: { into: string[]; service: string; depth: number; name?: string },
 ): void {
   const isRole = typeof value === 'string' && PASSES_ROLE.test(name);
-  if (isRole && (ROLE_ARN.test(value) || ROLE_NAME.test(`${name} ${value}`))) into.push(value);
+  const isNamed = isRole && TAKES_NAME.test(`${service}.${name}`) && ROLE_NAME.test(value);
+  if (isNamed || (isRole && ROLE_ARN.test(value))) into.push(value);
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     // What is in a list of roles, or by what they are for, is named by the list.
     const isOfRoles = /roles$/i.test(name) || Array.isArray(value);
-    collectRoles(member, { into, depth: depth + 1, name: isOfRoles ? name : key });
+    collectRoles(member, { into, service, depth: depth + 1, name: isOfRoles ? name : key });
   }
 }

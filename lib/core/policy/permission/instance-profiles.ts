@@ -3,8 +3,12 @@ import { requestOf, textAt } from '../../fact/text-at';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 
-/** Parameters that give an instance a profile: of EC2 an object with a name or an ARN, of Auto Scaling a text. */
-const PROFILE = /^iamInstanceProfile$/i;
+/**
+ * Parameters that give instances a profile: of EC2 an object with a name or an ARN, of Auto Scaling a text, and those by which other
+ * services take one.
+ */
+const PROFILE =
+  /^(?:[\w-]+\.iamInstanceProfile|batch\.instanceRole|elasticmapreduce\.jobFlowRole|imagebuilder\.instanceProfileName)$/i;
 const MAX_DEPTH = 3;
 
 /**
@@ -29,7 +33,8 @@ export class InstanceProfiles {
     readonly guessed: readonly string[];
   } {
     const found = new Set<string>();
-    collect(requestOf(record), found, 0);
+    const [service = ''] = (textAt(record, 'eventSource') ?? '').split('.');
+    collect(requestOf(record), { into: found, service, depth: 0 });
     const profiles = [...found];
     return {
       shown: profiles.flatMap((profile) => this.roles.get(profile) ?? []),
@@ -38,10 +43,13 @@ export class InstanceProfiles {
   }
 }
 
-function collect(value: Json | undefined, into: Set<string>, depth: number): void {
+function collect(
+  value: Json | undefined,
+  { into, service, depth }: { into: Set<string>; service: string; depth: number },
+): void {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
   for (const [key, member] of Object.entries(value)) {
-    if (!PROFILE.test(key)) collect(member, into, depth + 1);
+    if (!PROFILE.test(`${service}.${key}`)) collect(member, { into, service, depth: depth + 1 });
     else for (const text of textsOf(member)) into.add(text.startsWith('arn:') ? nameInPath(text) : text);
   }
 }

@@ -200,10 +200,11 @@ function inIam(record: CloudTrailRecord, call: string): readonly Target[] {
   );
 }
 
+/** ARNs of a name: one if it has its path, else one without a path and one with any. */
 function inAnyPath(record: CloudTrailRecord, word: string, name: string): readonly string[] {
   const account = textAt(record, 'recipientAccountId') ?? '*';
   const head = `arn:${partitionOf(textAt(record, 'awsRegion') ?? '')}:iam::${account}:${word}/`;
-  return [`${head}${name}`, `${head}*/${name}`];
+  return name.includes('/') ? [`${head}${name.replace(/^\//, '')}`] : [`${head}${name}`, `${head}*/${name}`];
 }
 
 /** The resources that a policy names for an action: those of its service, as the service writes them. None where it is for any. */

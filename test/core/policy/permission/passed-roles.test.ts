@@ -27,18 +27,30 @@ test.each([
   expect(found === undefined ? [] : [...found.resources]).toEqual(passes ? [ROLE] : []);
 });
 
-test('RDS gets a role by its name', () => {
+const ANY_PATH = [ROLE, ROLE.replace('/r', '/*/r')];
+
+test.each([
+  ['rds', 'ModifyDBInstance', { domainIAMRoleName: 'r' }, ANY_PATH, []],
+  ['elasticmapreduce', 'RunJobFlow', { serviceRole: 'r', autoScalingRole: 'r' }, ANY_PATH, []],
+  ['elasticmapreduce', 'RunJobFlow', { jobFlowRole: 'r' }, [], ANY_PATH],
+  ['elasticmapreduce', 'RunJobFlow', { serviceRole: '/r' }, [ROLE], []],
+  ['elasticmapreduce', 'RunJobFlow', { serviceRole: '*' }, [], []],
+  ['glue', 'CreateJob', { role: 'service-role/r' }, [ROLE.replace('/r', '/service-role/r')], []],
+  ['glue', 'UpdateJob', { jobUpdate: { role: 'r' } }, ANY_PATH, []],
+  ['glue', 'GetJob', { role: 'r' }, [], []],
+  ['imagebuilder', 'CreateInfrastructureConfiguration', { instanceProfileName: 'r' }, [], ANY_PATH],
+  ['batch', 'CreateComputeEnvironment', { computeResources: { instanceRole: 'r' } }, [], ANY_PATH],
+  ['ecs', 'RegisterTaskDefinition', { taskRoleArn: 'r' }, ANY_PATH, []],
+  ['quicksight', 'UpdateUser', { role: 'r' }, [], []],
+  ['iam', 'CreateInstanceProfile', { instanceProfileName: 'r' }, [], []],
+])('%s %s %j passes roles by their names', (service, eventName, requestParameters, resources, guessed) => {
   const used = new UsedPermissions(readCalls);
   used.take({
-    ...{
-      eventSource: 'rds.amazonaws.com',
-      eventName: 'ModifyDBInstance',
-      recipientAccountId: '111122223333',
-    },
-    ...{ awsRegion: 'eu-west-1', requestParameters: { domainIAMRoleName: 'r' } },
+    ...{ eventSource: `${service}.amazonaws.com`, eventName, requestParameters },
+    ...{ recipientAccountId: '111122223333', awsRegion: 'eu-west-1' },
   });
   const found = used.actions.find(({ action }) => action === 'iam:PassRole');
-  expect([...(found?.resources ?? [])]).toEqual([ROLE, ROLE.replace('/r', '/*/r')]);
+  expect([[...(found?.resources ?? [])], [...(found?.guessed ?? [])]]).toEqual([resources, guessed]);
 });
 
 /** Reviewed: calls with a member that names a role, which they read, leave, remove or take for themselves, or which is no role of IAM. */
