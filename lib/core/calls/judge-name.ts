@@ -1,7 +1,7 @@
 import { didYouMean, nearestWord } from '../problem/nearest-word';
 import type { EventCategory, EventType, IdentityType } from '../record/record';
 import { REGION_NAME } from '../record/region';
-import { callsAuthorizedBy } from './call-actions';
+import { callsAuthorizedBy } from './authorized-calls';
 import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
 import { judgeErrorCode } from './judge-error-code';
 import { OTHER_SOURCES, otherEvents } from './other-events';
@@ -170,7 +170,11 @@ function isWritten({ fits, text }: WrittenName, source: string, calls: CallCatal
 
 /** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names, or none, are not written. */
 function isPermissionOnly(prefix: string, name: string): boolean {
-  return callsAuthorizedBy(prefix, name).length > 0 || isUnlogged(prefix, name);
+  return !isOwnCall(name, callsAuthorizedBy(prefix, name)) || isUnlogged(prefix, name);
+}
+
+function isOwnCall(name: string, calls: readonly string[]): boolean {
+  return calls.some((call) => call.toLowerCase() === name.toLowerCase());
 }
 
 /** Lambda's calls that records have without the date of the path. */
@@ -185,7 +189,7 @@ function neverWritten(text: string, sources: readonly string[], calls: CallCatal
   for (const source of sources) {
     const prefix = calls.prefixOf(source) ?? source;
     const others = callsAuthorizedBy(prefix, text);
-    if (others.length > 0) {
+    if (!isOwnCall(text, others)) {
       const message = `'${text}' is an action of IAM, not a call; CloudTrail writes ${others.map((name) => `'${name}'`).join(' or ')}`;
       // S3 writes some calls on configurations by the names of their actions.
       return text.endsWith('Configuration') ? maybe(message) : never(message);

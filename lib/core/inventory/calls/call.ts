@@ -1,3 +1,5 @@
+import { callsAuthorizedBy } from '../../calls/authorized-calls';
+
 /** An action as policies name it: `s3:PutBucketPolicy`. */
 export type Action = `${string}:${string}`;
 
@@ -93,8 +95,6 @@ interface Kind extends Omit<CallsOnKind, 'calls' | 'eventSource'> {
   /** Default for groups without it: the deployment, on the resource. */
   readonly by?: readonly Doer[];
   readonly deny?: Call['deny'];
-  /** Event names by the name of the action, separated by spaces, where CloudTrail has another or several. */
-  readonly records?: Readonly<Record<string, string>>;
   /** The names after whose calls deliveries are checked. */
   readonly checked?: string;
   readonly groups: readonly Group[];
@@ -114,25 +114,23 @@ export function toCalls(kind: Kind): CallsOnKind {
 }
 
 /** A name that is in no group would be ignored without notice. */
-function strayNames({ groups, records = {}, checked = '' }: Kind): readonly string[] {
+function strayNames({ groups, checked = '' }: Kind): readonly string[] {
   const known = new Set(groups.flatMap(({ names }) => words(names)));
   const verbs = groups.flatMap(({ names, also = {}, only = {} }) =>
     [...Object.values(also), ...Object.values(only)]
       .flatMap(words)
       .filter((name) => !words(names).includes(name)),
   );
-  const named = [...Object.keys(records), ...words(checked)].filter(
-    (name) => name !== '' && !known.has(name),
-  );
+  const named = words(checked).filter((name) => name !== '' && !known.has(name));
   return [...verbs, ...named];
 }
 
 function toCall(kind: Kind, group: Group, name: string): Call {
-  const { records = {}, checked = '', by = ['deployment'], deny = { on: 'resource' } } = kind;
+  const { checked = '', by = ['deployment'], deny = { on: 'resource' } } = kind;
   const instead = verbsOf(name, group.only);
   return {
     action: `${kind.prefix}:${name}`,
-    records: words(records[name] ?? name),
+    records: callsAuthorizedBy(kind.prefix, name),
     does: [...(instead.length > 0 ? instead : (group.does ?? ['silence'])), ...verbsOf(name, group.also)],
     by: group.by ?? by,
     deny: group.deny ?? deny,

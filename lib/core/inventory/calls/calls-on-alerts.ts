@@ -63,10 +63,6 @@ export const CALLS_ON_ALERTS = {
   notice: toCalls({
     prefix: 'sqs',
     by: ['deployment', 'functions', 'operators'],
-    records: {
-      DeleteMessage: 'DeleteMessage DeleteMessageBatch',
-      ChangeMessageVisibility: 'ChangeMessageVisibility ChangeMessageVisibilityBatch',
-    },
     groups: [
       {
         names: 'StartMessageMoveTask',

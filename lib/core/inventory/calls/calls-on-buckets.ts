@@ -12,23 +12,6 @@ export const CALLS_ON_BUCKETS = {
   bucket: toCalls({
     prefix: 's3',
     deny: { on: 'resource', rcp: true },
-    records: {
-      PutBucketPublicAccessBlock: 'PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock',
-      PutBucketOwnershipControls: 'PutBucketOwnershipControls DeleteBucketOwnershipControls',
-      PutBucketObjectLockConfiguration: 'PutBucketObjectLockConfiguration PutObjectLockConfiguration',
-      PutLifecycleConfiguration: 'PutBucketLifecycle PutBucketLifecycleConfiguration DeleteBucketLifecycle',
-      PutEncryptionConfiguration: 'PutBucketEncryption DeleteBucketEncryption',
-      PutReplicationConfiguration: 'PutBucketReplication DeleteBucketReplication',
-      PutInventoryConfiguration: 'PutBucketInventoryConfiguration DeleteBucketInventoryConfiguration',
-      PutBucketNotification: 'PutBucketNotification PutBucketNotificationConfiguration',
-      PutIntelligentTieringConfiguration:
-        'PutBucketIntelligentTieringConfiguration DeleteBucketIntelligentTieringConfiguration',
-      PutBucketTagging: 'PutBucketTagging DeleteBucketTagging',
-      PutBucketWebsite: 'PutBucketWebsite DeleteBucketWebsite',
-      PutBucketCORS: 'PutBucketCors DeleteBucketCors',
-      PutAccelerateConfiguration: 'PutAccelerateConfiguration PutBucketAccelerateConfiguration',
-      PutAnalyticsConfiguration: 'PutBucketAnalyticsConfiguration DeleteBucketAnalyticsConfiguration',
-    },
     checked: `DeleteBucket PutBucketPolicy DeleteBucketPolicy PutBucketPublicAccessBlock PutBucketOwnershipControls
       PutBucketVersioning PutBucketObjectLockConfiguration PutLifecycleConfiguration PutEncryptionConfiguration
       PutReplicationConfiguration`,

@@ -36,10 +36,6 @@ export const CALLS_ON_TABLES = {
     prefix: 'dynamodb',
     by: ['deployment', 'functions', 'services'],
     deny: RCP,
-    records: {
-      PutItem: 'PutItem TransactWriteItems',
-      PartiQLInsert: 'ExecuteStatement BatchExecuteStatement ExecuteTransaction',
-    },
     groups: [
       {
         names: 'PutItem UpdateItem DeleteItem BatchWriteItem PartiQLInsert',

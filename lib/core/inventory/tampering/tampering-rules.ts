@@ -92,13 +92,12 @@ function callsOn(kind: CallKind, { isOfMembers }: TamperingGroup, own: OwnResour
 function groupedByName(
   calls: readonly Call[],
 ): readonly { readonly named: readonly NamedIn[]; readonly records: readonly string[] }[] {
-  const groups = new Map<string, { named: readonly NamedIn[]; records: string[] }>();
+  const groups = new Map<string, { named: readonly NamedIn[]; records: readonly string[] }>();
   for (const { tell, records } of calls) {
     if (!isToldByName(tell)) continue;
     const key = JSON.stringify(tell);
-    const group = groups.get(key) ?? { named: tell.named, records: [] };
-    group.records.push(...records);
-    groups.set(key, group);
+    const known = groups.get(key)?.records ?? [];
+    groups.set(key, { named: tell.named, records: [...new Set([...known, ...records])] });
   }
   return [...groups.values()];
 }
@@ -157,8 +156,8 @@ function callsBy(doer: Doer, { kinds }: TamperingGroup, session: Condition): rea
   const told = kinds.flatMap((kind) => CALLS[kind].calls.filter(({ tell }) => isToldByName(tell)));
   const own = told.filter(({ by }) => by.includes(doer));
   if (own.length === told.length || own.length === 0) return own.length === 0 ? [] : [session];
-  const records = own.flatMap((call) => call.records);
-  return [all([...equalsAny('eventName', records), session])];
+  const records = new Set(own.flatMap((call) => call.records));
+  return [all([...equalsAny('eventName', [...records]), session])];
 }
 
 function byStackSets({ memberExecutionRoles }: OwnResources): readonly Condition[] {
