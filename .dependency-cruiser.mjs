@@ -63,7 +63,7 @@ export default {
       [
         '^lib/core/(lineage|fact|record|json|alert/from-record)/',
         '^lib/core/compile/predicate/record-facts\\.ts$',
-        '^lib/core/rule/(condition|ip-range)\\.ts$',
+        '^lib/core/rule/(condition|fold-case|ip-range)\\.ts$',
         '^(node:)?net$',
       ],
       'Handlers and commands ask who became whom; the answer depends on records alone. Remedy: count, print and store in the caller.',

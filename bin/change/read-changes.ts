@@ -1,6 +1,6 @@
 import { type Estate, resourcesOf } from '../../lib/core/estate/estate';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { toChange } from '../../lib/core/scan/change/change';
+import { CHANGES, toChange } from '../../lib/core/scan/change/change';
 import type { FoundChange } from '../../lib/core/scan/change/file-hand-changes';
 import { ManagedResources, type StackFinder } from '../../lib/core/scan/change/managed-resources';
 import type { CommandIo } from '../cli/command-io';
@@ -27,7 +27,8 @@ export async function readChanges(
 ): Promise<{ readonly managed: ManagedResources; readonly counts: string }> {
   const fromMs = io.nowMs();
   const managed = new ManagedResources(stackFinder(options.template, diagnostics));
-  const archive = new ArchiveRecords({ paths, filter: RecordFilter.of(options) }, { io, diagnostics });
+  const source = { paths, filter: RecordFilter.of(options), asked: CHANGES };
+  const archive = new ArchiveRecords(source, { io, diagnostics });
   const seen = new RecentTexts();
   let changes = 0;
   for await (const portion of archive.read())

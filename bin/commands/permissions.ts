@@ -1,9 +1,12 @@
+import { mayBeActor } from '../../lib/core/alert/from-record/actor-texts';
 import { roleSessionOf } from '../../lib/core/compile/predicate/record-facts';
+import { any } from '../../lib/core/fact/fact';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
 import { grantedActions } from '../../lib/core/policy/permission/granted-actions';
 import { compactPolicy, toCdkCode } from '../../lib/core/policy/permission/least-privilege';
 import { UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Condition } from '../../lib/core/rule/condition';
 import { toJsonText, toVisibleJson } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { MissingArgument, UserError } from '../cli/user-error';
@@ -47,9 +50,9 @@ export async function permissions(
   const { principal, paths } = questionOf(args, options);
   const source = await policiesOf(options, io);
   const diagnostics = new Diagnostics(io);
-  const named = principal ?? '';
-  const reading = await readCalls({ paths, named }, options, { io, diagnostics });
   const asked = principal === undefined ? new AskedAll(source) : new AskedOne(principal, source);
+  const question = { paths, named: principal ?? '', asked: asked.condition };
+  const reading = await readCalls(question, options, { io, diagnostics });
   const seen = new RecentTexts();
   let calls = 0;
   for await (const portion of reading.read())
@@ -146,6 +149,13 @@ class AskedOne {
     this.actor = new AskedActor(name.startsWith('arn:') ? name : principal);
   }
 
+  /** Holds for every own record, and for some others. */
+  get condition(): Condition {
+    const { actor, set } = this;
+    if (set === undefined) return actor.condition;
+    return any(actor.condition, mayBeActor([set]));
+  }
+
   isOwn(record: CloudTrailRecord): boolean {
     return this.actor.isOwn(record) || (this.set !== undefined && setOf(record) === this.set);
   }
@@ -168,6 +178,7 @@ class AskedOne {
 }
 
 class AskedAll {
+  readonly condition = undefined;
   private readonly used = new UsedByPrincipal();
 
   constructor(private readonly source: PolicySource | undefined) {}

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { identity } from '../../lib/core/compile/predicate/record-facts';
 import { type UsedAction, UsedPermissions } from '../../lib/core/policy/permission/used-permissions';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Condition } from '../../lib/core/rule/condition';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { eventPages } from '../history/event-pages';
@@ -10,8 +11,8 @@ import { toHistoryQuery } from '../history/history-query';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { PlaceError } from '../places/ask-place';
 import { accountsOfUnits, findPlaces, type Place } from '../places/find-places';
-import { ArchiveRecords } from '../records/archive-records';
-import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { ArchiveRecords, type ArchiveSource } from '../records/archive-records';
+import { RecordFilter } from '../records/record-filter';
 import { readCallCatalogue } from '../rules/read-call-catalogue';
 import type { CallSource, ReadCalls } from './remote-calls';
 
@@ -20,20 +21,28 @@ interface Tools {
   readonly diagnostics: Diagnostics;
 }
 
+/** The calls that are asked for, and where they are. */
+interface AskedCalls {
+  readonly paths: readonly string[];
+  /** What all records of the principal have in their text; empty for every record. */
+  readonly named: string;
+  /** Holds for every record of the principal, and for some others; undefined for every record. */
+  readonly asked: Condition | undefined;
+}
+
 /**
  * The records of log files, of a remote engine, or of Event history in each account and Region.
- *
- * @param named what all records of the principal have in their text; empty for every record
  */
 export async function readCalls(
-  { paths, named }: { readonly paths: readonly string[]; readonly named: string },
+  { paths, named, asked }: AskedCalls,
   { ou, ...others }: CallSource,
   tools: Tools,
 ): Promise<ReadCalls> {
   const source =
     ou === undefined ? others : { ...others, account: await accountsIn(ou, others.account, tools.io.wait) };
   if (source.history === true) return new HistoryCalls(source, tools);
-  if (source.athena === undefined && source.lake === undefined) return new ArchiveCalls(paths, source, tools);
+  if (source.athena === undefined && source.lake === undefined)
+    return new ArchiveCalls({ paths, filter: RecordFilter.of(source), asked }, tools);
   const { RemoteCalls } = await import('./remote-calls');
   return new RemoteCalls(source, named, tools);
 }
@@ -54,8 +63,8 @@ async function accountsIn(
 class ArchiveCalls implements ReadCalls {
   private readonly archive: ArchiveRecords;
 
-  constructor(paths: readonly string[], options: PlaceOptions, tools: Tools) {
-    this.archive = new ArchiveRecords({ paths, filter: RecordFilter.of(options) }, tools);
+  constructor(source: ArchiveSource, tools: Tools) {
+    this.archive = new ArchiveRecords(source, tools);
   }
 
   get records(): number {

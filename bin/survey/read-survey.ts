@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Condition } from '../../lib/core/rule/condition';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { KeptInput } from '../inputs/kept-input';
@@ -18,7 +19,7 @@ export interface SurveyOptions extends PlaceOptions {
 /** What answers a question, and where it is read from. */
 export interface SurveyOrder {
   readonly paths: readonly string[];
-  readonly options: SurveyOptions;
+  readonly options: PlaceOptions & { readonly format?: 'text' | 'json' | 'table' };
   readonly io: CommandIo;
 }
 
@@ -36,24 +37,40 @@ export class SurveyReadings {
     this.diagnostics = new ReportedOnce(order.io);
   }
 
-  /** Reads all chosen records, as often as it is called. */
-  async read(take: (record: CloudTrailRecord) => void): Promise<void> {
+  /** The counts of the first reading. */
+  get counts(): Pick<ArchiveRecords, 'files' | 'pruned' | 'records'> {
+    return this.first ?? { files: 0, pruned: 0, records: 0 };
+  }
+
+  /** Reports which files were read for late records, or that there was nothing to read, unless something else was reported. */
+  reportNothing(): void {
+    this.first?.reportNothing();
+  }
+
+  /** Reads the chosen records, as often as it is called: those that a condition does not hold for are counted only. */
+  async read(take: (record: CloudTrailRecord) => void, asked?: Condition): Promise<void> {
+    const seen = new RecentTexts();
+    await this.readAgain((record) => {
+      if (seen.addRecord(record)) take(record);
+    }, asked);
+  }
+
+  /** As `read`, but records that were delivered twice are taken twice. */
+  async readAgain(take: (record: CloudTrailRecord) => void, asked?: Condition): Promise<void> {
     const { io, paths } = this.order;
-    const reading = new ArchiveRecords({ paths, filter: this.filter }, { io, diagnostics: this.diagnostics });
+    const source = { paths, filter: this.filter, asked };
+    const reading = new ArchiveRecords(source, { io, diagnostics: this.diagnostics });
     const inputs =
       this.first === undefined ? this.kept.keeping(reading.inputs()) : this.kept.again(reading.inputs());
     this.first ??= reading;
-    const seen = new RecentTexts();
-    for await (const portion of reading.read(inputs))
-      for (const { record } of portion) if (seen.addRecord(record)) take(record);
+    for await (const portion of reading.read(inputs)) for (const { record } of portion) take(record);
   }
 
   /** Writes the answer, and returns the exit status. */
   async answer(document: object, notes: readonly string[] = []): Promise<number> {
     const { options, io } = this.order;
-    const { diagnostics, first } = this;
-    const { files = 0, pruned = 0, records = 0 } = first ?? {};
-    if (records === 0) first?.reportNothing();
+    const { diagnostics } = this;
+    if (this.counts.records === 0) this.reportNothing();
     diagnostics.clearProgress();
     const format = options.format ?? (io.stdout.isTTY === true ? 'text' : 'json');
     const output = await openOutput({}, io);
@@ -64,7 +81,13 @@ export class SurveyReadings {
     );
     await output.finish();
     for (const note of notes) diagnostics.info(note);
-    diagnostics.finish(`files=${files} pruned=${pruned} records=${records}`, this.fromMs);
-    return diagnostics.problems > 0 ? 2 : 0;
+    return this.finish();
+  }
+
+  /** Writes the counts, and returns the exit status. */
+  finish(): number {
+    const { files, pruned, records } = this.counts;
+    this.diagnostics.finish(`files=${files} pruned=${pruned} records=${records}`, this.fromMs);
+    return this.diagnostics.problems > 0 ? 2 : 0;
   }
 }

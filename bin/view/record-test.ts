@@ -1,7 +1,8 @@
 import { isIPv6 } from 'node:net';
-import { actorTexts } from '../../lib/core/alert/from-record/actor-texts';
+import { actorTexts, mayBeActor } from '../../lib/core/alert/from-record/actor-texts';
 import { outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import { UNKNOWN_ACTOR } from '../../lib/core/fact/actor';
+import { any } from '../../lib/core/fact/fact';
 import { isFailure } from '../../lib/core/fact/outcome';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
@@ -42,20 +43,12 @@ export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRec
   return (record) => tests.every((test) => test(record));
 }
 
-const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
-
-/** Where all texts of a question are: those of an actor are in these fields, parts of them, or several with slashes between. */
-const ASKED_FIELDS = {
-  eventName: ['eventName'],
-  eventSource: ['eventSource'],
-  actor: [
-    ...['arn', 'userName', 'accessKeyId', 'principalId', 'invokedBy', 'accountId', 'onBehalfOf.userId'].map(
-      (name) => `userIdentity.${name}`,
-    ),
-    ...['userIdentity.sessionContext.sourceIdentity', `${ISSUER}.arn`, `${ISSUER}.userName`],
-    ...['additionalEventData.UserName', 'sourceIPAddress', 'userIdentity.type'],
-  ],
-} as const satisfies Partial<Record<keyof RecordQuestions, readonly string[]>>;
+/** Where all texts of a question are, or several of them with slashes between. */
+const ASKED = {
+  eventName: (values) => ({ kind: 'contains', field: 'eventName', values, cased: false }),
+  eventSource: (values) => ({ kind: 'contains', field: 'eventSource', values, cased: false }),
+  actor: mayBeActor,
+} as const satisfies Partial<Record<keyof RecordQuestions, (values: readonly string[]) => Condition>>;
 
 const is = (field: string, value: string): Condition => ({
   ...{ kind: 'equals', field, values: [value], cased: false },
@@ -73,12 +66,10 @@ const DOTTED_I = 'İ';
 
 /** Holds for every record that passes the test of questions, and for some others. Undefined if any record may pass. */
 export function askedCondition(questions: RecordQuestions): Condition | undefined {
-  const asked = Object.entries(ASKED_FIELDS).flatMap(([name, fields]) => {
-    const wanted = questions[name as keyof typeof ASKED_FIELDS]?.map(lettersOf) ?? [];
+  const asked = Object.entries(ASKED).flatMap(([name, holding]) => {
+    const wanted = questions[name as keyof typeof ASKED]?.map(lettersOf) ?? [];
     if (wanted.length === 0 || wanted.includes('')) return [];
-    const values = [...wanted, DOTTED_I];
-    const inFields = fields.map((field): Condition => ({ kind: 'contains', field, values, cased: false }));
-    return [{ kind: 'or', of: [...inFields, ...COUNTS] } as const];
+    return [any(holding([...wanted, DOTTED_I]), ...COUNTS)];
   });
   return asked.length === 0 ? undefined : { kind: 'and', of: asked };
 }

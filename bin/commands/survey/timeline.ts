@@ -1,9 +1,8 @@
-import { ActorTraces } from '../../../lib/core/lineage/actor-traces';
 import { AskedActor } from '../../../lib/core/lineage/asked-actor';
 import { Timeline } from '../../../lib/core/survey/timeline';
-import { notFound, SimilarActors } from '../../actor/similar-actors';
+import { readTraces } from '../../actor/read-traces';
 import type { CommandIo } from '../../cli/command-io';
-import { openTempStore } from '../../outputs/temp-store';
+import { RecentTexts } from '../../records/recent-texts';
 import { type SurveyOptions, SurveyReadings } from '../../survey/read-survey';
 
 /** The options of `trailwatch timeline`, as the command line names them. */
@@ -19,20 +18,17 @@ export async function timeline(
 ): Promise<number> {
   const asked = new AskedActor(actor);
   const readings = new SurveyReadings({ paths, options, io });
-  const traces = new ActorTraces(asked, openTempStore);
-  const similar = new SimilarActors();
-  await readings.read((record) => {
-    traces.take(record);
-    if (!traces.isFound) similar.add(record);
-  });
+  const found = await readTraces(asked, readings);
   const calls = new Timeline(options.changes === true);
   const notes: string[] = [];
-  if (traces.isFound) {
-    const chain = traces.chain();
-    await readings.read((record) => {
-      if (chain.belonging(record) !== undefined) calls.take(record);
-    });
-  } else notes.push(notFound(asked, similar.near(asked.text)));
+  if (typeof found === 'string') notes.push(found);
+  else {
+    const { chain } = found;
+    const seen = new RecentTexts();
+    await readings.readAgain((record) => {
+      if (chain.belonging(record) !== undefined && seen.addRecord(record)) calls.take(record);
+    }, chain.condition([]));
+  }
   if (calls.leftOut > 0) notes.push(`${calls.leftOut} more calls are left out: choose fewer days`);
   return readings.answer({ asked: actor, rows: calls.rows }, notes);
 }

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert';
 import { textAt } from '../fact/text-at';
-import { callerOf, linksOf } from '../lineage/credential-link';
-import { MAKING_CALLS, type MadeIdentity, madeBy } from '../lineage/made-identity';
+import { callerOf, GIVES_CREDENTIALS, linksOf } from '../lineage/credential-link';
+import { MAKES_IDENTITIES, type MadeIdentity, madeBy } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
 import { isBelow, type Severity } from '../rule/rule';
@@ -51,14 +51,9 @@ const LINKING: Condition = {
     {
       kind: 'or',
       of: [
-        { kind: 'exists', field: 'responseElements.credentials.accessKeyId' },
-        { kind: 'exists', field: 'responseElements.credentialSet' },
-        {
-          kind: 'equals',
-          field: 'eventName',
-          cased: true,
-          values: ['SwitchRole', ...MAKING_CALLS, ...ENDING_CALLS],
-        },
+        GIVES_CREDENTIALS,
+        MAKES_IDENTITIES,
+        { kind: 'equals', field: 'eventName', cased: true, values: [...ENDING_CALLS] },
       ],
     },
     // Services assume roles in most records of most archives; no chain leads to them.

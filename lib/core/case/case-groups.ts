@@ -1,5 +1,6 @@
 import { identity, origin } from '../compile/predicate/record-facts';
 import { groupBy } from '../keyed/grouped';
+import { CallerWatch } from '../lineage/caller-watch';
 import { MadeIdentities } from '../lineage/made-identity';
 import type { CloudTrailRecord } from '../record/record';
 import { isBelow } from '../rule/rule';
@@ -8,7 +9,6 @@ import type { CaseEvidence, Making } from './case-evidence';
 import { CaseHistories, CaseHistory } from './case-history';
 import { AlertTimes, alertLinks, type CaseLink, sessionLinks, Unions } from './case-links';
 import { byFirst, byRank, bySeverity, byTime, nodesOf } from './case-order';
-import { CaseWatch } from './case-watch';
 import { type CallerRecord, callerRecord, Identities } from './identities';
 import { SharedAddresses } from './shared-addresses';
 import { TriedSignIns } from './tried-sign-ins';
@@ -46,7 +46,7 @@ const MIN_RULES = 3;
 
 /** Finds which alerts and records are one attack: first by all that evidence shows, and then by the records of those identities. */
 export class CaseGroups {
-  readonly watch = new CaseWatch();
+  readonly watch = new CallerWatch();
   private readonly identities: Identities;
   private readonly suspects = new Map<string, CaseAlert[]>();
   private readonly quiet = new Map<string, CaseAlert[]>();
@@ -73,7 +73,7 @@ export class CaseGroups {
     const makings = evidence.makings.filter((making) => this.isOfSuspect(making, times));
     this.makings = new MadeIdentities(makings);
     this.watchAll();
-    for (const making of makings) this.watch.addMade(making);
+    for (const making of makings) this.watch.addMade(making.made);
   }
 
   /** Whether nobody raised an alert that may begin a case, or was asked for. */
@@ -192,7 +192,7 @@ export class CaseGroups {
     }
     for (const node of members) {
       const by = this.callers.get(node);
-      if (by !== undefined) this.watch.addCaller(by);
+      if (by !== undefined) this.watch.addCaller(by as CloudTrailRecord);
     }
   }
 

@@ -3,6 +3,7 @@ import { isFailure } from '../fact/outcome';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
+import type { Condition } from '../rule/condition';
 import { ACCESS_KINDS } from './lasting/access-kinds';
 import type { LastingKind, Names } from './lasting/lasting-kind';
 import { OPEN_KINDS } from './lasting/open-kinds';
@@ -31,6 +32,11 @@ const ENDED_BY = byCall('ended');
 
 /** The names of the calls that end something. */
 export const ENDING_CALLS: ReadonlySet<string> = new Set(ENDED_BY.keys());
+
+/** Holds for every record of a call that made, opened, stopped or ended something, and for some others. */
+export const MAKES_OR_ENDS: Condition = {
+  ...{ kind: 'equals', field: 'eventName', values: [...MADE_BY.keys(), ...ENDED_BY.keys()], cased: true },
+};
 
 /** What the call of a record made, opened or stopped; empty if it failed. */
 export function lastingOf(record: CloudTrailRecord): readonly LastingThing[] {

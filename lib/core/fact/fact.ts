@@ -1,4 +1,4 @@
-import type { Condition, TextCondition } from '../rule/condition';
+import { type Condition, fieldsOf, type TextCondition } from '../rule/condition';
 import { requiredTexts } from '../rule/required-texts';
 
 /**
@@ -102,6 +102,27 @@ export function text(of: string): FactValue {
 /** The value of the first case that holds. */
 export function choice(...of: readonly FactCase[]): FactValue {
   return { kind: 'case', of };
+}
+
+/** The fields that a value is made of, and those that decide which. */
+export function fieldsOfValue(value: FactValue): readonly string[] {
+  switch (value.kind) {
+    case 'text':
+      return [];
+    case 'field':
+      return [value.field];
+    case 'part':
+    case 'mapped':
+    case 'lower':
+      return fieldsOfValue(value.of);
+    case 'joined':
+    case 'first':
+      return value.of.flatMap(fieldsOfValue);
+    case 'case':
+      return value.of.flatMap((one) => [...fieldsOf(one.when), ...fieldsOfValue(one.value)]);
+    default:
+      return value satisfies never;
+  }
 }
 
 /** The fields by which a fact differs from event to event. */

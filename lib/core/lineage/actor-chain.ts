@@ -1,7 +1,11 @@
+import { ALWAYS, any } from '../fact/fact';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
+import type { Condition } from '../rule/condition';
 import type { AskedActor } from './asked-actor';
+import { CallerWatch } from './caller-watch';
 import { type Caller, type CredentialLink, callerOf } from './credential-link';
+import type { MadeIdentity } from './made-identity';
 
 /** The maximum number of sessions that are followed. */
 const MAX_SESSIONS = 10_000;
@@ -59,6 +63,19 @@ export class ActorChain {
     }
   }
 
+  /**
+   * Holds for every record of the chain and of identities that it made, and for some others.
+   *
+   * @param made see {@link ActorTraces.madeBy}
+   */
+  condition(made: readonly MadeIdentity[]): Condition {
+    const watch = new CallerWatch();
+    for (const { link } of this.sessions) watch.addGiven(link.given);
+    for (const principal of this.principals) watch.addGiven({ principal });
+    for (const one of made) watch.addMade(one);
+    return watch.leftOut > 0 ? ALWAYS : any(this.asked.condition, watch.condition);
+  }
+
   /** The owner of the call of a record. */
   belonging(record: CloudTrailRecord): Belonging {
     const caller = callerOf(record);
@@ -113,7 +130,7 @@ export class ActorChain {
 function namesOf({ arn, principal, sourceIdentity }: Caller): readonly string[] {
   return [
     ...(arn === undefined ? [] : [arn]),
-    ...(principal === undefined ? [] : [principal]),
+    ...(principal === undefined ? [] : [`id ${principal}`]),
     ...(sourceIdentity === undefined ? [] : [`source identity ${sourceIdentity}`]),
   ];
 }

@@ -1,11 +1,13 @@
 import { identity } from '../compile/predicate/record-facts';
+import { all, any, isExactly, not } from '../fact/fact';
 import type { CloudTrailRecord } from '../record/record';
 import type { SpillStore } from '../record/spill-store';
+import type { Condition } from '../rule/condition';
 import { ActorChain } from './actor-chain';
 import type { AskedActor } from './asked-actor';
-import { type CredentialLink, callerOf, linksOf } from './credential-link';
+import { type CredentialLink, callerOf, GIVES_CREDENTIALS, linksOf } from './credential-link';
 import { LineSpool } from './line-spool';
-import { type MadeIdentity, madeBy } from './made-identity';
+import { MAKES_IDENTITIES, type MadeIdentity, madeBy } from './made-identity';
 
 /** The maximum number of created identities that are followed. */
 const MAX_MADE = 1_000;
@@ -39,12 +41,21 @@ export class ActorTraces {
     this.makings = new LineSpool(openStore);
   }
 
+  /** Holds for every record that leaves a trace, and for some others. */
+  get condition(): Condition {
+    return any(
+      this.asked.condition,
+      MAKES_IDENTITIES,
+      // Services assume roles on behalf of their callers, in most records of most archives; no chain leads to them.
+      all(GIVES_CREDENTIALS, not(isExactly('userIdentity.type', 'AWSService'))),
+    );
+  }
+
   /** Takes a record of the archive. */
   take(record: CloudTrailRecord): void {
     const isOwn = this.asked.isOwn(record);
     if (isOwn) this.notePrincipal(record);
     this.isFound ||= isOwn;
-    // Services assume roles on behalf of their callers, in most records of most archives; no chain leads to them.
     if (isOwn || identity.type(record) !== 'AWSService')
       for (const link of linksOf(record, (one) => this.asked.isOwn(one))) this.links.add(link);
     const made = madeBy(record);

@@ -1,9 +1,12 @@
 import { isIP } from 'node:net';
-import { actorTexts } from '../alert/from-record/actor-texts';
+import { actorTexts, mayBeActor } from '../alert/from-record/actor-texts';
 import { identity, origin } from '../compile/predicate/record-facts';
+import { UNKNOWN_ACTOR } from '../fact/actor';
+import { ALWAYS } from '../fact/fact';
 import type { CloudTrailRecord } from '../record/record';
 import { partitionOf } from '../record/region';
 import type { Condition } from '../rule/condition';
+import { isAscii } from '../rule/fold-case';
 import { addressTest } from '../rule/ip-range';
 
 /** The kind of text that identifies the requested actor. */
@@ -42,7 +45,9 @@ export class AskedActor {
     if (this.kind === 'access-key') return equal('userIdentity.accessKeyId');
     if (this.kind === 'address') return { kind: 'cidr', field: 'sourceIPAddress', ranges: [wanted] };
     const name = wanted.slice(wanted.lastIndexOf('/') + 1);
-    return { kind: 'keyword', patterns: [[{ any: true }, { text: name }, { any: true }]], cased: false };
+    // Of a record without a caller the name is in no field, and letters outside ASCII have small forms of other lengths.
+    if (name === '' || wanted === UNKNOWN_ACTOR || !isAscii(wanted)) return ALWAYS;
+    return mayBeActor([name]);
   }
 
   /** Whether a record is a call of the actor itself, ignoring case. */

@@ -2,9 +2,23 @@ import { identity, outcomeOf } from '../compile/predicate/record-facts';
 import { isFailure } from '../fact/outcome';
 import { listAt, objectAt, textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
+import type { Condition } from '../rule/condition';
 
 /** The maximum length of a text that is kept. */
-const MAX_TEXT = 512;
+export const MAX_TEXT = 512;
+
+const SWITCH = 'SwitchRole';
+
+/** Holds for every record with a {@link CredentialLink}, and for some others. */
+export const GIVES_CREDENTIALS: Condition = {
+  kind: 'or',
+  of: [
+    ...['credentials.accessKeyId', 'assumedRoleUser.arn', 'federatedUser.arn', 'credentialSet'].map(
+      (name): Condition => ({ kind: 'exists', field: `responseElements.${name}` }),
+    ),
+    { kind: 'equals', field: 'eventName', values: [SWITCH], cased: true },
+  ],
+};
 
 /** The callers in records. */
 export interface Caller {
@@ -56,7 +70,7 @@ interface Given {
 
 /** The identity of such an event is the session that was switched to. */
 function givenBySwitch(record: CloudTrailRecord): readonly Given[] {
-  if (textAt(record, 'eventName') !== 'SwitchRole') return [];
+  if (textAt(record, 'eventName') !== SWITCH) return [];
   const from = cut(textAt(record, 'additionalEventData', 'SwitchFrom'));
   const { key: _, ...given } = callerOf(record);
   if (from === undefined || given.arn === undefined || given.arn === from) return [];

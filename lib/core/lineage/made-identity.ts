@@ -4,6 +4,7 @@ import { listAt, objectAt, textAt } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import { recordIdentity } from '../record/record-identity';
+import type { Condition } from '../rule/condition';
 
 /** What gives access. */
 export type MadeKind =
@@ -54,8 +55,10 @@ const MAKERS: Readonly<Record<string, (record: CloudTrailRecord) => readonly Mad
   CreateFunction20150331: madeFunction,
 };
 
-/** The calls that create an identity. */
-export const MAKING_CALLS: readonly string[] = Object.keys(MAKERS);
+/** Holds for every record of a call that created an identity, and for some others. */
+export const MAKES_IDENTITIES: Condition = {
+  ...{ kind: 'equals', field: 'eventName', values: Object.keys(MAKERS), cased: true },
+};
 
 type Made = Omit<MadeIdentity, 'time'>;
 

@@ -1,7 +1,9 @@
 import type { LastingThing } from '../case/lasting-things';
 import { actorOf, identity } from '../compile/predicate/record-facts';
+import { ALWAYS, any } from '../fact/fact';
 import { textAt } from '../fact/text-at';
 import type { CloudTrailRecord } from '../record/record';
+import type { Condition } from '../rule/condition';
 
 /** How many calls a thing made since it was made, and the last one. */
 export interface Uses {
@@ -22,6 +24,9 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 
 /** The roles of people who sign in by IAM Identity Center: no function and no instance has them. */
 const PEOPLE = 'AWSReservedSSO_';
+
+/** More names are not looked for: a text is compared with each. */
+const MAX_NAMES = 1_000;
 
 interface CountedThing {
   readonly from: string;
@@ -48,6 +53,16 @@ export class Callers {
   /** Whether nothing can make calls: then no record needs to be taken. */
   get isEmpty(): boolean {
     return this.byKey.size === 0;
+  }
+
+  /** Holds for every call of the things, and for some others. */
+  get condition(): Condition {
+    const names = [...this.byKey.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1));
+    if (names.length > MAX_NAMES) return ALWAYS;
+    const inField = (kind: 'equals' | 'contains', name: string): Condition => ({
+      ...{ kind, field: `userIdentity.${name}`, values: names, cased: true },
+    });
+    return any(inField('equals', 'accessKeyId'), inField('contains', 'arn'));
   }
 
   take(record: CloudTrailRecord): void {

@@ -3,45 +3,7 @@ import { askedCondition, type RecordQuestions, toRecordTest } from '../../../bin
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
-
-const NAME = fc.constantFrom(
-  'ali',
-  'Ali',
-  'ALİ',
-  'mallory',
-  'unknown',
-  'root',
-  'a/li',
-  'AWSReservedSSO_Ali_0123456789abcdef',
-);
-
-const TEXT = fc.oneof(
-  NAME,
-  NAME.map((name) => `arn:aws:iam::111122223333:user/team/${name}`),
-  NAME.map((name) => `arn:aws:sts::111122223333:assumed-role/${name}/session-of-${name}`),
-  NAME.map((name) => `AROAEXAMPLE:${name}`),
-  fc.constantFrom('198.51.100.7', '2001:db8::1', '2001:0DB8:0::1', '111122223333', 'ec2.amazonaws.com', ''),
-);
-
-const object = (names: readonly string[], values: fc.Arbitrary<unknown> = TEXT) =>
-  fc.record(Object.fromEntries(names.map((name) => [name, fc.option(values, { nil: undefined })])));
-
-const IDENTITY = fc
-  .tuple(
-    object(['arn', 'userName', 'accessKeyId', 'principalId', 'invokedBy', 'accountId']),
-    fc.constantFrom(
-      'Root',
-      'IAMUser',
-      'AssumedRole',
-      'AWSService',
-      'AWSAccount',
-      'Unknown',
-      'IdentityCenterUser',
-    ),
-    object(['sourceIdentity', 'sessionIssuer'], fc.oneof(TEXT, object(['arn', 'userName']))),
-    object(['userId']),
-  )
-  .map(([parts, type, sessionContext, onBehalfOf]) => ({ ...parts, type, sessionContext, onBehalfOf }));
+import { IDENTITY, NAME, object, TEXT } from '../../core/lineage/random-callers';
 
 const CALL = fc.constantFrom('CreateUser', 'ListUsers', 'createuser', 'lİst');
 

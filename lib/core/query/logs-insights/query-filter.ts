@@ -1,6 +1,6 @@
 import { isPlain, patternExpression, quoted } from '../../compile/insights/insights-field';
 import { ACTOR } from '../../fact/actor';
-import type { FactValue } from '../../fact/fact';
+import { fieldsOfValue } from '../../fact/fact';
 import { EVENT_COLUMNS } from '../event-columns';
 
 /** A condition of `filter`, or a constant. */
@@ -33,13 +33,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-const ACTOR_FIELDS = fieldsOf(ACTOR);
-
-/** The fields of a fact that is the first of them. An empty text counts here. */
-function fieldsOf(fact: FactValue): readonly string[] {
-  if (fact.kind === 'field') return [fact.field];
-  return fact.kind === 'first' ? fact.of.flatMap(fieldsOf) : [];
-}
+const ACTOR_FIELDS = fieldsOfValue(ACTOR);
 
 /** The field behind a JSON column and keys: `request_parameters.roleName` is `requestParameters.roleName`. */
 function fieldOfJson(path: string): readonly string[] {

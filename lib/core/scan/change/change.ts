@@ -1,9 +1,13 @@
 import { actorOf, errorCodeOf, identity, origin, roleSessionOf } from '../../compile/predicate/record-facts';
+import { toPredicate } from '../../compile/predicate/to-predicate';
+import { all, any, isExactly, isNull, not } from '../../fact/fact';
 import type { Target } from '../../fact/targets/target';
 import { subjectsOf } from '../../fact/targets/target-parts';
 import { targetsOf } from '../../fact/targets/targets-of';
 import { requestOf, textAt } from '../../fact/text-at';
+import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
+import type { Condition } from '../../rule/condition';
 import { type Values, valuesOf } from './values';
 
 /** A call that changes a resource, or that was to. */
@@ -30,12 +34,45 @@ export interface Change {
 }
 
 /** What the names of calls that only read begin with; records of old versions do not show it otherwise. */
-const READS =
-  /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Scan|Query|Select|Validate|Simulate|Preview|Check|Test|Discover)/;
+const READS = [
+  ...['Get', 'List', 'Describe', 'Head', 'Lookup', 'Search', 'BatchGet', 'Scan', 'Query', 'Select'],
+  ...['Validate', 'Simulate', 'Preview', 'Check', 'Test', 'Discover'],
+];
 
 /** Calls that use a resource, and leave it as it is. */
-const USES =
-  /^(?:Assume|Console|Switch|Invoke|Publish|Send|Execute|Signal|Decrypt|Encrypt|GenerateData|Start(?:Query|Session|Execution|Build|Automation|Pipeline|Job|Sync|Crawler|Task)|Run(?:Task|Job|Scheduled))/;
+const USES = [
+  ...['Assume', 'Console', 'Switch', 'Invoke', 'Publish', 'Send', 'Execute', 'Signal'],
+  ...['Decrypt', 'Encrypt', 'GenerateData', 'RunTask', 'RunJob', 'RunScheduled'],
+  ...[
+    'Query',
+    'Session',
+    'Execution',
+    'Build',
+    'Automation',
+    'Pipeline',
+    'Job',
+    'Sync',
+    'Crawler',
+    'Task',
+  ].map((noun) => `Start${noun}`),
+];
+
+/** Holds for a call that leaves everything as it is: it only reads, as the record says or by its name, or it uses a resource. */
+const NO_CHANGE = any(
+  isExactly('readOnly', 'true'),
+  all(not(isExactly('readOnly', 'false')), isBegunWith(READS)),
+  isBegunWith(USES),
+);
+
+/** Holds for every record with a {@link Change}, and for some others. */
+export const CHANGES: Condition = all(
+  not(NO_CHANGE),
+  any(isNull('eventCategory'), isExactly('eventCategory', 'Management')),
+);
+
+function isBegunWith(values: readonly string[]): Condition {
+  return { kind: 'startsWith', field: 'eventName', values, cased: true };
+}
 
 /** The change in a record; undefined for read calls, data events and insights. */
 export function toChange(record: CloudTrailRecord): Change | undefined {
@@ -57,11 +94,11 @@ export function toChange(record: CloudTrailRecord): Change | undefined {
   };
 }
 
-/** Whether a call leaves everything as it is: it only reads, as the record says or by its name, or it uses a resource. */
+const hasNoChange = toPredicate(NO_CHANGE);
+
+/** Whether a call leaves everything as it is: it only reads, or it uses a resource. */
 export function changesNothing(record: CloudTrailRecord): boolean {
-  const call = textAt(record, 'eventName') ?? '';
-  const { readOnly } = record;
-  return (typeof readOnly === 'boolean' ? readOnly : READS.test(call)) || USES.test(call);
+  return hasNoChange(record as unknown as JsonObject);
 }
 
 /** The means of a call. `console`, and `person` with a program of theirs, are changes by hand. */

@@ -1,16 +1,15 @@
 import { isIP } from 'node:net';
 import { identity } from '../compile/predicate/record-facts';
-import { callerOf } from '../lineage/credential-link';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
-import type { Making } from './case-evidence';
-import type { CallerRecord } from './identities';
+import { type Caller, callerOf, MAX_TEXT } from './credential-link';
+import type { MadeIdentity } from './made-identity';
 
 /** The maximum number of values of one field. */
 const MAX_VALUES = 5_000;
 
-/** The texts by which records of chosen identities are found. */
-export class CaseWatch {
+/** The texts by which records of chosen callers are found. */
+export class CallerWatch {
   /** Values that are not looked for, because there are too many. */
   leftOut = 0;
   private readonly equal = new Map<string, Set<string>>();
@@ -18,8 +17,8 @@ export class CaseWatch {
   private readonly ends = new Map<string, Set<string>>();
 
   /** Records of a caller. */
-  addCaller(by: CallerRecord): void {
-    const { key, arn, principal } = callerOf(by as CloudTrailRecord);
+  addCaller(by: CloudTrailRecord): void {
+    const { key, arn, principal } = callerOf(by);
     this.add(this.equal, 'userIdentity.accessKeyId', key);
     this.add(this.equal, 'userIdentity.arn', arn);
     this.add(this.equal, 'userIdentity.principalId', principal);
@@ -30,18 +29,23 @@ export class CaseWatch {
   }
 
   /** Records of the use of credentials that were issued, or of any other identity that is known by these texts. */
-  addGiven({ key, arn, principal }: ReturnType<typeof callerOf>): void {
+  addGiven({ key, arn, principal, sourceIdentity }: Caller): void {
     this.add(this.equal, 'userIdentity.accessKeyId', key);
     this.add(this.equal, 'userIdentity.arn', arn);
     this.add(this.equal, 'userIdentity.principalId', principal);
+    this.add(this.equal, 'userIdentity.sessionContext.sourceIdentity', sourceIdentity);
   }
 
   /** Records of the use of an identity that was made. */
-  addMade({ made: { mark } }: Pick<Making, 'made'>): void {
+  addMade({ mark }: MadeIdentity): void {
     const sort = mark.slice(0, mark.indexOf(':'));
     const text = mark.slice(sort.length + 1);
     if (sort === 'key') this.add(this.equal, 'userIdentity.accessKeyId', text);
-    if (sort === 'arn' || sort === 'id') this.addPrincipal(text);
+    if (sort === 'arn') this.addPrincipal('arn', text);
+    if (sort === 'id') {
+      this.addPrincipal('principalId', text);
+      this.add(this.starts, 'userIdentity.principalId', `${text}:`);
+    }
     if (sort === 'session') this.add(this.ends, 'userIdentity.principalId', `:${text}`);
     if (sort === 'function')
       this.add(this.ends, 'userIdentity.principalId', `:${text.slice(text.lastIndexOf('/') + 1)}`);
@@ -66,21 +70,21 @@ export class CaseWatch {
     return { kind: 'or', of };
   }
 
-  private addName(by: CallerRecord): void {
-    this.add(this.equal, 'userIdentity.userName', identity.userName(by as CloudTrailRecord));
-    this.add(this.equal, 'additionalEventData.UserName', identity.signInName(by as CloudTrailRecord));
+  private addName(by: CloudTrailRecord): void {
+    this.add(this.equal, 'userIdentity.userName', identity.userName(by));
+    this.add(this.equal, 'additionalEventData.UserName', identity.signInName(by));
   }
 
   /** By ARN or id: of a user in each call, of a role in those of its sessions. */
-  private addPrincipal(text: string): void {
-    const issuer = 'userIdentity.sessionContext.sessionIssuer';
-    this.add(this.equal, text.startsWith('arn:') ? 'userIdentity.arn' : 'userIdentity.principalId', text);
-    this.add(this.equal, text.startsWith('arn:') ? `${issuer}.arn` : `${issuer}.principalId`, text);
-    if (!text.startsWith('arn:')) this.add(this.starts, 'userIdentity.principalId', `${text}:`);
+  private addPrincipal(name: 'arn' | 'principalId', text: string): void {
+    this.add(this.equal, `userIdentity.${name}`, text);
+    this.add(this.equal, `userIdentity.sessionContext.sessionIssuer.${name}`, text);
   }
 
-  private add(fields: Map<string, Set<string>>, field: string, text: string | undefined): void {
+  private add(kind: Map<string, Set<string>>, field: string, text: string | undefined): void {
     if (text === undefined || text === '') return;
+    // Of a longer text, the beginning is known.
+    const fields = kind === this.equal && text.length >= MAX_TEXT ? this.starts : kind;
     const values = fields.get(field) ?? new Set<string>();
     fields.set(field, values);
     if (values.size < MAX_VALUES) values.add(text);
