@@ -1,5 +1,7 @@
 import { judgeMember } from '../../../lib/core/calls/judge-member';
 import { judgeName, wholeName } from '../../../lib/core/calls/judge-name';
+import { lowerFirst } from '../../../lib/core/calls/written-name';
+import { NOUNS } from '../../../lib/core/fact/targets/request-nouns';
 import { KINDS } from '../../../lib/core/fact/targets/resource-table';
 import { CALLS } from '../../../lib/core/inventory/calls/calls';
 import { readCalls } from './read-calls';
@@ -9,8 +11,8 @@ const calls = readCalls;
 /** The lists of calls and members that are written by hand say nothing that the catalogue does not know, but for these. */
 describe('what is written by hand beside the catalogue', () => {
   test('of parameters that name resources: what services report, and a directory of the console', () => {
-    const unknown = KINDS.flatMap(([, , parameters]) =>
-      parameters.split(' ').filter((each) => {
+    const unknown = KINDS.flatMap(({ parameters }) =>
+      parameters.filter((each) => {
         const [source = '', ...rest] = each.split('.');
         const [path = '', call] = rest.join('.').split('@');
         const context = {
@@ -21,7 +23,7 @@ describe('what is written by hand beside the catalogue', () => {
         const faults = ['requestParameters', 'responseElements'].map((part) =>
           judgeMember(`${part}.${path}`, context),
         );
-        return each !== '' && !faults.includes(undefined);
+        return !faults.includes(undefined);
       }),
     );
     expect(unknown).toEqual([
@@ -29,6 +31,28 @@ describe('what is written by hand beside the catalogue', () => {
       'sso.directoryId',
       'organizations.memberAccountId',
       'organizations.delegatedAdminAccountId',
+    ]);
+  });
+
+  test('of parameters with a noun in sentences: words of their own for eight', () => {
+    const members = new Set(
+      [...readCalls().sources].flatMap((source) =>
+        [...readCalls().calls(source).values()].flatMap((call) => call.members.map(lowerFirst)),
+      ),
+    );
+    expect(NOUNS.filter(([key]) => !members.has(key)).map(([key]) => key)).toEqual([]);
+    const others = NOUNS.filter(
+      ([key, noun]) => !key.toLowerCase().startsWith(noun.replaceAll(' ', '').toLowerCase()),
+    );
+    expect(others.map((each) => each.join(': '))).toEqual([
+      'serialNumber: device',
+      'sAMLProviderArn: provider',
+      'openIDConnectProviderArn: provider',
+      'key: object',
+      'configurationRecorderName: recorder',
+      'deliveryChannelName: channel',
+      'groupId: security group',
+      'publicTypeArn: type',
     ]);
   });
 

@@ -1,65 +1,30 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { HIDDEN, listAt, requestOf, responseOf, textAt } from '../text-at';
 import { kindFinder } from './resource-kinds';
-import { resourceNoun } from './resource-noun';
+import { nounInName, resourceNoun } from './resource-noun';
 import type { Target } from './target';
 
 /**
- * Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. Those of which the table of
- * kinds gives the same noun are not listed: sentences take them from the targets.
+ * Request parameters that name what a call acts on; the likelier object comes first. Its noun is in the parameter's own words, or behind
+ * `=` where AWS's words are others. Those of which the table of kinds gives the same noun are not listed: sentences take them from the
+ * targets.
  */
-const NOUNS: readonly (readonly [key: string, noun: string])[] = [
-  ['managedPolicyArn', 'managed policy'],
-  ['policyArn', 'policy'],
-  ['policyName', 'policy'],
-  ['userName', 'user'],
-  ['roleName', 'role'],
-  ['roleArn', 'role'],
-  ['groupName', 'group'],
-  ['serialNumber', 'device'],
-  ['sAMLProviderArn', 'provider'],
-  ['openIDConnectProviderArn', 'provider'],
-  ['key', 'object'],
-  ['bucketName', 'bucket'],
-  ['functionName', 'function'],
-  ['keyId', 'key'],
-  ['detectorId', 'detector'],
-  ['configurationRecorderName', 'recorder'],
-  ['deliveryChannelName', 'channel'],
-  ['logGroupName', 'log group'],
-  ['logStreamName', 'log stream'],
-  ['groupId', 'security group'],
-  ['networkAclId', 'network ACL'],
-  ['routeTableId', 'route table'],
-  ['vpcId', 'VPC'],
-  ['subnetId', 'subnet'],
-  ['instanceId', 'instance'],
-  ['snapshotId', 'snapshot'],
-  ['imageId', 'image'],
-  ['volumeId', 'volume'],
-  ['dBInstanceIdentifier', 'DB instance'],
-  ['dBClusterIdentifier', 'DB cluster'],
-  ['flowLogId', 'flow log'],
-  ['regionName', 'Region'],
-  ['domainName', 'domain'],
-  ['topicArn', 'topic'],
-  ['queueUrl', 'queue'],
-  ['target', 'target'],
-  ['modelId', 'model'],
-  ['eventDataStore', 'event data store'],
-  ['projectArn', 'project'],
-  ['projectName', 'project'],
-  ['publicTypeArn', 'type'],
-  ['typeName', 'type'],
-  ['repositoryName', 'repository'],
-  ['recoveryPointArn', 'recovery point'],
-  ['backupVaultName', 'backup vault'],
-  ['documentName', 'document'],
-  ['policyId', 'policy'],
-  ['targetId', 'target'],
-  ['resourceArn', 'resource'],
-  ['accountId', 'account'],
-];
+export const NOUNS = `
+  managedPolicyArn policyArn policyName userName roleName roleArn groupName serialNumber=device sAMLProviderArn=provider
+  openIDConnectProviderArn=provider key=object bucketName functionName keyId detectorId configurationRecorderName=recorder
+  deliveryChannelName=channel logGroupName logStreamName groupId=security_group networkAclId=network_ACL routeTableId vpcId=VPC
+  subnetId instanceId snapshotId imageId volumeId dBInstanceIdentifier dBClusterIdentifier flowLogId regionName=Region
+  domainName topicArn queueUrl target modelId eventDataStore projectArn projectName publicTypeArn=type typeName repositoryName
+  recoveryPointArn backupVaultName documentName policyId targetId resourceArn accountId`
+  .trim()
+  .split(/\s+/)
+  .map((each): readonly [key: string, noun: string] => {
+    const [key = '', noun] = each.split('=');
+    return [
+      key,
+      noun?.replaceAll('_', ' ') ?? nounInName(key.replace(/(?:Name|Id|Identifier|Arn|Url)$/, '')),
+    ];
+  });
 
 /** By each way to write a key, its place among the nouns: most records have few of the keys. */
 const NOUN_PLACES: ReadonlyMap<string, number> = new Map(

@@ -21,7 +21,7 @@ const OF_EVERY = NAMED.get('*') ?? new Map<string, ResourceKind>();
 
 /** Kinds by service and first word of the resource in their ARNs, such as `iam user`. */
 const BY_ARN: ReadonlyMap<string, string> = new Map(
-  KINDS.filter(([, arn]) => arn !== '').map(([type, arn]) => [arnKey(arn), type]),
+  KINDS.filter(({ arn }) => arn !== '').map(({ type, arn }) => [arnKey(arn), type]),
 );
 
 /** How a kind of resource is called in an ARN: service, and the word before the name, such as `iam user`. */
@@ -71,9 +71,9 @@ const MAX_PARAMETER = 64;
 
 function toNamed(): ReadonlyMap<string, ReadonlyMap<string, ResourceKind>> {
   const named = new Map<string, Map<string, ResourceKind>>();
-  for (const [type, arn, parameters] of KINDS) {
+  for (const { type, arn, parameters } of KINDS) {
     const kind = { type, toArn: toArnOf(arn) };
-    for (const parameter of parameters.split(' ').filter((each) => each !== '')) {
+    for (const parameter of parameters) {
       const at = parameter.indexOf('.');
       const ofService = named.get(parameter.slice(0, at)) ?? new Map<string, ResourceKind>();
       named.set(parameter.slice(0, at), ofService.set(parameter.slice(at + 1).toLowerCase(), kind));

@@ -28,6 +28,11 @@ export function resourceNoun({ type }: Target): string {
 
 const nounOf = remembered((type) => {
   if (Object.hasOwn(NOUNS_OF_TYPES, type)) return NOUNS_OF_TYPES[type] ?? '';
-  const words = type.slice(type.lastIndexOf(':') + 1).match(WORD) ?? [];
-  return words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
+  return nounInName(type.slice(type.lastIndexOf(':') + 1));
 });
+
+/** The words of a name whose first letter may be small: `dBInstance` is a DB instance. */
+export function nounInName(name: string): string {
+  const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`.match(WORD) ?? [];
+  return words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
+}
