@@ -2,8 +2,11 @@ import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
 import type { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import { PATH_TEST_RULE_ID, PATH_TEST_RULE_NAME } from '../../core/alert/operational/test-alerts';
+import { nearestWord } from '../../core/problem/nearest-word';
+import { someOf } from '../../core/safe-text/one-line';
 import { errorAt, within } from '../preflight/construct-error';
-import { refuseUnlessAcknowledged } from '../preflight/report-finding';
+import { refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
+import { knownRules } from '../rule/known-rules';
 import { checkCombinations } from './alert-filter';
 
 /**
@@ -14,8 +17,8 @@ import { checkCombinations } from './alert-filter';
 const MAX_FILTER_POLICIES = 200;
 
 /**
- * Throws if a topic has more filter policies than SNS allows. Checked last, because hourly tests add filter policies to
- * subscriptions without one.
+ * Throws if a topic has more filter policies than SNS allows, and warns of filters by the name or id of a rule that is nearly that of a known
+ * one. Checked last, because hourly tests add filter policies to subscriptions without one, and rules may be added later than filters.
  */
 export function checkFilterPolicies(
   topic: IConstruct,
@@ -25,7 +28,9 @@ export function checkFilterPolicies(
     {
       visit: (node) => {
         if (node !== topic) return;
-        const filtered = subscriptions().filter(({ filterPolicy }) => filterPolicy !== undefined).length;
+        const policies = subscriptions().filter(({ filterPolicy }) => filterPolicy !== undefined);
+        warnOfMisspelledRules(topic, policies);
+        const filtered = policies.length;
         if (filtered <= MAX_FILTER_POLICIES) return;
         refuseUnlessAcknowledged(
           topic,
@@ -37,6 +42,32 @@ export function checkFilterPolicies(
     { priority: AspectPriority.READONLY },
   );
 }
+
+function warnOfMisspelledRules(topic: IConstruct, subscriptions: readonly CfnSubscription[]): void {
+  const named = subscriptions
+    .map(policyOf)
+    .flatMap((policy) => [
+      ...textsOf(policy[RULE_NAME]).map((text) => ({ text, isName: true })),
+      ...textsOf(policy[RULE_MEMBERS.MessageAttributes ?? '']).map((text) => ({ text, isName: false })),
+    ]);
+  if (named.length === 0) return;
+  const { names, ids } = knownRules(topic);
+  const found = named.flatMap(({ text, isName }) => {
+    const known = isName ? names : ids;
+    const nearest = known.has(text) ? undefined : nearestWord(text, known);
+    return nearest === undefined ? [] : [`'${text}', where '${nearest}' is a rule`];
+  });
+  const each = [...new Set(found)];
+  if (each.length > 0)
+    warnOf(topic, 'filterOfUnknownRule', `a filter of alerts names ${someOf(each, MAX_NAMED)}`);
+}
+
+function textsOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+}
+
+/** The maximum number of names in a message. */
+const MAX_NAMED = 8;
 
 /** A value that is not the test's, or no value: alarms have no attributes. */
 function noTest(value: string): readonly unknown[] {

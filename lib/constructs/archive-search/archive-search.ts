@@ -28,6 +28,7 @@ import { setDefaultChild } from '../resource/describe-resource';
 import { describeBucket } from '../resource/describe-retention';
 import { givenOrOwnKey } from '../resource/own-key';
 import { markWrittenByRoles } from '../resource/written-buckets';
+import { noteRules } from '../rule/known-rules';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledgeControls } from '../statement/acknowledge';
@@ -198,6 +199,7 @@ export class ArchiveSearch extends Construct {
         'rules contains no rules, so nothing would be found; leave it out for the built-in rules',
       );
     if (rules === reported) return;
+    noteRules(this, rules);
     refuseAllowingEverybody(this, rules);
     warnOfAll(this, 'ruleWarning', {
       found: rules._warnings(),

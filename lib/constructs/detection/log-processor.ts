@@ -17,6 +17,7 @@ import { errorAt, within } from '../preflight/construct-error';
 import { checkListIsKnown } from '../preflight/preflight-check';
 import { noteOf, refusalOf, warnOfAll } from '../preflight/report-finding';
 import { describeRules } from '../rule/describe-rules';
+import { noteRules } from '../rule/known-rules';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import { RuleSet } from '../rule/rule-set';
 import { toPolicyStatement } from '../statement/policy-length';
@@ -205,6 +206,7 @@ export class LogProcessor extends Worker {
         'rules contains no rules, so no alert would ever be raised; leave it out for the built-in rules',
       );
     }
+    noteRules(this, rules);
     refuseAllowingEverybody(this, rules);
     warnOfAll(this, 'ruleWarning', {
       found: rules._warnings(),

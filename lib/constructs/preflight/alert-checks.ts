@@ -34,6 +34,12 @@ export const ALERT_CHECKS = {
       'SNS allows 200 filter policies per topic by default; with hourly tests, every subscription has one',
     fix: 'filter behind fewer subscriptions, such as an EventBusSink whose bus has rules, or request a quota increase and acknowledge this',
   },
+  filterOfUnknownRule: {
+    level: 'warning',
+    what: 'a filter of alerts by the name or id of a rule that is nearly that of another',
+    reason: 'an unknown name matches nothing, so its subscriber receives no alert of the rule that is meant',
+    fix: 'correct the name, or acknowledge this if another app has such a rule',
+  },
   rulesOnBus: {
     level: 'acknowledgeable error',
     what: 'more EventBridge rules of the app than the default bus of an account and Region allows',

@@ -7,6 +7,7 @@ import type { LogProcessor } from '../detection/log-processor';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { partitionOfRegion } from '../preflight/check-partition';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
+import { noteRules } from '../rule/known-rules';
 import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import type { RuleSet } from '../rule/rule-set';
 import { regionsThatSend } from './management-regions';
@@ -34,6 +35,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   for (const warning of home.rules._warnings()) {
     if (!reported.includes(warning)) warnInWords(home, 'ruleWarning', warning);
   }
+  noteRules(home, home.rules);
   refuseAllowingEverybody(home, home.rules, processor?._rules);
   if (processor !== undefined) checkSharedTable(home, 'the realtime alerts are', processor);
   warnOfUnseenRules(home, leftOut, processor);

@@ -8,6 +8,7 @@ import {
 } from '../../core/rule/own-field';
 import { renderSigma } from '../../core/sigma/render/render-sigma';
 import { Condition } from './condition';
+import { judgedCorrelation } from './judged-in-code';
 import { Rule, type SigmaOptions, toSigmaOptions } from './rule';
 import { readSigmaText } from './rule-files';
 import { RuleSeverity } from './rule-severity';
@@ -130,7 +131,7 @@ export class CorrelationRule {
    * every problem.
    */
   public static fromSigma(text: string, options?: SigmaOptions): CorrelationRule {
-    const { rules, correlations, filters } = readSigmaText(text, toSigmaOptions(options));
+    const { rules, correlations, filters, warnings } = readSigmaText(text, toSigmaOptions(options));
     const [document] = correlations;
     if (
       document !== undefined &&
@@ -138,7 +139,7 @@ export class CorrelationRule {
       filters.length === 0 &&
       rules.every(({ id }) => counts(document, id))
     ) {
-      return new CorrelationRule(document);
+      return new CorrelationRule(document, warnings);
     }
     throw new Error(
       `the Sigma text holds ${correlations.length} correlations, not one with its rules; RuleSet.fromDirectory takes any number`,
@@ -146,8 +147,8 @@ export class CorrelationRule {
   }
 
   /** @internal */
-  public static _of(document: Correlation): CorrelationRule {
-    return new CorrelationRule(document);
+  public static _of(document: Correlation, warnings: readonly string[] = []): CorrelationRule {
+    return new CorrelationRule(document, warnings);
   }
 
   /** The Sigma `id`, or the name if it has none. Alerts identify the correlation by it. */
@@ -165,7 +166,10 @@ export class CorrelationRule {
   /** Sigma tags, such as `attack.t1110`. */
   public readonly tags: string[];
 
-  private constructor(private readonly document: Correlation) {
+  private constructor(
+    private readonly document: Correlation,
+    private readonly warnings: readonly string[] = [],
+  ) {
     this.ruleId = document.id;
     this.ruleName = document.name;
     this.title = document.title;
@@ -180,12 +184,17 @@ export class CorrelationRule {
 
   /** The same correlation, whose alerts are counted and not sent. @internal */
   public _onTrial(trialUntil: string): CorrelationRule {
-    return CorrelationRule._of({ ...this._toDocument(), trialUntil });
+    return CorrelationRule._of({ ...this._toDocument(), trialUntil }, this.warnings);
   }
 
   /** @internal */
   public _toDocument(): Correlation {
     return this.document;
+  }
+
+  /** Warnings on what it counts and groups by. @internal */
+  public _warnings(): readonly string[] {
+    return this.warnings;
   }
 }
 
@@ -202,7 +211,7 @@ function inCode(
 ): CorrelationRule {
   checkProps(props, count.atLeast);
   const bound: CountBound = { operator: 'gte', value: count.atLeast };
-  return CorrelationRule._of({
+  const document: Correlation = {
     ...{ id: props.ruleId ?? props.name, name: props.name, title: props.title, severity: props.severity },
     description: props.description ?? '',
     firstSteps: props.firstSteps ?? [],
@@ -212,7 +221,11 @@ function inCode(
     rules: props.rules.map((rule) => rule._toDocument()),
     timespanSeconds: props.window.toSeconds(),
     generate: props.alertOnEach ?? false,
-  });
+  };
+  return CorrelationRule._of(document, [
+    ...props.rules.flatMap((rule) => rule._warnings()),
+    ...judgedCorrelation(document),
+  ]);
 }
 
 function checkProps({ name, title, rules, window }: CorrelationRuleProps, atLeast: number): void {

@@ -277,10 +277,9 @@ export class RuleSet {
 
   /** Warnings of the rule files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
+    const ofRules = [...this.rules, ...this.correlations].flatMap((rule) => rule._warnings());
     return [
-      ...this.warnings,
-      ...this.rules.flatMap((rule) => rule._warnings()),
-      ...idleFilters(this.toDocument(), this.company.filters),
+      ...new Set([...this.warnings, ...ofRules, ...idleFilters(this.toDocument(), this.company.filters)]),
     ];
   }
 

@@ -4,17 +4,18 @@ import { REGION_NAME } from '../record/region';
 import { callsAuthorizedBy } from './authorized-calls';
 import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
 import { judgeErrorCode } from './judge-error-code';
+import { type Judge, VALUES } from './judge-value';
 import { OTHER_SOURCES, otherEvents } from './other-events';
 import { isNeverLogged, isUnlogged } from './unlogged-actions';
 import {
+  maybe,
   type NameContext,
   type NameFault,
   namesOfSources,
+  never,
   renderSources,
   type WrittenName,
 } from './written-name';
-
-type Judge = (name: WrittenName, context: NameContext) => NameFault | undefined;
 
 const IDENTITY_TYPES = {
   ...{ Root: true, IAMUser: true, AssumedRole: true, Role: true, FederatedUser: true, Directory: true },
@@ -42,6 +43,7 @@ const VOCABULARIES: Readonly<Record<string, Judge>> = {
   'userIdentity.type': judgeIdentityType,
   'userIdentity.invokedBy': judgeSource,
   'insightDetails.eventSource': judgeSource,
+  ...VALUES,
 };
 
 /** The fields whose names are judged. */
@@ -208,14 +210,6 @@ function neverWritten(text: string, sources: readonly string[], calls: CallCatal
   return named === undefined
     ? undefined
     : never(`'${text}' is a name of a command; CloudTrail writes '${named.name}'`);
-}
-
-function never(message: string): NameFault {
-  return { message, isNever: true };
-}
-
-function maybe(message: string): NameFault {
-  return { message, isNever: false };
 }
 
 /** The nearest name of the sources, undefined: of any, or the services that have the name. */

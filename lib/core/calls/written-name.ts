@@ -46,3 +46,13 @@ export function renderSources(sources: readonly string[]): string {
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
+
+/** A name that no record can have. */
+export function never(message: string): NameFault {
+  return { message, isNever: true };
+}
+
+/** A name that no record is known to have. */
+export function maybe(message: string): NameFault {
+  return { message, isNever: false };
+}

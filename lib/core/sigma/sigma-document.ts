@@ -96,7 +96,7 @@ export function standInFor(rule: Rule | Correlation): SigmaDocument {
       ? { kind: 'rule', rule: { rule, examples, engines: [], line: 0, places: [], alertsAlone: true } }
       : {
           ...{ kind: 'correlation', firstSteps: rule.firstSteps, examples },
-          draft: { ...rule, metadata: rule, rules: [], aliases: [], concludedBy: undefined },
+          draft: { ...rule, metadata: rule, rules: [], aliases: [], concludedBy: undefined, at: 0 },
         };
   return {
     ...{ id, name, title, file: '', line: 0, at: 0, logSource: CLOUDTRAIL },

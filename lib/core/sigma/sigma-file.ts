@@ -92,7 +92,7 @@ export function parseSigmaFiles(
   const files = sources.map((source) => readFile(source, options));
   const documents = files.flatMap((file) => file.documents);
   refuseRepeatedIds(documents);
-  const linked = linkDocuments(documents, options.builtInRules ?? (() => []));
+  const linked = linkDocuments(documents, options.builtInRules ?? (() => []), options.calls);
   return files.map((file) => resultOf(file, linked));
 }
 

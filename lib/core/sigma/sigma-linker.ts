@@ -1,3 +1,4 @@
+import type { ReadCalls } from '../calls/judge-condition';
 import type { ProblemList } from '../problem/problem';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
@@ -6,6 +7,7 @@ import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference, type SigmaAlias } from './correlation/rule-reference';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
+import { reportCounts } from './detection/known-field';
 import { collectErrors, REPEATED_ID, type SigmaDocument, standInFor } from './sigma-document';
 import { includesLogSource } from './text/sigma-metadata';
 
@@ -39,12 +41,14 @@ const MAX_REPEATED_CHARACTERS = 20_000_000;
  * of its document, and the document is left out.
  *
  * @param knownRules rules in none of the files, which may be named too; asked for when one is
+ * @param calls without it, names of members are not judged
  */
 export function linkDocuments(
   documents: readonly SigmaDocument[],
   knownRules: () => readonly (Rule | Correlation)[],
+  calls?: ReadCalls,
 ): LinkedDocuments {
-  return new Linker(documents, knownRules).link();
+  return new Linker(documents, knownRules, calls).link();
 }
 
 class Linker {
@@ -62,6 +66,7 @@ class Linker {
   constructor(
     private readonly documents: readonly SigmaDocument[],
     knownRules: () => readonly (Rule | Correlation)[],
+    private readonly calls: ReadCalls | undefined,
   ) {
     const nameable = documents.filter(
       (document) => document.content?.kind !== 'filter' && !isRepeated(document),
@@ -130,7 +135,7 @@ class Linker {
   private resolveCorrelation(document: SigmaDocument): void {
     if (document.content?.kind !== 'correlation') return;
     const { draft, firstSteps } = document.content;
-    const { concludedBy: conclusion, ...counting } = draft;
+    const { concludedBy: conclusion, at, ...counting } = draft;
     const named = conclusion === undefined ? draft.rules : [...draft.rules, conclusion];
     const bases = this.find(named, document);
     if (bases === undefined) return;
@@ -144,10 +149,9 @@ class Linker {
     }
     const { metadata, severity = worstOf(rules), ...rest } = counting;
     const concludedBy = conclusion === undefined ? {} : { concludedBy: rules.at(-1)?.id ?? '' };
-    this.correlations.set(document, {
-      ...{ ...metadata, severity, firstSteps },
-      ...{ ...rest, rules, aliases, ...concludedBy },
-    });
+    const correlation = { ...rest, rules, aliases, ...concludedBy };
+    reportCounts(correlation, at, { problems: document.problems, calls: this.calls });
+    this.correlations.set(document, { ...metadata, severity, firstSteps, ...correlation });
   }
 
   /** The documents of rules that can be used; undefined, with a problem for each that cannot. */

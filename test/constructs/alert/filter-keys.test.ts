@@ -1,6 +1,15 @@
 import { Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
-import { AlertTopic, LogArchive, LogProcessor, RuleSeverity } from '../../../lib/index';
-import { newStack, oneRule, resourcesOf, synthError, TRAIL } from '../synthesize';
+import {
+  type AlertFilter,
+  AlertTopic,
+  Condition,
+  LogArchive,
+  LogProcessor,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+} from '../../../lib/index';
+import { newStack, oneRule, resourcesOf, synthError, TRAIL, warningsOf } from '../synthesize';
 
 function withProcessor() {
   const stack = newStack();
@@ -40,4 +49,44 @@ test('where hourly tests make them six, synth says so', () => {
   expect(synthError(stack)).toContain(
     'the filter policy has 6 keys (severity, account, region, route, repeat, rule)',
   );
+});
+
+describe('a filter by the name of a rule', () => {
+  const warnings = (filter: AlertFilter) => {
+    const { stack, alertTopic } = withProcessor();
+    alertTopic.addEmail('security@example.com', filter);
+    return warningsOf(stack).filter((warning) => warning.includes('filterOfUnknownRule'));
+  };
+
+  test.each<[AlertFilter, string]>([
+    [
+      { ruleNames: ['trail-stoped-or-deleted'] },
+      "'trail-stoped-or-deleted', where 'trail-stopped-or-deleted' is a rule",
+    ],
+    [{ ruleNames: ['root-user-activity', 'trail-stopd'] }, "'trail-stopd', where 'trail-stopped' is a rule"],
+    [
+      { ruleIds: ['5f0d5f1e-0c31-4a3e-9a39-0d4a6b2b6a12'] },
+      "where '5f0d5f1e-0c31-4a3e-9a39-0d4a6b2b6a11' is a rule",
+    ],
+  ])('that is nearly that of one has a warning: %j', (filter, part) => {
+    expect(warnings(filter)).toEqual([expect.stringContaining(part)]);
+  });
+
+  test('of a built-in rule, of a rule of the app, and of a rule that is like none has none', () => {
+    expect(
+      warnings({ ruleNames: ['trail-stopped-or-deleted', 'trail-stopped', 'rule-of-another-app'] }),
+    ).toEqual([]);
+  });
+
+  test('is judged by rules that are added after it', () => {
+    const { stack, alertTopic } = withProcessor();
+    alertTopic.addEmail('security@example.com', { ruleNames: ['trail-stoppd-or-deleted'] });
+    const archive = new LogArchive(stack, 'Other', { trails: [TRAIL] });
+    const rule = Rule.define({
+      ...{ name: 'trail-stoppd-or-deleted', title: 'Own', severity: RuleSeverity.HIGH },
+      condition: Condition.equalTo('eventName', 'StopLogging'),
+    });
+    new LogProcessor(stack, 'Second', { archive, alertTopic, rules: RuleSet.fromRules(rule) });
+    expect(warningsOf(stack).filter((warning) => warning.includes('filterOfUnknownRule'))).toEqual([]);
+  });
 });

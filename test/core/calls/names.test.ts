@@ -24,6 +24,20 @@ const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> =
   'userIdentity.type': ['IAMUser', 'IAMUsr'],
   'userIdentity.invokedBy': ['cloudformation.amazonaws.com', 'cloudformation'],
   'insightDetails.eventSource': ['iam.amazonaws.com', 'iam'],
+  readOnly: ['true', 'yes'],
+  managementEvent: ['false', 'no'],
+  'userIdentity.sessionContext.attributes.mfaAuthenticated': ['false', 'Yes'],
+  'additionalEventData.MFAUsed': ['Yes', 'true'],
+  'additionalEventData.MobileVersion': ['No', 'false'],
+  'responseElements.ConsoleLogin': ['Failure', 'Failed'],
+  'userIdentity.arn': [
+    'arn:aws:sts::111122223333:assumed-role/deployer/ci',
+    'arn:aws:iam::111122223333:role/deployer',
+  ],
+  'userIdentity.sessionContext.sessionIssuer.arn': [
+    'arn:aws:iam::111122223333:role/ci/deployer',
+    'arn:aws:sts::111122223333:assumed-role/deployer/ci',
+  ],
 };
 
 /** What a place that takes a name says of it, errors and warnings; empty if it has nothing to say. */

@@ -30,6 +30,8 @@ export interface CorrelationDraft
   /** Not one of `rules`. */
   readonly concludedBy?: RuleReference | undefined;
   readonly aliases: readonly SigmaAlias[];
+  /** Where it says what it groups by, or else where it begins. */
+  readonly at: number;
 }
 
 const KINDS: readonly Correlation['kind'][] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
@@ -76,6 +78,7 @@ export function parseCorrelation(
   return {
     ...{ metadata, severity, kind, rules, aliases, groupBy, timespanSeconds, generate, bounds, concludedBy },
     fields: fields.flatMap((node) => fieldsOf(node, "'field'", onCounted, problems)),
+    at: (entryOf(body, 'group-by')?.value ?? body).at,
   };
 }
 

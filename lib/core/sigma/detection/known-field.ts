@@ -1,4 +1,5 @@
 import { judgeCondition, judgeField } from '../../calls/judge-condition';
+import { type JudgedCorrelation, judgeCorrelation } from '../../calls/judge-correlation';
 import type { ProblemList } from '../../problem/problem';
 import type { Condition } from '../../rule/condition';
 import type { ReadingContext } from '../text/reading-context';
@@ -28,6 +29,18 @@ export function reportNames(
     const at = placeOf(detection, field, value) ?? detection.at;
     if (isError) problems.error('impossible-name', message, at);
     else problems.warning('unknown-name', message, at);
+  }
+}
+
+/** Reports what a correlation groups by and counts in vain: errors if no records can satisfy it because of it. */
+export function reportCounts(
+  correlation: JudgedCorrelation,
+  at: number,
+  { problems, calls }: Pick<ReadingContext, 'problems' | 'calls'>,
+): void {
+  for (const { message, isError } of judgeCorrelation(correlation, calls)) {
+    if (isError) problems.error('impossible-count', message, at);
+    else problems.warning('unlikely-count', message, at);
   }
 }
 
