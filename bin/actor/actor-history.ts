@@ -1,12 +1,17 @@
 import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { errorCodeOf, identity, origin, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
+import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { Detections } from '../../lib/core/correlation/detections';
+import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import { textAt } from '../../lib/core/fact/text-at';
 import type { ActorChain } from '../../lib/core/lineage/actor-chain';
 import type { AskedActor } from '../../lib/core/lineage/asked-actor';
+import { instanceOf } from '../../lib/core/lineage/instance-credentials';
 import { MadeIdentities, type MadeIdentity } from '../../lib/core/lineage/made-identity';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
+import { toEventTime } from '../../lib/core/record/to-event-time';
+import type { Correlation } from '../../lib/core/rule/correlation';
 import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { type AttributedInsight, insightOfUser } from '../records/insight';
 import { RecentTexts } from '../records/recent-texts';
@@ -32,6 +37,12 @@ export interface RaisedRule {
 
 /** The maximum number of insights that are kept, the first in the order of the input. */
 const MAX_INSIGHTS = 1_000;
+
+interface ActorParts {
+  readonly made: readonly MadeIdentity[];
+  readonly detections: Detections;
+  readonly addresses: ReadonlySet<string>;
+}
 
 /** What an actor and the sessions of its chain did. Records may come in any order, and more than once. */
 export class ActorHistory {
@@ -59,6 +70,8 @@ export class ActorHistory {
   readonly programs = new Tally();
   /** Services that made calls for the actor. */
   readonly through = new Tally();
+  /** Instance, access key and address, separated by spaces, of instances whose credentials were used at an address of the actor. */
+  readonly instances = new Tally();
   readonly alerts = new Tally();
   readonly rules = new Map<string, RaisedRule>();
   readonly made: readonly FollowedIdentity[];
@@ -70,14 +83,20 @@ export class ActorHistory {
   private readonly seen = new RecentTexts();
   private readonly seenInsights = new RecentTexts();
   private readonly detections: Detections;
+  private readonly addressesOfOwn: ReadonlySet<string>;
+  private readonly counted = new ContributionCollector();
 
-  /** @param made what the chain made */
+  /**
+   * @param made what the chain made
+   * @param addresses from which the actor itself called
+   */
   constructor(
     private readonly asked: AskedActor,
     private readonly chain: ActorChain,
-    { made, detections }: { readonly made: readonly MadeIdentity[]; readonly detections: Detections },
+    { made, detections, addresses }: ActorParts,
   ) {
     this.detections = detections;
+    this.addressesOfOwn = addresses;
     this.made = made.map((one) => ({ made: one, use: new Tally(1), addresses: new Tally() }));
     this.identities = new MadeIdentities(this.made);
   }
@@ -88,9 +107,11 @@ export class ActorHistory {
     if (insight !== undefined) this.takeInsight(record, insight);
     const belonging = this.chain.belonging(record);
     const used = this.identities.usedBy(record);
-    if (belonging === undefined && used.length === 0) return;
+    const instance = this.instanceBeside(record);
+    if (belonging === undefined && used.length === 0 && instance === undefined) return;
     if (!this.seen.addRecord(record)) return;
     const sight = sightOf(record);
+    this.instances.add(instance, sight);
     for (const { use, addresses } of used) {
       use.add('used', sight);
       addresses.add(origin.source(record), sight);
@@ -108,6 +129,13 @@ export class ActorHistory {
     if (!this.seenInsights.addRecord(record)) return;
     if (this.insights.length < MAX_INSIGHTS) this.insights.push(insight);
     else this.uncountedInsights += 1;
+  }
+
+  /** Call once, after the last record: adds the alerts of correlations, of which the actor's own calls alone are counted. */
+  conclude(): void {
+    for (const { plan, contributions } of this.counted.groups())
+      for (const { instantMs } of findCrossings(plan, contributions))
+        this.raiseBy(plan.correlation, plan.correlation.severity, { time: toEventTime(instantMs) });
   }
 
   /** The first and the last time; none without records. */
@@ -139,26 +167,34 @@ export class ActorHistory {
     this.programs.add(origin.program(record), sight);
   }
 
-  private raise(record: CloudTrailRecord, sight: Sight): void {
-    const outcome = outcomeOf(record);
-    for (const rule of this.alertingOn(record)) {
-      const severity = severityFor(rule, outcome);
-      if (!isRaised(rule, severity)) continue;
-      // One rule may raise alerts of two severities.
-      const key = `${severity} ${rule.id}`;
-      this.rules.set(key, { ruleId: rule.id, title: rule.title, severity });
-      this.alerts.add(key, sight);
-    }
+  /** The credentials of an instance at an address of the actor; undefined for those of an instance that is the actor itself. */
+  private instanceBeside(record: CloudTrailRecord): string | undefined {
+    const instance = instanceOf(record);
+    const address = instance === undefined ? undefined : origin.address(record);
+    if (instance === undefined || address === undefined || !this.addressesOfOwn.has(address))
+      return undefined;
+    if (this.asked.kind !== 'address' && this.asked.isOwn(record)) return undefined;
+    return `${instance} ${identity.accessKey(record) ?? '-'} ${address}`;
   }
 
   /** A record that cannot be matched is counted like the others. */
-  private alertingOn(record: CloudTrailRecord): readonly Rule[] {
+  private raise(record: CloudTrailRecord, sight: Sight): void {
     try {
-      return this.detections.match(record).alerting;
+      const detected = this.detections.match(record);
+      const outcome = outcomeOf(record);
+      for (const rule of detected.alerting) this.raiseBy(rule, severityFor(rule, outcome), sight);
+      this.detections.collect(detected, { record }, {}, this.counted);
     } catch {
       this.unmatched += 1;
-      return [];
     }
+  }
+
+  private raiseBy(rule: Rule | Correlation, severity: Severity, sight: Sight): void {
+    if (!isRaised(rule, severity)) return;
+    // One rule may raise alerts of two severities.
+    const key = `${severity} ${rule.id}`;
+    this.rules.set(key, { ruleId: rule.id, title: rule.title, severity });
+    this.alerts.add(key, sight);
   }
 }
 

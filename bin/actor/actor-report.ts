@@ -140,6 +140,13 @@ export function actorJson(report: ActorReport, incompleteness: Diagnostics['inco
       ...listOf(history.addresses),
       values: history.addresses.byCalls.map((seen) => ({ ...seen, ...locationOf(seen.value, locations) })),
     },
+    instancesAtSameAddresses: {
+      ...listOf(history.instances),
+      values: history.instances.byCalls.map(({ value, ...seen }) => {
+        const [instance = '', accessKey = '', address = ''] = value.split(' ');
+        return { instance, accessKey, address, ...seen };
+      }),
+    },
     programs: listOf(history.programs),
     userAgents: listOf(history.agents),
     throughServices: listOf(history.through),

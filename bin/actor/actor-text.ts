@@ -48,6 +48,7 @@ export function actorText(report: ActorReport, { stdout, environment }: Terminal
     renderSeen('ADDRESS', history.addresses, width, (address) =>
       renderLocation(report.locations?.of(address)),
     ),
+    renderSeen('INSTANCE, KEY, SAME ADDRESS', history.instances, width),
     renderAgents(history.agents, width),
     renderSeen('THROUGH', history.through, width),
     renderRoles(report, width),

@@ -12,6 +12,8 @@ interface FoundActor {
   readonly made: readonly MadeIdentity[];
   /** Identities beyond those that are followed. */
   readonly unfollowedMade: number;
+  /** From which the actor itself called. */
+  readonly addresses: ReadonlySet<string>;
 }
 
 /**
@@ -28,5 +30,5 @@ export async function readTraces(asked: AskedActor, readings: SurveyReadings): P
   }
   const chain = traces.chain();
   const { made, more } = traces.madeBy(chain);
-  return { chain, made, unfollowedMade: more };
+  return { chain, made, unfollowedMade: more, addresses: traces.addresses };
 }

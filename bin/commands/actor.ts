@@ -1,6 +1,7 @@
 import { Detections } from '../../lib/core/correlation/detections';
 import { any } from '../../lib/core/fact/fact';
 import { AskedActor } from '../../lib/core/lineage/asked-actor';
+import { isInstanceAt } from '../../lib/core/lineage/instance-credentials';
 import type { Condition } from '../../lib/core/rule/condition';
 import { ActorHistory } from '../actor/actor-history';
 import { type ActorReport, actorJson, reportOf } from '../actor/actor-report';
@@ -59,10 +60,10 @@ async function readDetections(
   { rules: folders = [], builtin: builtIn, ownAccounts: named }: ActorOptions,
   tools: LoadTools & OwnAccountTools,
 ): Promise<Detections> {
-  if (!builtIn && folders.length === 0) return Detections.of([], []);
+  if (!builtIn && folders.length === 0) return Detections.of([]);
   const ownAccounts = await findOwnAccounts(named, paths, tools);
-  const { rules } = await loadRules({ folders, builtIn, ownAccounts }, tools);
-  return Detections.of(rules, []);
+  const { rules, correlations } = await loadRules({ folders, builtIn, ownAccounts }, tools);
+  return Detections.of(rules, correlations);
 }
 
 /** Insights are of no call, and name their users apart. */
@@ -76,9 +77,11 @@ async function readReport(
 ): Promise<ActorReport | string> {
   const found = await readTraces(asked, readings);
   if (typeof found === 'string') return found;
-  const { chain, made, unfollowedMade } = found;
-  const history = new ActorHistory(asked, chain, { made, detections });
-  await readings.readAgain((record) => history.take(record), any(chain.condition(made), INSIGHTS));
+  const { chain, made, unfollowedMade, addresses } = found;
+  const history = new ActorHistory(asked, chain, { made, detections, addresses });
+  const condition = any(chain.condition(made), INSIGHTS, isInstanceAt([...addresses]));
+  await readings.readAgain((record) => history.take(record), condition);
+  history.conclude();
   return reportOf(asked, { chain, history, unfollowedMade });
 }
 

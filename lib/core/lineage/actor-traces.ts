@@ -1,4 +1,4 @@
-import { identity } from '../compile/predicate/record-facts';
+import { identity, origin } from '../compile/predicate/record-facts';
 import { all, any, isExactly, not } from '../fact/fact';
 import type { CloudTrailRecord } from '../record/record';
 import type { SpillStore } from '../record/spill-store';
@@ -15,6 +15,9 @@ const MAX_MADE = 1_000;
 /** The maximum number of ids by which other accounts identify the actor. */
 const MAX_PRINCIPALS = 1_000;
 
+/** The maximum number of the actor's addresses at which others are looked for. */
+const MAX_ADDRESSES = 1_000;
+
 /** Identities that any call created. */
 interface Making {
   /** The part of the record that identifies the caller. */
@@ -28,6 +31,8 @@ interface Making {
 export class ActorTraces {
   /** Whether the actor has made a call. */
   isFound = false;
+  /** From which the actor itself called; not of services that called for it. */
+  readonly addresses = new Set<string>();
   private readonly principals = new Set<string>();
   private readonly links: LineSpool<CredentialLink>;
   private readonly makings: LineSpool<Making>;
@@ -54,7 +59,7 @@ export class ActorTraces {
   /** Takes a record of the archive. */
   take(record: CloudTrailRecord): void {
     const isOwn = this.asked.isOwn(record);
-    if (isOwn) this.notePrincipal(record);
+    if (isOwn) this.noteOwn(record);
     this.isFound ||= isOwn;
     if (isOwn || identity.type(record) !== 'AWSService')
       for (const link of linksOf(record, (one) => this.asked.isOwn(one))) this.links.add(link);
@@ -83,6 +88,12 @@ export class ActorTraces {
       }
     }
     return { made: [...made.values()], more };
+  }
+
+  private noteOwn(record: CloudTrailRecord): void {
+    const address = identity.invokedBy(record) === undefined ? origin.address(record) : undefined;
+    if (address !== undefined && this.addresses.size < MAX_ADDRESSES) this.addresses.add(address);
+    this.notePrincipal(record);
   }
 
   /** For an address or a key, the callers differ from the requested value. */

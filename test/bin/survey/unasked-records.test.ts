@@ -40,6 +40,10 @@ function attack(): readonly JsonObject[] {
       'GetObject',
       { userIdentity: { type: 'IAMUser', userName: 'eve', accessKeyId: 'AKIABBBBBBBBBBBBBBBB' } },
     ],
+    [
+      'DescribeTags',
+      { userIdentity: { type: 'AssumedRole', principalId: 'AROAEXAMPLE:i-0123456789abcdef0' } },
+    ],
   ] as const;
   return calls.map(([name, members], number) => ({ ...callOf(name, idOf(number)), ...members }));
 }
