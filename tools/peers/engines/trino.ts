@@ -46,10 +46,11 @@ export class Trino {
   /** A new table of these rows, numbered from 0 in the column `position`. @returns its name */
   async createTable(shape: TableShape, rows: readonly JsonObject[]): Promise<string> {
     const name = `${shape.name}_${this.tables++}`;
-    const values = rows.map((row, position) => `(${position}, ${literal(JSON.stringify(row))})`);
-    const statements = inStatements(values).map((some, place) => {
-      const parsed = `SELECT position, CAST(json_parse(cells) AS ROW(${trinoColumns(shape)})) AS r FROM (VALUES ${some.join(',\n')}) AS v (position, cells)`;
-      const into = place === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name}`;
+    const statements = inStatements(rows.map((row) => JSON.stringify(row))).map(({ from, texts }) => {
+      // One text is parsed in a tenth of the time of as many expressions.
+      const elements = `UNNEST(CAST(json_parse(${literal(`[${texts.join(',')}]`)}) AS ARRAY(JSON))) WITH ORDINALITY AS v (cells, place)`;
+      const parsed = `SELECT CAST(place AS INTEGER) + ${from - 1} AS position, CAST(cells AS ROW(${trinoColumns(shape)})) AS r FROM ${elements}`;
+      const into = from === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name}`;
       return `${into} SELECT position, ${columnNames(shape)} FROM (${parsed}) CROSS JOIN UNNEST(ARRAY[r])`;
     });
     for (const result of await this.run(statements)) if (typeof result === 'string') throw new Error(result);
@@ -98,17 +99,19 @@ export class Trino {
   }
 }
 
-/** Values in the order they come in, as many as a statement takes: Jackson reads no text of more than 20,000,000 characters. */
-function inStatements(values: readonly string[]): readonly (readonly string[])[] {
-  const statements: string[][] = [];
+/** Texts of JSON in their order, and the number of the first, as many as a statement takes: Jackson reads no text of more than 20,000,000 characters. */
+function inStatements(
+  all: readonly string[],
+): readonly { readonly from: number; readonly texts: readonly string[] }[] {
+  const statements: { from: number; texts: string[] }[] = [];
   let size = 0;
-  for (const value of values) {
-    if (statements.length === 0 || size + value.length > STATEMENT_SIZE) {
-      statements.push([]);
+  for (const [from, text] of all.entries()) {
+    if (statements.length === 0 || size + text.length > STATEMENT_SIZE) {
+      statements.push({ from, texts: [] });
       size = 0;
     }
-    statements.at(-1)?.push(value);
-    size += value.length;
+    statements.at(-1)?.texts.push(text);
+    size += text.length;
   }
   return statements;
 }
