@@ -1,7 +1,9 @@
 import { Errors, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/template-value';
-import { renderValue } from '../../core/selector/selector-value';
+import { isIntrinsic } from '../../core/estate/call-function';
+import type { EstateStack } from '../../core/estate/estate';
+import { Resolver } from '../../core/estate/resolver';
+import { Choice, OpenText, Unknown, type Value } from '../../core/estate/values/value';
 
 /**
  * An error with the path of its construct at the end of the stack trace, as in the CDK's own `ValidationError`. That class is
@@ -36,10 +38,24 @@ export function within<T>(scope: IConstruct, run: () => T): T {
   }
 }
 
+/** A stack of which nothing is known: what refers to its parts keeps their names. */
+const UNKNOWN: EstateStack = {
+  ...{ name: '', file: '', of: 'nested', template: { Resources: {} } },
+  ...{ account: undefined, region: undefined, partition: undefined },
+};
+
 /** A resolved value as text, with the names of its references, as in `${BucketName}`. */
 export function nameReferences(resolved: unknown): string {
   if (!isIntrinsic(resolved)) return String(resolved);
-  return renderValue(resolveIntrinsic(resolved, new Map()));
+  return toText(new Resolver([UNKNOWN]).value(resolved, UNKNOWN));
+}
+
+function toText(value: Value | undefined): string {
+  if (value instanceof OpenText) return value.parts.map(toText).join('');
+  if (value instanceof Choice) return `\${condition ${value.condition}}`;
+  // Of a function that only the deployment can call, the name.
+  if (value instanceof Unknown) return `\${${value.words.replace(/^(Fn::\w+) of .*/s, '$1')}}`;
+  return String(value ?? '');
 }
 
 /** The value, with names in place of values that are known only at deployment, including whole lists. */

@@ -23,6 +23,18 @@ export function isFunction(name: string): boolean {
   return name === 'Ref' || name.startsWith('Fn::');
 }
 
+/** Whether the JSON value is a call of an intrinsic function: an object with the function as its one member. */
+export function isIntrinsic(json: unknown): json is Readonly<Record<string, unknown>> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
+  const [key = '', ...others] = Object.keys(json);
+  return others.length === 0 && isFunction(key);
+}
+
+/** Whether the JSON value means no value at all. */
+export function isNoValue(json: unknown): boolean {
+  return isIntrinsic(json) && json.Ref === 'AWS::NoValue';
+}
+
 /** The result of a function of a template, as far as it is known. */
 export function callFunction(
   { name, argument }: FunctionCall,

@@ -1,5 +1,5 @@
+import { isIntrinsic, isNoValue } from '../estate/call-function';
 import { isJsonObject } from '../json/json-value';
-import { isIntrinsic, isNoValue } from '../selector/parse/template-value';
 
 /** The value at a path of members; `undefined` where there is none, or `AWS::NoValue`. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
