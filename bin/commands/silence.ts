@@ -16,7 +16,7 @@ import { toJsonText } from '../../lib/core/safe-text/printable';
 import { maximumSeverityOf } from '../../lib/core/settings/log-processor-settings';
 import { Silences } from '../aws/silences';
 import type { CommandIo } from '../cli/command-io';
-import { readOptionFile, UserError } from '../cli/user-error';
+import { MissingArgument, readOptionFile, UserError } from '../cli/user-error';
 import { toStream } from '../outputs/text-output';
 import { readCatalogue } from '../rules/read-rule-files';
 
@@ -47,7 +47,9 @@ export async function silence(
 ): Promise<number> {
   const asked = [alertId, options.end, options.list].filter((one) => one !== undefined);
   if (asked.length !== 1)
-    throw new UserError('give the id of an alert to silence, or --list, or --end with the id of a silence');
+    throw new MissingArgument(
+      'give the id of an alert to silence, or --list, or --end with the id of a silence',
+    );
   const [other] =
     alertId === undefined ? ONLY_OF_ALERTS.filter(([, name]) => options[name] !== undefined) : [];
   if (other !== undefined)

@@ -182,7 +182,6 @@ records=3 kept=1 dropped=2 added=0 left=0 unknown=0 rejected=0 dropped-share=0.6
   });
 
   it.each([
-    ['neither kind of selectors', [], 'name the selectors by either --selectors or --template'],
     [
       'both kinds',
       ['--selectors', 'a', '--template', 'b'],

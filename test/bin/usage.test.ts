@@ -240,6 +240,26 @@ COMP_WORDS=(trailwatch rules sc); COMP_CWORD=2; _trailwatch; printf '[%s]' "\${C
       'permissions [options] [who] [path...]',
     ],
     [['rules', 'show'], "missing required argument 'id'", 'rules show [options] <id>'],
+    [
+      ['rules', 'compile', '--to', 'metric-filter'],
+      'name a rule, a file or a folder, or use --builtin',
+      'rules compile [options] [rule...]',
+    ],
+    [
+      ['trails', 'explain'],
+      'name the selectors by either --selectors or --template',
+      'trails explain [options] [path...]',
+    ],
+    [
+      ['trails', 'policy', 'bucket', 'company-logs'],
+      'name each trail that delivers there: --trail ARN',
+      'trails policy bucket [options] <name>',
+    ],
+    [
+      ['silence', '--path', 'arn:aws:ssm:eu-west-1:111122223333:parameter/silences'],
+      'give the id of an alert to silence, or --list, or --end with the id of a silence',
+      'silence [options] [alert-id]',
+    ],
   ])(
     'fails with the usage and an example where an argument is missing: %j',
     async (argv, sentence, usage) => {

@@ -11,7 +11,7 @@ import type { DetectionPlace } from '../../../lib/core/sigma/detection/detection
 import { filtersOf, ruleDocumentOf, type SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import { IDLE_FILTER } from '../../../lib/core/sigma/sigma-linker';
 import type { CommandIo } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { MissingArgument, UserError } from '../../cli/user-error';
 import { Diagnostics } from '../../outputs/diagnostics';
 import { toStream, whileOpen } from '../../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../../rules/compile-for-engine';
@@ -109,7 +109,7 @@ async function findAllRules(
   diagnostics: Diagnostics,
 ): Promise<readonly LocatedRule[]> {
   if (wanted.length === 0 && !builtin)
-    throw new UserError('name a rule, a file or a folder, or use --builtin');
+    throw new MissingArgument('name a rule, a file or a folder, or use --builtin');
   const isPath = await Promise.all(
     wanted.map((one) =>
       stat(one).then(

@@ -21,7 +21,7 @@ import type { Selection } from '../../../lib/core/selector/selection';
 import { refusal, renderSelectionProblem } from '../../../lib/core/selector/selection-problem';
 import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import type { CommandIo } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { MissingArgument, UserError } from '../../cli/user-error';
 import { readDocument, readEstate, reportUnread } from '../../estate/read-estate';
 import { ExcludedFiles } from '../../inputs/excluded-files';
 import { listInputs } from '../../inputs/list-inputs';
@@ -90,9 +90,9 @@ function reportChange(change: SelectionChange, rejected: number, diagnostics: Di
 
 function fileOf({ selectors, template }: TrailsExplainOptions): string {
   const file = selectors ?? template;
-  if (file === undefined || (selectors !== undefined && template !== undefined)) {
-    throw new UserError('name the selectors by either --selectors or --template');
-  }
+  const problem = 'name the selectors by either --selectors or --template';
+  if (file === undefined) throw new MissingArgument(problem);
+  if (selectors !== undefined && template !== undefined) throw new UserError(problem);
   return file;
 }
 

@@ -14,7 +14,7 @@ import { ANY_ACCOUNT, type TrailCoordinates } from '../../../lib/core/policy/tra
 import { partitionOf, urlSuffixOf } from '../../../lib/core/record/region';
 import { toVisibleJson } from '../../../lib/core/safe-text/printable';
 import type { CommandIo } from '../../cli/command-io';
-import { UserError } from '../../cli/user-error';
+import { MissingArgument, UserError } from '../../cli/user-error';
 
 const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucketVersions'];
 
@@ -105,7 +105,7 @@ function readTrails({
 }: PolicyOptions): readonly [TrailCoordinates, ...TrailCoordinates[]] {
   if (organizationId !== undefined) check('organization id', organizationId);
   const [first, ...others] = trail.map((arn) => readTrail(arn, organizationId));
-  if (first === undefined) throw new UserError('name each trail that delivers there: --trail ARN');
+  if (first === undefined) throw new MissingArgument('name each trail that delivers there: --trail ARN');
   checkPartition(first.partition, trail);
   checkPartition(partitionOf(first.homeRegion), trail);
   return [first, ...others];
