@@ -189,16 +189,25 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'calls.txt.gz'), gzipSync(readFileSync(join(ROOT, CALLS)), { level: 9 }));
 }
 
+/** Says what is done next, with the seconds since the start: a build takes half a minute, on a small machine minutes. */
+function tell(step: string): void {
+  process.stderr.write(`${(performance.now() / 1000).toFixed(1).padStart(5)} s  build: ${step}\n`);
+}
+
 /** The parts that run without the library: the rules, the module, the handlers and the command line. */
 async function writeRuntime(): Promise<void> {
+  tell('reading the built-in rules');
   encodeBuiltInRules();
+  tell('compiling the WebAssembly module');
   compilePrefilter(ROOT);
+  tell('bundling the Lambda handlers and the command line');
   await Promise.all([writeHandlers(), writeCommandLine()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
 }
 
 /** What is made of the compiled library, and the other published parts: `processing`, and the licenses of all packages. */
 async function writeLibrary(): Promise<void> {
+  tell('packing the construct library');
   writeReferenceApp(ROOT);
   await bundleProcessing();
   guardApi();
@@ -213,6 +222,7 @@ async function main(part?: string): Promise<void> {
     throw new Error(`"${part}" is no part of the build: runtime is`);
   if (part === 'runtime') return writeRuntime();
   const failed = new AbortController();
+  tell('compiling the construct library with jsii');
   try {
     await Promise.all([compileLibrary(failed.signal), writeRuntime()]);
   } catch (error) {

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   }
   try {
     const result = await runDemo(path, screen, stopping.signal);
-    const page = { columns: process.stdout.columns ?? 120, colors, seconds: performance.now() / 1000 };
+    const page = { columns: process.stdout.columns, colors, seconds: performance.now() / 1000 };
     process.stdout.write(renderDemo(result, page));
     return 0;
   } catch (error) {

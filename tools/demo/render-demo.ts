@@ -22,7 +22,8 @@ const NEXT = `  npm run demo -- PATH                      the same with your own
 
 /** The terminal that is written for. */
 export interface DemoPage {
-  readonly columns: number;
+  /** Absent where it is no terminal: then nothing is cut. */
+  readonly columns?: number | undefined;
   readonly colors: ReturnType<typeof createColors>;
   readonly seconds: number;
 }
@@ -41,9 +42,6 @@ export function renderDemo(result: DemoResult, page: DemoPage): string {
 
 /** One line for the alerts of a rule on an actor in an account and Region, the worst first. */
 function renderAlerts(alerts: readonly Alert[], { columns, colors }: DemoPage): string {
-  const { severity, times, who, where } = WIDTHS;
-  const what = Math.max(NARROWEST_WHAT, columns - severity - times - who - where);
-  const widths = [severity, times, what, who, where];
   const alike = new Map<string, Alert[]>();
   for (const alert of worstFirst(alerts)) {
     const { title, actor, recipientAccountId, awsRegion } = alert;
@@ -51,10 +49,25 @@ function renderAlerts(alerts: readonly Alert[], { columns, colors }: DemoPage): 
     alike.set(key, [...(alike.get(key) ?? []), alert]);
   }
   const groups = [...alike.values()];
+  const widths = widthsOf(groups.slice(0, MAX_LINES), columns);
   const head = ['SEVERITY', 'TIMES', 'WHAT', 'WHO', 'WHERE'].map((name) => colors.bold(name));
   const rows = groups.slice(0, MAX_LINES).map((group) => toRow(group, widths, colors));
   const left = groups.slice(MAX_LINES).flat().length;
   return `${renderTable(widths, [head, ...rows])}${left === 0 ? '' : `and ${left} more alerts, none of them worse\n`}`;
+}
+
+/** Those of the columns: of a terminal, or as wide as their texts. */
+function widthsOf(groups: readonly (readonly Alert[])[], columns: number | undefined): readonly number[] {
+  const { severity, times, who, where } = WIDTHS;
+  if (columns !== undefined)
+    return [severity, times, Math.max(NARROWEST_WHAT, columns - severity - times - who - where), who, where];
+  const all = groups.flatMap(([first]) => (first === undefined ? [] : [textsOf(first)]));
+  const widest = [0, 1, 2].map((at) => Math.max(0, ...all.map((texts) => texts[at]?.length ?? 0)) + 2);
+  return [severity, times, ...widest];
+}
+
+function textsOf({ title, actor, recipientAccountId, awsRegion }: Alert): readonly string[] {
+  return [title, actor.name, `${recipientAccountId} ${awsRegion}`.trim()];
 }
 
 function toRow(
@@ -64,12 +77,10 @@ function toRow(
 ): readonly string[] {
   const [first] = group;
   if (first === undefined) return [];
-  const { title, actor, recipientAccountId, awsRegion } = first;
-  const texts = [title, actor.name, `${recipientAccountId} ${awsRegion}`.trim()];
   return [
     paintSeverity(first.severity, colors),
     String(group.length),
-    ...texts.map((text, at) => toPrintable(clamp(text, (widths[at + 2] ?? 2) - 1))),
+    ...textsOf(first).map((text, at) => toPrintable(clamp(text, (widths[at + 2] ?? 2) - 1))),
   ];
 }
 
