@@ -35,7 +35,7 @@ const OWNED: readonly OwnedField[] = [
     field: 'the result of a sign-in',
     use: 'outcomeOf of record-facts.ts, or the column outcome',
     reads:
-      /\b(?:textAt|textOf|json)\([^()]*'(?:ConsoleLogin|UserAuthentication|CredentialVerification|CheckMfa|SwitchRole)'|(?<!\$\.)\b[rR]esponseElements\??\.(?:ConsoleLogin|SwitchRole|CheckMfa)\b/,
+      /\b(?:textAt|textOf|json)\([^()]*'(?:ConsoleLogin|UserAuthentication|CredentialVerification|CheckMfa|SwitchRole)'|(?<!\$\.|')\b[rR]esponseElements\??\.(?:ConsoleLogin|SwitchRole|CheckMfa)\b/,
   },
   {
     field: 'error_code as how a call ended',
@@ -112,6 +112,7 @@ test.each([
   ['const { errorCode, responseElements } = record;', 0],
   ["json_extract_string(json, '$.r.errorMessage')", 0],
   ["json('response_elements', 'ConsoleLogin')", 1],
+  ["if (record.responseElements?.ConsoleLogin === 'Failure') return;", 1],
   ['SELECT 1 FROM events WHERE error_code IS NULL', 2],
   ["textAt(record, 'userIdentity', 'arn')", 3],
   ['const { arn } = userIdentity;', 3],
@@ -131,6 +132,7 @@ test.each([
   ['const { eventName, errorCode } = alert;', 0],
   ["textAt(record, 'insightDetails', 'errorCode')", 0],
   ["errorCode: 'text',", 0],
+  ["'responseElements.ConsoleLogin': ['Success', 'Failure'],", 1],
   ['userIdentity: USER_IDENTITY,', 3],
   ['const { sourceIPAddress, tags } = alert;', 4],
   ["field: 'requestParameters.bucketName',", 5],
