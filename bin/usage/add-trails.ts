@@ -7,20 +7,17 @@ import type { PolicyOptions } from '../commands/trails/trails-policy';
 
 /** Registers `trails`. */
 export function addTrails(program: Command, io: CommandIo, run: Run): void {
-  const trails = program.command('trails');
-  withAskedPlaces(trails, 'a role to assume in another account')
-    .description('Print the trails of all Regions and accounts with their status. Below: explain, policy.')
-    .addOption(formatOption(['table', 'ndjson', 'csv', 'json', 'sarif']))
-    .option('--json', 'the same as --format json')
-    .option('--check', 'check the settings of trails, buckets, keys, log groups and event data stores')
-    .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
-    .option(
-      '--framework <name>',
-      'with --check: only what a framework asks for, such as cis-5.0.0 or pci-dss-4.0.1, with its controls',
+  const trails = inPlaces(program, 'trails')
+    .description(
+      'Print the trails of all Regions and accounts with their status. Below: list, check, adopt, explain, policy.',
     )
+    .addOption(formatOption(CHECK_FORMATS))
+    .option('--check', 'the same as trails check')
+    .option('--exclude-check <check>', 'with --check: leave out a check by its name (repeatable)', append)
+    .option('--framework <name>', `with --check: ${OF_FRAMEWORK}`)
     .option(
       '--adopt <folder>',
-      'write a CDK app of the existing resources, and the mapping that cdk import reads',
+      'the same as trails adopt: write a CDK app of the existing resources, and the mapping that cdk import reads',
     )
     .option(
       '--register <file>',
@@ -32,22 +29,61 @@ export function addTrails(program: Command, io: CommandIo, run: Run): void {
         run.status = await trailsRegister(options.register, options, io);
         return;
       }
-      if (options.adopt !== undefined) {
-        const { trailsAdopt } = await import('../commands/trails/trails-adopt');
-        run.status = await trailsAdopt(options.adopt, options, io);
-        return;
-      }
-      if (options.check === true) {
-        const { trailsCheck } = await import('../commands/trails/trails-check');
-        run.status = await trailsCheck(options, io);
-        return;
-      }
-      const { trails } = await import('../commands/trails/trails');
-      run.status = await trails(options, io);
+      if (options.adopt !== undefined) run.status = await adopt(options.adopt, options, io);
+      else if (options.check === true) run.status = await check(options, io);
+      else run.status = await list(options, io);
     });
   trails.hook('preSubcommand', handOver);
+  addVerbs(trails, io, run);
   addExplain(trails, io, run);
   addPolicy(trails, io);
+}
+
+const CHECK_FORMATS = ['table', 'ndjson', 'csv', 'json', 'sarif'];
+const OF_FRAMEWORK = 'only what a framework asks for, such as cis-5.0.0 or pci-dss-4.0.1, with its controls';
+
+/** Registers a command that asks Regions and accounts. */
+function inPlaces(parent: Command, name: string): Command {
+  return withAskedPlaces(parent.command(name), 'a role to assume in another account').option(
+    '--json',
+    'the same as --format json',
+  );
+}
+
+/** Registers `trails list`, `trails check` and `trails adopt`. */
+function addVerbs(trails: Command, io: CommandIo, run: Run): void {
+  inPlaces(trails, 'list')
+    .description('Print the trails of all Regions and accounts with their status.')
+    .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .action(async (options: TrailsOptions) => {
+      run.status = await list(options, io);
+    });
+  inPlaces(trails, 'check')
+    .description('Check the settings of trails, buckets, keys, log groups and event data stores.')
+    .addOption(formatOption(CHECK_FORMATS))
+    .option('--exclude-check <check>', 'leave out a check by its name (repeatable)', append)
+    .option('--framework <name>', OF_FRAMEWORK)
+    .action(async (options: TrailsOptions) => {
+      run.status = await check({ ...options, check: true }, io);
+    });
+  withAskedPlaces(trails.command('adopt'), 'a role to assume in another account')
+    .description('Write a CDK app of the existing resources, and the mapping that cdk import reads.')
+    .argument('<folder>', 'the folder of the app, which is created')
+    .action(async (folder: string, options: TrailsOptions) => {
+      run.status = await adopt(folder, options, io);
+    });
+}
+
+async function list(options: TrailsOptions, io: CommandIo): Promise<number> {
+  return (await import('../commands/trails/trails')).trails(options, io);
+}
+
+async function check(options: TrailsOptions, io: CommandIo): Promise<number> {
+  return (await import('../commands/trails/trails-check')).trailsCheck(options, io);
+}
+
+async function adopt(folder: string, options: TrailsOptions, io: CommandIo): Promise<number> {
+  return (await import('../commands/trails/trails-adopt')).trailsAdopt(folder, options, io);
 }
 
 /**

@@ -71,7 +71,7 @@ Write rules:
 
 Look after trails:
   trails [options]                       Print the trails of all Regions and accounts with their
-                                         status. Below: explain, policy.
+                                         status. Below: list, check, adopt, explain, policy.
 
 Operate:
   review [options] <cdk.out>             Show what a change of stacks does to logging, detection,
