@@ -68,6 +68,7 @@ export type {
   LogProcessorProps,
 } from './constructs/detection/log-processor-props';
 export type { SilenceOptions } from './constructs/detection/silence-path';
+export { ExternalEvents, type ExternalEventsProps } from './constructs/external/external-events';
 export {
   type AccountTrailIdentityProps,
   type MemberTrailsIdentityProps,

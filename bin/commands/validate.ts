@@ -143,6 +143,7 @@ async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
     nowMs,
     archive: source.name,
     bucket,
+    ...(run.publicKeys === undefined ? {} : { publicKeys: run.publicKeys }),
   });
   await output.write(text.end(outcome));
   await output.finish();

@@ -10,6 +10,7 @@ import {
 import {
   CHAT_ALARMS,
   CONTEXT_ALARMS,
+  EXTERNAL_ALARMS,
   QUERY_ALARMS,
   SINK_ALARMS,
   STREAM_ALARMS,
@@ -54,6 +55,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   DELIVERY_ALARMS,
   SINK_ALARMS,
   STREAM_ALARMS,
+  EXTERNAL_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every runbook but those that are written by hand. */

@@ -14,7 +14,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--end <time>', 'up to this day or time; default: now')
     .option(
       '--public-keys <file>',
-      "the output of 'aws cloudtrail list-public-keys', or an object of such outputs by Region (repeatable)",
+      "the output of 'aws cloudtrail list-public-keys', an object of such outputs by Region, or the output of 'aws kms get-public-key' for events from outside AWS (repeatable)",
       append,
     )
     .option('--metadata <file>', 'saved metadata of digest files, by key, for a copy that has lost it')

@@ -1,6 +1,7 @@
 import type { Register } from '../../lib/core/delivery/register/register';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import { toTime } from '../../lib/core/digest/finding';
+import type { PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { grouped } from '../../lib/core/keyed/grouped';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/finding/findings-in-portions';
@@ -9,6 +10,7 @@ import { absentPlaces, withinExpected } from './expected-places';
 import {
   findMissingChains,
   isProven,
+  renderChain,
   renderPlace,
   renderProof,
   renderShare,
@@ -34,6 +36,8 @@ export interface FinishedValidation {
     readonly publicKeys?: readonly string[];
   };
   readonly expected: readonly Register[];
+  /** The keys that were given; absent where CloudTrail's were fetched. */
+  readonly publicKeys?: Pick<PublicKeys, 'kmsKeyOf'>;
 }
 
 /** What came of a validation. */
@@ -42,6 +46,8 @@ export interface ValidationOutcome extends ValidationReport {
   readonly proven: string;
   /** The line that says which accounts and Regions that share is about: the archive does not show what is gone as a whole. */
   readonly about: string;
+  /** Sentences on chains that are not signed by CloudTrail, and what that proves. */
+  readonly signers: readonly string[];
   /** Sentences on each chain that is not proven as a whole. */
   readonly unproven: readonly string[];
 }
@@ -72,6 +78,7 @@ export function judgeValidation(finished: FinishedValidation): ValidationOutcome
     archive,
     proven: `proven=${renderShare(total)}${range}${bucket === undefined ? '' : ` bucket=${bucket}`}`,
     about: renderAbout(places, MAX_NAMED),
+    signers: signersOf(validation),
     unproven,
     problems,
     chains: proofs.map(renderProof),
@@ -102,14 +109,32 @@ function unprovenBeginnings({ proofs, range: { startMs } }: FinishedValidation):
 export function renderValidationProof({
   proven,
   about,
+  signers,
   unproven,
   problems,
 }: ValidationOutcome): readonly string[] {
   const others = problems.filter((problem) => !unproven.includes(problem));
   const named = unproven.slice(0, MAX_NAMED).map((sentence) => `not proven: ${sentence}`);
   const rest = unproven.length > MAX_NAMED ? [`not proven: ${unproven.length - MAX_NAMED} more`] : [];
-  return [proven, about, ...others.map((problem) => `not proven: ${problem}`), ...named, ...rest];
+  return [proven, about, ...signers, ...others.map((problem) => `not proven: ${problem}`), ...named, ...rest];
 }
+
+/** Who signed in place of CloudTrail, and what is proven then. */
+function signersOf({ proofs, publicKeys }: FinishedValidation): readonly string[] {
+  const signers = proofs.flatMap(({ folder, chain, keys }) => {
+    const place = renderPlace(folder);
+    const region = place.split(' ').at(-1) ?? '';
+    return keys.flatMap((fingerprint) => {
+      const keyArn = publicKeys?.kmsKeyOf(region, fingerprint);
+      return keyArn === undefined ? [] : [`${place}, ${renderChain(chain)}: signed with ${keyArn} ${BY_KMS}`];
+    });
+  });
+  return [...new Set(signers)];
+}
+
+const BY_KMS =
+  'of KMS, not by CloudTrail: proven is that log files are unchanged since they were listed, up to 75 minutes after they came; ' +
+  'not proven is what their senders wrote, and that nothing was left out before';
 
 /** Such as `111122223333 eu-west-1`, in order. */
 function placesOf(proofs: readonly SavedProof[]): readonly string[] {

@@ -75,7 +75,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'ArchiveSearch',
     'ScheduledQuery',
   ],
-  ...['ApiDestinationSink', 'EventBusSink', 'FirehoseSink', 'SecurityHubSink'],
+  ...['ApiDestinationSink', 'EventBusSink', 'ExternalEvents', 'FirehoseSink', 'SecurityHubSink'],
   ...[
     'LogTableCompaction',
     'MetricAlarms',

@@ -6,6 +6,7 @@ import { archiveSearch } from './archive-search';
 import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from './choices';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { ephemeral } from './ephemeral';
+import { externalEvents } from './external-events';
 import { guardrails } from './guardrails';
 import { archiveElsewhere, controlTower, importedBucketAndKey } from './imported';
 import { lake } from './lake';
@@ -79,5 +80,6 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   china,
   lake,
   unified,
+  externalEvents,
   privateNetwork,
 ];

@@ -1,28 +1,16 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { type IAlarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  CfnDeliveryStream,
-  DeliveryStream,
-  type DeliveryStreamAttributes,
-  type IDeliveryStream,
-} from 'aws-cdk-lib/aws-kinesisfirehose';
-import { LogStream } from 'aws-cdk-lib/aws-logs';
+import type { Duration } from 'aws-cdk-lib';
+import { type IAlarm, type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Construct } from 'constructs';
 import { STREAM_ALARMS } from '../../core/alarm/pipeline/message-alarms';
-import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { withDefaults } from '../platform/platform-defaults';
-import { storeKeyOf } from '../platform/store-key';
-import { setDefaultChild } from '../resource/describe-resource';
-import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../statement/acknowledge';
-import { toPolicyStatement } from '../statement/policy-length';
 import { createPipelineAlarm, type PipelineAlarmOptions } from '../worker/worker-alarms';
-import { createWorkerLogGroup } from '../worker/worker-log-group';
 import type { AlertSinkProps } from './alert-sink';
-import { createAlertStore, toStoreStatements } from './alert-store';
+import { createAlertStore } from './alert-store';
+import { createDeliveryStream, MAX_AGE, type StreamAttributes, streamMetric } from './delivery-stream';
 import { createFindingTable } from './finding-table';
 import type { FirehoseDestination, StreamTarget } from './firehose-destination';
-import { type DestinationParts, toDestination, toTargetStatements } from './stream-target';
+import { toDestination, toTargetStatements } from './stream-target';
 
 /** The prefix of a destination's metric names. */
 const METRICS: Readonly<Record<StreamTarget['kind'], string>> = {
@@ -30,9 +18,6 @@ const METRICS: Readonly<Record<StreamTarget['kind'], string>> = {
   splunk: 'DeliveryToSplunk',
   http: 'DeliveryToHttpEndpoint',
 };
-
-/** Three times the maximum buffering interval of Firehose. */
-const MAX_AGE = Duration.minutes(15);
 
 /** The stream whose deliveries are monitored. */
 export interface StreamAlarmProps extends PipelineAlarmOptions {
@@ -48,11 +33,7 @@ export interface StreamAlarmProps extends PipelineAlarmOptions {
 export function createStreamAlarms(scope: Construct, props: StreamAlarmProps): IAlarm[] {
   const { destination, deliveryStreamName } = props;
   const metrics = METRICS[destination._target.kind];
-  const metricOf = (metricName: string, statistic: string) => (period: Duration) =>
-    new Metric({
-      ...{ namespace: 'AWS/Firehose', metricName, statistic, period },
-      dimensionsMap: { DeliveryStreamName: deliveryStreamName },
-    });
+  const metricOf = streamMetric(deliveryStreamName);
   const delivered = metricOf(`${metrics}.Success`, 'Minimum');
   const watches = [
     {
@@ -86,8 +67,7 @@ function failuresOf(delivered: IMetric, period: Duration): IMetric {
 }
 
 /** A stream, and the alarms on its deliveries. */
-export interface SinkStream
-  extends Required<Pick<DeliveryStreamAttributes, 'deliveryStreamArn' | 'deliveryStreamName'>> {
+export interface SinkStream extends StreamAttributes {
   /** Created on first use: the CDK refers to no stream in Regions of which it does not know Firehose's addresses. */
   readonly reference: () => IDeliveryStream;
   readonly alarms: IAlarm[];
@@ -104,30 +84,15 @@ export function createSinkStream(
 ): SinkStream {
   const { _target: target, _store } = destination;
   const scope = new Construct(sink, 'Delivery');
-  const options = withDefaults(sink, props);
   const store = createAlertStore(scope, _store, props);
   const table = destination._isParquet
     ? createFindingTable(sink, scope, `s3://${store.bucket.bucketName}/${store.prefix}`)
     : undefined;
-  const logGroup = createWorkerLogGroup(scope, 'errors of deliveries, and no alerts', options);
-  const logStream = new LogStream(scope, 'LogStream', { logGroup, removalPolicy: props.removalPolicy });
-  const role = createRole(scope, props);
-  const parts: DestinationParts = { role, store, table, logGroup, logStream };
-  const { region } = Stack.of(scope);
-  const grants = [
-    ...toStoreStatements(store, `s3.${region}.${Aws.URL_SUFFIX}`),
-    toLogStatement(`${logGroup.logGroupArn.replace(/:\*$/, '')}:log-stream:${logStream.logStreamName}`),
-    ...toTargetStatements(scope, target, parts),
-  ].map((statement) => role.addToPrincipalPolicy(toPolicyStatement(statement)));
-  const stream = new CfnDeliveryStream(scope, 'Stream', {
-    deliveryStreamType: 'DirectPut',
-    deliveryStreamEncryptionConfigurationInput: toEncryption(storeKeyOf(scope, options)?.keyArn),
-    ...toDestination(target, parts),
+  const attributes = createDeliveryStream(scope, withDefaults(sink, props), {
+    ...{ store, carried: 'alerts' },
+    statements: toTargetStatements(scope, target, table),
+    destination: (parts) => toDestination(target, { ...parts, table }),
   });
-  // Without its permissions, Firehose fails to create the stream.
-  stream.node.addDependency(...grants.flatMap(({ policyDependable }) => policyDependable ?? []));
-  setDefaultChild(scope, stream);
-  const attributes = { deliveryStreamArn: stream.attrArn, deliveryStreamName: stream.ref };
   let reference: IDeliveryStream | undefined;
   return {
     ...attributes,
@@ -137,28 +102,4 @@ export function createSinkStream(
     },
     alarms: createStreamAlarms(scope, { ...props, ...attributes, destination }),
   };
-}
-
-function toEncryption(
-  keyArn: string | undefined,
-): CfnDeliveryStream.DeliveryStreamEncryptionConfigurationInputProperty {
-  return keyArn === undefined ? { keyType: 'AWS_OWNED_CMK' } : { keyType: 'CUSTOMER_MANAGED_CMK', keyArn };
-}
-
-function toLogStatement(logStreamArn: string): PolicyStatementData {
-  return { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: logStreamArn };
-}
-
-/** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role */
-function createRole(scope: Construct, { permissionsBoundary }: AlertSinkProps): Role {
-  const role = new Role(scope, 'Role', {
-    description: 'Lets Firehose deliver alerts of trailwatch',
-    assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-    permissionsBoundary,
-  });
-  acknowledgeInlinePolicy(role);
-  acknowledgeWildcards(role, { 's3:PutObject': 'Firehose names the objects, below these folders' });
-  return role;
 }

@@ -1,21 +1,16 @@
 import { ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream, CfnDeliveryStreamProps } from 'aws-cdk-lib/aws-kinesisfirehose';
-import type { ILogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import type { StoreFolders } from './alert-store';
+import { type StreamParts, toLogging } from './delivery-stream';
 import { DAY_COLUMN, type FindingTable } from './finding-table';
 import type { StreamTarget } from './firehose-destination';
 
 /** The resources that the configuration of a destination references. */
-export interface DestinationParts {
-  readonly role: Role;
-  readonly store: StoreFolders;
-  readonly table?: FindingTable;
-  readonly logGroup: ILogGroup;
-  readonly logStream: LogStream;
+export interface DestinationParts extends StreamParts {
+  readonly table: FindingTable | undefined;
 }
 
 /** The buffer size and interval after which objects are written. */
@@ -53,7 +48,7 @@ export function toDestination(target: StreamTarget, parts: DestinationParts): Cf
 export function toTargetStatements(
   scope: Construct,
   target: StreamTarget,
-  { table }: DestinationParts,
+  table: FindingTable | undefined,
 ): readonly PolicyStatementData[] {
   if (target.kind !== 's3') return toSecretStatements(scope, target.secret);
   return table === undefined ? [] : [toTableStatement(scope, table)];
@@ -133,7 +128,7 @@ function toEndpointParts(secret: ISecret, parts: DestinationParts) {
   };
 }
 
-function toStoreParts(parts: DestinationParts) {
+function toStoreParts(parts: StreamParts) {
   const { role, store } = parts;
   const day = `${DAY_COLUMN}=!{timestamp:yyyy-MM-dd}/`;
   return {
@@ -144,13 +139,6 @@ function toStoreParts(parts: DestinationParts) {
     compressionFormat: 'GZIP',
     cloudWatchLoggingOptions: toLogging(parts),
   };
-}
-
-function toLogging({
-  logGroup,
-  logStream,
-}: Pick<DestinationParts, 'logGroup' | 'logStream'>): CfnDeliveryStream.CloudWatchLoggingOptionsProperty {
-  return { enabled: true, logGroupName: logGroup.logGroupName, logStreamName: logStream.logStreamName };
 }
 
 /** @see https://docs.aws.amazon.com/firehose/latest/dev/secrets-manager-how.html */

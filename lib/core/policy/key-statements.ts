@@ -178,8 +178,6 @@ const ADMINISTRATION: readonly string[] = [
   'kms:UntagResource',
   'kms:UpdateAlias',
   'kms:UpdateKeyDescription',
-  // a code that is verified reveals nothing of the key
-  'kms:VerifyMac',
 ];
 
 /** Lets the account of the key administer it, and verify codes, by IAM policies. */
@@ -188,9 +186,30 @@ export function toMacKeyAdministrationStatement(account: string): PolicyStatemen
     Sid: 'AdministerAndVerify',
     Effect: 'Allow',
     Principal: { AWS: account },
-    Action: oneOrMany(ADMINISTRATION),
+    // a code that is verified reveals nothing of the key
+    Action: [...ADMINISTRATION, 'kms:VerifyMac'],
     Resource: '*',
   };
+}
+
+/** Lets the account of a signing key administer it, by IAM policies, and one role sign with it: no IAM policy lets another one sign. */
+export function toSigningKeyStatements(account: string, roleArn: string): readonly PolicyStatementData[] {
+  return [
+    {
+      Sid: 'AdministerAndGetPublicKey',
+      Effect: 'Allow',
+      Principal: { AWS: account },
+      Action: [...ADMINISTRATION, 'kms:GetPublicKey'],
+      Resource: '*',
+    },
+    {
+      Sid: 'SignDigests',
+      Effect: 'Allow',
+      Principal: { AWS: roleArn },
+      Action: ['kms:GetPublicKey', 'kms:Sign'],
+      Resource: '*',
+    },
+  ];
 }
 
 /**

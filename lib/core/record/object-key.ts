@@ -86,7 +86,7 @@ const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
-const LOG_ENDING = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_([A-Za-z0-9_-]{1,64})\.json\.gz$/;
+const LOG_ENDING = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_([A-Za-z0-9_-]{1,128})\.json\.gz$/;
 const DIGEST_ENDING =
   /^([A-Za-z0-9._-]{3,128})_([a-z0-9-]{1,32})_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(_backfill)?\.json\.gz$/;
 

@@ -30,11 +30,18 @@ function bucketArn({ at }: DeployedFunction, name: string): string {
   return `arn:${partitionOf(at.region)}:s3:::${name}`;
 }
 
+/** What the keys of an archive begin with, as far as a function knows it: from its own setting, or from the folders that it expects. */
+function rootOf({ environment }: DeployedFunction): string {
+  const { TRAILWATCH_ROOT, TRAILWATCH_KEY_PREFIX: prefix, TRAILWATCH_DIGEST_FOLDERS = '' } = environment;
+  if (prefix !== undefined) return `${prefix}/AWSLogs/`;
+  return TRAILWATCH_ROOT ?? /^external\/AWSLogs\//.exec(TRAILWATCH_DIGEST_FOLDERS)?.[0] ?? 'AWSLogs/';
+}
+
 /** Reads of the files of an archive. */
 function ofArchive(folders: readonly LogFolder[], actions = ['GetObject']): CallsOf {
   return (at, around) => {
     const bucket = bucketArn(at, setting(at, 'TRAILWATCH_BUCKET_NAME'));
-    const root = at.environment.TRAILWATCH_ROOT ?? 'AWSLogs/';
+    const root = rootOf(at);
     const { region } = at.at;
     const keys = accountFolders(at, around).flatMap((account) =>
       folders.map((folder) => `${root}${account}/${folder}/${region}/2026/11/30/file.json.gz`),
@@ -126,7 +133,12 @@ function listing(arn: string, prefix: string): Call {
   return { action: 's3:ListBucket', arn, context: { 's3:prefix': prefix } };
 }
 
+/** The function that signs digest files of events from outside AWS works in its own account and Region alone. */
+const inOwnFolder = ({ at }: DeployedFunction, folder: string): string =>
+  `external/AWSLogs/${at.accountId}/${folder}/${at.region}/2026/11/30/`;
+
 const READS: Readonly<Record<string, CallsOf>> = {
+  'sign-digests': ofArchive(['CloudTrail', 'CloudTrail-Digest']),
   'log-processor': (at, around) => [...withDigests(at, around), ...addressLists(at, around)],
   integrity: ofArchive(['CloudTrail', 'CloudTrail-Digest']),
   'delivery-health': (at, around) =>
@@ -139,11 +151,26 @@ const READS: Readonly<Record<string, CallsOf>> = {
   ],
 };
 
+function withSigningKey(action: string): CallsOf {
+  return (at) => [{ action: `kms:${action}`, arn: setting(at, 'TRAILWATCH_SIGNING_KEY_ARN') }];
+}
+
 /** What functions do in the archive, and in the bucket of the results of searches. */
 export const ARCHIVE_CALLS: Readonly<Record<string, CallsOf>> = {
   GetObject: (at, around) => READS[at.job ?? '']?.(at, around) ?? onResults('s3:GetObject', at, around),
-  PutObject: (at, around) => onResults('s3:PutObject', at, around),
+  PutObject: (at, around) => {
+    if (at.job !== 'sign-digests') return onResults('s3:PutObject', at, around);
+    const bucket = bucketArn(at, setting(at, 'TRAILWATCH_BUCKET_NAME'));
+    const arn = `${bucket}/${inOwnFolder(at, 'CloudTrail-Digest')}file.json.gz`;
+    return [{ action: 's3:PutObject', arn }, ...keyCalls(bucket, ['GenerateDataKey', 'Decrypt'], around)];
+  },
+  Sign: withSigningKey('Sign'),
+  GetPublicKey: withSigningKey('GetPublicKey'),
   ListObjectsV2: (at) => {
+    if (at.job === 'sign-digests')
+      return ['CloudTrail', 'CloudTrail-Digest'].map((folder) =>
+        listing(bucketArn(at, setting(at, 'TRAILWATCH_BUCKET_NAME')), inOwnFolder(at, folder)),
+      );
     const { TRAILWATCH_ROOT: root = 'AWSLogs/', TRAILWATCH_BUCKET_NAME: archive } = at.environment;
     const { lists = [] } = RESULTS[at.job ?? ''] ?? {};
     const results = lists.map((prefix) =>

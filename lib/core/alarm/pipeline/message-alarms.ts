@@ -163,3 +163,37 @@ export const STREAM_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarms of `ExternalEvents`, by their construct ids. */
+export const EXTERNAL_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'external-events-dead-letters',
+    title: 'Events from outside AWS were not archived',
+    meaning:
+      'Events from outside AWS were refused or could not be delivered, or digest files could not be signed.',
+    firstSteps: [
+      'Read a message of the dead-letter queue. Without the attribute ERROR_CODE it is an event that is not in the documented form, or whose eventSource is not its source: its sender must correct it and send it again.',
+      'With ERROR_CODE, EventBridge could not put the event into the delivery stream for a day: fix what ERROR_MESSAGE says, and put the event on the bus again.',
+      "A message of the schedule is that of the function that signs digest files: read the newest error in the function's log. Its next invocation signs the hours that are missing.",
+    ],
+  },
+  LateAlarm: {
+    runbook: 'external-events-late',
+    title: 'Events from outside AWS are archived late',
+    meaning:
+      'The oldest event in the delivery stream of events from outside AWS has waited for more than 15 minutes.',
+    firstSteps: [
+      'Read the newest errors in the error log of the stream: most often its role can no longer write to the bucket or use its key.',
+      'Firehose tries for a day. Events that wait longer are lost.',
+    ],
+  },
+  UnsignedAlarm: {
+    runbook: 'external-events-unsigned',
+    title: 'Digest files of events from outside AWS are not signed',
+    meaning: 'Invocations of the function that signs digest files of events from outside AWS fail.',
+    firstSteps: [
+      "Read the newest error in the function's log: most often a permission on the bucket or a key, or a digest file that was changed. Its next invocation signs the hours that are missing.",
+      'If it says that log files could not be hashed, read the warnings before it: these files are damaged, and no digest file lists them.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { isJsonObject, type Json, parseJson } from '../../json/json-value';
 import { REGION_NAME } from '../../record/region';
+import { sha256Hex } from '../../record/sha256';
 import type { Digest } from '../digest';
 import { SIGNATURE } from '../read-member';
 
@@ -8,6 +9,22 @@ import { SIGNATURE } from '../read-member';
 export interface ListedPublicKey {
   readonly Fingerprint?: string;
   readonly Value?: string | Uint8Array;
+}
+
+/**
+ * The fingerprint under which a digest file names a key of KMS that signed it: CloudTrail does not document how its own are made, and they
+ * come with its keys.
+ *
+ * @param publicKey in SPKI form, as KMS gives it
+ */
+export function fingerprintOf(publicKey: Uint8Array): string {
+  return sha256Hex(publicKey).slice(0, 32);
+}
+
+/** A key as `aws kms get-public-key` prints it. */
+interface KmsPublicKey {
+  readonly KeyId?: string;
+  readonly PublicKey?: unknown;
 }
 
 /** Keys, or the problem: one sentence, lower case, no full stop. */
@@ -46,6 +63,7 @@ const ANY_REGION = '*';
 export class PublicKeys {
   private readonly keys = new Map<string, readonly KeyObject[]>();
   private readonly refusals = new Map<string, string>();
+  private readonly kmsKeys = new Map<string, string>();
 
   /** Adds the keys of a Region, or keys of an unknown Region; returns one sentence if a key cannot be read. */
   add(listed: readonly ListedPublicKey[], region: string = ANY_REGION): string | undefined {
@@ -61,6 +79,27 @@ export class PublicKeys {
     return undefined;
   }
 
+  /**
+   * Adds a key of KMS, in its own Region only; returns one sentence if it cannot be read.
+   *
+   * @param answer of GetPublicKey
+   */
+  addKmsKey({ KeyId: keyArn = '', PublicKey: publicKey }: KmsPublicKey): string | undefined {
+    const [, , service, region = ''] = keyArn.split(':');
+    if (service !== 'kms' || !REGION_NAME.test(region)) return 'KeyId is not the ARN of a key in KMS';
+    const bytes = toBytes(publicKey);
+    if (bytes === undefined) return `the public key of ${keyArn} is not in base64`;
+    const fingerprint = fingerprintOf(bytes);
+    const problem = this.add([{ Fingerprint: fingerprint, Value: bytes }], region);
+    if (problem === undefined) this.kmsKeys.set(nameOf(region, fingerprint), keyArn);
+    return problem;
+  }
+
+  /** The ARN of the key of KMS that signs with this fingerprint in the Region; undefined for keys of CloudTrail. */
+  kmsKeyOf(region: string, fingerprint: string): string | undefined {
+    return this.kmsKeys.get(nameOf(region, fingerprint));
+  }
+
   /** Notes why there are no keys of a Region: one sentence, lower case, no full stop. */
   refuse(region: string, reason: string): void {
     this.refusals.set(region, reason);
@@ -74,6 +113,7 @@ export class PublicKeys {
   /** Adds all keys of another set. */
   addAll(other: PublicKeys): void {
     for (const [name, keys] of other.keys) this.keys.set(name, [...(this.keys.get(name) ?? []), ...keys]);
+    for (const [name, keyArn] of other.kmsKeys) this.kmsKeys.set(name, keyArn);
   }
 
   /** The keys that may have signed a digest file of the Region; none if the fingerprint is not known there. */
@@ -85,12 +125,17 @@ export class PublicKeys {
 
 /**
  * Reads saved public keys: the output of `aws cloudtrail list-public-keys`, `{"PublicKeyList": […]}`, or several of them
- * by Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`. Without a Region, a key is valid for every Region.
+ * by Region, `{"eu-west-1": {"PublicKeyList": […]}, …}`; or that of `aws kms get-public-key`. Without a Region, a key of CloudTrail is
+ * valid for every Region.
  */
 export function parsePublicKeys(text: string): ParsedPublicKeys {
   const json = parseJson(text);
   if (!isJsonObject(json)) return { kind: 'problem', problem: 'the public keys are not a JSON object' };
   const keys = new PublicKeys();
+  if ('PublicKey' in json && typeof json.KeyId === 'string') {
+    const problem = keys.addKmsKey({ KeyId: json.KeyId, PublicKey: json.PublicKey });
+    return problem === undefined ? { kind: 'keys', keys } : { kind: 'problem', problem };
+  }
   const lists = 'PublicKeyList' in json ? { [ANY_REGION]: json } : json;
   for (const [region, list] of Object.entries(lists)) {
     const problem =

@@ -122,6 +122,9 @@ export const FIREHOSE: Readonly<Record<string, InventoryEntry>> = {
         weaker: 'queries of the table do not find new alerts',
       }),
       [`${S3}.DynamicPartitioningConfiguration`]: pipeline('partitioning', text),
+      [`${S3}.FileExtension`]: pipeline('ending of the names of objects', text, {
+        weaker: 'files with another ending are in no digest file',
+      }),
       [`${S3}.ProcessingConfiguration`]: pipeline('processing of records', text),
       [`${S3}.S3BackupMode`]: ELSEWHERE,
       [`${SPLUNK}.HECEndpoint`]: pipeline('endpoint', text, { weaker: LOST }),

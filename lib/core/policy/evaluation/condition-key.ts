@@ -33,6 +33,7 @@ const MULTIVALUED: Readonly<Record<string, string>> = {
   aws: 'CalledVia PrincipalOrgPaths PrincipalServiceNamesList ResourceOrgPaths SourceOrgPaths SourceVpcArn TagKeys',
   kms: 'EncryptionContextKeys GrantOperations ResourceAliases',
   dynamodb: 'Attributes LeadingKeys',
+  events: 'source',
 };
 
 /** Keys that end in a name of the user's own. */

@@ -1,0 +1,113 @@
+import { MemoryReceiver } from './memory-receiver';
+
+const EVENT = '{"eventSource":"shop.example.com"}\n';
+
+/** The names of the log files that each digest file lists. */
+function listed(receiver: MemoryReceiver): readonly (readonly string[])[] {
+  return receiver
+    .digests()
+    .map(({ json }) => (json.logFiles as { s3Object: string }[]).map(({ s3Object }) => s3Object.slice(-20)));
+}
+
+test('each hour has a digest file, which lists the files that came in it, and names the one before', async () => {
+  const receiver = new MemoryReceiver();
+  receiver.deliver('2026-11-20T15:20:00Z', EVENT, 'one');
+  receiver.deliver('2026-11-20T16:10:00Z', EVENT, 'two');
+  await receiver.sign('2026-11-20T16:15:00Z');
+  await receiver.sign('2026-11-20T17:15:00Z');
+  expect(listed(receiver).map((names) => names.map((name) => name.slice(-11)))).toEqual([
+    ['one.json.gz'],
+    ['two.json.gz'],
+  ]);
+  const [first, second] = receiver.digests();
+  expect(first?.json).toMatchObject({
+    digestStartTime: '2026-11-20T15:00:00Z',
+    digestEndTime: '2026-11-20T16:00:00Z',
+    previousDigestSignature: null,
+  });
+  expect(second?.json).toMatchObject({
+    digestStartTime: '2026-11-20T16:00:00Z',
+    previousDigestS3Object: first?.key,
+    previousDigestSignature: receiver.objects.get(String(first?.key))?.signature,
+  });
+});
+
+test('hours in which the function did not run are signed later, each alone', async () => {
+  const receiver = new MemoryReceiver();
+  await receiver.sign('2026-11-20T16:15:00Z');
+  receiver.deliver('2026-11-20T18:20:00Z', EVENT, 'late');
+  const { digests, logs } = await receiver.sign('2026-11-21T01:15:00Z');
+  expect([digests.length, logs]).toEqual([9, 1]);
+  expect(receiver.digests().map(({ json }) => json.digestEndTime)).toEqual(
+    ['16', '17', '18', '19', '20', '21', '22', '23']
+      .map((hour) => `2026-11-20T${hour}:00:00Z`)
+      .concat(['2026-11-21T00:00:00Z', '2026-11-21T01:00:00Z']),
+  );
+});
+
+test('a file that Firehose writes a day late, in the folder of the day of its events, is listed', async () => {
+  const receiver = new MemoryReceiver();
+  await receiver.sign('2026-11-21T14:15:00Z');
+  const key = receiver.deliver('2026-11-20T14:30:00Z', EVENT, 'late');
+  const { bytes } = receiver.objects.get(key) ?? { bytes: Buffer.alloc(0) };
+  receiver.objects.set(key, { bytes, modifiedMs: Date.parse('2026-11-21T14:20:00Z') });
+  expect(await receiver.sign('2026-11-21T15:15:00Z')).toMatchObject({ logs: 1 });
+});
+
+test('the hour that is not over, and what comes in the margin after it, waits for the next', async () => {
+  const receiver = new MemoryReceiver();
+  receiver.deliver('2026-11-20T16:00:00Z', EVENT);
+  expect(await receiver.sign('2026-11-20T16:05:00Z')).toMatchObject({ logs: 0 });
+  expect(receiver.digests().map(({ json }) => json.digestEndTime)).toEqual(['2026-11-20T15:00:00Z']);
+});
+
+test('two invocations of one hour make one digest file', async () => {
+  const receiver = new MemoryReceiver();
+  await receiver.sign('2026-11-20T16:15:00Z');
+  const key = receiver.digests()[0]?.key ?? '';
+  const before = receiver.objects.get(key);
+  expect(await receiver.sign('2026-11-20T16:16:00Z')).toEqual({ digests: [], logs: 0 });
+  const raced = await receiver.sign('2026-11-20T17:15:00Z', { putDigest: async () => false });
+  expect(raced).toEqual({ digests: [], logs: 0 });
+  expect(receiver.objects.get(key)).toBe(before);
+});
+
+test('no digest file is begun in the last minutes of an invocation; the next one goes on', async () => {
+  const receiver = new MemoryReceiver();
+  receiver.remainingMs = 1000;
+  expect(await receiver.sign('2026-11-20T16:15:00Z')).toEqual({ digests: [], logs: 0 });
+});
+
+test('fails on a file without a hash, after it signed the others', async () => {
+  const receiver = new MemoryReceiver();
+  const damaged = receiver.deliver('2026-11-20T15:20:00Z', EVENT, 'damaged');
+  receiver.objects.set(damaged, {
+    bytes: Buffer.from('no gzip'),
+    modifiedMs: Date.parse('2026-11-20T15:20:00Z'),
+  });
+  receiver.deliver('2026-11-20T15:21:00Z', EVENT, 'whole');
+  await expect(receiver.sign('2026-11-20T16:15:00Z')).rejects.toThrow(
+    'log files that could not be hashed are in no digest file: 1',
+  );
+  expect(listed(receiver).flat()).toHaveLength(1);
+  expect(receiver.warnings).toHaveLength(1);
+});
+
+test('fails where the last digest file was changed, and begins no new chain', async () => {
+  const receiver = new MemoryReceiver();
+  await receiver.sign('2026-11-20T16:15:00Z');
+  const key = receiver.digests()[0]?.key ?? '';
+  const { bytes, modifiedMs } = receiver.objects.get(key) ?? { bytes: Buffer.alloc(0), modifiedMs: 0 };
+  receiver.objects.set(key, { bytes, modifiedMs });
+  await expect(receiver.sign('2026-11-20T17:15:00Z')).rejects.toThrow('cannot be read or has no signature');
+  expect(receiver.digests()).toHaveLength(1);
+});
+
+test('objects with other names than those of the stream are not vouched for', async () => {
+  const receiver = new MemoryReceiver();
+  const key = receiver.deliver('2026-11-20T15:20:00Z', EVENT);
+  const kept = receiver.objects.get(key);
+  receiver.objects.delete(key);
+  if (kept !== undefined) receiver.objects.set(key.replace('_CloudTrail_', '_Other_'), kept);
+  expect(await receiver.sign('2026-11-20T16:15:00Z')).toMatchObject({ logs: 0 });
+});
