@@ -20,7 +20,15 @@ const ORGANIZATION_OF_TRAIL = { id: ORGANIZATION, managementAccount: MANAGEMENT 
  * Of which the events are in event data stores (`lake.test.ts` decides who gets at them), in log groups or in a bucket of others, or which have none.
  */
 const WITHOUT_BUCKET = [
-  ...['lake', 'unified', 'response', 'archive-elsewhere', 'control-tower-trail', 'accelerator-trail'],
+  ...[
+    'external-events',
+    'lake',
+    'unified',
+    'response',
+    'archive-elsewhere',
+    'control-tower-trail',
+    'accelerator-trail',
+  ],
 ];
 
 /** The two apps are one estate: neither has both trail and bucket. */
