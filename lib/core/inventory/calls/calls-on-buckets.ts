@@ -29,6 +29,11 @@ export const CALLS_ON_BUCKETS = {
         },
         tell: on('bucketName', '{}'),
       },
+      {
+        names: 'DeleteBucketWebsite',
+        deny: { why: 'it takes a website away, and lets nobody read or change log files' },
+        tell: on('bucketName', '{}'),
+      },
       { names: 'TagResource UntagResource', tell: on('resourceArn', '*:{}') },
       { names: 'PauseReplication', tell: { why: `${PERMISSION}: PutBucketReplication is the call` } },
       {
