@@ -12,8 +12,11 @@ import { releaseFolder } from './release-build';
 
 const folder = folderForAllTests();
 
-/** What a release changes in its resources, which protects more or the same, and is no rule. */
-const OTHERS = /^(pipeline-changed|cost-\w+|encryption-strengthened)$/;
+/**
+ * What a release changes in its resources, which protects more or the same: rules on own resources, which name them, are of the app and not of
+ * the release.
+ */
+const OTHERS = /^(pipeline-changed|cost-\w+|(encryption|detection)-strengthened)$/;
 
 function assembly(root: string, size: string): string {
   const outdir = join(folder, `${size}-${root.length}`);
