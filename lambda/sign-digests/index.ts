@@ -6,7 +6,7 @@ import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { digestKeyOf } from '../aws/digest-key';
 import { kmsClientOf } from '../aws/mac-keys';
-import { listObjects } from '../aws/s3/list-objects';
+import { listObjects, listVersions } from '../aws/s3/list-objects';
 import { putSigned } from '../aws/s3/put-signed';
 import { readArchive } from '../aws/s3/read-archive';
 import { type SignedDigests, signDigests } from './sign-digests';
@@ -24,6 +24,7 @@ export async function handler(_event: unknown, context: Context): Promise<Signed
   logger.addContext(context);
   const signed = await signDigests(settings, {
     listObjects: (prefix) => listObjects(s3, bucket, prefix),
+    listVersions: (prefix) => listVersions(s3, bucket, [prefix, undefined]),
     readObject: (place) => readArchive(s3, place, { outOfTime }),
     putDigest: (name, content, signature) => putSigned(s3, { bucket, key: name, signature }, content),
     ...key,

@@ -16,11 +16,12 @@ import { parseObjectKey, renderObjectKey } from '../../lib/core/record/object-ke
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { dayOf } from '../../lib/core/record/to-event-time';
 import type { SignDigestsSettings } from '../../lib/core/settings/sign-digests-settings';
-import type { ListedObject } from '../aws/s3/list-objects';
+import type { ListedObject, ObjectVersion } from '../aws/s3/list-objects';
 
 /** All side effects of the function, and the clock. */
 export interface SignPorts {
   readonly listObjects: (prefix: string) => AsyncIterable<ListedObject>;
+  readonly listVersions: (prefix: string) => AsyncIterable<ObjectVersion>;
   readonly readObject: (place: Required<ObjectPlace>) => Promise<StoredObject>;
   /** Writes a digest file unless one of its name is there; whether there was none. */
   readonly putDigest: (key: string, content: Uint8Array, signature: string) => Promise<boolean>;
@@ -55,8 +56,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Writes the digest files of the hours since the last one: each lists the log files that came in its hour with their hashes, names the
- * digest file before it, and is signed. A file that has no hash is left out, so that its validation finds it, and the invocation fails
- * in the end.
+ * digest file before it, and is signed. A damaged file is left out, so that its validation finds it, and the invocation fails in the end;
+ * one that cannot be read lets its hour wait. Where a digest file of these days was deleted or replaced, nothing is signed: what it listed
+ * may be gone, and a second one would hide it.
  */
 export async function signDigests(settings: SignDigestsSettings, ports: SignPorts): Promise<SignedDigests> {
   const signing = new Signing(settings, ports);
@@ -83,8 +85,10 @@ class Signing {
     const digests: string[] = [];
     let logs = 0;
     let last = await this.#findLast(untilMs);
-    const firstMs = last?.endTimeMs ?? untilMs - DIGEST_PERIOD_MS;
-    const objects = firstMs < untilMs ? await this.#listLogs(firstMs, untilMs) : [];
+    await this.#refuseRemoved(last?.endTimeMs ?? untilMs - MAX_DAYS_BACK * DAY_MS, untilMs);
+    const listMs = last?.endTimeMs ?? untilMs - LATE_MS;
+    const objects = listMs < untilMs ? await this.#listLogs(listMs, untilMs) : [];
+    const firstMs = last?.endTimeMs ?? beginningOf(objects, untilMs);
     for (let fromMs = firstMs; fromMs < untilMs && this.ports.remainingMs() > NEEDED_MS; ) {
       const endMs = fromMs + DIGEST_PERIOD_MS;
       const due = objects.filter(({ modifiedMs }) => modifiedMs >= fromMs && modifiedMs < endMs);
@@ -107,6 +111,10 @@ class Signing {
     for (const { key } of objects) {
       const hashed = await hash({ key });
       if (hashed.kind === 'hash') logs.push({ bucket, key, hash: hashed.hash });
+      else if (hashed.kind !== 'problem')
+        throw new Error(
+          `the log file ${key} cannot be read, and its hour waits: ${hashed.problem ?? 'it was deleted since it was listed'}`,
+        );
       else {
         this.unhashed += 1;
         this.ports.warn('a log file has no hash', { key, found: hashed });
@@ -142,6 +150,25 @@ class Signing {
       if (last !== undefined) return this.#readLast(last);
     }
     return undefined;
+  }
+
+  /** Throws if a digest file of the chain was deleted or replaced. @param fromMs the days to look at begin with this time's */
+  async #refuseRemoved(fromMs: number, untilMs: number): Promise<void> {
+    const chain = `${this.settings.trailName} ${this.settings.region}`;
+    for (let dayMs = fromMs - DIGEST_PERIOD_MS; dayOf(dayMs) <= dayOf(untilMs); dayMs += DAY_MS) {
+      const seen = new Set<string>();
+      for await (const { key, isDeleteMarker } of this.ports.listVersions(
+        this.#dayPrefix('CloudTrail-Digest', dayMs),
+      )) {
+        const parsed = parseDigestKey(key);
+        if (parsed?.kind !== 'chained' || parsed.chain !== chain) continue;
+        if (isDeleteMarker || seen.has(key))
+          throw new Error(
+            `the digest file ${key} was deleted or replaced; restore its first version, and no digest file is signed until then`,
+          );
+        seen.add(key);
+      }
+    }
   }
 
   async #readLast(key: string): Promise<LastDigest> {
@@ -181,6 +208,12 @@ class Signing {
       file: { kind: 'digest', trailName, homeRegion: region, endTime, isBackfill: false },
     });
   }
+}
+
+/** The hour of the first log file, or the last hour if there is none. */
+function beginningOf(objects: readonly ListedObject[], untilMs: number): number {
+  const first = Math.min(untilMs - 1, ...objects.map(({ modifiedMs }) => modifiedMs));
+  return Math.floor(first / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
 }
 
 /** The end of the chain. */

@@ -131,4 +131,5 @@ const IN_LIST_WITH_NEXT_RELEASE: readonly string[] = [
   'accelerator-trail',
   'archive-elsewhere',
   'control-tower-trail',
+  'external-events',
 ];

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { EXTERNAL_ALARMS } from '../../core/alarm/pipeline/message-alarms';
 import {
   toDigestSignerStatements,
+  toNobodyDeletesStatement,
   toOnlyWritersStatement,
 } from '../../core/policy/external-events-statements';
 import { toSigningKeyStatements } from '../../core/policy/key-statements';
@@ -269,8 +270,9 @@ export class ExternalEvents extends Construct {
   private protect(writers: readonly IRole[]): void {
     const { bucketArn } = this.bucket;
     const roleArns = writers.map(({ roleArn }) => roleArn);
-    const statement = toOnlyWritersStatement({ bucketArn, keyPrefix: KEY_PREFIX }, roleArns);
-    this.bucket.addToResourcePolicy(toPolicyStatement(statement));
+    const place = { bucketArn, keyPrefix: KEY_PREFIX };
+    for (const statement of [toOnlyWritersStatement(place, roleArns), toNobodyDeletesStatement(place)])
+      this.bucket.addToResourcePolicy(toPolicyStatement(statement));
   }
 
   private createAlarms(props: ExternalEventsProps, { deliveryStreamName }: StreamAttributes): IAlarm[] {

@@ -26,6 +26,23 @@ export function toOnlyWritersStatement(
   };
 }
 
+/**
+ * Refuses to delete below the prefix to everyone, whatever IAM allows: nobody needs to, since lifecycle rules are not bound by the policy. Who
+ * deletes log files and the digest files that list them would have others signed.
+ */
+export function toNobodyDeletesStatement({
+  bucketArn,
+  keyPrefix,
+}: ExternalEventsBucket): PolicyStatementData {
+  return {
+    Sid: 'NobodyDeletes',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    Resource: `${bucketArn}/${toKeyRoot(keyPrefix)}*`,
+  };
+}
+
 /** What the function that signs digest files uses. */
 export interface DigestSigner extends ExternalEventsBucket {
   readonly accountId: string;
@@ -47,6 +64,10 @@ export function toDigestSignerStatements(signer: DigestSigner): readonly PolicyS
     {
       ...{ Effect, Action: 's3:ListBucket', Resource: bucketArn },
       Condition: { StringLike: { 's3:prefix': [logs, digests] } },
+    },
+    {
+      ...{ Effect, Action: 's3:ListBucketVersions', Resource: bucketArn },
+      Condition: { StringLike: { 's3:prefix': digests } },
     },
     { Effect, Action: 's3:GetObject', Resource: [`${bucketArn}/${logs}`, `${bucketArn}/${digests}`] },
     { Effect, Action: 's3:PutObject', Resource: `${bucketArn}/${digests}` },

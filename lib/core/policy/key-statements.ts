@@ -192,7 +192,10 @@ export function toMacKeyAdministrationStatement(account: string): PolicyStatemen
   };
 }
 
-/** Lets the account of a signing key administer it, by IAM policies, and one role sign with it: no IAM policy lets another one sign. */
+/**
+ * Lets the account of a signing key administer it, by IAM policies, and one role sign with it: no IAM policy lets another one sign. The
+ * principal is the account, because KMS may not know a role yet that the same deployment creates.
+ */
 export function toSigningKeyStatements(account: string, roleArn: string): readonly PolicyStatementData[] {
   return [
     {
@@ -205,9 +208,10 @@ export function toSigningKeyStatements(account: string, roleArn: string): readon
     {
       Sid: 'SignDigests',
       Effect: 'Allow',
-      Principal: { AWS: roleArn },
+      Principal: { AWS: account },
       Action: ['kms:GetPublicKey', 'kms:Sign'],
       Resource: '*',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
     },
   ];
 }

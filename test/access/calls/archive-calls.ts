@@ -179,10 +179,10 @@ export const ARCHIVE_CALLS: Readonly<Record<string, CallsOf>> = {
     return archive === undefined ? results : [...results, listing(bucketArn(at, archive), root)];
   },
   ListPublicKeys: () => [{ action: 'cloudtrail:ListPublicKeys', arn: '*' }],
-  ListObjectVersions: (at) => [
-    {
-      ...{ action: 's3:ListBucketVersions', arn: bucketArn(at, setting(at, 'TRAILWATCH_BUCKET_NAME')) },
-      context: { 's3:prefix': setting(at, 'TRAILWATCH_ROOT') },
-    },
-  ],
+  ListObjectVersions: (at) => {
+    const prefix =
+      at.job === 'sign-digests' ? inOwnFolder(at, 'CloudTrail-Digest') : setting(at, 'TRAILWATCH_ROOT');
+    const arn = bucketArn(at, setting(at, 'TRAILWATCH_BUCKET_NAME'));
+    return [{ ...listing(arn, prefix), action: 's3:ListBucketVersions' }];
+  },
 };

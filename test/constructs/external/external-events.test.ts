@@ -80,7 +80,7 @@ test('a sender may send events of its source alone', () => {
   );
 });
 
-test('only the stream and the function that signs may write, and only that function may sign', () => {
+test('only the stream and the function that signs may write, nobody may delete, and only that function may sign', () => {
   const template = receive().template();
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
@@ -97,6 +97,11 @@ test('only the stream and the function that signs may write, and only that funct
             },
           },
         },
+        {
+          ...{ Sid: 'NobodyDeletes', Effect: 'Deny', Principal: '*' },
+          Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+          Resource: Match.objectLike({ 'Fn::Join': ['', [Match.anyValue(), '/external/AWSLogs/*']] }),
+        },
       ]),
     },
   });
@@ -107,7 +112,12 @@ test('only the stream and the function that signs may write, and only that funct
   const signers = statements.filter(({ Action }) => [Action].flat().some((name) => /Sign$|\*/.test(name)));
   expect(signers).toEqual([
     expect.objectContaining({
-      Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching('^EventsDigestsRole'), 'Arn'] } },
+      Principal: { AWS: ACCOUNT },
+      Condition: {
+        ArnEquals: {
+          'aws:PrincipalArn': { 'Fn::GetAtt': [expect.stringMatching('^EventsDigestsRole'), 'Arn'] },
+        },
+      },
     }),
   ]);
 });

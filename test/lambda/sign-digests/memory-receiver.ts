@@ -33,6 +33,8 @@ export interface Kept {
 /** The bucket of a receiver and the function that signs, in memory. */
 export class MemoryReceiver {
   readonly objects = new Map<string, Kept>();
+  /** The keys of objects that were deleted, each with its marker. */
+  readonly deleted: string[] = [];
   readonly warnings: string[] = [];
   remainingMs = 900_000;
 
@@ -43,6 +45,12 @@ export class MemoryReceiver {
     const key = `external/AWSLogs/111122223333/CloudTrail/eu-west-1/${day.replaceAll('-', '/')}/111122223333_CloudTrail_eu-west-1_${minute}_${unique}.json.gz`;
     this.objects.set(key, { bytes: gzipSync(text), modifiedMs: Date.parse(time) });
     return key;
+  }
+
+  /** Deletes an object as who may only call DeleteObject: its versions and a marker stay. */
+  delete(key: string): void {
+    this.objects.delete(key);
+    this.deleted.push(key);
   }
 
   /** Runs the function at a time. */
@@ -59,11 +67,21 @@ export class MemoryReceiver {
   }
 
   private ports(nowMs: number): SignPorts {
-    const { objects } = this;
+    const { objects, deleted } = this;
     return {
       listObjects: async function* (prefix) {
         for (const [key, { bytes, modifiedMs }] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1)))
           if (key.startsWith(prefix)) yield { key, sizeBytes: bytes.length, modifiedMs };
+      },
+      listVersions: async function* (prefix) {
+        const present = [...objects].map(([key, { modifiedMs }]) => ({
+          key,
+          writtenMs: modifiedMs,
+          isDeleteMarker: false,
+        }));
+        const gone = deleted.map((key) => ({ key, writtenMs: nowMs, isDeleteMarker: true }));
+        for (const version of [...present, ...gone].sort((a, b) => (a.key < b.key ? -1 : 1)))
+          if (version.key.startsWith(prefix)) yield version;
       },
       readObject: async ({ key }) => {
         const kept = objects.get(key);

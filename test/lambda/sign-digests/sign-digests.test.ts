@@ -111,3 +111,53 @@ test('objects with other names than those of the stream are not vouched for', as
   if (kept !== undefined) receiver.objects.set(key.replace('_CloudTrail_', '_Other_'), kept);
   expect(await receiver.sign('2026-11-20T16:15:00Z')).toMatchObject({ logs: 0 });
 });
+
+describe('digest files that someone deleted', () => {
+  /** Three signed hours, with a log file in each of the first two. */
+  async function received(): Promise<MemoryReceiver> {
+    const receiver = new MemoryReceiver();
+    receiver.deliver('2026-11-20T15:20:00Z', EVENT, 'one');
+    receiver.deliver('2026-11-20T16:20:00Z', EVENT, 'two');
+    for (const hour of ['16', '17', '18']) await receiver.sign(`2026-11-20T${hour}:15:00Z`);
+    return receiver;
+  }
+
+  test.each([
+    ['the last ones', 1],
+    ['all of them', 0],
+  ])('are not written again, without a log file that is gone with them: %s', async (_which, first) => {
+    const receiver = await received();
+    const keys = receiver.digests().map(({ key }) => key);
+    for (const key of keys.slice(first)) receiver.delete(key);
+    for (const key of [...receiver.objects.keys()].filter((name) => name.includes('_two.')))
+      receiver.delete(key);
+    await expect(receiver.sign('2026-11-20T19:15:00Z')).rejects.toThrow(
+      `the digest file ${keys[first]} was deleted or replaced; restore its first version, and no digest file is signed until then`,
+    );
+    expect(receiver.digests().map(({ key }) => key)).toEqual(keys.slice(0, first));
+  });
+
+  test('are found on the next day, too', async () => {
+    const receiver = await received();
+    receiver.delete(receiver.digests()[2]?.key ?? '');
+    await expect(receiver.sign('2026-11-21T03:15:00Z')).rejects.toThrow('was deleted or replaced');
+  });
+});
+
+test('a log file that cannot be read lets its hour wait, and is listed once it can', async () => {
+  const receiver = new MemoryReceiver();
+  receiver.deliver('2026-11-20T15:20:00Z', EVENT, 'one');
+  const readObject = async () => ({ kind: 'unreadable' as const, problem: 'access is denied' });
+  await expect(receiver.sign('2026-11-20T16:15:00Z', { readObject })).rejects.toThrow(
+    /the log file .*_one\.json\.gz cannot be read, and its hour waits: access is denied$/,
+  );
+  expect(receiver.digests()).toEqual([]);
+  expect(await receiver.sign('2026-11-20T17:15:00Z')).toMatchObject({ logs: 1 });
+});
+
+test('a chain whose first invocations failed begins with the hour of the first log file', async () => {
+  const receiver = new MemoryReceiver();
+  receiver.deliver('2026-11-20T12:20:00Z', EVENT, 'one');
+  expect(await receiver.sign('2026-11-20T16:15:00Z')).toMatchObject({ logs: 1 });
+  expect(receiver.digests()[0]?.json).toMatchObject({ digestStartTime: '2026-11-20T12:00:00Z' });
+});
