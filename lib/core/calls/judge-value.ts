@@ -15,8 +15,8 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
 
 function answer(field: string, known: readonly string[]): Judge {
   const isBoolean = known.includes('true');
-  return (name) => {
-    if (known.some(name.fits)) return undefined;
+  return (name, { calls }) => {
+    if (calls === undefined || known.some(name.fits)) return undefined;
     const message = `'${name.text}' is never at '${field}': CloudTrail writes ${known.map((each) => `'${each}'`).join(' or ')}`;
     return isBoolean ? never(message) : maybe(message);
   };
@@ -26,8 +26,8 @@ function answer(field: string, known: readonly string[]): Judge {
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/.*?([^/]+)$/i;
 const SESSION = /^(arn:[a-z-]+):sts::(\d{12}):assumed-role\/([^/]+)/i;
 
-function judgeCaller({ text, isWhole }: WrittenName): NameFault | undefined {
-  const [, role] = (isWhole && ROLE.exec(text)) || [];
+function judgeCaller({ text, isWhole }: WrittenName, { calls }: NameContext): NameFault | undefined {
+  const [, role] = (calls !== undefined && isWhole && ROLE.exec(text)) || [];
   return role === undefined
     ? undefined
     : maybe(
@@ -35,8 +35,8 @@ function judgeCaller({ text, isWhole }: WrittenName): NameFault | undefined {
       );
 }
 
-function judgeIssuer({ text, isWhole }: WrittenName): NameFault | undefined {
-  const [, start, account, role] = (isWhole && SESSION.exec(text)) || [];
+function judgeIssuer({ text, isWhole }: WrittenName, { calls }: NameContext): NameFault | undefined {
+  const [, start, account, role] = (calls !== undefined && isWhole && SESSION.exec(text)) || [];
   return role === undefined
     ? undefined
     : never(

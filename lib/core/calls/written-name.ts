@@ -20,7 +20,7 @@ export interface NameFault {
 
 /** What names are judged by. */
 export interface NameContext {
-  /** Without it, names of calls and Regions are not judged. */
+  /** Without it, names of calls and Regions, values and counts are not judged. */
   readonly calls?: (() => CallCatalogue) | undefined;
   /** The event sources of which a record must have one; undefined: any. */
   readonly sources?: ReadonlySet<string> | undefined;

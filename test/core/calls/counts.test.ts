@@ -192,4 +192,11 @@ ${correlation}
       ),
     ).toEqual([]);
   });
+
+  test('is judged with the catalogue of calls, as names are: without it, a file of others is read as it is', () => {
+    const text = (value: string) =>
+      `title: A\nlevel: low\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  a: { readOnly: ${value} }\n  condition: a\n`;
+    expect(parseSigma(text('yes'), 'a.yml').problems).toEqual([]);
+    expect(parseSigma(text('yes'), 'a.yml', { calls: readCalls }).problems).toHaveLength(1);
+  });
 });

@@ -38,6 +38,7 @@ export function reportCounts(
   at: number,
   { problems, calls }: Pick<ReadingContext, 'problems' | 'calls'>,
 ): void {
+  if (calls === undefined) return;
   for (const { message, isError } of judgeCorrelation(correlation, calls)) {
     if (isError) problems.error('impossible-count', message, at);
     else problems.warning('unlikely-count', message, at);

@@ -43,7 +43,7 @@ export interface ReadingContext {
   readonly problems: ProblemList;
   readonly placeholders: Placeholders;
   readonly budget: ReadingBudget;
-  /** Without it, names of calls and Regions are not judged. */
+  /** Without it, names of calls and Regions, values and counts are not judged. */
   readonly calls: (() => CallCatalogue) | undefined;
 }
 
