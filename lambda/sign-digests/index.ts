@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { expectEvent, SCHEDULED_EVENT } from '../../lib/core/settings/expected-event';
 import { SIGN_DIGESTS_ENVIRONMENT } from '../../lib/core/settings/sign-digests-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
@@ -19,8 +20,9 @@ const key = digestKeyOf(kmsClientOf(signingKeyArn, CLIENT_OPTIONS), signingKeyAr
 /** Nothing here is abandoned before its end. */
 const outOfTime = new AbortController().signal;
 
-/** The handler, called by a schedule each hour. What the event says does not matter. */
-export async function handler(_event: unknown, context: Context): Promise<SignedDigests> {
+/** The handler, called by a schedule each hour. The time of the event does not matter: all hours that are over are signed. */
+export async function handler(event: unknown, context: Context): Promise<SignedDigests> {
+  expectEvent(event, SCHEDULED_EVENT);
   logger.addContext(context);
   const signed = await signDigests(settings, {
     listObjects: (prefix) => listObjects(s3, bucket, prefix),

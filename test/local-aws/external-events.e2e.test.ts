@@ -180,7 +180,7 @@ test('the shipped function signs what came in the hour; validate says who signed
   const [{ Key: log = '', LastModified: cameAt = new Date(Number.NaN) } = {}] = Contents;
   const signedAtMs = Math.floor(cameAt.getTime() / HOUR_MS) * HOUR_MS + 75 * 60_000;
   writeFileSync(AHEAD, String(signedAtMs - Date.now()));
-  expect(await signer.call({})).toEqual({
+  expect(await signer.call({ id: 'e1', time: new Date().toISOString() })).toEqual({
     digests: [expect.stringContaining('CloudTrail-Digest')],
     logs: 1,
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { externalEvents } from '../scenarios/external-events';
 import { lake } from '../scenarios/lake';
 import { response } from '../scenarios/response';
 import { SCENARIOS } from '../scenarios/scenarios';
@@ -32,7 +33,7 @@ const { handler } = require(bundle);
 /** The environment that constructs give the function of each job. */
 function environments(): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const byJob = new Map<string, Readonly<Record<string, string>>>();
-  for (const scenario of [...SCENARIOS, lake, logTables, response]) {
+  for (const scenario of [...SCENARIOS, externalEvents, lake, logTables, response]) {
     for (const stack of readAssembly(assemblyOf(scenario).directory)) addFunctions(stack, byJob);
   }
   return byJob;

@@ -21,6 +21,12 @@ export const SNS_EVENT: ExpectedEvent = {
   shape: { Records: [{ Sns: { Message: 'text', TopicArn: 'text', Timestamp: 'text' } }] },
 };
 
+/** What a scheduled rule sends. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+export const SCHEDULED_EVENT: ExpectedEvent = {
+  from: 'a scheduled rule of Amazon EventBridge',
+  shape: { id: 'text', time: 'text' },
+};
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 export const STACK_EVENT: ExpectedEvent = {
   from: 'CloudFormation',

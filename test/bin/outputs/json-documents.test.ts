@@ -72,7 +72,16 @@ const OBJECTS: Readonly<Record<string, (isWhole: boolean) => Promise<Outcome>>> 
 };
 
 /** A list has rows alone, as ndjson has them: only the exit status says whether it is whole. */
-const LISTS = ['archive search results', 'cost', 'query', 'query run', 'scan', 'trails'];
+const LISTS = [
+  'archive search results',
+  'cost',
+  'query',
+  'query run',
+  'scan',
+  'trails',
+  'trails check',
+  'trails list',
+];
 
 /** Its document says by `isProven` whether it is whole, and names each file that could not be read as a finding. */
 const PROVEN = ['validate'];
