@@ -103,6 +103,8 @@ export const CREATE: Readonly<Record<string, (alone: Stack, parts: Parts) => unk
       alertTopic: parts.alertTopic(),
       destination: api.FirehoseDestination.s3({}),
     }),
+  ExternalEvents: (alone, parts) =>
+    new api.ExternalEvents(alone, 'One', { sources: ['shop.example.com'], alertTopic: parts.alertTopic() }),
   SecurityHubSink: (alone, parts) =>
     new api.SecurityHubSink(alone, 'One', { alertTopic: parts.alertTopic() }),
   LogTable: (alone, parts) =>
