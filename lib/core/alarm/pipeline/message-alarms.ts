@@ -193,6 +193,7 @@ export const EXTERNAL_ALARMS = {
     meaning: 'Invocations of the function that signs digest files of events from outside AWS fail.',
     firstSteps: [
       "Read the newest error in the function's log: most often a permission on the bucket or a key, or a digest file that was changed. Its next invocation signs the hours that are missing.",
+      "If it names a digest file that was deleted or replaced, look in CloudTrail's records for who changed the bucket policy and did it, then remove its delete marker or its later versions; the bucket policy denies this until its statement NobodyDeletes is taken out.",
       'If it says that log files could not be hashed, read the warnings before it: these files are damaged, and no digest file lists them.',
     ],
   },
