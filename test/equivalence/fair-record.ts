@@ -1,9 +1,9 @@
 import type { Assumption } from '../../lib/core/compile/compile-result';
-import { fieldShape } from '../../lib/core/compile/field-shape';
 import { type Predicate, toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { addressDigits } from '../../lib/core/pattern/event-pattern/pattern-address';
 import { compileFieldPath, type FieldPath, readField, someValue } from '../../lib/core/record/field-path';
+import { fieldShape } from '../../lib/core/record/field-shape';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** The fields that a condition looks at, with the whole path of those within elements. */

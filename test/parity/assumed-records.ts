@@ -1,7 +1,7 @@
 import type { Assumption } from '../../lib/core/compile/compile-result';
-import { fieldShape } from '../../lib/core/compile/field-shape';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { hasField } from '../../lib/core/record/field-path';
+import { fieldShape } from '../../lib/core/record/field-shape';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** A case-sensitive condition on the fields whose case is assumed: under the assumption it means the same. */

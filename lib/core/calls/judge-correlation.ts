@@ -1,4 +1,4 @@
-import { RECORD_SHAPE } from '../record/record-shape';
+import { fieldShape } from '../record/field-shape';
 import type { Correlation, CountBound } from '../rule/correlation';
 import { requiredTexts } from '../rule/required-texts';
 import { judgeField, type ReadCalls } from './judge-condition';
@@ -113,12 +113,8 @@ function valuesOf(field: string, { rules, concludedBy }: JudgedCorrelation): num
 
 /** Whether records have one text there at most: not of members whose shape is not known, which may be lists. */
 function isOneText(field: string): boolean {
-  let shape: unknown = RECORD_SHAPE;
-  for (const name of field.split('.')) {
-    if (typeof shape !== 'object' || shape === null || Array.isArray(shape)) return false;
-    shape = Object.hasOwn(shape, name) ? shape[name as keyof typeof shape] : undefined;
-  }
-  return shape === 'text' || shape === 'boolean';
+  const { kind, lists } = fieldShape(field);
+  return lists.length === 0 && (kind === 'text' || kind === 'boolean');
 }
 
 /** Members that the calls of none of the rules have. */

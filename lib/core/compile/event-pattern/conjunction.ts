@@ -1,7 +1,7 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
+import { fieldShape } from '../../record/field-shape';
 import { Compilation } from '../compilation';
 import type { CompileOptions } from '../compile-result';
-import { fieldShape } from '../field-shape';
 import { intersectMatchers } from './intersect-matchers';
 
 /** The requirement on one field; any of the matchers. */

@@ -1,12 +1,12 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
 import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { cidrProblem, matchesBothFamilies, otherFamilyOf } from '../../pattern/event-pattern/pattern-address';
+import { fieldShape } from '../../record/field-shape';
 import type { CompareCondition, ElementCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
 import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation, joinPath, type Refusal } from '../compilation';
 import type { CompileOptions } from '../compile-result';
-import { fieldShape } from '../field-shape';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
 import type { OperatorTable } from '../operators';
 import { compileNotText, compileText } from './compile-text';

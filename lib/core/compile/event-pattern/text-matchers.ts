@@ -2,10 +2,10 @@ import type { TextMatcher, ValueMatcher } from '../../pattern/event-pattern/even
 import { JsonNumber } from '../../pattern/event-pattern/event-value';
 import { addressTestOf } from '../../pattern/event-pattern/pattern-address';
 import { fitsWildcard, renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
+import type { FieldShape } from '../../record/field-shape';
 import { foldCase } from '../../rule/fold-case';
 import { Compilation, type Refusal } from '../compilation';
 import type { CompileOptions } from '../compile-result';
-import type { FieldShape } from '../field-shape';
 import { hasLetterCase, hasOneCharacter, type TextPattern } from '../text-question';
 
 /**

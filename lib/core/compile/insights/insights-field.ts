@@ -1,7 +1,7 @@
+import { type FieldShape, fieldShape } from '../../record/field-shape';
 import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation } from '../compilation';
 import type { Assumption, CompileOptions } from '../compile-result';
-import { type FieldShape, fieldShape } from '../field-shape';
 import type { TextPattern } from '../text-question';
 
 /** A field of a record as Logs Insights discovers it: one that holds neither an object nor an array. */

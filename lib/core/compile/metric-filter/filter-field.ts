@@ -7,11 +7,11 @@ import type {
   SelectorStep,
   TextComparand,
 } from '../../pattern/metric-filter/filter-syntax';
+import { type FieldShape, fieldShape } from '../../record/field-shape';
 import { foldingOf } from '../../rule/fold-case';
 import { isOwnField, whyUnseen } from '../../rule/own-field';
 import { Compilation } from '../compilation';
 import type { Assumption, CompileOptions } from '../compile-result';
-import { type FieldShape, fieldShape } from '../field-shape';
 import {
   hasOneCharacter,
   isAny,

@@ -5,10 +5,10 @@ import {
   type Operator,
   renderJsonFilter,
 } from '../../pattern/metric-filter/filter-syntax';
+import { fieldShape } from '../../record/field-shape';
 import type { CompareCondition, Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
-import { fieldShape } from '../field-shape';
 import { compileForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import type { ExpressionQuestion } from '../text-question';

@@ -1,5 +1,5 @@
-import { fieldShape } from '../../compile/field-shape';
 import type { Atom } from '../../compile/negation-normal-form';
+import { fieldShape } from '../../record/field-shape';
 import type { Condition } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
 import { isOfOneField, isSurelyWithin, keyOf, type SingleAtom, singlesOf } from './atom-order';

@@ -1,5 +1,5 @@
 import { isList } from '../json/json-value';
-import { RECORD_SHAPE, type Shape } from '../record/record-shape';
+import { RECORD_SHAPE, type Shape } from './record-shape';
 
 /** What CloudTrail writes at a path, in every record that has anything there. JSON null may occur anywhere instead. */
 export interface FieldShape {

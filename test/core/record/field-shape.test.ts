@@ -1,5 +1,5 @@
-import { type FieldShape, fieldShape } from '../../../lib/core/compile/field-shape';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
+import { type FieldShape, fieldShape } from '../../../lib/core/record/field-shape';
 import { corpusRecords, describeCorpus } from '../../parity/corpus';
 
 describe('the shape of a field', () => {
