@@ -1,5 +1,6 @@
 import { fieldShape } from '../record/field-shape';
-import type { Correlation, CountBound } from '../rule/correlation';
+import type { Correlation } from '../rule/correlation';
+import { leastCount } from '../rule/least-count';
 import { requiredTexts } from '../rule/required-texts';
 import { judgeField, type ReadCalls } from './judge-condition';
 import { judgeMember } from './judge-member';
@@ -24,7 +25,7 @@ export type JudgedCorrelation = Pick<
  */
 export function judgeCorrelation(
   correlation: JudgedCorrelation,
-  calls: ReadCalls | undefined,
+  calls: ReadCalls,
 ): readonly CorrelationFault[] {
   const least = leastCount(correlation.bounds);
   return [
@@ -43,14 +44,6 @@ export function unknownFields({
     const message = judgeField(field);
     return message === undefined ? [] : [{ message, isError: false }];
   });
-}
-
-/** The least count that all bounds accept, as far as they have a least one. */
-function leastCount(bounds: readonly CountBound[]): number {
-  const least = bounds.map(({ operator, value }) =>
-    operator === 'gt' ? value + 1 : operator === 'gte' || operator === 'eq' ? value : 0,
-  );
-  return Math.max(0, ...least);
 }
 
 /** Each event has an id of its own. */
@@ -120,7 +113,7 @@ function isOneText(field: string): boolean {
 /** Members that the calls of none of the rules have. */
 function unknownMembers(
   { groupBy, fields, rules, aliases }: JudgedCorrelation,
-  calls: ReadCalls | undefined,
+  calls: ReadCalls,
 ): readonly CorrelationFault[] {
   return [...groupBy, ...fields]
     .filter((field) => !Object.hasOwn(aliases, field))

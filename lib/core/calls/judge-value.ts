@@ -15,8 +15,8 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
 
 function answer(field: string, known: readonly string[]): Judge {
   const isBoolean = known.includes('true');
-  return (name, { calls }) => {
-    if (calls === undefined || known.some(name.fits)) return undefined;
+  return (name) => {
+    if (known.some(name.fits)) return undefined;
     const message = `'${name.text}' is never at '${field}': CloudTrail writes ${known.map((each) => `'${each}'`).join(' or ')}`;
     return isBoolean ? never(message) : maybe(message);
   };
@@ -26,8 +26,8 @@ function answer(field: string, known: readonly string[]): Judge {
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/.*?([^/]+)$/i;
 const SESSION = /^(arn:[a-z-]+):sts::(\d{12}):assumed-role\/([^/]+)/i;
 
-function judgeCaller({ text, isWhole }: WrittenName, { calls }: NameContext): NameFault | undefined {
-  const [, role] = (calls !== undefined && isWhole && ROLE.exec(text)) || [];
+function judgeCaller({ text, isWhole }: WrittenName): NameFault | undefined {
+  const [, role] = (isWhole && ROLE.exec(text)) || [];
   return role === undefined
     ? undefined
     : maybe(
@@ -35,8 +35,8 @@ function judgeCaller({ text, isWhole }: WrittenName, { calls }: NameContext): Na
       );
 }
 
-function judgeIssuer({ text, isWhole }: WrittenName, { calls }: NameContext): NameFault | undefined {
-  const [, start, account, role] = (calls !== undefined && isWhole && SESSION.exec(text)) || [];
+function judgeIssuer({ text, isWhole }: WrittenName): NameFault | undefined {
+  const [, start, account, role] = (isWhole && SESSION.exec(text)) || [];
   return role === undefined
     ? undefined
     : never(
@@ -44,9 +44,16 @@ function judgeIssuer({ text, isWhole }: WrittenName, { calls }: NameContext): Na
       );
 }
 
-/** Fields of values with a known form, and what judges them. */
-export const VALUES: Readonly<Record<string, Judge>> = {
+const JUDGES: Readonly<Record<string, Judge>> = {
   ...Object.fromEntries(Object.entries(ANSWERS).map(([field, known]) => [field, answer(field, known)])),
   'userIdentity.arn': judgeCaller,
   'userIdentity.sessionContext.sessionIssuer.arn': judgeIssuer,
 };
+
+/** Fields of values with a known form, and what judges them; without the catalogue of calls they are not judged, as names are not. */
+export const VALUES: Readonly<Record<string, Judge>> = Object.fromEntries(
+  Object.entries(JUDGES).map(([field, judge]): [string, Judge] => [
+    field,
+    (name, context) => (context.calls === undefined ? undefined : judge(name, context)),
+  ]),
+);

@@ -1,5 +1,6 @@
 import type { Condition } from '../../rule/condition';
 import type { Correlation, CountBound } from '../../rule/correlation';
+import { leastCount } from '../../rule/least-count';
 import { isLeftOut, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import { type ComparedMeaning, compareConditions, type Direction } from './compare-conditions';
@@ -81,17 +82,11 @@ function isLeast({ operator }: CountBound): boolean {
   return operator === 'gt' || operator === 'gte';
 }
 
-/** The lowest count that satisfies all bounds. */
+/** By the lowest count that satisfies all bounds. */
 function compareBounds(before: readonly CountBound[], after: readonly CountBound[]): Direction {
-  const [old, fresh] = [before, after].map((bounds) =>
-    Math.max(
-      0,
-      ...bounds.map(({ operator, value }) => (operator === 'gt' ? Math.floor(value) + 1 : Math.ceil(value))),
-    ),
-  );
   if (![...before, ...after].every(isLeast))
     return JSON.stringify(before) === JSON.stringify(after) ? 'same' : 'unknown';
-  return compareNumbers(-(old ?? 0), -(fresh ?? 0));
+  return compareNumbers(-leastCount(before), -leastCount(after));
 }
 
 /** What all records without groups are grouped by. */
