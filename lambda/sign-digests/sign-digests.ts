@@ -136,17 +136,24 @@ class Signing {
     return `${keyPrefixOf(this.#place, folder)}${dayOf(dayMs).replaceAll('-', '/')}/`;
   }
 
+  /** What a list has of the chain's digest files of a day. */
+  async *#digestsOf<T extends { readonly key: string }>(
+    dayMs: number,
+    list: (prefix: string) => AsyncIterable<T>,
+  ): AsyncIterable<T> {
+    const chain = `${this.settings.trailName} ${this.settings.region}`;
+    for await (const found of list(this.#dayPrefix('CloudTrail-Digest', dayMs))) {
+      const parsed = parseDigestKey(found.key);
+      if (parsed?.kind === 'chained' && parsed.chain === chain) yield found;
+    }
+  }
+
   /** The last digest file of the chain. It must be readable: a chain that began anew would hide what came before. */
   async #findLast(untilMs: number): Promise<LastDigest | undefined> {
-    const chain = `${this.settings.trailName} ${this.settings.region}`;
     for (let days = 0; days <= MAX_DAYS_BACK; days++) {
       let last: string | undefined;
-      for await (const { key } of this.ports.listObjects(
-        this.#dayPrefix('CloudTrail-Digest', untilMs - days * DAY_MS),
-      )) {
-        const parsed = parseDigestKey(key);
-        if (parsed?.kind === 'chained' && parsed.chain === chain) last = key;
-      }
+      for await (const { key } of this.#digestsOf(untilMs - days * DAY_MS, this.ports.listObjects))
+        last = key;
       if (last !== undefined) return this.#readLast(last);
     }
     return undefined;
@@ -154,14 +161,9 @@ class Signing {
 
   /** Throws if a digest file of the chain was deleted or replaced. @param fromMs the days to look at begin with this time's */
   async #refuseRemoved(fromMs: number, untilMs: number): Promise<void> {
-    const chain = `${this.settings.trailName} ${this.settings.region}`;
     for (let dayMs = fromMs - DIGEST_PERIOD_MS; dayOf(dayMs) <= dayOf(untilMs); dayMs += DAY_MS) {
       const seen = new Set<string>();
-      for await (const { key, isDeleteMarker } of this.ports.listVersions(
-        this.#dayPrefix('CloudTrail-Digest', dayMs),
-      )) {
-        const parsed = parseDigestKey(key);
-        if (parsed?.kind !== 'chained' || parsed.chain !== chain) continue;
+      for await (const { key, isDeleteMarker } of this.#digestsOf(dayMs, this.ports.listVersions)) {
         if (isDeleteMarker || seen.has(key))
           throw new Error(
             `the digest file ${key} was deleted or replaced; restore its first version, and no digest file is signed until then`,
@@ -212,7 +214,7 @@ class Signing {
 
 /** The hour of the first log file, or the last hour if there is none. */
 function beginningOf(objects: readonly ListedObject[], untilMs: number): number {
-  const first = Math.min(untilMs - 1, ...objects.map(({ modifiedMs }) => modifiedMs));
+  const first = objects.reduce((least, { modifiedMs }) => Math.min(least, modifiedMs), untilMs - 1);
   return Math.floor(first / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
 }
 
