@@ -73,7 +73,7 @@ interface ExternalRules {
   readonly deadLetterQueue: IQueue;
 }
 
-/** The rule of the events that are archived, and that of those in another form. */
+/** The rules for accepted and for refused events. */
 export function sendToStream(scope: Construct, props: ExternalRules): void {
   const { sources, eventBus, deadLetterQueue, stream } = props;
   const { account } = Stack.of(scope);

@@ -27,8 +27,8 @@ export function toOnlyWritersStatement(
 }
 
 /**
- * Refuses to delete below the prefix to everyone, whatever IAM allows: nobody needs to, since lifecycle rules are not bound by the policy. Who
- * deletes log files and the digest files that list them would have others signed.
+ * Denies deletions below the prefix to every principal. Lifecycle rules are not subject to bucket policies. If log files and the digest
+ * files that list them were deleted, the function would sign new digest files without them.
  */
 export function toNobodyDeletesStatement({
   bucketArn,

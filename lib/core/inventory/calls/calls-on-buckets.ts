@@ -31,7 +31,7 @@ export const CALLS_ON_BUCKETS = {
       },
       {
         names: 'DeleteBucketWebsite',
-        deny: { why: 'it takes a website away, and lets nobody read or change log files' },
+        deny: { why: 'it removes the website configuration, and gives no access to log files' },
         tell: on('bucketName', '{}'),
       },
       { names: 'TagResource UntagResource', tell: on('resourceArn', '*:{}') },
