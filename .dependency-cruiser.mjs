@@ -1,4 +1,4 @@
-// Who may import whom; docs/architecture.md has the reasons. A new arrow is a design change and gets its own commit.
+// Who may import whom; docs/extend/architecture.md has the reasons. A new arrow is a design change and gets its own commit.
 // Each comment is a reason and, after `Remedy:`, what to do instead; `npm run generate` writes both into the document.
 const only = (name, from, allowed, comment) => ({
   name,

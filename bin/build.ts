@@ -33,7 +33,7 @@ import {
 } from './package/command-line-package';
 import { encodeCatalogue } from './rules/catalogue-document';
 
-const README = 'docs/command-line.md';
+const README = 'docs/investigate/command-line.md';
 
 /** The catalogue of calls, which the command line and the synthesis of rules read compressed. */
 const CALLS = 'lib/core/calls/calls.txt';
@@ -265,7 +265,7 @@ function stageCommandLine(root: string, thirdParty: ThirdPartyTexts): void {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(
     join(folder, 'README.md'),
-    toPackageReadme(readFileSync(join(root, README), 'utf8'), library),
+    toPackageReadme(readFileSync(join(root, README), 'utf8'), README, library),
   );
   for (const [path, text] of Object.entries(thirdParty(manifest))) writeFileSync(join(folder, path), text);
 }

@@ -44,7 +44,12 @@ describe('the packed files', () => {
 
   test.each([
     ...['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'API.md', 'package.json'],
-    ...['docs/estates.md', 'docs/alert.schema.json', 'docs/runbooks/cloudwatch-1.md', 'docs/recipes/rule.md'],
+    ...[
+      'docs/deploy/estates.md',
+      'docs/alert.schema.json',
+      'docs/runbooks/cloudwatch-1.md',
+      'docs/extend/recipes/rule.md',
+    ],
     ...['dist/app/app.js', 'dist/app/cdk.json'],
   ])('have %s', (path) => expect(own).toContain(path));
 

@@ -36,7 +36,7 @@ export interface ReviewOptions extends AcceptanceOptions {
   readonly region?: string;
 }
 
-const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review.md';
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review/review.md';
 
 /** The levels of SARIF; changes that increase protection are not findings. */
 const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
@@ -162,7 +162,7 @@ function usedOf(path: string, base: string | undefined) {
 function policyOf({ base, failOn = [] }: ReviewOptions): readonly string[] {
   const names = failOn.flatMap((list) => list.split(',')).map((name) => name.trim());
   const [wrong] = names.flatMap((name) => unknownName(name) ?? []);
-  if (wrong !== undefined) throw new UserError(`--fail-on: ${wrong}; docs/review.md lists them`);
+  if (wrong !== undefined) throw new UserError(`--fail-on: ${wrong}; docs/review/review.md lists them`);
   if (names.length > 0 && base === undefined)
     throw new UserError('--fail-on is for changes; name the state before the change with --base');
   return names;
@@ -177,7 +177,7 @@ function totals({ verdict, changes, unknowns }: ReviewDocument, failing: number)
   return `verdict=${verdict} ${counts.join(' ')} failing=${failing} not-known=${unknowns.length}`;
 }
 
-/** The review as one JSON document; docs/review.md describes it. */
+/** The review as one JSON document; docs/review/review.md describes it. */
 function reviewJson(document: ReviewDocument): string {
   return `${toJsonText(document)}\n`;
 }

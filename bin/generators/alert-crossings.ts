@@ -1,5 +1,5 @@
 /** Where the page is kept, from the root. */
-export const CROSSINGS_PATH = 'docs/who-gets-what.md';
+export const CROSSINGS_PATH = 'docs/alerts/who-gets-what.md';
 
 /** What can coincide for one alert. */
 export interface AlertSituation {

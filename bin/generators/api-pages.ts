@@ -77,7 +77,7 @@ function readSections(text: string, { types }: Assembly): readonly Section[] {
         const name = /^\w+/.exec(section)?.[0] ?? '';
         const anchor = `<a name="${name}" id="cdk-trailwatch.${name}"></a>\n`;
         const stability = types[`cdk-trailwatch.${name}`]?.docs?.stability;
-        const tier = `\n- *Stability:* [${stability}](../../versioning.md)\n`;
+        const tier = `\n- *Stability:* [${stability}](../../extend/versioning.md)\n`;
         return { name, kind, text: `\n${anchor}${tier}${section.slice(section.indexOf('\n') + 1)}` };
       });
   });

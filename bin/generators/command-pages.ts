@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { FORMER_NAMES } from '../cli/former-names';
@@ -5,8 +6,8 @@ import { commandLine } from '../main';
 import { COMMAND_GROUPS, type ListedCommand } from '../usage/command-table';
 
 /** Where the pages of the command line and of versions are kept, from the root. */
-export const COMMANDS_PATH = 'docs/command-line.md';
-export const VERSIONS_PATH = 'docs/versioning.md';
+export const COMMANDS_PATH = 'docs/investigate/command-line.md';
+export const VERSIONS_PATH = 'docs/extend/versioning.md';
 
 /** The sections of the page of the command line: what there is by task, and what was called otherwise. */
 export const COMMAND_SECTIONS: Readonly<Record<string, () => string>> = {
@@ -46,7 +47,8 @@ function rowsOf(command: Command, path: string, page: string): readonly string[]
     const shown = `${each.name()}${each.variadic ? '…' : ''}`.toUpperCase();
     return each.required ? shown : `[${shown}]`;
   });
-  const link = page === 'command-line.md' ? '' : `[${page}](${page})`;
+  const target = posix.relative(posix.dirname(COMMANDS_PATH), posix.join('docs', page));
+  const link = target === posix.basename(COMMANDS_PATH) ? '' : `[${posix.basename(page)}](${target})`;
   const row = `| \`${[path, ...usage].join(' ')}\` | ${command.description().replaceAll('|', '\\|')} | ${link} |\n`;
   const below = command.commands.flatMap((each) => rowsOf(each, `${path} ${each.name()}`, page));
   return isGroup(command) ? below : [row, ...below];

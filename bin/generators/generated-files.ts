@@ -41,10 +41,10 @@ const PRINT_RULES = `
 `;
 
 /** Where the architecture is described, from the root. */
-const ARCHITECTURE_PATH = 'docs/architecture.md';
+const ARCHITECTURE_PATH = 'docs/extend/architecture.md';
 
 /** The document of all checks, from the root. */
-const PREFLIGHT_TABLE_PATH = 'docs/preflight.md';
+const PREFLIGHT_TABLE_PATH = 'docs/deploy/preflight.md';
 
 /** The document of calls on own resources, from the root. */
 const OWN_RESOURCES_PATH = 'docs/reference/own-resources.md';

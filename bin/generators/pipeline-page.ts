@@ -121,7 +121,7 @@ export function renderCalls(): string {
   const rows = [...shown].sort(([one], [other]) => (one < other ? -1 : 1));
   return `# Calls in words
 
-[Generated](../recipes/README.md) from the examples of the built-in rules. How an alert says what was done: in the words of AWS's consoles and guides where
+[Generated](../extend/recipes/README.md) from the examples of the built-in rules. How an alert says what was done: in the words of AWS's consoles and guides where
 \`lib/core/alert/call\` has them, else in those of the call's name.
 
 | call | sentence |

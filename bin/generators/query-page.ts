@@ -11,7 +11,7 @@ import { DUCKDB_TYPES, TARGETS_TYPE } from '../../lib/core/query/to-duckdb-event
 import { AGGREGATE_FUNCTIONS, ROW_FUNCTIONS, TABLE_FUNCTIONS } from '../query/sql-functions';
 
 /** Where the page of `trailwatch query` is kept, from the root. */
-export const QUERY_PATH = 'docs/query.md';
+export const QUERY_PATH = 'docs/investigate/query.md';
 
 /** The tables of the page: the columns of the view, the queries and the functions. */
 export function renderQueryTables(): string {

@@ -6,7 +6,7 @@ import { compileForEngine } from '../rules/compile-for-engine';
 import { readBuiltInFiles } from './built-in-rules';
 
 /** The document of all rules, from the root. */
-export const RULE_TABLES_PATH = 'docs/rules.md';
+export const RULE_TABLES_PATH = 'docs/reference/rules.md';
 
 const TITLES: Readonly<Record<CompileTarget, string>> = {
   'metric-filter': 'metric filter',

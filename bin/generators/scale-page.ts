@@ -9,7 +9,7 @@ import { lakeCostUsd } from '../lake/lake-price';
 import { type Batch, dailyCost, SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
 
 /** Where the page of costs by size is kept, from the root. */
-export const SCALE_PATH = 'docs/scale.md';
+export const SCALE_PATH = 'docs/deploy/scale.md';
 
 const GB = 1024 ** 3;
 const SIZES: readonly (readonly [name: string, bytes: number])[] = [
@@ -97,7 +97,7 @@ const EACH: readonly (readonly [string, Way])[] = [
   ['CloudTrail Lake, at most', (bytes) => ({ usd: lakeCostUsd(bytes) })],
 ];
 
-/** The sections of `docs/scale.md`, from the measured figures and the prices above. */
+/** The sections of `docs/deploy/scale.md`, from the measured figures and the prices above. */
 export const SCALE_SECTIONS = {
   measured: () => renderMeasured(readFigures()),
   prices: renderPrices,

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Where the build stages the package, below the repository. */
 export const COMMAND_LINE_FOLDER = 'dist/packages/trailwatch';
 
@@ -51,12 +53,11 @@ export function commandLineManifest(library: Manifest): object {
   };
 }
 
-/** A page of `docs` as the README of a package: its links lead to the pages of this version. */
-export function toPackageReadme(page: string, { homepage, version }: Manifest): string {
+/** The page at a path from the root as the README of a package: its links lead to the pages of this version. */
+export function toPackageReadme(page: string, path: string, { homepage, version }: Manifest): string {
   const repository = homepage.replace(/#.*$/, '');
   return page.replace(
-    /\]\((?!https?:|#)(\.\.\/)?([^)\s]+)\)/g,
-    (_link, up: string | undefined, target: string) =>
-      `](${repository}/blob/v${version}/${up === undefined ? 'docs/' : ''}${target})`,
+    /\]\((?!https?:|#)([^)\s]+)\)/g,
+    (_link, target: string) => `](${repository}/blob/v${version}/${posix.join(posix.dirname(path), target)})`,
   );
 }

@@ -12,7 +12,7 @@ const FROM_FUNCTIONS = new Set(TABLE_FUNCTIONS);
 const EXPLAIN = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*EXPLAIN\b(?:\s+ANALYZE\b|\s*\([^)]*\))?/i;
 
 /**
- * Whether a statement reads the view and nothing else, and calls only functions that docs/query.md lists: decided on the tree that
+ * Whether a statement reads the view and nothing else, and calls only functions that docs/investigate/query.md lists: decided on the tree that
  * DuckDB's own parser makes, before anything is bound.
  *
  * @returns false if it is no SELECT
@@ -96,7 +96,7 @@ class ReadCheck {
     const isPlace = typeof at === 'number' && at <= this.sql.length;
     const line = isPlace ? ` (line ${this.sql.slice(0, at).split('\n').length})` : '';
     return new UserError(
-      `the SQL is refused: ${what}, and a query reads the view events with the functions that docs/query.md lists${line}`,
+      `the SQL is refused: ${what}, and a query reads the view events with the functions that docs/investigate/query.md lists${line}`,
     );
   }
 }

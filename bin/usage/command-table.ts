@@ -18,7 +18,7 @@ import { addTrails } from './add-trails';
 export interface ListedCommand {
   /** Registers it. */
   readonly add: (program: Command, io: CommandIo, run: Run) => void;
-  /** Its page in `docs`. */
+  /** Its page, from `docs`. */
   readonly page: string;
   /** The default is experimental. */
   readonly tier?: 'stable';
@@ -27,37 +27,37 @@ export interface ListedCommand {
 /** All commands by task, in the order of `--help` and of the pages. */
 export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, ListedCommand>>>> = {
   'Find attacks': {
-    scan: { add: addScan, page: 'scan.md', tier: 'stable' },
-    report: { add: addReport, page: 'report.md' },
-    case: { add: addCase, page: 'case.md' },
+    scan: { add: addScan, page: 'investigate/scan.md', tier: 'stable' },
+    report: { add: addReport, page: 'investigate/report.md' },
+    case: { add: addCase, page: 'investigate/case.md' },
   },
   'Ask questions': {
-    overview: { add: addOverview, page: 'survey.md' },
-    timeline: { add: addTimeline, page: 'survey.md' },
-    actor: { add: addActor, page: 'actor.md' },
-    resource: { add: addResource, page: 'resource.md' },
-    view: { add: addView, page: 'command-line.md' },
-    query: { add: addQuery, page: 'query.md' },
-    persistence: { add: addPersistence, page: 'survey.md' },
-    coverage: { add: addCoverage, page: 'survey.md' },
-    permissions: { add: addPermissions, page: 'permissions.md' },
-    history: { add: addHistory, page: 'history.md' },
+    overview: { add: addOverview, page: 'investigate/survey.md' },
+    timeline: { add: addTimeline, page: 'investigate/survey.md' },
+    actor: { add: addActor, page: 'investigate/actor.md' },
+    resource: { add: addResource, page: 'investigate/resource.md' },
+    view: { add: addView, page: 'investigate/command-line.md' },
+    query: { add: addQuery, page: 'investigate/query.md' },
+    persistence: { add: addPersistence, page: 'investigate/survey.md' },
+    coverage: { add: addCoverage, page: 'investigate/survey.md' },
+    permissions: { add: addPermissions, page: 'investigate/permissions.md' },
+    history: { add: addHistory, page: 'investigate/history.md' },
   },
   'Prove what the archive has': {
-    validate: { add: addValidate, page: 'validate.md', tier: 'stable' },
-    archive: { add: addArchive, page: 'archive-search.md' },
+    validate: { add: addValidate, page: 'prove/validate.md', tier: 'stable' },
+    archive: { add: addArchive, page: 'investigate/archive-search.md' },
   },
-  'Write rules': { rules: { add: addRules, page: 'rule-language.md', tier: 'stable' } },
-  'Look after trails': { trails: { add: addTrails, page: 'trails.md' } },
+  'Write rules': { rules: { add: addRules, page: 'alerts/rule-language.md', tier: 'stable' } },
+  'Look after trails': { trails: { add: addTrails, page: 'prove/trails.md' } },
   Operate: {
-    review: { add: addReview, page: 'review.md' },
-    cost: { add: addCost, page: 'cost.md' },
-    silence: { add: addSilence, page: 'silences.md' },
-    response: { add: addResponse, page: 'response.md' },
-    redact: { add: addRedact, page: 'redact.md' },
-    convert: { add: addConvert, page: 'command-line.md' },
-    lake: { add: addLake, page: 'lake.md' },
-    mcp: { add: addMcp, page: 'mcp.md' },
-    completion: { add: addCompletion, page: 'command-line.md', tier: 'stable' },
+    review: { add: addReview, page: 'review/review.md' },
+    cost: { add: addCost, page: 'deploy/cost.md' },
+    silence: { add: addSilence, page: 'alerts/silences.md' },
+    response: { add: addResponse, page: 'alerts/response.md' },
+    redact: { add: addRedact, page: 'investigate/redact.md' },
+    convert: { add: addConvert, page: 'investigate/command-line.md' },
+    lake: { add: addLake, page: 'deploy/lake.md' },
+    mcp: { add: addMcp, page: 'investigate/mcp.md' },
+    completion: { add: addCompletion, page: 'investigate/command-line.md', tier: 'stable' },
   },
 };

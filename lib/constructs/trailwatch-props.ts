@@ -396,7 +396,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
 
   /**
    * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: nothing is reported missing that it
-   * says has ended or not yet begun (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   * says has ended or not yet begun (docs/prove/trails.md). It is read at synthesis: deploy again after it has changed.
    *
    * @default - everything that was ever found is due
    */
@@ -404,7 +404,7 @@ export interface TrailwatchProps extends LogProcessorOptions {
 
   /**
    * The removal policy of the buckets, keys, topic, tables and log groups that are created here. `DESTROY` is for short-lived
-   * test environments (docs/ephemeral.md).
+   * test environments (docs/deploy/ephemeral.md).
    *
    * @default - everything that holds data is retained
    */

@@ -44,7 +44,7 @@ import type { TrailwatchProps } from './trailwatch-props';
  * realtime alerts.
  *
  * Each part is a separate construct. Pass existing parts, or parts that need other options, as properties. You can replace
- * `Trailwatch` with its parts later and keep all resources (docs/leaving-trailwatch.md).
+ * `Trailwatch` with its parts later and keep all resources (docs/deploy/leaving-trailwatch.md).
  *
  * @example
  * import { App, Stack } from 'aws-cdk-lib';

@@ -46,7 +46,7 @@ test('the access matrix in the documents is what the templates give', () => {
 
 test('the guardrails in the documents are what the constructs deny', () => {
   const app = new App();
-  expectDocument('guardrails.md', GUARDRAILS_INTRODUCTION + guardedOrganization(app).describe());
+  expectDocument('deploy/guardrails.md', GUARDRAILS_INTRODUCTION + guardedOrganization(app).describe());
 });
 
 function matrices(): readonly Matrix[] {

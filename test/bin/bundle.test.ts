@@ -60,7 +60,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     );
   });
 
-  it('reads every form of docs/inputs.md', () => {
+  it('reads every form of docs/investigate/inputs.md', () => {
     const { files, records: count } = writeEveryForm(join(folder, 'forms'));
     const { status, stderr } = run(['scan', 'forms', ...rules]);
     expect(stderr).toMatch(new RegExp(`^files=${files} records=${count} .* rejected=0 .* skipped=0\\n$`));

@@ -15,7 +15,7 @@ export interface EveryForm {
 }
 
 /**
- * Writes a file of each form that docs/inputs.md lists, from the tables that it is made of: each text and JSON as it is, and a log file in
+ * Writes a file of each form that docs/investigate/inputs.md lists, from the tables that it is made of: each text and JSON as it is, and a log file in
  * each packing.
  */
 export function writeEveryForm(folder: string): EveryForm {

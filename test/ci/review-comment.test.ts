@@ -361,7 +361,7 @@ describe('the definitions', () => {
 });
 
 test('the job of the page on GitLab has its second working tree in a folder of an earlier job, too', () => {
-  const page = readFileSync(join(ROOT, 'docs/review-in-ci.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/review/review-in-ci.md'), 'utf8');
   const [text = ''] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
     block.includes('CI_MERGE_REQUEST') ? [block] : [],
   );

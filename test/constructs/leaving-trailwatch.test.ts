@@ -94,7 +94,7 @@ test('the parts with the same ids in a construct of the same id are the same res
 });
 
 test('the app of the page has the resources of Trailwatch, and the same rules', () => {
-  const [example] = fencedBlocks('docs/leaving-trailwatch.md');
+  const [example] = fencedBlocks('docs/deploy/leaving-trailwatch.md');
   const { AuditStack } = loadExample(example ?? { text: '' }) as {
     AuditStack: new (...args: unknown[]) => Stack;
   };
@@ -106,7 +106,7 @@ test('the app of the page has the resources of Trailwatch, and the same rules', 
 });
 
 test('the page has every id that the parts need', () => {
-  const page = readFileSync(join(__dirname, '../../docs/leaving-trailwatch.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../docs/deploy/leaving-trailwatch.md'), 'utf8');
   const app = new App();
   const stack = new Stack(app, 'Audit', { env: { account: LOG_ARCHIVE, region: REGION } });
   const trailScope = new Stack(app, 'Trail', { env: { account: MANAGEMENT, region: REGION } });

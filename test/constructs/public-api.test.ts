@@ -64,7 +64,7 @@ function propsOf(construct: Type): Type {
   return props;
 }
 
-/** Constructs that stand for no one resource: docs/architecture.md, "`Resource` or `Construct`". */
+/** Constructs that stand for no one resource: docs/extend/architecture.md, "`Resource` or `Construct`". */
 const SEVERAL_RESOURCES: readonly string[] = [
   ...[
     'LogProcessor',

@@ -6,12 +6,12 @@ import { AuditAccess, LogArchive, TrailIdentity } from '../../lib/index';
 import { ROOT } from './code-blocks';
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8').replace(/\s+/g, ' ');
-const PAGE = read('docs/access.md');
+const PAGE = read('docs/deploy/access.md');
 const id = '0a1b2c3d-0000-4000-8000-000000000000';
 const arn = (type: string) => `arn:aws:cloudtrail:eu-west-1:111122223333:${type}/${id}`;
 
 test('the page of access says how many policies the guardrails are, and how long', () => {
-  const guardrails = read('docs/guardrails.md');
+  const guardrails = read('docs/deploy/guardrails.md');
   const lengths = (type: string) =>
     [...guardrails.matchAll(new RegExp(`A ${type} control policy of (\\d+)`, 'g'))].map(([, length]) =>
       Number(length),

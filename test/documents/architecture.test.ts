@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { ROOT } from './code-blocks';
 
 const FOLDERS = ['lib/core', 'lib/constructs', 'lambda', 'bin'];
-const ARCHITECTURE = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+const ARCHITECTURE = readFileSync(join(ROOT, 'docs/extend/architecture.md'), 'utf8');
 
 test('the charts and tables have every import between rooms that the sources have, and no other', () => {
   const drawn = drawnImports();

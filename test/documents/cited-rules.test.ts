@@ -11,7 +11,7 @@ import { ROOT } from './code-blocks';
  * no alert of their own.
  */
 const CATALOGUES =
-  /^(?:rules|noise|reference\/(?:attack|guardduty-coverage|other-catalogues|sigma-coverage))\.md$|^runbooks\/cloudwatch-/;
+  /^(?:alerts\/noise|reference\/(?:rules|attack|guardduty-coverage|other-catalogues|sigma-coverage))\.md$|^runbooks\/cloudwatch-/;
 
 const FILES = readBuiltInFiles().map(({ parsed }) => parsed);
 const NAMES = new Set([

@@ -23,9 +23,17 @@ export function listDocuments(): readonly string[] {
   return [
     'README.md',
     'CONTRIBUTING.md',
-    ...inFolder('docs'),
-    ...inFolder('docs/recipes'),
-    ...inFolder('docs/reference'),
+    ...[
+      '',
+      '/deploy',
+      '/alerts',
+      '/investigate',
+      '/prove',
+      '/review',
+      '/extend',
+      '/extend/recipes',
+      '/reference',
+    ].flatMap((folder) => inFolder(`docs${folder}`)),
     ...examples,
   ];
 }

@@ -28,7 +28,7 @@ function calledIn(text: string): ReadonlySet<string> {
 test('the page of the command line names every command', async () => {
   const commands = await allCommands();
   expect(commands.length).toBeGreaterThan(40);
-  const called = calledIn(readFileSync(join(ROOT, 'docs/command-line.md'), 'utf8'));
+  const called = calledIn(readFileSync(join(ROOT, 'docs/investigate/command-line.md'), 'utf8'));
   expect(commands.filter((command) => !called.has(command))).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ test('every command has a page, which calls it', () => {
 });
 
 /** Where former names may be: what lists them, and what was. */
-const OF_FORMER_NAMES = ['docs/command-line.md', 'bin/cli/former-names.ts'];
+const OF_FORMER_NAMES = ['docs/investigate/command-line.md', 'bin/cli/former-names.ts'];
 
 test('no page, message or comment calls a command by a former name', () => {
   const called = new RegExp(

@@ -5,7 +5,7 @@ import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-setting
 import { runTrailwatch } from '../bin/run-trailwatch';
 import { ROOT } from './code-blocks';
 
-const PAGE = 'docs/cost.md';
+const PAGE = 'docs/deploy/cost.md';
 
 const DEPLOYED = 'test/integ/__snapshots__/reference-app-one-account/Trailwatch.template.json';
 
@@ -59,7 +59,7 @@ function countOf(type: string): number {
   return deployed().filter(({ Type }) => Type === type).length;
 }
 
-test('docs/cost.md counts the resources of the default that cost money without an event', () => {
+test('docs/deploy/cost.md counts the resources of the default that cost money without an event', () => {
   const metrics = Object.keys(PROCESSOR_METRICS).length + Object.keys(INTEGRITY_METRICS).length;
   expect(Object.fromEntries([...readCosts()].map(([name, { count }]) => [name, count]))).toEqual({
     'KMS key': countOf('AWS::KMS::Key'),
@@ -69,7 +69,7 @@ test('docs/cost.md counts the resources of the default that cost money without a
   });
 });
 
-test('docs/cost.md adds its prices up', () => {
+test('docs/deploy/cost.md adds its prices up', () => {
   const costs = [...readCosts().values()];
   for (const { count, price, together } of costs) expect(count * price).toBe(together);
   const total = costs.reduce((sum, { together }) => sum + together, 0);
@@ -78,7 +78,7 @@ test('docs/cost.md adds its prices up', () => {
   );
 });
 
-test('docs/cost.md shows the last line that trailwatch cost prints of the default', async () => {
+test('docs/deploy/cost.md shows the last line that trailwatch cost prints of the default', async () => {
   const { stderr } = await runTrailwatch(['cost', join(ROOT, DEPLOYED)]);
   expect(readFileSync(join(ROOT, PAGE), 'utf8')).toContain(`\`${stderr.trim().split('\n').at(-1)}\``);
 });

@@ -1,10 +1,10 @@
 import { fencedBlocks } from './code-blocks';
 import { runExample } from './run-example';
 
-const ESTATES = fencedBlocks('docs/estates.md').filter(({ language }) => language === 'ts');
+const ESTATES = fencedBlocks('docs/deploy/estates.md').filter(({ language }) => language === 'ts');
 
 test.each(ESTATES.map((block) => [`line ${block.line}`, block] as const))(
-  'the example of docs/estates.md at %s synthesizes without errors and warnings',
+  'the example of docs/deploy/estates.md at %s synthesizes without errors and warnings',
   (_, block) => {
     const messages = runExample(block)
       .synth()

@@ -70,7 +70,7 @@ function insightOf(state: 'Start' | 'End', time: string, insightDuration: number
   };
 }
 
-/** Writes the log files of the session of docs/insights.md: calls in one folder, Insights in the other, as a trail delivers them. */
+/** Writes the log files of the session of docs/investigate/insights.md: calls in one folder, Insights in the other, as a trail delivers them. */
 export function writeInsightLogs(folder: string): void {
   const files: Readonly<Record<string, readonly JsonObject[]>> = {
     CloudTrail: [TAKEN, ...STORY.map(callOf)],

@@ -14,7 +14,7 @@ interface Step {
   readonly output: string;
 }
 
-const PAGE = readFileSync(join(ROOT, 'docs/insights.md'), 'utf8');
+const PAGE = readFileSync(join(ROOT, 'docs/investigate/insights.md'), 'utf8');
 
 const STEPS: readonly Step[] = [...PAGE.matchAll(/```sh\n([^`]*)```\n\n```text\n([^`]*)```/g)].map(
   ([, command = '', output = '']) => ({ command: command.trim(), output }),
@@ -37,17 +37,20 @@ function wordsOf(command: string): readonly string[] {
   return words.map(([, double, single, plain]) => double ?? single ?? plain ?? '');
 }
 
-test('docs/insights.md has a session of several steps', () => {
+test('docs/investigate/insights.md has a session of several steps', () => {
   expect(STEPS.length).toBeGreaterThan(4);
 });
 
-test.each(STEPS)('docs/insights.md shows what is printed: $command', async ({ command, output }) => {
-  const [program, ...argv] = wordsOf(command);
-  const { status, stdout } = await runTrailwatch([...argv, '--no-pager'], {
-    terminalColumns: COLUMNS,
-    environment: { NO_COLOR: '1' },
-  });
-  const lines = stdout.split('\n').map((line) => line.trimEnd());
-  expect([program, status]).toEqual(['trailwatch', 0]);
-  expect(lines.join('\n')).toBe(output);
-});
+test.each(STEPS)(
+  'docs/investigate/insights.md shows what is printed: $command',
+  async ({ command, output }) => {
+    const [program, ...argv] = wordsOf(command);
+    const { status, stdout } = await runTrailwatch([...argv, '--no-pager'], {
+      terminalColumns: COLUMNS,
+      environment: { NO_COLOR: '1' },
+    });
+    const lines = stdout.split('\n').map((line) => line.trimEnd());
+    expect([program, status]).toEqual(['trailwatch', 0]);
+    expect(lines.join('\n')).toBe(output);
+  },
+);

@@ -12,9 +12,9 @@ const APPS = [
 ];
 
 test.each(APPS)(
-  'docs/languages.md has the app in $language whose template is compared',
+  'docs/deploy/languages.md has the app in $language whose template is compared',
   ({ language, file }) => {
-    const blocks = fencedBlocks('docs/languages.md').filter((block) => block.language === language);
+    const blocks = fencedBlocks('docs/deploy/languages.md').filter((block) => block.language === language);
     expect(blocks.map(({ text }) => text)).toEqual([readFileSync(join(PROJECTS, file), 'utf8')]);
   },
 );
@@ -28,8 +28,8 @@ test('the apps of README are those whose templates the other languages are compa
   expect(compared).toBe(`${account?.text}\napp.synth();\n`);
 });
 
-test('docs/languages.md names each package as package.json does', () => {
-  const page = readFileSync(join(ROOT, 'docs/languages.md'), 'utf8');
+test('docs/deploy/languages.md names each package as package.json does', () => {
+  const page = readFileSync(join(ROOT, 'docs/deploy/languages.md'), 'utf8');
   const { name, jsii } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const { python, java, dotnet, go } = jsii.targets;
   for (const installation of [

@@ -20,7 +20,7 @@ interface Resource {
 type Resources = Readonly<Record<string, Resource>>;
 type Mapping = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const blocks = fencedBlocks('docs/moving.md');
+const blocks = fencedBlocks('docs/deploy/moving.md');
 const [archiveApp, trailApp] = blocks
   .filter(({ language }) => language === 'ts')
   .map((block) => {

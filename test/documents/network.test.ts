@@ -42,7 +42,7 @@ test.each(Object.entries(PARTS))('the page of the network has every service that
   const prefixes = new Set(actions.map((action: string) => action.split(':')[0] ?? ''));
   prefixes.delete('logs');
   expect(prefixes.size).toBeGreaterThan(4);
-  const page = readFileSync(join(ROOT, 'docs/network.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/deploy/network.md'), 'utf8');
   const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
   expect([...prefixes].filter((prefix) => !row.includes(SERVICES[prefix] ?? prefix))).toEqual([]);
 });

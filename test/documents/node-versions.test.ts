@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const read = (path: string) => readFileSync(join(__dirname, '../..', path), 'utf8');
 
-const TABLE = /## Node\.js\n[\s\S]*?\n## /.exec(read('docs/versioning.md'))?.[0] ?? '';
+const TABLE = /## Node\.js\n[\s\S]*?\n## /.exec(read('docs/extend/versioning.md'))?.[0] ?? '';
 const ROWS = [...TABLE.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
   ([, version = '', until = '', support = '']) => ({ version, until, support }),
 );
@@ -28,7 +28,7 @@ test('each is supported until April, the longer the newer it is', () => {
 test('workflows and examples of workflows use the version that the page says they use', () => {
   const { version } = ROWS.find(({ support }) => support.includes('examples and workflows use it'))!;
   const used = [
-    'docs/review-in-ci.md',
+    'docs/review/review-in-ci.md',
     '.github/workflows/release.yml',
     'ci/gitlab.yml',
     'action.yml',

@@ -22,9 +22,11 @@ function reachedFrom(page: string): ReadonlySet<string> {
 }
 
 test('the index of the documentation names each page', () => {
-  const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name !== 'README.md');
-  const named = new Set(linksOf('docs/README.md').map((target) => target.split('/')[0]));
-  expect(pages.filter((name) => !named.has(name))).toEqual([]);
+  const pages = listDocuments().filter(
+    (page) => /^docs\/(?!README)/.test(page) && !page.includes('/recipes/'),
+  );
+  const named = new Set(linksOf('docs/README.md').map((target) => posix.join('docs', target)));
+  expect(pages.filter((page) => !named.has(page))).toEqual([]);
 });
 
 test('each page is reached by links from the README of the package', () => {
@@ -39,23 +41,23 @@ test('the README of the package is a door: at most 150 lines', () => {
 test('the README says what the default costs, as the page of costs adds it up', () => {
   const [, sum] =
     /\| \*\*together\*\* \| \| \| \*\*(\$[\d.]+)\*\* \|/.exec(
-      readFileSync(join(ROOT, 'docs/cost.md'), 'utf8'),
+      readFileSync(join(ROOT, 'docs/deploy/cost.md'), 'utf8'),
     ) ?? [];
   expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`costs ${sum} a month`);
 });
 
 test('pages have the numbers of what they are about', () => {
   const page = (name: string) => readFileSync(join(ROOT, name), 'utf8');
-  expect(page('docs/athena.md')).toContain(`All of them are ${NAMED_QUERIES.length} resources`);
-  expect(page('docs/sinks.md')).toContain(`"alert": { "version": ${ALERT_VERSION},`);
-  expect(page('docs/sinks.md')).toContain(
+  expect(page('docs/investigate/athena.md')).toContain(`All of them are ${NAMED_QUERIES.length} resources`);
+  expect(page('docs/alerts/sinks.md')).toContain(`"alert": { "version": ${ALERT_VERSION},`);
+  expect(page('docs/alerts/sinks.md')).toContain(
     `received up to ${MAX_RECEIVES === 5 ? 'five' : MAX_RECEIVES} times`,
   );
 });
 
 test.each([
-  ['docs/integrity.md', Object.values(INTEGRITY_RULES)],
-  ['docs/delivery.md', Object.values(DELIVERY_RULES)],
+  ['docs/prove/integrity.md', Object.values(INTEGRITY_RULES)],
+  ['docs/prove/delivery.md', Object.values(DELIVERY_RULES)],
 ])('the table of alerts of %s has each rule of the monitor, with its severity', (page, rules) => {
   const rows = readFileSync(join(ROOT, page), 'utf8').matchAll(/^\| (`trailwatch-[^|]+) \| ([a-z]+) \|/gm);
   const listed = [...rows].flatMap(([, ids = '', severity]) =>

@@ -9,27 +9,27 @@ const MILLION = 1_000_000;
 
 /** Every place of a page that states a price of the table, with the price as the page has it. */
 const STATED: readonly (readonly [page: string, text: string])[] = [
-  ['docs/cost.md', `| KMS key | 3 | ${cents(PRICES.kmsKey)} |`],
-  ['docs/cost.md', `| CloudWatch dashboard | 1 | ${cents(PRICES.dashboard)} |`],
-  ['docs/archive.md', `each further copy costs ${cents(PRICES.managementCopy)} per 100,000`],
-  ['docs/archive.md', `$${PRICES.s3Standard.usd} per GB and month in Standard`],
-  ['docs/archive.md', `$${PRICES.s3GlacierInstant.usd} in Glacier Instant Retrieval`],
-  ['docs/archive.md', `$${PRICES.s3DeepArchive.usd.toFixed(3)} in Deep Archive`],
-  ['docs/archive.md', `${cents(PRICES.kmsKey)} per month, and`],
-  ['docs/archive.md', `${cents(PRICES.s3ReplicationTransfer)} per GB between Regions`],
-  ['docs/archive.md', `$${PRICES.s3ReplicationTimeControl.usd} more with \`timeControl\``],
-  ['docs/archive.md', `$${PRICES.s3Inventory.usd} per million files listed`],
-  ['docs/athena.md', `USD ${PRICES.athenaScan.usd} a TB`],
-  ['docs/integrity.md', `a message costs ${aMillion(PRICES.sqsRequest)} times three requests`],
-  ['docs/integrity.md', `${aMillion(PRICES.transition)}; retries`],
-  ['docs/integrity.md', `| LIST, checks | 2 F × 1,440 | ${aMillion(PRICES.s3Put)} |`],
-  ['docs/integrity.md', `| GET, log files | 60 F × 30 × (1 + 4.06) | ${aMillion(PRICES.s3Get)} |`],
-  ['docs/integrity.md', `| every GET | ${aMillion(PRICES.kmsRequest)} |`],
-  ['docs/lake.md', `USD ${PRICES.lakeScan.usd} a GB`],
-  ['docs/routes.md', `${cents(PRICES.customEvent)} per million`],
-  ['docs/routes.md', `costs ${cents(PRICES.alarmMetric)} a month, its metric ${cents(PRICES.metric)}`],
-  ['docs/routes.md', `CloudWatch Logs ${cents(PRICES.logsIngestion)} for each GB`],
-  ['docs/scanners.md', `data events cost ${cents(PRICES.dataEvent)} for 100,000`],
+  ['docs/deploy/cost.md', `| KMS key | 3 | ${cents(PRICES.kmsKey)} |`],
+  ['docs/deploy/cost.md', `| CloudWatch dashboard | 1 | ${cents(PRICES.dashboard)} |`],
+  ['docs/deploy/archive.md', `each further copy costs ${cents(PRICES.managementCopy)} per 100,000`],
+  ['docs/deploy/archive.md', `$${PRICES.s3Standard.usd} per GB and month in Standard`],
+  ['docs/deploy/archive.md', `$${PRICES.s3GlacierInstant.usd} in Glacier Instant Retrieval`],
+  ['docs/deploy/archive.md', `$${PRICES.s3DeepArchive.usd.toFixed(3)} in Deep Archive`],
+  ['docs/deploy/archive.md', `${cents(PRICES.kmsKey)} per month, and`],
+  ['docs/deploy/archive.md', `${cents(PRICES.s3ReplicationTransfer)} per GB between Regions`],
+  ['docs/deploy/archive.md', `$${PRICES.s3ReplicationTimeControl.usd} more with \`timeControl\``],
+  ['docs/deploy/archive.md', `$${PRICES.s3Inventory.usd} per million files listed`],
+  ['docs/investigate/athena.md', `USD ${PRICES.athenaScan.usd} a TB`],
+  ['docs/prove/integrity.md', `a message costs ${aMillion(PRICES.sqsRequest)} times three requests`],
+  ['docs/prove/integrity.md', `${aMillion(PRICES.transition)}; retries`],
+  ['docs/prove/integrity.md', `| LIST, checks | 2 F × 1,440 | ${aMillion(PRICES.s3Put)} |`],
+  ['docs/prove/integrity.md', `| GET, log files | 60 F × 30 × (1 + 4.06) | ${aMillion(PRICES.s3Get)} |`],
+  ['docs/prove/integrity.md', `| every GET | ${aMillion(PRICES.kmsRequest)} |`],
+  ['docs/deploy/lake.md', `USD ${PRICES.lakeScan.usd} a GB`],
+  ['docs/alerts/routes.md', `${cents(PRICES.customEvent)} per million`],
+  ['docs/alerts/routes.md', `costs ${cents(PRICES.alarmMetric)} a month, its metric ${cents(PRICES.metric)}`],
+  ['docs/alerts/routes.md', `CloudWatch Logs ${cents(PRICES.logsIngestion)} for each GB`],
+  ['docs/review/scanners.md', `data events cost ${cents(PRICES.dataEvent)} for 100,000`],
 ];
 
 function cents({ usd }: Price): string {
@@ -45,8 +45,8 @@ test.each(STATED)('%s states the price of the table: %s', (page, text) => {
   expect(words).toContain(text);
 });
 
-describe('docs/cost.md', () => {
-  const text = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
+describe('docs/deploy/cost.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/deploy/cost.md'), 'utf8');
   const rowsUnder = (head: string) =>
     text.split(`${head}\n`)[1]?.split('\n\n')[0]?.trimEnd().split('\n').slice(1);
 

@@ -125,7 +125,7 @@ const S3_CONTROLS: readonly ScannerControl[] = [
     ...{ id: 'S3.20', type: BUCKET, title: 'MFA delete should be on' },
     passes: () => false,
     reason:
-      'only the root user can turn it on, by the API; [the archive guide](archive.md) has the command. It excludes lifecycle rules, ' +
+      'only the root user can turn it on, by the API; [the archive guide](../deploy/archive.md) has the command. It excludes lifecycle rules, ' +
       'which the archive has; Object Lock is the stronger choice',
   },
 ];

@@ -42,5 +42,5 @@ test.each(SCANNER_CONTROLS.map((control) => [control.id, control] as const))(
 );
 
 test('the document on scanners is what the template gives', () => {
-  expectDocument('scanners.md', HEAD + SCANNER_CONTROLS.map(rowOf).join(''));
+  expectDocument('review/scanners.md', HEAD + SCANNER_CONTROLS.map(rowOf).join(''));
 });

@@ -20,7 +20,7 @@ interface Type extends Documented {
 }
 
 const types = readAssembly().types as unknown as Readonly<Record<string, Type>>;
-const page = readFileSync(join(ROOT, 'docs/versioning.md'), 'utf8');
+const page = readFileSync(join(ROOT, 'docs/extend/versioning.md'), 'utf8');
 
 /** The code spans of the rows of a tier, by table. */
 function listed(tier: string): readonly (readonly string[])[] {

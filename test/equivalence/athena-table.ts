@@ -36,7 +36,7 @@ export interface TableShape {
   readonly columns: { readonly [name: string]: Type };
 }
 
-/** The statement that makes Athena's table, as `docs/sql.md` gives it and the Athena User Guide documents it. */
+/** The statement that makes Athena's table, as `docs/investigate/sql.md` gives it and the Athena User Guide documents it. */
 export const ATHENA_DDL = athenaDdl();
 
 export const ATHENA_TABLE: TableShape = { name: 'athena', columns: typesIn(columnsOf(ATHENA_DDL)) };
@@ -128,9 +128,9 @@ function trinoType(type: Type): string {
 }
 
 function athenaDdl(): string {
-  const page = readFileSync(join(__dirname, '../../docs/sql.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../docs/investigate/sql.md'), 'utf8');
   const ddl = /```sql\n(CREATE EXTERNAL TABLE [\s\S]*?)\n```/.exec(page)?.[1];
-  if (ddl === undefined) throw new Error('docs/sql.md has no CREATE EXTERNAL TABLE');
+  if (ddl === undefined) throw new Error('docs/investigate/sql.md has no CREATE EXTERNAL TABLE');
   return ddl;
 }
 

@@ -13,7 +13,7 @@ import { assemblyOf } from '../scenarios/synthesized';
 import { logTables } from '../scenarios/tables';
 
 const ROOT = join(__dirname, '../..');
-const DOCUMENT = readFileSync(join(ROOT, 'docs/flags.md'), 'utf8');
+const DOCUMENT = readFileSync(join(ROOT, 'docs/deploy/flags.md'), 'utf8');
 
 /** Those of which a template shows something. */
 const EFFECTIVE = [
@@ -79,7 +79,7 @@ describe.each(REFERENCES)('the scenario $name', (scenario) => {
     expect(meaning(flagged)).toEqual(meaning(plain));
   });
 
-  test('changes by no flags but those that docs/flags.md explains', () => {
+  test('changes by no flags but those that docs/deploy/flags.md explains', () => {
     const others = Object.fromEntries(
       Object.entries(recommendedFlags).filter(([flag]) => !EFFECTIVE.includes(flag)),
     );

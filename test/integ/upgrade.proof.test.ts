@@ -12,7 +12,7 @@ import { findUpgradeProblems, unsaid } from './upgrade-problems';
 
 /**
  * The stateful resources of every scenario as they were first released. Nothing in it may change: a release adds to it what is new,
- * as docs/versioning.md describes.
+ * as docs/extend/versioning.md describes.
  */
 const DEPLOYED: Readonly<Record<string, StatefulResources>> = deployed;
 

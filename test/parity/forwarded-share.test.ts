@@ -40,8 +40,8 @@ describeCorpus('what the built-in rules have a bus forward of real records', () 
     for (const forwarded of isForwardedBy) expect(countOf(forwarded) / records.length).toBeLessThan(0.1);
   });
 
-  test('is as docs/routes.md says', () => {
-    const routes = readFileSync(join(__dirname, '../../docs/routes.md'), 'utf8');
+  test('is as docs/alerts/routes.md says', () => {
+    const routes = readFileSync(join(__dirname, '../../docs/alerts/routes.md'), 'utf8');
     const [forwarded, matched] = [countOf(isForwarded), countOf(isMatch)];
     expect(routes).toContain(`${patterns.length} EventBridge rules`);
     expect(routes).toContain(`of ${records.length.toLocaleString('en-US')} real records`);

@@ -113,7 +113,7 @@ const RESPONSE: Recipe = {
     },
     'its row in the documents': (workshop) =>
       workshop.insert(
-        'docs/response.md',
+        'docs/alerts/response.md',
         '| `stateMachine` |',
         '| `deleteLoginProfile` | `CreateLoginProfile` | deletes the password | `iam:DeleteLoginProfile` |\n',
       ),
@@ -266,7 +266,7 @@ export class QueueSink extends AlertSink {
       workshop.acceptTemplates('sinks');
     },
     'its row in the documents': (workshop) => {
-      for (const page of ['docs/constructs.md', 'docs/sinks.md']) {
+      for (const page of ['docs/deploy/constructs.md', 'docs/alerts/sinks.md']) {
         const text = workshop.read(page);
         workshop.write(page, text.replace(/^(\| `EventBusSink`.*\n)/m, '$1| `QueueSink` | a queue |\n'));
       }
@@ -336,7 +336,7 @@ export class TrailViewing extends Construct {
     },
     'its row in the documents': (workshop) =>
       workshop.insert(
-        'docs/constructs.md',
+        'docs/deploy/constructs.md',
         '| `LogReaderRole` |',
         '| `TrailViewing` | who may see trails |\n',
       ),

@@ -43,7 +43,7 @@ afterAll(() => workshop.remove());
 
 test('all recipes together lead to a change that the tests of each accept', () => {
   const tests = new Set(ALL.flatMap((recipe) => recipe.tests));
-  // Each new file is in docs/architecture.md; the new rule and the new alarm are in templates.
+  // Each new file is in docs/extend/architecture.md; the new rule and the new alarm are in templates.
   workshop.follow(GENERATE);
   workshop.acceptTemplates('archive-(search|elsewhere)');
   // Types are checked before tests run.
@@ -55,7 +55,7 @@ test('all recipes together lead to a change that the tests of each accept', () =
 });
 
 test.each(ALL)('the recipe $page is a page that names the tests', ({ page, tests }) => {
-  const text = readFileSync(join(ROOT, 'docs/recipes', page), 'utf8');
+  const text = readFileSync(join(ROOT, 'docs/extend/recipes', page), 'utf8');
   expect(tests.filter((start) => !text.includes(start.replace('short', 'NAME')))).toEqual([]);
 });
 
@@ -128,7 +128,7 @@ function toRounds(steps: readonly LeftOut[]): readonly (readonly [string, readon
 test.each(Object.entries(FIRST_STEPS))(
   'the recipe %s names each file in which the compiler misses what is new',
   (page, begin) => {
-    const recipe = readFileSync(join(ROOT, 'docs/recipes', page), 'utf8');
+    const recipe = readFileSync(join(ROOT, 'docs/extend/recipes', page), 'utf8');
     const named = [...recipe.matchAll(/^ +\| `([^`]+)` \|/gm)].map(([, path]) => path);
     workshop.returnTo(begun);
     begin(workshop);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
-const FOLDER = join(ROOT, 'docs/recipes');
+const FOLDER = join(ROOT, 'docs/extend/recipes');
 const PAGES = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')] as const);
 
 /** What stands for a name that the reader chooses: `VERB`, `RULE-NAME`. */

@@ -113,7 +113,7 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
         workshop.edit(
           'bin/usage/command-table.ts',
           '    scan: {',
-          "    greet: { add: addGreet, page: 'command-line.md' },\n    scan: {",
+          "    greet: { add: addGreet, page: 'investigate/command-line.md' },\n    scan: {",
         );
         workshop.insert(
           'test/bin/usage.test.ts',
@@ -124,7 +124,11 @@ export function addGreet(program: Command, io: CommandIo, run: Run): void {
       'its example': (workshop) =>
         workshop.insert('bin/cli/command-help.ts', '  scan: [', "  greet: ['greet'],\n"),
       'its line in the documents': (workshop) =>
-        workshop.edit('docs/command-line.md', '- `view` prints', '- `greet` says hello.\n- `view` prints'),
+        workshop.edit(
+          'docs/investigate/command-line.md',
+          '- `view` prints',
+          '- `greet` says hello.\n- `view` prints',
+        ),
     },
     tests: ['test/bin/usage', 'test/documents/commands', 'test/documents/pages'],
     needed: {

@@ -200,7 +200,7 @@ export class Workshop {
   }
 }
 
-/** A page of docs/recipes as it is followed. */
+/** A page of docs/extend/recipes as it is followed. */
 export interface Recipe {
   readonly page: string;
   /** In their order. */

@@ -154,8 +154,8 @@ describe.each(CASES)('%s', (_path, { rule, examples }) => {
 });
 
 describe('the scale of severities', () => {
-  it('is written in docs/rules.md, from the worst down', () => {
-    const page = readFileSync(join(__dirname, '../../docs/rules.md'), 'utf8');
+  it('is written in docs/reference/rules.md, from the worst down', () => {
+    const page = readFileSync(join(__dirname, '../../docs/reference/rules.md'), 'utf8');
     const scale = /## Severity[\s\S]*?\n\n(?=A letter)/.exec(page)?.[0] ?? '';
     expect([...scale.matchAll(/^\| ([a-z]+) \| [A-Z]/gm)].map(([, word]) => word)).toEqual(
       [...SEVERITIES].reverse(),

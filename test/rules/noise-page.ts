@@ -1,7 +1,7 @@
 import { benignSets, MAX_ALERTS_OF_10_000, type Noise, noiseOf } from './noise';
 
 /** The document, from the root. */
-export const NOISE_PATH = 'docs/noise.md';
+export const NOISE_PATH = 'docs/alerts/noise.md';
 
 /**
  * What the rules and correlations raise on ordinary activity.

@@ -107,7 +107,7 @@ export function renderOtherCatalogues(): string {
 The events that the rules on CloudTrail of [elastic/detection-rules](https://github.com/elastic/detection-rules) and
 [splunk/security_content](https://github.com/splunk/security_content) name, in how many rules of each, and the built-in rules that look
 for the same event, or the reason why none does. Names and numbers are facts; nothing of their text is here. A rule looks for an event if
-it matches some record of it; what else it asks for is in [rules.md](../rules.md).
+it matches some record of it; what else it asks for is in [rules.md](rules.md).
 
 Of ${events.length} names, ${events.length - without} are in built-in rules, and ${without} are in none.
 

@@ -53,7 +53,7 @@ rules are run over them.
   another account instead of any change of a policy, a person instead of anyone. What is left out happens all day.
 - Rules for attempts match any error. \`call-denied\` counts the denied ones and raises an alert by \`permissions-probed\` and
   \`calls-denied-repeatedly\`; a single mistake is nothing to wake people for.
-- The severity of a built-in rule may be lower: see [rules.md](../rules.md).
+- The severity of a built-in rule may be lower: see [rules.md](rules.md).
 
 | rule | id | level | records | built-in rules |
 | --- | --- | --- | --- | --- |

@@ -278,9 +278,9 @@ describe('the transcript', () => {
   });
 });
 
-test('docs/acceptance.md lists every step with what it proves, and nothing else', async () => {
+test('docs/extend/acceptance.md lists every step with what it proves, and nothing else', async () => {
   const { steps } = await accept();
-  const page = readFileSync(join(ROOT, 'docs/acceptance.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/extend/acceptance.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (.+?) \| unproven \|$/gm)].map(([, id, proves]) => [
     id,
     proves,

@@ -1,7 +1,7 @@
 /** One step of a run. */
 export interface Step {
   readonly id: string;
-  /** What AWS has shown when the step passes, as docs/acceptance.md says it. */
+  /** What AWS has shown when the step passes, as docs/extend/acceptance.md says it. */
   readonly proves: string;
   /** The steps without which this one shows nothing. */
   readonly needs?: readonly string[];

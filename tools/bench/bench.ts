@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --quick] [--rust] [--only SECTIONS] [--runs COUNT] [--write] [--date DATE]`: how long the work takes, as ratios to what
- * cannot be avoided and to what else people use, beside the goals of docs/performance.md. `--rust` builds a scanner in Rust
+ * cannot be avoided and to what else people use, beside the goals of docs/extend/performance.md. `--rust` builds a scanner in Rust
  * to compare with; `--write` keeps the figures for the page. Figures of this machine and this moment: nothing fails.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -13,7 +13,7 @@ import {
 /** What the last runs with `--write` found. */
 const RESULTS = join(ROOT, 'tools/bench/results.json');
 /** The page that tells it; what stands outside of the marks is written by hand. */
-const PAGE = join(ROOT, 'docs/performance.md');
+const PAGE = join(ROOT, 'docs/extend/performance.md');
 
 /** What is kept so far. */
 export function readResults(): Results {
@@ -56,6 +56,6 @@ function renderRun({ command, date, machine, node, load }: RunInfo): string {
 function between(page: string, mark: string, text: string): string {
   const [begin, end] = [`<!-- ${mark}: begin -->`, `<!-- ${mark}: end -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no marks '${mark}'`);
+  if (from < 0 || to < from) throw new Error(`docs/extend/performance.md has no marks '${mark}'`);
   return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
 }

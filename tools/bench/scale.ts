@@ -1,8 +1,8 @@
 /**
  * `npm run bench:scale [-- --write] [--only ways,calls,growth,profile,survivors] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
  * files takes for a record, without the start of its process: what more records take longer; how scans grow with rules, bytes and
- * files; on what a scan spends its time; and for which rules records are parsed. `--write` keeps the first for docs/scale.md, which `npm run generate` writes, and the others
- * in docs/performance.md.
+ * files; on what a scan spends its time; and for which rules records are parsed. `--write` keeps the first for docs/deploy/scale.md, which `npm run generate` writes, and the others
+ * in docs/extend/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';

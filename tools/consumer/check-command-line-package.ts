@@ -189,7 +189,7 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
   );
 }
 
-/** Every form of docs/inputs.md, by the code as it is shipped: a bundle may lack what the sources have. */
+/** Every form of docs/investigate/inputs.md, by the code as it is shipped: a bundle may lack what the sources have. */
 function checkForms({ folder, project, library }: Compared, outcome: Outcome): void {
   const { files, records } = writeEveryForm(join(folder, 'forms'));
   for (const installed of [
@@ -201,7 +201,7 @@ function checkForms({ folder, project, library }: Compared, outcome: Outcome): v
       status === 0 &&
         stderr.startsWith(`files=${files} records=${records} `) &&
         stderr.includes(' rejected=0 '),
-      `${basename(installed)} reads every form of docs/inputs.md (${files} files)`,
+      `${basename(installed)} reads every form of docs/investigate/inputs.md (${files} files)`,
       [stderr],
     );
   }

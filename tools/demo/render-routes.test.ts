@@ -24,7 +24,7 @@ three                  on metric-alarm first metric-alarm  0.23 s  1
 Of the calls at once, each was told by the function that claimed it first: event-bus 1, metric-alarm 0, log-file 1.
 Of the calls that one route had first, that route told of 1 out of 1.
 3 calls on 3 routes came 9 times; 3 alerts were sent, each once.
-On AWS event-bus takes seconds, log-file about 5 minutes and metric-alarm 5 to 20; docs/routes.md has what each sees.
+On AWS event-bus takes seconds, log-file about 5 minutes and metric-alarm 5 to 20; docs/alerts/routes.md has what each sees.
 `);
 });
 

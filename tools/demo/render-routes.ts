@@ -6,9 +6,9 @@ import type { RoutedCall } from './play-routes';
 const WIDTHS = [23, 22, 14, 8, 7];
 const HEAD = ['CALL', 'CAME', 'ROUTE', 'AFTER', 'ALERTS'];
 
-/** What docs/routes.md says of the times between a call and its alert. */
+/** What docs/alerts/routes.md says of the times between a call and its alert. */
 const ON_AWS =
-  'On AWS event-bus takes seconds, log-file about 5 minutes and metric-alarm 5 to 20; docs/routes.md has what each sees.';
+  'On AWS event-bus takes seconds, log-file about 5 minutes and metric-alarm 5 to 20; docs/alerts/routes.md has what each sees.';
 
 /** The attack on three routes: for each call the route that its alert names, after how long, and how many came. */
 export function renderRoutes(

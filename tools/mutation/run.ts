@@ -4,7 +4,7 @@
  *     npm run test:mutation -- lambda/raise
  *     npm run test:mutation -- lib/core/digest --every 10 --only lib/core/digest/coverage.ts
  *
- * Prints what survived and the score. docs/testing.md has the scores.
+ * Prints what survived and the score. docs/extend/testing.md has the scores.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

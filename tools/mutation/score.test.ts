@@ -35,7 +35,7 @@ describe.each(Object.entries(ROOMS))('%s', (name, { testFiles }) => {
     }
   });
 
-  test('has its score in docs/testing.md', () => {
-    expect(readFileSync(join(ROOT, 'docs/testing.md'), 'utf8')).toContain(`| \`${name}\` |`);
+  test('has its score in docs/extend/testing.md', () => {
+    expect(readFileSync(join(ROOT, 'docs/extend/testing.md'), 'utf8')).toContain(`| \`${name}\` |`);
   });
 });

@@ -24,8 +24,8 @@ describe('ordinary days', () => {
     }
   });
 
-  test('stand in docs/noise.md as they are; else run npm run measure:noise', () => {
-    const page = readFileSync(resolve(__dirname, '../../docs/noise.md'), 'utf8');
+  test('stand in docs/alerts/noise.md as they are; else run npm run measure:noise', () => {
+    const page = readFileSync(resolve(__dirname, '../../docs/alerts/noise.md'), 'utf8');
     expect(page).toContain(renderDays(played));
   });
 

@@ -4,7 +4,7 @@
  * Python, Java and Go make the same templates as in TypeScript. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. State machines run in
- * the interpreters of moto and of LocalStack, whose CloudFormation creates, changes and deletes every scenario. The CDK's command line imports a trail as docs/moving.md says it. What is
+ * the interpreters of moto and of LocalStack, whose CloudFormation creates, changes and deletes every scenario. The CDK's command line imports a trail as docs/deploy/moving.md says it. What is
  * compiled runs on the engines themselves, event-ruler and Trino. Requests are decided as an independent simulator of IAM decides them, which runs the policies of `permissions` over the calls of
  * their logs, too.
  * pySigma, Sigma's own library, loads the built-in rules, and botocore's models have the parameters that they read. The tools are installed into a cache folder on first use.

@@ -34,7 +34,7 @@ export async function trailsCheck(options: TrailsOptions, io: CommandIo): Promis
   const except = options.excludeCheck ?? [];
   const odd = except.find((name) => !POSTURE_CHECKS.some((check) => check.name === name));
   if (odd !== undefined)
-    throw new UserError(`--exclude-check is '${odd}', which is not a check; docs/trails.md lists them`);
+    throw new UserError(`--exclude-check is '${odd}', which is not a check; docs/prove/trails.md lists them`);
   const framework = options.framework === undefined ? undefined : readFramework(options.framework);
   const others = framework === undefined ? [] : checksOutside(framework);
   const fromMs = io.nowMs();
@@ -82,7 +82,7 @@ export async function askedSessions(
 
 type PostureFormat = TrailsFormat | 'sarif';
 
-const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/trails.md';
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/prove/trails.md';
 
 /** What was found, and the framework that was asked for. */
 interface Posture {

@@ -24,7 +24,7 @@ interface MacKeyOwner extends IConstruct {
  * The HMAC key in KMS that proves which function wrote an item of a claims table, or a message on a topic. Functions that
  * publish to a topic share its key; each topic has one.
  *
- * HMAC keys are not rotated automatically. After a key change, no item of the table can be verified: docs/alerts.md lists the
+ * HMAC keys are not rotated automatically. After a key change, no item of the table can be verified: docs/alerts/alerts.md lists the
  * steps.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/hmac.html

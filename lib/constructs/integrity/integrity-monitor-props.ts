@@ -70,7 +70,7 @@ export interface IntegrityMonitorProps extends IntegrityMonitorOptions {
 
   /**
    * The path of a register of accounts, Regions and trails, as `trailwatch trails --register` writes it: nothing is reported missing that it
-   * says has ended or not yet begun (docs/trails.md). It is read at synthesis: deploy again after it has changed.
+   * says has ended or not yet begun (docs/prove/trails.md). It is read at synthesis: deploy again after it has changed.
    *
    * @default - everything that was ever found is due
    */

@@ -12,7 +12,7 @@ interface FederatedStore {
  * Federation of an event data store: a table in AWS Glue for Amazon Athena, with access managed by AWS Lake Formation.
  *
  * CloudTrail creates the database `aws:cloudtrail` and the table, and registers both with Lake Formation. The deployment
- * requires the permissions that docs/lake.md lists. In an organization, only one account can enable federation for a store.
+ * requires the permissions that docs/deploy/lake.md lists. In an organization, only one account can enable federation for a store.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-federation.html
  */

@@ -10,7 +10,7 @@ export interface AuditEndpointProps {
   readonly vpc: IVpc;
 
   /**
-   * The services to create endpoints for. Omit those that the VPC already has an endpoint for; docs/network.md lists which
+   * The services to create endpoints for. Omit those that the VPC already has an endpoint for; docs/deploy/network.md lists which
    * functions call which services.
    *
    * @default - CloudTrail, CloudWatch Logs, SNS, SQS, KMS, EventBridge, S3 and DynamoDB

@@ -13,7 +13,7 @@ import { isKnownDifference } from '../preflight/preflight-check';
 export interface PlatformOptions {
   /**
    * The VPC that the function runs in. It requires a NAT gateway, or endpoints for the services that the function calls: see
-   * `AuditEndpoint` and docs/network.md.
+   * `AuditEndpoint` and docs/deploy/network.md.
    *
    * @default - none
    */
@@ -43,7 +43,7 @@ export interface PlatformOptions {
   /**
    * The key that encrypts queues, tables, log groups, state machines and the bus of `ApiDestinationSink`. Topics and buckets
    * always have their own customer managed key. The statements that EventBridge, SNS and CloudWatch Logs need are added to a
-   * key of this app; the policy of an imported key must contain them (docs/network.md).
+   * key of this app; the policy of an imported key must contain them (docs/deploy/network.md).
    *
    * CloudFormation changes the key of deployed resources without replacement. A table that functions in other accounts use
    * keeps the DynamoDB-owned key.

@@ -93,7 +93,8 @@ export const ALERT_CHECKS = {
   rulesWithoutAlarm: {
     level: 'note',
     what: 'an alarm set with leaveOutOthers and with rules that a metric filter cannot express',
-    reason: 'no metric filter expresses them; AlarmSet.leftOut lists them, and docs/rules.md has the reasons',
+    reason:
+      'no metric filter expresses them; AlarmSet.leftOut lists them, and docs/reference/rules.md has the reasons',
     fix: 'a log processor searches for all rules',
   },
   allowsEverybody: {

@@ -90,7 +90,7 @@ export const ARCHIVE_CHECKS = {
     level: 'warning',
     what: "a bucket or key of evidence with a fault of at least medium severity among the checks of 'trailwatch trails --check', in the final template",
     reason:
-      'evidence that is changed, deleted or read unseen proves less; docs/trails.md has the reason for each check',
+      'evidence that is changed, deleted or read unseen proves less; docs/prove/trails.md has the reason for each check',
     fix: 'use LogArchive and TrailKey, which have none of them, or set versioned, enforceSSL, serverAccessLogsBucket, enableKeyRotation and a later expiration where the resource is defined, also in Aspects and overrides',
   },
   evidenceRemoved: {

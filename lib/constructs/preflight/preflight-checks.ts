@@ -63,7 +63,7 @@ const SELECTION_CHECKS = {
 } as const satisfies Record<string, PreflightCheck>;
 
 /**
- * Every check of more than one property, by its id; `docs/preflight.md` is generated from it. Rules of a single property
+ * Every check of more than one property, by its id; `docs/deploy/preflight.md` is generated from it. Rules of a single property
  * (a name, a bound) are documented at the property.
  */
 export const PREFLIGHT_CHECKS = {

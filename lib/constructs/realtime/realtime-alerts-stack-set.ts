@@ -81,7 +81,7 @@ export interface RealtimeAlertsStackSetProps {
   /**
    * Whether the management account also sends its own events from these Regions. StackSets exclude it, so its part for the
    * stack's Region is created in the stack, and each other one in its own stack, named after this stack and the Region, which
-   * must be bootstrapped for the CDK (docs/organization.md). They have the tags, the permissions boundary, the Aspects and the bootstrap
+   * must be bootstrapped for the CDK (docs/deploy/organization.md). They have the tags, the permissions boundary, the Aspects and the bootstrap
    * roles of this stack, but not the external id (`deployRoleExternalId`) and the session tags of its synthesizer. Regions in which the
    * management account already has a `RealtimeAlertsRegion` are skipped.
    *

@@ -40,7 +40,7 @@ const MAX_RULES = 150;
  * action its record calls for, and starts the state machine of the action, whose role can do only that. Every step is reported
  * to the alert topic. A response is a dry run until its mode is `ACT`.
  *
- * `Trailwatch` does not include a `Responder`: anyone who can cause an alert can cause its response. Read docs/response.md
+ * `Trailwatch` does not include a `Responder`: anyone who can cause an alert can cause its response. Read docs/alerts/response.md
  * first.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html

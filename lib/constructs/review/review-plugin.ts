@@ -32,7 +32,7 @@ export interface ReviewPluginProps {
 
   /**
    * The changes that are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all changes that
-   * reduce protection, `unknown` for all changes whose effect the templates do not show, or `any`. docs/review.md of the
+   * reduce protection, `unknown` for all changes whose effect the templates do not show, or `any`. docs/review/review.md of the
    * package lists the kinds.
    *
    * @default ['weaker', 'unknown']

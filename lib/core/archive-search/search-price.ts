@@ -14,7 +14,7 @@ export const DEFAULT_MEMORY_MIB = 1769;
 
 /**
  * How long one processor works on a stored megabyte, and in addition on each file. Not measured on Lambda; on the careful side of
- * the 0.2 seconds per megabyte in docs/scale.md.
+ * the 0.2 seconds per megabyte in docs/deploy/scale.md.
  */
 const SECONDS_A_MB = 0.5;
 const SECONDS_A_FILE = 0.01;

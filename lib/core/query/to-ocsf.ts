@@ -58,7 +58,7 @@ const OBSERVABLES = `list_concat(list_filter([${[
  * The columns of OCSF, of the classes API Activity (6003), Authentication (3002) and Account Change (3001), each with its expression over
  * the columns of {@link withOcsfParts} in DuckDB. A column that a class does not have is NULL in its events.
  *
- * They follow the mapping that the OCSF project publishes for CloudTrail; docs/query.md says where they differ, and why. `raw_data` is the
+ * They follow the mapping that the OCSF project publishes for CloudTrail; docs/investigate/query.md says where they differ, and why. `raw_data` is the
  * whole record. An object is NULL where the record has not what the schema requires of it: a member that is required, or one of several.
  *
  * @see https://github.com/ocsf/examples/tree/main/mappings/markdown/AWS/v1.5.0/CloudTrail

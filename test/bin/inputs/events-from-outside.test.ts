@@ -7,9 +7,9 @@ const folder = folderForAllTests();
 const FILE = join(folder, 'events.ndjson');
 const RULES = join(folder, 'order.yml');
 
-/** The event in the form that docs/lake.md documents, and one of another name. */
+/** The event in the form that docs/deploy/lake.md documents, and one of another name. */
 beforeAll(() => {
-  const page = readFileSync(join(__dirname, '../../../docs/lake.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../docs/deploy/lake.md'), 'utf8');
   const [, text = ''] = /```json\n([\s\S]*?"OrderCanceled"[\s\S]*?)```/.exec(page) ?? [];
   const event = JSON.parse(text) as Record<string, unknown>;
   const other = { ...event, UID: 'another', eventName: 'OrderPlaced' };

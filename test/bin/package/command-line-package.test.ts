@@ -37,9 +37,9 @@ test('the only peers are the query engine and what serves agents, and each is op
 test('links of its README lead to the pages of its version', () => {
   const library = { ...LIBRARY, version: '1.2.3', homepage: 'https://github.com/example/project#readme' };
   const page =
-    'See [scan](scan.md#which-records), [the list](../README.md#list), [a page](https://example.com), [here](#top).';
-  expect(toPackageReadme(page, library)).toBe(
-    'See [scan](https://github.com/example/project/blob/v1.2.3/docs/scan.md#which-records), ' +
+    'See [scan](scan.md#which-records), [the list](../../README.md#list), [a page](https://example.com), [here](#top).';
+  expect(toPackageReadme(page, 'docs/investigate/command-line.md', library)).toBe(
+    'See [scan](https://github.com/example/project/blob/v1.2.3/docs/investigate/scan.md#which-records), ' +
       '[the list](https://github.com/example/project/blob/v1.2.3/README.md#list), [a page](https://example.com), [here](#top).',
   );
 });

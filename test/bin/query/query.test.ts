@@ -185,11 +185,11 @@ describe('trailwatch query', () => {
     ['INSTALL httpfs', 'the SQL is not a SELECT; a query only reads the view events'],
     [
       "SELECT * FROM read_text('/etc/passwd')",
-      'the SQL is refused: it reads read_text(), and a query reads the view events with the functions that docs/query.md lists (line 1)',
+      'the SQL is refused: it reads read_text(), and a query reads the view events with the functions that docs/investigate/query.md lists (line 1)',
     ],
     [
       "SELECT * FROM read_csv('/etc/passwd')",
-      'the SQL is refused: it reads read_csv(), and a query reads the view events with the functions that docs/query.md lists (line 1)',
+      'the SQL is refused: it reads read_csv(), and a query reads the view events with the functions that docs/investigate/query.md lists (line 1)',
     ],
   ])('fails in one sentence, before anything is read: %s', async (sql, sentence) => {
     const { status, stdout, stderr } = await query(sql, [at('nothing')]);

@@ -193,7 +193,7 @@ describe('the policy', () => {
     expect(await review(head, '--base', base, '--fail-on', 'detection-lots')).toEqual({
       ...{ status: 2, stdout: '' },
       stderr:
-        "trailwatch: --fail-on: 'detection-lots' is not a kind of change; did you mean 'detection-lost'?; docs/review.md lists them\n",
+        "trailwatch: --fail-on: 'detection-lots' is not a kind of change; did you mean 'detection-lost'?; docs/review/review.md lists them\n",
     });
     expect((await review(head, '--fail-on', 'weaker')).stderr).toMatch(
       /name the state before the change with --base/,

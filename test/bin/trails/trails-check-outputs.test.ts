@@ -154,7 +154,7 @@ describe('what trailwatch trails --check writes', () => {
   it.each([
     [
       ['--check', '--exclude-check', 'keys'],
-      "--exclude-check is 'keys', which is not a check; docs/trails.md lists them",
+      "--exclude-check is 'keys', which is not a check; docs/prove/trails.md lists them",
     ],
     [['--exclude-check', 'key-rotation'], '--exclude-check requires --check; add it'],
     [['--framework', 'cis-5.0.0'], '--framework requires --check; add it'],
@@ -169,7 +169,7 @@ describe('what trailwatch trails --check writes', () => {
   });
 
   it('documents each check with its controls', () => {
-    const page = readFileSync(join(__dirname, '../../../docs/trails.md'), 'utf8');
+    const page = readFileSync(join(__dirname, '../../../docs/prove/trails.md'), 'utf8');
     const cell = (names: readonly string[]) => names.join(', ') || '–';
     const rows = POSTURE_CHECKS.map(
       ({ name, severity, asks, securityHub, cis, prowler }) =>

@@ -77,7 +77,7 @@ test('with the default rules their Regions need a bootstrap bucket, as the page 
   const { app, create } = organizationWith();
   create('Members', { rules: undefined });
   const { template } = app.synth().getStackByName('Management-realtime-us-east-1');
-  const page = readFileSync(join(__dirname, '../../../docs/organization.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../docs/deploy/organization.md'), 'utf8');
   expect(JSON.stringify(template).length > 51_200).toBe(page.includes('cdk bootstrap aws://'));
 });
 

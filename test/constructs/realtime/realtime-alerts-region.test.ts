@@ -32,7 +32,7 @@ function ruleOf(name: string, condition: Condition): Rule {
 describe('the patterns of the built-in rules', () => {
   const without = patternsOf(RuleSet.builtIn());
 
-  test('are as many as docs/routes.md says', () => {
+  test('are as many as docs/alerts/routes.md says', () => {
     expect(without).toHaveLength(87);
   });
 

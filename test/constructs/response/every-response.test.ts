@@ -26,8 +26,8 @@ test('each action is offered by a method of AlertResponse', () => {
   expect(offered.sort()).toEqual(RESPONSE_ACTION_NAMES.map(lettersOf).sort());
 });
 
-test('each method of AlertResponse has its row in docs/response.md', () => {
-  const page = readFileSync(resolve(__dirname, '../../../docs/response.md'), 'utf8');
+test('each method of AlertResponse has its row in docs/alerts/response.md', () => {
+  const page = readFileSync(resolve(__dirname, '../../../docs/alerts/response.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
   expect(rows.sort()).toEqual([...OFFERED].sort());
 });

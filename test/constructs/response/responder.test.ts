@@ -468,7 +468,7 @@ test.each<[string, Partial<ResponderProps>]>([
   ['twelve responses that act, of two rules each', { responses: twelveActing(2) }],
   ['75 rules', { responses: [AlertResponse.startLogging({ mode: ACT, rules: builtInRules(75) })] }],
   ['180 accounts', { memberAccounts: accountsOf(180), responses: oneActing() }],
-])('has room for %s, as docs/response.md says', (_name, props) => {
+])('has room for %s, as docs/alerts/response.md says', (_name, props) => {
   const { stack } = synthesize(props);
   expect(() => Template.fromStack(stack)).not.toThrow();
 });

@@ -29,7 +29,7 @@ const EVENTS = { managementEvents: 750e6, dataEvents: 250e6, networkActivityEven
 const BYTES = { ...EVENTS, recordBytes: 800 * GB };
 const SCAN = { lakeScannedBytes: 0 };
 
-/** Each computed by hand from the prices of docs/cost.md, the first ones as AWS's own examples do. */
+/** Each computed by hand from the prices of docs/deploy/cost.md, the first ones as AWS's own examples do. */
 test.each<[string, object, Counts, Readonly<Record<string, string>>]>([
   // 750e6 × 1,500 B = 1,047.74 GB × $0.75
   ['management events without bytes', taking('Management'), EVENTS, { lakeIngestion: '785.80' }],

@@ -119,7 +119,7 @@ test.each(CELLS)('%s', async (_, { change, kinds, minutes }, column, limit) => {
 });
 
 test('the document has this table', () => {
-  const text = readFileSync(join(__dirname, '../../../docs/integrity.md'), 'utf8');
+  const text = readFileSync(join(__dirname, '../../../docs/prove/integrity.md'), 'utf8');
   const words = (limit: number | string) => {
     if (typeof limit === 'string') return limit;
     return limit < 120 ? `${limit} minutes` : limit === DAY_MINUTES ? 'a day' : `${limit / 60} hours`;

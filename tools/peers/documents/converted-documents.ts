@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { toOcsfEvents } from '../../../test/core/query/ocsf-events';
 import type { DocumentCase } from './sink-documents';
 
-/** The version that docs/query.md promises; another one is a breaking change. */
+/** The version that docs/investigate/query.md promises; another one is a breaking change. */
 const VERSION = '1.5.0';
 
 const CLASSES: Readonly<Record<string, string>> = {

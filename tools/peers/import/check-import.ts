@@ -25,7 +25,7 @@ export interface ImportCheck {
 }
 
 /**
- * Takes over the trail of an account in the emulator as docs/moving.md says it, with the CDK's command line. The emulator has
+ * Takes over the trail of an account in the emulator as docs/deploy/moving.md says it, with the CDK's command line. The emulator has
  * no imports: change sets are judged here, by the rules of CloudFormation and the identifiers of its registry.
  */
 export async function checkImport({ command, folder, outcome }: ImportCheck): Promise<void> {
@@ -60,7 +60,8 @@ async function takeOver(
   AWS_ENDPOINT_URL: string,
   folder: string,
 ): Promise<void> {
-  if (archive === undefined || trail === undefined) throw new Error('docs/moving.md has no two imports');
+  if (archive === undefined || trail === undefined)
+    throw new Error('docs/deploy/moving.md has no two imports');
   const env = { ...process.env, ...CREDENTIALS, AWS_ENDPOINT_URL };
   const cdk = ({ assembly }: ImportStep, verb: string, ...options: readonly string[]) =>
     mustRun(CDK, [verb, STACK, '--app', assembly, '--no-notices', ...options], { env });
@@ -86,7 +87,7 @@ function checkChangeSets(
   const wanted = [archive?.imports, trail?.imports];
   outcome.check(
     executed.length === 3 && isDeepStrictEqual(imported, wanted),
-    'cdk import: two imports of docs/moving.md with a deployment between them, each accepted with all of its mapping',
+    'cdk import: two imports of docs/deploy/moving.md with a deployment between them, each accepted with all of its mapping',
     [JSON.stringify(executed.map(({ kind, imports }) => ({ kind, imports })))],
   );
   const added = changesOf(deployed?.template ?? {}, first?.template);

@@ -2,7 +2,7 @@ import { fencedBlocks } from '../../../test/documents/code-blocks';
 import { runExample } from '../../../test/documents/run-example';
 import type { ImportTemplate, ResourceToImport } from './import-problems';
 
-/** An import of docs/moving.md. */
+/** An import of docs/deploy/moving.md. */
 export interface ImportStep {
   /** Of the cloud assembly. */
   readonly assembly: string;
@@ -12,9 +12,9 @@ export interface ImportStep {
 
 type Mapping = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The examples of docs/moving.md, each with the mapping that follows it; AWS chose the id of the key. */
+/** The examples of docs/deploy/moving.md, each with the mapping that follows it; AWS chose the id of the key. */
 export function readRecipe(stackName: string, keyId: string): readonly ImportStep[] {
-  const blocks = fencedBlocks('docs/moving.md');
+  const blocks = fencedBlocks('docs/deploy/moving.md');
   const mappings = blocks
     .filter(({ language }) => language === 'json')
     .map(({ text }): Mapping => JSON.parse(text));

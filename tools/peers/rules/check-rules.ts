@@ -14,7 +14,7 @@ interface Loaded {
   readonly refused: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The modifiers that docs/rule-language.md adds to Sigma's. */
+/** The modifiers that docs/alerts/rule-language.md adds to Sigma's. */
 const OWN_MODIFIER = /^ +[\w.-]+(?:\|\w+)*\|(?:document|element|outside)\b/m;
 
 const REFUSAL = /^Unknown modifier '(?:document|element|outside)'$/;

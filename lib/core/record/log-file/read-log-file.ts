@@ -32,7 +32,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /**
  * Reads the records of one log file, with their places, in the order of the file.
  *
- * Whether the file is gzip, and which of its forms it has, is detected from the content: `docs/inputs.md` lists them all.
+ * Whether the file is gzip, and which of its forms it has, is detected from the content: `docs/investigate/inputs.md` lists them all.
  *
  * No content of the file makes this throw: problems are entries, and every record that can be separated still comes. An
  * error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may be abandoned

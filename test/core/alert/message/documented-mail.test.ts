@@ -7,7 +7,7 @@ import { toChatNotification } from '../../../../lib/core/alert/message/chat-noti
 import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
 import { sampleAlert } from '../sample-alert';
 
-const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts/alerts.md'), 'utf8');
 
 const ALERT = {
   ...sampleAlert(),

@@ -6,9 +6,9 @@ import { toSelect } from '../../../../lib/core/compile/sql/select-statement';
 import { openDuckdb } from '../../../equivalence/duckdb';
 import { logFile } from '../../../lambda/log-processor/log-files';
 
-const GUIDE = readFileSync(resolve(__dirname, '../../../../docs/sql.md'), 'utf8');
+const GUIDE = readFileSync(resolve(__dirname, '../../../../docs/investigate/sql.md'), 'utf8');
 
-test('the view of docs/sql.md reads the records of log files', async () => {
+test('the view of docs/investigate/sql.md reads the records of log files', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-sql-'));
   const day = join(folder, 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20');
   mkdirSync(day, { recursive: true });

@@ -17,7 +17,7 @@ const LAYOUT = {
 };
 
 describe('the tables of Athena', () => {
-  it('have the columns and formats of the statement in docs/sql.md, which Hive reads', () => {
+  it('have the columns and formats of the statement in docs/investigate/sql.md, which Hive reads', () => {
     const columns = LOG_TABLE.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
     const compact = (text: string) =>
       text
@@ -31,7 +31,7 @@ describe('the tables of Athena', () => {
       expect(ATHENA_DDL).toContain(`'${format}'`);
   });
 
-  it('have the projection of the statement in docs/sql.md', () => {
+  it('have the projection of the statement in docs/investigate/sql.md', () => {
     for (const [name, value] of Object.entries(toTableParameters(LOG_TABLE, LAYOUT))) {
       if (name.startsWith('projection.timestamp') && !name.endsWith('range'))
         expect(ATHENA_DDL).toContain(`'${name}'='${value}'`);
