@@ -2,6 +2,7 @@ import type { Silence } from '../../core/rule/condition';
 import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { allowedWhile, describeSilence } from '../../core/rule/silence';
 import { someOf } from '../../core/safe-text/one-line';
+import { checkPrincipals } from './check-principals';
 import { Condition } from './condition';
 import { isOver, toTime } from './end-time';
 import { judgedInCode } from './judged-in-code';
@@ -64,6 +65,7 @@ export class AllowList {
    */
   public static roles(...namesOrArns: string[]): AllowList {
     checkSome('roles', namesOrArns);
+    checkPrincipals('roles', namesOrArns);
     const issuer = 'userIdentity.sessionContext.sessionIssuer';
     const arns = namesOrArns.filter((each) => each.startsWith('arn:')).flatMap(rolesOf);
     const names = namesOrArns.filter((each) => !each.startsWith('arn:'));
@@ -81,6 +83,7 @@ export class AllowList {
   /** Calls of principals with these ARNs: users, or role sessions. `*` and `?` are wildcards. */
   public static principals(...arns: string[]): AllowList {
     checkSome('principals', arns);
+    checkPrincipals('principals', arns);
     return new AllowList(Condition.like('userIdentity.arn', ...arns), {
       name: nameOf('principals', arns),
       binding: bindingOf('principals', arns),

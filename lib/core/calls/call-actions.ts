@@ -8,7 +8,13 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'api.ecr-public': 'ecr-public',
   'elasticmapreduce-serverless': 'emr-serverless',
   opensearch: 'es',
+  'sso-oidc': 'sso-oauth',
 };
+
+/** Whether records have an event source that no model has. */
+export function isFurtherSource(source: string): boolean {
+  return Object.hasOwn(PREFIXES, source);
+}
 
 /** Services whose calls everyone may make, or that are not APIs. */
 export const UNGRANTED: ReadonlySet<string> = new Set([

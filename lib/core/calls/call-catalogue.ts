@@ -46,6 +46,7 @@ export class CallCatalogue {
   private readonly bySource = new Map<string, string[]>();
   private readonly byPrefix = new Map<string, string[]>();
   private readonly prefixes = new Map<string, string>();
+  private readonly services = new Map<string, string>();
   private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly mapsOf = new Map<string, ReadonlyMap<string, MapMember>>();
@@ -74,8 +75,10 @@ export class CallCatalogue {
     this.regions = (/^%(.*)$/m.exec(head)?.[1] ?? '').split(' ');
     for (const block of blocks) {
       const [first = ''] = block.split('\n', 1);
-      const [sources = '', prefix = ''] = first.split('\t');
+      const [sources = '', prefix = '', service = ''] = first.split('\t');
       add(this.byPrefix, prefix, block);
+      const [source = ''] = sources.split(' ');
+      if (source !== '') this.services.set(service, source);
       for (const source of sources.split(' ').filter((each) => each !== '')) {
         add(this.bySource, source, block);
         if (!this.prefixes.has(source)) this.prefixes.set(source, prefix);
@@ -106,6 +109,11 @@ export class CallCatalogue {
   /** IAM's prefix of the service of an event source without its end. */
   prefixOf(source: string): string | undefined {
     return this.prefixes.get(source);
+  }
+
+  /** The event source, without its end, of the service that SDKs call by the name. */
+  sourceOfService(service: string): string | undefined {
+    return this.services.get(service);
   }
 
   /** The calls of an event source, by their names in lower case and without version. */

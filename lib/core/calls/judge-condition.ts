@@ -1,8 +1,9 @@
 import { nearestWord } from '../problem/nearest-word';
 import { RECORD_SHAPE, type Shape } from '../record/record-shape';
-import { type Condition, fieldsOf, type WildcardPart } from '../rule/condition';
+import { type Condition, fieldsOf, type MatchesCondition, type WildcardPart } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';
 import { isOwnField } from '../rule/own-field';
+import { compileExpression } from '../rule/regular-expression';
 import { requiredTexts } from '../rule/required-texts';
 import { toPatternTest } from '../rule/wildcard-match';
 import type { CallCatalogue } from './call-catalogue';
@@ -100,6 +101,8 @@ function namesIn(condition: Condition): NamesOfField | undefined {
       return { field, written: condition.values.map(partOfName(PARTS[condition.kind])) };
     case 'wildcard':
       return { field, written: condition.patterns.map(patternName) };
+    case 'matches':
+      return { field, written: [expressionName(condition)] };
     default:
       return undefined;
   }
@@ -125,6 +128,14 @@ export function patternName(parts: readonly WildcardPart[]): WrittenName {
   const text = parts.map((part) => ('text' in part ? part.text : 'any' in part ? '*' : '?')).join('');
   const fits = toPatternTest(parts, foldCase);
   return { text, fits: (known) => fits(foldCase(known)), isWhole: false };
+}
+
+/** A regular expression, as a part of a name; that it cannot be compiled is told elsewhere. */
+function expressionName({ expression, flags }: MatchesCondition): WrittenName {
+  // In any letter case, as the names that it is compared with.
+  const compiled = compileExpression(expression, `${flags.replace('i', '')}i`);
+  const fits = 'reason' in compiled ? () => true : compiled.isFoundIn;
+  return { text: expression, fits, isWhole: false };
 }
 
 /** Why no CloudTrail record has fields that a condition looks at, each reason once. */

@@ -2,8 +2,9 @@ import { didYouMean, nearestWord } from '../problem/nearest-word';
 import type { EventCategory, EventType, IdentityType } from '../record/record';
 import { REGION_NAME } from '../record/region';
 import { callsAuthorizedBy } from './authorized-calls';
-import { type CallCatalogue, SOURCE_END, unversioned } from './call-catalogue';
+import { type CallCatalogue, unversioned } from './call-catalogue';
 import { judgeErrorCode } from './judge-error-code';
+import { judgeSource } from './judge-source';
 import { type Judge, VALUES } from './judge-value';
 import { OTHER_SOURCES, otherEvents } from './other-events';
 import { isNeverLogged, isUnlogged } from './unlogged-actions';
@@ -105,27 +106,6 @@ function judgeRegion({ text, fits, isWhole }: WrittenName, context: NameContext)
   };
 }
 
-function judgeSource({ text, fits, isWhole }: WrittenName, context: NameContext): NameFault | undefined {
-  const calls = context.calls?.();
-  const lower = text.toLowerCase();
-  if (calls === undefined || !isWhole || fits('AWS Internal')) return undefined;
-  const source = lower.replace(SOURCE_END, '');
-  const others = calls.sourcesOf(source);
-  const isSource = calls.hasSource(source);
-  const isKnown = isSource || OTHER_SOURCES.includes(source) || calls.hasPrefix(source);
-  if (isKnown && source === lower)
-    return never(
-      `'${text}' is not an event source; CloudTrail writes '${isSource ? source : (others[0] ?? source)}${SOURCE_END}'`,
-    );
-  if (!isSource && others.length > 0)
-    return maybe(`'${source}' is a prefix in IAM; CloudTrail writes '${others[0]}${SOURCE_END}'`);
-  if (isKnown) return undefined;
-  const hint = nearestWord(source, [...calls.sources, ...OTHER_SOURCES]);
-  return hint === undefined
-    ? undefined
-    : maybe(`'${text}' is not an event source that is known; did you mean '${hint}${SOURCE_END}'?`);
-}
-
 /** Command names (`delete-identity`) and what people make of them. */
 const OF_COMMAND = /^[a-z0-9]+(?:[-_ ][a-z0-9]+)+$/;
 
@@ -147,9 +127,17 @@ function judgeEventName(
   if (within.some((source) => isWritten(name, source, calls))) return undefined;
   const fault = neverWritten(name.text, within, calls);
   if (fault !== undefined) return fault;
+  const [, ofService, action = ''] = OF_ACTION.exec(name.text) ?? [];
+  if (ofService !== undefined && calls.hasPrefix(ofService.toLowerCase()))
+    return never(
+      `'${name.text}' has the form of an action of IAM; CloudTrail writes '${action}' without the service`,
+    );
   const hint = isTerse === true ? '' : hintOf(name.text, asked, calls);
   return maybe(`CloudTrail writes no known event '${name.text}' of ${whose(asked)}${hint}`);
 }
+
+/** An action as policies name it. */
+const OF_ACTION = /^([\w-]+):(\w+)$/;
 
 function othersOf(sources: readonly string[] = OTHER_SOURCES): readonly string[] {
   return sources.flatMap(otherEvents);
@@ -167,7 +155,9 @@ function isWritten({ fits, text }: WrittenName, source: string, calls: CallCatal
   const call = known.get(plain);
   // The further versions of Lambda's names (`v2`) are in no model.
   if (call !== undefined) return plain !== text.toLowerCase() || !isDated(call.name, source);
-  return actions.has(plain) && !isPermissionOnly(calls.prefixOf(source) ?? source, text);
+  const prefix = calls.prefixOf(source) ?? source;
+  const isOfOther = calls.sourcesOf(prefix).some((other) => calls.calls(other).has(plain));
+  return actions.has(plain) && !isOfOther && !isPermissionOnly(prefix, text);
 }
 
 /** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names, or none, are not written. */

@@ -140,8 +140,68 @@ describe('an allow-list', () => {
       "AllowList.roles has '*', which allows everything; RuleSet.without leaves a rule out",
     ],
     ['nothing', () => AllowList.networks(), 'AllowList.networks needs at least one value'],
+    ...(
+      [
+        ['arn:aws:iam::111122223333:user/ann', 'which is not the ARN of a role'],
+        ['arn:aws:iam::111122223333:policy/p', 'which is not the ARN of a role'],
+        [
+          'role/deployer',
+          "but the name of a role has no '/'; give the name without path and session, or the ARN",
+        ],
+        [
+          'deployer/build-7',
+          "but the name of a role has no '/'; give the name without path and session, or the ARN",
+        ],
+        [
+          'AROAEXAMPLEEXAMPLE123',
+          'which is the unique id of a principal; give the name or the ARN of the role',
+        ],
+        [
+          'arn:aws:iam:111122223333:role/deployer',
+          "which is not the ARN of a principal, such as 'arn:aws:iam::111122223333:role/deployer'",
+        ],
+      ] as const
+    ).map(([text, fault]): [string, () => AllowList, string] => [
+      `the role ${text}`,
+      () => AllowList.roles(ARN, text),
+      `AllowList.roles has '${text}', ${fault}`,
+    ]),
+    ...(
+      [
+        ['ann', "', which is not the ARN of a principal, such as 'arn:aws:iam::111122223333:role/deployer'"],
+        [
+          'arn:aws:iam::11112222333:user/ann',
+          "', which is not the ARN of a principal, such as 'arn:aws:iam::111122223333:role/deployer'",
+        ],
+        [ARN, "', but calls of a role have the ARN of a session; give it to AllowList.roles"],
+        [
+          'arn:aws:sts::111122223333:assumed-role/deployer',
+          "' without a session; give 'arn:aws:sts::111122223333:assumed-role/deployer/*'",
+        ],
+      ] as const
+    ).map(([text, fault]): [string, () => AllowList, string] => [
+      `the principal ${text}`,
+      () => AllowList.principals(text),
+      `AllowList.principals has '${text}${fault}`,
+    ]),
     ['an account that is none', () => AllowList.accounts('1'), "'1' is not an account id of twelve digits"],
   ])('fails for %s', (_, make, message) => {
     expect(make).toThrow(new Error(message));
+  });
+
+  test.each([
+    ...['deploy*', 'arn:aws:iam::*:role/ops/*', 'arn:aws:iam::111122223333:role/*', 'arn:*'],
+    ...['arn:aws-cn:sts::111122223333:assumed-role/deployer/build-7', 'arn:aws:iam::????22223333:role/x'],
+  ])('takes the role %s', (text) => {
+    expect(() => AllowList.roles(text)).not.toThrow();
+  });
+
+  test.each([
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:iam::*:user/ann',
+    '*:user/ann',
+    'arn:aws:sts::*:federated-user/x',
+  ])('takes the principal %s', (text) => {
+    expect(() => AllowList.principals(text)).not.toThrow();
   });
 });

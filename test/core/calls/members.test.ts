@@ -160,6 +160,9 @@ describe('a member that records may have in another spelling', () => {
     ['ec2', 'RunInstances', 'instancesSet.imageId', 'instancesSet.items.imageId'],
     ['ec2', 'CreateNatGateway', 'subnetId', 'CreateNatGatewayRequest.SubnetId'],
     ['s3', 'PutAccessPointPolicy', 'policy', 'PutAccessPointPolicyRequest.Policy'],
+    ['s3', 'PutBucketPolicy', 'bucket', 'bucketName'],
+    ['ec2', 'TerminateInstances', 'instanceIds', 'instancesSet.items.instanceId'],
+    ['ec2', 'DescribeSecurityGroups', 'groupId', 'securityGroupIdSet.items.groupId'],
     ['iam', 'CreateUser', 'UserName', 'userName'],
   ])('is a warning, unless the condition has it: %s %s %s', (source, name, path, other) => {
     const [field, further] = [path, other].map((each) => `requestParameters.${each}`) as [string, string];

@@ -24,6 +24,23 @@ const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> =
   'userIdentity.type': ['IAMUser', 'IAMUsr'],
   'userIdentity.invokedBy': ['cloudformation.amazonaws.com', 'cloudformation'],
   'insightDetails.eventSource': ['iam.amazonaws.com', 'iam'],
+  ...{
+    recipientAccountId: ['111122223333', '1111-2222-3333'],
+    'userIdentity.accountId': ['anonymous', 'prod'],
+  },
+  'userIdentity.sessionContext.sessionIssuer.accountId': ['111122223333', '11112222333'],
+  'userIdentity.sessionContext.sessionIssuer.type': ['Role', 'AssumedRole'],
+  'userIdentity.accessKeyId': ['ASIAIOSFODNN7EXAMPLE', 'AIDAIOSFODNN7EXAMPLE'],
+  sourceIPAddress: ['vpn.example.com', '192.0.2.256'],
+  eventID: ['3038ebd2-c98a-4c65-9b6e-e22506292313', '3038ebd2'],
+  eventTime: ['2026-11-01T09:00:00Z', '2026-11'],
+  eventVersion: ['1.11', '2.0.0'],
+  'resources.type': ['AWS::S3::Bucket', 'bucket'],
+  vpcEndpointId: ['vpce-1a2b3c4d', 'vpc-1a2b3c4d'],
+  sessionCredentialFromConsole: ['true', 'yes'],
+  'insightDetails.insightType': ['ApiCallRateInsight', 'ApiCallRate'],
+  'insightDetails.state': ['Start', 'Begin'],
+  'tlsDetails.tlsVersion': ['TLSv1.2', 'TLS1.2'],
   readOnly: ['true', 'yes'],
   managementEvent: ['false', 'no'],
   'userIdentity.sessionContext.attributes.mfaAuthenticated': ['false', 'Yes'],
@@ -153,6 +170,87 @@ describe('a name of a closed vocabulary', () => {
     expect(() => AllowList.invokedBy('cloudformation')).toThrow(
       "AllowList.invokedBy: no record satisfies the condition: 'cloudformation' is not an event source; CloudTrail writes 'cloudformation.amazonaws.com'",
     );
+  });
+});
+
+describe('what other programs call a source or a call', () => {
+  const judge = (field: string, text: string) => judgeName(field, wholeName(text), { calls });
+
+  test.each([
+    [
+      'stepfunctions.amazonaws.com',
+      "'stepfunctions' is the name of a service in SDKs; CloudTrail writes 'states.amazonaws.com'",
+    ],
+    [
+      'sesv2.amazonaws.com',
+      "'sesv2' is the name of a service in SDKs; CloudTrail writes 'ses.amazonaws.com'",
+    ],
+    ['aws.s3', "'aws.s3' is no event source; CloudTrail writes 's3.amazonaws.com'"],
+    [
+      'https://s3.amazonaws.com',
+      "'https://s3.amazonaws.com' is no event source; CloudTrail writes 's3.amazonaws.com'",
+    ],
+    [
+      'ec2.us-east-1.amazonaws.com',
+      "'ec2.us-east-1.amazonaws.com' is no event source; CloudTrail writes 'ec2.amazonaws.com'",
+    ],
+    [
+      'ec2.amazonaws.com.cn',
+      "'ec2.amazonaws.com.cn' is no event source; CloudTrail writes 'ec2.amazonaws.com'",
+    ],
+  ])('is told for the source %s', (text, message) => {
+    expect(judge('eventSource', text)).toEqual({ message, isNever: false });
+  });
+
+  test('is told for actions, and for calls of another source of the service', () => {
+    expect(judge('eventName', 'iam:CreateUser')).toEqual({
+      message:
+        "'iam:CreateUser' has the form of an action of IAM; CloudTrail writes 'CreateUser' without the service",
+      isNever: true,
+    });
+    const sources = new Set(['cloudwatch.amazonaws.com']);
+    expect(judgeName('eventName', wholeName('PutMetricAlarm'), { calls, sources })?.message).toBe(
+      "CloudTrail writes no known event 'PutMetricAlarm' of cloudwatch.amazonaws.com; monitoring.amazonaws.com has one",
+    );
+  });
+
+  test('is told for parts of sources', () => {
+    const of = (value: string) =>
+      judgeCondition({ kind: 'startsWith', field: 'eventSource', values: [value], cased: false }, calls).map(
+        ({ message }) => message,
+      );
+    expect(of('iam.aws')).toEqual([
+      "no event source that is known has 'iam.aws'; all end with '.amazonaws.com'",
+    ]);
+    expect([of('iam.'), of('iam.amazonaws'), of('anything')]).toEqual([[], [], []]);
+  });
+});
+
+describe('a regular expression on names', () => {
+  const of = (field: string, expression: string) =>
+    judgeCondition({ kind: 'matches', field, expression, flags: '' }, calls).map(({ message }) => message);
+
+  test.each([
+    [
+      'eventName',
+      '^(CreateUsr|PassRol)$',
+      "no known event of any service has the name '^(CreateUsr|PassRol)$'",
+    ],
+    ['eventSource', '^iam$', "no event source that is known has '^iam$'; all end with '.amazonaws.com'"],
+    ['awsRegion', '^us-esat-', "no Region that is known has '^us-esat-'"],
+    ['eventType', '^ApiCall$', "'^ApiCall$' is not an event type of CloudTrail"],
+  ])('is compared with those that are known: %s %s', (field, expression, message) => {
+    expect(of(field, expression)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ['eventName', '^(Create|Delete)User$'],
+    ['eventSource', '^(iam|sts)'],
+    ['awsRegion', '^eu-'],
+    ['userIdentity.accountId', '^1111'],
+    ['eventName', '(unclosed'],
+  ])('passes where it finds one: %s %s', (field, expression) => {
+    expect(of(field, expression)).toEqual([]);
   });
 });
 
