@@ -2,13 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/js
 import { acceptanceWords, withAcceptances } from '../../lib/core/review/acceptance';
 import type { UsedByPrincipal, UsedCalls } from '../../lib/core/review/access/used-changes';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
-import {
-  CHANGE_KINDS,
-  type ChangeEffect,
-  failingChanges,
-  type ReviewChange,
-  unknownName,
-} from '../../lib/core/review/review-change';
+import { failingChanges, unknownName } from '../../lib/core/review/review-change';
 import { toJsonText } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { packageVersion } from '../cli/package-root';
@@ -16,11 +10,12 @@ import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { readDocument, readEstate } from '../estate/read-estate';
 import { Diagnostics } from '../outputs/diagnostics';
-import { SarifDocument, toPhysicalLocation } from '../outputs/sarif-document';
 import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { type AcceptanceOptions, readAcceptances, writeAcceptances } from '../review/acceptances';
 import { reviewMarkdown } from '../review/review-markdown';
+import { reviewSarif } from '../review/review-sarif';
+import { sourceWords, withSources } from '../review/with-sources';
 import { readBuiltInRules } from '../rules/built-in-rules';
 
 /** The options of `trailwatch review`, as the command line names them. */
@@ -34,79 +29,6 @@ export interface ReviewOptions extends AcceptanceOptions {
   readonly used?: string;
   readonly account?: string;
   readonly region?: string;
-}
-
-const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review/review.md';
-
-/** The levels of SARIF; changes that increase protection are not findings. */
-const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
-  weaker: 'error',
-  unknown: 'warning',
-  changed: 'note',
-};
-
-/** A rule for each kind of change that is a result. */
-const RULES: readonly object[] = Object.entries(CHANGE_KINDS).flatMap(([id, [effect, meaning]]) => {
-  const level = LEVELS[effect];
-  if (level === undefined) return [];
-  const helpUri = `${INFORMATION_URI}#kinds-of-changes`;
-  return [{ id, shortDescription: { text: meaning }, helpUri, defaultConfiguration: { level } }];
-});
-
-/** SARIF for code scanning: a result for each change that does not make protection stronger. */
-function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
-  const document = new SarifDocument(
-    { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
-    { verdict },
-  );
-  const earlier = new Map<string, number>();
-  const results = changes.flatMap((change) => {
-    const level = LEVELS[change.effect];
-    if (level === undefined) return [];
-    const fingerprint = resultFingerprint(change);
-    const place = (earlier.get(fingerprint) ?? 0) + 1;
-    earlier.set(fingerprint, place);
-    // two results with one fingerprint are one alert
-    return [
-      toResult(change, { head, level, fingerprint: place === 1 ? fingerprint : `${fingerprint}:${place}` }),
-    ];
-  });
-  return document.next(results) + document.end();
-}
-
-/** The same change of the same subject is the same alert in the next run. */
-function resultFingerprint({ kind, logicalId = '', subject }: ReviewChange): string {
-  return `${kind}:${logicalId}:${subject}`.slice(0, 500);
-}
-
-interface ResultPlace {
-  readonly head: string;
-  readonly level: string;
-  readonly fingerprint: string;
-}
-
-/** Code scanning shows only results with a file: a change of no single template is assigned to the reviewed folder. */
-function toResult(
-  { kind, subject, message, file, logicalId, acceptance }: ReviewChange,
-  { head, level, fingerprint }: ResultPlace,
-): object {
-  const location = {
-    ...toPhysicalLocation(file ?? head),
-    ...(logicalId === undefined ? {} : { logicalLocations: [{ name: logicalId, kind: 'resource' }] }),
-  };
-  return {
-    ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
-    locations: [location],
-    partialFingerprints: { 'change/v1': fingerprint },
-    ...(acceptance?.isOver === false && {
-      suppressions: [
-        {
-          ...{ kind: 'external', status: 'accepted' },
-          justification: `${acceptance.reason} (${acceptance.by}, until ${acceptance.until})`,
-        },
-      ],
-    }),
-  };
 }
 
 const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };
@@ -126,7 +48,10 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     ...(used && { used: used.principals }),
   });
   const acceptances = readAcceptances(options);
-  const changes = withAcceptances(reviewed.changes, acceptances, io.currentTime());
+  const changes = withSources(
+    withAcceptances(reviewed.changes, acceptances, io.currentTime()),
+    process.cwd(),
+  );
   if (options.accept !== undefined) {
     writeAcceptances(changes, acceptances, options);
     return 0;
@@ -139,9 +64,12 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   const failing = failingChanges(document.changes, policy);
   for (const change of failing.slice(0, MAX_NAMED)) {
     const { kind, subject, message, fingerprint } = change;
-    const words = acceptanceWords(change);
+    const [words, line] = [acceptanceWords(change), sourceWords(change)];
     const name = options.accepted === undefined ? '' : ` [${fingerprint}]`;
-    diagnostics.info(`${kind}: ${subject}: ${message}${words === undefined ? '' : `; ${words}`}${name}`);
+    const place = line === undefined ? '' : ` (${line})`;
+    diagnostics.info(
+      `${kind}: ${subject}: ${message}${place}${words === undefined ? '' : `; ${words}`}${name}`,
+    );
   }
   const more = failing.length - MAX_NAMED;
   if (more > 0) diagnostics.info(`${more} more ${more === 1 ? 'change' : 'changes'} that --fail-on names`);

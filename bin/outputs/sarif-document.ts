@@ -54,11 +54,11 @@ export class SarifDocument {
  *
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-export function toPhysicalLocation(path: string): { readonly physicalLocation: object } {
+export function toPhysicalLocation(path: string, startLine = 1): { readonly physicalLocation: object } {
   const [, object] = /^s3:\/\/(.+)$/s.exec(path) ?? [];
   const artifactLocation =
     object === undefined ? { uri: toUri(path) } : { uri: toUri(object), description: { text: path } };
-  return { physicalLocation: { artifactLocation, region: { startLine: 1 } } };
+  return { physicalLocation: { artifactLocation, region: { startLine } } };
 }
 
 /** A path as a URI. Half a surrogate pair, which no URI can have, becomes U+FFFD. */

@@ -11,11 +11,12 @@ import {
 import { oneLine, someOf, someWithin } from '../../lib/core/safe-text/one-line';
 import { accessIn, renderVerdict, upgradeWords } from './review-verdict';
 import { upgradeNotes } from './upgrade-notes';
+import { sourceWords } from './with-sources';
 
 /** Longer texts are cut; JSON has them whole. */
 const MAX_TEXT_LENGTH = 400;
-/** Of accounts, Regions and logical ids. */
-const MAX_SHORT_LENGTH = 140;
+/** Of accounts, Regions, logical ids and lines of code. */
+const MAX_SHORT_LENGTH = 240;
 
 /** The review for a comment on a pull request: the verdict on top, everything else to unfold. */
 export function reviewMarkdown(document: ReviewDocument): string {
@@ -89,7 +90,7 @@ function withMany(group: readonly ReviewChange[]): ReviewChange {
   if (first === undefined) throw new Error('a group has at least one change');
   const access = accessIn(first);
   if (access === undefined) {
-    const { logicalId, ...rest } = first;
+    const { logicalId, source: _, ...rest } = first;
     const isOfOne = group.every((change) => change.logicalId === logicalId);
     const count = `${group.length}: `;
     const subjects = group.map(({ subject }) => subject);
@@ -113,6 +114,7 @@ function toRow(change: ReviewChange): readonly string[] {
     account && place(account, 'every account'),
     region && place(region, 'every Region'),
     logicalId,
+    sourceWords(change),
   ]
     .filter((part) => part !== undefined)
     .join(' ');

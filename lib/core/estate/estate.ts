@@ -71,6 +71,21 @@ export interface BootstrapRoles {
   readonly passed: readonly string[];
 }
 
+/** A line of the app's code. */
+export interface SourceLine {
+  /** As the CDK wrote it: an absolute path on the machine that synthesized. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What the manifest says of a construct. */
+export interface EstateConstruct {
+  /** Without `/` at its beginning. */
+  readonly path: string;
+  /** Where the app creates it; absent where the CDK wrote no line, or none of the app. */
+  readonly source?: SourceLine;
+}
+
 /** One stack of a cloud assembly, one plain template, or the template of one stack set. */
 export interface EstateStack {
   /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
@@ -88,6 +103,10 @@ export interface EstateStack {
   readonly bootstrapRoles?: BootstrapRoles;
   /** As the manifest says. */
   readonly terminationProtection?: boolean;
+  /** Where the app creates it. */
+  readonly source?: SourceLine;
+  /** The constructs of its resources by logical id; absent where no manifest names them. */
+  readonly constructs?: ReadonlyMap<string, EstateConstruct>;
   /** What deploys it; absent for a separate stack. */
   readonly of?: 'nested' | 'stack-set';
   /** The resource that deploys it, whose `Parameters` bind those of the template. */
@@ -118,12 +137,16 @@ export function unreadNestedStacks(stacks: readonly EstateStack[]): readonly Pla
   return resourcesOf(stacks, 'AWS::CloudFormation::Stack').filter(({ resource }) => !read.has(resource));
 }
 
-/** The display name of a resource: the path of its construct, where the CDK wrote it, else the stack's name and the logical id. */
-export function resourceName({ stack, logicalId, resource }: PlacedResource): string {
+/** The path of the construct of a resource, which the CDK writes into the template or the manifest, or not at all. */
+export function constructPath({ stack, logicalId, resource }: PlacedResource): string | undefined {
   const { 'aws:cdk:path': path } = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof path === 'string' && path !== ''
-    ? path.replace(/\/Resource$/, '')
-    : `${stack.name}/${logicalId}`;
+  return typeof path === 'string' && path !== '' ? path : stack.constructs?.get(logicalId)?.path;
+}
+
+/** The display name of a resource: the path of its construct, where the CDK wrote it, else the stack's name and the logical id. */
+export function resourceName(placed: PlacedResource): string {
+  const path = constructPath(placed);
+  return path?.replace(/\/Resource$/, '') ?? `${placed.stack.name}/${placed.logicalId}`;
 }
 
 /** The pseudo parameters of a stack; those that only the deployment knows are `Unknown`. */

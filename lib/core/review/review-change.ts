@@ -1,4 +1,4 @@
-import { type EstateStack, type PlacedResource, resourceName } from '../estate/estate';
+import { type EstateStack, type PlacedResource, resourceName, type SourceLine } from '../estate/estate';
 import { entryOf } from '../inventory/index';
 import { didYouMean } from '../problem/nearest-word';
 import { sha256Hex } from '../record/sha256';
@@ -26,6 +26,10 @@ export interface ReviewChange {
   /** The template, if one is at fault. */
   readonly file?: string;
   readonly logicalId?: string;
+  /** The path of the construct of the resource, or of the stack. */
+  readonly construct?: string;
+  /** The line of the app that creates it, as far as the CDK wrote it. */
+  readonly source?: SourceLine;
   readonly account?: string;
   readonly region?: string;
   /** A digest of what was compared: the words of a change leave out parts of long lists and values, and all of a condition. */

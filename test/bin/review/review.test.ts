@@ -145,7 +145,7 @@ describe('trailwatch review names each change', () => {
     });
     expect(off).toEqual([
       expect.stringMatching(
-        /^integrity-weakened log file validation of Audit\/Trail\w+: on → off: changed or deleted log files are not detected$/,
+        /^integrity-weakened log file validation of Audit\/Trail: on → off: changed or deleted log files are not detected$/,
       ),
     ]);
   });
@@ -156,10 +156,10 @@ describe('trailwatch review names each change', () => {
       await changes(locked, audit({ objectLock: ObjectLockRetention.governance(Duration.days(30)) })),
     ).toEqual([
       expect.stringMatching(
-        /^integrity-weakened Object Lock of Audit\/Archive\w+: compliance → governance: objects can be deleted/,
+        /^integrity-weakened Object Lock of Audit\/Archive\/Bucket: compliance → governance: objects can be deleted/,
       ),
       expect.stringMatching(
-        /^retention-shortened Object Lock of Audit\/Archive\w+: 365 days → 30 days: objects can be deleted sooner$/,
+        /^retention-shortened Object Lock of Audit\/Archive\/Bucket: 365 days → 30 days: objects can be deleted sooner$/,
       ),
     ]);
   });
@@ -169,7 +169,7 @@ describe('trailwatch review names each change', () => {
     const removed = await changes(locked, audit());
     expect(removed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation replaces the resource; /,
+        /^evidence-replaced bucket Audit\/Archive\/Bucket: ObjectLockEnabled changes, so CloudFormation replaces the resource; /,
       ),
     );
     expect(removed).toContainEqual(
@@ -181,12 +181,12 @@ describe('trailwatch review names each change', () => {
     const keep = (days: number) => ({ lifecycleRules: [{ expiration: Duration.days(days) }] });
     expect(await changes(audit(keep(730)), audit(keep(400)))).toEqual([
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/Archive\w+: 730 days → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Archive\/Bucket: 730 days → 400 days: objects are deleted sooner/,
       ),
     ]);
     expect(await changes(audit(), audit(keep(400)))).toContainEqual(
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/Archive\w+: forever → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Archive\/Bucket: forever → 400 days: objects are deleted sooner/,
       ),
     );
   });
@@ -199,12 +199,14 @@ describe('trailwatch review names each change', () => {
       delete resourceOf(template, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketEncryption;
     });
     expect(removed).toEqual([
-      expect.stringMatching(/^evidence-unmanaged key Audit\/ArchiveKey\w+: it is no longer in the template/),
       expect.stringMatching(
-        /^encryption-weakened default encryption of Audit\/Archive\w+: .* → SSE-S3: anyone who may read the bucket can read objects$/,
+        /^evidence-unmanaged key Audit\/Archive\/Key\/Key: it is no longer in the template/,
       ),
       expect.stringMatching(
-        /^encryption-weakened key of log files of Audit\/Trail\w+: .* → none: anyone who may read the bucket can read log files$/,
+        /^encryption-weakened default encryption of Audit\/Archive\/Bucket: .* → SSE-S3: anyone who may read the bucket can read objects$/,
+      ),
+      expect.stringMatching(
+        /^encryption-weakened key of log files of Audit\/Trail: .* → none: anyone who may read the bucket can read log files$/,
       ),
       expect.stringMatching(/^setting-unknown key behind the alias of /),
       expect.stringMatching(/^cost-decreased /),
@@ -218,7 +220,7 @@ describe('trailwatch review names each change', () => {
     );
     expect(renamed).toContainEqual(
       expect.stringMatching(
-        /^evidence-replaced bucket Audit\/Archive\w+: BucketName changes, so CloudFormation replaces the resource; the existing resource stays in the account, outside the stack; it holds evidence$/,
+        /^evidence-replaced bucket Audit\/Archive\/Bucket: BucketName changes, so CloudFormation replaces the resource; the existing resource stays in the account, outside the stack; it holds evidence$/,
       ),
     );
   });
@@ -230,7 +232,7 @@ describe('trailwatch review names each change', () => {
     });
     expect(unprotected).toEqual([
       expect.stringMatching(
-        /^evidence-unprotected bucket Audit\/ArchiveBucket\w+: its DeletionPolicy is no longer Retain$/,
+        /^evidence-unprotected bucket Audit\/Archive\/Bucket: its DeletionPolicy is no longer Retain$/,
       ),
     ]);
   });
@@ -266,7 +268,7 @@ describe('trailwatch review names each change', () => {
     const renamed = await changes(staged('Production'), staged('Prod'));
     expect(renamed).toContainEqual(
       expect.stringMatching(
-        /^evidence-unmanaged bucket Production-Audit\/ArchiveBucket\w+: the stack Production-Audit is no longer in the app: when it is destroyed, .*; Prod-Audit\/ArchiveBucket\w+ has the same name, example-logs, and cannot be created while it is there/,
+        /^evidence-unmanaged bucket Production\/Audit\/Archive\/Bucket: the stack Production-Audit is no longer in the app: when it is destroyed, .*; Prod\/Audit\/Archive\/Bucket has the same name, example-logs, and cannot be created while it is there/,
       ),
     );
     // The same events of the same account are logged.
@@ -284,7 +286,7 @@ describe('trailwatch review names each change', () => {
     };
     expect(await changes(nested(730), nested(400))).toEqual([
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/NestedNestedStack\w+\/ArchiveBucket\w+: 730 days → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Nested\/Archive\/Bucket: 730 days → 400 days: objects are deleted sooner/,
       ),
     ]);
   });
@@ -366,10 +368,10 @@ describe('trailwatch review names each change', () => {
   it('a reader that is added, and one that is gone', async () => {
     const gained = await changes(audit(), audit({ withReader: true }));
     expect(gained).toContainEqual(
-      expect.stringMatching(/^access-widened .*Reader\w* may read bucket .*Archive.*: .*s3:GetObject/),
+      expect.stringMatching(/^access-widened .*Reader\/Role may read bucket .*Archive.*: .*s3:GetObject/),
     );
     const lost = await changes(audit({ withReader: true }), audit());
-    expect(lost).toContainEqual(expect.stringMatching(/^access-narrowed .*Reader\w* may read bucket /));
+    expect(lost).toContainEqual(expect.stringMatching(/^access-narrowed .*Reader\/Role may read bucket /));
     expect(lost.filter((change) => change.startsWith('access-widened'))).toEqual([]);
   });
 
@@ -419,7 +421,7 @@ describe('trailwatch review names each change', () => {
       const { stdout, stderr, status } = await runTrailwatch([...argv, '--fail-on', 'permission-lost']);
       const lost = changesOf(JSON.parse(stdout)).filter((change) => change.startsWith('permission-lost'));
       expect(lost).toEqual([
-        `permission-lost role Audit/ReaderRole07D5A14E: s3:GetObject was called 40 times on 2026-11-13 and ${end}`,
+        `permission-lost role Audit/Reader/Role: s3:GetObject was called 40 times on 2026-11-13 and ${end}`,
       ]);
       expect([stderr.split('\n')[0], status]).toEqual([`trailwatch: ${lost[0]?.replace(' ', ': ')}`, 1]);
     },
@@ -465,7 +467,7 @@ describe('trailwatch review names each change', () => {
     ]);
     const [line] = stderr.split('\n');
     expect([line, status]).toEqual([
-      'trailwatch: permission-lost: role Audit/ReaderF7BF189D: it was removed or renamed, and it called s3:GetObject 40 times',
+      'trailwatch: permission-lost: role Audit/Reader: it was removed or renamed, and it called s3:GetObject 40 times',
       1,
     ]);
   });

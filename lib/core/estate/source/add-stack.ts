@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json/json-value';
 import { someOf } from '../../safe-text/one-line';
 import {
+  constructPath,
   type EstateResource,
   type EstateStack,
   type EstateTemplate,
@@ -10,6 +11,7 @@ import {
   type UnreadPart,
 } from '../estate';
 import { parseStackTemplate, problemIn } from './parse-template';
+import { constructsOf, type NamedConstruct } from './read-constructs';
 
 /** More stacks than an app has. */
 const MAX_STACKS = 2_000;
@@ -54,6 +56,8 @@ interface StackToAdd {
   readonly path: string;
   readonly place: Place;
   readonly depth: number;
+  /** Those of the manifest, with those of all nested stacks. */
+  readonly constructs?: readonly NamedConstruct[];
 }
 
 /** The beginning: nothing has been read. */
@@ -63,20 +67,25 @@ export function newReading(folder: string, read?: ReadText, byDefault: StackDefa
 }
 
 /** Adds a stack, the stacks that its resources deploy, and what of it is not read. */
-export function addStack({ template, path, place, depth }: StackToAdd, reading: Reading): void {
+export function addStack({ template, path, place, depth, constructs }: StackToAdd, reading: Reading): void {
   const { stacks } = reading;
   if (stacks.length >= MAX_STACKS) {
     if (stacks.length === MAX_STACKS)
       reading.problems.push(`there are more than ${MAX_STACKS} stacks; ${path} and more are not read`);
     return;
   }
-  const stack: EstateStack = { ...place, file: `${reading.folder}${path}`, template };
+  const { parent, of } = place;
+  // those of a stack set are of an app of their own
+  const named = constructs && of !== 'stack-set' && constructsOf(constructs, parent && constructPath(parent));
+  const file = `${reading.folder}${path}`;
+  const stack: EstateStack = { ...place, file, template, ...(named && { constructs: named }) };
   stacks.push(stack);
   for (const part of unreadIn(stack)) addUnread(part, reading);
   reading.unknowns.push(...defaultsIn(stack));
   for (const placed of resourcesOf([stack])) {
     const of = DEPLOYERS.get(placed.resource.Type);
-    if (of !== undefined) addDeployed(placed, of, { path, depth: depth + 1, reading });
+    if (of !== undefined)
+      addDeployed(placed, of, { path, depth: depth + 1, reading, ...(constructs && { constructs }) });
   }
 }
 
@@ -85,11 +94,12 @@ interface Within {
   readonly path: string;
   readonly depth: number;
   readonly reading: Reading;
+  readonly constructs?: readonly NamedConstruct[];
 }
 
 function addDeployed(parent: PlacedResource, of: 'nested' | 'stack-set', within: Within): void {
   const { stack, logicalId } = parent;
-  const { path, depth, reading } = within;
+  const { path, depth, reading, constructs } = within;
   const found = depth > MAX_DEPTH ? undefined : templateOf(parent, within);
   if (found === undefined) {
     const what = of === 'nested' ? 'nested stack' : 'stack set';
@@ -100,7 +110,8 @@ function addDeployed(parent: PlacedResource, of: 'nested' | 'stack-set', within:
   }
   const { account, region, partition } = of === 'nested' ? stack : { ...placeOfInstances(parent) };
   const place = { name: `${stack.name}/${logicalId}`, account, region, partition, of, parent };
-  addStack({ template: found.template, path: found.path ?? path, place, depth }, reading);
+  const { template } = found;
+  addStack({ template, path: found.path ?? path, place, depth, ...(constructs && { constructs }) }, reading);
 }
 
 function addUnread(part: UnreadPart, { unread, unknowns }: Reading): void {

@@ -12,6 +12,7 @@ import {
   templateAt,
 } from './add-stack';
 import { parseDocument, problemIn } from './parse-template';
+import { constructsIn, sourceIn } from './read-constructs';
 
 /** Stages in stages. */
 const MAX_DEPTH = 10;
@@ -103,8 +104,19 @@ function readStack({ artifact, id, folder, reading }: Artifact): void {
   };
   if (place.account === undefined || place.region === undefined)
     reading.unknowns.push(`${name}: account or Region are known to the deployment only`);
-  readMessages(artifact, folder, reading);
-  readTemplate(path, place, reading);
+  const metadata = metadataOf(artifact, folder, reading);
+  for (const [construct, entries] of metadata) addMessages(construct, entries, reading);
+  const stackPath = place.path ?? name;
+  const source = sourceIn(metadata.find(([construct]) => construct === `/${stackPath}`)?.[1]);
+  const template = templateAt(path, reading);
+  if (template === undefined) return;
+  addStack(
+    {
+      ...{ template, path, depth: 0, place: { ...place, ...(source && { source }) } },
+      constructs: constructsIn(metadata, stackPath),
+    },
+    reading,
+  );
 }
 
 function bootstrapRolesOf(artifact: Artifact['artifact']): BootstrapRoles {
@@ -124,11 +136,6 @@ function environmentOf(environment: unknown, byDefault: StackDefaults): Omit<Pla
   return { account: known(account) ?? byDefault.account, region: knownRegion, partition };
 }
 
-function readTemplate(path: string, place: Place, reading: Reading): void {
-  const template = templateAt(path, reading);
-  if (template !== undefined) addStack({ template, path, place, depth: 0 }, reading);
-}
-
 /** A folder that trailwatch writes into the assembly: where assets are not staged, its path is absolute, and of the machine that wrote it. */
 const OWN_FOLDER = /(?<=[/\\])rules\.[0-9a-f]{64}$/;
 
@@ -143,14 +150,16 @@ function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string,
   }
 }
 
-/** Messages are in the manifest, or in a file that it names. */
-function readMessages(artifact: Readonly<Record<string, unknown>>, folder: string, reading: Reading): void {
+/** What the manifest, or a file that it names, says of the constructs of a stack, by their paths. */
+function metadataOf(
+  artifact: Readonly<Record<string, unknown>>,
+  folder: string,
+  reading: Reading,
+): readonly (readonly [path: string, entries: unknown])[] {
   const file = artifact.additionalMetadataFile;
   const path = typeof file === 'string' ? pathWithin(folder, file) : undefined;
   const additional = path === undefined ? undefined : readDocument(path, reading);
-  for (const metadata of [artifact.metadata, additional]) {
-    for (const [construct, entries] of entriesOf(metadata)) addMessages(construct, entries, reading);
-  }
+  return [artifact.metadata, additional].flatMap((metadata) => entriesOf(metadata));
 }
 
 function addMessages(construct: string, entries: unknown, { messages }: Reading): void {

@@ -39,6 +39,7 @@ import { deletedWithRenamed, renameAsHead } from '../pipeline/rename-as-head';
 import { type PipelineSide, pipelineSide, reviewPipeline } from '../pipeline/review-pipeline';
 import { betweenOf, CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../review-change';
 import { accessChanges } from './access-changes';
+import { locateChanges } from './locate-changes';
 import {
   compareCost,
   compareCycles,
@@ -113,7 +114,10 @@ export function reviewDocument({ head, base, counts = {}, used = [], library }: 
   const changes =
     before === undefined
       ? []
-      : sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, released }));
+      : locateChanges(
+          sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, released })),
+          renamed,
+        );
   const sides = before === undefined ? [after] : [before, after];
   return {
     ...{ version: 1, head: head.path, base: base?.path ?? null },

@@ -1,4 +1,5 @@
 import {
+  constructPath,
   type EstateResource,
   type EstateStack,
   type EstateTemplate,
@@ -33,10 +34,8 @@ export function renameAsHead(pairs: readonly StackPair[]): readonly StackPair[] 
       if (resource !== undefined && entryOf(resource.Type)?.holds !== undefined)
         replaced.set(id, { stack: base, logicalId, resource });
     }
-    const paths = [...renames].map(([old, id]) =>
-      [base.template.Resources[old], head.template.Resources[id]].map(pathOf),
-    );
-    return { ...pair, base: renamed(base, renames, head.template), renames, paths, replaced };
+    const paths = [...renames].map(([old, id]) => [pathOf(base, old), pathOf(head, id)]);
+    return { ...pair, base: renamed(base, renames, head), renames, paths, replaced };
   });
 }
 
@@ -166,27 +165,26 @@ function meaningOf(resource: EstateResource | undefined, nameOf: (id: string) =>
   return canonicalText(withNames(rest, nameOf));
 }
 
-function renamed(stack: EstateStack, renames: Renames, head: EstateTemplate): EstateStack {
+/** A stack with other logical ids, where people know a resource by the path of its construct, which has moved, too. */
+function renamed(stack: EstateStack, renames: Renames, head: EstateStack): EstateStack {
   const nameOf = (id: string): string => renames.get(id) ?? id;
   const { Resources, ...rest } = withNames(stack.template, nameOf) as EstateTemplate;
   const entries = Object.entries(Resources).map(([id, resource]) => {
     const name = nameOf(id);
-    return [name, withPathOf(resource, head.Resources[name])] as const;
+    return [name, withPath(resource, pathOf(head, name))] as const;
   });
   return { ...stack, template: { ...rest, Resources: Object.fromEntries(entries) } };
 }
 
-/** People know a resource by the path of its construct, which has moved, too, with it or with its stack. */
-function withPathOf(resource: EstateResource, other: EstateResource | undefined): EstateResource {
-  const path = pathOf(other);
-  if (path === undefined || path === pathOf(resource)) return resource;
+function withPath(resource: EstateResource, path: string | undefined): EstateResource {
+  if (path === undefined) return resource;
   const own = isJsonObject(resource.Metadata) ? resource.Metadata : {};
-  return { ...resource, Metadata: { ...own, [PATH]: path } };
+  return own[PATH] === path ? resource : { ...resource, Metadata: { ...own, [PATH]: path } };
 }
 
-function pathOf(resource: EstateResource | undefined): string | undefined {
-  const path = at(resource?.Metadata, PATH);
-  return typeof path === 'string' ? path : undefined;
+function pathOf(stack: EstateStack, logicalId: string): string | undefined {
+  const resource = stack.template.Resources[logicalId];
+  return resource && constructPath({ stack, logicalId, resource });
 }
 
 /** The JSON with other logical ids in `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`. */
