@@ -24,6 +24,7 @@ import {
   pairStacks,
   type StackPair,
 } from '../evidence/counterparts';
+import { nameAsHead } from '../evidence/name-as-head';
 import { renameTexts } from '../evidence/rename-texts';
 import {
   compareLogging,
@@ -104,10 +105,11 @@ export interface ReviewDocument {
 export function reviewDocument({ head, base, counts = {}, used = [], library }: ReviewInput): ReviewDocument {
   const pairs = base === undefined ? [] : pairStacks(base, head);
   const renamed = renameTexts(renameAsHead(pairs));
-  const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(renamed), counts });
+  const { pairs: same, named } = nameAsHead(renamed);
+  const before = base === undefined ? undefined : toSide(base, { named: namedAsHead(same), counts });
   const after = toSide(head, {
     ...{ named: head.stacks, counts },
-    ...(before && { left: stillThere(before, renamed) }),
+    ...(before && { left: stillThere(before, same) }),
   });
   const upgrade = before === undefined ? null : upgradeOf(before, after, library);
   const released = upgrade && library?.builtIn;
@@ -115,8 +117,13 @@ export function reviewDocument({ head, base, counts = {}, used = [], library }: 
     before === undefined
       ? []
       : locateChanges(
-          sorted(compareSides(before, after, { pairs: renamed, written: pairs, used, released })),
-          renamed,
+          sorted(
+            compareSides(before, after, {
+              ...{ pairs: same, written: pairs, evidence: renamed, used, released },
+              asNamed: (resource) => named.get(resource) ?? resource,
+            }),
+          ),
+          same,
         );
   const sides = before === undefined ? [after] : [before, after];
   return {
@@ -179,6 +186,10 @@ interface Comparison {
   readonly pairs: readonly StackPair[];
   /** With the logical ids that the base has. */
   readonly written: readonly StackPair[];
+  /** With the names that resources of the base have there. */
+  readonly evidence: readonly StackPair[];
+  /** A resource of these with the name of the head. */
+  readonly asNamed: (resource: EstateResource) => EstateResource;
   readonly used: readonly UsedByPrincipal[];
   /** Of an upgrade: the rules of the release that runs. */
   readonly released: RunningLibrary['builtIn'] | null | undefined;
@@ -187,7 +198,7 @@ interface Comparison {
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, written, used, released }: Comparison,
+  { pairs, written, evidence, asNamed, used, released }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -233,7 +244,7 @@ function compareSides(
       ]
     : [];
   return [
-    ...compareEvidence(apart(pairs), { base, head, isPart: (resource) => parts.has(resource) }),
+    ...compareEvidence(apart(evidence), { base, head, isPart: (resource) => parts.has(asNamed(resource)) }),
     ...refused,
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),

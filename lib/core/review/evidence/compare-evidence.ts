@@ -123,6 +123,8 @@ function toLoss(loss: EvidenceLoss, sides: Sides, values: Values): ReviewChange 
   const twin = twinOf(placed, sides, values);
   const sentences = [outcomeInWords(loss, sides), ...twin];
   if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
+  if (loss.outcome === 'replaced' && loss.type === 'AWS::SNS::Topic')
+    sentences.push('nothing reaches e-mail and HTTP endpoints until they confirm again');
   if (twin.length === 0) sentences.push(...successorOf(loss, sides));
   return {
     ...changeOf(kindOf(loss), { placed }, sentences.join('; ')),

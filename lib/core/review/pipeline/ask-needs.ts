@@ -79,6 +79,9 @@ export function askNeeds(input: NeedsInput): readonly AskedNeed[] {
   return new NeedAsker(input).all();
 }
 
+/** By type, the property with the resource that a service acts for, where that is not the one that says so. */
+const SOURCES: Readonly<Record<string, string>> = { 'AWS::SNS::Subscription': 'TopicArn' };
+
 class NeedAsker {
   private readonly byResource: ReadonlyMap<PlacedResource['resource'], PipelineResource>;
   private readonly identities: ReadonlyMap<string, AttachedPolicies['identities'][number]>;
@@ -133,16 +136,20 @@ class NeedAsker {
   }
 
   /** A service names the resource that it acts for as the source: the ways for this source are its ways, and need that no more. */
-  private asSource(ways: readonly ActionCell[], { placed }: PipelineResource): readonly ActionCell[] {
-    const arn = this.input.values.physical(placed.logicalId, placed.stack)?.attributes.Arn;
-    if (arn === undefined) return ways;
-    const { account } = placed.stack;
+  private asSource(ways: readonly ActionCell[], holder: PipelineResource): readonly ActionCell[] {
+    const { account } = holder.placed.stack;
+    const { logicalId, stack } = holder.placed;
+    const sources = [
+      this.input.values.physical(logicalId, stack)?.attributes.Arn ?? [],
+      this.targetsAt(holder, SOURCES).flatMap((source) => this.evidenceOf(source)?.arn ?? []),
+    ].flat();
     const own = ways.flatMap((way) => {
       const needs = way.needs.filter(
         (requirement) =>
-          !isOf(requirement, 'aws:sourcearn', arn) && !isOf(requirement, 'aws:sourceaccount', account),
+          !sources.some((arn) => isOf(requirement, 'aws:sourcearn', arn)) &&
+          !isOf(requirement, 'aws:sourceaccount', account),
       );
-      return needs.length === way.needs.length ? [] : [{ ...way, needs }];
+      return sources.length === 0 || needs.length === way.needs.length ? [] : [{ ...way, needs }];
     });
     return own.length > 0 ? own : ways;
   }
@@ -221,6 +228,16 @@ class NeedAsker {
         return isElsewhere ? [] : [{ target, depth: commonDepth(path, place) }];
       });
     return roles.sort((one, other) => other.depth - one.depth)[0]?.target;
+  }
+
+  private targetsAt(
+    { placed, properties }: PipelineResource,
+    paths: Readonly<Record<string, string>>,
+  ): readonly PipelineResource[] {
+    const { Type } = placed.resource;
+    const path = Object.hasOwn(paths, Type) ? paths[Type] : undefined;
+    if (path === undefined) return [];
+    return itemsAt(properties, path).flatMap(({ value }) => this.targetOf(value) ?? []);
   }
 
   private targetOf(value: Value): PipelineResource | undefined {
