@@ -1,12 +1,13 @@
+import type { MemberKind } from '../../lib/core/calls/member-kinds';
 import type { LEFT_OUT } from './calls-left-out';
 
 /** What a call can do by a member of its request, whatever the service. */
 export interface CallKind {
   readonly title: string;
-  /** What the members are called that do it, behind those around them and dots, and of which type they are. */
-  readonly members: RegExp;
-  /** What others are called of which rules may tell, too; nothing has to. */
-  readonly further?: RegExp;
+  /** The kinds of the members that do it, by the reviewed file. */
+  readonly members: readonly MemberKind[];
+  /** Others of which rules may tell, too, also by the role with which a service sends something; nothing has to. */
+  readonly further?: readonly MemberKind[];
   readonly type: 'string' | 'boolean';
   /** A value that has to be told, and one that has not. */
   readonly value: (member: string, isBad: boolean) => string | boolean;
@@ -29,7 +30,7 @@ function policyFor(account: string): string {
 export const KINDS: Readonly<Record<keyof typeof LEFT_OUT, CallKind>> = {
   role: {
     title: 'Calls that pass a role',
-    members: /(?:role|instanceprofile)(?:s|arns?|name|override)?$|instanceprofile\.(?:arn|name)$/i,
+    members: ['role', 'profile'],
     type: 'string',
     value: (member, isBad) =>
       `${/name$/i.test(member) ? '' : `arn:aws:iam::${OWN}:role/`}${isBad ? 'OrganizationAdmin' : 'worker'}`,
@@ -38,10 +39,8 @@ export const KINDS: Readonly<Record<keyof typeof LEFT_OUT, CallKind>> = {
   },
   account: {
     title: 'Calls that name an account',
-    members:
-      /(?:account(?:s|ids?)?|principals?|principalarns?|grantee|ownerid|sharedwith\w*|subscriber|(?:destination|target|sink|deliverystream|topic|queue|firehose|eventbus|vault)arns?|administratorid)$/i,
-    further:
-      /(?:account(?:s|ids?)?|principals?|principalarns?|grantee|ownerid|sharedwith\w*|subscriber|(?:destination|target|sink|deliverystream|topic|queue|firehose|eventbus|vault|function|lambda|stream|masteruser)arns?|administratorid|destination\w*\.rolearn)$/i,
+    members: ['account', 'principal', 'destination'],
+    further: ['account', 'principal', 'destination', 'handler'],
     type: 'string',
     value: (member, isBad) => {
       const account = isBad ? OTHER : OWN;
@@ -52,8 +51,7 @@ export const KINDS: Readonly<Record<keyof typeof LEFT_OUT, CallKind>> = {
   },
   policy: {
     title: 'Calls that put a policy on a resource',
-    members:
-      /(?:^(?:.*\.)?policy|(?:resource|repository|destination|rule|rulegroup|querylogconfig|access)policy|policydocument|policytext|policyinjson|accesspolicies)$/i,
+    members: ['policy'],
     type: 'string',
     value: (_member, isBad) => policyFor(isBad ? OTHER : OWN),
     files: [
@@ -64,8 +62,7 @@ export const KINDS: Readonly<Record<keyof typeof LEFT_OUT, CallKind>> = {
   },
   public: {
     title: 'Calls with a switch that publishes',
-    members:
-      /(?:^|\.)(?:allowpublicaccess|anonymousauthenabled|enablepublicaccess|(?:is)?publiclyaccessible|public|publicaccessenabled|publicconnectivity|publicsharingenabled)$/i,
+    members: ['public'],
     type: 'boolean',
     value: (_member, isBad) => isBad,
     files: ['any-service/service-published.yml'],

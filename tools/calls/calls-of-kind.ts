@@ -1,7 +1,8 @@
+import { isDecided, memberKind } from '../../lib/core/calls/member-kinds';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import { type CallKind, OWN } from './call-kinds';
 import { nameInRecord } from './render-calls';
-import type { ModelOperation, ServiceModel, ServiceModels } from './service-models';
+import type { ModelOperation, ModelShape, ServiceModel, ServiceModels } from './service-models';
 
 /** A call of a kind, with two records for each member that does it: a value that has to be told, and one that has not. */
 export interface CallOfKind {
@@ -42,16 +43,53 @@ function nameInRules(name: string, inRecord: string): string {
 
 type Path = readonly (string | '[]')[];
 
-/** The paths of values in a request whose names are of a kind, at most some levels deep. */
-function membersOf({ input }: ModelOperation, { shapes }: ServiceModel, kind: CallKind): readonly Path[] {
-  const found: Path[] = [];
-  const walk = (shape: string, path: Path, within: ReadonlySet<string>): void => {
-    const { type, members, member, value } = shapes[shape] ?? {};
-    if (within.has(shape) || within.size > MAX_LEVELS) return;
-    const inside = new Set([...within, shape]);
-    if (type === kind.type && kind.members.test(namesOn(path))) found.push(path);
-    for (const [name, { shape: inner = '' }] of Object.entries(members ?? {}))
-      walk(inner, [...path, name], inside);
+/** The paths of values in a request whose names are of a kind. */
+function membersOf(
+  operation: ModelOperation,
+  model: ServiceModel,
+  { type, members }: CallKind,
+): readonly Path[] {
+  return pathsIn(operation, model).flatMap(({ path, shape }) => {
+    const isSending = /destination\w*\.rolearn$/i.test(path.filter((step) => step !== '[]').join('.'));
+    const kind =
+      isSending && members.includes('handler') ? 'handler' : memberKind(nameOf(path), model.service);
+    return shape.type === type && kind !== undefined && members.includes(kind) ? [path] : [];
+  });
+}
+
+/** The member that a value is of: a profile is an object with its name or its ARN. */
+function nameOf(path: Path): string {
+  const [last = '', parent = ''] = path.filter((step) => step !== '[]').reverse();
+  return /^(?:name|arn)$/i.test(last) && memberKind(parent) === 'profile' ? parent : last;
+}
+
+/** Members that the reviewed file decides nothing of: by the calls that have them. */
+export function undecidedMembers({ models }: ServiceModels): readonly string[] {
+  const found = models.flatMap((model) =>
+    Object.entries(model.operations).flatMap(([call, operation]) =>
+      READS.test(call)
+        ? []
+        : pathsIn(operation, model).flatMap(({ path, shape }) =>
+            isDecided(nameOf(path)) || shape.type !== 'string' || shape.enum !== undefined
+              ? []
+              : [`${model.service}:${call} ${nameOf(path)}`],
+          ),
+    ),
+  );
+  return [...new Set(found)];
+}
+
+/** The values in a request, at most some levels deep. */
+function pathsIn({ input }: ModelOperation, { shapes }: ServiceModel): readonly PathOfValue[] {
+  const found: PathOfValue[] = [];
+  const walk = (name: string, path: Path, within: ReadonlySet<string>): void => {
+    const shape = shapes[name] ?? {};
+    const { members, member, value } = shape;
+    if (within.has(name) || within.size > MAX_LEVELS) return;
+    const inside = new Set([...within, name]);
+    if ((members ?? member ?? value) === undefined) found.push({ path, shape });
+    for (const [key, { shape: inner = '' }] of Object.entries(members ?? {}))
+      walk(inner, [...path, key], inside);
     if (member?.shape !== undefined) walk(member.shape, [...path, '[]'], inside);
     if (value?.shape !== undefined) walk(value.shape, [...path, 'any'], inside);
   };
@@ -59,11 +97,12 @@ function membersOf({ input }: ModelOperation, { shapes }: ServiceModel, kind: Ca
   return found;
 }
 
-const MAX_LEVELS = 8;
-
-function namesOn(path: Path): string {
-  return path.filter((step) => step !== '[]').join('.');
+interface PathOfValue {
+  readonly path: Path;
+  readonly shape: ModelShape;
 }
+
+const MAX_LEVELS = 8;
 
 function sourceOf({ metadata: { endpointPrefix, signingName = endpointPrefix } }: ServiceModel): string {
   return `${signingName.toLowerCase()}.amazonaws.com`;
@@ -78,7 +117,7 @@ function recordOf(
   const requestParameters = path.reduceRight<unknown>(
     (inner, step) =>
       step === '[]' ? [inner] : { [`${step.charAt(0).toLowerCase()}${step.slice(1)}`]: inner },
-    value(namesOn(path), isBad),
+    value(path.filter((step) => step !== '[]').at(-1) ?? '', isBad),
   );
   return {
     eventVersion: '1.11',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../peers/outcome';
+import { undecidedMembers } from './calls-of-kind';
 import { readIamServices } from './iam-actions';
 import { renderCallKinds } from './render-call-kinds';
 import { CALLS_PATH, renderCalls } from './render-calls';
@@ -13,6 +14,12 @@ export async function checkCalls(python: string, outcome: Outcome): Promise<void
   outcome.check(
     found === renderCalls(models, readIamServices()),
     `the catalogue of calls is that of botocore ${models.version} and iam-data: npm run write:calls`,
+  );
+  const undecided = undecidedMembers(models);
+  outcome.check(
+    undecided.length === 0,
+    'each member that may be a role, an account, a principal or a policy is decided in lib/core/calls/member-kinds.ts',
+    undecided,
   );
   for (const [path, text] of renderCallKinds(models))
     outcome.check(

@@ -1,8 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { CallCatalogue } from '../../lib/core/calls/call-catalogue';
-
-/** A member that names a role or an account: whoever takes the models decides what it means. */
-const TO_DECIDE = /\..*(?:role(?:s|\w*arns?)?$|accounts?(?:ids?)?$|principals?)$/i;
+import { isDecided, memberKind } from '../../lib/core/calls/member-kinds';
 
 /** What newer models change in the catalogue of calls, as Markdown; undefined if nothing. */
 export function differencePage(committed: string, newest: string): string | undefined {
@@ -22,7 +20,7 @@ export function differencePage(committed: string, newest: string): string | unde
   return [
     '# The models of AWS are newer than the catalogue of calls\n',
     `${releasesOf(committed)} → ${releasesOf(newest)}: \`npm run write:calls\`, with these releases in tools/peers/python-packages/documents.txt and package.json.\n`,
-    'A member marked with **decide** names a role, an account or a principal: tests fail until it is decided.\n',
+    'A member marked with **decide** may be a role, an account, a principal or a policy: `npm run write:calls` fails until lib/core/calls/member-kinds.ts says so. The kinds of others are behind them.\n',
     ...sections,
     ...rest,
   ].join('\n');
@@ -30,10 +28,18 @@ export function differencePage(committed: string, newest: string): string | unde
 
 function section(title: string, more: readonly string[], less: readonly string[]): readonly string[] {
   const lines = [
-    ...more.map((each) => `- new: \`${each}\`${TO_DECIDE.test(each) ? ' **decide**' : ''}`),
+    ...more.map((each) => `- new: \`${each}\`${decided(each)}`),
     ...less.map((each) => `- gone: \`${each}\``),
   ];
   return lines.length === 0 ? [] : [`## ${title}\n`, ...lines, ''];
+}
+
+/** What a new member is: whoever takes the models reads it, and decides what no line of the reviewed file does. */
+function decided(word: string): string {
+  const [, member] = /\.(\w+)$/.exec(word) ?? [];
+  if (member === undefined) return '';
+  const kind = memberKind(member);
+  return kind !== undefined ? ` (${kind})` : isDecided(member) ? '' : ' **decide**';
 }
 
 /** Calls, `Call.Member` of requests, and error codes. */

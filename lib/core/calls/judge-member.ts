@@ -1,5 +1,6 @@
 import { didYouMean } from '../problem/nearest-word';
 import { type Call, type CallCatalogue, unversioned } from './call-catalogue';
+import { type MemberKind, memberKind } from './member-kinds';
 import { otherSpelling, type SpelledPath } from './other-spelling';
 import { lowerFirst, type NameContext, type NameFault, namesOfSources, renderSources } from './written-name';
 
@@ -11,8 +12,8 @@ const LOOSE: ReadonlySet<string> = new Set(['ec2', 's3']);
 /** Members that no model has, by service: CloudTrail writes the cluster of a key store as `clusterId`, SDKs send the Region of a copy's source. */
 const UNMODELLED: Readonly<Record<string, readonly string[]>> = { kms: ['clusterid'], rds: ['sourceregion'] };
 
-/** Documents, whose members are not the service's. */
-const DOCUMENT = /(?:polic(?:y|ies)|document)$/i;
+/** Documents have members that are not the service's. */
+const DOCUMENTS: ReadonlySet<MemberKind | undefined> = new Set(['policy', 'document']);
 
 /** What CloudTrail, and not the model, calls a list, its elements or an answer without members. */
 const OF_RECORDS = /^(?:items?|content|tag|_return|requestid|host|message|additionaleventdata|x-amz-.*)$/;
@@ -68,7 +69,7 @@ function judgeWithin(judged: SpelledPath, catalogue: CallCatalogue): NameFault |
     if (fault !== undefined) return fault;
     // The keys in a map are the customers'.
     const isMap = judged.sources.some((source) => catalogue.maps(source).has(name.toLowerCase()));
-    if (isMap || DOCUMENT.test(name)) return undefined;
+    if (isMap || DOCUMENTS.has(memberKind(name))) return undefined;
   }
   return undefined;
 }

@@ -1,14 +1,13 @@
+import { memberKind } from '../../calls/member-kinds';
 import { nameInArn } from '../../fact/targets/target';
 import { requestOf, textAt } from '../../fact/text-at';
 import type { Json } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 
-/**
- * Parameters that give instances a profile: of EC2 an object with a name or an ARN, of Auto Scaling a text, and those by which other
- * services take one.
- */
-const PROFILE =
-  /^(?:[\w-]+\.iamInstanceProfile|batch\.instanceRole|elasticmapreduce\.jobFlowRole|imagebuilder\.instanceProfileName)$/i;
+/** Parameters that give instances a profile, though their names are those of a role. */
+const PROFILE = /^(?:batch\.instanceRole|elasticmapreduce\.jobFlowRole)$/i;
+/** Services that make and change profiles, have others of that name, or only report them. */
+const GIVES_NONE: ReadonlySet<string> = new Set(['devicefarm', 'dms', 'iam', 'securityhub']);
 const MAX_DEPTH = 3;
 
 /**
@@ -49,7 +48,10 @@ function collect(
 ): void {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
   for (const [key, member] of Object.entries(value)) {
-    if (!PROFILE.test(`${service}.${key}`)) collect(member, { into, service, depth: depth + 1 });
+    const isProfile =
+      !GIVES_NONE.has(service) &&
+      (memberKind(key, service) === 'profile' || PROFILE.test(`${service}.${key}`));
+    if (!isProfile) collect(member, { into, service, depth: depth + 1 });
     else for (const text of textsOf(member)) into.add(text.startsWith('arn:') ? nameInPath(text) : text);
   }
 }

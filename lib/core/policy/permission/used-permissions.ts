@@ -1,7 +1,7 @@
 import type { CallCatalogue } from '../../calls/call-catalogue';
 import { identity, outcomeOf } from '../../compile/predicate/record-facts';
 import { ACCOUNT, resourceText, type Target } from '../../fact/targets/target';
-import { holdersOf, isGiven, makes, passedRoles, sidesOf } from '../../fact/targets/target-parts';
+import { holdersOf, isGiven, makes, sidesOf } from '../../fact/targets/target-parts';
 import { targetsOf } from '../../fact/targets/targets-of';
 import { textAt } from '../../fact/text-at';
 import type { CloudTrailRecord } from '../../record/record';
@@ -15,6 +15,7 @@ import {
   modelledResources,
 } from './modelled-resources';
 import { neededActions } from './needed-actions';
+import { passedRoles } from './passed-roles';
 import { PassingIds, withoutGenerated } from './passing-ids';
 
 /** An action that was used, and the evidence. */

@@ -2,7 +2,6 @@ import {
   holdersOf,
   isGiven,
   partOf,
-  passedRoles,
   sidesOf,
   subjectsOf,
 } from '../../../../lib/core/fact/targets/target-parts';
@@ -15,8 +14,6 @@ function recordOf(source: string, eventName: string, requestParameters: object):
     recipientAccountId: '111122223333',
   } as unknown as CloudTrailRecord;
 }
-
-const ROLE = 'arn:aws:iam::111122223333:role/app';
 
 test.each([
   ['ec2', 'RunInstances', { instanceId: 'i-1', subnetId: 'subnet-1' }, ['i-1'], ['i-1']],
@@ -54,18 +51,6 @@ test('a copy reads its source and writes the bucket that the call names', () => 
   }));
   expect(sidesOf(copy, targets)).toEqual({ sources: [targets[0]], destinations: [targets[1]] });
   expect(sidesOf(recordOf('s3', 'PutObject', { bucketName: 'to' }), targets)).toBeUndefined();
-});
-
-test.each([
-  ['lambda', 'CreateFunction20150331', { role: ROLE }, [ROLE]],
-  ['ecs', 'RegisterTaskDefinition', { taskRoleArn: ROLE, executionRoleArn: ROLE }, [ROLE]],
-  ['cognito-identity', 'SetIdentityPoolRoles', { roles: { authenticated: ROLE } }, [ROLE]],
-  ['iam', 'AddRoleToInstanceProfile', { roleName: 'app' }, ['app']],
-  ['iam', 'UpdateRole', { roleArn: ROLE }, []],
-  ['sts', 'AssumeRole', { roleArn: ROLE }, []],
-  ['lambda', 'Invoke', { role: ROLE }, []],
-])('%s %s passes the roles that it hands to a service', (source, call, request, roles) => {
-  expect(passedRoles(recordOf(source, call, request))).toEqual(roles);
 });
 
 test('a target is given if the request has its name, and made by AWS if only the response has', () => {

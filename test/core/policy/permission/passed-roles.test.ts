@@ -1,3 +1,4 @@
+import { passedRoles } from '../../../../lib/core/policy/permission/passed-roles';
 import { UsedPermissions } from '../../../../lib/core/policy/permission/used-permissions';
 import { readCalls } from '../../calls/read-calls';
 
@@ -40,6 +41,8 @@ test.each([
   ['glue', 'GetJob', { role: 'r' }, [], []],
   ['imagebuilder', 'CreateInfrastructureConfiguration', { instanceProfileName: 'r' }, [], ANY_PATH],
   ['batch', 'CreateComputeEnvironment', { computeResources: { instanceRole: 'r' } }, [], ANY_PATH],
+  ['rds', 'CreateDBInstance', { customIamInstanceProfile: 'r' }, [], ANY_PATH],
+  ['dms', 'ModifyInstanceProfile', { instanceProfileName: 'r' }, [], []],
   ['ecs', 'RegisterTaskDefinition', { taskRoleArn: 'r' }, ANY_PATH, []],
   ['quicksight', 'UpdateUser', { role: 'r' }, [], []],
   ['iam', 'CreateInstanceProfile', { instanceProfileName: 'r' }, [], []],
@@ -101,4 +104,20 @@ test('each call with a member that names a role passes it, or is decided to pass
   }
   expect(undecided).toEqual([]);
   expect(passing).toBeGreaterThan(600);
+});
+
+const APP = 'arn:aws:iam::111122223333:role/app';
+
+test.each([
+  ['lambda', 'CreateFunction20150331', { role: APP }, [APP]],
+  ['ecs', 'RegisterTaskDefinition', { taskRoleArn: APP, executionRoleArn: APP }, [APP]],
+  ['cognito-identity', 'SetIdentityPoolRoles', { roles: { authenticated: APP } }, [APP]],
+  ['iam', 'AddRoleToInstanceProfile', { roleName: 'app' }, ['app']],
+  ['iam', 'UpdateRole', { roleArn: APP }, []],
+  ['sts', 'AssumeRole', { roleArn: APP }, []],
+  ['lambda', 'Invoke', { role: APP }, []],
+])('%s %s passes the roles that it hands to a service', (source, call, request, roles) => {
+  expect(
+    passedRoles({ eventSource: `${source}.amazonaws.com`, eventName: call, requestParameters: request }),
+  ).toEqual(roles);
 });
