@@ -137,6 +137,8 @@ ${toQuietPattern(control)}
 
 What that leaves out: ${quiet.leftOut}
 
+To exclude the calls of a pipeline: \`.allow(AllowList.roles('ROLE'), '${id}')\` on either set.
+
 To leave the control out: \`AlarmSet.securityHub().without('${id}')\`.
 `;
 }

@@ -3,13 +3,17 @@ import type { Control } from '../../core/alarm/control';
 import {
   CONTROLS,
   type ControlledRule,
+  narrowAlarm,
   pairControls,
   toQuietAlarm,
   toSecurityHubAlarm,
 } from '../../core/alarm/to-control-alarm';
 import { type AlarmOutcome, toCorrelationAlarm, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
-import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
+import { excludeFromMetricFilter, toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
 import { didYouMean } from '../../core/problem/nearest-word';
+import { type EverybodyAllowed, everybodyAllowed } from '../../core/rule/everybody-allowed';
+import type { AllowList } from '../rule/allow-list';
+import { isSevere } from '../rule/named-rule';
 import { RuleSet } from '../rule/rule-set';
 
 /**
@@ -120,6 +124,7 @@ export class AlarmSet {
   private constructor(
     private readonly alarms: readonly NamedAlarm[],
     leftOut: readonly string[] = [],
+    private readonly allowed: readonly AllowList[] = [],
   ) {
     this.leftOut = [...leftOut];
   }
@@ -127,7 +132,11 @@ export class AlarmSet {
   /** Only the named alarms. */
   public only(...names: string[]): AlarmSet {
     this.checkKnown(names);
-    return new AlarmSet(this.alarms.filter((alarm) => isNamed(alarm, names)));
+    return new AlarmSet(
+      this.alarms.filter((alarm) => isNamed(alarm, names)),
+      [],
+      this.allowed,
+    );
   }
 
   /** Excludes the named alarms. */
@@ -136,13 +145,43 @@ export class AlarmSet {
     return new AlarmSet(
       this.alarms.filter((alarm) => !isNamed(alarm, names)),
       this.leftOut,
+      this.allowed,
+    );
+  }
+
+  /**
+   * Excludes calls from the named alarms, for example those of a pipeline that changes IAM policies every day. Without names, it
+   * excludes them from all alarms below high severity: anyone who takes over an allowed principal would raise no alarm at all, so
+   * alarms of high and critical severity must be named.
+   *
+   * An alarm of `AlarmSet.securityHub()` keeps its name but has another pattern, so its control no longer passes.
+   *
+   * Throws, with every reason, if a metric filter cannot express the list, such as networks or an end date.
+   */
+  public allow(allowList: AllowList, ...names: string[]): AlarmSet {
+    this.checkKnown(names);
+    const isMeant = (alarm: NamedAlarm) =>
+      names.length > 0 ? isNamed(alarm, names) : !isSevere(alarm.definition.rule);
+    const outcomes = this.alarms.map((alarm) =>
+      isMeant(alarm) ? leaveOut(alarm, allowList) : { alarm, problems: [] },
+    );
+    const problems = outcomes.flatMap((each) => each.problems);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    return new AlarmSet(
+      outcomes.map(({ alarm }) => alarm),
+      this.leftOut,
+      [...new Set([...this.allowed, allowList])],
     );
   }
 
   /** Adds the alarms of the other set. They replace alarms of this set with the same name. */
   public plus(other: AlarmSet): AlarmSet {
     const byName = new Map([...this.alarms, ...other.alarms].map((alarm) => [alarm.definition.name, alarm]));
-    return new AlarmSet([...byName.values()], [...new Set([...this.leftOut, ...other.leftOut])]);
+    return new AlarmSet(
+      [...byName.values()],
+      [...new Set([...this.leftOut, ...other.leftOut])],
+      [...new Set([...this.allowed, ...other.allowed])],
+    );
   }
 
   /** @internal */
@@ -167,6 +206,17 @@ export class AlarmSet {
     return this.alarms.flatMap(({ control, isExact }) =>
       control !== undefined && isExact === true ? [control] : [],
     );
+  }
+
+  /** The allow lists that match everyone. @internal */
+  public _everybody(): readonly EverybodyAllowed[] {
+    const lists = this.allowed.map((list) => list._narrowings());
+    return everybodyAllowed({ rules: [], correlations: [] }, { accounts: [], lists });
+  }
+
+  /** The problems of allow lists that are too broad. @internal */
+  public _warnings(): readonly string[] {
+    return [...new Set(this.allowed.flatMap((list) => list._warnings()))];
   }
 
   private checkKnown(names: readonly string[]): void {
@@ -195,6 +245,23 @@ function outcomesOf(rules: RuleSet): readonly NamedOutcome[] {
       outcome: toCorrelationAlarm(correlation._toDocument(), toMetricFilter),
     })),
   ];
+}
+
+/** An alarm without the calls that a list allows, or why a metric filter cannot leave them out. */
+function leaveOut(
+  alarm: NamedAlarm,
+  { condition }: AllowList,
+): { alarm: NamedAlarm; problems: readonly string[] } {
+  const { definition, control } = alarm;
+  const outcome = narrowAlarm(definition, (pattern) => excludeFromMetricFilter(pattern, condition._tree));
+  return outcome.kind === 'alarm'
+    ? { alarm: { definition: outcome.alarm, control }, problems: [] }
+    : {
+        alarm,
+        problems: [
+          `allow: no metric filter leaves these calls out of '${definition.name}': ${outcome.reasons.join('; ')}`,
+        ],
+      };
 }
 
 interface NamedAlarm {

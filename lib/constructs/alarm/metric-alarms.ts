@@ -19,8 +19,9 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { keepNameUnique } from '../preflight/check-name';
 import { errorAt, within } from '../preflight/construct-error';
-import { noteOf } from '../preflight/report-finding';
+import { noteOf, warnOfAll } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
+import { refuseAllowingEverybody } from '../rule/refuse-allowing-everybody';
 import type { RuleSeverity } from '../rule/rule-severity';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-log-group';
@@ -230,6 +231,8 @@ export class MetricAlarms extends Construct {
     if (this.set.leftOut.length > 0) {
       noteOf(this, 'rulesWithoutAlarm', `${this.set.leftOut.length} rules of the set have no alarm`);
     }
+    refuseAllowingEverybody(this, this.set);
+    warnOfAll(this, 'ruleWarning', { found: this.set._warnings(), rest: 'the lists of AlarmSet.allow have' });
     checkPlaceOf(this, this.logGroup);
     checkFiltersOf(this, this.logGroup);
     checkAlarmedTrail(this, props.trail, this.set._controls());

@@ -4,7 +4,7 @@ import { Token } from 'aws-cdk-lib';
 type Fault = (text: string) => string | undefined;
 
 /** An ARN of IAM or STS: of an account, or of any by a wildcard. */
-const OF_PRINCIPAL = /^arn:[\w*?-]+:(?:iam|sts|[*?]+)::(?:\d{12}|[\d?*]*[?*][\d?*]*):/;
+const OF_PRINCIPAL = /^arn:[\w*?-]+:(?:iam|sts|[*?]+)::(?:\d{12}:|[\d?*]*[?*][\d?*]*(?::|$))/;
 
 /** The unique ids of roles and users, which are at `userIdentity.principalId`. */
 const UNIQUE_ID = /^(A[A-Z]{2}A)[A-Z0-9]{12,}(?::|$)/;

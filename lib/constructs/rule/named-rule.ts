@@ -4,8 +4,8 @@ import type { CorrelationRule } from './correlation-rule';
 import type { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 
-/** Whether a rule has high or critical severity. */
-export function isSevere({ severity }: Rule | CorrelationRule): boolean {
+/** Whether a rule, a correlation or the rule of an alarm has high or critical severity. */
+export function isSevere({ severity }: { readonly severity: string }): boolean {
   return (severitiesFrom(RuleSeverity.HIGH) as readonly string[]).includes(severity);
 }
 

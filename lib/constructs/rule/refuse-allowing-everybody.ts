@@ -1,10 +1,14 @@
 import type { IConstruct } from 'constructs';
 import type { EverybodyAllowed } from '../../core/rule/everybody-allowed';
 import { refuseUnlessAcknowledged, warnIfAcknowledged } from '../preflight/report-finding';
-import type { RuleSet } from './rule-set';
+
+/** What leaves calls out: a set of rules or of alarms. */
+interface Allowing {
+  _everybody(): readonly EverybodyAllowed[];
+}
 
 /** Fails the synthesis for allow lists that match everyone, unless acknowledged; those in `reported` are reported elsewhere. */
-export function refuseAllowingEverybody(scope: IConstruct, rules: RuleSet, reported?: RuleSet): void {
+export function refuseAllowingEverybody(scope: IConstruct, rules: Allowing, reported?: Allowing): void {
   const known = reported?._everybody().map(renderEverybody) ?? [];
   const found = rules
     ._everybody()

@@ -1,8 +1,9 @@
+import { type CompileResult, renderReasons } from '../compile/compile-result';
 import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
 import { type Control, type ControlWording, calls, toControlPattern, toQuietPattern } from './control';
 import { NETWORK_CONTROLS, RESOURCE_CONTROLS } from './network-controls';
-import { toAlarmRule } from './to-rule-alarm';
+import { type AlarmOutcome, toAlarmRule } from './to-rule-alarm';
 
 /** A control, the built-in rule of its name, and those that report other records of its pattern. */
 export interface ControlledRule {
@@ -50,6 +51,26 @@ export function toQuietAlarm(pair: ControlledRule): AlarmDefinition {
     periods: PERIODS_WITH_LATE_RECORDS,
   };
 }
+
+/**
+ * The alarm on the records that it counts today and that fulfil another condition, or every reason why there is none. It does not make a
+ * control pass any more.
+ */
+export function narrowAlarm(
+  alarm: AlarmDefinition,
+  narrow: (pattern: string) => CompileResult,
+): AlarmOutcome {
+  const results = alarm.patterns.map(narrow);
+  const reasons = results.flatMap((each) => (each.kind === 'refused' ? renderReasons(each.obstacles) : []));
+  if (reasons.length > 0) return { kind: 'refused', reasons: [...new Set(reasons)] };
+  const patterns = results.flatMap((each) => (each.kind === 'refused' ? [] : each.artefacts));
+  return patterns.length > alarm.patterns.length && alarm.threshold > 1
+    ? { kind: 'refused', reasons: [COUNTED_TWICE] }
+    : { kind: 'alarm', alarm: { ...alarm, patterns } };
+}
+
+const COUNTED_TWICE =
+  'it takes several patterns, each of which would count the same record, and the alarm has a threshold';
 
 /** The runbook of a control, without `.md`. */
 export function runbookOf({ id }: Control): string {

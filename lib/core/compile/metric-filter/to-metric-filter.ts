@@ -5,11 +5,12 @@ import {
   type Operator,
   renderJsonFilter,
 } from '../../pattern/metric-filter/filter-syntax';
+import { parseMetricFilter } from '../../pattern/metric-filter/parse-metric-filter';
 import { fieldShape } from '../../record/field-shape';
 import type { CompareCondition, Condition } from '../../rule/condition';
 import { Compilation, type Refusal, toCompileResult } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
-import { compileForm, toNormalForm } from '../negation-normal-form';
+import { type Atom, type AtomForm, compileForm, toNormalForm } from '../negation-normal-form';
 import { applyOperator, type OperatorTable } from '../operators';
 import type { ExpressionQuestion } from '../text-question';
 import { asScalar, compileText, numberComparand, outsideLists } from './compile-text';
@@ -29,16 +30,46 @@ const EVERYTHING = '" "';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function toMetricFilter(condition: Condition, options: CompileOptions = {}): CompileResult {
-  const form = compileForm<FilterForm>(toNormalForm(condition), {
-    atom: ({ atom, isNegated }) => applyOperator(FILTER_OPERATORS, atom, { isNegated, options }),
-    all: (parts) => Compilation.of(allOf(parts)),
-    any: (parts) => Compilation.of(anyOf(parts)),
-    always: 'always',
-  });
+  const form = formOf(condition, options);
   const isWidened = form.obstacles.length > 0;
   if (isWidened && (options.overApproximate !== true || form.value === 'always'))
     return { kind: 'refused', obstacles: form.obstacles };
   return toCompileResult(form.value === 'never' ? NEVER : form.andThen(toPatterns), options);
+}
+
+/**
+ * A JSON pattern without the records that fulfil a condition. A metric filter is case-sensitive, so texts are compared with letter case:
+ * records in another spelling are not left out. Refused where a metric filter cannot express the rest of the condition.
+ *
+ * @param pattern one that the service accepts: a wrong one is a mistake of the caller and throws
+ */
+export function excludeFromMetricFilter(pattern: string, condition: Condition): CompileResult {
+  const parsed = parseMetricFilter(pattern);
+  if ('problems' in parsed || parsed.syntax.kind !== 'json')
+    throw new Error(`not a JSON pattern of a metric filter: ${pattern}`);
+  const { expression } = parsed.syntax;
+  const form = formOf({ kind: 'not', of: condition }, {}, casedIfNegated);
+  return form.obstacles.length > 0
+    ? { kind: 'refused', obstacles: form.obstacles }
+    : toCompileResult(form.map((other) => allOf([expression, other])).andThen(toPatterns), {});
+}
+
+/** A negated comparison of texts holds for no fewer records if it is case-sensitive. */
+function casedIfNegated({ atom, isNegated }: AtomForm): Atom {
+  return isNegated && 'cased' in atom ? { ...atom, cased: true } : atom;
+}
+
+function formOf(
+  condition: Condition,
+  options: CompileOptions,
+  asked = ({ atom }: AtomForm): Atom => atom,
+): FilterCompilation {
+  return compileForm<FilterForm>(toNormalForm(condition), {
+    atom: (form) => applyOperator(FILTER_OPERATORS, asked(form), { isNegated: form.isNegated, options }),
+    all: (parts) => Compilation.of(allOf(parts)),
+    any: (parts) => Compilation.of(anyOf(parts)),
+    always: 'always',
+  });
 }
 
 function toPatterns(form: FilterForm): Compilation<readonly string[]> {
