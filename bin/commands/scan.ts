@@ -93,7 +93,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const followed =
     options.follow === true ? new FollowedInputs({ paths, io, except: new ExcludedFiles() }) : undefined;
   try {
-    const noted = followed === undefined ? {} : { search: followed.noting(search), cache: undefined };
+    const noted = followed === undefined ? {} : { search: followed.noting(search) };
     await writeAlerts({ ...tools, ...noted, locations, names, followed }, order);
     const { counts } = scanner;
     scanner.reportNothing();
@@ -134,7 +134,8 @@ async function openTools(
   RecordFilter.of(options);
   const chosen = await loadRules(await choiceOf(paths, options, { diagnostics, io }), { diagnostics, io });
   const [rules = chosen] = loggedRules([chosen], diagnostics);
-  const search = { paths, rules, watch, places: options, workers, threads };
+  const isRemembered = options.follow !== true;
+  const search = { paths, rules, watch, places: options, workers, threads, isRemembered };
   return { rules, ...openSearch(search, diagnostics, io) };
 }
 

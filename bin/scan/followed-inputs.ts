@@ -3,7 +3,7 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
 import { type InputPaths, listInputs } from '../inputs/list-inputs';
-import type { Search } from './scan-inputs';
+import type { Search } from './decided/remembered-search';
 import type { SearchEvent } from './search-event';
 
 /** How long to wait before folders are listed again, and prefixes of a bucket, of which each listing is charged. */

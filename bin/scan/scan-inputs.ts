@@ -2,14 +2,13 @@ import type { CommandIo } from '../cli/command-io';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
-import type { TextCache } from '../inputs/text-cache';
 import type { WritableAlert } from '../outputs/alert/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { durationText } from '../outputs/text-layout';
 import type { RecordFilter } from '../records/record-filter';
+import type { Search } from './decided/remembered-search';
 import type { ScanCounts } from './scan-counts';
 import type { Scanner } from './scanner';
-import type { SearchEvent } from './search-event';
 
 /** What is scanned. */
 export interface ProgressSource {
@@ -80,9 +79,6 @@ export class ScanProgress {
   }
 }
 
-/** Searches inputs, and returns the results in their order, in portions. */
-export type Search = (inputs: AsyncIterable<Input>) => AsyncIterable<readonly SearchEvent[]>;
-
 /** What a scan works with. */
 export interface ScanTools {
   readonly search: Search;
@@ -90,18 +86,15 @@ export interface ScanTools {
   readonly filter: RecordFilter;
   readonly diagnostics: Diagnostics;
   readonly progress: ScanProgress;
-  /** Keeps the texts of files for the next question. */
-  readonly cache?: TextCache | undefined;
 }
 
 /** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is reported when it is its turn. */
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
-  { search, scanner, filter, diagnostics, progress, cache }: ScanTools,
+  { search, scanner, filter, diagnostics, progress }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
   const chosen = filter.isOpen ? inputs : scanner.pruned.prune(filter, inputs);
-  const kept = cache?.keeping(chosen) ?? chosen;
-  for await (const events of search(progress.counted(kept))) {
+  for await (const events of search(progress.counted(chosen))) {
     for (const event of events) {
       const alerts = scanner.take(event);
       if (alerts.length > 0) yield alerts;

@@ -80,6 +80,12 @@ const MAX_ALLOWED = 20;
 export interface Watch {
   /** The rule that finds them; its severity and texts are not used. */
   readonly rule: Rule;
+  /**
+   * Whether what it finds is kept for the next question; not, if that is most of an archive.
+   *
+   * @default true
+   */
+  readonly isKept?: boolean;
   /** Called for each of them, in the order of the files and of the records in a file. */
   readonly take: (record: CloudTrailRecord, file: string) => void;
 }

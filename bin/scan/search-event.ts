@@ -49,6 +49,7 @@ const TEMPLATES = new WeakMap<AlikeMatch, Map<Rule, AlertTemplate>>();
 /** An alert that is created, with its JSON, on demand: that of a duplicate record never is. */
 export class FoundAlert implements SearchedAlert {
   #alert: Alert | undefined;
+  #json: string | undefined;
 
   constructor(
     private readonly finding: Finding,
@@ -68,11 +69,14 @@ export class FoundAlert implements SearchedAlert {
     return this.#alert;
   }
 
+  /** It is kept: who asks for it in one piece has another reader behind it. */
   get json(): string {
-    return this.jsonPieces.join('');
+    this.#json ??= this.jsonPieces.join('');
+    return this.#json;
   }
 
   get jsonPieces(): readonly string[] {
+    if (this.#json !== undefined) return [this.#json];
     const { finding, file } = this;
     const recordJson = finding.json?.text;
     const match = finding.json?.match;

@@ -30,7 +30,7 @@ export function overview(paths: readonly string[], options: OverviewOptions, io:
     paths,
     options: rest,
     io,
-    watch: { rule: EVERY_RECORD, take: (record) => found.take(record) },
+    watch: { rule: EVERY_RECORD, isKept: false, take: (record) => found.take(record) },
     textOf: ({ diagnostics }) => ({
       next: ({ alert }) => {
         found.takeAlert(alert);

@@ -150,3 +150,37 @@ export function* runsIn({ runs, keys }: Notes): Generator<NotedRun, void> {
     from = to;
   }
 }
+
+/** A record of a portion. */
+export interface NotedRecord {
+  /** Its place in its file. */
+  readonly index: number;
+  readonly key: Uint32Array;
+  readonly isMatched: boolean;
+}
+
+/** The records of a portion. */
+export function* recordsIn(notes: Notes): Generator<NotedRecord, void> {
+  for (const { index, records, keys, isMatched = false } of runsIn(notes))
+    for (let place = 0; place < records; place++) {
+      const key = keys.subarray(KEY_WORDS * place, KEY_WORDS * (place + 1));
+      yield { index: index + place, key, isMatched };
+    }
+}
+
+/**
+ * The notes of a portion as if the records that others note as matched had been matched, too.
+ *
+ * @param others of the same records, and of those behind them
+ * @throws if they are not of the same records
+ */
+export function withOthersMatched(notes: Notes, others: Iterator<NotedRecord, void>): Notes {
+  const joined = new RecordNotes();
+  for (const record of recordsIn(notes)) {
+    const { done, value: other } = others.next();
+    if (done === true || other.index !== record.index) throw new Error('they are notes of other records');
+    const isMatched = record.isMatched || other.isMatched;
+    joined.addKeys(record.isMatched ? record.key : other.key, isMatched, record.index);
+  }
+  return joined.take();
+}
