@@ -59,8 +59,15 @@ export class TextCache {
     private readonly io: CachedPaths['io'],
   ) {}
 
-  /** The same inputs, those with their texts that are kept. Those of one call must be read before those of the next. */
-  async *keeping(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+  /**
+   * The same inputs, those with their texts that are kept. Those of one call must be read before those of the next.
+   *
+   * @param isNeedless whether the text of an input is not going to be read
+   */
+  async *keeping(
+    inputs: AsyncIterable<Input>,
+    isNeedless: (input: InputFile) => boolean | undefined = () => false,
+  ): AsyncGenerator<Input, void> {
     const shelf = this.#reading === undefined ? this.open() : undefined;
     if (shelf !== undefined) this.#reading = new KeepingReading(shelf, this.io);
     const reading = this.#reading;
@@ -70,7 +77,8 @@ export class TextCache {
     }
     try {
       reading.begin();
-      for await (const input of inputs) yield 'open' in input ? reading.withText(input) : input;
+      for await (const input of inputs)
+        yield 'open' in input && isNeedless(input) !== true ? reading.withText(input) : input;
     } finally {
       reading.end();
     }

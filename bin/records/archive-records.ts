@@ -3,6 +3,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { DecidedRecords } from '../inputs/decided-records';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
@@ -43,6 +44,7 @@ export class ArchiveRecords {
   private taken = 0;
   private readonly reader: RecordReader;
   private readonly prunedFiles = new PrunedFiles();
+  private readonly decided: DecidedRecords | undefined;
 
   constructor(
     private readonly source: ArchiveSource,
@@ -53,8 +55,10 @@ export class ArchiveRecords {
     const { onEnd, asked, filter } = source;
     const ahead = aheadOf(source.paths);
     const sieve = asked && sieveOfCondition(asked, readPrefilter(), filter.choice);
+    const question = JSON.stringify([asked, filter.parts]);
+    this.decided = asked && DecidedRecords.of({ paths: source.paths, io: tools.io }, question);
     this.reader = new RecordReader(tools.diagnostics, {
-      ...{ ahead, sieve },
+      ...{ ahead, sieve, decided: this.decided },
       ...(onEnd === undefined ? {} : { onEnd }),
     });
   }
@@ -67,12 +71,16 @@ export class ArchiveRecords {
   /** In portions, in the order of the paths and names. What cannot be read is reported to the diagnostics. */
   async *read(inputs: AsyncIterable<Input> = this.inputs()): AsyncGenerator<readonly FoundRecord[], void> {
     const { filter, wholeFiles = false } = this.source;
-    for await (const portion of this.reader.read(inputs)) {
-      const found =
-        wholeFiles || filter.isOpen ? portion : portion.filter(({ record }) => filter.matches(record));
-      this.taken += found.length;
-      this.tools.diagnostics.progress(() => `files=${this.files} records=${this.records}`);
-      if (found.length > 0) yield found;
+    try {
+      for await (const portion of this.reader.read(inputs)) {
+        const found =
+          wholeFiles || filter.isOpen ? portion : portion.filter(({ record }) => filter.matches(record));
+        this.taken += found.length;
+        this.tools.diagnostics.progress(() => `files=${this.files} records=${this.records}`);
+        if (found.length > 0) yield found;
+      }
+    } finally {
+      this.decided?.close();
     }
   }
 
@@ -81,7 +89,10 @@ export class ArchiveRecords {
     const { paths, filter, except = new ExcludedFiles() } = this.source;
     const listed = listInputs({ paths, io: this.tools.io, except });
     const chosen = this.prunedFiles.prune(filter, listed);
-    const kept = TextCache.of({ paths, io: this.tools.io })?.keeping(chosen) ?? chosen;
+    const looked = this.decided?.looking(chosen) ?? chosen;
+    const kept =
+      TextCache.of({ paths, io: this.tools.io })?.keeping(looked, (input) => this.decided?.has(input)) ??
+      looked;
     for await (const input of kept) yield this.counted(input);
   }
 

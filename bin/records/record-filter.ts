@@ -116,6 +116,11 @@ export class RecordFilter {
     return dayMs + DAY_MS > startMs && dayMs < endMs;
   }
 
+  /** All that decides which records are chosen, as JSON has it. */
+  get parts(): readonly unknown[] {
+    return [[...(this.accounts ?? [])], [...(this.regions ?? [])], this.range ?? null];
+  }
+
   /** The same choice, of what is known of a record before it is parsed; undefined if every record is let through. */
   get choice(): RecordChoice | undefined {
     if (this.isOpen) return undefined;

@@ -3,12 +3,13 @@ import type { ReadProblem, ReadProblemCode } from '../../lib/core/problem/read-p
 import type { SiftedEntry } from '../../lib/core/record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
+import { type DecidedRecords, type FileRecords, FoundInFile } from '../inputs/decided-records';
 import type { Input } from '../inputs/input-file';
 import { AlreadyReported } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { breathe, mustBreathe, NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { openInput, SmallFile } from '../inputs/small-file';
-import { startedAhead } from '../inputs/started-ahead';
+import { type Started, startedAhead } from '../inputs/started-ahead';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** A record and its place among all that were read, from 0; what was rejected has a place too. */
@@ -31,6 +32,8 @@ export interface ReadOptions {
   readonly onEnd?: (name: string, isRead: boolean) => void;
   /** Tells which records are not asked for, and need not be parsed. */
   readonly sieve?: RecordSieve | undefined;
+  /** Remembers what it told of files. */
+  readonly decided?: DecidedRecords | undefined;
 }
 
 /** The records of inputs, one after the other. What cannot be read is reported to the diagnostics. */
@@ -57,9 +60,13 @@ export class RecordReader {
 
   /** In portions, in the order of the inputs. */
   async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
-    const { ahead = 0, sieve } = this.options;
-    for await (const started of startedAhead(inputs, ahead, (input) => openInput(input, sieve))) {
-      if (started instanceof SmallFile) {
+    const { ahead = 0, sieve, decided } = this.options;
+    const open = (input: Input) => KnownFile.of(input, decided) ?? openInput(input, sieve);
+    for await (const started of startedAhead(inputs, ahead, open)) {
+      if (started instanceof KnownFile) {
+        yield this.takeKnown(started);
+        if (mustBreathe()) await breathe();
+      } else if (started instanceof SmallFile) {
         const portions = this.readSmall(started);
         yield* portions ?? this.readOpened(new OpenedInput(started.input, sieve));
         if (portions !== undefined) this.options.onEnd?.(started.input.name, !this.isBroken);
@@ -71,12 +78,21 @@ export class RecordReader {
     }
   }
 
+  private takeKnown({ input: { name }, found }: KnownFile): readonly NumberedRecord[] {
+    const { total, passed, places, records } = found;
+    const first = this.index;
+    this.index += total;
+    this.passed += passed;
+    this.hasRead = true;
+    this.options.onEnd?.(name, true);
+    return records.map((record, at) => ({ index: first + (places[at] as number), record, file: name }));
+  }
+
   /** In one go: another file may be read into the same memory. Undefined if it must be opened. */
   private readSmall(small: SmallFile): readonly (readonly NumberedRecord[])[] | undefined {
     const entries = small.entries(this.options.sieve);
     if (entries === undefined) return undefined;
-    const { name } = small.input;
-    const inHand: FileInHand = { refused: [], file: name, isInput: true, isIgnored: false };
+    const inHand = this.begin(small.input.name, true);
     this.isBroken = false;
     const portions: (readonly NumberedRecord[])[] = [];
     for (const batch of entries) portions.push(this.takeBatch(batch, inHand));
@@ -97,7 +113,7 @@ export class RecordReader {
     file: OpenedLogFile,
     isInput: boolean,
   ): AsyncGenerator<readonly NumberedRecord[], void> {
-    const inHand: FileInHand = { refused: [], file: file.input.name, isInput, isIgnored: false };
+    const inHand = this.begin(file.input.name, isInput);
     try {
       for (;;) {
         const step = await file.next();
@@ -110,11 +126,17 @@ export class RecordReader {
         return;
       }
       this.reportBroken(file.input.name, error);
+      inHand.found?.discard();
     } finally {
       await file.stop();
     }
     this.isSkipped = false;
     this.endFile(inHand);
+  }
+
+  private begin(file: string, isInput: boolean): FileInHand {
+    const found = this.options.decided === undefined || !isInput ? undefined : new FoundInFile();
+    return { refused: [], file, isInput, found, isIgnored: false };
   }
 
   private takeBatch(batch: readonly SiftedEntry[], inHand: FileInHand): readonly NumberedRecord[] {
@@ -123,8 +145,9 @@ export class RecordReader {
     return batch.flatMap((entry) => this.take(entry, inHand));
   }
 
-  private endFile({ refused, isIgnored }: FileInHand): void {
+  private endFile({ refused, isIgnored, file, found }: FileInHand): void {
     this.hasRead ||= !isIgnored;
+    if (found !== undefined) this.options.decided?.keep(file, found.found);
     this.reportRejected(refused);
   }
 
@@ -133,7 +156,10 @@ export class RecordReader {
     if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
   }
 
-  private take(entry: SiftedEntry, { refused, file, isInput }: FileInHand): readonly NumberedRecord[] {
+  private take(entry: SiftedEntry, { refused, file, isInput, found }: FileInHand): readonly NumberedRecord[] {
+    if (entry.kind === 'record') found?.add(entry.record, entry.bytes);
+    else if (entry.kind === 'passed') found?.pass(entry.records, entry.isOutside);
+    else found?.discard();
     switch (entry.kind) {
       case 'record':
         return [{ index: this.index++, record: entry.record, file }];
@@ -188,6 +214,26 @@ interface FileInHand {
   readonly refused: ReadProblem[];
   /** Whether the file is the whole input, and no member of an archive. */
   readonly isInput: boolean;
+  /** What is to be remembered of it. */
+  readonly found: FoundInFile | undefined;
   /** Whether a part of it legitimately holds no records. */
   isIgnored: boolean;
+}
+
+/** An input of which is known what it holds. */
+class KnownFile implements Started {
+  static of(input: Input, decided: DecidedRecords | undefined): KnownFile | undefined {
+    const found = 'open' in input ? decided?.take(input) : undefined;
+    return found && new KnownFile(input, found);
+  }
+
+  private constructor(
+    readonly input: Input,
+    readonly found: FileRecords,
+  ) {}
+
+  /** Nothing is open. */
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
 }

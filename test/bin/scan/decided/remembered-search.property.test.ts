@@ -69,10 +69,19 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['scan', '--format', 'csv'],
   ['scan', '--start', '2026-08-17T14:00:00Z'],
   ['scan', '--account', '999900001111'],
+  ['actor', 'alice'],
+  ['timeline', 'alice'],
+  ['timeline', 'alice', '--start', '2026-08-17T14:01:32Z'],
+  ['persistence'],
 ];
 
+const WITHOUT_RULES: readonly string[] = ['timeline', 'persistence'];
+
 function ask([verb = '', ...options]: readonly string[], ...more: readonly string[]): Promise<Outcome> {
-  const argv = [verb, logs, ...options, '--no-builtin', '--rules', rules, ...more];
+  const words = options.filter((word) => !word.startsWith('-') && options[0] === word);
+  const rest = options.slice(words.length);
+  const chosen = WITHOUT_RULES.includes(verb) ? [] : ['--no-builtin', '--rules', rules];
+  const argv = [verb, ...words, logs, ...rest, ...chosen, ...more];
   return runTrailwatch(argv, { environment: { TRAILWATCH_CACHE_DIR: cache }, currentTime: LATER });
 }
 
@@ -119,6 +128,21 @@ it('answers the second time from what it decided, privately', async () => {
   expect(second.stdout).toContain('cache');
   expect(second.stdout).not.toContain('alice');
   expect(decided()).toHaveLength(1);
+});
+
+it('answers a question about records from those that it is about', async () => {
+  for (const command of [
+    ['timeline', 'alice'],
+    ['actor', 'alice'],
+  ]) {
+    const first = await ask(command);
+    expect(await ask(command)).toEqual(first);
+    for (const part of decided()) rewrite(part, 'eu-west-1', 'eu-west-9');
+    const { stdout } = await ask(command);
+    expect(stdout).toContain('eu-west-9');
+    expect(stdout).not.toContain('eu-west-1');
+    rmSync(cache, { recursive: true });
+  }
 });
 
 it('gives other commands with the same rules what a scan decided', async () => {
