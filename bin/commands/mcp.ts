@@ -76,9 +76,7 @@ function register(tool: Tool, { sdk: { z }, server, calls, limits, isText }: Reg
     cursor: z.string().optional(),
   });
   // The rest of an answer is in the instructions, once for all tools.
-  const output = z
-    .looseObject({ total: z.number(), cursor: z.string(), rows: z.array(z.unknown()) })
-    .partial();
+  const output = z.looseObject({ cursor: z.string(), rows: z.array(z.unknown()) }).partial();
   const annotations = { readOnlyHint: true, openWorldHint: asksAws };
   server.registerTool(
     name,

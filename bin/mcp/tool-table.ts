@@ -221,7 +221,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'view',
     about:
-      'Whole records in the order of time, when you need every field. * may begin or end a name. {"eventName":["Delete*"],"actor":["mallory"],"limit":3}',
+      'Whole records in the order of time, when you need every field. * may begin or end a name. limit: the first; last: the newest of them. {"eventName":["Delete*"],"actor":["mallory"],"limit":3}',
     parameters: {
       ...PLACE,
       eventName: { type: 'texts', option: '--event-name' },
@@ -238,7 +238,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'query',
     about:
-      'Counts and joins: one SELECT of DuckDB on the view events (columns: resource trailwatch://events), or name of query_list. {"sql":"SELECT actor, count(*) FROM events GROUP BY 1"}',
+      'Counts and joins: one SELECT of DuckDB on the view events (columns: resource trailwatch://events), or name of query_list. start and end read fewer files than WHERE does. {"sql":"SELECT actor, count(*) FROM events GROUP BY 1"}',
     parameters: {
       sql: { type: 'text', or: 'name' },
       name: { type: 'text', or: 'sql' },
@@ -358,7 +358,8 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'history',
-    about: 'CloudTrail Event history of the account, 90 days, newest first. {"eventName":"ConsoleLogin"}',
+    about:
+      'Management events of the last 90 days, asked of AWS: no data events. All Regions, unless region names some; newest first. {"eventName":"ConsoleLogin"}',
     parameters: {
       start: RANGE.start,
       end: RANGE.end,

@@ -148,8 +148,7 @@ it('answers a question about records from those that it is about', async () => {
 it('gives other commands with the same rules what a scan decided', async () => {
   await ask(['scan']);
   for (const part of decided()) rewrite(part, 'Logging was stopped', 'Logging was kept so');
-  const { gravest } = JSON.parse((await ask(['overview'])).stdout) as { readonly gravest: readonly string[] };
-  expect(gravest.join('\n')).toContain(`Logging was kept so × ${FILES}`);
+  expect((await ask(['overview'])).stdout).toContain(`Logging was kept so × ${FILES}`);
 });
 
 it('decides again what was changed or added, with other rules, and for other records', async () => {
