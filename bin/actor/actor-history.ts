@@ -1,4 +1,3 @@
-import { severityFor } from '../../lib/core/alert/from-record/to-alert';
 import { errorCodeOf, identity, origin, outcomeOf } from '../../lib/core/compile/predicate/record-facts';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { Detections } from '../../lib/core/correlation/detections';
@@ -12,7 +11,8 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
+import type { Rule, Severity } from '../../lib/core/rule/rule';
+import { raisedOn } from '../../lib/core/scan/alike-matches';
 import { type AttributedInsight, insightOfUser } from '../records/insight';
 import { RecentTexts } from '../records/recent-texts';
 import { type Seen, type Sight, Tally } from './tally';
@@ -181,16 +181,16 @@ export class ActorHistory {
   private raise(record: CloudTrailRecord, sight: Sight): void {
     try {
       const detected = this.detections.match(record);
-      const outcome = outcomeOf(record);
-      for (const rule of detected.alerting) this.raiseBy(rule, severityFor(rule, outcome), sight);
+      const raised = raisedOn({ record }, detected.alerting);
+      for (const { rule, severity } of raised) this.raiseBy(rule, severity, sight);
       this.detections.collect(detected, { record }, {}, this.counted);
+      this.detections.weigh(raised, { record }, { place: {}, into: this.counted });
     } catch {
       this.unmatched += 1;
     }
   }
 
   private raiseBy(rule: Rule | Correlation, severity: Severity, sight: Sight): void {
-    if (!isRaised(rule, severity)) return;
     // One rule may raise alerts of two severities.
     const key = `${severity} ${rule.id}`;
     this.rules.set(key, { ruleId: rule.id, title: rule.title, severity });

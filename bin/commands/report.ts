@@ -1,7 +1,7 @@
-import { withoutSession } from '../../lib/core/alert/alert-actor';
 import { textAt } from '../../lib/core/fact/text-at';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
+import { withoutSession } from '../../lib/core/record/without-session';
 import type { Rule } from '../../lib/core/rule/rule';
 import { oneLine } from '../../lib/core/safe-text/one-line';
 import type { CommandIo } from '../cli/command-io';

@@ -1,10 +1,12 @@
 import type { LimitFunction } from 'p-limit';
 import { toCorrelationAlert } from '../../lib/core/alert/correlated/correlation-alert';
-import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
+import type { Contribution, CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { type CorrelationPlan, touchedPeriods } from '../../lib/core/correlation/correlation-plan';
-import { type Crossing, findCrossings, toCorrelated } from '../../lib/core/correlation/find-crossings';
+import type { Crossing } from '../../lib/core/correlation/crossing';
+import { findCrossings, toCorrelated } from '../../lib/core/correlation/find-crossings';
 import { byPeriod } from '../../lib/core/correlation/keep-enough';
+import { slotKey } from '../../lib/core/correlation/score';
 import type { Tally } from '../../lib/core/correlation/tally';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/table/read-contributions';
@@ -14,7 +16,7 @@ import { RetryLater, waitForAll } from '../raise/retry-later';
 import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
 
-/** What a container remembers of correlations from one invocation to the next: alerts that are raised for good. */
+/** What a container remembers of correlations from one invocation to the next: alerts that are raised for good, and steps of scores that are written and were looked at. */
 export type RaisedPeriods = Set<string>;
 
 /** More than this are forgotten, and found to be raised once more. */
@@ -53,7 +55,7 @@ export interface CorrelatorParts {
  * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their evaluation waits: evaluation-messages.ts.
  *
  * Files write only what decides (keep-enough.ts), those of a batch together (gathered-groups.ts), and nothing once all of their
- * periods are known to be raised.
+ * periods are known to be raised, or once the same step of a score was written in the same slot.
  */
 export class Correlator {
   constructor(private readonly parts: CorrelatorParts) {}
@@ -66,9 +68,15 @@ export class Correlator {
       contributions.map(({ timeMs }) => timeMs),
     );
     const open = periods.filter((period) => !this.#isRaised(plan, group, period));
-    if (open.length === 0) return [];
-    await this.#write(found);
-    if (plan.isMonotone) return this.raise(found, open, await this.read(plan, group, open));
+    const news = contributions.filter((one) => !this.#isKnownStep(found, one));
+    if (open.length === 0 || news.length === 0) return [];
+    await this.#write({ ...found, contributions: news });
+    if (plan.isMonotone) {
+      const raised = await this.raise(found, open, await this.read(plan, group, open));
+      // Not before: a message that comes again looks again.
+      if (plan.correlation.kind === 'score') for (const one of news) this.#remember(stepName(found, one));
+      return raised;
+    }
     await waitForAll(
       open.map((period) => this.#call(() => this.parts.evaluations.ensure(plan, group, period))),
     );
@@ -106,9 +114,19 @@ export class Correlator {
     const correlated = toCorrelated(found, crossing);
     const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
     const outcome = await this.#call(() => this.parts.raiser.raise(alert, plan.correlation));
-    if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
-    this.parts.raised.add(periodName(plan, group, crossing.periodStartMs));
+    // A score may come to more in the same period.
+    if (crossing.score === undefined) this.#remember(periodName(plan, group, crossing.periodStartMs));
     return outcome;
+  }
+
+  /** A step counts once in a slot: for a busy actor it need not be written each time, nor the score looked at. */
+  #isKnownStep(found: CollectedGroup, step: Contribution): boolean {
+    return found.plan.correlation.kind === 'score' && this.parts.raised.has(stepName(found, step));
+  }
+
+  #remember(name: string): void {
+    if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
+    this.parts.raised.add(name);
   }
 
   async #write({ plan, group, contributions }: CollectedGroup): Promise<void> {
@@ -145,6 +163,10 @@ function addKnown(tally: Tally | undefined, known: readonly RememberedContributi
 
 function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: number): string {
   return `${partitionOf(plan, group)}|${period}`;
+}
+
+function stepName({ plan, group }: Pick<CollectedGroup, 'plan' | 'group'>, step: Contribution): string {
+  return `${partitionOf(plan, group)}|${slotKey(plan, step)}`;
 }
 
 /** The group's partition in the table of claims. */

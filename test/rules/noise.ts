@@ -5,6 +5,7 @@ import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { raisedOn } from '../../lib/core/scan/alike-matches';
 import { ruleDocumentOf } from '../../lib/core/sigma/sigma-file';
 import { corpusRecords } from '../parity/corpus';
 
@@ -77,6 +78,7 @@ function alertsOf(records: readonly JsonObject[]): ReadonlyMap<string, number> {
     const detected = detections.match(record);
     for (const { name } of detected.alerting) add(name);
     detections.collect(detected, { record }, {}, collector);
+    detections.weigh(raisedOn({ record }, detected.alerting), { record }, { place: {}, into: collector });
   }
   for (const { plan, contributions } of collector.groups())
     for (const _crossing of findCrossings(plan, contributions)) add(plan.correlation.name);

@@ -4,14 +4,20 @@ import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Correlation } from '../../lib/core/rule/correlation';
 import { isBelow, type Severity } from '../../lib/core/rule/rule';
+import { raisedOn } from '../../lib/core/scan/alike-matches';
 
 const FILES = readBuiltInFiles().map(({ parsed }) => parsed);
 const FOUND = FILES.flatMap(({ rules }) => rules);
-const DETECTIONS = Detections.of(
-  FOUND.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule),
-  FILES.flatMap(({ correlations }) => correlations.map(({ correlation }) => correlation)),
-);
+const CORRELATIONS = FILES.flatMap(({ correlations }) => correlations.map(({ correlation }) => correlation));
+const DETECTIONS = detectionsWith([]);
+
+/** The built-in rules and correlations, and further correlations. */
+function detectionsWith(added: readonly Correlation[]): Detections {
+  const alerting = FOUND.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule);
+  return Detections.of(alerting, [...CORRELATIONS, ...added]);
+}
 
 /** What records raise: the rule or correlation, and its severity, that of failures for a call that failed. */
 export interface Raised {
@@ -20,16 +26,14 @@ export interface Raised {
 }
 
 /** All that the built-in rules and correlations raise on records. */
-export function raisedBy(records: readonly JsonObject[]): readonly Raised[] {
+export function raisedBy(records: readonly JsonObject[], detections = DETECTIONS): readonly Raised[] {
   const collector = new ContributionCollector();
   const raised = (records as readonly unknown[] as readonly CloudTrailRecord[]).flatMap((record) => {
-    const detected = DETECTIONS.match(record);
-    DETECTIONS.collect(detected, { record }, {}, collector);
-    const isFailure = (record as unknown as JsonObject).errorCode !== undefined;
-    return detected.alerting.map(({ name, severity, failureSeverity }) => ({
-      name,
-      severity: isFailure ? (failureSeverity ?? severity) : severity,
-    }));
+    const detected = detections.match(record);
+    detections.collect(detected, { record }, {}, collector);
+    const raised = raisedOn({ record }, detected.alerting);
+    detections.weigh(raised, { record }, { place: {}, into: collector });
+    return raised.map(({ rule: { name }, severity }) => ({ name, severity }));
   });
   const correlated = collector.groups().flatMap(({ plan, contributions }) => {
     const { name, severity } = plan.correlation;
@@ -40,6 +44,15 @@ export function raisedBy(records: readonly JsonObject[]): readonly Raised[] {
 
 /** The names of what is raised with severity medium or more, each once, in order. */
 export function loudOf(records: readonly JsonObject[]): readonly string[] {
-  const loud = raisedBy(records).filter(({ severity }) => !isBelow(severity, 'medium'));
+  return loudNames(raisedBy(records));
+}
+
+/** The same with further correlations. */
+export function loudWith(records: readonly JsonObject[], added: readonly Correlation[]): readonly string[] {
+  return loudNames(raisedBy(records, detectionsWith(added)));
+}
+
+function loudNames(raised: readonly Raised[]): readonly string[] {
+  const loud = raised.filter(({ severity }) => !isBelow(severity, 'medium'));
   return [...new Set(loud.map(({ name }) => name))].sort();
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { actorIdentity, withoutSession } from '../../lib/core/alert/alert-actor';
+import { actorIdentity } from '../../lib/core/alert/alert-actor';
 import type { JsonObject } from '../../lib/core/json/json-value';
+import { withoutSession } from '../../lib/core/record/without-session';
 import { isBelow } from '../../lib/core/rule/rule';
 import { chanceOf } from '../../test/lambda/chance';
 import { World } from '../../test/lambda/log-processor/world';

@@ -2,6 +2,7 @@ import { createColors } from 'picocolors';
 import { isMap, parseAllDocuments } from 'yaml';
 import { needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
 import { nearestWord } from '../../../lib/core/problem/nearest-word';
+import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { RuleSeverities } from '../../../lib/core/rule/rule';
 import { someOf } from '../../../lib/core/safe-text/one-line';
 import { type CommandIo, mayColor } from '../../cli/command-io';
@@ -91,13 +92,18 @@ function renderRule(shown: CatalogueRule, io: CommandIo): string {
     'condition' in rule
       ? ['Detection', [blockOf(shown, 'detection')]]
       : ['Correlation', [blockOf(shown, 'correlation')]],
-    ['Counts', 'condition' in rule ? [] : rule.rules.map(({ name, title }) => `  - ${name}: ${title}`)],
+    ['Counts', 'condition' in rule ? [] : countsOf(rule)],
   ];
   const head = [colors.bold(rule.title), ...facts.map(([name, value]) => `  ${name.padEnd(10)}${value}`)];
   const body = sections
     .filter(([, lines]) => lines.length > 0)
     .flatMap(([title, lines]) => ['', colors.bold(title), ...lines]);
   return `${[...head, ...body].join('\n')}\n`;
+}
+
+function countsOf({ kind, rules }: Correlation): readonly string[] {
+  if (kind === 'score') return ['  - the alerts of all rules of the set'];
+  return rules.map(({ name, title }) => `  - ${name}: ${title}`);
 }
 
 function severityInWords(rule: RuleSeverities, colors: ReturnType<typeof createColors>): string {

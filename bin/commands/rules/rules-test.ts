@@ -6,8 +6,9 @@ import { findCrossings } from '../../../lib/core/correlation/find-crossings';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { toEventTime } from '../../../lib/core/record/to-event-time';
-import type { Correlation } from '../../../lib/core/rule/correlation';
 import { COMPILE_TARGETS } from '../../../lib/core/rule/engines';
+import type { Rule } from '../../../lib/core/rule/rule';
+import { raisedOn } from '../../../lib/core/scan/alike-matches';
 import type { Examples } from '../../../lib/core/sigma/sigma-examples';
 import type { SigmaCorrelation, SigmaFile } from '../../../lib/core/sigma/sigma-file';
 import type { SigmaRule } from '../../../lib/core/sigma/sigma-rule';
@@ -32,8 +33,14 @@ export async function rulesTest(
 ): Promise<number> {
   const output = new VerdictOutput(io, options);
   const counts = { rules: 0, records: 0, untested: 0 };
-  for await (const { path, content } of readRuleFiles(folder ?? relative('', catalogueFolder()))) {
-    for (const tested of testedIn(content)) {
+  const files = [];
+  for await (const file of readRuleFiles(folder ?? relative('', catalogueFolder()))) files.push(file);
+  const alerting = files.flatMap(({ content }) => content.rules.filter(({ alertsAlone }) => alertsAlone));
+  for (const { path, content } of files) {
+    for (const tested of testedIn(
+      content,
+      alerting.map(({ rule }) => rule),
+    )) {
       counts.records += tested.records;
       if (tested.records === 0) counts.untested += 1;
       await output.write(verdictOnTested(path, tested));
@@ -55,7 +62,7 @@ interface Tested {
   readonly problems: readonly FailedExample[];
 }
 
-function testedIn({ rules, correlations }: SigmaFile): readonly Tested[] {
+function testedIn({ rules, correlations }: SigmaFile, alerting: readonly Rule[]): readonly Tested[] {
   const single = rules.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
     const records = matching.length + ignored.length;
@@ -65,7 +72,8 @@ function testedIn({ rules, correlations }: SigmaFile): readonly Tested[] {
   const several = correlations.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
     const records = [...matching, ...ignored].flatMap((example) => example.records).length;
-    return { id: tested.correlation.id, line: tested.line, records, problems: testCorrelation(tested) };
+    const problems = testCorrelation(tested, alerting);
+    return { id: tested.correlation.id, line: tested.line, records, problems };
   });
   return [...single, ...several].sort((one, other) => one.line - other.line);
 }
@@ -107,17 +115,24 @@ function testEngines({ rule, engines, line }: SigmaRule): readonly FailedExample
 /**
  * Runs a correlation on its examples, each separately. Records without a time, an id or an account get a unique second, a
  * unique id, and one common account.
+ *
+ * @param alerting the rules that raise alerts in its set: a score weighs them
  */
-export function testCorrelation({ correlation, examples }: SigmaCorrelation): readonly FailedExample[] {
-  return faultsOf(examples, 'example', ({ records }) => isSatisfied(correlation, records));
+export function testCorrelation(
+  { correlation, examples }: SigmaCorrelation,
+  alerting: readonly Rule[] = [],
+): readonly FailedExample[] {
+  const detections = Detections.of(correlation.kind === 'score' ? alerting : [], [correlation]);
+  return faultsOf(examples, 'example', ({ records }) => isSatisfied(detections, records));
 }
 
-function isSatisfied(correlation: Correlation, records: readonly JsonObject[]): boolean {
-  const detections = Detections.of([], [correlation]);
+function isSatisfied(detections: Detections, records: readonly JsonObject[]): boolean {
   const collector = new ContributionCollector();
   for (const [index, written] of records.entries()) {
     const record = { ...placeInTime(index), ...written } as CloudTrailRecord;
-    detections.collect(detections.match(record), { record }, {}, collector);
+    const detected = detections.match(record);
+    detections.collect(detected, { record }, {}, collector);
+    detections.weigh(raisedOn({ record }, detected.alerting), { record }, { place: {}, into: collector });
   }
   return collector.groups().some(({ plan, contributions }) => findCrossings(plan, contributions).length > 0);
 }

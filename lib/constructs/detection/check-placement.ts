@@ -2,6 +2,8 @@ import { Aspects } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { expectedRecords } from '../../core/placement/expected-records';
 import { logsAllManagementEvents, nothingLoggedBy } from '../../core/placement/logged-records';
+import type { Correlation } from '../../core/rule/correlation';
+import { rulesBehind } from '../../core/rule/document-rules';
 import type { Rule } from '../../core/rule/rule';
 import { someOf } from '../../core/safe-text/one-line';
 import type { Selection } from '../../core/selector/selection';
@@ -18,7 +20,7 @@ interface PlacedRules {
   readonly correlations: readonly {
     readonly ruleId: string;
     readonly ruleName: string;
-    _toDocument(): { readonly rules: readonly Rule[] };
+    _toDocument(): Pick<Correlation, 'kind' | 'rules'>;
   }[];
 }
 
@@ -78,7 +80,14 @@ function warnOfSilent(
 function soughtBy(placed: PlacedRules): readonly Sought[] {
   return [
     ...placed.rules.map((rule) => ({ ...namesOf(rule), rules: () => [rule._toDocument()] })),
-    ...placed.correlations.map((each) => ({ ...namesOf(each), rules: () => each._toDocument().rules })),
+    ...placed.correlations.map((each) => ({
+      ...namesOf(each),
+      rules: () =>
+        rulesBehind(
+          each._toDocument(),
+          placed.rules.map((rule) => rule._toDocument()),
+        ),
+    })),
   ];
 }
 

@@ -40,10 +40,11 @@ export class PlacementTable {
   public static _of({ rules, correlations }: PlacedSet, eventSelection?: EventSelection): PlacementTable {
     const selection: Selection | undefined =
       eventSelection === undefined ? undefined : withReferences(eventSelection._toSelection());
+    const alerting = rules.map((rule) => rule._toDocument());
     return new PlacementTable([
-      ...rules.flatMap((rule) => toRows(rule._toDocument(), placeRule(rule._toDocument(), selection))),
+      ...alerting.flatMap((rule) => toRows(rule, placeRule(rule, selection))),
       ...correlations.flatMap((each) =>
-        toRows(each._toDocument(), placeCorrelation(each._toDocument(), selection)),
+        toRows(each._toDocument(), placeCorrelation(each._toDocument(), alerting, selection)),
       ),
     ]);
   }

@@ -85,6 +85,8 @@ export function toCorrelationAlarm(correlation: Correlation, compile: FilterComp
 }
 
 function shapeReasons({ kind, groupBy, bounds, concludedBy }: Correlation): string[] {
+  if (kind === 'score')
+    return ['a metric filter counts records, and adds up no alerts; let the log processor evaluate it'];
   if (kind !== 'event_count') {
     return [`a metric filter counts records, and no ${kind}; let the log processor evaluate it`];
   }

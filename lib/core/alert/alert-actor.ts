@@ -2,13 +2,8 @@ import { identity } from '../compile/predicate/record-facts';
 import { HIDDEN } from '../fact/text-at';
 import type { JsonObject } from '../json/json-value';
 import { sha256Hex } from '../record/sha256';
+import { withoutSession } from '../record/without-session';
 import type { Alert, AlertActor } from './alert';
-
-/**
- * A session of a role. The principal that assumes the role chooses the session's name, except for the roles of
- * IAM Identity Center, where it is the name of the person.
- */
-const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
 
 /** The identity of an actor, whatever the session is called: all sessions of a role are one. */
 export function actorIdentity({ arn, name }: Pick<AlertActor, 'arn' | 'name'>): string {
@@ -57,9 +52,4 @@ export function accessKeyOf(record: JsonObject): string | undefined {
 export function longTermKeyOf(record: JsonObject): string | undefined {
   const id = accessKeyOf(record);
   return id !== undefined && isLongTermKey(id) ? id : undefined;
-}
-
-/** The ARN of a role's session without the name of the session; any other text as it is. */
-export function withoutSession(arn: string): string {
-  return ROLE_SESSION.exec(arn)?.[1] ?? arn;
 }

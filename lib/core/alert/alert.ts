@@ -158,6 +158,8 @@ export interface Alert {
   readonly repeat?: true;
   /** The id of an earlier alert, if this one says that what it was about is over. Severity, rule and account are those of that alert. Since version 2. */
   readonly closes?: string;
+  /** The id of an earlier alert about the same actor, if this one says what came after it: steps add up to twice as much. Since version 2. */
+  readonly updates?: string;
   readonly route: AlertRoute;
   readonly source: AlertSource;
   readonly record: JsonObject;

@@ -38,6 +38,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   recipientAccount: (value) => value === undefined || isAccount(value),
   commands: (value) => value === undefined || areTexts(value),
   closes: mayBeText,
+  updates: mayBeText,
   repeat: (value) => value === undefined || value === true,
   links: (value) => isJsonObject(value) && Object.values(value).every(isText),
 };

@@ -7,6 +7,7 @@ import {
   contributionsOf,
   type ReadContribution,
   type RecordPlace,
+  type RuleCount,
   readFacts,
   type ShowRecord,
 } from './contribution';
@@ -48,8 +49,8 @@ interface AddedAlike {
 
 /** Takes what records add to correlations. */
 export interface ContributionSink {
-  /** Adds a record that satisfies the rule `ruleId` of the correlation. */
-  add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void;
+  /** Adds a record that satisfies a rule of a correlation. */
+  add(count: RuleCount, matched: MatchedRecord, place: RecordPlace): void;
   /** Adds records that were not parsed to everything that counts them. */
   addCounted(counts: Counts, counted: CountedEntry, of: CountedOf): void;
 }
@@ -59,12 +60,6 @@ export interface CountedOf {
   readonly file: RecordPlace;
   /** The places, among the records of the entry, of those that are not counted again. */
   readonly again: ReadonlySet<number>;
-}
-
-/** A correlation that counts a record, and the rule of it that the record satisfies. */
-export interface RuleCount {
-  readonly plan: CorrelationPlan;
-  readonly ruleId: string;
 }
 
 /** Finds the correlations that count records. */
@@ -95,12 +90,14 @@ export class ContributionCollector implements ContributionSink {
     this.#room = { left: maxTallied };
   }
 
-  add(plan: CorrelationPlan, ruleId: string, { record }: MatchedRecord, place: RecordPlace): void {
+  add(count: RuleCount, { record }: MatchedRecord, place: RecordPlace): void {
+    const { plan, ruleId } = count;
     const facts = readFacts(record, place);
-    const added = facts && addedFieldsOf(plan, ruleId, facts);
+    const added = facts && addedFieldsOf(count, facts);
     if (facts === undefined || added === undefined) return;
     const counters = this.#shown.countersOf(plan, added.names, ruleId);
-    const isShown = this.show !== undefined && this.#shown.isShown(plan, facts.timeMs, counters);
+    const isShown = this.#shown.isShown(plan, facts.timeMs, counters);
+    if (!isShown && count.severity !== undefined) return;
     const shown = isShown ? this.#textOf(record) : undefined;
     const contributions = contributionsOf(plan, { ...added.read, shown });
     for (const group of added.correlationGroups) {
@@ -132,8 +129,9 @@ export class ContributionCollector implements ContributionSink {
     const known = this.#alike.get(alike);
     if (known !== undefined) return known;
     const fields = CountedFields.of(alike.fields, eventID);
-    const added = counts.countsOf(alike.satisfied).flatMap(({ plan, ruleId }): readonly AddedAlike[] => {
-      const found = fields.addedTo(plan, ruleId);
+    const added = counts.countsOf(alike.satisfied).flatMap((count): readonly AddedAlike[] => {
+      const { plan, ruleId } = count;
+      const found = fields.addedTo(count);
       if (found === undefined) return [];
       const groups = found.correlationGroups.map((group) => this.#groupOf(plan, group));
       return [

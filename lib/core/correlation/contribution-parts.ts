@@ -2,10 +2,10 @@ import type { Json, JsonObject } from '../json/json-value';
 import { COUNTED_TEXT_BYTES, type CountedAlike, countedTextsAt, writtenAt } from '../json/record-sieve';
 import type { CountedEntry } from '../record/log-file/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
-import { type CountedFacts, type RecordPlace, readFacts } from './contribution';
+import { type CountedFacts, type RecordPlace, type RuleCount, readFacts } from './contribution';
 import type { ContributionSink, CountedOf, Counts } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
-import { addedFieldsOf, CountedFields, type MatchedRecord } from './counted-fields';
+import { addedFieldsOf, CountedFields, countName, type MatchedRecord } from './counted-fields';
 import { EventTimes } from './event-times';
 import { ContributionNotes, type NewNote, type NotedContributions } from './noted-contributions';
 import { type ShownCounter, ShownRecords } from './shown-records';
@@ -52,9 +52,9 @@ export class ContributionParts implements ContributionSink {
   }
 
   /** A record adds nothing that lacks a time, or a field of the group or of the counted values. */
-  add(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
-    if (matched.fields === undefined) this.#addParsed(plan, ruleId, matched, place);
-    else this.#addKnown(plan, ruleId, matched as KnownRecord, place);
+  add(count: RuleCount, matched: MatchedRecord, place: RecordPlace): void {
+    if (matched.fields === undefined) this.#addParsed(count, matched, place);
+    else this.#addKnown(count, matched as KnownRecord, place);
   }
 
   addCounted(counts: Counts, counted: CountedEntry, { again }: CountedOf): void {
@@ -81,47 +81,51 @@ export class ContributionParts implements ContributionSink {
     const known = this.#counted.get(alike);
     if (known !== undefined) return known;
     const fields = CountedFields.of(alike.fields, countedTextsAt(counted, 0).eventID);
-    const added = counts
-      .countsOf(alike.satisfied)
-      .flatMap(({ plan, ruleId }) => this.#newAdded(plan, ruleId, fields) ?? []);
+    const added = counts.countsOf(alike.satisfied).flatMap((count) => this.#newAdded(count, fields) ?? []);
     this.#counted.set(alike, added);
     return added;
   }
 
-  #addParsed(plan: CorrelationPlan, ruleId: string, matched: MatchedRecord, place: RecordPlace): void {
+  #addParsed(count: RuleCount, matched: MatchedRecord, place: RecordPlace): void {
+    const { plan, ruleId } = count;
     const facts = this.#factsOf(matched.record, place);
-    const added = facts === undefined ? undefined : addedFieldsOf(plan, ruleId, facts);
+    const added = facts === undefined ? undefined : addedFieldsOf(count, facts);
     if (facts === undefined || added === undefined) return;
     const { timeMs, eventTime, identity } = facts;
     const isShown = this.#shown.isShown(plan, timeMs, this.#shown.countersOf(plan, added.names, ruleId));
+    if (!isShown && count.severity !== undefined) return;
     const whole = isShown ? this.#jsonOf(matched) : undefined;
     const note = { plan: this.placeOf(plan), shared: added.shared, timeMs, index: place.index ?? 0, whole };
     this.#note(note, renderLineText(eventTime, identity.eventID));
   }
 
-  #addKnown(plan: CorrelationPlan, ruleId: string, matched: KnownRecord, place: RecordPlace): void {
+  #addKnown(count: RuleCount, matched: KnownRecord, place: RecordPlace): void {
+    const { plan } = count;
     const { fields } = matched;
     // A record with known fields has both as texts.
     const { eventID = '', eventTime = '' } = matched.texts ?? matched.record;
     const timeMs = this.#times.msOf(eventTime);
     if (timeMs === undefined) return;
-    const name = `${ruleId} ${this.placeOf(plan)}`;
+    const name = `${countName(count)} ${this.placeOf(plan)}`;
     let known = this.#known.get(fields);
     if (known === undefined) {
       known = new Map();
       this.#known.set(fields, known);
     }
-    if (!known.has(name)) known.set(name, this.#newAdded(plan, ruleId, CountedFields.of(fields, eventID)));
+    if (!known.has(name)) known.set(name, this.#newAdded(count, CountedFields.of(fields, eventID)));
     const added = known.get(name);
     if (added === undefined) return;
     const { shared, counters } = added;
-    const whole = this.#shown.isShown(plan, timeMs, counters) ? this.#jsonOf(matched) : undefined;
+    const isShown = this.#shown.isShown(plan, timeMs, counters);
+    if (!isShown && count.severity !== undefined) return;
+    const whole = isShown ? this.#jsonOf(matched) : undefined;
     const note = { plan: added.place, shared, timeMs, index: place.index ?? 0, whole };
     this.#note(note, renderLineText(eventTime, eventID));
   }
 
-  #newAdded(plan: CorrelationPlan, ruleId: string, fields: CountedFields): AddedAlike | undefined {
-    const added = fields.addedTo(plan, ruleId);
+  #newAdded(count: RuleCount, fields: CountedFields): AddedAlike | undefined {
+    const { plan, ruleId } = count;
+    const added = fields.addedTo(count);
     if (added === undefined) return undefined;
     const { shared, names } = added;
     return { plan, place: this.placeOf(plan), shared, counters: this.#shown.countersOf(plan, names, ruleId) };

@@ -83,6 +83,7 @@ class PeriodCount {
       this.count += 1;
       return;
     }
+    // Of rules, and of the steps of a score, each rule is one.
     const counted = kind === 'value_count' ? head.values : head.facts[0];
     if (this.#counted.has(counted)) return;
     this.#counted.add(counted);

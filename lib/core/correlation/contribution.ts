@@ -4,8 +4,11 @@ import { type FieldPath, someValue } from '../record/field-path';
 import type { CloudTrailRecord } from '../record/record';
 import { type RecordIdentity, recordIdentity } from '../record/record-identity';
 import { sha256Hex } from '../record/sha256';
+import type { Severity } from '../rule/rule';
 import type { CorrelationPlan } from './correlation-plan';
 import { timeOf } from './event-times';
+import { stepKey } from './score';
+import { actorsOf } from './score-actors';
 
 /** The group: a value for each `groupBy` field, or the account where there is none. */
 export interface CorrelationGroup {
@@ -44,7 +47,7 @@ export interface Contribution {
   /** Of the record and its counted value: the same for every delivery of the record. */
   readonly id: string;
   readonly timeMs: number;
-  /** The value that is counted once: the record, its combination of values, or the rule that it satisfies. */
+  /** The value that is counted once: the record, its combination of values, the rule that it satisfies, or a step of a score. */
   readonly countKey: string;
   readonly record: CountedRecord;
   /** The rule, the call and the identity of the record, and whether it has something to show, where they take less time to have than the record. */
@@ -77,7 +80,7 @@ export interface ReadContribution {
   readonly awsRegion: string;
   /** The combinations of values under the group's fields; the whole values. */
   readonly groups: readonly (readonly string[])[];
-  /** The combinations of values that are counted; one empty combination where none are. */
+  /** The combinations of values that are counted; one empty combination where none are. Of a score, the severity of the alert. */
   readonly values: readonly (readonly string[])[];
   readonly place: RecordPlace;
   readonly shown?: CountedRecord['shown'] | undefined;
@@ -104,15 +107,26 @@ export function readFacts(record: CloudTrailRecord, place: RecordPlace): Counted
   return { record, place, identity, timeMs, eventTime, ...shown };
 }
 
+/** A correlation that counts a record, and the rule of it that the record satisfies. */
+export interface RuleCount {
+  readonly plan: CorrelationPlan;
+  readonly ruleId: string;
+  /** Of a score: the severity of the alert that the rule raises on the record. */
+  readonly severity?: Severity;
+}
+
 /**
- * Reads what a record that satisfies `ruleId` adds to a correlation. Undefined if it lacks a field of the group or of the
+ * Reads what a record that satisfies a rule adds to a correlation. Undefined if it lacks a field of the group or of the
  * counted values.
  */
 export function readContribution(
-  plan: CorrelationPlan,
-  ruleId: string,
+  { plan, ruleId, severity }: RuleCount,
   { record, ...facts }: CountedFacts,
 ): ReadContribution | undefined {
+  if (severity !== undefined) {
+    const actors = actorsOf(record).map((actor) => [actor]);
+    return actors.length === 0 ? undefined : { ruleId, ...facts, groups: actors, values: [[severity]] };
+  }
   const fields = plan.fields.get(ruleId);
   if (fields === undefined) return undefined;
   const groups =
@@ -201,6 +215,8 @@ export function countKeys(
     case 'temporal':
     case 'temporal_ordered':
       return [counted.ruleId];
+    case 'score':
+      return counted.values().map((tuple) => stepKey(counted.ruleId, tuple));
     default:
       return kind satisfies never;
   }

@@ -1,6 +1,7 @@
 import { compileFieldPath, type FieldPath } from '../record/field-path';
 import { sha256Hex } from '../record/sha256';
 import type { Correlation, CountBound } from '../rule/correlation';
+import { fewestSteps, fingerprintOfScore, type RuleOf } from './score';
 
 /** Which fields of one rule's records are read. */
 export interface FieldsToRead {
@@ -24,10 +25,18 @@ export interface CorrelationPlan {
   readonly enough: number;
   /** By rule id; a rule for which an alias names no field is absent, and its records belong to no group. */
   readonly fields: ReadonlyMap<string, FieldsToRead>;
+  /** A rule of the set that raises alerts, by its id: a score weighs them. */
+  readonly ruleOf: RuleOf;
 }
 
-/** Makes a correlation ready. */
-export function planCorrelation(correlation: Correlation): CorrelationPlan {
+const NO_RULE: RuleOf = () => undefined;
+
+/**
+ * Makes a correlation ready.
+ *
+ * @param ruleOf the rules of its set, which a score needs
+ */
+export function planCorrelation(correlation: Correlation, ruleOf = NO_RULE): CorrelationPlan {
   const ruleIds = [...new Set(correlation.rules.map(({ id }) => id))];
   const bounds = boundsOf(correlation, ruleIds.length);
   const isMonotone = bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
@@ -48,7 +57,11 @@ export function planCorrelation(correlation: Correlation): CorrelationPlan {
     ruleIds,
     bounds,
     isMonotone,
-    enough: Math.max(1, ...bounds.map((bound) => enoughFor(bound, isMonotone))),
+    enough:
+      correlation.kind === 'score'
+        ? fewestSteps(bounds)
+        : Math.max(1, ...bounds.map((bound) => enoughFor(bound, isMonotone))),
+    ruleOf,
   };
 }
 
@@ -98,7 +111,12 @@ function fieldFor({ aliases }: Correlation, name: string, ruleId: string): strin
   return Object.hasOwn(aliases, name) ? aliases[name]?.[ruleId] : name;
 }
 
-function fingerprintOf({
+function fingerprintOf(correlation: Correlation): string {
+  if (correlation.kind === 'score') return fingerprintOfScore(correlation);
+  return fingerprintOfCount(correlation);
+}
+
+function fingerprintOfCount({
   id,
   kind,
   rules,

@@ -4,6 +4,7 @@ import {
   type CorrelationGroup,
   type CountedFacts,
   type ReadContribution,
+  type RuleCount,
   readContribution,
   readFacts,
   toGroup,
@@ -36,13 +37,10 @@ export interface AddedFields {
   readonly names: readonly string[];
 }
 
-/** The addition of a record that satisfies `ruleId`; undefined if it lacks a field of the group or of the counted values. */
-export function addedFieldsOf(
-  plan: CorrelationPlan,
-  ruleId: string,
-  facts: CountedFacts,
-): AddedFields | undefined {
-  const read = readContribution(plan, ruleId, facts);
+/** The addition of a record that satisfies a rule; undefined if it lacks a field of the group or of the counted values. */
+export function addedFieldsOf(count: RuleCount, facts: CountedFacts): AddedFields | undefined {
+  const { ruleId } = count;
+  const read = readContribution(count, facts);
   if (read === undefined) return undefined;
   const groups = read.groups.map((group) => JSON.stringify(group));
   const counted = renderCounted(read);
@@ -57,6 +55,11 @@ export function addedFieldsOf(
       return correlationGroups;
     },
   };
+}
+
+/** What is the same for all records that add alike to a correlation. */
+export function countName({ ruleId, severity }: Omit<RuleCount, 'plan'>): string {
+  return severity === undefined ? ruleId : `${ruleId} ${severity}`;
 }
 
 /** Any time: the facts of fields are the same at all. */
@@ -84,14 +87,16 @@ export class CountedFields {
   /** @param facts of the records; id and time are those of any of them */
   private constructor(readonly facts: CountedFacts) {}
 
-  /** The addition of each of them that satisfies `ruleId` to a correlation. */
-  addedTo(plan: CorrelationPlan, ruleId: string): AddedFields | undefined {
+  /** The addition of each of them to a correlation. */
+  addedTo(count: RuleCount): AddedFields | undefined {
+    const { plan } = count;
+    const name = countName(count);
     const byRule = this.#added.get(plan) ?? new Map<string, AddedFields | undefined>();
     if (byRule.size === 0) this.#added.set(plan, byRule);
-    const known = byRule.get(ruleId);
-    if (known !== undefined || byRule.has(ruleId)) return known;
-    const added = addedFieldsOf(plan, ruleId, this.facts);
-    byRule.set(ruleId, added);
+    const known = byRule.get(name);
+    if (known !== undefined || byRule.has(name)) return known;
+    const added = addedFieldsOf(count, this.facts);
+    byRule.set(name, added);
     return added;
   }
 }

@@ -13,12 +13,19 @@ import { countedRules } from '../rule/document-rules';
 import { foldCondition } from '../rule/fold-case';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { asksForOtherAccounts } from '../rule/own-accounts';
-import type { Rule, TrialRule } from '../rule/rule';
+import type { Rule, Severity, TrialRule } from '../rule/rule';
 import { type SilencedRules, silencesOf } from '../rule/silence';
-import type { RecordPlace } from './contribution';
-import type { ContributionSink, CountedOf, RuleCount } from './contribution-collector';
+import type { RecordPlace, RuleCount } from './contribution';
+import type { ContributionSink, CountedOf } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
 import type { MatchedRecord } from './counted-fields';
+import { actorFields } from './score-actors';
+
+/** A rule that raises an alert on a record, and the severity of the alert: the rule may state a lower one for calls that did not succeed. */
+export interface RaisedRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
 
 /** The result for one record and a rule set. */
 export interface Detected {
@@ -39,6 +46,8 @@ interface DetectionParts {
   readonly correlations: () => readonly CorrelationPlan[];
   /** Of the correlations that count a rule. */
   readonly plansOf: (ruleId: string) => readonly CorrelationPlan[];
+  /** The scores, which weigh what all rules raise. */
+  readonly scores: () => readonly CorrelationPlan[];
   /** Over the rules that raise alerts. */
   readonly allowed: () => AllowedMatcher;
 }
@@ -50,13 +59,15 @@ export class Detections {
    * @param correlations count the rules that they hold; these raise alerts of their own only if they are in `rules`, too
    */
   static of(rules: readonly Rule[], correlations: readonly Correlation[] = []): Detections {
-    const plans = correlations.map(planCorrelation);
+    const byId = new Map(rules.map((rule) => [rule.id, rule]));
+    const plans = correlations.map((each) => planCorrelation(each, (id) => byId.get(id)));
     const plansByRule = grouped(plans.flatMap((plan) => plan.ruleIds.map((id) => [id, plan] as const)));
     return new Detections({
       all: listOf([...rules, ...countedRules({ rules, correlations }).map(({ rule }) => rule)]),
       alerting: rules.map(({ id }) => id),
       correlations: () => plans,
       plansOf: (id) => plansByRule.get(id) ?? [],
+      scores: () => plans.filter(isScore),
       allowed: () => AllowedMatcher.of(rules),
     });
   }
@@ -65,7 +76,7 @@ export class Detections {
   static ofIndexed(rules: IndexedRules): Detections {
     const plans: CorrelationPlan[] = [];
     const planAt = (place: number) => {
-      plans[place] ??= planCorrelation(rules.correlation(place));
+      plans[place] ??= planCorrelation(rules.correlation(place), (id) => rules.alertingRule(id));
       return plans[place];
     };
     return new Detections({
@@ -73,6 +84,7 @@ export class Detections {
       alerting: rules.alertingIds,
       correlations: () => rules.correlationPlaces.map(planAt),
       plansOf: (id) => rules.correlationsOf(id).map(planAt),
+      scores: () => rules.scorePlaces.map(planAt),
       allowed: () => rules.allowed(),
     });
   }
@@ -83,6 +95,7 @@ export class Detections {
   #conditions: readonly Condition[] | undefined;
   #allowed: AllowedMatcher | undefined;
   #places: ReadonlyMap<CorrelationPlan, number> | undefined;
+  #scorePlans: readonly CorrelationPlan[] | undefined;
   readonly #readsOwn: boolean[] = [];
   readonly #matcher: RuleMatcher;
   /** Records that share much have one object of places. */
@@ -120,14 +133,16 @@ export class Detections {
   ): { readonly fields: readonly string[]; readonly isOnlyCounted: boolean } | undefined {
     const { id, condition } = this.parts.all.rule(place);
     const plans = this.parts.plansOf(id);
-    if (plans.length === 0) return undefined;
+    const isWeighed = place < this.parts.alerting.length && this.#scores.length > 0;
+    if (plans.length === 0 && !isWeighed) return undefined;
     const isWhole = writtenCondition(condition) === condition && !asksForOtherAccounts(condition);
     const read = plans.flatMap(({ fields }) => {
       const { group = [], values = [] } = fields.get(id) ?? {};
       return [...group, ...values].map(({ text }) => text);
     });
+    const ofActors = isWeighed ? actorFields({ condition }).map(({ text }) => text) : [];
     const isOnlyCounted = place >= this.parts.alerting.length && isWhole;
-    return { fields: [...new Set([...FIELDS_OF_ALL, ...read])], isOnlyCounted };
+    return { fields: [...new Set([...FIELDS_OF_ALL, ...read, ...ofActors])], isOnlyCounted };
   }
 
   /** Hex: which rules there are, how severe they are, and which correlations. */
@@ -221,9 +236,29 @@ export class Detections {
   /** Hands what a record adds to the correlations to a collector. */
   collect({ satisfied }: Detected, matched: MatchedRecord, place: RecordPlace, into: ContributionSink): void {
     for (const { id } of satisfied) {
-      for (const plan of this.parts.plansOf(id)) into.add(plan, id, matched, place);
+      for (const plan of this.parts.plansOf(id)) into.add({ plan, ruleId: id }, matched, place);
     }
   }
+
+  /** Hands what the alerts on a record add to the scores to a collector; a rule on trial raises none. */
+  weigh(
+    raised: readonly RaisedRule[],
+    matched: MatchedRecord,
+    { place, into }: { readonly place: RecordPlace; readonly into: ContributionSink },
+  ): void {
+    for (const plan of this.#scores)
+      for (const { rule, severity } of raised)
+        if (rule.trialUntil === undefined) into.add({ plan, ruleId: rule.id, severity }, matched, place);
+  }
+
+  get #scores(): readonly CorrelationPlan[] {
+    this.#scorePlans ??= this.parts.scores();
+    return this.#scorePlans;
+  }
+}
+
+function isScore({ correlation: { kind } }: CorrelationPlan): boolean {
+  return kind === 'score';
 }
 
 /** Fields that are read of every counted record. */

@@ -2,21 +2,12 @@ import type { Correlation, CountBound } from '../rule/correlation';
 import { CONCLUSION, type Contribution, type CorrelationGroup, type CountedRecord } from './contribution';
 import type { CollectedGroup } from './contribution-collector';
 import { type CorrelationPlan, isWithin, periodStartMs } from './correlation-plan';
+import type { Crossing } from './crossing';
 import { keepEnough } from './keep-enough';
+import type { Score } from './score';
+import { scoreCrossings } from './score-crossings';
 import type { Tally } from './tally';
 import { counterFor, inTimeOrder } from './window-counter';
-
-/** A period in which a group satisfied its correlation. */
-export interface Crossing {
-  /** The period's start; with the correlation and the group it is the identity of the alert. */
-  readonly periodStartMs: number;
-  /** The earliest instant of the period at which the bounds held. */
-  readonly instantMs: number;
-  /** The count at that instant; `enough` means that number or more. */
-  readonly count: number;
-  /** The contributions in the window of that instant, in their order; not all, where there are more than decide. */
-  readonly window: readonly Contribution[];
-}
 
 /**
  * When the records of one group satisfy a correlation. This is what correlations mean, on every engine:
@@ -33,14 +24,17 @@ export interface Crossing {
  * - **Counts** of a window. `event_count`: records that satisfy any of the rules. `value_count`: different combinations
  *   of the text forms of `fields`; a record that lacks one is not counted. `temporal`: different rules that have a
  *   record. `temporal_ordered`: the most rules that have records in the order in which the rules are listed; at the same
- *   second any order is good, since CloudTrail's times are no finer. One record may count for several rules.
+ *   second any order is good, since CloudTrail's times are no finer. One record may count for several rules. `score`: the weights of
+ *   the alerts on records, by severity, of each rule once, multiplied by the number of tactics; its groups are actors (score-actors.ts),
+ *   and its window is a timespan before the slot of its end (score.ts): one to one and a quarter timespans.
  * - **Bounds.** An instant satisfies the correlation if all bounds hold of its window's count. The temporal kinds without
  *   bounds require all rules. A window without a record ends at no instant, so no crossing is found while there are no
  *   records.
  * - **Conclusion.** If the correlation has a concluding rule, whose records are not counted, only the times of its records are
  *   instants, and a crossing has no other records of it.
  * - **Alerts.** One for each group and *period*, a stretch of one timespan aligned to 1970, in which at least one instant
- *   satisfies the correlation. A continuing attack gives one alert per timespan, not one per record.
+ *   satisfies the correlation. A continuing attack gives one alert per timespan, not one per record. A score gives a second one that
+ *   names the first if it comes to twice the bound later in the period.
  *
  * Which periods these are follows from the set of records alone.
  */
@@ -56,6 +50,7 @@ export function crossingsOf(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Crossing[] {
+  if (plan.correlation.kind === 'score') return scoreCrossings(plan, contributions);
   const ordered = inTimeOrder(plan, contributions);
   const counter = counterFor(plan);
   const crossings = new Map<number, Crossing>();
@@ -111,6 +106,10 @@ export interface Correlated {
     readonly lastMs?: number;
     /** Whether calls of different names count. */
     readonly isOfSeveralCalls?: true;
+    /** Of a score: what its steps add up to. */
+    readonly score?: Score;
+    /** Whether the group satisfied the correlation earlier in the period. */
+    readonly isFurther?: true;
     /** The counted records of the window, in their order: the last one decided. */
     readonly records: readonly CountedRecord[];
   };
@@ -121,21 +120,28 @@ export function toCorrelated(
   { plan, group, tally }: Pick<CollectedGroup, 'plan' | 'group' | 'tally'>,
   crossing: Crossing,
 ): Correlated {
-  const { correlation, bounds } = plan;
-  const { periodStartMs, instantMs, window } = crossing;
+  const { bounds } = plan;
+  const { periodStartMs, instantMs, window, score, isFurther } = crossing;
+  // A score lists no rules: its alert is about those of its steps.
+  const correlation = score === undefined ? plan.correlation : { ...plan.correlation, rules: score.rules };
   const counted = countedOf(plan, crossing, tally);
   const several = tally?.isOfOneCall === false ? { isOfSeveralCalls: true as const } : {};
-  const known = { instantMs, ...counted, ...several, records: window.map(({ record }) => record) };
+  const ofScore = { ...(score && { score }), ...(isFurther && { isFurther }) };
+  const known = {
+    ...{ instantMs, ...counted, ...several, ...ofScore },
+    records: window.map(({ record }) => record),
+  };
   return { correlation, bounds, group, periodStartMs, known };
 }
 
 /** As much as the tally has; without one, or where it was full before, what decided. */
 function countedOf(
   plan: CorrelationPlan,
-  { periodStartMs, instantMs, count }: Crossing,
+  { periodStartMs, instantMs, count, score, window }: Crossing,
   tally: Tally | undefined,
 ): Omit<Correlated['known'], 'instantMs' | 'records' | 'isOfSeveralCalls'> {
   const { timespanMs, correlation } = plan;
+  if (score !== undefined) return { count, firstMs: window[0]?.timeMs ?? instantMs, lastMs: instantMs };
   const isConcluded = correlation.concludedBy !== undefined;
   const untilMs = isConcluded ? instantMs : periodStartMs + timespanMs - 1;
   const all = tally?.in({ afterMs: instantMs - timespanMs, untilMs });

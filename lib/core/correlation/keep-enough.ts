@@ -1,6 +1,7 @@
 import { CONCLUSION, type Contribution } from './contribution';
 import { type CorrelationPlan, periodStartMs } from './correlation-plan';
-import { inTimeOrder, orderAtOneTime } from './window-counter';
+import { slotKey } from './score';
+import { hasShown, inTimeOrder, orderAtOneTime } from './window-counter';
 
 /**
  * The contributions that decide; the rest change no crossing. Never more than a few for each period, however many
@@ -15,7 +16,8 @@ import { inTimeOrder, orderAtOneTime } from './window-counter';
  * period, at their earliest, and the last `enough`, at their latest, decide as much as all of them: either they are all,
  * or the count is at `enough` anyway. Where a count may also be too high and a key can come again (values and rules,
  * with `lt`, `lte`, `eq` or `neq`), a repeated key is an instant of its own; and in a chain the middle counts, too.
- * There one contribution for each key and time is kept; and of records that conclude, one for each time.
+ * There one contribution for each key and time is kept; of records that conclude, one for each time; and of a score, the first of
+ * each step in a slot.
  *
  * It composes: `keepEnough(a ∪ b) = keepEnough(keepEnough(a) ∪ keepEnough(b))`, so every file may be cut down alone.
  */
@@ -37,6 +39,8 @@ export function keepDeciding(
     const kept = firstOf(inTimeOrder(plan, concluding), ({ timeMs }) => String(timeMs));
     return inTimeOrder(plan, [...keepDeciding(plan, counted), ...kept]);
   }
+  if (plan.correlation.kind === 'score')
+    return firstOf(inTimeOrder(plan, contributions), (step) => slotKey(plan, step));
   if (!isDecidedAtTheEnds(plan)) {
     return firstOf(inTimeOrder(plan, contributions), ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
   }
@@ -77,8 +81,14 @@ function isDecidedAtTheEnds({ correlation: { kind }, isMonotone }: CorrelationPl
   return kind === 'event_count' || (isMonotone && kind !== 'temporal_ordered');
 }
 
+/** Of a record that came twice, that which an alert can show. */
 function onePerId(contributions: readonly Contribution[]): readonly Contribution[] {
-  return [...new Map(contributions.map((contribution) => [contribution.id, contribution])).values()];
+  const byId = new Map<string, Contribution>();
+  for (const contribution of contributions) {
+    const known = byId.get(contribution.id);
+    if (known === undefined || !hasShown(known)) byId.set(contribution.id, contribution);
+  }
+  return [...byId.values()];
 }
 
 function firstOf(

@@ -1,4 +1,5 @@
 import type { CorrelationPlan } from './correlation-plan';
+import { slotStartMs } from './score';
 
 /** The maximum number of counts in memory; beyond it, counting restarts, and more records are shown. */
 const MAX_COUNTS = 20_000;
@@ -72,9 +73,10 @@ export class ShownRecords {
     });
   }
 
-  /** Whether alerts show anything of a record of that time. Ask for all of its groups at once. */
+  /** Whether alerts show anything of a record of that time. Of a score, other records change nothing. Ask for all of its groups at once. */
   isShown(plan: CorrelationPlan, timeMs: number, counters: readonly ShownCounter[]): boolean {
-    const period = Math.floor(timeMs / plan.timespanMs);
+    const isScore = plan.correlation.kind === 'score';
+    const period = isScore ? slotStartMs(plan, timeMs) : Math.floor(timeMs / plan.timespanMs);
     // Where one more record can undo an alert, every kept record decides, and gives the same result in any order of
     // arrival.
     let mayDecide = !plan.isMonotone;
@@ -90,9 +92,11 @@ export class ShownRecords {
   ): boolean {
     if (counter.isOfAll) return true;
     const { count, earliestMs } = counter.of(period);
-    const isOfSteps = kind === 'temporal' || kind === 'temporal_ordered';
-    const isEarlier = isOfSteps && timeMs < earliestMs && count < enough + MAX_EARLIER;
-    if (count >= enough && !isEarlier) return false;
+    const isOfSteps = kind === 'temporal' || kind === 'temporal_ordered' || kind === 'score';
+    // The first of a step is all that a score counts.
+    const [most, mostEarlier] = kind === 'score' ? [1, Number.POSITIVE_INFINITY] : [enough, MAX_EARLIER];
+    const isEarlier = isOfSteps && timeMs < earliestMs && count < most + mostEarlier;
+    if (count >= most && !isEarlier) return false;
     if (count === 0) this.#countOne();
     // Counting may have begun again.
     counter.of(period);

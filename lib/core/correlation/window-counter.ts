@@ -52,7 +52,8 @@ function compareIds(one: Contribution, other: Contribution): number {
   return one.id < other.id ? -1 : 1;
 }
 
-function hasShown(contribution: Contribution): boolean {
+/** Whether an alert can show the record. */
+export function hasShown(contribution: Contribution): boolean {
   return contribution.isShown ?? contribution.record.shown !== undefined;
 }
 

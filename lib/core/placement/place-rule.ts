@@ -2,6 +2,7 @@ import { type AlarmOutcome, toCorrelationAlarm, toRuleAlarm } from '../alarm/to-
 import type { AlertRoute } from '../alert/alert';
 import { toMetricFilter } from '../compile/metric-filter/to-metric-filter';
 import type { Correlation } from '../rule/correlation';
+import { rulesBehind } from '../rule/document-rules';
 import type { Rule } from '../rule/rule';
 import type { Selection } from '../selector/selection';
 import { expectedRecords } from './expected-records';
@@ -32,9 +33,17 @@ export function placeRule(rule: Rule, selection?: Selection): readonly Placement
   ];
 }
 
-/** The same for a correlation, and the records that it counts. */
-export function placeCorrelation(correlation: Correlation, selection?: Selection): readonly Placement[] {
-  const logged = loggedFor(correlation.rules, selection);
+/**
+ * The same for a correlation, and the records that it counts.
+ *
+ * @param alerting the rules of its set that raise alerts
+ */
+export function placeCorrelation(
+  correlation: Correlation,
+  alerting: readonly Rule[],
+  selection?: Selection,
+): readonly Placement[] {
+  const logged = loggedFor(rulesBehind(correlation, alerting), selection);
   return [
     place('log-file', logged, []),
     place('event-bus', logged, [COUNTS_NOTHING]),

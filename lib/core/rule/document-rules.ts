@@ -23,6 +23,14 @@ export function countedRules({ rules, correlations }: RuleDocument): readonly Co
   return [...byId.values()];
 }
 
+/** The rules that decide what a correlation of a set sees: those that it counts; of a score, all that raise alerts. */
+export function rulesBehind(
+  { kind, rules }: Pick<Correlation, 'kind' | 'rules'>,
+  alerting: readonly Rule[],
+): readonly Rule[] {
+  return kind === 'score' ? alerting : rules;
+}
+
 /**
  * Everything that can be named: rules that raise alerts, rules that correlations only count, and correlations. Where only rules
  * that raise alerts are allowed, the others get their own message.

@@ -7,7 +7,7 @@ import {
   oneOf,
   type ValueTest,
 } from './condition-shape';
-import type { Correlation } from './correlation';
+import { CORRELATION_KINDS, type Correlation } from './correlation';
 import { type Rule, SEVERITIES } from './rule';
 
 /** What a construct writes and a handler reads: everything that raises alerts. */
@@ -178,7 +178,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, ValueTest>> = {
 
 /** What else each field of a correlation must be; its rules have their own check. */
 const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule | 'rules'>, ValueTest>> = {
-  kind: oneOf('event_count', 'value_count', 'temporal', 'temporal_ordered'),
+  kind: oneOf(...CORRELATION_KINDS),
   groupBy: isTexts,
   aliases: (value) => isRecordOf(value, (fields) => isRecordOf(fields, isText)),
   timespanSeconds: isNumber,

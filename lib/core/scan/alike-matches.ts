@@ -2,20 +2,14 @@ import { severityFor } from '../alert/from-record/to-alert';
 import type { Allowed } from '../compile/predicate/allowed-matcher';
 import { outcomeOf } from '../compile/predicate/record-facts';
 import type { RecordTexts } from '../correlation/counted-fields';
-import type { Detected, Detections } from '../correlation/detections';
+import type { Detected, Detections, RaisedRule } from '../correlation/detections';
 import type { OwnTexts } from '../json/record-sieve';
 import { isAggregatedRecord } from '../record/is-record';
 import type { SiftedEntry } from '../record/log-file/log-file-entry';
-import { isRaised, type Rule, type Severity } from '../rule/rule';
+import { isRaised, type Rule } from '../rule/rule';
 
 /** An entry with a record. */
 export type RecordEntry = Extract<SiftedEntry, { readonly kind: 'record' }>;
-
-/** A rule that raises an alert on a record, and the severity of the alert: the rule may state a lower one for calls that did not succeed. */
-export interface RaisedRule {
-  readonly rule: Rule;
-  readonly severity: Severity;
-}
 
 /** What follows from a record, and from all that are alike: those that differ in id, time and the id of the request alone. */
 export class AlikeMatch {
@@ -31,7 +25,7 @@ export class AlikeMatch {
 
   /** @param entry one of the records, which is parsed if this is not known yet */
   raisedOn(entry: Pick<RecordEntry, 'record'>): readonly RaisedRule[] {
-    this.#raised ??= toRaised(this.detected.alerting, entry);
+    this.#raised ??= raisedOn(entry, this.detected.alerting);
     return this.#raised;
   }
 
@@ -44,8 +38,8 @@ export class AlikeMatch {
 
 const NONE: readonly RaisedRule[] = [];
 
-/** A rule may raise no alert for calls that did not succeed. */
-function toRaised(rules: readonly Rule[], entry: Pick<RecordEntry, 'record'>): readonly RaisedRule[] {
+/** What rules raise on a record that they match: a rule may raise no alert for calls that did not succeed. */
+export function raisedOn(entry: Pick<RecordEntry, 'record'>, rules: readonly Rule[]): readonly RaisedRule[] {
   if (rules.length === 0) return NONE;
   // Most rules have one severity, whatever the outcome.
   const isAsked = rules.some(({ failureSeverity }) => failureSeverity !== undefined);

@@ -1,7 +1,7 @@
 import type { Allowed } from '../compile/predicate/allowed-matcher';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { MatchedRecord, RecordTexts } from '../correlation/counted-fields';
-import type { Detections } from '../correlation/detections';
+import type { Detections, RaisedRule } from '../correlation/detections';
 import type { JsonObject } from '../json/json-value';
 import { countedTextsAt } from '../json/record-sieve';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
@@ -15,7 +15,7 @@ import type { CloudTrailRecord } from '../record/record';
 import { contentOf } from '../record/record-content';
 import { IDENTITY_WORDS, type SeenBefore, type Sighting } from '../record/seen/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
-import { type AlikeMatch, AlikeMatches, type RaisedRule, type RecordEntry, textsOf } from './alike-matches';
+import { type AlikeMatch, AlikeMatches, type RecordEntry, textsOf } from './alike-matches';
 import { AllowedCounts } from './allowed-counts';
 
 /** Counts over the records of a log file: `records` is the sum of the other four. */
@@ -275,11 +275,14 @@ export class LogFileScan {
     }
     if (sighting === 'changed') this.#noteChange(index);
     const own = textsOf(entry);
+    const raised = match.raisedOn(entry);
     if (isMatched) {
       const matched = new MatchedEntry(entry, own, text);
-      detections.collect(detected, matched, { ...this.file.place, index }, contributions);
+      const place = { ...this.file.place, index };
+      detections.collect(detected, matched, place, contributions);
+      detections.weigh(raised, matched, { place, into: contributions });
     }
-    for (const { rule, severity } of match.raisedOn(entry)) {
+    for (const { rule, severity } of raised) {
       const json = text === undefined ? undefined : { text, match, own };
       batch.findings.push({
         ...{ rule, severity, json, index },

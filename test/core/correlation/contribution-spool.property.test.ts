@@ -68,7 +68,7 @@ function add(into: ContributionCollector | ContributionSpool, records: readonly 
   for (const [index, one] of records.entries()) {
     const place = { key: 'file', index };
     const sink = into instanceof ContributionCollector ? into : parts;
-    for (const each of PLANS) sink.add(each, RULE.id, { record: one }, place);
+    for (const each of PLANS) sink.add({ plan: each, ruleId: RULE.id }, { record: one }, place);
     if (into instanceof ContributionCollector) continue;
     into.put(parts.take(), PLANS);
   }
@@ -119,7 +119,7 @@ test('of more records of one second than an alert names, it names those that it 
       sourceIPAddress: `10.0.0.${at % 50}`,
       userIdentity: { userName: 'alice' },
     }) as CloudTrailRecord;
-    parts.add(values, RULE.id, { record: one }, { key: 'file', index: at });
+    parts.add({ plan: values, ruleId: RULE.id }, { record: one }, { key: 'file', index: at });
   }
   spool.put(parts.take(), [values]);
   const windows = [...spool.groups()]

@@ -90,6 +90,8 @@ function countOf(correlation: Correlation, window: readonly Counted[]): number {
       return new Set(window.flatMap(({ record }) => combinationsOf(record, correlation.fields))).size;
     case 'temporal':
       return new Set(window.map(({ ruleId }) => ruleId)).size;
+    case 'score':
+      throw new Error('a score has an oracle of its own');
     case 'temporal_ordered':
       return longestChain(correlation, window, 0, Number.NEGATIVE_INFINITY);
   }

@@ -44,7 +44,7 @@ function told(detections: Detections, record: CloudTrailRecord): unknown {
     { record },
     {},
     {
-      add: ({ correlation, fingerprint }, ruleId) => added.push([correlation, fingerprint, ruleId]),
+      add: ({ plan: { correlation, fingerprint }, ruleId }) => added.push([correlation, fingerprint, ruleId]),
       addCounted: () => undefined,
     },
   );

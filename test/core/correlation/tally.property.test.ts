@@ -52,7 +52,7 @@ function spooled(correlation: Correlation, records: Records, maxHeld?: number): 
   for (const record of records) {
     const parts = new ContributionParts({}, () => 0);
     for (const { id } of correlation.rules)
-      if (satisfiesRule(record as never, id)) parts.add(plan, id, { record }, { index: 0 });
+      if (satisfiesRule(record as never, id)) parts.add({ plan, ruleId: id }, { record }, { index: 0 });
     spool.put(parts.take(), [plan]);
   }
   return [...spool.groups()].flat();

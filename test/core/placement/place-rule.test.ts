@@ -2,7 +2,9 @@ import { expectedRecords, needsSingleDataEvents } from '../../../lib/core/placem
 import { placeCorrelation, placeRule } from '../../../lib/core/placement/place-rule';
 import { toBusPatterns } from '../../../lib/core/placement/to-bus-patterns';
 import type { Condition } from '../../../lib/core/rule/condition';
+import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
+import type { Selection } from '../../../lib/core/selector/selection';
 import { ruleOn } from '../../lambda/log-processor/log-files';
 
 function equals(field: string, ...values: string[]): Condition {
@@ -87,18 +89,35 @@ test('those of chosen buckets are seen in part', () => {
 
 test('a correlation is counted by the log processor only', () => {
   const { condition: _, ...rule } = ruleOn('StopLogging');
-  const placements = placeCorrelation({
-    ...rule,
-    ...{
-      kind: 'event_count',
-      rules: [ruleOn('StopLogging')],
-      groupBy: [],
-      aliases: {},
-      timespanSeconds: 600,
+  const placements = placeCorrelation(
+    {
+      ...rule,
+      ...{
+        kind: 'event_count',
+        rules: [ruleOn('StopLogging')],
+        groupBy: [],
+        aliases: {},
+        timespanSeconds: 600,
+      },
+      ...{ fields: [], bounds: [{ operator: 'gte', value: 1 }], generate: false },
     },
-    ...{ fields: [], bounds: [{ operator: 'gte', value: 1 }], generate: false },
-  });
+    [],
+  );
   expect(placements.map(({ sees }) => sees)).toEqual(['all', 'none', 'none']);
+});
+
+test('a score is evaluated by the log processor only, and sees what the rules of its set see', () => {
+  const { condition: _, ...rule } = ruleOn('StopLogging');
+  const score: Correlation = {
+    ...rule,
+    ...{ kind: 'score', rules: [], groupBy: [], aliases: {}, timespanSeconds: 86_400 },
+    ...{ fields: [], bounds: [{ operator: 'gte', value: 36 }], generate: false },
+  };
+  const sees = (alerting: readonly Rule[], selection?: Selection) =>
+    placeCorrelation(score, alerting, selection).map((one) => one.sees);
+  expect(sees([ruleOn('StopLogging')])).toEqual(['all', 'none', 'none']);
+  const nothing: Selection = { destination: 'trail', advanced: [] };
+  expect(sees([ruleOn('StopLogging')], nothing)).toEqual(['none', 'none', 'none']);
 });
 
 test('rules share patterns, and only those that read events can satisfy ask for read events', () => {

@@ -86,7 +86,12 @@ test('damage is what keeps the content unknown: a rejected element that was read
 test('a record on which matching fails is rejected as damage, and the others are matched', async () => {
   const detections = Detections.of(RULES);
   const failing = {
-    ...{ plans: detections.plans, collect: detections.collect.bind(detections), allowed: () => [] },
+    ...{
+      plans: detections.plans,
+      collect: detections.collect.bind(detections),
+      weigh: () => undefined,
+      allowed: () => [],
+    },
     match: (found: { eventID?: string }) => {
       if (found.eventID === 'e1') throw new Error('out of luck');
       return detections.match(found);

@@ -56,19 +56,18 @@ const ACTOR_MEMBERS: Readonly<Record<string, keyof Pick<AlertActor, 'type' | 'ar
 /**
  * The alert for a group that satisfied a correlation: one for each group and period.
  *
- * `id`, rule, severity and all of `record` except `knownWhenRaised` follow from the correlation, the group and the period: every
+ * `id`, `updates`, rule, severity and all of `record` except `knownWhenRaised` follow from the correlation, the group and the period: every
  * order of arrival gives the same. Everything else is the evidence at hand, which may grow later: `eventTime`, address and user
  * agent are those of the record that decided, the actor is the one of the first record, and accounts and Regions those of all, if
  * they agree. `claimAccount` of `record` is the account that the group names, a part of `id`.
  */
 export function toCorrelationAlert(found: CorrelatedRecords): Alert {
-  const { correlation, group, route } = found;
-  const start = toEventTime(found.periodStartMs);
-  const identity = ['correlation', group.key, start, String(correlation.timespanSeconds)];
-  const eventID = sha256Hex(identity.join('\n'));
+  const { correlation, route } = found;
+  const eventID = eventIdOf(found);
   const known = new KnownRecords(found.known, correlation.kind === 'event_count');
   const fields = groupFields(found);
   const claimAccount = fields.get('recipientAccountId') ?? '';
+  const idOf = (id: string) => alertId(correlation.id, { recipientAccountId: claimAccount, eventID: id });
   const actor = known.actor ?? actorOfGroup(found, fields);
   const told = membersOf(fields, MEMBERS);
   const record = factsOf(found, known, claimAccount);
@@ -78,7 +77,8 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const awsRegion = told.awsRegion ?? onlyOne(known.regions);
   return {
     version: ALERT_VERSION,
-    id: alertId(correlation.id, { recipientAccountId: claimAccount, eventID }),
+    id: idOf(eventID),
+    ...(found.known.isFurther && { updates: idOf(eventIdOf(found, false)) }),
     ruleId: correlation.id,
     title,
     severity: correlation.severity,
@@ -103,6 +103,16 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     source,
     record,
   };
+}
+
+/** The further alert of a period is another event than its first one. */
+function eventIdOf(
+  { correlation, group, periodStartMs, known }: CorrelatedRecords,
+  isFurther = known.isFurther === true,
+): string {
+  const start = toEventTime(periodStartMs);
+  const identity = ['correlation', group.key, start, String(correlation.timespanSeconds)];
+  return sha256Hex([...identity, ...(isFurther ? ['further'] : [])].join('\n'));
 }
 
 function titleOf({ title }: Correlated['correlation'], { failure }: KnownRecords): string {
@@ -136,6 +146,7 @@ function detailsOf(found: CorrelatedRecords, known: KnownRecords): AlertDetails 
   const { sourceIPAddress, userAgent } = known.origin;
   const facts = {
     count: [`${raised.count}${raised.orMore === true ? ' or more' : ''}`],
+    ...ofScore(found, known),
     actors: several(known.actors.map(({ arn, name }) => arn ?? name)),
     accessKeys: linesOf(known.accessKeys.filter(isLongTermKey)),
     sessionKeys: linesOf(known.accessKeys.filter((id) => !isLongTermKey(id))),
@@ -166,19 +177,31 @@ function detailsOf(found: CorrelatedRecords, known: KnownRecords): AlertDetails 
   };
 }
 
+/** What steps add up to, and each of them with its time and rule. */
+function ofScore(
+  { correlation: { rules }, known: { score } }: CorrelatedRecords,
+  known: KnownRecords,
+): Readonly<Record<string, readonly string[]>> {
+  if (score === undefined) return {};
+  const timeline = known.timelineOf(rules).map((line) => oneLine(line, PART_LENGTH));
+  return { score: [String(score.points)], tactics: score.tactics, timeline };
+}
+
 /** Facts with the number of their values that an alert leaves out. Steps are looked for no further than the alert has room. */
 function leftOut(counts: readonly (readonly [fact: string, count: number])[]): readonly string[] {
   return counts
-    .filter(([fact, count]) => count > 0 && fact !== 'steps')
+    .filter(([fact, count]) => count > 0 && fact !== 'steps' && fact !== 'timeline')
     .map(([fact, count]) => `${count} ${wordsInName(fact)}`);
 }
 
 function factsOf(found: CorrelatedRecords, known: KnownRecords, claimAccount: string): JsonObject {
   const { correlation, bounds, periodStartMs } = found;
   const { kind, rules, timespanSeconds, fields } = correlation;
+  const rulesOf = rules.map(({ id, title }) => ({ id, title }));
   return {
     kind,
-    rules: rules.map(({ id, title }) => ({ id, title })),
+    // Which rules the steps of a score are of is known only when it is raised.
+    rules: kind === 'score' ? [] : rulesOf,
     group: Object.fromEntries(namedGroup(found)),
     ...(claimAccount === '' ? {} : { claimAccount }),
     timespanSeconds,
@@ -189,6 +212,7 @@ function factsOf(found: CorrelatedRecords, known: KnownRecords, claimAccount: st
     knownWhenRaised: {
       instant: toEventTime(found.known.instantMs),
       count: found.known.count,
+      ...(found.known.score && { score: found.known.score.points, rules: rulesOf }),
       records: known.named,
     },
   };

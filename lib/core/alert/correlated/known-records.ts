@@ -174,6 +174,14 @@ export class KnownRecords {
     });
   }
 
+  /** Each record with its time, the title of its rule and the action, in the order of time. */
+  timelineOf(rules: readonly { readonly id: string; readonly title: string }[]): readonly string[] {
+    return this.records.map(({ eventTime, ruleId, eventName, shown }) => {
+      const title = rules.find(({ id }) => id === ruleId)?.title ?? ruleId;
+      return `${eventTime} ${oneLine(title, TITLE_LENGTH)}: ${shownOf(shown)?.deed ?? eventName}`;
+    });
+  }
+
   /** The action in the record that decided; undefined if it is not described. */
   get lastStep(): string | undefined {
     return shownOf(this.records.at(-1)?.shown)?.deed;

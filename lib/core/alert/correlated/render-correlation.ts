@@ -1,3 +1,4 @@
+import type { Score } from '../../correlation/score';
 import { toEventTime } from '../../record/to-event-time';
 import type { Correlation, CountBound } from '../../rule/correlation';
 import { isOwnField } from '../../rule/own-field';
@@ -55,6 +56,7 @@ function spanInWords({ correlation: { timespanSeconds }, known }: CorrelatedReco
 function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
   const { correlation, known: raised } = found;
   const { deeds, lastStep, described } = known;
+  if (raised.score !== undefined) return stepsInWords(raised.score, known);
   if (correlation.kind === 'temporal' || correlation.kind === 'temporal_ordered')
     return known.actors.length === 1
       ? ` ${known.stepsOf(correlation.rules).join(', then ')}`
@@ -68,6 +70,14 @@ function whatInWords(found: CorrelatedRecords, known: KnownRecords): string {
   const isOfSeveralCalls = raised.isOfSeveralCalls === true;
   const hasLater = raised.lastMs !== undefined && raised.lastMs > raised.instantMs;
   return ` ${renderDeeds({ deeds, isWhole, isOfSeveralCalls, hasLater, count, valuesOf, members })}`;
+}
+
+/** How many steps, of which tactics, and what they were: several rules may be about one call. */
+function stepsInWords({ rules, tactics }: Score, known: KnownRecords): string {
+  const steps = rules.length === 1 ? '1 step' : `${rules.length} steps`;
+  const served = tactics.map((name) => name.replaceAll('-', ' '));
+  const of = served.length === 0 ? '' : ` (${listInWords(served)})`;
+  return ` took ${steps} that add up${of}: ${[...new Set(known.stepsOf(rules))].join(', then ')}`;
 }
 
 /** The fields of the one value that is counted, if it is always what a call was made with, or gave. */
@@ -110,6 +120,8 @@ function countInWords(found: CorrelatedRecords): string {
       return `${count} of these matched together: ${titles}`;
     case 'temporal_ordered':
       return `${count} of these matched one after the other: ${titles}`;
+    case 'score':
+      return `alerts of ${count} rules that add up: ${titles}`;
     default:
       return kind satisfies never;
   }

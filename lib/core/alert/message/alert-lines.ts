@@ -41,15 +41,23 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ['Resource', moreResources(alert, resources.length - MAX_RESOURCES)],
-    ...factLines(alert).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
+    ...(alert.details?.timeline ?? []).map((step): AlertLine => ['Step', step]),
+    ...factLines(withoutSteps(alert)).map(([fact, text]): AlertLine => ['Detail', `${fact}: ${text}`]),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', alert.tags.join(', ')],
     ['Found in', placeOf(alert)],
     ['Event', isOwn ? '' : alert.eventID],
     ['Closes', alert.closes ?? ''],
+    ['Updates', alert.updates ?? ''],
     ['Alert', alert.id],
   ];
   return lines.filter(([, value]) => value !== '');
+}
+
+/** The facts that no line of their own tells: the steps of a score have their times and rules. */
+function withoutSteps(alert: Alert): Alert {
+  const { timeline, steps: _, ...details } = alert.details ?? {};
+  return timeline === undefined ? alert : { ...alert, details };
 }
 
 /** How many resources are left out, of an alert that may have left out some itself. */

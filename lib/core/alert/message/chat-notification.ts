@@ -89,7 +89,7 @@ export function toChatNotification(alert: Alert): ChatNotification {
       keywords: [alert.severity, toChatText(alert.ruleName ?? alert.ruleId, VALUE_LENGTH)],
     },
     metadata: {
-      threadId: alert.closes ?? alert.id,
+      threadId: alert.closes ?? alert.updates ?? alert.id,
       summary: title,
       eventType: 'trailwatch-alert',
       additionalContext: toContext(alert),

@@ -1,9 +1,10 @@
 import { origin } from '../../compile/predicate/record-facts';
 import { isJsonObject, type Json } from '../../json/json-value';
 import { sha256Hex } from '../../record/sha256';
+import { withoutSession } from '../../record/without-session';
 import { isBelow } from '../../rule/rule';
 import { type Alert, CUT_FACTS, CUT_RESOURCES, LEFT_OUT, mayLackResources } from '../alert';
-import { actorIdentity, longTermKeyOf, withoutSession } from '../alert-actor';
+import { actorIdentity, longTermKeyOf } from '../alert-actor';
 import { SILENCE_RULE_NAME } from '../alert-silence';
 import { isOfCorrelation } from '../correlated/claim-key';
 import { STORM_EVENT } from '../operational/operational-alert';
@@ -50,7 +51,7 @@ const MADE_UP = /token|requestid|nonce|sessionname/i;
 
 /** The details of a correlation on its time, count and sessions, not on its subject. */
 const OTHER_EACH_TIME: ReadonlySet<string> = new Set([
-  ...['firstRecord', 'lastRecord', 'count', 'described', 'sessionKeys'],
+  ...['firstRecord', 'lastRecord', 'count', 'described', 'sessionKeys', 'score', 'timeline'],
   CUT_FACTS,
   LEFT_OUT,
 ]);
@@ -133,8 +134,9 @@ function isOfMany(alert: Alert): boolean {
   return isOfCorrelation(alert) && isPlain && isProgram(alert) && countOf(alert) > FULL_DETAIL;
 }
 
-/** How many records a correlation asks for. */
-function countOf({ details: { count: [count = ''] = [] } = {}, record: { condition } }: Alert): number {
+/** How many records a correlation asks for; of a score, all of its steps. */
+function countOf({ details: { count: [count = ''] = [] } = {}, record: { kind, condition } }: Alert): number {
+  if (kind === 'score') return Number.parseInt(count, 10);
   return Math.min(Number.parseInt(count, 10), askedBy(condition));
 }
 

@@ -30,6 +30,7 @@ export class IndexedRules {
   readonly #rules: Rule[] = [];
   readonly #correlations: Correlation[] = [];
   #correlationsByRule: Map<string, number[]> | undefined;
+  #placesById: ReadonlyMap<string, number> | undefined;
 
   private constructor(
     private readonly document: Buffer,
@@ -52,6 +53,18 @@ export class IndexedRules {
   correlation(place: number): Correlation {
     this.#correlations[place] ??= this.#decode(this.index.correlations[place]) as Correlation;
     return this.#correlations[place];
+  }
+
+  /** The places of the scores, which list no rules. */
+  get scorePlaces(): readonly number[] {
+    return this.correlationPlaces.filter((place) => this.index.correlations[place]?.[0].length === 0);
+  }
+
+  /** The rule of that id, if it raises alerts itself. */
+  alertingRule(id: string): Rule | undefined {
+    this.#placesById ??= new Map(this.index.rules.map(([ruleId], place) => [ruleId, place]));
+    const place = this.#placesById.get(id);
+    return place === undefined ? undefined : this.#rule(place);
   }
 
   /** The places of the correlations that count a rule. */

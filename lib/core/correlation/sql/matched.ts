@@ -123,6 +123,8 @@ function keyOf({ correlation: { kind } }: CorrelationPlan, { counting }: SqlTabl
       return undefined;
     case 'temporal':
     case 'temporal_ordered':
+    // Refused before: it lists no rules.
+    case 'score':
       return { value: 'place' };
     default:
       return kind satisfies never;

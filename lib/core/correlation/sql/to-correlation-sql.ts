@@ -1,4 +1,4 @@
-import { toCompileResult } from '../../compile/compilation';
+import { Compilation, toCompileResult } from '../../compile/compilation';
 import type { CompileOptions, CompileResult } from '../../compile/compile-result';
 import { fitting, type SqlTable } from '../../compile/sql/select-statement';
 import { textLiteral } from '../../compile/sql/sql-literal';
@@ -35,6 +35,8 @@ export function toCorrelationSql(
   table: SqlTable,
   options: CompileOptions & { readonly table?: string } = {},
 ): CompileResult {
+  if (correlation.kind === 'score')
+    return toCompileResult(Compilation.refuse({ code: 'correlation', reason: NO_SCORE }), options);
   const plan = planCorrelation(correlation);
   const overApproximate = (options.overApproximate ?? false) && plan.isMonotone;
   const asked = { ...options, overApproximate };
@@ -43,6 +45,9 @@ export function toCorrelationSql(
     .andThen((sql) => fitting(table, sql));
   return toCompileResult(statement, asked);
 }
+
+const NO_SCORE =
+  'a score weighs what all rules of a set raise, which one statement does not ask; let the log processor, a scan or an archive search evaluate it';
 
 /** `counts` has a row for each instant of a group, with the count of its window. */
 function withClauses(plan: CorrelationPlan, matched: string): string {

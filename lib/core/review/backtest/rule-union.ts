@@ -28,7 +28,8 @@ export type RuleSides = Readonly<Record<Side, readonly RuleDocument[]>>;
 
 /**
  * Joins two rule sets, so that a record is tested once against the rules that they share: rules with the same id and
- * condition, with allow lists and filters, whatever their severities and words are, and correlations that count the same.
+ * condition, with allow lists and filters, whatever their severities and words are, and correlations that count the same. Scores
+ * are left out: what they weigh is the alerts of one side, and here is a rule for both.
  */
 export function toRuleUnion(sides: RuleSides): RuleUnion {
   const union = new OpenUnion();
@@ -36,7 +37,7 @@ export function toRuleUnion(sides: RuleSides): RuleUnion {
     for (const document of sides[side]) {
       const rules = rulesById(document);
       for (const { id } of document.rules) union.addRule(side, rules.get(id) as Rule);
-      for (const correlation of document.correlations)
+      for (const correlation of document.correlations.filter(({ kind }) => kind !== 'score'))
         union.addCorrelation(side, {
           ...correlation,
           rules: correlation.rules.map(({ id }) => rules.get(id) as Rule),

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../problem/nearest-word';
 import { type ProblemList, shortened } from '../../problem/problem';
-import type { Correlation, CountBound } from '../../rule/correlation';
+import { CORRELATION_KINDS, type Correlation, type CountBound, SCORE_GROUP } from '../../rule/correlation';
 import type { Severity } from '../../rule/rule';
 import { type OnField, unknownFieldWarner } from '../detection/known-field';
 import { readLogSource, readMetadata, readSeverity, type SigmaMetadata } from '../text/sigma-metadata';
@@ -34,7 +34,6 @@ export interface CorrelationDraft
   readonly at: number;
 }
 
-const KINDS: readonly Correlation['kind'][] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
 /** Kinds of other tools, some of which are in the schema. */
 const OTHER_KINDS: ReadonlySet<string> = new Set([
   ...['value_sum', 'value_avg', 'value_percentile', 'value_median'],
@@ -64,13 +63,14 @@ export function parseCorrelation(
   }
   refuseUnknownKeys(body, problems);
   const kind = readKind(body, problems);
-  const rules = readReferences(body, 'correlation', problems);
+  const rules = kind === 'score' ? readAny(body, problems) : readReferences(body, 'correlation', problems);
   const timespanSeconds = parseTimespan(body, problems);
   const generate = readGenerate(document, body, problems);
   if (kind === undefined || rules === undefined || timespanSeconds === undefined) return undefined;
   const aliases = parseAliases(body, problems);
   const onField = fieldCheck(isCloudTrail, aliases, problems);
-  const groupBy = fieldsOf(entryOf(body, 'group-by')?.value, "'group-by'", onField, problems);
+  const named = fieldsOf(entryOf(body, 'group-by')?.value, "'group-by'", onField, problems);
+  const groupBy = kind === 'score' ? SCORE_GROUP : named;
   warnOfUnusedAliases(aliases, groupBy, problems);
   const { bounds, fields } = readCount(body, kind, rules.length, problems);
   const onCounted = aliasRefusal(aliases, onField, problems);
@@ -101,10 +101,26 @@ function readConclusion(
     fail(
       `'trailwatch.concludedBy' is for event_count and value_count; '${kind}' lists all rules under 'rules'`,
     );
-  else if (!bounds.every(({ operator }) => operator === 'gt' || operator === 'gte'))
+  else if (!bounds.every(isLeast))
     fail("'trailwatch.concludedBy' requires a minimum count; write 'gt' or 'gte'");
   else return { text: node.text, at: node.at };
   return undefined;
+}
+
+/** What a score weighs is not chosen: the alerts of all rules, by the actors that they are about. */
+function readAny(body: YamlMap, problems: ProblemList): readonly RuleReference[] | undefined {
+  const node = entryOf(body, 'rules')?.value;
+  const isAny = node?.kind === 'scalar' && node.text === 'any';
+  if (!isAny) {
+    const message = "a 'score' weighs the alerts of all rules; write 'rules: any'";
+    problems.error('invalid-score', message, node?.at ?? body.at);
+  }
+  const chosen = body.entries.find(({ key }) => key === 'group-by' || key === 'aliases');
+  if (chosen !== undefined) {
+    const message = `a 'score' is of each actor; leave '${chosen.key}' out`;
+    problems.error('invalid-score', message, chosen.at);
+  }
+  return isAny && chosen === undefined ? [] : undefined;
 }
 
 /** Aliases are for `group-by` only by the specification: as a field, one would count nothing. */
@@ -114,6 +130,10 @@ function aliasRefusal(aliases: readonly SigmaAlias[], onField: OnField, problems
     const message = `'${shortened(field)}' is an alias, and aliases are for 'group-by' only; name the field whose values are counted`;
     problems.error('alias-counted', message, at);
   };
+}
+
+function isLeast({ operator }: CountBound): boolean {
+  return operator === 'gt' || operator === 'gte';
 }
 
 function refuseUnknownKeys(body: YamlMap, problems: ProblemList): void {
@@ -126,16 +146,16 @@ function refuseUnknownKeys(body: YamlMap, problems: ProblemList): void {
 function readKind(body: YamlMap, problems: ProblemList): Correlation['kind'] | undefined {
   const entry = entryOf(body, 'type');
   const text = readText(body, 'type', problems);
-  const kind = KINDS.find((known) => known === text);
+  const kind = CORRELATION_KINDS.find((known) => known === text);
   if (kind !== undefined) return kind;
-  const known = `it may be ${KINDS.join(', ')}`;
+  const known = `it may be ${CORRELATION_KINDS.join(', ')}`;
   if (entry === undefined) {
     problems.error('no-correlation-type', `'correlation' has no 'type'; ${known}`, body.at);
   } else if (OTHER_KINDS.has(text)) {
     const message = `correlations of the type '${text}' are not supported; ${known}`;
     problems.error('unsupported-correlation', message, entry.value.at);
   } else {
-    const message = `'${shortened(text)}' is not a type of correlation; ${known}${didYouMean(text, KINDS)}`;
+    const message = `'${shortened(text)}' is not a type of correlation; ${known}${didYouMean(text, CORRELATION_KINDS)}`;
     problems.error('invalid-correlation-type', message, entry.value.at);
   }
   return undefined;
@@ -217,6 +237,9 @@ function readCount(
   const most = isTemporal ? ruleCount : Number.MAX_SAFE_INTEGER;
   if (count.bounds.length === 0) {
     const message = "the condition has no bound on the count; write one, such as 'gte: 5'";
+    problems.error('invalid-count', message, entry.value.at);
+  } else if (kind === 'score' && !count.bounds.every(isLeast)) {
+    const message = "a score only grows; write 'gt' or 'gte'";
     problems.error('invalid-count', message, entry.value.at);
   } else if (!isReachable(count.bounds, most)) {
     const limit = isTemporal ? ` of at most ${ruleCount} rules` : '';

@@ -27,8 +27,9 @@ function renderCorrelation(correlation: Correlation): string {
   const counted = field === undefined ? {} : { field: fields.length === 1 ? field : fields };
   const body = {
     type: kind,
-    rules: rules.map(({ id }) => id).filter((id) => id !== concludedBy),
-    'group-by': groupBy,
+    ...(kind === 'score'
+      ? { rules: 'any' }
+      : { rules: rules.map(({ id }) => id).filter((id) => id !== concludedBy), 'group-by': groupBy }),
     aliases,
     timespan: `${timespanSeconds}s`,
     condition: { ...counted, ...Object.fromEntries(bounds.map(({ operator, value }) => [operator, value])) },

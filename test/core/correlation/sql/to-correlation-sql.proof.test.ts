@@ -259,7 +259,18 @@ describe('what engines cannot say', () => {
   });
 });
 
-describe.each(CORRELATIONS)('the built-in correlation %s', (_name, correlation) => {
+/** What a score weighs is not in one statement. */
+const IN_SQL = CORRELATIONS.filter(([, { kind }]) => kind !== 'score');
+
+test.each(TRINO_TABLES)('a score is refused in a table of $name', ({ table }) => {
+  const score = correlationOf({ kind: 'score', rules: [], bounds: [{ operator: 'gte', value: 36 }] });
+  expect(toCorrelationSql(score, table)).toMatchObject({
+    kind: 'refused',
+    obstacles: [{ code: 'correlation', reason: expect.stringContaining('weighs') }],
+  });
+});
+
+describe.each(IN_SQL)('the built-in correlation %s', (_name, correlation) => {
   const enough = correlation.bounds[0]?.value ?? 0;
   const records = correlation.kind.startsWith('temporal')
     ? recordsInOrder(correlation)

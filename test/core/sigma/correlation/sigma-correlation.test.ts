@@ -1,4 +1,5 @@
 import { renderProblem } from '../../../../lib/core/problem/problem';
+import { renderSigma } from '../../../../lib/core/sigma/render/render-sigma';
 import { parseSigma, parseSigmaFiles, ruleDocumentOf } from '../../../../lib/core/sigma/sigma-file';
 import { problemsOf } from '../sigma-text-fixture';
 
@@ -197,6 +198,19 @@ trailwatch:
   });
 });
 
+test('a score weighs any rules, by actor', () => {
+  const text = fileWith('type: score, rules: any, timespan: 1d, condition: {gte: 36}');
+  const { correlations, problems } = parseSigma(text, 'a.yml');
+  expect(problems).toEqual([]);
+  const [{ correlation } = {}] = correlations;
+  expect(correlation).toMatchObject({
+    ...{ kind: 'score', rules: [], groupBy: ['userIdentity.arn'], timespanSeconds: 86_400 },
+    ...{ bounds: [{ operator: 'gte', value: 36 }], severity: 'medium' },
+  });
+  const [read] = correlation === undefined ? [] : parseSigma(renderSigma(correlation), 'b.yml').correlations;
+  expect(read?.correlation).toEqual(correlation);
+});
+
 describe('the rules of a correlation', () => {
   const document = (text: string) => {
     const { rules, correlations } = ruleDocumentOf([parseSigma(text, 'a.yml')]);
@@ -236,12 +250,12 @@ describe('a correlation fails', () => {
     [
       'for value_sum',
       'type: value_sum, rules: [login], timespan: 1m',
-      "2:21: correlations of the type 'value_sum' are not supported; it may be event_count, value_count, temporal, temporal_ordered",
+      "2:21: correlations of the type 'value_sum' are not supported; it may be event_count, value_count, temporal, temporal_ordered, score",
     ],
     [
       'for an unknown type',
       'type: event_cuont, rules: [login], timespan: 1m',
-      "2:21: 'event_cuont' is not a type of correlation; it may be event_count, value_count, temporal, temporal_ordered; did you mean 'event_count'?",
+      "2:21: 'event_cuont' is not a type of correlation; it may be event_count, value_count, temporal, temporal_ordered, score; did you mean 'event_count'?",
     ],
     [
       'for an extended condition',
@@ -251,7 +265,32 @@ describe('a correlation fails', () => {
     [
       'for no type',
       'rules: [login], timespan: 1m',
-      "2:14: 'correlation' has no 'type'; it may be event_count, value_count, temporal, temporal_ordered",
+      "2:14: 'correlation' has no 'type'; it may be event_count, value_count, temporal, temporal_ordered, score",
+    ],
+    [
+      'for a score of some rules',
+      'type: score, rules: [login], timespan: 1d, condition: {gte: 36}',
+      "2:35: a 'score' weighs the alerts of all rules; write 'rules: any'",
+    ],
+    [
+      'for a score without rules',
+      'type: score, timespan: 1d, condition: {gte: 36}',
+      "2:14: a 'score' weighs the alerts of all rules; write 'rules: any'",
+    ],
+    [
+      'for a score by groups',
+      'type: score, rules: any, group-by: [sourceIPAddress], timespan: 1d, condition: {gte: 36}',
+      "2:40: a 'score' is of each actor; leave 'group-by' out",
+    ],
+    [
+      'for a score that more alerts break',
+      'type: score, rules: any, timespan: 1d, condition: {lt: 36}',
+      "2:65: a score only grows; write 'gt' or 'gte'",
+    ],
+    [
+      'for a score of values',
+      'type: score, rules: any, timespan: 1d, condition: {field: eventName, gte: 36}',
+      "2:66: 'field' belongs to 'value_count'; 'score' counts no values",
     ],
     [
       'for no rules',
