@@ -172,6 +172,20 @@ describe('trailwatch archive search', () => {
     });
   });
 
+  test('gives a case the alerts of a search, which makes the cases of a scan of its own', async () => {
+    const range = [...RANGE, '--account', ACCOUNT];
+    await run('start', ...range, '--name', 'for-a-case');
+    const { stdout } = await run('results', 'for-a-case');
+    const archive = `s3://${local.place.archiveBucket}/AWSLogs/`;
+    const argv = ['case', archive, ...range, '--format', 'json'];
+    const ofSearch = await runTrailwatch([...argv, '--alerts', '-'], { environment, stdin: stdout });
+    const ofScan = await runTrailwatch(argv, { environment });
+    const casesOf = (text: string) => (JSON.parse(text) as { readonly cases: readonly object[] }).cases;
+    expect(casesOf(ofSearch.stdout).length).toBeGreaterThan(0);
+    expect(casesOf(ofSearch.stdout)).toHaveLength(casesOf(ofScan.stdout).length);
+    expect([ofSearch.status, ofScan.status]).toEqual([1, 1]);
+  });
+
   test('sends the alerts of a search, and says what it sent', async () => {
     const range = [...RANGE, '--account', ACCOUNT];
     const started = await run('start', ...range, '--send', 'medium', '--name', 'told-already');

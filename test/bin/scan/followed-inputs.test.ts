@@ -239,6 +239,29 @@ describe('trailwatch scan s3:// --follow', () => {
     expect(waits).toEqual(Array(5).fill(60_000));
   });
 
+  it('goes on when an object is deleted, and reads all that is there after a restart', async () => {
+    const objects: Record<string, string> = { 'logs/a.json': stopped('a'), 'logs/b.json': stopped('b') };
+    server = await serveFaultyS3({ objects });
+    const { environment } = server;
+    const first = await follow(
+      ['s3://bucket/logs/'],
+      [
+        () => {
+          delete objects['logs/a.json'];
+        },
+        () => Object.assign(objects, { 'logs/c.json': stopped('c') }),
+        () => Object.assign(objects, { 'logs/a.json': stopped('a') }),
+        nothing,
+      ],
+      { environment },
+    );
+    expect(idsIn(first.stdout)).toEqual(['a', 'b', 'c']);
+    expect(first.stderr).toMatch(/^files=3 records=3 duplicates=0 /);
+    expect(first.status).toBe(0);
+    const again = await follow(['s3://bucket/logs/'], [nothing], { environment });
+    expect(idsIn(again.stdout)).toEqual(['a', 'b', 'c']);
+  });
+
   const many = Object.fromEntries(
     Array.from({ length: 50 }, (_, at) => [`logs/${at + 10}.json`, stopped(`${at + 10}`)]),
   );
