@@ -14,16 +14,28 @@ import { renderTranscript } from './transcript';
 
 const ROOT = resolve(__dirname, '../..');
 
-const { values } = parseArgs({
-  options: {
-    profile: { type: 'string' },
-    'log-archive-profile': { type: 'string' },
-    region: { type: 'string', default: process.env.AWS_REGION ?? 'eu-west-1' },
-    previous: { type: 'string' },
-    'wait-minutes': { type: 'string', default: '90' },
-    out: { type: 'string', default: 'acceptance.md' },
-  },
-});
+const OPTIONS = {
+  profile: { type: 'string' },
+  'log-archive-profile': { type: 'string' },
+  region: { type: 'string', default: process.env.AWS_REGION ?? 'eu-west-1' },
+  previous: { type: 'string' },
+  'wait-minutes': { type: 'string', default: '90' },
+  out: { type: 'string', default: 'acceptance.md' },
+} as const;
+
+const { values } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch (error) {
+    const names = Object.keys(OPTIONS).map((name) => `--${name}`);
+    process.stderr.write(
+      `acceptance: ${(error as Error).message.split('. ')[0]}; the options are ${names.join(', ')} (docs/acceptance.md)\n`,
+    );
+    process.exit(2);
+  }
+}
 
 interface Interrupts {
   readonly stopping: AbortSignal;
