@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import pLimit from 'p-limit';
 import { keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
-import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
+import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import {
   DIGEST_PERIOD_MS,
   type ListedLog,
@@ -51,6 +52,9 @@ const MAX_DAYS_BACK = 90;
 
 /** The remaining time that one more digest file is begun with. */
 const NEEDED_MS = 5 * 60 * 1000;
+
+/** Each takes some 20 MB at most: larger files are unpacked in steps. */
+const HASHED_AT_ONCE = 4;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -107,20 +111,22 @@ class Signing {
   async #hashAll(objects: readonly ListedObject[]): Promise<readonly ListedLog[]> {
     const { bucketName: bucket } = this.settings;
     const hash = hashHere((place) => this.ports.readObject({ ...place, bucket }));
-    const logs: ListedLog[] = [];
-    for (const { key } of objects) {
-      const hashed = await hash({ key });
-      if (hashed.kind === 'hash') logs.push({ bucket, key, hash: hashed.hash });
-      else if (hashed.kind !== 'problem')
-        throw new Error(
-          `the log file ${key} cannot be read, and its hour waits: ${hashed.problem ?? 'it was deleted since it was listed'}`,
-        );
-      else {
-        this.unhashed += 1;
-        this.ports.warn('a log file has no hash', { key, found: hashed });
-      }
-    }
-    return logs;
+    const limit = pLimit(HASHED_AT_ONCE);
+    const hashing = objects.map(({ key }) => limit(async () => this.#toListed(key, await hash({ key }))));
+    // Nothing is signed after a failure, so the files that wait need not be read.
+    const logs = await Promise.all(hashing).finally(() => limit.clearQueue());
+    return logs.flatMap((log) => log ?? []);
+  }
+
+  #toListed(key: string, hashed: HashedObject): ListedLog | undefined {
+    if (hashed.kind === 'hash') return { bucket: this.settings.bucketName, key, hash: hashed.hash };
+    if (hashed.kind !== 'problem')
+      throw new Error(
+        `the log file ${key} cannot be read, and its hour waits: ${hashed.problem ?? 'it was deleted since it was listed'}`,
+      );
+    this.unhashed += 1;
+    this.ports.warn('a log file has no hash', { key, found: hashed });
+    return undefined;
   }
 
   /** Log files by the names that the stream gives them, in the folders of the days in which files of these hours can be. */

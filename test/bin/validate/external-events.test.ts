@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { KEY_ARN, MemoryReceiver, PUBLIC_KEY } from '../../lambda/sign-digests/memory-receiver';
+import { KEY_ARN, MemoryReceiver, makeKey, PUBLIC_KEY } from '../../lambda/sign-digests/memory-receiver';
 import { folderForAllTests } from '../../test-folder';
 import { runTrailwatch } from '../run-trailwatch';
 import { exceptionsOf } from './validate-copy';
 
 const folder = folderForAllTests();
-const NOW = '2026-11-20T18:30:00Z';
+const NOW = '2026-11-20T19:30:00Z';
 
 /** Three signed hours of a receiver, with a file in each of the first two. */
 async function receive(): Promise<MemoryReceiver> {
@@ -18,7 +18,7 @@ async function receive(): Promise<MemoryReceiver> {
   return receiver;
 }
 
-async function validate({ objects }: MemoryReceiver, keys = PUBLIC_KEY) {
+async function validate({ objects }: MemoryReceiver, ...keys: readonly string[]) {
   rmSync(join(folder, 'archive'), { recursive: true, force: true });
   for (const [key, { bytes }] of objects) {
     const path = join(folder, 'archive', key);
@@ -30,8 +30,12 @@ async function validate({ objects }: MemoryReceiver, keys = PUBLIC_KEY) {
     signature === undefined ? {} : { signature },
   ]);
   writeFileSync(join(folder, 'metadata.json'), JSON.stringify(Object.fromEntries(saved)));
-  writeFileSync(join(folder, 'key.json'), keys);
-  const options = ['--public-keys', join(folder, 'key.json'), '--metadata', join(folder, 'metadata.json')];
+  const options = (keys.length === 0 ? [PUBLIC_KEY] : keys).flatMap((key, index) => {
+    const file = join(folder, index === 0 ? 'key.json' : `key-${index}.json`);
+    writeFileSync(file, key);
+    return ['--public-keys', file];
+  });
+  options.push('--metadata', join(folder, 'metadata.json'));
   return runTrailwatch(['validate', join(folder, 'archive'), ...options], { currentTime: NOW });
 }
 
@@ -82,6 +86,27 @@ test('a digest file that is signed with another key, and one that is deleted, ar
     ]),
   );
   expect(status).toBe(1);
+});
+
+test('after the signing key was replaced, both keys prove the chain, and one of them its own part', async () => {
+  const receiver = await receive();
+  const { sign, fingerprint, printed, arn } = makeKey('0a1b2c3d-0000-4000-8000-000000000000');
+  receiver.deliver('2026-11-20T18:20:00Z', '{"eventName":"OrderShipped"}\n', 'three');
+  await receiver.sign('2026-11-20T19:15:00Z', { sign, fingerprint });
+  const both = await validate(receiver, PUBLIC_KEY, printed);
+  expect(exceptionsOf(both.stdout)).toEqual([]);
+  expect([both.stderr.includes(KEY_ARN), both.stderr.includes(arn), both.status]).toEqual([true, true, 0]);
+
+  const later = await validate(receiver, printed);
+  const former = receiver
+    .digests()
+    .map(({ key }) => key)
+    .slice(0, -1);
+  const unverified = exceptionsOf(later.stdout).filter(({ kind }) => kind === 'digest');
+  expect(unverified.map(({ key, status, reason }) => [key, status, reason])).toEqual(
+    former.map((key) => [key, 'unverified', 'no-key']),
+  );
+  expect(later.status).toBe(1);
 });
 
 test('keys of CloudTrail prove nothing about it', async () => {

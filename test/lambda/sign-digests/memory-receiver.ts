@@ -4,14 +4,28 @@ import { type SignPorts, signDigests } from '../../../lambda/sign-digests/sign-d
 import { fingerprintOf } from '../../../lib/core/digest/signature/public-keys';
 import type { SignDigestsSettings } from '../../../lib/core/settings/sign-digests-settings';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const SPKI = publicKey.export({ format: 'der', type: 'spki' });
+/** A key of KMS: how the function signs with it, and what `aws kms get-public-key` prints. */
+export interface ReceiverKey extends Pick<SignPorts, 'sign' | 'fingerprint'> {
+  readonly arn: string;
+  readonly printed: string;
+}
 
-/** The ARN of the signing key. */
-export const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/5d0c2f3e-8f49-4a0e-9d5f-2a8a4b1c6d7e';
+/** A new key. */
+export function makeKey(id: string): ReceiverKey {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  const arn = `arn:aws:kms:eu-west-1:111122223333:key/${id}`;
+  return {
+    sign: async (text) => createSign('RSA-SHA256').update(text).sign(privateKey, 'hex'),
+    fingerprint: async () => fingerprintOf(spki),
+    ...{ arn, printed: JSON.stringify({ KeyId: arn, PublicKey: spki.toString('base64') }) },
+  };
+}
 
-/** What `aws kms get-public-key` prints. */
-export const PUBLIC_KEY = JSON.stringify({ KeyId: KEY_ARN, PublicKey: SPKI.toString('base64') });
+const KEY = makeKey('5d0c2f3e-8f49-4a0e-9d5f-2a8a4b1c6d7e');
+
+/** The ARN of the signing key, and what `aws kms get-public-key` prints of it. */
+export const { arn: KEY_ARN, printed: PUBLIC_KEY } = KEY;
 
 /** The settings of the function. */
 export const SETTINGS: SignDigestsSettings = {
@@ -97,8 +111,7 @@ export class MemoryReceiver {
         objects.set(key, { bytes: Buffer.from(content), modifiedMs: nowMs, signature });
         return true;
       },
-      sign: async (text) => createSign('RSA-SHA256').update(text).sign(privateKey, 'hex'),
-      fingerprint: async () => fingerprintOf(SPKI),
+      ...{ sign: KEY.sign, fingerprint: KEY.fingerprint },
       nowMs: () => nowMs,
       remainingMs: () => this.remainingMs,
       warn: (words, data) => this.warnings.push(`${words} ${JSON.stringify(data)}`),

@@ -155,6 +155,41 @@ test('a log file that cannot be read lets its hour wait, and is listed once it c
   expect(await receiver.sign('2026-11-20T17:15:00Z')).toMatchObject({ logs: 1 });
 });
 
+test('four files of an hour are hashed concurrently and no more, and they are listed in their order', async () => {
+  const receiver = new MemoryReceiver();
+  const keys = Array.from({ length: 9 }, (_, index) =>
+    receiver.deliver('2026-11-20T15:20:00Z', EVENT.repeat(index + 1), `file-${index}`),
+  );
+  const reading = new Set<string>();
+  let most = 0;
+  await receiver.sign('2026-11-20T16:15:00Z', {
+    readObject: async ({ key }) => {
+      reading.add(key);
+      most = Math.max(most, reading.size);
+      // The first ones take longest.
+      for (let turn = keys.indexOf(key); turn < keys.length; turn++) await Promise.resolve();
+      reading.delete(key);
+      const bytes = receiver.objects.get(key)?.bytes ?? Buffer.alloc(0);
+      return { kind: 'stored', chunks: [bytes] };
+    },
+  });
+  expect(most).toBe(4);
+  const found = receiver.digests().flatMap(({ json }) => json.logFiles as { s3Object: string }[]);
+  expect(found.map(({ s3Object }) => s3Object)).toEqual(keys);
+});
+
+test('after a file that cannot be read, no further files are read', async () => {
+  const receiver = new MemoryReceiver();
+  for (let index = 0; index < 50; index++) receiver.deliver('2026-11-20T15:20:00Z', EVENT, `file-${index}`);
+  let reads = 0;
+  const readObject = async () => {
+    reads += 1;
+    return { kind: 'unreadable' as const, problem: 'access is denied' };
+  };
+  await expect(receiver.sign('2026-11-20T16:15:00Z', { readObject })).rejects.toThrow('access is denied');
+  expect(reads).toBeLessThan(10);
+});
+
 test('a chain whose first invocations failed begins with the hour of the first log file', async () => {
   const receiver = new MemoryReceiver();
   receiver.deliver('2026-11-20T12:20:00Z', EVENT, 'one');
