@@ -55,6 +55,17 @@ test.each([[[SHOP]], [[SHOP, DOOR]]])(
   },
 );
 
+test('an event of a sender in another account is archived for the account of the receiver, and EventBridge says whose it was', () => {
+  const { Accepted, Refused } = patternsOf(receive().template());
+  const sent = { source: SHOP, account: '999999999999', detail: WHOLE };
+  const forged = { ...sent, detail: { ...WHOLE, recipientAccountId: '999999999999' } };
+  const fates = [sent, forged].map((event) => [matchesEvent(Accepted, event), matchesEvent(Refused, event)]);
+  expect(fates).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+});
+
 test('a sender may send events of its source alone', () => {
   const { stack, events, template } = receive();
   const shop = new Role(stack, 'Shop', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
