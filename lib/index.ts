@@ -6,7 +6,7 @@ export {
   AuditGuardrails,
   type GuardrailDocument,
 } from './constructs/access/audit-guardrails';
-export type { AuditGuardrailsProps } from './constructs/access/audit-guardrails-props';
+export type { AuditGuardrailsOptions, AuditGuardrailsProps } from './constructs/access/audit-guardrails-props';
 export {
   LogReader,
   type OwnAccountReaderProps,
@@ -198,7 +198,6 @@ export { type AcceleratorProps, LandingZone, type LandingZoneProps } from './con
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch } from './constructs/trailwatch';
 export type {
-  TrailwatchGuardrailsOptions,
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';

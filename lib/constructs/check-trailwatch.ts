@@ -22,10 +22,11 @@ export const EXCLUDED_BY = {
   archive: OF_ARCHIVE,
   trail: [
     ...(['identity', 'eventSelection', 'insights', 'claimEvents', 'deliveryTopic'] as const),
-    ...(['delegatedAdministrator', 'organizationAdministration', 'trailLogs'] as const),
+    ...(['delegatedAdministrator', 'organizationAdministration', 'trailLogs', 'logGroup'] as const),
     ...OF_ARCHIVE,
   ],
   alertTopic: ['emails', 'emailFilter', 'alerts'],
+  logGroup: ['trailLogs'],
 } as const;
 
 const FOR_TAMPER_DETECTION = ['deploymentRoleArns', 'operatorRoleArns', 'resourceNames'] as const;

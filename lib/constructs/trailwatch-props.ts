@@ -1,7 +1,9 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { AuditGuardrailsOptions } from './access/audit-guardrails-props';
 import type { LogReader } from './access/log-reader';
 import type { AlarmSet } from './alarm/alarm-set';
 import type { AlertFilter } from './alert/alert-filter';
@@ -56,39 +58,6 @@ export interface TrailwatchRealtimeOptions {
    * @default - no StackSet
    */
   readonly organizationalUnitIds?: string[];
-}
-
-/** Options of the guardrails of `Trailwatch`: those of `AuditGuardrails`, for its own stacks and trail. */
-export interface TrailwatchGuardrailsOptions {
-  /**
-   * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
-   * roles that assume those. `*` for the account means the accounts of the stacks of `Trailwatch`; a pipeline in another account
-   * needs the number of that account.
-   */
-  readonly exemptRoleArns: string[];
-
-  /**
-   * The roles of operators, as ARNs in which `*` matches any text; for the account it means those of the stacks of `Trailwatch`.
-   * They may redrive dead letters, mute alarms and rotate the secrets of sinks.
-   *
-   * @default - only exempt roles may
-   */
-  readonly operatorRoleArns?: string[];
-
-  /**
-   * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
-   *
-   * @default - the organization of the trail; without one the policies of bucket and key decide alone
-   */
-  readonly organizationId?: string;
-
-  /**
-   * The roots, organizational units or accounts that the policies are attached to. If set, the stack of the trail must be in
-   * the management account, or in a delegated administrator account for policies.
-   *
-   * @default - nothing is deployed; attach `guardrails.documents()` yourself
-   */
-  readonly targetIds?: string[];
 }
 
 /**
@@ -327,6 +296,14 @@ export interface TrailwatchProps extends LogProcessorOptions {
   readonly integrity?: IntegrityMonitorOptions;
 
   /**
+   * An existing log group that the trail also delivers to, with or without `alarms`: in the trail's Region and the account that creates the
+   * trail. Nothing of the log group is changed; a role for CloudTrail is created.
+   *
+   * @default - with `alarms`, one that is created
+   */
+  readonly logGroup?: ILogGroup;
+
+  /**
    * The log group that the trail also delivers to, such as its `retention`. Requires `alarms`: without them, the trail delivers to the archive
    * alone.
    *
@@ -361,12 +338,13 @@ export interface TrailwatchProps extends LogProcessorOptions {
 
   /**
    * Service and resource control policies that protect the trail, its archive and the alerts from changes. They are created in
-   * the stack of the trail.
+   * the stack of the trail. Name an existing archive's bucket and key in `bucketArns` and `keyArns`. Where `AuditGuardrails` exist in the
+   * app, add the stacks of `Trailwatch` to their `stacks` instead.
    *
    * @default - none
    * @stability experimental
    */
-  readonly guardrails?: TrailwatchGuardrailsOptions;
+  readonly guardrails?: AuditGuardrailsOptions;
 
   /**
    * Settings to enable in the organization before the trail is created: an `OrganizationAdministration` in the stack of the

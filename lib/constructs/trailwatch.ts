@@ -182,10 +182,10 @@ export class Trailwatch extends Construct {
   }
 
   private createTrail(identity: TrailIdentity): AuditTrail {
-    const { alarms, deliveryTopic, delegatedAdministrator } = this.props;
+    const { alarms, logGroup, deliveryTopic, delegatedAdministrator } = this.props;
     const eventSelection = this.createSelection();
     const { archive } = this;
-    const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
+    const cloudWatchLogs = alarms === undefined && logGroup === undefined ? undefined : this.logGroup();
     if (this.trailScope !== this) checkIsFree('trailScope', this.trailScope, 'Trail');
     const trail = new AuditTrail(this.trailScope, 'Trail', {
       ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic, delegatedAdministrator },
@@ -224,7 +224,8 @@ export class Trailwatch extends Construct {
   }
 
   /** In another stack, the log group has its own key: the archive's key would have to reference it. */
-  private createLogGroup(): TrailLogGroup {
+  private logGroup(): TrailLogGroup {
+    if (this.props.logGroup !== undefined) return TrailLogGroup.fromLogGroup(this.props.logGroup);
     const archiveKey = readingKeyOf(this.archive)?.key;
     const { removalPolicy } = this.props;
     const trailLogs = withValues(this.props.trailLogs);

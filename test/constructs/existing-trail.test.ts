@@ -153,6 +153,7 @@ describe('Trailwatch on a trail that exists', () => {
     ['identity', { identity: TRAIL }],
     ['eventSelection', { eventSelection: EventSelection.managementEvents() }],
     ['keyPrefix', { keyPrefix: 'logs' }],
+    ['logGroup', { logGroup: LogGroup.fromLogGroupName(newStack(), 'Logs', 'company-trail') }],
     ['organizationAdministration', { organizationAdministration: {} }],
   ])('fails with %s, which is of a trail that Trailwatch creates', (name, props) => {
     const stack = newStack();

@@ -1,6 +1,6 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AlarmSet, AlertTopic, Trailwatch, type TrailwatchProps } from '../../lib/index';
 import {
   ACCOUNT,
@@ -113,6 +113,38 @@ test('the log group of the trail is kept and encrypted as trailLogs says, in the
   }
 });
 
+test.each([
+  ['with alarms', AlarmSet.quiet()],
+  ['without alarms', undefined],
+])('the new trail delivers to a log group that exists, %s, and none is created', (_which, alarms) => {
+  const { stack, trailScope } = twoAccounts();
+  new Trailwatch(stack, 'Trailwatch', {
+    ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), bucketName: LOG_BUCKET, alarms },
+    logGroup: LogGroup.fromLogGroupName(trailScope, 'Existing', 'company-trail'),
+  });
+  const { Properties } = resourceOf(trailScope, 'AWS::CloudTrail::Trail');
+  expect(JSON.stringify(Properties.CloudWatchLogsLogGroupArn)).toContain('log-group:company-trail:*');
+  expect(resourcesOf(trailScope, 'AWS::Logs::LogGroup', 'Trail')).toEqual([]);
+  expect(resourcesOf(trailScope, 'AWS::KMS::Key')).toEqual([]);
+  const names = resourcesOf(trailScope, 'AWS::Logs::MetricFilter').map(
+    (filter) => filter.Properties.LogGroupName,
+  );
+  expect(new Set(names)).toEqual(new Set(alarms === undefined ? [] : ['company-trail']));
+});
+
+test('guardrails of Trailwatch protect the bucket and the key of an archive that exists', () => {
+  const stack = newStack();
+  const exemptRoleArns = [`arn:aws:iam::${ACCOUNT}:role/deployer`];
+  const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+  const { guardrails } = new Trailwatch(stack, 'Trailwatch', {
+    ...{ rules: oneRule(), identity: TRAIL },
+    guardrails: { exemptRoleArns, bucketArns: ['arn:aws:s3:::company-logs'], keyArns: [keyArn] },
+  });
+  const documents = guardrails?.documents().map(({ json }) => json) ?? [];
+  expect(documents.some((json) => json.includes('arn:aws:s3:::company-logs/*'))).toBe(true);
+  expect(documents.some((json) => json.includes(keyArn))).toBe(true);
+});
+
 test('the topic has the key and the name that alerts says', () => {
   const stack = newStack();
   const encryptionKey = new Key(stack, 'Own');
@@ -130,6 +162,10 @@ test('options of a part that is not created are refused', () => {
     'trailLogs is given, but alarms is not, so the trail delivers to the archive alone',
   );
   const stack = newStack();
+  const logGroup = LogGroup.fromLogGroupName(stack, 'Existing', 'company-trail');
+  expect(() => stackWith({ alarms: AlarmSet.quiet(), logGroup, trailLogs: {} })).toThrow(
+    'trailLogs and logGroup are both given',
+  );
   const alertTopic = new AlertTopic(stack, 'Alerts');
   const build = () =>
     new Trailwatch(stack, 'Trailwatch', { alertTopic, alerts: { topicName: 'other' }, rules: oneRule() });

@@ -1,17 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { TrailIdentity } from '../identity/trail-identity';
 
-/** Properties of `AuditGuardrails`. */
-export interface AuditGuardrailsProps {
-  /**
-   * The stacks whose archive, keys, alert path and roles are protected, with every resource in them. Their accounts must be
-   * known. Resources that are added to them later are also protected.
-   */
-  readonly stacks: Stack[];
-
-  /** The trails that are protected. */
-  readonly trails: TrailIdentity[];
-
+/** Options of guardrails: all but what they protect, which `Trailwatch` knows. */
+export interface AuditGuardrailsOptions {
   /**
    * The roles that may still change protected resources, as ARNs in which `*` matches any text: the roles that deploy, and the
    * roles that assume those. With the CDK: the deployment, publishing and execution roles of the bootstrap stack, and the role
@@ -37,7 +28,7 @@ export interface AuditGuardrailsProps {
   /**
    * The organization that may use the archive and keys. If set, principals of another organization, or of none, have no access.
    *
-   * @default - policies of bucket and key decide alone
+   * @default - policies of bucket and key decide alone; in `Trailwatch`, the organization of the trail
    */
   readonly organizationId?: string;
 
@@ -71,4 +62,16 @@ export interface AuditGuardrailsProps {
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
    */
   readonly serviceControlPolicyCharacters?: number;
+}
+
+/** Properties of `AuditGuardrails`. */
+export interface AuditGuardrailsProps extends AuditGuardrailsOptions {
+  /**
+   * The stacks whose archive, keys, alert path and roles are protected, with every resource in them. Their accounts must be
+   * known. Resources that are added to them later are also protected.
+   */
+  readonly stacks: Stack[];
+
+  /** The trails that are protected. */
+  readonly trails: TrailIdentity[];
 }

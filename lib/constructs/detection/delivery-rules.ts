@@ -75,6 +75,6 @@ function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
   if (words === undefined) return;
   throw new Error(
     `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
-      'so put the processor into a stack there, or have it fed by deliveryTopics (in Trailwatch by deliveryTopic) or bucketNotifications',
+      'so put the processor into a stack there, or have it fed by deliveryTopics (in Trailwatch also by the deliveryTopic of a new trail) or bucketNotifications',
   );
 }

@@ -110,7 +110,7 @@ describe('a misuse from JavaScript is answered with the call, the place, what wa
     [
       'guardrails that are on',
       trailwatch({ guardrails: true }),
-      'new Trailwatch: guardrails is true; expected an object of TrailwatchGuardrailsOptions, which needs exemptRoleArns',
+      'new Trailwatch: guardrails is true; expected an object of AuditGuardrailsOptions, which needs exemptRoleArns',
     ],
     [
       'a role in place of its ARN',

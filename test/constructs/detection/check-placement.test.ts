@@ -60,7 +60,7 @@ describe('a log processor', () => {
     expect(() => new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() })).toThrow(
       new Error(
         `archive: the processor is in account '${ACCOUNT}', the bucket in '${LOG_ARCHIVE}', and Region '${REGION}', the bucket ` +
-          "in 'us-east-1'; S3 announces files in the bucket's own account and Region only, so put the processor into a stack there, or have it fed by deliveryTopics (in Trailwatch by deliveryTopic) or bucketNotifications",
+          "in 'us-east-1'; S3 announces files in the bucket's own account and Region only, so put the processor into a stack there, or have it fed by deliveryTopics (in Trailwatch also by the deliveryTopic of a new trail) or bucketNotifications",
       ),
     );
   });

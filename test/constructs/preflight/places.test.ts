@@ -143,16 +143,16 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
     (stack, arn) => access(stack, { eventDataStoreKeyArns: [arn] }),
   ],
   'AuditAccessProps.logsRoleArns': [ROLE, (stack, arn) => access(stack, { logsRoleArns: [arn] })],
-  'AuditGuardrailsProps.exemptRoleArns': [ROLE, (stack, arn) => guardrails(stack, { exemptRoleArns: [arn] })],
-  'AuditGuardrailsProps.operatorRoleArns': [
+  'AuditGuardrailsOptions.exemptRoleArns': [ROLE, (stack, arn) => guardrails(stack, { exemptRoleArns: [arn] })],
+  'AuditGuardrailsOptions.operatorRoleArns': [
     ROLE,
     (stack, arn) => guardrails(stack, { operatorRoleArns: [arn] }),
   ],
-  'AuditGuardrailsProps.bucketArns': [
+  'AuditGuardrailsOptions.bucketArns': [
     'arn:PARTITION:s3:::company-logs',
     (stack, arn) => guardrails(stack, { bucketArns: [arn] }),
   ],
-  'AuditGuardrailsProps.keyArns': [KEY, (stack, arn) => guardrails(stack, { keyArns: [arn] })],
+  'AuditGuardrailsOptions.keyArns': [KEY, (stack, arn) => guardrails(stack, { keyArns: [arn] })],
   'AlertSinkProps.originKeyArns': [
     KEY,
     (stack, arn) => {
@@ -192,23 +192,6 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
     (stack, arn) => trailwatch(stack, { deploymentRoleArns: [arn] }),
   ],
   'TrailwatchProps.operatorRoleArns': [ROLE, (stack, arn) => trailwatch(stack, { operatorRoleArns: [arn] })],
-  'TrailwatchGuardrailsOptions.exemptRoleArns': [
-    ROLE,
-    (stack, arn) =>
-      trailwatch(stack, {
-        guardrails: { exemptRoleArns: [arn], targetIds: ['r-abcd'], organizationId: ORGANIZATION },
-      }),
-  ],
-  'TrailwatchGuardrailsOptions.operatorRoleArns': [
-    ROLE,
-    (stack, arn) =>
-      trailwatch(stack, {
-        guardrails: {
-          exemptRoleArns: [`arn:${inPartition(stack)}:iam::*:role/deployment`],
-          ...{ operatorRoleArns: [arn], targetIds: ['r-abcd'], organizationId: ORGANIZATION },
-        },
-      }),
-  ],
 };
 
 /** Rules are files of the app: they have what is known at synth. */
