@@ -22,7 +22,7 @@ export function digestKeyOf(client: KMSClient, keyArn: string): DigestKey {
       return Buffer.from(Signature).toString('hex');
     },
     fingerprint: () => {
-      fingerprint ??= getFingerprint(client, keyArn).catch((error) => {
+      fingerprint ??= getPublicKey(client, keyArn).then(fingerprintOf, (error) => {
         fingerprint = undefined;
         throw error;
       });
@@ -31,7 +31,8 @@ export function digestKeyOf(client: KMSClient, keyArn: string): DigestKey {
   };
 }
 
-async function getFingerprint(client: KMSClient, keyArn: string): Promise<string> {
+/** The public key of a key in KMS, in SPKI form. */
+export async function getPublicKey(client: Pick<KMSClient, 'send'>, keyArn: string): Promise<Uint8Array> {
   const { PublicKey = new Uint8Array() } = await client.send(new GetPublicKeyCommand({ KeyId: keyArn }));
-  return fingerprintOf(PublicKey);
+  return PublicKey;
 }

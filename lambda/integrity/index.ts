@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
-import { INTEGRITY_ENVIRONMENT } from '../../lib/core/settings/integrity-settings';
+import { INTEGRITY_ENVIRONMENT, SIGNING_KEY_VARIABLE } from '../../lib/core/settings/integrity-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { confirming } from '../aws/confirming';
 import { listFolders, listKeys, listVersions } from '../aws/s3/list-objects';
 import { readArchive } from '../aws/s3/read-archive';
 import { sendMessages } from '../aws/send/send-messages';
 import { listProgress, readProgress, writeProgress } from '../aws/table/progress-item';
-import { listPublicKeys } from '../aws/trail/list-public-keys';
+import { listKeyOfKms, listKeysOfCloudTrail } from '../aws/trail/signing-keys';
 import { LateLog } from '../raise/log';
 import { openRegisters } from '../raise/open-registers';
 import { makeRaiseClients, makeRaisePorts } from '../raise/ports/make-raise-ports';
@@ -31,6 +30,7 @@ const RESERVE_MS = 15_000;
 const MAX_LOG_FILES = 10_000;
 
 const settings = INTEGRITY_ENVIRONMENT.decode(process.env);
+const signingKeyArn = process.env[SIGNING_KEY_VARIABLE];
 const serviceName = settings.monitorName;
 const log = new LateLog(() => new Logger({ serviceName }));
 const container: Container = {
@@ -68,14 +68,7 @@ function makePorts(): Ports {
     listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
     listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
-    listPublicKeys: async (region, startMs, endMs) => {
-      const client = confirming(new CloudTrailClient({ ...CLIENT_OPTIONS, region }));
-      try {
-        return await listPublicKeys(client, startMs, endMs);
-      } finally {
-        client.destroy();
-      }
-    },
+    listPublicKeys: signingKeyArn === undefined ? listKeysOfCloudTrail : listKeyOfKms(signingKeyArn),
     readProgress: async (name) => readProgress(await table(), name),
     writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),

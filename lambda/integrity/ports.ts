@@ -1,8 +1,9 @@
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
-import { keyRangeAt, type ListedPublicKey, PublicKeys } from '../../lib/core/digest/signature/public-keys';
+import { keyRangeAt, PublicKeys } from '../../lib/core/digest/signature/public-keys';
 import { awsErrorOf, failureOf } from '../../lib/core/failure/failure';
 import type { ObjectVersion } from '../aws/s3/list-objects';
 import type { Progress } from '../aws/table/progress-item';
+import type { ListSigningKeys } from '../aws/trail/signing-keys';
 import type { RaisePorts } from '../raise/ports/raise-ports';
 
 /** All side effects of this function, and the clock: `lambda/aws` in production, memory in tests. */
@@ -13,11 +14,7 @@ export interface Ports extends RaisePorts {
   /** Every version of the keys that begin with the prefix, behind `after`, in the order of the keys. */
   readonly listVersions: (keyPrefix: string, after?: string) => AsyncIterable<ObjectVersion>;
   readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
-  readonly listPublicKeys: (
-    region: string,
-    startMs: number,
-    endMs: number,
-  ) => Promise<readonly ListedPublicKey[]>;
+  readonly listPublicKeys: ListSigningKeys;
   readonly readProgress: (name: string) => Promise<Progress>;
   readonly writeProgress: (progress: Progress) => Promise<boolean>;
   readonly listProgress: () => AsyncIterable<string>;
@@ -62,12 +59,12 @@ async function fetchKeys(
   const { startMs, endMs } = keyRangeAt(fetchedAtMs);
   try {
     const problem = keys.add(await ports.listPublicKeys(region, startMs, endMs), region);
-    if (problem !== undefined) throw new Error(`CloudTrail public keys of ${region}: ${problem}`);
+    if (problem !== undefined) throw new Error(`public keys of ${region}: ${problem}`);
   } catch (error) {
     const fault = awsErrorOf(error);
     // A Region that an account has not enabled has no address, which looks like a failed connection.
     if (failureOf(fault).end === 'passing' && fault.code !== 'ENOTFOUND') throw error;
-    keys.refuse(region, `CloudTrail does not return its keys to the monitor (${fault.code})`);
+    keys.refuse(region, `AWS does not return the public keys to the monitor (${fault.code})`);
   }
   return { keys, fetchedAtMs };
 }

@@ -45,6 +45,7 @@ import {
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { checkSources } from './check-sources';
 import { createExternalStream, sendToStream } from './external-stream';
+import { signWith } from './signing-key-of';
 
 /** The prefix before `AWSLogs/`: files of CloudTrail never have it by chance. */
 const KEY_PREFIX = 'external';
@@ -114,7 +115,7 @@ export interface ExternalEventsProps extends FunctionOptions {
  * new LogProcessor(stack, 'EventRules', { archive: events.archive, alertTopic, rules });
  */
 export class ExternalEvents extends Construct {
-  /** The files as an archive, for `LogProcessor` and whatever else reads one. No trail delivers to it. */
+  /** The files as an archive, for `LogProcessor`, `IntegrityMonitor` and readers. No trail delivers to it. */
   public readonly archive: ILogArchive;
 
   /** The bucket. */
@@ -154,6 +155,7 @@ export class ExternalEvents extends Construct {
     const { eventBus, deadLetterQueue } = this;
     sendToStream(this, { sources, eventBus, deadLetterQueue, stream });
     this.signingKey = this.createSigningKey(props);
+    signWith(this.archive, this.signingKey);
     const signer = this.createSigner(props, key);
     this.lambdaFunction = signer.lambdaFunction;
     this.protect([stream.writer, signer.role]);

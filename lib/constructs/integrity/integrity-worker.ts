@@ -4,10 +4,15 @@ import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline/monitor-alarms';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
-import { INTEGRITY_ENVIRONMENT, type IntegrityMetric } from '../../core/settings/integrity-settings';
+import {
+  INTEGRITY_ENVIRONMENT,
+  type IntegrityMetric,
+  SIGNING_KEY_VARIABLE,
+} from '../../core/settings/integrity-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
+import { signingKeyOf } from '../external/signing-key-of';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { Raising } from '../worker/queue-worker';
@@ -81,7 +86,7 @@ function toJob({ archive, maxConcurrency }: IntegrityMonitorProps): WorkerJob {
     bundle: 'integrity',
     description: 'Verifies the log files in the archive with their digest files',
     roleDescription: 'Permissions of the integrity monitor of trailwatch: read the archive, never write it',
-    services: 'S3, CloudTrail, SQS, DynamoDB and SNS',
+    services: `S3, ${signingKeyOf(archive) === undefined ? 'CloudTrail' : 'KMS'}, SQS, DynamoDB and SNS`,
     logContents: 'counts, object keys and problems, no records',
     memorySize: Size.mebibytes(1024),
     batchSize: BATCH_SIZE,
@@ -109,7 +114,8 @@ function toEnvironment(
   monitorName: string,
 ): Record<string, string> {
   const { archive, recheckReach } = props;
-  return INTEGRITY_ENVIRONMENT.encode({
+  const signingKey = signingKeyOf(archive);
+  const environment = INTEGRITY_ENVIRONMENT.encode({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: rootOf(archive),
@@ -119,6 +125,9 @@ function toEnvironment(
     secondLookSeconds: SECOND_LOOK_SECONDS,
     monitorName,
   });
+  return signingKey === undefined
+    ? environment
+    : { ...environment, [SIGNING_KEY_VARIABLE]: signingKey.keyArn };
 }
 
 /** The folder of each listed trail's owner account in the trail's home Region; others are met as they deliver. */
@@ -179,15 +188,23 @@ function toGraph(
   return { title, left: left.map((name) => metric(name).with({ period, label: name })) };
 }
 
-/** The permissions of the function for the archive and CloudTrail. All are read-only. */
+/** The permissions of the function for the archive and the public keys. All are read-only. */
 function grantChecking(role: Role, archive: ILogArchive): void {
   acknowledgeWildcards(role, {
     's3:GetObject':
       'a trail creates a new object for every delivery; a policy can name them by their folders only',
-    'cloudtrail:ListPublicKeys':
-      'the action does not support resource-level permissions; the keys are public',
   });
   grantObjects(archive, role, { folders: FOLDERS });
   grantListing(archive, role, ['s3:ListBucket', 's3:ListBucketVersions']);
+  const signingKey = signingKeyOf(archive);
+  if (signingKey !== undefined) {
+    const resourceArns = [signingKey.keyArn];
+    Grant.addToPrincipal({ grantee: role, actions: ['kms:GetPublicKey'], resourceArns });
+    return;
+  }
+  acknowledgeWildcards(role, {
+    'cloudtrail:ListPublicKeys':
+      'the action does not support resource-level permissions; the keys are public',
+  });
   Grant.addToPrincipal({ grantee: role, actions: ['cloudtrail:ListPublicKeys'], resourceArns: ['*'] });
 }

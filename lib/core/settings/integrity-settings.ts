@@ -38,6 +38,9 @@ export const INTEGRITY_ENVIRONMENT = new FunctionEnvironment<IntegritySettings>(
   monitorName: WORKER_NAMES.monitor,
 });
 
+/** The variable with the ARN of the key in KMS that signs the digest files; absent where CloudTrail signs them. */
+export const SIGNING_KEY_VARIABLE = 'TRAILWATCH_SIGNING_KEY_ARN';
+
 /** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */
 
 /** Every metric, with its CloudWatch unit. Counts are per invocation; what is checked again is counted again. */

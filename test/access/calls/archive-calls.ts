@@ -165,7 +165,8 @@ export const ARCHIVE_CALLS: Readonly<Record<string, CallsOf>> = {
     return [{ action: 's3:PutObject', arn }, ...keyCalls(bucket, ['GenerateDataKey', 'Decrypt'], around)];
   },
   Sign: withSigningKey('Sign'),
-  GetPublicKey: withSigningKey('GetPublicKey'),
+  GetPublicKey: (at, around) =>
+    'TRAILWATCH_SIGNING_KEY_ARN' in at.environment ? withSigningKey('GetPublicKey')(at, around) : [],
   ListObjectsV2: (at) => {
     if (at.job === 'sign-digests')
       return ['CloudTrail', 'CloudTrail-Digest'].map((folder) =>
@@ -178,7 +179,8 @@ export const ARCHIVE_CALLS: Readonly<Record<string, CallsOf>> = {
     );
     return archive === undefined ? results : [...results, listing(bucketArn(at, archive), root)];
   },
-  ListPublicKeys: () => [{ action: 'cloudtrail:ListPublicKeys', arn: '*' }],
+  ListPublicKeys: ({ environment }) =>
+    'TRAILWATCH_SIGNING_KEY_ARN' in environment ? [] : [{ action: 'cloudtrail:ListPublicKeys', arn: '*' }],
   ListObjectVersions: (at) => {
     const prefix =
       at.job === 'sign-digests' ? inOwnFolder(at, 'CloudTrail-Digest') : setting(at, 'TRAILWATCH_ROOT');

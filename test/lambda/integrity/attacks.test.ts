@@ -115,7 +115,7 @@ test('an alert on files without a public key says that CloudTrail refused to giv
   world.refusals.set('eu-west-1', Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
   await runToEnd(world);
   expect(world.published.map(({ summary }) => summary)).toEqual([
-    expect.stringContaining('CloudTrail does not return its keys to the monitor (AccessDeniedException)'),
+    expect.stringContaining('AWS does not return the public keys to the monitor (AccessDeniedException)'),
   ]);
 });
 
@@ -135,7 +135,7 @@ test('a digest file with an invented key does not use up the alert on a Region w
   world.refusals.set('eu-west-1', Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
   await world.runUntil(archive.digests[20]!.endMs, world.container());
   expect(world.published.slice(before).map(({ summary }) => summary)).toEqual([
-    expect.stringContaining('CloudTrail does not return its keys to the monitor (AccessDeniedException)'),
+    expect.stringContaining('AWS does not return the public keys to the monitor (AccessDeniedException)'),
   ]);
 });
 

@@ -194,6 +194,7 @@ export const EXTERNAL_ALARMS = {
     firstSteps: [
       "Read the newest error in the function's log: most often a permission on the bucket or a key, or a digest file that was changed. Its next invocation signs the hours that are missing.",
       "If it names a digest file that was deleted or replaced, look in CloudTrail's records for who changed the bucket policy and did it, then remove its delete marker or its later versions; the bucket policy denies this until its statement NobodyDeletes is taken out.",
+      "If it names a log file that cannot be read, let the function's role read and decrypt it, or remove its delete marker: its hour and all later ones wait until then. If it can never be read again, such as after its key was deleted, take the statement NobodyDeletes out of the bucket policy, delete the file, and put the statement back: the hour is then signed without it.",
       'If it says that log files could not be hashed, read the warnings before it: these files are damaged, and no digest file lists them.',
     ],
   },
