@@ -18,6 +18,7 @@ import {
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
+import { signingKeyOf } from '../external/signing-key-of';
 import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { keepNameUnique } from '../preflight/check-name';
@@ -31,7 +32,7 @@ import { grantAll } from '../statement/grant-statement';
 import { toPolicyStatement } from '../statement/policy-length';
 import { checkTablePlace } from '../table/check-table-place';
 import type { LogTable } from '../table/log-table';
-import { createEventsView } from '../table/table-layout-of';
+import { createView } from '../table/table-layout-of';
 import { createWorkGroup, scanBounds } from '../table/work-group';
 import { createRuleRole } from '../worker/rule-role';
 import { createPipelineAlarm } from '../worker/worker-alarms';
@@ -127,6 +128,10 @@ export class LogTableCompaction extends Construct {
     within(this, () => {
       checkProps(props);
       checkTablePlace(Stack.of(this), props.table, 'LogTableCompaction');
+      if (signingKeyOf(props.table._archive) !== undefined)
+        throw new Error(
+          'table reads events from outside AWS, whose files are not compacted; query the LogTable, and leave LogTableCompaction out',
+        );
     });
     this.table = props.table;
     this.workGroupName = `${props.table.workGroupName}_compaction`;
@@ -139,7 +144,7 @@ export class LogTableCompaction extends Construct {
       ...{ results: props.table.resultsBucket, encryptionKey: props.table.encryptionKey },
       maxScan: props.maxScan,
     });
-    createEventsView(this, COMPACTED_EVENTS_VIEW, props.table.databaseName).node.addDependency(props.table);
+    createView(this, COMPACTED_EVENTS_VIEW, props.table).node.addDependency(props.table);
     const machine = within(this, () => this.createMachine(props));
     machine.node.addDependency(workGroup);
     this.stateMachine = machine;

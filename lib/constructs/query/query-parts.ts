@@ -12,6 +12,7 @@ import { checkName } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { checkTablePlace } from '../table/check-table-place';
 import type { LogTable } from '../table/log-table';
+import { checkIsOfEvents } from '../table/results-bucket';
 import { scanBounds } from '../table/work-group';
 import { memoryBounds } from '../worker/function-options';
 import type { ScheduledQueryProps } from './scheduled-query-props';
@@ -78,6 +79,7 @@ function checkLogGroup(stack: Stack, { env }: ILogGroup): void {
 export function toParts(props: ScheduledQueryProps): QueryParts {
   const { namedQuery, statement, table, logGroup, days = DAYS, maxScan = MAX_SCAN } = props;
   const named = namedQuery === undefined ? undefined : knownQuery(namedQuery);
+  if (named !== undefined && table !== undefined) checkIsOfEvents('namedQuery', table._archive, named);
   if ((named === undefined) === (statement === undefined))
     throw new Error('namedQuery and statement are both set, or neither is; set one of them');
   if (named === undefined && props.parameters !== undefined)

@@ -9,6 +9,7 @@ import { type QueryResources, toQueryStatements } from '../../core/policy/lake/q
 import {
   ATHENA_TABLES,
   type AthenaTableShape,
+  DIGEST_TABLE,
   JSON_SERDE,
   OUTPUT_FORMAT,
   PARTITION_COLUMNS,
@@ -17,11 +18,17 @@ import {
   toTableParameters,
 } from '../../core/query/athena/athena-tables';
 import { EVENTS_VIEW } from '../../core/query/athena/events-view';
+import {
+  EXTERNAL_EVENTS_VIEW,
+  EXTERNAL_LOGS_VIEW,
+  EXTERNAL_TABLE,
+} from '../../core/query/athena/external-table';
 import { toSavedQuery } from '../../core/query/athena/saved-query';
 import type { NamedQuery } from '../../core/query/named-query';
 import { LogReaderRole } from '../access/log-reader-role';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
+import { signingKeyOf } from '../external/signing-key-of';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -30,7 +37,7 @@ import { removeParts, tableNameOf } from '../resource/generated-name';
 import { grantAll } from '../statement/grant-statement';
 import type { LogTableProps } from './log-table-props';
 import { createResultsBucket, resultsKey, savedQueriesOf, toSavedQueryId } from './results-bucket';
-import { createEventsView, tableLayoutOf } from './table-layout-of';
+import { createView, tableLayoutOf } from './table-layout-of';
 import { createWorkGroup, scanBounds } from './work-group';
 
 const DAYS = 7;
@@ -47,6 +54,9 @@ const RESULTS = 'results/';
  * are `account`, `region` and `"timestamp"`, the day of delivery as `2026/11/20`; they are computed by each query, so new accounts,
  * Regions and days need no crawler. The view `events` has the columns of `trailwatch query` over `cloudtrail_logs`, and the same
  * partitions. Athena charges for what it scans: limit `"timestamp"` in every query.
+ *
+ * Over an archive of `ExternalEvents` there are `external_lines` and `cloudtrail_digests`, and the views `cloudtrail_logs`, with the columns of
+ * that table, and `events`.
  *
  * If AWS Lake Formation manages new databases, its permissions are required in addition to those of `grantQuery`.
  *
@@ -100,9 +110,11 @@ export class LogTable extends Resource {
     });
     setDefaultChild(this, workGroup);
     const database = this.createDatabase();
-    const tables = ATHENA_TABLES.map((table) => this.createTable(table, layout));
-    for (const one of [...tables, createEventsView(this, EVENTS_VIEW, this.databaseName)])
-      one.node.addDependency(database);
+    const parts =
+      signingKeyOf(props.archive) !== undefined
+        ? this.createExternalTables(layout)
+        : this.createTables(layout);
+    for (const part of parts) part.node.addDependency(database);
     const queries = within(this, () => savedQueriesOf(props));
     for (const query of queries) this.saveQuery(query, { props, layout }).node.addDependency(workGroup);
   }
@@ -168,6 +180,23 @@ export class LogTable extends Resource {
     });
   }
 
+  private createTables(layout: TableLayout): readonly CfnTable[] {
+    return [
+      ...ATHENA_TABLES.map((table) => this.createTable(table, layout)),
+      createView(this, EVENTS_VIEW, this),
+    ];
+  }
+
+  /** The lines, a view of them with the name and columns of the table of log files, and the digests. */
+  private createExternalTables(layout: TableLayout): readonly CfnTable[] {
+    const { databaseName } = this;
+    return [
+      ...[EXTERNAL_TABLE, DIGEST_TABLE].map((table) => this.createTable(table, layout)),
+      createView(this, EXTERNAL_LOGS_VIEW, { databaseName, id: 'LogsView' }),
+      createView(this, EXTERNAL_EVENTS_VIEW, { databaseName }),
+    ];
+  }
+
   private createTable(shape: AthenaTableShape, layout: TableLayout): CfnTable {
     return new CfnTable(this, TABLE_IDS[shape.folder], {
       catalogId: this.stack.account,
@@ -183,7 +212,7 @@ export class LogTable extends Resource {
           location: toLocation(layout),
           inputFormat: shape.inputFormat,
           outputFormat: OUTPUT_FORMAT,
-          serdeInfo: { serializationLibrary: JSON_SERDE },
+          serdeInfo: { serializationLibrary: shape.serde ?? JSON_SERDE },
         },
       },
     });

@@ -5,6 +5,8 @@ import type { Construct } from 'constructs';
 import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
 import { createPrivateBucket } from '../archive/evidence-bucket';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { signingKeyOf } from '../external/signing-key-of';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { givenOrOwnKey } from '../resource/own-key';
@@ -51,16 +53,30 @@ export function createResultsBucket(
 }
 
 /** The saved queries, by name. Throws on an unknown name. */
-export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQuery[] {
-  if (savedQueries === undefined) return NAMED_QUERIES;
+export function savedQueriesOf({ savedQueries, archive }: LogTableProps): readonly NamedQuery[] {
+  const known = NAMED_QUERIES.filter((query) => !isOfOtherEvents(archive, query));
+  if (savedQueries === undefined) return known;
   for (const name of savedQueries) {
     if (isKnownLate(name)) {
       throw new Error('savedQueries has a name that is known only at deployment; give the names as text');
     }
     const found = findNamedQuery(name);
     if ('problem' in found) throw new Error(`savedQueries: ${found.problem}`);
+    checkIsOfEvents('savedQueries', archive, found.query);
   }
-  return NAMED_QUERIES.filter(({ name }) => savedQueries.includes(name));
+  return known.filter(({ name }) => savedQueries.includes(name));
+}
+
+function isOfOtherEvents(archive: ILogArchive, { ofInsights = false }: NamedQuery): boolean {
+  return ofInsights && signingKeyOf(archive) !== undefined;
+}
+
+/** Throws if a query reads events of CloudTrail Insights, and the archive is of events from outside AWS. */
+export function checkIsOfEvents(property: string, archive: ILogArchive, query: NamedQuery): void {
+  if (isOfOtherEvents(archive, query))
+    throw new Error(
+      `${property}: '${query.name}' reads events of CloudTrail Insights, and '${archive.node.path}' has events from outside AWS; name another query`,
+    );
 }
 
 /** The construct id of a saved query: `role-chains` is `QueryRoleChains`. */

@@ -3,7 +3,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { TableLayout } from '../../core/query/athena/athena-tables';
-import { EVENTS_VIEW_COLUMNS, type EventsView, toEventsView } from '../../core/query/athena/events-view';
+import { type StoredView, toEventsView } from '../../core/query/athena/events-view';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
@@ -88,11 +88,22 @@ function regionsOf(partition: string): string {
     .join(',');
 }
 
+/** Where a view is. */
+interface ViewPlace {
+  readonly databaseName: string;
+  /** Of the construct. */
+  readonly id?: string;
+}
+
 /** A view of a database, with the parameters that identify it as a view in Athena. */
-export function createEventsView(scope: Construct, shape: EventsView, databaseName: string): CfnTable {
+export function createView(
+  scope: Construct,
+  shape: StoredView,
+  { databaseName, id = 'Events' }: ViewPlace,
+): CfnTable {
   const view = toEventsView(shape, databaseName);
   const encoded = Token.isUnresolved(view) ? Fn.base64(view) : Buffer.from(view).toString('base64');
-  return new CfnTable(scope, 'Events', {
+  return new CfnTable(scope, id, {
     catalogId: Stack.of(scope).account,
     databaseName,
     tableInput: {
@@ -102,7 +113,7 @@ export function createEventsView(scope: Construct, shape: EventsView, databaseNa
       parameters: { presto_view: 'true', comment: 'Presto View' },
       partitionKeys: [],
       storageDescriptor: {
-        columns: EVENTS_VIEW_COLUMNS.map(({ name, type }) => ({ name, type })),
+        columns: shape.columns.map(({ name, type }) => ({ name, type })),
         // Athena rejects a view without them.
         serdeInfo: { name: '-', serializationLibrary: '-' },
       },

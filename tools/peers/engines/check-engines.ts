@@ -5,6 +5,7 @@ import { checkCompaction } from './check-compaction';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
 import { checkEventsView } from './check-events-view';
+import { checkExternalTable } from './check-external-table';
 import { checkFacts } from './check-facts';
 import { checkFurtherTables } from './check-further-tables';
 import { checkGrammar, checkVectors } from './check-grammar';
@@ -74,6 +75,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
     }
     await checkFacts(trino, cases, outcome);
     await checkEventsView(trino, outcome);
+    await checkExternalTable(trino, outcome);
     await checkCompaction(trino, outcome);
     await checkQueries(trino, cases.recordStep, outcome);
     await checkCorrelations(trino, { correlations: cases.correlations, seed }, outcome);

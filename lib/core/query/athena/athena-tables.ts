@@ -73,6 +73,8 @@ export interface AthenaTableShape {
   /** The folder below the account. */
   readonly folder: LogFolder;
   readonly inputFormat: string;
+  /** @default JSON_SERDE */
+  readonly serde?: string;
   readonly columns: readonly HiveColumn[];
 }
 
@@ -84,7 +86,7 @@ export interface AthenaTableShape {
 const LOG_FILE_FORMAT = 'com.amazon.emr.cloudtrail.CloudTrailInputFormat';
 
 /** One JSON object for each line: a digest is one line. */
-const LINE_FORMAT = 'org.apache.hadoop.mapred.TextInputFormat';
+export const LINE_FORMAT = 'org.apache.hadoop.mapred.TextInputFormat';
 
 export const OUTPUT_FORMAT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
 
@@ -154,6 +156,15 @@ export const LOG_TABLE: AthenaTableShape = {
   columns: LOG_COLUMNS,
 };
 
+/** The table of digest files. */
+export const DIGEST_TABLE: AthenaTableShape = {
+  name: 'cloudtrail_digests',
+  description: 'CloudTrail digest files: the hashes of the log files of an hour',
+  folder: 'CloudTrail-Digest',
+  inputFormat: LINE_FORMAT,
+  columns: DIGEST_COLUMNS,
+};
+
 /** Every table of a `LogTable`. */
 export const ATHENA_TABLES: readonly AthenaTableShape[] = [
   LOG_TABLE,
@@ -178,13 +189,7 @@ export const ATHENA_TABLES: readonly AthenaTableShape[] = [
     inputFormat: LOG_FILE_FORMAT,
     columns: AGGREGATED_COLUMNS,
   },
-  {
-    name: 'cloudtrail_digests',
-    description: 'CloudTrail digest files: the hashes of the log files of an hour',
-    folder: 'CloudTrail-Digest',
-    inputFormat: LINE_FORMAT,
-    columns: DIGEST_COLUMNS,
-  },
+  DIGEST_TABLE,
 ];
 
 function toHiveColumns(columns: Columns): readonly HiveColumn[] {

@@ -25,56 +25,61 @@ const TYPES: Readonly<Record<EventColumnType, Omit<ViewColumn, 'name'>>> = {
   users: { type: 'array<string>', trinoType: 'array(varchar)' },
 };
 
-/** A view with the columns of `events`, and what it reads. */
-export interface EventsView {
+/** A view of a database, and what it reads. */
+export interface StoredView {
   readonly name: string;
   readonly description: string;
   readonly table: string;
-  /** The expression for the URL of the log file. */
-  readonly sourceFile: string;
+  /** With the partitions of the table, by which queries are limited. */
+  readonly columns: readonly ViewColumn[];
+  /** SELECT, without the partitions and without FROM. */
+  readonly select: () => string;
 }
 
-/** The view over the log files. */
-export const EVENTS_VIEW: EventsView = {
-  name: 'events',
-  description: 'The columns of trailwatch query over CloudTrail log files',
-  table: LOG_TABLE.name,
-  sourceFile: '"$path"',
-};
+/** Columns of text. */
+export function textColumns(names: readonly string[]): readonly ViewColumn[] {
+  return names.map((name) => ({ name, ...TYPES.text }));
+}
 
-/** The view over the compacted table. */
-export const COMPACTED_EVENTS_VIEW: EventsView = {
-  name: 'compacted_events',
-  description: 'The columns of trailwatch query over the compacted table',
-  table: COMPACTED_TABLE_NAME,
-  sourceFile: SOURCE_FILE_COLUMN_NAME,
-};
-
-/** The columns of the views: those of `events`, and the partitions of the table, by which queries are limited. */
-export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
+/** The columns of `events`. */
+const COLUMNS: readonly ViewColumn[] = [
   ...EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true).map(({ name, type }) => ({
     name,
     ...TYPES[type],
   })),
-  ...[
-    ...FACT_COLUMNS.map(({ name }) => name),
-    RECORD_COLUMN_NAME,
-    SOURCE_FILE_COLUMN_NAME,
-    ...PARTITION_COLUMNS.map(({ name }) => name),
-  ].map((name) => ({ name, ...TYPES.text })),
+  ...textColumns([...FACT_COLUMNS.map(({ name }) => name), RECORD_COLUMN_NAME, SOURCE_FILE_COLUMN_NAME]),
+  ...textColumns(PARTITION_COLUMNS.map(({ name }) => name)),
 ];
+
+/** The view over the log files. */
+export const EVENTS_VIEW: StoredView = {
+  name: 'events',
+  description: 'The columns of trailwatch query over CloudTrail log files',
+  table: LOG_TABLE.name,
+  columns: COLUMNS,
+  select: () => athenaEvents('"$path"'),
+};
+
+/** The view over the compacted table. */
+export const COMPACTED_EVENTS_VIEW: StoredView = {
+  name: 'compacted_events',
+  description: 'The columns of trailwatch query over the compacted table',
+  table: COMPACTED_TABLE_NAME,
+  columns: COLUMNS,
+  select: () => athenaEvents(SOURCE_FILE_COLUMN_NAME),
+};
 
 /**
  * A view of a database, as Athena keeps a view in the AWS Glue Data Catalog: JSON, in Base64 in a comment.
  *
  * @see https://github.com/trinodb/trino/blob/435/plugin/trino-hive/src/main/java/io/trino/plugin/hive/ViewReaderUtil.java
  */
-export function toEventsView({ table, sourceFile }: EventsView, databaseName: string): string {
+export function toEventsView({ table, columns, select }: StoredView, databaseName: string): string {
   const partitions = PARTITION_COLUMNS.map(({ name }) => `"${name}"`).join(', ');
   return JSON.stringify({
-    originalSql: `${athenaEvents(sourceFile)}, ${partitions} FROM "${databaseName}"."${table}"`,
+    originalSql: `${select()}, ${partitions} FROM "${databaseName}"."${table}"`,
     catalog: 'awsdatacatalog',
     schema: databaseName,
-    columns: EVENTS_VIEW_COLUMNS.map(({ name, trinoType }) => ({ name, type: trinoType })),
+    columns: columns.map(({ name, trinoType }) => ({ name, type: trinoType })),
   });
 }
