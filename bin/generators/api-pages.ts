@@ -13,6 +13,7 @@ export const API_FOLDER = 'docs/reference/api';
 interface Section {
   readonly name: string;
   readonly kind: string;
+  readonly interfaces: readonly string[];
   readonly text: string;
 }
 
@@ -40,9 +41,15 @@ function runDocgen(): string {
   }
 }
 
-/** The parts of a jsii assembly that say how stable each type is. */
+interface AssemblyType {
+  readonly docs?: { readonly stability?: string };
+  /** The structs that a struct extends. */
+  readonly interfaces?: readonly string[];
+}
+
+/** The parts of a jsii assembly that say how stable each type is, and what it extends. */
 export interface Assembly {
-  readonly types: Readonly<Record<string, { readonly docs?: { readonly stability?: string } }>>;
+  readonly types: Readonly<Record<string, AssemblyType>>;
 }
 
 /** The assembly that was built. */
@@ -76,14 +83,20 @@ function readSections(text: string, { types }: Assembly): readonly Section[] {
       .map((section) => {
         const name = /^\w+/.exec(section)?.[0] ?? '';
         const anchor = `<a name="${name}" id="cdk-trailwatch.${name}"></a>\n`;
-        const stability = types[`cdk-trailwatch.${name}`]?.docs?.stability;
+        const { docs, interfaces = [] } = types[`cdk-trailwatch.${name}`] ?? {};
+        const stability = docs?.stability;
         const tier = `\n- *Stability:* [${stability}](../../extend/versioning.md)\n`;
-        return { name, kind, text: `\n${anchor}${tier}${section.slice(section.indexOf('\n') + 1)}` };
+        return {
+          name,
+          kind,
+          interfaces,
+          text: `\n${anchor}${tier}${section.slice(section.indexOf('\n') + 1)}`,
+        };
       });
   });
 }
 
-/** The page of each type: a struct or enum that only one page links to is on that page. */
+/** The page of each type: a struct or enum that only one page links to or extends is on that page. */
 function placeSections(sections: readonly Section[]): ReadonlyMap<string, string> {
   const pageOf = new Map(sections.map(({ name }) => [name, name]));
   const moving = sections.filter(({ kind }) => KINDS_WITHOUT_PAGE.has(kind));
@@ -91,7 +104,10 @@ function placeSections(sections: readonly Section[]): ReadonlyMap<string, string
     hasMoved = false;
     for (const { name } of moving) {
       const users = sections.filter(
-        (section) => section.name !== name && section.text.includes(`"#cdk-trailwatch.${name}"`),
+        (section) =>
+          section.name !== name &&
+          (section.text.includes(`"#cdk-trailwatch.${name}"`) ||
+            section.interfaces.includes(`cdk-trailwatch.${name}`)),
       );
       const pages = new Set(users.map((user) => pageOf.get(user.name)));
       pages.delete(name);

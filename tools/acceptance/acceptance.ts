@@ -31,7 +31,7 @@ function readArguments() {
   } catch (error) {
     const names = Object.keys(OPTIONS).map((name) => `--${name}`);
     process.stderr.write(
-      `acceptance: ${(error as Error).message.split('. ')[0]}; the options are ${names.join(', ')} (docs/acceptance.md)\n`,
+      `acceptance: ${(error as Error).message.split('. ')[0]}; the options are ${names.join(', ')} (docs/extend/acceptance.md)\n`,
     );
     process.exit(2);
   }

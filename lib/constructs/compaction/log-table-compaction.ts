@@ -18,7 +18,7 @@ import {
 import { toCompactionDefinition } from '../../core/query/compaction/machine-definition';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
-import { signingKeyOf } from '../external/signing-key-of';
+import { signingKeyOf } from '../archive/signing-key-of';
 import { toMachineCallerStatements } from '../machine/state-machine';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { keepNameUnique } from '../preflight/check-name';

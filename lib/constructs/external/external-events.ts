@@ -22,6 +22,7 @@ import { ArchiveLifecycle } from '../archive/archive-lifecycle';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { signWith } from '../archive/signing-key-of';
 import { TrailKey } from '../archive/trail-key';
 import { TrailIdentity } from '../identity/trail-identity';
 import { withDefaults } from '../platform/platform-defaults';
@@ -45,7 +46,6 @@ import {
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { checkSources } from './check-sources';
 import { createExternalStream, sendToStream } from './external-stream';
-import { signWith } from './signing-key-of';
 
 /** The prefix before `AWSLogs/`: files of CloudTrail never have it by chance. */
 const KEY_PREFIX = 'external';

@@ -12,7 +12,7 @@ import {
 import type { IAlertTopic } from '../alert/alert-topic';
 import { type ILogArchive, rootOf } from '../archive/log-archive-interface';
 import { grantListing, grantObjects, LogFolder } from '../archive/log-reading';
-import { signingKeyOf } from '../external/signing-key-of';
+import { signingKeyOf } from '../archive/signing-key-of';
 import { isKnownDifference } from '../preflight/preflight-check';
 import { acknowledgeWildcards } from '../statement/acknowledge';
 import type { Raising } from '../worker/queue-worker';

@@ -28,7 +28,7 @@ import type { NamedQuery } from '../../core/query/named-query';
 import { LogReaderRole } from '../access/log-reader-role';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
-import { signingKeyOf } from '../external/signing-key-of';
+import { signingKeyOf } from '../archive/signing-key-of';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
 import { checkName, keepNameUnique } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';

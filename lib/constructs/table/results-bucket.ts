@@ -6,7 +6,7 @@ import { findNamedQuery, NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
 import { createPrivateBucket } from '../archive/evidence-bucket';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { signingKeyOf } from '../external/signing-key-of';
+import { signingKeyOf } from '../archive/signing-key-of';
 import { isKnownLate } from '../preflight/preflight-check';
 import { describeBucket } from '../resource/describe-retention';
 import { givenOrOwnKey } from '../resource/own-key';

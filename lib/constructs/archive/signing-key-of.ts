@@ -1,5 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { ILogArchive } from '../archive/log-archive-interface';
+import type { ILogArchive } from './log-archive-interface';
 
 const KEYS = new WeakMap<ILogArchive, IKey>();
 
