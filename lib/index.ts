@@ -6,7 +6,10 @@ export {
   AuditGuardrails,
   type GuardrailDocument,
 } from './constructs/access/audit-guardrails';
-export type { AuditGuardrailsOptions, AuditGuardrailsProps } from './constructs/access/audit-guardrails-props';
+export type {
+  AuditGuardrailsOptions,
+  AuditGuardrailsProps,
+} from './constructs/access/audit-guardrails-props';
 export {
   LogReader,
   type OwnAccountReaderProps,

@@ -143,7 +143,10 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
     (stack, arn) => access(stack, { eventDataStoreKeyArns: [arn] }),
   ],
   'AuditAccessProps.logsRoleArns': [ROLE, (stack, arn) => access(stack, { logsRoleArns: [arn] })],
-  'AuditGuardrailsOptions.exemptRoleArns': [ROLE, (stack, arn) => guardrails(stack, { exemptRoleArns: [arn] })],
+  'AuditGuardrailsOptions.exemptRoleArns': [
+    ROLE,
+    (stack, arn) => guardrails(stack, { exemptRoleArns: [arn] }),
+  ],
   'AuditGuardrailsOptions.operatorRoleArns': [
     ROLE,
     (stack, arn) => guardrails(stack, { operatorRoleArns: [arn] }),
