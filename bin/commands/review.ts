@@ -13,8 +13,10 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { whileOpen } from '../outputs/text-output';
 import { openOutput } from '../outputs/to-file';
 import { type AcceptanceOptions, readAcceptances, writeAcceptances } from '../review/acceptances';
+import { causesOf } from '../review/review-causes';
 import { reviewMarkdown } from '../review/review-markdown';
 import { reviewSarif } from '../review/review-sarif';
+import { reviewText } from '../review/review-text';
 import { sourceWords, withSources } from '../review/with-sources';
 import { readBuiltInRules } from '../rules/built-in-rules';
 
@@ -31,7 +33,7 @@ export interface ReviewOptions extends AcceptanceOptions {
   readonly region?: string;
 }
 
-const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };
+const RENDERERS = { markdown: reviewMarkdown, text: reviewText, json: reviewJson, sarif: reviewSarif };
 
 /** Prints the effects of a change on logging, detection, access, evidence and cost. Returns the exit status. */
 export async function review(head: string, options: ReviewOptions, io: CommandIo): Promise<number> {
@@ -102,12 +104,18 @@ function totals({ verdict, changes, unknowns }: ReviewDocument, failing: number)
   const counts = (['weaker', 'stronger', 'changed', 'unknown'] as const).map(
     (effect) => `${effect}=${count(effect)}`,
   );
-  return `verdict=${verdict} ${counts.join(' ')} failing=${failing} not-known=${unknowns.length}`;
+  const refused = count('refused');
+  const last = refused === 0 ? '' : ` refused=${refused}`;
+  return `verdict=${verdict} ${counts.join(' ')} failing=${failing} not-known=${unknowns.length}${last}`;
 }
 
 /** The review as one JSON document; docs/review/review.md describes it. */
 function reviewJson(document: ReviewDocument): string {
-  return `${toJsonText(document)}\n`;
+  const causes = causesOf(document.changes).map(({ effect, words, changes }) => ({
+    ...{ effect, words },
+    changes: changes.flatMap(({ fingerprint }) => fingerprint ?? []),
+  }));
+  return `${toJsonText({ ...document, causes })}\n`;
 }
 
 /** What principals used, and what is not known of it. */

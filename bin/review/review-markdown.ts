@@ -9,7 +9,8 @@ import {
   toMarkdownText,
 } from '../../lib/core/safe-text/markup-text';
 import { oneLine, someOf, someWithin } from '../../lib/core/safe-text/one-line';
-import { accessIn, renderVerdict, upgradeWords } from './review-verdict';
+import { accessIn } from './change-groups';
+import { renderVerdict, upgradeWords } from './review-verdict';
 import { upgradeNotes } from './upgrade-notes';
 import { sourceWords } from './with-sources';
 
@@ -49,11 +50,13 @@ export function reviewMarkdown(document: ReviewDocument): string {
     columns: ['what cannot be known before deployment or from the files that were read'],
     rows: document.unknowns.map((sentence) => [text(sentence)]),
   });
-  addState(page, document);
+  // a comment on a change is about its differences
+  if (document.base === null) addState(page, document);
   return page.toString();
 }
 
 const EFFECTS: readonly (readonly [ChangeEffect, string])[] = [
+  ['refused', 'Refused by AWS'],
   ['weaker', 'Protects less'],
   ['unknown', 'Not known'],
   ['changed', 'Different'],
@@ -75,7 +78,7 @@ function rowsOf(changes: readonly ReviewChange[]): readonly (readonly string[])[
     const access = accessIn(change);
     if (change.acceptance !== undefined) return change;
     if (access !== undefined) return JSON.stringify([kind, access.who, access.may]);
-    return effect === 'weaker' || effect === 'unknown'
+    return effect === 'weaker' || effect === 'unknown' || effect === 'refused'
       ? change
       : JSON.stringify([kind, message, account, region]);
   });

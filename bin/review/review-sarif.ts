@@ -8,6 +8,7 @@ const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/
 
 /** The levels of SARIF; changes that increase protection are not findings. */
 const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
+  refused: 'error',
   weaker: 'error',
   unknown: 'warning',
   changed: 'note',

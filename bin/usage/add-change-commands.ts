@@ -12,6 +12,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .addOption(
       new Option('--format <format>', 'default: markdown, for a comment on a pull request').choices([
         'markdown',
+        'text',
         'json',
         'sarif',
       ]),

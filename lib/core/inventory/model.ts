@@ -109,6 +109,22 @@ export interface Fixed {
   readonly refusedBy?: readonly string[];
   /** The property that gives the resource its name. */
   readonly name?: string;
+  /** Values that AWS does not take after others. */
+  readonly refused?: readonly Refusal[];
+}
+
+/** A change of a property that AWS refuses. */
+export interface Refusal {
+  /** Such as `VersioningConfiguration.Status`. */
+  readonly path: string;
+  /** Whether AWS refuses it, of the values before and after, and of all properties before. */
+  readonly isRefused: (
+    before: Value | undefined,
+    after: Value | undefined,
+    all: Value | undefined,
+  ) => boolean;
+  /** Without a full stop, such as `the key of an event data store cannot be changed`. */
+  readonly why: string;
 }
 
 /** The role of one type of resources in the pipeline, and what each of its properties decides. */

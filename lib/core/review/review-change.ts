@@ -4,7 +4,7 @@ import { didYouMean } from '../problem/nearest-word';
 import { sha256Hex } from '../record/sha256';
 
 /** The effect of a change on the protection of an estate. */
-export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
+export type ChangeEffect = 'refused' | 'weaker' | 'stronger' | 'changed' | 'unknown';
 
 /** Who accepts something, why, and until when. */
 export interface Decision {
@@ -32,6 +32,10 @@ export interface ReviewChange {
   readonly source?: SourceLine;
   readonly account?: string;
   readonly region?: string;
+  /** What follows from it, as its message says, too: `objects can be deleted sooner`. */
+  readonly consequence?: string;
+  /** The outermost construct, or stack, that is gone or new with all that is in it. */
+  readonly scope?: string;
   /** A digest of what was compared: the words of a change leave out parts of long lists and values, and all of a condition. */
   readonly between?: string;
   /** Made by another release of the library, and not by its user. */
@@ -44,6 +48,10 @@ export interface ReviewChange {
 
 /** The meaning of each kind of change, and its effect. The order is that of a report. */
 export const CHANGE_KINDS = {
+  'update-refused': [
+    'refused',
+    'the deployment fails: AWS refuses the change of a resource, or another resource of a name or number',
+  ],
   'pipeline-interrupted': ['weaker', 'log files, alerts or checks no longer get past one point'],
   'pipeline-narrowed': [
     'weaker',
@@ -58,10 +66,6 @@ export const CHANGE_KINDS = {
   'evidence-unprotected': [
     'weaker',
     'deleting the stack or replacing the resource would delete its contents',
-  ],
-  'update-refused': [
-    'weaker',
-    'the deployment fails: CloudFormation refuses the update of a resource that holds evidence, or CloudTrail refuses selectors',
   ],
   'state-lost': ['weaker', 'the record of sent and waiting alerts is lost: alerts are lost or repeated'],
   'logging-reduced': ['weaker', 'fewer or no events are logged'],
@@ -169,9 +173,11 @@ export function changeOf(
 
 /** Names that mean all kinds of an effect. */
 const EFFECTS: ReadonlyMap<string, readonly ChangeEffect[]> = new Map([
-  ['weaker', ['weaker']],
+  // a deployment that fails is no reason to pass
+  ['weaker', ['weaker', 'refused']],
+  ['refused', ['refused']],
   ['unknown', ['unknown']],
-  ['any', ['weaker', 'unknown', 'changed', 'stronger']],
+  ['any', ['refused', 'weaker', 'unknown', 'changed', 'stronger']],
 ]);
 
 /** The names that a policy may have: kinds of changes, and effects. */

@@ -73,6 +73,7 @@ async function otherChanges(head: string, base: string): Promise<readonly string
 }
 
 const ANEW = [
+  expect.stringMatching(/^refused update-refused trail .* has the same name, trailwatch, and is still there/),
   expect.stringMatching(/^weaker pipeline-interrupted subscription .*: its topic is new: /),
   expect.stringMatching(/^changed pipeline-changed code in /),
 ];

@@ -273,7 +273,7 @@ describe('the output', () => {
       '<!-- trailwatch review -->',
       '### CloudTrail review: this change reduces protection',
       '',
-      '- **less**: log file validation of head/Trail: on → off: changed or deleted log files are not detected',
+      '- **less**: changed or deleted log files are not detected: log file validation of head/Trail: on → off',
       '',
       expect.stringMatching(
         /^1 protect less\. No change: (\w+, )?evidence, logging, access, detection, retention, /,

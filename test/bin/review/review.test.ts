@@ -156,10 +156,10 @@ describe('trailwatch review names each change', () => {
       await changes(locked, audit({ objectLock: ObjectLockRetention.governance(Duration.days(30)) })),
     ).toEqual([
       expect.stringMatching(
-        /^integrity-weakened Object Lock of Audit\/Archive\/Bucket: compliance → governance: objects can be deleted/,
+        /^integrity-weakened Object Lock of Audit\/Archive\/Bucket: compliance → governance: log files can be deleted/,
       ),
       expect.stringMatching(
-        /^retention-shortened Object Lock of Audit\/Archive\/Bucket: 365 days → 30 days: objects can be deleted sooner$/,
+        /^retention-shortened Object Lock of Audit\/Archive\/Bucket: 365 days → 30 days: log files can be deleted sooner$/,
       ),
     ]);
   });
@@ -173,7 +173,7 @@ describe('trailwatch review names each change', () => {
       ),
     );
     expect(removed).toContainEqual(
-      expect.stringMatching(/^integrity-weakened Object Lock .*: compliance → off: objects can be deleted/),
+      expect.stringMatching(/^integrity-weakened Object Lock .*: compliance → off: log files can be deleted/),
     );
   });
 
@@ -181,12 +181,12 @@ describe('trailwatch review names each change', () => {
     const keep = (days: number) => ({ lifecycleRules: [{ expiration: Duration.days(days) }] });
     expect(await changes(audit(keep(730)), audit(keep(400)))).toEqual([
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/Archive\/Bucket: 730 days → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Archive\/Bucket: 730 days → 400 days: log files are deleted after 400 days \(after 730 days before\)$/,
       ),
     ]);
     expect(await changes(audit(), audit(keep(400)))).toContainEqual(
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/Archive\/Bucket: forever → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Archive\/Bucket: forever → 400 days: log files are deleted after 400 days \(kept forever before\)$/,
       ),
     );
   });
@@ -286,7 +286,7 @@ describe('trailwatch review names each change', () => {
     };
     expect(await changes(nested(730), nested(400))).toEqual([
       expect.stringMatching(
-        /^retention-shortened expiration of Audit\/Nested\/Archive\/Bucket: 730 days → 400 days: objects are deleted sooner/,
+        /^retention-shortened expiration of Audit\/Nested\/Archive\/Bucket: 730 days → 400 days: log files are deleted after 400 days \(after 730 days before\)$/,
       ),
     ]);
   });

@@ -1,3 +1,4 @@
+import { isOpen } from '../../estate/values/value';
 import { list } from '../judges/lists';
 import { flow, ref, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
@@ -12,6 +13,7 @@ import {
   type Link,
   logging,
   RENAMED,
+  type Refusal,
   retention,
   SERVICE_TIMEOUT,
   SHOWN,
@@ -98,6 +100,27 @@ const TRAIL_LINKS: readonly Link[] = [
   },
 ];
 
+/**
+ * What an event data store keeps once it is set.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake-manage-costs.html
+ */
+const LAKE_REFUSALS: readonly Refusal[] = [
+  {
+    path: 'BillingMode',
+    isRefused: (before, after) =>
+      (before ?? 'EXTENDABLE_RETENTION_PRICING') === 'EXTENDABLE_RETENTION_PRICING' &&
+      after === 'FIXED_RETENTION_PRICING',
+    why: 'an event data store with one-year extendable retention pricing cannot get seven-year retention pricing',
+  },
+  {
+    path: 'KmsKeyId',
+    isRefused: (before, after) =>
+      before !== undefined && (after === undefined || !(isOpen(before) || isOpen(after) || before === after)),
+    why: 'the key of an event data store cannot be removed or changed',
+  },
+];
+
 /** The pipeline's resources of CloudTrail. */
 export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudTrail::Trail': {
@@ -125,7 +148,7 @@ export const CLOUDTRAIL: Readonly<Record<string, InventoryEntry>> = {
   'AWS::CloudTrail::EventDataStore': {
     ...{ noun: 'event data store', roles: ['collects', 'keeps'], holds: 'evidence' },
     kinds: ['eventDataStore'],
-    fixed: { name: 'Name' },
+    fixed: { name: 'Name', refused: LAKE_REFUSALS },
     ...{ gone: 'weaker', goneWords: 'the store records no events, and what it kept cannot be queried' },
     decides: {
       IngestionEnabled: logging('ingestion', onByDefault, { weaker: 'the store records no events' }),

@@ -1,3 +1,4 @@
+import type { Value } from '../../estate/values/value';
 import { defaultEncryption, lockMode, lockPeriod, objectOwnership } from '../judges/bucket-settings';
 import { expirations } from '../judges/expirations';
 import { guests, list } from '../judges/lists';
@@ -13,11 +14,13 @@ import {
   integrity,
   type Link,
   pipeline,
+  type Refusal,
   retention,
   SHOWN,
   TAGS,
   worksAs,
 } from '../model';
+import { valueAt } from '../property-path';
 
 const PUBLIC = 'the bucket can be opened to everyone';
 const UNNOTICED = 'new log files are not searched';
@@ -33,6 +36,24 @@ export const copies = listBy(['Destination', 'Bucket'], {
   'DeleteMarkerReplication.Status': ON_OR_OFF,
 });
 
+/**
+ * What Object Lock does not allow.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
+ */
+const LOCK_REFUSALS: readonly Refusal[] = [
+  {
+    path: 'VersioningConfiguration.Status',
+    isRefused: (before, after, all) =>
+      before === 'Enabled' && after === 'Suspended' && isOn(valueAt(all, 'ObjectLockEnabled')),
+    why: 'versioning of a bucket with Object Lock cannot be suspended',
+  },
+];
+
+function isOn(value: Value | undefined): boolean {
+  return value === true || value === 'true';
+}
+
 /** Buckets of log files, of results, and of copies. */
 export const S3: Readonly<Record<string, InventoryEntry>> = {
   'AWS::S3::Bucket': {
@@ -41,6 +62,7 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     fixed: {
       replacedBy: ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
       name: 'BucketName',
+      refused: LOCK_REFUSALS,
     },
     ...{ gone: 'weaker', goneWords: 'log files are lost, and new ones are not delivered' },
     decides: {

@@ -45,7 +45,8 @@ export const expirations: Judge = {
     const [old, fresh] = [lifecycleOf(before), lifecycleOf(after)];
     const words = inWords(old.actions, fresh.actions) || 'on other objects than before';
     const isHarsher = uncovered(fresh.actions, old.actions).length > 0;
-    if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
+    if (isHarsher && !old.isOpen)
+      return { verdict: 'weaker', words, ...effectOf(old.actions, fresh.actions) };
     if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'not known until deployment' };
     const isMilder = uncovered(old.actions, fresh.actions).length > 0;
     // The documentation does not state what happens to the rules of a bucket whose template no longer has
@@ -186,6 +187,17 @@ function whenOf(value: Value): Action['when'] | undefined {
   if (Number.isFinite(days)) return { days };
   const date = Date.parse(String(value));
   return Number.isNaN(date) ? undefined : { date };
+}
+
+/** `objects are deleted after 400 days (kept forever before)`, where all objects expire sooner, and nothing else is different. */
+function effectOf(old: readonly Action[], fresh: readonly Action[]): { readonly effect?: string } {
+  const plain = (action: Action): boolean => nameOf(action) === '';
+  const others = [old, fresh].map((all) => timesOf(all.filter((each) => !plain(each))));
+  const [before, after] = [old, fresh].map((all) => timesOf(all.filter(plain)));
+  if (before === after || others[0] !== others[1] || !/^\d+ days$/.test(after ?? '')) return {};
+  return {
+    effect: `objects are deleted after ${after} (${before === 'forever' ? 'kept forever' : `after ${before}`} before)`,
+  };
 }
 
 /** `730 days → 400 days`, and any other difference. */

@@ -25,6 +25,7 @@ import {
   type StackPair,
 } from '../evidence/counterparts';
 import { nameAsHead } from '../evidence/name-as-head';
+import { refusedUpdates } from '../evidence/refused-updates';
 import { renameTexts } from '../evidence/rename-texts';
 import {
   compareLogging,
@@ -71,7 +72,14 @@ export interface RunningLibrary {
 }
 
 /** How the whole change is judged. */
-export type ReviewVerdict = 'weaker' | 'unknown' | 'changed' | 'stronger' | 'no-change' | 'not-compared';
+export type ReviewVerdict =
+  | 'refused'
+  | 'weaker'
+  | 'unknown'
+  | 'changed'
+  | 'stronger'
+  | 'no-change'
+  | 'not-compared';
 
 /** Releases of the library that made the templates. */
 export interface Upgrade {
@@ -245,6 +253,7 @@ function compareSides(
     : [];
   return [
     ...compareEvidence(apart(evidence), { base, head, isPart: (resource) => parts.has(asNamed(resource)) }),
+    ...refusedUpdates(evidence, head.stacks, (resource) => parts.has(asNamed(resource))),
     ...refused,
     ...logging,
     ...accessChanges(before.access, after.access, pipeline, access),
@@ -289,7 +298,13 @@ function unknownsOf({ estate, logged, decided }: ReviewedSide): readonly string[
   return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
 }
 
-const EFFECTS = ['weaker', 'unknown', 'changed', 'stronger'] as const satisfies readonly ChangeEffect[];
+const EFFECTS = [
+  'refused',
+  'weaker',
+  'unknown',
+  'changed',
+  'stronger',
+] as const satisfies readonly ChangeEffect[];
 const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);
 
 /** By effect, the worst first, then by kind and words, so that the order of resources and stacks does not matter; each once. */

@@ -86,8 +86,19 @@ function lossesOf(
   ] as const;
   const { replaced = new Map() } = pair;
   return findEvidenceLoss(before.template, withoutThose(replaced, after), readers)
-    .filter(holds)
+    .filter((loss) => holds(loss) && !isRefused(loss, before, readers))
     .map((loss) => toLoss(loss, { before, after, head, replaced, moves }, { before: old, after: fresh }));
+}
+
+/** A resource that keeps its name cannot be replaced, which is reported with what else AWS refuses. */
+function isRefused(
+  { logicalId, outcome, type, because }: EvidenceLoss,
+  { template }: EstateStack,
+  [read]: Readers,
+): boolean {
+  const name = entryOf(type)?.fixed?.name;
+  if (outcome !== 'replaced' || name === undefined || because === name) return false;
+  return typeof at(read(template.Resources[logicalId]?.Properties), name) === 'string';
 }
 
 /** What CloudFormation creates beside a resource is not that resource. */
@@ -145,7 +156,7 @@ function outcomeInWords({ outcome, because, isRetained }: EvidenceLoss, { before
     : 'the existing resource is deleted';
   switch (outcome) {
     case 'refused':
-      return `${because} changes, which CloudFormation refuses: the update fails`;
+      return `the deployment fails: ${because} changes, which CloudFormation refuses`;
     case 'replaced':
       return `${because} changes, so CloudFormation replaces the resource; ${rest}`;
     case 'removed':

@@ -134,6 +134,13 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
   return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
 }
 
+/** The class of the construct that a resource belongs to, as it wrote it. */
+function constructOf({ placed }: PipelineResource): unknown {
+  const { Metadata } = placed.resource;
+  const decisions = isJsonObject(Metadata) ? Metadata[METADATA_KEY] : undefined;
+  return isJsonObject(decisions) ? decisions.Construct : undefined;
+}
+
 /** Who took a role that only reads log files for others, as its construct wrote it. */
 function readersOf({ placed }: PipelineResource): string | undefined {
   const { Type, Metadata } = placed.resource;
@@ -228,10 +235,13 @@ function propertyChange(
 ): ReviewChange {
   const byDefault = verdict === 'unknown' ? 'setting-unknown' : 'pipeline-changed';
   const kind = deciding === undefined ? byDefault : (kindOf(verdict, deciding.area) ?? byDefault);
-  const consequence = verdict === 'weaker' && deciding?.weaker !== undefined ? `: ${deciding.weaker}` : '';
+  const holdsLogs = constructOf(after) === 'LogArchive';
+  const consequence =
+    verdict === 'weaker' ? deciding?.weaker?.replace(/^objects/, holdsLogs ? 'log files' : '$&') : undefined;
   const name = nameOf(path, deciding);
   return {
-    ...changeOf(kind, after, `${words}${consequence}`),
+    ...changeOf(kind, after, consequence === undefined ? words : `${words}: ${consequence}`),
+    ...(consequence !== undefined && { consequence }),
     subject: `${name} of ${resourceName(after.placed)}`,
     ...betweenOf(values),
   };

@@ -4,6 +4,7 @@ import {
   type EstateStack,
   type EstateTemplate,
   type PlacedResource,
+  resourceName,
   resourcesOf,
 } from '../../estate/estate';
 import { entryOf } from '../../inventory/index';
@@ -91,7 +92,8 @@ export function deletedWithRenamed(
       const [kind, words, of] = shared;
       // of another resource, which has one of its own
       if (isOfRenamed(at(before.Properties, of), renames)) return confirmations(logicalId, resource, head);
-      const message = `its logical id was ${old}: CloudFormation creates it, and then deletes ${old}, ${words}`;
+      const former = resourceName({ stack: base, logicalId: old, resource: before });
+      const message = `it was ${former}: CloudFormation creates it, and then deletes that, ${words}`;
       return [changeOf(kind, { placed: { stack: head, logicalId, resource } }, message)];
     });
   });

@@ -40,7 +40,7 @@ describe('selectors that CloudTrail refuses', () => {
     const base = { Resources: { ...FILTERED_TRAIL.Resources, Second: { Type, Properties: {} } } };
     const edited = structuredClone(base);
     edited.Resources.Second.Properties = { AdvancedEventSelectors: REFUSED };
-    const change = `weaker update-refused: ${noun} Audit/Second: CloudTrail refuses it, so the deployment fails: AdvancedEventSelectors[0]`;
+    const change = `refused update-refused: ${noun} Audit/Second: CloudTrail refuses it, so the deployment fails: AdvancedEventSelectors[0]`;
     const found = refused(
       changesOf(base, ({ Resources }) => Object.assign(Resources, structuredClone(edited.Resources))),
     );
@@ -77,7 +77,7 @@ describe('selectors that CloudTrail refuses', () => {
     const refuse = ({ Resources }: Json): void => {
       Resources.Trail.Properties.AdvancedEventSelectors = REFUSED;
     };
-    const refusal = expect.stringMatching(/^weaker update-refused: trail Audit\/Trail: /);
+    const refusal = expect.stringMatching(/^refused update-refused: trail Audit\/Trail: /);
     expect(changesOf(trails, refuse)).toEqual([refusal]);
     const both = changesOf(trails, (template) => {
       refuse(template);
