@@ -1,0 +1,49 @@
+import { reviewOfApps } from '../edited-estate';
+import { type AppChange, type Fault, faultIn, wordsOf } from './app-change';
+import { EDIT_CHANGES } from './edit-changes';
+import { OPTION_CHANGES } from './option-changes';
+import { ORGANIZATION_CHANGES } from './organization-changes';
+import { PART_CHANGES } from './part-changes';
+import { PRODUCT_CHANGES } from './product-changes';
+import { RULE_CHANGES } from './rule-changes';
+import { SOURCE_CHANGES } from './source-changes';
+import { WORK_CHANGES } from './work-changes';
+
+const FILES: Readonly<Record<string, readonly AppChange[]>> = {
+  options: OPTION_CHANGES,
+  work: WORK_CHANGES,
+  rules: RULE_CHANGES,
+  organization: ORGANIZATION_CHANGES,
+  parts: PART_CHANGES,
+  product: PRODUCT_CHANGES,
+  sources: SOURCE_CHANGES,
+  edits: EDIT_CHANGES,
+};
+
+/** Of how many changes one is reviewed: each takes a second. `npm run test:edits` reviews all of them. */
+const EVERY = process.env.TRAILWATCH_EDITS === 'all' ? 1 : 6;
+
+describe.each(Object.entries(FILES))('the review of changes of %s', (_, changes) => {
+  const reviewed = changes.filter((_change, place) => place % EVERY === 0);
+
+  test('is right', () => {
+    expect(reviewed.flatMap(wrongIn)).toEqual([]);
+  });
+});
+
+test('there are at least 120 changes, each with a name of its own', () => {
+  const names = Object.entries(FILES).flatMap(([file, changes]) =>
+    changes.map(({ name }) => `${file}: ${name}`),
+  );
+  expect(names.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+/** What is wrong with the review of a change, in words. */
+function wrongIn(change: AppChange): readonly string[] {
+  const document = reviewOfApps(change.before, change.after);
+  const fault: Fault | undefined = faultIn(document, change);
+  if (fault === undefined) return [];
+  const said = document.changes.map((each) => `${each.effect} ${each.kind} ${wordsOf(each)}`.slice(0, 220));
+  return [`${fault}: ${change.name}, not ${change.expects}: ${said.slice(0, 6).join(' | ') || 'no change'}`];
+}
