@@ -98,6 +98,8 @@ export interface Link {
   readonly to: 'evidence' | 'watches' | 'works-as';
   /** The target gets evidence or alerts: its owner matters, where no template has it. */
   readonly sends?: true;
+  /** The target is where events come from: without the resource, they no longer arrive. */
+  readonly receives?: true;
   readonly needs: readonly Need[];
 }
 

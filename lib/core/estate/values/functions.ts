@@ -98,7 +98,7 @@ function merged(parts: readonly (string | Unknown)[]): Value {
   return others.length === 0 ? first : new OpenText(found);
 }
 
-/** `Fn::Split`. An account, a Region and a generated name have no colon and no slash in them. */
+/** `Fn::Split`. An account, a Region and a generated name have no colon, slash or space in them. */
 export function split(delimiter: Optional, text: Optional): Optional {
   return eachSide(text, (value) => {
     if (typeof delimiter !== 'string' || delimiter === '') return unresolved('Fn::Split', delimiter, value);
@@ -118,7 +118,8 @@ export function split(delimiter: Optional, text: Optional): Optional {
 
 function isWithout({ words, of }: Unknown, delimiter: string): boolean {
   return (
-    /[:/|]/.test(delimiter) && (of?.attribute === 'name' || /^AWS::(AccountId|Region|Partition)$/.test(words))
+    /[:/| ]/.test(delimiter) &&
+    (of?.attribute === 'name' || /^AWS::(AccountId|Region|Partition)$/.test(words))
   );
 }
 

@@ -3,7 +3,7 @@ import { filter } from '../judges/filters';
 import { listBy } from '../judges/named-items';
 import { enough } from '../judges/parsed-text';
 import { perCondition } from '../judges/per-condition';
-import { flow, ref, text } from '../judges/references';
+import { flow, ref, source, text } from '../judges/references';
 import { inWords, judged, rank } from '../judges/words';
 import {
   AS_ACCESS,
@@ -123,9 +123,19 @@ function compareMessages(before: Value | undefined, after: Value | undefined): J
       verdict: 'changed',
       words: `messages to ${arn} say ${added.join(', ')} instead of ${lost.join(', ')}`,
     };
+  const names = new Set(added.map(nameOf));
+  // each member has an effect, which ends with it
+  const isGone = lost.every((member) => !names.has(nameOf(member)));
   if (lost.length > 0)
-    return { verdict: 'unknown', words: `messages to ${arn} no longer say ${lost.join(', ')}` };
+    return {
+      verdict: isGone ? 'weaker' : 'unknown',
+      words: `messages to ${arn} no longer say ${lost.join(', ')}`,
+    };
   return { verdict: 'changed', words: `messages to ${arn} say ${added.join(', ')}, too` };
+}
+
+function nameOf(member: string): string {
+  return member.split(': ')[0] ?? '';
 }
 
 function membersOf(target: Value | undefined): readonly string[] {
@@ -156,11 +166,12 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
       EventPattern: pipeline('event pattern', filter, { weaker: 'fewer events reach its targets' }),
       ScheduleExpression: pipeline('schedule', schedule, { weaker: 'it runs less often' }),
       Targets: pipeline('targets', targets, { weaker: 'events no longer reach it' }),
-      EventBusName: pipeline('event bus', ref, { weaker: STOPPED }),
+      EventBusName: pipeline('event bus', source, { weaker: STOPPED }),
       RoleArn: pipeline('role', ref, { weaker: STOPPED }),
     },
     neutral: { Name: RENAMED, Description: DESCRIPTION, Tags: TAGS },
     drift: ['State', 'EventPattern', 'ScheduleExpression', 'Targets'],
+    defaults: { EventBusName: ['default'] },
     links: [
       {
         ...{ path: 'Targets[].Arn', to: 'evidence', sends: true },
@@ -186,7 +197,7 @@ export const EVENTS: Readonly<Record<string, InventoryEntry>> = {
         ],
       },
       worksAs('Targets[].RoleArn', 'events.amazonaws.com', 'EventBridge cannot deliver events to the target'),
-      { path: 'EventBusName', to: 'watches', needs: [] },
+      { path: 'EventBusName', to: 'watches', receives: true, needs: [] },
     ],
   },
   'AWS::Events::EventBus': {

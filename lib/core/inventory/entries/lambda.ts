@@ -1,7 +1,7 @@
 import { openFilter } from '../judges/filters';
-import { codeList, list } from '../judges/lists';
+import { architectures, codeList, list } from '../judges/lists';
 import { asset, concurrency, enough } from '../judges/parsed-text';
-import { flow, ref, text } from '../judges/references';
+import { flow, ref, source, text } from '../judges/references';
 import { variable } from '../judges/variables';
 import { onByDefault } from '../judges/words';
 import {
@@ -62,7 +62,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       MemorySize: pipeline('memory', enough, { weaker: 'large log files may not be read' }),
       EphemeralStorage: pipeline('storage', text),
       FileSystemConfigs: pipeline('file systems', text),
-      Architectures: pipeline('architecture', text),
+      Architectures: pipeline('architecture', architectures),
       VpcConfig: pipeline('network', text),
       PackageType: pipeline('kind of package', text),
       TenancyConfig: pipeline('tenancy', text),
@@ -121,7 +121,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
       FilterCriteria: pipeline('filter', openFilter, {
         weaker: 'messages that do not match it are deleted unread',
       }),
-      EventSourceArn: pipeline('source', ref, { weaker: UNREAD }),
+      EventSourceArn: pipeline('source', source, { weaker: UNREAD }),
       FunctionName: pipeline('function', ref, { weaker: UNREAD }),
       FunctionResponseTypes: pipeline('answers', list, {
         weaker: 'messages that fail are deleted with the others of their batch',
@@ -150,7 +150,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
     drift: ['Enabled', 'FilterCriteria', 'FunctionResponseTypes'],
     links: [
       {
-        ...{ path: 'EventSourceArn', to: 'watches' },
+        ...{ path: 'EventSourceArn', to: 'watches', receives: true },
         needs: [
           {
             ...{
@@ -186,7 +186,7 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
     decides: {
       Content: pipeline('content of the layer', asset, { isCode: true }),
       CompatibleRuntimes: pipeline('runtimes', text),
-      CompatibleArchitectures: pipeline('architectures', text),
+      CompatibleArchitectures: pipeline('architectures', architectures),
     },
     neutral: { Description: DESCRIPTION, LayerName: 'a name', LicenseInfo: 'a description only' },
     links: [],

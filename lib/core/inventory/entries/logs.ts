@@ -1,6 +1,6 @@
 import { guests, list } from '../judges/lists';
 import { metricFilterPattern } from '../judges/parsed-text';
-import { flow, ref, text } from '../judges/references';
+import { flow, ref, source, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
 import { more, moreOrForever, off, on, rank } from '../judges/words';
 import {
@@ -15,8 +15,10 @@ import {
   RENAMED,
   retention,
   TAGS,
+  worksAs,
 } from '../model';
 
+const UNSENT = 'log events no longer reach the destination';
 const UNSEEN = 'records that the filter no longer matches raise no alarm';
 
 /** Log groups of trails and functions, and the filters on them. */
@@ -74,7 +76,7 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
     fixed: { replacedBy: ['FilterName', 'LogGroupName'], name: 'FilterName' },
     ...{ gone: 'weaker', goneWords: 'the alarm on its metric never fires' },
     decides: {
-      LogGroupName: pipeline('log group', ref, { weaker: UNSEEN }),
+      LogGroupName: pipeline('log group', source, { weaker: UNSEEN }),
       FilterPattern: pipeline('filter pattern', metricFilterPattern, { weaker: UNSEEN }),
       FieldSelectionCriteria: pipeline('field selection criteria', metricFilterPattern, { weaker: UNSEEN }),
       MetricTransformations: pipeline('metrics', text, { weaker: 'the alarm on its metric never fires' }),
@@ -82,7 +84,37 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
       ApplyOnTransformedLogs: pipeline('filtering of transformed log events', text),
     },
     neutral: { FilterName: RENAMED },
-    links: [{ path: 'LogGroupName', to: 'watches', needs: [] }],
+    links: [{ path: 'LogGroupName', to: 'watches', receives: true, needs: [] }],
+  },
+  'AWS::Logs::SubscriptionFilter': {
+    ...{ noun: 'subscription filter', roles: ['carries'] },
+    kinds: ['logGroup'],
+    fixed: { replacedBy: ['FilterName', 'LogGroupName'], name: 'FilterName' },
+    ...{ gone: 'weaker', goneWords: UNSENT },
+    added: { verdict: 'unknown', words: '{DestinationArn} receives log events of {LogGroupName}' },
+    decides: {
+      LogGroupName: pipeline('log group', source, { weaker: UNSENT }),
+      DestinationArn: pipeline('destination', ref, { weaker: UNSENT }),
+      FilterPattern: pipeline('filter pattern', metricFilterPattern, { weaker: UNSENT }),
+      FieldSelectionCriteria: pipeline('field selection criteria', metricFilterPattern, { weaker: UNSENT }),
+      RoleArn: pipeline('role', ref, { weaker: UNSENT }),
+      EmitSystemFields: pipeline('system fields', list),
+      ApplyOnTransformedLogs: pipeline('filtering of transformed log events', text),
+    },
+    neutral: { FilterName: RENAMED, Distribution: 'which shard of a stream gets a log event' },
+    links: [
+      { path: 'LogGroupName', to: 'watches', receives: true, needs: [] },
+      {
+        ...{ path: 'DestinationArn', to: 'evidence', sends: true },
+        needs: [
+          {
+            ...{ who: 'logs.amazonaws.com', actions: ['lambda:InvokeFunction'] },
+            refused: 'CloudWatch Logs cannot send log events to the function',
+          },
+        ],
+      },
+      worksAs('RoleArn', 'logs.amazonaws.com', 'CloudWatch Logs cannot send log events'),
+    ],
   },
 };
 

@@ -1,7 +1,7 @@
 import { alertFilter } from '../judges/filters';
 import { guests, list } from '../judges/lists';
 import { enough } from '../judges/parsed-text';
-import { flow, ref, text } from '../judges/references';
+import { flow, ref, source, text } from '../judges/references';
 import { judged, lessOrNone, more, on, onByDefault } from '../judges/words';
 import {
   AS_ACCESS,
@@ -135,7 +135,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     decides: {
       Endpoint: pipeline('endpoint', text),
       Protocol: pipeline('protocol', text),
-      TopicArn: pipeline('topic', ref, { weaker: UNTOLD }),
+      TopicArn: pipeline('topic', source, { weaker: UNTOLD }),
       FilterPolicy: pipeline('filter policy', alertFilter, { weaker: UNTOLD }),
       FilterPolicyScope: pipeline('scope of the filter policy', text),
       RawMessageDelivery: pipeline('raw messages', text),
@@ -149,7 +149,7 @@ export const SNS: Readonly<Record<string, InventoryEntry>> = {
     neutral: { Region: 'the Region of the topic' },
     drift: ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'],
     links: [
-      { path: 'TopicArn', to: 'watches', needs: [] },
+      { path: 'TopicArn', to: 'watches', receives: true, needs: [] },
       {
         ...{ path: 'Endpoint', to: 'evidence' },
         needs: [

@@ -34,6 +34,20 @@ export const codeList: Judge = {
   ],
 };
 
+const ARCHITECTURES: ReadonlySet<Value> = new Set(['arm64', 'x86_64']);
+
+/** Processors that code runs on: it is built for either, and another one is no architecture. */
+export const architectures: Judge = {
+  compare: perCondition((before, after, at) => {
+    const { verdict, words } = compareItems(before, after, { at, gone: 'changed', added: 'changed' });
+    const isKnown = [before, after]
+      .flatMap(itemsOf)
+      .every((item) => item !== undefined && ARCHITECTURES.has(item));
+    return { verdict: verdict === 'same' || isKnown ? verdict : 'unknown', words };
+  }),
+  breaks: [{ words: 'none that is', apply: () => ['vax'] }],
+};
+
 /** Items that let in or through: a new one is weaker, one that is gone changes something. */
 export const guests: Judge = {
   compare: perCondition((before, after, at) =>

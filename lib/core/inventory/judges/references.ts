@@ -1,5 +1,6 @@
+import { OpenText, Unknown, type Value } from '../../estate/values/value';
 import type { Compare, Judge } from '../model';
-import { judged } from './words';
+import { inWords, judged } from './words';
 
 /**
  * A reference to another resource or to something outside. Gone is weaker, new is stronger. Another target is unknown: whether it does
@@ -15,6 +16,29 @@ const ELSEWHERE = { words: 'another target', apply: () => 'arn:aws:sns:eu-west-1
 const GONE = { words: 'gone', apply: () => undefined };
 
 export const ref: Judge = { compare: compareReference, breaks: [ELSEWHERE, GONE] };
+
+/**
+ * A source of events. Of another one, those of the first no longer arrive; only a value that the deployment knows may be the first one
+ * again.
+ */
+export const source: Judge = {
+  compare: (before, after, at) => {
+    const judgement = compareReference(before, after, at);
+    const isOther = typeof before === 'string' && (typeof after === 'string' || isOfTemplates(after));
+    if (judgement.verdict !== 'unknown' || !isOther) return judgement;
+    return {
+      ...judgement,
+      verdict: 'weaker',
+      effect: `what comes from ${inWords(before)} no longer arrives`,
+    };
+  },
+  breaks: [ELSEWHERE, GONE],
+};
+
+function isOfTemplates(value: Value | undefined): boolean {
+  const parts = value instanceof OpenText ? value.parts : [value];
+  return parts.some((part) => part instanceof Unknown && part.of !== undefined);
+}
 
 /** A value whose meaning is not judged: another one is unknown. A removed one is unknown, too: the rest depends on the type. */
 export const text: Judge = {

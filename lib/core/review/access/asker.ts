@@ -4,7 +4,7 @@ import { ANYONE, administratorsOf } from './access-cell';
 import type { Evidence } from './evidence-actions';
 import type { ControlPolicy } from './policies/attached-policies';
 import { isServiceName, type ReadStatement } from './read-statement';
-import { inWords, type Requirement } from './requirement';
+import { oneOf, type Requirement } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
 /** A principal whose access is evaluated. */
@@ -107,7 +107,7 @@ export function controlsFor(
     if (targets.includes(account) || targets.some((target) => target.startsWith('r-'))) return statements;
     const units = targets.filter((target) => !/^\d{12}$/.test(target));
     if (units.length === 0) return [];
-    const inUnit = inWords(`${accountWords(account)} is in ${units.join(' or ')}`);
+    const inUnit = oneOf(`${accountWords(account)} is in`, units);
     return statements.map((statement) => ({ ...statement, needs: [...statement.needs, inUnit] }));
   });
 }

@@ -15,6 +15,8 @@ export interface Requirement {
   readonly condition?: Condition;
   /** Requirements that must not all hold together. */
   readonly refused?: readonly Requirement[];
+  /** Of words that end in alternatives: with more of them it holds more often. */
+  readonly anyOf?: { readonly of: string; readonly items: readonly string[] };
   /** Patterns of names of objects, one of which matches. */
   readonly objects?: readonly string[];
   /** The noun for these. */
@@ -24,6 +26,11 @@ export interface Requirement {
 /** A requirement with only these words; `text` where the words leave something out. */
 export function inWords(words: string, text = words): Requirement {
   return { words, text };
+}
+
+/** A requirement that is one of several. */
+export function oneOf(of: string, items: readonly string[]): Requirement {
+  return { ...inWords(`${of} ${items.join(' or ')}`), anyOf: { of, items } };
 }
 
 /** A condition of a statement. */
@@ -64,7 +71,9 @@ export function likeNames(patterns: readonly string[], noun: string): Requiremen
 /** Whether the second always holds where the first does. A false answer may be due to a form that is not compared. */
 export function implies(one: Requirement, other: Requirement): boolean {
   if (one.text === other.text) return true;
-  const { objects } = other;
+  const { objects, anyOf } = other;
+  if (one.anyOf !== undefined && anyOf !== undefined)
+    return one.anyOf.of === anyOf.of && one.anyOf.items.every((item) => anyOf.items.includes(item));
   if (one.objects !== undefined && objects !== undefined)
     return one.objects.every((name) =>
       objects.some((pattern) => matchesPattern(pattern, everyTextOf(name), { wildcards: true })),

@@ -1,14 +1,20 @@
 import { groupBy } from '../../keyed/grouped';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { someOf } from '../../safe-text/one-line';
-import { type AccessCell, ANYONE } from '../access/access-cell';
+import type { AccessCell } from '../access/access-cell';
 import { compareAccess, type ReadCell } from '../access/grouped-cells';
 import { likeNames, needsNoMore, type Requirement } from '../access/requirement';
 import type { PipelineChanges } from '../pipeline/review-pipeline';
 import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { isSource, lostSenders } from './lost-sources';
 
 /** What the pipeline knows about principals. */
-type Workers = Pick<PipelineChanges, 'isNeeded' | 'isWorker'>;
+type Workers = Pick<PipelineChanges, 'isNeeded' | 'isOfNew' | 'isOwn' | 'isServant' | 'isWorker'>;
+
+const NO_WORKERS: Workers = {
+  ...{ isNeeded: () => false, isOfNew: () => false },
+  ...{ isOwn: () => false, isServant: () => false, isWorker: () => false },
+};
 
 /** Actions and conditions that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
@@ -17,12 +23,15 @@ const MAX_NAMED = 5;
  * Who can do more, or less, than before. What could be done with a removed resource is not a change of access.
  *
  * @param isNeeded whether the pipeline needs it: its loss protects nothing, and is compared there
+ * @param isOfNew whether a part that is new works with it, as a role that only services take
+ * @param isOwn whether functions of trailwatch alone work as it, and services alone take it
+ * @param isServant whether a part works as it, and services alone take it
  * @param isWorker whether a part of the pipeline works as the principal: whether it needs what it loses is not known
  */
 export function accessChanges(
   base: readonly ReadCell[],
   head: readonly ReadCell[],
-  { isNeeded, isWorker }: Workers = { isNeeded: () => false, isWorker: () => false },
+  { isNeeded, isOfNew, isOwn, isServant, isWorker }: Workers = NO_WORKERS,
   { gained, lost: all } = compareAccess(base, head),
 ): readonly ReviewChange[] {
   const lost = all.flatMap((cell) => {
@@ -31,42 +40,35 @@ export function accessChanges(
   });
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
   const ordinary = gained.filter((cell) => isOrdinary(cell, base));
-  const others = gained.filter((cell) => !ordinary.includes(cell));
+  const known = new Set(base.map(({ who }) => who));
+  const alike = gained.filter(
+    (cell) =>
+      !known.has(cell.who) &&
+      ((isOwn(cell.who) && isWork(cell)) ||
+        (isServant(cell.who) && base.some((other) => isServant(other.who) && hasAll(other, cell)))),
+  );
+  const others = gained.filter((cell) => !ordinary.includes(cell) && !alike.includes(cell));
   const changes = ofAllVerbs([
-    ...others.map((cell) => [widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell] as const),
+    ...others.map((cell) => {
+      const comesWith = cell.actions.every((action) => isOfNew(cell.who, action, cell.what));
+      if (comesWith) return ['access-added', cell] as const;
+      return [widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell] as const;
+    }),
     ...lost
       .filter(
         ({ what, verdict }) => after.has(what) || (verdict === 'unknown' && what.startsWith('resources of ')),
       )
       .map((cell) => {
         if (cell.verdict === 'unknown') return ['access-unknown', cell] as const;
-        if (isSource(cell))
-          return [isAmong(cell, head) ? 'pipeline-unknown' : 'pipeline-narrowed', cell] as const;
+        if (isSource(cell)) {
+          const senders = lostSenders(cell, head);
+          if (senders.length === 0) return ['pipeline-unknown', cell] as const;
+          return ['pipeline-narrowed', { ...cell, who: senders.join(', ') }] as const;
+        }
         return [isWorker(cell.who) ? 'pipeline-unknown' : 'access-narrowed', cell] as const;
       }),
   ]);
-  return [...changes, ...ordinaryChanges(ordinary)];
-}
-
-/** The call that brings events of other accounts and Regions to a bus: who may not make it any more is a source that is lost. */
-const SENDS = 'events:PutEvents';
-
-/** Whether it brings events from elsewhere: roles and users of the bus's own account may only forge some. */
-function isSource({ who, as, actions }: ReadCell): boolean {
-  const isNamed = as?.policies.identity === 'everything' && /^(role|user) arn:/.test(who);
-  return actions.includes(SENDS) && (isNamed || /^(account|organization) /.test(who));
-}
-
-/** Whether a source that is lost may still send under conditions, or as one of an organization. */
-function isAmong({ who, what }: ReadCell, head: readonly ReadCell[]): boolean {
-  return head.some(
-    (other) =>
-      other.what === what &&
-      other.actions.includes(SENDS) &&
-      (other.who === who ||
-        other.who === ANYONE ||
-        (other.who.startsWith('organization ') && !who.startsWith('organization '))),
-  );
+  return [...changes, ...ordinaryChanges(ordinary), ...workerChanges(alike)];
 }
 
 /** The policy of AWS that the CDK attaches to the role of every function, and all that it allows. */
@@ -95,6 +97,32 @@ function isOrdinary({ who, may, what, actions, by }: ReadCell, base: readonly Re
       other.who.startsWith('role ') &&
       actions.every((action) => other.actions.includes(action)),
   );
+}
+
+/** Whether it is work, and takes nothing away: what a new function of trailwatch writes and reads. */
+function isWork({ may, actions }: ReadCell): boolean {
+  return (
+    /^(read|write|decrypt)$/.test(may) || actions.every((action) => action === 's3:AbortMultipartUpload')
+  );
+}
+
+/** Whether a principal may do all that a cell has, of the same resource and under no more conditions. */
+function hasAll(one: ReadCell, { may, what, actions, otherNeeds }: ReadCell): boolean {
+  return (
+    one.may === may &&
+    one.what === what &&
+    actions.every((action) => one.actions.includes(action)) &&
+    needsNoMore(one.otherNeeds, otherNeeds)
+  );
+}
+
+/** One change for all parts of the pipeline that are new, and may do what others may already. */
+function workerChanges(cells: readonly ReadCell[]): readonly ReviewChange[] {
+  if (cells.length === 0) return [];
+  const roles = [...new Set(cells.map(({ who }) => who))].sort();
+  const what = [...new Set(cells.map(({ may, what: target }) => `${may} ${target}`))].sort();
+  const message = `as a new part of the pipeline, it may ${someOf(what, MAX_NAMED)}`;
+  return [toChange('access-added', someOf(roles, MAX_NAMED), message, betweenOf(roles, what))];
 }
 
 /** One change for each policy. */

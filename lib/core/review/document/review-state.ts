@@ -266,11 +266,25 @@ export function compareMessages(
     }),
   );
   return [
-    ...onlyIn(after, before).map(({ severity, path, message }) =>
-      toChange(severity === 'error' ? 'preflight-error' : 'preflight-warning', path, message),
-    ),
+    ...onlyIn(after, before).map(({ severity, path, message }) => {
+      if (severity === 'error') return toChange('preflight-error', path, message);
+      // what warns of a construct that is new takes nothing away that was there
+      return isInBase(path, pairs)
+        ? toChange('preflight-warning', path, message)
+        : toChange('pipeline-changed', path, `it is new, and the synthesis warns: ${message}`);
+    }),
     ...onlyIn(before, after).map(({ path, message }) => toChange('preflight-resolved', path, message)),
   ];
+}
+
+/** Whether the base has resources of the construct at a path: their logical ids begin with its ids. */
+function isInBase(path: string, pairs: readonly StackPair[]): boolean {
+  const pair = pairs
+    .filter(({ head }) => head?.path !== undefined && `${path}/`.startsWith(`${head.path}/`))
+    .sort(({ head: one }, { head: other }) => (other?.path?.length ?? 0) - (one?.path?.length ?? 0))[0];
+  if (pair === undefined) return true;
+  const ids = path.slice(pair.head?.path?.length).replace(/[^A-Za-z0-9]/g, '');
+  return Object.keys(pair.base?.template.Resources ?? {}).some((id) => id.startsWith(ids));
 }
 
 function keyOf({ severity, message, path }: SynthesisMessage, place = path): string {

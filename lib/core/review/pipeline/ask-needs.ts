@@ -142,6 +142,7 @@ class NeedAsker {
     const sources = [
       this.input.values.physical(logicalId, stack)?.attributes.Arn ?? [],
       this.targetsAt(holder, SOURCES).flatMap((source) => this.evidenceOf(source)?.arn ?? []),
+      holder.outer.flatMap((value) => (typeof value === 'string' ? value : [])),
     ].flat();
     const own = ways.flatMap((way) => {
       const needs = way.needs.filter(

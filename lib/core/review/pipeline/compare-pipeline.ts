@@ -54,7 +54,9 @@ export function comparePipeline(
     const sides = { before: before.properties, after: after.properties };
     if (same(sides.before, sides.after)) return [{ before, after, changes: [] }];
     const { entry } = after;
-    const changes = entry && judgeResource(entry, sides, { same, isAsset });
+    const judged = entry && judgeResource(entry, sides, { same, isAsset });
+    // what a policy permits is compared only where the templates have what it is for
+    const changes = after.reach !== undefined && judged?.length === 0 ? undefined : judged;
     // what is said of one trail says nothing of another
     const isSaid = logging.some((each) => isOf(each, pair)) || logsAlike(before.placed, after.placed);
     const isNamed = ({ path, deciding }: PropertyChange): boolean =>
@@ -129,8 +131,13 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
     return [
       changeOf('access-narrowed', before, `it was removed: ${reader} can no longer read log files with it`),
     ];
+  if (before.reach !== undefined && entry.gone === 'same') {
+    const who = valueAt(before.properties, 'Principal') ?? valueAt(before.properties, 'Statement.Principal');
+    const words = `it was removed: ${before.reach} no longer arrives from ${inWords(who)}`;
+    return [changeOf('pipeline-narrowed', before, words)];
+  }
   const kind = kindOf(entry.gone, 'pipeline');
-  const words = filled(entry.goneWords, before.properties);
+  const words = fromElsewhere(before) ?? filled(entry.goneWords, before.properties);
   return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
 }
 
@@ -139,6 +146,12 @@ function constructOf({ placed }: PipelineResource): unknown {
   const { Metadata } = placed.resource;
   const decisions = isJsonObject(Metadata) ? Metadata[METADATA_KEY] : undefined;
   return isJsonObject(decisions) ? decisions.Construct : undefined;
+}
+
+/** Of what brings events from a source that is in none of the templates: that they no longer arrive. */
+function fromElsewhere({ outer }: PipelineResource): string | undefined {
+  if (outer.length === 0) return undefined;
+  return `what comes from ${outer.map((value) => inWords(value)).join(', ')}, which is not in the templates, no longer arrives`;
 }
 
 /** Who took a role that only reads log files for others, as its construct wrote it. */
@@ -157,7 +170,7 @@ function addedChange(after: PipelineResource, pairs: readonly PipelinePair[]): r
     return [changeOf('pipeline-unknown', after, words)];
   }
   if (entry.holds !== undefined || place !== 'part') return [];
-  if (entry.added !== undefined && joins(after, pairs)) {
+  if (entry.added !== undefined && joins(after, pairs) && !leadsToOwn(after, pairs)) {
     const kind = kindOf(entry.added.verdict, 'pipeline');
     const words = filled(entry.added.words, after.properties, pairs);
     return kind === undefined ? [] : [changeOf(kind, after, `it is new: ${words}`)];
@@ -199,6 +212,23 @@ function joins({ named }: PipelineResource, pairs: readonly PipelinePair[]): boo
   return pairs.some(
     ({ before, after }) =>
       before !== undefined && after !== undefined && named.includes(after.placed.resource),
+  );
+}
+
+/** Whether a new subscription has a function of trailwatch get messages on trailwatch's own work alone, such as a processor its test alerts. */
+function leadsToOwn(
+  { placed, properties, named }: PipelineResource,
+  pairs: readonly PipelinePair[],
+): boolean {
+  if (placed.resource.Type !== 'AWS::SNS::Subscription') return false;
+  const rules = valueAt(properties, 'FilterPolicy.rule');
+  const isOwnWork = (rule: Value): boolean => typeof rule === 'string' && rule.startsWith('trailwatch-');
+  if (!Array.isArray(rules) || rules.length === 0 || !rules.every(isOwnWork)) return false;
+  return pairs.some(
+    ({ after }) =>
+      after?.isOwn === true &&
+      after.placed.resource.Type === 'AWS::Lambda::Function' &&
+      named.includes(after.placed.resource),
   );
 }
 

@@ -9,7 +9,7 @@ import { grouped } from '../../keyed/grouped';
 import { SILENCES_VARIABLE } from '../../settings/log-processor-settings';
 import { isOfCloudTrail } from '../cloudtrail-pattern';
 import { reachOf } from './reach';
-import { type Stranger, strangersOf } from './strangers';
+import { outerSources, type Stranger, strangersOf } from './strangers';
 
 /** A resource of the pipeline, or one that refers to it. */
 export interface PipelineResource {
@@ -22,6 +22,8 @@ export interface PipelineResource {
   readonly exists: boolean | undefined;
   /** The condition that decides it, where only the deployment knows: conditions of equal words are equal, whatever their names. */
   readonly under?: string;
+  /** Whether it works for trailwatch, and not for a product that uses alerts. */
+  readonly isOwn: boolean;
   /** Whether it is a part of the pipeline, or only refers to one, or is what one works as. */
   readonly place: 'part' | 'around' | 'outside';
   /** The part of an account and Region that it acts on without a reference, where that has parts of the pipeline. */
@@ -30,6 +32,8 @@ export interface PipelineResource {
   readonly named: readonly PlacedResource['resource'][];
   /** The receivers outside the templates to which it sends evidence or alerts. */
   readonly strangers: readonly Stranger[];
+  /** The sources outside the templates that it gets events from. */
+  readonly outer: readonly Value[];
 }
 
 /** Types that collect evidence, or act on it, by themselves. */
@@ -44,7 +48,8 @@ export function pipelineOf(stacks: readonly EstateStack[], resolver: Resolver): 
   const accounts = new Set(stacks.map(({ account }) => account));
   const all = resourcesOf(stacks).map((placed): PipelineResource => {
     const read = toResource(placed, resolver);
-    return { ...read, strangers: strangersOf(read, resolver, accounts) };
+    const strangers = strangersOf(read, resolver, accounts);
+    return { ...read, strangers, outer: outerSources(read, resolver), isOwn: isSeed(read) };
   });
   const byResource = new Map(all.map((each) => [each.placed.resource, each]));
   const targets = new Map(all.map((each) => [each, targetsOf(each, byResource, resolver)]));
@@ -198,7 +203,7 @@ function toResource(placed: PlacedResource, resolver: Resolver): PipelineResourc
     ...(entry && { entry }),
     exists,
     ...(exists === undefined && { under: resolver.words(String(resource.Condition), stack) }),
-    ...{ place: 'outside', named: [], strangers: [] },
+    ...{ place: 'outside', named: [], strangers: [], outer: [], isOwn: false },
   };
 }
 

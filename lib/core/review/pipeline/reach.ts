@@ -2,6 +2,7 @@ import type { PlacedResource } from '../../estate/estate';
 import { canonicalValue, type Value } from '../../estate/values/value';
 import { entryOf } from '../../inventory';
 import { CALLS } from '../../inventory/calls/calls';
+import { inWords } from '../../inventory/judges/words';
 import { valueAt } from '../../inventory/property-path';
 
 /** A resource, and its properties with everything that is known put in. */
@@ -27,10 +28,14 @@ const REACHES: Readonly<Record<string, readonly [types: RegExp, words: string]>>
  * @param mentioned the resources that it refers to, or names
  */
 export function reachOf(
-  { placed: { stack, resource }, properties }: Placed,
+  each: Placed,
   mentioned: readonly Placed[],
   parts: ReadonlySet<Placed>,
 ): string | undefined {
+  const { stack, resource } = each.placed;
+  const { properties } = each;
+  if (resource.Type === 'AWS::Events::EventBusPolicy')
+    return mentioned.length > 0 ? undefined : reachOnBus(each, parts);
   const ofAccount = [...parts].filter(({ placed }) => placed.stack.account === stack.account);
   if (!Object.hasOwn(REACHES, resource.Type)) return reachOfCalls(properties, mentioned, ofAccount);
   const [types, words] = REACHES[resource.Type] ?? [/^$/, ''];
@@ -39,6 +44,21 @@ export function reachOf(
     ({ placed: other }) => types.test(other.resource.Type) && other.stack.region === stack.region,
   );
   return isReached ? words : undefined;
+}
+
+/** The events of others that come over a bus of no template, on which a part of the pipeline listens. */
+function reachOnBus(policy: Placed, parts: ReadonlySet<Placed>): string | undefined {
+  const placeOf = ({ placed: { stack }, properties }: Placed): string =>
+    canonicalValue([
+      stack.account ?? '',
+      stack.region ?? '',
+      valueAt(properties, 'EventBusName') ?? 'default',
+    ]);
+  const isHeard = [...parts].some(
+    (each) => each.placed.resource.Type === 'AWS::Events::Rule' && placeOf(each) === placeOf(policy),
+  );
+  const name = inWords(valueAt(policy.properties, 'EventBusName') ?? 'default');
+  return isHeard ? `what others send to the event bus ${name}` : undefined;
 }
 
 /** Names that the SDK has for services, where the prefix of their actions is another. */

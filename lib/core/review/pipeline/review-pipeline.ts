@@ -11,7 +11,8 @@ import { itemsAt, valueAt } from '../../inventory/property-path';
 import { evidenceOf } from '../access/evidence';
 import { EVIDENCE_TYPES } from '../access/evidence-actions';
 import type { AccessChange, ReadCell } from '../access/grouped-cells';
-import { readPolicies } from '../access/policies/attached-policies';
+import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
+import type { ReadStatement } from '../access/read-statement';
 import type { Values } from '../access/template-values';
 import type { ResourcePair } from '../evidence/counterparts';
 import { changeOf, type ReviewChange } from '../review-change';
@@ -29,6 +30,10 @@ export interface PipelineSide {
   /** The calls that policies allow principals. */
   readonly calls: ReadonlyMap<string, Calls>;
   readonly sole: SolePolicies;
+  /** The role of a function, by the name that cells of access have for it. */
+  readonly roleOf: (each: PipelineResource) => string | undefined;
+  /** Roles that services alone may take, by the names that cells of access have for them. */
+  readonly servants: ReadonlySet<string>;
   /** Whether a pattern of a policy is for one resource of the stacks, whose access is compared. */
   readonly isOwn: (pattern: string) => boolean;
 }
@@ -44,7 +49,23 @@ export function pipelineSide(stacks: readonly EstateStack[], read = readPolicies
   const pipeline = resources.filter(({ place }) => place !== 'outside');
   const needs = askNeeds({ pipeline, resolver, ...read });
   const sole = solePolicies(resources, resolver);
-  return { resources, needs, calls: callsOf(read.policies), sole, isOwn: ownIn(stacks, read.values) };
+  const { policies, values } = read;
+  const calls = callsOf(policies);
+  const roleOf = ({ properties }: PipelineResource): string | undefined => {
+    const role = resolver.target(valueAt(properties, 'Role'));
+    return role && `role ${resourceName(role)}`;
+  };
+  const servants = servantsIn(policies);
+  return { resources, needs, calls, sole, roleOf, servants, isOwn: ownIn(stacks, values) };
+}
+
+function servantsIn({ identities }: AttachedPolicies): PipelineSide['servants'] {
+  const isService = ({ effect, principals = [] }: ReadStatement): boolean =>
+    effect === 'Deny' || (principals.length > 0 && principals.every(({ kind }) => kind === 'service'));
+  const servants = identities.filter(
+    ({ kind, trust }) => kind === 'role' && trust.length > 0 && trust.every(isService),
+  );
+  return new Set(servants.map(({ name }) => `role ${name}`));
 }
 
 /** Types of which only those that the pipeline works as, or with, are compared. */
@@ -85,6 +106,12 @@ export interface PipelineComparison {
 export interface PipelineChanges {
   readonly changes: readonly ReviewChange[];
   readonly isNeeded: (who: string, action: string, what: string) => boolean;
+  /** Whether a new part of the pipeline needs it of a role that services alone may take, such as a schedule that starts a state machine. */
+  readonly isOfNew: (who: string, action: string, what: string) => boolean;
+  /** Whether it is such a role, and a part of the pipeline works as it. */
+  readonly isServant: (who: string) => boolean;
+  /** Whether it is such a role, and functions of trailwatch alone work as it. */
+  readonly isOwn: (who: string) => boolean;
   /** Whether a part of the pipeline works as a principal, by the name that cells of access have for it. */
   readonly isWorker: (who: string) => boolean;
 }
@@ -101,6 +128,7 @@ export function reviewPipeline(
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
+  const own = ownRoles(after);
   return {
     changes: [
       ...comparePipeline(
@@ -119,6 +147,14 @@ export function reviewPipeline(
       ),
     ],
     isNeeded: neededOnBothSides(...sides),
+    isOfNew: (who, action, what) =>
+      after.servants.has(who) &&
+      after.needs.some(
+        (each) =>
+          each.need.who === 'role' && each.who === who && each.action === action && each.what === what,
+      ),
+    isServant: (who) => workers.has(who) && after.servants.has(who),
+    isOwn: (who) => own.has(who) && after.servants.has(who),
     isWorker: (who) => workers.has(who),
   };
 }
@@ -145,6 +181,15 @@ function isAssetOf(assets: PipelineComparison['assets']): ComparedWith['isAsset'
     const start = bucket instanceof OpenText ? bucket.parts[0] : bucket;
     return typeof start === 'string' && /^cdk-[a-z0-9]+-assets-/.test(start);
   };
+}
+
+/** Roles that functions of trailwatch alone work as, by the names that cells of access have for them. */
+function ownRoles({ resources, roleOf }: PipelineSide): ReadonlySet<string> {
+  const functions = resources.filter(({ placed }) => placed.resource.Type === 'AWS::Lambda::Function');
+  const of = (isOwn: boolean) =>
+    new Set(functions.flatMap((each) => (each.isOwn === isOwn ? (roleOf(each) ?? []) : [])));
+  const others = of(false);
+  return new Set([...of(true)].filter((role) => !others.has(role)));
 }
 
 /** Types that set the only policy of a property's target: the last one that is set replaces the others. */

@@ -34,6 +34,14 @@ export function strangersOf(
     });
 }
 
+/** The sources of events that no template has, as far as their names are known. */
+export function outerSources({ properties, entry }: Sender, resolver: Resolver): readonly Value[] {
+  return (entry?.links ?? [])
+    .filter(({ receives }) => receives === true)
+    .flatMap(({ path }) => itemsAt(properties, path).map(({ value }) => value))
+    .filter((value) => typeof value === 'string' && resolver.target(value) === undefined);
+}
+
 const OWN = 'own';
 
 /** The account of a value; empty where the value does not show it: names of buckets can belong to any account. */
