@@ -140,7 +140,7 @@ const OVERRIDES: readonly AppChange[] = [
   edited(
     'an alarm that takes silence as good',
     ['weaker', /missing/i],
-    override('AWS::CloudWatch::Alarm', 'TreatMissingData', 'notBreaching', 'Lag'),
+    override('AWS::CloudWatch::Alarm', 'TreatMissingData', 'notBreaching'),
   ),
   edited('everybody reads the archive', ['weaker', /anyone|everyone/i], (stack) => {
     for (const policy of of(stack, 'AWS::S3::BucketPolicy', 'Archive'))
@@ -226,7 +226,7 @@ const ASPECTS: readonly AppChange[] = [
   ),
   edited(
     'a path of roles',
-    ['ordinary'],
+    ['open'],
     aspect((node) => {
       if (node instanceof CfnRole) node.path = '/security/';
     }),
@@ -343,7 +343,7 @@ const NAMES: readonly AppChange[] = [
   change('another id of the archive', ['weaker', /Archive/], {}, { archive: 'Logs' }),
   change('another id of the topic', ['open'], {}, { topic: 'Notices' }),
   change('another id of a key', ['weaker', /Key/], { hasKey: true }, { hasKey: true, keyId: 'LogKey' }),
-  change('alarms under a condition that is true', ['open'], {}, { condition: true }),
+  change('alarms under a condition that is true', ['ordinary'], {}, { condition: true }),
   change('alarms under a condition that is false', ['open'], { condition: true }, { condition: false }),
   change('a key for variables of functions', ['stronger'], {}, { platform: true }),
 ];

@@ -133,8 +133,8 @@ const ARCHIVE: readonly AppChange[] = [
     () => ({ lifecycleRules: ArchiveLifecycle.intelligentTiering() }),
   ),
   ofProps(
-    'a lock',
-    ['stronger'],
+    'a lock, for which CloudFormation replaces the bucket',
+    ['weaker', /ObjectLockEnabled/],
     () => ({}),
     () => ({ objectLock: locked(365) }),
   ),
@@ -163,8 +163,8 @@ const ARCHIVE: readonly AppChange[] = [
     () => ({}),
   ),
   ofProps(
-    'a key of its own',
-    ['stronger'],
+    'another key of its own',
+    ['weaker', /Key/],
     () => ({}),
     (stack) => ({ encryptionKey: new TrailKey(stack, 'Key', { trails: [TRAIL] }) }),
   ),

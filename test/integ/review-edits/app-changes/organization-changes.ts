@@ -208,7 +208,7 @@ export const ORGANIZATION_CHANGES: readonly AppChange[] = [
   TARGETS,
   backwards(TARGETS, 'weaker', /ou-abcd-22222222|target/),
   EXEMPT,
-  backwards(EXEMPT, 'stronger'),
+  backwards(EXEMPT, 'weaker', /KeepDeployment|Breakglass/),
   OPERATORS,
   backwards(OPERATORS, 'stronger'),
   BUCKETS,

@@ -228,7 +228,7 @@ export const SOURCE_CHANGES: readonly AppChange[] = [
   PUBLISHER,
   MEMBERS,
   FURTHER,
-  backwards(FURTHER, 'open'),
+  backwards(FURTHER, 'ordinary'),
   FINDINGS,
   change(
     'another queue of another app is read',

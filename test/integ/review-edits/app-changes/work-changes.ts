@@ -84,8 +84,8 @@ const ALERTS: readonly AppChange[] = [
     () => ({ silences: { maximumSeverity: RuleSeverity.LOW } }),
   ),
   ofProps(
-    'a key for alerts',
-    ['stronger'],
+    'another key for alerts',
+    ['weaker', /AlertsKey/],
     () => ({}),
     (stack) => ({ alerts: { encryptionKey: new Key(stack, 'AlertKey', { enableKeyRotation: true }) } }),
   ),
@@ -102,8 +102,8 @@ const ALERTS: readonly AppChange[] = [
     () => ({ deploymentRoleArns: [role('Pipeline'), role('Deployer')] }),
   ),
   ofProps(
-    'a role less deploys',
-    ['stronger'],
+    'a role less deploys, and is watched',
+    ['weaker', /Deployer/],
     () => ({ deploymentRoleArns: [role('Pipeline'), role('Deployer')] }),
     () => ({ deploymentRoleArns: [role('Pipeline')] }),
   ),
