@@ -26,6 +26,10 @@ const LEFT: Readonly<Record<string, readonly [fault: Fault, says: string]>> = {
     'false alarm',
     'the rule on silences is said to find less, though it finds all silences that functions still read',
   ],
+  'a topic of another account invokes no more': [
+    'silent',
+    'a permission for a topic of no template is access that is narrowed, and no source that is lost',
+  ],
   'guardrails on a further unit': [
     'false alarm',
     'whether the account of the archive is in the unit is not known, so what its functions need is said to need more',
