@@ -32,7 +32,8 @@ export const source: Judge = {
       effect: `what comes from ${inWords(before)} no longer arrives`,
     };
   },
-  breaks: [ELSEWHERE, GONE],
+  // the way back from another source is a loss, too
+  breaks: [GONE],
 };
 
 function isOfTemplates(value: Value | undefined): boolean {

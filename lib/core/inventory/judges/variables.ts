@@ -1,7 +1,6 @@
 import { split } from '../../estate/values/functions';
 import { isOpen, isValueObject } from '../../estate/values/value';
 import type { Judge } from '../model';
-import { OWN_KEYS_VARIABLE } from '../tampering/own-keys';
 import { guests, list } from './lists';
 import { enough, parsedText } from './parsed-text';
 import { judged, less } from './words';
@@ -56,7 +55,7 @@ export const VARIABLES: Readonly<Record<string, Meaning>> = {
   TRAILWATCH_MAX_AGE_MINUTES: [enough.compare, 'late alerts are not answered'],
   TRAILWATCH_MAX_LOG_FILE_BYTES: [enough.compare, 'larger log files are refused'],
   TRAILWATCH_MAX_RECORDS: [enough.compare, 'fewer records of an alarm are reported'],
-  [OWN_KEYS_VARIABLE]: [itemsBetween(' '), 'changes of fewer keys raise alerts'],
+  TRAILWATCH_OWN_KEYS: [itemsBetween(' '), 'changes of fewer keys raise alerts'],
   TRAILWATCH_RECHECK_HOURS: [less.compare, 'what was checked is checked again less often'],
   TRAILWATCH_RECHECK_REACH_HOURS: [enough.compare, 'older files are not checked again'],
   TRAILWATCH_REGIONS: [items, 'fewer Regions are watched'],
