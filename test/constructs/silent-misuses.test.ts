@@ -134,10 +134,10 @@ describe('a rule set warns', () => {
   });
 
   test('of a rule that takes the place or the name of another', () => {
-    expect(builtIn.add(definedRule(known!.ruleName, 'eventID'))._warnings()).toEqual([
+    expect(builtIn.add(definedRule(known!.ruleName, 'userAgent'))._warnings()).toEqual([
       `rule '${known!.ruleName}' has the name of another rule, '${known!.title}', and both raise alerts; give it another name`,
     ]);
-    expect(builtIn.add(definedRule('mine', 'eventID', known!.ruleId))._warnings()).toEqual([
+    expect(builtIn.add(definedRule('mine', 'userAgent', known!.ruleId))._warnings()).toEqual([
       `rule 'mine' would replace '${known!.ruleName}', which has the same id; remove that rule first with without()`,
     ]);
   });
@@ -145,9 +145,9 @@ describe('a rule set warns', () => {
   test('not of a rule that is there twice, tuned or not, or was left out before', () => {
     const tuned = builtIn.tune(known!.ruleName, { severity: RuleSeverity.HIGH });
     expect(builtIn.merge(tuned)._warnings()).toEqual([]);
-    expect(builtIn.without(known!.ruleName).add(definedRule(known!.ruleName, 'eventID'))._warnings()).toEqual(
-      [],
-    );
+    expect(
+      builtIn.without(known!.ruleName).add(definedRule(known!.ruleName, 'userAgent'))._warnings(),
+    ).toEqual([]);
   });
 });
 

@@ -393,7 +393,7 @@ test('what the message of a target no longer has is named, and so is what it has
   ];
   const summary = ',"summaryHour":6';
   expect(verdictOf(targets, heartbeat(summary), heartbeat(''))).toBe(
-    'unknown: messages to arn:queue no longer say summaryHour: 6',
+    'weaker: messages to arn:queue no longer say summaryHour: 6',
   );
   expect(verdictOf(targets, heartbeat(''), heartbeat(summary))).toBe(
     'changed: messages to arn:queue say summaryHour: 6, too',

@@ -35,7 +35,7 @@ const saying = (Input: string): Value => [
 
 test.each([
   ['another hour', '{"summaryHour":8}', '{"summaryHour":13}', 'changed'],
-  ['no hour', '{"a":1,"summaryHour":8}', '{"a":1}', 'unknown'],
+  ['no hour', '{"a":1,"summaryHour":8}', '{"a":1}', 'weaker'],
   ['an hour that no day has', '{"summaryHour":8}', '{"summaryHour":99}', 'unknown'],
   ['another member', '{"checkEvery":8}', '{"checkEvery":13}', 'unknown'],
 ])('%s in the message of a target is judged', (_, before, after, verdict) => {

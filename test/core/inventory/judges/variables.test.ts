@@ -12,7 +12,6 @@ const WRITTEN = new Map(
 /** Their values follow from a timeout or from another setting, or either direction may be better. */
 const DEPENDENT = [
   'TRAILWATCH_ACCOUNT_ID',
-  'TRAILWATCH_LEASE_SECONDS',
   'TRAILWATCH_MAX_RECEIVE_COUNT',
   'TRAILWATCH_SECOND_LOOK_SECONDS',
   'TRAILWATCH_STORM_REPORT_DELAY_SECONDS',
