@@ -39,7 +39,7 @@ test.each([
   ['TopicPolicy', 'weaker pipeline-interrupted: topic policy'],
   ['QueuePolicy', 'unknown pipeline-unknown: queue policy'],
 ])('%s is gone once what had its old logical id is deleted', (id, start) => {
-  const message = `${start} Audit/${id}Moved: its logical id was ${id}: CloudFormation creates it, and then deletes ${id}, which`;
+  const message = `${start} Audit/${id}Moved: it was Audit/${id}: CloudFormation creates it, and then deletes that, which`;
   expect(renamed(id)).toEqual([expect.stringContaining(message)]);
 });
 
