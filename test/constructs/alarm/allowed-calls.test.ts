@@ -1,4 +1,4 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, type Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CONTROLS } from '../../../lib/core/alarm/to-control-alarm';
 import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse-metric-filter';
@@ -143,6 +143,6 @@ test('a list of everybody fails the synthesis unless it is acknowledged, and is 
   const alarms = AlarmSet.quiet().allow(AllowList.principals('arn:aws:iam::*'), 'CloudWatch.4');
   expect(synthError(synthesize(alarms))).toContain('applies to everyone');
   const meant = synthesize(alarms);
-  Validations.of(meant).acknowledge({ id: 'cdk-trailwatch:allowsEverybody', reason: 'a test' });
+  Annotations.of(meant).acknowledgeWarning('cdk-trailwatch:allowsEverybody', 'a test');
   expect(warningsOf(meant).join('\n')).toContain('applies to everyone');
 });
