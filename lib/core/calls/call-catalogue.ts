@@ -46,6 +46,7 @@ export class CallCatalogue {
   private readonly bySource = new Map<string, string[]>();
   private readonly byPrefix = new Map<string, string[]>();
   private readonly prefixes = new Map<string, string>();
+  private readonly sourcesByPrefix = new Map<string, string[]>();
   private readonly services = new Map<string, string>();
   private readonly callsOf = new Map<string, ReadonlyMap<string, Call>>();
   private readonly actionsOf = new Map<string, ReadonlyMap<string, Call>>();
@@ -81,7 +82,9 @@ export class CallCatalogue {
       if (source !== '') this.services.set(service, source);
       for (const source of sources.split(' ').filter((each) => each !== '')) {
         add(this.bySource, source, block);
-        if (!this.prefixes.has(source)) this.prefixes.set(source, prefix);
+        if (this.prefixes.has(source)) continue;
+        this.prefixes.set(source, prefix);
+        add(this.sourcesByPrefix, prefix, source);
       }
     }
   }
@@ -103,7 +106,7 @@ export class CallCatalogue {
 
   /** The event sources of the service that IAM calls by the prefix, without their end. */
   sourcesOf(prefix: string): readonly string[] {
-    return [...this.prefixes].flatMap(([source, own]) => (own === prefix ? [source] : []));
+    return this.sourcesByPrefix.get(prefix) ?? [];
   }
 
   /** IAM's prefix of the service of an event source without its end. */
@@ -236,10 +239,10 @@ function namesIn(services: readonly ReadonlyMap<string, Call>[]): readonly strin
   return [...new Set(services.flatMap((calls) => [...calls.values()].map(({ name }) => name)))];
 }
 
-function add(map: Map<string, string[]>, key: string, block: string): void {
-  const blocks = map.get(key);
-  if (blocks === undefined) map.set(key, [block]);
-  else blocks.push(block);
+function add(map: Map<string, string[]>, key: string, text: string): void {
+  const texts = map.get(key);
+  if (texts === undefined) map.set(key, [text]);
+  else texts.push(text);
 }
 
 function linesOf(block: string): readonly string[] {

@@ -149,15 +149,13 @@ function whose(sources: readonly string[] | undefined): string {
 
 function isWritten({ fits, text }: WrittenName, source: string, calls: CallCatalogue): boolean {
   if (otherEvents(source).some(fits)) return true;
-  const known = calls.calls(source);
-  const actions = calls.actions(calls.prefixOf(source) ?? source);
   const plain = unversioned(text).toLowerCase();
-  const call = known.get(plain);
+  const call = calls.calls(source).get(plain);
   // The further versions of Lambda's names (`v2`) are in no model.
   if (call !== undefined) return plain !== text.toLowerCase() || !isDated(call.name, source);
   const prefix = calls.prefixOf(source) ?? source;
-  const isOfOther = calls.sourcesOf(prefix).some((other) => calls.calls(other).has(plain));
-  return actions.has(plain) && !isOfOther && !isPermissionOnly(prefix, text);
+  const isOfOther = () => calls.sourcesOf(prefix).some((other) => calls.calls(other).has(plain));
+  return calls.actions(prefix).has(plain) && !isOfOther() && !isPermissionOnly(prefix, text);
 }
 
 /** Calls of the console have actions of their names, and no model. Actions that authorize calls of other names, or none, are not written. */

@@ -41,11 +41,17 @@ const OTHER_EVENTS: Readonly<Record<string, string>> = {
   workspaces: 'WorkspaceLogin',
 };
 
+const BY_SOURCE: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(OTHER_EVENTS).map(([source, names]) => [
+    source,
+    names.split(' ').filter((name) => name !== ''),
+  ]),
+);
+
 /** The sources of such events. */
-export const OTHER_SOURCES: readonly string[] = Object.keys(OTHER_EVENTS);
+export const OTHER_SOURCES: readonly string[] = [...BY_SOURCE.keys()];
 
 /** The events of a source that no model has. */
 export function otherEvents(source: string): readonly string[] {
-  const names = Object.hasOwn(OTHER_EVENTS, source) ? OTHER_EVENTS[source] : undefined;
-  return names?.split(' ').filter((name) => name !== '') ?? [];
+  return BY_SOURCE.get(source) ?? [];
 }
