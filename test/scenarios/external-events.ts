@@ -1,10 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import { AlertTopic, ExternalEvents, LogProcessor } from '../../lib/index';
+import {
+  AlertTopic,
+  DeliveryMonitor,
+  ExternalEvents,
+  IntegrityMonitor,
+  LogProcessor,
+  LogTable,
+} from '../../lib/index';
 import { ACCOUNT, oneRule, REGION } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
-/** Events of two applications, with a rule over them. */
+/** Events of two applications, with everything that reads them. */
 export const externalEvents: Scenario = {
   name: 'external-events',
   build: (app) => {
@@ -15,6 +22,10 @@ export const externalEvents: Scenario = {
       alertTopic,
       objectLock: ObjectLockRetention.governance(Duration.days(365)),
     });
-    new LogProcessor(stack, 'EventRules', { archive: events.archive, alertTopic, rules: oneRule() });
+    const { archive } = events;
+    const processor = new LogProcessor(stack, 'EventRules', { archive, alertTopic, rules: oneRule() });
+    const integrity = new IntegrityMonitor(stack, 'EventIntegrity', { archive, alertTopic });
+    new DeliveryMonitor(stack, 'EventDelivery', { archive, alertTopic, workers: [processor, integrity] });
+    new LogTable(stack, 'EventTable', { archive, firstDay: '2026-12-01' });
   },
 };

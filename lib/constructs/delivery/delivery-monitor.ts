@@ -8,6 +8,7 @@ import { toBudgetKeyStatement, toBudgetTopicStatement } from '../../core/policy/
 import { DELIVERY_METRICS } from '../../core/settings/delivery-settings';
 import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/message/delivery-work';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { signingKeyOf } from '../archive/signing-key-of';
 import { checkRegionHere } from '../identity/check-region';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds, timeBound } from '../preflight/check-bounds';
@@ -169,7 +170,12 @@ export class DeliveryMonitor extends Worker {
     return this.metric('Checks', props);
   }
 
-  private checkProps({ archive, regions, workers = [] }: DeliveryMonitorProps): void {
+  private checkProps({ archive, regions, eventVolume, workers = [] }: DeliveryMonitorProps): void {
+    if (eventVolume !== undefined && signingKeyOf(archive) !== undefined)
+      throw errorAt(
+        this,
+        'eventVolume estimates what CloudTrail charges, and archive has events from outside AWS, for which it charges nothing; leave it out',
+      );
     if (regions?.length === 0) throw errorAt(this, 'regions is empty; leave it out for all enabled Regions');
     const { account, region } = Stack.of(this);
     const owner = archive.bucket.env.account;
@@ -239,6 +245,7 @@ function watchedTrailsOf(
     );
     noteOf(scope, 'trailsElsewhere', `${names.length} of the archive's trails, such as ${names[0]}`);
   }
-  const own = archive.trails.filter((trail) => !isElsewhere(trail));
+  // no trail delivers events from outside AWS
+  const own = archive.trails.filter((trail) => signingKeyOf(archive) === undefined && !isElsewhere(trail));
   return [...new Set([...own, ...furtherTrails].map(({ trailArn }) => trailArn))];
 }

@@ -6,6 +6,7 @@ import {
   AuditTrail,
   DeliveryMonitor,
   type DeliveryMonitorProps,
+  ExternalEvents,
   IntegrityMonitor,
   LogArchive,
   TrailIdentity,
@@ -303,4 +304,43 @@ test('a stack without a known account and Region is synthesized', () => {
   const stack = new Stack(new App(), 'Stack');
   create(stack);
   expect(resourcesOf(stack, 'AWS::Events::Rule', 'Delivery')).toHaveLength(5);
+});
+
+describe('over events from outside AWS', () => {
+  function monitorOf(props: Partial<DeliveryMonitorProps> = {}): Stack {
+    const stack = newStack();
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const { archive } = new ExternalEvents(stack, 'Events', { sources: ['shop.example.com'], alertTopic });
+    new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, ...props });
+    return stack;
+  }
+
+  test('no trail is looked for, since none delivers there; bucket and key are compared, and files are followed', () => {
+    const stack = monitorOf();
+    const { Variables } = resourceOf(stack, 'AWS::Lambda::Function', 'DeliveryFunction').Properties
+      .Environment;
+    expect(Variables).toMatchObject({
+      ...{ TRAILWATCH_TRAIL_ARNS: 'none', TRAILWATCH_ROOT: 'external/AWSLogs/' },
+    });
+    const deployed = JSON.stringify(resourcesOf(stack, 'Custom::TrailwatchDeployedResources'));
+    const kinds = new Set([...deployed.matchAll(/kind\W+(\w+)/g)].map(([, kind]) => kind));
+    expect([...kinds].sort()).toEqual(['bucket', 'key', 'part', 'topic']);
+    expect(notesOf(stack)).toEqual([]);
+  });
+
+  test('further trails of the account are read all the same', () => {
+    const trail = AuditTrail.fromTrailArn(newStack(), 'Trail', TRAIL_ARN);
+    const { Variables } = resourceOf(
+      monitorOf({ furtherTrails: [trail] }),
+      'AWS::Lambda::Function',
+      'DeliveryFunction',
+    ).Properties.Environment;
+    expect(Variables.TRAILWATCH_TRAIL_ARNS).toBe(TRAIL_ARN);
+  });
+
+  test('fails with an estimate of what CloudTrail charges, which is nothing', () => {
+    expect(() => monitorOf({ eventVolume: {} })).toThrow(
+      'eventVolume estimates what CloudTrail charges, and archive has events from outside AWS, for which it charges nothing; leave it out',
+    );
+  });
 });
