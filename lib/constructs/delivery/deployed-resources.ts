@@ -9,6 +9,7 @@ import {
   Stack,
   Token,
 } from 'aws-cdk-lib';
+import { CfnTrail, type CfnTrailProps } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
@@ -16,6 +17,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { BUCKET_PROPERTIES } from '../../core/delivery/drift/bucket-settings';
 import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
 import { toOwnStackStatement } from '../../core/policy/policy-statement-data';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import {
   DEPLOYED_RESOURCES_TYPE,
   type DeployedProperties,
@@ -28,7 +30,7 @@ import { type Fields, fieldsOf, hasFunction, propertiesOf } from '../preflight/t
 import { createdPolicyOf } from '../resource/generated-name';
 import { addInParts, toPolicyStatement } from '../statement/policy-length';
 import { referencesIn } from '../statement/references';
-import { findTrailResource } from '../trail/app-trails';
+import { findTrailResource, importedSelection } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantPartReading } from './grant-part-reading';
@@ -99,7 +101,8 @@ export interface DeployedResourcesProps {
 }
 
 /**
- * The actions on the monitored trails, known when the app is whole: if it creates none of them, no settings are compared.
+ * The actions on the monitored trails, known when the app is whole: if it neither creates one nor says what one logs, no settings are
+ * compared.
  *
  * @param status the actions that read their status
  */
@@ -108,7 +111,7 @@ export function trailActions(
   trailArns: readonly string[],
   status: readonly string[],
 ): string[] {
-  const isCompared = () => trailArns.some((arn) => findTrailResource(scope, arn) !== undefined);
+  const isCompared = () => trailArns.some((arn) => toTrail(scope, arn).length > 0);
   return Lazy.list({ produce: () => [...(isCompared() ? TRAIL_ACTIONS : []), ...status] });
 }
 
@@ -165,7 +168,21 @@ export function createDeployedResources(
 
 function toTrail(scope: IConstruct, arn: string): readonly Watched[] {
   const resource = findTrailResource(scope, arn);
-  return resource === undefined ? [] : [{ kind: 'trail', arn, resource, properties: TRAIL_PROPERTIES }];
+  return resource === undefined
+    ? toImportedTrail(scope, arn)
+    : [{ kind: 'trail', arn, resource, properties: TRAIL_PROPERTIES }];
+}
+
+/** Of a trail of others, what it logs as the app says it, in the form of a template; the app knows no other setting. */
+function toImportedTrail(scope: IConstruct, arn: string): readonly Watched[] {
+  const selection = importedSelection(scope, arn);
+  if (selection === undefined) return [];
+  const selectors = toTrailProperties(selection) as Partial<CfnTrailProps>;
+  const resource = new CfnTrail(new Stack(), 'Trail', { s3BucketName: '', isLogging: true, ...selectors });
+  const insights = selectors.insightSelectors === undefined ? [] : ['InsightSelectors'];
+  return [
+    { kind: 'trail', arn, resource, properties: ['EventSelectors', 'AdvancedEventSelectors', ...insights] },
+  ];
 }
 
 /**
@@ -215,10 +232,11 @@ function describe(scope: Construct, watched: Watched, { mfaDelete = false }: Del
   const { kind, arn, resource, properties: names = [], policy } = watched;
   const isOwn = Stack.of(resource) === Stack.of(scope);
   const literals = isOwn ? {} : literalsAmong(names, propertiesOf(resource));
+  const all = kind === 'trail' ? TRAIL_PROPERTIES : names;
   return {
     ...{ kind, arn, accountId: Stack.of(scope).account },
     properties: isOwn ? new PropertiesOf(resource, names) : literals,
-    unknown: isOwn ? [] : names.filter((name) => !(name in literals)),
+    unknown: isOwn ? [] : all.filter((name) => !(name in literals)),
     ...(policy === undefined || !isReachable(scope, watched) ? {} : { policy }),
     mfaDelete: kind === 'bucket' && mfaDelete,
   };

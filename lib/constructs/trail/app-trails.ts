@@ -92,6 +92,13 @@ export function findTrailResource(node: IConstruct, trailArn: string): CfnTrail 
     );
 }
 
+/** What an imported trail with an ARN logs, as the app says it; undefined if it does not. */
+export function importedSelection(node: IConstruct, trailArn: string): Selection | undefined {
+  const trails = node.node.root.node.findAll().flatMap((child) => imported.get(child) ?? []);
+  return trails.find(({ identity, selection }) => identity?.trailArn === trailArn && selection !== undefined)
+    ?.selection;
+}
+
 /** The known properties of an imported trail; undefined for any other. */
 export function importOf(trail: IConstruct): DeclaredImport | undefined {
   return imported.get(trail);

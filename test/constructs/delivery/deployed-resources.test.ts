@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { flattenReferences } from '../../../lib/constructs/statement/references';
+import { driftOf } from '../../../lib/core/delivery/drift/resource-drift';
 import {
   type DeployedResource,
   parseDeployedProperties,
@@ -14,6 +15,7 @@ import {
   type DeliveryMonitorProps,
   EventSelection,
   LogArchive,
+  TrailIdentity,
 } from '../../../lib/index';
 import {
   ACCOUNT,
@@ -104,6 +106,43 @@ test('a trail that is created before or after the monitor is handed over, with m
   const eventSelection = EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder(...arns);
   new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, eventSelection });
   expect(JSON.stringify(deployed(stack, 'trail')?.properties)).toContain('bucket-of-some-length-199/');
+});
+
+describe('a trail of others, of which the app says what it logs', () => {
+  const advanced = EventSelection.managementEvents().plus(EventSelection.dataEvents(DataEventType.S3_OBJECT));
+
+  function ofOthers(eventSelection?: EventSelection): Stack {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const trail = AuditTrail.fromTrailAttributes(stack, 'Theirs', {
+      identity: TrailIdentity.account({ trailName: 'theirs', homeRegion: REGION, ownerAccount: ACCOUNT }),
+      ...(eventSelection === undefined ? {} : { eventSelection }),
+    });
+    monitor(stack, archive, { furtherTrails: [trail] });
+    return stack;
+  }
+
+  test.each([
+    ['advanced selectors', advanced],
+    ['basic selectors', EventSelection.basic({ includeManagementEvents: true })],
+    ['what every trail logs', EventSelection.managementEvents()],
+  ])('is compared by %s alone: other settings are of its owner', (_what, selection) => {
+    const found = deployed(ofOthers(selection), 'trail');
+    if (found === undefined) throw new Error('no trail is handed over');
+    const others = { S3BucketName: 'their-bucket', EnableLogFileValidation: false, KMSKeyId: 'their-key' };
+    const same = { ...found.properties, ...others };
+    expect(driftOf(found, { properties: same })).toEqual([]);
+    const less = { ...others, EventSelectors: [{ ReadWriteType: 'WriteOnly' }] };
+    expect(driftOf(found, { properties: less }).map(({ name }) => name)).toEqual(['event selectors']);
+  });
+
+  test('is not compared, and its selectors are not read, where the app does not say what it logs', () => {
+    const stack = ofOthers();
+    expect(deployed(stack, 'trail')).toBeUndefined();
+    const reads = (one: Stack) =>
+      JSON.stringify(resourceOf(one, 'AWS::IAM::Policy', 'DeliveryRole')).includes('GetEventSelectors');
+    expect([reads(stack), reads(ofOthers(advanced))]).toEqual([false, true]);
+  });
 });
 
 test('MFA Delete is asked for with the bucket alone', () => {
