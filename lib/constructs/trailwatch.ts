@@ -381,11 +381,12 @@ export class Trailwatch extends Construct {
   }
 
   /**
-   * The name of a resource that stacks of the trail's account, or with `isNeeded` of its Region, reference. It depends on the scope of the
-   * trail, not on alarms, so that alarms can be added later without replacement. In other estates CloudFormation generates it.
+   * The name of a resource that stacks of the trail's account, or with `isNeeded` of its Region, reference. It depends on where the trail
+   * is, not on alarms or the scope of an existing trail, so that alarms can be added later without replacement. In other estates
+   * CloudFormation generates it.
    */
   private nameFor(part: string, isNeeded = false): string | undefined {
-    if (!isNeeded && !this.isTrailInOtherAccount()) return undefined;
+    if (!isNeeded && !this.isTrailInOtherAccount() && !this.isTrailOfOtherAccount()) return undefined;
     return `${Names.uniqueResourceName(this, { maxLength: 150 })}-${part}`;
   }
 
@@ -405,6 +406,12 @@ export class Trailwatch extends Construct {
 
   private isTrailInOtherAccount(): boolean {
     return isKnownDifference(Stack.of(this.trailScope).account, Stack.of(this).account);
+  }
+
+  /** Whether an existing trail belongs to another account, such as that of a landing zone. */
+  private isTrailOfOtherAccount(): boolean {
+    const { trail } = this.props;
+    return trail !== undefined && isKnownDifference(trail.env.account, Stack.of(this).account);
   }
 
   private createOutputs(): void {
