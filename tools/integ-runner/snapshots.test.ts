@@ -69,6 +69,33 @@ test.each(TESTS)(
   },
 );
 
+/** What people call what a stack leaves, by its type. */
+const LEFT: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 'buckets',
+  'AWS::KMS::Key': 'keys',
+  'AWS::Logs::LogGroup': 'log groups',
+  'AWS::DynamoDB::Table': 'tables',
+  'AWS::SNS::Topic': 'topics',
+  'AWS::SQS::Queue': 'queues',
+};
+
+interface Kept {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+}
+
+test.each(TESTS)('the page of %s says what its stacks leave when they are deleted', (name) => {
+  const templates = Object.values(templatesIn(join(__dirname, `${name}.snapshot`))) as readonly Template[];
+  const kept = templates
+    .flatMap(({ Resources }) => Object.values(Resources) as readonly Kept[])
+    .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+  const left = Object.keys(LEFT).filter((type) => kept.some(({ Type }) => Type === type));
+  const [last, ...others] = left.map((type) => LEFT[type]).reverse();
+  const example = /^integ\.(.+)\.ts$/.exec(name)?.[1] ?? '';
+  const page = readFileSync(join(__dirname, '../../examples', example, 'README.md'), 'utf8');
+  expect(page.replace(/\s+/g, ' ')).toContain(`leaves the ${others.reverse().join(', ')} and ${last}`);
+});
+
 test('no snapshot says where on a machine it was made', () => {
   const files = TESTS.flatMap((name) => {
     const folder = join(__dirname, `${name}.snapshot`);
