@@ -45,7 +45,7 @@ export function renderReferences(trails: readonly ReferencedTrail[]): string {
   });
   return [
     '// Written by trailwatch trails --adopt: detection beside trails that stay with their owners. README.md has the steps.',
-    `import { App, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';`,
+    `import { App, aws_kms as kms, aws_logs as logs, aws_s3 as s3, Stack } from 'aws-cdk-lib';`,
     `import { AuditTrail, LandingZone, LogArchive, TrailIdentity, TrailKey, Trailwatch } from 'cdk-trailwatch';`,
     '',
     'const app = new App();',
@@ -69,10 +69,14 @@ function renderTrail(one: ReferencedTrail, stack: string): string {
 /** The landing zone, if the names are those that it gives. */
 function landingZoneOf({ trail, bucket, organizationId }: ReferencedTrail): string | undefined {
   if (organizationId === undefined || bucket.region !== trail.region) return undefined;
-  const { KmsKeyId: keyArn } = trail.described;
+  const { KmsKeyId: keyArn, CloudWatchLogsLogGroupArn } = trail.described;
+  const [, , , logRegion, logAccount, , logGroupName] = CloudWatchLogsLogGroupArn?.split(':') ?? [];
+  // The log group of a delegated administrator is not where that of a landing zone is.
+  if (logGroupName !== undefined && (logAccount !== trail.account || logRegion !== trail.region))
+    return undefined;
   const props = {
     ...{ homeRegion: trail.region, managementAccount: trail.account, logArchiveAccount: bucket.account },
-    ...{ organizationId, bucketName: bucket.name, keyArn },
+    ...{ organizationId, bucketName: bucket.name, keyArn, logGroupName },
   };
   if (trail.name === 'aws-controltower-BaselineCloudTrail' && trail.described.S3KeyPrefix === organizationId)
     return `LandingZone.controlTower(${renderProps(props)})`;
@@ -101,12 +105,17 @@ function renderOther({ trail, bucket, organizationId }: ReferencedTrail, stack: 
       }),`;
   const prefix =
     described.S3KeyPrefix === undefined ? '' : `\n      keyPrefix: ${toJsonText(described.S3KeyPrefix)},`;
+  const { CloudWatchLogsLogGroupArn: logGroupArn } = described;
+  const logGroup =
+    logGroupArn === undefined
+      ? ''
+      : `\n    logGroup: logs.LogGroup.fromLogGroupArn(${stack}, 'LogGroup', ${toJsonText(logGroupArn)}),`;
   return `((identity) => AuditTrail.fromTrailAttributes(${stack}, 'Trail', {
     identity,
     archive: LogArchive.fromBucket(${stack}, 'Archive', {
       bucket: ${imported},
       ${shared},${prefix}${key}
-    }),
+    }),${logGroup}
   }))(${identity})`;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScannedResource } from '../../documents/scanner-controls';
 import type { PlaceRequest } from '../places/serve-places';
@@ -19,6 +19,7 @@ function organizationTrail(name: string, bucket: string, prefix: string): LiveAn
       TrailARN: `arn:aws:cloudtrail:eu-west-1:${MANAGEMENT}:trail/${name}`,
     },
     ...{ IsOrganizationTrail: true, S3BucketName: bucket, S3KeyPrefix: prefix, KmsKeyId: KEY_ARN },
+    CloudWatchLogsLogGroupArn: `arn:aws:logs:eu-west-1:${MANAGEMENT}:log-group:aws-controltower/CloudTrailLogs:*`,
   };
   return { ...LIVE, stores: [], trails: [{ ...TRAIL, described }], buckets: { [bucket]: BUCKET } };
 }
@@ -102,7 +103,7 @@ describe('trailwatch trails --adopt, of a trail that stays with its owner', () =
     const trails = live.trails.map((trail) => ({
       ...{ ...trail, tags: [OF_STACK] },
       // A stack of the account that was read.
-      described: { ...trail.described, TrailARN: trail.described.TrailARN.replace(MANAGEMENT, ACCOUNT) },
+      described: JSON.parse(JSON.stringify(trail.described).replaceAll(MANAGEMENT, ACCOUNT)),
     }));
     const { folder } = await adopt({ ...live, trails });
     expect(readFileSync(join(folder, 'trailwatch.ts'), 'utf8')).toContain(call);
@@ -110,6 +111,32 @@ describe('trailwatch trails --adopt, of a trail that stays with its owner', () =
     expect(resources.filter(({ Type }) => OF_OWNER.test(Type))).toEqual([]);
     expect(text).toContain(prefix);
   });
+
+  it.each([
+    { account: MANAGEMENT, call: 'LandingZone.controlTower({' },
+    // A delegated administrator of CloudTrail has the log group.
+    { account: ACCOUNT, call: 'TrailIdentity.organization({' },
+  ])(
+    'refers to the log group in account $account, on which alarms can be added',
+    async ({ account, call }) => {
+      const CloudWatchLogsLogGroupArn = `arn:aws:logs:eu-west-1:${account}:log-group:landing-zone/Trail:*`;
+      const trails = CONTROL_TOWER.trails.map((trail) => ({
+        ...{ ...trail, described: { ...trail.described, CloudWatchLogsLogGroupArn } },
+      }));
+      const { folder } = await adopt({ ...CONTROL_TOWER, trails });
+      const file = join(folder, 'trailwatch.ts');
+      const app = readFileSync(file, 'utf8');
+      expect(app).toContain(call);
+      expect(besideIn(folder).resources.filter(({ Type }) => OF_OWNER.test(Type))).toEqual([]);
+      const alarms = `trailScope: new Stack(app, 'Alarms', { env: { account: '${account}', region: 'eu-west-1' } }), alarms: AlarmSet.quiet(),`;
+      const added = app.replace('import { AuditTrail', 'import { AlarmSet, AuditTrail');
+      writeFileSync(file, added.replace("'Trailwatch', { ", `'Trailwatch', { ${alarms} `));
+      const filters = besideIn(folder).resources.filter(({ Type }) => Type === 'AWS::Logs::MetricFilter');
+      expect(new Set(filters.map(({ Properties }) => Properties?.LogGroupName))).toEqual(
+        new Set(['landing-zone/Trail']),
+      );
+    },
+  );
 
   it('says why a trail of an organization is not referred to, if the organization is not known', async () => {
     const { folder, outcome } = await adopt(CONTROL_TOWER, false);
