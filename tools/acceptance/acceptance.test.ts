@@ -110,6 +110,15 @@ test('fails where an update lets a route fall silent', async () => {
   expect(transcript).toContain('no alert on event-bus and metric-alarm within 0 minutes');
 });
 
+test('fails before anything is deployed where the account is not bootstrapped, and says what to run', async () => {
+  const { account, outcomes, transcript } = await finished({
+    refused: { 'aws ssm get-parameter': 'An error occurred (ParameterNotFound)' },
+  });
+  expect(outcomes['account-absent']).toBe('failed');
+  expect(transcript).toContain('has no bootstrap of the CDK in eu-west-1: run npx cdk bootstrap ');
+  expect(account.commands.filter((command) => /^npm|delete|stop-logging/.test(command))).toEqual([]);
+});
+
 test('nothing is changed or removed where a stack of the same name exists', async () => {
   const { account, outcomes } = await finished({ existing: ['TrailwatchIntegAccount', 'Management'] });
   expect(outcomes['account-absent']).toBe('failed');

@@ -43,6 +43,9 @@ interface FoundStack {
   readonly StackStatus: string;
 }
 
+/** What the bootstrap of the CDK leaves in each account and Region. */
+const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
+
 /** A stack as it was last seen: its ARN, and what outlives it, by logical id. */
 interface SeenStack {
   readonly arn: string;
@@ -62,10 +65,11 @@ export class Estate {
     return [...this.left];
   }
 
-  /** Throws if the account has any of it: a run changes and removes only what it made itself. */
+  /** Throws if nothing can be deployed, or if the account has any of it: a run changes and removes only what it made itself. */
   async checkAbsent(signal: AbortSignal): Promise<readonly string[]> {
     const { stacks, trailName } = this.props;
     for (const stack of stacks) {
+      await this.checkBootstrapped(stack, signal);
       const found = await this.find(stack, signal);
       if (found !== undefined)
         throw new Error(`the stack ${stack.name} exists already: remove it, or use another account`);
@@ -141,6 +145,17 @@ export class Estate {
         this.props.machine.say(`retained: ${ResourceType} ${PhysicalResourceId}`);
     }
     return facts;
+  }
+
+  private async checkBootstrapped(stack: EstateStack, signal: AbortSignal): Promise<void> {
+    const ended = await this.aws(stack).call(['ssm', 'get-parameter', '--name', BOOTSTRAP_VERSION], signal);
+    if (ended.status === 0) return;
+    if (!ended.stderr.includes('ParameterNotFound'))
+      throw new Error(`aws ssm get-parameter: ${lastLines(ended)}`);
+    const { region } = this.props;
+    throw new Error(
+      `the account of the stack ${stack.name} has no bootstrap of the CDK in ${region}: run npx cdk bootstrap aws://ACCOUNT/${region} with its credentials, and begin again`,
+    );
   }
 
   private async look(stack: EstateStack, signal: AbortSignal): Promise<readonly string[]> {

@@ -85,7 +85,7 @@ function accountSteps(estate: Estate, props: AcceptanceProps): readonly Step[] {
   return [
     {
       id: 'account-absent',
-      proves: 'the account has nothing that the run could change or remove',
+      proves: 'the account is bootstrapped, and has nothing that the run could change or remove',
       run: (signal) => estate.checkAbsent(signal),
     },
     {
@@ -143,7 +143,7 @@ function organizationSteps(estate: Estate, props: AcceptanceProps): readonly Ste
   return [
     {
       ...{ id: 'organization-absent', without },
-      proves: 'the two accounts have nothing that the run could change or remove',
+      proves: 'the two accounts are bootstrapped, and have nothing that the run could change or remove',
       run: (signal) => estate.checkAbsent(signal),
     },
     {
