@@ -11,7 +11,6 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
-import { sha256Hex } from '../../core/record/sha256';
 import { maxRulesIn } from '../preflight/bus-quota';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
@@ -22,17 +21,9 @@ import { createRuleRole } from '../worker/rule-role';
 import { deadLettersMetric } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 
-/** Patterns by the hash of their rules: compiling takes seconds, and the Regions and stacks of an app mostly have the same rules. */
-const remembered = new Map<string, BusPatterns>();
-
 /** The event patterns that a bus forwards for a rule set. */
 export function busPatternsOf(rules: RuleSet): BusPatterns {
-  const hash = sha256Hex(rules._encode().text);
-  const known = remembered.get(hash);
-  if (known !== undefined) return known;
-  const patterns = toBusPatterns(rules.rules.map((rule) => rule._toDocument()));
-  remembered.set(hash, patterns);
-  return patterns;
+  return toBusPatterns(rules.rules.map((rule) => rule._toDocument()));
 }
 
 /**

@@ -118,6 +118,13 @@ export function expectedRecords(condition: Condition): readonly ExpectedRecord[]
   return namedCalls(condition).flatMap((call) => kindsOf(condition, call).map((kind) => ({ ...call, kind })));
 }
 
+/** Whether management events of a kind are among the {@link expectedRecords}, which are not all judged for it. */
+export function isExpected(condition: Condition, kind: 'management-write' | 'management-read'): boolean {
+  return namedCalls(condition).some(
+    (call) => usualKinds(call).includes(kind) && canHold(condition, call, kind),
+  );
+}
+
 /**
  * The calls that a condition names and that may be events of the kind, whatever they usually are: most services publish no list
  * of data events, but a record shows whether it is one.

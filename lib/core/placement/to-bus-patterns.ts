@@ -8,7 +8,7 @@ import type { ValueMatcher } from '../pattern/event-pattern/event-pattern-syntax
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { ownFieldsOf, whyUnseen, withoutOwnFields } from '../rule/own-field';
-import { expectedRecords } from './expected-records';
+import { isExpected } from './expected-records';
 
 /** The parts of a rule that its placement depends on. */
 export interface PlacedRule {
@@ -52,14 +52,17 @@ export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
   };
 }
 
-/** What was asked of a condition before: the rule sets of an app share those of the built-in rules. */
-const asked = new WeakMap<Condition, { readonly leftOut: string | undefined }>();
+/** What was found of a condition before: the rule sets of an app share those of the built-in rules. */
+const leftOut = new WeakMap<Condition, { readonly reason: string | undefined }>();
+const readers = new WeakMap<Condition, boolean>();
 
 /** Why no event pattern can be used for the rule; undefined if one can. */
 export function whyLeftOut({ condition }: PlacedRule): string | undefined {
-  const known = asked.get(condition) ?? { leftOut: findWhyLeftOut(condition) };
-  asked.set(condition, known);
-  return known.leftOut;
+  // What was left out of a rule matters only where the log processor adds what decides it.
+  const asked = ownFieldsOf(condition).length === 0 ? writtenCondition(condition) : condition;
+  const known = leftOut.get(asked) ?? { reason: findWhyLeftOut(asked) };
+  leftOut.set(asked, known);
+  return known.reason;
 }
 
 function findWhyLeftOut(whole: Condition): string | undefined {
@@ -79,19 +82,43 @@ function neverHolds(condition: Condition): boolean {
 
 /** Whether a management event that only reads can satisfy the rule. */
 export function readsManagementEvents(rule: PlacedRule): boolean {
-  return expectedRecords(writtenCondition(rule.condition)).some(({ kind }) => kind === 'management-read');
+  const written = writtenCondition(rule.condition);
+  const isReader = readers.get(written) ?? isExpected(written, 'management-read');
+  readers.set(written, isReader);
+  return isReader;
 }
 
 function patternsOf(rules: readonly PlacedRule[], includesReads: boolean): readonly BusPattern[] {
   if (rules.length === 0) return [];
-  const result = toEventPattern(
-    { kind: 'or', of: rules.map(({ condition }) => writtenCondition(withoutOwnFields(condition))) },
-    BUS_OPTIONS,
-  );
+  const texts = patternsTogether(rules.map(({ condition }) => writtenCondition(condition)));
+  return texts.map((text) => ({ text, includesReads }));
+}
+
+/** The rule sets of an app differ mostly in what they leave out, which no pattern has; compiling takes most of a second. */
+const MOST_REMEMBERED = 32;
+const remembered = new Map<string, readonly string[]>();
+const numbers = new WeakMap<Condition, number>();
+let numbered = 0;
+
+/** Patterns for all of these conditions, as written. */
+function patternsTogether(conditions: readonly Condition[]): readonly string[] {
+  const key = conditions.map(numberOf).join();
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const result = toEventPattern({ kind: 'or', of: conditions.map(withoutOwnFields) }, BUS_OPTIONS);
   if (result.kind === 'refused') {
     throw new Error(`rules that have patterns each have none together: ${result.obstacles[0]?.reason}`);
   }
-  return result.artefacts.map((text) => ({ text, includesReads }));
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, result.artefacts);
+  return result.artefacts;
+}
+
+/** Of the object, which no one changes: two with the same content may have two. */
+function numberOf(condition: Condition): number {
+  const number = numbers.get(condition) ?? ++numbered;
+  numbers.set(condition, number);
+  return number;
 }
 
 /**

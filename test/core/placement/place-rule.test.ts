@@ -1,11 +1,20 @@
-import { expectedRecords, needsSingleDataEvents } from '../../../lib/core/placement/expected-records';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  expectedRecords,
+  isExpected,
+  needsSingleDataEvents,
+} from '../../../lib/core/placement/expected-records';
 import { placeCorrelation, placeRule } from '../../../lib/core/placement/place-rule';
 import { toBusPatterns } from '../../../lib/core/placement/to-bus-patterns';
 import type { Condition } from '../../../lib/core/rule/condition';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
+import { decodeRules } from '../../../lib/core/rule/rule-document';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { ruleOn } from '../../lambda/log-processor/log-files';
+
+const MANAGEMENT = ['management-write', 'management-read'] as const;
 
 function equals(field: string, ...values: string[]): Condition {
   return { kind: 'equals', field, values, cased: false };
@@ -46,6 +55,14 @@ test.each<[string, Condition, string[]]>([
   ['names that cannot both be', all(equals('eventName', 'A'), equals('eventName', 'B')), []],
 ])('the records to expect are known by kind: %s', (_, condition, kinds) => {
   expect(expectedRecords(condition).map(({ kind }) => kind)).toEqual(kinds);
+  for (const kind of MANAGEMENT) expect(isExpected(condition, kind)).toBe(kinds.includes(kind));
+});
+
+test.each(MANAGEMENT)('and for each built-in rule it is known by itself whether one is a %s', (kind) => {
+  const { rules } = decodeRules(readFileSync(join(__dirname, '../../../dist/rules/built-in.json'), 'utf8'));
+  const expected = rules.map(({ condition }) => expectedRecords(condition).some((one) => one.kind === kind));
+  expect(expected).toContain(true);
+  expect(rules.map(({ condition }) => isExpected(condition, kind))).toEqual(expected);
 });
 
 test('of many reasons three are given, and how many more there are', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readBuiltInFiles } from '../../../bin/generators/built-in-rules';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
@@ -129,4 +130,28 @@ test('a rule that holds unless the log processor marks a record is left to it', 
     'trailwatch.country is added by the log processor, and is not in the records that CloudTrail writes',
   ]);
   expect(patterns).toEqual(toBusPatterns([ruleOf(STOPS, 'other')]).patterns);
+});
+
+test('rules that are asked for again have the patterns that equal ones have that never were', () => {
+  const conditions: Condition[] = ['A', 'B', 'C', 'D', 'E'].map((name) => equals('eventName', name));
+  const rulesOf = (names: readonly number[], copy: <T>(value: T) => T) =>
+    names.map((at) => ruleOf(copy(conditions[at]!), `rule ${at}`));
+  const sets = fc.array(fc.uniqueArray(fc.nat(4), { minLength: 1 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(sets, (asked) => {
+      for (const names of [...asked, ...asked])
+        expect(toBusPatterns(rulesOf(names, (same) => same))).toEqual(
+          toBusPatterns(rulesOf(names, structuredClone)),
+        );
+    }),
+  );
+});
+
+test('a rule of own fields is left out by what was left out of it, and the same rule without that is not', () => {
+  const own = equals('trailwatch.changedByHand.name', 'stack');
+  const rule = { kind: 'or', of: [STOPS, own] } as const;
+  const reasons = [rule, narrowed(rule, [{ name: 'never', condition: own }]), rule].map((condition) =>
+    whyLeftOut(ruleOf(condition)),
+  );
+  expect(reasons).toEqual([undefined, expect.stringContaining('added by the log processor'), undefined]);
 });
