@@ -9,6 +9,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { FileSystem } from 'aws-cdk-lib';
 import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { renderProblem } from '../lib/core/problem/problem';
@@ -37,6 +38,9 @@ const README = 'docs/investigate/command-line.md';
 
 /** The catalogue of calls, which the command line and the synthesis of rules read compressed. */
 const CALLS = 'lib/core/calls/calls.txt';
+
+/** The hashes of the Lambda handlers. */
+const HANDLERS = 'dist/rules/handlers.json';
 
 /** Texts on the bundled packages, by their paths in the package. */
 type ThirdPartyTexts = (self: Manifest) => Readonly<Record<string, string>>;
@@ -203,6 +207,14 @@ async function writeRuntime(): Promise<void> {
   tell('bundling the Lambda handlers and the command line');
   await Promise.all([writeHandlers(), writeCommandLine()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
+  writeHandlerHashes();
+}
+
+/** By these, a review recognizes the code of a new function: the names that the CDK gives the handlers as assets. */
+function writeHandlerHashes(): void {
+  const folder = join(ROOT, 'dist/lambda');
+  const hashes = readdirSync(folder).map((name) => FileSystem.fingerprint(join(folder, name)));
+  writeFileSync(join(ROOT, HANDLERS), `${JSON.stringify(hashes.sort())}\n`);
 }
 
 /** What is made of the compiled library, and the other published parts: `processing`, and the licenses of all packages. */

@@ -18,7 +18,7 @@ import { reviewMarkdown } from '../review/review-markdown';
 import { reviewSarif } from '../review/review-sarif';
 import { reviewText } from '../review/review-text';
 import { sourceWords, withSources } from '../review/with-sources';
-import { readBuiltInRules } from '../rules/built-in-rules';
+import { readBuiltInRules, readHandlerHashes } from '../rules/built-in-rules';
 
 /** The options of `trailwatch review`, as the command line names them. */
 export interface ReviewOptions extends AcceptanceOptions {
@@ -46,7 +46,7 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
     head: readEstate(head, options),
     ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
-    library: { version: packageVersion(), builtIn: readBuiltInRules },
+    library: { version: packageVersion(), builtIn: readBuiltInRules, handlers: readHandlerHashes },
     ...(used && { used: used.principals }),
   });
   const acceptances = readAcceptances(options);

@@ -10,6 +10,7 @@ export const COMMAND_LINE_FILES = [
   'dist/rules/built-in.json',
   'dist/rules/calls.txt.gz',
   'dist/rules/catalogue.json',
+  'dist/rules/handlers.json',
   'dist/prefilter.wasm',
   'lib/rules',
   'LICENSE',

@@ -12,6 +12,11 @@ export function readBuiltInRules(): RuleDocument {
   return builtIn;
 }
 
+/** The hashes of the code of the Lambda handlers, as the build wrote them. */
+export function readHandlerHashes(): ReadonlySet<string> {
+  return new Set<string>(JSON.parse(readText(join(packageRoot(), 'dist/rules/handlers.json'))));
+}
+
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

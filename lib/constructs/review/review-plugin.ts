@@ -17,7 +17,7 @@ import {
   type ReviewChange,
   unknownName,
 } from '../../core/review/review-change';
-import { readPackage } from '../asset/package-root';
+import { builtPath, readPackage } from '../asset/package-root';
 import { readBuiltInRules } from '../rule/rule-files';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
@@ -83,7 +83,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
     const document = reviewDocument({
       head,
       base: readAssembly(this.baseFolder, readFolder(this.baseFolder)),
-      library: { version: readPackage().version, builtIn: readBuiltInRules },
+      library: { version: readPackage().version, builtIn: readBuiltInRules, handlers },
     });
     const [problem] = document.problems;
     if (problem !== undefined) throw new Error(`the review could not read a file: ${problem}`);
@@ -94,6 +94,11 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
       metadata: summaryOf(document),
     };
   }
+}
+
+/** The hashes of the code of the Lambda handlers. */
+function handlers(): ReadonlySet<string> {
+  return new Set<string>(JSON.parse(readFileSync(builtPath('rules/handlers.json'), 'utf8')));
 }
 
 /** The outermost folder with a manifest: the templates of stages are in subfolders. */

@@ -2,9 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import type { Estate } from '../../../lib/core/estate/estate';
+import { packageVersion } from '../../../bin/cli/package-root';
+import { readBuiltInRules, readHandlerHashes } from '../../../bin/rules/built-in-rules';
+import { type Estate, resourceName, resourcesOf } from '../../../lib/core/estate/estate';
 import { readAssembly } from '../../../lib/core/estate/source/read-assembly';
-import { type ReviewDocument, reviewDocument } from '../../../lib/core/review/document/review-document';
+import {
+  type ReviewDocument,
+  type RunningLibrary,
+  reviewDocument,
+} from '../../../lib/core/review/document/review-document';
 import type { ReviewChange } from '../../../lib/core/review/review-change';
 
 /** JSON of a template that an edit may change. */
@@ -42,18 +48,24 @@ export interface Edit {
   readonly apply: (template: EditedTemplate, files: Map<string, string>) => void;
 }
 
+/** The release that makes the templates and reviews them. */
+const LIBRARY: RunningLibrary = {
+  ...{ version: packageVersion(), builtIn: readBuiltInRules, handlers: readHandlerHashes },
+};
+
 /** A synthesized estate in memory, of which edited copies are reviewed. */
 export class EditedEstate {
   private readonly files: ReadonlyMap<string, string>;
   private readonly edited: string;
   private readonly base: Estate;
 
-  constructor(build: (app: App) => void) {
+  /** @param before the app of which the estate is a change; absent: it is the base, too */
+  constructor(build: (app: App) => void, before = build) {
     this.files = synthesized(build);
     const edited = [...this.files.keys()].find((path) => path.endsWith('.template.json'));
     if (edited === undefined) throw new Error('the app has no template');
     this.edited = edited;
-    this.base = read(this.files);
+    this.base = read(before === build ? this.files : synthesized(before));
   }
 
   /** The files that have templates and manifests. */
@@ -66,6 +78,12 @@ export class EditedEstate {
     const template: EditedTemplate = JSON.parse(this.files.get(path) ?? '');
     for (const resource of Object.values(template.Resources)) resource.Properties ??= {};
     return template;
+  }
+
+  /** A resource of the template as people know it: by the path of its construct. */
+  nameOf(logicalId: string): string {
+    const placed = resourcesOf(this.base.stacks).find((each) => each.logicalId === logicalId);
+    return placed === undefined ? logicalId : resourceName(placed);
   }
 
   /** The edit of the template of a file. */
@@ -87,13 +105,15 @@ export class EditedEstate {
     const template = this.template();
     for (const edit of edits) edit.apply(template, files);
     files.set(this.edited, JSON.stringify(template));
-    return reviewDocument({ base: this.base, head: read(files) });
+    return reviewDocument({ base: this.base, head: read(files), library: LIBRARY });
   }
 }
 
 /** The review of an app as its code was before and is after a change. */
 export function reviewOfApps(before: (app: App) => void, after: (app: App) => void): ReviewDocument {
-  return reviewDocument({ base: read(synthesized(before)), head: read(synthesized(after)) });
+  return reviewDocument({
+    ...{ base: read(synthesized(before)), head: read(synthesized(after)), library: LIBRARY },
+  });
 }
 
 /** The files of an assembly that a review reads, by their paths. */
@@ -149,30 +169,34 @@ export function wrongIn({ changes, verdict }: ReviewDocument, { expects }: Edit)
   return isRight ? undefined : `${verdict}: ${changes.map(inWords).join('; ')}`;
 }
 
-/** Whether a change for the worse names the resource that an edit is about, or one that it refers to. */
-export function isNamed(
-  { changes }: ReviewDocument,
-  { names }: Edit,
-  { Resources }: EditedTemplate,
-): boolean {
+/** Whether a change for the worse names the resource that an edit is about, or one that it refers to, by the paths of their constructs. */
+export function isNamed({ changes }: ReviewDocument, { names }: Edit, estate: EditedEstate): boolean {
   if (names === undefined) return true;
+  const { Resources } = estate.template();
   const text = JSON.stringify(Resources[names]);
   const meant = Object.keys(Resources).filter((id) => id === names || text.includes(`"${id}"`));
   const worse = changes.filter(({ effect }) => effect === 'weaker' || effect === 'unknown');
   return worse.some(({ logicalId, subject, message }) =>
-    meant.some((id) => logicalId === id || `${subject} ${message}`.includes(id)),
+    meant.some((id) => logicalId === id || says(`${subject} ${message}`, estate.nameOf(id))),
   );
+}
+
+/** Whether words have the whole name, and not that of a construct in it. */
+function says(words: string, name: string): boolean {
+  return ` ${words} `
+    .split(name)
+    .slice(1)
+    .some((rest) => !/^[\w/-]/.test(rest));
 }
 
 /** What is wrong with the reviews of single edits. */
 export function wrongReviews(estate: EditedEstate, edits: readonly Edit[]): readonly string[] {
   if (edits.length === 0) throw new Error('there is no edit');
-  const template = estate.template();
   return edits.flatMap((edit) => {
     const document = estate.review(edit);
     const wrong = wrongIn(document, edit);
     if (wrong !== undefined) return [`${edit.name}, not ${edit.expects}: ${wrong}`];
-    return isNamed(document, edit, template)
+    return isNamed(document, edit, estate)
       ? []
       : [`${edit.name}, not named: ${document.changes.map(inWords)}`];
   });

@@ -9,10 +9,10 @@ import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../revi
 import { isSource, lostSenders } from './lost-sources';
 
 /** What the pipeline knows about principals. */
-type Workers = Pick<PipelineChanges, 'isNeeded' | 'isOfNew' | 'isOwn' | 'isServant' | 'isWorker'>;
+type Workers = Pick<PipelineChanges, 'isFixed' | 'isNeeded' | 'isOfNew' | 'isOwn' | 'isServant' | 'isWorker'>;
 
 const NO_WORKERS: Workers = {
-  ...{ isNeeded: () => false, isOfNew: () => false },
+  ...{ isFixed: () => false, isNeeded: () => false, isOfNew: () => false },
   ...{ isOwn: () => false, isServant: () => false, isWorker: () => false },
 };
 
@@ -22,16 +22,17 @@ const MAX_NAMED = 5;
 /**
  * Who can do more, or less, than before. What could be done with a removed resource is not a change of access.
  *
+ * @param isFixed whether it is a new role, which only carries, calls a function, or is that of a new function of trailwatch
  * @param isNeeded whether the pipeline needs it: its loss protects nothing, and is compared there
- * @param isOfNew whether a part that is new works with it, as a role that only services take
- * @param isOwn whether functions of trailwatch alone work as it, and services alone take it
+ * @param isOfNew whether a part works with it, as a new role that only services take
+ * @param isOwn whether it is the role of a new function with trailwatch's own code
  * @param isServant whether a part works as it, and services alone take it
  * @param isWorker whether a part of the pipeline works as the principal: whether it needs what it loses is not known
  */
 export function accessChanges(
   base: readonly ReadCell[],
   head: readonly ReadCell[],
-  { isNeeded, isOfNew, isOwn, isServant, isWorker }: Workers = NO_WORKERS,
+  { isFixed, isNeeded, isOfNew, isOwn, isServant, isWorker }: Workers = NO_WORKERS,
   { gained, lost: all } = compareAccess(base, head),
 ): readonly ReviewChange[] {
   const lost = all.flatMap((cell) => {
@@ -40,12 +41,10 @@ export function accessChanges(
   });
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
   const ordinary = gained.filter((cell) => isOrdinary(cell, base));
-  const known = new Set(base.map(({ who }) => who));
   const alike = gained.filter(
     (cell) =>
-      !known.has(cell.who) &&
-      ((isOwn(cell.who) && isWork(cell)) ||
-        (isServant(cell.who) && base.some((other) => isServant(other.who) && hasAll(other, cell)))),
+      (isOwn(cell.who) && isWork(cell)) ||
+      (isFixed(cell.who, cell.actions) && base.some((other) => isServant(other.who) && hasAll(other, cell))),
   );
   const others = gained.filter((cell) => !ordinary.includes(cell) && !alike.includes(cell));
   const changes = ofAllVerbs([

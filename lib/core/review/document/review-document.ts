@@ -69,6 +69,8 @@ export interface ReviewInput {
 export interface RunningLibrary {
   readonly version: string;
   readonly builtIn: () => RuleDocument;
+  /** The hashes of the code of its Lambda handlers, as the CDK names assets. */
+  readonly handlers?: () => ReadonlySet<string>;
 }
 
 /** How the whole change is judged. */
@@ -128,6 +130,7 @@ export function reviewDocument({ head, base, counts = {}, used = [], library }: 
           sorted(
             compareSides(before, after, {
               ...{ pairs: same, written: pairs, evidence: renamed, used, released },
+              isShipped: (hash) => library?.handlers?.().has(hash) === true,
               asNamed: (resource) => named.get(resource) ?? resource,
             }),
           ),
@@ -201,12 +204,13 @@ interface Comparison {
   readonly used: readonly UsedByPrincipal[];
   /** Of an upgrade: the rules of the release that runs. */
   readonly released: RunningLibrary['builtIn'] | null | undefined;
+  readonly isShipped: (hash: string) => boolean;
 }
 
 function compareSides(
   before: ReviewedSide,
   after: ReviewedSide,
-  { pairs, written, evidence, asNamed, used, released }: Comparison,
+  { pairs, written, evidence, asNamed, used, released, isShipped }: Comparison,
 ): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
@@ -233,7 +237,7 @@ function compareSides(
     logsAlike: logsAlike(before.logged, after.logged),
     isForwarding: forwardsForRules(after.decided.routes, head.stacks),
     ...(head.assets && { assets: head.assets }),
-    access,
+    ...{ access, isShipped },
   });
   const detections = isDecided(before)
     ? [

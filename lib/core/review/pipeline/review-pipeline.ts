@@ -11,8 +11,7 @@ import { itemsAt, valueAt } from '../../inventory/property-path';
 import { evidenceOf } from '../access/evidence';
 import { EVIDENCE_TYPES } from '../access/evidence-actions';
 import type { AccessChange, ReadCell } from '../access/grouped-cells';
-import { type AttachedPolicies, readPolicies } from '../access/policies/attached-policies';
-import type { ReadStatement } from '../access/read-statement';
+import { readPolicies } from '../access/policies/attached-policies';
 import type { Values } from '../access/template-values';
 import type { ResourcePair } from '../evidence/counterparts';
 import { changeOf, type ReviewChange } from '../review-change';
@@ -20,6 +19,14 @@ import { type AskedNeed, askNeeds } from './ask-needs';
 import { type Calls, callsOf, compareCalls } from './compare-calls';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
 import { type ComparedWith, comparePipeline } from './compare-pipeline';
+import {
+  assetHash,
+  type NewWorkers,
+  newWorkers,
+  type Servants,
+  servantsIn,
+  type Workforce,
+} from './new-workers';
 import { keyOf, pairPipelines } from './pair-pipeline';
 import { type PipelineResource, pipelineOf } from './pipeline-graph';
 
@@ -32,8 +39,7 @@ export interface PipelineSide {
   readonly sole: SolePolicies;
   /** The role of a function, by the name that cells of access have for it. */
   readonly roleOf: (each: PipelineResource) => string | undefined;
-  /** Roles that services alone may take, by the names that cells of access have for them. */
-  readonly servants: ReadonlySet<string>;
+  readonly servants: Servants;
   /** Whether a pattern of a policy is for one resource of the stacks, whose access is compared. */
   readonly isOwn: (pattern: string) => boolean;
 }
@@ -57,15 +63,6 @@ export function pipelineSide(stacks: readonly EstateStack[], read = readPolicies
   };
   const servants = servantsIn(policies);
   return { resources, needs, calls, sole, roleOf, servants, isOwn: ownIn(stacks, values) };
-}
-
-function servantsIn({ identities }: AttachedPolicies): PipelineSide['servants'] {
-  const isService = ({ effect, principals = [] }: ReadStatement): boolean =>
-    effect === 'Deny' || (principals.length > 0 && principals.every(({ kind }) => kind === 'service'));
-  const servants = identities.filter(
-    ({ kind, trust }) => kind === 'role' && trust.length > 0 && trust.every(isService),
-  );
-  return new Set(servants.map(({ name }) => `role ${name}`));
 }
 
 /** Types of which only those that the pipeline works as, or with, are compared. */
@@ -100,18 +97,19 @@ export interface PipelineComparison {
   readonly assets?: Estate['assets'];
   /** What policies allow with resources of the templates, and what they no longer do. */
   readonly access?: AccessChange;
+  readonly isShipped?: Workforce['isShipped'];
 }
 
 /** What changes in the pipeline, and which cells of access its needs account for. */
-export interface PipelineChanges {
+export interface PipelineChanges extends Pick<NewWorkers, 'isOwn'> {
+  /** Whether a role is new, and does only what its services carry or trailwatch's own code does, or only calls a function. */
+  readonly isFixed: (who: string, actions: readonly string[]) => boolean;
   readonly changes: readonly ReviewChange[];
   readonly isNeeded: (who: string, action: string, what: string) => boolean;
-  /** Whether a new part of the pipeline needs it of a role that services alone may take, such as a schedule that starts a state machine. */
+  /** Whether a part of the pipeline needs it of a role that is new and services alone may take, such as a schedule that starts a state machine. */
   readonly isOfNew: (who: string, action: string, what: string) => boolean;
-  /** Whether it is such a role, and a part of the pipeline works as it. */
+  /** Whether services alone may take it, and a part of the pipeline works as it. */
   readonly isServant: (who: string) => boolean;
-  /** Whether it is such a role, and functions of trailwatch alone work as it. */
-  readonly isOwn: (who: string) => boolean;
   /** Whether a part of the pipeline works as a principal, by the name that cells of access have for it. */
   readonly isWorker: (who: string) => boolean;
 }
@@ -123,12 +121,17 @@ export function reviewPipeline(
   comparison: PipelineComparison,
 ): PipelineChanges {
   const { known, isWhole, logging, logsAlike, assets } = comparison;
-  const { isForwarding = () => false, access = { gained: [], lost: [] } } = comparison;
+  const {
+    isForwarding = () => false,
+    access = { gained: [], lost: [] },
+    isShipped = () => false,
+  } = comparison;
   const paired = pairPipelines(before.resources, after.resources, known);
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
-  const own = ownRoles(after);
+  const { servants, roleOf } = after;
+  const { isNew, isFixed, isOwn } = newWorkers({ pairs, servants, roleOf, isShipped });
   return {
     changes: [
       ...comparePipeline(
@@ -148,13 +151,16 @@ export function reviewPipeline(
     ],
     isNeeded: neededOnBothSides(...sides),
     isOfNew: (who, action, what) =>
-      after.servants.has(who) &&
+      isNew(who) &&
       after.needs.some(
         (each) =>
           each.need.who === 'role' && each.who === who && each.action === action && each.what === what,
       ),
-    isServant: (who) => workers.has(who) && after.servants.has(who),
-    isOwn: (who) => own.has(who) && after.servants.has(who),
+    isServant: (who) => workers.has(who) && servants.has(who),
+    isFixed: (who, actions) =>
+      workers.has(who) &&
+      (isFixed(who) || (isNew(who) && actions.every((action) => action === 'lambda:InvokeFunction'))),
+    isOwn,
     isWorker: (who) => workers.has(who),
   };
 }
@@ -175,21 +181,11 @@ function workerOf({ placed, place }: PipelineResource): readonly string[] {
  */
 function isAssetOf(assets: PipelineComparison['assets']): ComparedWith['isAsset'] {
   return (value) => {
-    const [bucket, key] = [valueAt(value, 'S3Bucket'), valueAt(value, 'S3Key')];
-    const [, hash] = /^(?:.*\/)?([0-9a-f]{64})\.zip$/.exec(String(key)) ?? [];
+    const [bucket, hash] = [valueAt(value, 'S3Bucket'), assetHash(value)];
     if (hash === undefined || assets !== undefined) return hash !== undefined && assets?.has(hash) === true;
     const start = bucket instanceof OpenText ? bucket.parts[0] : bucket;
     return typeof start === 'string' && /^cdk-[a-z0-9]+-assets-/.test(start);
   };
-}
-
-/** Roles that functions of trailwatch alone work as, by the names that cells of access have for them. */
-function ownRoles({ resources, roleOf }: PipelineSide): ReadonlySet<string> {
-  const functions = resources.filter(({ placed }) => placed.resource.Type === 'AWS::Lambda::Function');
-  const of = (isOwn: boolean) =>
-    new Set(functions.flatMap((each) => (each.isOwn === isOwn ? (roleOf(each) ?? []) : [])));
-  const others = of(false);
-  return new Set([...of(true)].filter((role) => !others.has(role)));
 }
 
 /** Types that set the only policy of a property's target: the last one that is set replaces the others. */
