@@ -75,8 +75,8 @@ const TRIAL = ofProps(
 const SCANNER = ofProps(
   'a role on the allow list',
   ['weaker', /Scanner/],
-  allowed(AllowList.principals(role('Backup'))),
-  allowed(AllowList.anyOf(AllowList.principals(role('Backup')), AllowList.principals(role('Scanner')))),
+  allowed(AllowList.roles(role('Backup'))),
+  allowed(AllowList.anyOf(AllowList.roles(role('Backup')), AllowList.roles(role('Scanner')))),
 );
 const NETWORK = ofProps(
   'a narrower network',
@@ -87,8 +87,8 @@ const NETWORK = ofProps(
 const UNTIL = ofProps(
   'an entry for longer',
   ['weaker', /2027/],
-  allowed(entry(AllowList.principals(role('Scanner')))),
-  allowed(entry(AllowList.principals(role('Scanner')), { until: '2027-12-31' })),
+  allowed(entry(AllowList.roles(role('Scanner')))),
+  allowed(entry(AllowList.roles(role('Scanner')), { until: '2027-12-31' })),
 );
 const COUNT = ofProps(
   'a higher threshold',
@@ -155,14 +155,14 @@ export const RULE_CHANGES: readonly AppChange[] = [
   ofProps(
     'another reason of an entry',
     ['ordinary'],
-    allowed(entry(AllowList.principals(role('Scanner')))),
-    allowed(entry(AllowList.principals(role('Scanner')), { reason: 'the scanner of the security team' })),
+    allowed(entry(AllowList.roles(role('Scanner')))),
+    allowed(entry(AllowList.roles(role('Scanner')), { reason: 'the scanner of the security team' })),
   ),
   ofProps(
     'an entry of many roles in another order',
     ['ordinary'],
-    allowed(AllowList.principals(role('A'), role('B'), role('C'))),
-    allowed(AllowList.principals(role('C'), role('A'), role('B'))),
+    allowed(AllowList.roles(role('A'), role('B'), role('C'))),
+    allowed(AllowList.roles(role('C'), role('A'), role('B'))),
   ),
   ofProps(
     'severe alerts only',

@@ -85,7 +85,7 @@ const ALERTS: readonly AppChange[] = [
   ),
   ofProps(
     'another key for alerts',
-    ['weaker', /AlertsKey/],
+    ['weaker', /Alerts\/Key/],
     () => ({}),
     (stack) => ({ alerts: { encryptionKey: new Key(stack, 'AlertKey', { enableKeyRotation: true }) } }),
   ),
