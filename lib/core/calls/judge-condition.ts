@@ -102,7 +102,7 @@ function namesIn(condition: Condition): NamesOfField | undefined {
     case 'wildcard':
       return { field, written: condition.patterns.map(patternName) };
     case 'matches':
-      return { field, written: [expressionName(condition)] };
+      return { field, written: namesOfExpression(condition) };
     default:
       return undefined;
   }
@@ -128,6 +128,16 @@ export function patternName(parts: readonly WildcardPart[]): WrittenName {
   const text = parts.map((part) => ('text' in part ? part.text : 'any' in part ? '*' : '?')).join('');
   const fits = toPatternTest(parts, foldCase);
   return { text, fits: (known) => fits(foldCase(known)), isWhole: false };
+}
+
+/** `^(?:A|B)$`, or one name alone. */
+const LIST = /^\^(?:\((?:\?:)?([\w:|-]+)\)|([\w:-]+))\$$/;
+
+/** An expression that lists whole names is these; any other is a part of a name. */
+function namesOfExpression(condition: MatchesCondition): readonly WrittenName[] {
+  const [, listed, single] = LIST.exec(condition.expression) ?? [];
+  const names = (listed ?? single)?.split('|') ?? [];
+  return names.length === 0 || names.includes('') ? [expressionName(condition)] : names.map(wholeName);
 }
 
 /** A regular expression, as a part of a name; that it cannot be compiled is told elsewhere. */

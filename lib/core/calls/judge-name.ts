@@ -118,7 +118,7 @@ function judgeEventName(
   const asked = sources === undefined ? undefined : namesOfSources(sources);
   // Of a source without a model, such as one of the console, any name may be right.
   const isOpen = (source: string) => !calls.hasSource(source) && otherEvents(source).length === 0;
-  if (asked?.some(isOpen)) return undefined;
+  if (asked?.some(isOpen)) return ofSignIns(name, asked);
   if (!name.isWhole) {
     if ([...othersOf(asked), ...calls.foldedNames(asked)].some(name.fits)) return undefined;
     return maybe(`no known event of ${whose(asked)} has the name '${name.text}'`);
@@ -135,6 +135,16 @@ function judgeEventName(
   const hint = isTerse === true ? '' : hintOf(name.text, asked, calls);
   return maybe(`CloudTrail writes no known event '${name.text}' of ${whose(asked)}${hint}`);
 }
+
+/** Sign-ins are asked of the console, which is the source of other events. */
+function ofSignIns({ text, fits, isWhole }: WrittenName, asked: readonly string[]): NameFault | undefined {
+  const isOne = isWhole && otherEvents(SIGN_IN).some(fits);
+  return isOne && !asked.includes(SIGN_IN)
+    ? maybe(`CloudTrail writes '${text}' of ${renderSources([SIGN_IN])}, and not of ${renderSources(asked)}`)
+    : undefined;
+}
+
+const SIGN_IN = 'signin';
 
 /** An action as policies name it. */
 const OF_ACTION = /^([\w-]+):(\w+)$/;

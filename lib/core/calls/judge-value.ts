@@ -1,4 +1,6 @@
+import { nearestWord } from '../problem/nearest-word';
 import { isAddressRange } from '../rule/ip-range';
+import { UNLOGGED } from './unlogged-actions';
 import { maybe, type NameContext, type NameFault, never, type WrittenName } from './written-name';
 
 /** Judges a name: undefined if CloudTrail writes it. */
@@ -43,11 +45,15 @@ const FORMS: Readonly<Record<string, readonly [form: RegExp, example: string]>> 
       'userIdentity.sessionContext.sessionIssuer.accountId',
     ].map((field) => [field, [/^(?:\d{12}|anonymous)$/, '111122223333']]),
   ),
+  apiVersion: [/^\d{4}([-_]?)\d\d\1\d\d$/, '2012-08-10'],
   eventID: [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, '3038ebd2-c98a-4c65-9b6e-e22506292313'],
   eventTime: [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/i, '2026-11-01T09:00:00Z'],
   eventVersion: [/^1\.\d\d$/, '1.11'],
-  'resources.type': [/^AWS::\w+::\w+$/i, 'AWS::S3::Bucket'],
   'userIdentity.accessKeyId': [/^(?!A[A-Z]{2}A)|^A[BKS]IA[A-Z\d]{12,}$|^ACCA/i, 'AKIAIOSFODNN7EXAMPLE'],
+  // A provider of OpenID Connect is written as its host, or as its ARN.
+  'userIdentity.identityProvider': [/^(?!https?:)/i, 'token.actions.githubusercontent.com'],
+  // Of sessions and callers from elsewhere, a name follows behind a colon.
+  'userIdentity.principalId': [/^A[A-Z]{2}A[A-Z\d]+$|^\d{12}$|^anonymous$|:/i, 'AIDAIOSFODNN7EXAMPLE'],
   vpcEndpointId: [/^vpce-/i, 'vpce-1a2b3c4d'],
 };
 
@@ -56,6 +62,33 @@ function form(field: string, [known, example]: readonly [form: RegExp, example: 
     !isWhole || text === '' || known.test(text)
       ? undefined
       : maybe(`'${text}' is not of the form that '${field}' has in records, such as '${example}'`);
+}
+
+const TYPE_EXAMPLE = 'AWS::S3::Bucket';
+const judgeTypeForm = form('resources.type', [/^AWS::\w+::\w+$/i, TYPE_EXAMPLE]);
+
+/** Types that records of management events have, beside those of data events. */
+const MANAGED_TYPES = (
+  'S3::Bucket IAM::Role IAM::User IAM::Group IAM::Policy KMS::Key KMS::Alias SecretsManager::Secret SQS::Queue EC2::Instance EC2::Volume ' +
+  'RDS::DBInstance RDS::DBCluster STS::AssumedRole CloudTrail::Trail CloudTrail::EventDataStore'
+)
+  .split(' ')
+  .map((name) => `AWS::${name}`);
+
+const TYPES: readonly string[] = [
+  ...new Set(
+    [...MANAGED_TYPES, ...Object.values(UNLOGGED).flatMap(Object.keys)].filter((type) => type !== ''),
+  ),
+];
+
+/** Other types are right, too: only what is nearly one of these is told. */
+function judgeType(name: WrittenName, context: NameContext): NameFault | undefined {
+  const fault = judgeTypeForm(name, context);
+  if (fault !== undefined || !name.isWhole || name.text === '' || TYPES.some(name.fits)) return fault;
+  const hint = nearestWord(name.text, TYPES);
+  return hint === undefined
+    ? undefined
+    : maybe(`'${name.text}' is not a type of resource that is known; did you mean '${hint}'?`);
 }
 
 /** Addresses, names of services; anything else than these may be the name of a host. */
@@ -103,6 +136,7 @@ function judgeIssuer({ text, isWhole }: WrittenName): NameFault | undefined {
 const JUDGES: Readonly<Record<string, Judge>> = {
   ...Object.fromEntries(Object.entries(ANSWERS).map(([field, known]) => [field, answer(field, known)])),
   ...Object.fromEntries(Object.entries(FORMS).map(([field, known]) => [field, form(field, known)])),
+  'resources.type': judgeType,
   sourceIPAddress: judgeAddress,
   'userIdentity.arn': judgeWholeCaller,
   'userIdentity.sessionContext.sessionIssuer.arn': judgeIssuer,

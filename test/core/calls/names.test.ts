@@ -35,8 +35,14 @@ const NAMES: Readonly<Record<string, readonly [right: string, wrong: string]>> =
   eventID: ['3038ebd2-c98a-4c65-9b6e-e22506292313', '3038ebd2'],
   eventTime: ['2026-11-01T09:00:00Z', '2026-11'],
   eventVersion: ['1.11', '2.0.0'],
-  'resources.type': ['AWS::S3::Bucket', 'bucket'],
+  'resources.type': ['AWS::S3::Bucket', 'AWS::S3::Buckt'],
   vpcEndpointId: ['vpce-1a2b3c4d', 'vpc-1a2b3c4d'],
+  apiVersion: ['2012-08-10', '1.0'],
+  'userIdentity.principalId': ['AIDAIOSFODNN7EXAMPLE', 'alice'],
+  'userIdentity.identityProvider': [
+    'token.actions.githubusercontent.com',
+    'https://token.actions.githubusercontent.com',
+  ],
   sessionCredentialFromConsole: ['true', 'yes'],
   'insightDetails.insightType': ['ApiCallRateInsight', 'ApiCallRate'],
   'insightDetails.state': ['Start', 'Begin'],
@@ -214,6 +220,34 @@ describe('what other programs call a source or a call', () => {
     );
   });
 
+  test.each([
+    ['ConsoleLogin', ['console'], true],
+    ['SwitchRole', ['console', 'support-console'], true],
+    ['ConsoleLogin', ['console', 'signin'], false],
+    ['AnythingElse', ['console'], false],
+  ])('is told for the sign-in %s of %j: %s', (text, names, isTold) => {
+    const sources = new Set(names.map((name) => `${name}.amazonaws.com`));
+    const fault = judgeName('eventName', wholeName(text), { calls, sources });
+    const message = `CloudTrail writes '${text}' of signin.amazonaws.com, and not of ${[...sources].join(', ')}`;
+    expect(fault).toEqual(isTold ? { message, isNever: false } : undefined);
+  });
+
+  test.each([
+    [
+      'AWS::S3::Objet',
+      "'AWS::S3::Objet' is not a type of resource that is known; did you mean 'AWS::S3::Object'?",
+    ],
+    ['AWS::Kinesis::Video', undefined],
+    ['AWS::S3::object', undefined],
+    ['AWS::New::Thing', undefined],
+    [
+      'AWS::S3',
+      "'AWS::S3' is not of the form that 'resources.type' has in records, such as 'AWS::S3::Bucket'",
+    ],
+  ])('is told for types of resources that are nearly known: %s', (text, message) => {
+    expect(judge('resources.type', text)?.message).toBe(message);
+  });
+
   test('is told for parts of sources', () => {
     const of = (value: string) =>
       judgeCondition({ kind: 'startsWith', field: 'eventSource', values: [value], cased: false }, calls).map(
@@ -233,12 +267,15 @@ describe('a regular expression on names', () => {
   test.each([
     [
       'eventName',
-      '^(CreateUsr|PassRol)$',
-      "no known event of any service has the name '^(CreateUsr|PassRol)$'",
+      '^(?:CreateUsr|CreateUser)$',
+      "no known event 'CreateUsr' of any service; did you mean 'CreateUser'?",
     ],
-    ['eventSource', '^iam$', "no event source that is known has '^iam$'; all end with '.amazonaws.com'"],
+    ['eventName', '^(CreateUser|iam:CreateRole)$', "'iam:CreateRole' has the form of an action of IAM"],
+    ['eventName', '^(CreateUsr|Nothng)', "no known event of any service has the name '^(CreateUsr|Nothng)'"],
+    ['eventSource', '^iam$', "'iam' is not an event source; CloudTrail writes 'iam.amazonaws.com'"],
+    ['eventSource', '^iam.$', "no event source that is known has '^iam.$'; all end with '.amazonaws.com'"],
     ['awsRegion', '^us-esat-', "no Region that is known has '^us-esat-'"],
-    ['eventType', '^ApiCall$', "'^ApiCall$' is not an event type of CloudTrail"],
+    ['eventType', '^ApiCall$', "'ApiCall' is not an event type of CloudTrail"],
   ])('is compared with those that are known: %s %s', (field, expression, message) => {
     expect(of(field, expression)).toEqual([expect.stringContaining(message)]);
   });
