@@ -2,6 +2,7 @@ import { nearestWord } from '../problem/nearest-word';
 import { isFurtherSource } from './call-actions';
 import { type CallCatalogue, SOURCE_END } from './call-catalogue';
 import { OTHER_SOURCES } from './other-events';
+import { isServiceUnlogged } from './unlogged-actions';
 import { maybe, type NameContext, type NameFault, never, type WrittenName } from './written-name';
 
 /** The event source of another AWS product: EventBridge's, an endpoint in a Region, of China, a URL. */
@@ -23,6 +24,11 @@ export function judgeSource(
   if (written !== undefined && calls.hasSource(written))
     return maybe(`'${text}' is no event source; CloudTrail writes '${written}${SOURCE_END}'`);
   const source = lower.replace(SOURCE_END, '');
+  const inSdks = calls.sourceOfService(source);
+  if (isServiceUnlogged(source) || (inSdks !== undefined && isServiceUnlogged(inSdks)))
+    return maybe(
+      `CloudTrail records no request to '${source}'; docs/reference/unlogged.md says which logs have them`,
+    );
   const others = calls.sourcesOf(source);
   const isSource = calls.hasSource(source);
   const isKnown = isSource || OTHER_SOURCES.includes(source) || calls.hasPrefix(source);
@@ -33,7 +39,6 @@ export function judgeSource(
   if (!isSource && others.length > 0)
     return maybe(`'${source}' is a prefix in IAM; CloudTrail writes '${others[0]}${SOURCE_END}'`);
   if (isKnown || isFurtherSource(source)) return undefined;
-  const inSdks = calls.sourceOfService(source);
   if (inSdks !== undefined)
     return maybe(`'${source}' is the name of a service in SDKs; CloudTrail writes '${inSdks}${SOURCE_END}'`);
   const hint = nearestWord(source, [...calls.sources, ...OTHER_SOURCES]);

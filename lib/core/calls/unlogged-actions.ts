@@ -166,6 +166,14 @@ export function isUnlogged(prefix: string, action: string): boolean {
   return names === '*' || (names?.toLowerCase().split(' ').includes(action.toLowerCase()) ?? false);
 }
 
+/**
+ * Whether no use of a service shows in a record: every action of its prefix authorizes requests to what runs in an account. Agents call
+ * `ec2messages` of AWS itself: rules that leave it out are not wrong.
+ */
+export function isServiceUnlogged(prefix: string): boolean {
+  return UNLOGGED[prefix]?.[''] === '*' && MANAGED_BY[prefix] !== 'ssm';
+}
+
 /** Prefixes whose services write the calls that manage them under another event source. */
 const MANAGED_BY: Readonly<Record<string, string>> = {
   ...{ ec2messages: 'ssm', 'execute-api': 'apigateway', 'kafka-cluster': 'kafka' },

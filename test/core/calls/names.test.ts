@@ -191,6 +191,11 @@ describe('what other programs call a source or a call', () => {
       'sesv2.amazonaws.com',
       "'sesv2' is the name of a service in SDKs; CloudTrail writes 'ses.amazonaws.com'",
     ],
+    // databases and brokers, which IAM authorizes and CloudTrail does not record
+    ...['neptune-db', 'neptunedata', 'kafka-cluster'].map((service): [string, string] => [
+      `${service}.amazonaws.com`,
+      `CloudTrail records no request to '${service}'; docs/reference/unlogged.md says which logs have them`,
+    ]),
     ['aws.s3', "'aws.s3' is no event source; CloudTrail writes 's3.amazonaws.com'"],
     [
       'https://s3.amazonaws.com',
