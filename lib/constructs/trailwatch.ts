@@ -273,18 +273,18 @@ export class Trailwatch extends Construct {
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: this.stacks(),
-      resourceNames: [...(this.props.resourceNames ?? []), ...this.busPatterns()],
+      resourceNames: [...(this.props.resourceNames ?? []), ...this.givenNames()],
       stackSetNames:
         realtime?.memberRegions === undefined ? [] : [stackSetPattern(this.trailScope, 'RealtimeMembers')],
     });
     return rules.merge(detection.rules);
   }
 
-  /** The name of the bus, as far as it is known: TamperDetection warns of one that is known only at deployment. */
-  private busPatterns(): readonly string[] {
-    const { busName } = this.props.realtime ?? {};
-    if (busName === undefined) return [];
-    return [toNamePattern(Stack.of(this).resolve(busName))].filter(isSurePattern);
+  /** Names of what is given or created later, as far as they are known: TamperDetection warns of those that are known only at deployment. */
+  private givenNames(): readonly string[] {
+    const { realtime, claimsTable } = this.props;
+    const names = [realtime?.busName, claimsTable?.tableName].filter((name) => name !== undefined);
+    return names.map((name) => toNamePattern(Stack.of(this).resolve(name))).filter(isSurePattern);
   }
 
   /** All stacks that contain its parts. */
@@ -301,7 +301,9 @@ export class Trailwatch extends Construct {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy, alarmActions },
       ...pick(this.props, LOG_PROCESSOR_OPTIONS),
       ...withValues(this.props.processor),
-      ...{ sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) },
+      ...(this.props.claimsTable === undefined
+        ? { sharedTableName: this.nameFor('Claims', this.logsClaims() && this.isTrailInOtherRegion()) }
+        : {}),
       ...(isFedByTopic ? { deliveryTopics: [...deliveryTopics, deliveryTopic.topic] } : {}),
     });
   }

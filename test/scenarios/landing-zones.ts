@@ -1,4 +1,5 @@
 import { type App, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AlarmSet, LandingZone, Trailwatch } from '../../lib/index';
 import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, oneRule, REGION } from '../constructs/synthesize';
 import { arnHere } from './place';
@@ -41,13 +42,15 @@ export const controlTowerTrail: Scenario = {
   },
 };
 
-/** Everything beside the trail of the Landing Zone Accelerator, whose bucket notifies the queue of the processor. */
+/** Everything beside the trail of the Landing Zone Accelerator, whose bucket notifies the queue of the processor, with a table that exists. */
 export const acceleratorTrail: Scenario = {
   name: 'accelerator-trail',
   build: (app) => {
     const stack = newStackIn(app, 'Detection', LOG_ARCHIVE);
     const keyArn = arnHere(`arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`);
+    const tableArn = arnHere(`arn:aws:dynamodb:${REGION}:${LOG_ARCHIVE}:table/sent-alerts`);
     new Trailwatch(stack, 'Trailwatch', {
+      claimsTable: Table.fromTableArn(stack, 'SentAlerts', tableArn),
       trail: LandingZone.accelerator({ ...PLACES, keyArn }).trail(stack, 'Trail'),
       ...{ rules: oneRule(), emails: ['security@example.com'], bucketNotifications: true },
     });

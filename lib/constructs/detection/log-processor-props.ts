@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
@@ -108,13 +109,22 @@ export interface LogProcessorOptions {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
    */
   readonly bucketNotifications?: boolean;
+
+  /**
+   * An existing table of sent alerts, in this account and Region, for this processor alone: with the partition key `window` and the
+   * sort key `item`, both strings, and the time-to-live attribute `expiresAt`. Nothing of the table is changed. Items have codes of
+   * the key of the alert topic: a table that was used before needs the same topic.
+   *
+   * @default - a new table
+   */
+  readonly claimsTable?: ITable;
 }
 
 /** The names of these options. */
 export const LOG_PROCESSOR_OPTIONS = [
   ...(['ownOrganization', 'accountTags', 'firstSeenAfter', 'addressLists'] as const),
   ...(['silences', 'testAlerts', 'dailySummary', 'dailySummaryHour'] as const),
-  ...(['deliveryTopics', 'bucketNotifications'] as const),
+  ...(['deliveryTopics', 'bucketNotifications', 'claimsTable'] as const),
 ] as const satisfies readonly (keyof LogProcessorOptions)[];
 
 /**

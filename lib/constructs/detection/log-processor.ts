@@ -28,6 +28,7 @@ import { MAX_STORM_THRESHOLD, type Raising } from '../worker/queue-worker';
 import { Worker } from '../worker/worker';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { checkAddressLists } from './address-lists';
+import { checkClaimsTable } from './check-claims-table';
 import { warnOfUnloggedRules } from './check-placement';
 import { createDeliveryRules } from './delivery-rules';
 import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
@@ -85,12 +86,14 @@ export class LogProcessor extends Worker {
   public readonly _silences?: SilencePath;
 
   private readonly sharedTableName?: string;
+  private readonly isTableGiven: boolean;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
     within(this, () => {
       checkProcessorNumbers(props);
       checkName('sharedTableName', 'table name', props.sharedTableName);
+      checkClaimsTable(this, props);
     });
     within(this, () => checkAccountTags(props));
     within(this, () => checkAddressLists(props.addressLists));
@@ -106,6 +109,7 @@ export class LogProcessor extends Worker {
     this._alertTopic = props.alertTopic;
     this._ownOrganization = ownOrganizationOf(props);
     this.sharedTableName = props.sharedTableName;
+    this.isTableGiven = props.claimsTable !== undefined;
     this.checkRules(this._rules);
     within(this, () => checkMarks(this._rules, props));
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
@@ -163,6 +167,11 @@ export class LogProcessor extends Worker {
 
   /** Allows a function's role in another account to claim alerts in the table. @internal */
   public _shareTableWith(role: ForeignRole): void {
+    if (this.isTableGiven)
+      throw errorAt(
+        this,
+        `the function of '${role.roleArn}' in another account also uses claimsTable, whose policy the app does not manage; leave claimsTable out`,
+      );
     if (this.sharedTableName === undefined) {
       throw refusalOf(
         'tableNotShared',

@@ -60,7 +60,7 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
     timeout: props.timeout ?? Duration.minutes(2),
     alertTopic: props.alertTopic,
     raising,
-    sharedTableName: props.sharedTableName,
+    ...{ table: props.claimsTable, sharedTableName: props.sharedTableName },
     document: toRulesDocument(rules),
     environment: (common, rulesFile) => ({
       ...toEnvironment(common, rulesFile, parts),
