@@ -16,6 +16,7 @@ import {
   ACCOUNT,
   LOG_ARCHIVE,
   newStack,
+  notesOf,
   ORGANIZATION_TRAIL,
   oneRule,
   REGION,
@@ -116,6 +117,28 @@ describe('Trailwatch on a trail that exists', () => {
     expect(new Set(names.map((name) => JSON.stringify(name)))).toEqual(
       new Set([JSON.stringify(stack.resolve(bucket.bucketName))]),
     );
+    const [note = '', ...others] = notesOf(stack).filter((one) => one.includes('the replication to'));
+    expect(others).toEqual([]);
+    const [policy = '', configuration = ''] = note.match(/\{"(?:Version|Role)".*?\}\]\}/g) ?? [];
+    expect(JSON.parse(policy).Statement[0].Resource).toBe('arn:aws:s3:::SOURCE_BUCKET');
+    const { Role, Rules } = JSON.parse(configuration);
+    expect(Role).toContain(`arn:aws:iam::${LOG_ARCHIVE}:role/`);
+    expect(Rules[0]).toMatchObject({
+      ...{ ID: 'EveryFile', Status: 'Enabled', DeleteMarkerReplication: { Status: 'Disabled' } },
+      Destination: { Account: ACCOUNT, AccessControlTranslation: { Owner: 'Destination' } },
+    });
+    expect(Object.keys(Rules[0].Destination.EncryptionConfiguration)).toEqual(['ReplicaKmsKeyID']);
+  });
+
+  test('has no note on a replication that the app itself sets up', () => {
+    const stack = newStack();
+    const replica = new LogArchiveReplica(stack, 'Copy', { sourceAccount: ACCOUNT });
+    new LogArchive(stack, 'Source', { trails: [TRAIL], replication: { replica } });
+    const archive = LogArchive.fromBucket(stack, 'Replicas', {
+      ...{ bucket: replica.bucket, trails: [TRAIL], policyManagedElsewhere: true },
+    });
+    new Trailwatch(stack, 'Trailwatch', { ...onExisting(stack, LOG_ARCHIVE), archive });
+    expect(notesOf(stack).join()).not.toContain('the replication to');
   });
 
   test('shows its owner the statement of a topic, and the notification of a bucket, to paste', () => {

@@ -7,6 +7,7 @@ import {
 } from '../../core/policy/bucket-statements';
 import { type ILogArchive, whereEventsDiffer } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
+import { noteOfReplication } from '../archive/replica/note-of-owner';
 import { toQueueTarget } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { warnIfUnannounced } from './check-announcements';
@@ -25,6 +26,7 @@ export function createDeliveryRules(scope: Construct, props: DeliveryRulesProps)
   const { archive } = props;
   checkSameEnvironment(scope, archive);
   warnIfUnannounced(scope, archive);
+  noteOfReplication(scope, archive);
   const patterns = toKeyPatterns(archive, { includeDigests: false });
   for (const [index, matchers] of toDeliveryMatchers(patterns).entries()) {
     createRule(scope, index === 0 ? 'Delivered' : `Delivered${index + 1}`, {

@@ -177,7 +177,7 @@ export const ALERT_CHECKS = {
   },
   announcedElsewhere: {
     level: 'note',
-    what: 'a log processor that is notified by a topic of another account, or by the bucket itself',
+    what: 'a log processor that is notified by a topic of another account, or by the bucket itself, or reads a replica of a bucket of another app',
     reason: 'no file is announced to the processor before their owner allows it',
     fix: 'let the owner add what the note shows to what is there',
   },

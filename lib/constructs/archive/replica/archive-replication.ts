@@ -97,6 +97,48 @@ export function replicate(
   return role;
 }
 
+/** Whether an archive of this app replicates to it. */
+export function isReplicatedHere(replica: ILogArchiveReplica): boolean {
+  return taken.has(replica);
+}
+
+/** In place of the name of a bucket that the app does not know. */
+const SOURCE_BUCKET = 'arn:aws:s3:::SOURCE_BUCKET';
+
+/** What the owner of a bucket that this app does not have sets, as the AWS CLI takes it. */
+export function toOwnersReplication(replica: ILogArchiveReplica) {
+  const { bucket, encryptionKey, sourceAccount, replicationRoleName, objectLockEnabled = false } = replica;
+  const { keyArn } = encryptionKey;
+  const isOther = bucket.env.account !== sourceAccount;
+  const partition = partitionOfRegion(bucket.env.region) ?? 'aws';
+  const roleArn = `arn:${partition}:iam::${sourceAccount}:role/${replicationRoleName}`;
+  const rule = toRule(
+    replica,
+    { keyId: keyArn, keyArnPattern: keyArn },
+    { timeControl: false, isOtherAccount: isOther },
+  );
+  const Statement = toReplicationRoleStatements({
+    source: { bucketArn: SOURCE_BUCKET.replace('aws', partition) },
+    replica: { bucketArn: bucket.bucketArn, keyArn, s3Service: toS3Service(encryptionKey.env.region) },
+    ...{ isOtherAccount: isOther, isLocked: objectLockEnabled },
+  });
+  return {
+    roleArn,
+    policy: { Version: '2012-10-17', Statement },
+    configuration: { Role: roleArn, Rules: [toApiNames(rule)] },
+  };
+}
+
+/** The names of S3's API in place of those of the L1 construct. */
+function toApiNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => {
+    const apiName = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' }[name];
+    return [apiName ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`, toApiNames(member)];
+  });
+  return Object.fromEntries(members);
+}
+
 function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILogArchiveReplica): void {
   const other = taken.get(replica);
   taken.set(replica, scope);
