@@ -29,6 +29,19 @@ test('the index of the documentation names each page', () => {
   expect(pages.filter((page) => !named.has(page))).toEqual([]);
 });
 
+test('who is new is led first to the page for newcomers, which leads on into each kind of task', () => {
+  const [first = ''] = linksOf('docs/README.md');
+  expect(first).toBe('cloudtrail-in-ten-minutes.md');
+  const folders = linksOf(posix.join('docs', first)).map((target) => target.split('/')[0]);
+  expect([...new Set(folders)]).toEqual(
+    expect.arrayContaining(['deploy', 'alerts', 'investigate', 'prove', 'review', 'reference']),
+  );
+});
+
+test('the README links the table of what is unproven on AWS', () => {
+  expect(linksOf('README.md')).toContain('docs/extend/acceptance.md');
+});
+
 test('each page is reached by links from the README of the package', () => {
   const reached = reachedFrom('README.md');
   expect(listDocuments().filter((page) => !reached.has(page))).toEqual([]);
