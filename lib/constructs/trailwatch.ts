@@ -34,7 +34,7 @@ import { stackSetPattern } from './tampering/own-names';
 import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
 import type { IAuditTrail } from './trail/audit-trail-interface';
-import { checkArchiveTrusts } from './trail/check-trail';
+import { checkArchiveTrusts, checkSamePrefix } from './trail/check-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
 
@@ -153,7 +153,11 @@ export class Trailwatch extends Construct {
   private identity(): TrailIdentity {
     const { trail, archive, identity = ownIdentity(this) } = this.props;
     if (trail === undefined) return identity;
-    if (archive !== undefined) within(this, () => checkArchiveTrusts(archive, trail.identity));
+    if (archive !== undefined)
+      within(this, () => {
+        checkArchiveTrusts(archive, trail.identity);
+        checkSamePrefix(archive, trail);
+      });
     return trail.identity;
   }
 

@@ -7,11 +7,13 @@ import {
   AlarmSet,
   AuditTrail,
   EventSelection,
+  LandingZone,
   LogArchive,
   LogArchiveReplica,
   Trailwatch,
   type TrailwatchProps,
 } from '../../lib/index';
+import { PLACES } from '../scenarios/landing-zones';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
@@ -128,6 +130,21 @@ describe('Trailwatch on a trail that exists', () => {
       Destination: { Account: ACCOUNT, AccessControlTranslation: { Owner: 'Destination' } },
     });
     expect(Object.keys(Rules[0].Destination.EncryptionConfiguration)).toEqual(['ReplicaKmsKeyID']);
+  });
+
+  test('fails with an archive of another prefix, in which none of the files would be found', () => {
+    const stack = newStack();
+    const zone = LandingZone.controlTower(PLACES);
+    const { bucket } = new LogArchiveReplica(stack, 'Copy', { sourceAccount: LOG_ARCHIVE });
+    const archive = LogArchive.fromBucket(stack, 'Replicas', {
+      ...{ bucket, trails: [zone.identity], policyManagedElsewhere: true },
+    });
+    expect(
+      () =>
+        new Trailwatch(stack, 'Trailwatch', { trail: zone.trail(stack, 'Trail'), archive, rules: oneRule() }),
+    ).toThrow(
+      `archive 'Stack/Replicas' has the keyPrefix '', but 'Stack/Trail' delivers with '${PLACES.organizationId}', which replicas keep; give the archive the keyPrefix of the trail`,
+    );
   });
 
   test('has no note on a replication that the app itself sets up', () => {

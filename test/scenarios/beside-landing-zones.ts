@@ -2,6 +2,7 @@ import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   AlarmSet,
+  type IAuditTrail,
   LandingZone,
   type LandingZoneProps,
   LogArchive,
@@ -22,6 +23,8 @@ interface Stacks {
   /** A stack that is made when it is asked for. */
   readonly other: (id: string, place?: { readonly account?: string; readonly region?: string }) => Stack;
   readonly zone: LandingZone;
+  /** The trail of the landing zone. */
+  readonly trail: IAuditTrail;
 }
 
 /** What is deployed beside a landing zone, as its owner and ours have it at some time. */
@@ -62,11 +65,14 @@ export const CHANGES_BESIDE: Readonly<Record<string, (before: BesideZone) => Bes
       Topic.fromTopicArn(detection, 'Announced', `arn:aws:sns:${REGION}:${LOG_ARCHIVE}:log-files`),
     ],
   })),
-  'a replica is read instead': withPart(({ detection, zone }) => {
+  'a replica is read instead': withPart(({ detection, zone, trail }) => {
     const { bucket } = new LogArchiveReplica(detection, 'Copy', { sourceAccount: LOG_ARCHIVE });
     const trails = [zone.identity];
+    const { keyPrefix } = trail.archive;
     return {
-      archive: LogArchive.fromBucket(detection, 'Replicas', { bucket, trails, policyManagedElsewhere: true }),
+      archive: LogArchive.fromBucket(detection, 'Replicas', {
+        ...{ bucket, trails, keyPrefix, policyManagedElsewhere: true },
+      }),
     };
   }),
   'alarms on the log group of the trail': withPart(
@@ -90,10 +96,11 @@ export function buildBeside(app: App, name: keyof typeof ZONES, { zone, parts }:
   const other: Stacks['other'] = (id, { account = LOG_ARCHIVE, region = REGION } = {}) =>
     (app.node.tryFindChild(id) as Stack | undefined) ?? new Stack(app, id, { env: { account, region } });
   const detection = other('Detection');
-  const stacks = { detection, other, zone: ZONES[name](zone) };
-  const props = parts.map((part) => part(stacks));
+  const landingZone = ZONES[name](zone);
+  const trail = landingZone.trail(detection, 'Trail');
+  const props = parts.map((part) => part({ detection, other, zone: landingZone, trail }));
   new Trailwatch(detection, 'Trailwatch', {
-    trail: stacks.zone.trail(detection, 'Trail'),
+    trail,
     ...{ rules: oneRule(), emails: ['security@example.com'] },
     ...Object.assign({}, ...props),
   });

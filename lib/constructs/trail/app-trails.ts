@@ -4,6 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { isLogged } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
+import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { partitionOfRegion } from '../preflight/check-partition';
 
@@ -51,6 +52,7 @@ export interface DeclaredImport {
   readonly identity?: TrailIdentity;
   readonly selection?: Selection;
   readonly logGroup?: ILogGroup;
+  readonly archive?: ILogArchive;
 }
 
 const created = new WeakMap<IConstruct, DeclaredTrail>();

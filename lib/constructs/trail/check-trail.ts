@@ -22,7 +22,8 @@ import {
   warnWhenFinal,
 } from '../preflight/report-finding';
 import { propertiesOf } from '../preflight/template-properties';
-import { type AppTrail, appTrailOf, findAppTrails, isSameTrail } from './app-trails';
+import { type AppTrail, appTrailOf, findAppTrails, importOf, isSameTrail } from './app-trails';
+import type { IAuditTrail } from './audit-trail-interface';
 
 /** A trail that is being created; absent properties have the defaults of `AuditTrailProps`. */
 export interface PlannedTrail {
@@ -48,6 +49,17 @@ export function checkArchiveTrusts({ node, trails }: ILogArchive, identity: Trai
   if (isTrailAmong(identity, trails)) return;
   const found = `archive '${node.path}' does not trust the trail '${identity.trailName}' (${identity.trailArn})`;
   throw refusalOf('archiveTrust', found);
+}
+
+/** Throws if files of an existing trail, such as replicas, are looked for below another prefix than the trail's: none would be found. */
+export function checkSamePrefix({ node, keyPrefix = '' }: ILogArchive, trail: IAuditTrail): void {
+  const known = importOf(trail);
+  const own = known === undefined ? trail.archive : known.archive;
+  const expected = own?.keyPrefix ?? '';
+  if (own === undefined || keyPrefix === expected) return;
+  throw new Error(
+    `archive '${node.path}' has the keyPrefix '${keyPrefix}', but '${trail.node.path}' delivers with '${expected}', which replicas keep; give the archive the keyPrefix of the trail`,
+  );
 }
 
 /** All checks of a single trail. Errors are thrown; the first one wins. */

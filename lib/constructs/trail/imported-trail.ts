@@ -198,6 +198,7 @@ export class ImportedTrail extends Resource implements IAuditTrail {
       ...(identity === undefined ? {} : { identity }),
       ...(this.selection === undefined ? {} : { selection: this.selection }),
       ...(this.logGroup === undefined ? {} : { logGroup: this.logGroup }),
+      ...(this.known.archive === undefined ? {} : { archive: this.known.archive }),
     });
   }
 }
