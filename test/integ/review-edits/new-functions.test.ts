@@ -58,6 +58,43 @@ describe('the access of a new function', () => {
     expect(wrong).toEqual(expect.arrayContaining([SECOND]));
   });
 
+  test.each([
+    ['code from another bucket', (own: Json) => Object.assign(own.Code, { S3Bucket: 'code-of-others' })],
+    [
+      'code from the bucket of another account',
+      (own: Json) => Object.assign(own.Code, { S3Bucket: 'cdk-hnb659fds-assets-444455556666-eu-central-1' }),
+    ],
+    [
+      'a layer of another account',
+      (own: Json) =>
+        Object.assign(own, { Layers: ['arn:aws:lambda:eu-central-1:444455556666:layer:extension:1'] }),
+    ],
+    [
+      'a layer of another stack',
+      (own: Json) => Object.assign(own, { Layers: [{ 'Fn::ImportValue': 'Layer' }] }),
+    ],
+    [
+      'a file system',
+      (own: Json) =>
+        Object.assign(own, {
+          FileSystemConfigs: [
+            { Arn: 'arn:aws:elasticfilesystem:::access-point/a', LocalMountPath: '/mnt/a' },
+          ],
+        }),
+    ],
+  ])('is a loss with %s', (_, edit) => {
+    const wrong = widened((resources) => edit(functionOf(resources)));
+    expect(wrong).toEqual(expect.arrayContaining([SECOND]));
+  });
+
+  test('is no loss with a layer of the same stack', () => {
+    const wrong = widened((resources) => {
+      const layer = only(resources, 'AWS::Lambda::LayerVersion', 'Trailwatch')[0];
+      Object.assign(functionOf(resources), { Layers: [{ Ref: layer }] });
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('is a loss with another handler', () => {
     const wrong = widened((resources) => Object.assign(functionOf(resources), { Handler: 'chunk.run' }));
     expect(wrong).toEqual(expect.arrayContaining([SECOND]));

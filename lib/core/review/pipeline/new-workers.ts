@@ -1,5 +1,5 @@
 import { type PlacedResource, resourceName } from '../../estate/estate';
-import { OpenText, type Value } from '../../estate/values/value';
+import { OpenText, Unknown, type Value } from '../../estate/values/value';
 import { leavesOf, valueAt } from '../../inventory/property-path';
 import type { AttachedPolicies } from '../access/policies/attached-policies';
 import type { ReadStatement } from '../access/read-statement';
@@ -85,15 +85,40 @@ function nameOf(placed: PlacedResource): string {
   return `role ${resourceName(placed)}`;
 }
 
-/** Whether a function runs the code that trailwatch comes with, and no variable has the runtime load other code before it. */
-function runsShipped({ properties }: PipelineResource, isShipped: Workforce['isShipped']): boolean {
-  const hash = assetHash(valueAt(properties, 'Code'));
+/**
+ * Whether a function runs the code that trailwatch comes with: from a bucket of the deployment, with no layer from elsewhere, and without
+ * a file system or a variable from which the runtime loads other code before it.
+ */
+function runsShipped({ placed, properties }: PipelineResource, isShipped: Workforce['isShipped']): boolean {
+  const code = valueAt(properties, 'Code');
+  const hash = assetHash(code);
   const variables = leavesOf(valueAt(properties, 'Environment.Variables'));
   return (
     hash !== undefined &&
     isShipped(hash) &&
+    isOfDeployment(valueAt(code, 'S3Bucket'), placed.stack.account) &&
+    areOwnLayers(valueAt(properties, 'Layers') ?? []) &&
+    valueAt(properties, 'FileSystemConfigs') === undefined &&
     valueAt(properties, 'Handler') === 'index.handler' &&
     variables.every(({ path }) => path.startsWith('TRAILWATCH_'))
+  );
+}
+
+/** Whether each layer is one of the templates. */
+function areOwnLayers(layers: Value): boolean {
+  return (
+    Array.isArray(layers) && layers.every((layer) => layer instanceof Unknown && layer.why === 'attribute')
+  );
+}
+
+/** Whether a bucket has the name of one of the CDK's for assets, with the account of the stack where that is known. */
+function isOfDeployment(bucket: Value | undefined, account: string | undefined): boolean {
+  const parts = bucket instanceof OpenText ? bucket.parts : [bucket];
+  const [start] = parts;
+  return (
+    typeof start === 'string' &&
+    /^cdk-[\w-]+-(?:assets|staging)-/.test(start) &&
+    (parts.length > 1 || (account !== undefined && start.includes(`-${account}-`)))
   );
 }
 
