@@ -1,6 +1,7 @@
 import { reviewOfApps } from '../edited-estate';
 import { type AppChange, type Fault, faultIn, wordsOf } from './app-change';
 import { EDIT_CHANGES } from './edit-changes';
+import { FURTHER_CHANGES } from './further-changes';
 import { OPTION_CHANGES } from './option-changes';
 import { ORGANIZATION_CHANGES } from './organization-changes';
 import { PART_CHANGES } from './part-changes';
@@ -18,6 +19,7 @@ const FILES: Readonly<Record<string, readonly AppChange[]>> = {
   product: PRODUCT_CHANGES,
   sources: SOURCE_CHANGES,
   edits: EDIT_CHANGES,
+  further: FURTHER_CHANGES,
 };
 
 /** Reviews that are still wrong, each with what a person reads. */
