@@ -160,7 +160,10 @@ function placeOfInstances({
     const [one] = all;
     return all.size === 1 && typeof one === 'string' ? one : undefined;
   };
-  const targets = listed.map(({ DeploymentTargets: of }) => (isJsonObject(of) ? of.Accounts : undefined));
+  const targets = listed.map(({ DeploymentTargets: of }) =>
+    // the accounts of a difference are those that it leaves out
+    isJsonObject(of) && of.AccountFilterType !== 'DIFFERENCE' ? of.Accounts : undefined,
+  );
   const region = only(listed.map(({ Regions: regions }) => regions));
   return { account: only(targets), region, partition: stack.partition };
 }

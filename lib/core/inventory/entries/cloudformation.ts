@@ -28,13 +28,13 @@ export const stackInstances: Judge = {
     const [old, fresh] = [placesOf(before), placesOf(after)];
     if (old === undefined || fresh === undefined)
       return { verdict: 'unknown', words: 'not known until deployment' };
-    const gone = old.filter(
-      (place) => !fresh.some((other) => same(place, other) || isOfRoot(place, other, same)),
-    );
-    const added = fresh.filter(
-      (place) => !old.some((other) => same(other, place) || isOfRoot(place, other, same)),
-    );
-    if (gone.length > 0) return { verdict: 'weaker', words: `no longer ${gone.map(nameOf).join(', ')}` };
+    const isIn = (all: readonly Place[]) => (one: Place) => all.some((other) => isWithin(one, other, same));
+    const gone = old.filter((place) => !isIn(fresh)(place));
+    const added = fresh.filter((place) => !isIn(old)(place));
+    const left = fresh.filter((place) => isIn(gone)(place));
+    const instead = left.length === 0 ? '' : `, but ${left.map(nameOf).join(', ')}`;
+    if (gone.length > 0)
+      return { verdict: 'weaker', words: `no longer ${gone.map(nameOf).join(', ')}${instead}` };
     if (added.length > 0) return { verdict: 'stronger', words: `also ${added.map(nameOf).join(', ')}` };
     return { verdict: 'same', words: '' };
   }),
@@ -48,11 +48,15 @@ export const stackInstances: Judge = {
   ],
 };
 
-/** An account or unit in a Region, with the parameters there and how accounts of units are chosen. */
+/** An account or unit in a Region, with the parameters there. */
 interface Place extends ValueObject {
   readonly target: Value;
   readonly region: Value;
   readonly rest: Value;
+  /** Accounts of the unit that are left out. */
+  readonly except: readonly Value[];
+  /** The units of which the account must be. */
+  readonly within: readonly Value[];
 }
 
 /** `undefined`: only the deployment knows the list. */
@@ -63,20 +67,38 @@ function placesOf(groups: Value | undefined): readonly Place[] | undefined {
     const [units, accounts] = [listOf(at(targets, 'OrganizationalUnitIds')), listOf(at(targets, 'Accounts'))];
     const regions = listOf(at(group, 'Regions'));
     if (units === undefined || accounts === undefined || regions === undefined) return undefined;
-    const rest = [filter, at(targets, 'AccountsUrl') ?? '', at(group, 'ParameterOverrides') ?? []];
-    // a filter combines units and accounts, which then mean nothing alone
-    const all = filter === 'NONE' ? [...units, ...accounts] : [[...units, ...accounts]];
-    return all.flatMap((target) => regions.map((region) => ({ target, region, rest })));
+    const of =
+      filter === 'DIFFERENCE' ? units : filter === 'INTERSECTION' ? accounts : [...units, ...accounts];
+    const isKnown = /^(NONE|UNION|DIFFERENCE|INTERSECTION)$/.test(String(filter));
+    const rest = [
+      isKnown ? '' : filter,
+      at(targets, 'AccountsUrl') ?? '',
+      at(group, 'ParameterOverrides') ?? [],
+    ];
+    const except = filter === 'DIFFERENCE' ? accounts : [];
+    const within = filter === 'INTERSECTION' ? units : [];
+    return of.flatMap((target) => regions.map((region) => ({ target, region, rest, except, within })));
   });
   return read?.every((places) => places !== undefined) === true ? read.flat() : undefined;
 }
 
 const [UNIT, ROOT] = [/^ou-/, /^r-/];
 
-/** Whether one place is a unit, and the other the root of its organization: a StackSet of a stack is of one organization. */
-function isOfRoot(one: Place, other: Place, same: JudgedIn['same']): boolean {
-  const isWithin = UNIT.test(String(one.target)) && ROOT.test(String(other.target));
-  return isWithin && same(one.region, other.region) && same(one.rest, other.rest);
+/**
+ * Whether all accounts of a place are of the other: of the same unit, or of the root of its organization, as a StackSet of a stack is of
+ * one organization; the other leaves out no others, and asks for no other unit.
+ */
+function isWithin(one: Place, other: Place, same: JudgedIn['same']): boolean {
+  const isOfRoot = UNIT.test(String(one.target)) && ROOT.test(String(other.target));
+  const has = (all: readonly Value[], value: Value) => all.some((each) => same(each, value));
+  return (
+    (isOfRoot || same(one.target, other.target)) &&
+    same(one.region, other.region) &&
+    same(one.rest, other.rest) &&
+    other.except.every((account) => has(one.except, account)) &&
+    (other.within.length === 0 ||
+      (one.within.length > 0 && one.within.every((unit) => has(other.within, unit))))
+  );
 }
 
 function listOf(value: Value | undefined): readonly Value[] | undefined {
@@ -84,9 +106,10 @@ function listOf(value: Value | undefined): readonly Value[] | undefined {
   return Array.isArray(value) ? (value as readonly Value[]) : undefined;
 }
 
-function nameOf({ target, region }: Place): string {
-  const names = Array.isArray(target) ? (target as readonly Value[]) : [target];
-  return `${names.map(inWords).join(' and ')} in ${inWords(region)}`;
+function nameOf({ target, region, except, within }: Place): string {
+  const left = except.length === 0 ? '' : ` without ${except.map(inWords).join(', ')}`;
+  const units = within.length === 0 ? '' : ` if it is in ${within.map(inWords).join(' or ')}`;
+  return `${inWords(target)}${left}${units} in ${inWords(region)}`;
 }
 
 /** Stacks that stacks make: nested ones, and those of member accounts. Their templates are compared like others. */

@@ -15,10 +15,53 @@ const units = (...ids: string[]): Value => [
   { DeploymentTargets: { OrganizationalUnitIds: ids }, Regions: ['eu-west-1'] },
 ];
 
+const filtered = (AccountFilterType: string, ids: readonly string[], accounts: readonly string[]): Value => [
+  {
+    DeploymentTargets: { AccountFilterType, OrganizationalUnitIds: ids, Accounts: accounts },
+    Regions: ['eu-west-1'],
+  },
+];
+
 test.each([
   ['units and their root', units('ou-abcd-1', 'ou-abcd-2'), units('r-abcd'), 'stronger'],
   ['the root and one of its units', units('r-abcd'), units('ou-abcd-1'), 'weaker'],
   ['the root with and without a unit of it', units('r-abcd', 'ou-abcd-1'), units('r-abcd'), 'same'],
+  [
+    'the root without an account, and whole',
+    filtered('DIFFERENCE', ['r-abcd'], ['111122223333']),
+    units('r-abcd'),
+    'stronger',
+  ],
+  [
+    'the root whole, and without an account',
+    units('r-abcd'),
+    filtered('DIFFERENCE', ['r-abcd'], ['111122223333']),
+    'weaker',
+  ],
+  [
+    'a unit without an account, and the root without it',
+    filtered('DIFFERENCE', ['ou-abcd-1'], ['111122223333']),
+    filtered('DIFFERENCE', ['r-abcd'], ['111122223333']),
+    'stronger',
+  ],
+  [
+    'a unit, and the root without an account',
+    units('ou-abcd-1'),
+    filtered('DIFFERENCE', ['r-abcd'], ['111122223333']),
+    'weaker',
+  ],
+  [
+    'an account of either unit, and of one',
+    filtered('INTERSECTION', ['ou-abcd-1', 'ou-abcd-2'], ['111122223333']),
+    filtered('INTERSECTION', ['ou-abcd-1'], ['111122223333']),
+    'weaker',
+  ],
+  [
+    'an account of a unit, and a second account',
+    filtered('INTERSECTION', ['ou-abcd-1'], ['111122223333']),
+    filtered('INTERSECTION', ['ou-abcd-1'], ['111122223333', '444455556666']),
+    'stronger',
+  ],
   [
     'the root in another Region',
     units('ou-abcd-1'),
