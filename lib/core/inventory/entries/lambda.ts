@@ -1,7 +1,7 @@
 import { openFilter } from '../judges/filters';
 import { architectures, codeList, list } from '../judges/lists';
 import { asset, concurrency, enough } from '../judges/parsed-text';
-import { flow, ref, source, text } from '../judges/references';
+import { flow, outerSource, ref, source, text } from '../judges/references';
 import { variable } from '../judges/variables';
 import { onByDefault } from '../judges/words';
 import {
@@ -208,15 +208,19 @@ export const LAMBDA: Readonly<Record<string, InventoryEntry>> = {
     },
     decides: {
       Action: access('policy', flow),
-      Principal: access('policy', flow),
+      Principal: pipeline('caller', outerSource),
       PrincipalOrgID: access('policy', flow),
-      SourceArn: access('policy', flow),
+      SourceArn: pipeline('source', outerSource),
       SourceAccount: access('policy', flow),
       FunctionUrlAuthType: access('policy', flow),
       InvokedViaFunctionUrl: access('policy', flow),
       EventSourceToken: access('policy', flow),
     },
     neutral: { FunctionName: AS_ACCESS },
-    links: [{ path: 'FunctionName', to: 'works-as', needs: [] }],
+    links: [
+      { path: 'FunctionName', to: 'works-as', needs: [] },
+      { path: 'SourceArn', to: 'works-as', receives: true, needs: [] },
+      { path: 'Principal', to: 'works-as', receives: true, needs: [] },
+    ],
   },
 };

@@ -36,6 +36,21 @@ export const source: Judge = {
   breaks: [GONE],
 };
 
+/** The principal of a service of AWS, which acts for the resources of customers. */
+export const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
+
+/** What a policy lets in from outside the templates; that of a resource in them is compared as access, as what it permits is. */
+export const outerSource: Judge = {
+  compare: (before, after, at) => {
+    const isOuter = typeof before === 'string' && !SERVICE.test(before);
+    const judgement = source.compare(before, after, at);
+    return isOuter && after !== undefined && judgement.verdict === 'weaker'
+      ? judgement
+      : flow.compare(before, after, at);
+  },
+  breaks: [],
+};
+
 function isOfTemplates(value: Value | undefined): boolean {
   const parts = value instanceof OpenText ? value.parts : [value];
   return parts.some((part) => part instanceof Unknown && part.of !== undefined);

@@ -1,3 +1,4 @@
+import { SERVICE } from '../../inventory/judges/references';
 import { groupBy } from '../../keyed/grouped';
 import { foldedKey } from '../../policy/evaluation/condition-key';
 import { someOf } from '../../safe-text/one-line';
@@ -9,11 +10,14 @@ import { betweenOf, type ChangeKind, type ReviewChange, toChange } from '../revi
 import { isSource, lostSenders } from './lost-sources';
 
 /** What the pipeline knows about principals. */
-type Workers = Pick<PipelineChanges, 'isFixed' | 'isNeeded' | 'isOfNew' | 'isOwn' | 'isServant' | 'isWorker'>;
+type Workers = Pick<
+  PipelineChanges,
+  'isFixed' | 'isNeeded' | 'isOfNew' | 'isOwn' | 'isServant' | 'isTaken' | 'isWorker'
+>;
 
 const NO_WORKERS: Workers = {
   ...{ isFixed: () => false, isNeeded: () => false, isOfNew: () => false },
-  ...{ isOwn: () => false, isServant: () => false, isWorker: () => false },
+  ...{ isOwn: () => false, isServant: () => false, isTaken: () => false, isWorker: () => false },
 };
 
 /** Actions and conditions that are named in a sentence; the rest are counted. */
@@ -27,12 +31,13 @@ const MAX_NAMED = 5;
  * @param isOfNew whether a part works with it, as a new role that only services take
  * @param isOwn whether it is the role of a new function with trailwatch's own code
  * @param isServant whether a part works as it, and services alone take it
+ * @param isTaken whether trailwatch acts with a role that it takes: whoever may take it no more can no longer act
  * @param isWorker whether a part of the pipeline works as the principal: whether it needs what it loses is not known
  */
 export function accessChanges(
   base: readonly ReadCell[],
   head: readonly ReadCell[],
-  { isFixed, isNeeded, isOfNew, isOwn, isServant, isWorker }: Workers = NO_WORKERS,
+  { isFixed, isNeeded, isOfNew, isOwn, isServant, isTaken, isWorker }: Workers = NO_WORKERS,
   { gained, lost: all } = compareAccess(base, head),
 ): readonly ReviewChange[] {
   const lost = all.flatMap((cell) => {
@@ -59,6 +64,7 @@ export function accessChanges(
       )
       .map((cell) => {
         if (cell.verdict === 'unknown') return ['access-unknown', cell] as const;
+        if (cell.may === 'take' && isTaken(cell.what)) return ['pipeline-narrowed', cell] as const;
         if (isSource(cell)) {
           const senders = lostSenders(cell, head);
           if (senders.length === 0) return ['pipeline-unknown', cell] as const;
@@ -150,8 +156,6 @@ function resourcesOf(cells: readonly AccessCell[]): ReadonlySet<string> {
   return new Set(cells.map(({ what }) => what));
 }
 
-const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
-
 /** Roles, users and managed policies of the stacks themselves; others have an ARN. */
 const OWN = /^(role|user|principals with the managed policy) (?!arn:)/;
 
@@ -213,6 +217,13 @@ function toAccessChange(kind: ChangeKind, cell: ReadCell, verbs: readonly string
       kind,
       who,
       `it can no longer ${may} ${what} (${someOf(cell.actions, MAX_NAMED)}); whether it needs this permission is not known`,
+      between,
+    );
+  if (kind === 'pipeline-narrowed' && verbs.includes('take'))
+    return toChange(
+      kind,
+      who,
+      `it may take ${what} no more, or under more conditions: what it did with the role can fail`,
       between,
     );
   if (kind === 'pipeline-narrowed')

@@ -106,7 +106,7 @@ function compareExistence(
   { before, after }: PipelinePair,
   pairs: readonly PipelinePair[],
 ): readonly ReviewChange[] {
-  if (isMissing(after)) return isMissing(before) ? [] : goneChange(before);
+  if (isMissing(after)) return isMissing(before) ? [] : goneChange(before, pairs);
   if (isMissing(before)) return addedChange(after, pairs);
   if (after.exists !== undefined || before.under === after.under) return [];
   const was = before.under === undefined ? '' : `, and no longer ${before.under}`;
@@ -115,7 +115,7 @@ function compareExistence(
 }
 
 /** Removed evidence is compared by CloudFormation's action on it. */
-function goneChange(before: PipelineResource): readonly ReviewChange[] {
+function goneChange(before: PipelineResource, pairs: readonly PipelinePair[]): readonly ReviewChange[] {
   const { entry } = before;
   if (entry === undefined)
     return [
@@ -136,8 +136,11 @@ function goneChange(before: PipelineResource): readonly ReviewChange[] {
     const words = `it was removed: ${before.reach} no longer arrives from ${inWords(who)}`;
     return [changeOf('pipeline-narrowed', before, words)];
   }
-  const kind = kindOf(entry.gone, 'pipeline');
-  const words = fromElsewhere(before) ?? filled(entry.goneWords, before.properties);
+  const elsewhere = fromElsewhere(before, pairs);
+  // what a policy permits is compared as access, and what it brings from elsewhere here
+  const isSource = entry.gone === 'same' && elsewhere !== undefined;
+  const kind = kindOf(isSource ? 'weaker' : entry.gone, 'pipeline');
+  const words = elsewhere ?? filled(entry.goneWords, before.properties);
   return kind === undefined ? [] : [changeOf(kind, before, `it was removed: ${words}`)];
 }
 
@@ -148,14 +151,21 @@ function constructOf({ placed }: PipelineResource): unknown {
   return isJsonObject(decisions) ? decisions.Construct : undefined;
 }
 
-/** Of what brings events from a source that is in none of the templates: that they no longer arrive. */
-function fromElsewhere({ outer }: PipelineResource): string | undefined {
-  if (outer.length === 0) return undefined;
-  return `what comes from ${outer.map((value) => inWords(value)).join(', ')}, which is not in the templates, no longer arrives`;
+/** Of what brings events from sources that are in none of the templates, and that nothing else of its type brings: that they no longer arrive. */
+function fromElsewhere(
+  { outer, placed }: PipelineResource,
+  pairs: readonly PipelinePair[],
+): string | undefined {
+  const others = pairs.flatMap(({ after }) =>
+    after?.placed.resource.Type === placed.resource.Type && !isMissing(after) ? after.outer : [],
+  );
+  const lost = outer.filter((value) => !others.includes(value));
+  if (lost.length === 0) return undefined;
+  return `what comes from ${lost.map((value) => inWords(value)).join(', ')}, which is not in the templates, no longer arrives`;
 }
 
 /** Who took a role that only reads log files for others, as its construct wrote it. */
-function readersOf({ placed }: PipelineResource): string | undefined {
+export function readersOf({ placed }: PipelineResource): string | undefined {
   const { Type, Metadata } = placed.resource;
   const readers =
     isJsonObject(Metadata) && isJsonObject(Metadata[METADATA_KEY]) && Metadata[METADATA_KEY].Readers;

@@ -18,7 +18,7 @@ import { changeOf, type ReviewChange } from '../review-change';
 import { type AskedNeed, askNeeds } from './ask-needs';
 import { type Calls, callsOf, compareCalls } from './compare-calls';
 import { compareNeeds, neededOnBothSides } from './compare-needs';
-import { type ComparedWith, comparePipeline } from './compare-pipeline';
+import { type ComparedWith, comparePipeline, readersOf } from './compare-pipeline';
 import {
   assetHash,
   type NewWorkers,
@@ -112,6 +112,8 @@ export interface PipelineChanges extends Pick<NewWorkers, 'isOwn'> {
   readonly isServant: (who: string) => boolean;
   /** Whether a part of the pipeline works as a principal, by the name that cells of access have for it. */
   readonly isWorker: (who: string) => boolean;
+  /** Whether trailwatch acts with a role that it takes, such as that of a responder in another account. */
+  readonly isTaken: (what: string) => boolean;
 }
 
 /** Compares the pipelines of both sides. */
@@ -130,6 +132,7 @@ export function reviewPipeline(
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
+  const taken = new Set(after.resources.flatMap((each) => (each.isOwn ? workerOf(each) : [])));
   const { servants, roleOf } = after;
   const { isNew, isFixed, isOwn } = newWorkers({ pairs, servants, roleOf, isShipped });
   return {
@@ -162,6 +165,7 @@ export function reviewPipeline(
       (isFixed(who) || (isNew(who) && actions.every((action) => action === 'lambda:InvokeFunction'))),
     isOwn,
     isWorker: (who) => workers.has(who),
+    isTaken: (what) => taken.has(what),
   };
 }
 
@@ -170,9 +174,11 @@ function told(cells: readonly ReadCell[], who: string): readonly string[] {
   return cells.flatMap((cell) => (cell.who === who ? cell.actions : []));
 }
 
-function workerOf({ placed, place }: PipelineResource): readonly string[] {
+/** The role that a part of the pipeline works as; one for readers of log files is no part's. */
+function workerOf(each: PipelineResource): readonly string[] {
+  const { placed, place } = each;
   const isWorker = placed.resource.Type === 'AWS::IAM::Role' && place !== 'outside';
-  return isWorker ? [`role ${resourceName(placed)}`] : [];
+  return isWorker && readersOf(each) === undefined ? [`role ${resourceName(placed)}`] : [];
 }
 
 /**

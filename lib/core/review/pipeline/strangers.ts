@@ -1,6 +1,7 @@
 import type { PlacedResource } from '../../estate/estate';
 import type { Resolver } from '../../estate/resolver';
 import { OpenText, Unknown, type Value } from '../../estate/values/value';
+import { SERVICE } from '../../inventory/judges/references';
 import { inWords } from '../../inventory/judges/words';
 import type { InventoryEntry } from '../../inventory/model';
 import { itemsAt } from '../../inventory/property-path';
@@ -39,7 +40,9 @@ export function outerSources({ properties, entry }: Sender, resolver: Resolver):
   return (entry?.links ?? [])
     .filter(({ receives }) => receives === true)
     .flatMap(({ path }) => itemsAt(properties, path).map(({ value }) => value))
-    .filter((value) => typeof value === 'string' && resolver.target(value) === undefined);
+    .filter(
+      (value) => typeof value === 'string' && !SERVICE.test(value) && resolver.target(value) === undefined,
+    );
 }
 
 const OWN = 'own';

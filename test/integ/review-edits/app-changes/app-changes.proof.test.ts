@@ -28,10 +28,6 @@ const LEFT: Readonly<Record<string, readonly [fault: Fault, says: string]>> = {
     'false alarm',
     'the rule on silences is said to find less, though it finds all silences that functions still read',
   ],
-  'a topic of another account invokes no more': [
-    'silent',
-    'a permission for a topic of no template is access that is narrowed, and no source that is lost',
-  ],
   'guardrails on a further unit': [
     'false alarm',
     'whether the account of the archive is in the unit is not known, so what its functions need is said to need more',
@@ -45,10 +41,6 @@ const LEFT: Readonly<Record<string, readonly [fault: Fault, says: string]>> = {
   'events of another application, and back': [
     'vague',
     'the pattern is weaker, and so long that the words leave the source out',
-  ],
-  'operators in guardrails, and back': [
-    'false alarm',
-    'an exception that a denial loses is taken for a denial that an exception loses',
   ],
   'guardrails of a further bucket': [
     'false alarm',
@@ -69,12 +61,6 @@ const LEFT: Readonly<Record<string, readonly [fault: Fault, says: string]>> = {
   'a trail of another account delivers, too': [
     'false alarm',
     'readers of all trails read those of the new one, which is access gained',
-  ],
-  'a vendor reads fewer folders': ['vague', 'what a vendor can read no more might be what it needs'],
-  'a vendor reads for a year only': ['vague', 'what a vendor can read no more might be what it needs'],
-  'a role of the responder for one Region': [
-    'silent',
-    'which Regions of a responder may take a role is access narrowed, and no caller that is lost',
   ],
 };
 

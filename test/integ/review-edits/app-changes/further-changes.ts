@@ -132,8 +132,8 @@ export const FURTHER_CHANGES: readonly AppChange[] = [
       }),
   ),
   ofProps(
-    'no operators',
-    ['stronger'],
+    'no operators, who are watched no more',
+    ['weaker', /Operator/],
     () => ({ operatorRoleArns: ['arn:aws:iam::111122223333:role/Operator'] }),
     () => ({}),
   ),

@@ -210,7 +210,7 @@ export const ORGANIZATION_CHANGES: readonly AppChange[] = [
   EXEMPT,
   backwards(EXEMPT, 'weaker', /KeepDeployment|Breakglass/),
   OPERATORS,
-  backwards(OPERATORS, 'stronger'),
+  backwards(OPERATORS, 'weaker', /KeepRolesAndStacks|Operator/),
   BUCKETS,
   backwards(BUCKETS, 'weaker'),
   ACTIONS,
