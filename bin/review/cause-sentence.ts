@@ -32,6 +32,9 @@ function ofScope(change: ReviewChange | undefined): string {
   return scope === undefined || scope === change?.construct ? ' is off' : ` of ${scope} is off`;
 }
 
+/** A name that the CDK made of a path and its hash, which the table has; no `Sid`, and not the only name of a resource, after its stack. */
+const MADE = /(?<!['/A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?=[0-9]*[A-F])[0-9A-F]{8}(?![A-Za-z0-9-])/g;
+
 /** People set options of constructs, and not the variables of functions; how a warning is acknowledged is in the table. */
 function withoutVariables(words: string): string {
   return (
@@ -40,6 +43,7 @@ function withoutVariables(words: string): string {
       .replace(/ \[ack: [^\]]*\]/g, '')
       // such as the id of an event source, which the CDK makes
       .replace(/(\/[A-Za-z]+):[A-Za-z][A-Za-z0-9]*[0-9A-F]{8}(?![A-Za-z0-9])/g, '$1')
+      .replace(MADE, 'a name that the CDK made')
   );
 }
 

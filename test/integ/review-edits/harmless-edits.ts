@@ -104,8 +104,8 @@ function texts(_: EditedTemplate): readonly (readonly [string, Apply])[] {
     [
       'paths of constructs are written into the metadata',
       ({ Resources }) => {
-        for (const [id, resource] of Object.entries(Resources))
-          resource.Metadata = { ...resource.Metadata, 'aws:cdk:path': `Audit/Moved/${id}/Resource` };
+        for (const [place, resource] of Object.values(Resources).entries())
+          resource.Metadata = { ...resource.Metadata, 'aws:cdk:path': `Audit/Moved/Part${place}/Resource` };
       },
     ],
     [
