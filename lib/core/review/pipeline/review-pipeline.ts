@@ -132,6 +132,9 @@ export function reviewPipeline(
   const pairs = isWhole ? paired.pairs : paired.pairs.filter((pair) => pair.before && pair.after);
   const sides = [before.needs, after.needs, pairs] as const;
   const workers = new Set(after.resources.flatMap(workerOf));
+  const readers = new Set(
+    after.resources.flatMap((each) => (readersOf(each) === undefined ? [] : workerOf(each))),
+  );
   const taken = new Set(after.resources.flatMap((each) => (each.isOwn ? workerOf(each) : [])));
   const { servants, roleOf } = after;
   const { isNew, isFixed, isOwn } = newWorkers({ pairs, servants, roleOf, isShipped });
@@ -164,8 +167,9 @@ export function reviewPipeline(
       workers.has(who) &&
       (isFixed(who) || (isNew(who) && actions.every((action) => action === 'lambda:InvokeFunction'))),
     isOwn,
-    isWorker: (who) => workers.has(who),
-    isTaken: (what) => taken.has(what),
+    // what readers of log files lose, no part of the pipeline needs
+    isWorker: (who) => workers.has(who) && !readers.has(who),
+    isTaken: (what) => taken.has(what) && !readers.has(what),
   };
 }
 
@@ -174,11 +178,9 @@ function told(cells: readonly ReadCell[], who: string): readonly string[] {
   return cells.flatMap((cell) => (cell.who === who ? cell.actions : []));
 }
 
-/** The role that a part of the pipeline works as; one for readers of log files is no part's. */
-function workerOf(each: PipelineResource): readonly string[] {
-  const { placed, place } = each;
+function workerOf({ placed, place }: PipelineResource): readonly string[] {
   const isWorker = placed.resource.Type === 'AWS::IAM::Role' && place !== 'outside';
-  return isWorker && readersOf(each) === undefined ? [`role ${resourceName(placed)}`] : [];
+  return isWorker ? [`role ${resourceName(placed)}`] : [];
 }
 
 /**

@@ -54,10 +54,6 @@ const LEFT: Readonly<Record<string, readonly [fault: Fault, says: string]>> = {
     'false alarm',
     'a role that is gone need not be protected, and is said to be so less',
   ],
-  'an account is excluded no more': [
-    'false alarm',
-    'members that are named and those of the root are compared as texts',
-  ],
   'a trail of another account delivers, too': [
     'false alarm',
     'readers of all trails read those of the new one, which is access gained',
