@@ -26,7 +26,8 @@ export function recordsOf(correlation: Correlation, count: number): JsonObject[]
   const conclusion = correlation.rules.find(({ id }) => id === correlation.concludedBy);
   if (conclusion === undefined) return counted;
   const last = { ...exampleOf(conclusion, { ...correlation, fields: [] }, count), eventTime: timeAfter(59) };
-  return [...counted, inGroupOf(counted[0] ?? {}, correlation, last)];
+  const [first] = correlation.rules as readonly [Rule];
+  return [...counted, inGroupOf([first, counted[0] ?? {}], correlation, [conclusion, last])];
 }
 
 function countedRecords(correlation: Correlation, count: number): JsonObject[] {
@@ -43,19 +44,34 @@ function countedRecords(correlation: Correlation, count: number): JsonObject[] {
 
 /** A record of each rule of a correlation, in their order, all of one group. */
 export function recordsInOrder(correlation: Correlation): JsonObject[] {
-  const records = correlation.rules.map((rule, at) => exampleOf(rule, correlation, at));
-  const [first] = records;
-  return records.map((record) => inGroupOf(first ?? {}, correlation, record));
+  const records = correlation.rules.map((rule, at) => [rule, exampleOf(rule, correlation, at)] as const);
+  return records.map((record) => inGroupOf(records[0] ?? record, correlation, record));
 }
 
-function inGroupOf(first: JsonObject, { groupBy }: Correlation, record: JsonObject): JsonObject {
-  return groupBy.reduce((copy, field) => withField(copy, field, valueAt(first, field)), record);
+function inGroupOf(
+  [first, of]: readonly [Rule, JsonObject],
+  correlation: Correlation,
+  [rule, record]: readonly [Rule, JsonObject],
+): JsonObject {
+  return correlation.groupBy.reduce(
+    (copy, name) =>
+      withField(copy, fieldFor(correlation, name, rule), valueAt(of, fieldFor(correlation, name, first))),
+    record,
+  );
+}
+
+/** The field of a rule's records that a correlation groups by, which may be an alias. */
+function fieldFor({ aliases }: Correlation, name: string, { id }: Rule): string {
+  return aliases[name]?.[id] ?? name;
 }
 
 /** A matching record of the rule that has all fields that the correlation reads, at its second `at`. */
-function exampleOf(rule: Rule, { groupBy, fields }: Correlation, at: number): JsonObject {
+function exampleOf(rule: Rule, correlation: Correlation, at: number): JsonObject {
+  const read = [...correlation.groupBy, ...correlation.fields].map((name) =>
+    fieldFor(correlation, name, rule),
+  );
   const found = EXAMPLES.get(rule.id)?.find(({ record }) =>
-    [...groupBy, ...fields].every((field) => readField(record, compileFieldPath(field)).length > 0),
+    read.every((field) => readField(record, compileFieldPath(field)).length > 0),
   );
   if (found === undefined) throw new Error(`no record of ${rule.name} has all fields that are read`);
   const eventID = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
