@@ -2,9 +2,11 @@ import { AI_SERVICES } from './ai-services';
 import { BLINDING } from './blinding';
 import { CONTAINERS } from './containers';
 import { DATA_LEAVING } from './data-leaving';
+import { DECIDING_VALUES } from './deciding-values';
 import { DESTRUCTION } from './destruction';
 import { IDENTITY } from './identity';
 import { KINDS } from './kinds';
+import { MISSING_KINDS } from './missing-kinds';
 import { NETWORK_OPENINGS } from './network-openings';
 import { REMOTE_CONTROL } from './remote-control';
 import { RESOURCE_POLICIES } from './resource-policies';
@@ -31,4 +33,6 @@ export const SEQUENCES: Readonly<Record<string, readonly Sequence[]>> = {
   'Kubernetes and containers': CONTAINERS,
   identity: IDENTITY,
   'kinds of calls': KINDS,
+  'kinds that were missing': MISSING_KINDS,
+  'values that decide': DECIDING_VALUES,
 };

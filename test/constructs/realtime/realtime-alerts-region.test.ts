@@ -33,7 +33,7 @@ describe('the patterns of the built-in rules', () => {
   const without = patternsOf(RuleSet.builtIn());
 
   test('are as many as docs/alerts/routes.md says', () => {
-    expect(without).toHaveLength(87);
+    expect(without).toHaveLength(89);
   });
 
   test.each([1, 20, 200])('are the same with %i allowed roles, networks and own accounts', (count) => {
