@@ -23,7 +23,7 @@ const MAX_ADDED_BYTES = 1_300_000;
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(ci\/([\w-]+\.mjs|gitlab\.yml)|LICENSE|README\.md|package\.json|dist\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|prefilter\.wasm)|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/rules\/((built-in|catalogue)\.json|calls\.txt\.gz)|lib\/rules\/.+\.yml)$/;
+  /^(ci\/([\w-]+\.mjs|gitlab\.yml)|LICENSE|README\.md|package\.json|dist\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|prefilter\.wasm)|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/rules\/((built-in|catalogue|handlers)\.json|calls\.txt\.gz)|lib\/rules\/.+\.yml)$/;
 
 /** Two commands of a consumer: with the package of the command line alone, and with that of the constructs. */
 export interface Consumers {

@@ -70,7 +70,7 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(ci\/([\w-]+\.mjs|gitlab\.yml)|LICENSE|(README|SECURITY|CHANGELOG|CONTRIBUTING|API)\.md|docs\/.+\.(md|json)|examples\/[\w-]+\/(README\.md|(package|tsconfig|cdk)\.json|(bin|lib|test)\/[\w.-]+\.ts|rules\/[\w-]+\.yml)|dist\/app\/(app\.js|cdk\.json)|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/(index\.js|[\w-]+-[A-Z0-9]{8}\.js)|dist\/(lambda\/log-processor\/)?prefilter\.wasm|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/((built-in|catalogue|meanings)\.json|calls\.txt\.gz)|dist\/api\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
+  /^(ci\/([\w-]+\.mjs|gitlab\.yml)|LICENSE|(README|SECURITY|CHANGELOG|CONTRIBUTING|API)\.md|docs\/.+\.(md|json)|examples\/[\w-]+\/(README\.md|(package|tsconfig|cdk)\.json|(bin|lib|test)\/[\w.-]+\.ts|rules\/[\w-]+\.yml)|dist\/app\/(app\.js|cdk\.json)|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/(index\.js|[\w-]+-[A-Z0-9]{8}\.js)|dist\/(lambda\/log-processor\/)?prefilter\.wasm|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/((built-in|catalogue|handlers|meanings)\.json|calls\.txt\.gz)|dist\/api\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
 
 interface Failure {
   readonly what: string;
