@@ -81,11 +81,20 @@ const TYPES: readonly string[] = [
   ),
 ];
 
+/** The name is nearly one of the same service, or the service nearly one with the same name: `SCN::Instance` is not `EC2::Instance`. */
+function nearestType(text: string): string | undefined {
+  const [, service = '', name = ''] = text.split('::');
+  const within = TYPES.filter((type) => type.startsWith(`AWS::${service}::`));
+  const others = TYPES.filter((type) => type.endsWith(`::${name}`)).map((type) => type.split('::')[1] ?? '');
+  const near = nearestWord(service, others);
+  return nearestWord(text, within) ?? (near && `AWS::${near}::${name}`);
+}
+
 /** Other types are right, too: only what is nearly one of these is told. */
 function judgeType(name: WrittenName, context: NameContext): NameFault | undefined {
   const fault = judgeTypeForm(name, context);
   if (fault !== undefined || !name.isWhole || name.text === '' || TYPES.some(name.fits)) return fault;
-  const hint = nearestWord(name.text, TYPES);
+  const hint = nearestType(name.text);
   return hint === undefined
     ? undefined
     : maybe(`'${name.text}' is not a type of resource that is known; did you mean '${hint}'?`);

@@ -2,7 +2,7 @@ import type { SpillStore } from '../record/spill-store';
 import { type Contribution, type CorrelationGroup, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector } from './contribution-collector';
 import { type CorrelationPlan, periodStartMs } from './correlation-plan';
-import { keepDeciding } from './keep-enough';
+import { keepDeciding, onePerId } from './keep-enough';
 import { LinePartition } from './line-partition';
 import {
   NOTE_INDEX,
@@ -273,8 +273,7 @@ export class ContributionSpool {
 
   /** The additions of the records of some lines, each record once. */
   #contributionsIn(plan: CorrelationPlan, lines: readonly SpooledLine[]): readonly WaitingContribution[] {
-    const all = lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept));
-    return [...new Map(all.map((contribution) => [contribution.id, contribution])).values()];
+    return onePerId(lines.flatMap((line) => WaitingContribution.allOf(plan, line, this.#readKept)));
   }
 
   #planOf(name: string): CorrelationPlan {

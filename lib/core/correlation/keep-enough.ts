@@ -81,12 +81,13 @@ function isDecidedAtTheEnds({ correlation: { kind }, isMonotone }: CorrelationPl
   return kind === 'event_count' || (isMonotone && kind !== 'temporal_ordered');
 }
 
-/** Of a record that came twice, that which an alert can show. */
-function onePerId(contributions: readonly Contribution[]): readonly Contribution[] {
-  const byId = new Map<string, Contribution>();
+/** Of a record that came twice, the first that an alert can show, wherever the others are. */
+export function onePerId<T extends Contribution>(contributions: readonly T[]): readonly T[] {
+  const byId = new Map<string, T>();
   for (const contribution of contributions) {
     const known = byId.get(contribution.id);
-    if (known === undefined || !hasShown(known)) byId.set(contribution.id, contribution);
+    if (known === undefined || (!hasShown(known) && hasShown(contribution)))
+      byId.set(contribution.id, contribution);
   }
   return [...byId.values()];
 }
@@ -115,7 +116,7 @@ function firstKeys(
     for (const contribution of contributions) {
       const { countKey } = contribution;
       const known = byKey.get(countKey);
-      if (found.has(countKey) || (known !== undefined && compare(known, contribution) < 0)) continue;
+      if (found.has(countKey) || (known !== undefined && compare(known, contribution) <= 0)) continue;
       byKey.set(countKey, contribution);
     }
     for (const one of smallest([...byKey.values()], compare, most - found.size)) found.set(one.countKey, one);

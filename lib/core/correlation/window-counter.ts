@@ -26,7 +26,7 @@ export function inTimeOrder(
 
 /**
  * The same for contributions of one time: below 0 if the first one is counted first. Those that an alert can show come first in
- * both directions; then the order is by event id and account, and within one record by the counted value.
+ * both directions; then the order is by event id and account, and within one record by the counted value. Copies of a record have none.
  *
  * @param direction -1 for the order from the last one on
  */
@@ -49,6 +49,7 @@ function compareIds(one: Contribution, other: Contribution): number {
   if (identity.eventID !== others.eventID) return identity.eventID < others.eventID ? -1 : 1;
   if (identity.recipientAccountId !== others.recipientAccountId)
     return identity.recipientAccountId < others.recipientAccountId ? -1 : 1;
+  if (one.id === other.id) return 0;
   return one.id < other.id ? -1 : 1;
 }
 

@@ -133,8 +133,9 @@ const VALUE_CHECKS: readonly ((value: string, place: FieldPlace) => Problems)[] 
     return [refusal('not-an-arn', path, message)];
   },
   function doubtName(value, { field, category, operator: { relation }, path, judge }) {
-    // Network activity has sources of its own, and categories are in the rule of the field.
-    if (field === 'eventCategory' || (field === 'eventSource' && category === 'NetworkActivity')) return [];
+    // Network activity has sources of its own, data events have types, and categories are in the rule of the field.
+    if (field === 'eventCategory' || field === 'resources.type') return [];
+    if (field === 'eventSource' && category === 'NetworkActivity') return [];
     const fits = PARTS[relation];
     const isWhole = relation === 'equals';
     // A part may be of any call: those are known in small letters.
