@@ -30,9 +30,6 @@ export function compileExpression(expression: string, flags: string): CompiledEx
   if (expression.length > MAX_CHARACTERS) {
     return { reason: `it has ${expression.length} characters, more than ${MAX_CHARACTERS}`, size: 0 };
   }
-  const starts = flags === '' ? STARTS.exec(expression)?.[1]?.split('|') : undefined;
-  if (starts !== undefined)
-    return { isFoundIn: (text) => starts.some((start) => text.startsWith(start)), size: expression.length };
   try {
     const compiled = RE2JS.compile(expression, flagBits(flags));
     const size = compiled.programSize();
@@ -43,9 +40,6 @@ export function compileExpression(expression: string, flags: string): CompiledEx
     throw error;
   }
 }
-
-/** Beginnings of names: most records need no more of the library than to know that they have none of these. */
-const STARTS = /^\^\(\?:([A-Za-z]+(?:\|[A-Za-z]+)*)\)$/;
 
 function flagBits(flags: string): number {
   let bits = 0;

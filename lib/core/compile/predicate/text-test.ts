@@ -1,5 +1,6 @@
 import { remembered, rememberedPair } from '../../keyed/remembered';
 import { foldingOf } from '../../rule/fold-case';
+import { toPlainSearch } from '../../rule/plain-expression';
 import { compileExpression } from '../../rule/regular-expression';
 import { toPatternTest } from '../../rule/wildcard-match';
 import { literalText, type PatternQuestion, type TextQuestion } from '../text-question';
@@ -75,6 +76,8 @@ function searchOf(expression: string, flags: string): TextTest {
 
 /** Several rules have the same expression: it is compiled once, and its answers are shared. */
 const compile = rememberedPair((expression: string, flags: string): TextTest => {
+  const plain = toPlainSearch(expression, flags);
+  if (plain !== undefined) return remembered(plain);
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
