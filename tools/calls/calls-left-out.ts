@@ -34,10 +34,6 @@ export const LEFT_OUT = {
       reason: 'reads what is there, or names the role as one that is given to',
     },
     {
-      calls: /^marketplacecommerceanalytics:/,
-      reason: "sends reports on a seller's own sales; the names are in no rule yet",
-    },
-    {
       calls: /^cloudformation:ActivateType|^sagemaker:RenderUiTemplate|^swf:RespondDecision/,
       reason: 'the role logs, renders or runs one step of what is there',
     },
@@ -51,12 +47,12 @@ export const LEFT_OUT = {
       reason: 'names accounts of the organization; the rules of the service tell of what weakens them',
     },
     {
-      calls:
-        /^lakeformation:(?:(?:Create|Update)LakeFormationIdentityCenterConfiguration|CreateLakeFormationOptIn|AttachRLSPolicy)|^workmail:PutMailbox|^security-ir:UpdateCase|^(?:s3tables|glue):(?:Create|Update)(?:Catalog|Database)/,
-      reason: 'names principals or accounts that get access; the names are in no rule yet',
+      calls: /^lakeformation:(?:CreateLakeFormationOptIn|AttachRLSPolicy)|^security-ir:UpdateCase/,
+      reason: 'names whom a permission, a filter or an incident is about; they get nothing',
     },
     {
-      calls: /^(?:sns:(?:Subscribe|ConfirmSubscription)|lambda:AddPermission|s3control:PutBucketPolicy)/,
+      calls:
+        /^(?:sns:(?:Subscribe|ConfirmSubscription)|lambda:AddPermission|s3control:PutBucketPolicy|workmail:PutMailbox)/,
       reason: 'rules of their own tell, by another parameter of the request',
     },
     {
@@ -77,7 +73,6 @@ export const LEFT_OUT = {
   policy: [
     ENDS,
     TAKES_ROLE,
-    { calls: /^backup:CreateBackupAccessPoint$/, reason: 'no rule reads its accessPointPolicy yet' },
     { calls: /^(?:events|iam):/, reason: 'rules of their own tell of policies of event buses and of roles' },
     {
       calls:

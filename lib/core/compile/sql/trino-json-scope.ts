@@ -140,7 +140,7 @@ function textOf(value: string, { numbers, objects }: HoldsFor): string {
 /** Trino writes a JSON number with a point or an exponent as Java does: 1.0, 1.0E7. */
 function numberText(value: string, scalar: string): string {
   const number = `TRY_CAST(json_format(${value}) AS DOUBLE)`;
-  const isWhole = `regexp_like(json_format(${value}), '\\A-?[0-9]+[.eE]') AND abs(${number}) <= 9.007199254740991E15 AND ${number} = floor(${number})`;
+  const isWhole = `regexp_like(json_format(${value}), '\\A-?[0-9]+[.eE]') AND abs(${number}) <= 9.007199254740991E15 AND ${number} % 1 = 0`;
   return `IF(${isWhole}, CAST(CAST(${number} AS BIGINT) AS VARCHAR), ${scalar})`;
 }
 
