@@ -14,6 +14,7 @@ import { COMMAND_SECTIONS, COMMANDS_PATH, renderCommandTiers, VERSIONS_PATH } fr
 import { COMPLIANCE_PATH, renderCompliance } from './compliance-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
+import { NAMED_BY_WORDS_PATH, renderNamedByWords } from './named-by-words';
 import { CALLS_PATH, PIPELINE_PATH, renderCalls, renderPipeline } from './pipeline-page';
 import { QUERY_PATH, renderQueryTables } from './query-page';
 import { renderRoomDiagrams } from './room-diagram';
@@ -63,6 +64,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   withSections(CROSSINGS_PATH, { crossings: renderCrossings }),
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
+  { path: NAMED_BY_WORDS_PATH, render: renderNamedByWords },
   withSections(OWN_RESOURCES_PATH, { 'rules-and-calls': renderOwnResources }),
   withSections(PIPELINE_PATH, { types: renderPipeline }),
   withSections(PREFLIGHT_TABLE_PATH, { checks: renderPreflightTable }),
