@@ -214,7 +214,7 @@ function javascriptOf(expression: string): string {
     .replaceAll('\\z', '$')
     .replace(/\\x\{([0-9a-f]+)\}/g, '\\u{$1}')
     .replace(
-      /\\([^\w^$\\.*+?()[\]{}|/])/g,
+      /\\([^A-Za-z0-9^$\\.*+?()[\]{}|/])/g,
       (_, character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
     );
 }
