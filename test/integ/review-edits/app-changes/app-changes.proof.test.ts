@@ -1,6 +1,8 @@
 import { reviewOfApps } from '../edited-estate';
 import { type AppChange, type Fault, faultIn, wordsOf } from './app-change';
+import { CROSSED_CHANGES } from './crossed-changes';
 import { EDIT_CHANGES } from './edit-changes';
+import { ESTATE_CHANGES } from './estate-changes';
 import { FURTHER_CHANGES } from './further-changes';
 import { OPTION_CHANGES } from './option-changes';
 import { ORGANIZATION_CHANGES } from './organization-changes';
@@ -20,6 +22,8 @@ const FILES: Readonly<Record<string, readonly AppChange[]>> = {
   sources: SOURCE_CHANGES,
   edits: EDIT_CHANGES,
   further: FURTHER_CHANGES,
+  crossed: CROSSED_CHANGES,
+  estate: ESTATE_CHANGES,
 };
 
 /** Reviews that are still wrong, each with what a person reads. */
