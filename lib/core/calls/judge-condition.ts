@@ -2,6 +2,7 @@ import { nearestWord } from '../problem/nearest-word';
 import { RECORD_SHAPE, type Shape } from '../record/record-shape';
 import { type Condition, fieldsOf, type MatchesCondition, type WildcardPart } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';
+import { listedNames } from '../rule/listed-names';
 import { isOwnField } from '../rule/own-field';
 import { compileExpression } from '../rule/regular-expression';
 import { requiredTexts } from '../rule/required-texts';
@@ -130,14 +131,9 @@ export function patternName(parts: readonly WildcardPart[]): WrittenName {
   return { text, fits: (known) => fits(foldCase(known)), isWhole: false };
 }
 
-/** `^(?:A|B)$`, or one name alone. */
-const LIST = /^\^(?:\((?:\?:)?([\w:|-]+)\)|([\w:-]+))\$$/;
-
 /** An expression that lists whole names is these; any other is a part of a name. */
 function namesOfExpression(condition: MatchesCondition): readonly WrittenName[] {
-  const [, listed, single] = LIST.exec(condition.expression) ?? [];
-  const names = (listed ?? single)?.split('|') ?? [];
-  return names.length === 0 || names.includes('') ? [expressionName(condition)] : names.map(wholeName);
+  return listedNames(condition.expression)?.map(wholeName) ?? [expressionName(condition)];
 }
 
 /** A regular expression, as a part of a name; that it cannot be compiled is told elsewhere. */

@@ -31,13 +31,14 @@ export function compareMeanings(before: Meaning, after: Meaning, part: PartOf): 
 /** Every difference for itself; those that go opposite ways are not decided. */
 function compareCorrelations(before: Correlation, after: Correlation, part: PartOf): ComparedMeaning {
   const counted = compareCounted(before, after, part);
-  const isOther = (['kind', 'aliases', 'fields', 'concludedBy'] as const).some(
+  const isOther = (['aliases', 'fields', 'concludedBy'] as const).some(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
   // with a bound that more records break, more records may also end an alert
   const isMonotone = [...before.bounds, ...after.bounds].every(isLeast);
   const directions = [
     isOther ? 'unknown' : 'same',
+    compareKinds(before, after),
     ...counted.map(({ direction }) => direction),
     compareNumbers(before.timespanSeconds, after.timespanSeconds),
     compareBounds(before.bounds, after.bounds),
@@ -48,13 +49,20 @@ function compareCorrelations(before: Correlation, after: Correlation, part: Part
   return counted.find((each) => each.direction === direction) ?? { direction };
 }
 
+/** Events in one order are such events in any order. */
+function compareKinds({ kind: before }: Correlation, { kind: after }: Correlation): Direction {
+  if (before === after) return 'same';
+  if (before === 'temporal' && after === 'temporal_ordered') return 'weaker';
+  return before === 'temporal_ordered' && after === 'temporal' ? 'stronger' : 'unknown';
+}
+
 function compareCounted(
   { kind, rules: before }: Correlation,
-  { rules: after }: Correlation,
+  { kind: kindAfter, rules: after }: Correlation,
   part: PartOf,
 ): readonly ComparedMeaning[] {
   const ids = ({ id }: Rule): string => id;
-  if (kind === 'temporal_ordered' && before.map(ids).join() !== after.map(ids).join())
+  if (kind === 'temporal_ordered' && kindAfter === kind && before.map(ids).join() !== after.map(ids).join())
     return [{ direction: 'unknown' }];
   return [
     ...before.map((rule): ComparedMeaning => {

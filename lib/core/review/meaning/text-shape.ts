@@ -1,5 +1,6 @@
 import type { Condition, WildcardPart } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
+import { listedNames } from '../../rule/listed-names';
 
 const ANY: unique symbol = Symbol('any');
 const ONE: unique symbol = Symbol('one');
@@ -66,6 +67,11 @@ function readShapes(condition: Condition): readonly TextShape[] | undefined {
       return condition.patterns.map((pattern) => shapeOf(tokensOf(pattern), condition.cased));
     case 'keyword':
       return condition.patterns.map((pattern) => shapeOf([ANY, ...tokensOf(pattern), ANY], condition.cased));
+    // without a flag, `$` is the end of the text, and letters have their case
+    case 'matches':
+      return condition.flags === ''
+        ? listedNames(condition.expression)?.map((name) => shapeOf([...name], true))
+        : undefined;
     default:
       return undefined;
   }
@@ -88,6 +94,11 @@ export function examplesOf({ tokens }: TextShape): readonly string[] {
   return ['x1', '', 'y2z'].map((filler) =>
     tokens.map((token) => (token === ANY ? filler : token === ONE ? 'x' : token)).join(''),
   );
+}
+
+/** The same texts in other letter cases. */
+export function inOtherCases(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => [text.toUpperCase(), text.toLowerCase()]);
 }
 
 /** Whether every text that a shape lets through, one of the others lets through, too, as they are written. */

@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../../json/json-value';
 import { grouped } from '../../keyed/grouped';
 import { recordWith } from '../../prefilter/prefilter-plan';
 import { endsOfRange } from '../../rule/ip-range';
+import { isOfOneField } from './atom-order';
 import { type Branch, isOneText, openBranches, openSingles, partsLike } from './open-branches';
-import { type Effort, examplesOf } from './text-shape';
+import { type Effort, examplesOf, inOtherCases, shapesOf } from './text-shape';
 
 /** An account that is nobody's own. */
 const OTHER_ACCOUNT = '999900001111';
@@ -49,8 +50,11 @@ function valueAt(lists: readonly (readonly Json[])[], attempt: number, isOne: bo
 /** Values that may satisfy an atom, and none of those of its kind that do not hold. */
 function valuesOf(atom: Atom, fails: readonly Atom[], effort: Effort): readonly Json[] {
   const singles = openSingles(atom, fails, effort).slice(0, VALUES);
+  // a text in another letter case is let through by one of them only
+  const isCaseTold = fails.some((other) => isOfOneField(atom, other) && shapesOf(other)?.cased === true);
   const texts = singles.flatMap(({ shape, range }) => [
     ...(shape === undefined ? [] : examplesOf(shape)),
+    ...(shape === undefined || shape.cased || !isCaseTold ? [] : inOtherCases(examplesOf(shape).slice(0, 1))),
     ...(range === undefined ? [] : endsOfRange(range)),
   ]);
   if (texts.length > 0) return [...new Set(texts)];
