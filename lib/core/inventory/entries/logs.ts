@@ -1,4 +1,4 @@
-import { guests, list } from '../judges/lists';
+import { guests, list, sources } from '../judges/lists';
 import { metricFilterPattern } from '../judges/parsed-text';
 import { flow, ref, source, text } from '../judges/references';
 import { selectors } from '../judges/selectors';
@@ -122,7 +122,7 @@ const UNCOLLECTED = 'events of CloudTrail are no longer collected there';
 
 const TELEMETRY: Readonly<Record<string, Deciding>> = {
   'Rule.AllRegions': logging('every Region', on, { weaker: UNCOLLECTED }),
-  'Rule.Regions': logging('Regions', list, { weaker: UNCOLLECTED }),
+  'Rule.Regions': logging('Regions', sources, { weaker: UNCOLLECTED }),
   'Rule.DestinationConfiguration.CloudtrailParameters.AdvancedEventSelectors': logging(
     'advanced event selectors',
     selectors,
@@ -168,7 +168,7 @@ export const OBSERVABILITY_ADMIN: Readonly<Record<string, InventoryEntry>> = {
     ...{ noun: 'centralization rule', ...RULE },
     decides: {
       RuleName: RULE_NAME,
-      'Rule.Source.Regions': logging('Regions', list, { weaker: UNCOLLECTED }),
+      'Rule.Source.Regions': logging('Regions', sources, { weaker: UNCOLLECTED }),
       'Rule.Source.Scope': logging('accounts', text, { weaker: UNCOLLECTED }),
       'Rule.Source.SourceLogsConfiguration': logging('log groups', text, { weaker: UNCOLLECTED }),
       'Rule.Destination.Account': delivery('account', text, { weaker: UNCOLLECTED }),

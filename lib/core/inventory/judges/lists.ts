@@ -14,6 +14,18 @@ export const list: Judge = {
   ],
 };
 
+/** Where events come from: one that is gone is weaker, and a new one is stronger. */
+export const sources: Judge = {
+  ...list,
+  compare: perCondition((before, after, at) =>
+    compareItems(before, after, {
+      at,
+      gone: 'weaker',
+      added: itemsOf(before)?.length === 0 ? 'changed' : 'stronger',
+    }),
+  ),
+};
+
 /** Who is notified: one that is gone is weaker, and that no one is left is said. */
 export const recipients: Judge = {
   ...list,
@@ -61,7 +73,7 @@ export const guests: Judge = {
 interface Items {
   readonly at: JudgedIn;
   readonly gone: 'weaker' | 'changed';
-  readonly added: 'weaker' | 'changed' | 'unknown';
+  readonly added: 'weaker' | 'stronger' | 'changed' | 'unknown';
 }
 
 function compareItems(
@@ -84,7 +96,7 @@ function compareItems(
   const isOpenPair = [...lost, ...more].some((item) => item instanceof Unknown || item instanceof Choice);
   if (isOpenPair && lost.length > 0 && more.length > 0) return { verdict: 'unknown', words };
   const worst = (['weaker', 'unknown'] as const).find((verdict) => verdicts.includes(verdict));
-  return { verdict: worst ?? 'changed', words };
+  return { verdict: worst ?? (verdicts.includes('changed') ? 'changed' : 'stronger'), words };
 }
 
 /** Undefined: only the deployment knows which items there are. A single value is read as a list of one. */
