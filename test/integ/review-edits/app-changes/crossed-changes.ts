@@ -147,7 +147,7 @@ const MONITOR = change(
   'trails are checked less often',
   ['weaker', /less often|schedule|minutes|hours|rate/i],
   { deliveryMonitor: { checkEvery: Duration.minutes(15) } },
-  { deliveryMonitor: { checkEvery: Duration.hours(6) } },
+  { deliveryMonitor: { checkEvery: Duration.minutes(60) } },
 );
 const BUDGET = change(
   'no budget',

@@ -62,12 +62,7 @@ const QUERIES: readonly AppChange[] = [
     ),
   ),
   also('saved queries', ['ordinary'], querying(), querying({}, { savedQueries: ['subscriptions'] })),
-  also(
-    'another named query',
-    ['weaker', /Query|query/],
-    querying(),
-    querying({ namedQuery: 'console-sign-ins' }),
-  ),
+  also('another named query', ['weaker', /Query|query/], querying(), querying({ namedQuery: 'iam-changes' })),
 ];
 
 const unified =
@@ -186,10 +181,10 @@ const BESIDE: readonly AppChange[] = [
   gains('dynamodb:PutItem'),
   gains('dynamodb:DeleteItem'),
   gains('iam:PutRolePolicy'),
-  gains('iam:PassRole', 'ordinary'),
+  gains('iam:PassRole'),
   gains('cloudformation:DeleteStack'),
   gains('logs:DeleteLogGroup'),
-  gains('ssm:PutParameter'),
+  gains('ssm:PutParameter', 'ordinary'),
 ];
 
 /** Changes of queries, of ingestion, and of a product and its people beside trailwatch. */
