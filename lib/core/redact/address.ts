@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import { remembered } from '../keyed/remembered';
 import { addressTest } from '../rule/ip-range';
+import type { RedactionKey } from './keyed-hash';
 import { permute } from './permute';
 
 /** Addresses in these are as private as before, or as reserved. */
@@ -26,7 +26,7 @@ export class AddressRedactor {
 
   /** @param ranges those that rules use; wide ones, such as `0.0.0.0/0`, are in none of the others */
   constructor(
-    private readonly key: KeyObject,
+    private readonly key: RedactionKey,
     ranges: readonly string[],
   ) {
     this.tests = [...new Set([...SPECIAL_RANGES, ...ranges])]

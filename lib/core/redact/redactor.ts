@@ -1,9 +1,9 @@
-import { createSecretKey } from 'node:crypto';
 import type { CallCatalogue } from '../calls/call-catalogue';
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
 import { remembered } from '../keyed/remembered';
 import type { CloudTrailRecord } from '../record/record';
 import { AddressRedactor } from './address';
+import { RedactionKey } from './keyed-hash';
 import { type Naming, RecordNames } from './record-names';
 import type { RuleWords } from './rule-words';
 import { WordRedactor } from './word';
@@ -108,8 +108,7 @@ export class Redactor {
     rules: RuleWords,
     private readonly calls: CallCatalogue,
   ) {
-    // A key that is bytes is made into this each time it is used, which takes Node.js 24 four times as long as all else.
-    const secret = createSecretKey(key);
+    const secret = new RedactionKey(key);
     this.names = new RecordNames(calls);
     this.words = new WordRedactor(secret, rules);
     this.addresses = new AddressRedactor(secret, rules.ranges);

@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import { remembered } from '../keyed/remembered';
+import type { RedactionKey } from './keyed-hash';
 import { permute, scatter } from './permute';
 import type { RuleWords } from './rule-words';
 
@@ -85,7 +85,7 @@ export class WordRedactor {
   private readonly parts: RegExp | undefined;
 
   constructor(
-    private readonly key: KeyObject,
+    private readonly key: RedactionKey,
     private readonly rules: RuleWords,
   ) {
     const parts = [...rules.parts].sort((one, other) => other.length - one.length);
