@@ -1,3 +1,4 @@
+import { causesOf } from '../../../../bin/review/review-causes';
 import { reviewOfApps } from '../edited-estate';
 import { type AppChange, type Fault, faultIn, wordsOf } from './app-change';
 import { CROSSED_CHANGES } from './crossed-changes';
@@ -94,6 +95,10 @@ test('there are at least 120 changes, each with a name of its own', () => {
 /** What is wrong with the review of a change, in words. */
 function wrongIn(change: AppChange): readonly string[] {
   const document = reviewOfApps(change.before, change.after);
+  // each finding is in the line of one cause, or a part below it
+  const placed = causesOf(document.changes).flatMap(({ changes }) => changes);
+  if (placed.length !== document.changes.length || new Set(placed).size !== placed.length)
+    return [`${change.name}: ${document.changes.length} findings are ${placed.length} parts of causes`];
   const fault: Fault | undefined = faultIn(document, change);
   const [left] = LEFT[change.name] ?? [];
   if (fault === left) return [];
