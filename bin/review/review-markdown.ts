@@ -1,7 +1,7 @@
 import { groupBy } from '../../lib/core/keyed/grouped';
 import { acceptanceWords } from '../../lib/core/review/acceptance';
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
-import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
+import type { ReviewChange } from '../../lib/core/review/review-change';
 import {
   BoundedPage,
   MAX_PAGE_LENGTH,
@@ -10,7 +10,8 @@ import {
 } from '../../lib/core/safe-text/markup-text';
 import { oneLine, someOf, someWithin } from '../../lib/core/safe-text/one-line';
 import { accessIn } from './change-groups';
-import { renderVerdict, upgradeWords } from './review-verdict';
+import { causesOf, type ReviewCause } from './review-causes';
+import { markdownLine, renderVerdict, upgradeWords } from './review-verdict';
 import { upgradeNotes } from './upgrade-notes';
 import { sourceWords } from './with-sources';
 
@@ -23,22 +24,11 @@ const MAX_SHORT_LENGTH = 240;
 export function reviewMarkdown(document: ReviewDocument): string {
   const page = new MarkdownPage(renderVerdict(document));
   const { upgrade } = document;
-  for (const [effect, title] of EFFECTS) {
-    const changes = document.changes.filter((change) => change.effect === effect && !change.byUpgrade);
-    page.add({
-      title: `${title}: ${changes.length}`,
-      columns: ['change', 'of', 'what', 'where'],
-      rows: rowsOf(changes),
-    });
-  }
+  const causes = causesOf(document.changes);
+  const [made, own] = [causes.filter(isMadeByUpgrade), causes.filter((cause) => !isMadeByUpgrade(cause))];
+  page.addCauses('What changed, each cause with its parts', own);
   if (upgrade !== null) {
-    const made = document.changes.filter(({ byUpgrade }) => byUpgrade);
-    const words = `Changed by the upgrade of cdk-trailwatch ${text(upgradeWords(upgrade))}`;
-    page.add({
-      title: `${words}: ${made.length}`,
-      columns: ['change', 'of', 'what', 'where'],
-      rows: rowsOf(made),
-    });
+    page.addCauses(`Changed by the upgrade of cdk-trailwatch ${text(upgradeWords(upgrade))}`, made);
     page.add({
       title: `What the changelog says of it: ${upgradeNotes(document).length}`,
       columns: ['entries that name what changed'],
@@ -55,13 +45,9 @@ export function reviewMarkdown(document: ReviewDocument): string {
   return page.toString();
 }
 
-const EFFECTS: readonly (readonly [ChangeEffect, string])[] = [
-  ['refused', 'Refused by AWS'],
-  ['weaker', 'Protects less'],
-  ['unknown', 'Not known'],
-  ['changed', 'Different'],
-  ['stronger', 'Protects more'],
-];
+function isMadeByUpgrade({ changes: [{ byUpgrade }] }: ReviewCause): boolean {
+  return byUpgrade === true;
+}
 
 /** The number from which changes are combined into one row. */
 const MANY = 3;
@@ -248,6 +234,9 @@ function cellText(value: string): string {
   return toMarkdownText(oneLine(value, MAX_CELL_LENGTH));
 }
 
+/** What is said of each change of a cause. */
+const PARTS = ['change', 'of', 'what', 'where'];
+
 /** A part of a page of which rows may be left out. */
 interface MarkdownTable {
   readonly title: string;
@@ -269,6 +258,21 @@ class MarkdownPage {
   add({ title, columns, rows }: MarkdownTable): void {
     this.omitted += this.page.add(rows.map(toPageRow), {
       before: `\n<details><summary>${title}</summary>\n\n${toPageRow(columns)}${toPageRow(columns.map(() => '---'))}`,
+      after: '\n</details>\n',
+    });
+  }
+
+  /** Causes to unfold, each a line with a table of its changes below. */
+  addCauses(title: string, causes: readonly ReviewCause[]): void {
+    const count = causes.reduce((sum, { changes }) => sum + changes.length, 0);
+    const parts = causes.flatMap((cause) =>
+      rowsOf(cause.changes).map((row, at) => {
+        const head = `\n${markdownLine(cause)}\n\n${toPageRow(PARTS)}${toPageRow(PARTS.map(() => '---'))}`;
+        return at === 0 ? head + toPageRow(row) : toPageRow(row);
+      }),
+    );
+    this.omitted += this.page.add(parts, {
+      before: `\n<details><summary>${title}: ${count}</summary>\n`,
       after: '\n</details>\n',
     });
   }

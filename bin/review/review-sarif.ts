@@ -3,6 +3,7 @@ import type { ReviewDocument } from '../../lib/core/review/document/review-docum
 import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { SarifDocument, toPhysicalLocation } from '../outputs/sarif-document';
 import { lineInTemplate } from './line-in-template';
+import { causesOf } from './review-causes';
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review/review.md';
 
@@ -28,6 +29,9 @@ export function reviewSarif({ head, verdict, changes }: ReviewDocument): string 
     { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
     { verdict },
   );
+  const words = new Map(
+    causesOf(changes).flatMap((cause) => cause.changes.map((change) => [change, cause.words] as const)),
+  );
   const earlier = new Map<string, number>();
   const results = changes.flatMap((change) => {
     const level = LEVELS[change.effect];
@@ -37,7 +41,10 @@ export function reviewSarif({ head, verdict, changes }: ReviewDocument): string 
     earlier.set(fingerprint, place);
     // two results with one fingerprint are one alert
     return [
-      toResult(change, { head, level, fingerprint: place === 1 ? fingerprint : `${fingerprint}:${place}` }),
+      toResult(change, {
+        ...{ head, level, fingerprint: place === 1 ? fingerprint : `${fingerprint}:${place}` },
+        cause: words.get(change) ?? '',
+      }),
     ];
   });
   return document.next(results) + document.end();
@@ -52,14 +59,17 @@ interface ResultPlace {
   readonly head: string;
   readonly level: string;
   readonly fingerprint: string;
+  /** The line of the first screen that it is a part of. */
+  readonly cause: string;
 }
 
-function toResult(change: ReviewChange, { head, level, fingerprint }: ResultPlace): object {
+function toResult(change: ReviewChange, { head, level, fingerprint, cause }: ResultPlace): object {
   const { kind, subject, message, acceptance } = change;
   return {
     ...{ ruleId: kind, level, message: { text: `${subject}: ${message}` } },
     ...locationsOf(change, head),
     partialFingerprints: { 'change/v1': fingerprint },
+    properties: { cause },
     ...(acceptance?.isOver === false && {
       suppressions: [
         {

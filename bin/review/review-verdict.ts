@@ -105,6 +105,11 @@ function causeLines(changes: readonly ReviewChange[], style: VerdictStyle, room:
   ];
 }
 
+/** A cause as the first screen has it, without the mark of a list. */
+export function markdownLine(cause: ReviewCause): string {
+  return toLine(cause, MARKDOWN).slice('- '.length);
+}
+
 function toLine({ effect, words, changes }: ReviewCause, style: VerdictStyle): string {
   const count = changes.length === 1 ? '' : ` (${changes.length})`;
   const most = changes.some(isKept) ? MAX_KEPT_LENGTH : MAX_LINE_LENGTH;

@@ -98,6 +98,35 @@ test('JSON has the causes with the fingerprints of their changes', async () => {
   );
 });
 
+test('Markdown has the parts of a cause in a table below its line, and SARIF names the cause of each', async () => {
+  const [base, head] = [
+    synthesizeApp(folder, readme()),
+    synthesizeApp(folder, readme({ tamperDetection: false, ...expiringAfter(400) })),
+  ];
+  const page = (await runTrailwatch(['review', head, '--base', base])).stdout;
+  const [, ...folded] = page.split('<details>');
+  const [, ...sections] = (folded[0] ?? '').split(/\n\*\*/);
+  const [tampering = '', expiration = ''] = sections;
+  expect(sections.map((section) => section.split('\n')[0])).toEqual(
+    page
+      .split('<details>')[0]
+      ?.split('\n')
+      .flatMap((line) => (line.startsWith('- **') ? [line.slice(4)] : [])),
+  );
+  expect(tampering).toContain('tamperDetection of');
+  expect(tampering).toContain('variable TRAILWATCH&#95;OWN&#95;KEYS of');
+  expect(tampering).toContain('data events of AWS::DynamoDB::Table');
+  expect(expiration).toContain('<code>retention&#45;shortened</code>'.replace('&#45;', '-'));
+  expect(expiration).not.toContain('TRAILWATCH');
+  const { stdout } = await runTrailwatch(['review', head, '--base', base, '--format', 'sarif']);
+  const { results } = JSON.parse(stdout).runs[0] as { results: { properties: { cause: string } }[] };
+  const causes = new Set(results.map(({ properties }) => properties.cause));
+  expect([...causes].sort()).toEqual([
+    expect.stringMatching(/^changes to trailwatch's own resources no longer raise alerts/),
+    expect.stringMatching(/^log files are deleted after 400 days/),
+  ]);
+});
+
 describe('a deployment that AWS refuses fails the gate, and the headline says so', () => {
   const store = (retention: LakeRetention) => (app: App) => {
     const stack = new Stack(app, 'Audit', { env: { account: '111122223333', region: 'eu-west-1' } });

@@ -1,4 +1,5 @@
 import { causesOf } from '../../../bin/review/review-causes';
+import { reviewMarkdown } from '../../../bin/review/review-markdown';
 import { reviewText } from '../../../bin/review/review-text';
 import type { ReviewDocument } from '../../../lib/core/review/document/review-document';
 import { breakingEdits } from './breaking-edits';
@@ -47,6 +48,23 @@ test('each change is a part of one cause, and each deletion, retention and recip
       others.filter(({ kind }) => /^(evidence|retention)-/.test(kind) && kind !== first.kind),
     );
     return isWhole && hidden.length === 0 ? [] : [edit.name];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('Markdown has each cause once below the first screen, in the same order, with at least one row of its own', () => {
+  const wrong = [...REVIEWS].flatMap(([edit, document]) => {
+    const [, folded = ''] = reviewMarkdown(document).split('<details>');
+    const [, ...sections] = folded.split(/\n(?=\*\*)/);
+    const causes = causesOf(document.changes);
+    const isEach =
+      sections.length === causes.length &&
+      sections.every((section) => /\n\| <code>[a-z-]+<\/code> \|/.test(section));
+    const isWhole = sections.every((section, at) => {
+      const rows = section.match(/^\| <code>/gm)?.length ?? 0;
+      return rows <= (causes[at]?.changes.length ?? 0);
+    });
+    return isEach && isWhole ? [] : [edit.name];
   });
   expect(wrong).toEqual([]);
 });
