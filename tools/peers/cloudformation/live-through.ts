@@ -114,7 +114,7 @@ class Life implements EstateLife {
   /** What the engine leaves is deleted, too: the next estate may have one of that name. */
   async deleteAll(): Promise<void> {
     for (const [path, { stack, resources, ids }] of [...this.standing].reverse()) {
-      const { status, resources: left } = await stack.delete();
+      const { status, resources: left } = await deleted(stack);
       // After changes, the engine may fail to delete what it has lost track of: it names that.
       for (const { ResourceStatus, ResourceType = '' } of left)
         if (ResourceStatus === 'DELETE_FAILED') this.undeleted.add(ResourceType);
@@ -124,6 +124,19 @@ class Life implements EstateLife {
         if (NAMED.includes(Type)) await stack.deleteNamed(Type, ids.get(logicalId) ?? logicalId);
     }
   }
+}
+
+/** How often a stack is deleted of which the engine says that it failed, and names no resource: at times it does so under load. */
+const MAX_DELETIONS = 3;
+
+async function deleted(stack: CloudFormationStack): Promise<StackState> {
+  let state = await stack.delete();
+  for (let more = 1; more < MAX_DELETIONS && isUnexplained(state); more++) state = await stack.delete();
+  return state;
+}
+
+function isUnexplained({ status, resources }: StackState): boolean {
+  return status !== 'gone' && !resources.some(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
 }
 
 /** Types of which the engine may leave one with a name. */
